@@ -1,0 +1,36 @@
+"""Every error that a person may see: one sentence, what is wrong and what to do about it.
+
+Pages show ``str(error)`` as it is; the traceback goes to the log.
+"""
+
+
+class LatentLabError(Exception):
+    """The base of every error whose message is written for the person in front of the screen."""
+
+
+class DataError(LatentLabError):
+    """A data set that cannot be had, is incomplete, or is not what its name says."""
+
+
+class CheckpointError(LatentLabError):
+    """A checkpoint that cannot be read, trusted, written or found. Its message names the file."""
+
+
+class RecipeError(LatentLabError):
+    """A training recipe that is unknown or that cannot be carried out."""
+
+
+class TrainingError(LatentLabError):
+    """A training run that had to stop, such as one whose loss is no longer a number."""
+
+
+class ImageError(LatentLabError):
+    """A picture that cannot be read as a digit."""
+
+
+class ProjectionError(LatentLabError):
+    """A map that cannot be computed from the points and parameters given."""
+
+
+class JobError(LatentLabError):
+    """A background job that cannot be started, found or changed as asked."""

@@ -1,0 +1,95 @@
+"""The networks, and one registry that builds any of them from its specification.
+
+Every module takes float32 images (N, 1, 28, 28) in [0, 1] and keeps one contract:
+``encode(x) -> z``, ``decode(z) -> x`` (autoencoders) or ``classify(x) -> logits`` (classifiers),
+and ``loss(x_noisy, target, generator) -> {"loss": scalar, ...parts}``, where the target is the
+clean image for an autoencoder and the label for a classifier (`task` says which).
+"""
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+from torch import nn
+
+from models.classifier import (
+    ConvClassifier,
+    ConvClassifierConfig,
+    DenseClassifier,
+    DenseClassifierConfig,
+)
+from models.config import Config
+from models.conv import ConvAutoencoder, ConvAutoencoderConfig
+from models.dense import DenseAutoencoder, DenseAutoencoderConfig
+from models.vae import ConvVAE, ConvVAEConfig, DenseVAE, DenseVAEConfig
+
+
+@dataclass(frozen=True)
+class Family:
+    """One kind of network: its plain name, its configuration and its module."""
+
+    title: str
+    config: type[Config]
+    module: type[nn.Module]
+
+
+FAMILIES: dict[str, Family] = {
+    "dense": Family("Dense autoencoder", DenseAutoencoderConfig, DenseAutoencoder),
+    "conv": Family("Convolutional autoencoder", ConvAutoencoderConfig, ConvAutoencoder),
+    "vae-dense": Family("Dense variational autoencoder", DenseVAEConfig, DenseVAE),
+    "vae-conv": Family("Convolutional variational autoencoder", ConvVAEConfig, ConvVAE),
+    "clf-dense": Family("Dense classifier", DenseClassifierConfig, DenseClassifier),
+    "clf-conv": Family("Convolutional classifier", ConvClassifierConfig, ConvClassifier),
+}
+
+
+def parse_spec(spec: dict[str, object]) -> Config:
+    """The validated configuration of a specification such as ``{"family": "dense", ...}``.
+
+    Raises:
+        ValueError: the family is unknown, or a field is unknown or out of bounds.
+    """
+    family = spec.get("family")
+    if not isinstance(family, str) or family not in FAMILIES:
+        raise ValueError(f"unknown family {family!r}, expected one of {', '.join(FAMILIES)}")
+    try:
+        return FAMILIES[family].config.model_validate(spec)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "specification"
+        value = repr(first["input"])[:80]
+        raise ValueError(f"{family}: {field} is {value}: {first['msg']}") from error
+
+
+def build(spec: dict[str, object]) -> nn.Module:
+    """A new module with fresh weights for a specification; `ValueError` where it is wrong.
+
+    Weights come from PyTorch's global generator: seed it first for repeatable ones.
+    """
+    config = parse_spec(spec)
+    return FAMILIES[config.family].module(config)  # type: ignore[attr-defined]
+
+
+def parameter_count(module: nn.Module) -> int:
+    """How many trainable numbers a module holds."""
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def latent_size(module: nn.Module) -> int:
+    """How many numbers `encode` gives for one image."""
+    config = module.config
+    if hasattr(config, "latent"):
+        return int(config.latent)
+    if config.bottleneck is not None:
+        return int(config.bottleneck)
+    return int(module.head[0].in_features)  # type: ignore[index, union-attr]
+
+
+__all__ = [
+    "FAMILIES",
+    "Config",
+    "Family",
+    "build",
+    "latent_size",
+    "parameter_count",
+    "parse_spec",
+]

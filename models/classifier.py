@@ -1,0 +1,114 @@
+"""Digit classifiers, dense and convolutional, with or without a bottleneck of a few numbers.
+
+Squeezing a classifier through two numbers gives a map of the classes as the network sees them
+(compare Wen et al., "A Discriminative Feature Learning Approach for Deep Face Recognition",
+2016, figure 2).
+"""
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.config import Channels, Config, Latent, Strides, Widths
+from models.layers import PIXELS, Activation, conv_stack, dense_stack, feature_count
+from models.layers import require_matching_strides
+
+CLASSES = 10
+
+
+class DenseClassifierConfig(Config):
+    """784 - widths - [bottleneck - head_widths] - 10."""
+
+    family: Literal["clf-dense"] = "clf-dense"
+    widths: Widths = ()  # no hidden layer at all: softmax (logistic) regression
+    activation: Activation = "relu"
+    bottleneck: Latent | None = None  # numbers that everything must pass through, linear
+    head_widths: Widths = ()  # hidden units between the bottleneck and the ten classes
+
+
+class ConvClassifierConfig(Config):
+    """Convolutions - dropout - [bottleneck - head_widths] - 10."""
+
+    family: Literal["clf-conv"] = "clf-conv"
+    channels: Channels = (32, 32, 64, 64, 128, 128)
+    strides: Strides = (1, 2, 1, 2, 1, 2)
+    activation: Activation = "relu"
+    norm: bool = True
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0  # share of features dropped in training
+    bottleneck: Latent | None = None
+    head_widths: Widths = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        require_matching_strides(self.channels, self.strides)
+        return self
+
+
+class Classifier(nn.Module):
+    """What both families share: the encoder's output is the latent, the head turns it to logits."""
+
+    task: ClassVar[str] = "classify"
+    encoder: nn.Module
+    head: nn.Module
+
+    def encode(self, x: Tensor) -> Tensor:
+        """The bottleneck, or else the last hidden layer: (N, 1, 28, 28) -> float (N, latent)."""
+        return self.encoder(x)
+
+    def classify_latent(self, z: Tensor) -> Tensor:
+        """Logits of the ten classes for latent vectors: float (N, latent) -> float (N, 10)."""
+        return self.head(z)
+
+    def classify(self, x: Tensor) -> Tensor:
+        """Logits of the ten classes: float (N, 1, 28, 28) in [0, 1] -> float (N, 10)."""
+        return self.head(self.encode(x))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same as `classify`."""
+        return self.classify(x)
+
+    def loss(self, x_noisy: Tensor, target: Tensor, generator: object = None) -> dict[str, Tensor]:
+        """Mean cross-entropy against the labels ``target``, int64 (N,), and the accuracy."""
+        logits = self.classify(x_noisy)
+        accuracy = (logits.argmax(1) == target).float().mean()
+        return {"loss": F.cross_entropy(logits, target), "accuracy": accuracy}
+
+
+def _head(features: int, bottleneck: int | None, widths: Widths, activation: str) -> nn.Module:
+    return dense_stack([bottleneck or features, *widths, CLASSES], activation, "linear")
+
+
+class DenseClassifier(Classifier):
+    """Linear layers only."""
+
+    def __init__(self, config: DenseClassifierConfig) -> None:
+        super().__init__()
+        self.config = config
+        layers = [PIXELS, *config.widths]
+        features = layers[-1]
+        self.flatten = nn.Flatten()
+        self.encoder = dense_stack(layers, config.activation)
+        if config.bottleneck is not None:
+            self.encoder.append(nn.Linear(features, config.bottleneck))
+        self.head = _head(features, config.bottleneck, config.head_widths, config.activation)
+
+    def encode(self, x: Tensor) -> Tensor:
+        """The bottleneck, or else the last hidden layer: (N, 1, 28, 28) -> float (N, latent)."""
+        return self.encoder(self.flatten(x))
+
+
+class ConvClassifier(Classifier):
+    """Convolutions, then linear layers."""
+
+    def __init__(self, config: ConvClassifierConfig) -> None:
+        super().__init__()
+        self.config = config
+        features = feature_count(config.channels, config.strides)
+        self.encoder = conv_stack(config.channels, config.strides, config.activation, config.norm)
+        self.encoder.append(nn.Flatten())
+        self.encoder.append(nn.Dropout(config.dropout))
+        if config.bottleneck is not None:
+            self.encoder.append(nn.Linear(features, config.bottleneck))
+        self.head = _head(features, config.bottleneck, config.head_widths, config.activation)

@@ -1,0 +1,96 @@
+"""Convolutional autoencoder.
+
+Masci et al., "Stacked Convolutional Auto-Encoders for Hierarchical Feature Extraction" (2011);
+the shape (3x3 convolutions with strides instead of pooling, mirrored by transposed convolutions)
+is that of the convolutional AE and VAE articles that this project reproduces.
+"""
+
+from typing import ClassVar, Literal, Self
+
+from pydantic import model_validator
+from torch import Tensor, nn
+
+from models.config import Channels, Config, Latent, Strides
+from models.layers import ACTIVATIONS, Activation, PixelLoss, conv_sides, conv_stack, feature_count
+from models.layers import pixel_loss as pixel_loss_of
+from models.layers import require_matching_strides, transposed_stack
+
+
+class ConvAutoencoderConfig(Config):
+    """Convolutions - dense - latent - dense - transposed convolutions."""
+
+    family: Literal["conv"] = "conv"
+    channels: Channels = (32, 64, 128)  # feature maps after each 3x3 convolution
+    strides: Strides = (1, 2, 2)  # pixels
+    latent: Latent = 16
+    activation: Activation = "leaky_relu"
+    norm: bool = False  # batch normalisation after each convolution
+    output: Literal["sigmoid", "linear"] = "sigmoid"
+    pixel_loss: PixelLoss = "bce"
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        require_matching_strides(self.channels, self.strides)
+        return self
+
+
+class ConvEncoder(nn.Module):
+    """(N, 1, 28, 28) -> (N, outputs)."""
+
+    def __init__(self, config: ConvAutoencoderConfig, outputs: int) -> None:
+        super().__init__()
+        self.features = conv_stack(config.channels, config.strides, config.activation, config.norm)
+        self.to_latent = nn.Linear(feature_count(config.channels, config.strides), outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Float (N, 1, 28, 28) -> float (N, outputs)."""
+        return self.to_latent(self.features(x).flatten(1))
+
+
+class ConvDecoder(nn.Module):
+    """(N, latent) -> (N, 1, 28, 28), before the output activation."""
+
+    def __init__(self, config: ConvAutoencoderConfig) -> None:
+        super().__init__()
+        side = conv_sides(config.strides)[-1]
+        self.feature_shape = (config.channels[-1], side, side)
+        self.from_latent = nn.Linear(config.latent, feature_count(config.channels, config.strides))
+        self.activation = ACTIVATIONS[config.activation]()
+        self.images = transposed_stack(
+            config.channels, config.strides, config.activation, config.norm
+        )
+
+    def forward(self, z: Tensor) -> Tensor:
+        """Float (N, latent) -> float (N, 1, 28, 28)."""
+        features = self.activation(self.from_latent(z))
+        return self.images(features.unflatten(1, self.feature_shape))
+
+
+class ConvAutoencoder(nn.Module):
+    """Encoder of strided convolutions and its mirror."""
+
+    task: ClassVar[str] = "reconstruct"
+
+    def __init__(self, config: ConvAutoencoderConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = ConvEncoder(config, config.latent)
+        self.decoder = ConvDecoder(config)
+        self.output = ACTIVATIONS[config.output]()
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Latent vectors: float (N, 1, 28, 28) in [0, 1] -> float (N, latent)."""
+        return self.encoder(x)
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Images: float (N, latent) -> float (N, 1, 28, 28)."""
+        return self.output(self.decoder(z))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Reconstructions of x: float (N, 1, 28, 28)."""
+        return self.decode(self.encode(x))
+
+    def loss(self, x_noisy: Tensor, target: Tensor, generator: object = None) -> dict[str, Tensor]:
+        """The pixel loss of reconstructing ``target`` from ``x_noisy``; both (N, 1, 28, 28)."""
+        decoded = self.decoder(self.encode(x_noisy))
+        return {"loss": pixel_loss_of(self.config.pixel_loss, decoded, target, self.config.output)}

@@ -1,0 +1,57 @@
+"""Fully connected autoencoder.
+
+Hinton and Salakhutdinov, "Reducing the Dimensionality of Data with Neural Networks" (2006);
+as a denoiser: Vincent et al., "Extracting and Composing Robust Features with Denoising
+Autoencoders" (2008), where the input is corrupted and the target is the clean image.
+"""
+
+from typing import ClassVar, Literal
+
+from torch import Tensor, nn
+
+from models.config import Config, Latent, Widths
+from models.layers import ACTIVATIONS, PIXELS, Activation, PixelLoss, as_images, dense_stack
+from models.layers import pixel_loss as pixel_loss_of
+
+
+class DenseAutoencoderConfig(Config):
+    """784 - widths - latent - reversed widths - 784."""
+
+    family: Literal["dense"] = "dense"
+    widths: Widths = ()  # units of each hidden encoder layer; the decoder mirrors them
+    latent: Latent = 32  # units of the bottleneck
+    activation: Activation = "relu"  # after each hidden layer
+    latent_activation: Activation = "linear"  # after the bottleneck
+    output: Literal["sigmoid", "linear"] = "sigmoid"
+    pixel_loss: PixelLoss = "mse"
+
+
+class DenseAutoencoder(nn.Module):
+    """Encoder and decoder of linear layers."""
+
+    task: ClassVar[str] = "reconstruct"
+
+    def __init__(self, config: DenseAutoencoderConfig) -> None:
+        super().__init__()
+        self.config = config
+        widths = [PIXELS, *config.widths, config.latent]
+        self.encoder = dense_stack(widths, config.activation, config.latent_activation)
+        self.decoder = dense_stack(widths[::-1], config.activation, "linear")
+        self.output = ACTIVATIONS[config.output]()
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Latent vectors: float (N, 1, 28, 28) in [0, 1] -> float (N, latent)."""
+        return self.encoder(x.flatten(1))
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Images: float (N, latent) -> float (N, 1, 28, 28)."""
+        return as_images(self.output(self.decoder(z)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Reconstructions of x: float (N, 1, 28, 28)."""
+        return self.decode(self.encode(x))
+
+    def loss(self, x_noisy: Tensor, target: Tensor, generator: object = None) -> dict[str, Tensor]:
+        """The pixel loss of reconstructing ``target`` from ``x_noisy``; both (N, 1, 28, 28)."""
+        decoded = as_images(self.decoder(self.encode(x_noisy)))
+        return {"loss": pixel_loss_of(self.config.pixel_loss, decoded, target, self.config.output)}

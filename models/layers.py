@@ -1,0 +1,136 @@
+"""Building blocks shared by every family: layer stacks, activations and pixel losses."""
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+SIDE = 28
+PIXELS = SIDE * SIDE
+
+Activation = Literal["relu", "leaky_relu", "tanh", "sigmoid", "elu", "linear"]
+PixelLoss = Literal["mse", "sse", "bce", "bce_sum"]
+
+ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
+    "relu": nn.ReLU,
+    "leaky_relu": nn.LeakyReLU,
+    "tanh": nn.Tanh,
+    "sigmoid": nn.Sigmoid,
+    "elu": nn.ELU,
+    "linear": nn.Identity,
+}
+
+
+def dense_stack(widths: Sequence[int], activation: str, last: str | None = None) -> nn.Sequential:
+    """Linear layers from ``widths[0]`` to ``widths[-1]`` units, each followed by its activation.
+
+    ``last`` names the activation after the final layer (default: the same as the others).
+    """
+    layers: list[nn.Module] = []
+    for index, (fan_in, fan_out) in enumerate(pairwise(widths)):
+        final = index == len(widths) - 2
+        chosen = last if final and last is not None else activation
+        layers.append(nn.Linear(fan_in, fan_out))
+        if chosen != "linear":
+            layers.append(ACTIVATIONS[chosen]())
+    return nn.Sequential(*layers)
+
+
+def conv_sides(strides: Sequence[int]) -> list[int]:
+    """Side in pixels of each feature map, the 28-pixel input first (3x3 kernels, padding 1)."""
+    sides = [SIDE]
+    for stride in strides:
+        sides.append((sides[-1] - 1) // stride + 1)
+    return sides
+
+
+def conv_stack(
+    channels: Sequence[int], strides: Sequence[int], activation: str, norm: bool
+) -> nn.Sequential:
+    """3x3 convolutions: (N, 1, 28, 28) -> (N, channels[-1], side, side)."""
+    layers: list[nn.Module] = []
+    for (fan_in, fan_out), stride in zip(pairwise([1, *channels]), strides, strict=True):
+        layers.append(nn.Conv2d(fan_in, fan_out, 3, stride, padding=1, bias=not norm))
+        if norm:
+            layers.append(nn.BatchNorm2d(fan_out))
+        layers.append(ACTIVATIONS[activation]())
+    return nn.Sequential(*layers)
+
+
+def transposed_stack(
+    channels: Sequence[int], strides: Sequence[int], activation: str, norm: bool
+) -> nn.Sequential:
+    """The mirror of `conv_stack`: (N, channels[-1], side, side) -> (N, 1, 28, 28), no activation.
+
+    Each output padding is what brings a transposed convolution back to the mirrored side.
+    """
+    sides = conv_sides(strides)
+    widths = [*reversed(channels), 1]
+    layers: list[nn.Module] = []
+    for index, (fan_in, fan_out) in enumerate(pairwise(widths)):
+        stride = strides[-1 - index]
+        padding = sides[-2 - index] - ((sides[-1 - index] - 1) * stride + 1)
+        last = index == len(channels) - 1
+        bias = last or not norm
+        layers.append(nn.ConvTranspose2d(fan_in, fan_out, 3, stride, 1, padding, bias=bias))
+        if not last:
+            if norm:
+                layers.append(nn.BatchNorm2d(fan_out))
+            layers.append(ACTIVATIONS[activation]())
+    return nn.Sequential(*layers)
+
+
+def feature_count(channels: Sequence[int], strides: Sequence[int]) -> int:
+    """Numbers in the last feature map of `conv_stack`."""
+    return channels[-1] * conv_sides(strides)[-1] ** 2
+
+
+def pixel_loss(kind: str, decoded: Tensor, target: Tensor, output: str) -> Tensor:
+    """How far a reconstruction is from its target, averaged over the batch (a scalar).
+
+    Args:
+        kind: ``mse`` (mean over pixels), ``sse`` (squared error summed over pixels), ``bce``
+            (mean binary cross-entropy) or ``bce_sum`` (summed over pixels).
+        decoded: float (N, 1, 28, 28), before the output activation.
+        target: float (N, 1, 28, 28) in [0, 1].
+        output: the output activation, ``sigmoid`` or ``linear``.
+    """
+    if kind in ("bce", "bce_sum"):
+        # From logits: log(sigmoid) underflows where the pixel is surely black.
+        total = F.binary_cross_entropy_with_logits(decoded, target, reduction="sum")
+    else:
+        total = F.mse_loss(ACTIVATIONS[output]()(decoded), target, reduction="sum")
+    summed = total / len(target)
+    return summed / PIXELS if kind in ("mse", "bce") else summed
+
+
+def gaussian_kl(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """KL(N(mean, variance) || N(0, 1)), summed over the latent and averaged over the batch.
+
+    Kingma and Welling, "Auto-Encoding Variational Bayes" (2013), appendix B.
+    """
+    return -0.5 * (1 + log_variance - mean**2 - log_variance.exp()).sum(1).mean()
+
+
+def standard_normal(like: Tensor, generator: torch.Generator | None) -> Tensor:
+    """Standard normal numbers of the shape, type and device of ``like``."""
+    return torch.randn(like.shape, generator=generator, device=like.device, dtype=like.dtype)
+
+
+def as_images(pixels: Tensor) -> Tensor:
+    """(N, 784) or any (N, ...) of 784 numbers -> (N, 1, 28, 28)."""
+    return pixels.reshape(-1, 1, SIDE, SIDE)
+
+
+def require_matching_strides(channels: Sequence[int], strides: Sequence[int]) -> None:
+    """Raise ValueError unless every convolution has its stride and the sizes stay sensible."""
+    if len(channels) != len(strides):
+        raise ValueError(
+            f"{len(channels)} convolution channels need as many strides, got {len(strides)}"
+        )
+    if math.prod(strides) > SIDE:
+        raise ValueError(f"strides {tuple(strides)} shrink a 28-pixel image below one pixel")

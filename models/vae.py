@@ -1,0 +1,110 @@
+"""Variational autoencoder, dense or convolutional.
+
+Kingma and Welling, "Auto-Encoding Variational Bayes" (2013). The loss is the pixel loss plus the
+KL divergence of the posterior from a standard normal; its weight is the beta of Higgins et al.,
+"beta-VAE" (2017): near 0 the model becomes a plain autoencoder.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+
+from models.config import Config, Latent, Widths
+from models.conv import ConvAutoencoderConfig, ConvDecoder, ConvEncoder
+from models.layers import PIXELS, Activation, PixelLoss, as_images, dense_stack, gaussian_kl
+from models.layers import pixel_loss as pixel_loss_of
+from models.layers import standard_normal
+
+KlWeight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+
+
+class DenseVAEConfig(Config):
+    """784 - widths - (mean, log-variance) - reversed widths - 784 sigmoid."""
+
+    family: Literal["vae-dense"] = "vae-dense"
+    widths: Widths = (400,)
+    latent: Latent = 20
+    activation: Activation = "relu"
+    pixel_loss: PixelLoss = "bce_sum"
+    kl_weight: KlWeight = 1.0
+
+
+class ConvVAEConfig(ConvAutoencoderConfig):
+    """The convolutional autoencoder's layers with a mean and a log-variance."""
+
+    family: Literal["vae-conv"] = "vae-conv"  # type: ignore[assignment]
+    latent: Latent = 2
+    output: Literal["sigmoid"] = "sigmoid"  # type: ignore[assignment]
+    pixel_loss: PixelLoss = "bce_sum"
+    kl_weight: KlWeight = 1.0
+
+
+class VariationalAutoencoder(nn.Module):
+    """What both variational families share: the posterior and the loss.
+
+    ``kl_scale`` multiplies the KL weight; training moves it from 0 to 1 during a warm-up.
+    """
+
+    task: ClassVar[str] = "reconstruct"
+    config: DenseVAEConfig | ConvVAEConfig
+    encoder: nn.Module
+    decoder: nn.Module
+    kl_scale: float = 1.0
+
+    def posterior(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and log-variance of q(z | x): two floats (N, latent)."""
+        mean, log_variance = self.encoder(x).chunk(2, dim=1)
+        return mean, log_variance
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Posterior means: float (N, 1, 28, 28) in [0, 1] -> float (N, latent)."""
+        return self.posterior(x)[0]
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Images in [0, 1]: float (N, latent) -> float (N, 1, 28, 28)."""
+        return torch.sigmoid(as_images(self.decoder(z)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Reconstructions through the posterior mean: float (N, 1, 28, 28)."""
+        return self.decode(self.encode(x))
+
+    def loss(
+        self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
+    ) -> dict[str, Tensor]:
+        """Pixel loss plus weighted KL for one posterior sample an image, and the two parts."""
+        mean, log_variance = self.posterior(x_noisy)
+        z = mean + standard_normal(mean, generator) * (0.5 * log_variance).exp()
+        pixels = pixel_loss_of(
+            self.config.pixel_loss, as_images(self.decoder(z)), target, "sigmoid"
+        )
+        kl = gaussian_kl(mean, log_variance)
+        return {
+            "loss": pixels + self.config.kl_weight * self.kl_scale * kl,
+            "reconstruction": pixels,
+            "kl": kl,
+        }
+
+
+class DenseVAE(VariationalAutoencoder):
+    """The variational autoencoder of linear layers."""
+
+    def __init__(self, config: DenseVAEConfig) -> None:
+        super().__init__()
+        self.config = config
+        hidden = [PIXELS, *config.widths]
+        self.encoder = nn.Sequential(
+            nn.Flatten(), dense_stack([*hidden, 2 * config.latent], config.activation, "linear")
+        )
+        self.decoder = dense_stack([config.latent, *hidden[::-1]], config.activation, "linear")
+
+
+class ConvVAE(VariationalAutoencoder):
+    """The variational autoencoder of convolutions."""
+
+    def __init__(self, config: ConvVAEConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = ConvEncoder(config, 2 * config.latent)
+        self.decoder = ConvDecoder(config)
