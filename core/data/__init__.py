@@ -1,0 +1,15 @@
+"""Data sets as tensors: fetched once, kept as one verified file each, shared by every visitor.
+
+    digits = load("mnist")             # 70,000 images, or a sample that says so in `notice`
+    train = digits.split("train")
+    x = to_float(train.images[:128])   # float32 (128, 1, 28, 28) in [0, 1]
+
+`catalogue` lists the data sets, `fetchers` brings them from outside, `published` keeps them on
+disk and `library` ties the three together.
+"""
+
+from core.data.catalogue import CATALOGUE, NAMES
+from core.data.dataset import Dataset, balanced_subset, to_float
+from core.data.library import load
+
+__all__ = ["CATALOGUE", "NAMES", "Dataset", "balanced_subset", "load", "to_float"]

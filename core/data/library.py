@@ -1,0 +1,93 @@
+"""`load`: the published file where it is whole, else the first fetcher that succeeds."""
+
+import logging
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from threading import Lock
+
+from core.data import published
+from core.data.catalogue import CATALOGUE, Entry
+from core.data.dataset import Dataset
+from core.data.fetchers import Fetcher
+from core.errors import DataError
+from core.settings import settings
+
+log = logging.getLogger(__name__)
+
+_loaded: dict[Path, Dataset] = {}
+_locks: defaultdict[Path, Lock] = defaultdict(Lock)
+_locks_guard = Lock()
+
+
+def load(name: str = "mnist") -> Dataset:
+    """The data set called `name`, loaded once and shared by the whole process.
+
+    Reads `<data folder>/<name>.safetensors`; where that is missing or damaged, fetches the set
+    and publishes it there. Offline, or where every source fails, MNIST comes as a sample of
+    5,000 images (`is_sample`, `notice`) that is not published, so the next start tries again.
+
+    Raises DataError, saying what to do, for an unknown name or a set that cannot be had.
+    """
+    entry = CATALOGUE.get(name)
+    if entry is None:
+        raise DataError(f'There is no data set "{name}": choose one of {", ".join(CATALOGUE)}.')
+    path = settings().data / f"{name}.safetensors"
+    with _locks_guard:
+        lock = _locks[path]
+    with lock:
+        if path not in _loaded:
+            _loaded[path] = _read_or_fetch(path, entry)
+        return _loaded[path]
+
+
+def _read_or_fetch(path: Path, entry: Entry) -> Dataset:
+    try:
+        return published.read(path, entry)
+    except FileNotFoundError:
+        pass
+    except (DataError, OSError) as error:
+        log.warning("%s Fetching %s again.", error, entry.title)
+
+    reasons = []
+    for fetcher in entry.fetchers:
+        if fetcher.online and settings().offline:
+            reasons.append(f"{fetcher.source}: offline")
+            continue
+        try:
+            data = _fetch(fetcher, entry)
+        except Exception as error:  # a source may fail in any way: say how, try the next
+            reasons.append(f"{fetcher.source}: {error}")
+            log.info("%s is not to be had from %s: %s", entry.title, fetcher.source, error)
+            continue
+        try:
+            published.write(path, data)
+        except OSError as error:
+            log.warning("%s cannot be saved, so the next start fetches again: %s", path, error)
+        return data
+
+    if entry.sample is not None:
+        return _fetch(entry.sample, entry, sample=True)
+    log.warning("%s cannot be had. %s", entry.title, "; ".join(reasons))
+    raise DataError(_remedy(entry))
+
+
+def _fetch(fetcher: Fetcher, entry: Entry, *, sample: bool = False) -> Dataset:
+    log.info("Fetching %s from %s …", entry.title, fetcher.source)
+    with tempfile.TemporaryDirectory(prefix="latent-lab-") as folder:
+        fetched = fetcher.fetch(Path(folder))
+    published.check(entry, fetched, sample=sample)
+    digest = published.fingerprint(fetched.images, fetched.labels)
+    return published.dataset(entry, fetched, fetcher.source, digest)
+
+
+def _remedy(entry: Entry) -> str:
+    if settings().offline:
+        return (
+            f"{entry.title} is not on this machine and downloads are switched off: "
+            f"unset LATENT_LAB_OFFLINE and try again, or choose another data set."
+        )
+    return (
+        f"{entry.title} could not be downloaded: connect to the internet and run "
+        f"`python -m core.data {entry.name}`, or choose another data set."
+    )

@@ -1,0 +1,138 @@
+"""A complete data set as one file: written whole or not at all, checked each time it is read."""
+
+import hashlib
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from core.data.catalogue import Entry
+from core.data.dataset import SIDE, Dataset
+from core.data.fetchers import Fetched
+from core.errors import DataError
+
+HEADER_LIMIT = 64 * 1024  # bytes, far above what our own files need
+STRAY_AGE = 3600  # seconds after which a temporary file can have no writer left
+
+
+def fingerprint(images: Tensor, labels: Tensor) -> str:
+    """SHA-256 (hex) of the bytes of `images` (uint8) followed by those of `labels` (int64)."""
+    digest = hashlib.sha256(images.contiguous().numpy())
+    digest.update(labels.contiguous().numpy())
+    return digest.hexdigest()
+
+
+def check(entry: Entry, fetched: Fetched, *, sample: bool = False) -> None:
+    """Raise DataError unless `fetched` has the sizes, types and labels that `entry` promises."""
+    images, labels = fetched.images, fetched.labels
+    expected = len(images) if sample else entry.total
+    train = fetched.train if sample else entry.train
+    if (
+        images.shape != (expected, SIDE, SIDE)
+        or labels.shape != (expected,)
+        or fetched.train != train
+        or (str(images.dtype), str(labels.dtype)) != ("torch.uint8", "torch.int64")
+    ):
+        raise DataError(
+            f"{entry.title} came as {images.dtype} {tuple(images.shape)} with "
+            f"{fetched.train:,} training images, where uint8 ({expected}, {SIDE}, {SIDE}) with "
+            f"{train:,} is expected."
+        )
+    low, high = int(labels.min()), int(labels.max())
+    if low < 0 or high >= len(entry.classes):
+        raise DataError(
+            f"{entry.title} has labels from {low} to {high}, outside its "
+            f"{len(entry.classes)} classes."
+        )
+
+
+def read(path: Path, entry: Entry) -> Dataset:
+    """The data set published at `path`.
+
+    Raises FileNotFoundError when there is none, and DataError naming the file when it is cut,
+    changed by as much as a bit, or another data set.
+    """
+    size = path.stat().st_size
+    expected = entry.total * (SIDE * SIDE + 8)
+    if not path.is_file() or not expected < size <= expected + HEADER_LIMIT:
+        raise DataError(f"{path} is damaged: {size:,} bytes are not {entry.title}.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            card = file.metadata() or {}
+            # Copied, so that a later change to the file cannot reach the tensors.
+            images = file.get_tensor("images").clone()
+            labels = file.get_tensor("labels").clone()
+        fetched = Fetched(images, labels, int(card["train"]))
+        source, claimed = card["source"], card["fingerprint"]
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise DataError(f"{path} is damaged: {error}.") from error
+    try:
+        check(entry, fetched)
+    except DataError as error:
+        raise DataError(f"{path} is damaged: {error}") from error
+    if fingerprint(images, labels) != claimed:
+        raise DataError(f"{path} is damaged: its content is not what its fingerprint says.")
+    return dataset(entry, fetched, source, claimed)
+
+
+def dataset(entry: Entry, fetched: Fetched, source: str, digest: str) -> Dataset:
+    """`fetched` as a Dataset, which says so where it is less than the whole."""
+    count = len(fetched.images)
+    is_sample = count < entry.total
+    return Dataset(
+        name=entry.name,
+        title=entry.title,
+        images=fetched.images,
+        labels=fetched.labels,
+        rows=torch.arange(count),
+        train=fetched.train,
+        total=entry.total,
+        source=source,
+        fingerprint=digest,
+        is_sample=is_sample,
+        notice=f"{count:,} of {entry.total:,}: offline sample" if is_sample else None,
+        classes=entry.classes,
+    )
+
+
+def write(path: Path, data: Dataset) -> None:
+    """Publish `data` at `path`, atomically: readers see the old file or the whole new one.
+
+    Raises OSError when the disk is full or the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _remove_strays(path)
+    content = save(
+        {"images": data.images, "labels": data.labels},
+        {
+            "name": data.name,
+            "source": data.source,
+            "train": str(data.train),
+            "fingerprint": data.fingerprint,
+        },
+    )
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _remove_strays(path: Path) -> None:
+    for stray in path.parent.glob(f".{path.name}.*.tmp"):
+        try:
+            if time.time() - stray.stat().st_mtime > STRAY_AGE:
+                stray.unlink()
+        except FileNotFoundError:
+            continue  # another process was quicker
