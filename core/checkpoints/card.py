@@ -1,0 +1,175 @@
+"""The card of a checkpoint: what the model is, how it was trained and how well it does."""
+
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from core.errors import CheckpointError
+
+NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,79}$"
+MAX_CARD_BYTES = 2 * 1024 * 1024
+MAX_JSON_DEPTH = 16
+MAX_EPOCHS = 10_000
+
+# Control characters could rewrite a terminal or a log; line feeds and tabs are harmless.
+_PRINTABLE = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+
+
+def _json_object(value: dict[str, Any], limit_bytes: int) -> dict[str, Any]:
+    """The object in plain JSON types (tuples become lists); ValueError if it is too big or deep."""
+    try:
+        text = json.dumps(value, allow_nan=False, ensure_ascii=False)
+        size = len(text.encode("utf-8"))
+    except (TypeError, RecursionError) as error:
+        raise ValueError(f"it does not fit into JSON ({error})") from error
+    if size > limit_bytes:
+        raise ValueError(f"it takes {size:,} bytes where {limit_bytes:,} are allowed")
+    plain: dict[str, Any] = json.loads(text)
+    if json_depth(plain) > MAX_JSON_DEPTH:
+        raise ValueError(f"it is nested deeper than {MAX_JSON_DEPTH} levels")
+    return plain
+
+
+def json_depth(value: object) -> int:
+    """Levels of nesting of a JSON value: 0 for a number, 1 for ``[]``, 2 for ``[[]]``."""
+    depth, level = 0, [value]
+    while True:
+        nested = [item for item in level if isinstance(item, dict | list)]
+        if not nested:
+            return depth
+        depth += 1
+        level = [
+            child
+            for item in nested
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+
+
+def _utc(text: str) -> str:
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() != timedelta(0):
+        raise ValueError("it must be a time in UTC, such as 2026-01-31T12:00:00+00:00")
+    return text
+
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_PRINTABLE)]
+Short = Annotated[str, StringConstraints(max_length=200, pattern=_PRINTABLE)]
+Long = Annotated[str, StringConstraints(max_length=4_000, pattern=_PRINTABLE)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=10**12)]
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
+ModelSpec = Annotated[dict[str, Any], AfterValidator(lambda value: _json_object(value, 16_384))]
+RecipeSpec = Annotated[dict[str, Any], AfterValidator(lambda value: _json_object(value, 65_536))]
+Epoch = Annotated[dict[Key, Number], Field(max_length=64)]
+Numbers = Annotated[tuple[Number, ...], Field(max_length=10_000)]
+
+
+class DatasetCard(BaseModel):
+    """The data that a model was trained on; counts are in images."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Short
+    fingerprint: Short
+    train_count: Count
+    validation_count: Count
+    test_count: Count
+    is_sample: bool
+
+
+class Card(BaseModel):
+    """Everything that a checkpoint says about itself, bounded in every length and depth.
+
+    ``model`` is the spec for ``models.build`` and ``recipe`` the JSON of the training recipe.
+    ``history`` holds one row an epoch, ``seconds`` the time the training took, ``created`` an
+    ISO 8601 time in UTC, and ``sha256`` the digest of the tensors, which saving fills in.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1] = 1
+    name: Name
+    title: Short
+    model: ModelSpec
+    parameters: Count
+    recipe: RecipeSpec
+    dataset: DatasetCard
+    history: Annotated[tuple[Epoch, ...], Field(max_length=MAX_EPOCHS)]
+    metrics: Annotated[dict[Key, Number | Numbers], Field(max_length=256)]
+    notes: Annotated[tuple[Long, ...], Field(max_length=100)] = ()
+    versions: Annotated[dict[Key, Short], Field(max_length=64)]
+    device: Short
+    seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
+    source: Long
+    created: Annotated[str, StringConstraints(max_length=40), AfterValidator(_utc)]
+    sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
+
+    def to_json(self) -> str:
+        """The card as compact JSON; CheckpointError above ``MAX_CARD_BYTES``."""
+        text = self.model_dump_json()
+        size = len(text.encode("utf-8"))
+        if size > MAX_CARD_BYTES:
+            raise CheckpointError(
+                f"The card of '{self.name}' takes {size:,} bytes where {MAX_CARD_BYTES:,} are"
+                " allowed; shorten its history or its metrics."
+            )
+        return text
+
+    @classmethod
+    def from_json(cls, text: str) -> "Card":
+        """The card in ``text``; ValueError with one short clause that says what is wrong."""
+        if len(text) > MAX_CARD_BYTES:
+            raise ValueError(f"its card is longer than {MAX_CARD_BYTES:,} bytes")
+        try:
+            return cls.model_validate_json(text, strict=True)
+        except ValidationError as error:
+            raise ValueError(f"its card is not valid: {first_problem(error)}") from error
+
+
+def first_problem(error: ValidationError) -> str:
+    """The first problem of a validation error in one short clause, and how many more there are."""
+    problems = error.errors(include_url=False, include_context=False)
+    first = problems[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the whole"
+    given = "" if isinstance(first["input"], dict | list) else f", got {shown(first['input'])}"
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    message = " ".join(first["msg"].split())[:200]
+    return f"{shown(where)}: {message}{given}{more}"
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """``value`` as it may stand in a message: quoted, on one line, at most about ``limit`` long."""
+    text = value if isinstance(value, str) else repr(value)
+    return ascii_safe(text if len(text) <= limit else text[:limit] + "…")
+
+
+def ascii_safe(text: str) -> str:
+    """``text`` in quotes with control characters and broken code points escaped."""
+    return "'" + "".join(c if c.isprintable() else repr(c)[1:-1] for c in text) + "'"
+
+
+def checked_name(name: str) -> str:
+    """``name`` if a checkpoint may carry it; CheckpointError, with a name that may, otherwise."""
+    if re.fullmatch(NAME_PATTERN[1:-1], name):
+        return name
+    raise CheckpointError(
+        f"{shown(name)} cannot name a checkpoint: use at most 80 of the characters a-z, 0-9, '.',"
+        f" '_' and '-', beginning with a letter or digit, such as '{suggest_name(name)}'."
+    )
+
+
+def suggest_name(text: str) -> str:
+    """A valid checkpoint name close to ``text``, such as 'my-model-1' for 'My Model (1)'."""
+    slug = re.sub(r"[^a-z0-9._]+", "-", text.lower().removesuffix(".safetensors"))
+    return slug.strip("-._")[:80] or "model"

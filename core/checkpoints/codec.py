@@ -1,0 +1,179 @@
+"""A module and its card to bytes and back, every claim checked before it is acted on.
+
+Bytes are trusted in this order: the sizes, the header, the card, the model's skeleton (built
+without memory on the meta device), its tensors' names and shapes, and only then the weights.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import torch
+from safetensors import SafetensorError
+from safetensors import torch as safetensors
+from torch import Tensor, nn
+
+import models
+from core.checkpoints.card import Card, shown
+from core.checkpoints.header import (
+    LENGTH_BYTES,
+    Header,
+    header_length,
+    parse_header,
+)
+
+DTYPES = {
+    torch.float64: "F64",
+    torch.int64: "I64",
+    torch.float32: "F32",
+    torch.float16: "F16",
+    torch.bfloat16: "BF16",
+}
+SHOWN_DIFFERENCES = 5
+Layout = dict[str, tuple[str, tuple[int, ...]]]  # name -> dtype, shape
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A module in eval mode that needs no gradients, its card, and what a person must be told."""
+
+    module: nn.Module
+    card: Card
+    warnings: tuple[str, ...] = ()
+
+
+def pack(module: nn.Module, card: Card) -> tuple[bytes, Card]:
+    """The file's bytes and the card with its SHA-256; ValueError if they could not be loaded."""
+    tensors = {
+        # clone: parts of one storage (tied weights, slices) may not share it in a file
+        name: tensor.detach().to("cpu").contiguous().clone()
+        for name, tensor in module.state_dict().items()
+    }
+    for name, tensor in tensors.items():
+        if tensor.dtype not in DTYPES:
+            raise ValueError(f"its tensor {shown(name)} has dtype {tensor.dtype}, not a stored one")
+    digest = tensors_digest(
+        (name, DTYPES[tensor.dtype], tuple(tensor.shape), _raw(tensor))
+        for name, tensor in tensors.items()
+    )
+    card = card.model_copy(update={"sha256": digest})
+    return safetensors.save(tensors, metadata={"card": card.to_json()}), card
+
+
+def unpack(data: bytes) -> LoadedModel:
+    """The model in the bytes of a whole file; ValueError with one clause if any check fails."""
+    length = header_length(data[:LENGTH_BYTES], len(data))
+    header = parse_header(data[LENGTH_BYTES : LENGTH_BYTES + length], len(data))
+    card = inspect(header)
+    view = memoryview(data)[header.data_start :]
+    digest = tensors_digest(
+        (name, info.dtype, info.shape, view[info.begin : info.end])
+        for name, info in header.tensors.items()
+    )
+    if digest != card.sha256:
+        raise ValueError(
+            f"its weights do not match their SHA-256 ({digest[:12]}… where the card says"
+            f" {card.sha256[:12]}…), so it was damaged or altered"
+        )
+    try:
+        tensors = safetensors.load(data)
+    except SafetensorError as error:
+        raise ValueError(f"it is not a valid safetensors file ({str(error)[:120]})") from error
+    module = _skeleton(card.model)
+    module.load_state_dict(tensors, strict=True, assign=True)
+    module.eval().requires_grad_(False)
+    return LoadedModel(module, card, tuple(_warnings(tensors)))
+
+
+def inspect(header: Header) -> Card:
+    """The card in a checked header, once the tensors are those that its model needs.
+
+    Reads no weights and allocates none; ValueError with one clause if anything disagrees.
+    """
+    card = Card.from_json(header.card_json)
+    if not card.sha256:
+        raise ValueError("its card has no SHA-256 of the weights")
+    expected, parameters = _expected(json.dumps(card.model, sort_keys=True))
+    found = {name: (info.dtype, info.shape) for name, info in header.tensors.items()}
+    differences = list(_differences(expected, found))
+    if differences:
+        more = len(differences) - SHOWN_DIFFERENCES
+        listed = "; ".join(differences[:SHOWN_DIFFERENCES])
+        raise ValueError(
+            f"its tensors are not those of its architecture: {listed}"
+            + (f"; and {more:,} more" if more > 0 else "")
+        )
+    if card.parameters != parameters:
+        raise ValueError(
+            f"its card says {card.parameters:,} parameters but its architecture has {parameters:,}"
+        )
+    return card
+
+
+def tensors_digest(
+    tensors: Iterable[tuple[str, str, tuple[int, ...], "memoryview | bytes"]],
+) -> str:
+    """SHA-256 in hex over (name, dtype, shape, raw little-endian bytes), sorted by name."""
+    digest = hashlib.sha256()
+    for name, dtype, shape, raw in sorted(tensors, key=lambda item: item[0]):
+        digest.update(json.dumps([name, dtype, list(shape)]).encode())
+        digest.update(raw)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _expected(spec: str) -> tuple[Layout, int]:
+    """Names, dtypes and shapes of the tensors of a spec (as JSON), and its parameter count."""
+    module = _skeleton(json.loads(spec))
+    state = module.state_dict()
+    unsaved = {name for name, _ in module.named_buffers()} - state.keys()
+    if unsaved:
+        raise ValueError(f"its architecture keeps {shown(min(unsaved))} out of its state")
+    layout = {name: (DTYPES[tensor.dtype], tuple(tensor.shape)) for name, tensor in state.items()}
+    return layout, models.parameter_count(module)
+
+
+def _skeleton(spec: dict[str, object]) -> nn.Module:
+    """The module of a spec on the meta device: shapes and no memory."""
+    try:
+        with torch.device("meta"):
+            return models.build(spec)
+    except (ValueError, TypeError, KeyError, ArithmeticError, RuntimeError) as error:
+        message = " ".join(str(error).split())
+        raise ValueError(f"its architecture cannot be built: {message[:300]}") from error
+
+
+def _differences(expected: Layout, found: Layout) -> Iterable[str]:
+    for name in sorted(expected.keys() | found.keys()):
+        if name not in found:
+            yield f"{shown(name)} is missing"
+        elif name not in expected:
+            yield f"{shown(name)} is unknown"
+        elif expected[name] != found[name]:
+            yield f"{shown(name)} is {_described(found[name])}, not {_described(expected[name])}"
+
+
+def _described(layout: tuple[str, tuple[int, ...]]) -> str:
+    dtype, shape = layout
+    return f"{dtype} {list(shape)}"
+
+
+def _raw(tensor: Tensor) -> bytes:
+    return tensor.reshape(-1).view(torch.uint8).numpy().tobytes()
+
+
+def _warnings(tensors: dict[str, Tensor]) -> Iterable[str]:
+    bad = {
+        name: int((~torch.isfinite(tensor)).sum())
+        for name, tensor in sorted(tensors.items())
+        if tensor.is_floating_point()
+    }
+    bad = {name: count for name, count in bad.items() if count}
+    if bad:
+        total = sum(tensor.numel() for tensor in tensors.values())
+        yield (
+            f"{sum(bad.values()):,} of its {total:,} weights are not finite (the first in"
+            f" {shown(next(iter(bad)))}), so its results mean nothing; train it again."
+        )

@@ -1,0 +1,118 @@
+"""Files as the store needs them: read only if regular and bounded, written whole or not at all."""
+
+import errno
+import fcntl
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from core.checkpoints.header import MAX_FILE_BYTES
+from core.errors import CheckpointError
+
+TEMPORARY_PREFIX = ".saving-"
+FILE_MODE = 0o644
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def open_regular(path: Path) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+    """A regular file of bounded size, open for reading; ValueError for anything else.
+
+    Links are not followed, and pipes and devices are never opened: opening alone may block or act.
+    """
+    _check_regular(os.lstat(path))
+    # O_NONBLOCK: a pipe put there since the check must not block
+    number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(number, "rb") as file:
+        status = os.fstat(number)
+        _check_regular(status)
+        yield file, status
+
+
+def _check_regular(status: os.stat_result) -> None:
+    if stat.S_ISLNK(status.st_mode):
+        raise ValueError("it is a symbolic link, and only plain files are read")
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError("it is not a plain file")
+    if status.st_size > MAX_FILE_BYTES:
+        raise ValueError(f"it has {status.st_size:,} bytes where {MAX_FILE_BYTES:,} are allowed")
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` whole: a crash at any moment leaves the old file or the new one.
+
+    A temporary file in the same folder is written, flushed to the disk and renamed. On an error
+    the old file is unchanged, nothing is left behind, and CheckpointError says why.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        number, temporary = _locked_temporary(path.parent)
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), FILE_MODE)
+            os.fsync(file.fileno())
+            temporary.replace(path)
+            temporary = None
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise CheckpointError(_write_problem(path, len(data), error)) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def remove_strays(folder: Path) -> list[str]:
+    """Names of the temporary files of dead writers that were removed from ``folder``.
+
+    A writer holds a lock on its file, which the system drops when the writer dies.
+    """
+    removed = []
+    for path in folder.glob(TEMPORARY_PREFIX + "*"):
+        try:
+            with open_regular(path) as (file, _):
+                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+                removed.append(path.name)
+        except (OSError, ValueError):  # in use, gone already, or not a file of ours
+            continue
+    return sorted(removed)
+
+
+def _locked_temporary(folder: Path) -> tuple[int, Path]:
+    while True:
+        number, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=folder)
+        fcntl.flock(number, fcntl.LOCK_EX)
+        # a clean-up may have taken the file away between its creation and its lock
+        if os.fstat(number).st_nlink:
+            return number, Path(name)
+        os.close(number)
+
+
+def _sync_folder(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _write_problem(path: Path, needed: int, error: OSError) -> str:
+    if error.errno in _NO_SPACE:
+        free = shutil.disk_usage(path.parent).free
+        return (
+            f"'{path.name}' could not be saved: the disk is full ({needed:,} bytes needed,"
+            f" {free:,} free); make room and save again."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"'{path.name}' could not be saved: the folder {path.parent} may not be written to;"
+            " change its permissions or set LATENT_LAB_CHECKPOINTS to another folder."
+        )
+    return f"'{path.name}' could not be saved: {error.strerror}; check the folder {path.parent}."

@@ -1,0 +1,155 @@
+"""The header of a safetensors file, read with suspicion: nothing in it is believed unchecked.
+
+Format: eight bytes N (unsigned, little-endian), N bytes of JSON, then the tensors' raw bytes
+(https://github.com/huggingface/safetensors#format). Every function here raises ``ValueError`` with
+one short clause; the caller names the file.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from core.checkpoints.card import json_depth, shown
+
+MAX_FILE_BYTES = 512 * 1024 * 1024
+MAX_HEADER_BYTES = 4 * 1024 * 1024
+MAX_TENSORS = 1_000
+MAX_DIMENSIONS = 8
+LENGTH_BYTES = 8
+ITEM_BYTES = {"F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2}
+
+
+@dataclass(frozen=True)
+class TensorInfo:
+    """One tensor of a file: its dtype in safetensors' words, its shape and where its bytes lie."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    begin: int  # bytes after the header
+    end: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """A checked header; ``tensors`` fill the file's remaining bytes with no gap and no overlap."""
+
+    tensors: Mapping[str, TensorInfo]
+    card_json: str
+    data_start: int  # bytes from the start of the file
+
+
+def header_length(first: bytes, file_bytes: int) -> int:
+    """Bytes of JSON that follow the first eight bytes of a file of ``file_bytes`` bytes."""
+    if file_bytes > MAX_FILE_BYTES:
+        raise ValueError(f"it has {file_bytes:,} bytes where {MAX_FILE_BYTES:,} are allowed")
+    if len(first) < LENGTH_BYTES:
+        raise ValueError(f"it has only {file_bytes:,} bytes, so it was cut short")
+    length = int.from_bytes(first[:LENGTH_BYTES], "little")
+    if first.startswith((b"PK\x03\x04", b"\x80")) and length > MAX_HEADER_BYTES:
+        raise ValueError(
+            "it is a pickle or a ZIP archive, which could run code; convert it to safetensors"
+        )
+    if length > MAX_HEADER_BYTES:
+        raise ValueError(
+            f"its header claims {length:,} bytes where {MAX_HEADER_BYTES:,} are allowed"
+        )
+    if length > file_bytes - LENGTH_BYTES:
+        raise ValueError(
+            f"its header claims {length:,} bytes but only {file_bytes - LENGTH_BYTES:,} follow, so"
+            " it was cut short"
+        )
+    return length
+
+
+def parse_header(text: bytes, file_bytes: int) -> Header:
+    """The header in ``text`` (the JSON of a file of ``file_bytes`` bytes), fully checked."""
+    items = _strict_json(text)
+    if not isinstance(items, dict):
+        raise ValueError("its header is not a JSON object")
+    metadata = items.pop("__metadata__", None)
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("card"), str):
+        raise ValueError("it has no card in its header, so it was not saved by this program")
+    if not items:
+        raise ValueError("it has no tensors")
+    if len(items) > MAX_TENSORS:
+        raise ValueError(f"it has {len(items):,} tensors where {MAX_TENSORS:,} are allowed")
+    tensors = {name: _tensor_info(name, item) for name, item in items.items()}
+    data_start = LENGTH_BYTES + len(text)
+    _check_layout(tensors, file_bytes - data_start)
+    _strict_json(metadata["card"].encode("utf-8"))
+    return Header(tensors, metadata["card"], data_start)
+
+
+def _strict_json(text: bytes) -> Any:
+    """JSON without duplicate keys, NaN, infinities or deep nesting."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(pairs)
+        if len(result) != len(pairs):
+            raise ValueError("a key appears twice")
+        return result
+
+    def refuse(constant: str) -> NoReturn:
+        raise ValueError(f"{constant} is not a JSON number")
+
+    def finite(number: str) -> float:
+        value = float(number)
+        if not math.isfinite(value):
+            raise ValueError(f"{shown(number)} is too large a number")
+        return value
+
+    try:
+        value = json.loads(
+            text.decode("utf-8"),
+            object_pairs_hook=unique,
+            parse_constant=refuse,
+            parse_float=finite,
+        )
+    except RecursionError as error:
+        raise ValueError("its header is nested too deeply") from error
+    except ValueError as error:  # covers bad UTF-8, bad JSON and the hooks above
+        raise ValueError(f"its header is not valid JSON ({str(error)[:120]})") from error
+    if json_depth(value) > 20:
+        raise ValueError("its header is nested too deeply")
+    return value
+
+
+def _tensor_info(name: str, item: Any) -> TensorInfo:
+    where = f"its tensor {shown(name)}"
+    if not isinstance(item, dict) or item.keys() != {"dtype", "shape", "data_offsets"}:
+        raise ValueError(f"{where} lacks a dtype, a shape or offsets, or has more than these")
+    dtype, shape, offsets = item["dtype"], item["shape"], item["data_offsets"]
+    if not isinstance(dtype, str) or dtype not in ITEM_BYTES:
+        raise ValueError(f"{where} has dtype {shown(dtype)}; known are {', '.join(ITEM_BYTES)}")
+    if not _is_counts(shape) or len(shape) > MAX_DIMENSIONS:
+        raise ValueError(f"{where} has no valid shape: {shown(shape)}")
+    if not _is_counts(offsets) or len(offsets) != 2 or offsets[0] > offsets[1]:
+        raise ValueError(f"{where} has no valid offsets: {shown(offsets)}")
+    needed = math.prod(shape) * ITEM_BYTES[dtype]
+    held = offsets[1] - offsets[0]
+    if needed != held:
+        raise ValueError(
+            f"{where} of shape {shown(shape)} and dtype {dtype} needs {shown(needed)} bytes but"
+            f" has {held:,}"
+        )
+    return TensorInfo(dtype, tuple(shape), offsets[0], offsets[1])
+
+
+def _is_counts(value: Any) -> bool:
+    # bool is an int in Python, and JSON's true is no count; above 2**53 no file can follow.
+    return isinstance(value, list) and all(type(n) is int and 0 <= n < 2**53 for n in value)
+
+
+def _check_layout(tensors: Mapping[str, TensorInfo], data_bytes: int) -> None:
+    """Raise ValueError unless the tensors fill ``data_bytes`` bytes without a gap or overlap."""
+    reached = 0
+    for name, info in sorted(tensors.items(), key=lambda item: (item[1].begin, item[1].end)):
+        if info.begin != reached:
+            fault = "overlaps the one before it" if info.begin < reached else "follows a gap"
+            raise ValueError(f"its tensor {shown(name)} at byte {info.begin:,} {fault}")
+        reached = info.end
+    if reached != data_bytes:
+        fault = "so it was cut short" if reached > data_bytes else "so something was added"
+        raise ValueError(f"its tensors take {reached:,} bytes but {data_bytes:,} follow, {fault}")
