@@ -1,0 +1,58 @@
+"""The composition root: the ASGI application that puts pages, routes and background work together.
+
+``uvicorn app:app`` serves it with the shortest answer times; ``streamlit run app.py`` and
+``python app.py`` serve the same application.
+"""
+
+import ipaddress
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+
+log = logging.getLogger("latent_lab")
+
+
+def bound_host(argv: list[str]) -> str:
+    """The address that the command line ``argv`` makes the server listen on.
+
+    uvicorn tells an application nothing of its socket, so its own parser reads the command line
+    again; under Streamlit's server the address is a setting, and none means every address.
+    """
+    if "uvicorn" in Path(argv[0]).parts[-2:]:
+        context = uvicorn.main.make_context(
+            "uvicorn", argv[1:], resilient_parsing=True, auto_envvar_prefix="UVICORN"
+        )
+        return str(context.params["host"])
+    return st.get_option("server.address") or "0.0.0.0"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens on ``host``, a name or address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Run what lives as long as the server."""
+    host = bound_host(sys.argv)
+    if not is_loopback(host):
+        log.warning(
+            "Listening on %s without a login: anyone who can reach this address can use the "
+            "dashboard. Bind to 127.0.0.1, or put a proxy with a login in front of it.",
+            host,
+        )
+    yield
+
+
+app = st.App(Path(__file__).with_name("pages") / "shell.py", lifespan=lifespan)
+
+if __name__ == "__main__":
+    app.run()
