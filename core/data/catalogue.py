@@ -41,6 +41,8 @@ class Entry:
     fetchers: tuple[Fetcher, ...]
     sample: Fetcher | None = None
     """A part that can always be had, for when the whole cannot."""
+    remedy: str = ""
+    """What else a person can do to get the set, to follow "connect to the internet, …"."""
 
     @property
     def total(self) -> int:
@@ -68,7 +70,7 @@ CATALOGUE = {
         Entry("fashion-mnist", "Fashion-MNIST", CLOTHES, 60_000, 10_000, (
             from_torchvision("FashionMNIST"),
             from_system(Path("/usr/share/datasets/fashion-mnist"), "FashionMNIST", FASHION_MD5),
-        )),
+        ), remedy="install the system package dataset-fashion-mnist"),
         Entry("kmnist", "Kuzushiji-MNIST", KUZUSHIJI, 60_000, 10_000, (
             from_torchvision("KMNIST"),
         )),

@@ -49,27 +49,27 @@ def _read_or_fetch(path: Path, entry: Entry) -> Dataset:
     except (DataError, OSError) as error:
         log.warning("%s Fetching %s again.", error, entry.title)
 
-    reasons = []
-    for fetcher in entry.fetchers:
+    for fetcher in (*entry.fetchers, *([entry.sample] if entry.sample else [])):
         if fetcher.online and settings().offline:
-            reasons.append(f"{fetcher.source}: offline")
             continue
+        sample = fetcher is entry.sample
         try:
-            data = _fetch(fetcher, entry)
+            data = _fetch(fetcher, entry, sample=sample)
         except Exception as error:  # a source may fail in any way: say how, try the next
-            reasons.append(f"{fetcher.source}: {error}")
-            log.info("%s is not to be had from %s: %s", entry.title, fetcher.source, error)
+            log.warning("Not to be had there: %s", " ".join(str(error).split()))
+            log.debug("The whole story:", exc_info=True)
             continue
-        try:
-            published.write(path, data)
-        except OSError as error:
-            log.warning("%s cannot be saved, so the next start fetches again: %s", path, error)
+        if not sample:
+            _publish(path, data)
         return data
-
-    if entry.sample is not None:
-        return _fetch(entry.sample, entry, sample=True)
-    log.warning("%s cannot be had. %s", entry.title, "; ".join(reasons))
     raise DataError(_remedy(entry))
+
+
+def _publish(path: Path, data: Dataset) -> None:
+    try:
+        published.write(path, data)
+    except OSError as error:
+        log.warning("%s cannot be saved, so the next start fetches it again: %s", path, error)
 
 
 def _fetch(fetcher: Fetcher, entry: Entry, *, sample: bool = False) -> Dataset:
@@ -77,17 +77,15 @@ def _fetch(fetcher: Fetcher, entry: Entry, *, sample: bool = False) -> Dataset:
     with tempfile.TemporaryDirectory(prefix="latent-lab-") as folder:
         fetched = fetcher.fetch(Path(folder))
     published.check(entry, fetched, sample=sample)
-    digest = published.fingerprint(fetched.images, fetched.labels)
-    return published.dataset(entry, fetched, fetcher.source, digest)
+    return published.dataset(entry, fetched, fetcher.source)
 
 
 def _remedy(entry: Entry) -> str:
     if settings().offline:
-        return (
-            f"{entry.title} is not on this machine and downloads are switched off: "
-            f"unset LATENT_LAB_OFFLINE and try again, or choose another data set."
-        )
-    return (
-        f"{entry.title} could not be downloaded: connect to the internet and run "
-        f"`python -m core.data {entry.name}`, or choose another data set."
-    )
+        problem = "is not on this machine and downloads are switched off"
+        remedy = "unset LATENT_LAB_OFFLINE and start again"
+    else:
+        problem = "could not be downloaded"
+        remedy = f"connect to the internet and run `python -m core.data {entry.name}`"
+    remedies = [remedy, entry.remedy, "or choose another data set"]
+    return f"{entry.title} {problem}: {', '.join(filter(None, remedies))}."

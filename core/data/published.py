@@ -1,6 +1,7 @@
 """A complete data set as one file: written whole or not at all, checked each time it is read."""
 
 import hashlib
+import json
 import os
 import tempfile
 import time
@@ -22,8 +23,8 @@ STRAY_AGE = 3600  # seconds after which a temporary file can have no writer left
 
 def fingerprint(images: Tensor, labels: Tensor) -> str:
     """SHA-256 (hex) of the bytes of `images` (uint8) followed by those of `labels` (int64)."""
-    digest = hashlib.sha256(images.contiguous().numpy())
-    digest.update(labels.contiguous().numpy())
+    digest = hashlib.sha256(images.contiguous().numpy().data)
+    digest.update(labels.contiguous().numpy().data)
     return digest.hexdigest()
 
 
@@ -33,10 +34,11 @@ def check(entry: Entry, fetched: Fetched, *, sample: bool = False) -> None:
     expected = len(images) if sample else entry.total
     train = fetched.train if sample else entry.train
     if (
-        images.shape != (expected, SIDE, SIDE)
+        expected == 0
+        or images.shape != (expected, SIDE, SIDE)
         or labels.shape != (expected,)
         or fetched.train != train
-        or (str(images.dtype), str(labels.dtype)) != ("torch.uint8", "torch.int64")
+        or (images.dtype, labels.dtype) != (torch.uint8, torch.int64)
     ):
         raise DataError(
             f"{entry.title} came as {images.dtype} {tuple(images.shape)} with "
@@ -55,7 +57,7 @@ def read(path: Path, entry: Entry) -> Dataset:
     """The data set published at `path`.
 
     Raises FileNotFoundError when there is none, and DataError naming the file when it is cut,
-    changed by as much as a bit, or another data set.
+    altered by as much as a bit, or another data set.
     """
     size = path.stat().st_size
     expected = entry.total * (SIDE * SIDE + 8)
@@ -68,20 +70,17 @@ def read(path: Path, entry: Entry) -> Dataset:
             images = file.get_tensor("images").clone()
             labels = file.get_tensor("labels").clone()
         fetched = Fetched(images, labels, int(card["train"]))
-        source, claimed = card["source"], card["fingerprint"]
-    except (SafetensorError, KeyError, ValueError) as error:
-        raise DataError(f"{path} is damaged: {error}.") from error
-    try:
         check(entry, fetched)
-    except DataError as error:
+    except (SafetensorError, KeyError, ValueError, DataError) as error:
         raise DataError(f"{path} is damaged: {error}") from error
-    if fingerprint(images, labels) != claimed:
+    data = dataset(entry, fetched, card.get("source", ""))
+    if card != _card(data):
         raise DataError(f"{path} is damaged: its content is not what its fingerprint says.")
-    return dataset(entry, fetched, source, claimed)
+    return data
 
 
-def dataset(entry: Entry, fetched: Fetched, source: str, digest: str) -> Dataset:
-    """`fetched` as a Dataset, which says so where it is less than the whole."""
+def dataset(entry: Entry, fetched: Fetched, source: str) -> Dataset:
+    """`fetched` as a Dataset with its fingerprint, which says where it is less than the whole."""
     count = len(fetched.images)
     is_sample = count < entry.total
     return Dataset(
@@ -93,7 +92,7 @@ def dataset(entry: Entry, fetched: Fetched, source: str, digest: str) -> Dataset
         train=fetched.train,
         total=entry.total,
         source=source,
-        fingerprint=digest,
+        fingerprint=fingerprint(fetched.images, fetched.labels),
         is_sample=is_sample,
         notice=f"{count:,} of {entry.total:,}: offline sample" if is_sample else None,
         classes=entry.classes,
@@ -107,26 +106,31 @@ def write(path: Path, data: Dataset) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     _remove_strays(path)
-    content = save(
-        {"images": data.images, "labels": data.labels},
-        {
-            "name": data.name,
-            "source": data.source,
-            "train": str(data.train),
-            "fingerprint": data.fingerprint,
-        },
-    )
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    content = save({"images": data.images, "labels": data.labels}, _card(data))
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+
+
+def _card(data: Dataset) -> dict[str, str]:
+    card = {
+        "name": data.name,
+        "source": data.source,
+        "train": str(data.train),
+        "fingerprint": data.fingerprint,
+    }
+    # The fingerprint covers the tensors alone; this covers the words beside them.
+    card["seal"] = hashlib.sha256(json.dumps(card).encode()).hexdigest()
+    return card
 
 
 def _remove_strays(path: Path) -> None:
