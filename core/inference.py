@@ -1,0 +1,51 @@
+"""Running models over many images: in batches, without gradients, on the model's own device."""
+
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor, nn
+
+BATCH = 1024  # images; large enough for full speed on a CPU, a few MiB of activations
+
+
+def device_of(module: nn.Module) -> torch.device:
+    """Where a module's weights are."""
+    return next(module.parameters()).device
+
+
+def batches(count: int, size: int = BATCH) -> Iterator[slice]:
+    """Slices that cover ``count`` rows in order."""
+    for start in range(0, count, size):
+        yield slice(start, min(start + size, count))
+
+
+@torch.inference_mode()
+def in_batches(
+    call: Callable[[Tensor], Tensor], x: Tensor, device: torch.device, size: int = BATCH
+) -> Tensor:
+    """``call`` applied to rows of x, a batch at a time on ``device``; the result is on the CPU."""
+    parts = [call(x[part].to(device)).float().cpu() for part in batches(len(x), size)]
+    return torch.cat(parts) if parts else call(x.to(device)).float().cpu()
+
+
+def encode(module: nn.Module, x: Tensor) -> Tensor:
+    """Latent vectors: float (N, 1, 28, 28) in [0, 1] -> float (N, latent) on the CPU."""
+    return in_batches(module.encode, x, device_of(module))
+
+
+def decode(module: nn.Module, z: Tensor) -> Tensor:
+    """Images: float (N, latent) -> float (N, 1, 28, 28) on the CPU."""
+    return in_batches(module.decode, z, device_of(module))
+
+
+def reconstruct(module: nn.Module, x: Tensor) -> Tensor:
+    """What an autoencoder makes of x, clipped to [0, 1]: float (N, 1, 28, 28) on the CPU.
+
+    Clipped because a linear output layer may leave the range of a pixel by a little.
+    """
+    return in_batches(lambda part: module(part).clamp(0, 1), x, device_of(module))
+
+
+def classify(module: nn.Module, x: Tensor) -> Tensor:
+    """Probabilities of the ten classes: float (N, 1, 28, 28) in [0, 1] -> float (N, 10)."""
+    return in_batches(lambda part: module.classify(part).softmax(1), x, device_of(module))

@@ -1,0 +1,159 @@
+"""Figures of merit: reconstruction error, accuracy, and what noise does to both."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from sklearn.metrics import balanced_accuracy_score
+from torch import Tensor, nn
+
+from core import inference
+from core.noise import AnyNoise, at_level, seeded
+
+
+def squared_errors(x: Tensor, y: Tensor) -> Tensor:
+    """Squared error of each image, summed over its pixels: two float (N, 1, H, W) -> (N,)."""
+    return ((x - y) ** 2).flatten(1).sum(1)
+
+
+def psnr(x: Tensor, y: Tensor) -> Tensor:
+    """Peak signal-to-noise ratio of each image in dB, peak 1; infinite where they are equal."""
+    mean = ((x - y) ** 2).flatten(1).mean(1)
+    return -10 * mean.log10()
+
+
+def per_class(values: Tensor, labels: Tensor, classes: int = 10) -> tuple[float, ...]:
+    """Mean of ``values`` (N,) over the images of each class; NaN for a class with none."""
+    return tuple(
+        float(values[labels == index].double().mean()) if (labels == index).any() else math.nan
+        for index in range(classes)
+    )
+
+
+def accuracy(module: nn.Module, x: Tensor, labels: Tensor) -> float:
+    """Share of images x, float (N, 1, 28, 28), whose most likely class is their label."""
+    return float((inference.classify(module, x).argmax(1) == labels).double().mean())
+
+
+def balanced_accuracy(module: nn.Module, x: Tensor, labels: Tensor) -> float:
+    """Mean over the classes of the share recognised; equal weight to rare and common ones."""
+    predicted = inference.classify(module, x).argmax(1)
+    return float(balanced_accuracy_score(labels.numpy(), predicted.numpy()))
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """Accuracy of one classifier over noise levels, as is and behind each denoiser."""
+
+    kind: str
+    levels: tuple[float, ...]
+    noisy: tuple[float, ...]  # accuracy in [0, 1] on the noisy images
+    denoised: dict[str, tuple[float, ...]]  # the same on each denoiser's output
+    count: int  # images
+    seed: int
+
+
+def robustness(
+    classifier: nn.Module,
+    denoisers: dict[str, nn.Module],
+    kind: str,
+    levels: Sequence[float],
+    x: Tensor,
+    labels: Tensor,
+    seed: int = 0,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Robustness:
+    """Accuracy on x, float (N, 1, 28, 28), at each noise level, without and with denoising.
+
+    Every level uses the same seed, so that the curve shows the level and not the draw.
+    ``progress`` is told the share done, from 0 to 1.
+    """
+    noisy: list[float] = []
+    denoised: dict[str, list[float]] = {name: [] for name in denoisers}
+    steps = len(levels) * (len(denoisers) + 1)
+    for index, level in enumerate(levels):
+        corrupted = at_level(kind, level)(x, seeded(seed))
+        noisy.append(accuracy(classifier, corrupted, labels))
+        progress((index * (len(denoisers) + 1) + 1) / steps)
+        for offset, (name, module) in enumerate(denoisers.items(), start=2):
+            cleaned = inference.reconstruct(module, corrupted)
+            denoised[name].append(accuracy(classifier, cleaned, labels))
+            progress((index * (len(denoisers) + 1) + offset) / steps)
+    return Robustness(
+        kind,
+        tuple(levels),
+        tuple(noisy),
+        {name: tuple(values) for name, values in denoised.items()},
+        len(x),
+        seed,
+    )
+
+
+def evaluate_autoencoder(
+    module: nn.Module,
+    x: Tensor,
+    labels: Tensor,
+    noise: AnyNoise | None = None,
+    seed: int = 0,
+) -> dict[str, float | tuple[float, ...]]:
+    """Figures of an autoencoder on clean images x, float (N, 1, 28, 28), and on noisy ones.
+
+    ``squared_error`` is summed over the 784 pixels and averaged over the images; ``per_class``
+    gives it for each class. With a noise, ``denoising_squared_error`` compares the output for
+    noisy images with the clean ones, and ``noisy_squared_error`` is what there was to remove.
+    """
+    errors = squared_errors(x, inference.reconstruct(module, x))
+    result: dict[str, float | tuple[float, ...]] = {
+        "squared_error": float(errors.double().mean()),
+        "mean_squared_error": float(errors.double().mean()) / x[0].numel(),
+        "squared_error_per_class": per_class(errors, labels),
+    }
+    if noise is not None:
+        noisy = noise(x, seeded(seed))
+        cleaned = inference.reconstruct(module, noisy)
+        result["noisy_squared_error"] = float(squared_errors(x, noisy).double().mean())
+        result["denoising_squared_error"] = float(squared_errors(x, cleaned).double().mean())
+    return result
+
+
+@torch.inference_mode()
+def variational_loss(module: nn.Module, x: Tensor, seed: int = 0) -> dict[str, float]:
+    """Mean loss an image of a variational autoencoder and its two parts, one sample an image."""
+    generator = seeded(seed, inference.device_of(module))
+    totals: dict[str, float] = {}
+    for part in inference.batches(len(x)):
+        images = x[part].to(inference.device_of(module))
+        for name, value in module.loss(images, images, generator).items():
+            totals[name] = totals.get(name, 0.0) + float(value) * len(images)
+    return {name: value / len(x) for name, value in totals.items()}
+
+
+def latent_spread(z: Tensor) -> dict[str, float | tuple[float, ...]]:
+    """How far latent vectors (N, latent) reach: standard deviation, extremes, share near zero."""
+    return {
+        "latent_std": tuple(z.double().std(0).tolist()),
+        "latent_low": tuple(z.amin(0).tolist()),
+        "latent_high": tuple(z.amax(0).tolist()),
+        "latent_share_within_4": float((z.abs() <= 4).all(1).double().mean()),
+    }
+
+
+def level_of_accuracy(
+    classifier: nn.Module,
+    kind: str,
+    target: float,
+    low: float,
+    high: float,
+    x: Tensor,
+    labels: Tensor,
+    seed: int = 0,
+) -> float:
+    """The noise level at which the classifier's accuracy falls to ``target``, by bisection."""
+    for _ in range(12):
+        middle = (low + high) / 2
+        if accuracy(classifier, at_level(kind, middle)(x, seeded(seed)), labels) > target:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2

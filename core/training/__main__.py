@@ -1,0 +1,66 @@
+"""Train recipes from the shell: ``python -m core.training NAME... [--device auto] [--epochs N]``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+from tqdm import tqdm
+
+from core.checkpoints import Store
+from core.data import load
+from core.errors import LatentLabError
+from core.recipes import RECIPES, recipe_named
+from core.settings import settings
+from core.training import Trainer, card_of, choose_device, initial_weights
+
+
+def train(name: str, device: torch.device, store: Store, changes: dict[str, object]) -> None:
+    """Train one recipe with a progress bar and save its checkpoint."""
+    recipe = recipe_named(name, **changes)
+    trainer = Trainer(recipe, load(recipe.dataset), device, initial_weights(recipe, store))
+    with tqdm(total=recipe.epochs, desc=name, unit="epoch") as bar:
+        while not trainer.finished:
+            epoch = trainer.run_epoch()
+            bar.update()
+            bar.set_postfix_str(
+                f"loss {epoch.loss:.4f}, validation {epoch.validation_loss:.4f}, "
+                f"{epoch.images_per_second:,.0f} images/s"
+            )
+    entry = store.save(trainer.module, card_of(trainer, store))
+    print(f"{name}: {len(trainer.history)} epochs, saved as {entry.path}")
+    if entry.card is not None:
+        for key, value in entry.card.metrics.items():
+            if isinstance(value, float) and not key.startswith("train_"):
+                print(f"  {key:28} {value:.4f}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train the recipes named on the command line; 0 when every one of them was saved."""
+    parser = argparse.ArgumentParser(prog="python -m core.training", description=__doc__)
+    parser.add_argument("names", nargs="+", metavar="NAME", help=f"one of: {', '.join(RECIPES)}")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps")
+    parser.add_argument("--epochs", type=int, help="epochs, instead of the recipe's")
+    parser.add_argument("--seed", type=int, help="seed, instead of the recipe's")
+    parser.add_argument("--out", type=Path, default=settings().checkpoints, help="store folder")
+    parser.add_argument("--threads", type=int, help="CPU threads, instead of PyTorch's choice")
+    chosen = parser.parse_args(arguments)
+    if chosen.threads:
+        torch.set_num_threads(chosen.threads)
+    changes = {
+        key: value
+        for key, value in {"epochs": chosen.epochs, "seed": chosen.seed}.items()
+        if value is not None
+    }
+    try:
+        device = choose_device(chosen.device)
+        for name in chosen.names:
+            train(name, device, Store(chosen.out), changes)
+    except LatentLabError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

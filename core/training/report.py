@@ -1,0 +1,140 @@
+"""The card of a trained model: what it is, what it was trained on and how well it does."""
+
+import platform
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import torch
+from torch import Tensor, nn
+
+import models
+from core import metrics
+from core import noise as noises
+from core.checkpoints import Card, DatasetCard, Store
+from core.data import to_float
+from core.inference import encode
+from core.noise import GaussianNoise, seeded
+from core.recipes import Recipe
+from core.training.loop import Trainer
+
+Metrics = dict[str, float | tuple[float, ...]]
+
+NOISE_SEED = 0  # of every figure on noisy test images
+FALLEN_ACCURACY = 0.89  # what the blog's classifier keeps on its noisy digits
+
+
+def initial_weights(recipe: Recipe, store: Store) -> dict[str, Tensor] | None:
+    """The weights that a recipe starts from, out of the store; None where it starts afresh."""
+    return None if recipe.initial is None else store.load(recipe.initial)[0].state_dict()
+
+
+def card_of(trainer: Trainer, store: Store, notes: tuple[str, ...] = ()) -> Card:
+    """Measure a trained model on the test images and write its card.
+
+    ``store`` holds the classifier that judges a denoiser, where the recipe names one.
+    """
+    recipe, dataset = trainer.recipe, trainer.dataset
+    module = trainer.module.eval()
+    device = trainer.device
+    return Card(
+        name=recipe.name,
+        title=recipe.title,
+        model=recipe.model,
+        parameters=models.parameter_count(module),
+        recipe=recipe.model_dump(mode="json"),
+        dataset=DatasetCard(
+            name=dataset.name,
+            fingerprint=dataset.fingerprint,
+            train_count=len(trainer.train_rows),
+            validation_count=len(trainer.validation_rows),
+            test_count=len(trainer.test_rows),
+            is_sample=dataset.is_sample,
+        ),
+        history=tuple(epoch.row() for epoch in trainer.history),
+        metrics=_measure(trainer, module, store),
+        notes=(*recipe.notes, *notes),
+        versions={"python": platform.python_version(), "torch": torch.__version__},
+        device=torch.cuda.get_device_name(device) if device.type == "cuda" else str(device),
+        seconds=sum(epoch.seconds for epoch in trainer.history),
+        seed=recipe.seed,
+        source=recipe.source,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _measure(trainer: Trainer, module: nn.Module, store: Store) -> Metrics:
+    test = trainer.dataset.split("test")
+    x, labels = to_float(test.images), test.labels
+    measure: Callable[..., Metrics]
+    if module.task == "reconstruct":
+        result = reconstruction_metrics(module, x, labels, trainer.recipe, store)
+    else:
+        result = classification_metrics(module, x, labels, trainer.recipe)
+    seen = to_float(trainer.images.cpu())
+    seen_labels = trainer.labels.cpu()
+    if module.task == "reconstruct":
+        measure = metrics.evaluate_autoencoder
+        on_train = measure(module, seen, seen_labels)
+        result |= {f"train_{name}": value for name, value in on_train.items()}
+    else:
+        result["train_accuracy"] = metrics.accuracy(module, seen, seen_labels)
+    if len(trainer.test_rows) < len(x):
+        part, part_labels = x[trainer.test_rows], labels[trainer.test_rows]
+        if module.task == "reconstruct":
+            errors = metrics.evaluate_autoencoder(module, part, part_labels)
+            result["recipe_test_squared_error"] = errors["squared_error"]
+        else:
+            result["recipe_test_accuracy"] = metrics.accuracy(module, part, part_labels)
+            result["recipe_test_balanced_accuracy"] = metrics.balanced_accuracy(
+                module, part, part_labels
+            )
+    return result
+
+
+def reconstruction_metrics(
+    module: nn.Module, x: Tensor, labels: Tensor, recipe: Recipe, store: Store
+) -> Metrics:
+    """Figures of an autoencoder on the test images x, float (N, 1, 28, 28), as its card has them.
+
+    Depending on the recipe: errors on noisy images, the variational loss, the reach of a
+    two-number latent, and what the judge reads with and without the denoiser.
+    """
+    noise = None if recipe.noise is None else noises.from_spec(recipe.noise)
+    result: Metrics = metrics.evaluate_autoencoder(module, x, labels, noise, NOISE_SEED)
+    if recipe.model["family"].startswith("vae"):
+        parts = metrics.variational_loss(module, x, NOISE_SEED)
+        result |= {f"test_{name}": value for name, value in parts.items()}
+    if models.latent_size(module) == 2:
+        result |= metrics.latent_spread(encode(module, x))
+    if recipe.judge is not None:
+        judge, judge_card = store.load(recipe.judge)
+        sigma = judge_card.metrics["gaussian_sigma_at_89"]
+        assert isinstance(sigma, float)
+        curve = metrics.robustness(
+            judge, {"out": module}, "gaussian", [0.0, sigma], x, labels, NOISE_SEED
+        )
+        result["judge_sigma"] = sigma
+        result["judge_accuracy_clean"] = curve.noisy[0]
+        result["judge_accuracy_noisy"] = curve.noisy[1]
+        result["judge_accuracy_denoised"] = curve.denoised["out"][1]
+        noisy = GaussianNoise(sigma)(x, seeded(NOISE_SEED))
+        errors = metrics.squared_errors(x, noisy).double().mean()
+        result["judge_noisy_squared_error"] = float(errors)
+    return result
+
+
+def classification_metrics(
+    module: nn.Module, x: Tensor, labels: Tensor, recipe: Recipe
+) -> Metrics:
+    """Figures of a classifier on the test images x, float (N, 1, 28, 28), as its card has them."""
+    result: Metrics = {
+        "accuracy": metrics.accuracy(module, x, labels),
+        "balanced_accuracy": metrics.balanced_accuracy(module, x, labels),
+    }
+    if models.latent_size(module) == 2:
+        result |= metrics.latent_spread(encode(module, x))
+    if recipe.name == "clf-mlp-3":
+        result["gaussian_sigma_at_89"] = metrics.level_of_accuracy(
+            module, "gaussian", FALLEN_ACCURACY, 0.0, 2.0, x, labels, NOISE_SEED
+        )
+    return result
