@@ -151,10 +151,10 @@ def first_problem(error: ValidationError) -> str:
 def shown(value: object, limit: int = 60) -> str:
     """``value`` as it may stand in a message: quoted, on one line, at most about ``limit`` long."""
     text = value if isinstance(value, str) else repr(value)
-    return ascii_safe(text if len(text) <= limit else text[:limit] + "…")
+    return quoted(text if len(text) <= limit else text[:limit] + "…")
 
 
-def ascii_safe(text: str) -> str:
+def quoted(text: str) -> str:
     """``text`` in quotes with control characters and broken code points escaped."""
     return "'" + "".join(c if c.isprintable() else repr(c)[1:-1] for c in text) + "'"
 

@@ -18,10 +18,14 @@ from torch import Tensor, nn
 import models
 from core.checkpoints.card import Card, shown
 from core.checkpoints.header import (
+    CARD_DIGEST_KEY,
+    CARD_KEY,
     LENGTH_BYTES,
     Header,
+    card_digest,
     header_length,
     parse_header,
+    with_metadata,
 )
 
 DTYPES = {
@@ -44,8 +48,8 @@ class LoadedModel:
     warnings: tuple[str, ...] = ()
 
 
-def pack(module: nn.Module, card: Card) -> tuple[bytes, Card]:
-    """The file's bytes and the card with its SHA-256; ValueError if they could not be loaded."""
+def pack(module: nn.Module, card: Card) -> bytes:
+    """The file's bytes, the same every time; ValueError if a tensor has no stored dtype."""
     tensors = {
         # clone: parts of one storage (tied weights, slices) may not share it in a file
         name: tensor.detach().to("cpu").contiguous().clone()
@@ -58,8 +62,9 @@ def pack(module: nn.Module, card: Card) -> tuple[bytes, Card]:
         (name, DTYPES[tensor.dtype], tuple(tensor.shape), _raw(tensor))
         for name, tensor in tensors.items()
     )
-    card = card.model_copy(update={"sha256": digest})
-    return safetensors.save(tensors, metadata={"card": card.to_json()}), card
+    card_json = card.model_copy(update={"sha256": digest}).to_json()
+    metadata = {CARD_KEY: card_json, CARD_DIGEST_KEY: card_digest(card_json)}
+    return with_metadata(safetensors.save(tensors), metadata)
 
 
 def unpack(data: bytes) -> LoadedModel:

@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import logging
 import os
 import shutil
 import stat
@@ -16,7 +17,7 @@ from core.errors import CheckpointError
 
 TEMPORARY_PREFIX = ".saving-"
 FILE_MODE = 0o644
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -43,8 +44,8 @@ def _check_regular(status: os.stat_result) -> None:
         raise ValueError(f"it has {status.st_size:,} bytes where {MAX_FILE_BYTES:,} are allowed")
 
 
-def write_atomic(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` whole: a crash at any moment leaves the old file or the new one.
+def write_atomic(path: Path, data: bytes) -> os.stat_result:
+    """Put ``data`` at ``path`` whole and return its status; a crash leaves the old file or the new.
 
     A temporary file in the same folder is written, flushed to the disk and renamed. On an error
     the old file is unchanged, nothing is left behind, and CheckpointError says why.
@@ -60,7 +61,9 @@ def write_atomic(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
             temporary.replace(path)
             temporary = None
+            status = os.fstat(file.fileno())
         _sync_folder(path.parent)
+        return status
     except OSError as error:
         raise CheckpointError(_write_problem(path, len(data), error)) from error
     finally:
@@ -71,7 +74,8 @@ def write_atomic(path: Path, data: bytes) -> None:
 def remove_strays(folder: Path) -> list[str]:
     """Names of the temporary files of dead writers that were removed from ``folder``.
 
-    A writer holds a lock on its file, which the system drops when the writer dies.
+    A writer holds a lock on its file, which the system drops when the writer dies. Files that
+    cannot be removed stay, and the log says why.
     """
     removed = []
     for path in folder.glob(TEMPORARY_PREFIX + "*"):
@@ -80,15 +84,22 @@ def remove_strays(folder: Path) -> list[str]:
                 fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
                 path.unlink()
                 removed.append(path.name)
-        except (OSError, ValueError):  # in use, gone already, or not a file of ours
-            continue
+        except BlockingIOError:
+            log.info("'%s' is being written by another process", path.name)
+        except (OSError, ValueError) as error:
+            log.warning("The stray file '%s' stays: %s", path.name, error)
     return sorted(removed)
 
 
 def _locked_temporary(folder: Path) -> tuple[int, Path]:
     while True:
         number, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=folder)
-        fcntl.flock(number, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX)
+        except OSError:
+            os.close(number)
+            Path(name).unlink(missing_ok=True)
+            raise
         # a clean-up may have taken the file away between its creation and its lock
         if os.fstat(number).st_nlink:
             return number, Path(name)
@@ -104,8 +115,9 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _write_problem(path: Path, needed: int, error: OSError) -> str:
-    if error.errno in _NO_SPACE:
-        free = shutil.disk_usage(path.parent).free
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        existing = next(folder for folder in path.absolute().parents if folder.exists())
+        free = shutil.disk_usage(existing).free
         return (
             f"'{path.name}' could not be saved: the disk is full ({needed:,} bytes needed,"
             f" {free:,} free); make room and save again."

@@ -5,6 +5,7 @@ Format: eight bytes N (unsigned, little-endian), N bytes of JSON, then the tenso
 one short clause; the caller names the file.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ MAX_HEADER_BYTES = 4 * 1024 * 1024
 MAX_TENSORS = 1_000
 MAX_DIMENSIONS = 8
 LENGTH_BYTES = 8
+CARD_KEY = "card"
+CARD_DIGEST_KEY = "card_sha256"
 ITEM_BYTES = {"F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2}
 
 
@@ -65,12 +68,12 @@ def header_length(first: bytes, file_bytes: int) -> int:
 
 def parse_header(text: bytes, file_bytes: int) -> Header:
     """The header in ``text`` (the JSON of a file of ``file_bytes`` bytes), fully checked."""
+    if not text.startswith(b"{"):
+        raise ValueError("its header is not a JSON object")
     items = _strict_json(text)
     if not isinstance(items, dict):
         raise ValueError("its header is not a JSON object")
-    metadata = items.pop("__metadata__", None)
-    if not isinstance(metadata, dict) or not isinstance(metadata.get("card"), str):
-        raise ValueError("it has no card in its header, so it was not saved by this program")
+    card_json = _card_json(items.pop("__metadata__", None))
     if not items:
         raise ValueError("it has no tensors")
     if len(items) > MAX_TENSORS:
@@ -78,8 +81,40 @@ def parse_header(text: bytes, file_bytes: int) -> Header:
     tensors = {name: _tensor_info(name, item) for name, item in items.items()}
     data_start = LENGTH_BYTES + len(text)
     _check_layout(tensors, file_bytes - data_start)
-    _strict_json(metadata["card"].encode("utf-8"))
-    return Header(tensors, metadata["card"], data_start)
+    return Header(tensors, card_json, data_start)
+
+
+def with_metadata(data: bytes, metadata: Mapping[str, str]) -> bytes:
+    """The bytes of a safetensors file with its metadata replaced, the same bytes every time.
+
+    The library writes metadata in an order that changes from call to call.
+    """
+    length = int.from_bytes(data[:LENGTH_BYTES], "little")
+    items = json.loads(data[LENGTH_BYTES : LENGTH_BYTES + length])
+    items.pop("__metadata__", None)
+    text = json.dumps(
+        {"__metadata__": dict(sorted(metadata.items())), **items}, separators=(",", ":")
+    ).encode()
+    text += b" " * (-len(text) % LENGTH_BYTES)  # keeps the tensors aligned, as the format asks
+    return len(text).to_bytes(LENGTH_BYTES, "little") + text + data[LENGTH_BYTES + length :]
+
+
+def card_digest(card_json: str) -> str:
+    """SHA-256 in hex of a card's text as it stands in the header."""
+    return hashlib.sha256(card_json.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _card_json(metadata: Any) -> str:
+    """The text of the card in the header's metadata, once it matches its digest."""
+    if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
+        raise ValueError("it has no card in its header, so it was not saved by this program")
+    card_json, digest = metadata.get(CARD_KEY), metadata.get(CARD_DIGEST_KEY)
+    if card_json is None or digest is None:
+        raise ValueError("it has no card in its header, so it was not saved by this program")
+    if card_digest(card_json) != digest:
+        raise ValueError("its card does not match its SHA-256, so it was damaged or altered")
+    _strict_json(card_json.encode("utf-8", "surrogatepass"))
+    return card_json
 
 
 def _strict_json(text: bytes) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from torch import nn
 
-from core.checkpoints.card import Card, checked_name, shown
+from core.checkpoints.card import Card, checked_name, quoted, shown
 from core.checkpoints.codec import LoadedModel, inspect, pack, unpack
 from core.checkpoints.files import open_regular, remove_strays, write_atomic
 from core.checkpoints.header import LENGTH_BYTES, header_length, parse_header
@@ -45,7 +45,8 @@ class Store:
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
         self._seen: dict[str, tuple[Stamp, Entry]] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # guards _seen
+        self._writing = threading.Lock()  # between the look for an old file and the new one
 
     def entries(self) -> list[Entry]:
         """Every checkpoint file, sorted by name, the unusable ones with their problem.
@@ -76,8 +77,8 @@ class Store:
         for entry in entries:  # a badly named file is found by listing, never by joining paths
             if entry.name == name:
                 return entry
-        close = difflib.get_close_matches(name, [entry.name for entry in entries], 1)
-        hint = f"did you mean '{close[0]}'?" if close else "choose one that the store lists."
+        close = difflib.get_close_matches(name[:100], [entry.name for entry in entries], 1)
+        hint = f"did you mean {shown(close[0])}?" if close else "choose one that the store lists."
         raise CheckpointError(f"There is no checkpoint {shown(name)}; {hint}")
 
     def card(self, name: str) -> Card:
@@ -110,23 +111,25 @@ class Store:
             raise CheckpointError(_refusal(file, error)) from error
         except OSError as error:
             raise CheckpointError(_unreadable(file, error)) from error
-        loaded = replace(loaded, card=loaded.card.model_copy(update={"name": entry.name}))
         for warning in loaded.warnings:
-            log.warning("'%s': %s", file, warning)
-        self._remember(file, _stamp(status), replace(entry, warnings=loaded.warnings))
-        return loaded
+            log.warning("%s: %s", quoted(file), warning)
+        return self._loaded(entry.path, status, loaded)[0]
 
     def save(self, module: nn.Module, card: Card, overwrite: bool = True) -> Entry:
         """Write ``module`` under ``card.name`` and return its entry.
 
-        What is written has been loaded back first. A failure raises CheckpointError and leaves the
-        folder as it was.
+        The bytes are loaded back before they are written. A failure raises CheckpointError and
+        leaves the folder as it was.
         """
         try:
-            data, _ = pack(module, card)
+            data = pack(module, card)
+            loaded = unpack(data)
         except ValueError as error:
-            raise CheckpointError(f"'{card.name}' could not be saved: {error}.") from error
-        return self._publish(card.name, data, overwrite)
+            raise CheckpointError(
+                f"'{card.name}' could not be saved: {error}; give the card the spec, the parameter"
+                " count and the name of the module."
+            ) from error
+        return self._publish(card.name, data, loaded, overwrite)
 
     def import_bytes(self, filename: str, data: bytes, overwrite: bool = False) -> Entry:
         """Add a file from elsewhere under its own name, byte for byte, and return its entry.
@@ -139,7 +142,12 @@ class Store:
                 f"{shown(filename)} was refused: such files are unpickled or unpacked and could run"
                 " code; convert it to safetensors with a card and import that."
             )
-        return self._publish(filename.removesuffix(SUFFIX), data, overwrite)
+        name = checked_name(filename.removesuffix(SUFFIX))
+        try:
+            loaded = unpack(data)
+        except ValueError as error:
+            raise CheckpointError(_refusal(name + SUFFIX, error)) from error
+        return self._publish(name, data, loaded, overwrite)
 
     def delete(self, name: str) -> None:
         """Remove the file of ``name``, usable or not; CheckpointError if that fails."""
@@ -156,21 +164,25 @@ class Store:
         """Names of the temporary files of interrupted saves that were removed; call at start."""
         return remove_strays(self.folder)
 
-    def _publish(self, name: str, data: bytes, overwrite: bool) -> Entry:
+    def _publish(self, name: str, data: bytes, loaded: LoadedModel, overwrite: bool) -> Entry:
         path = self.folder / (checked_name(name) + SUFFIX)
-        try:
-            loaded = unpack(data)
-        except ValueError as error:
-            raise CheckpointError(_refusal(path.name, error)) from error
-        with self._lock:
+        with self._writing:
             if not overwrite and os.path.lexists(path):
                 raise CheckpointError(
                     f"There is a checkpoint '{name}' already; delete it first or use another name."
                 )
-            write_atomic(path, data)
-        entry = replace(self.entry(name), warnings=loaded.warnings)
-        self._remember(path.name, _stamp(os.lstat(path)), entry)
-        return entry
+            status = write_atomic(path, data)
+        return self._loaded(path, status, loaded)[1]
+
+    def _loaded(
+        self, path: Path, status: os.stat_result, loaded: LoadedModel
+    ) -> tuple[LoadedModel, Entry]:
+        """What was loaded, under the name of its file, and its entry, which is remembered."""
+        name = path.name.removesuffix(SUFFIX)
+        loaded = replace(loaded, card=loaded.card.model_copy(update={"name": name}))
+        entry = Entry(name, path, status.st_size, loaded.card, None, loaded.warnings)
+        self._remember(path.name, _stamp(status), entry)
+        return loaded, entry
 
     def _entry(self, file: str) -> Entry | None:
         path = self.folder / file
@@ -183,7 +195,7 @@ class Store:
             seen = self._seen.get(file)
         if seen and seen[0] == stamp:
             return seen[1]
-        name = os.fsencode(file).decode("utf-8", "replace").removesuffix(SUFFIX)
+        name = os.fsencode(file).decode("utf-8", "backslashreplace").removesuffix(SUFFIX)
         card, problem = None, None
         try:
             card = _read_card(path).model_copy(update={"name": checked_name(name)})
@@ -224,8 +236,8 @@ def _stamp(status: os.stat_result) -> Stamp:
 
 
 def _refusal(file: str, error: ValueError) -> str:
-    return f"{shown(file)} was refused: {error}."
+    return f"{quoted(file)} was refused: {error}; replace it with a good copy."
 
 
 def _unreadable(file: str, error: OSError) -> str:
-    return f"{shown(file)} cannot be read: {error.strerror}."
+    return f"{quoted(file)} cannot be read: {error.strerror}; check its permissions."
