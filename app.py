@@ -42,6 +42,8 @@ def is_loopback(host: str) -> bool:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Run what lives as long as the server."""
+    # Streamlit attaches its handler to uvicorn's access log: a line for every file of every visit.
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     host = bound_host(sys.argv)
     if not is_loopback(host):
         log.warning(

@@ -1,13 +1,20 @@
 """The frame around every page: it navigates and does nothing else."""
 
+from pathlib import Path
+
 import streamlit as st
 
-st.set_page_config(page_title="Latent Lab", page_icon=":material/blur_on:", layout="wide")
+# A file of our own: the browser would fetch Streamlit's icons for its tab from the internet, those
+# of a page in the menu included.
+ICON = Path(__file__).with_name("icon.svg")
 
-st.navigation(
+page = st.navigation(
     [
-        st.Page("denoise.py", title="Denoise", icon=":material/auto_fix_high:", default=True),
-        st.Page("map.py", title="Map", icon=":material/scatter_plot:"),
-        st.Page("checkpoints.py", title="Checkpoints", icon=":material/inventory_2:"),
+        st.Page("denoise.py", title="Denoise", default=True),
+        st.Page("map.py", title="Map"),
+        st.Page("checkpoints.py", title="Checkpoints"),
     ]
-).run()
+)
+st.set_page_config(page_title=f"{page.title} · Latent Lab", page_icon=ICON, layout="wide")
+st.logo(ICON, size="large")
+page.run()

@@ -1,0 +1,102 @@
+"""The real app behind uvicorn, and a browser page that reports whatever goes wrong on it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble
+from tools.chromium import launch_options
+
+PROJECT = Path(__file__).resolve().parents[2]
+START_S = 120
+
+expect.set_options(timeout=TIMEOUT_MS)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running dashboard: its address and the file that its output goes to."""
+
+    url: str
+    log: Path
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.1)
+    pytest.fail(f"The app did not start at {url}:\n{log.read_text()[-4000:]}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def server(lab_home: Path) -> Iterator[Server]:
+    """The dashboard in a process of its own, on a free port."""
+    port = _free_port()
+    log = lab_home / "server.log"
+    command = [sys.executable, "-m", "uvicorn", "app:app", "--port", str(port)]
+    command += ["--no-access-log", "--timeout-graceful-shutdown", "3"]
+    environment = os.environ | {"LATENT_LAB_HOME": str(lab_home)}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=PROJECT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        running = Server(f"http://127.0.0.1:{port}", log)
+        _wait_for(running.url, process, log)
+        yield running
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="session")
+def base_url(server: Server) -> str:
+    """What ``page.goto("/map")`` is relative to."""
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The Chromium of this machine, with flags for a closed network and software WebGL."""
+    return browser_type_launch_args | launch_options()
+
+
+@pytest.fixture
+def troubles(server: Server) -> Troubles:
+    """What has gone wrong so far in this test; a test that provokes errors clears it."""
+    return Troubles(server.log)
+
+
+@pytest.fixture
+def page(page: Page, troubles: Troubles) -> Iterator[Page]:
+    """A fresh page that fails its test for any error left over at the end."""
+    page.set_default_timeout(TIMEOUT_MS)
+    troubles.watch(page)
+    yield page
+    assert_no_trouble(page, troubles)

@@ -1,0 +1,74 @@
+"""Every page opens, alone and from the menu, wide and narrow, light and dark.
+
+The `page` fixture fails each of these for an error in the console or in the server's log.
+"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import settle, visit
+
+PAGES = {"/": "Denoise", "/map": "Map", "/checkpoints": "Checkpoints"}
+NARROW_PX = 390
+
+
+def background(page: Page) -> tuple[int, ...]:
+    """The colour behind the page as red, green and blue, 0 to 255 each."""
+    colour = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
+    return tuple(int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, NARROW_PX], ids=["wide", "narrow"])
+def test_a_deep_link_opens_its_page(page: Page, path: str, dark: bool, width: int) -> None:
+    visit(page, path, width=width, dark=dark)
+
+    title = page.get_by_test_id("stMain").get_by_role("heading", level=1)
+    expect(title.first).to_contain_text(PAGES[path])
+    assert max(background(page)) < 64 if dark else min(background(page)) > 240
+    overflow = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+    assert overflow <= 0, f"the page is {overflow} px wider than the window"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_deep_link_shows_the_whole_menu(page: Page, path: str) -> None:
+    visit(page, path)
+
+    links = page.get_by_test_id("stSidebarNavLink")
+    expect(links).to_have_count(len(PAGES))
+    assert [name.splitlines()[-1] for name in links.all_inner_texts()] == list(PAGES.values())
+    expect(page).to_have_title(f"{PAGES[path]} · Latent Lab")
+
+
+def test_the_menu_leads_to_every_page_and_back(page: Page) -> None:
+    visit(page)
+
+    for path, title in reversed(PAGES.items()):
+        page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+        expect(page).to_have_title(f"{title} · Latent Lab")
+        settle(page)
+        assert page.evaluate("location.pathname") == path
+
+
+def test_the_menu_opens_on_a_narrow_screen(page: Page) -> None:
+    visit(page, width=NARROW_PX)
+    link = page.get_by_test_id("stSidebarNavLink").filter(has_text="Map")
+    expect(link).not_to_be_in_viewport()
+
+    page.get_by_test_id("stExpandSidebarButton").click()
+    link.click()
+
+    expect(page).to_have_title("Map · Latent Lab")
+    settle(page)
+
+
+def test_nothing_is_fetched_from_elsewhere(page: Page, base_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    visit(page)
+
+    assert asked
+    local = (base_url, "data:", "blob:")
+    assert [url for url in asked if not url.startswith(local)] == []

@@ -1,0 +1,30 @@
+"""What every test shares: a home folder of its own, and a reproducible search for examples."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from core.settings import settings
+
+# Continuous integration must not fail by chance: the same examples each time, and no time limit on
+# one. HYPOTHESIS_PROFILE=search looks for new ones.
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lab_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home folder with the real data sets, and with caches and jobs that belong to the tests."""
+    data = settings().data
+    data.mkdir(parents=True, exist_ok=True)
+    home = tmp_path_factory.mktemp("home")
+    (home / "data").symlink_to(data.resolve(), target_is_directory=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LATENT_LAB_HOME", str(home))
+        settings.cache_clear()
+        yield home
+    settings.cache_clear()

@@ -1,0 +1,70 @@
+"""The composition root knows where it is reachable and says so when that is everywhere."""
+
+import asyncio
+import logging
+
+import pytest
+import streamlit as st
+
+import app
+
+
+@pytest.mark.parametrize(
+    ("argv", "host"),
+    [
+        (["/x/bin/uvicorn", "app:app"], "127.0.0.1"),
+        (["/x/bin/uvicorn", "app:app", "--host", "0.0.0.0", "--port", "8501"], "0.0.0.0"),
+        (["/x/bin/uvicorn", "--host=::", "app:app"], "::"),
+        (["/x/uvicorn/__main__.py", "app:app", "--host", "192.0.2.1"], "192.0.2.1"),
+    ],
+)
+def test_uvicorn_listens_where_its_command_line_says(argv: list[str], host: str) -> None:
+    assert app.bound_host(argv) == host
+
+
+def test_uvicorn_listens_where_its_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UVICORN_HOST", "192.0.2.1")
+    assert app.bound_host(["/x/bin/uvicorn", "app:app"]) == "192.0.2.1"
+
+
+@pytest.mark.parametrize(
+    ("address", "host"), [("127.0.0.1", "127.0.0.1"), (None, "0.0.0.0"), ("::", "::")]
+)
+def test_streamlit_listens_where_its_setting_says(
+    monkeypatch: pytest.MonkeyPatch, address: str | None, host: str
+) -> None:
+    monkeypatch.setattr(st, "get_option", {"server.address": address}.get)
+    assert app.bound_host(["/x/bin/streamlit", "run", "app.py"]) == host
+
+
+@pytest.mark.parametrize(
+    ("host", "private"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.0.7", False),
+        ("lab.example.org", False),
+    ],
+)
+def test_only_loopback_is_private(host: str, private: bool) -> None:
+    assert app.is_loopback(host) is private
+
+
+@pytest.mark.parametrize(("host", "warned"), [("0.0.0.0", True), ("127.0.0.1", False)])
+def test_a_public_address_is_warned_of_at_start(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, host: str, warned: bool
+) -> None:
+    monkeypatch.setattr("sys.argv", ["/x/bin/uvicorn", "app:app", "--host", host])
+
+    async def start_and_stop() -> None:
+        async with app.lifespan(app.app):
+            pass
+
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(start_and_stop())
+
+    assert (f"Listening on {host} without a login" in caplog.text) is warned
