@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+
+from models import Network
 
 BATCH = 1024  # images; large enough for full speed on a CPU, a few MiB of activations
 
 
-def device_of(module: nn.Module) -> torch.device:
+def device_of(module: Network) -> torch.device:
     """Where a module's weights are."""
     return next(module.parameters()).device
 
@@ -28,17 +30,17 @@ def in_batches(
     return torch.cat(parts) if parts else call(x.to(device)).float().cpu()
 
 
-def encode(module: nn.Module, x: Tensor) -> Tensor:
+def encode(module: Network, x: Tensor) -> Tensor:
     """Latent vectors: float (N, 1, 28, 28) in [0, 1] -> float (N, latent) on the CPU."""
     return in_batches(module.encode, x, device_of(module))
 
 
-def decode(module: nn.Module, z: Tensor) -> Tensor:
+def decode(module: Network, z: Tensor) -> Tensor:
     """Images: float (N, latent) -> float (N, 1, 28, 28) on the CPU."""
     return in_batches(module.decode, z, device_of(module))
 
 
-def reconstruct(module: nn.Module, x: Tensor) -> Tensor:
+def reconstruct(module: Network, x: Tensor) -> Tensor:
     """What an autoencoder makes of x, clipped to [0, 1]: float (N, 1, 28, 28) on the CPU.
 
     Clipped because a linear output layer may leave the range of a pixel by a little.
@@ -46,6 +48,6 @@ def reconstruct(module: nn.Module, x: Tensor) -> Tensor:
     return in_batches(lambda part: module(part).clamp(0, 1), x, device_of(module))
 
 
-def classify(module: nn.Module, x: Tensor) -> Tensor:
+def classify(module: Network, x: Tensor) -> Tensor:
     """Probabilities of the ten classes: float (N, 1, 28, 28) in [0, 1] -> float (N, 10)."""
     return in_batches(lambda part: module.classify(part).softmax(1), x, device_of(module))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import torch
 from sklearn.metrics import balanced_accuracy_score
-from torch import Tensor, nn
+from torch import Tensor
 
 from core import inference
 from core.noise import AnyNoise, at_level, seeded
+from models import Network
 
 
 def squared_errors(x: Tensor, y: Tensor) -> Tensor:
@@ -31,12 +32,12 @@ def per_class(values: Tensor, labels: Tensor, classes: int = 10) -> tuple[float,
     )
 
 
-def accuracy(module: nn.Module, x: Tensor, labels: Tensor) -> float:
+def accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
     """Share of images x, float (N, 1, 28, 28), whose most likely class is their label."""
     return float((inference.classify(module, x).argmax(1) == labels).double().mean())
 
 
-def balanced_accuracy(module: nn.Module, x: Tensor, labels: Tensor) -> float:
+def balanced_accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
     """Mean over the classes of the share recognised; equal weight to rare and common ones."""
     predicted = inference.classify(module, x).argmax(1)
     return float(balanced_accuracy_score(labels.numpy(), predicted.numpy()))
@@ -55,8 +56,8 @@ class Robustness:
 
 
 def robustness(
-    classifier: nn.Module,
-    denoisers: dict[str, nn.Module],
+    classifier: Network,
+    denoisers: dict[str, Network],
     kind: str,
     levels: Sequence[float],
     x: Tensor,
@@ -91,7 +92,7 @@ def robustness(
 
 
 def evaluate_autoencoder(
-    module: nn.Module,
+    module: Network,
     x: Tensor,
     labels: Tensor,
     noise: AnyNoise | None = None,
@@ -118,7 +119,7 @@ def evaluate_autoencoder(
 
 
 @torch.inference_mode()
-def variational_loss(module: nn.Module, x: Tensor, seed: int = 0) -> dict[str, float]:
+def variational_loss(module: Network, x: Tensor, seed: int = 0) -> dict[str, float]:
     """Mean loss an image of a variational autoencoder and its two parts, one sample an image."""
     generator = seeded(seed, inference.device_of(module))
     totals: dict[str, float] = {}
@@ -140,7 +141,7 @@ def latent_spread(z: Tensor) -> dict[str, float | tuple[float, ...]]:
 
 
 def level_of_accuracy(
-    classifier: nn.Module,
+    classifier: Network,
     kind: str,
     target: float,
     low: float,

@@ -98,7 +98,7 @@ class MaskNoise(Noise):
             )
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
-        """x with some pixels replaced."""
+        """Images with some pixels replaced."""
         chance = _uniform(tuple(x.shape), x, generator)
         masked = torch.where(chance < self.zeros, 0.0, x)
         return torch.where(chance >= 1 - self.ones, 1.0, masked)
@@ -130,7 +130,7 @@ class BlurNoise(Noise):
     _REACH: ClassVar[int] = 10  # pixels; 2.5 sigma at the largest radius
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
-        """x smoothed along rows, then along columns."""
+        """Images smoothed along rows, then along columns."""
         count, channels, height, width = x.shape
         offsets = torch.arange(-self._REACH, self._REACH + 1, device=x.device, dtype=x.dtype)
         radius = torch.as_tensor(self.radius, device=x.device, dtype=x.dtype).reshape(-1, 1)
@@ -156,7 +156,7 @@ class BlockNoise(Noise):
     grey: float = _setting(0.5, "Grey of the block", 0, 1, 0.05, "0 is black, 1 is white.")
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
-        """x with one square painted over in each image."""
+        """Images with one square painted over in each image."""
         count, _, height, width = x.shape
         side = torch.as_tensor(self.side, device=x.device, dtype=x.dtype).round()
         corner = _uniform((2, count, 1, 1, 1), x, generator)
@@ -201,7 +201,7 @@ class ErosionNoise(Noise):
     radius: float = _setting(1, "Pixels worn off", 0, MORPHOLOGY_REACH, 0.25, "From each side.")
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
-        """x with its strokes thinned."""
+        """Images with their strokes thinned."""
         return _morphology(x, self.radius, grow=False)
 
 
@@ -215,7 +215,7 @@ class DilationNoise(Noise):
     radius: float = _setting(1, "Pixels added", 0, MORPHOLOGY_REACH, 0.25, "To each side.")
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
-        """x with its strokes thickened."""
+        """Images with their strokes thickened."""
         return _morphology(x, self.radius, grow=True)
 
 
@@ -269,10 +269,13 @@ def at_level(kind: str, level: float | Tensor) -> Noise:
     noise = _kind(kind)
     if noise is MaskNoise:
         # White in proportion to black, so that level 0 is no noise at all; never more than is left.
-        share = level * (MaskNoise().ones / MaskNoise().zeros)
-        left = 1 - level
-        ones = torch.minimum(share, left) if isinstance(share, Tensor) else min(share, left)
-        return MaskNoise(level, ones)
+        ratio = MaskNoise().ones / MaskNoise().zeros
+        ones: Any
+        if isinstance(level, Tensor):
+            ones = torch.minimum(level * ratio, 1 - level)
+        else:
+            ones = min(level * ratio, 1 - level)
+        return MaskNoise(level, ones)  # type: ignore[arg-type]
     return replace(noise(), **{level_field(kind): level})
 
 
@@ -311,5 +314,3 @@ def _kind(kind: str) -> type[Noise]:
     if kind not in KINDS:
         raise RecipeError(f"Unknown noise {kind!r}, expected one of {', '.join(KINDS)}.")
     return KINDS[kind]
-
-

@@ -4,11 +4,10 @@ from collections import OrderedDict
 from functools import cache
 from threading import Lock
 
-from torch import nn
-
 from core.checkpoints import Card, LoadedModel, Store
 from core.errors import CheckpointError
 from core.settings import settings
+from models import Network
 
 
 class ModelPool:
@@ -44,7 +43,7 @@ class ModelPool:
                 self._loaded.popitem(last=False)
         return loaded
 
-    def module(self, name: str) -> nn.Module:
+    def module(self, name: str) -> Network:
         """The module of a checkpoint."""
         return self.open(name).module
 
@@ -78,7 +77,7 @@ def require_task(card: Card, task: str) -> None:
         raise CheckpointError(f"'{card.name}' {does}; choose a checkpoint that can {task}.")
 
 
-def _size(module: nn.Module) -> int:
+def _size(module: Network) -> int:
     return sum(value.numel() * value.element_size() for value in module.state_dict().values())
 
 

@@ -7,7 +7,7 @@ A recipe says all that training needs. To add a model, add one entry to `RECIPES
 import difflib
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 import models
 from core import noise as noises
@@ -68,6 +68,7 @@ class Recipe(_Frozen):
     validation_share: Annotated[float, Field(ge=0, lt=1)] = 0.0  # held out of the training images
     initial: Annotated[str, Field(max_length=80)] | None = None  # checkpoint whose encoder to copy
     judge: Annotated[str, Field(max_length=80)] | None = None  # classifier that reads the output
+    rival: Annotated[str, Field(max_length=80)] | None = None  # model that its card compares
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
     source: Annotated[str, Field(max_length=500)] = "this project"
     notes: tuple[Annotated[str, Field(max_length=1000)], ...] = ()
@@ -89,9 +90,9 @@ class Recipe(_Frozen):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.stopping and self.stopping.monitor == "validation_loss":
-            if not self.validation_share:
-                raise ValueError("stopping on the validation loss needs a validation share")
+        monitored = self.stopping.monitor if self.stopping else None
+        if monitored == "validation_loss" and not self.validation_share:
+            raise ValueError("stopping on the validation loss needs a validation share")
         return self
 
 
@@ -135,7 +136,7 @@ def _small(name: str, title: str, **changes: Any) -> Recipe:
 
 
 def _articles(
-    name: str, title: str, model: dict[str, Any], epochs: int = 6, **changes: Any
+    name: str, title: str, model: dict[str, Any], epochs: int = 5, **changes: Any
 ) -> Recipe:
     """The articles' setting, with a short one-cycle schedule in place of 40 constant epochs."""
     note = (
@@ -239,6 +240,7 @@ _ALL = [
         "vae-conv-2-tiny-kl",
         "Convolutional variational autoencoder, 2 numbers, KL weight 0.0001",
         {"family": "vae-conv", "latent": 2, "kl_weight": 1e-4},
+        rival="vae-conv-2",
     ),
     Recipe(
         name="vae-dense-20",
@@ -280,9 +282,14 @@ _ALL = [
             "bottleneck": 2,
             "head_widths": [100],
         },
+        augment=Augmentation(rotation=8, scale=0.08, shear=0.1, shift=1.0),
+        optimiser=Optimiser(kind="adamw", learning_rate=2e-3, weight_decay=0.02),
         epochs=40,
         schedule="one-cycle",
         source=BLOG,
+        notes=(
+            "Without the small deformations of the training digits it reads 96.6 %: it overfits.",
+        ),
     ),
     Recipe(
         name="clf-conv-bottleneck-2",
@@ -298,6 +305,7 @@ _ALL = [
         "Classifier on the 200 features of the plain autoencoder",
         model={"family": "clf-dense", "widths": [200]},
         initial="ae-dense-200",
+        rival="clf-dense-200-dae",
         stopping=Stopping(monitor="balanced_error"),
     ),
     _small(
@@ -305,6 +313,7 @@ _ALL = [
         "Classifier on the 200 features of the denoising autoencoder",
         model={"family": "clf-dense", "widths": [200]},
         initial="dae-dense-200-mask",
+        rival="clf-dense-200-ae",
         stopping=Stopping(monitor="balanced_error"),
     ),
     Recipe(
@@ -314,7 +323,7 @@ _ALL = [
         noise=_ALL_NOISES,
         optimiser=Optimiser(kind="adamw", learning_rate=4e-3, weight_decay=0.001),
         schedule="one-cycle",
-        epochs=10,
+        epochs=8,
         judge="clf-mlp-3",
     ),
     Recipe(
@@ -351,8 +360,7 @@ def recipe_from(values: dict[str, Any]) -> Recipe:
     """The validated recipe of these values; `RecipeError` says the first thing that is wrong."""
     try:
         return Recipe.model_validate(values)
-    except ValueError as error:
-        details = getattr(error, "errors", list)()
-        first = details[0] if details else {"loc": (), "msg": str(error)}
+    except ValidationError as error:
+        first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "recipe"
         raise RecipeError(f"{field}: {first['msg']}") from error

@@ -15,10 +15,18 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LATENT_LAB_", frozen=True)
 
     home: Path = Field(PROJECT / "var", description="Folder for data, caches and jobs.")
-    checkpoints: Path = Field(PROJECT / "checkpoints", description="Folder of the checkpoint store.")
+    checkpoints: Path = Field(PROJECT / "checkpoints", description="The checkpoint store.")
     offline: bool = Field(False, description="Never try to download anything.")
     model_memory_mb: int = Field(512, ge=16, description="Bound on the loaded models, in MiB.")
+    allowed_origins: str = Field(
+        "", description="Sites whose pages may use the routes, separated by commas."
+    )
     threads: int = Field(0, ge=0, description="CPU threads for inference; 0 lets PyTorch choose.")
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The allowed origins one by one, such as ``https://example.org``."""
+        return frozenset(part.strip().rstrip("/") for part in self.allowed_origins.split(","))
 
     @property
     def data(self) -> Path:

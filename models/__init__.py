@@ -9,7 +9,7 @@ clean image for an autoencoder and the label for a classifier (`task` says which
 from dataclasses import dataclass
 
 from pydantic import ValidationError
-from torch import nn
+from torch import Tensor, nn
 
 from models.classifier import (
     ConvClassifier,
@@ -20,6 +20,7 @@ from models.classifier import (
 from models.config import Config
 from models.conv import ConvAutoencoder, ConvAutoencoderConfig
 from models.dense import DenseAutoencoder, DenseAutoencoderConfig
+from models.network import Network
 from models.vae import ConvVAE, ConvVAEConfig, DenseVAE, DenseVAEConfig
 
 
@@ -29,7 +30,7 @@ class Family:
 
     title: str
     config: type[Config]
-    module: type[nn.Module]
+    module: type[Network]
 
 
 FAMILIES: dict[str, Family] = {
@@ -60,13 +61,13 @@ def parse_spec(spec: dict[str, object]) -> Config:
         raise ValueError(f"{family}: {field} is {value}: {first['msg']}") from error
 
 
-def build(spec: dict[str, object]) -> nn.Module:
+def build(spec: dict[str, object]) -> Network:
     """A new module with fresh weights for a specification; `ValueError` where it is wrong.
 
     Weights come from PyTorch's global generator: seed it first for repeatable ones.
     """
     config = parse_spec(spec)
-    return FAMILIES[config.family].module(config)  # type: ignore[attr-defined]
+    return FAMILIES[str(spec["family"])].module(config)
 
 
 def parameter_count(module: nn.Module) -> int:
@@ -74,20 +75,22 @@ def parameter_count(module: nn.Module) -> int:
     return sum(parameter.numel() for parameter in module.parameters())
 
 
-def latent_size(module: nn.Module) -> int:
+def latent_size(module: Network) -> int:
     """How many numbers `encode` gives for one image."""
     config = module.config
     if hasattr(config, "latent"):
         return int(config.latent)
     if config.bottleneck is not None:
         return int(config.bottleneck)
-    return int(module.head[0].in_features)  # type: ignore[index, union-attr]
+    weight: Tensor = module.state_dict()["head.0.weight"]
+    return weight.shape[1]
 
 
 __all__ = [
     "FAMILIES",
     "Config",
     "Family",
+    "Network",
     "build",
     "latent_size",
     "parameter_count",

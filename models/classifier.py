@@ -7,13 +7,21 @@ Squeezing a classifier through two numbers gives a map of the classes as the net
 
 from typing import Annotated, ClassVar, Literal, Self
 
+import torch
 from pydantic import Field, model_validator
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.config import Channels, Config, Latent, Strides, Widths
-from models.layers import PIXELS, Activation, conv_stack, dense_stack, feature_count
-from models.layers import require_matching_strides
+from models.layers import (
+    PIXELS,
+    Activation,
+    conv_stack,
+    dense_stack,
+    feature_count,
+    require_matching_strides,
+)
+from models.network import Network
 
 CLASSES = 10
 
@@ -46,7 +54,7 @@ class ConvClassifierConfig(Config):
         return self
 
 
-class Classifier(nn.Module):
+class Classifier(Network):
     """What both families share: the encoder's output is the latent, the head turns it to logits."""
 
     task: ClassVar[str] = "classify"
@@ -69,7 +77,9 @@ class Classifier(nn.Module):
         """The same as `classify`."""
         return self.classify(x)
 
-    def loss(self, x_noisy: Tensor, target: Tensor, generator: object = None) -> dict[str, Tensor]:
+    def loss(
+        self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
+    ) -> dict[str, Tensor]:
         """Mean cross-entropy against the labels ``target``, int64 (N,), and the accuracy."""
         logits = self.classify(x_noisy)
         accuracy = (logits.argmax(1) == target).float().mean()

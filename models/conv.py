@@ -7,13 +7,23 @@ is that of the convolutional AE and VAE articles that this project reproduces.
 
 from typing import ClassVar, Literal, Self
 
+import torch
 from pydantic import model_validator
 from torch import Tensor, nn
 
 from models.config import Channels, Config, Latent, Strides
-from models.layers import ACTIVATIONS, Activation, PixelLoss, conv_sides, conv_stack, feature_count
+from models.layers import (
+    ACTIVATIONS,
+    Activation,
+    PixelLoss,
+    conv_sides,
+    conv_stack,
+    feature_count,
+    require_matching_strides,
+    transposed_stack,
+)
 from models.layers import pixel_loss as pixel_loss_of
-from models.layers import require_matching_strides, transposed_stack
+from models.network import Network
 
 
 class ConvAutoencoderConfig(Config):
@@ -66,7 +76,7 @@ class ConvDecoder(nn.Module):
         return self.images(features.unflatten(1, self.feature_shape))
 
 
-class ConvAutoencoder(nn.Module):
+class ConvAutoencoder(Network):
     """Encoder of strided convolutions and its mirror."""
 
     task: ClassVar[str] = "reconstruct"
@@ -90,7 +100,9 @@ class ConvAutoencoder(nn.Module):
         """Reconstructions of x: float (N, 1, 28, 28)."""
         return self.decode(self.encode(x))
 
-    def loss(self, x_noisy: Tensor, target: Tensor, generator: object = None) -> dict[str, Tensor]:
+    def loss(
+        self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
+    ) -> dict[str, Tensor]:
         """The pixel loss of reconstructing ``target`` from ``x_noisy``; both (N, 1, 28, 28)."""
         decoded = self.decoder(self.encode(x_noisy))
         return {"loss": pixel_loss_of(self.config.pixel_loss, decoded, target, self.config.output)}

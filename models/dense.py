@@ -7,11 +7,13 @@ Autoencoders" (2008), where the input is corrupted and the target is the clean i
 
 from typing import ClassVar, Literal
 
-from torch import Tensor, nn
+import torch
+from torch import Tensor
 
 from models.config import Config, Latent, Widths
 from models.layers import ACTIVATIONS, PIXELS, Activation, PixelLoss, as_images, dense_stack
 from models.layers import pixel_loss as pixel_loss_of
+from models.network import Network
 
 
 class DenseAutoencoderConfig(Config):
@@ -26,7 +28,7 @@ class DenseAutoencoderConfig(Config):
     pixel_loss: PixelLoss = "mse"
 
 
-class DenseAutoencoder(nn.Module):
+class DenseAutoencoder(Network):
     """Encoder and decoder of linear layers."""
 
     task: ClassVar[str] = "reconstruct"
@@ -51,7 +53,9 @@ class DenseAutoencoder(nn.Module):
         """Reconstructions of x: float (N, 1, 28, 28)."""
         return self.decode(self.encode(x))
 
-    def loss(self, x_noisy: Tensor, target: Tensor, generator: object = None) -> dict[str, Tensor]:
+    def loss(
+        self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
+    ) -> dict[str, Tensor]:
         """The pixel loss of reconstructing ``target`` from ``x_noisy``; both (N, 1, 28, 28)."""
         decoded = as_images(self.decoder(self.encode(x_noisy)))
         return {"loss": pixel_loss_of(self.config.pixel_loss, decoded, target, self.config.output)}

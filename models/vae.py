@@ -13,9 +13,17 @@ from torch import Tensor, nn
 
 from models.config import Config, Latent, Widths
 from models.conv import ConvAutoencoderConfig, ConvDecoder, ConvEncoder
-from models.layers import PIXELS, Activation, PixelLoss, as_images, dense_stack, gaussian_kl
+from models.layers import (
+    PIXELS,
+    Activation,
+    PixelLoss,
+    as_images,
+    dense_stack,
+    gaussian_kl,
+    standard_normal,
+)
 from models.layers import pixel_loss as pixel_loss_of
-from models.layers import standard_normal
+from models.network import Network
 
 KlWeight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 
@@ -41,17 +49,13 @@ class ConvVAEConfig(ConvAutoencoderConfig):
     kl_weight: KlWeight = 1.0
 
 
-class VariationalAutoencoder(nn.Module):
-    """What both variational families share: the posterior and the loss.
-
-    ``kl_scale`` multiplies the KL weight; training moves it from 0 to 1 during a warm-up.
-    """
+class VariationalAutoencoder(Network):
+    """What both variational families share: the posterior and the loss."""
 
     task: ClassVar[str] = "reconstruct"
     config: DenseVAEConfig | ConvVAEConfig
     encoder: nn.Module
     decoder: nn.Module
-    kl_scale: float = 1.0
 
     def posterior(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and log-variance of q(z | x): two floats (N, latent)."""

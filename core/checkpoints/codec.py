@@ -13,7 +13,7 @@ from functools import lru_cache
 import torch
 from safetensors import SafetensorError
 from safetensors import torch as safetensors
-from torch import Tensor, nn
+from torch import Tensor
 
 import models
 from core.checkpoints.card import Card, shown
@@ -27,6 +27,7 @@ from core.checkpoints.header import (
     parse_header,
     with_metadata,
 )
+from models import Network
 
 DTYPES = {
     torch.float64: "F64",
@@ -43,12 +44,12 @@ Layout = dict[str, tuple[str, tuple[int, ...]]]  # name -> dtype, shape
 class LoadedModel:
     """A module in eval mode that needs no gradients, its card, and what a person must be told."""
 
-    module: nn.Module
+    module: Network
     card: Card
     warnings: tuple[str, ...] = ()
 
 
-def pack(module: nn.Module, card: Card) -> bytes:
+def pack(module: Network, card: Card) -> bytes:
     """The file's bytes, the same every time; ValueError if a tensor has no stored dtype."""
     tensors = {
         # clone: parts of one storage (tied weights, slices) may not share it in a file
@@ -140,7 +141,7 @@ def _expected(spec: str) -> tuple[Layout, int]:
     return layout, models.parameter_count(module)
 
 
-def _skeleton(spec: dict[str, object]) -> nn.Module:
+def _skeleton(spec: dict[str, object]) -> Network:
     """The module of a spec on the meta device: shapes and no memory."""
     try:
         with torch.device("meta"):

@@ -7,13 +7,12 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from torch import nn
-
 from core.checkpoints.card import Card, checked_name, quoted, shown
 from core.checkpoints.codec import LoadedModel, inspect, pack, unpack
 from core.checkpoints.files import open_regular, remove_strays, write_atomic
 from core.checkpoints.header import LENGTH_BYTES, header_length, parse_header
 from core.errors import CheckpointError
+from models import Network
 
 SUFFIX = ".safetensors"
 UNSAFE_SUFFIXES = (".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".bin", ".joblib", ".zip", ".npz")
@@ -92,7 +91,7 @@ class Store:
         """SHA-256 of the weights as the card states it (checked on load), for content keys."""
         return self.card(name).sha256
 
-    def load(self, name: str) -> tuple[nn.Module, Card]:
+    def load(self, name: str) -> tuple[Network, Card]:
         """The module (CPU, eval mode, no gradients) and its card; see ``open`` for warnings."""
         loaded = self.open(name)
         return loaded.module, loaded.card
@@ -115,7 +114,7 @@ class Store:
             log.warning("%s: %s", quoted(file), warning)
         return self._loaded(entry.path, status, loaded)[0]
 
-    def save(self, module: nn.Module, card: Card, overwrite: bool = True) -> Entry:
+    def save(self, module: Network, card: Card, overwrite: bool = True) -> Entry:
         """Write ``module`` under ``card.name`` and return its entry.
 
         The bytes are loaded back before they are written. A failure raises CheckpointError and

@@ -5,6 +5,14 @@
 """
 
 from core.training.loop import Cancelled, Epoch, Trainer, choose_device
-from core.training.report import card_of, initial_weights
+from core.training.report import card_of, initial_weights, measured_again
 
-__all__ = ["Cancelled", "Epoch", "Trainer", "card_of", "choose_device", "initial_weights"]
+__all__ = [
+    "Cancelled",
+    "Epoch",
+    "Trainer",
+    "card_of",
+    "choose_device",
+    "initial_weights",
+    "measured_again",
+]

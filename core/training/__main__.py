@@ -1,4 +1,4 @@
-"""Train recipes from the shell: ``python -m core.training NAME... [--device auto] [--epochs N]``."""
+"""Train recipes from the shell: ``python -m core.training NAME... [--device cuda]``."""
 
 import argparse
 import sys
@@ -7,12 +7,12 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from core.checkpoints import Store
+from core.checkpoints import Card, Store
 from core.data import load
 from core.errors import LatentLabError
 from core.recipes import RECIPES, recipe_named
 from core.settings import settings
-from core.training import Trainer, card_of, choose_device, initial_weights
+from core.training import Trainer, card_of, choose_device, initial_weights, measured_again
 
 
 def train(name: str, device: torch.device, store: Store, changes: dict[str, object]) -> None:
@@ -29,10 +29,21 @@ def train(name: str, device: torch.device, store: Store, changes: dict[str, obje
             )
     entry = store.save(trainer.module, card_of(trainer, store))
     print(f"{name}: {len(trainer.history)} epochs, saved as {entry.path}")
-    if entry.card is not None:
-        for key, value in entry.card.metrics.items():
-            if isinstance(value, float) and not key.startswith("train_"):
-                print(f"  {key:28} {value:.4f}")
+    _print_metrics(store.card(name))
+
+
+def measure_again(name: str, store: Store) -> None:
+    """Measure a stored checkpoint anew and rewrite its card; the weights stay."""
+    card = measured_again(name, load(store.card(name).dataset.name), store)
+    store.save(store.load(name)[0], card)
+    print(f"{name}: measured again")
+    _print_metrics(card)
+
+
+def _print_metrics(card: Card) -> None:
+    for key, value in card.metrics.items():
+        if isinstance(value, float) and not key.startswith("train_"):
+            print(f"  {key:32} {value:.4f}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,6 +55,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, help="seed, instead of the recipe's")
     parser.add_argument("--out", type=Path, default=settings().checkpoints, help="store folder")
     parser.add_argument("--threads", type=int, help="CPU threads, instead of PyTorch's choice")
+    parser.add_argument(
+        "--measure", action="store_true", help="only measure the stored checkpoints again"
+    )
     chosen = parser.parse_args(arguments)
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
@@ -53,9 +67,12 @@ def main(arguments: list[str] | None = None) -> int:
         if value is not None
     }
     try:
-        device = choose_device(chosen.device)
+        device, store = choose_device(chosen.device), Store(chosen.out)
         for name in chosen.names:
-            train(name, device, Store(chosen.out), changes)
+            if chosen.measure:
+                measure_again(name, store)
+            else:
+                train(name, device, store, changes)
     except LatentLabError as error:
         print(error, file=sys.stderr)
         return 1

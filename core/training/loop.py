@@ -8,11 +8,12 @@ times faster than the same model behind a `DataLoader` (see benchmarks/training.
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 import models
 from core import noise as noises
@@ -21,11 +22,12 @@ from core.data import Dataset, balanced_subset, to_float
 from core.errors import RecipeError, TrainingError
 from core.metrics import balanced_accuracy
 from core.recipes import Recipe
+from models import Network
 
 EVALUATION_BATCH = 1000  # images
 
 
-class Cancelled(Exception):  # noqa: N818 - it is a request, not an error
+class Cancelled(Exception):
     """Raised out of an epoch when the caller asked to stop; whole epochs before it are kept."""
 
 
@@ -150,8 +152,7 @@ class Trainer:
         if rule is None or len(self.history) <= rule.epochs:
             return False
         values = [getattr(epoch, rule.monitor) for epoch in self.history[-rule.epochs - 1 :]]
-        pairs = zip(values, values[1:], strict=False)
-        return all(abs(new - old) <= rule.change * abs(old) for old, new in pairs)
+        return all(abs(new - old) <= rule.change * abs(old) for old, new in pairwise(values))
 
     def run_epoch(self, on_batch: Callable[[int, int], bool] = lambda done, total: False) -> Epoch:
         """Train one pass over the images and evaluate it.
@@ -182,6 +183,7 @@ class Trainer:
                 "kept. Try a smaller learning rate."
             )
         rule = self.recipe.stopping
+        balanced = rule is not None and rule.monitor == "balanced_error"
         epoch = Epoch(
             epoch=number,
             loss=means.pop("loss"),
@@ -190,11 +192,9 @@ class Trainer:
             seconds=0.0,
             images_per_second=len(self.images) / trained,
             parts=means,
-            balanced_error=self._balanced_error()
-            if rule and rule.monitor == "balanced_error"
-            else None,
+            balanced_error=self._balanced_error() if balanced else None,
         )
-        epoch = Epoch(**{**vars(epoch), "seconds": time.perf_counter() - start})
+        epoch = replace(epoch, seconds=time.perf_counter() - start)
         self.history.append(epoch)
         return epoch
 
@@ -213,7 +213,7 @@ class Trainer:
         # Fused optimisers skip the step while `found_inf` is set: a loss that is not a number
         # never reaches the weights, and the device is not waited for.
         self._bad = torch.maximum(self._bad, (~parts["loss"].detach().isfinite()).float())
-        self.optimiser.found_inf = self._bad
+        self.optimiser.found_inf = self._bad  # type: ignore[attr-defined]
         self.optimiser.zero_grad(set_to_none=True)
         parts["loss"].backward()
         self.optimiser.step()
@@ -239,7 +239,7 @@ class Trainer:
         return 1 - balanced_accuracy(self.module, to_float(self.images), self.labels.cpu())
 
     def _warm_up_kl(self, number: int) -> None:
-        if hasattr(self.module, "kl_scale") and self.recipe.kl_warmup_epochs:
+        if self.recipe.kl_warmup_epochs:
             self.module.kl_scale = min(1.0, number / self.recipe.kl_warmup_epochs)
 
     def state(self) -> dict[str, Any]:
@@ -279,7 +279,7 @@ def _choose(part: Dataset, count: int | None, seed: int, split: str) -> Tensor:
     return balanced_subset(part, count, seed)
 
 
-def _start_from(module: nn.Module, initial: dict[str, Tensor]) -> None:
+def _start_from(module: Network, initial: dict[str, Tensor]) -> None:
     """Copy the encoder's weights of another model into this one."""
     own = module.state_dict()
     shared = {name: value for name, value in initial.items() if name.startswith("encoder.")}
@@ -294,7 +294,7 @@ def _start_from(module: nn.Module, initial: dict[str, Tensor]) -> None:
     module.load_state_dict({**own, **shared})
 
 
-def _optimiser(recipe: Recipe, module: nn.Module, device: torch.device) -> torch.optim.Optimizer:
+def _optimiser(recipe: Recipe, module: Network, device: torch.device) -> torch.optim.Optimizer:
     chosen = recipe.optimiser
     fused = device.type in ("cpu", "cuda")
     rate, decay = chosen.learning_rate, chosen.weight_decay

@@ -1,24 +1,26 @@
 """The card of a trained model: what it is, what it was trained on and how well it does."""
 
 import platform
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 import models
 from core import metrics
 from core import noise as noises
 from core.checkpoints import Card, DatasetCard, Store
-from core.data import to_float
+from core.data import Dataset, to_float
 from core.inference import encode
 from core.noise import GaussianNoise, seeded
-from core.recipes import Recipe
+from core.recipes import RECIPES, Recipe, recipe_from
 from core.training.loop import Trainer
+from models import Network
 
 Metrics = dict[str, float | tuple[float, ...]]
 
+# The figures that a card sets beside those of its rival.
+COMPARED = ("recipe_test_balanced_accuracy", "squared_error", "latent_std")
 NOISE_SEED = 0  # of every figure on noisy test images
 FALLEN_ACCURACY = 0.89  # what the blog's classifier keeps on its noisy digits
 
@@ -28,19 +30,19 @@ def initial_weights(recipe: Recipe, store: Store) -> dict[str, Tensor] | None:
     return None if recipe.initial is None else store.load(recipe.initial)[0].state_dict()
 
 
-def card_of(trainer: Trainer, store: Store, notes: tuple[str, ...] = ()) -> Card:
+def card_of(trainer: Trainer, store: Store) -> Card:
     """Measure a trained model on the test images and write its card.
 
-    ``store`` holds the classifier that judges a denoiser, where the recipe names one.
+    ``store`` holds the models that the recipe compares it with: its judge and its rival.
     """
     recipe, dataset = trainer.recipe, trainer.dataset
-    module = trainer.module.eval()
     device = trainer.device
+    figures, notes = measure(trainer, store)
     return Card(
         name=recipe.name,
         title=recipe.title,
         model=recipe.model,
-        parameters=models.parameter_count(module),
+        parameters=models.parameter_count(trainer.module),
         recipe=recipe.model_dump(mode="json"),
         dataset=DatasetCard(
             name=dataset.name,
@@ -51,8 +53,8 @@ def card_of(trainer: Trainer, store: Store, notes: tuple[str, ...] = ()) -> Card
             is_sample=dataset.is_sample,
         ),
         history=tuple(epoch.row() for epoch in trainer.history),
-        metrics=_measure(trainer, module, store),
-        notes=(*recipe.notes, *notes),
+        metrics=figures,
+        notes=notes,
         versions={"python": platform.python_version(), "torch": torch.__version__},
         device=torch.cuda.get_device_name(device) if device.type == "cuda" else str(device),
         seconds=sum(epoch.seconds for epoch in trainer.history),
@@ -62,10 +64,47 @@ def card_of(trainer: Trainer, store: Store, notes: tuple[str, ...] = ()) -> Card
     )
 
 
-def _measure(trainer: Trainer, module: nn.Module, store: Store) -> Metrics:
+def measured_again(name: str, dataset: Dataset, store: Store) -> Card:
+    """The card of a stored checkpoint with its figures measured anew, for the same weights.
+
+    Useful once a model that it is compared with has been trained.
+    """
+    module, card = store.load(name)
+    recipe = recipe_from(card.recipe)
+    current = RECIPES.get(name)
+    if current is not None:
+        # What a comparison needs may be newer than the file; nothing that shaped the weights is.
+        recipe = recipe.model_copy(update={"judge": current.judge, "rival": current.rival})
+    trainer = Trainer(recipe, dataset)
+    trainer.module.load_state_dict(module.state_dict())
+    figures, notes = measure(trainer, store)
+    changes = {"metrics": figures, "notes": notes, "recipe": recipe.model_dump(mode="json")}
+    return card.model_copy(update=changes)
+
+
+def measure(trainer: Trainer, store: Store) -> tuple[Metrics, tuple[str, ...]]:
+    """The figures of a trained model, and the sentences that go with them."""
+    figures = _figures(trainer, trainer.module.eval(), store)
+    notes = list(trainer.recipe.notes)
+    rival = trainer.recipe.rival
+    if rival is not None and any(entry.name == rival for entry in store.entries()):
+        theirs = store.card(rival).metrics
+        shared = [key for key in COMPARED if key in figures and key in theirs]
+        figures |= {f"rival_{key}": theirs[key] for key in shared}
+        notes += [
+            f"{rival} has {key} {_short(theirs[key])}, this one {_short(figures[key])}."
+            for key in shared
+        ]
+    return figures, tuple(notes)
+
+
+def _short(value: float | tuple[float, ...]) -> str:
+    return ", ".join(f"{number:.4g}" for number in (value if isinstance(value, tuple) else [value]))
+
+
+def _figures(trainer: Trainer, module: Network, store: Store) -> Metrics:
     test = trainer.dataset.split("test")
     x, labels = to_float(test.images), test.labels
-    measure: Callable[..., Metrics]
     if module.task == "reconstruct":
         result = reconstruction_metrics(module, x, labels, trainer.recipe, store)
     else:
@@ -73,8 +112,7 @@ def _measure(trainer: Trainer, module: nn.Module, store: Store) -> Metrics:
     seen = to_float(trainer.images.cpu())
     seen_labels = trainer.labels.cpu()
     if module.task == "reconstruct":
-        measure = metrics.evaluate_autoencoder
-        on_train = measure(module, seen, seen_labels)
+        on_train = metrics.evaluate_autoencoder(module, seen, seen_labels)
         result |= {f"train_{name}": value for name, value in on_train.items()}
     else:
         result["train_accuracy"] = metrics.accuracy(module, seen, seen_labels)
@@ -92,7 +130,7 @@ def _measure(trainer: Trainer, module: nn.Module, store: Store) -> Metrics:
 
 
 def reconstruction_metrics(
-    module: nn.Module, x: Tensor, labels: Tensor, recipe: Recipe, store: Store
+    module: Network, x: Tensor, labels: Tensor, recipe: Recipe, store: Store
 ) -> Metrics:
     """Figures of an autoencoder on the test images x, float (N, 1, 28, 28), as its card has them.
 
@@ -123,9 +161,7 @@ def reconstruction_metrics(
     return result
 
 
-def classification_metrics(
-    module: nn.Module, x: Tensor, labels: Tensor, recipe: Recipe
-) -> Metrics:
+def classification_metrics(module: Network, x: Tensor, labels: Tensor, recipe: Recipe) -> Metrics:
     """Figures of a classifier on the test images x, float (N, 1, 28, 28), as its card has them."""
     result: Metrics = {
         "accuracy": metrics.accuracy(module, x, labels),

@@ -1,0 +1,41 @@
+"""The contract that every network keeps."""
+
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+
+class Network(nn.Module):
+    """The base of every family. Images are float32 (N, 1, 28, 28) in [0, 1].
+
+    An autoencoder overrides `decode`, a classifier `classify`; both override `encode` and `loss`.
+    """
+
+    task: ClassVar[str]  # "reconstruct" or "classify"
+    config: Any  # the family's frozen configuration
+    kl_scale: float = 1.0  # multiplies the KL weight of a variational family, for a warm-up
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Latent vectors: images (N, 1, 28, 28) -> float (N, latent)."""
+        raise NotImplementedError
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Images: latent vectors, float (N, latent) -> float (N, 1, 28, 28)."""
+        raise NotImplementedError(f"{type(self).__name__} has no decoder")
+
+    def classify(self, x: Tensor) -> Tensor:
+        """Logits of the ten classes: images (N, 1, 28, 28) -> float (N, 10)."""
+        raise NotImplementedError(f"{type(self).__name__} has no classes")
+
+    def loss(
+        self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
+    ) -> dict[str, Tensor]:
+        """The scalar ``loss`` to minimise and its parts, averaged over the batch.
+
+        Args:
+            x_noisy: what the network sees, images (N, 1, 28, 28).
+            target: the clean images, or for a classifier the labels, int64 (N,).
+            generator: where random draws come from, on the same device.
+        """
+        raise NotImplementedError
