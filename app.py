@@ -14,6 +14,8 @@ from pathlib import Path
 import streamlit as st
 import uvicorn
 
+from core.api import routes
+
 log = logging.getLogger("latent_lab")
 
 
@@ -54,7 +56,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(Path(__file__).with_name("pages") / "shell.py", lifespan=lifespan)
+PAGES = Path(__file__).with_name("pages")
+app = st.App(PAGES / "shell.py", routes=routes(PAGES / "components"), lifespan=lifespan)
 
 if __name__ == "__main__":
     app.run()

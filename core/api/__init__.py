@@ -1,0 +1,23 @@
+"""What a pointer in the browser or another program calls: routes beside the pages.
+
+A theme of routes is a file with a list called `ENDPOINTS`; to add one, add its list below.
+"""
+
+from pathlib import Path
+
+from starlette.routing import Route
+
+from core.api import assets, health
+from core.api.endpoint import Call, Endpoint, Refusal
+
+ENDPOINTS: list[Endpoint] = []
+
+
+def routes(scripts: Path) -> list[Route]:
+    """Every route. ``scripts`` is the folder of the browser scripts that components share."""
+    shared = {path.name: path for path in scripts.glob("*.js")}
+    files = assets.Assets({**shared, assets.PLOTLY.name: assets.PLOTLY})
+    return [health.ROUTE, files.route(), *(endpoint.route() for endpoint in ENDPOINTS)]
+
+
+__all__ = ["ENDPOINTS", "Call", "Endpoint", "Refusal", "routes"]

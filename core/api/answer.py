@@ -1,0 +1,109 @@
+"""What a route sends back: named arrays and values, as JSON, as raw bytes or as a picture."""
+
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from safetensors.numpy import save
+from starlette.responses import JSONResponse, Response
+
+JSON = "application/json"
+ARRAYS = "application/octet-stream"
+PNG = "image/png"
+
+# "identity" keeps the server from compressing a few kilobytes again for each movement of a hand.
+_HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity", "Vary": "Accept"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Named arrays and plain values.
+
+    As JSON, the arrays become nested lists beside the values. As raw bytes, the arrays are in the
+    safetensors layout (eight bytes with the header's length, a JSON header, the numbers, all
+    little-endian), which ``safetensors.numpy.load`` reads in Python and ``client.js`` in a browser;
+    the values are in the header's metadata, under ``values``. As a picture, ``picture`` names the
+    array to show: uint8 or float in [0, 1], (H, W) or (N, H, W), the latter as a strip.
+    """
+
+    arrays: Mapping[str, NDArray[Any]]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    picture: str | None = None
+
+
+def render(answer: Answer, media: str) -> Response:
+    """The response in one of the media types that this module knows."""
+    if media == PNG:
+        if answer.picture is None:
+            raise ValueError("this answer has no picture")
+        return Response(png(answer.arrays[answer.picture]), media_type=PNG, headers=_HEADERS)
+    if media == ARRAYS:
+        # The layout has no place for numbers in another byte order or with gaps between them.
+        arrays = {name: np.ascontiguousarray(array) for name, array in answer.arrays.items()}
+        body = save(arrays, metadata={"values": json.dumps(_finite(answer.values))})
+        return Response(body, media_type=ARRAYS, headers=_HEADERS)
+    lists = {name: _finite(array.tolist()) for name, array in answer.arrays.items()}
+    return JSONResponse({**_finite(answer.values), **lists}, headers=_HEADERS)
+
+
+def png(image: NDArray[Any], scale: int = 1) -> bytes:
+    """A grey PNG of uint8 or float [0, 1] pixels (H, W), or of a strip of them (N, H, W).
+
+    Each pixel is ``scale`` by ``scale`` in the picture.
+    """
+    pixels = image if image.dtype == np.uint8 else np.rint(image * 255).astype(np.uint8)
+    if pixels.ndim == 3:
+        pixels = np.concatenate(list(pixels), axis=1)
+    pixels = pixels.repeat(scale, axis=0).repeat(scale, axis=1)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def sentence(status: int, message: str) -> Response:
+    """The answer to a call that cannot be carried out."""
+    return JSONResponse({"error": message}, status, headers={"Cache-Control": "no-store"})
+
+
+def choose_media(accept: str, offered: Sequence[str]) -> str | None:
+    """The best of ``offered`` for an Accept header (RFC 9110, 12.5.1), or None if none will do."""
+    weights: dict[str, float] = {}
+    for part in accept.split(","):
+        name, *parameters = (piece.strip() for piece in part.lower().split(";"))
+        weights[name or "*/*"] = _quality(parameters)
+
+    def weight(media: str) -> float:
+        for pattern in (media, media.partition("/")[0] + "/*", "*/*"):
+            if pattern in weights:
+                return weights[pattern]
+        return 0.0
+
+    best = max(offered, key=weight)
+    return best if weight(best) > 0 else None
+
+
+def _quality(parameters: Sequence[str]) -> float:
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            try:
+                return float(parameter[2:])
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def _finite(value: Any) -> Any:
+    """The value with null in place of infinity and NaN, which JSON does not have."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value

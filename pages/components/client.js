@@ -1,0 +1,234 @@
+// What every live component needs to talk to the server: the newest request wins, few are under
+// way at a time, answers that come too late are dropped, and a server that is gone is said so.
+//
+// A component loads it with
+//     const { Live, fetchArrays } = await import(new URL("/assets/client.js", location.origin));
+// and Python puts the versioned address in place of that path.
+
+const BASE = new URL("../", import.meta.url);
+const TIMEOUT_MS = 15000;
+const RETRY_MS = [500, 1000, 2000, 4000];
+
+/** An answer that refuses the call; its message is one sentence for people. */
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The absolute address of a route such as "/api/denoise". */
+export const route = (path) => new URL(path.replace(/^\//, ""), BASE);
+
+/** The response to a call. Throws Refused for 4xx and 5xx, TypeError where nobody answers. */
+export async function call(path, { body, accept = "application/json", signal } = {}) {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const raw = body instanceof ArrayBuffer || ArrayBuffer.isView(body);
+  const type = raw ? "application/octet-stream" : "application/json";
+  const response = await fetch(route(path), {
+    method: body === undefined ? "GET" : "POST",
+    headers: { Accept: accept, ...(body === undefined ? {} : { "Content-Type": type }) },
+    body: body === undefined || raw ? body : JSON.stringify(body),
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  });
+  if (response.ok) return response;
+  const said = await response.json().catch(() => null);
+  throw new Refused(response.status, said?.error ?? `The server answered ${response.status}.`);
+}
+
+/** The JSON answer of a call. */
+export const fetchJson = async (path, options = {}) => (await call(path, options)).json();
+
+/** The bytes of a call's answer. */
+export const fetchBytes = async (path, options = {}) =>
+  (await call(path, { accept: "application/octet-stream", ...options })).arrayBuffer();
+
+/** The arrays and values of a call's raw answer: see `readArrays`. */
+export const fetchArrays = async (path, options = {}) => readArrays(await fetchBytes(path, options));
+
+const KINDS = {
+  F32: Float32Array,
+  F64: Float64Array,
+  U8: Uint8Array,
+  U16: Uint16Array,
+  U32: Uint32Array,
+  I32: Int32Array,
+  I64: BigInt64Array,
+};
+
+/**
+ * Reads the safetensors layout: {arrays: {name: {shape, data}}, values: {...}}.
+ * Each `data` is a typed array, flat, over the answer's own bytes.
+ */
+export function readArrays(buffer) {
+  const length = Number(new DataView(buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
+  const arrays = {};
+  for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(header)) {
+    if (name === "__metadata__") continue;
+    const Kind = KINDS[dtype];
+    const first = 8 + length + start;
+    const data =
+      first % Kind.BYTES_PER_ELEMENT === 0
+        ? new Kind(buffer, first, (end - start) / Kind.BYTES_PER_ELEMENT)
+        : new Kind(buffer.slice(first, 8 + length + end));
+    arrays[name] = { shape, data };
+  }
+  return { arrays, values: JSON.parse(header.__metadata__?.values ?? "{}") };
+}
+
+/**
+ * Follows a hand: `send(question)` as often as it moves. `ask(question, signal)` fetches the
+ * answer and `show(answer, question)` paints it, only ever forwards in time.
+ *
+ * At most `limit` calls are under way; while they are, only the newest question waits. `refused`
+ * gets the sentence of a call that was refused, and "" once calls succeed again. `banner` is told
+ * when nobody answers; the newest question is then asked again until somebody does.
+ */
+export class Live {
+  constructor({ ask, show, refused = () => {}, banner = null, limit = 2 }) {
+    Object.assign(this, { ask, show, refused, banner, limit });
+    this.asked = 0;
+    this.shown = 0;
+    this.underWay = 0;
+    this.failures = 0;
+    this.waiting = null;
+    this.stopped = new AbortController();
+    this.timer = null;
+  }
+
+  /** Ask this question as soon as there is room for it, unless a newer one comes first. */
+  send(question) {
+    this.waiting = { question, number: ++this.asked };
+    this.#next();
+  }
+
+  /** Whether an answer is still to come. */
+  get busy() {
+    return this.underWay > 0 || this.waiting !== null;
+  }
+
+  /** Drop everything; a component calls this when it goes away. */
+  close() {
+    this.stopped.abort();
+    clearTimeout(this.timer);
+    this.waiting = null;
+    this.banner?.hide();
+  }
+
+  #next() {
+    const room = this.failures > 0 ? 1 : this.limit;
+    if (!this.waiting || this.timer || this.underWay >= room || this.stopped.signal.aborted) return;
+    const { question, number } = this.waiting;
+    this.waiting = null;
+    this.underWay += 1;
+    this.#answer(question, number).finally(() => {
+      this.underWay -= 1;
+      this.#next();
+    });
+  }
+
+  async #answer(question, number) {
+    let answer;
+    try {
+      answer = await this.ask(question, this.stopped.signal);
+    } catch (error) {
+      if (this.stopped.signal.aborted) return;
+      this.#failed(error, question, number);
+      return;
+    }
+    if (this.stopped.signal.aborted) return;
+    this.#reached();
+    if (number <= this.shown) return;
+    this.shown = number;
+    this.refused("");
+    this.show(answer, question);
+  }
+
+  #failed(error, question, number) {
+    if (error instanceof Refused && error.status < 500) {
+      this.#reached();
+      if (number > this.shown) this.refused(error.message);
+      return;
+    }
+    const pause = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)];
+    this.failures += 1;
+    this.banner?.show(
+      error instanceof Refused
+        ? error.message
+        : "The server does not answer. Trying again; nothing you set is lost.",
+    );
+    if (!this.waiting && number > this.shown) this.waiting = { question, number };
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.#next();
+    }, pause);
+  }
+
+  #reached() {
+    if (this.failures === 0) return;
+    this.failures = 0;
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.banner?.hide();
+  }
+}
+
+/** A strip at the top of `parent` that says what is wrong with the connection while it is. */
+export class Banner {
+  constructor(parent) {
+    this.parent = parent;
+    this.element = null;
+  }
+
+  show(text) {
+    if (!this.element) {
+      this.element = document.createElement("div");
+      this.element.setAttribute("role", "alert");
+      this.element.style.cssText =
+        "background:#d55e00;color:#fff;padding:.5rem .75rem;border-radius:.5rem;margin:0 0 .75rem;" +
+        "font:inherit;font-weight:600";
+      this.parent.prepend(this.element);
+    }
+    if (this.element.textContent !== text) this.element.textContent = text;
+  }
+
+  hide() {
+    this.element?.remove();
+    this.element = null;
+  }
+}
+
+/**
+ * Paints grey pixels onto a canvas, one canvas pixel each: floats in [0, 1] or bytes, `side` wide,
+ * taken from `values` at `offset`. CSS makes them large.
+ */
+export function paintDigit(canvas, values, offset = 0, side = 28) {
+  if (canvas.width !== side || canvas.height !== side) {
+    canvas.width = side;
+    canvas.height = side;
+  }
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(side, side);
+  const factor = values instanceof Uint8Array ? 1 : 255;
+  for (let pixel = 0; pixel < side * side; pixel += 1) {
+    const grey = Math.round(values[offset + pixel] * factor);
+    image.data[4 * pixel] = grey;
+    image.data[4 * pixel + 1] = grey;
+    image.data[4 * pixel + 2] = grey;
+    image.data[4 * pixel + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/** An element with attributes and children; text goes in as text, so nothing in it is markup. */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value != null) made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
