@@ -223,23 +223,26 @@ _ALL = [
         "ae-conv-25",
         "Convolutional autoencoder, 25 numbers",
         {"family": "conv", "latent": 25, "pixel_loss": "mse"},
+        epochs=4,
         train_count=50_000,
     ),
     _articles(
         "vae-conv-2",
         "Convolutional variational autoencoder, 2 numbers",
         {"family": "vae-conv", "latent": 2},
-        epochs=8,
+        epochs=6,
     ),
     _articles(
         "vae-conv-16",
         "Convolutional variational autoencoder, 16 numbers",
         {"family": "vae-conv", "latent": 16},
+        epochs=4,
     ),
     _articles(
         "vae-conv-2-tiny-kl",
         "Convolutional variational autoencoder, 2 numbers, KL weight 0.0001",
         {"family": "vae-conv", "latent": 2, "kl_weight": 1e-4},
+        epochs=4,
         rival="vae-conv-2",
     ),
     Recipe(
@@ -298,7 +301,7 @@ _ALL = [
         augment=Augmentation(rotation=8, scale=0.08, shear=0.1, shift=1.5),
         optimiser=Optimiser(kind="adamw", learning_rate=4e-3, weight_decay=0.01),
         schedule="one-cycle",
-        epochs=8,
+        epochs=6,
     ),
     _small(
         "clf-dense-200-ae",
@@ -323,7 +326,7 @@ _ALL = [
         noise=_ALL_NOISES,
         optimiser=Optimiser(kind="adamw", learning_rate=4e-3, weight_decay=0.001),
         schedule="one-cycle",
-        epochs=8,
+        epochs=6,
         judge="clf-mlp-3",
     ),
     Recipe(
@@ -334,7 +337,7 @@ _ALL = [
         noise=_STROKES,
         optimiser=Optimiser(kind="adamw", learning_rate=4e-3, weight_decay=0.02),
         schedule="one-cycle",
-        epochs=10,
+        epochs=8,
     ),
 ]
 
