@@ -65,10 +65,20 @@ def write_atomic(path: Path, data: bytes) -> os.stat_result:
         _sync_folder(path.parent)
         return status
     except OSError as error:
+        _discard(temporary)  # before the free space is measured
         raise CheckpointError(_write_problem(path, len(data), error)) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+    except BaseException:
+        _discard(temporary)
+        raise
+
+
+def _discard(temporary: Path | None) -> None:
+    if temporary is None:
+        return
+    try:
+        temporary.unlink(missing_ok=True)
+    except OSError as error:  # the save's own error matters more; the next start tries again
+        log.warning("The stray file '%s' stays: %s", temporary.name, error)
 
 
 def remove_strays(folder: Path) -> list[str]:
