@@ -7,10 +7,10 @@ from pathlib import Path
 
 from starlette.routing import Route
 
-from core.api import assets, health
-from core.api.endpoint import Call, Endpoint, Refusal
+from core.api import assets, gestures, health, library
+from core.api.endpoint import Endpoint, Refusal
 
-ENDPOINTS: list[Endpoint] = []
+ENDPOINTS: list[Endpoint] = [*library.ENDPOINTS, *gestures.ENDPOINTS]
 
 
 def routes(scripts: Path) -> list[Route]:
@@ -20,4 +20,4 @@ def routes(scripts: Path) -> list[Route]:
     return [health.ROUTE, files.route(), *(endpoint.route() for endpoint in ENDPOINTS)]
 
 
-__all__ = ["ENDPOINTS", "Call", "Endpoint", "Refusal", "routes"]
+__all__ = ["ENDPOINTS", "Endpoint", "Refusal", "routes"]

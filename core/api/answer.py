@@ -3,7 +3,7 @@
 import io
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +17,8 @@ JSON = "application/json"
 ARRAYS = "application/octet-stream"
 PNG = "image/png"
 
-# "identity" keeps the server from compressing a few kilobytes again for each movement of a hand.
-_HEADERS = {"Cache-Control": "no-store", "Content-Encoding": "identity", "Vary": "Accept"}
+# Keeps the server from compressing a few kilobytes again for each movement of a hand.
+_AS_IT_IS = {"Content-Encoding": "identity", "Vary": "Accept"}
 
 
 @dataclass(frozen=True)
@@ -28,28 +28,34 @@ class Answer:
     As JSON, the arrays become nested lists beside the values. As raw bytes, the arrays are in the
     safetensors layout (eight bytes with the header's length, a JSON header, the numbers, all
     little-endian), which ``safetensors.numpy.load`` reads in Python and ``client.js`` in a browser;
-    the values are in the header's metadata, under ``values``. As a picture, ``picture`` names the
-    array to show: uint8 or float in [0, 1], (H, W) or (N, H, W), the latter as a strip.
+    the values are in the header's metadata, under ``values``.
     """
 
     arrays: Mapping[str, NDArray[Any]]
     values: Mapping[str, Any] = field(default_factory=dict)
-    picture: str | None = None
+    picture: Callable[[], NDArray[Any]] | None = None
+    """Makes what a PNG shows: uint8 or float in [0, 1], (H, W) or a strip of N of them (N, H, W)"""
+    scale: int = 1
+    """Side of each pixel in the PNG."""
+    keep_s: int = 0
+    """Seconds for which a browser may keep the answer."""
 
 
 def render(answer: Answer, media: str) -> Response:
     """The response in one of the media types that this module knows."""
+    kept = f"private, max-age={answer.keep_s}" if answer.keep_s else "no-store"
+    headers = {**_AS_IT_IS, "Cache-Control": kept}
     if media == PNG:
         if answer.picture is None:
             raise ValueError("this answer has no picture")
-        return Response(png(answer.arrays[answer.picture]), media_type=PNG, headers=_HEADERS)
+        return Response(png(answer.picture(), answer.scale), media_type=PNG, headers=headers)
     if media == ARRAYS:
         # The layout has no place for numbers in another byte order or with gaps between them.
         arrays = {name: np.ascontiguousarray(array) for name, array in answer.arrays.items()}
         body = save(arrays, metadata={"values": json.dumps(_finite(answer.values))})
-        return Response(body, media_type=ARRAYS, headers=_HEADERS)
+        return Response(body, media_type=ARRAYS, headers=headers)
     lists = {name: _finite(array.tolist()) for name, array in answer.arrays.items()}
-    return JSONResponse({**_finite(answer.values), **lists}, headers=_HEADERS)
+    return JSONResponse({**_finite(answer.values), **lists}, headers=headers)
 
 
 def png(image: NDArray[Any], scale: int = 1) -> bytes:

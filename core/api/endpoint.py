@@ -4,33 +4,43 @@ Each theme of routes is a file with a list of `Endpoint`. The server's routes, t
 description and the page for people are all made from these lists, so they cannot drift apart.
 """
 
+import asyncio
 import json
 import logging
-import math
 import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import anyio
-from anyio import CapacityLimiter, to_thread
+import torch
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.api.answer import ARRAYS, Answer, choose_media, render, sentence
+from core.api.answer import ARRAYS, JSON, Answer, choose_media, render, sentence
 from core.errors import LatentLabError
 from core.settings import settings
 
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 4 * 2**20
+MAX_PARAMETERS = 32
 RECEIVE_S = 30.0
 
-# More threads than cores would only take turns at the same arithmetic, each a little later.
-_workers: dict[int, CapacityLimiter] = {}
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    """Threads for the handlers.
+
+    More than cores would only take turns at the same arithmetic. Each computes alone: splitting one
+    digit between cores costs more than it saves, five times more on a machine that is busy.
+    """
+    count = max(2, os.cpu_count() or 1)
+    return ThreadPoolExecutor(count, "api", initializer=torch.set_num_threads, initargs=(1,))
 
 
 class Refusal(Exception):
@@ -42,16 +52,6 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True)
-class Call:
-    """What a handler gets: the checked parameters and, of a raw call, the body's bytes."""
-
-    asked: Any
-    """An instance of the endpoint's `asks`."""
-    raw: bytes | None
-    """The body of a call with `Content-Type: application/octet-stream`, else None."""
-
-
-@dataclass(frozen=True)
 class Endpoint:
     """One route. ``handler`` runs in a worker thread, never on the event loop."""
 
@@ -59,14 +59,15 @@ class Endpoint:
     summary: str
     description: str
     asks: type[BaseModel]
-    handler: Callable[[Call], Answer | Response]
+    handler: Callable[[Any], Answer | Response]
+    """Takes an instance of ``asks``."""
     method: Literal["GET", "POST"] = "POST"
     media: tuple[str, ...] = ("application/json",)
     """What it can answer; the first is what a caller without a preference gets."""
     example: Mapping[str, Any] = field(default_factory=dict)
     """Parameters of a call that works, for the documentation."""
     raw: str | None = None
-    """What the body of a raw call holds, or None where there is no such call."""
+    """The parameter that a body of raw bytes stands for; the others are then in the query."""
 
     def route(self) -> Route:
         """The Starlette route that carries it."""
@@ -81,34 +82,41 @@ class Endpoint:
                 offered = " or ".join(self.media)
                 raise Refusal(406, f"This call answers {offered}: change the Accept header.")
             body = await _body(request) if self.method == "POST" else b""
-            return await to_thread.run_sync(
-                self._work, request, body, media, limiter=_limiter(), abandon_on_cancel=False
-            )
+            work = partial(self._work, request, body, media)
+            return await asyncio.get_running_loop().run_in_executor(_workers(), work)
         except Refusal as refusal:
             return sentence(refusal.status, str(refusal))
         except LatentLabError as error:
             return sentence(422, str(error))
         except ClientDisconnect:
             return sentence(400, "The call ended before its body was complete.")
+        except Exception:
+            log.exception("A call of %s failed", self.path)
+            return sentence(500, "Something went wrong on the server; its log says what.")
 
     def _work(self, request: Request, body: bytes, media: str) -> Response:
-        result = self.handler(self._call(request, body))
+        result = self.handler(self._asked(request, body))
         return render(result, media) if isinstance(result, Answer) else result
 
-    def _call(self, request: Request, body: bytes) -> Call:
+    def _asked(self, request: Request, body: bytes) -> BaseModel:
         values: dict[str, Any] = dict(request.path_params)
-        raw = None
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if self.method == "GET" or (self.raw and kind == ARRAYS):
+        typed = False  # whether numbers come as numbers; in an address everything is text
+        if self.method == "GET":
             values |= _query(request, self.asks)
-            raw = None if self.method == "GET" else body
-        elif kind == "application/json":
-            values |= _json(body)
+        elif self.raw and kind == ARRAYS:
+            values |= _query(request, self.asks)
+            values[self.raw] = body
+        elif kind == JSON:
+            values |= _object(body)
+            typed = True
         else:
-            wanted = "application/json" + (f" or {ARRAYS}" if self.raw else "")
+            wanted = JSON + (f" or {ARRAYS}" if self.raw else "")
             raise Refusal(415, f"The Content-Type must be {wanted}, not {kind[:80] or 'missing'}.")
+        if len(values) > MAX_PARAMETERS:
+            raise Refusal(422, f"There are {len(values):,} parameters, far too many.")
         try:
-            return Call(self.asks.model_validate(values, strict=None), raw)
+            return self.asks.model_validate(values, strict=typed)
         except ValidationError as error:
             raise Refusal(422, _problem(error)) from error
 
@@ -129,10 +137,6 @@ def refuse_foreign(request: Request) -> None:
         )
 
 
-def _limiter() -> CapacityLimiter:
-    return _workers.setdefault(os.getpid(), CapacityLimiter(max(2, os.cpu_count() or 1)))
-
-
 async def _body(request: Request) -> bytes:
     too_large = Refusal(
         413, f"The body is larger than {MAX_BODY_BYTES:,} bytes: send fewer images at a time."
@@ -145,7 +149,7 @@ async def _body(request: Request) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
-        with anyio.fail_after(RECEIVE_S):
+        async with asyncio.timeout(RECEIVE_S):
             async for part in request.stream():
                 size += len(part)
                 if size > MAX_BODY_BYTES:
@@ -157,54 +161,39 @@ async def _body(request: Request) -> bytes:
 
 
 def _query(request: Request, asks: type[BaseModel]) -> dict[str, Any]:
-    """Query parameters as JSON values: ``n=3`` a number, ``models=a,b`` a list, the rest text."""
+    """The query's parameters; a list's items are separated by commas."""
     values: dict[str, Any] = {}
     for name, text in request.query_params.multi_items():
         if name in values or name in request.path_params:
             raise Refusal(422, f"{name[:80]} is given more than once.")
         known = asks.model_fields.get(name)
-        lists = known is not None and "list" in str(known.annotation)
-        if text[:1] in "[{" and text:
-            values[name] = _parsed(text.encode())
-        else:
-            values[name] = [_scalar(part) for part in text.split(",")] if lists else _scalar(text)
+        lists = known is not None and "list[" in str(known.annotation)
+        values[name] = text.split(",") if lists else text
     return values
 
 
-def _scalar(text: str) -> int | float | str:
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return number if math.isfinite(number) else text
+def _object(body: bytes) -> dict[str, Any]:
+    def not_json(name: str) -> None:
+        raise Refusal(400, f"The JSON holds {name}, which is not a number that JSON knows.")
 
-
-def _json(body: bytes) -> dict[str, Any]:
-    value = _parsed(body)
+    try:
+        value = json.loads(body, parse_constant=not_json)
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:120]
+        raise Refusal(400, f"The body is not valid JSON: {reason}.") from error
     if not isinstance(value, dict):
         raise Refusal(400, 'The body must be a JSON object, such as {"rows": [0]}.')
     return value
 
 
-def _parsed(text: bytes) -> Any:
-    def not_finite(name: str) -> None:
-        raise Refusal(400, f"The JSON holds {name}, which is not a number that JSON knows.")
-
-    try:
-        return json.loads(text, parse_constant=not_finite)
-    except (ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:120]
-        raise Refusal(400, f"The body is not valid JSON: {reason}.") from error
-
-
 def _problem(error: ValidationError) -> str:
     """The first problem in one sentence: where, what, and what was given."""
     first = error.errors(include_url=False, include_context=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "The call"
+    where = ".".join(str(part) for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
     given = first["input"]
-    shown = "" if isinstance(given, dict | list) else f", not {str(given)[:60]!r}"
-    return f"{where[:120]}: {first['msg'][0].lower()}{first['msg'][1:]}{shown}."
+    simple = isinstance(given, str | int | float | None)
+    telling = simple and first["type"] not in ("missing", "extra_forbidden")
+    shown = f", not {str(given)[:60]!r}" if telling else ""
+    said = f"{where[:120]}: {message}" if where else message
+    return f"{said[0].upper() if not where else said[0]}{said[1:]}{shown}."

@@ -1,0 +1,82 @@
+"""Arrays from what a caller sent: nested JSON lists or raw bytes, checked in one pass.
+
+Every function raises ValueError with one clause that says what was expected.
+"""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_COUNT = 256  # images or vectors in one call
+
+Table = NDArray[np.float32]
+
+
+def table(value: Any, width: int | None, dtype: Literal["float32", "uint8"] = "float32") -> Table:
+    """float32 (N, width), finite, from lists of N rows or from their bytes in row order.
+
+    Bytes may also be uint8, which become numbers from 0 to 1. A width of None takes any, as long
+    as all rows have the same; bytes need a width.
+    """
+    if isinstance(value, bytes):
+        if width is None:
+            raise ValueError("raw bytes need a known width")
+        return _from_bytes(value, width, dtype)
+    return _from_lists(value, width)
+
+
+def flat_images(value: Any, side: int) -> Any:
+    """Nested lists (N, side, side) as lists (N, side * side); everything else as it is."""
+    if not isinstance(value, list):
+        return value
+    if len(value) > MAX_COUNT:
+        raise ValueError(f"expected at most {MAX_COUNT}, not {len(value):,}")
+    for image in value:
+        rows = image if isinstance(image, list) else []
+        if len(rows) != side or not all(isinstance(r, list) and len(r) == side for r in rows):
+            raise ValueError(f"expected {side} rows of {side} numbers for each image")
+    return [[number for row in image for number in row] for image in value]
+
+
+def _from_bytes(value: bytes, width: int, dtype: Literal["float32", "uint8"]) -> Table:
+    kind = np.dtype("<f4") if dtype == "float32" else np.dtype("u1")
+    size = width * kind.itemsize
+    if not value or len(value) % size:
+        raise ValueError(
+            f"expected a multiple of {size:,} bytes ({width} {dtype} each), not {len(value):,}"
+        )
+    _check_count(len(value) // size)
+    array = np.frombuffer(value, kind).reshape(-1, width)
+    if dtype == "uint8":
+        return array.astype(np.float32) / np.float32(255)
+    return _finite(array.astype(np.float32))
+
+
+def _from_lists(value: Any, width: int | None) -> Table:
+    if not isinstance(value, list) or not all(isinstance(row, list) for row in value):
+        raise ValueError("expected a list of lists of numbers")
+    _check_count(len(value))
+    expected = len(value[0]) if width is None else width
+    for row in value:
+        if len(row) != expected or not row:
+            raise ValueError(f"expected {expected} numbers in each, and one has {len(row):,}")
+        if not all(type(number) in (int, float) for number in row):
+            raise ValueError("expected numbers and nothing else")
+    try:
+        array = np.array(value, dtype=np.float64)
+    except OverflowError as error:
+        raise ValueError("expected finite numbers, and one is far too large") from error
+    with np.errstate(over="ignore"):  # too large for float32 becomes infinite, which is refused
+        return _finite(array.astype(np.float32))
+
+
+def _check_count(count: int) -> None:
+    if not 1 <= count <= MAX_COUNT:
+        raise ValueError(f"expected 1 to {MAX_COUNT}, not {count:,}")
+
+
+def _finite(array: Table) -> Table:
+    if not np.isfinite(array).all():
+        raise ValueError("expected finite numbers, and one is infinite or not a number")
+    return array

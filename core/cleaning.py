@@ -1,0 +1,59 @@
+"""What denoising does to a few images: the pictures, the errors and a classifier's verdicts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core import inference, metrics
+from core.noise import AnyNoise, seeded
+from models import Network
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """N images before and after each of M denoisers; everything is float32 on the CPU."""
+
+    clean: Tensor
+    """(N, 28, 28) in [0, 1]"""
+    noisy: Tensor
+    """(N, 28, 28) in [0, 1]"""
+    cleaned: Tensor
+    """(M, N, 28, 28) in [0, 1], in the order in which the denoisers were given"""
+    squared_errors: Tensor
+    """(1 + M, N): of the noisy image, then of each cleaned one; summed over the 784 pixels"""
+    psnr: Tensor
+    """(1 + M, N) in dB, peak 1; infinite where an image equals the clean one"""
+    probabilities: Tensor | None
+    """(2 + M, N, 10): the classifier on the clean, the noisy and each cleaned image"""
+
+
+@torch.inference_mode()
+def clean(
+    x: Tensor,
+    denoisers: Mapping[str, Network],
+    *,
+    noise: AnyNoise | None = None,
+    seed: int = 0,
+    classifier: Network | None = None,
+) -> Cleaning:
+    """Add noise to x, float32 (N, 1, 28, 28) in [0, 1], and let each denoiser take it off again.
+
+    The same seed gives the same noise. Without a noise, x goes to the denoisers as it is.
+    """
+    noisy = x if noise is None else noise(x, seeded(seed))
+    stages = [noisy, *(inference.reconstruct(module, noisy) for module in denoisers.values())]
+    probabilities = None
+    if classifier is not None:
+        # One call for all of them: a classifier reads ten pictures as fast as one.
+        read = inference.classify(classifier, torch.cat([x, *stages]))
+        probabilities = read.reshape(1 + len(stages), len(x), -1)
+    return Cleaning(
+        clean=x[:, 0],
+        noisy=noisy[:, 0],
+        cleaned=torch.stack([stage[:, 0] for stage in stages])[1:],
+        squared_errors=torch.stack([metrics.squared_errors(x, stage) for stage in stages]),
+        psnr=torch.stack([metrics.psnr(x, stage) for stage in stages]),
+        probabilities=probabilities,
+    )
