@@ -258,6 +258,7 @@ class Trainer:
         """Go back to what `state` returned, in this process or another."""
         self.module.load_state_dict(state["module"])
         self.optimiser.load_state_dict(state["optimiser"])
+        _match_layout(self.optimiser)
         if self.schedule is not None:
             self.schedule.load_state_dict(state["schedule"])
         self.generator.set_state(state["generator"])
@@ -304,6 +305,18 @@ def _optimiser(recipe: Recipe, module: Network, device: torch.device) -> torch.o
         )
     adam = torch.optim.AdamW if chosen.kind == "adamw" else torch.optim.Adam
     return adam(module.parameters(), rate, weight_decay=decay, fused=fused)
+
+
+def _match_layout(optimiser: torch.optim.Optimizer) -> None:
+    """Lay the moments out in memory as their weights are.
+
+    A fused step walks weights and moments side by side as they lie, and a file knows nothing of
+    `channels_last`: without this a resumed convolution would be stepped by another's moments.
+    """
+    for parameter, moments in optimiser.state.items():
+        for name, value in moments.items():
+            if isinstance(value, Tensor) and value.shape == parameter.shape:
+                moments[name] = torch.empty_like(parameter).copy_(value)
 
 
 def _schedule(

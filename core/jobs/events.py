@@ -1,0 +1,88 @@
+"""The event log of a job: one JSON object a line, only ever added to.
+
+A reader shows whole lines only: half a line is one that is still being written. A line that is not
+an event is skipped and counted, so that one damaged line never hides the others.
+"""
+
+import errno
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+Event = dict[str, Any]  # "event" names it, "time" is an ISO 8601 time in UTC; the rest is its own
+
+
+def append(path: Path, event: str, **values: Any) -> None:
+    """Add one event to the log at ``path``, which must exist, and flush it to the disk.
+
+    Raises OSError where the folder is gone or the disk is full; then nothing that a reader takes
+    for an event has been written.
+    """
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    line = json.dumps({"time": time, "event": event, **values}) + "\n"
+    number = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    try:
+        size = os.fstat(number).st_size
+        if size and os.pread(number, 1, size - 1) != b"\n":
+            line = "\n" + line  # a writer died in the middle of its line
+        data = line.encode()
+        if os.write(number, data) != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+@dataclass
+class _Tail:
+    """What has been read of one file so far."""
+
+    inode: int = 0
+    offset: int = 0  # bytes, up to the end of the last whole line
+    events: list[Event] = field(default_factory=list)
+    skipped: int = 0  # lines that were not events
+
+
+class EventReader:
+    """Reads logs as they grow, each byte once; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._tails: dict[Path, _Tail] = {}
+        self._lock = Lock()
+
+    def read(self, path: Path) -> tuple[list[Event], int]:
+        """The events in ``path`` so far, and how many lines were skipped; none without a file."""
+        with self._lock:
+            try:
+                with path.open("rb") as file:
+                    status = os.fstat(file.fileno())
+                    tail = self._tails.get(path, _Tail())
+                    if tail.inode != status.st_ino or status.st_size < tail.offset:
+                        tail = _Tail(status.st_ino)  # another file, or a shrunk one
+                    file.seek(tail.offset)
+                    fresh = file.read()
+            except OSError:
+                self._tails.pop(path, None)
+                return [], 0
+            whole = fresh[: fresh.rfind(b"\n") + 1]
+            tail.offset += len(whole)
+            for line in whole.splitlines():
+                event = _parsed(line)
+                if event is not None:
+                    tail.events.append(event)
+                elif line.strip():
+                    tail.skipped += 1
+            self._tails[path] = tail
+            return list(tail.events), tail.skipped
+
+
+def _parsed(line: bytes) -> Event | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) and isinstance(value.get("event"), str) else None

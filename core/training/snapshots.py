@@ -1,0 +1,143 @@
+"""What an epoch looks like: the same ten digits and the same latent map, after each of them.
+
+Taking a snapshot draws nothing from the generators of training, so that a watched run and an
+unwatched one end with the same weights.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors import torch as safetensors
+from torch import Tensor
+
+from core import noise as noises
+from core.checkpoints.files import write_atomic
+from core.data import Dataset, balanced_subset, to_float
+from core.errors import TrainingError
+from core.inference import classify, encode, reconstruct
+from core.training.loop import Trainer
+
+MAP_IMAGES = 2000  # test images on the map, balanced by class
+DIGITS = 10  # of each class the first in a seeded order
+NOISE_SEED = 0
+
+_FIXED = "fixed.safetensors"
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What every snapshot of a run has in common."""
+
+    digits: Tensor  # uint8 (10, 28, 28), the images as they are
+    noisy: Tensor  # uint8 (10, 28, 28), as the model sees them
+    digit_labels: Tensor  # int64 (10,)
+    map_labels: Tensor  # int64 (M,)
+    map_rows: Tensor  # int64 (M,), row ids in the data set
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The model after one epoch."""
+
+    points: Tensor  # float32 (M, 2)
+    output: Tensor  # uint8 (10, 28, 28) reconstructions; float32 (10, 10) class probabilities
+
+
+class Album:
+    """The snapshots of one run in a folder of their own, a small file for each epoch.
+
+    The map shows a latent of two numbers as it is. A larger one is laid on the two main directions
+    (PCA) that it had after the first epoch, the same for every epoch, so that its points move and
+    its axes do not.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def take(self, trainer: Trainer) -> None:
+        """Write the snapshot of the epoch that has just ended."""
+        epoch = len(trainer.history)
+        trainer.module.eval()
+        test = trainer.dataset.split("test")
+        rows, digits = _chosen(test, trainer.recipe.seed)
+        clean = to_float(test.images[digits])
+        seen = clean
+        if trainer.noise is not None:
+            seen = trainer.noise(clean, noises.seeded(NOISE_SEED))
+        z = encode(trainer.module, to_float(test.images[rows]))
+        fixed_path = self.folder / _FIXED
+        if not fixed_path.exists():
+            fixed = {
+                "digits": test.images[digits].contiguous(),
+                "noisy": _as_bytes(seen),
+                "digit_labels": test.labels[digits].contiguous(),
+                "map_labels": test.labels[rows].contiguous(),
+                "map_rows": test.rows[rows].contiguous(),
+                **_axes(z),
+            }
+            write_atomic(fixed_path, safetensors.save(fixed))
+        frame = _read(fixed_path)
+        points = (z - frame["centre"]) @ frame["axes"]
+        if trainer.module.task == "reconstruct":
+            output = _as_bytes(reconstruct(trainer.module, seen))
+        else:
+            output = classify(trainer.module, seen)
+        tensors = {"points": points.contiguous(), "output": output.contiguous()}
+        write_atomic(self._path(epoch), safetensors.save(tensors))
+
+    def epochs(self) -> list[int]:
+        """The epochs that have a snapshot, in order."""
+        return sorted(int(path.stem) for path in self.folder.glob("[0-9]*.safetensors"))
+
+    def fixed(self) -> Fixed:
+        """What all snapshots share; `TrainingError` before the first epoch."""
+        tensors = _read(self.folder / _FIXED)
+        return Fixed(**{name: tensors[name] for name in Fixed.__dataclass_fields__})
+
+    def snapshot(self, epoch: int) -> Snapshot:
+        """The snapshot of an epoch; `TrainingError` where there is none."""
+        return Snapshot(**_read(self._path(epoch)))
+
+    def _path(self, epoch: int) -> Path:
+        return self.folder / f"{epoch:05d}.safetensors"
+
+
+def _chosen(test: Dataset, seed: int) -> tuple[Tensor, Tensor]:
+    """Positions of the map's images, and of one digit a class, both among the test images."""
+    counts = torch.bincount(test.labels, minlength=len(test.classes))
+    count = min(MAP_IMAGES, int(counts.min()) * len(test.classes))
+    if count == 0:  # a class is missing: take whatever there is
+        rows = torch.arange(min(MAP_IMAGES, len(test)))
+        return rows, rows[:DIGITS]
+    rows = balanced_subset(test, count, seed)
+    first = rows[: len(test.classes)]  # the classes take turns, so these are one of each
+    return rows, first[test.labels[first].argsort()][:DIGITS]
+
+
+def _axes(z: Tensor) -> dict[str, Tensor]:
+    """Where a latent (N, d) is laid on two axes: a centre (d,) and directions (d, 2)."""
+    size = z.shape[1]
+    if size == 2:
+        return {"centre": torch.zeros(2), "axes": torch.eye(2)}
+    if size == 1:
+        return {"centre": torch.zeros(1), "axes": torch.tensor([[1.0, 0.0]])}
+    centre = z.mean(0)
+    _, _, directions = torch.linalg.svd(z - centre, full_matrices=False)
+    axes = torch.zeros(size, 2)
+    kept = directions[:2].T
+    axes[:, : kept.shape[1]] = kept
+    return {"centre": centre.contiguous(), "axes": axes}
+
+
+def _as_bytes(x: Tensor) -> Tensor:
+    """Float (N, 1, 28, 28) in [0, 1] -> uint8 (N, 28, 28)."""
+    return (x.squeeze(1) * 255).round().to(torch.uint8).cpu().contiguous()
+
+
+def _read(path: Path) -> dict[str, Tensor]:
+    try:
+        return safetensors.load(path.read_bytes())
+    except (OSError, SafetensorError) as error:
+        raise TrainingError(f"The snapshot '{path.name}' cannot be read.") from error
