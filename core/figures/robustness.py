@@ -1,0 +1,85 @@
+"""What noise does to a classifier, with and without a denoiser before it."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import plotly.graph_objects as go
+
+from core import palette
+from core.figures.base import FAINT, finish, line_styles, plain
+from core.metrics import Robustness
+from core.noise import KINDS
+
+
+def robustness_curves(
+    robustness: Robustness,
+    titles: Mapping[str, str] | None = None,
+    *,
+    classifier: str = "the classifier",
+    level: float | None = None,
+) -> go.Figure:
+    """Accuracy in per cent over the noise level: one line as is, one behind each denoiser.
+
+    Args:
+        robustness: the measured accuracies, from 0 to 1.
+        titles: a denoiser's name to what the legend calls it; a name without one stands as it is.
+        classifier: what the caption calls the classifier.
+        level: a noise level to mark with an upright line, in the units of the levels.
+    """
+    titles = titles or {}
+    noise = KINDS[robustness.kind]
+    label = f"{noise.title} noise: {fields(noise)[0].metadata['label'].lower()}"
+    figure = go.Figure()
+    look: dict[str, Any] = {
+        "line": {"color": palette.GREY, "dash": "dash", "width": 2.5},
+        "marker": {"color": palette.GREY, "symbol": "circle-open", "size": 8},
+    }
+    _add(figure, "Noisy, as it is", robustness.levels, robustness.noisy, look)
+    for (name, accuracy), look in zip(
+        robustness.denoised.items(), line_styles(len(robustness.denoised)), strict=True
+    ):
+        _add(figure, f"Cleaned by {titles.get(name, name)}", robustness.levels, accuracy, look)
+    figure.update_xaxes(title=label)
+    figure.update_yaxes(title="Read correctly", ticksuffix=" %")
+    figure.update_layout(hovermode="x unified")
+    if level is not None:
+        figure.add_vline(level, line={"color": FAINT, "dash": "dot", "width": 1.5})
+    return finish(figure, _words(robustness, titles, classifier), height=400)
+
+
+def _add(
+    figure: go.Figure,
+    name: str,
+    levels: tuple[float, ...],
+    accuracy: tuple[float, ...],
+    look: dict[str, Any],
+) -> None:
+    figure.add_scatter(
+        x=levels,
+        y=[100 * share for share in accuracy],
+        name=plain(name),
+        mode="lines+markers",
+        hovertemplate="%{y:.1f} %",
+        **look,
+    )
+
+
+def _words(robustness: Robustness, titles: Mapping[str, str], classifier: str) -> str:
+    noise = KINDS[robustness.kind]
+    text = (
+        f"Share of {robustness.count:,} digits that {classifier} reads correctly as"
+        f" {noise.title.lower()} noise grows."
+    )
+    if not robustness.levels:
+        return text
+    last = len(robustness.levels) - 1
+    text += (
+        f" At the highest level, {robustness.levels[last]:g}, it reads"
+        f" {robustness.noisy[last]:.1%} of the noisy digits"
+    )
+    if robustness.denoised:
+        best = max(robustness.denoised, key=lambda name: robustness.denoised[name][last])
+        share = robustness.denoised[best][last]
+        text += f", and {share:.1%} once {titles.get(best, best)} has cleaned them"
+    return f"{text}."
