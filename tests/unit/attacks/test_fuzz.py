@@ -117,7 +117,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["a", "__metadata__", "dtype", "shape"]), JSON))
 def test_random_json_header(header):
     with pytest.raises(ValueError, match=r"^its? "):
