@@ -13,6 +13,9 @@ RUN_READY := $(VENV)/.requirements
 DEV_READY := $(VENV)/.requirements-dev
 URL = http://$(if $(filter 0.0.0.0 ::,$(HOST)),localhost,$(HOST)):$(PORT)
 
+# pip would compile every module of the 6 GB, for a minute or more; Python does what it imports.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-compile --progress-bar off
+
 # One thread in each of two test processes, so that they do not fight for two cores.
 PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2
 
@@ -39,11 +42,11 @@ $(RUN_READY): requirements.txt
 	or newer, and $(PYTHON) is " + sys.version.split()[0] + ": make setup PYTHON=python3.12")'
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing the requirements, once: about 6 GB on disk, some minutes"
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -r $<
+	@$(PIP) -r $<
 	@touch $@
 
 $(DEV_READY): requirements-dev.txt $(RUN_READY)
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -r $<
+	@$(PIP) -r $<
 	@touch $@
 
 data: setup ## Download MNIST; without a network the app uses the sample that it carries
