@@ -1,5 +1,7 @@
 """Small pieces that several pages share: the data, the models and what to say without them."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core import data, picking
@@ -66,14 +68,22 @@ def model_title(name: str) -> str:
         return name
 
 
-def choose_digit(chosen: Dataset, key: str, start: int | None = None) -> int:
+def choose_digit(
+    chosen: Dataset,
+    key: str,
+    start: int | None = None,
+    more: Callable[[], None] = lambda: None,
+) -> int:
     """Controls to choose one image by class, by chance or by row; the row id of the choice.
 
-    The choice is in ``st.session_state[key]``, where other controls may set it in a callback.
+    ``more`` draws further controls into the same line.
+
+    The choice is in ``st.session_state[key]``, where other controls may set it in a callback, and
+    in the page's address.
     """
     state = st.session_state
     low, high = int(chosen.rows[0]), int(chosen.rows[-1])
-    if key not in state:
+    if key not in state and key not in st.query_params:
         state[key] = int(chosen.rows[chosen.train]) if start is None else start
     test = chosen.split("test")
 
@@ -84,9 +94,10 @@ def choose_digit(chosen: Dataset, key: str, start: int | None = None) -> int:
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.pills(
-            "Class (none: any)",
+            "Class",
             chosen.classes,
             key=f"{key}_class",
+            wrap=True,
             on_change=draw,
             help="Shows a test digit of this class. Press it again to allow every class.",
         )
@@ -102,8 +113,10 @@ def choose_digit(chosen: Dataset, key: str, start: int | None = None) -> int:
             low,
             high,
             key=key,
-            width=130,
+            bind="query-params",
+            width=150,
             help=f"The digit's number in {chosen.title}, where the test set starts at "
             f"{int(test.rows[0])}.",
         )
+        more()
     return int(state[key])

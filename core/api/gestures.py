@@ -40,8 +40,8 @@ class AsksNoise(AsksImages):
 class AsksDenoise(AsksImages):
     """Images, the noise to add first, and who takes it off and who reads the result."""
 
-    models: Annotated[list[ModelName], Field(min_length=1, max_length=MAX_MODELS)] = Field(
-        description="Autoencoders."
+    models: Annotated[list[ModelName], Field(max_length=MAX_MODELS)] = Field(
+        [], description="Autoencoders; none shows only what the noise does."
     )
     noise: NoiseSpec = None
     seed: Seed = 0

@@ -17,20 +17,28 @@ export class Refused extends Error {
   }
 }
 
+/** Nobody answered, or not in time. */
+export class Unreachable extends Error {}
+
 /** The absolute address of a route such as "/api/denoise". */
 export const route = (path) => new URL(path.replace(/^\//, ""), BASE);
 
-/** The response to a call. Throws Refused for 4xx and 5xx, TypeError where nobody answers. */
+/** The response to a call. Throws Refused for 4xx and 5xx, Unreachable where nobody answers. */
 export async function call(path, { body, accept = "application/json", signal } = {}) {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const raw = body instanceof ArrayBuffer || ArrayBuffer.isView(body);
   const type = raw ? "application/octet-stream" : "application/json";
-  const response = await fetch(route(path), {
-    method: body === undefined ? "GET" : "POST",
-    headers: { Accept: accept, ...(body === undefined ? {} : { "Content-Type": type }) },
-    body: body === undefined || raw ? body : JSON.stringify(body),
-    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-  });
+  let response;
+  try {
+    response = await fetch(route(path), {
+      method: body === undefined ? "GET" : "POST",
+      headers: { Accept: accept, ...(body === undefined ? {} : { "Content-Type": type }) },
+      body: body === undefined || raw ? body : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+  } catch (error) {
+    throw new Unreachable("The server does not answer.", { cause: error });
+  }
   if (response.ok) return response;
   const said = await response.json().catch(() => null);
   throw new Refused(response.status, said?.error ?? `The server answered ${response.status}.`);
@@ -64,8 +72,8 @@ export function readArrays(buffer) {
   const length = Number(new DataView(buffer).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
   const arrays = {};
-  for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(header)) {
-    if (name === "__metadata__") continue;
+  const { __metadata__: metadata, ...tensors } = header;
+  for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(tensors)) {
     const Kind = KINDS[dtype];
     const first = 8 + length + start;
     const data =
@@ -74,7 +82,7 @@ export function readArrays(buffer) {
         : new Kind(buffer.slice(first, 8 + length + end));
     arrays[name] = { shape, data };
   }
-  return { arrays, values: JSON.parse(header.__metadata__?.values ?? "{}") };
+  return { arrays, values: JSON.parse(metadata?.values ?? "{}") };
 }
 
 /**
@@ -146,6 +154,10 @@ export class Live {
   }
 
   #failed(error, question, number) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) {
+      reportError(error); // a mistake of ours, which asking again would only repeat
+      return;
+    }
     if (error instanceof Refused && error.status < 500) {
       this.#reached();
       if (number > this.shown) this.refused(error.message);
@@ -156,7 +168,7 @@ export class Live {
     this.banner?.show(
       error instanceof Refused
         ? error.message
-        : "The server does not answer. Trying again; nothing you set is lost.",
+        : `${error.message} Trying again; nothing you set is lost.`,
     );
     if (!this.waiting && number > this.shown) this.waiting = { question, number };
     this.timer ??= setTimeout(() => {

@@ -1,0 +1,143 @@
+"""How well a classifier reads noisy digits with and without denoising, over the noise level.
+
+The curves are computed point by point on all images given. Each point is kept on disk under the
+content that it depends on, so a computation that was stopped goes on where it was, and a further
+denoiser costs only its own points.
+"""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core import data, inference
+from core.data import Dataset
+from core.maps.cache import ArrayCache, content_key
+from core.metrics import Robustness
+from core.noise import KINDS, at_level, seeded
+from core.pool import pool, require_task, task_of
+from core.settings import settings
+
+POINTS = 11
+_PROBE = 256  # images; enough to be past the start-up costs of a batch
+
+
+def levels(kind: str, count: int = POINTS) -> tuple[float, ...]:
+    """About ``count`` levels from none to the highest, in steps of the level's slider."""
+    setting = fields(KINDS[kind])[0].metadata
+    low, high, step = setting["low"], setting["high"], setting["step"]
+    spread = np.linspace(low, high, count)
+    steps = np.unique(np.rint((spread - low) / step))
+    return tuple(round(float(low + step * number), 6) for number in steps)
+
+
+@dataclass(frozen=True)
+class Study:
+    """What to compute: one classifier, some denoisers, one kind of noise, all levels, one seed."""
+
+    classifier: str
+    denoisers: tuple[str, ...]
+    kind: str
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        require_task(pool().card(self.classifier), "classify")
+        for name in self.denoisers:
+            require_task(pool().card(name), "reconstruct")
+
+    def kept(self, dataset: Dataset) -> Robustness | None:
+        """The curves on these images where every point is there already, else None."""
+        points = [_kept(self._key(dataset, level, by)) for level, by in self._points()]
+        if any(point is None for point in points):
+            return None
+        return self._curves(dataset, [point for point in points if point is not None])
+
+    def seconds(self, dataset: Dataset) -> float:
+        """How long the missing points may take, measured on a few of these images."""
+        missing = [
+            by for level, by in self._points() if _kept(self._key(dataset, level, by)) is None
+        ]
+        x = data.to_float(dataset.images[:_PROBE])
+        reading = _pace(self.classifier, x)
+        return len(dataset) * sum(reading + (_pace(by, x) if by else 0.0) for by in missing)
+
+    def run(self, dataset: Dataset) -> Iterator[float]:
+        """Compute what is missing, point by point, and say the share done after each.
+
+        Whoever asks may stop asking at any time: the points so far are kept.
+        """
+        # The routes' threads use one core each; this is long work that may use them all.
+        torch.set_num_threads(settings().threads or os.cpu_count() or 1)
+        x = data.to_float(dataset.images)
+        noisy: dict[float, Tensor] = {}
+        points = self._points()
+        for done, (level, by) in enumerate(points, start=1):
+            key = self._key(dataset, level, by)
+            if _kept(key) is None:
+                if level not in noisy:
+                    # Every level from the same seed: the curve shows the level, not the draw.
+                    noisy = {level: at_level(self.kind, level)(x, seeded(self.seed))}
+                seen = noisy[level]
+                if by is not None:
+                    seen = inference.reconstruct(pool().module(by), seen)
+                read = inference.classify(pool().module(self.classifier), seen).argmax(1)
+                share = float((read == dataset.labels).double().mean())
+                _cache().put(key, {"accuracy": np.array([share])})
+            yield done / len(points)
+
+    def _points(self) -> list[tuple[float, str | None]]:
+        return [(level, by) for level in levels(self.kind) for by in (None, *self.denoisers)]
+
+    def _key(self, dataset: Dataset, level: float, by: str | None) -> str:
+        return content_key(
+            what="robustness",
+            classifier=pool().card(self.classifier).sha256,
+            denoiser=None if by is None else pool().card(by).sha256,
+            kind=self.kind,
+            level=level,
+            seed=self.seed,
+            dataset=dataset.fingerprint,
+            first=int(dataset.rows[0]),
+            count=len(dataset),
+        )
+
+    def _curves(self, dataset: Dataset, accuracies: Sequence[float]) -> Robustness:
+        table = np.array(accuracies).reshape(-1, 1 + len(self.denoisers))
+        return Robustness(
+            self.kind,
+            levels(self.kind),
+            tuple(table[:, 0].tolist()),
+            {name: tuple(table[:, 1 + i].tolist()) for i, name in enumerate(self.denoisers)},
+            len(dataset),
+            self.seed,
+        )
+
+
+def _cache() -> ArrayCache:
+    return ArrayCache(settings().cache / "robustness")
+
+
+def _kept(key: str) -> float | None:
+    found = _cache().get(key)
+    return None if found is None else float(found["accuracy"][0])
+
+
+_paces: dict[str, float] = {}  # seconds an image, by the digest of the model
+
+
+def _pace(name: str, x: Tensor) -> float:
+    """Seconds that a model takes for an image, the best of two batches, measured once."""
+    loaded = pool().open(name)
+    if loaded.card.sha256 not in _paces:
+        call = inference.classify if task_of(loaded.card) == "classify" else inference.reconstruct
+        times = []
+        for _ in range(2):
+            start = time.perf_counter()
+            call(loaded.module, x)
+            times.append(time.perf_counter() - start)
+        _paces[loaded.card.sha256] = min(times) / len(x)
+    return _paces[loaded.card.sha256]
