@@ -8,6 +8,7 @@ clean image for an autoencoder and the label for a classifier (`task` says which
 
 from dataclasses import dataclass
 
+import torch
 from pydantic import ValidationError
 from torch import Tensor, nn
 
@@ -17,7 +18,7 @@ from models.classifier import (
     DenseClassifier,
     DenseClassifierConfig,
 )
-from models.config import Config
+from models.config import MAX_PARAMETERS, Config
 from models.conv import ConvAutoencoder, ConvAutoencoderConfig
 from models.dense import DenseAutoencoder, DenseAutoencoderConfig
 from models.network import Network
@@ -67,7 +68,17 @@ def build(spec: dict[str, object]) -> Network:
     Weights come from PyTorch's global generator: seed it first for repeatable ones.
     """
     config = parse_spec(spec)
-    return FAMILIES[str(spec["family"])].module(config)
+    module = FAMILIES[str(spec["family"])].module
+    # Layers within their bounds can still add up to gigabytes, so the whole is counted first, on
+    # a device that has no memory and draws no random numbers.
+    with torch.device("meta"):
+        count = parameter_count(module(config))
+    if count > MAX_PARAMETERS:
+        raise ValueError(
+            f"{spec['family']}: {count:,} parameters are more than the {MAX_PARAMETERS:,} allowed; "
+            "use fewer or smaller layers"
+        )
+    return module(config)
 
 
 def parameter_count(module: nn.Module) -> int:

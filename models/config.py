@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# Bounds keep a hostile or mistyped spec from allocating more than a few hundred MiB.
+# Bounds keep a hostile or mistyped spec from allocating more than 256 MiB.
+MAX_PARAMETERS = 2**26
 MAX_WIDTH = 4096
 MAX_LAYERS = 12
 
