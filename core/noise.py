@@ -295,6 +295,8 @@ def from_spec(spec: dict[str, Any]) -> AnyNoise:
             limits = tuple((str(kind), float(highest)) for kind, highest in values["limits"])
         except (KeyError, TypeError, ValueError) as error:
             raise RecipeError("Mixture noise needs limits: pairs of kind and level.") from error
+        if unknown := sorted(set(values) - {"limits"}):
+            raise RecipeError(f"Mixture noise has no {unknown[0]!r}, only limits.")
         return MixtureNoise(limits)
     noise = _kind(str(spec.get("kind")))
     known = {item.name for item in fields(noise)}

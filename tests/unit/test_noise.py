@@ -1,0 +1,412 @@
+"""One contract for every noise, and the statistics that make each one what it says it is."""
+
+import json
+import math
+from dataclasses import fields
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.nn import functional as F
+
+from core import noise as noises
+from core.errors import RecipeError
+from core.noise import (
+    KINDS,
+    BlockNoise,
+    BlurNoise,
+    DilationNoise,
+    ErosionNoise,
+    GaussianNoise,
+    MaskNoise,
+    MixtureNoise,
+    SpeckleNoise,
+    at_level,
+    from_spec,
+    level_field,
+    seeded,
+    to_spec,
+)
+from tests.unit.digits import digits
+
+RANDOM = ["gaussian", "mask", "speckle", "block"]  # the others draw nothing
+MIXTURE = MixtureNoise((("gaussian", 0.6), ("mask", 0.7), ("blur", 2.5), ("erosion", 1.0)))
+ALL = {kind: noise() for kind, noise in KINDS.items()} | {"mixture": MIXTURE}
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_every_noise_keeps_the_contract(kind):
+    x, _ = digits(64)
+    before = x.clone()
+    noisy = ALL[kind](x, seeded(1))
+    assert noisy.shape == x.shape
+    assert noisy.dtype == torch.float32
+    assert noisy.device == x.device
+    assert 0 <= noisy.min() <= noisy.max() <= 1
+    assert torch.equal(x, before), "the input was changed"
+    assert noisy.data_ptr() != x.data_ptr()
+    assert not torch.equal(noisy, x)
+    assert torch.equal(noisy, ALL[kind](x, seeded(1)))
+
+
+@pytest.mark.parametrize("kind", [*RANDOM, "mixture"])
+def test_another_seed_gives_another_noise(kind):
+    x, _ = digits(16)
+    assert not torch.equal(ALL[kind](x, seeded(1)), ALL[kind](x, seeded(2)))
+    generator = seeded(1)
+    assert not torch.equal(ALL[kind](x, generator), ALL[kind](x, generator))
+
+
+@pytest.mark.parametrize("kind", [*RANDOM, "mixture"])
+def test_a_seeded_noise_leaves_the_global_generator_alone(kind):
+    x, _ = digits(8)
+    before = torch.get_rng_state()
+    ALL[kind](x, seeded(1))
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_level_0_is_no_noise_at_all(kind):
+    x, _ = digits(16)
+    assert torch.equal(at_level(kind, 0)(x, seeded(0)), x)
+    assert torch.equal(at_level(kind, torch.zeros(16, 1, 1, 1))(x, seeded(0)), x)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_more_of_a_noise_is_further_from_the_digit(kind):
+    x, _ = digits(64)
+    level = fields(KINDS[kind])[0]
+    highest = level.metadata["high"]
+    distances = [
+        float(((at_level(kind, share * highest)(x, seeded(0)) - x) ** 2).sum())
+        for share in (0, 0.25, 0.5, 0.85)
+    ]
+    assert distances[0] == 0
+    assert distances[0] < distances[1] < distances[2]
+    # Thick strokes can come no thicker than white, thin ones no thinner than gone.
+    assert distances[2] <= distances[3]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_level_an_image_is_the_noise_at_those_levels(kind):
+    x, _ = digits(2)
+    highest = fields(KINDS[kind])[0].metadata["high"] / 2
+    levels = torch.tensor([0.0, highest]).reshape(2, 1, 1, 1)
+    noisy = at_level(kind, levels)(x, seeded(0))
+    assert torch.equal(noisy[0], x[0])
+    same = at_level(kind, highest)(x, seeded(0))
+    torch.testing.assert_close(noisy[1], same[1], rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_screens_find_a_slider_in_every_field(kind):
+    for item in fields(KINDS[kind]):
+        low, high, step = (item.metadata[name] for name in ("low", "high", "step"))
+        assert low <= item.default <= high
+        assert 0 < step <= high - low
+        assert round((high - low) / step, 6).is_integer()
+        assert item.metadata["label"]
+        assert item.metadata["help"].endswith(".")
+        assert low == 0
+    assert KINDS[kind].title
+    assert KINDS[kind].summary
+    assert level_field(kind) == fields(KINDS[kind])[0].name
+
+
+def test_gaussian_noise_has_its_standard_deviation_before_clipping():
+    grey = torch.full((50, 1, 28, 28), 0.5)
+    added = GaussianNoise(0.1)(grey, seeded(0)) - grey
+    count = added.numel()
+    assert float(added.mean()) == pytest.approx(0, abs=5 * 0.1 / math.sqrt(count))
+    assert float(added.std()) == pytest.approx(0.1, rel=5 / math.sqrt(2 * count))
+    inside = float((added.abs() < 0.1).float().mean())
+    assert inside == pytest.approx(0.6827, abs=5 * math.sqrt(0.68 * 0.32 / count))
+
+
+def test_gaussian_noise_is_clipped_where_it_leaves_the_range():
+    black = torch.zeros(20, 1, 28, 28)
+    noisy = GaussianNoise(0.5)(black, seeded(0))
+    assert float((noisy == 0).float().mean()) == pytest.approx(0.5, abs=0.02)
+    assert float((noisy == 1).float().mean()) == pytest.approx(0.0228, abs=0.006)
+
+
+@pytest.mark.parametrize(("zeros", "ones"), [(0.4, 0.05), (0.0, 0.3), (0.25, 0.25), (1.0, 0.0)])
+def test_mask_noise_turns_its_shares_and_keeps_the_rest(zeros, ones):
+    x = 0.2 + 0.6 * torch.rand(60, 1, 28, 28, generator=seeded(9))
+    noisy = MaskNoise(zeros, ones)(x, seeded(0))
+    count = x.numel()
+    for value, share in ((0.0, zeros), (1.0, ones)):
+        spread = math.sqrt(share * (1 - share) / count)
+        assert float((noisy == value).float().mean()) == pytest.approx(share, abs=5 * spread)
+    kept = (noisy != 0) & (noisy != 1)
+    assert torch.equal(noisy[kept], x[kept])
+    assert bool(((noisy == 0) | (noisy == 1) | kept).all())
+
+
+def test_mask_noise_at_a_level_keeps_black_to_white_and_never_exceeds_the_whole():
+    default = MaskNoise()
+    assert at_level("mask", default.zeros) == default
+    full = at_level("mask", 1)
+    assert full == MaskNoise(1, 0)
+    high = at_level("mask", 0.95)
+    assert isinstance(high, MaskNoise)
+    assert high.zeros + high.ones == pytest.approx(1)
+
+
+def test_speckle_leaves_black_black_and_scales_with_brightness():
+    x, _ = digits(64)
+    noisy = SpeckleNoise(1.0)(x, seeded(0))
+    assert (noisy[x == 0] == 0).all()
+    assert not torch.equal(noisy[x > 0.5], x[x > 0.5])
+    grey = torch.full((40, 1, 28, 28), 0.5)
+    dark = torch.full((40, 1, 28, 28), 0.1)
+    noise = SpeckleNoise(0.2)
+    spread = (noise(grey, seeded(0)) - grey).std()
+    assert float(spread) == pytest.approx(0.2 * 0.5, rel=0.02)
+    assert float((noise(dark, seeded(0)) - dark).std()) == pytest.approx(0.2 * 0.1, rel=0.02)
+
+
+@pytest.mark.parametrize("radius", [0.75, 1.0, 1.5, 2.5])
+def test_blur_spreads_a_point_to_its_radius_and_keeps_its_mass(radius):
+    point = torch.zeros(1, 1, 41, 41)
+    point[0, 0, 20, 20] = 1
+    blurred = BlurNoise(radius)(point)[0, 0]
+    assert float(blurred.sum()) == pytest.approx(1, abs=1e-5)
+    offsets = torch.arange(41.0) - 20
+    for axis in (0, 1):
+        profile = blurred.sum(axis)
+        assert float((profile * offsets).sum()) == pytest.approx(0, abs=1e-5)
+        std = float((profile * offsets**2).sum().sqrt())
+        assert std == pytest.approx(radius, rel=0.01)
+    assert torch.allclose(blurred, blurred.T)
+
+
+def test_blur_is_the_gaussian_filter_of_scipy():
+    from scipy.ndimage import gaussian_filter
+
+    x, _ = digits(4)
+    blurred = BlurNoise(1.5)(x)
+    for mine, image in zip(blurred[:, 0], x[:, 0], strict=True):
+        theirs = gaussian_filter(image.numpy(), 1.5, mode="constant", radius=10)
+        torch.testing.assert_close(mine, torch.from_numpy(theirs), rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("side", [1, 7, 10, 28])
+def test_a_block_covers_exactly_its_square(side):
+    x = torch.ones(200, 1, 28, 28)
+    noisy = BlockNoise(side, grey=0.25)(x, seeded(0))
+    covered = noisy == 0.25
+    assert torch.equal(noisy[~covered], x[~covered])
+    assert (covered.sum((1, 2, 3)) == side**2).all()
+    rows = covered[:, 0].any(2)
+    columns = covered[:, 0].any(1)
+    assert (rows.sum(1) == side).all()
+    assert (columns.sum(1) == side).all()
+    tops = rows.float().argmax(1)
+    assert len(tops.unique()) > min(10, 28 - side)
+    assert set(tops.tolist()) <= set(range(28 - side + 1))
+
+
+def test_blocks_reach_every_place_alike():
+    noisy = BlockNoise(26, grey=0.0)(torch.ones(9000, 1, 28, 28), seeded(0))
+    corners = noisy[:, 0, 13, :].argmin(1) + 3 * noisy[:, 0, :, 13].argmin(1)
+    counts = torch.bincount(corners, minlength=9).double()
+    assert ((counts - 1000).abs() < 5 * math.sqrt(1000 * 8 / 9)).all()
+
+
+def test_erosion_and_dilation_bound_the_digit_and_grow_with_their_radius():
+    x, _ = digits(32)
+    slack = 1e-6  # of interpolating
+    last_thin = last_thick = x
+    for radius in (0.5, 1, 1.25, 2, 2.75, 3):
+        thin, thick = ErosionNoise(radius)(x), DilationNoise(radius)(x)
+        assert (thin <= last_thin + slack).all()
+        assert (thick >= last_thick - slack).all()
+        last_thin, last_thick = thin, thick
+    assert float(last_thin.sum()) < 0.05 * float(x.sum())
+    assert float(last_thick.sum()) > 2 * float(x.sum())
+
+
+def test_whole_radii_are_the_morphology_of_scipy():
+    from scipy import ndimage
+
+    cross = ndimage.generate_binary_structure(2, 1)
+    x, _ = digits(3)
+    for radius in (1, 2, 3):
+        shape = ndimage.iterate_structure(cross, radius)
+        thin, thick = ErosionNoise(radius)(x), DilationNoise(radius)(x)
+        for index, image in enumerate(x[:, 0].numpy()):
+            eroded = ndimage.grey_erosion(image, footprint=shape, mode="constant", cval=0)
+            dilated = ndimage.grey_dilation(image, footprint=shape, mode="constant", cval=0)
+            assert torch.equal(thin[index, 0], torch.from_numpy(eroded))
+            assert torch.equal(thick[index, 0], torch.from_numpy(dilated))
+
+
+@pytest.mark.parametrize("noise", [ErosionNoise, DilationNoise])
+def test_a_part_of_a_pixel_lies_between_the_whole_ones(noise):
+    x, _ = digits(8)
+    one, two = noise(1)(x), noise(2)(x)
+    torch.testing.assert_close(noise(1.25)(x), 0.75 * one + 0.25 * two, rtol=0, atol=1e-6)
+    torch.testing.assert_close(noise(0.5)(x), 0.5 * x + 0.5 * one, rtol=0, atol=1e-6)
+
+
+def test_strokes_at_the_rim_erode_too():
+    white = torch.ones(1, 1, 28, 28)
+    assert ErosionNoise(2)(white).sum() == 24**2
+
+
+@st.composite
+def any_noise(draw):
+    kind = draw(st.sampled_from(list(KINDS)))
+    values = {
+        item.name: draw(st.floats(item.metadata["low"], item.metadata["high"]))
+        for item in fields(KINDS[kind])
+    }
+    if kind == "mask":
+        values["ones"] = min(values["ones"], 1 - values["zeros"])
+    return KINDS[kind](**values)
+
+
+@given(noise=any_noise(), seed=st.integers(0, 2**31))
+def test_any_noise_survives_json_and_stays_in_range(noise, seed):
+    spec = json.loads(json.dumps(to_spec(noise)))
+    assert from_spec(spec) == noise
+    x, _ = digits(4)
+    noisy = noise(x, seeded(seed))
+    assert 0 <= noisy.min() <= noisy.max() <= 1
+    assert torch.equal(noisy, from_spec(spec)(x, seeded(seed)))
+
+
+@given(
+    limits=st.lists(
+        st.sampled_from(list(KINDS)).flatmap(
+            lambda kind: st.tuples(
+                st.just(kind), st.floats(0, fields(KINDS[kind])[0].metadata["high"])
+            )
+        ),
+        max_size=5,
+    ),
+    count=st.integers(0, 9),
+)
+def test_any_mixture_survives_json_and_any_batch(limits, count):
+    noise = MixtureNoise(tuple(limits))
+    assert from_spec(json.loads(json.dumps(to_spec(noise)))) == noise
+    x, _ = digits(16)
+    noisy = noise(x[:count], seeded(0))
+    assert noisy.shape == x[:count].shape
+    assert torch.equal(noisy[:: len(limits) + 1], x[:count][:: len(limits) + 1])
+
+
+def test_a_mixture_has_an_equal_share_of_each_kind_and_of_clean_images():
+    x = torch.full((300, 1, 28, 28), 0.5)
+    x[:, :, 10:18, 10:18] = 0.25
+    noise = MixtureNoise((("mask", 0.9), ("dilation", 3.0)))
+    noisy = noise(x, seeded(0)).flatten(1)
+    same = (noisy == x.flatten(1)).all(1)
+    # A mask leaves pure black in the picture, a dilation never does.
+    masked = (noisy == 0).any(1)
+    assert int(same[::3].sum()) == 100
+    assert int(same.sum()) == 100
+    assert int(masked[1::3].sum()) >= 99
+    assert not masked[2::3].any()
+    assert not masked[::3].any()
+
+
+def test_a_mixture_draws_its_levels_evenly_up_to_the_highest():
+    x = torch.full((800, 1, 28, 28), 0.5)
+    noisy = MixtureNoise((("gaussian", 0.2),))(x, seeded(0))
+    sigma = (noisy[1::2] - x[1::2]).flatten(1).std(1)
+    assert float(sigma.max()) <= 0.2 * 1.12
+    assert float(sigma.min()) < 0.01
+    assert float(sigma.mean()) == pytest.approx(0.1, abs=0.015)
+    quarters = torch.histc(sigma, 4, 0, 0.2)
+    assert (quarters > 60).all()
+
+
+REFUSED = {
+    "a level above its range": (
+        lambda: GaussianNoise(5),
+        "Gaussian noise: sigma is 5, expected a number from 0 to 2.",
+    ),
+    "a negative level": (
+        lambda: at_level("blur", -1),
+        "Blur noise: radius is -1, expected a number from 0 to 4.",
+    ),
+    "not a number": (
+        lambda: GaussianNoise(math.nan),
+        "Gaussian noise: sigma is nan, expected a number from 0 to 2.",
+    ),
+    "a word": (
+        lambda: from_spec({"kind": "speckle", "sigma": "much"}),
+        "Speckle noise: sigma is 'much', expected a number from 0 to 3.",
+    ),
+    "shares above the whole": (
+        lambda: MaskNoise(0.8, 0.4),
+        "Mask noise: zeros 0.8 and ones 0.4 add up to more than 1.",
+    ),
+    "an unknown kind": (
+        lambda: at_level("salt", 0.5),
+        "Unknown noise 'salt', expected one of gaussian, mask, speckle, blur, block, erosion, "
+        "dilation.",
+    ),
+    "no kind": (
+        lambda: from_spec({"sigma": 1}),
+        "Unknown noise 'None', expected one of gaussian, mask, speckle, blur, block, erosion, "
+        "dilation.",
+    ),
+    "an unknown field": (
+        lambda: from_spec({"kind": "block", "size": 3}),
+        "Covering block noise has no 'size', only grey, side.",
+    ),
+    "a mixture without limits": (
+        lambda: from_spec({"kind": "mixture"}),
+        "Mixture noise needs limits: pairs of kind and level.",
+    ),
+    "a mixture of half a pair": (
+        lambda: from_spec({"kind": "mixture", "limits": [["blur"]]}),
+        "Mixture noise needs limits: pairs of kind and level.",
+    ),
+    "a mixture with another field": (
+        lambda: from_spec({"kind": "mixture", "limits": [], "sigma": 1}),
+        "Mixture noise has no 'sigma', only limits.",
+    ),
+    "a mixture with a level out of range": (
+        lambda: from_spec({"kind": "mixture", "limits": [["block", 99]]}),
+        "Covering block noise: side is 99.0, expected a number from 0 to 28.",
+    ),
+    "a mixture of an unknown kind": (
+        lambda: MixtureNoise((("fog", 1.0),)),
+        "Unknown noise 'fog', expected one of gaussian, mask, speckle, blur, block, erosion, "
+        "dilation.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_wrong_noise_is_refused_in_one_sentence(case):
+    call, sentence = REFUSED[case]
+    with pytest.raises(RecipeError) as caught:
+        call()
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no accelerator on this machine")
+@pytest.mark.parametrize("kind", ALL)
+def test_noise_is_made_on_the_device_of_the_images(kind):
+    x = digits(16)[0].cuda()
+    noisy = ALL[kind](x, seeded(0, "cuda"))
+    assert noisy.device == x.device
+    assert 0 <= noisy.min() <= noisy.max() <= 1
+
+
+def test_images_need_not_be_square_or_28_pixels():
+    x = F.interpolate(digits(3)[0], size=(20, 31))
+    for kind in KINDS:
+        noise = at_level(kind, min(5, fields(KINDS[kind])[0].metadata["high"] / 2))
+        assert noise(x, seeded(0)).shape == x.shape
+
+
+def test_the_generator_of_a_seed_is_that_seed():
+    assert noises.seeded(7).initial_seed() == 7
