@@ -162,10 +162,9 @@ class Minder:
                 watched=folder.id in self._watched,
                 status=None if worker is None else worker.returncode,
             )
-            self._shelf.owed.setdefault(folder.id, verdict)
-            owed = self._shelf.owed[folder.id]
+            owed = self._shelf.owed.setdefault(folder.id, verdict)
             folder.append(owed.event, **owed.values)
-            del self._shelf.owed[folder.id]
+            self._shelf.owed.pop(folder.id, None)
         self._workers.pop(folder.id, None)
         self._watched.discard(folder.id)
         self._stopping.pop(folder.id, None)

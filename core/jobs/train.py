@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core import training
 from core.checkpoints import Store
+from core.checkpoints.files import remove_strays
 from core.data import load
 from core.errors import CheckpointError, JobError
 from core.jobs.kinds import Cancelled, Context, worker_threads
@@ -59,6 +60,8 @@ def run(context: Context) -> dict[str, Any]:
     dataset = load(recipe.dataset)
     trainer = Trainer(recipe, dataset, device, initial_weights(recipe, store))
     album = Album(context.folder / "snapshots")
+    for folder in (context.folder, album.folder):
+        remove_strays(folder)  # of an earlier worker that was killed while it wrote
     state = context.folder / "state.safetensors"
     best = context.folder / "best.safetensors"
     if dataset.notice:

@@ -1,5 +1,6 @@
 """The card of a trained model: what it is, what it was trained on and how well it does."""
 
+import math
 import platform
 from datetime import UTC, datetime
 
@@ -95,7 +96,14 @@ def measure(trainer: Trainer, store: Store) -> tuple[Metrics, tuple[str, ...]]:
             f"{rival} has {key} {_short(theirs[key])}, this one {_short(figures[key])}."
             for key in shared
         ]
-    return figures, tuple(notes)
+    unknown = [key for key, value in figures.items() if not _finite(value)]
+    if unknown:
+        notes.append(f"Left out, for some class has no image: {', '.join(unknown)}.")
+    return {key: figures[key] for key in figures if key not in unknown}, tuple(notes)
+
+
+def _finite(value: float | tuple[float, ...]) -> bool:
+    return all(map(math.isfinite, value if isinstance(value, tuple) else [value]))
 
 
 def _short(value: float | tuple[float, ...]) -> str:

@@ -1,0 +1,85 @@
+"""Kinds of work for the tests of jobs, each done by a real worker in a process of its own."""
+
+import errno
+import os
+import time
+from typing import Any
+
+import torch
+
+from core.errors import JobError, TrainingError
+from core.jobs.kinds import Context
+from core.jobs.spec import Progress
+
+
+def count(context: Context) -> dict[str, Any]:
+    """Count to ``to``, a step each ``pause`` seconds, going on from what an earlier try wrote."""
+    path = context.folder / "count.txt"
+    done = int(path.read_text()) if path.exists() else 0
+    to = context.spec.params.get("to", 3)
+    while done < to:
+        time.sleep(context.spec.params.get("pause", 0.01))
+        context.check()
+        done += 1
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text(str(done))
+        temporary.replace(path)
+        context.progress(Progress(done=done, total=to, unit="steps"), now=True)
+        context.event("step", number=done)
+    return {"counted": done}
+
+
+def wait(context: Context) -> dict[str, Any]:
+    """Wait until told to stop."""
+    context.event("waiting")
+    while True:
+        time.sleep(0.01)
+        context.check()
+
+
+def deaf(context: Context) -> dict[str, Any]:
+    """Never look whether to stop."""
+    context.event("waiting")
+    time.sleep(600)
+    return {}
+
+
+def refuse(context: Context) -> dict[str, Any]:
+    """Fail with a sentence."""
+    raise JobError("There is nothing to do.")
+
+
+def not_a_number(context: Context) -> dict[str, Any]:
+    """Fail as a training does whose loss is no longer a number."""
+    raise TrainingError("The loss stopped being a number.")
+
+
+def crash(context: Context) -> dict[str, Any]:
+    """Fail unprepared."""
+    raise ZeroDivisionError("1 / 0")
+
+
+def leave(context: Context) -> dict[str, Any]:
+    """End the process without a word."""
+    os._exit(3)
+
+
+def no_memory(context: Context) -> dict[str, Any]:
+    """Ask for more memory than there is, the first time."""
+    held = torch.ones(1000)
+    if context.spec.params.get("bytes"):
+        held = torch.empty(context.spec.params["bytes"], dtype=torch.uint8)
+    return {"held": held.numel()}
+
+
+def no_room(context: Context) -> dict[str, Any]:
+    """Meet a full disk."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+KINDS = {
+    name: f"tests.unit.job_kinds:{name}"
+    for name in (
+        "count", "wait", "deaf", "refuse", "not_a_number", "crash", "leave", "no_memory", "no_room",
+    )
+}  # fmt: skip
