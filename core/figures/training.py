@@ -1,0 +1,77 @@
+"""What happened over the epochs of a training."""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from core.figures.base import finish, line_styles, plain
+from core.metric_names import metric_name, metric_value
+
+History = Sequence[Mapping[str, float]]
+
+LOSSES = ("loss", "validation_loss")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Loss": LOSSES,
+    "Parts of the loss": ("reconstruction", "kl"),
+    "Accuracy": ("accuracy", "balanced_error"),
+    "Learning rate": ("learning_rate",),
+}
+MARKED_EPOCHS = 40  # beyond that, markers hide the line
+
+
+def curve_groups(history: History) -> dict[str, tuple[str, ...]]:
+    """What can be drawn of a history: a title for each group of figures of one scale."""
+    known = set().union(*history) if history else set()
+    found = {title: tuple(k for k in keys if k in known) for title, keys in GROUPS.items()}
+    return {title: keys for title, keys in found.items() if keys}
+
+
+def training_curves(
+    history: History, keys: Sequence[str] = LOSSES, *, log: bool = False
+) -> go.Figure:
+    """Figures over the epochs: one line for each of ``keys``.
+
+    Args:
+        history: a row for each epoch, such as ``{"epoch": 1.0, "loss": 0.2}``. A row without
+            ``epoch`` counts from 1; one without a key leaves a gap.
+        keys: which figures to draw; shares are drawn in per cent.
+        log: a logarithmic scale, which leaves out values of zero and below.
+    """
+    figure = go.Figure()
+    epochs = [row.get("epoch", index) for index, row in enumerate(history, start=1)]
+    marked = len(history) <= MARKED_EPOCHS
+    for key, look in zip(keys, line_styles(len(keys)), strict=True):
+        name = metric_name(key)
+        factor = 100 if name.style == "share" else 1
+        values = [row.get(key) for row in history]
+        figure.add_scatter(
+            x=epochs,
+            y=[None if v is None or (log and v <= 0) else factor * v for v in values],
+            name=plain(name.title),
+            mode="lines+markers" if marked else "lines",
+            hovertemplate="%{y:.2f} %" if name.style == "share" else "%{y:.5g}",
+            **{**look, "marker": {**look["marker"], "size": 6}},
+        )
+    shares = all(metric_name(key).style == "share" for key in keys)
+    figure.update_xaxes(title="Epoch (one pass over the training images)", tickformat=",d")
+    figure.update_yaxes(ticksuffix=" %" if shares else "", rangemode="normal")
+    if log:
+        # Whole powers and a few between: the default crowds a narrow screen.
+        figure.update_yaxes(type="log", dtick="D2")
+    figure.update_layout(hovermode="x unified")
+    return finish(figure, _words(history, keys), height=360)
+
+
+def _words(history: History, keys: Sequence[str]) -> str:
+    if not history:
+        return "No epoch was recorded."
+    count = "one epoch" if len(history) == 1 else f"{len(history):,} epochs"
+    told = []
+    for key in keys:
+        values = [row[key] for row in history if key in row]
+        if values:
+            title = metric_name(key).title
+            title = title[:1].lower() + title[1:]
+            first, last = metric_value(key, values[0]), metric_value(key, values[-1])
+            told.append(f"{title} from {first} to {last}")
+    return f"Over {count}: {'; '.join(told)}." if told else f"Over {count}."
