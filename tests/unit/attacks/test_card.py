@@ -40,9 +40,15 @@ def test_spec_with_an_unknown_field(refuse: Refuse):
     assert "__init__" in refuse(parts.seal())
 
 
-def test_largest_allowed_architecture_costs_no_memory(refuse: Refuse, monkeypatch):
+def test_architecture_of_gigabytes(refuse: Refuse):
     parts = forge.forgery()
     parts.card["model"] = {**parts.card["model"], "widths": [4096] * 12}
+    assert "375,636,754 parameters" in refuse(parts.seal())
+
+
+def test_large_architecture_in_a_small_file_costs_no_memory(refuse: Refuse, monkeypatch):
+    parts = forge.forgery()
+    parts.card["model"] = {**parts.card["model"], "widths": [4096] * 2}
     built: list[torch.nn.Module] = []
     original = models.build
 
@@ -52,7 +58,7 @@ def test_largest_allowed_architecture_costs_no_memory(refuse: Refuse, monkeypatc
 
     monkeypatch.setattr("models.build", build)
     assert "not those of its architecture" in refuse(parts.seal())
-    large = [module for module in built if models.parameter_count(module) > 10**8]
+    large = [module for module in built if models.parameter_count(module) > 10**7]
     assert large
     assert all(tensor.is_meta for module in large for tensor in module.state_dict().values())
 
