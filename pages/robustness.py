@@ -16,7 +16,6 @@ more than the noise does. The dotted upright line is where the dial stands now.
 """
 
 
-@st.fragment
 def section(
     digits: Dataset, kind: str, cleaners: list[str], reader: str | None, level: float
 ) -> None:
@@ -66,7 +65,8 @@ def _compute(study: Study, test: Dataset) -> None:
         )
         st.caption(f"Takes {_duration(seconds)} on this machine; you can stop it.")
         return
-    # A press interrupts the loop below at its next step; the points computed so far are kept.
+    # A press interrupts the loop below at its next step; the points computed so far are kept. That
+    # is why this is no fragment: a fragment's rerun waits until the one under way has ended.
     st.button(
         "Stop",
         icon=":material/stop_circle:",
@@ -76,7 +76,7 @@ def _compute(study: Study, test: Dataset) -> None:
     for share in study.run(test):
         bar.progress(share, f"Reading all test digits … {share:.0%}")
     st.session_state.robustness_running = None
-    st.rerun(scope="fragment")
+    st.rerun()
 
 
 def _duration(seconds: float) -> str:
