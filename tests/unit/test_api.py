@@ -1,7 +1,9 @@
 """Every route: what it answers, what it refuses, and that no body whatever breaks it."""
 
+import html
 import io
 import json
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +21,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import data, inference, metrics, noise
-from core.api import ENDPOINTS, routes
-from core.api.endpoint import MAX_BODY_BYTES
+from core.api import ENDPOINTS, gestures, library, routes
+from core.api.endpoint import MAX_BODY_BYTES, Endpoint
 from core.checkpoints import Store
 from core.pool import pool
 from core.settings import settings
@@ -329,7 +331,7 @@ JSON_VALUES = st.recursive(
     max_leaves=12,
 )
 NAMES = ["rows", "images", "models", "model", "classifier", "noise", "seed", "latents", "dataset"]
-POSTS = [endpoint.path for endpoint in ENDPOINTS if endpoint.method == "POST"]
+POSTS = [endpoint.path for endpoint in gestures.ENDPOINTS]
 
 
 @given(path=st.sampled_from(POSTS), body=st.dictionaries(st.sampled_from(NAMES), JSON_VALUES))
@@ -356,6 +358,47 @@ def test_any_bytes_get_an_answer_or_a_sentence(
         )
         assert answer.status_code in (200, 400, 415, 422), answer.text
         assert answer.status_code == 200 or refused(answer, answer.status_code)
+
+
+@pytest.mark.parametrize(
+    "endpoint", [*library.ENDPOINTS, *gestures.ENDPOINTS], ids=lambda e: e.path
+)
+def test_the_example_of_the_manual_works(client: TestClient, endpoint: Endpoint) -> None:
+    known = {"model": CLEANER, "models": [CLEANER], "classifier": READER, "latents": [[0.5] * 16]}
+    if endpoint.path == "/api/classify":
+        known["model"] = READER
+    asked = {name: known.get(name, value) for name, value in endpoint.example.items()}
+
+    for media in endpoint.media:
+        accept = {"accept": media}
+        if endpoint.method == "GET":
+            rest = {k: v for k, v in asked.items() if f"{{{k}}}" not in endpoint.path}
+            answer = client.get(endpoint.path.format(**asked), params=rest, headers=accept)
+        else:
+            answer = client.post(endpoint.path, json=asked, headers=accept)
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"] == media
+
+
+def test_the_description_and_the_manual_tell_of_every_endpoint(client: TestClient) -> None:
+    described = client.get("/api/openapi.json").json()
+    manual = client.get("/api/docs").text
+
+    assert described["openapi"].startswith("3.1")
+    for endpoint in ENDPOINTS:
+        operation = described["paths"][endpoint.path][endpoint.method.lower()]
+        assert set(operation["responses"]["200"]["content"]) == set(endpoint.media)
+        assert html.escape(endpoint.summary) in manual
+        asked = endpoint.asks.model_fields
+        named = {parameter["name"] for parameter in operation.get("parameters", [])}
+        if endpoint.method == "GET":
+            assert named == set(asked)
+        else:
+            schema = described["components"]["schemas"][endpoint.asks.__name__]
+            assert set(schema["properties"]) == set(asked)
+    assert html.unescape(manual).count("curl '") == len(ENDPOINTS)
+    references = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(described)))
+    assert references <= set(described["components"]["schemas"])
 
 
 def test_scripts_are_kept_for_good_under_their_version_only(client: TestClient) -> None:
