@@ -14,6 +14,7 @@ from pathlib import Path
 import streamlit as st
 import uvicorn
 
+from core import jobs
 from core.api import routes
 
 log = logging.getLogger("latent_lab")
@@ -53,7 +54,11 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
             "dashboard. Bind to 127.0.0.1, or put a proxy with a login in front of it.",
             host,
         )
-    yield
+    jobs.runner().start()
+    try:
+        yield
+    finally:
+        jobs.runner().stop()
 
 
 PAGES = Path(__file__).with_name("pages")

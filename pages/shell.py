@@ -12,6 +12,7 @@ page = st.navigation(
     [
         st.Page("denoise.py", title="Denoise", default=True),
         st.Page("map.py", title="Map"),
+        st.Page("train.py", title="Train"),
         st.Page("checkpoints.py", title="Checkpoints"),
     ]
 )

@@ -7,17 +7,19 @@ from pathlib import Path
 
 from starlette.routing import Route
 
-from core.api import assets, gestures, health, library
+from core.api import assets, gestures, health, jobs, library, manual, openapi
 from core.api.endpoint import Endpoint, Refusal
 
-ENDPOINTS: list[Endpoint] = [*library.ENDPOINTS, *gestures.ENDPOINTS]
+ENDPOINTS: list[Endpoint] = [*library.ENDPOINTS, *gestures.ENDPOINTS, *jobs.ENDPOINTS]
 
 
 def routes(scripts: Path) -> list[Route]:
     """Every route. ``scripts`` is the folder of the browser scripts that components share."""
     shared = {path.name: path for path in scripts.glob("*.js")}
     files = assets.Assets({**shared, assets.PLOTLY.name: assets.PLOTLY})
-    return [health.ROUTE, files.route(), *(endpoint.route() for endpoint in ENDPOINTS)]
+    described = [openapi.route(ENDPOINTS), manual.route(ENDPOINTS)]
+    calls = [endpoint.route() for endpoint in ENDPOINTS]
+    return [health.ROUTE, files.route(), *described, *calls]
 
 
 __all__ = ["ENDPOINTS", "Endpoint", "Refusal", "routes"]

@@ -28,7 +28,7 @@ class LocalRunner(Runner):
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self._shelf = Shelf(home)
+        self._shelf = Shelf(home, lambda: self._minder.at_work())
         self._minder = Minder(self._shelf)
 
     def start(self) -> None:

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +20,10 @@ NEW, GONE = ".new-", ".gone-"  # folders that are not yet, or no longer, jobs
 class Shelf:
     """Job folders below ``home``; holds nothing in memory but verdicts that a full disk refused."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, minded: Callable[[], bool] = lambda: False) -> None:
+        """``minded`` says whether somebody will soon write down how a dead worker ended."""
         self.home = home
+        self.minded = minded
         self.owed: dict[str, Verdict] = {}
 
     def folders(self) -> list[JobFolder]:
@@ -70,9 +72,9 @@ class Shelf:
         if stand.state == "running" and not alive:
             stand = standing(folder.events())  # it may have ended well since the log was read
         state, values = stand.state, _values(stand)
-        if state == "running" and not alive:
-            # Nobody has written down how it ended; a full disk may prevent that.
-            verdict = self.owed.get(folder.id, INTERRUPTED)
+        verdict = self.owed.get(folder.id)  # a full disk may keep it from being written
+        if state == "running" and not alive and (verdict or not self.minded()):
+            verdict = verdict or INTERRUPTED
             state, values = verdict.event, {**values, **verdict.values}
         elif state in ("queued", "running") and folder.stop_requested():
             state = "stopping"

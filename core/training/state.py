@@ -20,7 +20,7 @@ from core.errors import TrainingError
 _LAYOUT, _DIGEST = "layout", "sha256"
 
 
-def save_state(path: Path, state: dict[str, Any]) -> None:
+def save_state(path: Path, state: dict[Any, Any]) -> None:
     """Write nested dicts, lists and tuples of tensors, numbers, strings, booleans and None.
 
     The old file stays until the new one is whole. Raises `CheckpointError` where the disk is full
@@ -32,7 +32,7 @@ def save_state(path: Path, state: dict[str, Any]) -> None:
     write_atomic(path, safetensors.save(tensors, metadata))
 
 
-def load_state(path: Path) -> dict[str, Any]:
+def load_state(path: Path) -> dict[Any, Any]:
     """What `save_state` wrote, with its tensors on the CPU.
 
     Raises:
@@ -44,7 +44,7 @@ def load_state(path: Path) -> dict[str, Any]:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         if metadata.get(_DIGEST) != _digest(metadata[_LAYOUT], tensors):
             raise ValueError("its SHA-256 differs")
-        state: dict[str, Any] = _put_together(json.loads(metadata[_LAYOUT]), tensors)
+        state: dict[Any, Any] = _put_together(json.loads(metadata[_LAYOUT]), tensors)
     except (OSError, SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise TrainingError(
             f"The kept state '{path.name}' cannot be read ({error}); start the training again."

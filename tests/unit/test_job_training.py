@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import torch
@@ -293,7 +293,7 @@ def test_a_judge_that_is_not_there_costs_its_figures_only(
 
 
 class TestState:
-    VALUE = {  # noqa: RUF012
+    VALUE: ClassVar[dict[Any, Any]] = {
         "tensors": [torch.arange(6).reshape(2, 3), torch.tensor(1.5), torch.empty(0)],
         1: ("a tuple", None, True, 0.1, float("inf")),
         "nested": {"": {}, "tensor": []},

@@ -1,0 +1,152 @@
+"""The jobs: a table, what can be done with one of them, and its live view."""
+
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from core.errors import LatentLabError
+from core.jobs import Status, runner
+from pages import train_live
+from pages.train_fields import duration
+
+POLL_S = 1.0
+STATES = {
+    "queued": "⏳ queued",
+    "running": "▶ running",
+    "stopping": "⏸ stopping",
+    "done": "✅ done",
+    "failed": "❌ failed",
+    "cancelled": "⏹ stopped",
+    "interrupted": "⚡ interrupted",
+    "damaged": "❓ damaged",
+}
+
+
+def show() -> None:
+    """The jobs, polled only while one of them waits or works."""
+    active = any(status.active for status in runner().jobs())
+    st.fragment(_panel, run_every=POLL_S if active else None)(active)
+
+
+def _panel(polling: bool) -> None:
+    if st.session_state.pop("look again", False):
+        st.rerun()  # something has begun or ended, so polling may have to
+    found = [status for status in runner().jobs() if status.spec.kind in ("train", "unknown")]
+    if not found:
+        st.info("There are no trainings yet. Start one in the other tab.")
+        return
+    if polling and not any(status.active for status in found):
+        st.rerun()  # to stop polling
+    newest = list(reversed(found))
+    st.dataframe(
+        [_row(status) for status in newest],
+        hide_index=True,
+        column_config={
+            "Progress": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent")
+        },
+        key="jobs table",
+    )
+    names = {status.id: f"{status.title} · {STATES[status.state]}" for status in newest}
+    if st.session_state.get("job") not in names:
+        st.session_state.job = newest[0].id
+    chosen = st.selectbox("Show", list(names), format_func=names.__getitem__, key="job")
+    status = next(status for status in newest if status.id == chosen)
+    _controls(status)
+    _say(status)
+    train_live.show(status, [other for other in found if other.spec.group == status.spec.group])
+
+
+def _row(status: Status) -> dict[str, Any]:
+    progress = status.progress
+    working = status.state in ("running", "stopping")
+    left = progress.seconds_left if working else None
+    memory = progress.memory_bytes
+    return {
+        "Title": status.title,
+        "State": STATES[status.state],
+        "Progress": 1.0 if status.state == "done" else progress.share,
+        "Epochs": f"{int(progress.done)} of {int(progress.total)}" if progress.total else "",
+        "Time left": duration(left) if left else "",
+        "Ahead of it": f"{status.ahead}" if status.state == "queued" else "",
+        "Images/s": f"{progress.rate:,.0f}" if progress.rate else "",
+        "Memory": f"{memory / 2**20:,.0f} MiB" if memory else "",
+        "Device": status.spec.device,
+        "Submitted": _moment(status.submitted),
+    }
+
+
+def _moment(text: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(text).astimezone():%d %b %H:%M}"
+    except ValueError:
+        return ""
+
+
+def _controls(status: Status) -> None:
+    """Only what can be done with the job now."""
+    job = status.id
+    with st.container(horizontal=True):
+        if status.state in ("queued", "running"):
+            st.button("Stop", icon=":material/stop:", on_click=_do, args=("cancel", job))
+        if status.state == "stopping":
+            st.button("Stopping …", disabled=True)
+        if not status.active and status.resumable:
+            st.button(
+                "Resume", icon=":material/play_arrow:", type="primary",
+                on_click=_do, args=("resume", job), help="Go on from the last whole epoch.",
+            )  # fmt: skip
+        if not status.active and status.state != "damaged":
+            st.button(
+                "Retry", icon=":material/replay:", on_click=_retry, args=(job,),
+                help="The same training once more, from the start, as a new job.",
+            )  # fmt: skip
+        if status.state != "damaged":
+            with st.popover("Rename", icon=":material/edit:"):
+                title = st.text_input("New title", status.title, key=f"title {job}", max_chars=200)
+                st.button("Save the title", on_click=_do, args=("rename", job, title))
+        if not status.active:
+            with st.popover("Delete", icon=":material/delete:"):
+                st.write(
+                    f"Delete '{status.title}' with its curves and maps? "
+                    "A checkpoint that it has saved stays."
+                )
+                st.button("Delete for good", type="primary", on_click=_do, args=("delete", job))
+    if said := st.session_state.pop("job said", None):
+        st.error(said)
+
+
+def _do(verb: str, job: str, *values: str) -> None:
+    try:
+        getattr(runner(), verb)(job, *values)
+    except LatentLabError as error:
+        st.session_state["job said"] = str(error)
+    st.session_state["look again"] = True
+
+
+def _retry(job: str) -> None:
+    """Queue the same training again; while that is at work, a further press changes nothing."""
+    try:
+        spec = runner().status(job).spec
+        ended = [other for other in runner().jobs() if other.spec == spec and not other.active]
+        st.session_state.job = runner().retry(job, f"retry {len(ended)} of {job}")
+    except LatentLabError as error:
+        st.session_state["job said"] = str(error)
+    st.session_state["look again"] = True
+
+
+def _say(status: Status) -> None:
+    """The job's state in a sentence, with what to do where something went wrong."""
+    if status.message:
+        box = st.warning if status.state == "interrupted" else st.error
+        box(f"{status.message} {status.hint}".strip())
+    if status.state == "queued":
+        before = "1 training is" if status.ahead == 1 else f"{status.ahead} trainings are"
+        st.info(f"{before} ahead of it on {status.spec.device}." if status.ahead else "It is next.")
+    if status.state == "cancelled":
+        st.info("Stopped. The last whole epoch is kept; Resume goes on from there.")
+    if saved := status.result.get("checkpoint"):
+        st.success(f"Saved as the checkpoint **{saved}**: find it on every other page.")
+    if status.skipped_lines:
+        lines = "1 line" if status.skipped_lines == 1 else f"{status.skipped_lines} lines"
+        st.caption(f"{lines} of this job's log could not be read and were skipped.")
