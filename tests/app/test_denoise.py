@@ -1,0 +1,217 @@
+"""The Denoise page: what it shows with good, missing and broken checkpoints, and what it keeps."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import data, hardest, robustness
+from core.checkpoints import Store
+from core.metrics import accuracy
+from core.noise import at_level, seeded
+from core.pool import pool
+from core.settings import settings
+from tests.unit.attacks import forge
+
+SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+TIMEOUT_S = 120
+CLEANERS, READER = ("ae-one", "dae-two"), "clf-small"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An empty store that the app uses."""
+    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path))
+    settings.cache_clear()
+    pool.cache_clear()
+    yield Store(tmp_path)
+    monkeypatch.undo()
+    settings.cache_clear()
+    pool.cache_clear()
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    """A store of two small autoencoders and a classifier, with random weights."""
+    for seed, name in enumerate((*CLEANERS, READER)):
+        spec: dict[str, Any] = {"family": "dense", "latent": 8}
+        if name == READER:
+            spec = {"family": "clf-dense", "widths": [16]}
+        module = forge.module(seed, spec)
+        store.save(module, forge.card(name, module))
+    return store
+
+
+def opened(**query: str) -> AppTest:
+    """The page, run once."""
+    app = AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S)
+    app.query_params.update(query)
+    return app.run()
+
+
+def dial(app: AppTest) -> dict[str, Any]:
+    """What the page tells the noise dial."""
+    found = [element for element in app.get("bidi_component") if "dial" in element.proto.id]
+    assert len(found) == 1
+    told: dict[str, Any] = json.loads(found[0].proto.json)
+    return told
+
+
+def test_an_empty_store_says_what_to_do(store: Store) -> None:
+    app = opened()
+
+    assert not app.exception
+    assert "python -m core.training dae-dense-128" in app.info[0].value
+    assert not app.get("bidi_component")
+
+
+def test_a_store_without_a_classifier_still_cleans(filled: Store) -> None:
+    filled.delete(READER)
+
+    app = opened()
+
+    assert not app.exception
+    assert dial(app)["classifier"] is None
+    assert "Choose a classifier" in app.info[0].value
+
+
+def test_a_store_with_a_classifier_alone_says_what_is_missing(filled: Store) -> None:
+    for name in CLEANERS:
+        filled.delete(name)
+
+    app = opened()
+
+    assert not app.exception
+    assert "no autoencoder" in app.info[0].value
+
+
+def test_a_broken_checkpoint_is_named_and_the_rest_works(filled: Store) -> None:
+    path = filled.entry(CLEANERS[0]).path
+    content = bytearray(path.read_bytes())
+    content[-3] ^= 1  # a weight: the header still reads well
+    path.write_bytes(bytes(content))
+
+    app = opened()
+    app.multiselect(key="cleaners").set_value(list(CLEANERS)).run()
+
+    assert not app.exception
+    assert f"{CLEANERS[0]}.safetensors" in app.warning[0].value
+    assert [model["name"] for model in dial(app)["models"]] == [CLEANERS[1]]
+
+
+def test_the_dial_is_told_the_digit_the_noise_and_the_models(filled: Store) -> None:
+    app = opened()
+    told = dial(app)
+
+    digits = data.load()
+    assert told["row"] == int(digits.rows[digits.train])
+    assert told["label"] == int(digits.labels[digits.train])
+    assert told["kind"]["name"] == "gaussian"
+    assert [field["name"] for field in told["kind"]["fields"]] == ["sigma"]
+    assert told["classifier"] == {"name": READER}
+
+
+def test_another_kind_of_noise_brings_its_own_fields(filled: Store) -> None:
+    app = opened()
+
+    app.selectbox(key="kind").set_value("mask").run()
+
+    fields = dial(app)["kind"]["fields"]
+    assert [field["name"] for field in fields] == ["zeros", "ones"]
+    assert all({"label", "low", "high", "step", "help", "value"} <= set(field) for field in fields)
+
+
+def test_a_class_brings_a_test_digit_of_that_class(filled: Store) -> None:
+    app = opened()
+
+    app.button_group(key="digit_class").set_value("3").run()
+    first = app.number_input(key="digit").value
+    app.button(key="digit_another").click().run()
+    second = app.number_input(key="digit").value
+
+    digits = data.load()
+    for row in (first, second):
+        assert int(digits.labels[row]) == 3
+        assert row >= digits.train
+    assert first != second
+    assert dial(app)["row"] == second
+
+
+def test_a_row_can_be_named_in_the_address_and_by_hand(filled: Store) -> None:
+    app = opened(digit="123")
+    assert dial(app)["row"] == 123
+
+    app.number_input(key="digit").set_value(7).run()
+
+    assert dial(app)["row"] == 7
+    assert dial(app)["label"] == int(data.load().labels[7])
+
+
+def test_the_worst_digits_come_one_after_the_other(filled: Store) -> None:
+    rows, errors = hardest.hardest_rows(CLEANERS[0], data.load().split("test"))
+    app = opened()
+    app.multiselect(key="cleaners").set_value([CLEANERS[0]]).run()
+
+    shown = []
+    for _ in range(2):
+        next(button for button in app.button if button.label == "Worst digit").click().run()
+        shown.append(app.number_input(key="digit").value)
+
+    assert not app.exception
+    assert shown == rows[:2].tolist()
+    assert errors[0] >= errors[1] >= errors[-1]
+    assert f"row {rows[1]}" in " ".join(caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize("query", [{"sigma": "0.75", "seed": "42"}, {"sigma": "x", "seed": "-3"}])
+def test_the_dial_starts_where_the_address_says(filled: Store, query: dict[str, str]) -> None:
+    app = opened(**query)
+
+    valid = query["sigma"] != "x"
+    assert not app.exception
+    assert dial(app)["kind"]["fields"][0]["value"] == (0.75 if valid else 0.4)
+    assert dial(app)["seed"] == (42 if valid else 0)
+    assert ("sigma" in app.query_params) == valid
+
+
+def test_the_curves_are_computed_when_asked_and_kept(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(robustness.levels, "__defaults__", (3,))
+    app = opened()
+    app.multiselect(key="cleaners").set_value([CLEANERS[1]]).run()
+    assert not app.get("plotly_chart")
+
+    next(button for button in app.button if button.label == "Compute the curves").click().run()
+
+    assert not app.exception
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert len(figure["data"]) == 2
+    assert not [button for button in app.button if button.label in ("Compute the curves", "Stop")]
+    again = opened()
+    again.multiselect(key="cleaners").set_value([CLEANERS[1]]).run()
+    assert len(again.get("plotly_chart")) == 1
+
+
+def test_the_curves_are_what_the_metrics_say(filled: Store) -> None:
+    test = data.load().split("test")
+    study = robustness.Study(READER, (CLEANERS[0],), "speckle", seed=5)
+    assert study.kept(test) is None
+
+    shares = []
+    for share in study.run(test):
+        shares.append(share)
+        if len(shares) == 3:  # stopped, then gone on with
+            break
+    assert study.kept(test) is None
+    assert list(study.run(test))[-1] == 1
+
+    curves = study.kept(test)
+    assert curves is not None
+    x = at_level("speckle", curves.levels[4])(data.to_float(test.images), seeded(5))
+    assert curves.noisy[4] == accuracy(pool().module(READER), x, test.labels)
+    assert curves.count == len(test)
+    assert study.seconds(test) == 0
