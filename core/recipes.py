@@ -93,6 +93,8 @@ class Recipe(_Frozen):
         monitored = self.stopping.monitor if self.stopping else None
         if monitored == "validation_loss" and not self.validation_share:
             raise ValueError("stopping on the validation loss needs a validation share")
+        if monitored == "balanced_error" and not self.model["family"].startswith("clf-"):
+            raise ValueError("stopping on the balanced error needs a classifier")
         return self
 
 
@@ -166,6 +168,7 @@ _ALL = [
             "latent_activation": "relu",
             "output": "linear",
             "pixel_loss": "mse",
+            "init": "glorot",
         },
         batch_size=256,
         epochs=50,
@@ -187,6 +190,7 @@ _ALL = [
             "latent": 10,
             "latent_activation": "relu",
             "pixel_loss": "mse",
+            "init": "glorot",
         },
         noise={"kind": "gaussian", "sigma": 0.1},
         epochs=30,
@@ -365,5 +369,8 @@ def recipe_from(values: dict[str, Any]) -> Recipe:
         return Recipe.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "recipe"
-        raise RecipeError(f"{field}: {first['msg']}") from error
+        field = ".".join(str(part) for part in first["loc"]) or "settings"
+        problem = first["msg"].removeprefix("Value error, ").rstrip(".")
+        given = first["input"]
+        value = "" if isinstance(given, dict | Recipe) else f" is {given!r}"[:80]
+        raise RecipeError(f"The recipe's {field}{value}: {problem}.") from error

@@ -11,7 +11,15 @@ import torch
 from torch import Tensor
 
 from models.config import Config, Latent, Widths
-from models.layers import ACTIVATIONS, PIXELS, Activation, PixelLoss, as_images, dense_stack
+from models.layers import (
+    ACTIVATIONS,
+    PIXELS,
+    Activation,
+    PixelLoss,
+    as_images,
+    dense_stack,
+    glorot_,
+)
 from models.layers import pixel_loss as pixel_loss_of
 from models.network import Network
 
@@ -26,6 +34,7 @@ class DenseAutoencoderConfig(Config):
     latent_activation: Activation = "linear"  # after the bottleneck
     output: Literal["sigmoid", "linear"] = "sigmoid"
     pixel_loss: PixelLoss = "mse"
+    init: Literal["default", "glorot"] = "default"  # PyTorch's fresh weights, or Glorot's
 
 
 class DenseAutoencoder(Network):
@@ -40,6 +49,8 @@ class DenseAutoencoder(Network):
         self.encoder = dense_stack(widths, config.activation, config.latent_activation)
         self.decoder = dense_stack(widths[::-1], config.activation, "linear")
         self.output = ACTIVATIONS[config.output]()
+        if config.init == "glorot":
+            glorot_(self)
 
     def encode(self, x: Tensor) -> Tensor:
         """Latent vectors: float (N, 1, 28, 28) in [0, 1] -> float (N, latent)."""

@@ -40,6 +40,19 @@ def dense_stack(widths: Sequence[int], activation: str, last: str | None = None)
     return nn.Sequential(*layers)
 
 
+def glorot_(module: nn.Module) -> None:
+    """Draw the weights of all linear layers anew, uniform with the variance 2 / (in + out).
+
+    Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks"
+    (2010); Keras's default. PyTorch's narrower one leaves most ReLU units of a small bottleneck
+    dead: 20 of 32 in `ae-dense-32`.
+    """
+    for layer in module.modules():
+        if isinstance(layer, nn.Linear):
+            nn.init.xavier_uniform_(layer.weight)
+            nn.init.zeros_(layer.bias)
+
+
 def conv_sides(strides: Sequence[int]) -> list[int]:
     """Side in pixels of each feature map, the 28-pixel input first (3x3 kernels, padding 1)."""
     sides = [SIDE]
