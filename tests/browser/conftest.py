@@ -19,7 +19,7 @@ from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble
 from tools.chromium import launch_options
 
 PROJECT = Path(__file__).resolve().parents[2]
-START_S = 120
+START_S = 240
 
 expect.set_options(timeout=TIMEOUT_MS)
 
