@@ -27,6 +27,7 @@ LABELS = {
     "kl_weight": "KL weight (beta)",
     "norm": "Batch normalisation",
     "dropout": "Dropout",
+    "init": "Starting weights",
 }
 HELP = {
     "widths": "Units of each layer, separated by commas; the decoder mirrors them. Empty: none.",

@@ -6,6 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -120,18 +121,23 @@ def _encoder_shapes(spec: dict[str, Any]) -> dict[str, tuple[int, ...]]:
 def cpu_seconds(recipe: Recipe) -> float:
     """About how many seconds the recipe takes on this machine's CPU, all its epochs.
 
-    Measured: a few steps on random images, here and now, with what else the machine has to do.
+    Measured: a few steps on random images with a worker's number of threads, here and now, with
+    what else the machine has to do.
     """
     spec = json.dumps(recipe.model, sort_keys=True)
     noise = json.dumps(recipe.noise, sort_keys=True)
     rate = _images_per_second(spec, noise, min(recipe.batch_size, TRIED_IMAGES))
-    # Here every core takes part, in a worker all but one.
-    share = worker_threads("cpu") / max(worker_threads("cpu"), torch.get_num_threads())
-    return images_per_epoch(recipe) * recipe.epochs / (rate * share)
+    return images_per_epoch(recipe) * recipe.epochs / rate
 
 
 @cache
 def _images_per_second(spec: str, noise: str, batch: int) -> float:
+    threads = (worker_threads("cpu"),)  # PyTorch's number of threads is that of the calling thread
+    with ThreadPoolExecutor(1, "estimate", torch.set_num_threads, threads) as alone:
+        return alone.submit(_measured, spec, noise, batch).result()
+
+
+def _measured(spec: str, noise: str, batch: int) -> float:
     with torch.random.fork_rng(devices=[]):
         module = models.build(json.loads(spec)).train()
     corrupt = None if noise == "null" else noises.from_spec(json.loads(noise))
@@ -147,9 +153,9 @@ def _images_per_second(spec: str, noise: str, batch: int) -> float:
         module.loss(seen, target, generator)["loss"].backward()
         optimiser.step()
         times.append(time.perf_counter() - start)
-        if sum(times) > TRIED_SECONDS:
+        if len(times) > 1 and sum(times) > TRIED_SECONDS:
             break
-    return batch / min(times)  # the first also pays for memory
+    return batch / min(times[1:])  # the first also pays for memory
 
 
 @dataclass(frozen=True)

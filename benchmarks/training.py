@@ -1,0 +1,142 @@
+"""Images a second of this project's training loop, beside a torchvision `DataLoader` loop.
+
+    python -m benchmarks.training [--device cuda] [--images 60000] [--threads 2]
+
+Both loops train the same network with the same optimiser, loss, noise and batch size on the same
+images. The `DataLoader` one is the loop of PyTorch's tutorials: PIL images, `ToTensor`, noise on
+the batch, `loss.item()` at each step; of 0 and 2 loader processes the faster counts. The last line
+is one JSON object with how many times faster this project's loop is.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from dataclasses import replace
+from statistics import median
+
+import torch
+from torch.utils.data import DataLoader, Subset
+from torchvision.datasets import VisionDataset
+from torchvision.transforms import ToTensor
+from torchvision.transforms.functional import to_pil_image
+
+import models
+from core import noise as noises
+from core.data import Dataset, load
+from core.recipes import RECIPES, Recipe
+from core.training import Trainer, choose_device
+
+MODELS = {
+    "dense_ratio": "dae-dense-128",
+    "vae_ratio": "vae-dense-20",
+    "conv_ratio": "ae-conv-16",
+}
+LOADERS = (0, 2)  # processes
+
+
+class Pictures(VisionDataset):
+    """The images as torchvision's MNIST hands them out: a PIL image through a transform."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__(root="", transform=ToTensor())
+        self.images, self.labels = dataset.images, dataset.labels
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
+        picture = to_pil_image(self.images[index])
+        return self.transform(picture), int(self.labels[index])  # type: ignore[misc]
+
+
+def part_of(dataset: Dataset, count: int) -> Dataset:
+    """The first ``count`` training images, and a thousand to evaluate on."""
+    rows = torch.cat([torch.arange(count), torch.arange(dataset.train, dataset.train + 1000)])
+    return replace(
+        dataset,
+        images=dataset.images[rows],
+        labels=dataset.labels[rows],
+        rows=dataset.rows[rows],
+        train=count,
+    )
+
+
+def ours(recipe: Recipe, dataset: Dataset, device: torch.device, epochs: int) -> float:
+    """Images a second of this project's loop: the median epoch after a first one to warm up."""
+    trainer = Trainer(recipe, dataset, device)
+    rates = [trainer.run_epoch().images_per_second for _ in range(1 + epochs)]
+    return median(rates[1:])
+
+
+def theirs(recipe: Recipe, dataset: Dataset, device: torch.device, epochs: int) -> float:
+    """Images a second of the `DataLoader` loop: its median epoch with the better loader."""
+    return max(_theirs(recipe, dataset, device, epochs, loaders) for loaders in LOADERS)
+
+
+def _theirs(
+    recipe: Recipe, dataset: Dataset, device: torch.device, epochs: int, loaders: int
+) -> float:
+    torch.manual_seed(recipe.seed)
+    module = models.build(recipe.model).to(device).train()
+    corrupt = None if recipe.noise is None else noises.from_spec(recipe.noise)
+    generator = noises.seeded(recipe.seed, device)
+    optimiser = torch.optim.Adam(module.parameters(), lr=recipe.optimiser.learning_rate)
+    pictures = Subset(Pictures(dataset), range(dataset.train))
+    loader = DataLoader(
+        pictures,
+        recipe.batch_size,
+        shuffle=True,
+        num_workers=loaders,
+        pin_memory=device.type == "cuda",
+        persistent_workers=loaders > 0,
+    )
+    rates = []
+    for _ in range(1 + epochs):
+        start, total = time.perf_counter(), 0.0
+        for x, _label in loader:
+            clean = x.to(device)
+            seen = clean if corrupt is None else corrupt(clean, generator)
+            loss = module.loss(seen, clean, generator)["loss"]
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item()
+        rates.append(len(pictures) / (time.perf_counter() - start))
+    return median(rates[1:])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure each model in turn, print a line for each and the ratios as JSON."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__)
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps")
+    parser.add_argument("--images", type=int, default=60_000, help="training images of an epoch")
+    parser.add_argument("--epochs", type=int, default=3, help="epochs measured after a first one")
+    parser.add_argument("--threads", type=int, help="CPU threads, instead of PyTorch's choice")
+    parser.add_argument("--models", nargs="+", default=list(MODELS.values()), metavar="NAME")
+    chosen = parser.parse_args(arguments)
+    if chosen.threads:
+        torch.set_num_threads(chosen.threads)
+    device = choose_device(chosen.device)
+    dataset = part_of(load("mnist"), chosen.images)
+    title = torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)
+    load_average = os.getloadavg()[0]
+    print(
+        f"{title}, {torch.get_num_threads()} threads, {chosen.images:,} images an epoch, "
+        f"load average {load_average:.1f} at the start"
+    )
+    result: dict[str, object] = {"device": title}
+    for key, name in MODELS.items():
+        if name not in chosen.models:
+            continue
+        mine = ours(RECIPES[name], dataset, device, chosen.epochs)
+        usual = theirs(RECIPES[name], dataset, device, chosen.epochs)
+        result[key] = round(mine / usual, 2)
+        print(f"{name}: {mine:,.0f} images/s, DataLoader {usual:,.0f}, ratio {mine / usual:.2f}")
+    print(json.dumps(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

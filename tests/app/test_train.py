@@ -1,0 +1,246 @@
+"""The Train page: what it offers, what it refuses, and what a press of each button does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import jobs
+from core.jobs import JobSpec, LocalRunner
+from core.jobs.folder import JobFolder
+from core.pool import pool
+from core.recipes import RECIPES
+from core.settings import settings
+
+SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+TIMEOUT_S = 180
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty store and no jobs."""
+    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path / "checkpoints"))
+    monkeypatch.setenv("LATENT_LAB_HOME", str(tmp_path))
+    caches = (settings, jobs.runner, pool)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    monkeypatch.undo()
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.fixture
+def runner() -> LocalRunner:
+    """A runner that nobody has started, so that jobs stay where a test puts them."""
+    return jobs.runner()
+
+
+def opened() -> AppTest:
+    app = AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S).run()
+    app.switch_page("train.py").run()
+    assert not app.exception
+    return app
+
+
+def submitted(runner: LocalRunner, name: str = "dae-dense-10", **values: Any) -> str:
+    recipe = RECIPES[name].model_dump(mode="json")
+    return runner.submit(JobSpec(kind="train", title=name, params={"recipe": recipe}, **values))
+
+
+def button(app: AppTest, label: str) -> Any:
+    return next(item for item in app.button if item.label == label)
+
+
+def labels(app: AppTest) -> list[str]:
+    return [item.label for item in app.button]
+
+
+def field(app: AppTest, kind: str, label: str) -> Any:
+    return next(item for item in app.get(kind) if item.label == label)
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {item.label: item.value for item in app.metric}
+
+
+def test_without_jobs_and_models_it_opens_on_the_form() -> None:
+    app = opened()
+
+    assert metrics(app)["Parameters"] == "50,992"  # 784*32 + 32 + 32*784 + 784
+    assert metrics(app)["Latent"] == "32"
+    assert not button(app, "Start training").disabled
+    assert "minds the queue" in app.warning[0].value
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_fills_the_form_with_itself(name: str, runner: LocalRunner) -> None:
+    app = opened()
+    field(app, "selectbox", "Start from").set_value(name).run()
+    assert not app.exception
+    if RECIPES[name].initial:
+        field(app, "selectbox", "Start from the encoder of").set_value("").run()
+
+    button(app, "Start training").click().run()
+
+    assert not app.exception
+    made = runner.jobs()[0].spec.params["recipe"]
+    wanted = RECIPES[name].model_dump(mode="json")
+    told_elsewhere = {"name", "title", "source", "notes", "initial"}
+    for key in wanted.keys() - told_elsewhere:
+        assert made[key] == wanted[key], key
+    assert made["name"] == f"{name}-mine"
+
+
+def test_a_start_queues_one_job_and_shows_it(runner: LocalRunner) -> None:
+    app = opened()
+
+    button(app, "Start training").click().run()
+
+    assert [status.state for status in runner.jobs()] == ["queued"]
+    assert app.session_state.view == "Trainings"
+    assert "It is next." in [item.value for item in app.info]
+    app.session_state.view = "New training"
+    app.run()
+    button(app, "Start training").click().run()
+    assert len(runner.jobs()) == 1  # the same form in the same visit is the same job
+
+
+def test_two_visitors_with_the_same_form_get_a_job_each(runner: LocalRunner) -> None:
+    for app in (opened(), opened()):
+        app.session_state.view = "New training"
+        app.run()
+        button(app, "Start training").click().run()
+
+    assert [status.ahead for status in runner.jobs()] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "value", "sentence"),
+    [
+        ("text_input", "Learning rate", "fast", "'fast' is not a number"),
+        ("text_input", "Learning rate", "", "give one number"),
+        ("text_input", "Learning rate", "-1", "greater than 0"),
+        ("text_input", "Learning rate", "nan", "'nan' is not a number"),
+        ("text_input", "Hidden layers of the encoder", "12, x", "'x' is not a number"),
+        ("text_input", "Hidden layers of the encoder", "99999", "less than or equal to 4096"),
+        ("text_input", "Name of the checkpoint", "My Model!", "name"),
+        ("number_input", "Training images (0: all)", 60_001, "MNIST has 60,000 training images"),
+    ],
+)
+def test_an_impossible_choice_is_a_sentence_and_no_start(
+    kind: str, label: str, value: Any, sentence: str
+) -> None:
+    app = opened()
+
+    field(app, kind, label).set_value(value).run()
+
+    assert not app.exception
+    assert sentence in app.error[0].value
+    assert button(app, "Start training").disabled
+
+
+def test_a_sweep_is_a_job_for_each_combination(runner: LocalRunner) -> None:
+    app = opened()
+    field(app, "multiselect", "Vary").set_value(["learning rate", "seed"]).run()
+    field(app, "text_input", "Values of the learning rate").set_value("0.1 0.01").run()
+
+    button(app, "Start 6 trainings").click().run()
+
+    assert not app.exception
+    made = [status.spec for status in runner.jobs()]
+    assert len({spec.group for spec in made}) == 1
+    assert made[0].group
+    assert [spec.label for spec in made][:2] == [
+        "learning rate 0.1, seed 0",
+        "learning rate 0.1, seed 1",
+    ]
+    rates = [spec.params["recipe"]["optimiser"]["learning_rate"] for spec in made]
+    assert rates == [0.1] * 3 + [0.01] * 3
+
+
+def test_too_large_a_sweep_is_a_sentence() -> None:
+    app = opened()
+    field(app, "multiselect", "Vary").set_value(["seed"]).run()
+
+    many = ", ".join(str(seed) for seed in range(51))
+    field(app, "text_input", "Values of the seed").set_value(many).run()
+
+    assert "51 runs; a sweep has at most 50" in app.error[0].value
+
+
+def test_a_waiting_job_can_be_stopped_resumed_and_renamed(runner: LocalRunner) -> None:
+    job = submitted(runner)
+    app = opened()
+    assert "Delete for good" not in labels(app)
+
+    button(app, "Stop").click().run()
+    assert runner.status(job).state == "cancelled"
+    button(app, "Resume").click().run()
+    assert runner.status(job).state == "queued"
+    field(app, "text_input", "New title").set_value("mine").run()
+    button(app, "Save the title").click().run()
+
+    assert runner.status(job).title == "mine"
+    assert not app.exception
+
+
+def test_a_job_is_deleted_after_a_confirmation(runner: LocalRunner) -> None:
+    submitted(runner)
+    app = opened()
+    button(app, "Stop").click().run()
+
+    button(app, "Delete for good").click().run()
+
+    assert runner.jobs() == []
+    assert "no trainings yet" in app.info[0].value
+
+
+def test_a_retry_is_one_new_job_however_often_it_is_pressed(runner: LocalRunner) -> None:
+    job = submitted(runner)
+    JobFolder(runner.results(job)).append("failed", message="It broke.", hint="Mend it.")
+    app = opened()
+    assert "It broke. Mend it." in app.error[0].value
+    assert "Resume" not in labels(app)
+
+    button(app, "Retry").click().run()
+
+    states = [status.state for status in runner.jobs()]
+    assert states == ["failed", "queued"]
+    assert app.session_state.job == runner.jobs()[1].id
+
+
+def test_fifty_waiting_jobs_and_a_damaged_one_are_listed(runner: LocalRunner) -> None:
+    ids = [submitted(runner) for _ in range(50)]
+    (runner.results(ids[7]) / "spec.json").write_text("{")
+
+    app = opened()
+
+    table = app.dataframe[0].value
+    assert len(table) == 50
+    assert sorted(table["State"].unique()) == ["⏳ queued", "❓ damaged"]
+
+
+def test_a_title_with_markup_is_shown_as_text(runner: LocalRunner) -> None:
+    job = submitted(runner)
+    runner.rename(job, "<script>alert(1)</script> **bold**")
+
+    app = opened()
+
+    assert not app.exception
+    assert app.dataframe[0].value["Title"][0] == "<script>alert(1)</script> **bold**"
+
+
+def test_the_epochs_of_a_run_that_was_done_over_are_shown_once(runner: LocalRunner) -> None:
+    job = submitted(runner)
+    home = JobFolder(runner.results(job))
+    for epoch, loss in [(1.0, 3.0), (2.0, 2.0), (2.0, 1.5)]:
+        home.append("epoch", epoch=epoch, loss=loss, validation_loss=loss, learning_rate=0.1)
+    home.append("cancelled")
+
+    app = opened()
+
+    assert not app.exception
+    assert "Over 2 epochs: " in " ".join(item.value for item in app.caption)

@@ -1,0 +1,115 @@
+"""The Train page in a real browser: a short job is launched, left, stopped, resumed and used."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.jobs import LocalRunner
+from core.settings import settings
+from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
+
+PATIENCE_MS = 240_000  # a worker imports PyTorch, which takes long on a busy machine
+NAME = "browser-made"
+
+
+@pytest.fixture
+def runner(lab_home: Path) -> Iterator[LocalRunner]:
+    """The server's jobs, seen from here; none is left at the end, nor is its checkpoint."""
+    seen = LocalRunner(lab_home / "jobs")
+    yield seen
+    for status in seen.jobs():
+        seen.cancel(status.id)
+    (settings().checkpoints / f"{NAME}.safetensors").unlink(missing_ok=True)
+
+
+def fill(page: Page, label: str, value: str) -> None:
+    box = page.get_by_label(label, exact=True).first
+    box.fill(value)
+    box.press("Enter")
+    settle(page)
+
+
+def state_of(page: Page) -> Locator:
+    return page.get_by_test_id("stSelectbox").filter(has_text="Show")
+
+
+def points_of_curve(page: Page) -> int:
+    """How many epochs the loss chart shows."""
+    return page.evaluate(
+        "document.querySelector('.st-key-losses .js-plotly-plot')?.data?.[0]?.x?.length ?? 0"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
+    page: Page, troubles: Troubles, runner: LocalRunner
+) -> None:
+    visit(page, "/train")
+    page.get_by_text("New training", exact=True).click()
+    settle(page)
+    fill(page, "Epochs", "60")
+    fill(page, "Training images (0: all)", "2000")
+    fill(page, "Name of the checkpoint", NAME)
+    page.get_by_role("button", name="Start training").click()
+
+    expect(state_of(page)).to_contain_text(re.compile("queued|running"))
+    page.wait_for_function(
+        "document.querySelector('.st-key-losses .js-plotly-plot')?.data?.[0]?.x?.length > 0",
+        timeout=PATIENCE_MS,
+    )
+    seen = points_of_curve(page)
+    page.wait_for_function(
+        "seen => document.querySelector('.st-key-losses .js-plotly-plot')?.data?.[0]?.x?.length"
+        " > seen",
+        arg=seen,
+        timeout=PATIENCE_MS,
+    )
+
+    page.reload()
+    page.wait_for_function(
+        "seen => document.querySelector('.st-key-losses .js-plotly-plot')?.data?.[0]?.x?.length"
+        " > seen",
+        arg=seen,
+        timeout=PATIENCE_MS,
+    )
+    job = runner.jobs()[-1].id
+    assert runner.status(job).state in ("running", "done")
+
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("Stopped. The last whole epoch is kept")).to_be_visible()
+    assert runner.status(job).state == "cancelled"
+    kept = len([row for row in runner.events(job) if row["event"] == "epoch"])
+    assert kept < 60
+
+    page.get_by_role("button", name="Resume").click()
+    saved = page.get_by_text("Saved as the checkpoint")
+    expect(saved).to_be_visible(timeout=PATIENCE_MS)
+    epochs = [int(row["epoch"]) for row in runner.events(job) if row["event"] == "epoch"]
+    assert epochs == list(range(1, 61))
+
+    slider = page.get_by_role("slider", name="Epoch")
+    expect(slider).to_have_attribute("max", "59")
+    slider.fill("0")
+    expect(page.get_by_text("Epoch 1 of 60")).to_be_visible()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("Epoch 3 of 60")).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
+    assert_no_trouble(page, troubles)
+
+    visit(page, f"/?cleaners={NAME}")
+    expect(page.get_by_text("My model").first).to_be_visible()
+
+
+def test_an_impossible_choice_is_a_sentence(page: Page, runner: LocalRunner) -> None:
+    visit(page, "/train")
+    page.get_by_text("New training", exact=True).click()
+    settle(page)
+
+    fill(page, "Learning rate", "fast")
+
+    expect(page.get_by_text("'fast' is not a number")).to_be_visible()
+    expect(page.get_by_role("button", name="Start training")).to_be_disabled()
