@@ -1,7 +1,8 @@
 """What a network is made of, layer by layer, and the same in words.
 
-Shapes are found by sending one image through the network on PyTorch's meta device, which computes
-shapes and nothing else: no weights are read, no memory is taken.
+Shapes are found by sending one blank image through a network of the same shape with no weights set
+at all. PyTorch's meta device would compute shapes alone, but its first forward pass (as that of
+``to_empty``) imports hundreds of modules and takes seconds.
 """
 
 import json
@@ -18,7 +19,7 @@ from torch import Tensor, nn
 import models
 from models import Network
 from models.classifier import CLASSES
-from models.layers import PIXELS
+from models.layers import PIXELS, feature_count
 
 Part = Literal["input", "encoder", "latent", "decoder", "classifier", "output"]
 IMAGE = (1, 28, 28)
@@ -60,7 +61,10 @@ def summary(spec: dict[str, Any]) -> Summary:
 def _summary(spec: str) -> Summary:
     with torch.device("meta"):
         module = models.build(json.loads(spec)).eval()
-        image = torch.zeros(1, *IMAGE)
+    state = module.state_dict()
+    unset = {name: torch.empty(value.shape, dtype=value.dtype) for name, value in state.items()}
+    module.load_state_dict(unset, assign=True)
+    image = torch.zeros(1, *IMAGE)
     layers: list[Layer] = [Layer("", "Input image", "pixels from 0 to 1", IMAGE, 0, "input")]
     with torch.no_grad():
         with _recorded(module, layers, "encoder"):
@@ -165,6 +169,17 @@ def blocks(whole: Summary) -> tuple[Layer, ...]:
 def shape_text(shape: tuple[int, ...]) -> str:
     """A shape as people write it: ``32×14×14``."""
     return "×".join(f"{side}" for side in shape)
+
+
+def latent_size(spec: dict[str, Any]) -> int:
+    """How many numbers `encode` gives for one image, without building the network."""
+    config: Any = models.parse_spec(spec)
+    given = getattr(config, "latent", None) or getattr(config, "bottleneck", None)
+    if given:
+        return int(given)
+    if hasattr(config, "channels"):
+        return feature_count(config.channels, config.strides)
+    return int(config.widths[-1]) if config.widths else PIXELS
 
 
 def in_short(spec: dict[str, Any]) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 from core import architecture
 from core import noise as noises
 from core.checkpoints import Card, Entry
+from core.data.catalogue import CATALOGUE
 from core.errors import RecipeError
-from core.metric_names import key_metric, metric_name, metric_value
+from core.metric_names import key_words
 from core.noise import GaussianNoise, MaskNoise, MixtureNoise
 from core.pool import task_of
 
@@ -27,7 +28,7 @@ class Row:
     parameters: int
     latent: int  # numbers that `encode` gives for one image
     noise: str
-    figure: str  # its most telling figure, with its name
+    figure: str  # its most telling figure in a few words
     source: str
     bytes: int
     created: datetime
@@ -45,22 +46,13 @@ def _row(card: Card, size: int) -> Row:
         task=task_of(card),
         architecture=architecture.in_short(card.model),
         parameters=card.parameters,
-        latent=architecture.summary(card.model).latent,
+        latent=architecture.latent_size(card.model),
         noise=noise_words(card.recipe),
-        figure=figure_words(card),
+        figure=key_words(card.metrics),
         source=card.source,
         bytes=size,
         created=datetime.fromisoformat(card.created),
     )
-
-
-def figure_words(card: Card) -> str:
-    """The most telling figure of a checkpoint, such as ``97.90 % read correctly (accuracy)``."""
-    key = key_metric(card.metrics)
-    if key is None:
-        return ""
-    title = metric_name(key).title
-    return f"{metric_value(key, card.metrics[key])} {title[:1].lower()}{title[1:]}"
 
 
 def noise_words(recipe: Mapping[str, Any]) -> str:
@@ -88,10 +80,10 @@ def noise_words(recipe: Mapping[str, Any]) -> str:
 
 def sentence(card: Card) -> str:
     """What a checkpoint is and does, for someone who has never heard of it."""
-    whole = architecture.summary(card.model)
-    numbers = "1 number" if whole.latent == 1 else f"{whole.latent:,} numbers"
+    latent, task = architecture.latent_size(card.model), task_of(card)
+    numbers = "1 number" if latent == 1 else f"{latent:,} numbers"
     weights = f"{card.parameters:,} parameters"
-    if whole.task == "classify":
+    if task == "classify":
         through = (
             f", passing everything through {numbers} (its bottleneck)"
             if card.model.get("bottleneck") is not None
@@ -111,7 +103,52 @@ def sentence(card: Card) -> str:
         )
     noise = noise_words(card.recipe)
     met = "" if noise == "none" else f" It met noise in training ({noise})."
-    if noise != "none" and whole.task == "reconstruct":
+    if noise != "none" and task == "reconstruct":
         met = f" It learned to return the clean image for a noisy one (noise: {noise})."
     images = f"{card.dataset.train_count:,} images"
     return f"{what}. It has {weights} and learned from {images}.{met}"
+
+
+def class_names(dataset: str, count: int) -> tuple[str, ...]:
+    """What the classes of a data set are called; their numbers where it is unknown."""
+    known = CATALOGUE.get(dataset)
+    if known is not None and len(known.classes) == count:
+        return known.classes
+    return tuple(str(index) for index in range(count))
+
+
+def provenance(card: Card) -> list[tuple[str, str]]:
+    """Where a checkpoint comes from: pairs of what and its value, as text."""
+    data = card.dataset
+    known = CATALOGUE.get(data.name)
+    sample = ", a sample of the whole" if data.is_sample else ""
+    counts = f"{data.train_count:,} to train, {data.test_count:,} to test"
+    if data.validation_count:
+        counts += f", {data.validation_count:,} held out"
+    return [
+        ("Source", card.source),
+        ("Data set", f"{known.title if known else data.name}{sample}"),
+        ("Images", counts),
+        ("Seed", str(card.seed)),
+        ("Trained on", card.device),
+        ("Training time", duration(card.seconds)),
+        ("Finished", f"{datetime.fromisoformat(card.created):%d %B %Y, %H:%M} UTC"),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in card.versions.items())),
+        ("Fingerprint of the data (SHA-256)", data.fingerprint),
+        ("Fingerprint of the weights (SHA-256)", card.sha256),
+    ]
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it: ``8.4 s``, ``5 min 39 s``, ``2 h 5 min``."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60:,} h {minutes % 60} min"
+
+
+def size(count: int) -> str:
+    """A file size as people say it: ``74 kB``, ``2.6 MB`` (powers of 1,000)."""
+    return f"{count / 1e6:,.1f} MB" if count >= 999_500 else f"{count / 1e3:,.0f} kB"

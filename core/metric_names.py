@@ -190,10 +190,40 @@ def key_metric(metrics: Mapping[str, Value]) -> str | None:
     return next((key for key in _BY_WEIGHT if key in metrics), None)
 
 
-_BY_WEIGHT = (
-    "accuracy",
-    "judge_accuracy_denoised",
-    "denoising_squared_error",
-    "test_loss",
-    "squared_error",
-)
+def key_words(metrics: Mapping[str, Value]) -> str:
+    """That figure in a few words, such as ``97.90 % read correctly``; empty where there is none."""
+    key = key_metric(metrics)
+    return "" if key is None else f"{metric_value(key, metrics[key])} {_BY_WEIGHT[key]}"
+
+
+# The telling figures, the most telling first, with what follows the value in a few words.
+_BY_WEIGHT: dict[str, str] = {
+    "accuracy": "read correctly",
+    "judge_accuracy_denoised": "read correctly once cleaned",
+    "denoising_squared_error": "squared error once cleaned",
+    "test_loss": "loss",
+    "squared_error": "squared error",
+}
+
+
+def per_class_groups(
+    metrics: Mapping[str, Value],
+) -> dict[str, dict[str, tuple[float, ...]]]:
+    """The figures that have a value for each class, those of one kind together.
+
+    The keys are kinds such as ``squared_error_per_class``; each holds what the values belong to,
+    such as ``Test images`` or ``Training images``. Values of another length than the first of
+    their kind cannot stand beside it and get a kind of their own.
+    """
+    groups: dict[str, dict[str, tuple[float, ...]]] = {}
+    for key, value in metrics.items():
+        if not is_per_class(key) or not isinstance(value, tuple) or not value:
+            continue
+        prefix = next((p for p in PREFIXES if key.startswith(p)), "")
+        kind = key.removeprefix(prefix)
+        label = PREFIXES.get(prefix, "test images")
+        group = groups.setdefault(kind, {})
+        if any(len(value) != len(other) for other in group.values()):
+            group = groups.setdefault(key, {})
+        group[label[:1].upper() + label[1:]] = value
+    return groups

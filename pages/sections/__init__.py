@@ -1,0 +1,1 @@
+"""Parts of pages that would make their file too long."""
