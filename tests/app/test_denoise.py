@@ -128,9 +128,9 @@ def test_a_class_brings_a_test_digit_of_that_class(filled: Store) -> None:
     app = opened()
 
     app.button_group(key="digit_class").set_value("3").run()
-    first = app.number_input(key="digit").value
+    first = int(app.number_input(key="digit").value or 0)
     app.button(key="digit_another").click().run()
-    second = app.number_input(key="digit").value
+    second = int(app.number_input(key="digit").value or 0)
 
     digits = data.load()
     for row in (first, second):
