@@ -1,0 +1,203 @@
+"""Pointer event to painted pixels on the Denoise page, in Chromium on this machine.
+
+    python -m benchmarks.latency [--moves 500] [--visitors 50] [--seconds 10]
+
+Measures the live dial with a dense and a convolutional autoencoder (where there is one), the same
+change through a Streamlit rerun in the same run, and many visitors who drag at once. Start it on a
+quiet machine. The last line is one JSON object; times are in milliseconds, and what could not be
+measured is null.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import httpx2
+import numpy as np
+from playwright.sync_api import Page, sync_playwright
+
+from core.pool import pool
+from tools.chromium import launch_options
+
+PROJECT = Path(__file__).resolve().parent.parent
+START_S = 300
+RATE_HZ = 30
+ROW = 60_000
+
+# Runs in the page. A time ends when the pixels are on the canvas; the browser shows them with its
+# next frame.
+WATCH = """() => {
+    const inside = (root) => root.querySelector('.dial') ?? [...root.querySelectorAll('*')]
+        .map((e) => e.shadowRoot && inside(e.shadowRoot)).find(Boolean);
+    window.latencies = [];
+    inside(document).addEventListener('painted', ({detail}) => {
+        if (detail.movedAt) window.latencies.push(performance.now() - detail.movedAt);
+    });
+}"""
+
+# The same page and the same change, but through Streamlit: the time from a press of the digit's
+# number to the first painted picture of another digit, which needs a rerun of the page.
+RERUN = """(down) => new Promise((resolve) => {
+    const inside = (root) => root.querySelector('.dial') ?? [...root.querySelectorAll('*')]
+        .map((e) => e.shadowRoot && inside(e.shadowRoot)).find(Boolean);
+    const button = document.querySelector(
+        `[data-testid="stNumberInputStep${down ? 'Down' : 'Up'}"]`);
+    const start = performance.now();
+    inside(document).addEventListener('painted', () => resolve(performance.now() - start),
+        {once: true});
+    button.click();
+})"""
+
+
+def percentile(times: list[float], share: float) -> float | None:
+    """A percentile rounded to a hundredth of a millisecond, None of nothing."""
+    return round(float(np.percentile(times, share)), 2) if times else None
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The app in a process of its own; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "app:app", "--port", str(port), "--no-access-log"]
+    process = subprocess.Popen(
+        command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + START_S
+        while True:
+            try:
+                urlopen(f"{url}/healthz", timeout=2).close()
+                break
+            except (URLError, OSError):
+                if time.monotonic() > deadline or process.poll() is not None:
+                    raise
+                time.sleep(0.2)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def drag(page: Page, url: str, model: str, moves: int) -> list[float]:
+    """Milliseconds from each pointer event to the paint that answers it."""
+    page.goto(f"{url}/?digit={ROW}&cleaners={model}")
+    page.wait_for_selector(".dial[data-painted]", timeout=START_S * 1000)
+    page.wait_for_timeout(3000)
+    page.evaluate(WATCH)
+    box = page.locator("#dial-sigma").bounding_box()
+    if box is None:
+        raise SystemExit("The dial is not on the page.")
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    for move in range(moves):
+        # Back and forth over most of the dial, so that each move changes its value.
+        share = 0.5 + 0.4 * np.sin(move * 0.37)
+        page.mouse.move(box["x"] + box["width"] * float(share), middle)
+        page.wait_for_timeout(1000 / 60)
+    page.wait_for_timeout(500)
+    page.mouse.up()
+    times: list[float] = page.evaluate("window.latencies")
+    return times
+
+
+def rerun(page: Page, times: int) -> list[float]:
+    """Milliseconds from a press to the paint where Streamlit runs the page in between."""
+    page.wait_for_timeout(2000)
+    return [page.evaluate(RERUN, bool(press % 2)) for press in range(times)]
+
+
+async def visitors(
+    url: str, count: int, seconds: float, model: str, reader: str | None
+) -> tuple[list[float], int]:
+    """Milliseconds of each answer, and the number of errors, with ``count`` dragging at once."""
+    times: list[float] = []
+    errors = 0
+    limits = httpx2.Limits(max_connections=count, max_keepalive_connections=count)
+
+    async def visit(client: httpx2.AsyncClient, number: int) -> None:
+        nonlocal errors
+        await asyncio.sleep(number / count / RATE_HZ)
+        end = time.perf_counter() + seconds
+        move = 0
+        while (start := time.perf_counter()) < end:
+            body = {
+                "rows": [ROW + number],
+                "models": [model],
+                "noise": {"kind": "gaussian", "sigma": move % 200 / 100},
+                "seed": number,
+            } | ({"classifier": reader} if reader else {})
+            try:
+                answer = await client.post(
+                    "/api/denoise", json=body, headers={"accept": "application/octet-stream"}
+                )
+                errors += answer.status_code != 200
+            except httpx2.HTTPError:
+                errors += 1
+            times.append(1000 * (time.perf_counter() - start))
+            # Like the dial, a visitor waits for room: newer moves take the place of older ones.
+            await asyncio.sleep(max(0.0, 1 / RATE_HZ - (time.perf_counter() - start)))
+            move += 1
+
+    async with httpx2.AsyncClient(base_url=url, timeout=30, limits=limits) as client:
+        await asyncio.gather(*(visit(client, number) for number in range(count)))
+    return times, errors
+
+
+def first(names: list[str], *wanted: str) -> str | None:
+    """The first name that holds one of the wanted words."""
+    return next((name for word in wanted for name in names if word in name), None)
+
+
+def main() -> None:
+    """Measure, print, and end with one line of JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--moves", type=int, default=500)
+    parser.add_argument("--reruns", type=int, default=50)
+    parser.add_argument("--visitors", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=10)
+    asked = parser.parse_args()
+    names = pool().names("reconstruct")
+    dense, conv = first(names, "dae-dense", "dense"), first(names, "dae-conv", "conv")
+    reader = first(pool().names("classify"), "clf-mlp-3", "clf")
+    if dense is None:
+        raise SystemExit("There is no dense autoencoder in the store: train dae-dense-128 first.")
+    print(f"load of this machine before: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores")
+    with server() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        dense_ms = drag(page, url, dense, asked.moves)
+        rerun_ms = rerun(page, asked.reruns)
+        conv_ms = drag(page, url, conv, asked.moves) if conv else []
+        browser.close()
+        answers, errors = asyncio.run(visitors(url, asked.visitors, asked.seconds, dense, reader))
+    print(f"{dense}: {len(dense_ms)} paints; {conv}: {len(conv_ms)}; reruns: {len(rerun_ms)}")
+    print(f"visitors: {len(answers) / asked.seconds:.0f} answers a second")
+    result = {
+        "dense_p50_ms": percentile(dense_ms, 50),
+        "dense_p95_ms": percentile(dense_ms, 95),
+        "conv_p95_ms": percentile(conv_ms, 95),
+        "rerun_p50_ms": percentile(rerun_ms, 50),
+        "rerun_p95_ms": percentile(rerun_ms, 95),
+        "visitors": asked.visitors,
+        "visitors_p95_ms": percentile(answers, 95),
+        "visitors_errors": errors,
+    }
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
