@@ -229,6 +229,7 @@ class Dial {
       return `${card.title}: ${card.read(read, truth, names)}.`;
     });
     this.summary = said.join(" ");
+    this.root.dataset.shown = JSON.stringify({ ...question.body.noise, seed: question.body.seed });
     this.root.dataset.painted = Number(this.root.dataset.painted ?? 0) + 1;
     this.root.dispatchEvent(new CustomEvent("painted", { detail: question }));
   }
