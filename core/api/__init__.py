@@ -7,15 +7,20 @@ from pathlib import Path
 
 from starlette.routing import Route
 
-from core.api import assets, gestures, health, jobs, library, manual, openapi
+from core.api import assets, gestures, health, jobs, library, manual, maps, openapi
 from core.api.endpoint import Endpoint, Refusal
 
-ENDPOINTS: list[Endpoint] = [*library.ENDPOINTS, *gestures.ENDPOINTS, *jobs.ENDPOINTS]
+ENDPOINTS: list[Endpoint] = [
+    *library.ENDPOINTS,
+    *gestures.ENDPOINTS,
+    *jobs.ENDPOINTS,
+    *maps.ENDPOINTS,
+]
 
 
 def routes(scripts: Path) -> list[Route]:
     """Every route. ``scripts`` is the folder of the browser scripts that components share."""
-    shared = {path.name: path for path in scripts.glob("*.js")}
+    shared = {path.name: path for path in scripts.rglob("*.js")}
     files = assets.Assets({**shared, assets.PLOTLY.name: assets.PLOTLY})
     described = [openapi.route(ENDPOINTS), manual.route(ENDPOINTS)]
     calls = [endpoint.route() for endpoint in ENDPOINTS]

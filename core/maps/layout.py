@@ -1,0 +1,201 @@
+"""What a map is: rows of a data set at two numbers each, with a name and where they come from."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+import models
+from core.checkpoints import Card
+from core.data import load
+from core.data.dataset import Split
+from core.errors import ProjectionError
+from core.maps import encodings
+from core.maps.cache import content_key
+from core.maps.encodings import VERSION, latents, silent
+from core.maps.work import Report
+from core.pool import pool, task_of
+
+SPLITS: tuple[Split, ...] = ("test", "train", "all")
+
+
+@dataclass(frozen=True)
+class MapInfo:
+    """A map that can be drawn, before anything is computed."""
+
+    id: str
+    """``source:name``, such as ``bottleneck:ae-conv-2``; it goes into links."""
+    title: str
+    """Name for people."""
+    about: str
+    """One plain sentence: what the two numbers are."""
+    axes: tuple[str, str]
+    """Titles of the horizontal and the vertical number."""
+    splits: tuple[Split, ...]
+    """The parts of a data set that it can show."""
+    checkpoint: str | None
+    """The checkpoint whose latent space the plane is, or None for a projection."""
+    task: str | None
+    """What that checkpoint does, ``reconstruct`` or ``classify``."""
+
+    @property
+    def decodes(self) -> bool:
+        """Whether any place of the plane, also an empty one, can be turned into a digit."""
+        return self.checkpoint is not None and self.task == "reconstruct"
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The points of a map, one a row, in the order of the rows."""
+
+    info: MapInfo
+    dataset: str
+    """Key in `core.data.NAMES`."""
+    split: Split
+    key: str
+    """Content key: equal keys, equal points."""
+    xy: NDArray[np.float32]
+    """float32 (N, 2); not finite where the model gave no number."""
+    rows: NDArray[np.int64]
+    """int64 (N,), stable row ids of the data set."""
+    labels: NDArray[np.uint8]
+    """uint8 (N,), index into the data set's classes."""
+
+    def __len__(self) -> int:
+        """How many points there are."""
+        return len(self.rows)
+
+
+class Source(Protocol):
+    """Where maps come from. Put one into `SOURCES` and its maps are on the page."""
+
+    def infos(self) -> list[MapInfo]:
+        """Its maps, best first; their ids start with its name in `SOURCES` and a colon."""
+
+    def key(self, name: str, dataset: str, split: Split) -> str:
+        """The content key of a map without computing it; LatentLabError where there is none."""
+
+    def is_kept(self, name: str, dataset: str, split: Split) -> bool:
+        """Whether `layout` answers at once."""
+
+    def layout(self, name: str, dataset: str, split: Split, report: Report) -> Layout:
+        """The map called ``name``, computed now unless it is kept."""
+
+
+class Bottlenecks:
+    """The checkpoints that squeeze a digit through two numbers: the numbers are the map."""
+
+    def infos(self) -> list[MapInfo]:
+        """One map for each usable checkpoint with two latent numbers, autoencoders first."""
+        cards = [entry.card for entry in pool().store.entries() if entry.card is not None]
+        found = [_bottleneck(card) for card in cards if _latent_size(card) == 2]
+        return sorted(found, key=lambda info: (info.task != "reconstruct", info.id))
+
+    def key(self, name: str, dataset: str, split: Split) -> str:
+        """Of the weights, the data and the split."""
+        return content_key(
+            version=VERSION,
+            source="bottleneck",
+            checkpoint=pool().store.digest(name),
+            data=load(dataset).fingerprint,
+            split=split,
+        )
+
+    def is_kept(self, name: str, dataset: str, split: Split) -> bool:
+        """Whether the digits have been encoded before."""
+        return encodings.is_kept("latents", name, dataset, split)
+
+    def layout(self, name: str, dataset: str, split: Split, report: Report) -> Layout:
+        """The two numbers of every digit of the split."""
+        card = pool().card(name)
+        if _latent_size(card) != 2:
+            raise ProjectionError(
+                f"'{name}' gives {_latent_size(card)} numbers for a digit and a map needs two: "
+                "choose a checkpoint with two, or a projection of this one."
+            )
+        data = load(dataset).split(split)
+        return Layout(
+            _bottleneck(card),
+            dataset,
+            split,
+            self.key(name, dataset, split),
+            latents(name, dataset, split, report),
+            data.rows.numpy(),
+            data.labels.numpy().astype(np.uint8),
+        )
+
+
+SOURCES: dict[str, Source] = {"bottleneck": Bottlenecks()}
+
+
+def infos() -> list[MapInfo]:
+    """Every map that can be drawn."""
+    return [info for source in SOURCES.values() for info in source.infos()]
+
+
+def info(map_id: str) -> MapInfo:
+    """The map with this id; ProjectionError where there is none."""
+    for known in infos():
+        if known.id == map_id:
+            return known
+    raise ProjectionError(f"There is no map {map_id[:120]!r}: choose one that the Map page lists.")
+
+
+def layout(map_id: str, dataset: str, split: Split, report: Report = silent) -> Layout:
+    """The points of a map; LatentLabError where it, its checkpoint or its data cannot be had."""
+    source, name = _source(map_id)
+    return source.layout(name, dataset, split, report)
+
+
+def key(map_id: str, dataset: str, split: Split) -> str:
+    """The content key of a map, without computing the map."""
+    source, name = _source(map_id)
+    return source.key(name, dataset, split)
+
+
+def is_kept(map_id: str, dataset: str, split: Split) -> bool:
+    """Whether a map can be had at once, because it was computed before."""
+    source, name = _source(map_id)
+    return source.is_kept(name, dataset, split)
+
+
+def _source(map_id: str) -> tuple[Source, str]:
+    kind, _, name = map_id.partition(":")
+    if kind not in SOURCES or not name:
+        raise ProjectionError(
+            f"There is no map {map_id[:120]!r}: choose one that the Map page lists."
+        )
+    return SOURCES[kind], name
+
+
+def _bottleneck(card: Card) -> MapInfo:
+    task = task_of(card)
+    what = (
+        "all that the decoder is given to draw the digit again"
+        if task == "reconstruct"
+        else "all that the classifier keeps to name the digit"
+    )
+    return MapInfo(
+        id=f"bottleneck:{card.name}",
+        title=card.title,
+        about=f"The two numbers in the middle of {card.name}: {what}.",
+        axes=("first number", "second number"),
+        splits=SPLITS,
+        checkpoint=card.name,
+        task=task,
+    )
+
+
+def _latent_size(card: Card) -> int:
+    return _latent_size_of(json.dumps(card.model, sort_keys=True))
+
+
+@lru_cache(maxsize=1024)
+def _latent_size_of(spec: str) -> int:
+    # On "meta" a module has shapes and no memory.
+    with torch.device("meta"):
+        return models.latent_size(models.build(json.loads(spec)))
