@@ -35,6 +35,12 @@ NAMES: dict[str, MetricName] = {
     "squared_error": MetricName(
         "Squared error per image", "", "lower", help=f"Summed over the 784 pixels: {_ERROR}."
     ),
+    "squared_error_unclipped": MetricName(
+        "Squared error per image, output not clipped",
+        "",
+        "lower",
+        help=f"As above for an output that may leave the range from black to white: {_ERROR}.",
+    ),
     "mean_squared_error": MetricName(
         "Squared error per pixel", "", "lower", help=f"The mean over the 784 pixels: {_ERROR}."
     ),

@@ -103,6 +103,8 @@ def evaluate_autoencoder(
     ``squared_error`` is summed over the 784 pixels and averaged over the images; ``per_class``
     gives it for each class. With a noise, ``denoising_squared_error`` compares the output for
     noisy images with the clean ones, and ``noisy_squared_error`` is what there was to remove.
+    A linear output may leave the range of a pixel; it is clipped as on the screens, and the figure
+    of the raw output, which sources give, is ``squared_error_unclipped``.
     """
     errors = squared_errors(x, inference.reconstruct(module, x))
     result: dict[str, float | tuple[float, ...]] = {
@@ -110,6 +112,9 @@ def evaluate_autoencoder(
         "mean_squared_error": float(errors.double().mean()) / x[0].numel(),
         "squared_error_per_class": per_class(errors, labels),
     }
+    if getattr(module.config, "output", "sigmoid") == "linear":
+        raw = inference.in_batches(module, x, inference.device_of(module))
+        result["squared_error_unclipped"] = float(squared_errors(x, raw).double().mean())
     if noise is not None:
         noisy = noise(x, seeded(seed))
         cleaned = inference.reconstruct(module, noisy)
