@@ -10,16 +10,16 @@ from core.jobs import Status, runner
 from pages import train_live
 from pages.train_fields import duration
 
-POLL_S = 1.0
+POLL_S = 2.0
 STATES = {
-    "queued": "⏳ queued",
+    "queued": "… queued",
     "running": "▶ running",
-    "stopping": "⏸ stopping",
-    "done": "✅ done",
-    "failed": "❌ failed",
-    "cancelled": "⏹ stopped",
-    "interrupted": "⚡ interrupted",
-    "damaged": "❓ damaged",
+    "stopping": "▶ stopping",
+    "done": "✓ done",
+    "failed": "✗ failed",
+    "cancelled": "■ stopped",
+    "interrupted": "✗ interrupted",
+    "damaged": "✗ damaged",
 }
 
 
@@ -48,9 +48,13 @@ def _panel(polling: bool) -> None:
         key="jobs table",
     )
     names = {status.id: f"{status.title} · {STATES[status.state]}" for status in newest}
-    if st.session_state.get("job") not in names:
-        st.session_state.job = newest[0].id
+    st.session_state.setdefault("job", st.query_params.get("job"))
+    if st.session_state.job not in names:
+        at_work = (status for status in newest if status.state in ("running", "stopping"))
+        st.session_state.job = next(at_work, newest[0]).id
     chosen = st.selectbox("Show", list(names), format_func=names.__getitem__, key="job")
+    if st.query_params.get("job") != chosen:
+        st.query_params["job"] = chosen  # for a reload, a bookmark and a colleague
     status = next(status for status in newest if status.id == chosen)
     _controls(status)
     _say(status)

@@ -220,7 +220,7 @@ def test_fifty_waiting_jobs_and_a_damaged_one_are_listed(runner: LocalRunner) ->
 
     table = app.dataframe[0].value
     assert len(table) == 50
-    assert sorted(table["State"].unique()) == ["⏳ queued", "❓ damaged"]
+    assert set(table["State"]) == {"… queued", "✗ damaged"}
 
 
 def test_a_title_with_markup_is_shown_as_text(runner: LocalRunner) -> None:
