@@ -6,6 +6,7 @@ import tracemalloc
 
 import pytest
 
+from core.errors import CheckpointError
 from tests.unit.attacks import forge
 from tests.unit.attacks.conftest import Refuse
 
@@ -55,6 +56,13 @@ def test_sparse_file_beyond_the_size_bound(refuse: Refuse, store):
     tracemalloc.stop()
     assert "1,099,511,627,776 bytes" in entry.problem
     assert peak < 10_000_000
+
+
+def test_import_beyond_the_size_bound(store, monkeypatch):
+    data = forge.forgery().seal()
+    monkeypatch.setattr("core.checkpoints.header.MAX_FILE_BYTES", len(data) - 1)
+    with pytest.raises(CheckpointError, match=rf"{len(data):,} bytes where {len(data) - 1:,}"):
+        store.import_bytes("hostile.safetensors", data)
 
 
 @pytest.mark.parametrize(
@@ -189,9 +197,10 @@ def test_hole_before_the_first_tensor(refuse: Refuse):
     assert "follows a gap" in refuse(parts.seal())
 
 
-def test_dtype_and_size_disagree(refuse: Refuse):
+@pytest.mark.parametrize("dtype", ["F64", "F16"])
+def test_dtype_and_size_disagree(refuse: Refuse, dtype):
     parts = forge.forgery()
-    next(iter(parts.tensors.values()))["dtype"] = "F64"
+    next(iter(parts.tensors.values()))["dtype"] = dtype
     assert "needs" in refuse(parts.seal())
 
 
