@@ -12,6 +12,7 @@ from core import metrics
 from core import noise as noises
 from core.checkpoints import Card, DatasetCard, Store
 from core.data import Dataset, to_float
+from core.errors import CheckpointError
 from core.inference import encode
 from core.noise import GaussianNoise, seeded
 from core.recipes import RECIPES, Recipe, recipe_from
@@ -79,17 +80,25 @@ def measured_again(name: str, dataset: Dataset, store: Store) -> Card:
     trainer = Trainer(recipe, dataset)
     trainer.module.load_state_dict(module.state_dict())
     figures, notes = measure(trainer, store)
-    changes = {"metrics": figures, "notes": notes, "recipe": recipe.model_dump(mode="json")}
+    changes = {
+        "metrics": figures,
+        "notes": notes,
+        "recipe": recipe.model_dump(mode="json"),
+        "model": recipe.model,  # with the defaults of fields that are newer than the file
+    }
     return card.model_copy(update=changes)
 
 
 def measure(trainer: Trainer, store: Store) -> tuple[Metrics, tuple[str, ...]]:
     """The figures of a trained model, and the sentences that go with them."""
+    trainer.module.kl_scale = 1.0  # a warm-up may not have come to its end
     figures = _figures(trainer, trainer.module.eval(), store)
     notes = list(trainer.recipe.notes)
-    rival = trainer.recipe.rival
-    if rival is not None and any(entry.name == rival for entry in store.entries()):
-        theirs = store.card(rival).metrics
+    judge, rival = trainer.recipe.judge, trainer.recipe.rival
+    if judge is not None and "judge_sigma" not in figures:
+        notes.append(f"{judge} could not read the output, so what it reads is not measured.")
+    if rival is not None and (rival_card := _card_in(store, rival)) is not None:
+        theirs = rival_card.metrics
         shared = [key for key in COMPARED if key in figures and key in theirs]
         figures |= {f"rival_{key}": theirs[key] for key in shared}
         notes += [
@@ -104,6 +113,27 @@ def measure(trainer: Trainer, store: Store) -> tuple[Metrics, tuple[str, ...]]:
 
 def _finite(value: float | tuple[float, ...]) -> bool:
     return all(map(math.isfinite, value if isinstance(value, tuple) else [value]))
+
+
+# A model that took hours to train must not be lost because another one is missing, so both of
+# these give None where a checkpoint cannot be had, and the card goes without its figures.
+
+
+def _card_in(store: Store, name: str) -> Card | None:
+    try:
+        return store.card(name)
+    except CheckpointError:
+        return None
+
+
+def _judge(store: Store, name: str) -> tuple[Network, float] | None:
+    """The classifier of that name, and the Gaussian sigma at which its card has it fallen."""
+    try:
+        judge, card = store.load(name)
+    except CheckpointError:
+        return None
+    sigma = card.metrics.get("gaussian_sigma_at_89")
+    return (judge, sigma) if isinstance(sigma, float) else None
 
 
 def _short(value: float | tuple[float, ...]) -> str:
@@ -143,7 +173,8 @@ def reconstruction_metrics(
     """Figures of an autoencoder on the test images x, float (N, 1, 28, 28), as its card has them.
 
     Depending on the recipe: errors on noisy images, the variational loss, the reach of a
-    two-number latent, and what the judge reads with and without the denoiser.
+    two-number latent, and what the judge reads with and without the denoiser, where the store has
+    a judge whose own card says how much noise it takes.
     """
     noise = None if recipe.noise is None else noises.from_spec(recipe.noise)
     result: Metrics = metrics.evaluate_autoencoder(module, x, labels, noise, NOISE_SEED)
@@ -152,10 +183,9 @@ def reconstruction_metrics(
         result |= {f"test_{name}": value for name, value in parts.items()}
     if models.latent_size(module) == 2:
         result |= metrics.latent_spread(encode(module, x))
-    if recipe.judge is not None:
-        judge, judge_card = store.load(recipe.judge)
-        sigma = judge_card.metrics["gaussian_sigma_at_89"]
-        assert isinstance(sigma, float)
+    judged = None if recipe.judge is None else _judge(store, recipe.judge)
+    if judged is not None:
+        judge, sigma = judged
         curve = metrics.robustness(
             judge, {"out": module}, "gaussian", [0.0, sigma], x, labels, NOISE_SEED
         )
