@@ -1,8 +1,9 @@
 """Loaded models, shared by every visitor and bounded in memory."""
 
 from collections import OrderedDict
+from dataclasses import replace
 from functools import cache
-from threading import Lock
+from threading import RLock
 
 from core.checkpoints import Card, LoadedModel, Store
 from core.errors import CheckpointError
@@ -25,16 +26,20 @@ class ModelPool:
         self.store = store
         self.limit_bytes = limit_bytes
         self._loaded: OrderedDict[tuple[str, str], LoadedModel] = OrderedDict()
-        self._lock = Lock()
+        self._lock = RLock()
 
     def open(self, name: str) -> LoadedModel:
         """The model, its card and its warnings; `CheckpointError` where it cannot be had."""
-        key = (name, self.store.digest(name))
+        card = self.store.card(name)
+        key = (name, card.sha256)
         with self._lock:
             if key in self._loaded:
                 self._loaded.move_to_end(key)
+                if self._loaded[key].card != card:  # measured again: same weights, new figures
+                    self._loaded[key] = replace(self._loaded[key], card=card)
                 return self._loaded[key]
         loaded = self.store.open(name)
+        key = (name, loaded.card.sha256)  # the file may be another one by now
         with self._lock:
             # Another thread may have been as quick: every visitor must get the same one.
             loaded = self._loaded.setdefault(key, loaded)
@@ -54,7 +59,8 @@ class ModelPool:
     @property
     def used_bytes(self) -> int:
         """Bytes that the weights of the loaded models take."""
-        return sum(_size(loaded.module) for loaded in self._loaded.values())
+        with self._lock:
+            return sum(_size(loaded.module) for loaded in self._loaded.values())
 
     def names(self, task: str | None = None) -> list[str]:
         """Names of the usable checkpoints, all or those of one task.
