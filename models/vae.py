@@ -44,7 +44,7 @@ class ConvVAEConfig(ConvAutoencoderConfig):
 
     family: Literal["vae-conv"] = "vae-conv"  # type: ignore[assignment]
     latent: Latent = 2
-    output: Literal["sigmoid"] = "sigmoid"  # type: ignore[assignment]
+    output: Literal["sigmoid"] = "sigmoid"
     pixel_loss: PixelLoss = "bce_sum"
     kl_weight: KlWeight = 1.0
 
