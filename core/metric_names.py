@@ -45,7 +45,7 @@ NAMES: dict[str, MetricName] = {
         "Squared error per pixel", "", "lower", help=f"The mean over the 784 pixels: {_ERROR}."
     ),
     "squared_error_per_class": MetricName(
-        "Squared error per image of each class",
+        "Squared error per image",
         "",
         "lower",
         help=f"Summed over the pixels: {_ERROR}.",

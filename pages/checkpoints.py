@@ -77,7 +77,9 @@ def show_table(rows: list[Row]) -> None:
             "Parameters": st.column_config.NumberColumn(
                 format="localized", help="Numbers set by training."
             ),
-            "Noise": st.column_config.TextColumn(help="What the training images were spoilt with."),
+            "Noise": st.column_config.TextColumn(
+                width=150, help="What the training images were spoilt with."
+            ),
             "Size": st.column_config.NumberColumn(format="%.2f MB"),
             "Trained": st.column_config.DatetimeColumn(format="D MMM YYYY"),
             "Name": st.column_config.TextColumn(help="The name of its file."),

@@ -8,18 +8,24 @@ import streamlit as st
 from core import architecture, descriptions, figures
 from core.checkpoints import Card
 from core.metric_names import key_metric, metric_name, metric_rows, metric_value, per_class_groups
+from pages.sections.literal import literal
 
 Picture = Literal["png", "svg"]
 
 
 def show_tiles(card: Card, file_bytes: int) -> None:
     """The few numbers that come first."""
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         key = key_metric(card.metrics)
         if key is not None:
             name = metric_name(key)
             text = f"{name.help} {name.direction.capitalize()}.".strip()
-            st.metric(name.title, metric_value(key, card.metrics[key]), help=text, width="content")
+            st.metric(
+                literal(name.title),
+                metric_value(key, card.metrics[key]),
+                help=text,
+                width="content",
+            )
         latent = architecture.latent_size(card.model)
         st.metric(
             "Latent numbers",
@@ -120,7 +126,7 @@ def show_results(card: Card, picture: Picture) -> None:
         )
     for kind, series in per_class_groups(card.metrics).items():
         title = metric_name(kind).title
-        st.markdown(f"**{title}**")
+        st.markdown(f"**{literal(title)}, class by class**")
         classes = descriptions.class_names(card.dataset.name, len(next(iter(series.values()))))
         lower = metric_name(kind).better != "higher"
         bars = figures.per_class_bars(series, classes, title=title, lower_is_better=lower)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core import figures
+import models
+from core import architecture, figures
 from core.metrics import Robustness
 
 CURVES = Robustness(
@@ -64,3 +65,95 @@ def test_a_figure_has_a_transparent_ground_and_a_named_download() -> None:
     assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"
     options = figures.config("curve", "svg")["toImageButtonOptions"]
     assert (options["filename"], options["format"]) == ("curve", "svg")
+
+
+HISTORY = [
+    {"epoch": 1.0, "loss": 8.0, "validation_loss": 9.0, "kl": 1.0, "accuracy": 0.5},
+    {"epoch": 2.0, "loss": 4.0, "validation_loss": 5.0, "kl": 2.0, "accuracy": 0.75},
+]
+
+
+def test_training_curves_draw_both_losses_over_the_epochs() -> None:
+    figure = figures.training_curves(HISTORY)
+
+    assert [list(trace.x) for trace in figure.data] == [[1, 2], [1, 2]]
+    assert [list(trace.y) for trace in figure.data] == [[8, 4], [9, 5]]
+    assert "loss from 8 to 4" in figures.alt_text(figure)
+
+
+def test_training_curves_of_a_share_are_in_per_cent() -> None:
+    figure = figures.training_curves(HISTORY, ["accuracy"])
+
+    assert list(figure.data[0].y) == [50, 75]
+    assert figure.layout.yaxis.ticksuffix == " %"
+
+
+def test_a_logarithmic_scale_leaves_out_what_has_no_logarithm() -> None:
+    figure = figures.training_curves([{"loss": 0.0}, {"loss": 1.0}], ["loss"], log=True)
+
+    assert figure.layout.yaxis.type == "log"
+    assert list(figure.data[0].y) == [None, 1.0]
+    assert list(figure.data[0].x) == [1, 2]
+
+
+def test_only_groups_that_the_history_has_are_offered() -> None:
+    assert figures.curve_groups(HISTORY) == {
+        "Loss": ("loss", "validation_loss"),
+        "Parts of the loss": ("kl",),
+        "Accuracy": ("accuracy",),
+    }
+    assert figures.curve_groups([]) == {}
+    assert figures.alt_text(figures.training_curves([])) == "No epoch was recorded."
+
+
+def test_bars_name_the_best_and_the_worst_class() -> None:
+    figure = figures.per_class_bars(
+        {"Test": [3.0, 1.0, 2.0], "Training": [2.5, 0.5, float("nan")]}, "abc", title="Error"
+    )
+
+    assert [list(trace.y)[:2] for trace in figure.data] == [[3.0, 1.0], [2.5, 0.5]]
+    words = figures.alt_text(figure)
+    assert "Test: best b (1), worst a (3)" in words
+    assert "Training: best b (0.5), worst a (2.5)" in words
+    higher = figures.per_class_bars({"T": [1, 2]}, "ab", title="A", lower_is_better=False)
+    assert "best b (2), worst a (1)" in figures.alt_text(higher)
+
+
+def test_a_confusion_matrix_is_shaded_by_row_and_carries_each_cell() -> None:
+    figure = figures.confusion_matrix([[90, 10], [50, 0]], ["yes", "no"])
+
+    assert figure.data[0].z.tolist() == [[90, 10], [100, 0]]
+    cells = {tuple(cell[:3]) for trace in figure.data[1:] for cell in trace.customdata}
+    assert cells == {(0, 0, 90), (0, 1, 10), (1, 0, 50), (1, 1, 0)}
+    words = figures.alt_text(figure)
+    assert "90 of 150 images" in words
+    assert "no read as yes, 50 times" in words
+
+
+def test_a_confusion_matrix_with_an_empty_row_or_a_wrong_size() -> None:
+    assert figures.confusion_matrix([[0, 0], [1, 1]], "ab").data[0].z[0].tolist() == [0, 0]
+    with pytest.raises(ValueError, match=r"2 classes need counts \(2, 2\)"):
+        figures.confusion_matrix([[1]], "ab")
+
+
+@pytest.mark.parametrize("family", models.FAMILIES)
+def test_a_network_is_drawn_block_by_block(family) -> None:
+    whole = architecture.summary({"family": family})
+    blocks = architecture.blocks(whole)
+
+    figure = figures.network_graph(whole)
+
+    heights = {x: y for trace in figure.data for x, y in zip(trace.x, trace.y, strict=True)}
+    assert sorted(heights) == list(range(len(blocks)))
+    by_values = sorted(range(len(blocks)), key=lambda index: blocks[index].values)
+    assert [heights[index] for index in by_values] == sorted(heights.values())
+    assert len(figure.layout.xaxis.ticktext) == len(blocks)
+    assert "28×28" in figure.layout.xaxis.ticktext[0]
+
+
+def test_the_bottleneck_of_an_autoencoder_is_the_lowest_block() -> None:
+    figure = figures.network_graph(architecture.summary({"family": "conv", "latent": 2}))
+
+    latent = next(trace for trace in figure.data if "bottleneck" in trace.name)
+    assert min(y for trace in figure.data for y in trace.y) == latent.y[0]
+    assert "bottleneck, has 2" in figures.alt_text(figure)
