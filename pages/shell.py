@@ -11,6 +11,7 @@ ICON = Path(__file__).with_name("icon.svg")
 page = st.navigation(
     [
         st.Page("denoise.py", title="Denoise", default=True),
+        st.Page("draw.py", title="Draw"),
         st.Page("map.py", title="Map"),
         st.Page("train.py", title="Train"),
         st.Page("checkpoints.py", title="Checkpoints"),

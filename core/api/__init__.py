@@ -7,12 +7,13 @@ from pathlib import Path
 
 from starlette.routing import Route
 
-from core.api import assets, gestures, health, jobs, library, manual, maps, openapi
+from core.api import assets, gestures, health, images, jobs, library, manual, maps, openapi
 from core.api.endpoint import Endpoint, Refusal
 
 ENDPOINTS: list[Endpoint] = [
     *library.ENDPOINTS,
     *gestures.ENDPOINTS,
+    *images.ENDPOINTS,
     *jobs.ENDPOINTS,
     *maps.ENDPOINTS,
 ]

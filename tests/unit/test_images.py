@@ -182,7 +182,8 @@ def test_thin_strokes_are_made_as_thick_as_usual() -> None:
     digit = prepare_drawing(fine).digits[0]
 
     assert "strokes" in [step.name for step in digit.steps]
-    assert placing.THIN < placing.stroke_width(digit.image / np.float32(255)) < placing.THICK
+    width = placing.stroke_width((digit.image / 255).astype(np.float32))
+    assert placing.THIN < width < placing.THICK
 
 
 @pytest.mark.parametrize("width", [3, 8, 20])
@@ -228,9 +229,9 @@ def test_each_digit_of_a_number_is_found_in_order() -> None:
 
     assert len(prepared.digits) == 6
     for place, (digit, found) in enumerate(zip(digits, prepared.digits, strict=True)):
-        left, top, right_edge, bottom = found.box
-        assert left < (50 * (place % 3) + 24) / 150 < right_edge
-        assert top < (60 * (place // 3) + 29) / 120 < bottom
+        start, above, end, below = found.box
+        assert start < (50 * (place % 3) + 24) / 150 < end
+        assert above < (60 * (place // 3) + 29) / 120 < below
         alone = prepare_file(file_of(Image.fromarray(digit))).images[0]
         assert np.corrcoef(found.image.ravel(), alone.ravel())[0, 1] > 0.9
 

@@ -1,0 +1,164 @@
+"""What is in a picture that somebody drew, uploaded or photographed."""
+
+import base64
+import binascii
+from typing import Annotated, Any, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from core import cleaning, images, inference
+from core.api.answer import ARRAYS, JSON, PNG, Answer, png
+from core.api.asks import MAX_MODELS, Asks, ModelName, NoiseSpec, Seed, module_for
+from core.api.endpoint import Endpoint, Refusal
+from core.images.reading import MAX_PIXELS
+
+STEP_SIDE = 140  # pixels of the longer side up to which a step's picture is sent
+
+
+def _bytes(value: Any) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("expected base64 text")
+    try:
+        return base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError("expected base64 text") from error
+
+
+class AsksPicture(Asks):
+    """A picture, and what to do with the digits in it."""
+
+    picture: Annotated[
+        Any,
+        BeforeValidator(_bytes),
+        WithJsonSchema(
+            {
+                "type": "string",
+                "contentEncoding": "base64",
+                "description": "A PNG, JPEG, WebP, BMP or GIF file, or with a width the pixels of "
+                "a drawing.",
+            }
+        ),
+    ]
+    width: int | None = Field(
+        None,
+        ge=1,
+        le=MAX_PIXELS,
+        description="Pixels in a row of a drawing, one byte each, row by row: 255 is ink and 0 is "
+        "none. Leave it out for a picture file.",
+    )
+    digit: int = Field(0, ge=0, description="Whose steps to tell, where there are several digits.")
+    models: Annotated[list[ModelName], Field(max_length=MAX_MODELS)] = Field(
+        [], description="Autoencoders that clean the digits."
+    )
+    classifier: ModelName | None = Field(None, description="Who reads the digits, if anybody.")
+    encoder: ModelName | None = Field(None, description="Whose latent vectors to give, if any.")
+    noise: NoiseSpec = None
+    seed: Seed = 0
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        if len(set(self.models)) < len(self.models):
+            raise ValueError("models: name each only once")
+        return self
+
+    def prepared(self) -> images.Prepared:
+        """The digits in it."""
+        if self.width is None:
+            return images.prepare_file(self.picture)
+        if not self.picture or len(self.picture) % self.width:
+            raise Refusal(
+                422,
+                f"picture: expected a multiple of {self.width:,} bytes, a row of the drawing each, "
+                f"not {len(self.picture):,}.",
+            )
+        pixels = np.frombuffer(self.picture, dtype=np.uint8).reshape(-1, self.width)
+        return images.prepare_drawing(pixels)
+
+
+def prepare(asked: AsksPicture) -> Answer:
+    """The digits in a picture, how they were prepared, cleaned and read."""
+    denoisers = {name: module_for(name, "reconstruct") for name in asked.models}
+    classifier = module_for(asked.classifier, "classify") if asked.classifier else None
+    encoder = module_for(asked.encoder, None) if asked.encoder else None
+    found = asked.prepared()
+    if asked.digit >= len(found.digits):
+        raise Refusal(
+            422, f"digit: the picture holds {len(found.digits)}, counted from 0, not {asked.digit}."
+        )
+    pixels = found.images
+    x = torch.from_numpy(pixels[:, None].astype(np.float32) / 255)
+    done = cleaning.clean(x, denoisers, noise=asked.noise, seed=asked.seed, classifier=classifier)
+    arrays: dict[str, NDArray[Any]] = {
+        "images": pixels,
+        "noisy": done.noisy.numpy(),
+        "cleaned": done.cleaned.numpy(),
+        "boxes": np.array([digit.box for digit in found.digits], dtype=np.float32),
+    }
+    if done.probabilities is not None:
+        arrays["probabilities"] = done.probabilities.numpy()
+    if encoder is not None:
+        arrays["latents"] = inference.encode(encoder, x).numpy()
+    strip = torch.cat([done.clean[None], done.noisy[None], done.cleaned]).transpose(0, 1)
+    return Answer(
+        arrays,
+        {
+            "count": len(found.digits),
+            "digit": asked.digit,
+            "steps": [_told(step) for step in found.digits[asked.digit].steps],
+            "notices": list(found.notices),
+            "models": asked.models,
+        },
+        lambda: strip.reshape(-1, *strip.shape[2:]).numpy(),
+    )
+
+
+def _told(step: images.Step) -> dict[str, Any]:
+    height, width = step.picture.shape
+    every = -(-max(height, width) // STEP_SIDE)  # a thumbnail of those too large to show beside
+    small = np.asarray(Image.fromarray(step.picture).reduce(every))
+    encoded = base64.b64encode(png(small)).decode("ascii")
+    return {
+        "name": step.name,
+        "caption": step.caption,
+        "width": width,
+        "height": height,
+        "png": f"data:image/png;base64,{encoded}",
+    }
+
+
+def _example() -> str:
+    """A drawing of a "1" on 14×14 pixels, in base64."""
+    drawn = np.zeros((14, 14), dtype=np.uint8)
+    drawn[2:12, 6:8] = 255
+    return base64.b64encode(drawn.tobytes()).decode("ascii")
+
+
+ENDPOINTS = [
+    Endpoint(
+        "/api/prepare",
+        "Find, clean and read the digits in a picture",
+        "Takes a drawing, a scan or a photo and gives each digit in it as the models know them: "
+        "28×28 uint8 pixels, light ink on black, boxed and centred as MNIST's are; its place in "
+        "the picture (left, top, right, bottom, from 0 to 1); the steps of its preparation, each "
+        "as a PNG in a data URL; what the autoencoders make of it, with noise added first if you "
+        "like; the classifier's probabilities for the digit as it is, with noise and cleaned; and "
+        "its latent vector. As PNG: one strip, for each digit the prepared, the noisy and the "
+        "cleaned image.",
+        AsksPicture,
+        prepare,
+        media=(JSON, ARRAYS, PNG),
+        raw="picture",
+        example={
+            "picture": _example(),
+            "width": 14,
+            "models": ["dae-dense-128"],
+            "classifier": "clf-mlp-3",
+        },
+    ),
+]

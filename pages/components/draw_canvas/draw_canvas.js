@@ -1,0 +1,509 @@
+// The drawing board: a digit from a hand, a file, the clipboard or a camera, and beside it, while the
+// stroke grows, what the models see, how it was prepared, how it is cleaned and what it is read as.
+
+const { Banner, Live, call, element, fetchArrays, paintDigit } = await import(
+  new URL("/assets/client.js", location.origin)
+);
+
+const SIDE = 560; // pixels of the board
+const SENT = 140; // pixels of the side that is sent while drawing: seven to each of the 20×20 box
+const PIXELS = 28 * 28;
+const BRUSH = { low: 10, high: 90, usual: 44 };
+const MOST_BYTES = 3.5 * 2 ** 20; // the server takes four MiB
+const REDUCED = 2000; // pixels of the longer side of a photo that is made smaller here
+const READ_BY_SERVER = ["image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif"];
+const EMPTY = { picture: null, strokes: [] };
+const REST_MS = 700;
+
+const percent = (share) => `${share > 0.995 && share < 0.9995 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
+
+let kept = [EMPTY]; // survives a visit to another page
+
+/** A prepared, noisy or cleaned digit with what it is read as. */
+class Card {
+  constructor(title, detail, more = detail) {
+    this.title = title;
+    this.canvas = element("canvas", { width: 28, height: 28, role: "img", "aria-label": title });
+    this.reading = element("p", { class: "reading" });
+    this.root = element(
+      "figure",
+      {},
+      element("figcaption", {}, element("strong", {}, title), element("small", { title: more }, detail)),
+      this.canvas,
+      this.reading,
+    );
+  }
+
+  paint(pixels, offset, shares) {
+    paintDigit(this.canvas, pixels, offset);
+    const best = shares ? shares.indexOf(Math.max(...shares)) : -1;
+    const said = shares ? `reads as ${best}, ${percent(shares[best])}` : "";
+    this.reading.textContent = said;
+    this.canvas.setAttribute("aria-label", shares ? `${this.title}: ${said}` : this.title);
+  }
+
+  clear() {
+    this.canvas.getContext("2d").clearRect(0, 0, 28, 28);
+    this.reading.textContent = "";
+    this.canvas.setAttribute("aria-label", `${this.title}: empty`);
+  }
+}
+
+/** What the classifier takes the digit for, with its ten probabilities. */
+class Verdict {
+  constructor() {
+    this.digit = element("strong", { class: "digit" }, "–");
+    this.sure = element("span", {});
+    this.bars = Array.from({ length: 10 }, () => element("i", {}));
+    this.columns = this.bars.map((bar, index) => element("span", {}, element("b", {}, bar), element("small", {}, String(index))));
+    this.chart = element("div", { class: "bars", role: "img", "aria-label": "Probability of each digit" }, ...this.columns);
+    this.root = element("div", { class: "verdict" }, element("p", {}, this.digit, this.sure), this.chart);
+  }
+
+  paint(shares, classifier) {
+    this.chart.hidden = !classifier;
+    const best = shares ? shares.indexOf(Math.max(...shares)) : -1;
+    this.columns.forEach((column, index) => {
+      column.className = index === best ? "best" : "";
+      this.bars[index].style.transform = `scaleY(${shares ? shares[index] : 0})`;
+    });
+    this.digit.textContent = shares ? String(best) : "–";
+    if (shares) this.sure.textContent = `The classifier reads a ${best} and is ${percent(shares[best])} sure.`;
+    else this.sure.textContent = classifier ? "Draw a digit, and a classifier says which one it sees." : "There is no classifier yet, so nobody says which digit this is.";
+    this.chart.setAttribute("aria-label", shares ? `Probability of each digit: ${[...shares].map((share, index) => `${index}: ${percent(share)}`).join(", ")}` : "Probability of each digit: nothing drawn yet");
+    return this.sure.textContent;
+  }
+}
+
+class Board {
+  constructor(parent) {
+    this.history = kept;
+    this.version = 0; // of what is on the board; answers about an older one are not painted
+    this.chosen = 0; // which of the digits in a picture the steps are about
+    this.brush = BRUSH.usual;
+    this.erasing = false;
+    this.noise = 0;
+    this.build();
+    parent.append(this.root);
+    this.live = new Live({
+      ask: ({ query, body }, signal) => fetchArrays(`/api/prepare?${query}`, { body, signal }),
+      show: (answer, question) => this.show(answer, question),
+      refused: (sentence) => this.refuse(sentence),
+      banner: new Banner(this.root),
+    });
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    document.addEventListener("paste", (event) => this.paste(event), { signal });
+  }
+
+  get scene() {
+    return this.history.at(-1);
+  }
+
+  build() {
+    this.canvas = element("canvas", { width: SIDE, height: SIDE, class: "board", tabindex: 0, role: "img", "aria-label": "Drawing board: draw a digit with the mouse, a pen or a finger. Without them, use an example digit or choose a picture." });
+    this.context = this.canvas.getContext("2d");
+    this.context.lineCap = this.context.lineJoin = "round";
+    this.sent = new OffscreenCanvas(SENT, SENT).getContext("2d", { willReadFrequently: true });
+    this.hint = element("p", { class: "hint", "aria-hidden": "true" }, "Draw a digit here");
+    const button = (text, onclick, more = {}) => element("button", { type: "button", onclick, ...more }, text);
+    this.pen = button("Pen", () => this.erase(false), { "aria-pressed": "true" });
+    this.eraser = button("Eraser", () => this.erase(true), { "aria-pressed": "false" });
+    this.undoing = button("Undo", () => this.undo());
+    this.clearing = button("Clear", () => this.clear());
+    const brush = element("input", { type: "range", id: "brush", min: BRUSH.low, max: BRUSH.high, value: BRUSH.usual, oninput: () => (this.brush = brush.valueAsNumber) });
+    this.file = element("input", { type: "file", accept: READ_BY_SERVER.join(","), hidden: true, onchange: () => this.take(this.file) });
+    this.camera = element("input", { type: "file", accept: "image/*", capture: "environment", hidden: true, onchange: () => this.take(this.camera) });
+    this.example = button("Example digit", () => this.useExample(), { title: "A digit of the test set, chosen by chance" });
+    const onTouchScreen = matchMedia("(pointer: coarse)").matches;
+    this.problem = element("p", { class: "problem", role: "alert", hidden: true });
+    this.notice = element("p", { class: "notice", role: "status", hidden: true });
+    this.verdict = new Verdict();
+    this.found = element("div", { class: "found", role: "group", "aria-label": "Digits found in the picture", hidden: true });
+    this.cards = element("div", { class: "cards" });
+    this.noiseShown = element("output", { for: "noise" });
+    this.noiseInput = element("input", { type: "range", id: "noise", oninput: () => this.setNoise(this.noiseInput.valueAsNumber) });
+    this.noiseBox = element("div", { class: "noise" }, element("label", { for: "noise" }, "Noise on top"), this.noiseShown, this.noiseInput);
+    this.steps = element("ol", { class: "steps" });
+    this.said = element("p", { class: "unseen", "aria-live": "polite" });
+    this.easel = element("div", { class: "easel" }, this.canvas, this.hint);
+    this.root = element(
+      "div",
+      { class: "draw" },
+      element(
+        "section",
+        { class: "left", "aria-label": "Your digit" },
+        element("div", { class: "tools" }, this.pen, this.eraser, this.undoing, this.clearing, element("span", { class: "brush" }, element("label", { for: "brush" }, "Brush"), brush)),
+        this.easel,
+        element("div", { class: "tools" }, button("Choose a picture", () => this.file.click()), onTouchScreen ? button("Take a photo", () => this.camera.click()) : "", this.example),
+        element("small", {}, "You can also paste a picture or drop one on the board: a drawing, a scan or a photo of digits on paper."),
+        this.file,
+        this.camera,
+      ),
+      element("section", { class: "right", "aria-label": "What the models make of it" }, this.problem, this.notice, this.verdict.root, this.found, this.cards, this.noiseBox),
+      element("section", { class: "below", "aria-label": "Preparation" }, element("h3", {}, "How your digit becomes what the models see"), this.steps),
+      this.said,
+    );
+    this.listen();
+  }
+
+  listen() {
+    const canvas = this.canvas;
+    canvas.addEventListener("pointerdown", (event) => this.down(event));
+    canvas.addEventListener("pointermove", (event) => this.move(event));
+    for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, (event) => this.up(event));
+    canvas.addEventListener("contextmenu", (event) => event.preventDefault());
+    this.root.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.key === "z") {
+        event.preventDefault();
+        this.undo();
+      } else if (event.target === canvas && (event.key === "Delete" || event.key === "Backspace")) this.clear();
+    });
+    const dragged = (event) => event.dataTransfer?.types.includes("Files");
+    for (const name of ["dragenter", "dragover"]) {
+      this.root.addEventListener(name, (event) => {
+        if (!dragged(event)) return;
+        event.preventDefault();
+        this.easel.classList.add("target");
+      });
+    }
+    this.root.addEventListener("dragleave", (event) => {
+      if (!this.root.contains(event.relatedTarget)) this.easel.classList.remove("target");
+    });
+    this.root.addEventListener("drop", (event) => {
+      this.easel.classList.remove("target");
+      if (!dragged(event)) return;
+      event.preventDefault();
+      const files = event.dataTransfer.files;
+      this.load(files[0], files.length > 1 ? `Only the first of the ${files.length} files is read.` : "");
+    });
+  }
+
+  /** Take what Python says: who cleans, who reads, where examples come from. */
+  update(data) {
+    if (JSON.stringify(data) === JSON.stringify(this.data)) return;
+    this.data = data;
+    this.example.hidden = !data.example;
+    this.noiseBox.hidden = data.models.length === 0;
+    if (data.models.length === 0) this.noise = 0;
+    for (const name of ["min", "max", "step"]) this.noiseInput.setAttribute(name, data.noise[name]);
+    this.noiseInput.value = this.noise;
+    this.noiseShown.textContent = this.noise ? this.noise.toFixed(2) : "none";
+    this.buildCards();
+    this.redraw();
+    this.changed();
+  }
+
+  buildCards() {
+    this.seen = new Card("What the models see", "28×28 pixels");
+    this.noisy = new Card("With noise", "what the autoencoders get");
+    this.noisy.root.hidden = true;
+    this.cleaned = this.data.models.map(({ name, title }) => new Card("Cleaned", `by ${name}`, title));
+    this.cards.replaceChildren(...[this.seen, this.noisy, ...this.cleaned].map((card) => card.root));
+  }
+
+  // --- the hand ---
+
+  erase(on) {
+    this.erasing = on;
+    this.pen.setAttribute("aria-pressed", String(!on));
+    this.eraser.setAttribute("aria-pressed", String(on));
+  }
+
+  place(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const press = event.pointerType === "pen" && event.pressure > 0 ? 0.5 + event.pressure : 1;
+    return { x: ((event.clientX - box.left) / box.width) * SIDE, y: ((event.clientY - box.top) / box.height) * SIDE, press };
+  }
+
+  down(event) {
+    if (!event.isPrimary || event.button !== 0 || this.stroke) return;
+    if (this.erasing && this.scene.strokes.length === 0) return;
+    this.canvas.setPointerCapture(event.pointerId);
+    this.hint.hidden = true;
+    this.stroke = { erase: this.erasing, size: this.brush, points: [this.place(event)], pointer: event.pointerId };
+    if (this.scene.picture) this.redraw(EMPTY);
+    this.line(this.stroke, 0);
+    this.changedSoon();
+  }
+
+  move(event) {
+    if (this.stroke?.pointer !== event.pointerId) return;
+    const points = event.getCoalescedEvents?.() ?? [];
+    for (const point of points.length ? points : [event]) {
+      this.stroke.points.push(this.place(point));
+      this.line(this.stroke, this.stroke.points.length - 1);
+    }
+    this.changedSoon();
+  }
+
+  up(event) {
+    if (this.stroke?.pointer !== event.pointerId) return;
+    const stroke = this.stroke;
+    this.stroke = null;
+    this.push({ picture: null, strokes: [...this.scene.strokes, stroke] });
+    this.changed();
+  }
+
+  line(stroke, index) {
+    const { context } = this;
+    const to = stroke.points[index];
+    const from = stroke.points[Math.max(0, index - 1)];
+    context.strokeStyle = stroke.erase ? "#000" : "#fff";
+    context.lineWidth = stroke.size * to.press;
+    context.beginPath();
+    context.moveTo(from.x, from.y);
+    context.lineTo(to.x, to.y + (index === 0 ? 0.01 : 0)); // a dot needs a length
+    context.stroke();
+  }
+
+  push(scene) {
+    this.history = kept = [...this.history.slice(-200), scene];
+    this.chosen = 0;
+    this.redrawTools();
+  }
+
+  undo() {
+    if (this.history.length < 2 || this.stroke) return;
+    this.history = kept = this.history.slice(0, -1);
+    this.chosen = 0;
+    this.redraw();
+    this.changed();
+  }
+
+  clear() {
+    if (this.scene === EMPTY || this.stroke) return;
+    this.push(EMPTY);
+    this.redraw();
+    this.changed();
+  }
+
+  redrawTools() {
+    this.undoing.disabled = this.history.length < 2;
+    this.clearing.disabled = this.scene.picture === null && this.scene.strokes.length === 0;
+    this.hint.hidden = !this.clearing.disabled || Boolean(this.stroke);
+  }
+
+  redraw(scene = this.scene, boxes = []) {
+    const { context } = this;
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, SIDE, SIDE);
+    const image = scene.picture?.image;
+    if (image) {
+      const factor = SIDE / Math.max(image.width, image.height);
+      const [width, height] = [image.width * factor, image.height * factor];
+      const [left, top] = [(SIDE - width) / 2, (SIDE - height) / 2];
+      context.imageSmoothingEnabled = factor < 4;
+      context.drawImage(image, left, top, width, height);
+      boxes.forEach(([x0, y0, x1, y1], index) => {
+        context.lineWidth = index === this.chosen ? 6 : 3;
+        context.strokeStyle = "#e69f00";
+        context.strokeRect(left + x0 * width - 4, top + y0 * height - 4, (x1 - x0) * width + 8, (y1 - y0) * height + 8);
+      });
+    }
+    for (const stroke of scene.strokes) stroke.points.forEach((_, index) => this.line(stroke, index));
+    this.redrawTools();
+  }
+
+  // --- pictures ---
+
+  take(input) {
+    const file = input.files[0];
+    input.value = ""; // so that the same file can be chosen again
+    if (file) this.load(file);
+  }
+
+  paste(event) {
+    const file = [...(event.clipboardData?.files ?? [])].find((one) => one.type.startsWith("image/"));
+    if (!file) return;
+    event.preventDefault();
+    this.load(file);
+  }
+
+  async useExample() {
+    const { dataset, rows } = this.data.example;
+    const row = rows[Math.floor(Math.random() * rows.length)];
+    try {
+      const response = await call(`/api/digits/${dataset}/${row}`, { accept: "image/png" });
+      await this.load(await response.blob(), `Row ${row} of the test digits.`);
+    } catch (error) {
+      this.refuse(error.status ? error.message : "The server does not answer; try again in a moment.");
+    }
+  }
+
+  /** Put a picture file on the board, made smaller here where the server would not take it. */
+  async load(blob, note = "") {
+    const number = (this.loading = (this.loading ?? 0) + 1);
+    const image = await createImageBitmap(blob).catch(() => null);
+    let sent = blob;
+    if (blob.size > MOST_BYTES || (image && !READ_BY_SERVER.includes(blob.type))) {
+      if (!image) {
+        this.refuse("The picture is larger than 3.5 MB, and this browser cannot make it smaller: save it as a smaller JPEG.");
+        return;
+      }
+      sent = await smaller(image);
+      note = `${note} The browser has made this picture smaller before sending it.`.trim();
+    }
+    const body = new Uint8Array(await sent.arrayBuffer());
+    if (number !== this.loading || this.stroke) return; // something newer is on the board
+    this.push({ picture: { image, body, note }, strokes: [] });
+    this.redraw();
+    this.changed();
+  }
+
+  // --- the answer ---
+
+  setNoise(level) {
+    this.noise = level;
+    this.noiseShown.textContent = level ? level.toFixed(2) : "none";
+    this.changed();
+  }
+
+  changedSoon() {
+    this.frame ??= requestAnimationFrame(() => this.changed());
+  }
+
+  changed() {
+    cancelAnimationFrame(this.frame);
+    this.frame = null;
+    this.version += 1;
+    const { picture, strokes } = this.scene;
+    if (!this.stroke && !picture && strokes.length === 0) {
+      this.blank();
+      return;
+    }
+    const query = new URLSearchParams({ digit: this.chosen });
+    const { models, classifier, noise } = this.data;
+    if (models.length) query.set("models", models.map(({ name }) => name).join(","));
+    if (classifier) query.set("classifier", classifier);
+    if (this.noise) query.set("noise", JSON.stringify({ kind: noise.kind, [noise.field]: this.noise }));
+    const asFile = picture && !this.stroke;
+    if (!asFile) query.set("width", SENT);
+    this.live.send({ query, body: asFile ? picture.body : this.ink(), version: this.version, picture: asFile ? picture : null });
+  }
+
+  /** The drawing as the server wants it: one byte of ink for each of 140×140 pixels. */
+  ink() {
+    this.sent.imageSmoothingQuality = "high";
+    this.sent.drawImage(this.canvas, 0, 0, SENT, SENT);
+    const { data } = this.sent.getImageData(0, 0, SENT, SENT);
+    return Uint8Array.from({ length: SENT * SENT }, (_, pixel) => data[4 * pixel]);
+  }
+
+  blank() {
+    this.refuse("");
+    this.notice.hidden = this.found.hidden = true;
+    this.summary = this.verdict.paint(null, this.data.classifier);
+    [this.seen, this.noisy, ...this.cleaned].forEach((card) => card.clear());
+    this.steps.replaceChildren(element("li", { class: "none" }, "Nothing on the board yet."));
+  }
+
+  refuse(sentence) {
+    if (sentence) this.blank();
+    this.problem.textContent = sentence;
+    this.problem.hidden = !sentence;
+  }
+
+  show({ arrays, values }, question) {
+    // The board may have been cleared, or the models changed, while the answer was on its way.
+    const blank = !this.stroke && !this.scene.picture && this.scene.strokes.length === 0;
+    if (blank || values.models.join() !== this.data.models.map(({ name }) => name).join()) return;
+    const { count, digit } = values;
+    const shares = (stage, index = digit) => {
+      const first = 10 * (stage * count + index);
+      return arrays.probabilities?.data.slice(first, first + 10);
+    };
+    this.notice.textContent = [question.picture?.note, ...values.notices].filter(Boolean).join(" ");
+    this.notice.hidden = !this.notice.textContent;
+    this.summary = this.verdict.paint(shares(0), this.data.classifier);
+    this.seen.paint(arrays.images.data, digit * PIXELS, null);
+    this.noisy.root.hidden = !question.query.has("noise");
+    this.noisy.paint(arrays.noisy.data, digit * PIXELS, shares(1));
+    this.cleaned.forEach((card, index) => card.paint(arrays.cleaned.data, (index * count + digit) * PIXELS, shares(2 + index)));
+    this.showSteps(values.steps);
+    this.showFound(arrays, count, (index) => shares(0, index));
+    if (question.picture && question.version === this.version) this.showBoxes(question.picture, arrays.boxes.data, count, values.steps);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.said.textContent = this.summary), REST_MS);
+    this.root.dataset.painted = Number(this.root.dataset.painted ?? 0) + 1;
+  }
+
+  showSteps(steps) {
+    while (this.steps.children.length > steps.length) this.steps.lastChild.remove();
+    steps.forEach((step, index) => {
+      let item = this.steps.children[index];
+      if (!item?.querySelector("img")) {
+        const made = element("li", {}, element("img", { decoding: "sync" }), element("span", {}));
+        item ? item.replaceWith(made) : this.steps.append(made);
+        item = made;
+      }
+      const image = item.querySelector("img");
+      image.src = step.png;
+      image.alt = step.caption;
+      image.className = Math.max(step.width, step.height) < 64 ? "few" : "";
+      item.lastChild.textContent = step.caption;
+    });
+  }
+
+  /** Several digits in one picture: each a button that chooses whose steps are shown. */
+  showFound(arrays, count, sharesOf) {
+    this.found.hidden = count < 2;
+    if (count < 2) return;
+    const focused = [...this.found.children].indexOf(this.root.getRootNode().activeElement);
+    const buttons = Array.from({ length: count }, (_, index) => {
+      const canvas = element("canvas", { width: 28, height: 28, "aria-hidden": "true" });
+      paintDigit(canvas, arrays.images.data, index * PIXELS);
+      const shares = sharesOf(index);
+      const best = shares ? String(shares.indexOf(Math.max(...shares))) : "";
+      const choose = () => {
+        this.chosen = index;
+        this.changed();
+      };
+      return element("button", { type: "button", onclick: choose, "aria-pressed": String(index === this.chosen), "aria-label": `Digit ${index + 1} of ${count}${best && `, reads as ${best}`}` }, canvas, element("b", {}, best));
+    });
+    this.found.replaceChildren(...buttons);
+    buttons[focused]?.focus();
+  }
+
+  async showBoxes(picture, flat, count, steps) {
+    if (!picture.image) {
+      // A file that the server can read and this browser cannot.
+      const blob = await (await fetch(steps[0].png)).blob();
+      picture.image = await createImageBitmap(blob);
+    }
+    if (this.scene.picture !== picture || this.stroke) return;
+    const boxes = count < 2 ? [] : Array.from({ length: count }, (_, index) => flat.slice(4 * index, 4 * index + 4));
+    this.redraw(this.scene, boxes);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    cancelAnimationFrame(this.frame);
+    this.listeners.abort();
+    this.live.close();
+    this.root.remove();
+  }
+}
+
+/** A photo as a JPEG whose longer side has at most REDUCED pixels; on white where it was clear. */
+async function smaller(image) {
+  const factor = Math.min(1, REDUCED / Math.max(image.width, image.height));
+  const canvas = new OffscreenCanvas(Math.max(1, Math.round(image.width * factor)), Math.max(1, Math.round(image.height * factor)));
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 });
+}
+
+const boards = new WeakMap();
+
+export default function ({ parentElement, data }) {
+  if (!boards.has(parentElement)) boards.set(parentElement, new Board(parentElement));
+  boards.get(parentElement).update(data);
+  return () => {
+    boards.get(parentElement)?.close();
+    boards.delete(parentElement);
+  };
+}

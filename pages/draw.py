@@ -1,0 +1,103 @@
+"""Draw a digit, or show a picture of some, and watch what the models make of it."""
+
+import streamlit as st
+
+from core import data
+from core.data import Dataset
+from core.errors import LatentLabError
+from core.pool import pool
+from pages import common
+from pages.components.draw_canvas import draw_canvas
+
+BEST = ["dae-dense-128", "dae-conv-32"]
+NEXT_BEST = ["dae-dense-200-mask", "dae-dense-10"]
+READERS = ["clf-conv", "clf-mlp-3", "clf-mlp-1"]
+MOST = 4  # denoisers beside each other before the pictures get too small
+
+HOW_IT_WORKS = """
+The models learned from MNIST, 70,000 handwritten digits that were all prepared in one way. Your
+digit is prepared in the same way, so that its size and place do not matter:
+
+1. **Ink and ground** are told apart: uneven light is taken out of a photo, and dark ink on light
+   paper is turned into light ink on black.
+2. The digit is **cut out**. Very thin or very thick strokes are brought closer to the usual width.
+3. It is **shrunk into a box** of 20×20 pixels with its shape kept.
+4. It is **balanced** on its centre of mass in the middle of 28×28 pixels.
+
+**Cleaned** shows what an *autoencoder* makes of it: a network that squeezes the digit through a
+few numbers and draws it anew from them. **Reads as** is the answer of a *classifier*, with its
+probability. A scribble gets an answer too: the models know nothing but digits.
+
+Pictures may be PNG, JPEG, WebP, BMP or GIF. With several digits in one, each is found and boxed.
+"""
+
+
+def usable(names: list[str]) -> list[str]:
+    """The checkpoints that can be loaded; of each other one, the screen says why not."""
+    good = []
+    for name in names:
+        try:
+            pool().open(name)
+            good.append(name)
+        except LatentLabError as error:
+            st.warning(str(error))
+    return good
+
+
+def examples() -> Dataset | None:
+    """The digits to take an example from; without them there is no such button."""
+    try:
+        return data.load("mnist")
+    except LatentLabError as error:
+        st.caption(f"No example digits: {error}")
+        return None
+
+
+st.title("Draw")
+st.markdown(
+    "Draw a digit, or show a photo of one, and watch at once how the models see it, "
+    "clean it and read it."
+)
+
+autoencoders = common.models("reconstruct")
+classifiers = common.models("classify")
+for task, names in (("reconstruct", autoencoders), ("classify", classifiers)):
+    if not names:
+        st.info(common.EMPTY[task])
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    cleaners: list[str] = []
+    reader: str | None = None
+    if autoencoders:
+        cleaners = st.multiselect(
+            "Cleaned by (autoencoders)",
+            autoencoders,
+            default=[name for name in BEST if name in autoencoders]
+            or [common.prefer(autoencoders, NEXT_BEST)],
+            max_selections=MOST,
+            key="draw_cleaners",
+            help=f"Up to {MOST} side by side. Those whose name starts with dae were trained to "
+            "remove noise, the others only to reproduce digits.",
+        )
+    if classifiers:
+        reader = st.selectbox(
+            "Read by (classifier)",
+            classifiers,
+            index=classifiers.index(common.prefer(classifiers, READERS)),
+            key="draw_reader",
+            width=240,
+            help="The network that says which digit it sees.",
+        )
+
+cleaners = usable(cleaners)
+readers = usable([reader] if reader else [])
+
+draw_canvas(
+    key="board",
+    models={name: pool().card(name).title for name in cleaners},
+    classifier=next(iter(readers), None),
+    examples=examples(),
+)
+
+with st.expander("How does it work?"):
+    st.markdown(HOW_IT_WORKS)

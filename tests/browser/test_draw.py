@@ -1,0 +1,207 @@
+"""A hand draws, uploads and pastes digits in a real browser, and the page answers at once."""
+
+import base64
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from core.data import load
+from core.pool import pool
+from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
+
+SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
+ONE = [(0.5, 0.2), (0.5, 0.8)]
+
+
+def board(page: Page) -> Locator:
+    return page.locator("canvas.board")
+
+
+def draw(page: Page, stroke: list[tuple[float, float]]) -> None:
+    """Move the mouse along the corners of a stroke, given as shares of the board's sides."""
+    board(page).scroll_into_view_if_needed()
+    box = board(page).bounding_box()
+    assert box is not None
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=12)
+    page.mouse.up()
+
+
+def answered(page: Page) -> None:
+    """Wait for the first answer."""
+    expect(page.locator(".draw[data-painted]")).to_be_attached()
+
+
+@pytest.fixture
+def reader() -> None:
+    if not {"clf-conv", "clf-mlp-3"} & set(pool().names("classify")):
+        pytest.skip("no good classifier in the store")
+
+
+@pytest.mark.parametrize(("stroke", "digit"), [(ONE, "1"), (SEVEN, "7")], ids=["one", "seven"])
+def test_a_drawn_digit_is_read(page: Page, reader: None, stroke: list, digit: str) -> None:
+    visit(page, "/draw")
+
+    draw(page, stroke)
+
+    expect(page.locator(".verdict .digit")).to_have_text(digit)
+    expect(page.locator(".steps li img")).to_have_count(4)
+    expect(page.locator(".steps li").last).to_contain_text("28×28")
+
+
+def test_answers_come_while_the_stroke_grows(page: Page) -> None:
+    visit(page, "/draw")
+    box = board(page).bounding_box()
+    assert box is not None
+
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 160, steps=10)
+
+    answered(page)
+    page.mouse.up()
+
+
+def test_undo_clear_and_the_eraser(page: Page) -> None:
+    visit(page, "/draw")
+    undo, clear = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Clear"))
+    expect(undo).to_be_disabled()
+    expect(clear).to_be_disabled()
+    draw(page, ONE)
+    answered(page)
+
+    clear.click()
+    expect(page.locator(".steps .none")).to_be_visible()
+    undo.click()
+    expect(page.locator(".steps img")).not_to_have_count(0)
+    page.get_by_role("button", name="Eraser").click()
+    page.locator("#brush").fill("90")
+    draw(page, ONE)
+
+    expect(page.get_by_role("alert")).to_contain_text("no digit to see")
+
+
+def picture(count: int = 1) -> bytes:
+    """A PNG of the first test digits beside each other, black on white."""
+    digits = load("mnist").split("test").images[:count].numpy()
+    sheet = Image.new("L", (100 * count, 100), 255)
+    for place, digit in enumerate(digits):
+        sheet.paste(Image.fromarray(255 - digit).resize((84, 84)), (100 * place + 8, 8))
+    buffer = io.BytesIO()
+    sheet.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def upload(page: Page, contents: bytes, name: str = "digit.png", kind: str = "image/png") -> None:
+    file = page.locator('input[type="file"]:not([capture])')
+    file.set_input_files({"name": name, "mimeType": kind, "buffer": contents})
+
+
+def test_an_uploaded_picture_is_read(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+
+    upload(page, picture())
+
+    expect(page.locator(".verdict .digit")).to_have_text("7")
+    expect(page.locator(".steps li").filter(has_text="white")).to_have_count(1)
+
+
+def test_several_digits_are_each_found(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+
+    upload(page, picture(3))
+
+    found = page.locator(".found button")
+    expect(found).to_have_text(["7", "2", "1"])
+    found.nth(1).click()
+    expect(page.locator(".verdict .digit")).to_have_text("2")
+
+
+def test_a_pasted_picture_is_read(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+
+    page.evaluate(
+        """(text) => {
+            const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File([bytes], "pasted.png", { type: "image/png" }));
+            document.dispatchEvent(new ClipboardEvent("paste", { clipboardData }));
+        }""",
+        base64.b64encode(picture()).decode(),
+    )
+
+    expect(page.locator(".verdict .digit")).to_have_text("7")
+
+
+def test_what_is_no_picture_is_refused_in_a_sentence(page: Page, troubles: Troubles) -> None:
+    visit(page, "/draw")
+
+    upload(page, b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+    expect(page.get_by_role("alert")).to_contain_text("use PNG, JPEG, WebP, BMP or GIF")
+    troubles[:] = [line for line in troubles if "/api/prepare" not in line]
+
+
+def test_an_example_digit_needs_no_hand(page: Page) -> None:
+    visit(page, "/draw")
+
+    page.get_by_role("button", name="Example digit").press("Enter")
+
+    answered(page)
+    expect(page.get_by_role("status").filter(has_text="test digits")).to_be_visible()
+
+
+def test_a_drawing_is_still_there_after_a_visit_to_another_page(page: Page) -> None:
+    visit(page, "/draw")
+    draw(page, ONE)
+    answered(page)
+
+    for title in ("Denoise", "Draw"):
+        page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+        expect(page).to_have_title(re.compile(title))
+        settle(page)
+
+    expect(page.get_by_role("button", name="Clear", exact=True)).to_be_enabled()
+    answered(page)
+
+
+def test_a_finger_draws_and_does_not_scroll(
+    browser: Browser, base_url: str, troubles: Troubles
+) -> None:
+    phone = {"width": 390, "height": 700}
+    context = browser.new_context(base_url=base_url, viewport=phone, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    troubles.watch(page)
+    page.goto("/draw")
+    settle(page)
+    board(page).scroll_into_view_if_needed()
+    box = board(page).bounding_box()
+    assert box is not None
+    x, top = box["x"] + box["width"] / 2, box["y"] + 0.8 * box["height"]
+    scrolled = "document.querySelector('[data-testid=\"stMain\"]').scrollTop"
+    before = page.evaluate(scrolled)
+
+    finger = context.new_cdp_session(page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [_at(x, top)]})
+    for step in range(1, 15):
+        point = _at(x, top - step * 0.04 * box["height"])
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    answered(page)
+    assert page.evaluate(scrolled) == before
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_enabled()
+    overflow = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+    assert overflow <= 0
+    assert_no_trouble(page, troubles)
+    context.close()
+
+
+def _at(x: float, y: float) -> dict[str, float]:
+    return {"x": x, "y": y}
