@@ -1,0 +1,75 @@
+"""The latent map: every digit as a point, what is under the pointer, what a lasso holds."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core import palette
+from core.api import assets
+from core.maps import MapInfo
+from pages.components import script_address
+
+_HERE = Path(__file__).parent
+# Not isolated in a shadow root: Plotly's style sheet and its drag layers belong to the document.
+_mount = st.components.v2.component(
+    "latent_lab.latent_map",
+    js=(_HERE / "latent_map.js").read_text(encoding="utf-8"),
+    css=(_HERE / "latent_map.css").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def latent_map(
+    *,
+    key: str,
+    maps: Sequence[tuple[MapInfo, str]],
+    dataset: str,
+    split: str,
+    split_title: str,
+    first_row: int,
+    classes: Sequence[str],
+    autoencoder: str | None,
+    classifier: str | None,
+) -> None:
+    """Show one map, or two beside each other that mark the same digits.
+
+    ``maps`` gives each with its content key. ``autoencoder`` and ``classifier`` are the
+    checkpoints that reconstruct and read the digit on the card; ``first_row`` is the split's first
+    row id.
+    """
+    _mount(
+        key=key,
+        data={
+            "scripts": {
+                "view": _script("map-view.js"),
+                "plotly": script_address(assets.PLOTLY.name),
+            },
+            "maps": [_described(info, content) for info, content in maps],
+            "dataset": dataset,
+            "split": split,
+            "splitTitle": split_title,
+            "firstRow": first_row,
+            "classes": list(classes),
+            "colours": list(palette.CLASSES),
+            "autoencoder": autoencoder,
+            "classifier": classifier,
+        },
+    )
+
+
+def _described(info: MapInfo, content: str) -> Mapping[str, Any]:
+    return {
+        "id": info.id,
+        "key": content,
+        "title": info.title,
+        "axes": list(info.axes),
+        "checkpoint": info.checkpoint,
+        "decodes": info.decodes,
+    }
+
+
+def _script(name: str) -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return (f"/{base}" if base else "") + assets.address(name, _HERE / name)

@@ -1,0 +1,242 @@
+// One map on the screen: Plotly draws the points in WebGL, or a canvas does where there is none.
+
+const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
+const FADED = 0.12; // opacity of what is not selected
+
+/** Loads Plotly once for the page. */
+export function loadPlotly(address) {
+  globalThis.latentMapPlotly ??= new Promise((done, failed) => {
+    if (window.Plotly) {
+      done(window.Plotly);
+      return;
+    }
+    const script = document.createElement("script");
+    script.src = new URL(address, location.origin);
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => {
+      globalThis.latentMapPlotly = undefined;
+      failed(new Error("The drawing library could not be loaded; reload the page."));
+    };
+    document.head.append(script);
+  });
+  return globalThis.latentMapPlotly;
+}
+
+/** Whether the browser can draw with WebGL. */
+export function hasWebgl() {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("webgl");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return context !== null;
+}
+
+export class Plot {
+  /** `place` is an empty element; `events` has zoomed(), selected(shape) and cleared(). */
+  constructor(Plotly, place, info, points, events, webgl) {
+    Object.assign(this, { Plotly, place, info, points, events, webgl });
+    const [left, right, bottom, top] = points.bounds;
+    const [dx, dy] = [(right - left || 2) * 0.04, (top - bottom || 2) * 0.04];
+    this.home = { x: [left - dx, right + dx], y: [bottom - dy, top + dy] };
+    this.overlay = document.createElement("canvas");
+    this.overlay.className = "lm-overlay";
+    this.marks = [];
+    this.drawn = Promise.resolve();
+  }
+
+  /** Draws: `groups` are {name, colour, indices}, `look` is {size, opacity}, `theme` {text, grid}. */
+  async draw(groups, look, theme, tool, view) {
+    Object.assign(this, { groups, look, theme });
+    const range = view ?? this.range ?? this.home;
+    const traces = this.webgl
+      ? groups.map((group) => ({
+          type: "scattergl",
+          mode: "markers",
+          name: group.name,
+          x: Float32Array.from(group.indices, (i) => this.points.x[i]),
+          y: Float32Array.from(group.indices, (i) => this.points.y[i]),
+          hoverinfo: "skip",
+          visible: !group.hidden,
+          marker: { color: group.colour, size: look.size, opacity: look.opacity, line: { width: 0 } },
+          ...this.#split(group),
+        }))
+      : [{ type: "scatter", mode: "markers", x: [], y: [], hoverinfo: "skip" }];
+    const axis = (title, r) => ({
+      title: { text: title, font: { size: 12 }, standoff: 4 },
+      range: r,
+      gridcolor: theme.grid,
+      zerolinecolor: theme.grid,
+      color: theme.text,
+      tickfont: { size: 11 },
+    });
+    const layout = {
+      autosize: true,
+      margin: MARGIN,
+      showlegend: false,
+      hovermode: false,
+      dragmode: tool,
+      selectdirection: "d",
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color: theme.text },
+      xaxis: axis(this.info.axes[0], [...range.x]),
+      yaxis: axis(this.info.axes[1], [...range.y]),
+      images: this.image ? [this.image] : [],
+      newselection: { mode: "immediate" },
+    };
+    const config = { displayModeBar: false, scrollZoom: true, responsive: true, doubleClick: false };
+    const first = !this.ready;
+    await this.Plotly.react(this.place, traces, layout, config);
+    this.ready = true;
+    if (first) {
+      this.place.append(this.overlay);
+      this.place.on("plotly_relayout", () => this.#moved());
+      this.place.on("plotly_relayouting", () => this.paint());
+      this.place.on("plotly_afterplot", () => this.paint());
+      this.place.on("plotly_selected", (event) => this.#selected(event));
+    }
+    this.paint();
+  }
+
+  #split(group) {
+    if (!this.selection) return { selectedpoints: null };
+    const chosen = [];
+    group.indices.forEach((index, at) => {
+      if (this.selection.has(index)) chosen.push(at);
+    });
+    return {
+      selectedpoints: chosen,
+      selected: { marker: { opacity: Math.min(1, this.look.opacity + 0.2) } },
+      unselected: { marker: { color: this.theme.faded, opacity: FADED } },
+    };
+  }
+
+  #selected(event) {
+    if (!event) return;
+    const shape = event.lassoPoints
+      ? { polygon: event.lassoPoints.x.map((x, at) => [x, event.lassoPoints.y[at]]) }
+      : event.range && { box: [...event.range.x].sort((a, b) => a - b).concat([...event.range.y].sort((a, b) => a - b)) };
+    // The outline goes: what was inside is marked point by point.
+    this.Plotly.relayout(this.place, { selections: [] });
+    if (shape) this.events.selected(shape);
+  }
+
+  #moved() {
+    this.paint();
+    this.events.zoomed(this.range);
+  }
+
+  /** The visible part: {x: [left, right], y: [bottom, top]}. */
+  get range() {
+    const layout = this.place._fullLayout;
+    return layout?.xaxis && { x: [...layout.xaxis.range], y: [...layout.yaxis.range] };
+  }
+
+  /** The rectangle of the axes on the place, in pixels. */
+  get frame() {
+    const { xaxis, yaxis } = this.place._fullLayout;
+    return { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
+  }
+
+  /** Pixels for each unit of the two numbers. */
+  get scale() {
+    const { frame, range } = this;
+    return { x: frame.width / (range.x[1] - range.x[0]), y: frame.height / (range.y[1] - range.y[0]) };
+  }
+
+  /** Where a place of the plane is on the element, in pixels. */
+  pixel(x, y) {
+    const { frame, range, scale } = this;
+    return [frame.left + (x - range.x[0]) * scale.x, frame.top + (range.y[1] - y) * scale.y];
+  }
+
+  /** Which place of the plane is under a pixel of the element. */
+  place_of(left, top) {
+    const { frame, range, scale } = this;
+    return [range.x[0] + (left - frame.left) / scale.x, range.y[1] - (top - frame.top) / scale.y];
+  }
+
+  moveTo(range) {
+    return this.Plotly.relayout(this.place, { "xaxis.range": [...range.x], "yaxis.range": [...range.y] });
+  }
+
+  /** Zooms about the middle, or about a place of the plane. */
+  zoom(factor) {
+    const { x, y } = this.range;
+    const about = ([low, high]) => {
+      const middle = (low + high) / 2;
+      return [middle + (low - middle) * factor, middle + (high - middle) * factor];
+    };
+    return this.moveTo({ x: about(x), y: about(y) });
+  }
+
+  /** Puts a picture behind the points, over a rectangle of the plane; null takes it away. */
+  background(source, range) {
+    this.image = source && {
+      source,
+      xref: "x",
+      yref: "y",
+      x: range.x[0],
+      y: range.y[1],
+      sizex: range.x[1] - range.x[0],
+      sizey: range.y[1] - range.y[0],
+      sizing: "stretch",
+      layer: "below",
+      opacity: 0.6,
+    };
+    return this.Plotly.relayout(this.place, { images: this.image ? [this.image] : [] });
+  }
+
+  /** Marks points with a ring: [{index, strong}]. */
+  mark(marks) {
+    this.marks = marks;
+    this.paint();
+  }
+
+  /** Redraws what lies over the plot: the rings, and without WebGL the points. */
+  paint() {
+    if (!this.ready || !this.place._fullLayout?.xaxis?._length) return;
+    const { frame } = this;
+    const ratio = window.devicePixelRatio || 1;
+    const canvas = this.overlay;
+    canvas.style.left = `${frame.left}px`;
+    canvas.style.top = `${frame.top}px`;
+    canvas.style.width = `${frame.width}px`;
+    canvas.style.height = `${frame.height}px`;
+    canvas.width = Math.round(frame.width * ratio);
+    canvas.height = Math.round(frame.height * ratio);
+    const context = canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    context.translate(-frame.left, -frame.top);
+    if (!this.webgl) this.#paintPoints(context);
+    for (const { index, strong } of this.marks) {
+      const [x, y] = this.pixel(this.points.x[index], this.points.y[index]);
+      for (const [width, colour] of [[5, this.theme.ground], [2.5, this.theme.text]]) {
+        context.lineWidth = width;
+        context.strokeStyle = colour;
+        context.beginPath();
+        context.arc(x, y, strong ? 8 : 6, 0, 2 * Math.PI);
+        context.stroke();
+      }
+    }
+  }
+
+  #paintPoints(context) {
+    const { size, opacity } = this.look;
+    for (const group of this.groups) {
+      if (group.hidden) continue;
+      for (const index of group.indices) {
+        const faded = this.selection && !this.selection.has(index);
+        context.globalAlpha = faded ? FADED : opacity;
+        context.fillStyle = faded ? this.theme.faded : group.colour;
+        const [x, y] = this.pixel(this.points.x[index], this.points.y[index]);
+        context.fillRect(x - size / 2, y - size / 2, size, size);
+      }
+    }
+    context.globalAlpha = 1;
+  }
+
+  close() {
+    if (this.ready) this.Plotly.purge(this.place);
+    this.ready = false;
+  }
+}
