@@ -185,8 +185,11 @@ export class View {
     const pane = { at, info, points, place, plot, caption, shown: () => true };
     place.addEventListener("pointermove", (event) => this.#pointed(pane, event));
     place.addEventListener("pointerleave", () => this.#left());
-    place.addEventListener("pointerdown", (event) => { this.pressed = [event.clientX, event.clientY]; });
-    place.addEventListener("pointerup", (event) => this.#clicked(pane, event));
+    // Plotly covers the window while a button is down, so the release is not heard here.
+    place.addEventListener("pointerdown", (event) => {
+      this.pressed = [event.clientX, event.clientY];
+      window.addEventListener("pointerup", (end) => this.#clicked(pane, end), { once: true, capture: true, signal: this.stopped.signal });
+    });
     place.addEventListener("keydown", (event) => this.#typed(pane, event));
     return pane;
   }
