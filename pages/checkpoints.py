@@ -10,9 +10,9 @@ from core.errors import CheckpointError
 from core.pool import pool
 from pages.sections import checkpoint_details as details
 from pages.sections import checkpoint_files as files
+from pages.sections.checkpoint_files import CHOICE
 from pages.sections.literal import literal
 
-CHOICE = "checkpoint"  # the key of the choice, in the session and in the page's address
 PICTURES: tuple[details.Picture, ...] = ("png", "svg")
 EMPTY = (
     "The checkpoint store is empty: train a model with `python -m core.training NAME`, such as "

@@ -8,13 +8,17 @@ from core.pool import pool
 from core.recipes import RECIPES
 from pages.sections.literal import literal
 
+CHOICE = "checkpoint"  # the key of the choice, in the session and in the page's address
 SAID = "checkpoints_said"  # what the last change did, to be said once the page is drawn anew
+FAILED = "checkpoints_failed"  # why it did not
 
 
 def say_what_was_done() -> None:
-    """Say once what the last import or deletion did."""
+    """Say once what the last import or deletion did, or why it could not be done."""
     if SAID in st.session_state:
         st.success(literal(st.session_state.pop(SAID)))
+    if FAILED in st.session_state:
+        st.error(literal(st.session_state.pop(FAILED)))
 
 
 def show_download(entry: Entry) -> None:
@@ -45,16 +49,21 @@ def _confirm(entry: Entry) -> None:
     else:
         st.markdown("It cannot be brought back: download it first if you may need it.")
     with st.container(horizontal=True):
-        if st.button("Delete", type="primary"):
-            try:
-                pool().store.delete(entry.name)
-            except CheckpointError as error:
-                st.error(literal(str(error)))
-                return
-            st.session_state[SAID] = f"{entry.path.name} was deleted."
+        if st.button("Delete", type="primary", on_click=_delete, args=(entry,)):
             st.rerun()
         if st.button("Keep"):
             st.rerun()
+
+
+def _delete(entry: Entry) -> None:
+    try:
+        pool().store.delete(entry.name)
+    except CheckpointError as error:
+        st.session_state[FAILED] = str(error)
+        return
+    st.session_state[SAID] = f"{entry.path.name} was deleted."
+    if st.session_state.get(CHOICE) == entry.name:
+        st.session_state[CHOICE] = None
 
 
 def show_import() -> None:

@@ -1,0 +1,217 @@
+"""The Checkpoints page with stores of every kind: full, empty, broken, hostile, very large."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.checkpoints import Store
+from core.pool import pool
+from core.settings import settings
+from pages.sections.literal import literal
+from tests.unit.attacks import forge
+
+PAGE = Path(__file__).resolve().parents[2] / "pages" / "checkpoints.py"
+TIMEOUT_S = 120
+HOSTILE = "<script>alert(1)</script> **bold** [link](http://example.org)"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
+    settings.cache_clear()
+    pool.cache_clear()
+    yield Store(folder)
+    monkeypatch.undo()
+    settings.cache_clear()
+    pool.cache_clear()
+
+
+def opened(checkpoint: str | None = None) -> AppTest:
+    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
+    if checkpoint is not None:
+        app.query_params["checkpoint"] = checkpoint
+    app.run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """All that the page says in text, warnings and errors."""
+    kinds = (app.markdown, app.text, app.caption, app.info, app.warning, app.error, app.success)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def charts(app: AppTest) -> list[str]:
+    return [chart.proto.alt for chart in app.get("plotly_chart")]
+
+
+def test_the_table_lists_every_usable_checkpoint(store: Store) -> None:
+    store.save(forge.module(), forge.card("first"))
+    store.save(forge.module(1), forge.card("second"))
+
+    table = opened().dataframe[0].value
+
+    assert list(table["Name"]) == ["first", "second"]
+    assert list(table["Latent"]) == [2, 2]
+    assert list(table["Parameters"]) == [forge.card().parameters] * 2
+    assert "784–2–784" in table["Architecture"][0]
+
+
+def test_the_filter_keeps_one_task(store: Store) -> None:
+    store.save(forge.module(), forge.card("coder"))
+    classifier = forge.module(spec={"family": "clf-dense"})
+    store.save(classifier, forge.card("reader", classifier))
+    app = opened()
+
+    app.get("button_group")[0].set_value("classify").run()
+
+    assert not app.exception
+    assert list(app.dataframe[0].value["Name"]) == ["reader"]
+
+
+def test_a_link_opens_its_checkpoint(store: Store) -> None:
+    card = forge.card("chosen", metrics={"squared_error": 40.5, "mean_squared_error": 0.05})
+    store.save(forge.module(), card)
+
+    app = opened("chosen")
+
+    assert app.selectbox(key="checkpoint").value == "chosen"
+    assert app.header[0].value == literal(card.title)
+    assert "784 pixels into 2 numbers" in words(app).replace("\\", "")
+    assert app.metric[0].value == "40.5"
+    assert any("bottleneck, has 2" in alt for alt in charts(app))
+    assert any("loss from 0.5 to 0.25" in alt for alt in charts(app))
+
+
+def test_figures_by_class_are_drawn_and_named(store: Store) -> None:
+    metrics = {"squared_error_per_class": tuple(float(n) for n in range(1, 11))}
+    store.save(forge.module(), forge.card("chosen", metrics=metrics))
+
+    assert any("best 0 (1), worst 9 (10)" in alt for alt in charts(opened("chosen")))
+
+
+def test_choosing_from_the_list_shows_it(store: Store) -> None:
+    store.save(forge.module(), forge.card("one"))
+    app = opened()
+    assert not app.header
+
+    app.selectbox(key="checkpoint").select("one").run()
+
+    assert not app.exception
+    assert app.header[0].value == "Small dense autoencoder"
+
+
+def test_an_empty_store_says_what_to_do(store: Store) -> None:
+    app = opened()
+
+    assert "python -m core.training" in app.info[0].value
+    assert not app.dataframe
+
+
+def test_a_missing_folder_is_one_sentence(store: Store) -> None:
+    shutil.rmtree(store.folder)
+
+    app = opened()
+
+    assert "cannot be read" in app.error[0].value
+
+
+def test_broken_files_stand_apart_with_their_problem(store: Store) -> None:
+    good = store.save(forge.module(), forge.card("good"))
+    (store.folder / "cut.safetensors").write_bytes(good.path.read_bytes()[:500])
+
+    app = opened()
+
+    assert list(app.dataframe[0].value["Name"]) == ["good"]
+    problems = [text.value for text in app.text if "cut.safetensors" in text.value]
+    assert len(problems) == 1
+    assert problems == [store.entry("cut").problem]
+
+
+@pytest.mark.parametrize("asked", ["missing", "cut", HOSTILE])
+def test_a_link_to_what_cannot_be_shown_says_so(store: Store, asked: str) -> None:
+    store.save(forge.module(), forge.card("good"))
+    (store.folder / "cut.safetensors").write_bytes(b"")
+
+    app = opened(asked)
+
+    assert len(app.warning) == 1
+    assert not app.header
+    assert "<script>" not in app.warning[0].value
+
+
+def test_damage_that_only_loading_finds_is_told(store: Store) -> None:
+    path = store.save(forge.module(), forge.card("good")).path
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+
+    app = opened("good")
+
+    assert "SHA" in app.error[0].value
+    assert not app.header
+
+
+def test_markup_in_a_card_is_shown_as_text(store: Store) -> None:
+    card = forge.card("odd", title=HOSTILE, notes=(HOSTILE,), source=HOSTILE, device=HOSTILE)
+    store.save(forge.module(), card)
+
+    app = opened("odd")
+
+    assert app.header[0].value == literal(HOSTILE)
+    assert HOSTILE in [text.value for text in app.text]  # st.text reads no markup
+    assert HOSTILE not in [element.value for element in app.markdown]
+
+
+def test_literal_text_leaves_no_markup_to_read() -> None:
+    shown = literal("a *b* <i>c</i> [d](e) :red[f] $g$\n# h `i`")
+
+    for mark in "*<[]():$#`":
+        assert shown.count(mark) == shown.count(f"\\{mark}")
+    assert "\n" not in shown
+
+
+def test_five_hundred_models(store: Store) -> None:
+    data = store.save(forge.module(), forge.card("m000")).path.read_bytes()
+    for index in range(1, 500):
+        (store.folder / f"m{index:03}.safetensors").write_bytes(data)
+
+    app = opened("m321")
+
+    assert len(app.dataframe[0].value) == 500
+    assert app.selectbox(key="checkpoint").value == "m321"
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_delete_asks_first(store: Store) -> None:
+    path = store.save(forge.module(), forge.card("mine")).path
+    app = press(opened("mine"), "Delete …")
+
+    assert path.exists()
+    assert "cannot be brought back" in words(app)
+    press(app, "Delete")
+
+    assert not path.exists()
+    assert "was deleted" in app.success[0].value
+    assert not app.warning
+
+
+def test_deleting_a_shipped_model_says_how_to_get_it_back(store: Store) -> None:
+    store.save(forge.module(), forge.card("clf-logistic"))
+
+    app = press(opened("clf-logistic"), "Delete …")
+
+    assert app.code[0].value == "python -m core.training clf-logistic"
+    press(app, "Keep")
+    assert store.entry("clf-logistic").card is not None
