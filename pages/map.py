@@ -1,9 +1,12 @@
 """Map: every digit at the two numbers that a network keeps of it."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core import maps
 from core.data import Dataset
+from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo
 from pages import common
@@ -11,6 +14,8 @@ from pages.components.latent_map import latent_map
 
 READERS = ["clf-conv", "clf-mlp-3", "clf-mlp-1"]
 NOBODY = "Nobody"
+ALONE = "none"
+NOUNS: dict[Split, str] = {"test": "test digits", "train": "training digits", "all": "digits"}
 NO_MAP = (
     "There is no checkpoint with a bottleneck of two numbers yet: train one with "
     "`python -m core.training ae-conv-2`, or on the Train page, and come back."
@@ -30,15 +35,20 @@ HOW_TO_READ = """
 """
 
 
-def split_titles(chosen: Dataset) -> dict[str, str]:
+def split_titles(chosen: Dataset) -> dict[Split, str]:
     """Each split with the number of its digits, as they are here."""
-    counts = {"test": len(chosen) - chosen.train, "train": chosen.train, "all": len(chosen)}
-    titles = {"test": "test digits", "train": "training digits", "all": "digits"}
-    return {
-        split: f"{'all ' if split == 'all' else ''}{counts[split]:,} {titles[split]}"
-        for split in counts
-        if counts[split]
+    counts: dict[Split, int] = {
+        "test": len(chosen) - chosen.train,
+        "train": chosen.train,
+        "all": len(chosen),
     }
+    return {split: f"{count:,} {NOUNS[split]}" for split, count in counts.items() if count}
+
+
+def wanted(name: str, options: Sequence[str]) -> int:
+    """Which option the address asks for, or the first; the map in the browser writes it there."""
+    asked = st.query_params.get(name, "")
+    return list(options).index(asked) if asked in options else 0
 
 
 def choose_maps(known: dict[str, MapInfo]) -> list[MapInfo]:
@@ -49,18 +59,21 @@ def choose_maps(known: dict[str, MapInfo]) -> list[MapInfo]:
         left = st.selectbox(
             "Map",
             names,
+            index=wanted("map", names),
             format_func=lambda name: known[name].title,
             key="map",
-            bind="query-params",
+            persist_state="session",
             help="Every network of the store that squeezes a digit through two numbers.",
         )
     with second:
+        others = [ALONE, *(name for name in names if name != left)]
         right = st.selectbox(
             "Beside it",
-            ["none", *(name for name in names if name != left)],
+            others,
+            index=wanted("beside", others),
             format_func=lambda name: known[name].title if name in known else "No second map",
             key="beside",
-            bind="query-params",
+            persist_state="session",
             help="Pointing at a digit, or selecting some, marks the same digits on both maps.",
         )
     return [known[name] for name in (left, right) if name in known]
@@ -100,11 +113,11 @@ def show(known: dict[str, MapInfo]) -> None:
         split = st.segmented_control(
             "Digits",
             list(titles),
-            format_func=lambda name: titles[name].capitalize(),
-            default="test" if "test" in titles else next(iter(titles)),
+            format_func=lambda name: titles[name],
+            default=list(titles)[wanted("digits", list(titles))],
             required=True,
             key="digits",
-            bind="query-params",
+            persist_state="session",
             help="No network was trained on the test digits.",
         )
     with st.expander("The card beside the pointer"):
@@ -117,7 +130,7 @@ def show(known: dict[str, MapInfo]) -> None:
         maps=[(info, maps.key(info.id, digits.name, split)) for info in shown],
         dataset=digits.name,
         split=split,
-        split_title={"test": "test digits", "train": "training digits", "all": "digits"}[split],
+        split_title=NOUNS[split],
         first_row=int(part.rows[0]),
         classes=digits.classes,
         autoencoder=autoencoder,

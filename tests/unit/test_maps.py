@@ -20,7 +20,7 @@ from core.api import maps as routes
 from core.checkpoints import Card, DatasetCard, Store
 from core.errors import CheckpointError, DataError, ProjectionError
 from core.maps import cache, encodings, selection
-from core.maps.cache import ArrayCache, content_key
+from core.maps.cache import ArrayCache, Arrays, content_key
 from core.maps.work import Progress, Report, Work
 from core.pool import pool
 from core.settings import settings
@@ -202,7 +202,7 @@ def garbage(file: Path) -> None:
 
 @pytest.mark.parametrize("damage", [cut, flip, empty, garbage])
 def test_a_damaged_file_counts_as_missing(tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    arrays = {"a": np.arange(1000, dtype=np.float32)}
+    arrays: Arrays = {"a": np.arange(1000, dtype=np.float32)}
     ArrayCache(tmp_path).put("key", arrays)
     (file,) = tmp_path.iterdir()
     np.testing.assert_array_equal(ArrayCache(tmp_path).get("key")["a"], arrays["a"])  # type: ignore[index]
@@ -329,7 +329,7 @@ def test_a_browser_keeps_the_points_only_under_their_key(client: TestClient) -> 
 def test_the_card_tells_of_the_digit_and_of_both_models(client: TestClient) -> None:
     test = data.load().split("test")
     row = int(test.rows[3])
-    asked = {"row": row, "autoencoder": PLANE, "classifier": READER}
+    asked: dict[str, str | int] = {"row": row, "autoencoder": PLANE, "classifier": READER}
     said = client.get("/api/maps/card", params=asked, headers={"accept": "application/json"}).json()
 
     assert said["digit"] == test.images[3].tolist()
@@ -373,7 +373,7 @@ def test_the_pictures_come_in_the_order_asked_for(client: TestClient) -> None:
 def test_the_plane_is_what_the_decoder_draws_in_the_middle_of_each_cell(client: TestClient) -> None:
     from PIL import Image
 
-    asked = {
+    asked: dict[str, str | int] = {
         "model": PLANE,
         "left": -2,
         "right": 2,

@@ -71,7 +71,7 @@ export class Card {
     }
     if (values.predicted !== undefined) {
       const right = values.predicted === name ? "✓" : "✗";
-      const sure = (100 * values.probability).toFixed(values.probability > 0.995 ? 1 : 0);
+      const sure = (100 * values.probability).toFixed(values.probability > 0.995 && values.probability < 0.9995 ? 1 : 0);
       lines.push(`Reads as ${values.predicted} ${right} ${sure} % sure (${context.classifier})`);
     }
     this.lines.replaceChildren(...lines.map((line) => element("p", {}, line)));

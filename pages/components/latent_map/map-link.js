@@ -1,6 +1,6 @@
 // The view in the page's address, so that a link restores it: what is not there is as usual.
 
-const NAMES = ["colour", "hide", "view", "view2", "sel", "row", "plane"];
+const NAMES = ["map", "beside", "digits", "colour", "hide", "view", "view2", "sel", "row", "plane"];
 
 const numbers = (text) => (text ?? "").split(",").map(Number);
 
@@ -38,11 +38,14 @@ export function rounded(shape) {
   return { polygon: shape.polygon.filter((_, i) => i % step === 0).map((c) => c.map(round)) };
 }
 
-/** Puts the view into the address without a new entry in the history. */
-export function writeLink({ colour, hidden, ranges, selection, row, plane }) {
+/** Puts maps, digits and view into the address without a new entry in the history. */
+export function writeLink({ maps, split, colour, hidden, ranges, selection, row, plane }) {
   const query = new URLSearchParams(location.search);
   NAMES.forEach((name) => query.delete(name));
   const range = (r) => [...r.x, ...r.y].map((value) => value.toFixed(3)).join(",");
+  query.set("map", maps[0].id);
+  if (maps[1]) query.set("beside", maps[1].id);
+  if (split !== "test") query.set("digits", split);
   if (colour !== "class") query.set("colour", colour);
   if (hidden.size) query.set("hide", [...hidden].sort((a, b) => a - b).join(","));
   if (ranges[0]) query.set("view", range(ranges[0]));

@@ -9,6 +9,7 @@ import { Points, fetchWhenReady } from "./map-points.js";
 
 const REACH_PX = 14;
 const REACH_TOUCH_PX = 24;
+const CLICK_PX = 5; // a pointer that went further has dragged
 const HIT_MS = 50;
 const STEPS = ["#56b4e9", "#7fb59e", "#a9b553", "#d3a52a", "#da8214", "#d55e00"]; // low to high error
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -86,7 +87,7 @@ export class View {
     this.stage = element("div", { class: "lm-panes" });
     this.card = new Card("floating");
     this.chosen = new Card("chosen");
-    this.words = element("p", { role: "status", class: "lm-said" });
+    this.words = element("p", { role: "status", class: "lm-heard" });
     this.gallery = new Gallery({
       choose: (row) => this.#choose(row),
       hover: (row) => this.#mark(row),
@@ -147,8 +148,9 @@ export class View {
     this.#say(this.webgl ? "" : "This browser has no WebGL: the points are drawn on a plain canvas, which is slower.");
     this.#use(this.tool);
     await this.#colourBy(this.state.colour);
-    this.#restore();
+    await this.#restore();
     this.root.dataset.state = "ready";
+    this.#remember();
   }
 
   #points(map) {
@@ -187,8 +189,17 @@ export class View {
     place.addEventListener("pointerleave", () => this.#left());
     // Plotly covers the window while a button is down, so the release is not heard here.
     place.addEventListener("pointerdown", (event) => {
-      this.pressed = [event.clientX, event.clientY];
-      window.addEventListener("pointerup", (end) => this.#clicked(pane, end), { once: true, capture: true, signal: this.stopped.signal });
+      const { signal } = this.stopped;
+      let far = false; // a lasso may end where it began
+      const onMove = (move) => {
+        far ||= Math.hypot(move.clientX - event.clientX, move.clientY - event.clientY) > CLICK_PX;
+      };
+      const onUp = (end) => {
+        window.removeEventListener("pointermove", onMove, true);
+        if (!far) this.#clicked(pane, end);
+      };
+      window.addEventListener("pointermove", onMove, { capture: true, signal });
+      window.addEventListener("pointerup", onUp, { once: true, capture: true, signal });
     });
     place.addEventListener("keydown", (event) => this.#typed(pane, event));
     return pane;
@@ -418,7 +429,6 @@ export class View {
   }
 
   #clicked(pane, event) {
-    if (!this.pressed || Math.hypot(event.clientX - this.pressed[0], event.clientY - this.pressed[1]) > 5) return;
     const found = this.#under({ pane, x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" });
     if (found?.index >= 0) this.#choose(pane.points.row(found.index));
   }
@@ -451,6 +461,8 @@ export class View {
     else if (event.key === "-") plot.zoom(1 / 0.6);
     else if (event.key === "0") plot.moveTo(plot.home);
     else if (event.key === "Escape") {
+      this.state.row = null;
+      this.chosen.hide();
       this.#left();
       this.#select(null);
     } else return;
@@ -498,20 +510,19 @@ export class View {
 
   // ---- the link, files, words ----------------------------------------------------------------
 
-  #restore() {
+  async #restore() {
     const { ranges, selection, row } = this.state;
-    this.panes.forEach((pane, at) => ranges[at] && pane.plot.moveTo(ranges[at]));
+    for (const pane of this.panes) if (ranges[pane.at]) await pane.plot.moveTo(ranges[pane.at]);
     if (row !== null && this.panes[0].points.index(row) >= 0) this.#choose(row);
     else this.chosen.hide();
-    if (selection && this.panes[selection.pane]) this.#select(selection);
-    else this.#select(null);
+    await this.#select(selection && this.panes[selection.pane] ? selection : null);
   }
 
   #remember() {
     if (this.stopped.signal.aborted || this.root.dataset.state === "loading") return;
     const same = (a, b) => ["x", "y"].every((axis) => a[axis].every((value, at) => Math.abs(value - b[axis][at]) < 1e-6));
     this.state.ranges = this.panes.map(({ plot }) => (plot.range && !same(plot.range, plot.home) ? plot.range : null));
-    writeLink(this.state);
+    writeLink({ ...this.state, maps: this.data.maps, split: this.data.split });
   }
 
   async #export(pane, format) {
