@@ -367,8 +367,11 @@ class Board {
     cancelAnimationFrame(this.frame);
     this.frame = null;
     this.version += 1;
-    const { picture, strokes } = this.scene;
-    if (!this.stroke && !picture && strokes.length === 0) {
+    const { picture } = this.scene;
+    const asFile = picture !== null && !this.stroke;
+    const body = asFile ? picture.body : this.ink();
+    this.empty = !asFile && body.every((ink) => ink === 0);
+    if (this.empty) {
       this.blank();
       return;
     }
@@ -377,9 +380,8 @@ class Board {
     if (models.length) query.set("models", models.map(({ name }) => name).join(","));
     if (classifier) query.set("classifier", classifier);
     if (this.noise) query.set("noise", JSON.stringify({ kind: noise.kind, [noise.field]: this.noise }));
-    const asFile = picture && !this.stroke;
     if (!asFile) query.set("width", SENT);
-    this.live.send({ query, body: asFile ? picture.body : this.ink(), version: this.version, picture: asFile ? picture : null });
+    this.live.send({ query, body, version: this.version, picture: asFile ? picture : null });
   }
 
   /** The drawing as the server wants it: one byte of ink for each of 140×140 pixels. */
@@ -406,8 +408,7 @@ class Board {
 
   show({ arrays, values }, question) {
     // The board may have been cleared, or the models changed, while the answer was on its way.
-    const blank = !this.stroke && !this.scene.picture && this.scene.strokes.length === 0;
-    if (blank || values.models.join() !== this.data.models.map(({ name }) => name).join()) return;
+    if (this.empty || values.models.join() !== this.data.models.map(({ name }) => name).join()) return;
     const { count, digit } = values;
     const shares = (stage, index = digit) => {
       const first = 10 * (stage * count + index);
