@@ -84,7 +84,7 @@ def show_table(rows: list[Row]) -> None:
             "Trained": st.column_config.DatetimeColumn(format="D MMM YYYY"),
             "Name": st.column_config.TextColumn(help="The name of its file."),
         },
-        alt=f"{len(shown)} checkpoints; the list below the table chooses one by keyboard.",
+        alt=f"{len(shown):,} checkpoints",
     )
 
 

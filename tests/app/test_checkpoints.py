@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -68,7 +69,8 @@ def test_the_filter_keeps_one_task(store: Store) -> None:
     store.save(classifier, forge.card("reader", classifier))
     app = opened()
 
-    app.get("button_group")[0].set_value("classify").run()
+    group: Any = app.get("button_group")[0]
+    group.set_value("classify").run()
 
     assert not app.exception
     assert list(app.dataframe[0].value["Name"]) == ["reader"]

@@ -29,7 +29,7 @@ def test_an_unknown_figure_keeps_its_own_name() -> None:
 
 
 def test_figures_by_class_go_together_and_stay_out_of_the_table() -> None:
-    metrics = {
+    metrics: dict[str, metric_names.Value] = {
         "squared_error_per_class": (1.0, 2.0),
         "train_squared_error_per_class": (3.0, 4.0),
         "rival_squared_error_per_class": (5.0,),
