@@ -59,7 +59,8 @@ def labels(app: AppTest) -> list[str]:
 
 
 def field(app: AppTest, kind: str, label: str) -> Any:
-    return next(item for item in app.get(kind) if item.label == label)
+    found: Any = app.get(kind)
+    return next(item for item in found if item.label == label)
 
 
 def metrics(app: AppTest) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The real app behind uvicorn, and a browser page that reports whatever goes wrong on it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -48,6 +49,14 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         except (OSError, urllib.error.URLError):
             time.sleep(0.1)
     pytest.fail(f"The app did not start at {url}:\n{log.read_text()[-4000:]}", pytrace=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_stop() -> Iterator[None]:
+    """Let fixtures tidy up after SIGTERM too, which would leave the server behind."""
+    before = signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", returncode=143))
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture(scope="session")

@@ -205,7 +205,7 @@ class TestSubmit:
 
         class Earlier(datetime):
             @classmethod
-            def now(cls, tz: object = None) -> datetime:
+            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
                 return datetime.now(UTC) - timedelta(days=400)
 
         monkeypatch.setattr(local_module, "datetime", Earlier)

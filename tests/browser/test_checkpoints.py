@@ -1,0 +1,102 @@
+"""The Checkpoints page in a browser: links, the table, the drawing, the file."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.settings import settings
+from tests.browser.helpers import settle, visit
+
+NAME = "dae-dense-10"
+TITLE = "Dense denoising autoencoder, 10 numbers"
+
+
+def chosen(page: Page) -> list[str]:
+    """The checkpoint that the page's address names."""
+    return parse_qs(urlsplit(page.url).query).get("checkpoint", [])
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390], ids=["wide", "narrow"])
+def test_a_link_restores_its_checkpoint(page: Page, dark: bool, width: int) -> None:
+    visit(page, f"/checkpoints?checkpoint={NAME}", width=width, dark=dark)
+
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    graph = page.get_by_test_id("stPlotlyChart").filter(has_text="latent")
+    expect(graph.locator("g.barlayer path").first).to_be_visible()
+    expect(graph).to_contain_text("1×28×28")
+    assert chosen(page) == [NAME]
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
+def test_a_click_in_the_table_chooses(page: Page) -> None:
+    visit(page, "/checkpoints")
+    assert chosen(page) == []
+
+    table = page.get_by_test_id("stDataFrame").first
+    table.locator(".stDataFrameGlideDataEditor").click(position={"x": 120, "y": 52})
+
+    expect(page.get_by_role("tab", name="Network")).to_be_visible()
+    settle(page)
+    assert len(chosen(page)) == 1
+    page.reload()
+    settle(page)
+    expect(page.get_by_role("tab", name="Network")).to_be_visible()
+
+
+def test_the_curves_follow_the_scale_switch(page: Page) -> None:
+    visit(page, f"/checkpoints?checkpoint={NAME}")
+    page.get_by_role("tab", name="Training").click()
+    chart = page.get_by_role("tabpanel").get_by_test_id("stPlotlyChart").filter(has_text="Epoch")
+    expect(chart.locator("path.js-line").first).to_be_visible()
+    before = chart.locator("path.js-line").first.get_attribute("d")
+
+    page.get_by_text("Logarithmic scale").click()
+
+    settle(page)
+    expect(chart.locator("path.js-line").first).not_to_have_attribute("d", before or "")
+
+
+def test_the_download_is_the_file(page: Page, tmp_path: Path) -> None:
+    visit(page, f"/checkpoints?checkpoint={NAME}")
+
+    with page.expect_download() as waiting:
+        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+
+    target = tmp_path / "got"
+    waiting.value.save_as(target)
+    assert waiting.value.suggested_filename == f"{NAME}.safetensors"
+    original = settings().checkpoints / f"{NAME}.safetensors"
+    assert target.read_bytes() == original.read_bytes()
+
+
+def test_a_file_that_is_no_checkpoint_is_refused(page: Page) -> None:
+    path = settings().checkpoints / "odd.safetensors"
+    assert not path.exists()
+    visit(page, "/checkpoints")
+    page.get_by_text("Add a checkpoint from a file").click()
+
+    page.locator("input[type=file]").set_input_files(
+        {"name": "odd.safetensors", "mimeType": "application/octet-stream", "buffer": b"no model"}
+    )
+    settle(page)
+    page.get_by_role("button", name="Import").click()
+
+    alert = page.get_by_test_id("stAlert").filter(has_text="odd.safetensors")
+    expect(alert).to_contain_text("refused")
+    assert not path.exists()
+
+
+def test_delete_can_be_thought_over(page: Page) -> None:
+    visit(page, f"/checkpoints?checkpoint={NAME}")
+
+    page.get_by_role("button", name="Delete …").click()
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"python -m core.training {NAME}")
+    dialog.get_by_role("button", name="Keep").click()
+    expect(dialog).to_have_count(0)
+    assert (settings().checkpoints / f"{NAME}.safetensors").exists()
