@@ -37,7 +37,7 @@ def test_a_click_in_the_table_chooses(page: Page) -> None:
     assert chosen(page) == []
 
     table = page.get_by_test_id("stDataFrame").first
-    table.locator(".stDataFrameGlideDataEditor").click(position={"x": 120, "y": 52})
+    table.locator(".dvn-scroller").click(position={"x": 120, "y": 52})
 
     expect(page.get_by_role("tab", name="Network")).to_be_visible()
     settle(page)
