@@ -145,7 +145,7 @@ export class View {
     this.size.value = count > 40_000 ? 2 : count > 15_000 ? 2.5 : 4;
     this.opacity.value = count > 40_000 ? 0.45 : count > 15_000 ? 0.55 : 0.7;
     this.plane.hidden = !data.maps.some((map) => map.decodes);
-    this.#say(this.webgl ? "" : "This browser has no WebGL: the points are drawn on a plain canvas, which is slower.");
+    this.#say(this.#resting());
     this.#use(this.tool);
     await this.#colourBy(this.state.colour);
     await this.#restore();
@@ -222,7 +222,7 @@ export class View {
         signal: this.stopped.signal,
         progress: ({ doing, done, total }) => this.#say(total ? `${doing}: ${big(done)} of ${big(total)}` : `${doing} …`),
       });
-      this.#say("");
+      this.#say(this.#resting());
       this.values.set(key, found.arrays);
     }
     return this.values.get(key);
@@ -532,6 +532,11 @@ export class View {
 
   #tell(text) {
     this.progress.textContent = text;
+  }
+
+  /** What stands in the message line while nothing else is to be said. */
+  #resting() {
+    return this.webgl ? "" : "This browser has no WebGL: the points are drawn on a plain canvas, which is slower.";
   }
 
   #say(text) {
