@@ -20,7 +20,7 @@ digit is prepared in the same way, so that its size and place do not matter:
 
 1. **Ink and ground** are told apart: uneven light is taken out of a photo, and dark ink on light
    paper is turned into light ink on black.
-2. The digit is **cut out**. Very thin or very thick strokes are brought closer to the usual width.
+2. The digit is **cut out**. Strokes of a thin pen are made as thick as usual.
 3. It is **shrunk into a box** of 20×20 pixels with its shape kept.
 4. It is **balanced** on its centre of mass in the middle of 28×28 pixels.
 

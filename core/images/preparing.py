@@ -104,10 +104,7 @@ def _placed(ink: Grey, box: Box, shape: tuple[int, ...], before: list[Step]) -> 
     steps.append(Step("cut", "Cut out around the ink", _pixels(cut)))
     changed = placing.with_usual_strokes(cut)
     if changed is not None:
-        thin = placing.stroke_width(cut) * placing.BOX / max(cut.shape) < placing.THIN
-        steps.append(
-            Step("strokes", f"Strokes made {'thicker' if thin else 'thinner'}", _pixels(changed))
-        )
+        steps.append(Step("strokes", "Thin strokes made thicker", _pixels(changed)))
         cut = changed
     small = placing.boxed(cut)
     steps.append(Step("box", "Shrunk to fit a box of 20×20, its shape kept", _in_box(small)))
