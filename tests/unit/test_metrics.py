@@ -35,6 +35,7 @@ class Identity(models.Network):
 
     def __init__(self, scale=1.0):
         super().__init__()
+        self.config = models.parse_spec({"family": "dense", "output": "sigmoid"})
         self.scale = nn.Parameter(torch.tensor(scale))
         self.seen = 0
 

@@ -145,7 +145,7 @@ export class View {
     this.size.value = count > 40_000 ? 2 : count > 15_000 ? 2.5 : 4;
     this.opacity.value = count > 40_000 ? 0.45 : count > 15_000 ? 0.55 : 0.7;
     this.plane.hidden = !data.maps.some((map) => map.decodes);
-    this.#say(this.#resting());
+    this.#say("");
     this.#use(this.tool);
     await this.#colourBy(this.state.colour);
     await this.#restore();
@@ -222,7 +222,7 @@ export class View {
         signal: this.stopped.signal,
         progress: ({ doing, done, total }) => this.#say(total ? `${doing}: ${big(done)} of ${big(total)}` : `${doing} …`),
       });
-      this.#say(this.#resting());
+      this.#say("");
       this.values.set(key, found.arrays);
     }
     return this.values.get(key);
@@ -540,8 +540,9 @@ export class View {
   }
 
   #say(text) {
-    this.alert.textContent = text;
-    this.alert.hidden = !text;
+    const shown = text || this.#resting();
+    this.alert.textContent = shown;
+    this.alert.hidden = !shown;
   }
 
   close() {
