@@ -1,31 +1,28 @@
 """What the map in the browser asks: points, values for colours, a card, a selection, the plane."""
 
-from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, WithJsonSchema
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from core import data, inference, maps, metrics, picking
+from core.api import later
 from core.api.answer import ARRAYS, JSON, PNG, Answer, png
 from core.api.asks import Asks, DatasetName, ModelName, Nothing, RowId, module_for
 from core.api.endpoint import Endpoint, Refusal
 from core.errors import DataError
 from core.maps import encodings, plane, selection
-from core.maps.work import Progress, Report, Work
+from core.maps.work import Report
 from core.pool import pool
 
-T = TypeVar("T")
 Part = Literal["test", "train", "all"]
 MapId = Annotated[str, Field(min_length=3, max_length=200)]
 MAX_PICTURES = 1000
 YEAR_S = 31_536_000
 CSV = "text/csv"
-
-work = Work()
 
 
 def _row_ids(value: Any) -> Any:
@@ -112,7 +109,7 @@ def list_maps(_: Nothing) -> Answer:
 def points(asked: AsksPoints) -> Answer | Response:
     """The points of a map, once they are computed."""
     key = maps.key(asked.map, asked.dataset, asked.split)
-    made = _ready(
+    made = later.ready(
         maps.is_kept(asked.map, asked.dataset, asked.split),
         f"points {key}",
         "Placing the digits",
@@ -148,7 +145,7 @@ def values(asked: AsksValues) -> Answer | Response:
 
     what = "Reconstructing" if asked.what == "errors" else "Reading"
     kept = encodings.is_kept(asked.what, asked.model, asked.dataset, asked.split)
-    made = _ready(kept, key, f"{what} the digits", compute)
+    made = later.ready(kept, key, f"{what} the digits", compute)
     if isinstance(made, Response):
         return made
     return Answer(made, {"model": asked.model, "split": asked.split})
@@ -256,7 +253,7 @@ def points_and_words(
     )
     names = [module_key(name) if name else "" for name in (autoencoder, classifier)]
     key = f"table {maps.key(asked.map, asked.dataset, asked.split)} {names}"
-    return _ready(kept, key, "Preparing the table", compute)
+    return later.ready(kept, key, "Preparing the table", compute)
 
 
 def decoded(asked: AsksPlane) -> Response:
@@ -283,24 +280,6 @@ def _layout(asked: AsksPoints, report: Report) -> maps.Layout:
     return maps.layout(asked.map, asked.dataset, asked.split, report)
 
 
-def _ready(kept: bool, key: str, what: str, compute: Callable[[Report], T]) -> T | Response:
-    """The result, or 202 with how far it is: the caller asks again until it is there.
-
-    What is kept waits for no other computation.
-    """
-    if kept:
-        return compute(encodings.silent)
-    found = work.ask(key, what, compute)
-    if isinstance(found, Progress):
-        return JSONResponse(
-            {"doing": found.what, "done": found.done, "total": found.total},
-            202,
-            headers={"Cache-Control": "no-store"},
-        )
-    return found
-
-
-_LATER = " Answers 202 with how far it is while it is being computed: ask again until it is there."
 ENDPOINTS = [
     Endpoint(
         "/api/maps",
@@ -314,7 +293,7 @@ ENDPOINTS = [
         "/api/maps/points",
         "Every digit at its two numbers",
         "Gives x, y and label of every digit of the split, in row order: nine bytes a digit. Row "
-        "ids count up from first_row, or come as a fourth array." + _LATER,
+        "ids count up from first_row, or come as a fourth array." + later.SAID,
         AsksPoints,
         points,
         method="GET",
@@ -325,7 +304,7 @@ ENDPOINTS = [
         "/api/maps/values",
         "What a model says about every digit",
         "Gives the squared error of each reconstruction, or each predicted class with its "
-        "probability, in row order." + _LATER,
+        "probability, in row order." + later.SAID,
         AsksValues,
         values,
         method="GET",
@@ -378,7 +357,7 @@ ENDPOINTS = [
         "/api/maps/table",
         "A selection of digits as CSV",
         "Gives row, class and place on the map, with error and prediction where models are named. "
-        "A raw body holds row ids as uint32." + _LATER,
+        "A raw body holds row ids as uint32." + later.SAID,
         AsksTable,
         table,
         media=(CSV,),
