@@ -37,6 +37,8 @@ KINDS: dict[str, str] = {
 
 CHECK_S = 0.05  # between two looks for a request to stop
 PROGRESS_S = 0.5  # between two writes of the progress
+NICENESS = {"train": 10}  # how far the work of a kind gives way to the dashboard
+USUAL_NICENESS = 5
 
 
 def entry_at(place: str) -> Entry:
@@ -88,6 +90,18 @@ class Context:
         """Raise `Cancelled` once the job has been asked to stop, or its folder is gone."""
         if self.stop_requested():
             raise Cancelled
+
+
+def lane(spec: JobSpec) -> str:
+    """What a job queues for: jobs of one lane run one after the other, in the order of their turns.
+
+    A GPU is one lane, for its memory is what runs out. On the CPU trainings, which may take hours,
+    are one and every other kind of work is a second, so that a map never waits for a training; the
+    longer work gives way (see `NICENESS`).
+    """
+    if spec.device == "cpu" and spec.kind != "train":
+        return "cpu, beside trainings"
+    return spec.device
 
 
 def worker_threads(device: str) -> int:

@@ -12,6 +12,7 @@ from core.errors import JobError
 from core.jobs import process
 from core.jobs.folder import JobFolder
 from core.jobs.history import standing
+from core.jobs.kinds import lane
 from core.jobs.shelf import GONE, NEW, Shelf, reason
 from core.jobs.spec import JobSpec
 from core.jobs.verdict import verdict_on
@@ -122,7 +123,7 @@ class Minder:
             if stand.state == "queued":
                 waiting.append((stand.turn, folder.id, folder, spec))
             if self._working(folder, stand.state == "running"):
-                busy.add(spec.device)
+                busy.add(lane(spec))
                 self._watched.add(folder.id)
                 self._end_if_overdue(folder)
             else:
@@ -131,8 +132,8 @@ class Minder:
             if self._workers[job].poll() is not None:
                 del self._workers[job]
         for _, _, folder, spec in sorted(waiting, key=lambda item: item[:2]):
-            if not cancel_if_waiting(folder) and spec.device not in busy:
-                busy.update({spec.device} if self._launch(folder, spec) else ())
+            if not cancel_if_waiting(folder) and lane(spec) not in busy:
+                busy.update({lane(spec)} if self._launch(folder, spec) else ())
 
     def _working(self, folder: JobFolder, started: bool) -> bool:
         worker = self._workers.get(folder.id)

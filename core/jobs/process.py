@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.jobs.folder import JobFolder
-from core.jobs.kinds import KINDS, worker_threads
+from core.jobs.kinds import KINDS, NICENESS, USUAL_NICENESS, worker_threads
 from core.jobs.spec import JobSpec
 from core.settings import PROJECT
 
@@ -23,7 +23,9 @@ def start(home: JobFolder, lock: int, spec: JobSpec) -> Worker:
     """
     threads = str(worker_threads(spec.device))
     environment = {"OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads, **os.environ}
-    command = [sys.executable, "-m", "core.jobs.worker", str(home.path.resolve()), KINDS[spec.kind]]
+    niceness = str(NICENESS.get(spec.kind, USUAL_NICENESS))
+    command = [sys.executable, "-m", "core.jobs.worker"]
+    command += [str(home.path.resolve()), KINDS[spec.kind], niceness]
     with home.log.open("ab") as log:
         return subprocess.Popen(
             command,

@@ -8,7 +8,7 @@ from core.jobs.spec import JobSpec, Status
 
 
 class Runner(ABC):
-    """Carries out jobs in the background, one at a time on each device.
+    """Carries out jobs in the background, one at a time in each lane (see `core.jobs.kinds.lane`).
 
     Every method may be called from any thread and any number of processes, and raises
     `core.errors.JobError` for a job that is not there.

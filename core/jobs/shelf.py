@@ -11,6 +11,7 @@ from typing import Any
 from core.errors import CheckpointError, JobError
 from core.jobs.folder import ID_PATTERN, JobFolder
 from core.jobs.history import Standing, standing
+from core.jobs.kinds import lane
 from core.jobs.spec import JobSpec, State, Status
 from core.jobs.verdict import INTERRUPTED, Verdict
 
@@ -51,11 +52,11 @@ class Shelf:
         ahead: dict[str, int] = {}
         for status in found:
             if status.active and status.state != "queued":
-                ahead[status.spec.device] = ahead.get(status.spec.device, 0) + 1
+                ahead[lane(status.spec)] = ahead.get(lane(status.spec), 0) + 1
         for index, status in enumerate(found):
             if status.state == "queued":
-                before = ahead.get(status.spec.device, 0)
-                ahead[status.spec.device] = before + 1
+                before = ahead.get(lane(status.spec), 0)
+                ahead[lane(status.spec)] = before + 1
                 found[index] = replace(status, ahead=before)
         return found
 

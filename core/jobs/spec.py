@@ -21,7 +21,7 @@ class JobSpec(BaseModel):
     """Key in `core.jobs.kinds.KINDS`: which function does the work."""
     title: Annotated[str, Field(min_length=1, max_length=200)]
     device: Annotated[str, Field(max_length=40)] = "cpu"
-    """Where it runs, such as cpu or cuda:0; one job runs on a device at a time."""
+    """Where it runs, such as cpu or cuda:0; `core.jobs.kinds.lane` says what it waits for there."""
     params: dict[str, Any] = {}
     """What the function is given; JSON values."""
     group: Annotated[str, Field(max_length=80)] | None = None
@@ -58,7 +58,7 @@ class Status:
     state: State
     turn: int  # the lower, the earlier it runs
     submitted: str  # ISO 8601, UTC
-    ahead: int = 0  # jobs that run before it on its device
+    ahead: int = 0  # jobs that run before it in its lane
     progress: Progress = Progress()
     message: str = ""  # one sentence where it failed or was interrupted
     hint: str = ""  # what to do about it

@@ -1,4 +1,4 @@
-"""One job in a process of its own: ``python -m core.jobs.worker FOLDER MODULE:FUNCTION``.
+"""One job in a process of its own: ``python -m core.jobs.worker FOLDER MODULE:FUNCTION NICENESS``.
 
 The runner starts it.
 """
@@ -16,7 +16,6 @@ from core.jobs.folder import JobFolder
 from core.jobs.kinds import Cancelled, Context, entry_at
 from core.jobs.verdict import DISK_FULL, NO_ROOM, NO_ROOM_HINT
 
-NICENESS = 5
 NO_MEMORY = "The memory ran out"
 NO_MEMORY_HINT = "Halve the batch size, or make the network smaller, and start it again."
 log = logging.getLogger("latent_lab.worker")
@@ -91,12 +90,12 @@ def _short(error: Exception) -> str:
     return text[:300]
 
 
-def _prepare() -> None:
+def _prepare(niceness: int) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the server's terminal is not ours
-    os.nice(NICENESS)
+    os.nice(niceness)
 
 
 if __name__ == "__main__":
-    _prepare()
+    _prepare(int(sys.argv[3]))
     sys.exit(main(Path(sys.argv[1]), sys.argv[2]))

@@ -132,6 +132,23 @@ def test_one_job_a_device_in_the_order_of_their_turns(runner: LocalRunner) -> No
     until_state(runner, other, "cancelled")
 
 
+def test_a_map_is_made_beside_a_training(
+    runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KINDS, "train", job_kinds.KINDS["wait"])
+    training = runner.submit(spec("train"))
+    until(lambda: has(runner, training, "waiting"))
+
+    other = runner.submit(spec("count"))
+    until_state(runner, other, "done")
+
+    assert runner.status(training).state == "running"
+    pid = json.loads((runner.results(training) / "worker.json").read_text())["pid"]
+    assert os.getpriority(os.PRIO_PROCESS, pid) >= 10  # it gives way to the dashboard
+    runner.cancel(training)
+    until_state(runner, training, "cancelled")
+
+
 def test_a_running_job_stops_and_cannot_be_deleted_before(runner: LocalRunner) -> None:
     job = runner.submit(spec("wait"))
     until(lambda: has(runner, job, "waiting"))

@@ -198,6 +198,15 @@ class TestSubmit:
         assert [status.id for status in queue] == jobs
         assert [status.ahead for status in queue] == list(range(50))
 
+    def test_a_map_waits_for_no_training_on_the_cpu_but_for_all_work_on_a_gpu(
+        self, runner: LocalRunner
+    ) -> None:
+        for device in ("cpu", "cuda:0"):
+            for kind in ("train", "count", "train", "wait"):
+                runner.submit(spec(kind, device))
+
+        assert [status.ahead for status in runner.jobs()] == [0, 0, 1, 1, 0, 1, 2, 3]
+
     def test_a_clock_that_jumps_back_changes_no_turn(
         self, runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
