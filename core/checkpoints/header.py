@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from core.checkpoints.card import json_depth, shown
+from core.files import MAX_FILE_BYTES
 
-MAX_FILE_BYTES = 512 * 1024 * 1024
 MAX_HEADER_BYTES = 4 * 1024 * 1024
 MAX_TENSORS = 1_000
 MAX_DIMENSIONS = 8

@@ -21,8 +21,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from core.checkpoints.files import write_atomic
 from core.errors import JobError
+from core.files import write_atomic
 from core.jobs.events import Event, EventReader, append
 from core.jobs.spec import JobSpec, Progress
 

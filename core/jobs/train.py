@@ -19,9 +19,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core import training
 from core.checkpoints import Store
-from core.checkpoints.files import remove_strays
 from core.data import load
 from core.errors import CheckpointError, JobError
+from core.files import remove_strays
 from core.jobs.kinds import Cancelled, Context, worker_threads
 from core.jobs.spec import Progress
 from core.recipes import Recipe

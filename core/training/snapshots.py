@@ -13,9 +13,9 @@ from safetensors import torch as safetensors
 from torch import Tensor
 
 from core import noise as noises
-from core.checkpoints.files import write_atomic
 from core.data import Dataset, balanced_subset, to_float
 from core.errors import TrainingError
+from core.files import write_atomic
 from core.inference import classify, encode, reconstruct
 from core.training.loop import Trainer
 

@@ -14,8 +14,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors import torch as safetensors
 from torch import Tensor
 
-from core.checkpoints.files import write_atomic
 from core.errors import TrainingError
+from core.files import write_atomic
 
 _LAYOUT, _DIGEST = "layout", "sha256"
 

@@ -15,7 +15,8 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from core.checkpoints import Store, files
+from core import files
+from core.checkpoints import Store
 from core.errors import CheckpointError
 from tests.unit.attacks import forge
 

@@ -11,7 +11,8 @@ import torch
 from safetensors import safe_open
 
 import models
-from core.checkpoints import Store, files
+from core import files
+from core.checkpoints import Store
 from core.errors import CheckpointError
 from tests.unit.attacks import forge
 

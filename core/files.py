@@ -1,4 +1,4 @@
-"""Files as the store needs them: read only if regular and bounded, written whole or not at all."""
+"""Files as stores and jobs need them: only regular, bounded ones are read; written whole or not."""
 
 import errno
 import fcntl
@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from core.checkpoints.header import MAX_FILE_BYTES
 from core.errors import CheckpointError
 
 TEMPORARY_PREFIX = ".saving-"
 FILE_MODE = 0o644
+MAX_FILE_BYTES = 512 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 
