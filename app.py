@@ -16,6 +16,7 @@ import uvicorn
 
 from core import jobs
 from core.api import routes
+from pages import login
 
 log = logging.getLogger("latent_lab")
 
@@ -48,10 +49,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     # Streamlit attaches its handler to uvicorn's access log: a line for every file of every visit.
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     host = bound_host(sys.argv)
-    if not is_loopback(host):
+    if not is_loopback(host) and not login.is_on():
         log.warning(
             "Listening on %s without a login: anyone who can reach this address can use the "
-            "dashboard. Bind to 127.0.0.1, or put a proxy with a login in front of it.",
+            "dashboard. Bind to 127.0.0.1, or set up a login: see the README.",
             host,
         )
     jobs.runner().start()
@@ -62,7 +63,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 PAGES = Path(__file__).with_name("pages")
-app = st.App(PAGES / "shell.py", routes=routes(PAGES / "components"), lifespan=lifespan)
+app = st.App(
+    PAGES / "shell.py", routes=routes(PAGES / "components", login.allows), lifespan=lifespan
+)
 
 if __name__ == "__main__":
     app.run()

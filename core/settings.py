@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     model_memory_mb: int = Field(512, ge=16, description="Bound on the loaded models, in MiB.")
     allowed_origins: str = Field(
         "", description="Sites whose pages may use the routes, separated by commas."
+    )
+    api_token: SecretStr = Field(
+        SecretStr(""), description="Where a login is on: what programs send to use the routes."
     )
     threads: int = Field(0, ge=0, description="CPU threads for inference; 0 lets PyTorch choose.")
 

@@ -28,7 +28,8 @@ digit is prepared in the same way, so that its size and place do not matter:
 few numbers and draws it anew from them. **Reads as** is the answer of a *classifier*, with its
 probability. A scribble gets an answer too: the models know nothing but digits.
 
-Pictures may be PNG, JPEG, WebP, BMP or GIF. With several digits in one, each is found and boxed.
+Pictures may be PNG, JPEG, WebP, BMP, GIF or HEIC. With several digits in one, each is found and
+boxed.
 """
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages import login
+
 # A file of our own: the browser would fetch Streamlit's icons for its tab from the internet, those
 # of a page in the menu included.
 ICON = Path(__file__).with_name("icon.svg")
@@ -19,4 +21,5 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title} · Latent Lab", page_icon=ICON, layout="wide")
 st.logo(ICON, size="large")
+login.gate()
 page.run()

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from core.api import assets, gestures, health, images, jobs, library, manual, maps, openapi
 from core.api.endpoint import Endpoint, Refusal
+from core.api.guard import Allows, guarded, open_to_all
 
 ENDPOINTS: list[Endpoint] = [
     *library.ENDPOINTS,
@@ -19,13 +20,17 @@ ENDPOINTS: list[Endpoint] = [
 ]
 
 
-def routes(scripts: Path) -> list[Route]:
-    """Every route. ``scripts`` is the folder of the browser scripts that components share."""
+def routes(scripts: Path, allows: Allows = open_to_all) -> list[Route]:
+    """Every route. ``scripts`` is the folder of the browser scripts that components share.
+
+    Where ``allows`` says no, only scripts and the health check are to be had.
+    """
     shared = {path.name: path for path in scripts.rglob("*.js")}
     files = assets.Assets({**shared, assets.PLOTLY.name: assets.PLOTLY})
     described = [openapi.route(ENDPOINTS), manual.route(ENDPOINTS)]
     calls = [endpoint.route() for endpoint in ENDPOINTS]
-    return [health.ROUTE, files.route(), *described, *calls]
+    behind_login = [guarded(route, allows) for route in (*described, *calls)]
+    return [health.ROUTE, files.route(), *behind_login]
 
 
 __all__ = ["ENDPOINTS", "Endpoint", "Refusal", "routes"]

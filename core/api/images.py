@@ -40,8 +40,8 @@ class AsksPicture(Asks):
             {
                 "type": "string",
                 "contentEncoding": "base64",
-                "description": "A PNG, JPEG, WebP, BMP or GIF file, or with a width the pixels of "
-                "a drawing.",
+                "description": "A PNG, JPEG, WebP, BMP, GIF or HEIC file, or with a width the "
+                "pixels of a drawing.",
             }
         ),
     ]

@@ -54,7 +54,7 @@ class Prepared:
 
 
 def prepare_file(contents: bytes) -> Prepared:
-    """The digits in a PNG, JPEG, WebP, BMP or GIF file, upright and in any light.
+    """The digits in a PNG, JPEG, WebP, BMP, GIF or HEIC file, upright and in any light.
 
     Ink may be dark on light or light on dark. `ImageError` where the file cannot be read or shows
     no digit.

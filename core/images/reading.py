@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 import numpy as np
+import pillow_heif
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from core.errors import ImageError
 
 # Pillow knows more than forty formats; each is another decoder that a hostile file may reach.
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "HEIF")
+NAMED = "PNG, JPEG, WebP, BMP, GIF or HEIC"
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 25_000_000
 MIN_SIDE = 8  # pixels; fewer cannot show a digit
@@ -23,6 +25,10 @@ Grey = NDArray[np.float32]
 
 # A decoded picture takes up to eight bytes a pixel: two at once stay below half a gigabyte.
 _DECODERS = BoundedSemaphore(2)
+# HEIC is what phones photograph in. Only its picture: no thumbnails, depth or helper pictures.
+pillow_heif.register_heif_opener(
+    decode_threads=1, thumbnails=False, depth_images=False, aux_images=False
+)
 _ORIENTATION = 0x0112  # the EXIF tag
 _MOVING = {"GIF": "GIF", "PNG": "PNG", "WEBP": "WebP"}
 
@@ -41,7 +47,7 @@ class Picture:
 
 
 def read(contents: bytes) -> Picture:
-    """The picture in a PNG, JPEG, WebP, BMP or GIF file.
+    """The picture in a PNG, JPEG, WebP, BMP, GIF or HEIC file.
 
     Its size is checked before anything is decoded. `ImageError` says in one sentence why a file
     cannot be read.
@@ -114,9 +120,7 @@ def _open(contents: bytes) -> Image.Image:
             "make it smaller."
         ) from error
     except Exception as error:
-        raise ImageError(
-            "The file is not a picture that can be read: use PNG, JPEG, WebP, BMP or GIF."
-        ) from error
+        raise ImageError(f"The file is not a picture that can be read: use {NAMED}.") from error
 
 
 def _decoded(image: Image.Image) -> Picture:
@@ -125,6 +129,8 @@ def _decoded(image: Image.Image) -> Picture:
         image.seek(0)
         kind = _MOVING[image.format]
         notices.append(f"The {kind} file holds a moving picture; this is its first frame.")
+    elif getattr(image, "n_frames", 1) > 1:
+        notices.append("The HEIC file holds several pictures; this is its main one.")
     # A JPEG can be decoded at a half, a quarter or an eighth at once, never below the size asked.
     image.draft(None, (2 * WORK_SIDE, 2 * WORK_SIDE))
     image.load()

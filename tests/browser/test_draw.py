@@ -145,7 +145,7 @@ def test_what_is_no_picture_is_refused_in_a_sentence(page: Page, troubles: Troub
 
     upload(page, b"<svg xmlns='http://www.w3.org/2000/svg'/>")
 
-    expect(page.get_by_role("alert")).to_contain_text("use PNG, JPEG, WebP, BMP or GIF")
+    expect(page.get_by_role("alert")).to_contain_text("use PNG, JPEG, WebP, BMP, GIF or HEIC")
     troubles[:] = [line for line in troubles if "/api/prepare" not in line]
 
 

@@ -120,6 +120,16 @@ def test_a_moving_picture_shows_its_first_frame_and_says_so(kind: str) -> None:
     assert prepare_file(file_of(first, kind, lossless=True)).notices == ()
 
 
+def test_a_heic_of_several_pictures_shows_its_main_one_and_says_so() -> None:
+    first, second = (Image.fromarray(enlarged(digit, 3)) for digit in chosen_digits()[0][:2])
+
+    prepared = prepare_file(file_of(first, "HEIF", save_all=True, append_images=[second]))
+
+    assert "main one" in prepared.notices[0]
+    alone = prepare_file(file_of(first)).images[0].astype(int)
+    assert np.abs(prepared.images[0] - alone).mean() < 4
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.7, 0.95])
 def test_a_cut_file(kind: str, share: float) -> None:
@@ -148,14 +158,14 @@ STRANGERS = {
 
 @pytest.mark.parametrize("kind", STRANGERS)
 def test_what_is_no_picture(kind: str) -> None:
-    assert "use PNG, JPEG, WebP, BMP or GIF" in refusal(STRANGERS[kind])
+    assert "use PNG, JPEG, WebP, BMP, GIF or HEIC" in refusal(STRANGERS[kind])
 
 
 @pytest.mark.parametrize("kind", ["TIFF", "ICO", "PPM", "TGA", "PCX", "ICNS", "AVIF", "JPEG2000"])
 def test_formats_that_are_not_read(kind: str) -> None:
     square = Image.fromarray(enlarged(chosen_digits()[0][0], 64 / 28)).convert("RGB")
 
-    assert "use PNG, JPEG, WebP, BMP or GIF" in refusal(file_of(square, kind))
+    assert "use PNG, JPEG, WebP, BMP, GIF or HEIC" in refusal(file_of(square, kind))
 
 
 def test_a_picture_of_nothing() -> None:

@@ -1,0 +1,50 @@
+"""Where a login is on, no page shows anything to somebody who has not logged in."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages import login
+
+SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+AUTH = {"client_id": "lab", "cookie_secret": "x", "google": {"client_id": "other"}}
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setattr(login, "section", lambda: AUTH)
+    return AppTest.from_file(str(SHELL), default_timeout=300)
+
+
+def test_a_stranger_sees_only_the_ways_to_log_in(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login, "find_spec", lambda _: object())
+
+    app.run()
+
+    assert not app.exception
+    assert [title.value for title in app.title] == ["Latent Lab"]
+    assert [button.label for button in app.button] == ["Log in", "Log in with google"]
+    assert app.switch_page("map.py").run().title[0].value == "Latent Lab"
+
+
+def test_a_missing_library_is_said(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login, "find_spec", lambda _: None)
+
+    app.run()
+
+    assert "streamlit[auth]" in app.error[0].value
+    assert not app.button
+
+
+def test_an_unreadable_secrets_file_shows_nothing_but_its_sentence(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login, "section", dict)
+
+    app.run()
+
+    assert app.error[0].value == login.UNREADABLE
+    assert [title.value for title in app.title] == ["Latent Lab"]
