@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.runtime.secrets import secrets_singleton
 from streamlit.web.server.starlette.starlette_auth_routes import _set_auth_cookie
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from core.api import ENDPOINTS, routes
 from core.settings import settings
@@ -103,7 +104,7 @@ def test_a_forged_cookie_opens_nothing(secrets: Path, client: TestClient) -> Non
     secrets.write_text(SECRETS)
     secrets_singleton._reset()
 
-    for value in (forged, {login.USER_COOKIE_NAME: "e30.x.y"}):
+    for value in (forged, {USER_COOKIE_NAME: "e30.x.y"}):
         client.cookies = value
         assert client.get("/api/models").status_code == 401
 
