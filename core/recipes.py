@@ -170,10 +170,15 @@ _ALL = [
             "pixel_loss": "mse",
             "init": "glorot",
         },
+        schedule="cosine",
         batch_size=256,
         epochs=50,
         validation_share=0.2,
         source=BOOK,
+        notes=(
+            "The source keeps Adam's rate at 1e-3; here it falls from there along a cosine. At a "
+            "constant rate six classes come out worse than the source's, by up to 0.09.",
+        ),
     ),
     _small("ae-dense-200", "Dense autoencoder, 200 features", model=_DENSE_200),
     _small(
