@@ -34,3 +34,7 @@ class ProjectionError(LatentLabError):
 
 class JobError(LatentLabError):
     """A background job that cannot be started, found or changed as asked."""
+
+
+class LatentError(LatentLabError):
+    """A walk through a latent space that cannot be made as asked."""

@@ -7,7 +7,19 @@ from pathlib import Path
 
 from starlette.routing import Route
 
-from core.api import assets, gestures, health, images, jobs, library, manual, maps, openapi
+from core.api import (
+    assets,
+    films,
+    gestures,
+    health,
+    images,
+    jobs,
+    library,
+    manual,
+    maps,
+    openapi,
+    walk,
+)
 from core.api.endpoint import Endpoint, Refusal
 from core.api.guard import Allows, guarded, open_to_all
 
@@ -17,6 +29,8 @@ ENDPOINTS: list[Endpoint] = [
     *images.ENDPOINTS,
     *jobs.ENDPOINTS,
     *maps.ENDPOINTS,
+    *walk.ENDPOINTS,
+    *films.ENDPOINTS,
 ]
 
 

@@ -28,6 +28,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     JSON: {"type": "object"},
     ARRAYS: {"type": "string", "format": "binary", "description": "Arrays in safetensors layout."},
     PNG: {"type": "string", "format": "binary"},
+    "image/gif": {"type": "string", "format": "binary"},
     "text/csv": {"type": "string"},
 }
 

@@ -1,0 +1,41 @@
+"""Latent spaces: where digits lie in them, the ways between digits, and places without any.
+
+    space = latent.space("vae-conv-16")               # of the test digits, computed once
+    stops = [latent.place(token, "vae-conv-16", "mnist") for token in ("row-60000", "class-3")]
+    z = latent.walk(np.stack(stops), steps=10, path="spherical", centre=space.centre)  # (11, 16)
+    frames = latent.decode("vae-conv-16", z)           # uint8 (11, 28, 28)
+
+`space` measures a checkpoint's latent space, `stops` names places in it, `paths` goes between
+them, `drawing` decodes, `sampling` and `grid` choose places without a digit, `film` makes files.
+"""
+
+from core.latent.drawing import Drawn, decode
+from core.latent.film import gif, strip
+from core.latent.grid import Grid, grid
+from core.latent.paths import PATHS, Path, walk
+from core.latent.sampling import fitted, prior, unit_steps
+from core.latent.space import Space, is_kept, key, space
+from core.latent.stops import Stop, parse, picture, place
+
+__all__ = [
+    "PATHS",
+    "Drawn",
+    "Grid",
+    "Path",
+    "Space",
+    "Stop",
+    "decode",
+    "fitted",
+    "gif",
+    "grid",
+    "is_kept",
+    "key",
+    "parse",
+    "picture",
+    "place",
+    "prior",
+    "space",
+    "strip",
+    "unit_steps",
+    "walk",
+]
