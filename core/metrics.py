@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
-from sklearn.metrics import balanced_accuracy_score
 from torch import Tensor
 
 from core import inference
@@ -39,6 +38,8 @@ def accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
 
 def balanced_accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
     """Mean over the classes of the share recognised; equal weight to rare and common ones."""
+    from sklearn.metrics import balanced_accuracy_score  # takes a second that no start should wait
+
     predicted = inference.classify(module, x).argmax(1)
     return float(balanced_accuracy_score(labels.numpy(), predicted.numpy()))
 

@@ -2,8 +2,11 @@
 
 import errno
 import os
+import signal
 import time
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from core.errors import JobError, TrainingError
 from core.jobs.kinds import Context
@@ -70,6 +73,43 @@ def no_memory(context: Context) -> dict[str, Any]:
     if context.spec.params.get("bytes"):
         held = torch.empty(context.spec.params["bytes"], dtype=torch.uint8)
     return {"held": held.numel()}
+
+
+def train_and_die(context: Context) -> dict[str, Any]:
+    """Train; the first attempt is killed in epoch 3, the second while it writes that one's state.
+
+    SIGKILL as from outside, but at a moment that no busy machine can shift.
+    """
+    from core import files
+    from core.jobs import train
+    from core.training import Trainer, state
+
+    attempt = len(context.events("started"))
+    step, write = Trainer._step, files.write_atomic
+
+    def die() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def dying_step(trainer: Trainer, rows: Any) -> Any:
+        if len(trainer.history) == 2 and trainer.schedule and trainer.schedule.last_epoch == 15:
+            die()
+        return step(trainer, rows)
+
+    def half_written(number: int, bits: int) -> None:
+        os.ftruncate(number, os.fstat(number).st_size // 2)
+        die()
+
+    def dying_write(path: Path, data: bytes) -> Any:
+        third = (context.folder / "snapshots" / "00003.safetensors").exists()
+        if third and path.name == "state.safetensors":
+            mock.patch.object(os, "fchmod", half_written).start()
+        return write(path, data)
+
+    if attempt == 1:
+        mock.patch.object(Trainer, "_step", dying_step).start()
+    if attempt == 2:
+        mock.patch.object(state, "write_atomic", dying_write).start()
+    return train.run(context)
 
 
 def no_room(context: Context) -> dict[str, Any]:
