@@ -18,6 +18,7 @@ from core.api import (
     manual,
     maps,
     openapi,
+    placing,
     walk,
 )
 from core.api.endpoint import Endpoint, Refusal
@@ -31,6 +32,7 @@ ENDPOINTS: list[Endpoint] = [
     *maps.ENDPOINTS,
     *walk.ENDPOINTS,
     *films.ENDPOINTS,
+    *placing.ENDPOINTS,
 ]
 
 

@@ -33,6 +33,7 @@ class Cancelled(Exception):
 # Named, not imported: only the worker that needs a module pays for importing it.
 KINDS: dict[str, str] = {
     "train": "core.jobs.train:run",
+    "project": "core.jobs.project:run",
 }
 
 CHECK_S = 0.05  # between two looks for a request to stop

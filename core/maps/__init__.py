@@ -9,6 +9,9 @@ projection of more. `layout` names them, `encodings` computes and keeps what the
 `selection` answers for a handful of rows, `plane` for the places where there are none.
 """
 
+from core.maps import projected
 from core.maps.layout import SOURCES, Layout, MapInfo, Source, info, infos, is_kept, key, layout
+
+SOURCES["projection"] = projected.Projections()
 
 __all__ = ["SOURCES", "Layout", "MapInfo", "Source", "info", "infos", "is_kept", "key", "layout"]

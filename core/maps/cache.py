@@ -62,6 +62,12 @@ class ArrayCache:
         except OSError as error:
             log.warning("A result cannot be kept in %s: %s", self.folder, error)
 
+    def discard(self, key: str) -> None:
+        """Forget what is under ``key``, in memory and on disk; OSError where that is refused."""
+        self._path(key).unlink(missing_ok=True)
+        with self._lock:
+            self._memory.pop(key, None)
+
     def _remember(self, key: str, arrays: Arrays) -> None:
         for array in arrays.values():
             array.flags.writeable = False

@@ -1,0 +1,106 @@
+"""Finished projections as maps: listed, drawn and linked like those of a bottleneck."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.data import load
+from core.data.dataset import Split
+from core.errors import LatentLabError, ProjectionError
+from core.maps.cache import content_key
+from core.maps.layout import Layout, MapInfo
+from core.maps.work import Report
+from core.projection import request as requests
+from core.projection import store
+
+NAME = 16  # characters of the content key that name a map in links
+
+
+class Projections:
+    """The maps that somebody had made; see `core.projection`."""
+
+    def infos(self) -> list[MapInfo]:
+        """One map for each finished projection, the newest first."""
+        return [_info(found) for found in store.finished() if is_current(found)]
+
+    def key(self, name: str, dataset: str, split: Split) -> str:
+        """The content key of the projection, and the part of it that is shown."""
+        return content_key(projection=_named(name, dataset).key, split=split)
+
+    def is_kept(self, name: str, dataset: str, split: Split) -> bool:
+        """A projection that is not kept is not one that can be drawn."""
+        return True
+
+    def layout(self, name: str, dataset: str, split: Split, report: Report) -> Layout:
+        """Its digits of the split; ProjectionError where it has none of them."""
+        found = _named(name, dataset)
+        info = _info(found)
+        if split not in info.splits:
+            raise ProjectionError(
+                f"'{info.title}' shows no {requests.NOUNS[split]}: choose other digits."
+            )
+        data = load(dataset)
+        if not is_current(found):
+            raise ProjectionError(
+                f"'{info.title}' was made of other digits than {data.title} has now: make it again."
+            )
+        there = np.isin(found.rows, data.split(split).rows.numpy())
+        return Layout(
+            info,
+            dataset,
+            split,
+            self.key(name, dataset, split),
+            found.xy[there],
+            found.rows[there],
+            found.labels[there],
+        )
+
+
+def is_current(found: store.Finished) -> bool:
+    """Whether the digits that it was made of are those that the data set has now."""
+    try:
+        return found.record.fingerprint == load(found.record.request.dataset).fingerprint
+    except LatentLabError:
+        return False
+
+
+def named(name: str) -> store.Finished:
+    """The finished projection that a map's name (see `NAME`) stands for.
+
+    Raises ProjectionError where there is none.
+    """
+    found = next((store.find(key) for key in store.all_keys() if key.startswith(name)), None)
+    if found is None or len(name) != NAME:
+        raise ProjectionError(
+            f"There is no projection {name[:40]!r} any more, or its file is damaged: make it again "
+            "below the map, or choose another map."
+        )
+    return found
+
+
+def _named(name: str, dataset: str) -> store.Finished:
+    found = named(name)
+    if found.record.request.dataset != dataset:
+        raise ProjectionError(
+            f"That projection is of {found.record.request.dataset}, not of {dataset}."
+        )
+    return found
+
+
+def _info(found: store.Finished) -> MapInfo:
+    asked = found.record.request
+    data = load(asked.dataset)
+    splits: tuple[Split, ...] = (asked.split,)
+    if asked.split == "all":
+        splits = ("test", "train", "all")
+    info = MapInfo(
+        id=f"projection:{found.key[:NAME]}",
+        title=requests.title(asked, found.record.digits),
+        about=requests.about(asked, data, found.record.digits),
+        axes=asked.how.axes,
+        splits=splits,
+        checkpoint=None,
+        task=None,
+    )
+    notes = " ".join(found.record.notes)
+    return replace(info, about=f"{info.about} {notes}".strip())

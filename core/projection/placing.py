@@ -1,0 +1,158 @@
+"""Where a new digit belongs on a map that is there, and which digits it is nearest to.
+
+On a map of a bottleneck its own two numbers are its place. On a projection it goes to the weighted
+mean of its nearest neighbours in the space that the map was made from. The libraries' own
+``transform`` was measured beside it (docs/benchmarks.md): no better placed, many times slower, and
+it would need the fitted object, which could only be kept by pickling it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core import inference, maps
+from core.data.dataset import Split
+from core.errors import ProjectionError
+from core.maps import projected
+from core.maps.encodings import silent
+from core.pool import pool
+from core.projection import store
+from core.projection.vectors import Basis, load_vectors, vectors_of
+
+NEIGHBOURS = 10  # that pull the new digit; fewer are noisier, more drag it to the middle
+NEAREST = 5  # that are told
+KEPT = 4  # maps whose vectors stay in memory
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """New digits on a map."""
+
+    xy: NDArray[np.float32]
+    """float32 (N, 2)."""
+    nearest: NDArray[np.int64]
+    """int64 (N, `NEAREST` or fewer): row ids, the nearest first, in the space of the vectors."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """The digits of a map that have a place."""
+
+    x: Tensor  # float32 (N, k), contiguous
+    squares: Tensor  # float32 (N,), |x|² / 2
+    xy: NDArray[np.float32]
+    rows: NDArray[np.int64]
+    basis: Basis | None
+
+
+_grounds: OrderedDict[str, _Ground] = OrderedDict()
+_lock = Lock()
+
+
+def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placed:
+    """The places of new images, float32 (N, 1, 28, 28) in [0, 1], on a map.
+
+    The first call for a map gathers its vectors, which may take a second; later ones take
+    milliseconds.
+
+    Raises ProjectionError where the map is gone or its checkpoint is another by now.
+    """
+    source, _, name = map_id.partition(":")
+    if source != "projection":
+        info = maps.info(map_id)
+        assert info.checkpoint is not None  # every other source is of bottlenecks
+        xy = inference.encode(pool().module(info.checkpoint), images).numpy().astype(np.float32)
+        layout = maps.layout(map_id, dataset, split, silent)
+        ground = _ground(layout.key, lambda: _settled(layout.xy, layout.xy, layout.rows, None))
+        _, nearest = _neighbours(ground, torch.from_numpy(xy), NEAREST)
+        return Placed(xy, ground.rows[nearest])
+    found = projected.named(name)
+    _require_same_weights(found)
+    ground = _ground(found.key, lambda: _of_projection(found))
+    x = torch.from_numpy(vectors_of(found.record.request, images, ground.basis))
+    squared, nearest = _neighbours(ground, x, NEIGHBOURS)
+    return Placed(_pulled(ground, squared, nearest), ground.rows[nearest[:, :NEAREST]])
+
+
+def _neighbours(
+    ground: _Ground, x: Tensor, count: int
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Squared distances and places of the nearest ``count`` of the ground: (N, count) each."""
+    if not torch.isfinite(x).all():
+        raise ProjectionError("The model gives no finite numbers for this digit: no place for it.")
+    # |a - b|² = |a|² - 2 (a b - |b|² / 2): one pass over the ground for each digit.
+    closeness = x @ ground.x.T - ground.squares
+    best = closeness.topk(min(count, len(ground.rows)), dim=1)
+    squared = (x * x).sum(1, keepdim=True) - 2 * best.values
+    return squared.clamp_min(0).numpy(), best.indices.numpy()
+
+
+def _pulled(
+    ground: _Ground, squared: NDArray[np.float32], nearest: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """The mean place of the neighbours, the nearer the heavier: float32 (N, 2).
+
+    The weights fall off as a Gaussian as wide as the distance to the middle neighbour. Neighbours
+    on another island than the heaviest one's would leave the digit in the empty place between, so
+    only those within reach of the map's weighted median place count.
+    """
+    width = np.median(squared, axis=1, keepdims=True)
+    weights = np.exp(-squared / np.where(width > 0, width, 1))
+    places = ground.xy[nearest]  # (N, count, 2)
+    middle = np.stack([_weighted_median(places[..., axis], weights) for axis in (0, 1)], axis=1)
+    away = np.linalg.norm(places - middle[:, None], axis=2)
+    reach = np.median(away, axis=1, keepdims=True) * 2
+    weights = np.where(away <= reach, weights, 0)
+    total = weights.sum(1, keepdims=True)
+    mean = (places * weights[..., None]).sum(1) / np.where(total > 0, total, 1)
+    return np.where(total > 0, mean, middle).astype(np.float32)
+
+
+def _weighted_median(
+    values: NDArray[np.float32], weights: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    order = np.argsort(values, axis=1)
+    running = np.take_along_axis(weights, order, axis=1).cumsum(1)
+    at = (running >= running[:, -1:] / 2).argmax(1)
+    return np.take_along_axis(values, order, axis=1)[np.arange(len(values)), at]
+
+
+def _of_projection(found: store.Finished) -> _Ground:
+    vectors = load_vectors(found.record.request, found.basis)
+    return _settled(vectors.x, found.xy, found.rows, found.basis)
+
+
+def _settled(
+    x: NDArray[np.float32], xy: NDArray[np.float32], rows: NDArray[np.int64], basis: Basis | None
+) -> _Ground:
+    usable = np.isfinite(xy).all(axis=1) & np.isfinite(x).all(axis=1)
+    if not usable.any():
+        raise ProjectionError("No digit of this map has a place, so a new one has none either.")
+    kept = torch.from_numpy(np.ascontiguousarray(x[usable], np.float32))
+    return _Ground(kept, (kept * kept).sum(1) / 2, xy[usable], rows[usable], basis)
+
+
+def _require_same_weights(found: store.Finished) -> None:
+    name = found.record.request.checkpoint
+    if name and pool().store.digest(name) != found.record.checkpoint_digest:
+        raise ProjectionError(
+            f"'{name}' has been trained again since this map was made, and places new digits "
+            "elsewhere: make the map again."
+        )
+
+
+def _ground(key: str, make: Callable[[], _Ground]) -> _Ground:
+    with _lock:
+        if key in _grounds:
+            _grounds.move_to_end(key)
+            return _grounds[key]
+        made = _grounds[key] = make()
+        while len(_grounds) > KEPT:
+            _grounds.popitem(last=False)
+        return made
