@@ -96,6 +96,12 @@ def sentence(card: Card) -> str:
             " round cloud so that new images can be drawn from it, and rebuilds the image from"
             " them"
         )
+    elif card.model["family"] == "contrastive":
+        what = (
+            f"This encoder gives each image {numbers} that hardly change when the digit is turned,"
+            " shifted or slanted (contrastive learning), and a decoder beside it draws the image"
+            " that they stand for"
+        )
     else:
         what = (
             f"This autoencoder squeezes each image of 784 pixels into {numbers} and rebuilds the"

@@ -38,3 +38,7 @@ class JobError(LatentLabError):
 
 class LatentError(LatentLabError):
     """A walk through a latent space that cannot be made as asked."""
+
+
+class ClusterError(LatentLabError):
+    """A clustering that cannot be computed with the settings given."""

@@ -70,6 +70,19 @@ NAMES: dict[str, MetricName] = {
         "lower",
         help="How unlike the input the output is.",
     ),
+    "agreement": MetricName(
+        "Agreement part of the loss (NT-Xent)",
+        "",
+        "lower",
+        help="How hard it is to find a digit's other copy among all others in the batch.",
+    ),
+    "cluster_error": MetricName(
+        "Misread by 225 clusters named by their majority",
+        "%",
+        "lower",
+        "share",
+        "k-means on the latent vectors of the training images, found without labels.",
+    ),
     "kl": MetricName(
         "Divergence part of the loss (KL)",
         "nats",

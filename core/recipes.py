@@ -46,6 +46,8 @@ class Augmentation(_Frozen):
     scale: Annotated[float, Field(ge=0, lt=1)] = 0.12
     shear: Annotated[float, Field(ge=0, le=1)] = 0.15
     shift: Annotated[float, Field(ge=0, le=14)] = 2.0  # pixels
+    twice: bool = False
+    """Deform the input and the target of an autoencoder apart from each other: two views."""
 
 
 class Recipe(_Frozen):
@@ -95,6 +97,8 @@ class Recipe(_Frozen):
             raise ValueError("stopping on the validation loss needs a validation share")
         if monitored == "balanced_error" and not self.model["family"].startswith("clf-"):
             raise ValueError("stopping on the balanced error needs a classifier")
+        if self.augment and self.augment.twice and self.model["family"].startswith("clf-"):
+            raise ValueError("two views need an autoencoder: a classifier's target is the label")
         return self
 
 

@@ -19,6 +19,7 @@ from models.classifier import (
     DenseClassifierConfig,
 )
 from models.config import MAX_PARAMETERS, Config
+from models.contrastive import ContrastiveAutoencoder, ContrastiveAutoencoderConfig
 from models.conv import ConvAutoencoder, ConvAutoencoderConfig
 from models.dense import DenseAutoencoder, DenseAutoencoderConfig
 from models.network import Network
@@ -37,6 +38,9 @@ class Family:
 FAMILIES: dict[str, Family] = {
     "dense": Family("Dense autoencoder", DenseAutoencoderConfig, DenseAutoencoder),
     "conv": Family("Convolutional autoencoder", ConvAutoencoderConfig, ConvAutoencoder),
+    "contrastive": Family(
+        "Contrastive convolutional encoder", ContrastiveAutoencoderConfig, ContrastiveAutoencoder
+    ),
     "vae-dense": Family("Dense variational autoencoder", DenseVAEConfig, DenseVAE),
     "vae-conv": Family("Convolutional variational autoencoder", ConvVAEConfig, ConvVAE),
     "clf-dense": Family("Dense classifier", DenseClassifierConfig, DenseClassifier),

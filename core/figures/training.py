@@ -12,7 +12,7 @@ History = Sequence[Mapping[str, float]]
 LOSSES = ("loss", "validation_loss")
 GROUPS: dict[str, tuple[str, ...]] = {
     "Loss": LOSSES,
-    "Parts of the loss": ("reconstruction", "kl"),
+    "Parts of the loss": ("reconstruction", "kl", "agreement"),
     "Accuracy": ("accuracy", "balanced_error"),
     "Learning rate": ("learning_rate",),
 }

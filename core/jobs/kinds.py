@@ -34,6 +34,7 @@ class Cancelled(Exception):
 KINDS: dict[str, str] = {
     "train": "core.jobs.train:run",
     "project": "core.jobs.project:run",
+    "elbow": "core.jobs.elbow:run",
 }
 
 CHECK_S = 0.05  # between two looks for a request to stop
@@ -106,6 +107,9 @@ def lane(spec: JobSpec) -> str:
 
 
 def worker_threads(device: str) -> int:
-    """CPU threads of a worker: on the CPU all cores but one, which the dashboard keeps."""
+    """CPU threads of a worker: on the CPU all cores but one, which the dashboard keeps.
+
+    A queue on the CPU may have a name of its own, such as "cpu, clusters".
+    """
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, (count or 2) - 1) if device == "cpu" else min(4, count or 1)
+    return max(1, (count or 2) - 1) if device.startswith("cpu") else min(4, count or 1)

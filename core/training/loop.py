@@ -106,12 +106,15 @@ class Trainer:
         if initial is not None:
             _start_from(self.module, initial)
         self.module.to(self.device)
-        if recipe.model["family"] in ("conv", "vae-conv", "clf-conv"):
+        if recipe.model["family"] in ("conv", "contrastive", "vae-conv", "clf-conv"):
             # Measured a quarter faster on a CPU, and what tensor cores want on a GPU.
             self.module.to(memory_format=torch.channels_last)
         self.noise = None if recipe.noise is None else noises.from_spec(recipe.noise)
         augment = recipe.augment
-        self.augment = None if augment is None else AffineAugment(**augment.model_dump())
+        self.augment = (
+            None if augment is None else AffineAugment(**augment.model_dump(exclude={"twice"}))
+        )
+        self.two_views = augment is not None and augment.twice
         self.steps_per_epoch = math.ceil(len(self.images) / recipe.batch_size)
         self.optimiser = _optimiser(recipe, self.module, self.device)
         self.schedule = _schedule(recipe, self.optimiser, self.steps_per_epoch)
@@ -206,10 +209,13 @@ class Trainer:
             yield self.run_epoch()
 
     def _step(self, rows: Tensor) -> dict[str, Tensor]:
-        clean = to_float(self.images[rows])
-        if self.augment is not None:
-            clean = self.augment(clean, self.generator)
-        seen = clean if self.noise is None else self.noise(clean, self.generator)
+        images = to_float(self.images[rows])
+        clean = images if self.augment is None else self.augment(images, self.generator)
+        seen = clean
+        if self.augment is not None and self.two_views:  # apart from the target
+            seen = self.augment(images, self.generator)
+        if self.noise is not None:
+            seen = self.noise(seen, self.generator)
         target = clean if self.module.task == "reconstruct" else self.labels[rows]
         statistics = [buffer.clone() for buffer in self._statistics]
         parts = self.module.loss(seen, target, self.generator)

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 import models
-from core import metrics
+from core import clustering, metrics
 from core import noise as noises
 from core.checkpoints import Card, DatasetCard, Store
 from core.data import Dataset, to_float
@@ -147,6 +147,8 @@ def _figures(trainer: Trainer, module: Network, store: Store) -> Metrics:
         result = reconstruction_metrics(module, x, labels, trainer.recipe, store)
     else:
         result = classification_metrics(module, x, labels, trainer.recipe)
+    if trainer.recipe.model["family"] == "contrastive":
+        result |= cluster_metrics(module, trainer.dataset)
     seen = to_float(trainer.images.cpu())
     seen_labels = trainer.labels.cpu()
     if module.task == "reconstruct":
@@ -212,3 +214,18 @@ def classification_metrics(module: Network, x: Tensor, labels: Tensor, recipe: R
             module, "gaussian", FALLEN_ACCURACY, 0.0, 2.0, x, labels, NOISE_SEED
         )
     return result
+
+
+def cluster_metrics(module: Network, dataset: Dataset) -> Metrics:
+    """How well k-means reads the test images from the latent vectors, as a contrastive card says.
+
+    Clusters are found among all training images and named by their majority. Nothing is measured
+    on a data set with fewer training images than clusters.
+    """
+    train, test = dataset.split("train"), dataset.split("test")
+    chosen = clustering.KMeansSettings()
+    if len(train) < chosen.clusters or not len(test):
+        return {}
+    rows = [encode(module, to_float(part.images)).numpy() for part in (train, test)]
+    found = clustering.errors_of(clustering.Features(*rows), dataset, chosen)
+    return {"cluster_error": found.test}

@@ -30,6 +30,11 @@ RUNS: dict[str, dict[str, Any]] = {
         "model": {"family": "conv", **CONV, "latent": 4, "norm": True},
         "noise": {"kind": "mixture", "limits": [["mask", 0.5], ["block", 9]]},
     },
+    "contrastive with two views": {
+        "model": {"family": "contrastive", **CONV, "latent": 4, "decoder_widths": [20]},
+        "augment": {**AUGMENT, "twice": True},
+        "noise": {"kind": "gaussian", "sigma": 0.1},
+    },
     "variational": {"model": {"family": "vae-dense", "widths": [32], "latent": 3}},
     "one-cycle": {"model": DENSE, "schedule": "one-cycle"},
     "cosine": {"model": DENSE, "schedule": "cosine"},
@@ -453,6 +458,48 @@ def test_noise_and_deformations_are_used_in_training():
         assert not same(
             trained(still, epochs=1).module, trained(recipe(**changes), epochs=1).module
         )
+
+
+def test_two_views_are_deformed_apart_from_each_other(monkeypatch):
+    dataset = small_set()
+    trainer = Trainer(recipe(**RUNS["contrastive with two views"]), dataset)
+    trainer.noise = None
+    seen: list[torch.Tensor] = []
+    loss = trainer.module.loss
+
+    def noted(*given):
+        seen.extend(given[:2])
+        return loss(*given)
+
+    monkeypatch.setattr(trainer.module, "loss", noted)
+    trainer._step(torch.arange(8))
+    one, other = seen
+    original = dataset.images[:8].unsqueeze(1).float() / 255
+    far = ((one - other) ** 2).flatten(1).sum(1)
+    assert (far > 1).all()
+    for view in seen:  # still the same digits
+        nearest = torch.cdist(view.flatten(1), original.flatten(1)).argmin(1)
+        assert nearest.tolist() == list(range(8))
+        assert (((view - original) ** 2).flatten(1).sum(1) > 1).all()
+
+
+def test_a_contrastive_encoder_learns_to_tell_digits_apart():
+    module = {"family": "contrastive", "channels": [8, 16], "strides": [2, 2], "latent": 8}
+    trainer = trained(
+        recipe(model=module, augment={"twice": True}, epochs=4, batch_size=100),
+        small_set(1000, 100),
+    )
+    first, last = trainer.history[0].parts, trainer.history[-1].parts
+    assert last["agreement"] < 0.8 * first["agreement"]
+    assert last["reconstruction"] < 0.8 * first["reconstruction"]
+
+
+def test_a_contrastive_card_tells_how_well_its_clusters_read(tmp_path):
+    chosen = recipe(**RUNS["contrastive with two views"], epochs=1)
+    told: dict[str, Any] = card_of(trained(chosen, small_set(300, 60)), Store(tmp_path)).metrics
+    assert 0 < told["cluster_error"] < 1
+    few = card_of(trained(chosen, small_set(100, 60)), Store(tmp_path)).metrics
+    assert "cluster_error" not in few
 
 
 def test_the_target_of_a_denoiser_is_the_clean_image():

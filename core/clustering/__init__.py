@@ -1,0 +1,37 @@
+"""K-means as a classifier: groups of digits found without labels, then named by their majority.
+
+    study = Study(Source(checkpoint="ae-conv-25", scaling="unit"), KMeansSettings(clusters=225))
+    found = fit(study)                   # kept by content: the second time it is there at once
+    found.test_error, found.confusion    # share misread, int64 (classes, classes)
+
+`study` says what is asked, `features` makes the rows, `kmeans` groups them, `measures` judges
+groups by labels, `centres` draws them, `elbow` goes over the number of clusters, and `literature`
+lists what others report.
+"""
+
+from core.clustering.centres import centre_pictures
+from core.clustering.elbow import ElbowPoint, ElbowStudy, knee
+from core.clustering.features import Features
+from core.clustering.kmeans import Clustering, Errors, cluster_of_each_digit, errors_of, fit, kept
+from core.clustering.literature import CLAIMS, Claim
+from core.clustering.study import KMeansSettings, Source, Study, study_from
+
+__all__ = [
+    "CLAIMS",
+    "Claim",
+    "Clustering",
+    "ElbowPoint",
+    "ElbowStudy",
+    "Errors",
+    "Features",
+    "KMeansSettings",
+    "Source",
+    "Study",
+    "centre_pictures",
+    "cluster_of_each_digit",
+    "errors_of",
+    "fit",
+    "kept",
+    "knee",
+    "study_from",
+]

@@ -1,0 +1,67 @@
+"""What the literature reports for k-means as a classifier, and what this project adds."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.clustering.study import KMeansSettings, Scaling, Source, Study
+
+CONTRASTIVE = "simclr-conv-64"
+AE_25 = "ae-conv-25"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One clustering whose error on the test digits must be at most a value."""
+
+    id: str
+    title: str
+    """What is clustered, in plain words."""
+    study: Study
+    reported: float | None
+    """The source's error on the test digits; None where this project goes beyond it."""
+    at_most: float
+    """The error that ours must not exceed."""
+
+    def met(self, error: float) -> bool:
+        """Whether a measured error reaches the claim."""
+        return error <= self.at_most
+
+
+def _study(checkpoint: str | None, scaling: Scaling = "none", clusters: int = 225) -> Study:
+    """Mini-batches for the 784 pixels, every vector in each step for the few latent numbers."""
+    method: Literal["mini-batch", "full"] = "mini-batch" if checkpoint is None else "full"
+    return Study(
+        source=Source(checkpoint=checkpoint, scaling=scaling),
+        settings=KMeansSettings(clusters=clusters, method=method),
+    )
+
+
+STANDARDISED = _study(None, "standardised")
+"""The source says that standardising the pixels makes it worse than leaving them as they are."""
+
+CLAIMS: tuple[Claim, ...] = (
+    Claim("kmeans-raw", "Pixels", _study(None), 0.112, 0.112),
+    Claim("kmeans-unit", "Pixels, each row at length 1", _study(None, "unit"), 0.083, 0.083),
+    Claim("kmeans-ae25", "25 numbers of an autoencoder", _study(AE_25), 0.057, 0.057),
+    Claim(
+        "kmeans-ae25-unit",
+        "25 numbers of an autoencoder, each row at length 1",
+        _study(AE_25, "unit"),
+        0.054,
+        0.054,
+    ),
+    Claim(
+        "kmeans-ae25-k100",
+        "25 numbers of an autoencoder, 100 clusters",
+        _study(AE_25, clusters=100),
+        0.08,
+        0.06,
+    ),
+    Claim(
+        "kmeans-best",
+        "64 numbers that stay the same when the digit is turned and shifted",
+        _study(CONTRASTIVE),
+        None,
+        0.03,
+    ),
+)

@@ -1,0 +1,99 @@
+"""Contrastive convolutional encoder with a decoder that listens in.
+
+The encoder learns without labels that two deformed copies of one digit belong together and copies
+of different digits apart: Chen et al., "A Simple Framework for Contrastive Learning of Visual
+Representations" (SimCLR, 2020), whose loss is NT-Xent. Its latent vectors have length 1, so that
+whatever measures distances between them sees the very angles that were trained. The decoder learns
+to draw each digit from its vector, and no gradient of it reaches the encoder.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.config import Latent, Strides, Widths
+from models.conv import ConvAutoencoderConfig, ConvEncoder
+from models.layers import ACTIVATIONS, PIXELS, as_images, dense_stack
+from models.layers import pixel_loss as pixel_loss_of
+from models.network import Network
+
+
+class ContrastiveAutoencoderConfig(ConvAutoencoderConfig):
+    """Convolutions - dense - latent of length 1, and dense layers that draw it."""
+
+    family: Literal["contrastive"] = "contrastive"  # type: ignore[assignment]
+    strides: Strides = (2, 2, 2)
+    latent: Latent = 64
+    norm: bool = True
+    decoder_widths: Widths = (256,)
+    temperature: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] = 0.3
+    """Divides the cosines: the lower, the more the nearest strangers count."""
+
+
+class ContrastiveAutoencoder(Network):
+    """An encoder of strided convolutions and a decoder of linear layers."""
+
+    task: ClassVar[str] = "reconstruct"
+
+    def __init__(self, config: ContrastiveAutoencoderConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = ConvEncoder(config, config.latent)
+        self.decoder = dense_stack(
+            [config.latent, *config.decoder_widths, PIXELS], config.activation, "linear"
+        )
+        self.output: nn.Module = ACTIVATIONS[config.output]()
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Latent vectors of length 1: float (N, 1, 28, 28) in [0, 1] -> float (N, latent)."""
+        return F.normalize(self.encoder(x))
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Images: float (N, latent), of which only the direction counts -> (N, 1, 28, 28)."""
+        return self.output(self._drawn(z))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Reconstructions of x: float (N, 1, 28, 28)."""
+        return self.decode(self.encode(x))
+
+    def loss(
+        self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
+    ) -> dict[str, Tensor]:
+        """NT-Xent of two views of each digit, and the pixel loss of drawing the second.
+
+        Args:
+            x_noisy: one view of each digit, float (N, 1, 28, 28).
+            target: another view of the same digits, in the same order.
+            generator: unused, for nothing is drawn here.
+        """
+        # One pass, so that batch normalisation has one mean for both views.
+        z = self.encode(torch.cat([x_noisy, target]))  # (2N, latent)
+        agreement = nt_xent(z, self.config.temperature)
+        seen = z[len(target) :].detach()
+        pixels = pixel_loss_of(
+            self.config.pixel_loss, self._drawn(seen), target, self.config.output
+        )
+        return {"loss": agreement + pixels, "agreement": agreement, "reconstruction": pixels}
+
+    def _drawn(self, z: Tensor) -> Tensor:
+        """Float (N, latent) -> float (N, 1, 28, 28), before the output activation."""
+        return as_images(self.decoder(F.normalize(z)))
+
+
+def nt_xent(z: Tensor, temperature: float) -> Tensor:
+    """Normalised temperature-scaled cross-entropy, averaged over all views (a scalar).
+
+    Chen et al. (2020), equation 1: each view must find its partner among all others by cosine.
+
+    Args:
+        z: float (2N, d) of length 1; rows i and i + N are two views of one digit.
+        temperature: divides the cosines.
+    """
+    count = len(z) // 2
+    cosines = z @ z.T / temperature  # (2N, 2N)
+    itself = torch.eye(len(z), dtype=torch.bool, device=z.device)
+    partner = torch.arange(len(z), device=z.device).roll(count)
+    return F.cross_entropy(cosines.masked_fill(itself, -torch.inf), partner)
