@@ -214,3 +214,13 @@ def test_without_webgl_the_points_are_on_a_canvas_and_the_page_says_so(page: Pag
                 .filter((value, at) => at % 4 === 3 && value > 0).length"""
     )
     assert painted > 1000
+
+
+def test_a_link_can_name_the_digits_to_be_selected(page: Page) -> None:
+    rows = [60_003, 60_250, 61_000]
+    root = open_map(page, f"map={MAP}&sel=0r:{','.join(map(str, rows))}")
+
+    expect(root).to_have_attribute("data-selected", str(len(rows)))
+    shown = page.locator(".lm-gallery .lm-grid button")
+    assert [int(cell.get_attribute("data-row") or 0) for cell in shown.all()] == rows
+    expect(page).to_have_url(re.compile("sel=0r(:|%3A)60003"))

@@ -11,7 +11,7 @@ export function readLink() {
     const [left, right, bottom, top] = numbers(query.get(name));
     return left < right && bottom < top ? { x: [left, right], y: [bottom, top] } : null;
   };
-  const [, pane, kind, list] = /^([01])(l|b):(.+)$/.exec(query.get("sel") ?? "") ?? [];
+  const [, pane, kind, list] = /^([01])(l|b|r):(.+)$/.exec(query.get("sel") ?? "") ?? [];
   const flat = numbers(list);
   let shape = null;
   if (kind && flat.every(Number.isFinite)) {
@@ -19,6 +19,8 @@ export function readLink() {
     if (kind === "l" && flat.length >= 6 && flat.length % 2 === 0) {
       shape = { polygon: Array.from({ length: flat.length / 2 }, (_, i) => flat.slice(2 * i, 2 * i + 2)) };
     }
+    // Digits by their row ids: how another page asks for its digits to be shown here.
+    if (kind === "r" && flat.every((row) => Number.isInteger(row) && row >= 0)) shape = { rows: flat };
   }
   return {
     colour: ["predicted", "error"].includes(query.get("colour")) ? query.get("colour") : "class",
@@ -52,7 +54,8 @@ export function writeLink({ maps, split, colour, hidden, ranges, selection, row,
   if (ranges[1]) query.set("view2", range(ranges[1]));
   if (selection) {
     const { pane, shape } = selection;
-    query.set("sel", `${pane}${shape.box ? "b" : "l"}:${(shape.box ?? shape.polygon.flat()).join(",")}`);
+    const kind = shape.rows ? "r" : shape.box ? "b" : "l";
+    query.set("sel", `${pane}${kind}:${(shape.rows ?? shape.box ?? shape.polygon.flat()).join(",")}`);
   }
   if (row !== null) query.set("row", row);
   if (plane) query.set("plane", "1");

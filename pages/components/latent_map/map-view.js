@@ -495,7 +495,9 @@ export class View {
   async #select(selection) {
     const pane = selection && this.panes[selection.pane];
     this.state.selection = pane ? selection : null;
-    const indices = pane ? pane.points.within(selection.shape, pane.shown) : [];
+    const inside = ({ rows, ...shape }) =>
+      rows ? rows.map((row) => pane.points.index(row)).filter((i) => i >= 0) : pane.points.within(shape, pane.shown);
+    const indices = pane ? inside(selection.shape) : [];
     this.rows = pane ? indices.map((i) => pane.points.row(i)).sort((a, b) => a - b) : null;
     for (const { plot, points } of this.panes) {
       plot.selection = this.rows && new Set(this.rows.map((row) => points.index(row)).filter((i) => i >= 0));
