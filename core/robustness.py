@@ -35,6 +35,45 @@ def levels(kind: str, count: int = POINTS) -> tuple[float, ...]:
     return tuple(round(float(low + step * number), 6) for number in steps)
 
 
+def accuracy_at(
+    classifier: str,
+    denoiser: str | None,
+    kind: str,
+    level: float,
+    dataset: Dataset,
+    seed: int = 0,
+    noisy: Tensor | None = None,
+) -> float:
+    """Share of images read correctly at one level, as they are or behind a denoiser; in [0, 1].
+
+    Kept by content. ``noisy`` may hand over the noisy images, float (N, 1, 28, 28), where the
+    caller has them.
+    """
+    key = _key(classifier, denoiser, kind, level, seed, dataset)
+    share = _kept(key)
+    if share is None:
+        seen = spoilt(kind, level, dataset, seed) if noisy is None else noisy
+        if denoiser is not None:
+            seen = inference.reconstruct(pool().module(denoiser), seen)
+        read = inference.classify(pool().module(classifier), seen).argmax(1)
+        share = float((read == dataset.labels).double().mean())
+        _cache().put(key, {"accuracy": np.array([share])})
+    return share
+
+
+def is_kept(
+    classifier: str, denoiser: str | None, kind: str, level: float, dataset: Dataset, seed: int = 0
+) -> bool:
+    """Whether `accuracy_at` answers at once."""
+    return _kept(_key(classifier, denoiser, kind, level, seed, dataset)) is not None
+
+
+def spoilt(kind: str, level: float, dataset: Dataset, seed: int) -> Tensor:
+    """The images with noise of one level: float (N, 1, 28, 28) in [0, 1]."""
+    # Every level from the same seed: the curve shows the level, not the draw.
+    return at_level(kind, level)(data.to_float(dataset.images), seeded(seed))
+
+
 @dataclass(frozen=True)
 class Study:
     """What to compute: one classifier, some denoisers, one kind of noise, all levels, one seed."""
@@ -61,9 +100,8 @@ class Study:
         missing = [
             by for level, by in self._points() if _kept(self._key(dataset, level, by)) is None
         ]
-        x = data.to_float(dataset.images[:_PROBE])
-        reading = _pace(self.classifier, x)
-        return len(dataset) * sum(reading + (_pace(by, x) if by else 0.0) for by in missing)
+        reading = pace(self.classifier, dataset)
+        return len(dataset) * sum(reading + (pace(by, dataset) if by else 0.0) for by in missing)
 
     def run(self, dataset: Dataset) -> Iterator[float]:
         """Compute what is missing, point by point, and say the share done after each.
@@ -72,38 +110,20 @@ class Study:
         """
         # The routes' threads use one core each; this is long work that may use them all.
         torch.set_num_threads(settings().threads or os.cpu_count() or 1)
-        x = data.to_float(dataset.images)
         noisy: dict[float, Tensor] = {}
         points = self._points()
         for done, (level, by) in enumerate(points, start=1):
-            key = self._key(dataset, level, by)
-            if _kept(key) is None:
+            if _kept(self._key(dataset, level, by)) is None:
                 if level not in noisy:
-                    # Every level from the same seed: the curve shows the level, not the draw.
-                    noisy = {level: at_level(self.kind, level)(x, seeded(self.seed))}
-                seen = noisy[level]
-                if by is not None:
-                    seen = inference.reconstruct(pool().module(by), seen)
-                read = inference.classify(pool().module(self.classifier), seen).argmax(1)
-                share = float((read == dataset.labels).double().mean())
-                _cache().put(key, {"accuracy": np.array([share])})
+                    noisy = {level: spoilt(self.kind, level, dataset, self.seed)}
+                accuracy_at(self.classifier, by, self.kind, level, dataset, self.seed, noisy[level])
             yield done / len(points)
 
     def _points(self) -> list[tuple[float, str | None]]:
         return [(level, by) for level in levels(self.kind) for by in (None, *self.denoisers)]
 
     def _key(self, dataset: Dataset, level: float, by: str | None) -> str:
-        return content_key(
-            what="robustness",
-            classifier=pool().card(self.classifier).sha256,
-            denoiser=None if by is None else pool().card(by).sha256,
-            kind=self.kind,
-            level=level,
-            seed=self.seed,
-            dataset=dataset.fingerprint,
-            first=int(dataset.rows[0]),
-            count=len(dataset),
-        )
+        return _key(self.classifier, by, self.kind, level, self.seed, dataset)
 
     def _curves(self, dataset: Dataset, accuracies: Sequence[float]) -> Robustness:
         table = np.array(accuracies).reshape(-1, 1 + len(self.denoisers))
@@ -115,6 +135,22 @@ class Study:
             len(dataset),
             self.seed,
         )
+
+
+def _key(
+    classifier: str, denoiser: str | None, kind: str, level: float, seed: int, dataset: Dataset
+) -> str:
+    return content_key(
+        what="robustness",
+        classifier=pool().card(classifier).sha256,
+        denoiser=None if denoiser is None else pool().card(denoiser).sha256,
+        kind=kind,
+        level=level,
+        seed=seed,
+        dataset=dataset.fingerprint,
+        first=int(dataset.rows[0]),
+        count=len(dataset),
+    )
 
 
 def _cache() -> ArrayCache:
@@ -129,8 +165,9 @@ def _kept(key: str) -> float | None:
 _paces: dict[str, float] = {}  # seconds an image, by the digest of the model
 
 
-def _pace(name: str, x: Tensor) -> float:
+def pace(name: str, dataset: Dataset) -> float:
     """Seconds that a model takes for an image, the best of two batches, measured once."""
+    x = data.to_float(dataset.images[:_PROBE])
     loaded = pool().open(name)
     if loaded.card.sha256 not in _paces:
         call = inference.classify if task_of(loaded.card) == "classify" else inference.reconstruct

@@ -1,18 +1,31 @@
 """Plotly figures from arrays: on light ground or dark, in words too, and free of any page."""
 
 from core.figures.base import alt_text, config
+from core.figures.calibration import reliability_diagram
 from core.figures.classes import confusion_matrix, per_class_bars
+from core.figures.comparing import compared_curves, payoff_bars
+from core.figures.errors import histogram
+from core.figures.latent import latent_sizes
 from core.figures.network import network_graph
 from core.figures.robustness import robustness_curves
+from core.figures.roc import roc_curves
+from core.figures.table import csv_of
 from core.figures.training import curve_groups, training_curves
 
 __all__ = [
     "alt_text",
+    "compared_curves",
     "config",
     "confusion_matrix",
+    "csv_of",
     "curve_groups",
+    "histogram",
+    "latent_sizes",
     "network_graph",
+    "payoff_bars",
     "per_class_bars",
+    "reliability_diagram",
     "robustness_curves",
+    "roc_curves",
     "training_curves",
 ]

@@ -65,7 +65,9 @@ def _bar_words(
     return f"{title}, for each class. {'; '.join(told)}." if told else f"{title}: no values."
 
 
-def confusion_matrix(counts: ArrayLike, classes: Sequence[str]) -> go.Figure:
+def confusion_matrix(
+    counts: ArrayLike, classes: Sequence[str], *, per_cent: bool = False
+) -> go.Figure:
     """Which class is read as which: counts in the cells, shaded by their share of the row.
 
     Each cell carries ``customdata`` (true class, predicted class, count, share of the row in per
@@ -74,6 +76,7 @@ def confusion_matrix(counts: ArrayLike, classes: Sequence[str]) -> go.Figure:
     Args:
         counts: whole numbers (classes, classes); row: true class, column: what it was read as.
         classes: what the classes are called.
+        per_cent: write the share of the row into the cells instead of the count.
     """
     table = np.asarray(counts)
     size = len(classes)
@@ -102,7 +105,8 @@ def confusion_matrix(counts: ArrayLike, classes: Sequence[str]) -> go.Figure:
             x=[names[column] for _, column in chosen],
             y=[names[row] for row, _ in chosen],
             text=[
-                f"{table[row, column]:,}" if table[row, column] else "" for row, column in chosen
+                _cell(int(table[row, column]), float(share[row, column]), per_cent)
+                for row, column in chosen
             ],
             customdata=[
                 (int(row), int(column), int(table[row, column]), 100 * float(share[row, column]))
@@ -111,6 +115,10 @@ def confusion_matrix(counts: ArrayLike, classes: Sequence[str]) -> go.Figure:
             mode="markers+text",
             marker={"symbol": "square", "size": 26, "color": TRANSPARENT},
             textfont={"color": "#ffffff"} if dark else None,
+            # A click selects: the cells that were not clicked must not fade.
+            selected={"textfont": {"color": "#ffffff"} if dark else {}},
+            unselected={"textfont": {"color": "#ffffff"} if dark else {}},
+            meta="mark",
             hovertemplate="%{y} read as %{x}: %{customdata[2]:,} (%{customdata[3]:.1f} % of row)"
             "<extra></extra>",
             showlegend=False,
@@ -119,6 +127,12 @@ def confusion_matrix(counts: ArrayLike, classes: Sequence[str]) -> go.Figure:
     figure.update_yaxes(title="True class", type="category", autorange="reversed", showgrid=False)
     words = _confusion_words(table, classes)
     return finish(figure, words, height=max(360, 36 * size + 90), legend=False)
+
+
+def _cell(count: int, share: float, per_cent: bool) -> str:
+    if not count:
+        return ""
+    return f"{100 * share:.1f}" if per_cent else f"{count:,}"
 
 
 def _confusion_words(table: np.ndarray, classes: Sequence[str]) -> str:

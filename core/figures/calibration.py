@@ -1,0 +1,44 @@
+"""Whether a classifier is as often right as it says."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from core.figures.base import FAINT, finish, line_styles, plain
+from core.report.calibration import Reliability
+
+
+def reliability_diagram(found: Mapping[str, Reliability]) -> go.Figure:
+    """Accuracy over confidence, in per cent, one line for each classifier; empty bins left out.
+
+    The dotted diagonal is where a classifier is right as often as it says.
+    """
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[0, 100],
+        y=[0, 100],
+        name="Right as often as it says",
+        mode="lines",
+        line={"color": FAINT, "dash": "dot"},
+        hoverinfo="skip",
+        meta="mark",
+    )
+    for (name, one), look in zip(found.items(), line_styles(len(found)), strict=True):
+        there = one.counts > 0
+        figure.add_scatter(
+            x=100 * one.confidence[there],
+            y=100 * one.accuracy[there],
+            name=plain(f"{name} (ECE {one.ece:.2%})"),
+            mode="lines+markers",
+            customdata=one.counts[there],
+            hovertemplate="says %{x:.1f} %, right %{y:.1f} % (%{customdata:,} digits)",
+            **look,
+        )
+    figure.update_xaxes(title="How sure it says it is", ticksuffix=" %", range=[-2, 102])
+    figure.update_yaxes(title="How often it is right", ticksuffix=" %", range=[-2, 104])
+    told = "; ".join(
+        f"{name} says {one.mean_confidence:.1%} on average and is right {one.overall_accuracy:.1%}"
+        f" of the time, expected calibration error {one.ece:.2%}"
+        for name, one in found.items()
+    )
+    return finish(figure, f"{told}.", height=420)

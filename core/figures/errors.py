@@ -1,0 +1,70 @@
+"""How errors, or any other number for each picture or neuron, are spread."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from core import palette
+from core.figures.base import finish, plain
+from core.figures.classes import PATTERNS
+
+BARS = 60
+
+
+def histogram(
+    series: Mapping[str, ArrayLike],
+    title: str,
+    *,
+    of: str = "digits",
+    threshold: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
+) -> go.Figure:
+    """Bars that say how many values lie where, one colour and pattern for each series.
+
+    Args:
+        series: a name to its values (N,); values that are not finite are left out.
+        title: what the values are, with their unit.
+        of: what is counted.
+        threshold: a value to mark with an upright line.
+        low: the left end, otherwise the smallest value.
+        high: the right end, otherwise the largest value; what lies beyond is in the last bar.
+    """
+    values = {name: np.asarray(one, np.float64) for name, one in series.items()}
+    values = {name: one[np.isfinite(one)] for name, one in values.items()}
+    whole = np.concatenate(list(values.values()) or [np.zeros(0)])
+    start = float(whole.min(initial=0.0)) if low is None else low
+    end = float(whole.max(initial=start)) if high is None else high
+    edges = np.linspace(start, end if end > start else start + 1, BARS + 1)
+    figure = go.Figure()
+    for index, (name, one) in enumerate(values.items()):
+        counts, _ = np.histogram(np.clip(one, edges[0], edges[-1]), edges)
+        figure.add_bar(
+            x=(edges[:-1] + edges[1:]) / 2,
+            y=counts,
+            width=np.diff(edges),
+            name=plain(name),
+            opacity=0.65 if len(values) > 1 else 0.9,
+            marker={
+                "color": palette.SERIES[index % len(palette.SERIES)],
+                "line": {"width": 0},
+                "pattern": {"shape": PATTERNS[index % len(PATTERNS)], "solidity": 0.3},
+            },
+            hovertemplate="%{x:.3g}: %{y:,}",
+        )
+    figure.update_xaxes(title=title, showgrid=False)
+    figure.update_yaxes(title=f"How many {of}")
+    figure.update_layout(barmode="overlay", bargap=0)
+    if threshold is not None:
+        figure.add_vline(threshold, line={"color": palette.VERMILION, "dash": "dash", "width": 2})
+    told = [
+        f"{name}: {len(one):,} {of}, half of them below {np.median(one):.3g}"
+        for name, one in values.items()
+        if len(one)
+    ]
+    words = f"{title}. {'; '.join(told) or 'No values'}."
+    if threshold is not None:
+        words += f" The dashed line is the threshold, {threshold:.3g}."
+    return finish(figure, words, height=340, legend=len(values) > 1)

@@ -1,0 +1,55 @@
+"""The histories of several trainings, brought to figures that can be compared."""
+
+from collections.abc import Sequence
+
+from core.checkpoints import Card
+from core.figures.training import curve_groups
+from core.pool import task_of
+from models.layers import PIXELS
+
+Line = list[tuple[float, float]]  # (epoch, value)
+
+
+def keys_of(cards: Sequence[Card]) -> dict[str, tuple[str, ...]]:
+    """Titles of the groups of figures that at least one card has, with the keys of each."""
+    found: dict[str, tuple[str, ...]] = {}
+    for card in cards:
+        for title, keys in curve_groups(card.history).items():
+            found[title] = tuple(dict.fromkeys((*found.get(title, ()), *keys)))
+    return found
+
+
+def curve(card: Card, key: str) -> Line:
+    """A figure over the epochs; empty where the card has none of it."""
+    return [
+        (row.get("epoch", float(at)), row[key])
+        for at, row in enumerate(card.history, start=1)
+        if key in row
+    ]
+
+
+def error_of_epochs(card: Card) -> list[tuple[str, Line]]:
+    """Names and lines of the error over the epochs, of training images and of those held out.
+
+    Autoencoders: squared error per image, summed over its pixels, for those trained on it.
+    Classifiers: the share misread, in [0, 1]. Empty where the card has neither.
+    """
+    if task_of(card) == "classify":
+        lines = [
+            ("training images", [(epoch, 1 - share) for epoch, share in curve(card, "accuracy")]),
+            ("classes weighted equally", curve(card, "balanced_error")),
+        ]
+    else:
+        factor = {"mse": float(PIXELS), "sse": 1.0}.get(str(card.model.get("pixel_loss")))
+        if factor is None:
+            return []
+        noisy = card.recipe.get("noise") is not None
+        of = "cleaned training images" if noisy else "training images"
+        lines = [
+            (of, [(epoch, factor * loss) for epoch, loss in curve(card, "loss")]),
+            (
+                "images held out",
+                [(epoch, factor * loss) for epoch, loss in curve(card, "validation_loss")],
+            ),
+        ]
+    return [(f"{card.name}: {name}", line) for name, line in lines if line]

@@ -1,0 +1,111 @@
+"""Reconstruction error over the number of latent numbers, beside the best that a line can do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core import architecture
+from core.checkpoints import Card
+from core.data import Dataset
+from core.inference import batches
+from core.maps.cache import array_cache, content_key
+from core.maps.encodings import silent
+from core.pool import pool, task_of
+from core.report import Report, all_cores
+
+SIZES = (2, 4, 8, 10, 16, 25, 32, 64)
+_CHUNK = 10_000  # images
+
+
+def pca_errors(dataset: Dataset, report: Report = silent) -> NDArray[np.float64]:
+    """Squared error per test digit of a principal component analysis of 0, 1, 2, ... numbers.
+
+    float64 (785,), summed over the pixels. Fitted on the training digits, from the eigenvectors
+    of their covariance; no linear map through as few numbers does better on those (Eckart and
+    Young, "The Approximation of One Matrix by Another of Lower Rank", 1936). Kept by content.
+    """
+    key = content_key(version=1, what="pca errors", data=dataset.fingerprint)
+    found = array_cache().get(key)
+    if found is None:
+        all_cores()
+        train, test = (dataset.split(part).images.flatten(1) for part in ("train", "test"))
+        total = torch.zeros(784, dtype=torch.float64)
+        products = torch.zeros(784, 784, dtype=torch.float64)
+        for piece in batches(len(train), _CHUNK):
+            seen = train[piece].double() / 255
+            total += seen.sum(0)
+            products += seen.T @ seen
+            report(min(piece.stop, len(train)), len(train))
+        mean = total / len(train)
+        axes = torch.linalg.eigh(products / len(train) - mean.outer(mean)).eigenvectors.flip(1)
+        explained = torch.zeros(784, dtype=torch.float64)
+        length = torch.zeros((), dtype=torch.float64)
+        for piece in batches(len(test), _CHUNK):
+            centred = test[piece].double() / 255 - mean
+            explained += ((centred @ axes) ** 2).sum(0)
+            length += (centred**2).sum()
+        left = length - torch.cat([torch.zeros(1, dtype=torch.float64), explained.cumsum(0)])
+        found = {"errors": (left / len(test)).clamp_min(0).numpy()}
+        array_cache().put(key, found)
+    return found["errors"].astype(np.float64, copy=False)
+
+
+@dataclass(frozen=True)
+class Sized:
+    """One autoencoder: how many numbers it keeps, and how well it gives digits back."""
+
+    name: str
+    title: str
+    kind: str
+    """``convolutional``, ``dense``, ``variational`` or ``linear``: what it is, in a word"""
+    denoising: bool
+    """whether it met noise in training: then giving clean digits back is not what it is best at"""
+    latent: int
+    error: float
+    """squared error per test digit on clean digits, summed over the pixels and clipped"""
+
+
+def sized(dataset: Dataset) -> tuple[list[Sized], list[str]]:
+    """The store's autoencoders whose card has their error on these data; the names of the others.
+
+    In the order of their latent numbers.
+    """
+    entries = pool().store.entries()
+    cards = [e.card for e in entries if e.card is not None and task_of(e.card) == "reconstruct"]
+    known, unknown = [], []
+    for card in cards:
+        error = card.metrics.get("squared_error")
+        if isinstance(error, float) and card.dataset.fingerprint == dataset.fingerprint:
+            known.append(_sized(card, error))
+        else:
+            unknown.append(card.name)
+    return sorted(known, key=lambda one: (one.latent, one.error)), unknown
+
+
+def _sized(card: Card, error: float) -> Sized:
+    return Sized(
+        card.name,
+        card.title,
+        _kind(card),
+        card.recipe.get("noise") is not None,
+        architecture.latent_size(card.model),
+        error,
+    )
+
+
+def _kind(card: Card) -> str:
+    family = str(card.model["family"])
+    if family.startswith("vae"):
+        return "variational"
+    if family != "dense":
+        return "convolutional"
+    straight = card.model.get("latent_activation") == "linear" and not card.model.get("widths")
+    return "linear" if straight and card.model.get("output") == "linear" else "dense"
+
+
+def at_sizes(errors: Sequence[float], sizes: Sequence[int] = SIZES) -> dict[int, float]:
+    """The errors of the sizes that people ask for."""
+    return {size: float(errors[size]) for size in sizes if size < len(errors)}

@@ -1,0 +1,67 @@
+"""Report: how well digits are given back over how many numbers may be kept of them."""
+
+import pandas as pd
+import streamlit as st
+
+from core import figures
+from core.report import latent
+from pages.sections.chart import chart
+from pages.sections.report_parts import Chosen, wait
+
+HOW = """
+The further to the right, the more numbers a network may keep of a digit; the lower, the better it
+gives the digit back. The dashed line is **principal component analysis (PCA)**, the best that can
+be done with additions and multiplications alone. A marker below it is a network that has found
+something that no straight line can: the way strokes bend. A marker above it has been trained for
+something else, such as taking off noise or keeping its codes in a round cloud (*variational*).
+An autoencoder **without any bend in it** (linear activations) can do no better than PCA, and with
+enough training it does exactly as well: both axes are logarithmic.
+"""
+
+
+def section(chosen: Chosen) -> None:
+    """The store's autoencoders beside PCA."""
+    st.subheader("How many numbers does a digit need?", anchor=False)
+    data = chosen.digits
+    pca = wait(
+        "Principal components of the training digits",
+        (data.fingerprint,),
+        lambda report: latent.pca_errors(data, report),
+    )
+    models, unknown = latent.sized(data)
+    largest = max([64, *(model.latent for model in models)])
+    chart(figures.latent_sizes(models, pca, largest), "latent-sizes", HOW)
+    if unknown:
+        st.caption(
+            f"Left out, because the card has no error on these digits: {', '.join(unknown)}."
+        )
+    best = latent.at_sizes(pca.tolist())
+    table = pd.DataFrame(
+        [
+            {
+                "Latent numbers": model.latent,
+                "Autoencoder": model.name,
+                "Kind": model.kind + (", denoising" if model.denoising else ""),
+                "Squared error": model.error,
+                "PCA": float(pca[model.latent]),
+                "PCA ÷ autoencoder": float(pca[model.latent]) / model.error,
+            }
+            for model in models
+        ]
+        + [
+            {"Latent numbers": size, "Autoencoder": "–", "Kind": "PCA alone", "PCA": error}
+            for size, error in best.items()
+            if size not in {model.latent for model in models}
+        ]
+    )
+    number = st.column_config.NumberColumn(format="%.2f")
+    st.dataframe(
+        table.sort_values("Latent numbers", kind="stable"),
+        hide_index=True,
+        column_config=dict.fromkeys(("Squared error", "PCA", "PCA ÷ autoencoder"), number),
+        alt="Squared error of each autoencoder beside PCA with as many numbers.",
+    )
+    st.caption(
+        f"Mean over the {len(chosen.test):,} test digits, clean, summed over the 784 pixels. PCA "
+        f"is fitted on the {data.train:,} training digits."
+    )
