@@ -53,11 +53,12 @@ def choose(names: list[str]) -> list[str]:
         max_selections=MOST,
         key="models",
         bind="query-params",
-        format_func=common.model_title,
         placeholder="Choose one or several",
         help=f"Up to {MOST} side by side. The address of the page remembers them: copy it to share "
         "this view.",
     )
+    for name in chosen:
+        st.caption(literal(common.model_title(name)))
     return chosen
 
 

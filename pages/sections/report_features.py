@@ -222,12 +222,11 @@ def _filters(chosen: Chosen, layers: dict[str, FirstLayer]) -> None:
         stage = _choose_stage(name, stages, "maps")
         maps = activations.maps_of(name, stage.name, chosen.digits, row)
         top = float(maps.max(initial=0.0))
+        everything = len(maps) <= MAPS or st.toggle(f"All {len(maps)} maps", key=f"maps_all_{name}")
+        shown = maps if everything else maps[:MAPS]
         st.caption(
-            f"**{name}**, {literal(stage.title)}: {min(MAPS, len(maps))} of {len(maps)} maps for "
-            f"row {row}; white is the strongest activation, {top:.2f}."
-        )
-        shown = (
-            st.toggle(f"All {len(maps)} maps", key=f"maps_all_{name}") if len(maps) > MAPS else 1
+            f"**{name}**, {literal(stage.title)}: {len(shown)} of {len(maps)} maps for row {row}; "
+            f"white is the strongest activation, {top:.2f}."
         )
         cells = [
             Cell(
@@ -235,7 +234,7 @@ def _filters(chosen: Chosen, layers: dict[str, FirstLayer]) -> None:
                 (f"{at}",),
                 f"Activation map {at} of {name}",
             )
-            for at, one in enumerate(maps if shown is True else maps[:MAPS])
+            for at, one in enumerate(shown)
         ]
         gallery(cells, "activation-maps", side=64, key=name)
     explain(FILTERS)

@@ -43,15 +43,16 @@ def section(chosen: Chosen) -> None:
     st.markdown(INTRO)
     known = anomalies.others(chosen.digits)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        other = st.selectbox(
+        # By their titles, for the address holds what the list shows.
+        keys = {one.title: key for key, one in known.items()}
+        title = st.selectbox(
             "Tell the test digits from",
-            list(known),
-            format_func=lambda key: known[key].title,
+            list(keys),
             key="other",
             bind="query-params",
             width=320,
         )
-        seed = 0
+        other, seed = keys[title], 0
         if other in ("uniform", "shuffled"):
             seed = int(st.number_input("Seed", 0, 2**31 - 1, 0, key="other_seed", width=130))
         name = one_of("Look closely at", chosen.autoencoders, "unusual_model")
@@ -59,14 +60,14 @@ def section(chosen: Chosen) -> None:
     found: dict[str, Comparison] = {}
     try:
         for each in chosen.autoencoders:
-            found[each] = _compare(chosen, each, other, seed, known[other].title)
+            found[each] = _compare(chosen, each, other, seed, title)
     except LatentLabError as error:
         st.warning(literal(str(error)))
         _most_unusual(chosen, name)
         return
-    threshold = _threshold(found[name], name, other, known[other].title)
+    threshold = _threshold(found[name], name, other, title)
     counts = found[name].at(threshold)
-    _roc(found, known[other].title, counts)
+    _roc(found, title, counts)
     _others(chosen, name, other, seed, found[name], threshold)
     _most_unusual(chosen, name)
 

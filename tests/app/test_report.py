@@ -1,0 +1,299 @@
+"""The Report page with stores of every kind, section by section."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.checkpoints import Store
+from core.pool import pool
+from core.settings import PROJECT, settings
+from pages.report import SECTIONS
+from tests.unit.attacks import forge
+
+PAGE = PROJECT / "pages" / "report.py"
+TIMEOUT_S = 120
+AUTOENCODER_SECTIONS = ("Errors", "Digits", "Unusual")
+CLASSIFIER_SECTIONS = ("Confusion", "Confidence")
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
+    settings.cache_clear()
+    pool.cache_clear()
+    yield Store(folder)
+    monkeypatch.undo()
+    settings.cache_clear()
+    pool.cache_clear()
+
+
+def ship(store: Store, *names: str) -> None:
+    for name in names:
+        shutil.copy(PROJECT / "checkpoints" / f"{name}.safetensors", store.folder)
+
+
+def opened(section: str | None = None, *models: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
+    if section:
+        app.query_params["section"] = section
+    if models:
+        app.query_params["models"] = list(models)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def charts(app: AppTest) -> list[str]:
+    return [chart.proto.alt for chart in app.get("plotly_chart")]
+
+
+def words(app: AppTest) -> str:
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def pages_html(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def figure(app: AppTest, at: int = 0) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(app.get("plotly_chart")[at].proto.spec)
+    return found
+
+
+def test_an_empty_store_says_what_to_do(store: Store) -> None:
+    app = opened()
+
+    assert "python -m core.training ae-dense-32" in app.info[0].value
+    assert not app.multiselect
+
+
+def test_a_missing_store_is_one_sentence(store: Store) -> None:
+    store.folder.rmdir()
+
+    assert "cannot be read" in opened().error[0].value
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_one_autoencoder_alone(store: Store, section: str) -> None:
+    ship(store, "ae-dense-32")
+
+    app = opened(section)
+
+    assert not app.error
+    if section in CLASSIFIER_SECTIONS or section == "Denoising":
+        assert "no classifier in the checkpoint store" in app.info[0].value
+    elif section == "Pretraining":
+        assert "has started from an autoencoder" in app.info[0].value
+    else:
+        assert not app.info
+        assert len(charts(app)) >= (section != "Digits")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_one_classifier_alone(store: Store, section: str) -> None:
+    ship(store, "clf-logistic")
+
+    app = opened(section)
+
+    assert not app.error
+    if section in AUTOENCODER_SECTIONS or section == "Denoising":
+        assert "no autoencoder in the checkpoint store" in app.info[0].value
+    elif section == "Pretraining":
+        assert "has started from an autoencoder" in app.info[0].value
+    else:
+        assert charts(app)
+
+
+def test_a_broken_file_does_not_take_the_others_along(store: Store) -> None:
+    ship(store, "ae-dense-32", "clf-logistic")
+    (store.folder / "cut.safetensors").write_bytes(b"\x00" * 100)
+    path = store.folder / "clf-logistic.safetensors"
+    content = bytearray(path.read_bytes())
+    content[-3] ^= 1  # a weight: the header still reads well
+    path.write_bytes(content)
+
+    app = opened("Errors", "ae-dense-32", "clf-logistic")
+
+    assert "SHA" in app.warning[0].value
+    assert len(charts(app)) == 2
+
+
+def test_the_address_of_what_is_gone_shows_the_rest(store: Store) -> None:
+    ship(store, "ae-dense-32")
+
+    app = opened("Nowhere", "gone")
+
+    assert app.session_state["section"] == "Errors"
+    assert app.multiselect(key="models").value in ([], ["ae-dense-32"])
+
+
+def test_errors_name_the_best_and_the_worst_class(store: Store) -> None:
+    ship(store, "ae-dense-32")
+
+    app = opened("Errors", "ae-dense-32")
+
+    assert "gives **1** back best" in words(app)
+    assert "**2** worst" in words(app)
+    names = [trace["name"] for trace in figure(app)["data"]]
+    assert names == ["test digits", "training digits"]
+    assert pages_html(app).count("<figure>") == 20
+    app.button_group(key="examples_which").set_value("Best").run()
+    app.selectbox(key="examples_class").set_value("3").run()
+    assert not app.exception
+    assert pages_html(app).count("3 · ") == 20
+
+
+def test_a_model_without_figures_is_measured_when_asked(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.sections.report_errors.LONG_S", 0)
+    module = forge.module(0, {"family": "dense", "latent": 2})
+    store.save(module, forge.card("mine", module))
+    app = opened("Errors", "mine")
+    assert [trace["name"] for trace in figure(app)["data"]] == ["test digits"]
+
+    app.button(key="train_mine").click().run()
+
+    assert not app.exception
+    assert [trace["name"] for trace in figure(app)["data"]] == ["test digits", "training digits"]
+
+
+def test_thresholds_change_the_pictures_and_keep_the_table(store: Store) -> None:
+    ship(store, "ae-dense-32")
+    app = opened("Digits", "ae-dense-32")
+    before, table = pages_html(app), app.dataframe[0].value
+    assert list(table.columns[-2:]) == ["ae-dense-32", "ae-dense-32, thresholds"]
+
+    app.toggle(key="digits_hard").set_value(True).run()
+
+    assert not app.exception
+    assert pages_html(app) != before
+    assert app.dataframe[0].value.equals(table)
+    app.selectbox(key="digits_noise").set_value("none").run()
+    assert not app.exception
+    assert "Noisy" not in app.dataframe[0].value.columns
+
+
+def test_the_threshold_moves_the_counts(store: Store) -> None:
+    ship(store, "ae-dense-32")
+    app = opened("Unusual", "ae-dense-32", other="Pure noise")
+    assert "Pure noise told from digits: area under the curve (AUC)" in charts(app)[1]
+    table = app.dataframe[0].value
+    total = [int(value.replace(",", "")) for value in [*table["Let through"], *table["Refused"]]]
+    assert sum(total) == 20_000
+    assert total[2] in range(90, 101)  # one digit in a hundred
+
+    app.slider[0].set_value(0.0).run()
+
+    assert not app.exception
+    assert list(app.dataframe[0].value["Let through"]) == ["0", "0"]
+
+
+def test_data_that_cannot_be_had_are_named(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ship(store, "ae-dense-32")
+    monkeypatch.setenv("LATENT_LAB_OFFLINE", "true")
+    settings.cache_clear()
+
+    app = opened("Unusual", "ae-dense-32", other="Kuzushiji-MNIST")
+
+    assert "Kuzushiji" in app.warning[0].value
+    assert pages_html(app).count("<figure>") == 20  # the most unusual digits all the same
+
+
+def test_features_stand_side_by_side(store: Store) -> None:
+    ship(store, "ae-dense-200", "dae-dense-200-mask")
+    app = opened("Features", "ae-dense-200")
+    app.button[0].click().run()  # compare the plain with the denoising one
+
+    assert app.multiselect(key="models").value == ["ae-dense-200", "dae-dense-200-mask"]
+    assert "20 of 200 neurons, seed 0" in words(app)
+    assert pages_html(app).count("Weights of neuron") == 40
+    app.button_group(key="features_all_200").set_value("All 200").run()
+    assert not app.exception
+    assert pages_html(app).count("Weights of neuron") == 400
+
+
+def test_convolutions_show_filters_and_maps(store: Store) -> None:
+    spec = {"family": "conv", "channels": [4, 36], "strides": [2, 2], "latent": 2}
+    module = forge.module(0, spec)
+    store.save(module, forge.card("folding", module))
+    app = opened("Features", "folding", digit="60004")
+
+    assert pages_html(app).count("Filter ") == 4
+    assert pages_html(app).count("Activation map ") == 4
+    assert "row 60004" in words(app)
+    app.selectbox(key="maps_layer_folding").select_index(1).run()
+    assert not app.exception
+    assert "32 of 36 maps" in words(app)
+    app.toggle(key="maps_all_folding").set_value(True).run()
+    assert not app.exception
+    assert pages_html(app).count("Activation map ") == 36
+
+
+def test_a_pressed_cell_shows_its_digits_and_where_they_lie(store: Store) -> None:
+    ship(store, "clf-logistic", "clf-bottleneck-2")
+    app = opened("Confusion", "clf-logistic", true="4", read="9")
+
+    shown = pages_html(app).count("A 4 read as 9")
+    assert shown > 10
+    assert f"**{shown:,} digits** of class **4**" in words(app)
+    link = app.get("link_button")[0].proto.url
+    assert link.startswith("map?map=bottleneck:clf-bottleneck-2&sel=0r:")
+    assert link.count(",") == shown - 1
+    app.selectbox(key="read").set_value("4").run()
+    assert not app.exception
+    assert pages_html(app).count("A 4 read as 4") == 60
+    assert "Digits 1 to 60 of" in words(app)
+
+
+def test_without_a_map_there_is_no_link(store: Store) -> None:
+    ship(store, "clf-logistic")
+
+    app = opened("Confusion", "clf-logistic", true="4", read="9")
+
+    assert not app.get("link_button")
+    assert "<a " not in pages_html(app)
+
+
+def test_both_cases_are_drawn_over_each_other(store: Store) -> None:
+    ship(store, "clf-dense-200-ae", "clf-dense-200-dae", "ae-dense-200", "dae-dense-200-mask")
+
+    app = opened("Pretraining")
+
+    names = [trace["name"] for trace in figure(app)["data"]]
+    assert names == ["Case 1: clf-dense-200-ae", "Case 2: clf-dense-200-dae"]
+    assert "percentage points better" in words(app)
+
+
+def test_what_denoising_pays_is_measured_when_asked(store: Store) -> None:
+    ship(store, "clf-logistic", "ae-dense-32")
+    app = opened("Denoising", "clf-logistic", "ae-dense-32")
+    assert not charts(app)
+
+    next(button for button in app.button if button.label.startswith("Measure on")).click().run()
+
+    assert not app.exception
+    assert "clf-logistic reads" in charts(app)[0]
+
+
+def test_the_sample_of_a_machine_without_network(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ship(store, "ae-dense-32", "clf-logistic")
+    monkeypatch.setenv("LATENT_LAB_OFFLINE", "true")
+    monkeypatch.setenv("LATENT_LAB_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
+    for section in SECTIONS:
+        app = opened(section)
+        assert not app.error
+        assert "offline sample" in words(app)
