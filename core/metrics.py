@@ -33,15 +33,22 @@ def per_class(values: Tensor, labels: Tensor, classes: int = 10) -> tuple[float,
 
 def accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
     """Share of images x, float (N, 1, 28, 28), whose most likely class is their label."""
-    return float((inference.classify(module, x).argmax(1) == labels).double().mean())
+    predicted = inference.classify(module, x).argmax(1)
+    return float((predicted == labels).double().mean())
+
+
+def accuracies(module: Network, x: Tensor, labels: Tensor) -> tuple[float, float]:
+    """`accuracy` and `balanced_accuracy` of images x, float (N, 1, 28, 28), read once."""
+    from sklearn.metrics import balanced_accuracy_score  # takes a second that no start should wait
+
+    predicted = inference.classify(module, x).argmax(1)
+    balanced = balanced_accuracy_score(labels.numpy(), predicted.numpy())
+    return float((predicted == labels).double().mean()), float(balanced)
 
 
 def balanced_accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
     """Mean over the classes of the share recognised; equal weight to rare and common ones."""
-    from sklearn.metrics import balanced_accuracy_score  # takes a second that no start should wait
-
-    predicted = inference.classify(module, x).argmax(1)
-    return float(balanced_accuracy_score(labels.numpy(), predicted.numpy()))
+    return accuracies(module, x, labels)[1]
 
 
 @dataclass(frozen=True)

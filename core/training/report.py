@@ -13,7 +13,7 @@ from core import noise as noises
 from core.checkpoints import Card, DatasetCard, Store
 from core.data import Dataset, to_float
 from core.errors import CheckpointError
-from core.inference import encode
+from core.inference import encode, reconstruct
 from core.noise import GaussianNoise, seeded
 from core.recipes import RECIPES, Recipe, recipe_from
 from core.training.loop import Trainer
@@ -162,10 +162,9 @@ def _figures(trainer: Trainer, module: Network, store: Store) -> Metrics:
             errors = metrics.evaluate_autoencoder(module, part, part_labels)
             result["recipe_test_squared_error"] = errors["squared_error"]
         else:
-            result["recipe_test_accuracy"] = metrics.accuracy(module, part, part_labels)
-            result["recipe_test_balanced_accuracy"] = metrics.balanced_accuracy(
-                module, part, part_labels
-            )
+            plain, balanced = metrics.accuracies(module, part, part_labels)
+            result["recipe_test_accuracy"] = plain
+            result["recipe_test_balanced_accuracy"] = balanced
     return result
 
 
@@ -188,14 +187,12 @@ def reconstruction_metrics(
     judged = None if recipe.judge is None else _judge(store, recipe.judge)
     if judged is not None:
         judge, sigma = judged
-        curve = metrics.robustness(
-            judge, {"out": module}, "gaussian", [0.0, sigma], x, labels, NOISE_SEED
-        )
-        result["judge_sigma"] = sigma
-        result["judge_accuracy_clean"] = curve.noisy[0]
-        result["judge_accuracy_noisy"] = curve.noisy[1]
-        result["judge_accuracy_denoised"] = curve.denoised["out"][1]
         noisy = GaussianNoise(sigma)(x, seeded(NOISE_SEED))
+        cleaned = reconstruct(module, noisy)
+        result["judge_sigma"] = sigma
+        result["judge_accuracy_clean"] = metrics.accuracy(judge, x, labels)
+        result["judge_accuracy_noisy"] = metrics.accuracy(judge, noisy, labels)
+        result["judge_accuracy_denoised"] = metrics.accuracy(judge, cleaned, labels)
         errors = metrics.squared_errors(x, noisy).double().mean()
         result["judge_noisy_squared_error"] = float(errors)
     return result
@@ -203,10 +200,8 @@ def reconstruction_metrics(
 
 def classification_metrics(module: Network, x: Tensor, labels: Tensor, recipe: Recipe) -> Metrics:
     """Figures of a classifier on the test images x, float (N, 1, 28, 28), as its card has them."""
-    result: Metrics = {
-        "accuracy": metrics.accuracy(module, x, labels),
-        "balanced_accuracy": metrics.balanced_accuracy(module, x, labels),
-    }
+    plain, balanced = metrics.accuracies(module, x, labels)
+    result: Metrics = {"accuracy": plain, "balanced_accuracy": balanced}
     if models.latent_size(module) == 2:
         result |= metrics.latent_spread(encode(module, x))
     if recipe.name == "clf-mlp-3":

@@ -32,8 +32,9 @@ def test_every_family_comes_back_as_it_was(store, family):
     assert type(loaded) is type(module)
     assert loaded.config == module.config
     assert card == saved.card == store.card(family)
+    module.eval().to(memory_format=torch.channels_last)  # as loaded; it adds up in another order
     with torch.no_grad():
-        assert torch.equal(loaded.encode(x), module.eval().encode(x))
+        assert torch.equal(loaded.encode(x), module.encode(x))
 
 
 def test_a_loaded_module_is_ready_for_inference(store):
