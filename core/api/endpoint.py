@@ -68,6 +68,8 @@ class Endpoint:
     """Parameters of a call that works, for the documentation."""
     raw: str | None = None
     """The parameter that a body of raw bytes stands for; the others are then in the query."""
+    max_bytes: int = MAX_BODY_BYTES
+    """Of a body."""
 
     def route(self) -> Route:
         """The Starlette route that carries it."""
@@ -81,7 +83,7 @@ class Endpoint:
             if media is None:
                 offered = " or ".join(self.media)
                 raise Refusal(406, f"This call answers {offered}: change the Accept header.")
-            body = await _body(request) if self.method == "POST" else b""
+            body = await _body(request, self.max_bytes) if self.method == "POST" else b""
             work = partial(self._work, request, body, media)
             return await asyncio.get_running_loop().run_in_executor(_workers(), work)
         except Refusal as refusal:
@@ -137,14 +139,12 @@ def refuse_foreign(request: Request) -> None:
         )
 
 
-async def _body(request: Request) -> bytes:
-    too_large = Refusal(
-        413, f"The body is larger than {MAX_BODY_BYTES:,} bytes: send fewer images at a time."
-    )
+async def _body(request: Request, limit: int) -> bytes:
+    too_large = Refusal(413, f"The body is larger than {limit:,} bytes: send less at a time.")
     stated = request.headers.get("content-length", "0")
     if not stated.isascii() or not stated.isdigit():
         raise Refusal(400, f"The Content-Length must be a number, not {stated[:40]!r}.")
-    if int(stated) > MAX_BODY_BYTES:
+    if int(stated) > limit:
         raise too_large
     parts: list[bytes] = []
     size = 0
@@ -152,7 +152,7 @@ async def _body(request: Request) -> bytes:
         async with asyncio.timeout(RECEIVE_S):
             async for part in request.stream():
                 size += len(part)
-                if size > MAX_BODY_BYTES:
+                if size > limit:
                     raise too_large
                 parts.append(part)
     except TimeoutError as error:

@@ -187,6 +187,7 @@ ENDPOINTS = [
         prepare,
         media=(JSON, ARRAYS, PNG),
         raw="picture",
+        max_bytes=images.MAX_BYTES,
         example={
             "picture": _example(),
             "width": 14,

@@ -136,14 +136,15 @@ export class SmallMap {
     return [ink, paper];
   }
 
-  /** The dot of one of the digits in an answer, and the digits nearest to it. */
-  show(arrays, digit) {
+  /** The dot of one of the digits in an answer, and the digits nearest to it; `moves` leaves a trail. */
+  show(arrays, digit, moves) {
     const { latents, neighbours, neighbour_rows: rows, neighbour_labels: labels } = arrays;
     if (!latents || !rows) return;
     const kept = this.place(latents.data[2 * digit], latents.data[2 * digit + 1]);
     const edge = (value) => Math.min(this.canvas.width - 7 * this.ratio, Math.max(7 * this.ratio, value));
     const dot = kept.map(edge);
     const outside = dot.some((value, axis) => value !== kept[axis]);
+    if (!moves) this.trail = [];
     const last = this.trail.at(-1);
     if (!last || last[0] !== dot[0] || last[1] !== dot[1]) this.trail = [...this.trail.slice(1 - TRAIL), dot];
     const [ink, paper] = this.paintGround();

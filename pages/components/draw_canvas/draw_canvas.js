@@ -154,6 +154,12 @@ class Board {
     this.noisy.root.hidden = true;
     this.cleaned = this.data.models.map(({ name, title }) => new Card("Cleaned", `by ${name}`, title));
     this.cards.replaceChildren(...[this.seen, this.noisy, ...this.cleaned].map((card) => card.root));
+    this.countCards();
+  }
+
+  /** The style sheet lays them out by their number. */
+  countCards() {
+    this.cards.dataset.count = this.cards.querySelectorAll(":scope > :not([hidden])").length;
   }
 
   // --- the hand ---
@@ -408,12 +414,12 @@ class Board {
     this.summary = this.verdict.paint(shares(0), this.data.classifier);
     this.seen.paint(arrays.images.data, digit * PIXELS, null);
     this.noisy.root.hidden = !question.query.has("noise");
-    this.cards.dataset.count = this.cards.querySelectorAll(":scope > :not([hidden])").length;
+    this.countCards();
     this.noisy.paint(arrays.noisy.data, digit * PIXELS, shares(1));
     this.cleaned.forEach((card, index) => card.paint(arrays.cleaned.data, (index * count + digit) * PIXELS, shares(2 + index)));
     this.showSteps(values.steps);
     this.showFound(arrays, count, (index) => shares(0, index));
-    if (question.query.get("encoder") === this.map.encoder) this.map.show(arrays, digit);
+    if (question.query.get("encoder") === this.map.encoder) this.map.show(arrays, digit, !question.picture);
     if (question.picture && question.version === this.version) this.showBoxes(question.picture, arrays.boxes.data, count, values.steps);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => (this.said.textContent = this.summary), REST_MS);
