@@ -1,4 +1,4 @@
-"""Map: every digit at the two numbers that a network keeps of it."""
+"""Map: every digit at two numbers, those that a network keeps of it or those of a projection."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from core.errors import LatentLabError
 from core.maps import MapInfo
 from pages import common
 from pages.components.latent_map import latent_map
+from pages.sections import map_jobs, map_trust, new_map
 
 READERS = ["clf-conv", "clf-mlp-3", "clf-mlp-1"]
 NOBODY = "Nobody"
@@ -108,7 +109,13 @@ def show(known: dict[str, MapInfo]) -> None:
     digits = common.dataset()
     common.say_what_data(digits)
     shown = choose_maps(known)
-    titles = split_titles(digits)
+    shared = [split for split in shown[0].splits if all(split in info.splits for info in shown)]
+    titles = {split: text for split, text in split_titles(digits).items() if split in shared}
+    if not titles:
+        st.info("These two maps have no digits in common: choose another one beside.")
+        return
+    if st.session_state.get("digits") not in titles:
+        st.session_state.pop("digits", None)
     with st.container(horizontal=True):
         split = st.segmented_control(
             "Digits",
@@ -136,15 +143,32 @@ def show(known: dict[str, MapInfo]) -> None:
         autoencoder=autoencoder,
         classifier=classifier,
     )
+    with st.expander("How far to trust this"):
+        map_trust.show(shown, digits.name, split)
     with st.expander("How to read this"):
         st.markdown(HOW_TO_READ)
 
 
+def make_maps() -> None:
+    """Maps in the making, those that are there, and the form of a new one."""
+    st.subheader("Make a map", anchor=False)
+    st.caption(
+        "A *projection* lays digits out by all their pixels, or by all the numbers that a network "
+        "keeps of them, so that those which are alike lie together."
+    )
+    map_jobs.show_work()
+    form, there = st.tabs(["New projection", "Finished projections"])
+    with form:
+        new_map.show(common.dataset())
+    with there:
+        map_jobs.show_finished()
+
+
 st.title("Map")
 st.markdown(
-    "Each point is one handwritten digit, and digits that look alike to the network lie together. "
-    "The network may keep only **two numbers** of a picture of 784 pixels (its "
-    "*bottleneck*), and these two numbers are the point's place."
+    "Each point is one handwritten digit, and digits that look alike lie together. A network that "
+    "may keep only **two numbers** of a picture of 784 pixels (its *bottleneck*) gives each digit "
+    "its place. Or make a map of all its pixels, or of a longer code: a *projection*, see below."
 )
 try:
     found = {info.id: info for info in maps.infos()}
@@ -152,5 +176,6 @@ try:
         show(found)
     else:
         st.info(NO_MAP)
+    make_maps()
 except LatentLabError as error:
     st.error(str(error))
