@@ -15,6 +15,7 @@ from pages.sections import map_jobs, map_trust, new_map
 
 READERS = ["clf-conv", "clf-mlp-3", "clf-mlp-1"]
 NOBODY = "Nobody"
+LINKED = {"reconstruct": "drawn", "classify": "read"}  # their names in the address
 ALONE = "none"
 NOUNS: dict[Split, str] = {"test": "test digits", "train": "training digits", "all": "digits"}
 NO_MAP = (
@@ -25,9 +26,12 @@ HOW_TO_READ = """
 - **Point at a digit** to see it; click it, or press Enter, to keep it below the map. Arrow keys go
   from digit to digit.
 - **Lasso** or **Box**, then drag around some points: the digits inside are shown below, with their
-  classes and their mean. The others turn grey.
+  classes and their mean. The others turn grey. *Select view*, or the key S, takes all in view.
+- **Zoom in**, with the wheel, two fingers or +, and the points become the digits themselves.
 - **Empty places** of an autoencoder's map have a digit too: the decoder draws one for any two
-  numbers. *Decoded plane* paints them all behind the points.
+  numbers. *Decoded plane* paints them all behind the points; Shift and an arrow key walk there.
+- **Two maps**: what you point at or select on one is marked on the other. *Same scale* gives both
+  the same axes, to compare how far they spread.
 - **Squared error**: how far the pixels of the digit drawn again are from the original's, each
   difference squared and all 784 added up.
 - Only nearness within one map means something. The direction of an axis, and how far apart two
@@ -46,10 +50,10 @@ def split_titles(chosen: Dataset) -> dict[Split, str]:
     return {split: f"{count:,} {NOUNS[split]}" for split, count in counts.items() if count}
 
 
-def wanted(name: str, options: Sequence[str]) -> int:
-    """Which option the address asks for, or the first; the map in the browser writes it there."""
+def wanted(name: str, options: Sequence[str], usual: int = 0) -> int:
+    """Which option the address asks for, or the usual; the map in the browser writes it there."""
     asked = st.query_params.get(name, "")
-    return list(options).index(asked) if asked in options else 0
+    return list(options).index(asked) if asked in options else usual
 
 
 def choose_maps(known: dict[str, MapInfo]) -> list[MapInfo]:
@@ -80,28 +84,35 @@ def choose_maps(known: dict[str, MapInfo]) -> list[MapInfo]:
     return [known[name] for name in (left, right) if name in known]
 
 
-def choose_words(shown: MapInfo) -> tuple[str | None, str | None]:
-    """Who draws the digit on the card again, and who reads it; the map's own network by default."""
-    chosen = []
+def choose_words(shown: MapInfo) -> tuple[str | None, str | None, dict[str, str]]:
+    """Who draws the digit on the card again, and who reads it; the map's own network by default.
+
+    What is not as usual comes as parts of the address too.
+    """
+    chosen, unusual = [], {}
     first, second = st.columns(2)
-    for place, title, task, wanted in (
+    for place, title, task, usual in (
         (first, "Drawn again by", "reconstruct", ["ae-conv-16", "ae-dense-32"]),
         (second, "Read by", "classify", READERS),
     ):
         names = common.models(task)
         own = shown.checkpoint if shown.task == task else None
+        options = [NOBODY, *names]
+        usually = 1 + names.index(own or common.prefer(names, usual)) if names else 0
         with place:
             name = st.selectbox(
                 title,
-                [NOBODY, *names],
-                index=1 + names.index(own or common.prefer(names, wanted)) if names else 0,
+                options,
+                index=wanted(LINKED[task], options, usually),
                 key=f"map_{task}_{shown.id}",
                 help="The network behind the card's second picture and its error."
                 if task == "reconstruct"
                 else "The classifier whose prediction is on the card.",
             )
         chosen.append(None if name == NOBODY else name)
-    return chosen[0], chosen[1]
+        if name != options[usually]:
+            unusual[LINKED[task]] = name
+    return chosen[0], chosen[1], unusual
 
 
 def show(known: dict[str, MapInfo]) -> None:
@@ -128,20 +139,16 @@ def show(known: dict[str, MapInfo]) -> None:
             help="No network was trained on the test digits.",
         )
     with st.expander("The card beside the pointer"):
-        autoencoder, classifier = choose_words(shown[0])
-    for info in shown:
-        st.caption(info.about)
-    part = digits.split(split)
+        autoencoder, classifier, unusual = choose_words(shown[0])
     latent_map(
         key="latent_map",
         maps=[(info, maps.key(info.id, digits.name, split)) for info in shown],
-        dataset=digits.name,
+        digits=digits,
         split=split,
         split_title=NOUNS[split],
-        first_row=int(part.rows[0]),
-        classes=digits.classes,
         autoencoder=autoencoder,
         classifier=classifier,
+        link=unusual,
     )
     with st.expander("How far to trust this"):
         map_trust.show(shown, digits.name, split)
