@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from PIL import Image
 from safetensors.numpy import load
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from core import data, inference, metrics, noise
 from core.api import ENDPOINTS, gestures, later, library, routes
-from core.api.endpoint import MAX_BODY_BYTES, Endpoint
+from core.api.endpoint import MAX_BODY_BYTES, Call, Endpoint
 from core.checkpoints import Store
 from core.pool import pool
 from core.settings import settings
@@ -447,3 +448,30 @@ def test_scripts_are_kept_for_good_under_their_version_only(client: TestClient) 
 
 def test_the_health_check_answers(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_calls_answered_together_get_each_its_own_answer_or_sentence(client: TestClient) -> None:
+    """Good and bad calls in one group, as the line of waiting calls hands them over."""
+    denoise = next(one for one in ENDPOINTS if one.path == "/api/denoise")
+    asked: list[dict[str, Any]] = [
+        {**OK, "noise": GAUSSIAN, "seed": 1},
+        {**OK, "rows": [70_000]},
+        {**OK, "rows": ROWS, "classifier": READER},
+        {"rows": "?"},
+        {**OK, "rows": [7], "models": ["nobody"]},
+        {**OK, "rows": [7, 8]},
+    ]
+    scope = {"type": "http", "path_params": {}, "query_string": b"", "method": "POST"}
+    request = Request({**scope, "headers": [(b"content-type", b"application/json")]})
+    calls = [Call(request, json.dumps(one).encode(), RAW["accept"]) for one in asked]
+
+    together = denoise._work_together(calls)
+
+    for one, got in zip(asked, together, strict=True):
+        alone = client.post("/api/denoise", json=one, headers=RAW)
+        if isinstance(got, Exception):
+            assert refused(alone, alone.status_code) == str(got)
+        else:
+            whole = load(bytes(got.body))
+            for name, value in load(alone.content).items():
+                np.testing.assert_allclose(whole[name], value, rtol=1e-4, atol=1e-5)
