@@ -12,7 +12,7 @@ from core.maps import projected
 from core.projection import request, store
 from pages.sections.literal import literal
 from pages.sections.new_map import show_map
-from pages.train_fields import duration
+from pages.train_values import duration
 
 POLL_S = 1.0
 

@@ -15,7 +15,7 @@ from core.projection.methods import METHODS, Method
 from core.projection.request import Request
 from pages import common
 from pages.sections.literal import literal
-from pages.train_fields import duration
+from pages.train_values import duration
 
 PIXELS = "pixels"
 USUAL = Request()
