@@ -122,7 +122,8 @@ def choose_models(names: list[str], plane: bool) -> list[str]:
     """The autoencoder to walk in, and perhaps a second beside it."""
     kind = "plane" if plane else "space"
     first, second = PLANES if plane else SPACES
-    with st.container(horizontal=True):
+    here, there = st.columns(2)
+    with here:
         left = st.selectbox(
             "Autoencoder",
             names,
@@ -132,6 +133,7 @@ def choose_models(names: list[str], plane: bool) -> list[str]:
             persist_state="session",
             help="Those with two latent numbers." if plane else "Any autoencoder of the store.",
         )
+    with there:
         others = [ALONE, *(name for name in names if name != left)]
         right = st.selectbox(
             "Beside it",

@@ -31,7 +31,7 @@ export class Directions {
           "div",
           { class: "tools" },
           this.start.root,
-          element("div", { class: "column" }, button("Reset", () => this.set([])), seedBox("Seed of the chance", state.seed, "⚄ Random", (seed) => this.roll(seed))),
+          element("div", { class: "column" }, button("Reset", () => this.set([])), seedBox("Seed", state.seed, "⚄ Random", (seed) => this.roll(seed))),
         ),
         element("div", { class: "cards" }, ...this.cards.map((card) => card.root)),
         element("div", { class: "left" }, this.told, this.sliders),
@@ -71,9 +71,10 @@ export class Directions {
       const id = `direction-${k}`;
       const shown = element("output", { for: id });
       const input = element("input", { id, type: "range", min: from, max: to, step: "any", disabled: from === to, "aria-describedby": `${id}-share` });
+      input.style.setProperty("--zero", to > from ? -from / (to - from) : 0.5);
       const write = () => {
-        input.style.setProperty("--share", to > from ? (input.valueAsNumber - from) / (to - from) : 0);
-        shown.textContent = `${input.valueAsNumber >= 0 ? "+" : "−"}${Math.abs(input.valueAsNumber).toFixed(1)}`;
+        const size = Math.abs(input.valueAsNumber).toFixed(1);
+        shown.textContent = size === "0.0" ? "0" : `${input.valueAsNumber > 0 ? "+" : "−"}${size}`;
       };
       input.addEventListener("input", (event) => {
         write();

@@ -17,7 +17,7 @@ export class Samples {
       return { model, prior, fitted, root: element("section", {}, heading(model), element("div", { class: "pair" }, prior.root, fitted.root)) };
     });
     view.stage.append(
-      element("div", { class: "tools" }, seedBox("Seed of the chance", state.seed, "⚄ New digits", (seed) => {
+      element("div", { class: "tools" }, seedBox("Seed", state.seed, "⚄ New digits", (seed) => {
         state.seed = seed;
         this.ask();
       })),
