@@ -140,7 +140,7 @@ export class Between {
 
   close() {
     clearTimeout(this.timer);
-    this.live.close();
+    this.view.end(this.live);
     this.cards.forEach((card) => card.close());
   }
 }

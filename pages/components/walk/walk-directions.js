@@ -124,6 +124,7 @@ export class Directions {
   }
 
   close() {
-    [this.opening, this.drawing, this.follow, this.start].forEach((one) => one.close());
+    [this.opening, this.drawing, this.follow].forEach((live) => this.view.end(live));
+    this.start.close();
   }
 }

@@ -157,7 +157,7 @@ export class Plane {
 
   close() {
     this.resized.disconnect();
-    this.points.close();
-    this.follow.close();
+    this.view.end(this.points);
+    this.view.end(this.follow);
   }
 }

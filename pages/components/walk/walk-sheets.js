@@ -52,7 +52,7 @@ export class Samples {
   }
 
   close() {
-    this.live.close();
+    this.view.end(this.live);
   }
 }
 
@@ -109,6 +109,6 @@ export class Manifold {
   }
 
   close() {
-    this.live.close();
+    this.view.end(this.live);
   }
 }

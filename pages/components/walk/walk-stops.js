@@ -40,6 +40,8 @@ export class StopCard {
     );
     this.live = view.live(
       async (wanted, signal) => {
+        const pixels = wanted.startsWith("drawn-") ? drawnPixels(wanted) : null;
+        if (pixels) return { arrays: { image: { data: pixels } }, values: {} };
         const row = /^row-(\d+)$/.exec(wanted);
         if (row) return fetchArrays(`/api/digits/${view.data.dataset}/${row[1]}`, { signal });
         const body = { models: [view.models[0].name], dataset: view.data.dataset, start: wanted, steps: [] };
@@ -56,9 +58,7 @@ export class StopCard {
 
   set(token) {
     this.token = token;
-    const pixels = token.startsWith("drawn-") ? drawnPixels(token) : null;
-    if (pixels) paintDigit(this.canvas, pixels);
-    else this.live.send(token);
+    this.live.send(token);
     this.say("");
   }
 
@@ -75,7 +75,7 @@ export class StopCard {
   }
 
   close() {
-    this.live.close();
+    this.view.end(this.live);
   }
 }
 

@@ -42,6 +42,7 @@ export class Sum {
   }
 
   close() {
-    [...this.cards, this.live].forEach((one) => one.close());
+    this.view.end(this.live);
+    this.cards.forEach((card) => card.close());
   }
 }

@@ -21,6 +21,7 @@ export class View {
     this.root = element("div", { class: "walk" }, this.problem, this.progress, this.stage, this.heard);
     parent.append(this.root);
     this.banner = new Banner(this.root);
+    this.refused = new Map();
     this.opening = this.live((question, signal) => whenReady(question, { signal, progress: (told) => this.#waiting(told) }), ({ values }, question) => this.#open(values.spaces, question));
     this.themed = matchMedia("(prefers-color-scheme: dark)");
     this.onTheme = () => setTimeout(() => this.panel?.repaint?.(), 300);
@@ -29,22 +30,33 @@ export class View {
 
   /** Something that follows the hand: `ask(question, signal)` fetches, `show(answer, question)` paints. */
   live(ask, show) {
-    return new Live({
+    const live = new Live({
       ask,
       show: (answer, question) => {
         show(answer, question);
         this.root.dataset.painted = Number(this.root.dataset.painted ?? 0) + 1;
         this.root.dispatchEvent(new CustomEvent("painted", { detail: question }));
       },
-      refused: (sentence) => this.refuse(sentence),
+      refused: (sentence) => this.#refuse(live, sentence),
       banner: this.banner,
     });
+    return live;
   }
 
-  refuse(sentence) {
-    this.progress.hidden = true;
-    this.problem.textContent = sentence;
-    this.problem.hidden = !sentence;
+  /** Drops what `live` is asking, and what was said of it. */
+  end(live) {
+    live.close();
+    this.#refuse(live, "");
+  }
+
+  /** Each question has a sentence of its own: that one is answered does not mend another. */
+  #refuse(live, sentence) {
+    if (sentence) {
+      this.progress.hidden = true;
+      this.refused.set(live, sentence);
+    } else this.refused.delete(live);
+    this.problem.textContent = [...new Set(this.refused.values())].join(" ");
+    this.problem.hidden = this.refused.size === 0;
   }
 
   /** Take what Python says: which view, which models. Where the hand was stays. */
