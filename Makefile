@@ -21,7 +21,8 @@ PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test setup data browser lint types unit app-tests browser-tests format clean
+.PHONY: help run test setup data browser lint types unit app-tests browser-tests reproduce format \
+	clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +73,9 @@ app-tests: $(DEV_READY) data ## Every page, run by Streamlit's AppTest
 
 browser-tests: $(DEV_READY) data browser ## The real app in a real browser
 	$(BIN)/pytest tests/browser
+
+reproduce: $(DEV_READY) data browser ## Measure all that the literature reports into docs; QUICK=1: try it
+	$(BIN)/python -m core.reproduce $(if $(QUICK),--quick) $(REPRODUCE)
 
 format: $(DEV_READY) ## Rewrite the code in the project's style
 	$(BIN)/ruff check --fix .

@@ -42,3 +42,7 @@ class LatentError(LatentLabError):
 
 class ClusterError(LatentLabError):
     """A clustering that cannot be computed with the settings given."""
+
+
+class ResultsError(LatentLabError):
+    """A result of ``make reproduce`` that is missing, damaged, or cannot be asked for like that."""

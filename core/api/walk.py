@@ -226,7 +226,6 @@ ENDPOINTS = [
         AsksSpaces,
         measured,
         method="GET",
-        media=_BOTH,
         example={"models": "ae-conv-2"},
     ),
     Endpoint(

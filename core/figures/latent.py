@@ -15,7 +15,6 @@ LOOKS = {
     "dense": (palette.ORANGE, "square"),
     "variational": (palette.PURPLE, "diamond"),
     "linear": (palette.GREEN, "cross"),
-    "contrastive": (palette.VERMILION, "triangle-up"),
 }
 
 
