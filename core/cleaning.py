@@ -1,8 +1,9 @@
 """What denoising does to a few images: the pictures, the errors and a classifier's verdicts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -28,6 +29,17 @@ class Cleaning:
     probabilities: Tensor | None
     """(2 + M, N, 10): the classifier on the clean, the noisy and each cleaned image"""
 
+    def part(self, images: slice) -> "Cleaning":
+        """The same of only some of the images."""
+        return Cleaning(
+            self.clean[images],
+            self.noisy[images],
+            self.cleaned[:, images],
+            self.squared_errors[:, images],
+            self.psnr[:, images],
+            None if self.probabilities is None else self.probabilities[:, images],
+        )
+
 
 @torch.inference_mode()
 def clean(
@@ -42,7 +54,32 @@ def clean(
 
     The same seed gives the same noise. Without a noise, x goes to the denoisers as it is.
     """
-    noisy = x if noise is None else noise(x, seeded(seed))
+    return _cleaned(x, _noisy(x, noise, seed), denoisers, classifier)
+
+
+@torch.inference_mode()
+def clean_together(
+    lots: Sequence[tuple[Tensor, AnyNoise | None, int]],
+    denoisers: Mapping[str, Network],
+    *,
+    classifier: Network | None = None,
+) -> list[Cleaning]:
+    """What `clean` gives for each lot of x, noise and seed, with one pass through each network."""
+    x = torch.cat([lot for lot, _, _ in lots])
+    noisy = torch.cat([_noisy(*lot) for lot in lots])
+    done = _cleaned(x, noisy, denoisers, classifier)
+    ends = np.cumsum([len(lot) for lot, _, _ in lots]).tolist()
+    starts = [0, *ends[:-1]]
+    return [done.part(slice(*ends)) for ends in zip(starts, ends, strict=True)]
+
+
+def _noisy(x: Tensor, noise: AnyNoise | None, seed: int) -> Tensor:
+    return x if noise is None else noise(x, seeded(seed))
+
+
+def _cleaned(
+    x: Tensor, noisy: Tensor, denoisers: Mapping[str, Network], classifier: Network | None
+) -> Cleaning:
     stages = [noisy, *(inference.reconstruct(module, noisy) for module in denoisers.values())]
     probabilities = None
     if classifier is not None:

@@ -7,8 +7,9 @@ denoiser costs only its own points.
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
 import torch
@@ -42,23 +43,26 @@ def accuracy_at(
     level: float,
     dataset: Dataset,
     seed: int = 0,
-    noisy: Tensor | None = None,
+    seen: Callable[[], Tensor] | None = None,
 ) -> float:
     """Share of images read correctly at one level, as they are or behind a denoiser; in [0, 1].
 
-    Kept by content. ``noisy`` may hand over the noisy images, float (N, 1, 28, 28), where the
-    caller has them.
+    Kept by content. ``seen`` may give what the classifier is shown, float (N, 1, 28, 28): see
+    `shown`, for callers that show the same to several classifiers.
     """
     key = _key(classifier, denoiser, kind, level, seed, dataset)
     share = _kept(key)
     if share is None:
-        seen = spoilt(kind, level, dataset, seed) if noisy is None else noisy
-        if denoiser is not None:
-            seen = inference.reconstruct(pool().module(denoiser), seen)
-        read = inference.classify(pool().module(classifier), seen).argmax(1)
+        x = shown(denoiser, spoilt(kind, level, dataset, seed)) if seen is None else seen()
+        read = inference.classify(pool().module(classifier), x).argmax(1)
         share = float((read == dataset.labels).double().mean())
         _cache().put(key, {"accuracy": np.array([share])})
     return share
+
+
+def shown(denoiser: str | None, noisy: Tensor) -> Tensor:
+    """What a classifier sees of noisy images: as they are, or cleaned by the denoiser."""
+    return noisy if denoiser is None else inference.reconstruct(pool().module(denoiser), noisy)
 
 
 def is_kept(
@@ -116,7 +120,8 @@ class Study:
             if _kept(self._key(dataset, level, by)) is None:
                 if level not in noisy:
                     noisy = {level: spoilt(self.kind, level, dataset, self.seed)}
-                accuracy_at(self.classifier, by, self.kind, level, dataset, self.seed, noisy[level])
+                seen = partial(shown, by, noisy[level])
+                accuracy_at(self.classifier, by, self.kind, level, dataset, self.seed, seen)
             yield done / len(points)
 
     def _points(self) -> list[tuple[float, str | None]]:

@@ -55,6 +55,18 @@ def require_models(task: str) -> list[str]:
     return names
 
 
+def usable(names: list[str]) -> list[str]:
+    """The checkpoints that can be loaded; of each other one, the screen says why not."""
+    good = []
+    for name in names:
+        try:
+            pool().open(name)
+            good.append(name)
+        except LatentLabError as error:
+            st.warning(str(error))
+    return good
+
+
 def prefer(names: list[str], wanted: list[str]) -> str:
     """The first of the wanted names that is there, else the first name."""
     return next((name for name in wanted if name in names), names[0])

@@ -57,8 +57,6 @@ def choose(names: list[str]) -> list[str]:
         help=f"Up to {MOST} side by side. The address of the page remembers them: copy it to share "
         "this view.",
     )
-    for name in chosen:
-        st.caption(literal(common.model_title(name)))
     return chosen
 
 
@@ -90,17 +88,20 @@ except LatentLabError as problem:
 if not known:
     st.info(EMPTY)
     st.stop()
-names = usable(choose(known))
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    section = st.segmented_control(
-        "Look at",
-        list(SECTIONS),
-        default="Errors",
-        required=True,
-        key="section",
-        bind="query-params",
-    )
+    names = choose(known)
     choose_picture()
+names = usable(names)
+if names:
+    st.caption(literal(" · ".join(common.model_title(name) for name in names)))
+section = st.segmented_control(
+    "Look at",
+    list(SECTIONS),
+    default="Errors",
+    required=True,
+    key="section",
+    bind="query-params",
+)
 tasks = {name: task_of(pool().card(name)) for name in names}
 chosen = Chosen(
     [name for name in names if tasks[name] == "reconstruct"],

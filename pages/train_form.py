@@ -13,6 +13,9 @@ from core.jobs import plan
 from core.pool import pool
 from core.recipes import RECIPES, recipe_from
 from pages import train_fields as fields
+from pages import train_network
+from pages.sections.literal import literal
+from pages.train_values import Form, duration
 
 BLANK = "blank"
 BLANK_RECIPE = {"name": "my-model", "title": "My model", "model": {"family": "dense"}}
@@ -30,12 +33,12 @@ def show() -> None:
     base = BLANK_RECIPE if start == BLANK else RECIPES[start].model_dump(mode="json")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        ask = fields.Fields(start, recipe_from(base))
-        values, device, keep = _ask(ask, base)
-        axes = _ask_sweep(ask.problems)
+        form = Form(start, recipe_from(base))
+        values, device, keep = _ask(form, base)
+        axes = _ask_sweep(form)
     with right:
-        if ask.problems:
-            _impossible(ask.problems[0])
+        if form.problems:
+            _impossible(form.problems[0])
         else:
             _launch(values, device, keep, axes)
 
@@ -44,30 +47,30 @@ def _start_title(name: str) -> str:
     return "A blank form" if name == BLANK else f"{RECIPES[name].title} ({name})"
 
 
-def _ask(ask: fields.Fields, base: dict[str, Any]) -> tuple[dict[str, Any], str, str]:
+def _ask(form: Form, base: dict[str, Any]) -> tuple[dict[str, Any], str, str]:
     """The values of the recipe, the device, and whose weights to keep."""
     values: dict[str, Any] = {**base, "source": "trained here", "notes": []}
     with st.container(border=True):
         st.markdown("**Network**")
-        values["model"] = ask.model()
+        values["model"], encoder = train_network.ask(form)
     with st.container(border=True):
         st.markdown("**Noise to learn to remove**")
-        values["noise"] = ask.noise()
+        values["noise"] = fields.noise(form)
     with st.container(border=True):
         st.markdown("**Training**")
-        values |= ask.training(values["model"]["family"])
+        values |= fields.training(form, values["model"]["family"])
     with st.container(border=True):
         st.markdown("**Data**")
-        values |= ask.data(values["model"]["family"])
+        values |= fields.data(form, encoder)
     with st.container(border=True):
         st.markdown("**Result**")
-        values |= ask.names()
-        keep = ask.keep()
-        device = ask.device()
+        values |= fields.names(form)
+        keep = fields.keep(form)
+        device = fields.device()
     return values, device, keep
 
 
-def _ask_sweep(problems: list[str]) -> dict[str, list[float]]:
+def _ask_sweep(form: Form) -> dict[str, list[float]]:
     """What to vary, with the values of each; nothing where it is a single training."""
     with st.container(border=True):
         st.markdown("**Several runs (a sweep)**")
@@ -82,7 +85,7 @@ def _ask_sweep(problems: list[str]) -> dict[str, list[float]]:
         for axis in chosen:
             usual = ", ".join(f"{value:g}" for value in plan.SWEPT[axis])
             text = st.text_input(f"Values of the {axis}", usual, key=f"sweep {axis}")
-            axes[axis] = fields.numbers(f"Values of the {axis}", text, problems)
+            axes[axis] = form.numbers(f"Values of the {axis}", text)
     return axes
 
 
@@ -105,7 +108,7 @@ def _launch(values: dict[str, Any], device: str, keep: str, axes: dict[str, list
     st.plotly_chart(graph, key="graph", config=figures.config("network"))
     st.caption(figures.alt_text(graph))
     if problem:
-        st.error(problem, icon=":material/block:")
+        st.error(literal(problem), icon=":material/block:")
     count = f"{len(runs)} trainings" if len(runs) > 1 else "training"
     pressed = st.button(
         f"Start {count}", type="primary", disabled=bool(problem), width="stretch", key="launch"
@@ -116,14 +119,14 @@ def _launch(values: dict[str, Any], device: str, keep: str, axes: dict[str, list
 
 def _impossible(sentence: str) -> None:
     """Say what is wrong with the form, and offer no start."""
-    st.error(f"This cannot be trained. {sentence}", icon=":material/block:")
+    st.error(f"This cannot be trained. {literal(sentence)}", icon=":material/block:")
     st.button("Start training", disabled=True, width="stretch")
 
 
 def _estimate(runs: list[plan.Run], device: str) -> str:
     if device != "cpu":
         return "seen after 1 epoch"
-    return fields.duration(sum(plan.cpu_seconds(run.recipe) for run in runs))
+    return duration(sum(plan.cpu_seconds(run.recipe) for run in runs))
 
 
 def _estimate_help(device: str) -> str:
@@ -133,13 +136,13 @@ def _estimate_help(device: str) -> str:
 
 
 def _submit(runs: list[plan.Run], device: str, keep: str) -> None:
-    """Queue the runs and go to the first; the same form in the same visit is the same jobs."""
+    """Queue the runs and go to the first; until they end, the same form is the same jobs."""
     visit = st.session_state.setdefault("visit", uuid.uuid4().hex)
     group = None
     if len(runs) > 1:
         form = json.dumps([run.recipe.model_dump(mode="json") for run in runs])
         group = hashlib.sha256(f"{visit}{device}{keep}{form}".encode()).hexdigest()[:12]
-    ids = []
+    ids, known = [], jobs.runner().jobs()
     try:
         for run in runs:
             params = {"recipe": run.recipe.model_dump(mode="json"), "keep": keep}
@@ -148,7 +151,9 @@ def _submit(runs: list[plan.Run], device: str, keep: str) -> None:
                 kind="train", title=title[:200], device=device, params=params,
                 group=group, label=run.label[:120],
             )  # fmt: skip
-            ids.append(jobs.runner().submit(spec, key=f"{visit}{spec.model_dump_json()}"))
+            ended = sum(other.spec == spec and not other.active for other in known)
+            key = f"{visit} {ended} {spec.model_dump_json()}"
+            ids.append(jobs.runner().submit(spec, key))
     except LatentLabError as error:
         st.error(str(error))
         return

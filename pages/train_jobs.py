@@ -7,10 +7,13 @@ import streamlit as st
 
 from core.errors import LatentLabError
 from core.jobs import Status, runner
+from core.jobs.kinds import lane
 from pages import train_live
-from pages.train_fields import duration
+from pages.sections.literal import literal
+from pages.train_values import duration
 
 POLL_S = 2.0
+NAMED = 3  # jobs ahead that are named
 STATES = {
     "queued": "… queued",
     "running": "▶ running",
@@ -25,14 +28,19 @@ STATES = {
 
 def show() -> None:
     """The jobs, polled only while one of them waits or works."""
-    active = any(status.active for status in runner().jobs())
+    active = any(status.active for status in _trainings())
     st.fragment(_panel, run_every=POLL_S if active else None)(active)
+
+
+def _trainings() -> list[Status]:
+    """The trainings, and jobs so damaged that nobody can tell what they were."""
+    return [status for status in runner().jobs() if status.spec.kind in ("train", "unknown")]
 
 
 def _panel(polling: bool) -> None:
     if st.session_state.pop("look again", False):
         st.rerun()  # something has begun or ended, so polling may have to
-    found = [status for status in runner().jobs() if status.spec.kind in ("train", "unknown")]
+    found = _trainings()
     if not found:
         st.info("There are no trainings yet. Start one in the other tab.")
         return
@@ -47,7 +55,7 @@ def _panel(polling: bool) -> None:
         },
         key="jobs table",
     )
-    names = {status.id: f"{status.title} · {STATES[status.state]}" for status in newest}
+    names = {status.id: _name(status) for status in newest}
     st.session_state.setdefault("job", st.query_params.get("job"))
     if st.session_state.job not in names:
         at_work = (status for status in newest if status.state in ("running", "stopping"))
@@ -56,9 +64,16 @@ def _panel(polling: bool) -> None:
     if st.query_params.get("job") != chosen:
         st.query_params["job"] = chosen  # for a reload, a bookmark and a colleague
     status = next(status for status in newest if status.id == chosen)
-    _controls(status)
+    sweep = status.spec.group
+    group = [other for other in found if sweep and other.spec.group == sweep]
+    _controls(status, group)
     _say(status)
-    train_live.show(status, [other for other in found if other.spec.group == status.spec.group])
+    train_live.show(status, group)
+
+
+def _name(status: Status) -> str:
+    parts = (status.title, STATES[status.state], _moment(status.submitted))
+    return " · ".join(part for part in parts if part)
 
 
 def _row(status: Status) -> dict[str, Any]:
@@ -87,12 +102,18 @@ def _moment(text: str) -> str:
         return ""
 
 
-def _controls(status: Status) -> None:
-    """Only what can be done with the job now."""
+def _controls(status: Status, group: list[Status]) -> None:
+    """Only what can be done with the job now, and with the other runs of its sweep."""
     job = status.id
+    stoppable = [other.id for other in group if other.state in ("queued", "running")]
     with st.container(horizontal=True):
         if status.state in ("queued", "running"):
             st.button("Stop", icon=":material/stop:", on_click=_do, args=("cancel", job))
+        if len(stoppable) > 1:
+            st.button(
+                f"Stop the sweep ({len(stoppable)} runs)", icon=":material/stop_circle:",
+                on_click=_stop_all, args=(stoppable,),
+            )  # fmt: skip
         if status.state == "stopping":
             st.button("Stopping …", disabled=True)
         if not status.active and status.resumable:
@@ -112,12 +133,12 @@ def _controls(status: Status) -> None:
         if not status.active:
             with st.popover("Delete", icon=":material/delete:"):
                 st.write(
-                    f"Delete '{status.title}' with its curves and maps? "
+                    f"Delete '{literal(status.title)}' with its curves and maps? "
                     "A checkpoint that it has saved stays."
                 )
                 st.button("Delete for good", type="primary", on_click=_do, args=("delete", job))
     if said := st.session_state.pop("job said", None):
-        st.error(said)
+        st.error(literal(said))
 
 
 def _do(verb: str, job: str, *values: str) -> None:
@@ -126,6 +147,11 @@ def _do(verb: str, job: str, *values: str) -> None:
     except LatentLabError as error:
         st.session_state["job said"] = str(error)
     st.session_state["look again"] = True
+
+
+def _stop_all(jobs: list[str]) -> None:
+    for job in reversed(jobs):  # those that wait first, or the next would begin
+        _do("cancel", job)
 
 
 def _retry(job: str) -> None:
@@ -139,18 +165,30 @@ def _retry(job: str) -> None:
     st.session_state["look again"] = True
 
 
+def _turn(status: Status) -> str:
+    """Who is ahead of a waiting job, in a sentence."""
+    if not status.ahead:
+        return "It is next."
+    queue = [other for other in runner().jobs() if lane(other.spec) == lane(status.spec)]
+    titles = [other.title for other in queue if other.active][: status.ahead]
+    named = ", ".join(f"'{literal(title)}'" for title in titles[:NAMED])
+    more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
+    return f"Ahead of it on {status.spec.device}: {named}{more}."
+
+
 def _say(status: Status) -> None:
     """The job's state in a sentence, with what to do where something went wrong."""
     if status.message:
         box = st.warning if status.state == "interrupted" else st.error
-        box(f"{status.message} {status.hint}".strip())
+        box(literal(f"{status.message} {status.hint}"))
     if status.state == "queued":
-        before = "1 training is" if status.ahead == 1 else f"{status.ahead} trainings are"
-        st.info(f"{before} ahead of it on {status.spec.device}." if status.ahead else "It is next.")
+        st.info(_turn(status))
     if status.state == "cancelled":
         st.info("Stopped. The last whole epoch is kept; Resume goes on from there.")
     if saved := status.result.get("checkpoint"):
-        st.success(f"Saved as the checkpoint **{saved}**: find it on every other page.")
+        st.success(
+            f"Saved as the checkpoint **{literal(str(saved))}**: find it on every other page."
+        )
     if status.skipped_lines:
         lines = "1 line" if status.skipped_lines == 1 else f"{status.skipped_lines} lines"
         st.caption(f"{lines} of this job's log could not be read and were skipped.")

@@ -10,6 +10,7 @@ from core.figures.sweep import sweep_curves
 from core.jobs import Status, runner
 from core.recipes import Recipe
 from pages.components.epoch_player import epoch_player
+from pages.sections.literal import literal
 
 LOSSES = ("loss", "validation_loss")
 
@@ -23,8 +24,8 @@ def show(status: Status, group: list[Status]) -> None:
         return
     for event in events:
         if event["event"] == "note":
-            st.caption(str(event.get("text")))
-    if status.spec.group and len(group) > 1:
+            st.caption(literal(str(event.get("text"))))
+    if len(group) > 1:
         _sweep(group)
     history = epochs_of(events)
     if status.state in ("running", "stopping"):
@@ -39,8 +40,9 @@ def show(status: Status, group: list[Status]) -> None:
     st.subheader("Epoch by epoch")
     shown = "what it reads" if classifies else "what it makes of them"
     st.caption(
-        f"Left: 2,000 of the test digits on the latent map. A latent of two numbers is shown as it "
-        "is, a larger one along its two main directions (PCA) after the first epoch, which stay. "
+        "Left: test digits, as many of each class, on the latent map. A latent of two numbers is "
+        "shown as it is, a larger one along its two main directions (PCA) after the first epoch, "
+        "which stay. "
         f"Right: the same ten digits, and {shown}."
     )
     epoch_player(

@@ -8,10 +8,10 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.api.answer import ARRAYS, JSON, Answer, choose_media, render, sentence
+from core.api.together import Together
 from core.errors import LatentLabError
 from core.settings import settings
 
@@ -32,15 +33,18 @@ MAX_PARAMETERS = 32
 RECEIVE_S = 30.0
 
 
+# More threads than cores would only take turns at the same arithmetic.
+WORKERS = max(2, os.cpu_count() or 1)
+
+
 @cache
 def _workers() -> ThreadPoolExecutor:
     """Threads for the handlers.
 
-    More than cores would only take turns at the same arithmetic. Each computes alone: splitting one
-    digit between cores costs more than it saves, five times more on a machine that is busy.
+    Each computes alone: splitting one digit between cores costs more than it saves, five times more
+    on a machine that is busy.
     """
-    count = max(2, os.cpu_count() or 1)
-    return ThreadPoolExecutor(count, "api", initializer=torch.set_num_threads, initargs=(1,))
+    return ThreadPoolExecutor(WORKERS, "api", initializer=torch.set_num_threads, initargs=(1,))
 
 
 class Refusal(Exception):
@@ -49,6 +53,15 @@ class Refusal(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+@dataclass(frozen=True)
+class Call:
+    """What came in, before anything of it is checked but its size."""
+
+    request: Request
+    body: bytes
+    media: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,12 @@ class Endpoint:
     """Parameters of a call that works, for the documentation."""
     raw: str | None = None
     """The parameter that a body of raw bytes stands for; the others are then in the query."""
+    max_bytes: int = MAX_BODY_BYTES
+    """Of a body."""
+    together: Callable[[Sequence[Any]], Sequence[Answer]] | None = None
+    """The answers to several ``asks`` at once, where that takes less than one after the other."""
+    alike: Callable[[Any], Hashable] = lambda _: None
+    """Only calls for which this gives the same are answered together."""
 
     def route(self) -> Route:
         """The Starlette route that carries it."""
@@ -81,7 +100,9 @@ class Endpoint:
             if media is None:
                 offered = " or ".join(self.media)
                 raise Refusal(406, f"This call answers {offered}: change the Accept header.")
-            body = await _body(request) if self.method == "POST" else b""
+            body = await _body(request, self.max_bytes) if self.method == "POST" else b""
+            if self.together is not None:
+                return await self._line.result(Call(request, body, media))
             work = partial(self._work, request, body, media)
             return await asyncio.get_running_loop().run_in_executor(_workers(), work)
         except Refusal as refusal:
@@ -97,6 +118,43 @@ class Endpoint:
     def _work(self, request: Request, body: bytes, media: str) -> Response:
         result = self.handler(self._asked(request, body))
         return render(result, media) if isinstance(result, Answer) else result
+
+    @cached_property
+    def _line(self) -> Together["Call", Response]:
+        return Together(self._work_together, _workers(), WORKERS)
+
+    def _work_together(self, calls: Sequence["Call"]) -> Sequence[Response | Exception]:
+        """Each call's response, or what is wrong with it and with none of the others."""
+        results: dict[int, Response | Exception] = {}
+        groups: dict[Hashable, list[tuple[int, Any]]] = {}
+        for number, call in enumerate(calls):
+            try:
+                asked = self._asked(call.request, call.body)
+                groups.setdefault(self.alike(asked), []).append((number, asked))
+            except Exception as error:
+                results[number] = error
+        for group in groups.values():
+            answers = self._answers([asked for _, asked in group])
+            for (place, _), answer in zip(group, answers, strict=True):
+                if isinstance(answer, Answer):
+                    results[place] = render(answer, calls[place].media)
+                else:
+                    results[place] = answer
+        return [results[number] for number in range(len(calls))]
+
+    def _answers(self, asked: Sequence[Any]) -> Sequence[Answer | Response | Exception]:
+        if self.together is not None and len(asked) > 1:
+            try:
+                return self.together(asked)
+            except Exception:
+                log.debug("Together they fail; one of them may be wrong", exc_info=True)
+        answers: list[Answer | Response | Exception] = []
+        for one in asked:
+            try:
+                answers.append(self.handler(one))
+            except Exception as error:
+                answers.append(error)
+        return answers
 
     def _asked(self, request: Request, body: bytes) -> BaseModel:
         values: dict[str, Any] = dict(request.path_params)
@@ -137,14 +195,12 @@ def refuse_foreign(request: Request) -> None:
         )
 
 
-async def _body(request: Request) -> bytes:
-    too_large = Refusal(
-        413, f"The body is larger than {MAX_BODY_BYTES:,} bytes: send fewer images at a time."
-    )
+async def _body(request: Request, limit: int) -> bytes:
+    too_large = Refusal(413, f"The body is larger than {limit:,} bytes: send less at a time.")
     stated = request.headers.get("content-length", "0")
     if not stated.isascii() or not stated.isdigit():
         raise Refusal(400, f"The Content-Length must be a number, not {stated[:40]!r}.")
-    if int(stated) > MAX_BODY_BYTES:
+    if int(stated) > limit:
         raise too_large
     parts: list[bytes] = []
     size = 0
@@ -152,7 +208,7 @@ async def _body(request: Request) -> bytes:
         async with asyncio.timeout(RECEIVE_S):
             async for part in request.stream():
                 size += len(part)
-                if size > MAX_BODY_BYTES:
+                if size > limit:
                     raise too_large
                 parts.append(part)
     except TimeoutError as error:

@@ -3,15 +3,13 @@
 from typing import Annotated, Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from pydantic import Field
 from starlette.responses import Response
 
-from core import data, inference, latent
+from core import latent
 from core.api import later
 from core.api.answer import ARRAYS, JSON, PNG, Answer, png
-from core.api.asks import ModelName, module_for
 from core.api.endpoint import Endpoint, Refusal
 from core.api.walk import AsksSpaces, Token, WalkSeed, drawn, place_of, with_spaces
 from core.errors import DataError
@@ -22,7 +20,6 @@ from core.latent.space import Space
 MAX_STOPS = 8
 MAX_STEPS = 30
 MAX_SAMPLES = 100
-SURE = 0.9  # probability from which a classifier counts as sure
 GIF = "image/gif"
 
 
@@ -57,11 +54,10 @@ class AsksSum(AsksSpaces):
 
 
 class AsksSamples(AsksSpaces):
-    """How many places to draw, with which dice, and who reads what is there."""
+    """How many places to draw, and with which dice."""
 
     count: int = Field(40, ge=1, le=MAX_SAMPLES)
     seed: WalkSeed = 0
-    classifier: ModelName | None = Field(None, description="Who reads the digits, if anybody.")
 
 
 class AsksManifold(AsksSpaces):
@@ -162,7 +158,6 @@ def add(asked: AsksSum) -> Answer | Response:
 
 def samples(asked: AsksSamples) -> Answer | Response:
     """Digits at places drawn from the prior and from a Gaussian fitted to the test digits."""
-    reader = module_for(asked.classifier, "classify") if asked.classifier else None
 
     def answer(spaces: list[Space]) -> Answer:
         arrays: dict[str, NDArray[Any]] = {}
@@ -171,11 +166,6 @@ def samples(asked: AsksSamples) -> Answer | Response:
             made = drawn(spaces, [places(space, asked.count, asked.seed) for space in spaces])
             arrays[name] = made.arrays["digits"]
             values[f"{name}_clipped"] = made.values["clipped"]
-            if reader is not None:
-                values[f"{name}_sure"] = [
-                    int((inference.classify(reader, images).max(1).values >= SURE).sum())
-                    for images in map(data.to_float, map(torch.from_numpy, arrays[name]))
-                ]
         return Answer(arrays, values, lambda: np.concatenate([*map(latent.strip, arrays.values())]))
 
     return with_spaces(asked, answer)
@@ -259,8 +249,8 @@ ENDPOINTS = [
         "/api/walk/samples",
         "Digits that nobody wrote",
         "Gives what each decoder draws at places from a standard normal (the prior of variational "
-        "autoencoders) and from a Gaussian with the mean and covariance of the test digits; with a "
-        f"classifier, how many of each it is at least {SURE:.0%} sure of." + later.SAID,
+        "autoencoders) and from a Gaussian with the mean and covariance of the test digits."
+        + later.SAID,
         AsksSamples,
         samples,
         method="GET",

@@ -1,5 +1,6 @@
 """What a hand does to digits: add noise, clean, encode, decode, classify."""
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 import numpy as np
@@ -63,11 +64,24 @@ class AsksDecode(Asks):
 
 def denoise(asked: AsksDenoise) -> Answer:
     """Images before and after, with errors and verdicts."""
-    denoisers = {name: module_for(name, "reconstruct") for name in asked.models}
-    classifier = module_for(asked.classifier, "classify") if asked.classifier else None
-    done = cleaning.clean(
-        asked.x(), denoisers, noise=asked.noise, seed=asked.seed, classifier=classifier
-    )
+    return denoise_together([asked])[0]
+
+
+def denoise_together(asked: Sequence[AsksDenoise]) -> list[Answer]:
+    """The answers to calls that name the same models."""
+    first = asked[0]
+    denoisers = {name: module_for(name, "reconstruct") for name in first.models}
+    classifier = module_for(first.classifier, "classify") if first.classifier else None
+    lots = [(one.x(), one.noise, one.seed) for one in asked]
+    done = cleaning.clean_together(lots, denoisers, classifier=classifier)
+    return [_told(part, first.models) for part in done]
+
+
+def _same_models(asked: AsksDenoise) -> tuple[str | None, ...]:
+    return (asked.classifier, *asked.models)
+
+
+def _told(done: cleaning.Cleaning, models: list[str]) -> Answer:
     arrays = {
         "clean": done.clean,
         "noisy": done.noisy,
@@ -81,7 +95,7 @@ def denoise(asked: AsksDenoise) -> Answer:
     picture = strip.transpose(0, 1).reshape(-1, *strip.shape[2:])
     return Answer(
         {name: value.numpy() for name, value in arrays.items()},
-        {"models": asked.models},
+        {"models": models},
         lambda: picture.numpy(),
     )
 
@@ -131,6 +145,8 @@ ENDPOINTS = [
         "strip, for each image the clean, the noisy and the cleaned ones.",
         AsksDenoise,
         denoise,
+        together=denoise_together,
+        alike=_same_models,
         media=_ALL,
         raw="images",
         example={

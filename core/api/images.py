@@ -10,12 +10,21 @@ from numpy.typing import NDArray
 from PIL import Image
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from core import cleaning, images, inference
+from core import cleaning, images, inference, neighbours
 from core.api.answer import ARRAYS, JSON, PNG, Answer, png
-from core.api.asks import MAX_MODELS, Asks, ModelName, NoiseSpec, Seed, module_for
+from core.api.asks import (
+    MAX_MODELS,
+    Asks,
+    DatasetName,
+    ModelName,
+    NoiseSpec,
+    Seed,
+    module_for,
+)
 from core.api.endpoint import Endpoint, Refusal
 from core.images.reading import MAX_PIXELS
 
+MAX_NEIGHBOURS = 20
 STEP_SIDE = 140  # pixels of the longer side up to which a step's picture is sent
 
 
@@ -58,13 +67,22 @@ class AsksPicture(Asks):
     )
     classifier: ModelName | None = Field(None, description="Who reads the digits, if anybody.")
     encoder: ModelName | None = Field(None, description="Whose latent vectors to give, if any.")
+    neighbours: int = Field(
+        0,
+        ge=0,
+        le=MAX_NEIGHBOURS,
+        description="How many test digits to give that are nearest by the encoder's numbers.",
+    )
+    dataset: DatasetName = Field("mnist", description="Whose test digits the neighbours are.")
     noise: NoiseSpec = None
     seed: Seed = 0
 
     @model_validator(mode="after")
-    def _distinct(self) -> Self:
+    def _together(self) -> Self:
         if len(set(self.models)) < len(self.models):
             raise ValueError("models: name each only once")
+        if self.neighbours and not self.encoder:
+            raise ValueError("neighbours: name an encoder, by whose numbers they are found")
         return self
 
     def prepared(self) -> images.Prepared:
@@ -104,6 +122,8 @@ def prepare(asked: AsksPicture) -> Answer:
         arrays["probabilities"] = done.probabilities.numpy()
     if encoder is not None:
         arrays["latents"] = inference.encode(encoder, x).numpy()
+        if asked.neighbours:
+            arrays |= _neighbours(asked, arrays["latents"])
     strip = torch.cat([done.clean[None], done.noisy[None], done.cleaned]).transpose(0, 1)
     return Answer(
         arrays,
@@ -116,6 +136,19 @@ def prepare(asked: AsksPicture) -> Answer:
         },
         lambda: strip.reshape(-1, *strip.shape[2:]).numpy(),
     )
+
+
+def _neighbours(asked: AsksPicture, latents: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    test = neighbours.test_digits(asked.dataset)
+    places, distances = neighbours.nearest(
+        str(asked.encoder), asked.dataset, latents, asked.neighbours
+    )
+    return {
+        "neighbours": test.images.numpy()[places],
+        "neighbour_rows": test.rows.numpy()[places].astype(np.uint32),
+        "neighbour_labels": test.labels.numpy()[places].astype(np.uint8),
+        "neighbour_distances": distances,
+    }
 
 
 def _told(step: images.Step) -> dict[str, Any]:
@@ -148,17 +181,20 @@ ENDPOINTS = [
         "the picture (left, top, right, bottom, from 0 to 1); the steps of its preparation, each "
         "as a PNG in a data URL; what the autoencoders make of it, with noise added first if you "
         "like; the classifier's probabilities for the digit as it is, with noise and cleaned; and "
-        "its latent vector. As PNG: one strip, for each digit the prepared, the noisy and the "
-        "cleaned image.",
+        "its latent vector, with the test digits nearest by it. As PNG: one strip, for each digit "
+        "the prepared, the noisy and the cleaned image.",
         AsksPicture,
         prepare,
         media=(JSON, ARRAYS, PNG),
         raw="picture",
+        max_bytes=images.MAX_BYTES,
         example={
             "picture": _example(),
             "width": 14,
             "models": ["dae-dense-128"],
             "classifier": "clf-mlp-3",
+            "encoder": "dae-dense-128",
+            "neighbours": 3,
         },
     ),
 ]

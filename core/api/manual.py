@@ -4,13 +4,13 @@ import json
 from collections.abc import Sequence
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from core.api.answer import ARRAYS, PNG
+from core.api import examples
+from core.api.answer import ARRAYS
 from core.api.endpoint import MAX_BODY_BYTES, Endpoint
 from core.api.numbers import MAX_COUNT
 
@@ -58,6 +58,8 @@ Images are 28×28, from 0 (black) to 1 (white).</li>
 and <code>safetensors.numpy.load(answer)</code> reads them.</li>
 <li>A call that cannot be carried out gets a 4xx status and
 <code>{{"error": "one sentence"}}</code>.</li>
+<li>Where the operator has set up a login, send the operator's token too:
+<code>Authorization: Bearer TOKEN</code>.</li>
 </ul>
 {"".join(_section(one, base) for one in endpoints)}</main></body></html>"""
 
@@ -66,9 +68,15 @@ def _section(one: Endpoint, base: str) -> str:
     forms = ", ".join(f"<code>{media}</code>" for media in one.media)
     return f"""<section id="{_anchor(one)}"><h2>{escape(one.summary)}</h2>
 <p class="path"><code>{one.method} {escape(one.path)}</code></p>
-<p>{escape(one.description)}</p><p>Answers: {forms}.</p>{_parameters(one)}
-<h3>In a shell</h3><pre>{escape(_curl(one, base))}</pre>
-<h3>In Python</h3><pre>{escape(_python(one, base))}</pre></section>"""
+<p>{escape(one.description)}</p><p>Answers: {forms}.{_limit(one)}</p>{_parameters(one)}
+<h3>In a shell</h3><pre>{escape(examples.curl(one, base))}</pre>
+<h3>In Python</h3><pre>{escape(examples.python(one, base))}</pre></section>"""
+
+
+def _limit(one: Endpoint) -> str:
+    if one.max_bytes == MAX_BODY_BYTES:
+        return ""
+    return f" The body may have up to {one.max_bytes:,} bytes."
 
 
 def _anchor(one: Endpoint) -> str:
@@ -107,41 +115,6 @@ def _text(field: dict[str, Any]) -> str:
     choices = field.get("enum")
     said = field.get("description", "")
     return f"{said} One of {', '.join(choices)}.".strip() if choices else said
-
-
-def _address(one: Endpoint, base: str) -> str:
-    rest = {name: value for name, value in one.example.items() if f"{{{name}}}" not in one.path}
-    query = f"?{urlencode(rest)}" if one.method == "GET" and rest else ""
-    return base + one.path.format(**one.example) + query
-
-
-def _curl(one: Endpoint, base: str) -> str:
-    address = _address(one, base)
-    if one.method == "GET":
-        saved = " -o digit.png" if one.media[0] == PNG else ""
-        return f"curl '{address}'{saved}"
-    return (
-        f"curl '{address}' \\\n  -H 'Content-Type: application/json' \\\n"
-        f"  -d '{json.dumps(dict(one.example))}'"
-    )
-
-
-def _python(one: Endpoint, base: str) -> str:
-    lines = ["import json", "from urllib.request import Request, urlopen", ""]
-    if one.method == "GET":
-        lines += [
-            f"call = Request({_address(one, base)!r}, headers={{'Accept': 'application/json'}})"
-        ]
-    else:
-        lines += [
-            f"asked = {dict(one.example)!r}",
-            "call = Request(",
-            f"    {_address(one, base)!r},",
-            "    json.dumps(asked).encode(),",
-            "    {'Content-Type': 'application/json'},",
-            ")",
-        ]
-    return "\n".join([*lines, "print(json.load(urlopen(call)))"])
 
 
 def route(endpoints: Sequence[Endpoint]) -> Route:

@@ -14,7 +14,7 @@ from core.api.answer import ARRAYS, JSON, PNG, Answer, png
 from core.api.asks import Asks, DatasetName, ModelName, Nothing, RowId, module_for
 from core.api.endpoint import Endpoint, Refusal
 from core.errors import DataError
-from core.maps import encodings, plane, selection
+from core.maps import clusters, encodings, plane, selection
 from core.maps.work import Report
 from core.pool import pool
 
@@ -61,6 +61,13 @@ class AsksValues(Asks):
     model: ModelName
     dataset: DatasetName = "mnist"
     split: Part = "test"
+
+
+class AsksClusters(AsksPoints):
+    """Which map, of which digits, and how many clusters of them."""
+
+    k: int = Field(10, ge=2, le=clusters.MAX_CLUSTERS, description="Number of clusters.")
+    seed: Annotated[int, Field(0, ge=0, lt=2**32, description="Where k-means starts.")]
 
 
 class AsksCard(Asks):
@@ -149,6 +156,22 @@ def values(asked: AsksValues) -> Answer | Response:
     if isinstance(made, Response):
         return made
     return Answer(made, {"model": asked.model, "split": asked.split})
+
+
+def clustered(asked: AsksClusters) -> Answer | Response:
+    """The cluster of each point of a map."""
+    where = (asked.map, asked.dataset, asked.split)
+    key = maps.key(*where)
+    made = later.ready(
+        maps.is_kept(*where) and clusters.is_kept(key, asked.k, asked.seed),
+        f"clusters {clusters.key(key, asked.k, asked.seed)}",
+        "Finding clusters",
+        lambda report: clusters.of_layout(_layout(asked, report), asked.k, asked.seed),
+    )
+    if isinstance(made, Response):
+        return made
+    said = {"of": "the map's two numbers", "classes": made.classes, "shares": made.shares}
+    return Answer({"clusters": made.labels}, said)
 
 
 def card(asked: AsksCard) -> Answer:
@@ -310,6 +333,17 @@ ENDPOINTS = [
         method="GET",
         media=(ARRAYS, JSON),
         example={"what": "predictions", "model": "clf-mlp-3", "split": "test"},
+    ),
+    Endpoint(
+        "/api/maps/clusters",
+        "Clusters of a map's points",
+        "Gives the number of each point's k-means cluster in row order, 255 for a point that has "
+        "no place, and of each cluster the most common class and its share." + later.SAID,
+        AsksClusters,
+        clustered,
+        method="GET",
+        media=(ARRAYS, JSON),
+        example={"map": "bottleneck:ae-conv-2", "k": 10, "seed": 0},
     ),
     Endpoint(
         "/api/maps/card",

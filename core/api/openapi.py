@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.api.answer import ARRAYS, JSON, PNG
-from core.api.endpoint import MAX_BODY_BYTES, Endpoint
+from core.api.endpoint import Endpoint
 
 PATH = "/api/openapi.json"
 _REFERENCE = "#/components/schemas/{model}"
@@ -20,7 +20,8 @@ _REFUSALS = {
     403: "A page of another site asked.",
     404: "There is no such checkpoint or row.",
     406: "The answer cannot be had in that form.",
-    413: f"The body is larger than {MAX_BODY_BYTES:,} bytes.",
+    401: "A login is on, and the call has neither its cookie nor the operator's token.",
+    413: "The body is larger than this call takes.",
     415: "The body has another type than the call takes.",
     422: "A parameter is missing, unknown or out of range.",
 }
@@ -94,6 +95,7 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         }
         if endpoint.raw:
             text = f"The {endpoint.raw}, little-endian; the other parameters go in the query."
+            text += f" Up to {endpoint.max_bytes:,} bytes."
             content[ARRAYS] = {
                 "schema": {"type": "string", "format": "binary", "description": text}
             }

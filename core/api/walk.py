@@ -226,6 +226,7 @@ ENDPOINTS = [
         AsksSpaces,
         measured,
         method="GET",
+        media=_BOTH,
         example={"models": "ae-conv-2"},
     ),
     Endpoint(

@@ -95,7 +95,8 @@ def confusion_matrix(
             xgap=1,
             ygap=1,
             colorscale=[[0, "rgba(0,114,178,0.04)"], [1, palette.BLUE]],
-            colorbar={"title": "% of row", "thickness": 12},
+            name="% of row",
+            showscale=False,
             hoverinfo="skip",
         )
     )
@@ -113,8 +114,8 @@ def confusion_matrix(
                 for row, column in chosen
             ],
             mode="markers+text",
-            marker={"symbol": "square", "size": 26, "color": TRANSPARENT},
-            textfont={"color": "#ffffff"} if dark else None,
+            marker={"symbol": "square", "size": 34, "color": TRANSPARENT},
+            textfont={"color": "#ffffff", "size": 11} if dark else {"size": 11},
             # A click selects: the cells that were not clicked must not fade.
             selected={"textfont": {"color": "#ffffff"} if dark else {}},
             unselected={"textfont": {"color": "#ffffff"} if dark else {}},

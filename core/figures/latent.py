@@ -15,6 +15,7 @@ LOOKS = {
     "dense": (palette.ORANGE, "square"),
     "variational": (palette.PURPLE, "diamond"),
     "linear": (palette.GREEN, "cross"),
+    "contrastive": (palette.VERMILION, "triangle-up"),
 }
 
 

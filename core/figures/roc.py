@@ -46,7 +46,7 @@ def roc_curves(
         figure.add_scatter(
             x=[100 * point[0]],
             y=[100 * point[1]],
-            name="The threshold below",
+            name="The threshold in use",
             mode="markers",
             marker={"size": 13, "symbol": "diamond-open", "color": "#d55e00", "line": {"width": 3}},
             hovertemplate="%{y:.1f} % found at %{x:.1f} % false alarms",

@@ -25,8 +25,7 @@ def csv_of(figure: go.Figure) -> str:
         if trace.meta == "mark":
             continue
         if trace.type == "heatmap":
-            bar = trace.colorbar.title.text if trace.colorbar and trace.colorbar.title else None
-            value = _plain(bar or "value")
+            value = _plain(trace.name or "value")
             for name, row in zip(trace.y, np.asarray(trace.z), strict=True):
                 lines += [
                     ["", _plain(x), _plain(name), _number(z)]

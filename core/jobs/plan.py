@@ -20,6 +20,7 @@ from core.data import CATALOGUE
 from core.errors import CheckpointError, RecipeError
 from core.jobs.kinds import worker_threads
 from core.recipes import Recipe, recipe_from
+from core.transfer import encoder_weights, shapes
 
 TRIED_STEPS = 3
 TRIED_IMAGES = 256  # at most, in one step
@@ -100,22 +101,18 @@ def _misfit(recipe: Recipe, store: Store) -> str | None:
         theirs = store.card(recipe.initial).model
     except CheckpointError as error:
         return str(error)
-    for name, shape in _encoder_shapes(theirs).items():
-        own = _encoder_shapes(recipe.model).get(name)
-        if own != shape:
+    own, copied = shapes(recipe.model), encoder_weights(shapes(theirs), theirs, recipe.model)
+    if not copied:
+        return f"{recipe.initial} has no encoder to copy: choose another checkpoint."
+    for name, given in copied.items():
+        if name not in own or own[name].shape != given.shape:
+            has = tuple(own[name].shape) if name in own else "absent"
             return (
-                f"The encoder of {recipe.initial} does not fit: its {name} is {shape}, this "
-                f"network's is {own or 'absent'}. Give the network the same encoder layers."
+                f"The encoder of {recipe.initial} does not fit: its {name} is "
+                f"{tuple(given.shape)}, this network's is {has}. Give the network the same "
+                "encoder layers."
             )
     return None
-
-
-def _encoder_shapes(spec: dict[str, Any]) -> dict[str, tuple[int, ...]]:
-    with torch.device("meta"):
-        state = models.build(spec).state_dict()
-    return {
-        name: tuple(value.shape) for name, value in state.items() if name.startswith("encoder.")
-    }
 
 
 def cpu_seconds(recipe: Recipe) -> float:

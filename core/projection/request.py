@@ -30,7 +30,7 @@ NOUNS: dict[Split, str] = {"test": "test digits", "train": "training digits", "a
 class Request(BaseModel):
     """One projection: which digits, what is known of each, which method. JSON in and out."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     dataset: str = Field("mnist", max_length=40)
     split: Split = "test"

@@ -19,6 +19,26 @@ def keys_of(cards: Sequence[Card]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def loss_name(card: Card) -> str:
+    """What a model's loss is: only losses of one name may be compared."""
+    if task_of(card) == "classify":
+        return "cross-entropy of the ten classes, nats"
+    pixels = {
+        "mse": "mean squared error of a pixel",
+        "sse": "squared error, summed over the pixels",
+        "bce": "mean cross-entropy of a pixel, nats",
+        "bce_sum": "cross-entropy, summed over the pixels, nats",
+    }.get(str(card.model.get("pixel_loss")), "of the pixels")
+    if card.model.get("family") == "contrastive":
+        return f"{pixels}, plus disagreement of two views"
+    return f"{pixels}, plus divergence" if _has_parts(card) else pixels
+
+
+def _has_parts(card: Card) -> bool:
+    """Whether the loss is more than what the pixels cost."""
+    return "kl_weight" in card.model or card.model.get("family") == "contrastive"
+
+
 def curve(card: Card, key: str) -> Line:
     """A figure over the epochs; empty where the card has none of it."""
     return [
@@ -45,11 +65,11 @@ def error_of_epochs(card: Card) -> list[tuple[str, Line]]:
             return []
         noisy = card.recipe.get("noise") is not None
         of = "cleaned training images" if noisy else "training images"
+        keys = {"loss": of, "validation_loss": "images held out"}
+        if _has_parts(card):
+            keys = {"reconstruction": of}
         lines = [
-            (of, [(epoch, factor * loss) for epoch, loss in curve(card, "loss")]),
-            (
-                "images held out",
-                [(epoch, factor * loss) for epoch, loss in curve(card, "validation_loss")],
-            ),
+            (words, [(epoch, factor * loss) for epoch, loss in curve(card, key)])
+            for key, words in keys.items()
         ]
     return [(f"{card.name}: {name}", line) for name, line in lines if line]

@@ -65,7 +65,7 @@ class Sized:
     name: str
     title: str
     kind: str
-    """``convolutional``, ``dense``, ``variational`` or ``linear``: what it is, in a word"""
+    """``convolutional``, ``dense``, ``variational``, ``contrastive`` or ``linear``, in a word"""
     denoising: bool
     """whether it met noise in training: then giving clean digits back is not what it is best at"""
     latent: int
@@ -105,6 +105,8 @@ def _kind(card: Card) -> str:
     family = str(card.model["family"])
     if family.startswith("vae"):
         return "variational"
+    if family == "contrastive":
+        return family
     if family != "dense":
         return "convolutional"
     straight = card.model.get("latent_activation") == "linear" and not card.model.get("widths")

@@ -1,15 +1,15 @@
 """Whether denoising pays: classifiers on clean, noisy and cleaned digits at one level of noise."""
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache, partial
+
+from torch import Tensor
 
 from core import robustness
 from core.data import Dataset
 from core.maps.encodings import silent
 from core.pool import pool, require_task
 from core.report import Report, all_cores
-
-Seen = Literal["clean", "noisy"]
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,12 @@ def payoff(
     found: list[list[float]] = []
     for at, (denoiser, amount) in enumerate(ways):
         found.append([])
+        # Made where it is needed, and once for all classifiers.
+        seen = cache(partial(_seen, denoiser, kind, amount, dataset, seed))
         for reader in classifiers:
-            found[-1].append(robustness.accuracy_at(reader, denoiser, kind, amount, dataset, seed))
+            found[-1].append(
+                robustness.accuracy_at(reader, denoiser, kind, amount, dataset, seed, seen)
+            )
             report(at * len(classifiers) + len(found[-1]), total)
     clean, noisy, *cleaned = (tuple(row) for row in found)
     return Payoff(
@@ -66,6 +70,10 @@ def payoff(
         seed,
         len(dataset),
     )
+
+
+def _seen(denoiser: str | None, kind: str, level: float, dataset: Dataset, seed: int) -> Tensor:
+    return robustness.shown(denoiser, robustness.spoilt(kind, level, dataset, seed))
 
 
 def is_kept(
@@ -90,5 +98,5 @@ def seconds(classifiers: list[str], denoisers: list[str], dataset: Dataset) -> f
     """How long `payoff` may take where nothing is kept, measured on a few of the images."""
     all_cores()
     reading = sum(robustness.pace(name, dataset) for name in classifiers)
-    cleaning = sum(robustness.pace(name, dataset) for name in denoisers) * len(classifiers)
+    cleaning = sum(robustness.pace(name, dataset) for name in denoisers)
     return len(dataset) * (reading * (2 + len(denoisers)) + cleaning)

@@ -17,6 +17,7 @@ from core.inference import encode, reconstruct
 from core.noise import GaussianNoise, seeded
 from core.recipes import RECIPES, Recipe, recipe_from
 from core.training.loop import Trainer
+from core.transfer import encoder_weights
 from models import Network
 
 Metrics = dict[str, float | tuple[float, ...]]
@@ -29,7 +30,10 @@ FALLEN_ACCURACY = 0.89  # what the blog's classifier keeps on its noisy digits
 
 def initial_weights(recipe: Recipe, store: Store) -> dict[str, Tensor] | None:
     """The weights that a recipe starts from, out of the store; None where it starts afresh."""
-    return None if recipe.initial is None else store.load(recipe.initial)[0].state_dict()
+    if recipe.initial is None:
+        return None
+    module, card = store.load(recipe.initial)
+    return encoder_weights(module.state_dict(), card.model, recipe.model)
 
 
 def card_of(trainer: Trainer, store: Store) -> Card:

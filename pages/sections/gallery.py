@@ -29,7 +29,9 @@ class Cell:
     link: str = ""  # relative to the page
 
 
-def gallery(cells: Sequence[Cell], name: str, *, side: int = 56, key: str = "") -> None:
+def gallery(
+    cells: Sequence[Cell], name: str = "", *, side: int = 56, key: str = "", save: bool = True
+) -> None:
     """Show the pictures, each ``side`` pixels wide, and offer them all as one PNG file."""
     if not cells:
         return
@@ -38,11 +40,18 @@ def gallery(cells: Sequence[Cell], name: str, *, side: int = 56, key: str = "") 
     columns = f"repeat(auto-fill,minmax({least}px,1fr))"
     body = "".join(_cell(cell, side) for cell in cells)
     st.html(f'{STYLE}<div class="ll-gallery" style="grid-template-columns:{columns}">{body}</div>')
+    if not save:
+        return
     rows = [cell.pictures for cell in cells]
     if across == 1:
         flat = [picture for cell in cells for picture in cell.pictures]
         width = max(1, round(len(flat) ** 0.5))
         rows = [tuple(flat[at : at + width]) for at in range(0, len(flat), width)]
+    save_button(rows, name, key)
+
+
+def save_button(rows: Sequence[Sequence[bytes]], name: str, key: str = "") -> None:
+    """The button that hands out PNG pictures in rows on one sheet."""
     st.download_button(
         "PNG",
         lambda: sheet_png(rows),

@@ -61,17 +61,16 @@ def read_all(chosen: Chosen, name: str) -> Reading:
 
 def _tiles(read: dict[str, Reading]) -> None:
     for name, one in read.items():
+        wrong = int((~one.correct).sum())
+        if len(read) > 1:
+            st.markdown(f"**{name}**")
         with st.container(horizontal=True, gap="medium"):
-            st.metric("Read correctly (accuracy)", f"{one.accuracy:.2%}", width="content")
-            st.metric(
-                "Classes weighted equally (balanced accuracy)",
-                f"{one.balanced_accuracy:.2%}",
-                width="content",
-            )
-            st.metric(
-                "Misread", f"{int((~one.correct).sum()):,} of {len(one.rows):,}", width="content"
-            )
-        st.caption(name)
+            for title, value in (
+                ("Read correctly (accuracy)", f"{one.accuracy:.2%}"),
+                ("Classes weighted equally (balanced accuracy)", f"{one.balanced_accuracy:.2%}"),
+                ("Misread", f"{wrong:,} of {len(one.rows):,}"),
+            ):
+                st.metric(title, value, width="content")
 
 
 def _matrix(one: Reading, per_cent: bool) -> None:

@@ -10,7 +10,7 @@ from core.report import thresholds
 from core.report.thresholds import HIGH, LOW, Rows
 from core.robustness import levels
 from pages.sections.chart import csv_button, explain
-from pages.sections.gallery import Cell, gallery
+from pages.sections.gallery import Cell, gallery, save_button
 from pages.sections.report_parts import Chosen, denoise_link, need
 
 NONE = "none"
@@ -87,9 +87,10 @@ def _show(chosen: Chosen, rows: Rows, hard: bool, noisy: bool) -> None:
         title = f"Given back by {name}" + (", after the thresholds" if hard else "")
         words = f"given back by {name}"
         lines.append((title, _cells(shown[at], errors[at], classes, rows.labels, words)))
-    for number, (title, cells) in enumerate(lines):
+    for title, cells in lines:
         st.caption(title)
-        gallery(cells, "digits", side=62, key=str(number))
+        gallery(cells, side=70, save=False)
+    save_button([[cell.pictures[0] for cell in cells] for _, cells in lines], "digits")
 
 
 def _cells(images, errors, classes, labels, words: str) -> list[Cell]:

@@ -1,5 +1,7 @@
 """Report: what the units of a network look for, and which digits they find it in."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -121,8 +123,7 @@ def _neurons(chosen: Chosen, layers: dict[str, FirstLayer]) -> None:
         seed = int(st.number_input("Seed", 0, 2**31 - 1, 0, key="features_seed", width=130))
     everything = whole.startswith("All")
     units = features.drawn(most, most if everything else DRAWN, seed)
-    columns = st.columns(len(layers)) if len(layers) > 1 else [st.container()]
-    for (name, layer), column in zip(layers.items(), columns, strict=True):
+    for (name, layer), column in zip(layers.items(), _columns_for(list(layers)), strict=True):
         there = [int(unit) for unit in units if unit < len(layer.weights)]
         with column:
             st.caption(
@@ -257,38 +258,48 @@ def _choose_stage(name: str, stages: list[Stage], key: str) -> Stage:
 
 def _strongest(chosen: Chosen, names: list[str]) -> None:
     st.subheader("Which digits drive a unit most?", anchor=False)
+    stages = {}
+    for name, column in zip(names, _columns_for(names), strict=True):
+        with column:
+            stages[name] = _choose_stage(name, activations.stages(name), "strongest")
+    kinds = {(stage.kind, stage.units) for stage in stages.values()}
+    # Layers of one size have the same units, trained differently: one number for all of them.
+    shared = _choose_unit(next(iter(stages.values())), "shared") if len(kinds) == 1 else None
+    for (name, stage), column in zip(stages.items(), _columns_for(names), strict=True):
+        with column:
+            unit = _choose_unit(stage, name) if shared is None else shared
+            _driven(chosen, name, stage, unit)
+    explain(STRONGEST)
+
+
+def _columns_for(names: list[str]) -> list[Any]:
+    return st.columns(len(names)) if len(names) > 1 else [st.container()]
+
+
+def _choose_unit(stage: Stage, key: str) -> int:
+    label = "Neuron" if stage.kind == "dense" else "Feature map"
+    key = f"unit_{key}_{stage.units}"
+    return int(st.number_input(label, 0, stage.units - 1, 0, key=key, width=150))
+
+
+def _driven(chosen: Chosen, name: str, stage: Stage, unit: int) -> None:
     images = chosen.test.images.numpy()
     rows, labels = chosen.test.rows.numpy(), chosen.test.labels.numpy()
-    columns = st.columns(len(names)) if len(names) > 1 else [st.container()]
-    for name, column in zip(names, columns, strict=True):
-        with column:
-            stage = _choose_stage(name, activations.stages(name), "strongest")
-            unit = int(
-                st.number_input(
-                    "Neuron" if stage.kind == "dense" else "Feature map",
-                    0,
-                    stage.units - 1,
-                    0,
-                    key=f"unit_{name}_{stage.name}",
-                    width=150,
-                )
-            )
-            strengths = _strengths(chosen, name, stage.name)
-            places = features.strongest(strengths, unit, BEST)
-            on = float((strengths[:, unit] > 0).mean())
-            st.caption(
-                f"The {len(places)} of {len(rows):,} test digits that drive unit {unit} of {name} "
-                f"most; {on:.1%} of them switch it on at all."
-            )
-            cells = [
-                Cell(
-                    (grey_png(images[place]),),
-                    (f"{strengths[place, unit]:.2f}",),
-                    f"A {chosen.digits.classes[labels[place]]}, activation "
-                    f"{strengths[place, unit]:.2f}, row {rows[place]}",
-                    map_link([rows[place]]) or "",
-                )
-                for place in places
-            ]
-            gallery(cells, "strongest", side=56, key=name)
-    explain(STRONGEST)
+    strengths = _strengths(chosen, name, stage.name)
+    places = features.strongest(strengths, unit, BEST)
+    on = float((strengths[:, unit] > 0).mean())
+    st.caption(
+        f"**{name}**, unit {unit}: the {len(places)} of {len(rows):,} test digits that drive it "
+        f"most; {on:.1%} of them switch it on at all."
+    )
+    cells = [
+        Cell(
+            (grey_png(images[place]),),
+            (f"{strengths[place, unit]:.2f}",),
+            f"A {chosen.digits.classes[labels[place]]}, activation "
+            f"{strengths[place, unit]:.2f}, row {rows[place]}",
+            map_link([rows[place]]) or "",
+        )
+        for place in places
+    ]
+    gallery(cells, "strongest", side=56, key=name)

@@ -1,10 +1,12 @@
 """Report: how well digits are given back over how many numbers may be kept of them."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core import figures
 from core.report import latent
+from core.report.latent import Sized
 from pages.sections.chart import chart
 from pages.sections.report_parts import Chosen, wait
 
@@ -35,33 +37,38 @@ def section(chosen: Chosen) -> None:
         st.caption(
             f"Left out, because the card has no error on these digits: {', '.join(unknown)}."
         )
-    best = latent.at_sizes(pca.tolist())
-    table = pd.DataFrame(
-        [
-            {
-                "Latent numbers": model.latent,
-                "Autoencoder": model.name,
-                "Kind": model.kind + (", denoising" if model.denoising else ""),
-                "Squared error": model.error,
-                "PCA": float(pca[model.latent]),
-                "PCA ÷ autoencoder": float(pca[model.latent]) / model.error,
-            }
-            for model in models
-        ]
-        + [
-            {"Latent numbers": size, "Autoencoder": "–", "Kind": "PCA alone", "PCA": error}
-            for size, error in best.items()
-            if size not in {model.latent for model in models}
-        ]
-    )
-    number = st.column_config.NumberColumn(format="%.2f")
-    st.dataframe(
-        table.sort_values("Latent numbers", kind="stable"),
-        hide_index=True,
-        column_config=dict.fromkeys(("Squared error", "PCA", "PCA ÷ autoencoder"), number),
-        alt="Squared error of each autoencoder beside PCA with as many numbers.",
-    )
+    _table(models, pca)
     st.caption(
         f"Mean over the {len(chosen.test):,} test digits, clean, summed over the 784 pixels. PCA "
         f"is fitted on the {data.train:,} training digits."
+    )
+
+
+def _table(models: list[Sized], pca: np.ndarray) -> None:
+    best = latent.at_sizes(pca.tolist(), sorted({*latent.SIZES, *(one.latent for one in models)}))
+    lines: list[tuple[int, str, str, float | None, float | None, float | None]] = [
+        (
+            one.latent,
+            one.name,
+            one.kind + (", denoising" if one.denoising else ""),
+            one.error,
+            best.get(one.latent),
+            best[one.latent] / one.error if one.latent in best else None,
+        )
+        for one in models
+    ]
+    taken = {one.latent for one in models}
+    lines += [
+        (size, "–", "PCA alone", None, error, None)
+        for size, error in best.items()
+        if size not in taken
+    ]
+    numbers = ("Squared error", "PCA", "PCA ÷ autoencoder")
+    columns = ["Latent numbers", "Autoencoder", "Kind", *numbers]
+    table = pd.DataFrame(lines, columns=columns).sort_values(columns[0], kind="stable")
+    st.dataframe(
+        table.style.format(dict.fromkeys(numbers, "{:.2f}"), na_rep="–"),
+        hide_index=True,
+        height="content",
+        alt="Squared error of each autoencoder beside PCA with as many numbers.",
     )

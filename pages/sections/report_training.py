@@ -6,8 +6,8 @@ from core import figures
 from core.checkpoints import Card
 from core.metric_names import metric_name
 from core.pool import pool, task_of
-from core.report.histories import curve, error_of_epochs, keys_of
-from pages.sections.chart import chart
+from core.report.histories import curve, error_of_epochs, keys_of, loss_name
+from pages.sections.chart import chart, explain
 from pages.sections.report_parts import Chosen
 
 HOW = """
@@ -49,16 +49,33 @@ def _compare(cards: dict[str, Card]) -> None:
             key="training_log",
             help="Equal steps up the scale are equal ratios.",
         )
-    keys = groups[group]
-    lines = {}
+    for of, alike in _comparable(group, cards).items():
+        lines = {
+            f"{name}: {_title(key)}": line
+            for name, card in alike.items()
+            for key in groups[group]
+            if (line := curve(card, key))
+        }
+        if lines:
+            share = all(metric_name(key).style == "share" for key in groups[group])
+            title = f"{group}: {of}" if of else group
+            figure = figures.compared_curves(lines, title, per_cent=share, log=log)
+            chart(figure, "training", key=f"{group}{of}")
+    explain(HOW)
+
+
+def _comparable(group: str, cards: dict[str, Card]) -> dict[str, dict[str, Card]]:
+    """The models whose curves may share one chart, by what their loss is."""
+    found: dict[str, dict[str, Card]] = {}
     for name, card in cards.items():
-        for key in keys:
-            if line := curve(card, key):
-                title = metric_name(key).title
-                lines[f"{name}: {title[:1].lower()}{title[1:]}"] = line
-    per_cent = all(metric_name(key).style == "share" for key in keys)
-    figure = figures.compared_curves(lines, group, per_cent=per_cent, log=log)
-    chart(figure, "training", HOW, key=group)
+        of = loss_name(card) if group in ("Loss", "Parts of the loss") else ""
+        found.setdefault(of, {})[name] = card
+    return found
+
+
+def _title(key: str) -> str:
+    title = metric_name(key).title
+    return title[:1].lower() + title[1:]
 
 
 def _error(cards: dict[str, Card]) -> None:

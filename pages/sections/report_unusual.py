@@ -9,7 +9,7 @@ from core.errors import LatentLabError
 from core.images.painting import grey_png
 from core.report import anomalies, errors
 from core.report.anomalies import Comparison, Counts
-from pages.sections.chart import chart, explain
+from pages.sections.chart import chart, csv_button, explain
 from pages.sections.gallery import Cell, gallery
 from pages.sections.literal import literal
 from pages.sections.report_parts import Chosen, map_link, need, one_of, wait
@@ -68,6 +68,7 @@ def section(chosen: Chosen) -> None:
     threshold = _threshold(found[name], name, other, title)
     counts = found[name].at(threshold)
     _roc(found, title, counts)
+    _everything(chosen)
     _others(chosen, name, other, seed, found[name], threshold)
     _most_unusual(chosen, name)
 
@@ -130,6 +131,34 @@ def _roc(found: dict[str, Comparison], title: str, counts: Counts) -> None:
         counts.found / (counts.missed + counts.found),
     )
     chart(figures.roc_curves(curves, title, point), "roc", ROC)
+
+
+def _everything(chosen: Chosen) -> None:
+    """The areas under the curves for every kind of picture that can be made here."""
+    key = "areas of " + ", ".join(chosen.autoencoders)
+    if key not in st.session_state:
+        st.button(
+            f"Compare with all {len(anomalies.MADE)} kinds that are made from the test digits",
+            icon=":material/table:",
+            on_click=lambda: st.session_state.update({key: True}),
+        )
+        return
+    areas = {
+        name: [
+            _compare(chosen, name, other, 0, made.title).auc
+            for other, made in anomalies.MADE.items()
+        ]
+        for name in chosen.autoencoders
+    }
+    titles = [made.title for made in anomalies.MADE.values()]
+    table = pd.DataFrame(areas, index=pd.Index(titles, name="Told from the test digits"))
+    st.dataframe(
+        table.style.format("{:.4f}"),
+        height="content",
+        alt="The area under the ROC curve for each kind of picture and each autoencoder.",
+    )
+    st.caption("Area under the curve (AUC); those made at random are from seed 0.")
+    csv_button(table.to_csv(), "areas")
 
 
 def _others(

@@ -191,7 +191,7 @@ def test_the_threshold_moves_the_counts(store: Store) -> None:
     table = app.dataframe[0].value
     total = [int(value.replace(",", "")) for value in [*table["Let through"], *table["Refused"]]]
     assert sum(total) == 20_000
-    assert total[2] in range(90, 101)  # one digit in a hundred
+    assert total[2] in range(90, 111)  # one digit in a hundred, to the step of the slider
 
     app.slider[0].set_value(0.0).run()
 

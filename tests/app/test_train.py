@@ -1,10 +1,13 @@
 """The Train page: what it offers, what it refuses, and what a press of each button does."""
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import jobs
@@ -14,7 +17,8 @@ from core.pool import pool
 from core.recipes import RECIPES
 from core.settings import settings
 
-SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+PAGE = Path(__file__).resolve().parents[2] / "pages" / "train.py"
+SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 TIMEOUT_S = 180
 
 
@@ -39,15 +43,20 @@ def runner() -> LocalRunner:
 
 
 def opened() -> AppTest:
-    app = AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S).run()
-    app.switch_page("train.py").run()
+    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S).run()
     assert not app.exception
     return app
 
 
 def submitted(runner: LocalRunner, name: str = "dae-dense-10", **values: Any) -> str:
     recipe = RECIPES[name].model_dump(mode="json")
-    return runner.submit(JobSpec(kind="train", title=name, params={"recipe": recipe}, **values))
+    made = {"title": name, "params": {"recipe": recipe}, **values}
+    return runner.submit(JobSpec(kind="train", **made))
+
+
+def said(boxes: Any) -> list[str]:
+    """What the boxes say, as it is read on the screen."""
+    return [re.sub(r"\\(.)", r"\1", item.value) for item in boxes]
 
 
 def button(app: AppTest, label: str) -> Any:
@@ -82,7 +91,7 @@ def test_every_recipe_fills_the_form_with_itself(name: str, runner: LocalRunner)
     field(app, "selectbox", "Start from").set_value(name).run()
     assert not app.exception
     if RECIPES[name].initial:
-        field(app, "selectbox", "Start from the encoder of").set_value("").run()
+        assert f"the encoder of {RECIPES[name].initial}, which is not in" in app.warning[1].value
 
     button(app, "Start training").click().run()
 
@@ -139,7 +148,7 @@ def test_an_impossible_choice_is_a_sentence_and_no_start(
     field(app, kind, label).set_value(value).run()
 
     assert not app.exception
-    assert sentence in app.error[0].value
+    assert sentence in said(app.error)[0]
     assert button(app, "Start training").disabled
 
 
@@ -169,7 +178,7 @@ def test_too_large_a_sweep_is_a_sentence() -> None:
     many = ", ".join(str(seed) for seed in range(51))
     field(app, "text_input", "Values of the seed").set_value(many).run()
 
-    assert "51 runs; a sweep has at most 50" in app.error[0].value
+    assert "51 runs; a sweep has at most 50" in said(app.error)[0]
 
 
 def test_a_waiting_job_can_be_stopped_resumed_and_renamed(runner: LocalRunner) -> None:
@@ -203,7 +212,7 @@ def test_a_retry_is_one_new_job_however_often_it_is_pressed(runner: LocalRunner)
     job = submitted(runner)
     JobFolder(runner.results(job)).append("failed", message="It broke.", hint="Mend it.")
     app = opened()
-    assert "It broke. Mend it." in app.error[0].value
+    assert "It broke. Mend it." in said(app.error)[0]
     assert "Resume" not in labels(app)
 
     button(app, "Retry").click().run()
@@ -232,6 +241,136 @@ def test_a_title_with_markup_is_shown_as_text(runner: LocalRunner) -> None:
 
     assert not app.exception
     assert app.dataframe[0].value["Title"][0] == "<script>alert(1)</script> **bold**"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Three of the shipped checkpoints in the store."""
+    folder = tmp_path / "checkpoints"
+    folder.mkdir()
+    for name in ("ae-dense-32", "vae-conv-2", "clf-logistic"):
+        shutil.copy(SHIPPED / f"{name}.safetensors", folder)
+    return folder
+
+
+def test_a_bottleneck_classifier_can_be_trained(runner: LocalRunner) -> None:
+    app = opened()
+    field(app, "selectbox", "Family").set_value("bottleneck-conv").run()
+    field(app, "number_input", "Bottleneck").set_value(3).run()
+
+    button(app, "Start training").click().run()
+
+    made = runner.jobs()[0].spec.params["recipe"]["model"]
+    assert (made["family"], made["bottleneck"], made["head_widths"]) == ("clf-conv", 3, [100])
+
+
+@pytest.mark.parametrize(
+    ("name", "latent", "family"), [("ae-dense-32", 32, "clf-dense"), ("vae-conv-2", 2, "clf-conv")]
+)
+def test_a_classifier_can_be_put_on_any_autoencoders_encoder(
+    runner: LocalRunner, store: Path, name: str, latent: int, family: str
+) -> None:
+    app = opened()
+    field(app, "selectbox", "Family").set_value("pretrained").run()
+    field(app, "selectbox", "Encoder of").set_value(name).run()
+    assert metrics(app)["Latent"] == str(latent)
+
+    button(app, "Start training").click().run()
+
+    assert not app.exception
+    made = runner.jobs()[0].spec.params["recipe"]
+    assert (made["model"]["family"], made["initial"]) == (family, name)
+
+
+def test_without_an_autoencoder_there_is_no_encoder_to_start_from(tmp_path: Path) -> None:
+    (tmp_path / "checkpoints").mkdir()
+    app = opened()
+
+    field(app, "selectbox", "Family").set_value("pretrained").run()
+
+    assert "There is no autoencoder in the store" in said(app.error)[0]
+    assert button(app, "Start training").disabled
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("vae-conv-2", "does not fit"), ("clf-logistic", "has no encoder to copy")],
+)
+def test_an_encoder_that_does_not_fit_is_a_sentence(store: Path, name: str, sentence: str) -> None:
+    app = opened()
+
+    field(app, "selectbox", "Start from the encoder of").set_value(name).run()
+
+    assert sentence in said(app.error)[0]
+    assert button(app, "Start training").disabled
+
+
+def test_a_name_that_is_taken_is_a_sentence(store: Path) -> None:
+    app = opened()
+
+    field(app, "text_input", "Name of the checkpoint").set_value("ae-dense-32").run()
+
+    assert "There is a checkpoint 'ae-dense-32' already" in said(app.error)[0]
+
+
+def test_a_waiting_job_names_those_ahead_of_it(runner: LocalRunner) -> None:
+    for number in range(5):
+        job = submitted(runner, title=f"run *{number}*")
+    runner.submit(JobSpec(kind="project", title="a map"))
+    app = opened()
+    field(app, "selectbox", "Show").set_value(job).run()
+
+    assert said(app.info) == ["Ahead of it on cpu: 'run *0*', 'run *1*', 'run *2*' and 1 more."]
+    assert app.dataframe[0].value["Ahead of it"].tolist() == ["4", "3", "2", "1", "0"]
+
+
+def test_a_sweep_is_stopped_with_one_press(runner: LocalRunner) -> None:
+    single = submitted(runner)
+    runs = [submitted(runner, group="sweep", label=f"seed {seed}") for seed in range(3)]
+    app = opened()
+    assert app.session_state.job == runs[-1]
+
+    button(app, "Stop the sweep (3 runs)").click().run()
+
+    assert [runner.status(job).state for job in runs] == ["cancelled"] * 3
+    assert runner.status(single).state == "queued"
+
+
+def test_the_best_run_of_a_sweep_is_marked(runner: LocalRunner) -> None:
+    for label, losses in {"seed 0": [3.0, 2.0], "seed 1": [2.5, 1.0], "seed 2": []}.items():
+        job = submitted(runner, group="sweep", label=label)
+        home = JobFolder(runner.results(job))
+        for epoch, loss in enumerate(losses, start=1):
+            home.append("epoch", epoch=epoch, loss=loss, validation_loss=loss, learning_rate=0.1)
+        home.append("cancelled")
+
+    app = opened()
+
+    table = app.dataframe[1].value
+    assert dict(zip(table["Run"], table["Best"], strict=True)) == {
+        "seed 0": "", "seed 1": "★", "seed 2": "",
+    }  # fmt: skip
+    assert any("The best is seed 1." in item.value for item in app.caption)
+
+
+@pytest.mark.parametrize(("kind", "polls"), [("train", True), ("project", False)])
+def test_the_page_polls_while_a_training_waits_or_works_and_only_then(
+    runner: LocalRunner, monkeypatch: pytest.MonkeyPatch, kind: str, polls: bool
+) -> None:
+    ended = submitted(runner)
+    runner.cancel(ended)
+    runner.submit(JobSpec(kind=kind, title="at work", params={"recipe": {}}))
+    asked: list[float | None] = []
+    whole = st.fragment
+
+    def fragment(function: Any, *, run_every: float | None = None) -> Any:
+        asked.append(run_every)
+        return whole(function)
+
+    monkeypatch.setattr(st, "fragment", fragment)
+    opened()
+
+    assert asked == [2.0 if polls else None]
 
 
 def test_the_epochs_of_a_run_that_was_done_over_are_shown_once(runner: LocalRunner) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from core.data import load
 from core.pool import pool
 from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
+from tests.unit.pictures import file_of
 
 SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
 ONE = [(0.5, 0.2), (0.5, 0.8)]
@@ -206,3 +207,110 @@ def test_a_finger_draws_and_does_not_scroll(
 
 def _at(x: float, y: float) -> dict[str, float]:
     return {"x": x, "y": y}
+
+
+def test_a_dot_lands_on_the_map_beside_its_nearest_digits(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+    expect(page.locator(".where small")).to_contain_text("test digits")
+
+    draw(page, SEVEN)
+
+    names = page.locator(".neighbours figure:not([hidden]) b")
+    expect(names).to_have_count(5)
+    # The map's network reads a plain seven as well as the classifier does.
+    expect(names.first).to_have_text("7")
+    expect(page.locator("canvas.map")).to_have_attribute("aria-label", re.compile("nearest are 7"))
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(names).to_have_count(0)
+
+
+def test_noise_of_any_kind_comes_on_top_and_a_die_rolls_it_anew(page: Page) -> None:
+    visit(page, "/draw")
+    draw(page, ONE)
+    answered(page)
+    noisy = page.locator(".cards figure").nth(1).locator("canvas")
+    expect(noisy).to_be_hidden()
+
+    page.locator("#noise").fill("1")
+    expect(noisy).to_be_visible()
+    page.locator("#noise-kind").select_option("block")
+    expect(page.locator("#noise")).to_have_attribute("max", "28")
+    before = noisy.evaluate("c => c.toDataURL()")
+    page.locator("#noise-seed").fill("5")
+
+    page.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() !== before", arg=[noisy.element_handle(), before]
+    )
+
+
+def test_a_picture_is_dropped_on_the_board(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+    dropped = page.evaluate_handle(
+        """(text) => {
+            const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], "dropped.png", { type: "image/png" }));
+            return data;
+        }""",
+        base64.b64encode(picture()).decode(),
+    )
+
+    board(page).dispatch_event("dragover", {"dataTransfer": dropped})
+    expect(page.locator(".easel.target")).to_be_attached()
+    board(page).dispatch_event("drop", {"dataTransfer": dropped})
+
+    expect(page.locator(".verdict .digit")).to_have_text("7")
+    expect(page.locator(".easel.target")).to_have_count(0)
+
+
+def test_a_heic_photo_is_shown_and_read_although_the_browser_knows_no_heic(
+    page: Page, reader: None
+) -> None:
+    visit(page, "/draw")
+    photo = file_of(Image.open(io.BytesIO(picture(2))), "HEIF", quality=90)
+
+    upload(page, photo, "photo.heic", "image/heic")
+
+    expect(page.locator(".found button")).to_have_text(["7", "2"])
+    # The picture itself, which the server has turned into one that the browser can show.
+    light = "c => c.getContext('2d').getImageData(30, c.height / 2, 1, 1).data[0]"
+    page.wait_for_function(f"(c) => ({light})(c) > 200", arg=board(page).element_handle())
+
+
+def test_a_pen_draws_broader_the_harder_it_presses(page: Page) -> None:
+    visit(page, "/draw")
+    box = board(page).bounding_box()
+    assert box is not None
+
+    def line(y: float, pressure: float) -> int:
+        """Draws a level line; the number of white pixels in a column through its middle."""
+        for kind, x in (("pointerdown", 0.2), ("pointermove", 0.8), ("pointerup", 0.8)):
+            board(page).dispatch_event(
+                kind,
+                {
+                    "pointerId": 1,
+                    "pointerType": "pen",
+                    "isPrimary": True,
+                    "button": 0,
+                    "pressure": pressure,
+                    "clientX": box["x"] + x * box["width"],
+                    "clientY": box["y"] + y * box["height"],
+                },
+            )
+        column: int = board(page).evaluate(
+            """(c, y) => {
+                const top = Math.round((y - 0.2) * c.height);
+                const part = c.getContext('2d').getImageData(c.width / 2, top, 1, 0.4 * c.height);
+                return part.data.filter((value, at) => at % 4 === 0 && value > 127).length;
+            }""",
+            y,
+        )
+        return column
+
+    # There is no pen here to capture: the events are made by hand.
+    page.evaluate("Element.prototype.setPointerCapture = () => {}")
+
+    light, hard = line(0.25, 0.1), line(0.75, 0.9)
+
+    assert light > 5
+    assert hard > 1.8 * light

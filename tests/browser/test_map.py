@@ -1,15 +1,23 @@
-"""The map under a real hand: the right digit under the pointer, in the lasso and in the link."""
+"""The map under a real hand: the right digit under the pointer, in the lasso and in the link.
 
+Pages take seconds to open, so each test asks one page for several things.
+"""
+
+import csv
+import io
 import re
 from itertools import pairwise
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import numpy as np
-import pytest
-from playwright.sync_api import Locator, Page, expect
+from PIL import Image
+from playwright.sync_api import Locator, Page, Route, expect
 
 from core import data, maps
-from core.maps import selection
+from core.api.answer import ARRAYS, Answer, render
+from core.maps import clusters, selection
 from tests.browser.helpers import visit
 
 MAP = "bottleneck:clf-bottleneck-2"
@@ -59,6 +67,24 @@ def canvas_pixels(canvas: Locator) -> np.ndarray:
     return np.array(rgba, np.uint8).reshape(28, 28, 4)[..., 0]
 
 
+def zoomed(layout: maps.Layout, index: int, half: float) -> str:
+    """The part of the address that shows what is around a point."""
+    x, y = layout.xy[index].tolist()
+    return f"view={x - half:.3f},{x + half:.3f},{y - half:.3f},{y + half:.3f}"
+
+
+def saved(page: Page, name: str) -> bytes:
+    """The file that a button hands over."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name, exact=True).click()
+    return download.value.path().read_bytes()
+
+
+def ringed(plot: Locator) -> str:
+    """Marks on the layer over the plot, as opaque pixels around the ring's place."""
+    return str(plot.locator(".lm-overlay").evaluate("c => c.toDataURL()"))
+
+
 def drag(page: Page, corners: list[tuple[float, float]]) -> None:
     page.mouse.move(*corners[0])
     page.mouse.down()
@@ -67,8 +93,8 @@ def drag(page: Page, corners: list[tuple[float, float]]) -> None:
     page.mouse.up()
 
 
-def test_the_card_shows_the_digit_under_the_pointer(page: Page) -> None:
-    open_map(page)
+def test_the_digit_under_the_pointer_the_legend_and_files(page: Page) -> None:
+    root = open_map(page)
     layout = maps.layout(MAP, "mnist", "test")
     index = lonely(layout)
 
@@ -79,8 +105,11 @@ def test_the_card_shows_the_digit_under_the_pointer(page: Page) -> None:
     card = page.locator(CARD)
     expect(card).to_have_attribute("data-row", str(layout.rows[index]))
     expect(card).to_have_attribute("data-state", "shown")
-    expected = data.load().split("test").images[index].numpy()
+    test = data.load().split("test")
+    expected = test.images[index].numpy()
     np.testing.assert_array_equal(canvas_pixels(card.locator("canvas").first), expected)
+    expect(card).to_contain_text(f"Digit {test.labels[index]}")
+    expect(card).to_contain_text(re.compile("Squared error .*Reads as "))
 
     page.mouse.down()
     page.mouse.up()
@@ -88,22 +117,22 @@ def test_the_card_shows_the_digit_under_the_pointer(page: Page) -> None:
     expect(chosen).to_have_attribute("data-row", str(layout.rows[index]))
     expect(page).to_have_url(re.compile(f"row={layout.rows[index]}"))
 
-
-def test_the_legend_hides_a_class_and_brings_it_back(page: Page) -> None:
-    root = open_map(page)
-    labels = data.load().split("test").labels
-    expect(root).to_have_attribute("data-visible", str(len(labels)))
-
     chip = page.locator(".lm-chip").nth(3)
     chip.click()
-    expect(root).to_have_attribute("data-visible", str(int((labels != 3).sum())))
+    without = int((test.labels != 3).sum())
+    expect(root).to_have_attribute("data-visible", str(without))
     expect(chip).to_have_attribute("aria-pressed", "false")
-    chip.click()
-    expect(root).to_have_attribute("data-visible", str(len(labels)))
+    svg = ElementTree.fromstring(saved(page, "SVG"))
+    assert len(svg.findall(".//{*}circle")) == without
+    page.get_by_role("button", name="Show all groups").click()
+    expect(root).to_have_attribute("data-visible", str(len(test)))
+    png = np.asarray(Image.open(io.BytesIO(saved(page, "PNG"))).convert("RGB"))
+    assert png.shape == (1800, 2400, 3)
+    assert len(np.unique(png[400:1600, 400:1800].reshape(-1, 3), axis=0)) > 100
 
 
 def test_a_lasso_holds_what_lies_inside_and_the_link_brings_it_back(page: Page) -> None:
-    root = open_map(page)
+    root = open_map(page, f"map={MAP}&drawn=ae-dense-32&read=Nobody")
     layout = maps.layout(MAP, "mnist", "test")
     page.locator("[data-tool=lasso]").click()
     middle = np.median(layout.xy, axis=0)
@@ -114,7 +143,7 @@ def test_a_lasso_holds_what_lies_inside_and_the_link_brings_it_back(page: Page) 
 
     gallery = page.locator(".lm-gallery")
     expect(gallery).to_have_attribute("data-count", re.compile(r"\d+"))
-    count = int(gallery.get_attribute("data-count") or 0)
+    count = int(gallery.get_attribute("data-count") or 0)  # as the server counts them
     assert root.get_attribute("data-selected") == str(count)
     assert 0 < count < len(layout)
     # What the address says was drawn, selected again here.
@@ -133,13 +162,25 @@ def test_a_lasso_holds_what_lies_inside_and_the_link_brings_it_back(page: Page) 
     expect(gallery.locator(".lm-grid button").first).to_have_attribute(
         "data-row", str(layout.rows[inside][0])
     )
+    table = list(csv.DictReader(io.StringIO(saved(page, "Save table (CSV)").decode())))
+    assert [int(line["row"]) for line in table] == layout.rows[inside].tolist()
+    worst = max(table, key=lambda line: float(line["squared_error"]))
+    page.get_by_label("Order of the pictures").select_option("high")
+    expect(gallery.locator(".lm-grid button").first).to_have_attribute("data-row", worst["row"])
+
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page).to_have_url(re.compile("view="))
+    ranges = "e => [...e._fullLayout.xaxis.range, ...e._fullLayout.yaxis.range]"
+    before = page.locator(".lm-plot").first.evaluate(ranges)
 
     open_map(page, urlsplit(page.url).query)
+    assert "drawn=ae-dense-32&read=Nobody" in page.url
     expect(root).to_have_attribute("data-selected", str(count))
+    np.testing.assert_allclose(page.locator(".lm-plot").first.evaluate(ranges), before, atol=1e-3)
 
 
 def test_arrow_keys_go_to_the_nearest_neighbour_in_that_direction(page: Page) -> None:
-    open_map(page)
+    root = open_map(page)
     layout = maps.layout(MAP, "mnist", "test")
     plot = page.locator(".lm-plot").first
     card = page.locator(CARD)
@@ -160,43 +201,101 @@ def test_arrow_keys_go_to_the_nearest_neighbour_in_that_direction(page: Page) ->
     assert abs(y1 - y0) <= x1 - x0 + 0.01
     page.keyboard.press("Enter")
     expect(page.locator(".lm-card.chosen")).to_have_attribute("data-row", str(second))
+    page.keyboard.press("s")
+    expect(root).to_have_attribute("data-selected", str(len(layout)))
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
+    expect(root).to_have_attribute("data-selected", "")
 
 
-def test_two_maps_mark_the_same_digits(page: Page) -> None:
-    if OTHER not in [info.id for info in maps.infos()]:
-        pytest.skip(f"{OTHER} is not in the store")
-    root = open_map(page, f"map={MAP}&beside={OTHER}&sel=0b:-100,0,-100,100")
+def test_two_maps_of_other_digits_mark_the_same_ones(page: Page) -> None:
+    """The second map has a third of the digits only, in places that are their row ids."""
     left = maps.layout(MAP, "mnist", "test")
-    expected = {int(row) for row in left.rows[left.xy[:, 0] <= 0]}
+    rows, labels = left.rows[::3], left.labels[::3]
+    places = np.arange(len(rows), dtype=np.float32)
 
-    expect(root).to_have_attribute("data-selected", str(len(expected)))
+    def answer(route: Route) -> None:
+        arrays: dict[str, Any] = {
+            "x": places,
+            "y": places,
+            "labels": labels,
+            "rows": rows.astype(np.uint32),
+        }
+        values = {"key": "", "count": len(rows), "first_row": int(rows[0])}
+        content = render(Answer(arrays, values), ARRAYS).body
+        route.fulfill(body=bytes(content), content_type=ARRAYS)
+
+    page.route(re.compile(r"/api/maps/points\?.*" + OTHER.replace(":", "%3A")), answer)
+    root = open_map(page, f"map={MAP}&beside={OTHER}&sel=0b:-100,0,-100,100")
+    chosen = left.xy[:, 0] <= 0
+
+    expect(root).to_have_attribute("data-selected", str(int(chosen.sum())))
     plots = page.locator(".lm-plot")
     expect(plots).to_have_count(2)
-    for pane in range(2):
+    for pane, expected in enumerate((chosen.sum(), chosen[::3].sum())):
         marked = plots.nth(pane).evaluate(
             "e => e.data.reduce((sum, trace) => sum + trace.selectedpoints.length, 0)"
         )
-        assert marked == len(expected)
+        assert marked == expected
+    expect(page.locator(".lm-pane").nth(1)).to_contain_text(f"0.0 to {places[-1]:.1f}")
+
+    before = ringed(plots.nth(1))
+    index = lonely(left) // 3 * 3
+    page.mouse.move(*pixel_of(page, tuple(left.xy[index].tolist())))
+    card = page.locator(CARD)
+    expect(card).to_have_attribute("data-state", "shown")
+    row = int(card.get_attribute("data-row") or 0)
+    assert (ringed(plots.nth(1)) != before) == (row in rows)
 
 
-def test_zoom_is_in_the_link(page: Page) -> None:
-    open_map(page)
-    page.get_by_role("button", name="+", exact=True).click()
-    expect(page).to_have_url(re.compile("view="))
-    ranges = "e => [...e._fullLayout.xaxis.range, ...e._fullLayout.yaxis.range]"
-    before = page.locator(".lm-plot").first.evaluate(ranges)
+def test_digits_become_pictures_once_few_are_in_view(page: Page) -> None:
+    layout = maps.layout(MAP, "mnist", "test")
+    index = lonely(layout)
+    half = float(np.ptp(layout.xy[:, 0])) / 40
+    open_map(page, f"map={MAP}&{zoomed(layout, index, half)}")
+    overlay = page.locator(".lm-overlay")
+    expect(overlay).to_have_attribute("data-pictures", re.compile(r"\d+"))
+    expect(page.locator(".lm-pane")).to_contain_text("drawn as pictures")
+    side = int(overlay.get_attribute("data-pictures") or 0)
 
-    open_map(page, urlsplit(page.url).query)
-
+    left, top = pixel_of(page, tuple(layout.xy[index].tolist()))
+    box = overlay.bounding_box()
+    assert box is not None
+    corner = [round(left - box["x"] - side / 2), round(top - box["y"] - side / 2)]
+    pixels = """([x, y, side]) => [...document.querySelector('.lm-overlay').getContext('2d')
+        .getImageData(x, y, side, side).data]"""
     page.wait_for_function(
-        """([low]) => {
-            const e = document.querySelector('.lm-plot');
-            return Math.abs(e._fullLayout.xaxis.range[0] - low) < 1e-2;
-        }""",
-        arg=[before[0]],
+        f"(at) => ({pixels})(at).some((v, i) => i % 4 < 3 && v > 200)", arg=[*corner, side]
     )
+    image = Image.fromarray(data.load().split("test").images[index].numpy())
+    expected = np.asarray(image.resize((side, side)), np.float64).ravel()
+
+    def likeness(dx: int, dy: int) -> float:
+        drawn = page.evaluate(pixels, [corner[0] + dx, corner[1] + dy, side])
+        return float(np.corrcoef(np.array(drawn[::4], np.float64), expected)[0, 1])
+
+    near = max(likeness(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+    assert near > 0.9
+
+    page.locator("[data-toggle=pictures]").click()
+    expect(overlay).not_to_have_attribute("data-pictures", re.compile(r"\d+"))
+
+
+def test_all_seventy_thousand_by_split_and_by_cluster(page: Page) -> None:
+    digits = data.load()
+    root = open_map(page, f"map={MAP}&digits=all&colour=split")
+    expect(root).to_have_attribute("data-visible", str(len(digits)))
+    chips = page.locator(".lm-chip")
+    expect(chips).to_have_text([f"training{digits.train:,}", f"test{len(digits) - digits.train:,}"])
+
+    page.get_by_label("Colour by").select_option("cluster")
+    page.get_by_label("Number of clusters").fill("4")
+    page.get_by_label("Number of clusters").blur()
+    expect(chips).to_have_count(4)
+    found = clusters.of_layout(maps.layout(MAP, "mnist", "all"), k=4, seed=0)
+    counts = np.bincount(found.labels)
+    for at, count in enumerate(counts):
+        expect(chips.nth(at).locator("small")).to_have_text(f"{count:,}")
 
 
 def test_without_webgl_the_points_are_on_a_canvas_and_the_page_says_so(page: Page) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from core import images  # noqa: F401 (teaches Pillow to write HEIC)
 from core.data import load
 
 Pixels = NDArray[np.uint8]

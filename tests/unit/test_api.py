@@ -18,15 +18,17 @@ from hypothesis import strategies as st
 from PIL import Image
 from safetensors.numpy import load
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from core import data, inference, metrics, noise
-from core.api import ENDPOINTS, gestures, library, routes
-from core.api.endpoint import MAX_BODY_BYTES, Endpoint
+from core.api import ENDPOINTS, gestures, later, library, routes
+from core.api.endpoint import MAX_BODY_BYTES, Call, Endpoint
 from core.checkpoints import Store
 from core.pool import pool
 from core.settings import settings
 from tests.unit.attacks import forge
+from tests.unit.endless import Endless
 
 CLEANER, OTHER, READER = "dae-small", "ae-small", "clf-small"
 ROWS = [60_000, 60_007, 0]
@@ -53,6 +55,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         patch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
         settings.cache_clear()
         pool.cache_clear()
+        patch.setattr(later, "work", Endless())
         with TestClient(Starlette(routes=routes(SCRIPTS))) as made:
             yield made
     settings.cache_clear()
@@ -75,7 +78,7 @@ def refused(response: httpx2.Response, status: int) -> str:
     assert response.status_code == status, response.text
     assert set(response.json()) == {"error"}
     sentence = response.json()["error"]
-    assert sentence.endswith(".")
+    assert sentence.endswith((".", "?"))
     assert "\n" not in sentence
     assert len(sentence) < 400
     assert "Traceback" not in sentence
@@ -330,34 +333,62 @@ JSON_VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=12,
 )
-NAMES = ["rows", "images", "models", "model", "classifier", "noise", "seed", "latents", "dataset"]
-POSTS = [endpoint.path for endpoint in gestures.ENDPOINTS]
+POSTS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "POST"]
+GETS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"]
+# What exists gets a search past the first check.
+KNOWN = st.sampled_from(
+    [CLEANER, OTHER, READER, [CLEANER], [0, 60_000], "mnist", "test", f"bottleneck:{OTHER}", 5]
+)
+STATUSES = (200, 202, 400, 404, 413, 415, 422)
 
 
-@given(path=st.sampled_from(POSTS), body=st.dictionaries(st.sampled_from(NAMES), JSON_VALUES))
+def told(answer: httpx2.Response) -> None:
+    """Whatever was asked, the answer is one, or a sentence; never a failure of the server."""
+    assert answer.status_code in STATUSES, answer.text
+    assert answer.status_code in (200, 202) or refused(answer, answer.status_code)
+
+
+@given(endpoint=st.sampled_from(POSTS), drawn=st.data())
 def test_any_json_gets_an_answer_or_a_sentence(
-    client: TestClient, path: str, body: dict[str, Any]
+    client: TestClient, endpoint: Endpoint, drawn: st.DataObject
 ) -> None:
-    answer = client.post(
-        path, content=json.dumps(body, allow_nan=True), headers={"content-type": "application/json"}
+    names = st.sampled_from([*endpoint.asks.model_fields, "unknown"])
+    body = drawn.draw(st.dictionaries(names, KNOWN | JSON_VALUES))
+
+    told(
+        client.post(
+            endpoint.path,
+            content=json.dumps({**endpoint.example, **body}, allow_nan=True),
+            headers={"content-type": "application/json"},
+        )
     )
-    assert answer.status_code == 200 or refused(answer, answer.status_code)
-    assert answer.status_code in (200, 400, 404, 413, 422)
 
 
-@given(path=st.sampled_from(POSTS), body=st.binary(max_size=8_000), dtype=st.text(max_size=8))
+@given(endpoint=st.sampled_from(GETS), drawn=st.data())
+def test_any_query_gets_an_answer_or_a_sentence(
+    client: TestClient, endpoint: Endpoint, drawn: st.DataObject
+) -> None:
+    names = st.sampled_from([*endpoint.asks.model_fields, "unknown"])
+    values = st.text(max_size=20) | KNOWN.map(str) | st.floats().map(str)
+    asked = drawn.draw(st.dictionaries(names, values))
+    path = "/".join("0" if part.startswith("{") else part for part in endpoint.path.split("/"))
+
+    told(client.get(path, params=asked))
+
+
+@given(endpoint=st.sampled_from(POSTS), body=st.binary(max_size=8_000), dtype=st.text(max_size=8))
 def test_any_bytes_get_an_answer_or_a_sentence(
-    client: TestClient, path: str, body: bytes, dtype: str
+    client: TestClient, endpoint: Endpoint, body: bytes, dtype: str
 ) -> None:
     for kind in ("application/octet-stream", "application/json"):
-        answer = client.post(
-            path,
-            params={"model": CLEANER, "dtype": dtype},
-            content=body,
-            headers={"content-type": kind},
+        told(
+            client.post(
+                endpoint.path,
+                params={"model": CLEANER, "dtype": dtype},
+                content=body,
+                headers={"content-type": kind},
+            )
         )
-        assert answer.status_code in (200, 400, 415, 422), answer.text
-        assert answer.status_code == 200 or refused(answer, answer.status_code)
 
 
 @pytest.mark.parametrize(
@@ -417,3 +448,30 @@ def test_scripts_are_kept_for_good_under_their_version_only(client: TestClient) 
 
 def test_the_health_check_answers(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_calls_answered_together_get_each_its_own_answer_or_sentence(client: TestClient) -> None:
+    """Good and bad calls in one group, as the line of waiting calls hands them over."""
+    denoise = next(one for one in ENDPOINTS if one.path == "/api/denoise")
+    asked: list[dict[str, Any]] = [
+        {**OK, "noise": GAUSSIAN, "seed": 1},
+        {**OK, "rows": [70_000]},
+        {**OK, "rows": ROWS, "classifier": READER},
+        {"rows": "?"},
+        {**OK, "rows": [7], "models": ["nobody"]},
+        {**OK, "rows": [7, 8]},
+    ]
+    scope = {"type": "http", "path_params": {}, "query_string": b"", "method": "POST"}
+    request = Request({**scope, "headers": [(b"content-type", b"application/json")]})
+    calls = [Call(request, json.dumps(one).encode(), RAW["accept"]) for one in asked]
+
+    together = denoise._work_together(calls)
+
+    for one, got in zip(asked, together, strict=True):
+        alone = client.post("/api/denoise", json=one, headers=RAW)
+        if isinstance(got, Exception):
+            assert refused(alone, alone.status_code) == str(got)
+        else:
+            whole = load(bytes(got.body))
+            for name, value in load(alone.content).items():
+                np.testing.assert_allclose(whole[name], value, rtol=1e-4, atol=1e-5)

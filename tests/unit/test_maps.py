@@ -19,7 +19,7 @@ from core import data, inference, maps, metrics
 from core.api import maps as routes
 from core.checkpoints import Card, DatasetCard, Store
 from core.errors import CheckpointError, DataError, ProjectionError
-from core.maps import cache, encodings, selection
+from core.maps import cache, clusters, encodings, selection
 from core.maps.cache import ArrayCache, Arrays, content_key
 from core.maps.work import Progress, Report, Work
 from core.pool import pool
@@ -326,6 +326,50 @@ def test_a_browser_keeps_the_points_only_under_their_key(client: TestClient) -> 
         assert ("max-age" in answer.headers["cache-control"]) is kept
 
 
+def spots(*, lost: int = 0) -> maps.Layout:
+    """300 digits of three classes around three places; those of class 2 at two of them."""
+    centres = np.array([[0, 0], [9, 0], [0, 9]], np.float32)
+    xy = centres.repeat(100, 0) + np.random.default_rng(0).normal(0, 0.1, (300, 2))
+    labels = np.array([2, 0, 2], np.uint8).repeat(100)
+    labels[100:110] = 1
+    xy[:lost] = np.nan
+    info = maps.info(f"bottleneck:{PLANE}")
+    rows = np.arange(300)
+    return maps.Layout(info, "mnist", "test", f"{lost} lost", xy.astype(np.float32), rows, labels)
+
+
+def test_clusters_are_groups_of_near_points_named_by_their_commonest_class(
+    home: Path,
+) -> None:
+    found = clusters.of_layout(spots(), k=3, seed=1)
+    again = clusters.of_layout(spots(), k=3, seed=1)
+
+    assert found.classes == (0, 2, 2)
+    assert found.shares == pytest.approx((0.9, 1, 1))
+    assert [len(set(found.labels[i : i + 100])) for i in (0, 100, 200)] == [1, 1, 1]
+    np.testing.assert_array_equal(found.labels, again.labels)
+
+
+def test_digits_without_a_place_are_in_no_cluster(home: Path) -> None:
+    some = clusters.of_layout(spots(lost=100), k=2, seed=0)
+    none = clusters.of_layout(spots(lost=300), k=3, seed=0)
+
+    assert (some.labels == clusters.NONE).sum() == 100
+    assert (none.labels == clusters.NONE).all()
+    assert none.classes == none.shares == ()
+
+
+def test_the_clusters_of_a_map_come_in_its_order(client: TestClient) -> None:
+    asked: dict[str, str | int] = {"map": f"bottleneck:{PLANE}", "k": 4, "seed": 3}
+    answer = ready(lambda: client.get("/api/maps/clusters", params=asked, headers=BYTES))
+
+    made = maps.layout(f"bottleneck:{PLANE}", "mnist", "test")
+    expected = clusters.of_layout(made, 4, 3)
+    np.testing.assert_array_equal(load(answer.content)["clusters"], expected.labels)
+    keys = {clusters.key(*given) for given in (("a", 4, 3), ("a", 4, 4), ("a", 5, 3), ("b", 4, 3))}
+    assert len(keys) == 4
+
+
 def test_the_card_tells_of_the_digit_and_of_both_models(client: TestClient) -> None:
     test = data.load().split("test")
     row = int(test.rows[3])
@@ -398,6 +442,8 @@ def test_the_plane_is_what_the_decoder_draws_in_the_middle_of_each_cell(client: 
         ("points", {"map": "bottleneck:../../etc/passwd"}, 422),
         ("points", {"map": f"bottleneck:{PLANE}", "split": "half"}, 422),
         ("values", {"what": "errors", "model": READER}, 422),
+        ("clusters", {"map": f"bottleneck:{PLANE}", "k": 11}, 422),
+        ("clusters", {"map": "bottleneck:nobody"}, 422),
         ("card", {"row": 10**7}, 404),
         ("card", {"row": 60000, "classifier": PLANE}, 422),
         ("plane", {"model": READER, "left": 0, "right": 1, "bottom": 0, "top": 1}, 422),

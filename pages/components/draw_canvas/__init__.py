@@ -5,8 +5,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from core import noise
+from core import noise, palette
 from core.data import Dataset
+from core.maps import MapInfo
 from pages import components
 
 _mount = components.register(Path(__file__).parent)
@@ -18,29 +19,49 @@ def draw_canvas(
     models: Mapping[str, str],
     classifier: str | None,
     examples: Dataset | None,
+    landing: tuple[MapInfo, str] | None,
 ) -> None:
     """Show the board.
 
     ``models`` gives each denoiser's name with its title, ``classifier`` the name of the one that
     reads the digits; example digits come from the test split of ``examples``, if there is one.
+    ``landing`` is the map on which the digit becomes a dot, with its content key: one of a
+    checkpoint with two numbers, over the test split of ``examples``.
     """
-    level = fields(noise.GaussianNoise)[0]
     _mount(
         key=key,
         data={
             "models": [{"name": name, "title": title} for name, title in models.items()],
             "classifier": classifier,
             "example": None if examples is None else _range(examples.split("test")),
-            "noise": {
-                "kind": "gaussian",
-                "field": level.name,
-                "min": 0,
-                "max": level.metadata["high"],
-                "step": level.metadata["step"],
-            },
+            "noises": [_kind(name) for name in noise.KINDS],
+            "map": None if examples is None or landing is None else _map(*landing, examples),
         },
     )
 
 
 def _range(test: Dataset) -> dict[str, Any]:
     return {"dataset": test.name, "rows": test.rows[:: max(1, len(test) // 500)].tolist()}
+
+
+def _kind(name: str) -> dict[str, Any]:
+    level = fields(noise.KINDS[name])[0]
+    return {
+        "kind": name,
+        "title": noise.KINDS[name].title,
+        "field": level.name,
+        "max": level.metadata["high"],
+        "step": level.metadata["step"],
+    }
+
+
+def _map(info: MapInfo, key: str, examples: Dataset) -> dict[str, Any]:
+    return {
+        "id": info.id,
+        "key": key,
+        "title": info.title,
+        "encoder": info.checkpoint,
+        "dataset": examples.name,
+        "classes": list(examples.classes),
+        "colours": list(palette.CLASSES),
+    }

@@ -5,75 +5,22 @@ const { Banner, Live, call, element, fetchArrays, paintDigit } = await import(
   new URL("/assets/client.js", location.origin)
 );
 
+const { Card, Verdict } = await import(new URL("/assets/draw-cards.js", location.origin));
+const { SmallMap, NEIGHBOURS } = await import(new URL("/assets/draw-map.js", location.origin));
+
 const SIDE = 560; // pixels of the board
 const SENT = 140; // pixels of the side that is sent while drawing: seven to each of the 20×20 box
 const PIXELS = 28 * 28;
 const BRUSH = { low: 10, high: 90, usual: 44 };
-const MOST_BYTES = 3.5 * 2 ** 20; // the server takes four MiB
+const LARGE = 3.5 * 2 ** 20; // bytes; what is larger is made smaller here, where the browser can
+const MOST_BYTES = 20 * 2 ** 20; // that the server takes
 const REDUCED = 2000; // pixels of the longer side of a photo that is made smaller here
-const READ_BY_SERVER = ["image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif"];
+const READ_BY_SERVER = ["image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif", "image/heic", "image/heif"];
 const EMPTY = { picture: null, strokes: [] };
 const REST_MS = 700;
-
-const percent = (share) => `${share > 0.995 && share < 0.9995 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
+const LARGEST_SEED = 2 ** 31 - 1;
 
 let kept = [EMPTY]; // survives a visit to another page
-
-/** A prepared, noisy or cleaned digit with what it is read as. */
-class Card {
-  constructor(title, detail, more = detail) {
-    this.title = title;
-    this.canvas = element("canvas", { width: 28, height: 28, role: "img", "aria-label": title });
-    this.reading = element("p", { class: "reading" });
-    this.root = element(
-      "figure",
-      {},
-      element("figcaption", {}, element("strong", {}, title), element("small", { title: more }, detail)),
-      this.canvas,
-      this.reading,
-    );
-  }
-
-  paint(pixels, offset, shares) {
-    paintDigit(this.canvas, pixels, offset);
-    const best = shares ? shares.indexOf(Math.max(...shares)) : -1;
-    const said = shares ? `reads as ${best}, ${percent(shares[best])}` : "";
-    this.reading.textContent = said;
-    this.canvas.setAttribute("aria-label", shares ? `${this.title}: ${said}` : this.title);
-  }
-
-  clear() {
-    this.canvas.getContext("2d").clearRect(0, 0, 28, 28);
-    this.reading.textContent = "";
-    this.canvas.setAttribute("aria-label", `${this.title}: empty`);
-  }
-}
-
-/** What the classifier takes the digit for, with its ten probabilities. */
-class Verdict {
-  constructor() {
-    this.digit = element("strong", { class: "digit" }, "–");
-    this.sure = element("span", {});
-    this.bars = Array.from({ length: 10 }, () => element("i", {}));
-    this.columns = this.bars.map((bar, index) => element("span", {}, element("b", {}, bar), element("small", {}, String(index))));
-    this.chart = element("div", { class: "bars", role: "img", "aria-label": "Probability of each digit" }, ...this.columns);
-    this.root = element("div", { class: "verdict" }, element("p", {}, this.digit, this.sure), this.chart);
-  }
-
-  paint(shares, classifier) {
-    this.chart.hidden = !classifier;
-    const best = shares ? shares.indexOf(Math.max(...shares)) : -1;
-    this.columns.forEach((column, index) => {
-      column.className = index === best ? "best" : "";
-      this.bars[index].style.transform = `scaleY(${shares ? shares[index] : 0})`;
-    });
-    this.digit.textContent = shares ? String(best) : "–";
-    if (shares) this.sure.textContent = `The classifier reads a ${best} and is ${percent(shares[best])} sure.`;
-    else this.sure.textContent = classifier ? "Draw a digit, and a classifier says which one it sees." : "There is no classifier yet, so nobody says which digit this is.";
-    this.chart.setAttribute("aria-label", shares ? `Probability of each digit: ${[...shares].map((share, index) => `${index}: ${percent(share)}`).join(", ")}` : "Probability of each digit: nothing drawn yet");
-    return this.sure.textContent;
-  }
-}
 
 class Board {
   constructor(parent) {
@@ -83,13 +30,14 @@ class Board {
     this.brush = BRUSH.usual;
     this.erasing = false;
     this.noise = 0;
+    this.seed = 0;
     this.build();
     parent.append(this.root);
     this.live = new Live({
       ask: ({ query, body }, signal) => fetchArrays(`/api/prepare?${query}`, { body, signal }),
       show: (answer, question) => this.show(answer, question),
       refused: (sentence) => this.refuse(sentence),
-      banner: new Banner(this.root),
+      banner: new Banner(parent),
     });
     this.listeners = new AbortController();
     const { signal } = this.listeners;
@@ -112,7 +60,7 @@ class Board {
     this.undoing = button("Undo", () => this.undo());
     this.clearing = button("Clear", () => this.clear());
     const brush = element("input", { type: "range", id: "brush", min: BRUSH.low, max: BRUSH.high, value: BRUSH.usual, oninput: () => (this.brush = brush.valueAsNumber) });
-    this.file = element("input", { type: "file", accept: READ_BY_SERVER.join(","), hidden: true, onchange: () => this.take(this.file) });
+    this.file = element("input", { type: "file", accept: [...READ_BY_SERVER, ".heic", ".heif"].join(","), hidden: true, onchange: () => this.take(this.file) });
     this.camera = element("input", { type: "file", accept: "image/*", capture: "environment", hidden: true, onchange: () => this.take(this.camera) });
     this.example = button("Example digit", () => this.useExample(), { title: "A digit of the test set, chosen by chance" });
     const onTouchScreen = matchMedia("(pointer: coarse)").matches;
@@ -122,8 +70,13 @@ class Board {
     this.found = element("div", { class: "found", role: "group", "aria-label": "Digits found in the picture", hidden: true });
     this.cards = element("div", { class: "cards" });
     this.noiseShown = element("output", { for: "noise" });
-    this.noiseInput = element("input", { type: "range", id: "noise", oninput: () => this.setNoise(this.noiseInput.valueAsNumber) });
-    this.noiseBox = element("div", { class: "noise" }, element("label", { for: "noise" }, "Noise on top"), this.noiseShown, this.noiseInput);
+    this.noiseInput = element("input", { type: "range", id: "noise", min: 0, value: 0, oninput: () => this.setNoise(this.noiseInput.valueAsNumber) });
+    this.noiseKind = element("select", { id: "noise-kind", "aria-label": "Kind of noise", onchange: () => this.setKind() });
+    this.seedInput = element("input", { type: "number", id: "noise-seed", min: 0, max: LARGEST_SEED, step: 1, value: this.seed, inputmode: "numeric", oninput: () => this.setSeed(this.seedInput.valueAsNumber) });
+    const roll = button("⚄ New noise", () => this.setSeed(Math.floor(Math.random() * 10000), true), { title: "The same amount of noise, falling differently" });
+    this.seedBox = element("span", { class: "seed" }, element("label", { for: "noise-seed" }, "Seed"), this.seedInput, roll);
+    this.noiseBox = element("div", { class: "noise" }, element("label", { for: "noise" }, "Noise on top"), this.noiseKind, this.noiseShown, this.noiseInput, this.seedBox);
+    this.map = new SmallMap(() => this.changed());
     this.steps = element("ol", { class: "steps" });
     this.said = element("p", { class: "unseen", "aria-live": "polite" });
     this.easel = element("div", { class: "easel" }, this.canvas, this.hint);
@@ -141,6 +94,7 @@ class Board {
         this.camera,
       ),
       element("section", { class: "right", "aria-label": "What the models make of it" }, this.problem, this.notice, this.verdict.root, this.found, this.cards, this.noiseBox),
+      this.map.root,
       element("section", { class: "below", "aria-label": "Preparation" }, element("h3", {}, "How your digit becomes what the models see"), this.steps),
       this.said,
     );
@@ -186,9 +140,9 @@ class Board {
     this.example.hidden = !data.example;
     this.noiseBox.hidden = data.models.length === 0;
     if (data.models.length === 0) this.noise = 0;
-    for (const name of ["min", "max", "step"]) this.noiseInput.setAttribute(name, data.noise[name]);
-    this.noiseInput.value = this.noise;
-    this.noiseShown.textContent = this.noise ? this.noise.toFixed(2) : "none";
+    if (!this.noiseKind.children.length) this.noiseKind.append(...data.noises.map(({ kind, title }) => element("option", { value: kind }, title)));
+    this.prepareNoise();
+    this.map.update(data.map);
     this.buildCards();
     this.redraw();
     this.changed();
@@ -200,6 +154,12 @@ class Board {
     this.noisy.root.hidden = true;
     this.cleaned = this.data.models.map(({ name, title }) => new Card("Cleaned", `by ${name}`, title));
     this.cards.replaceChildren(...[this.seen, this.noisy, ...this.cleaned].map((card) => card.root));
+    this.countCards();
+  }
+
+  /** The style sheet lays them out by their number. */
+  countCards() {
+    this.cards.dataset.count = this.cards.querySelectorAll(":scope > :not([hidden])").length;
   }
 
   // --- the hand ---
@@ -336,13 +296,13 @@ class Board {
     const number = (this.loading = (this.loading ?? 0) + 1);
     const image = await createImageBitmap(blob).catch(() => null);
     let sent = blob;
-    if (blob.size > MOST_BYTES || (image && !READ_BY_SERVER.includes(blob.type))) {
-      if (!image) {
-        this.refuse("The picture is larger than 3.5 MB, and this browser cannot make it smaller: save it as a smaller JPEG.");
-        return;
-      }
+    if (image && (blob.size > LARGE || !READ_BY_SERVER.includes(blob.type))) {
       sent = await smaller(image);
       note = `${note} The browser has made this picture smaller before sending it.`.trim();
+    }
+    if (sent.size > MOST_BYTES) {
+      this.refuse("The picture is larger than 20 MB, and this browser cannot make it smaller: save it as a smaller JPEG.");
+      return;
     }
     const body = new Uint8Array(await sent.arrayBuffer());
     if (number !== this.loading || this.stroke) return; // something newer is on the board
@@ -353,9 +313,35 @@ class Board {
 
   // --- the answer ---
 
+  get kind() {
+    return this.data.noises.find(({ kind }) => kind === this.noiseKind.value);
+  }
+
+  /** The slider as the kind of noise and its level want it. */
+  prepareNoise() {
+    for (const name of ["max", "step"]) this.noiseInput.setAttribute(name, this.kind[name]);
+    this.noiseInput.value = this.noise;
+    this.noiseShown.textContent = this.noise ? String(Number(this.noise.toFixed(2))) : "none";
+    this.seedBox.hidden = !this.noise;
+  }
+
+  /** Another kind at the same share of its strength. */
+  setKind() {
+    const share = this.noise / Number(this.noiseInput.max);
+    const { max, step } = this.kind;
+    this.setNoise(Math.round((share * max) / step) * step);
+  }
+
   setNoise(level) {
     this.noise = level;
-    this.noiseShown.textContent = level ? level.toFixed(2) : "none";
+    this.prepareNoise();
+    this.changed();
+  }
+
+  setSeed(seed, write = false) {
+    if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) return;
+    this.seed = seed;
+    if (write) this.seedInput.value = seed;
     this.changed();
   }
 
@@ -376,10 +362,18 @@ class Board {
       return;
     }
     const query = new URLSearchParams({ digit: this.chosen });
-    const { models, classifier, noise } = this.data;
+    const { models, classifier } = this.data;
     if (models.length) query.set("models", models.map(({ name }) => name).join(","));
     if (classifier) query.set("classifier", classifier);
-    if (this.noise) query.set("noise", JSON.stringify({ kind: noise.kind, [noise.field]: this.noise }));
+    if (this.noise) {
+      query.set("noise", JSON.stringify({ kind: this.kind.kind, [this.kind.field]: this.noise }));
+      query.set("seed", this.seed);
+    }
+    if (this.map.encoder) {
+      query.set("encoder", this.map.encoder);
+      query.set("neighbours", NEIGHBOURS);
+      query.set("dataset", this.data.map.dataset);
+    }
     if (!asFile) query.set("width", SENT);
     this.live.send({ query, body, version: this.version, picture: asFile ? picture : null });
   }
@@ -397,6 +391,7 @@ class Board {
     this.notice.hidden = this.found.hidden = true;
     this.summary = this.verdict.paint(null, this.data.classifier);
     [this.seen, this.noisy, ...this.cleaned].forEach((card) => card.clear());
+    this.map.clear();
     this.steps.replaceChildren(element("li", { class: "none" }, "Nothing on the board yet."));
   }
 
@@ -419,10 +414,12 @@ class Board {
     this.summary = this.verdict.paint(shares(0), this.data.classifier);
     this.seen.paint(arrays.images.data, digit * PIXELS, null);
     this.noisy.root.hidden = !question.query.has("noise");
+    this.countCards();
     this.noisy.paint(arrays.noisy.data, digit * PIXELS, shares(1));
     this.cleaned.forEach((card, index) => card.paint(arrays.cleaned.data, (index * count + digit) * PIXELS, shares(2 + index)));
     this.showSteps(values.steps);
     this.showFound(arrays, count, (index) => shares(0, index));
+    if (question.query.get("encoder") === this.map.encoder) this.map.show(arrays, digit, !question.picture);
     if (question.picture && question.version === this.version) this.showBoxes(question.picture, arrays.boxes.data, count, values.steps);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => (this.said.textContent = this.summary), REST_MS);
@@ -481,6 +478,7 @@ class Board {
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
     this.listeners.abort();
+    this.map.close();
     this.live.close();
     this.root.remove();
   }

@@ -8,6 +8,8 @@ import streamlit as st
 
 from core import palette
 from core.api import assets
+from core.data import Dataset
+from core.data.dataset import Split
 from core.maps import MapInfo
 from pages.components import script_address
 
@@ -25,20 +27,20 @@ def latent_map(
     *,
     key: str,
     maps: Sequence[tuple[MapInfo, str]],
-    dataset: str,
-    split: str,
+    digits: Dataset,
+    split: Split,
     split_title: str,
-    first_row: int,
-    classes: Sequence[str],
     autoencoder: str | None,
     classifier: str | None,
+    link: Mapping[str, str],
 ) -> None:
     """Show one map, or two beside each other that mark the same digits.
 
     ``maps`` gives each with its content key. ``autoencoder`` and ``classifier`` are the
-    checkpoints that reconstruct and read the digit on the card; ``first_row`` is the split's first
-    row id.
+    checkpoints that reconstruct and read the digit on the card; ``link`` has what the page wants in
+    its address beside the view.
     """
+    tests = digits.rows[digits.train :]
     _mount(
         key=key,
         data={
@@ -47,14 +49,16 @@ def latent_map(
                 "plotly": script_address(assets.PLOTLY.name),
             },
             "maps": [_described(info, content) for info, content in maps],
-            "dataset": dataset,
+            "dataset": digits.name,
             "split": split,
             "splitTitle": split_title,
-            "firstRow": first_row,
-            "classes": list(classes),
+            "firstRow": int(digits.split(split).rows[0]),
+            "testRow": int(tests[0]) if len(tests) else None,
+            "classes": list(digits.classes),
             "colours": list(palette.CLASSES),
             "autoencoder": autoencoder,
             "classifier": classifier,
+            "link": dict(link),
         },
     )
 
@@ -64,6 +68,7 @@ def _described(info: MapInfo, content: str) -> Mapping[str, Any]:
         "id": info.id,
         "key": content,
         "title": info.title,
+        "about": info.about,
         "axes": list(info.axes),
         "checkpoint": info.checkpoint,
         "decodes": info.decodes,

@@ -1,6 +1,6 @@
 // The card of one digit: its pictures, its class, what is read from it, how well it is drawn again.
 
-import { element, fetchArrays, fetchJson, paintDigit } from "./client.js";
+import { element, fetchArrays, paintDigit } from "./client.js";
 
 const KEPT = 500; // answers
 
@@ -50,6 +50,11 @@ export class Card {
   /** What is known before the server has answered. */
   begin(row, name) {
     this.title.textContent = `Digit ${name} · row ${row.toLocaleString("en")}`;
+    if (Number(this.root.dataset.row) !== row) {
+      // Another digit's pictures and figures must not stand under this one's name.
+      for (const { canvas } of [this.digit, this.drawn]) canvas.getContext("2d").clearRect(0, 0, 28, 28);
+      this.lines.replaceChildren(...[...this.lines.children].map(() => element("p", {}, "…")));
+    }
     this.root.dataset.row = row;
     this.root.dataset.state = "waiting";
     this.root.hidden = false;
@@ -79,7 +84,7 @@ export class Card {
     return [this.title.textContent, ...lines].join(". ");
   }
 
-  /** A place with no digit, and what the decoder draws there. */
+  /** A place with no digit, and what the decoder draws there; returns its words. */
   showPlace(pixels, [x, y], model) {
     this.title.textContent = "No digit here";
     delete this.root.dataset.row;
@@ -91,6 +96,7 @@ export class Card {
     this.lines.replaceChildren(element("p", {}, said));
     this.root.dataset.state = "place";
     this.root.hidden = false;
+    return `${this.title.textContent}. ${said}`;
   }
 
   /** Beside a point of the window, where there is room. */

@@ -1,15 +1,10 @@
 // What a selection holds: how many of each class, their mean, their pictures, and files to take away.
 
 import { element, fetchArrays, paintDigit } from "./client.js";
+import { save } from "./map-export.js";
 import { fetchWhenReady } from "./map-points.js";
 
 const PAGE = 48; // pictures
-
-function save(blob, name) {
-  const address = URL.createObjectURL(blob);
-  element("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
 
 export class Gallery {
   /** `events` has choose(row), hover(row or null), clear() and errors(): Promise of row -> error. */
@@ -51,9 +46,9 @@ export class Gallery {
     this.root.hidden = true;
   }
 
-  /** Shows these rows; `context` is the view's data. */
-  async show(rows, context, total) {
-    Object.assign(this, { rows, context, page: 0 });
+  /** Shows these rows, selected on the map `map` of `total` digits; `context` is the view's data. */
+  async show(rows, context, map, total) {
+    Object.assign(this, { rows, context, map, page: 0 });
     this.root.hidden = rows.length === 0;
     delete this.root.dataset.count;
     if (rows.length === 0) return;
@@ -147,8 +142,8 @@ export class Gallery {
   }
 
   async #csv() {
-    const { dataset, split, maps, autoencoder, classifier } = this.context;
-    const query = new URLSearchParams({ dataset, split, map: maps[0].id });
+    const { dataset, split, autoencoder, classifier } = this.context;
+    const query = new URLSearchParams({ dataset, split, map: this.map.id });
     if (autoencoder) query.set("autoencoder", autoencoder);
     if (classifier) query.set("classifier", classifier);
     await this.#file(`/api/maps/table?${query}`, "selected-digits.csv");

@@ -1,7 +1,8 @@
-// One map on the screen: Plotly draws the points in WebGL, or a canvas does where there is none.
+// One map on the screen: Plotly draws axes and points in WebGL; an overlay draws the rest.
+
+import { FADED, Overlay } from "./map-overlay.js";
 
 const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
-const FADED = 0.12; // opacity of what is not selected
 
 /** Loads Plotly once for the page. */
 export function loadPlotly(address) {
@@ -30,23 +31,30 @@ export function hasWebgl() {
   return context !== null;
 }
 
+/** The range of both axes around [left, right, bottom, top], with a little room. */
+export function framed([left, right, bottom, top]) {
+  const [dx, dy] = [(right - left || 2) * 0.04, (top - bottom || 2) * 0.04];
+  return { x: [left - dx, right + dx], y: [bottom - dy, top + dy] };
+}
+
 export class Plot {
-  /** `place` is an empty element; `events` has zoomed(), selected(shape) and cleared(). */
-  constructor(Plotly, place, info, points, events, webgl) {
+  /**
+   * `place` is an empty element; `events` has zoomed(), selected(shape), painted() and lost(), the
+   * last for a browser that takes WebGL away. `pictures` are those that the maps share.
+   */
+  constructor({ Plotly, place, info, points, events, webgl, pictures }) {
     Object.assign(this, { Plotly, place, info, points, events, webgl });
-    const [left, right, bottom, top] = points.bounds;
-    const [dx, dy] = [(right - left || 2) * 0.04, (top - bottom || 2) * 0.04];
-    this.home = { x: [left - dx, right + dx], y: [bottom - dy, top + dy] };
-    this.overlay = document.createElement("canvas");
-    this.overlay.className = "lm-overlay";
-    this.marks = [];
-    this.drawn = Promise.resolve();
+    this.home = framed(points.bounds);
+    this.overlay = new Overlay(this, pictures);
   }
 
-  /** Draws: `groups` are {name, colour, indices}, `look` is {size, opacity}, `theme` {text, grid}. */
-  async draw(groups, look, theme, tool, view) {
-    Object.assign(this, { groups, look, theme });
-    const range = view ?? this.range ?? this.home;
+  /**
+   * Draws: `groups` are {name, colour, indices, hidden}, `groupOf` the group of each point, `look`
+   * {size, opacity}, `theme` {text, ground, grid, faded}, `tool` what dragging does.
+   */
+  async draw({ groups, groupOf, look, theme, tool }) {
+    Object.assign(this, { groups, groupOf, look, theme });
+    const range = this.range ?? this.home;
     const traces = this.webgl
       ? groups.map((group) => ({
           type: "scattergl",
@@ -88,11 +96,12 @@ export class Plot {
     await this.Plotly.react(this.place, traces, layout, config);
     this.ready = true;
     if (first) {
-      this.place.append(this.overlay);
+      this.place.append(this.overlay.canvas);
       this.place.on("plotly_relayout", () => this.#moved());
       this.place.on("plotly_relayouting", () => this.paint());
       this.place.on("plotly_afterplot", () => this.paint());
       this.place.on("plotly_selected", (event) => this.#selected(event));
+      this.place.on("plotly_webglcontextlost", () => this.events.lost());
     }
     this.paint();
   }
@@ -149,6 +158,12 @@ export class Plot {
     return [frame.left + (x - range.x[0]) * scale.x, frame.top + (range.y[1] - y) * scale.y];
   }
 
+  /** A quick `(x, y) => [left, top]` from the plane to pixels of a frame, by default the plot's. */
+  projector(frame = this.frame, range = this.range) {
+    const [width, height] = [frame.width / (range.x[1] - range.x[0]), frame.height / (range.y[1] - range.y[0])];
+    return (x, y) => [(x - range.x[0]) * width, (range.y[1] - y) * height];
+  }
+
   /** Which place of the plane is under a pixel of the element. */
   place_of(left, top) {
     const { frame, range, scale } = this;
@@ -188,51 +203,25 @@ export class Plot {
 
   /** Marks points with a ring: [{index, strong}]. */
   mark(marks) {
-    this.marks = marks;
+    this.overlay.marks = marks;
     this.paint();
   }
 
-  /** Redraws what lies over the plot: the rings, and without WebGL the points. */
-  paint() {
-    if (!this.ready || !this.place._fullLayout?.xaxis?._length) return;
-    const { frame } = this;
-    const ratio = window.devicePixelRatio || 1;
-    const canvas = this.overlay;
-    canvas.style.left = `${frame.left}px`;
-    canvas.style.top = `${frame.top}px`;
-    canvas.style.width = `${frame.width}px`;
-    canvas.style.height = `${frame.height}px`;
-    canvas.width = Math.round(frame.width * ratio);
-    canvas.height = Math.round(frame.height * ratio);
-    const context = canvas.getContext("2d");
-    context.scale(ratio, ratio);
-    context.translate(-frame.left, -frame.top);
-    if (!this.webgl) this.#paintPoints(context);
-    for (const { index, strong } of this.marks) {
-      const [x, y] = this.pixel(this.points.x[index], this.points.y[index]);
-      for (const [width, colour] of [[5, this.theme.ground], [2.5, this.theme.text]]) {
-        context.lineWidth = width;
-        context.strokeStyle = colour;
-        context.beginPath();
-        context.arc(x, y, strong ? 8 : 6, 0, 2 * Math.PI);
-        context.stroke();
-      }
-    }
+  /** Marks a place of the plane with a cross, for those who go there by keys; null takes it away. */
+  probe(place) {
+    this.overlay.probe = place;
+    this.paint();
   }
 
-  #paintPoints(context) {
-    const { size, opacity } = this.look;
-    for (const group of this.groups) {
-      if (group.hidden) continue;
-      for (const index of group.indices) {
-        const faded = this.selection && !this.selection.has(index);
-        context.globalAlpha = faded ? FADED : opacity;
-        context.fillStyle = faded ? this.theme.faded : group.colour;
-        const [x, y] = this.pixel(this.points.x[index], this.points.y[index]);
-        context.fillRect(x - size / 2, y - size / 2, size, size);
-      }
-    }
-    context.globalAlpha = 1;
+  /** Redraws what lies over the plot. */
+  paint() {
+    if (!this.ready || !this.place._fullLayout?.xaxis?._length) return;
+    this.overlay.paint();
+    this.events.painted();
+  }
+
+  colourOf(index) {
+    return this.groups[this.groupOf[index]]?.colour ?? this.theme.faded;
   }
 
   close() {

@@ -63,6 +63,11 @@ export class Points {
     if (this.lost === this.count) this.bounds = [-1, 1, -1, 1];
   }
 
+  /** Whether a point has a place. */
+  finite(index) {
+    return Number.isFinite(this.x[index]) && Number.isFinite(this.y[index]);
+  }
+
   row(index) {
     return this.listed ? this.listed[index] : this.first + index;
   }
@@ -112,8 +117,12 @@ export class Points {
     return best;
   }
 
-  /** Indices of the points inside a shape, {polygon} or {box: [left, right, bottom, top]}. */
+  /**
+   * Indices of the points that `shown` accepts inside a shape, {polygon} of [x, y] corners or
+   * {box: [left, right, bottom, top]}, or of those with the row ids {rows}.
+   */
   within(shape, shown) {
+    if (shape.rows) return shape.rows.map((row) => this.index(row)).filter((i) => i >= 0 && shown(i));
     const found = [];
     const xs = shape.box ? shape.box.slice(0, 2) : shape.polygon.map((corner) => corner[0]);
     const ys = shape.box ? shape.box.slice(2) : shape.polygon.map((corner) => corner[1]);

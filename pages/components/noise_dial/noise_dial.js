@@ -190,6 +190,7 @@ class Dial {
     for (const model of this.data.models) made.push(new Card("Cleaned", model.title));
     this.shownCards = made;
     this.cards.style.setProperty("--count", made.length);
+    this.cards.dataset.count = made.length;
     this.cards.replaceChildren(...made.map((card) => card.root));
   }
 

@@ -1,0 +1,211 @@
+// A small map of the test digits with a dot for the digit on the board, and its nearest neighbours.
+
+import { element, paintDigit } from "./client.js";
+import { Points, fetchWhenReady } from "./map-points.js";
+
+export const NEIGHBOURS = 5;
+const SIDE = 400; // CSS pixels of the map
+const TRAIL = 40; // places of the dot that stay behind it
+const PIXELS = 28 * 28;
+
+/** Values at these shares of the sorted finite numbers. */
+function quantiles(numbers, shares) {
+  const sorted = Float32Array.from(numbers).filter(Number.isFinite).sort();
+  return shares.map((share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
+}
+
+export class SmallMap {
+  /** `ready` is called once there are points, so that the digit on the board is asked for again. */
+  constructor(ready) {
+    this.ready = ready;
+    this.data = null;
+    this.points = null;
+    this.trail = [];
+    this.title = element("h3", {}, "Where it lands");
+    this.about = element("small", {});
+    this.canvas = element("canvas", { class: "map", width: SIDE, height: SIDE, role: "img", "aria-label": "Map of the test digits" });
+    this.context = this.canvas.getContext("2d");
+    this.said = element("p", {});
+    this.row = element("div", { class: "neighbours" });
+    this.cards = Array.from({ length: NEIGHBOURS }, () => {
+      const canvas = element("canvas", { width: 28, height: 28, "aria-hidden": "true" });
+      const name = element("b", {});
+      const root = element("figure", { hidden: true }, canvas, name);
+      return { root, canvas, name };
+    });
+    this.row.append(...this.cards.map(({ root }) => root));
+    this.root = element("section", { class: "where", "aria-label": "Where it lands", hidden: true }, this.title, this.about, this.canvas, this.said, this.row);
+  }
+
+  /** The checkpoint that places the digit, once its map is there. */
+  get encoder() {
+    return this.points ? this.data.encoder : null;
+  }
+
+  /** Take another map, or none. */
+  update(data) {
+    if (JSON.stringify(data) === JSON.stringify(this.data)) return;
+    this.stop?.abort();
+    this.data = data;
+    this.points = null;
+    this.root.hidden = !data;
+    this.clear();
+    if (data) this.load(data);
+  }
+
+  async load(data) {
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    const query = new URLSearchParams({ map: data.id, dataset: data.dataset, split: "test", key: data.key });
+    const progress = ({ doing, done, total }) => (this.said.textContent = `${doing} … ${total ? `${Math.round((100 * done) / total)} %` : ""}`);
+    this.about.textContent = data.title;
+    this.said.textContent = "Placing the test digits …";
+    try {
+      this.points = new Points(await fetchWhenReady(`/api/maps/points?${query}`, { signal, progress }));
+    } catch (error) {
+      if (!signal.aborted) this.said.textContent = error.status ? error.message : "The map could not be loaded; reload the page to try again.";
+      return;
+    }
+    this.about.textContent = `${data.title}: the ${this.points.count.toLocaleString("en")} test digits, each at its two numbers, coloured by class.`;
+    this.scale();
+    this.clear();
+    this.ready();
+  }
+
+  /** Numbers to pixels: nearly all points inside, both axes with the same margin. */
+  scale() {
+    this.ratio = Math.max(1, Math.min(3, devicePixelRatio));
+    this.canvas.width = this.canvas.height = SIDE * this.ratio;
+    const ends = [this.points.x, this.points.y].map((numbers) => quantiles(numbers, [0.004, 0.996]));
+    const [scaleX, scaleY] = ends.map(([low, high]) => ((SIDE - 28) * this.ratio) / (high - low || 1));
+    const middle = (SIDE * this.ratio) / 2;
+    this.place = (x, y) => [middle + (x - (ends[0][0] + ends[0][1]) / 2) * scaleX, middle - (y - (ends[1][0] + ends[1][1]) / 2) * scaleY];
+    this.paintPoints();
+  }
+
+  paintPoints() {
+    const { x, y, labels, count } = this.points;
+    const layer = new OffscreenCanvas(this.canvas.width, this.canvas.height);
+    const context = layer.getContext("2d");
+    const size = 1.6 * this.ratio;
+    context.globalAlpha = 0.6;
+    const own = this.data.colours.map(() => [[], []]);
+    for (let i = 0; i < count; i += 1) {
+      if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) continue;
+      const [left, top] = this.place(x[i], y[i]);
+      context.fillStyle = this.data.colours[labels[i]];
+      context.fillRect(left - size / 2, top - size / 2, size, size);
+      own[labels[i]][0].push(left);
+      own[labels[i]][1].push(top);
+    }
+    this.layer = layer;
+    this.names = own.map(([lefts, tops]) => [quantiles(lefts, [0.5])[0], quantiles(tops, [0.5])[0]]);
+  }
+
+  /** The map without a dot. */
+  clear() {
+    this.trail = [];
+    this.cards.forEach(({ root }) => (root.hidden = true));
+    if (!this.points) {
+      this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+      return;
+    }
+    this.said.textContent = "Draw a digit, and a dot shows where it lands.";
+    this.canvas.setAttribute("aria-label", `Map of ${this.points.count.toLocaleString("en")} test digits, coloured by class`);
+    this.paintGround();
+  }
+
+  paintGround() {
+    const { context, ratio } = this;
+    const style = getComputedStyle(this.root);
+    const [ink, paper] = ["--st-text-color", "--st-background-color"].map((name) => style.getPropertyValue(name) || "#888");
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    context.drawImage(this.layer, 0, 0);
+    context.font = `700 ${13 * ratio}px sans-serif`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 3 * ratio;
+    this.names.forEach(([left, top], label) => {
+      if (left === undefined) return;
+      context.strokeStyle = paper;
+      context.strokeText(this.data.classes[label], left, top);
+      context.fillStyle = ink;
+      context.fillText(this.data.classes[label], left, top);
+    });
+    return [ink, paper];
+  }
+
+  /** The dot of one of the digits in an answer, and the digits nearest to it; `moves` leaves a trail. */
+  show(arrays, digit, moves) {
+    const { latents, neighbours, neighbour_rows: rows, neighbour_labels: labels } = arrays;
+    if (!latents || !rows) return;
+    const kept = this.place(latents.data[2 * digit], latents.data[2 * digit + 1]);
+    const edge = (value) => Math.min(this.canvas.width - 7 * this.ratio, Math.max(7 * this.ratio, value));
+    const dot = kept.map(edge);
+    const outside = dot.some((value, axis) => value !== kept[axis]);
+    if (!moves) this.trail = [];
+    const last = this.trail.at(-1);
+    if (!last || last[0] !== dot[0] || last[1] !== dot[1]) this.trail = [...this.trail.slice(1 - TRAIL), dot];
+    const [ink, paper] = this.paintGround();
+    this.paintTrail(ink);
+    const names = [];
+    this.cards.forEach(({ root, canvas, name }, index) => {
+      const at = digit * NEIGHBOURS + index;
+      const label = labels.data[at];
+      const place = this.points.index(rows.data[at]);
+      root.hidden = false;
+      paintDigit(canvas, neighbours.data, at * PIXELS);
+      canvas.style.boxShadow = `0 0 0 3px ${this.data.colours[label]}`;
+      name.textContent = this.data.classes[label];
+      root.title = `Row ${rows.data[at]}`;
+      names.push(this.data.classes[label]);
+      if (place >= 0) this.paintRing(...this.place(this.points.x[place], this.points.y[place]), dot, ink);
+    });
+    this.paintDot(dot, ink, paper);
+    this.said.textContent = `${outside ? "It lies beyond the edge of this map. " : ""}The five test digits nearest to it:`;
+    this.canvas.setAttribute("aria-label", `Map of ${this.points.count.toLocaleString("en")} test digits with a dot for yours; the nearest are ${names.join(", ")}`);
+  }
+
+  paintTrail(ink) {
+    const { context, trail } = this;
+    context.strokeStyle = ink;
+    context.lineWidth = 1.5 * this.ratio;
+    for (let i = 1; i < trail.length; i += 1) {
+      context.globalAlpha = (0.6 * i) / trail.length;
+      context.beginPath();
+      context.moveTo(...trail[i - 1]);
+      context.lineTo(...trail[i]);
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+  }
+
+  paintRing(left, top, dot, ink) {
+    const { context, ratio } = this;
+    context.strokeStyle = ink;
+    context.lineWidth = ratio;
+    context.beginPath();
+    context.moveTo(...dot);
+    context.lineTo(left, top);
+    context.stroke();
+    context.beginPath();
+    context.arc(left, top, 3.5 * ratio, 0, 2 * Math.PI);
+    context.stroke();
+  }
+
+  paintDot([left, top], ink, paper) {
+    const { context, ratio } = this;
+    context.beginPath();
+    context.arc(left, top, 6 * ratio, 0, 2 * Math.PI);
+    context.fillStyle = ink;
+    context.fill();
+    context.lineWidth = 2 * ratio;
+    context.strokeStyle = paper;
+    context.stroke();
+  }
+
+  close() {
+    this.stop?.abort();
+  }
+}

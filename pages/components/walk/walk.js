@@ -1,0 +1,13 @@
+// The entry: finds or makes the view of this place on the page and hands it the newest data.
+
+const views = new WeakMap();
+
+export default async function ({ parentElement, data }) {
+  const { View } = await import(new URL(data.script, location.origin));
+  if (!views.has(parentElement)) views.set(parentElement, new View(parentElement));
+  views.get(parentElement).update(data);
+  return () => {
+    views.get(parentElement)?.close();
+    views.delete(parentElement);
+  };
+}

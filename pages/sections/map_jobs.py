@@ -1,0 +1,157 @@
+"""Maps in the making, with what they look like so far, and those that are there."""
+
+from typing import Any
+
+import streamlit as st
+
+from core import figures, jobs
+from core.errors import LatentLabError
+from core.figures.projection import layout_so_far
+from core.jobs import Status, project, runner
+from core.maps import projected
+from core.projection import request, store
+from pages.sections.literal import literal
+from pages.sections.new_map import show_map
+from pages.train_values import duration
+
+POLL_S = 1.0
+
+
+def of_maps() -> list[Status]:
+    """The jobs that make maps, the newest first."""
+    found = [status for status in runner().jobs() if status.spec.kind == "project"]
+    return list(reversed(found))
+
+
+def show_work() -> None:
+    """The jobs that are not done, polled only while one of them waits or works."""
+    if said := st.session_state.pop("map said", None):
+        st.error(said)
+    if not [status for status in of_maps() if status.state != "done"]:
+        return
+    active = any(status.active for status in of_maps())
+    if active and (trouble := runner().trouble):
+        st.warning(trouble)
+    st.fragment(_panel, run_every=POLL_S if active else None)(active)
+
+
+def _panel(polling: bool) -> None:
+    shown = [status for status in of_maps() if status.state != "done"]
+    if polling and not any(status.active for status in shown):
+        st.rerun()  # to stop polling, and to offer a map that is done
+    for status in shown:
+        with st.container(border=True):
+            _one(status)
+
+
+def _one(status: Status) -> None:
+    title = literal(status.title)
+    if not status.active:
+        box = st.info if status.state == "cancelled" else st.error
+        said = {"cancelled": "Cancelled: no map was made."}.get(status.state, status.message)
+        box(f"**{title}** · {said} {'' if status.state == 'cancelled' else status.hint}".strip())
+        with st.container(horizontal=True):
+            st.button("Start again", on_click=_do, args=("retry", status.id), key=f"a{status.id}")
+            st.button("Remove", on_click=_do, args=("delete", status.id), key=f"d{status.id}")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{title}**", width="stretch")
+        if status.state == "stopping":
+            st.button("Cancelling …", disabled=True, key=f"s{status.id}")
+        else:
+            st.button(
+                "Cancel", icon=":material/stop:", key=f"c{status.id}",
+                on_click=_do, args=("cancel", status.id),
+            )  # fmt: skip
+    if status.state == "queued":
+        before = "1 map is" if status.ahead == 1 else f"{status.ahead} maps are"
+        st.caption(f"{before} made before it." if status.ahead else "It is next.")
+        return
+    progress = status.progress
+    words = f"{(progress.doing or 'starting').capitalize()} … {progress.share:.0%}"
+    if progress.seconds_left:
+        words += f", {duration(progress.seconds_left)} left"
+    st.progress(progress.share, text=words)
+    _so_far(status)
+
+
+def _so_far(status: Status) -> None:
+    """The newest layout on the way, of a method that has any."""
+    folder = runner().results(status.id)
+    iterations = project.frames(folder)
+    frame = project.frame(folder, iterations[-1]) if iterations else None
+    if frame is None:
+        return
+    figure = layout_so_far(frame.xy, frame.labels, frame.iteration, frame.digits)
+    st.plotly_chart(figure, key=f"layout{status.id}", config=figures.config("map-so-far"))
+    st.caption(figures.alt_text(figure))
+
+
+def _do(verb: str, job: str) -> None:
+    try:
+        if verb == "retry":
+            runner().retry(job, f"again {job}")
+            runner().delete(job)
+        else:
+            getattr(runner(), verb)(job)
+    except LatentLabError as error:
+        st.session_state["map said"] = str(error)
+
+
+def show_finished() -> None:
+    """The maps that are there, to be shown or deleted."""
+    found = {entry.key: entry for entry in store.finished()}
+    if broken := store.damaged():
+        files = "1 map's file is" if len(broken) == 1 else f"The files of {len(broken)} maps are"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(f"{files} damaged: start it again, and it is made anew.")
+            st.button("Remove damaged files", on_click=_delete, args=(broken,), key="map_broken")
+    if not found:
+        st.caption("No projection has been made yet.")
+        return
+    titles = {key: request.title(e.record.request, e.record.digits) for key, e in found.items()}
+    st.dataframe(
+        [_row(titles[key], entry) for key, entry in found.items()],
+        hide_index=True,
+        key="map_table",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Finished map", list(found), format_func=titles.__getitem__, key="map_finished"
+        )
+        if projected.is_current(found[chosen]):
+            name = f"projection:{chosen[: projected.NAME]}"
+            st.button("Show it", on_click=show_map, args=(name,), key="map_show")
+        else:
+            st.caption("Made of other digits than are there now.")
+        with st.popover("Delete", icon=":material/delete:"):
+            st.write(f"Delete '{literal(titles[chosen])}'? It can be made again.")
+            st.button(
+                "Delete for good", type="primary",
+                on_click=_delete, args=([chosen],), key="map_delete",
+            )  # fmt: skip
+
+
+def _row(title: str, entry: store.Finished) -> dict[str, Any]:
+    record = entry.record
+    kept = record.kept_variance
+    return {
+        "Map": title,
+        "Took": duration(record.seconds),
+        "Made (UTC)": record.made[:16].replace("T", " "),
+        "Variance kept by the first reduction": f"{kept:.0%}" if kept else "",
+        "By": record.library,
+    }
+
+
+def _delete(keys: list[str]) -> None:
+    """Delete maps, and what is left of the jobs that made them."""
+    try:
+        for key in keys:
+            store.delete(key)
+            for status in of_maps():
+                made = status.result.get("map") == f"projection:{key[: projected.NAME]}"
+                if made and not status.active:
+                    jobs.runner().delete(status.id)
+    except LatentLabError as error:
+        st.session_state["map said"] = str(error)

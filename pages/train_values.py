@@ -1,0 +1,53 @@
+"""What the parts of the training form share."""
+
+import math
+from dataclasses import dataclass, field
+
+from core.recipes import Recipe
+
+
+@dataclass(frozen=True)
+class Form:
+    """One starting point of the form; each keeps what was typed into it."""
+
+    start: str
+    base: Recipe
+    problems: list[str] = field(default_factory=list)
+    """What is wrong with the fields so far, a sentence each."""
+
+    def key(self, name: str) -> str:
+        """The key of a widget."""
+        return f"{self.start}:{name}"
+
+    def numbers(self, label: str, text: str) -> list[float]:
+        """The finite numbers in a text, separated by commas or spaces.
+
+        What is none is left out and told in ``problems``.
+        """
+        found = []
+        for part in text.replace(",", " ").split():
+            try:
+                number = float(part)
+                if not math.isfinite(number):
+                    raise ValueError
+                found.append(number)
+            except ValueError:
+                self.problems.append(f"{label}: {part[:40]!r} is not a number.")
+        return found
+
+    def number(self, label: str, text: str) -> float | None:
+        """The one number in a text; None, with a sentence in ``problems``, where there is not."""
+        before = len(self.problems)
+        found = self.numbers(label, text)
+        if len(found) != 1 and len(self.problems) == before:
+            self.problems.append(f"{label}: give one number, such as 0.001.")
+        return found[0] if len(found) == 1 else None
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: "50 s", "about 4 min", "about 2.5 h"."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 90 * 60:
+        return f"about {seconds / 60:.0f} min"
+    return f"about {seconds / 3600:.1f} h"

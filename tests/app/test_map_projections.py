@@ -1,0 +1,237 @@
+"""Making maps on the Map page: the form, the jobs in each state, the finished maps, the trust."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import jobs, maps
+from core.data import load
+from core.jobs import LocalRunner
+from core.jobs.folder import JobFolder
+from core.pool import pool
+from core.projection import request, store, trust
+from core.projection.request import Request
+from core.projection.vectors import load_vectors
+from core.settings import PROJECT, settings
+
+PAGE = PROJECT / "pages" / "map.py"
+TIMEOUT_S = 120
+SMALL = Request(count=200, method={"kind": "pca"})
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty store, no jobs and no projections."""
+    (tmp_path / "checkpoints").mkdir()
+    (tmp_path / "data").symlink_to(settings().data.resolve(), target_is_directory=True)
+    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path / "checkpoints"))
+    monkeypatch.setenv("LATENT_LAB_HOME", str(tmp_path))
+    caches = (settings, jobs.runner, pool)
+    for cache in caches:
+        cache.cache_clear()
+    yield tmp_path
+    monkeypatch.undo()
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.fixture
+def runner() -> LocalRunner:
+    """A runner that nobody has started, so that jobs stay where a test puts them."""
+    return jobs.runner()
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def made(asked: Request = SMALL, seed: int = 0) -> str:
+    """A finished map of chance places; returns its id."""
+    vectors = load_vectors(asked)
+    xy = np.random.default_rng(seed).normal(size=(len(vectors.rows), 2)).astype(np.float32)
+    key = request.key(asked)
+    store.keep(
+        key, asked, vectors, xy, checkpoint_digest="",
+        fingerprint=load().fingerprint, seconds=12, notes=["Perplexity reduced."],
+    )  # fmt: skip
+    return f"projection:{key[:16]}"
+
+
+def button(app: AppTest, label: str) -> Any:
+    return next(item for item in app.button if item.label == label)
+
+
+def labels(app: AppTest) -> list[str]:
+    return [item.label for item in app.button]
+
+
+def words(app: AppTest) -> str:
+    shown: Any = [*app.caption, *app.markdown, *app.info, *app.error, *app.warning]
+    return "\n".join(str(item.value) for item in shown).replace("\\", "")
+
+
+def queued(runner: LocalRunner) -> tuple[AppTest, JobFolder]:
+    app = opened()
+    button(app, "Start").click().run()
+    return app, JobFolder(runner.results(runner.jobs()[0].id))
+
+
+def test_nothing_starts_unasked_and_the_time_is_told_before(runner: LocalRunner) -> None:
+    app = opened()
+
+    assert runner.jobs() == []
+    assert [item.label for item in app.metric] == ["Estimated time"]
+    assert "No projection has been made yet" in words(app)
+
+
+def test_a_start_is_one_job_however_often_it_is_pressed(runner: LocalRunner) -> None:
+    app, _ = queued(runner)
+    button(app, "Start").click().run()
+
+    (status,) = runner.jobs()
+    assert request.parsed(status.spec.params) == Request()
+    assert "It is next." in words(app)
+    assert "minds the queue" in words(app)
+
+
+def test_the_form_asks_for_what_the_method_takes(runner: LocalRunner) -> None:
+    app = opened()
+    app.segmented_control(key="new_method").set_value("umap").run()
+    app.slider(key="new_umap_neighbours").set_value(30).run()
+    app.toggle(key="new_unit").set_value(True).run()
+    app.selectbox(key="new_size").set_value("15,000 training digits").run()
+    app.checkbox(key="new_unseeded").set_value(True).run()
+    button(app, "Start").click().run()
+
+    assert not app.exception
+    asked = request.parsed(runner.jobs()[0].spec.params)
+    assert asked.method == {"kind": "umap", "neighbours": 30, "min_dist": 0.1, "epochs": 200}
+    assert (asked.split, asked.count, asked.unit, asked.seed) == ("train", 15_000, True, None)
+
+
+def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: LocalRunner) -> None:
+    app, folder = queued(runner)
+    lock = folder.take_lock()  # as a worker holds it
+    folder.append("started")
+    progress = {"done": 43, "total": 100, "doing": "settling the digits", "seconds_left": 12}
+    (folder.path / "progress.json").write_text(json.dumps(progress))
+    (folder.path / "layouts").mkdir()
+    from safetensors.numpy import save_file
+
+    points: dict[str, Any] = {"xy": np.ones((50, 2), np.float32), "labels": np.zeros(50, np.uint8)}
+    save_file(points, folder.path / "layouts" / "000075.safetensors", {"digits": "10000"})
+    app.run()
+
+    assert not app.exception
+    assert "50 of the 10,000 digits after 75 iterations" in words(app)
+    bars: Any = app.get("progress")
+    assert [bar.proto.text for bar in bars] == ["Settling the digits … 43%, 12 s left"]
+    button(app, "Cancel").click().run()
+    assert runner.jobs()[0].state == "stopping"
+    assert "Cancelling …" in labels(app)
+    assert lock is not None
+
+
+def test_a_failed_job_says_why_and_can_start_again_or_go(runner: LocalRunner) -> None:
+    app, folder = queued(runner)
+    folder.append("failed", message="It broke.", hint="Mend it.", resumable=True)
+    app.run()
+    assert "It broke. Mend it." in words(app)
+
+    button(app, "Start again").click().run()
+    assert [status.state for status in runner.jobs()] == ["queued"]
+    button(app, "Cancel").click().run()
+    assert "Cancelled: no map was made." in words(app)
+    button(app, "Remove").click().run()
+    assert runner.jobs() == []
+
+
+def test_a_finished_map_is_shown_and_deleted() -> None:
+    name = made()
+    app = opened()
+
+    assert maps.info(name).title in app.selectbox(key="map").options
+    assert "Perplexity reduced." in words(app)
+    assert len(app.dataframe[0].value) == 1
+    button(app, "Show it").click().run()
+    assert app.selectbox(key="map").value == name
+    assert app.segmented_control(key="digits").options == ["10,000 test digits"]
+    button(app, "Delete for good").click().run()
+    assert not app.exception
+    assert store.finished() == []
+
+
+def test_the_form_offers_what_is_there_instead_of_making_it_again(runner: LocalRunner) -> None:
+    name = made(Request())
+    app = opened()
+    assert "Start" not in labels(app)
+
+    app.button(key="new_show").click().run()
+
+    assert app.selectbox(key="map").value == name
+    assert runner.jobs() == []
+
+
+def test_maps_without_a_digit_in_common_are_a_sentence() -> None:
+    train = made(Request(split="train", count=100, method={"kind": "pca"}))
+
+    app = opened(map=made(), beside=train)
+
+    assert "no digits in common" in words(app)
+
+
+def test_a_damaged_map_is_said_and_can_be_removed(home: Path) -> None:
+    made()
+    (path,) = (home / "cache" / "projections").glob("*.safetensors")
+    path.write_bytes(path.read_bytes()[:99])
+    store._cache_in.cache_clear()
+
+    app = opened()
+
+    assert "1 map's file is damaged" in words(app)
+    button(app, "Remove damaged files").click().run()
+    assert not list(path.parent.iterdir())
+    assert "damaged" not in words(app)
+
+
+def test_trust_is_measured_on_request_and_its_counts_are_told(runner: LocalRunner) -> None:
+    name = made()
+    app = opened(map=name)
+    assert "What the picture cannot say" in words(app)
+    assert [item.label for item in app.metric] == ["Estimated time"]
+
+    button(app, "Measure this map").click().run()
+    while not trust.is_known(name, "mnist", "test"):
+        time.sleep(0.05)
+        app.run()
+    app.run()
+
+    assert not app.exception
+    shown = {item.label: item.value for item in app.metric}
+    assert 0.3 < float(shown["Trustworthiness"]) < 0.7  # the places were drawn by chance
+    assert "Measured on all 200 digits" in words(app)
+
+
+def test_two_seeds_are_compared_and_a_second_is_a_job(runner: LocalRunner) -> None:
+    first = Request(count=200, method={"kind": "tsne"})
+    name = made(first)
+    app = opened(map=name)
+    button(app, "Make it with another seed").click().run()
+    assert request.parsed(runner.jobs()[0].spec.params) == first.model_copy(update={"seed": 1})
+
+    made(first.model_copy(update={"seed": 1}), seed=1)
+    app.run()
+
+    assert "Beside seed 1" in words(app)
+    assert "Make it with another seed" not in labels(app)

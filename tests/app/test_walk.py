@@ -1,0 +1,149 @@
+"""The Walk page over full, small, broken and empty stores."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.checkpoints import Store
+from core.pool import pool
+from core.settings import PROJECT, settings
+from pages.components.walk import View
+from tests.unit.attacks import forge
+
+PAGE = PROJECT / "pages" / "walk.py"
+TIMEOUT_S = 120
+VIEWS: tuple[View, ...] = get_args(View)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
+    settings.cache_clear()
+    pool.cache_clear()
+    yield folder
+    monkeypatch.undo()
+    settings.cache_clear()
+    pool.cache_clear()
+
+
+def put(folder: Path, name: str, spec: dict[str, Any]) -> None:
+    module = forge.module(0, spec)
+    Store(folder).save(module, forge.card(name, module))
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def told(app: AppTest) -> dict[str, Any]:
+    """What the component in the browser gets."""
+    (component,) = app.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
+def test_an_empty_store_says_what_to_do(store: Path) -> None:
+    app = opened()
+
+    assert "python -m core.training" in app.info[0].value
+    assert not app.get("bidi_component")
+
+
+def test_classifiers_alone_are_not_enough(store: Path) -> None:
+    put(store, "clf", {"family": "clf-dense", "widths": [4]})
+
+    assert "no autoencoder" in opened().info[0].value
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_opens_with_the_shipped_store(view: View) -> None:
+    if len(pool().names("reconstruct")) < 2:
+        pytest.skip("too few autoencoders in the store")
+    app = opened(view=view)
+
+    data = told(app)
+    assert data["view"] == view
+    assert len(data["models"]) == 2
+    assert [len(rows) > 0 for rows in data["examples"]] == [True] * 10
+    assert app.expander[0].label == "How to read this"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("family", ["dense", "vae-dense"])
+def test_one_model_is_enough(store: Path, view: View, family: str) -> None:
+    put(store, "only", {"family": family, "widths": [4], "latent": 2})
+
+    app = opened(view=view)
+
+    assert [model["name"] for model in told(app)["models"]] == ["only"]
+    assert not app.info
+    assert not app.warning
+
+
+def test_a_store_without_a_plane_says_which_views_need_one(store: Path) -> None:
+    put(store, "wide", {"family": "dense", "latent": 32, "latent_activation": "relu"})
+
+    for view in VIEWS:
+        app = opened(view=view)
+        if view in ("plane", "manifold"):
+            assert "two numbers" in app.info[0].value
+        else:
+            assert told(app)["models"][0]["name"] == "wide"
+
+
+def test_the_plane_offers_only_models_with_two_numbers(store: Path) -> None:
+    put(store, "two", {"family": "dense", "latent": 2})
+    put(store, "three", {"family": "vae-dense", "widths": [4], "latent": 3})
+
+    app = opened(view="plane")
+    assert app.selectbox(key="walk_plane").options == ["Small dense autoencoder (two)"]
+
+    app.button_group(key="walk_view").set_value("directions").run()
+
+    assert not app.exception
+    assert len(app.selectbox(key="walk_space").options) == 2
+
+
+def test_the_address_chooses_view_and_models(store: Path) -> None:
+    for name in ("a", "b", "c"):
+        put(store, name, {"family": "dense", "latent": 2})
+
+    data = told(opened(view="samples", model="b", beside="a"))
+
+    assert data["view"] == "samples"
+    assert [model["name"] for model in data["models"]] == ["b", "a"]
+    strange = told(opened(view="nowhere", model="gone", beside="gone"))
+    assert strange["view"] == "plane"
+    assert strange["models"][0]["name"] == "a"
+
+
+def test_a_broken_checkpoint_is_said_and_the_other_stays(store: Path) -> None:
+    put(store, "good", {"family": "dense", "latent": 2})
+    put(store, "bad", {"family": "dense", "latent": 2})
+    path = store / "bad.safetensors"
+    content = bytearray(path.read_bytes())
+    content[-5] ^= 1
+    path.write_bytes(content)
+    (store / "none.safetensors").write_bytes(b"\x00" * 100)
+
+    app = opened(model="bad", beside="good")
+
+    assert "bad" in app.warning[0].value
+    assert [model["name"] for model in told(app)["models"]] == ["good"]
+
+
+def test_a_missing_store_is_one_sentence(store: Path) -> None:
+    shutil.rmtree(store)
+
+    assert "cannot be read" in opened().error[0].value

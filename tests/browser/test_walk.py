@@ -1,0 +1,190 @@
+"""A hand walks through latent spaces in a real browser: drags, slides, plays, saves."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from core import latent
+from core.pool import pool
+from tests.browser.helpers import Troubles, settle, visit
+
+# Dense models: their test digits are encoded within a second, where a convolutional one takes long.
+DENSE = "/walk?view={view}&model=ae-dense-32&beside=vae-dense-20"
+FLAT = "ae-conv-2"
+
+
+@pytest.fixture(autouse=True)
+def shipped() -> None:
+    if not {"ae-dense-32", "vae-dense-20", FLAT} <= set(pool().names("reconstruct")):
+        pytest.skip("the shipped autoencoders are not in the store")
+
+
+def opened(page: Page, path: str, **window: Any) -> Locator:
+    """The component, once its first digits are painted."""
+    visit(page, path, **window)
+    walk = page.locator('.walk[data-state="ready"][data-painted]')
+    expect(walk).to_be_attached()
+    return walk
+
+
+def pixels(canvas: Locator) -> np.ndarray:
+    """The grey values of a canvas: uint8 (height, width)."""
+    flat = canvas.evaluate(
+        """(canvas) => {
+            const { width, height } = canvas;
+            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            return Array.from({ length: data.length / 4 }, (_, pixel) => data[4 * pixel]);
+        }"""
+    )
+    size = canvas.evaluate("(canvas) => [canvas.height, canvas.width]")
+    return np.array(flat, np.uint8).reshape(size)
+
+
+def test_a_drag_over_the_plane_changes_the_digit_while_it_lasts(page: Page) -> None:
+    walk = opened(page, f"/walk?view=plane&model={FLAT}&beside=none")
+    plane, digit = walk.locator("canvas.plane"), walk.locator("canvas.digit")
+    box = plane.bounding_box()
+    assert box is not None
+    where = walk.locator(".drawn .figures")
+    expect(where).to_contain_text("z = (")
+    before, started = pixels(digit), where.inner_text()
+
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.85 * box["width"], box["y"] + 0.2 * box["height"], steps=10)
+    expect(where).not_to_have_text(started)
+    page.wait_for_function("() => location.search.includes('at=0.85,0.2')")
+    during = pixels(digit)
+    page.mouse.up()
+
+    assert not np.array_equal(before, during)
+    shown = where.inner_text().replace("−", "-")
+    place = np.array([re.findall(r"-?[\d.]+", shown)], np.float32)
+    drawn = latent.decode(latent.space(FLAT), place).digits[0]
+    assert np.abs(drawn.astype(int) - during).mean() < 3  # the place is shown with two decimals
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.wait_for_timeout(100)
+    np.testing.assert_array_equal(pixels(digit), during)  # no button is down
+    at_rest = where.inner_text()
+    plane.press("ArrowLeft")
+    expect(where).not_to_have_text(at_rest)
+
+
+def test_a_walk_plays_and_its_gif_opens(page: Page) -> None:
+    walk = opened(page, DENSE.format(view="between") + "&stops=row-60030,row-60084&frames=6")
+    expect(walk.locator(".strip").first.locator("canvas")).to_have_count(7)
+    first = pixels(walk.locator(".cards canvas.digit").first)
+
+    walk.get_by_role("button", name="Play").click()
+    expect(walk).not_to_have_attribute("data-frame", "0")
+    walk.get_by_role("button", name="Pause").click()
+
+    assert not np.array_equal(pixels(walk.locator(".cards canvas.digit").first), first)
+    walk.get_by_role("slider", name="Frame", exact=True).press("Home")
+    expect(walk).to_have_attribute("data-frame", "0")
+    with page.expect_download() as saving:
+        walk.get_by_role("link", name="GIF").click()
+    with Image.open(saving.value.path()) as gif:
+        assert gif.format == "GIF"
+        assert gif.n_frames == 7  # type: ignore[attr-defined]
+        assert gif.size == (2 * 28 * 8, 28 * 8)
+        frame = np.asarray(gif.convert("L"))[::8, ::8]
+    np.testing.assert_array_equal(frame[:, :28], first)
+    with page.expect_download() as saving:
+        walk.get_by_role("link", name="PNG").click()
+    with Image.open(saving.value.path()) as strip:
+        assert strip.size == (7 * 28 * 4, 2 * 28 * 4)
+
+
+def test_digits_are_chosen_by_class_by_row_and_by_hand(page: Page) -> None:
+    walk = opened(page, DENSE.format(view="between") + "&stops=row-60030,row-60084&frames=4")
+    dialog = walk.get_by_role("dialog")
+
+    walk.get_by_role("button", name="Add a digit").click()
+    dialog.get_by_role("button", name="The mean of class 4").click()
+    expect(walk.locator(".stop small").nth(2)).to_have_text("mean of all 4s")
+    expect(walk.locator(".strip").first.locator("canvas")).to_have_count(9)
+
+    walk.get_by_role("button", name="Change Digit 1").click()
+    dialog.get_by_label("By its row").fill("60000")
+    dialog.get_by_role("button", name="Take this row").click()
+    expect(walk.locator(".stop small").first).to_have_text("a 7, row 60000")
+
+    walk.get_by_role("button", name="Change Digit 2").click()
+    box = dialog.locator("canvas").bounding_box()
+    assert box is not None
+    x = box["x"] + box["width"] / 2
+    page.mouse.move(x, box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(x, box["y"] + 0.8 * box["height"], steps=8)
+    page.mouse.up()
+    dialog.get_by_role("button", name="Take the drawing").click()
+    expect(walk.locator(".stop small").nth(1)).to_have_text("drawn by hand")
+    expect(dialog).to_have_count(0)
+    page.wait_for_function("() => /stops=row-60000,drawn-[^,]{523},class-4/.test(location.search)")
+    drawn = pixels(walk.locator(".stop canvas").nth(1))
+    assert drawn[14, 12:17].max() > 200
+
+    walk = opened(page, page.url)  # the link restores it
+    expect(walk.locator(".stop small")).to_have_text(
+        ["a 7, row 60000", "drawn by hand", "mean of all 4s"]
+    )
+    np.testing.assert_array_equal(pixels(walk.locator(".stop canvas").nth(1)), drawn)
+
+
+def test_a_direction_is_pulled_reset_and_thrown(page: Page) -> None:
+    walk = opened(page, DENSE.format(view="directions"))
+    digit = walk.locator(".cards canvas.digit").first
+    slider = walk.get_by_role("slider", name="Direction 1")
+    expect(walk.get_by_role("slider")).to_have_count(8)
+    before = pixels(digit)
+    box = slider.bounding_box()
+    assert box is not None
+
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2, steps=6)
+    page.wait_for_function("() => /steps=[1-9]/.test(location.search)")
+    assert not np.array_equal(pixels(digit), before)
+    page.mouse.up()
+
+    walk.get_by_role("button", name="Reset").click()
+    page.wait_for_function("() => !/steps=/.test(location.search)")
+    np.testing.assert_array_equal(pixels(digit), before)
+    walk.get_by_label("Seed").fill("7")
+    page.wait_for_function("() => /steps=.+seed=7/.test(location.search)")
+    assert not np.array_equal(pixels(digit), before)
+
+
+def test_a_view_is_a_choice_and_what_the_hand_did_stays(page: Page) -> None:
+    walk = opened(page, DENSE.format(view="samples") + "&seed=5")
+    expect(walk.locator(".note").first).to_contain_text("below 0, which this encoder never gives")
+
+    for name in ("Arithmetic", "Samples"):
+        page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True).click()
+        settle(page)
+        expect(walk).to_have_attribute("data-view", name.lower())
+
+    expect(walk.get_by_label("Seed")).to_have_value("5")
+    assert "seed=5" in page.url
+
+
+def test_what_makes_no_sense_in_the_address_is_said(page: Page, troubles: Troubles) -> None:
+    visit(page, DENSE.format(view="between") + "&stops=row-60030,cat")
+
+    expect(page.get_by_role("alert")).to_contain_text("'cat' names no digit")
+    page.get_by_role("button", name="Change Digit 2").click()
+    page.get_by_role("dialog").get_by_role("button", name="The mean of class 0").click()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    troubles[:] = [line for line in troubles if "/api/walk/" not in line]
+
+
+def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page) -> None:
+    for view in ("between", "directions", "arithmetic", "samples"):
+        opened(page, DENSE.format(view=view), width=390, height=800, dark=True)
+        overflow = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+        assert overflow <= 0, view

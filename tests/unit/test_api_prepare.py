@@ -1,0 +1,185 @@
+"""The route for drawings and pictures: what it finds in them, and what it refuses."""
+
+import base64
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from safetensors.numpy import load
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from core import data, images, inference, noise
+from core.api import routes
+from core.checkpoints import Store
+from core.pool import pool
+from core.settings import settings
+from tests.unit.attacks import forge
+from tests.unit.pictures import chosen_digits, enlarged, file_of
+
+CLEANER, READER, PLACER = "dae-small", "clf-small", "ae-plane"
+RAW = {"accept": "application/octet-stream", "content-type": "application/octet-stream"}
+SCRIPTS = Path(__file__).resolve().parents[2] / "pages" / "components"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The routes over a store of three small networks."""
+    store = Store(tmp_path_factory.mktemp("store"))
+    specs: dict[str, dict[str, Any]] = {
+        CLEANER: {"family": "dense", "latent": 16},
+        READER: {"family": "clf-dense", "widths": [20]},
+        PLACER: {"family": "dense", "latent": 2},
+    }
+    for seed, (name, spec) in enumerate(specs.items()):
+        module = forge.module(seed, spec)
+        store.save(module, forge.card(name, module))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LATENT_LAB_CHECKPOINTS", str(store.folder))
+        settings.cache_clear()
+        pool.cache_clear()
+        with TestClient(Starlette(routes=routes(SCRIPTS))) as made:
+            yield made
+    settings.cache_clear()
+    pool.cache_clear()
+
+
+def drawing() -> np.ndarray:
+    """Ink of a digit on 140×140 pixels."""
+    return np.pad(enlarged(chosen_digits()[0][0], 4), 14)
+
+
+def asked(client: TestClient, picture: bytes, **query: Any) -> httpx2.Response:
+    return client.post("/api/prepare", params=query, content=picture, headers=RAW)
+
+
+def refused(answer: httpx2.Response, status: int = 422) -> str:
+    assert answer.status_code == status, answer.text
+    said = str(answer.json()["error"])
+    assert said.endswith(".")
+    assert "\n" not in said
+    return said
+
+
+def test_a_drawing_gives_what_core_computes(client: TestClient) -> None:
+    ink = drawing()
+    level = {"kind": "gaussian", "sigma": 0.4}
+
+    answer = asked(
+        client,
+        ink.tobytes(),
+        width=140,
+        models=CLEANER,
+        classifier=READER,
+        noise=json.dumps(level),
+        seed=7,
+    )
+
+    got = load(answer.content)
+    image = images.prepare_drawing(ink).images
+    x = torch.from_numpy(image[:, None].astype(np.float32) / 255)
+    noisy = noise.from_spec(level)(x, noise.seeded(7))
+    cleaned = inference.reconstruct(pool().module(CLEANER), noisy)
+    np.testing.assert_array_equal(got["images"], image)
+    np.testing.assert_array_equal(got["noisy"], noisy[:, 0])
+    np.testing.assert_allclose(got["cleaned"][0], cleaned[:, 0], atol=1e-5)
+    for stage, shown in enumerate((x, noisy, cleaned)):
+        read = inference.classify(pool().module(READER), shown)
+        np.testing.assert_allclose(got["probabilities"][stage], read, atol=1e-5)
+
+
+def test_the_nearest_test_digits_are_those_of_a_search_by_hand(client: TestClient) -> None:
+    got = load(asked(client, drawing().tobytes(), width=140, encoder=PLACER, neighbours=5).content)
+
+    test = data.load().split("test")
+    places = inference.encode(pool().module(PLACER), data.to_float(test.images)).numpy()
+    apart = np.linalg.norm(places - got["latents"], axis=1)
+    nearest = np.argsort(apart)[:5]
+    assert got["neighbour_rows"].tolist() == [test.rows[nearest].tolist()]
+    assert got["neighbour_labels"].tolist() == [test.labels[nearest].tolist()]
+    np.testing.assert_array_equal(got["neighbours"][0], test.images[nearest])
+    np.testing.assert_allclose(got["neighbour_distances"][0], apart[nearest], rtol=1e-3)
+
+
+def test_a_picture_may_come_as_bytes_or_as_base64(client: TestClient) -> None:
+    file = file_of(Image.fromarray(drawing()))
+
+    raw = load(asked(client, file).content)
+    told = client.post("/api/prepare", json={"picture": base64.b64encode(file).decode()}).json()
+
+    np.testing.assert_array_equal(raw["images"], told["images"])
+    assert [step["name"] for step in told["steps"]][-1] == "centred"
+    for step in told["steps"]:
+        shown = Image.open(io.BytesIO(base64.b64decode(step["png"].partition(",")[2])))
+        assert max(shown.size) <= 140
+
+
+def test_each_digit_of_a_picture_has_its_box_and_its_steps(client: TestClient) -> None:
+    sheet = np.concatenate([np.pad(digit, 10) for digit in chosen_digits()[0][:3]], axis=1)
+    file = file_of(Image.fromarray(sheet))
+
+    first, last = (
+        client.post(
+            "/api/prepare", json={"picture": base64.b64encode(file).decode(), "digit": which}
+        ).json()
+        for which in (0, 2)
+    )
+
+    assert first["count"] == 3
+    assert [box[0] for box in first["boxes"]] == sorted(box[0] for box in first["boxes"])
+    assert first["steps"][-1]["png"] != last["steps"][-1]["png"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"width": 139}, "multiple of 139"),
+        ({"width": 0}, "width"),
+        ({"width": 10**12}, "width"),
+        ({"width": 140, "digit": 1}, "holds 1"),
+        ({"width": 140, "digit": -1}, "digit"),
+        ({"width": 140, "neighbours": 5}, "name an encoder"),
+        ({"width": 140, "encoder": PLACER, "neighbours": 21}, "neighbours"),
+        ({"width": 140, "encoder": PLACER, "dataset": "cats"}, "mnist"),
+        ({"width": 140, "models": f"{CLEANER},{CLEANER}"}, "only once"),
+        ({"width": 140, "models": READER}, "classifies digits"),
+        ({"width": 140, "noise": '{"kind": "fog"}'}, "gaussian"),
+        ({}, "not a picture"),
+    ],
+)
+def test_a_wrong_call_is_refused_in_a_sentence(
+    client: TestClient, query: dict[str, Any], words: str
+) -> None:
+    assert words in refused(asked(client, drawing().tobytes(), **query))
+
+
+def test_base64_that_is_none_is_refused(client: TestClient) -> None:
+    for picture in ("***", 7, ["AAAA"], None):
+        assert "base64" in refused(client.post("/api/prepare", json={"picture": picture}))
+
+
+def test_a_photo_may_be_larger_than_other_calls_and_not_larger_than_told(
+    client: TestClient,
+) -> None:
+    photo = file_of(Image.fromarray(drawing()))
+
+    assert asked(client, photo + bytes(6 * 2**20)).status_code == 200
+    said = refused(asked(client, bytes(images.MAX_BYTES + 1)), 413)
+    assert f"{images.MAX_BYTES:,}" in said
+
+
+@given(body=st.binary(max_size=3000), width=st.none() | st.integers(-1, 3000))
+def test_any_bytes_get_an_answer_or_a_sentence(
+    client: TestClient, body: bytes, width: int | None
+) -> None:
+    answer = asked(client, body, **({} if width is None else {"width": width}))
+    assert answer.status_code == 200 or refused(answer)
