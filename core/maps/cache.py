@@ -98,7 +98,9 @@ class ArrayCache:
 
     def _write(self, path: Path, arrays: Arrays) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        content = save(dict(arrays), {"sha256": _digest(arrays)})
+        # The library writes memory as it lies there, whatever the order of the axes.
+        whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+        content = save(whole, {"sha256": _digest(arrays)})
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=self.folder)
         temporary = Path(name)
         try:

@@ -268,7 +268,7 @@ class UMAP(Method):
     def seconds(self, count: int) -> float:
         """Compilation, the search for neighbours, and epochs in proportion to the points."""
         pairs = 0.4 + 0.6 * self.neighbours / 15
-        return 12 + count * (2e-4 + 1e-6 * self.epochs) * pairs
+        return 12 + count * (4e-4 + 2e-6 * self.epochs) * pairs
 
     def layout(self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int) -> Points:
         """The layout after the last epoch; with a seed on one thread, and reproducible."""

@@ -1,9 +1,11 @@
 """Where a new digit belongs on a map that is there, and which digits it is nearest to.
 
 On a map of a bottleneck its own two numbers are its place. On a projection it goes to the weighted
-mean of its nearest neighbours in the space that the map was made from. The libraries' own
-``transform`` was measured beside it (docs/benchmarks.md): no better placed, many times slower, and
-it would need the fitted object, which could only be kept by pickling it.
+median of its nearest neighbours' places, neighbours in the space that the map was made from. A
+median, for between two islands there is nothing, and a mean would put the digit there. The
+libraries' own ``transform`` was measured beside it (benchmarks/maps.py, docs/benchmarks.md): it
+places digits no better, takes many times longer, and needs the fitted object, which could only be
+kept by pickling it.
 """
 
 from collections import OrderedDict
@@ -25,7 +27,7 @@ from core.pool import pool
 from core.projection import store
 from core.projection.vectors import Basis, load_vectors, vectors_of
 
-NEIGHBOURS = 10  # that pull the new digit; fewer are noisier, more drag it to the middle
+NEIGHBOURS = 10  # that pull the new digit; fewer are noisier, more blur it
 NEAREST = 5  # that are told
 KEPT = 4  # maps whose vectors stay in memory
 
@@ -41,8 +43,8 @@ class Placed:
 
 
 @dataclass(frozen=True, eq=False)
-class _Ground:
-    """The digits of a map that have a place."""
+class Ground:
+    """The digits of a map that have a place; made by `settled`."""
 
     x: Tensor  # float32 (N, k), contiguous
     squares: Tensor  # float32 (N,), |x|² / 2
@@ -51,7 +53,7 @@ class _Ground:
     basis: Basis | None
 
 
-_grounds: OrderedDict[str, _Ground] = OrderedDict()
+_grounds: OrderedDict[str, Ground] = OrderedDict()
 _lock = Lock()
 
 
@@ -69,19 +71,45 @@ def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placed:
         assert info.checkpoint is not None  # every other source is of bottlenecks
         xy = inference.encode(pool().module(info.checkpoint), images).numpy().astype(np.float32)
         layout = maps.layout(map_id, dataset, split, silent)
-        ground = _ground(layout.key, lambda: _settled(layout.xy, layout.xy, layout.rows, None))
+        ground = _ground(layout.key, lambda: settled(layout.xy, layout.xy, layout.rows, None))
         _, nearest = _neighbours(ground, torch.from_numpy(xy), NEAREST)
         return Placed(xy, ground.rows[nearest])
     found = projected.named(name)
     _require_same_weights(found)
     ground = _ground(found.key, lambda: _of_projection(found))
     x = torch.from_numpy(vectors_of(found.record.request, images, ground.basis))
+    return put(ground, x)
+
+
+def put(ground: Ground, x: Tensor) -> Placed:
+    """The places of vectors, float32 (N, k), among those of a projection.
+
+    The neighbours' weights fall off as a Gaussian as wide as the distance to the middle one.
+    """
     squared, nearest = _neighbours(ground, x, NEIGHBOURS)
-    return Placed(_pulled(ground, squared, nearest), ground.rows[nearest[:, :NEAREST]])
+    width = np.median(squared, axis=1, keepdims=True)
+    weights = np.exp(-squared / np.where(width > 0, width, 1))
+    places = ground.xy[nearest]  # (N, neighbours, 2)
+    xy = np.stack([_weighted_median(places[..., axis], weights) for axis in (0, 1)], axis=1)
+    return Placed(xy, ground.rows[nearest[:, :NEAREST]])
+
+
+def settled(
+    x: NDArray[np.float32], xy: NDArray[np.float32], rows: NDArray[np.int64], basis: Basis | None
+) -> Ground:
+    """The digits that have a place, ready to be searched: x (N, k), xy (N, 2), rows (N,).
+
+    Raises ProjectionError where none has.
+    """
+    usable = np.isfinite(xy).all(axis=1) & np.isfinite(x).all(axis=1)
+    if not usable.any():
+        raise ProjectionError("No digit of this map has a place, so a new one has none either.")
+    kept = torch.from_numpy(np.ascontiguousarray(x[usable], np.float32))
+    return Ground(kept, (kept * kept).sum(1) / 2, xy[usable], rows[usable], basis)
 
 
 def _neighbours(
-    ground: _Ground, x: Tensor, count: int
+    ground: Ground, x: Tensor, count: int
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Squared distances and places of the nearest ``count`` of the ground: (N, count) each."""
     if not torch.isfinite(x).all():
@@ -93,27 +121,6 @@ def _neighbours(
     return squared.clamp_min(0).numpy(), best.indices.numpy()
 
 
-def _pulled(
-    ground: _Ground, squared: NDArray[np.float32], nearest: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """The mean place of the neighbours, the nearer the heavier: float32 (N, 2).
-
-    The weights fall off as a Gaussian as wide as the distance to the middle neighbour. Neighbours
-    on another island than the heaviest one's would leave the digit in the empty place between, so
-    only those within reach of the map's weighted median place count.
-    """
-    width = np.median(squared, axis=1, keepdims=True)
-    weights = np.exp(-squared / np.where(width > 0, width, 1))
-    places = ground.xy[nearest]  # (N, count, 2)
-    middle = np.stack([_weighted_median(places[..., axis], weights) for axis in (0, 1)], axis=1)
-    away = np.linalg.norm(places - middle[:, None], axis=2)
-    reach = np.median(away, axis=1, keepdims=True) * 2
-    weights = np.where(away <= reach, weights, 0)
-    total = weights.sum(1, keepdims=True)
-    mean = (places * weights[..., None]).sum(1) / np.where(total > 0, total, 1)
-    return np.where(total > 0, mean, middle).astype(np.float32)
-
-
 def _weighted_median(
     values: NDArray[np.float32], weights: NDArray[np.float32]
 ) -> NDArray[np.float32]:
@@ -123,19 +130,9 @@ def _weighted_median(
     return np.take_along_axis(values, order, axis=1)[np.arange(len(values)), at]
 
 
-def _of_projection(found: store.Finished) -> _Ground:
+def _of_projection(found: store.Finished) -> Ground:
     vectors = load_vectors(found.record.request, found.basis)
-    return _settled(vectors.x, found.xy, found.rows, found.basis)
-
-
-def _settled(
-    x: NDArray[np.float32], xy: NDArray[np.float32], rows: NDArray[np.int64], basis: Basis | None
-) -> _Ground:
-    usable = np.isfinite(xy).all(axis=1) & np.isfinite(x).all(axis=1)
-    if not usable.any():
-        raise ProjectionError("No digit of this map has a place, so a new one has none either.")
-    kept = torch.from_numpy(np.ascontiguousarray(x[usable], np.float32))
-    return _Ground(kept, (kept * kept).sum(1) / 2, xy[usable], rows[usable], basis)
+    return settled(vectors.x, found.xy, found.rows, found.basis)
 
 
 def _require_same_weights(found: store.Finished) -> None:
@@ -147,7 +144,7 @@ def _require_same_weights(found: store.Finished) -> None:
         )
 
 
-def _ground(key: str, make: Callable[[], _Ground]) -> _Ground:
+def _ground(key: str, make: Callable[[], Ground]) -> Ground:
     with _lock:
         if key in _grounds:
             _grounds.move_to_end(key)

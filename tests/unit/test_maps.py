@@ -212,6 +212,18 @@ def test_a_damaged_file_counts_as_missing(tmp_path: Path, damage: Callable[[Path
     assert ArrayCache(tmp_path).get("key") is None
 
 
+def test_arrays_of_any_memory_order_come_back_from_their_file(tmp_path: Path) -> None:
+    across = np.asfortranarray(np.arange(12, dtype=np.float32).reshape(3, 4))
+    every_second = np.arange(20, dtype=np.int64)[::2]
+    ArrayCache(tmp_path).put("key", {"across": across, "second": every_second})
+
+    found = ArrayCache(tmp_path).get("key")
+
+    assert found is not None
+    np.testing.assert_array_equal(found["across"], across)
+    np.testing.assert_array_equal(found["second"], every_second)
+
+
 def test_a_folder_that_cannot_be_written_costs_only_the_next_start(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     kept = ArrayCache(tmp_path / "file")

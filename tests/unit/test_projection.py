@@ -11,16 +11,19 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.model_selection import cross_val_score
 from sklearn.neighbors import KNeighborsClassifier
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from core import maps
-from core.data import load
+from core.api import placing as placing_routes
+from core.data import load, to_float
 from core.errors import ProjectionError
 from core.jobs import project
 from core.jobs.folder import JobFolder, Written
 from core.jobs.kinds import Cancelled, Context
 from core.jobs.spec import JobSpec
 from core.pool import pool
-from core.projection import estimate, fitting, methods, request, store
+from core.projection import estimate, fitting, methods, placing, request, store, trust
 from core.projection.methods import METHODS, TSNE, UMAP, Method, Watch
 from core.projection.request import Request
 from core.projection.vectors import load_vectors, principal_axes, vectors_of
@@ -265,6 +268,8 @@ class TestJob:
         assert np.isfinite(layout.xy).all()
         data = load()
         np.testing.assert_array_equal(layout.labels, data.labels[layout.rows].numpy())
+        store._cache_in.cache_clear()  # as after a restart
+        np.testing.assert_array_equal(maps.layout(info.id, "mnist", "test").xy, layout.xy)
         with pytest.raises(ProjectionError, match="shows no training digits"):
             maps.layout(info.id, "mnist", "train")
 
@@ -357,3 +362,126 @@ def test_t_sne_separates_ten_thousand_digits() -> None:
 
     least = 0.94 if len(test) == 10_000 else 0.85  # the offline sample has a tenth of them
     assert accuracy(xy, vectors.labels) >= least
+
+
+class TestPlacing:
+    @pytest.fixture(autouse=True)
+    def nothing_known(self) -> None:
+        placing._grounds.clear()
+
+    def test_a_known_digit_lands_near_itself_and_is_its_own_nearest(self, home: Path) -> None:
+        name = project.run(context(home, SMALL))["map"]
+        layout = maps.layout(name, "mnist", "test")
+        images = to_float(load().images[layout.rows[:20]])
+
+        found = placing.place(name, "mnist", "test", images)
+
+        assert found.nearest.shape == (20, 5)
+        np.testing.assert_array_equal(found.nearest[:, 0], layout.rows[:20])
+        away = np.linalg.norm(found.xy - layout.xy[:20], axis=1)
+        assert np.median(away) < np.ptp(layout.xy) / 20
+
+    def test_new_digits_land_among_their_own_class(self, home: Path) -> None:
+        asked = SMALL.model_copy(update={"count": 1000})
+        name = project.run(context(home, asked))["map"]
+        layout = maps.layout(name, "mnist", "test")
+        train = load().split("train")
+        found = placing.place(name, "mnist", "test", to_float(train.images[:200]))
+
+        near = KNeighborsClassifier(5).fit(layout.xy, layout.labels)
+        assert near.score(found.xy, train.labels[:200].numpy()) > 0.75
+
+    def test_on_a_bottleneck_the_place_is_what_the_encoder_says(self) -> None:
+        name = "bottleneck:clf-bottleneck-2"
+        layout = maps.layout(name, "mnist", "test")
+        images = to_float(load().split("test").images[7:9])
+
+        found = placing.place(name, "mnist", "test", images)
+
+        np.testing.assert_allclose(found.xy, layout.xy[7:9], atol=1e-3)
+        np.testing.assert_array_equal(found.nearest[:, 0], layout.rows[7:9])
+
+    def test_other_weights_are_a_sentence(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = SMALL.model_copy(update={"checkpoint": "ae-dense-32", "method": {"kind": "pca"}})
+        name = project.run(context(home, asked))["map"]
+        monkeypatch.setattr(type(pool().store), "digest", lambda *_: "other weights")
+
+        with pytest.raises(ProjectionError, match="has been trained again since"):
+            placing.place(name, "mnist", "test", to_float(load().images[:1]))
+
+    def test_the_route_answers_for_drawn_pixels_and_for_rows(self, home: Path) -> None:
+        name = project.run(context(home, SMALL))["map"]
+        row = int(maps.layout(name, "mnist", "test").rows[3])
+        client = TestClient(Starlette(routes=[end.route() for end in placing_routes.ENDPOINTS]))
+        pixels = (load().images[row].float() / 255).tolist()
+
+        of_row = client.post("/api/maps/place", json={"map": name, "rows": [row]}).json()
+        of_pixels = client.post("/api/maps/place", json={"map": name, "images": [pixels]}).json()
+
+        assert of_row["nearest"][0][0] == row
+        assert of_pixels["x"] == pytest.approx(of_row["x"], abs=1e-3)
+        gone = client.post("/api/maps/place", json={"map": "projection:gone", "rows": [row]})
+        assert gone.status_code == 422
+        assert "no projection" in gone.json()["error"]
+
+
+class TestTrust:
+    def judged(self, xy: NDArray[np.float32]) -> trust.Trust:
+        x, labels = digits()
+        return trust.judge(x, xy, labels, len(x), 0, "the pixels")
+
+    def test_a_good_map_is_told_from_one_of_chance(self) -> None:
+        good = self.judged(laid_out("tsne"))
+        chance = self.judged(np.random.default_rng(0).normal(size=(600, 2)).astype(np.float32))
+
+        assert good.trustworthiness > 0.9
+        assert good.continuity > 0.9
+        assert 0.4 < chance.trustworthiness < 0.6
+        assert 0.4 < chance.continuity < 0.6
+        assert good.map_agreement > 0.7 > 0.25 > chance.map_agreement
+        assert good.chance_agreement < 0.25
+        assert good.source_agreement == chance.source_agreement > 0.7
+
+    def test_the_same_points_are_perfect(self) -> None:
+        x, labels = digits()
+        found = trust.judge(x[:, :2], x[:, :2], labels, len(x), 0, "two numbers")
+        assert (found.trustworthiness, found.continuity) == (1, 1)
+        assert found.map_agreement == found.source_agreement
+
+    def test_a_sample_is_drawn_by_its_seed_and_counted(self, home: Path) -> None:
+        name = "bottleneck:clf-bottleneck-2"
+        found = trust.measure(name, "mnist", "test", lambda *_: None)
+        assert (found.sample, found.digits) == (trust.SAMPLE, len(load().split("test")))
+        assert found.map_agreement > 0.9  # a classifier's two numbers
+        again = trust.measure(name, "mnist", "test", lambda *_: None)
+        assert again == found
+
+    def test_a_handful_of_digits_cannot_be_judged(self, home: Path) -> None:
+        name = project.run(context(home, SMALL.model_copy(update={"count": 10})))["map"]
+        with pytest.raises(ProjectionError, match="needs at least 21 digits"):
+            trust.measure(name, "mnist", "test", lambda *_: None)
+
+    def test_two_seeds_are_compared_as_pictures(self, home: Path) -> None:
+        vectors = load_vectors(SMALL)
+        xy = vectors.x[:, :2].copy()
+        turned = 3 * xy @ np.array([[0, 1], [-1, 0]], np.float32) + 5
+        chance = np.random.default_rng(0).normal(size=xy.shape).astype(np.float32)
+        found = []
+        for seed, places in enumerate((xy, turned, chance)):
+            asked = SMALL.model_copy(update={"seed": seed})
+            key = request.key(asked)
+            found.append(
+                store.keep(
+                    key, asked, vectors, places, checkpoint_digest="",
+                    fingerprint=load().fingerprint, seconds=1, notes=[],
+                )
+            )  # fmt: skip
+
+        assert trust.stability(found[0], found[1]) == pytest.approx(1)
+        assert trust.stability(found[0], found[2]) < 0.2
+        assert {other.key for other in trust.with_other_seeds(found[0])} == {
+            found[1].key, found[2].key,
+        }  # fmt: skip
+        assert trust.next_seed(found[0]) == found[1].record.request
