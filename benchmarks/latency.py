@@ -2,22 +2,26 @@
 
     python -m benchmarks.latency [--moves 500] [--visitors 50] [--seconds 10]
 
-Measures the live dial with a dense and a convolutional autoencoder (where there is one), the same
-change through a Streamlit rerun in the same run, and many visitors who drag at once. Start it on a
-quiet machine. The last line is one JSON object; times are in milliseconds, and what could not be
-measured is null.
+Measures the live dial with a dense and a convolutional autoencoder (where there is one), a change
+through a Streamlit rerun in the same run, every route of the server one call after the other, and
+many visitors who drag at once. Start it on a quiet machine. The last line is one JSON object; times
+are in milliseconds, and what could not be measured is null.
 """
 
 import argparse
 import asyncio
 import json
 import os
+import platform
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -26,6 +30,8 @@ import httpx2
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
+from core.api import ENDPOINTS, examples
+from core.api.endpoint import Endpoint
 from core.pool import pool
 from tools.chromium import launch_options
 
@@ -65,14 +71,24 @@ def percentile(times: list[float], share: float) -> float | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The app in a process of its own; yields its address."""
+def server(most: int | None = None) -> Iterator[str]:
+    """The app in a process of its own; yields its address.
+
+    ``most`` changes how many waiting calls may be carried out together.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "app:app", "--port", str(port), "--no-access-log"]
+    change = "" if most is None else f"import core.api.together as t; t.MOST = {most}; "
+    start = (
+        f"import uvicorn; uvicorn.run('app:app', port={port}, access_log=False, "
+        "ws='websockets-sansio', ws_per_message_deflate=False)"
+    )
     process = subprocess.Popen(
-        command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", change + start],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
     try:
@@ -118,6 +134,43 @@ def rerun(page: Page, times: int) -> list[float]:
     """Milliseconds from a press to the paint where Streamlit runs the page in between."""
     page.wait_for_timeout(2000)
     return [page.evaluate(RERUN, bool(press % 2)) for press in range(times)]
+
+
+def routes(url: str, calls: int) -> None:
+    """Print what each route takes for the manual's example, called by a program of this machine.
+
+    A call's first answer may take longer, where it has to compute something that is kept; those of
+    routes that answer 202 until they are done are waited for and not counted.
+    """
+    print(f"{'route':<24} {'answer':<26} {'bytes':>9} {'p50 ms':>8} {'p95 ms':>8}")
+    with httpx2.Client(base_url=url, timeout=120) as client:
+        for endpoint in ENDPOINTS:
+            if "job" in endpoint.example:
+                continue  # needs a training of somebody's own
+            for media in endpoint.media:
+                call = partial(_ask, client, endpoint, media)
+                answer = call()
+                deadline = time.monotonic() + START_S
+                while answer.status_code == 202 and time.monotonic() < deadline:
+                    time.sleep(0.2)
+                    answer = call()
+                times = []
+                for _ in range(calls):
+                    start = time.perf_counter()
+                    answer = call()
+                    times.append(1000 * (time.perf_counter() - start))
+                told = f"{len(answer.content):>9,}" if answer.status_code == 200 else "   failed"
+                print(
+                    f"{endpoint.path:<24} {media:<26} {told} {percentile(times, 50):>8} "
+                    f"{percentile(times, 95):>8}"
+                )
+
+
+def _ask(client: httpx2.Client, endpoint: Endpoint, media: str) -> httpx2.Response:
+    accept = {"accept": media}
+    if endpoint.method == "POST":
+        return client.post(endpoint.path, json=dict(endpoint.example), headers=accept)
+    return client.get(examples.address(endpoint, ""), headers=accept)
 
 
 async def visitors(
@@ -167,6 +220,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--moves", type=int, default=500)
     parser.add_argument("--reruns", type=int, default=50)
+    parser.add_argument("--calls", type=int, default=40, help="of each route")
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=10)
     asked = parser.parse_args()
@@ -175,14 +229,19 @@ def main() -> None:
     reader = first(pool().names("classify"), "clf-mlp-3", "clf")
     if dense is None:
         raise SystemExit("There is no dense autoencoder in the store: train dae-dense-128 first.")
-    print(f"load of this machine before: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores")
+    machine = f"{platform.machine()}, {os.cpu_count()} cores"
+    print(f"{date.today()}: {machine}, load before {os.getloadavg()[0]:.2f}")
+    versions = [f"{name} {version(name)}" for name in ("torch", "streamlit", "uvicorn")]
+    print(f"Python {platform.python_version()}, {', '.join(versions)}")
     with server() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
+        print(f"Chromium {browser.version}")
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         dense_ms = drag(page, url, dense, asked.moves)
         rerun_ms = rerun(page, asked.reruns)
         conv_ms = drag(page, url, conv, asked.moves) if conv else []
         browser.close()
+        routes(url, asked.calls)
         answers, errors = asyncio.run(visitors(url, asked.visitors, asked.seconds, dense, reader))
     print(f"{dense}: {len(dense_ms)} paints; {conv}: {len(conv_ms)}; reruns: {len(rerun_ms)}")
     print(f"visitors: {len(answers) / asked.seconds:.0f} answers a second")

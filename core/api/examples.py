@@ -11,7 +11,7 @@ from core.api.endpoint import Endpoint
 
 def curl(one: Endpoint, base: str) -> str:
     """The call in a shell; what is no text goes to a file."""
-    parts = [f"curl '{_address(one, base)}'"]  # urlencode leaves no quote in an address
+    parts = [f"curl '{address(one, base)}'"]  # urlencode leaves no quote in an address
     if JSON in one.media and one.media[0] != JSON:
         parts.append(f"-H 'Accept: {JSON}'")
     if one.method == "POST":
@@ -32,7 +32,7 @@ def python(one: Endpoint, base: str) -> str:
         lines += [
             f"asked = {dict(one.example)!r}",
             "call = Request(",
-            f"    {_address(one, base)!r},",
+            f"    {address(one, base)!r},",
             "    json.dumps(asked).encode(),",
             f"    {headers!r},",
             ")",
@@ -42,7 +42,7 @@ def python(one: Endpoint, base: str) -> str:
             lines.pop(0)
         lines += [
             "call = Request(",
-            f"    {_address(one, base)!r},",
+            f"    {address(one, base)!r},",
             f"    headers={headers!r},",
             ")",
         ]
@@ -51,7 +51,8 @@ def python(one: Endpoint, base: str) -> str:
     return "\n".join([*lines, f"open({_file(one)!r}, 'wb').write(urlopen(call).read())"])
 
 
-def _address(one: Endpoint, base: str) -> str:
+def address(one: Endpoint, base: str) -> str:
+    """Where the call goes, with the parameters that stand in an address."""
     rest = {name: value for name, value in one.example.items() if f"{{{name}}}" not in one.path}
     texts = {name: _text(value) for name, value in rest.items()}
     query = f"?{urlencode(texts)}" if one.method == "GET" and texts else ""

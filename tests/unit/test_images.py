@@ -54,6 +54,24 @@ def test_a_digit_is_read_however_it_comes(
     assert share >= floor, f"{case}: {share:.4f} of the clean accuracy"
 
 
+@pytest.mark.parametrize("case", pictures.REPORTED)
+def test_what_is_askew_is_read_in_most_cases(
+    case: str, classifier: tuple[Network, float], record_property
+) -> None:
+    module, _ = classifier
+    digits, labels = chosen_digits()
+    digits, labels = digits[:200], labels[:200]
+    rng = np.random.default_rng(pictures.SEED)
+
+    images = np.stack(
+        [prepare_file(pictures.REPORTED[case](digit, rng)).images[0] for digit in digits]
+    )
+
+    share = right(module, images, labels) / right(module, digits, labels)
+    record_property("share", share)
+    assert share >= 0.75, f"{case}: {share:.4f} of the clean accuracy"
+
+
 def test_a_digit_of_mnist_stays_as_it_is() -> None:
     for digit in chosen_digits()[0][:20]:
         image = prepare_file(file_of(Image.fromarray(digit))).images[0]
