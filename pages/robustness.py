@@ -6,6 +6,7 @@ from core import figures, noise
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.robustness import Study, levels
+from pages.sections.chart import chart
 
 HOW_TO_READ = """
 Each point is an experiment on the whole test set: add noise of that level to every digit, let the
@@ -40,16 +41,11 @@ def section(
         st.error(str(error))
         return
     figure = figures.robustness_curves(curves, classifier=reader, level=level)
-    st.plotly_chart(
-        figure, key="robustness", theme="streamlit", config=figures.config("latent-lab-robustness")
+    seed = (
+        f"Noise from seed {curves.seed} at every level; settings other than the level are at their "
+        "usual values. The result is kept, so that it opens at once next time."
     )
-    st.caption(figures.alt_text(figure))
-    with st.expander("How to read this"):
-        st.markdown(HOW_TO_READ)
-        st.markdown(
-            f"Noise from seed {curves.seed} at every level; settings other than the level "
-            "are at their usual values. The result is kept, so that it opens at once next time."
-        )
+    chart(figure, "robustness", f"{HOW_TO_READ}\n{seed}")
 
 
 def _compute(study: Study, test: Dataset) -> None:
