@@ -11,6 +11,7 @@ from core.data.dataset import Split
 from core.images.painting import grey_png
 from core.report import errors as found
 from core.report.errors import Errors
+from pages.sections import report_series
 from pages.sections.chart import chart
 from pages.sections.gallery import Cell, gallery
 from pages.sections.report_parts import LONG_S, Chosen, map_link, need, one_of, wait
@@ -88,6 +89,9 @@ def _bars(
         series[f"{of}test digits"] = one.per_class
         if (seen := train[name]) is not None:
             series[f"{of}training digits"] = seen
+        source = report_series.source_errors(name)
+        if source is not None and len(source) == len(classes):
+            series[f"{of}in the source"] = source
     for name, one in test.items():
         known = [
             (value, c) for value, c in zip(one.per_class, classes, strict=True) if value == value

@@ -7,6 +7,7 @@ import streamlit as st
 from core import figures
 from core.report import latent
 from core.report.latent import Sized
+from pages.sections import report_series
 from pages.sections.chart import chart
 from pages.sections.report_parts import Chosen, wait
 
@@ -42,6 +43,7 @@ def section(chosen: Chosen) -> None:
         f"Mean over the {len(chosen.test):,} test digits, clean, summed over the 784 pixels. PCA "
         f"is fitted on the {data.train:,} training digits."
     )
+    report_series.latent_sizes()
 
 
 def _table(models: list[Sized], pca: np.ndarray) -> None:

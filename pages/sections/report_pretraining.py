@@ -8,6 +8,7 @@ from core.checkpoints import Card
 from core.pool import pool
 from core.report.histories import curve
 from pages import common
+from pages.sections import report_series
 from pages.sections.chart import chart
 from pages.sections.literal import literal
 from pages.sections.report_classifier import read_all
@@ -36,9 +37,14 @@ def section(chosen: Chosen) -> None:
     st.subheader("Does a classifier learn better from denoising features?", anchor=False)
     cards = {card.name: card for card in map(pool().card, common.models("classify"))}
     started = {name: card for name, card in cards.items() if card.recipe.get("initial")}
-    if not started:
+    if started:
+        _pair(chosen, started)
+    else:
         st.info(NONE)
-        return
+    report_series.pretraining_seeds()
+
+
+def _pair(chosen: Chosen, started: dict[str, Card]) -> None:
     names = sorted(started, key=lambda name: (not _plain(started[name]), name))
     titles = {name: f"Case {1 if _plain(started[name]) else 2}: {name}" for name in names}
     for name in names:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
 from core.pool import pool
+from core.reproduce import series
 from core.settings import PROJECT, settings
 from pages.report import SECTIONS
 from tests.unit.attacks import forge
@@ -19,6 +20,54 @@ PAGE = PROJECT / "pages" / "report.py"
 TIMEOUT_S = 120
 AUTOENCODER_SECTIONS = ("Errors", "Digits", "Unusual")
 CLASSIFIER_SECTIONS = ("Confusion", "Confidence")
+
+
+SERIES: tuple[series.Series, ...] = (
+    series.LatentSizes(
+        device="a CPU",
+        date="2026-01-31T12:00:00+00:00",
+        images=10_000,
+        seed=3,
+        sizes=(2, 4),
+        pca=(40.0, 30.0),
+        linear=(40.1, 30.0),
+        dense=(20.0, 10.0),
+    ),
+    series.PretrainingSeeds(
+        device="a CPU",
+        date="2026-01-31T12:00:00+00:00",
+        images=1000,
+        seeds=(0, 1),
+        case1=(0.9, 0.92),
+        case2=(0.93, 0.91),
+        case1_whole=(0.9, 0.9),
+        case2_whole=(0.95, 0.95),
+        whole_images=10_000,
+        case1_curves=((0.5, 0.2), (0.5, 0.3)),
+        case2_curves=((0.5, 0.1), (0.5, 0.1)),
+    ),
+    series.ClassErrors(
+        device="a CPU",
+        date="2026-01-31T12:00:00+00:00",
+        images=10_000,
+        classes=tuple("0123456789"),
+        ours=tuple(float(n) for n in range(10)),
+        source=tuple(10.0 + n for n in range(10)),
+    ),
+)
+
+
+@pytest.fixture(autouse=True)
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in place of the project's results."""
+    monkeypatch.setattr(series, "RESULTS", tmp_path / "results")
+    return tmp_path / "results"
+
+
+def keep(results: Path) -> None:
+    results.mkdir()
+    for one in SERIES:
+        series.write(one, results)
 
 
 @pytest.fixture
@@ -95,7 +144,8 @@ def test_one_autoencoder_alone(store: Store, section: str) -> None:
     elif section == "Pretraining":
         assert "has started from an autoencoder" in app.info[0].value
     else:
-        assert not app.info
+        # Where nothing was reproduced yet, the page says how to.
+        assert len(app.info) == (section == "Latent size")
         assert len(charts(app)) >= (section != "Digits")
 
 
@@ -273,6 +323,33 @@ def test_both_cases_are_drawn_over_each_other(store: Store) -> None:
     names = [trace["name"] for trace in figure(app)["data"]]
     assert names == ["Case 1: clf-dense-200-ae", "Case 2: clf-dense-200-dae"]
     assert "percentage points better" in words(app)
+
+
+def test_what_was_reproduced_is_shown_where_it_belongs(store: Store, results: Path) -> None:
+    ship(store, "ae-dense-32")
+    keep(results)
+
+    app = opened("Latent size")
+    assert "linear autoencoder **equals PCA**" in words(app)
+    assert "at most 0.25%" in words(app)
+    assert "seed 3" in words(app).replace("\\", "")
+
+    app = opened("Pretraining")
+    assert "case 1 **91.00% ± 1.41%**" in words(app)
+    assert "case 2 is better for 1 of 2 seeds" in words(app)
+    assert "case 2 is better for 2 of 2 seeds" in words(app)
+    assert len(charts(app)) == 2
+
+    names = [trace["name"] for trace in figure(opened("Errors"))["data"]]
+    assert names == ["test digits", "training digits", "in the source"]
+
+
+def test_a_damaged_result_is_one_sentence(store: Store, results: Path) -> None:
+    ship(store, "ae-dense-32")
+    keep(results)
+    (results / series.LatentSizes.file).write_text("{}")
+
+    assert "make reproduce" in opened("Latent size").info[0].value
 
 
 def test_what_denoising_pays_is_measured_when_asked(store: Store) -> None:
