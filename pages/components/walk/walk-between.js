@@ -16,7 +16,7 @@ export class Between {
     const { state, models } = view;
     this.frame = 0;
     this.stops = element("div", { class: "stops", role: "group", "aria-label": "Digits of the walk, in order" });
-    const way = choice("Way", { straight: "Straight", spherical: "Spherical" }, state.path, (path) => {
+    const way = choice("Path", { straight: "Straight (linear)", spherical: "Spherical (slerp)" }, state.path, (path) => {
       state.path = path;
       this.ask();
     });
