@@ -8,6 +8,7 @@ from core import data, picking
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.pool import pool
+from pages.sections.literal import literal
 
 EMPTY = {
     "reconstruct": (
@@ -56,14 +57,18 @@ def require_models(task: str) -> list[str]:
 
 
 def usable(names: list[str]) -> list[str]:
-    """The checkpoints that can be loaded; of each other one, the screen says why not."""
+    """The checkpoints that can be loaded; of each other one, the screen says why not.
+
+    What is doubtful about a checkpoint, such as weights that are not numbers, is said too.
+    """
     good = []
     for name in names:
         try:
-            pool().open(name)
+            for warning in pool().open(name).warnings:
+                st.warning(literal(f"{name}: {warning}"))
             good.append(name)
         except LatentLabError as error:
-            st.warning(str(error))
+            st.warning(literal(str(error)))
     return good
 
 

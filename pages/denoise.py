@@ -29,18 +29,6 @@ HOW_TO_READ = """
 """
 
 
-def usable(names: list[str]) -> list[str]:
-    """The checkpoints that can be loaded; of each other one, the screen says why not."""
-    good = []
-    for name in names:
-        try:
-            pool().open(name)
-            good.append(name)
-        except LatentLabError as error:
-            st.warning(str(error))
-    return good
-
-
 def next_hardest(name: str, test: Dataset) -> None:
     """Choose the next of the digits that this autoencoder reconstructs worst."""
     try:
@@ -131,8 +119,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         help="The network that says which digit it sees, before and after.",
     )
 
-cleaners = usable(cleaners)
-reader = next(iter(usable([reader])), None) if reader else None
+cleaners = common.usable(cleaners)
+reader = next(iter(common.usable([reader])), None) if reader else None
 
 
 def worst_button() -> None:

@@ -37,18 +37,6 @@ boxed.
 """
 
 
-def usable(names: list[str]) -> list[str]:
-    """The checkpoints that can be loaded; of each other one, the screen says why not."""
-    good = []
-    for name in names:
-        try:
-            pool().open(name)
-            good.append(name)
-        except LatentLabError as error:
-            st.warning(str(error))
-    return good
-
-
 def examples() -> Dataset | None:
     """The digits to take an example from; without them there is no such button."""
     try:
@@ -76,7 +64,7 @@ def landing(
     known: dict[str, MapInfo], chosen: str | None, test: Dataset | None
 ) -> tuple[MapInfo, str] | None:
     """The chosen map with its content key; of one that cannot be had, the screen says why not."""
-    if chosen is None or test is None or not usable([chosen]):
+    if chosen is None or test is None or not common.usable([chosen]):
         return None
     return known[chosen], maps.key(known[chosen].id, test.name, "test")
 
@@ -128,8 +116,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             help="A network that keeps only two numbers of a digit: they are its place on a map.",
         )
 
-cleaners = usable(cleaners)
-readers = usable([reader] if reader else [])
+cleaners = common.usable(cleaners)
+readers = common.usable([reader] if reader else [])
 digits = examples()
 
 draw_canvas(

@@ -60,19 +60,6 @@ def choose(names: list[str]) -> list[str]:
     return chosen
 
 
-def usable(names: list[str]) -> list[str]:
-    """The models that can be loaded; of each other one, the screen says why not."""
-    good = []
-    for name in names:
-        try:
-            for warning in pool().open(name).warnings:
-                st.warning(literal(f"{name}: {warning}"))
-            good.append(name)
-        except LatentLabError as error:
-            st.warning(literal(str(error)))
-    return good
-
-
 st.title("Report")
 st.markdown(
     "One model under the loupe, or several side by side: what it gets right, what it gets wrong, "
@@ -91,7 +78,7 @@ if not known:
 with st.container(horizontal=True, vertical_alignment="bottom"):
     names = choose(known)
     choose_picture()
-names = usable(names)
+names = common.usable(names)
 if names:
     st.caption(literal(" · ".join(common.model_title(name) for name in names)))
 section = st.segmented_control(
