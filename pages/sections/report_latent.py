@@ -68,8 +68,11 @@ def _table(models: list[Sized], pca: np.ndarray) -> None:
     numbers = ("Squared error", "PCA", "PCA ÷ autoencoder")
     columns = ["Latent numbers", "Autoencoder", "Kind", *numbers]
     table = pd.DataFrame(lines, columns=columns).sort_values(columns[0], kind="stable")
+    for name in numbers:
+        # As text: an empty number would be shown as "None".
+        table[name] = [f"{value:.2f}" if pd.notna(value) else "–" for value in table[name]]
     st.dataframe(
-        table.style.format(dict.fromkeys(numbers, "{:.2f}"), na_rep="–"),
+        table,
         hide_index=True,
         height="content",
         alt="Squared error of each autoencoder beside PCA with as many numbers.",

@@ -15,6 +15,10 @@ from pages.sections.literal import literal
 if TYPE_CHECKING:
     from core.reproduce.series import Series
 
+MISSING = (
+    "This takes many trainings and has not been measured here: run `make reproduce`, which keeps "
+    "what it finds."
+)
 SIZES = """
 Three ways to keep a digit in a few numbers, each trained anew for every size. **PCA** is exact
 arithmetic; the **linear autoencoder** is trained like any other, but has no bend in it: it ends at
@@ -40,8 +44,8 @@ def latent_sizes() -> None:
     st.subheader("The same network at every size", anchor=False)
     try:
         found = series.read(series.LatentSizes, series.RESULTS)
-    except ResultsError as error:
-        st.info(literal(str(error)))
+    except ResultsError:
+        st.info(MISSING)
         return
     chart(drawing.latent_sizes(found), "latent-sizes-trained", SIZES)
     gaps = [abs(a / b - 1) for a, b in zip(found.linear, found.pca, strict=True)]
@@ -60,8 +64,8 @@ def pretraining_seeds() -> None:
     st.subheader("The same over several seeds", anchor=False)
     try:
         found = series.read(series.PretrainingSeeds, series.RESULTS)
-    except ResultsError as error:
-        st.info(literal(str(error)))
+    except ResultsError:
+        st.info(MISSING)
         return
     whole = f"all {found.whole_images:,} test digits"
     for where, first, second in (

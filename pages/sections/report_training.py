@@ -58,8 +58,9 @@ def _compare(cards: dict[str, Card]) -> None:
         }
         if lines:
             share = all(metric_name(key).style == "share" for key in groups[group])
-            title = f"{group}: {of}" if of else group
-            figure = figures.compared_curves(lines, title, per_cent=share, log=log)
+            if of:
+                st.markdown(f"**{group}**: {of}")
+            figure = figures.compared_curves(lines, group, per_cent=share, log=log)
             chart(figure, "training", key=f"{group}{of}")
     explain(HOW)
 

@@ -101,16 +101,16 @@ def _threshold(found: Comparison, name: str, other: str, title: str) -> float:
     digits, others = counts.passed + counts.alarms, counts.missed + counts.found
     table = pd.DataFrame(
         {
-            "Let through": [f"{counts.passed:,}", f"{counts.missed:,}"],
-            "Refused": [f"{counts.alarms:,}", f"{counts.found:,}"],
-            "In per cent": [
-                f"{counts.alarms / digits:.2%} false alarms",
-                f"{counts.found / others:.2%} found",
-            ],
+            "Let through": [_of(counts.passed, digits), _of(counts.missed, others)],
+            "Refused": [_of(counts.alarms, digits), _of(counts.found, others)],
         },
-        index=[f"{digits:,} digits", f"{others:,} others: {title[:1].lower()}{title[1:]}"],
+        index=["Digits", "Others"],
     )
     st.dataframe(table, alt="How many digits and others are let through and refused.")
+    st.caption(
+        f"{digits:,} test digits and {others:,} others ({title[:1].lower()}{title[1:]}). Digits "
+        "refused are false alarms, others let through are missed."
+    )
     spread = figures.histogram(
         {"Digits": found.usual, title: found.other},
         f"Squared error, {name}",
@@ -121,6 +121,10 @@ def _threshold(found: Comparison, name: str, other: str, title: str) -> float:
     )
     chart(spread, "unusual-spread", SPREAD)
     return float(threshold)
+
+
+def _of(count: int, total: int) -> str:
+    return f"{count:,} ({count / total:.2%})"
 
 
 def _roc(found: dict[str, Comparison], title: str, counts: Counts) -> None:
