@@ -16,6 +16,7 @@ page = st.navigation(
         st.Page("draw.py", title="Draw"),
         st.Page("map.py", title="Map"),
         st.Page("walk.py", title="Walk"),
+        st.Page("clusters.py", title="Clusters"),
         st.Page("report.py", title="Report"),
         st.Page("train.py", title="Train"),
         st.Page("checkpoints.py", title="Checkpoints"),

@@ -3,7 +3,9 @@
 from core.figures.base import alt_text, config
 from core.figures.calibration import reliability_diagram
 from core.figures.classes import confusion_matrix, per_class_bars
+from core.figures.clusters import cluster_map, purity_bars
 from core.figures.comparing import compared_curves, payoff_bars
+from core.figures.elbow import claim_bars, cluster_errors, elbow_curve
 from core.figures.errors import histogram
 from core.figures.latent import latent_sizes
 from core.figures.network import network_graph
@@ -14,16 +16,21 @@ from core.figures.training import curve_groups, training_curves
 
 __all__ = [
     "alt_text",
+    "claim_bars",
+    "cluster_errors",
+    "cluster_map",
     "compared_curves",
     "config",
     "confusion_matrix",
     "csv_of",
     "curve_groups",
+    "elbow_curve",
     "histogram",
     "latent_sizes",
     "network_graph",
     "payoff_bars",
     "per_class_bars",
+    "purity_bars",
     "reliability_diagram",
     "robustness_curves",
     "roc_curves",

@@ -34,7 +34,8 @@ class Cancelled(Exception):
 KINDS: dict[str, str] = {
     "train": "core.jobs.train:run",
     "project": "core.jobs.project:run",
-    "elbow": "core.jobs.elbow:run",
+    "clusters": "core.jobs.clusters:run",
+    "elbow": "core.jobs.clusters:run_elbow",
 }
 
 CHECK_S = 0.05  # between two looks for a request to stop

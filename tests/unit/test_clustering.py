@@ -26,13 +26,9 @@ from core.clustering import (
 from core.clustering import elbow as elbow_module
 from core.clustering import kmeans as fit_module
 from core.clustering.features import features, scaled
+from core.clustering.literature import COMPARED, STANDARDISED
 from core.data import Dataset
-from core.errors import CheckpointError, ClusterError, JobError
-from core.jobs import elbow as elbow_job
-from core.jobs import kinds
-from core.jobs.elbow import spec_of
-from core.jobs.folder import JobFolder, Written
-from core.jobs.kinds import Cancelled, Context
+from core.errors import CheckpointError, ClusterError
 from core.maps.cache import ArrayCache
 from core.pool import pool
 from core.settings import settings
@@ -412,59 +408,12 @@ class TestStudy:
 def test_each_claim_is_one_of_its_own() -> None:
     assert len({claim.id for claim in CLAIMS}) == len(CLAIMS)
     assert len({claim.study for claim in CLAIMS}) == len(CLAIMS)
-    assert all(claim.met(claim.at_most) and not claim.met(claim.at_most + 1e-9) for claim in CLAIMS)
-
-
-class TestJob:
-    """The elbow as a job, in this process: real workers are tested once for every kind."""
-
-    ELBOW = ElbowStudy(study=asked(), lowest=1, highest=20, step=5)
-
-    def home(self, tmp_path: Path, elbow: ElbowStudy = ELBOW, **params: object) -> JobFolder:
-        path = tmp_path / "job"
-        path.mkdir()
-        home = JobFolder(path)
-        spec = spec_of(elbow)
-        spec = spec.model_copy(update={"params": {**spec.params, **params}})
-        home.create(Written(spec=spec, submitted="2020-01-01T00:00:00+00:00"))
-        return home
-
-    def test_leaves_every_point_where_pages_find_it(self, small: Dataset, tmp_path: Path) -> None:
-        home = self.home(tmp_path)
-        assert elbow_job.run(Context(home)) == {"points": 5}
-        assert [point.k for point in self.ELBOW.kept()] == [1, 5, 10, 15, 20]
-        progress = home.progress()
-        assert progress.share == 1
-        assert progress.doing == "k = 20 is done, 5 of 5"
-
-    def test_stops_at_a_point_and_goes_on_from_there(
-        self, small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        home = self.home(tmp_path)
-        fitted = fit_module.fitted
-
-        def stopped_at_10(rows, chosen, report=lambda *_: None):
-            if chosen.clusters == 10:
-                home.request_stop()
-            return fitted(rows, chosen, report)
-
-        monkeypatch.setattr(fit_module, "fitted", stopped_at_10)
-        monkeypatch.setattr(kinds, "CHECK_S", 0)
-        with pytest.raises(Cancelled):
-            elbow_job.run(Context(home))
-        assert [point.k for point in self.ELBOW.kept()] == [1, 5, 10]
-
-        home.withdraw_stop()
-        assert elbow_job.run(Context(home)) == {"points": 5}
-
-    def test_cannot_start_from_nonsense(self, tmp_path: Path) -> None:
-        with pytest.raises(JobError, match="cannot be computed"):
-            elbow_job.run(Context(self.home(tmp_path, lowest=0)))
-
-    def test_is_of_a_known_kind_with_its_own_queue(self) -> None:
-        spec = spec_of(self.ELBOW)
-        kinds.require_kind(spec.kind)
-        assert kinds.entry_at(kinds.KINDS[spec.kind]) is elbow_job.run
-        assert ElbowStudy.model_validate(spec.params) == self.ELBOW
-        assert spec.device != "cpu"
-        assert kinds.worker_threads(spec.device) == kinds.worker_threads("cpu")
+    for claim in CLAIMS:
+        assert claim.at_most is not None
+        assert claim.met(claim.at_most)
+        assert not claim.met(claim.at_most + 1e-9)
+        assert claim.verdict(1.0) == "✗ worse"
+        assert claim.verdict(0.0) == ("✓ met" if claim.reported is None else "✓ better")
+    assert {claim.id for claim in CLAIMS} < {claim.id for claim in COMPARED}
+    assert STANDARDISED.met(1.0)
+    assert STANDARDISED.verdict(1.0) == "to compare"

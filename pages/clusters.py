@@ -1,0 +1,34 @@
+"""Clusters: k-means finds groups of digits without labels; how well do the groups read digits?"""
+
+import streamlit as st
+
+from core.errors import LatentLabError
+from pages import common
+from pages.sections import clusters_elbow, clusters_form, clusters_literature, clusters_result
+from pages.sections.chart import choose_picture
+from pages.sections.literal import literal
+
+VIEWS = {
+    "Groups": clusters_result.section,
+    "How many?": clusters_elbow.section,
+    "Literature": clusters_literature.section,
+}
+
+st.title("Clusters")
+st.markdown(
+    "Sort all training digits into groups of look-alikes, **without telling which digit is "
+    "which**, and only then name each group after the digits that most of it are. Such groups can "
+    "read new digits: each gets the name of the group it falls into. The method is *k-means*."
+)
+digits = common.dataset()
+common.say_what_data(digits)
+try:
+    study = clusters_form.ask(digits)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        view = st.segmented_control(
+            "Look at", list(VIEWS), default="Groups", required=True, key="view", bind="query-params"
+        )
+        choose_picture()
+    VIEWS[view](study, digits)
+except LatentLabError as problem:
+    st.error(literal(str(problem)))

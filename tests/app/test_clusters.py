@@ -1,0 +1,255 @@
+"""The Clusters page: with results, without any, with jobs in every state, and with no store."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import clustering, data, jobs
+from core.checkpoints import Store
+from core.clustering import ElbowStudy, KMeansSettings, Source, Study
+from core.clustering.literature import COMPARED
+from core.jobs import LocalRunner
+from core.jobs import clusters as cluster_jobs
+from core.jobs.folder import JobFolder
+from core.jobs.kinds import Context
+from core.pool import pool
+from core.settings import settings
+from pages.sections.literal import literal
+from tests.unit.attacks import forge
+from tests.unit.digits import small_set
+
+PAGE = Path(__file__).resolve().parents[2] / "pages" / "clusters.py"
+TIMEOUT_S = 120
+K = 12
+CODER = "ae-small"
+
+
+@pytest.fixture(scope="module")
+def digits() -> data.Dataset:
+    return small_set(1200, 300)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digits: data.Dataset) -> Iterator[Store]:
+    """An empty store, home and queue, and a few real digits in place of all."""
+    (tmp_path / "store").mkdir()
+    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path / "store"))
+    monkeypatch.setenv("LATENT_LAB_HOME", str(tmp_path))
+    for module in ("core.data", "core.maps.encodings", "core.maps.layout"):
+        monkeypatch.setattr(import_module(module), "load", lambda name="mnist": digits)
+    caches: list[Callable[[], None]] = [
+        settings.cache_clear, pool.cache_clear, jobs.runner.cache_clear,
+    ]  # fmt: skip
+    for clear in caches:
+        clear()
+    yield Store(tmp_path / "store")
+    monkeypatch.undo()
+    for clear in caches:
+        clear()
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
+    app.query_params.update({"k": str(K), **query})
+    app.run()
+    assert not app.exception
+    return app
+
+
+def study(source: Source | None = None, clusters: int = K) -> Study:
+    return Study(source=source or Source(), settings=KMeansSettings(clusters=clusters))
+
+
+def finish(runner: LocalRunner) -> None:
+    """Do what is queued here and now, as a worker would."""
+    for status in runner.jobs():
+        if status.state == "queued":
+            home = JobFolder(runner.results(status.id))
+            run = cluster_jobs.run if status.spec.kind == "clusters" else cluster_jobs.run_elbow
+            home.append("started")
+            home.append("done", result=run(Context(home)))
+
+
+def charts(app: AppTest) -> list[str]:
+    return [chart.proto.id for chart in app.get("plotly_chart")]
+
+
+def words(app: AppTest) -> str:
+    return " ".join(item.value for item in [*app.markdown, *app.caption, *app.info])
+
+
+def test_nothing_starts_unasked(store: Store) -> None:
+    app = opened()
+
+    assert not jobs.runner().jobs()
+    assert app.button(key="start clusters").label == "Find the groups"
+    assert not app.metric
+    assert not app.error
+
+
+def test_the_groups_are_found_in_the_background_and_open_at_once_from_then_on(
+    store: Store,
+) -> None:
+    app = opened()
+    app.button(key="start clusters").click().run()
+    assert not app.exception
+
+    (status,) = jobs.runner().jobs()
+    assert status.spec.params == study().model_dump(mode="json")
+    assert app.button(key=f"cancel {status.id}").label == "Cancel"
+    finish(jobs.runner())
+    app.run()
+
+    found = clustering.fit(study())
+    assert app.metric[0].value == f"{found.test_error:.2%}"
+    assert app.metric[1].value == f"{found.train_error:.2%}"
+    assert app.metric[3].value == f"{len(found.impure)} of {K}"
+    assert len(charts(app)) == 2
+    assert f"{found.dataset.train:,} training digits" in words(app)
+    assert opened().metric[0].value == f"{found.test_error:.2%}"
+
+
+def test_two_presses_are_one_job_and_cancel_ends_it(store: Store) -> None:
+    one, other = opened(), opened()
+    one.button(key="start clusters").click().run()
+    other.button(key="start clusters").click().run()
+    (status,) = jobs.runner().jobs()
+
+    one.button(key=f"cancel {status.id}").click().run()
+
+    assert jobs.runner().status(status.id).state == "cancelled"
+    again = opened()
+    assert "Stopped" in words(again)
+    again.button(key="start clusters").click().run()
+    assert [job.state for job in jobs.runner().jobs()] == ["cancelled", "queued"]
+
+
+def test_a_failed_job_says_why(store: Store) -> None:
+    runner = jobs.runner()
+    job = cluster_jobs.start(runner, study())
+    home = JobFolder(runner.results(job))
+    home.append("started")
+    home.append("failed", message="The <b>disk</b> is full.", hint="Make room.", resumable=True)
+
+    app = opened()
+
+    assert app.error[0].value == literal("The <b>disk</b> is full. Make room.")
+    assert app.button(key="start clusters")
+
+
+def test_the_latent_of_a_checkpoint_with_its_centres_decoded(store: Store) -> None:
+    module = forge.module(0, {"family": "dense", "latent": 6})
+    store.save(module, forge.card(CODER, module))
+    chosen = study(Source(checkpoint=CODER, scaling="unit"))
+    found = clustering.fit(chosen)
+
+    app = opened(source=CODER, scaling="unit")
+
+    assert app.metric[0].value == f"{found.test_error:.2%}"
+    assert "what the decoder draws" in words(app)
+
+
+def test_every_setting_makes_its_own_study(store: Store) -> None:
+    app = opened()
+    app.selectbox(key="method").set_value("full").run()
+    app.number_input(key="starts").set_value(1).run()
+    app.number_input(key="cluster_seed").set_value(7).run()
+    app.button(key="start clusters").click().run()
+
+    (status,) = jobs.runner().jobs()
+    assert Study.model_validate(status.spec.params).settings == KMeansSettings(
+        clusters=K, method="full", starts=1, seed=7
+    )
+
+
+def test_the_groups_on_a_map(store: Store) -> None:
+    module = forge.module(0, {"family": "dense", "widths": [16], "latent": 2})
+    store.save(module, forge.card("ae-plane", module))
+    found = clustering.fit(study())
+    app = opened()
+    app.toggle[0].set_value(True).run()
+    assert not app.exception
+    assert len(charts(app)) == 3
+
+    cluster = int(found.sizes.argmax())
+    app.selectbox(key="group").set_value(cluster).run()
+
+    inside = int((found.of_split("test") == cluster).sum())
+    assert f"{inside:,} of 300 digits" in words(app)
+    assert f"See its {inside:,} test digits" in app.get("link_button")[0].proto.label
+
+
+def test_the_elbow_is_drawn_as_far_as_it_is(store: Store) -> None:
+    app = opened(view="How many?")
+    app.number_input(key="highest").set_value(20).run()
+    app.number_input(key="step").set_value(5).run()
+    assert "5 of 5 numbers of groups are still to be tried" in words(app)
+    app.button(key="start elbow").click().run()
+    assert not app.exception
+    elbow = ElbowStudy(study=study(), highest=20, step=5)
+    (status,) = jobs.runner().jobs()
+    assert status.spec.params == elbow.model_dump(mode="json")
+
+    class Stop(Exception):
+        pass
+
+    def stop(done: int, point: object) -> None:
+        if done == 3:
+            raise Stop
+
+    with pytest.raises(Stop):
+        elbow.run(stop)
+    app.run()
+    assert "3 of 5 points so far" in words(app)
+    assert len(charts(app)) == 2
+
+    finish(jobs.runner())
+    app.run()
+    assert "so far" not in words(app)
+    assert "start elbow" not in [button.key for button in app.button]
+    assert len(charts(app)) == 2
+
+
+def test_an_elbow_the_wrong_way_round_is_one_sentence(store: Store) -> None:
+    app = opened(view="How many?")
+    app.number_input(key="lowest").set_value(50).run()
+    app.number_input(key="highest").set_value(20).run()
+
+    assert "above the highest" in app.error[0].value
+
+
+def test_the_literature_beside_ours(store: Store) -> None:
+    app = opened(view="Literature")
+    app.button(key="start literature").click().run()
+    assert not app.exception
+    of_pixels = [claim for claim in COMPARED if claim.study.source.checkpoint is None]
+    assert len(jobs.runner().jobs()) == len(of_pixels)
+    app.button(key="cancel literature").click().run()
+    assert {status.state for status in jobs.runner().jobs()} == {"cancelled"}
+
+    found = clustering.fit(of_pixels[0].study)
+    app = opened(view="Literature")
+
+    frame = app.dataframe[0].value
+    line = frame[frame["What stands for a digit"] == of_pixels[0].title].iloc[0]
+    assert line["Our error"] == pytest.approx(100 * found.test_error)
+    assert line["Met"] == of_pixels[0].verdict(found.test_error)
+    assert (frame["Met"] == "not computed yet").sum() == len(COMPARED) - 1
+
+
+def test_a_broken_checkpoint_is_not_offered_and_a_missing_store_is_one_sentence(
+    store: Store,
+) -> None:
+    (store.folder / "broken.safetensors").write_bytes(b"\x00" * 100)
+    app = opened()
+    assert app.selectbox(key="source").options == ["Its 784 pixels"]
+    assert not app.error
+
+    shutil.rmtree(store.folder)
+    app = opened()
+    assert "cannot be read" in app.warning[0].value
+    assert app.button(key="start clusters")
