@@ -111,6 +111,8 @@ def sentence(card: Card) -> str:
     met = "" if noise == "none" else f" It met noise in training ({noise})."
     if noise != "none" and task == "reconstruct":
         met = f" It learned to return the clean image for a noisy one (noise: {noise})."
+    if (card.recipe.get("augment") or {}).get("target") == "original":
+        met += " It saw turned, stretched and shifted images and was asked for the originals."
     images = f"{card.dataset.train_count:,} images"
     return f"{what}. It has {weights} and learned from {images}.{met}"
 

@@ -46,8 +46,9 @@ class Augmentation(_Frozen):
     scale: Annotated[float, Field(ge=0, lt=1)] = 0.12
     shear: Annotated[float, Field(ge=0, le=1)] = 0.15
     shift: Annotated[float, Field(ge=0, le=14)] = 2.0  # pixels
-    twice: bool = False
-    """Deform the input and the target of an autoencoder apart from each other: two views."""
+    target: Literal["same", "other", "original"] = "same"
+    """What an autoencoder that sees a deformed image is asked for: the image as deformed, another
+    deformed copy (two views), or the original."""
 
 
 class Recipe(_Frozen):
@@ -97,8 +98,9 @@ class Recipe(_Frozen):
             raise ValueError("stopping on the validation loss needs a validation share")
         if monitored == "balanced_error" and not self.model["family"].startswith("clf-"):
             raise ValueError("stopping on the balanced error needs a classifier")
-        if self.augment and self.augment.twice and self.model["family"].startswith("clf-"):
-            raise ValueError("two views need an autoencoder: a classifier's target is the label")
+        asked = self.augment.target if self.augment else "same"
+        if asked != "same" and self.model["family"].startswith("clf-"):
+            raise ValueError("a classifier's target is the label, so augment.target must be 'same'")
         return self
 
 
@@ -341,6 +343,23 @@ _ALL = [
         schedule="one-cycle",
         epochs=6,
         judge="clf-mlp-3",
+    ),
+    Recipe(
+        name="simclr-conv-64",
+        title="Contrastive convolutional encoder, 64 numbers",
+        model={"family": "contrastive"},
+        augment=Augmentation(rotation=20, scale=0.2, shear=0.3, shift=2.0, target="other"),
+        noise=_STROKES,
+        optimiser=Optimiser(kind="adamw", learning_rate=4e-3, weight_decay=0.01),
+        schedule="one-cycle",
+        batch_size=512,
+        epochs=8,
+        notes=(
+            "No label takes part in the training: two deformed copies of a digit are drawn "
+            "together, copies of different digits apart.",
+            "Its numbers do not hold the pose, so what the decoder draws is the digit that they "
+            "stand for, far in its pixels from the one that was shown.",
+        ),
     ),
     Recipe(
         name="clf-conv",

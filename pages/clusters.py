@@ -16,9 +16,10 @@ VIEWS = {
 
 st.title("Clusters")
 st.markdown(
-    "Sort all training digits into groups of look-alikes, **without telling which digit is "
-    "which**, and only then name each group after the digits that most of it are. Such groups can "
-    "read new digits: each gets the name of the group it falls into. The method is *k-means*."
+    "Sort all training digits into groups of look-alikes (*clusters*), **without telling which "
+    "digit is which**, and only then name each group after the digits that most of it are. Such "
+    "groups can read new digits: each gets the name of the group it falls into. The method is "
+    "*k-means*."
 )
 digits = common.dataset()
 common.say_what_data(digits)

@@ -23,6 +23,11 @@ MONITORS = {
     "validation_loss": "validation loss",
     "balanced_error": "balanced error (classifiers)",
 }
+ASKED = {
+    "same": "the digit as deformed",
+    "other": "another deformed copy (two views)",
+    "original": "the original",
+}
 KEEP = {"last": "the last epoch", "best": "the epoch with the lowest validation loss"}
 
 
@@ -82,9 +87,25 @@ def training(form: Form, family: str) -> dict[str, Any]:
         "Deform the digits at random", base.augment is not None, key=form.key("augment"),
         help="Small rotations, scales, shears and shifts, new ones in every epoch.",
     ):  # fmt: skip
-        values["augment"] = (base.augment or Augmentation()).model_dump()
+        values["augment"] = (base.augment or Augmentation()).model_dump() | {
+            "target": _asked(form, family)
+        }
     values["stopping"] = _stopping(form, family)
     return values
+
+
+def _asked(form: Form, family: str) -> str:
+    """What an autoencoder that sees a deformed digit is asked for."""
+    if family.startswith("clf-"):
+        return "same"
+    usual = "other" if family == "contrastive" else "same"
+    given = form.base.augment.target if form.base.augment else usual
+    return st.selectbox(
+        "For a deformed digit it is asked for", list(ASKED), list(ASKED).index(given),
+        format_func=ASKED.__getitem__, key=form.key(f"{family} asked"),
+        help="Two views teach a contrastive encoder what a digit has in common with its deformed "
+        "copies; the original teaches an autoencoder to undo the deformation.",
+    )  # fmt: skip
 
 
 def _optimiser(form: Form) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from core.errors import ClusterError
 Scaling = Literal["none", "standardised", "unit"]
 SCALINGS: dict[Scaling, str] = {
     "none": "as they are",
-    "standardised": "each number standardised",
-    "unit": "each row at length 1",
+    "standardised": "standardised",
+    "unit": "rows at length 1",
 }
 MAX_CLUSTERS = 1000
 
@@ -30,7 +30,7 @@ class Source(_Frozen):
 
     @property
     def title(self) -> str:
-        """Such as ``ae-conv-25, each row at length 1``."""
+        """Such as ``ae-conv-25, rows at length 1``."""
         base = "pixels" if self.checkpoint is None else self.checkpoint
         return base if self.scaling == "none" else f"{base}, {SCALINGS[self.scaling]}"
 

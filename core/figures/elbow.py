@@ -112,13 +112,14 @@ def claim_bars(
     series = (("The source's", reported, palette.GREY), ("Ours", ours, palette.BLUE))
     for index, (name, values, colour) in enumerate(series):
         figure.add_bar(
-            y=[plain(title) for title in titles],
+            y=[plain(title).replace(": ", ":<br>") for title in titles],
             x=[None if value is None else 100 * value for value in values],
             orientation="h",
             name=name,
             text=["" if value is None else f"{value:.1%}" for value in values],
-            textposition="auto",
-            marker={"color": colour, "pattern": {"shape": PATTERNS[index], "solidity": 0.3}},
+            textposition="outside",
+            cliponaxis=False,
+            marker={"color": colour, "pattern": {"shape": PATTERNS[1 - index], "solidity": 0.3}},
             hovertemplate="%{x:.2f} %<extra></extra>",
         )
     figure.update_yaxes(autorange="reversed", showgrid=False)

@@ -95,10 +95,15 @@ def _sized(card: Card, error: float) -> Sized:
         card.name,
         card.title,
         _kind(card),
-        card.recipe.get("noise") is not None,
+        card.recipe.get("noise") is not None or asks_for_another(card),
         architecture.latent_size(card.model),
         error,
     )
+
+
+def asks_for_another(card: Card) -> bool:
+    """Whether its training asked for another picture than the deformed one that it saw."""
+    return (card.recipe.get("augment") or {}).get("target", "same") != "same"
 
 
 def _kind(card: Card) -> str:

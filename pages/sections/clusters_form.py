@@ -33,7 +33,7 @@ def ask(digits: Dataset) -> Study:
         st.warning(f"{literal(str(problem))} The pixels can be grouped all the same.")
         names = []
     sources, scalings = [PIXELS, *names], list(SCALINGS)
-    left, middle, right = st.columns([2, 2, 1])
+    left, middle, right = st.columns([5, 5, 3])
     with left:
         chosen = st.selectbox(
             "What stands for a digit",

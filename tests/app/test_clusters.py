@@ -236,7 +236,7 @@ def test_the_literature_beside_ours(store: Store) -> None:
 
     frame = app.dataframe[0].value
     line = frame[frame["What stands for a digit"] == of_pixels[0].title].iloc[0]
-    assert line["Our error"] == pytest.approx(100 * found.test_error)
+    assert line["Our error"] == f"{found.test_error:.2%}"
     assert line["Met"] == of_pixels[0].verdict(found.test_error)
     assert (frame["Met"] == "not computed yet").sum() == len(COMPARED) - 1
 

@@ -401,7 +401,7 @@ class TestStudy:
     def test_titles(self) -> None:
         assert asked(1).title == "1 cluster of pixels"
         assert asked(9, Source(checkpoint="x", scaling="unit")).title == (
-            "9 clusters of x, each row at length 1"
+            "9 clusters of x, rows at length 1"
         )
 
 

@@ -19,6 +19,7 @@ from core.settings import PROJECT
 from core.targets import PCA_RATIO, TARGETS, pca_squared_error
 from core.training.report import (
     classification_metrics,
+    cluster_metrics,
     measured_again,
     reconstruction_metrics,
 )
@@ -51,7 +52,10 @@ def measured(name: str) -> dict[str, Any]:
     x = to_float(test.images)
     if module.task == "classify":
         return classification_metrics(module, x, test.labels, recipe)
-    return reconstruction_metrics(module, x, test.labels, recipe, STORE)
+    figures = reconstruction_metrics(module, x, test.labels, recipe, STORE)
+    if recipe.model["family"] == "contrastive":
+        figures |= cluster_metrics(module, load("mnist"))
+    return figures
 
 
 def is_small(name: str) -> bool:
@@ -59,7 +63,7 @@ def is_small(name: str) -> bool:
 
 
 def is_share(key: str) -> bool:
-    return "accuracy" in key or "share" in key
+    return any(word in key for word in ("accuracy", "share", "cluster_error"))
 
 
 @pytest.mark.parametrize("name", RECIPES)

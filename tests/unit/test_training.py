@@ -32,7 +32,7 @@ RUNS: dict[str, dict[str, Any]] = {
     },
     "contrastive with two views": {
         "model": {"family": "contrastive", **CONV, "latent": 4, "decoder_widths": [20]},
-        "augment": {**AUGMENT, "twice": True},
+        "augment": {**AUGMENT, "target": "other"},
         "noise": {"kind": "gaussian", "sigma": 0.1},
     },
     "variational": {"model": {"family": "vae-dense", "widths": [32], "latent": 3}},
@@ -486,7 +486,7 @@ def test_two_views_are_deformed_apart_from_each_other(monkeypatch):
 def test_a_contrastive_encoder_learns_to_tell_digits_apart():
     module = {"family": "contrastive", "channels": [8, 16], "strides": [2, 2], "latent": 8}
     trainer = trained(
-        recipe(model=module, augment={"twice": True}, epochs=4, batch_size=100),
+        recipe(model=module, augment={"target": "other"}, epochs=4, batch_size=100),
         small_set(1000, 100),
     )
     first, last = trainer.history[0].parts, trainer.history[-1].parts
