@@ -345,6 +345,26 @@ _ALL = [
         judge="clf-mlp-3",
     ),
     Recipe(
+        name="dae-conv-25",
+        title="Convolutional denoising autoencoder, 25 numbers, deformed digits",
+        model={
+            "family": "conv",
+            "strides": [2, 2, 2],
+            "latent": 25,
+            "norm": True,
+            "pixel_loss": "mse",
+        },
+        augment=Augmentation(rotation=15, scale=0.15, shear=0.2, shift=1.5, target="original"),
+        optimiser=Optimiser(kind="adamw", learning_rate=4e-3, weight_decay=0.01),
+        schedule="one-cycle",
+        batch_size=256,
+        epochs=8,
+        notes=(
+            "It sees turned, stretched, slanted and shifted digits and is asked for the originals, "
+            "so what it keeps says more about the shape and less about the pose.",
+        ),
+    ),
+    Recipe(
         name="simclr-conv-64",
         title="Contrastive convolutional encoder, 64 numbers",
         model={"family": "contrastive"},

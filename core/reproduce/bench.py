@@ -15,7 +15,7 @@ from core.data import Dataset, balanced_subset, to_float
 from core.recipes import Recipe, recipe_from
 from core.reproduce.series import AnySeries
 from core.reproduce.trained import trained
-from core.training.report import classification_metrics, reconstruction_metrics
+from core.training.report import classification_metrics, cluster_metrics, reconstruction_metrics
 from models import Network
 
 QUICK_TRAIN, QUICK_TEST = 600, 200  # images of a quick run
@@ -75,6 +75,8 @@ class Bench:
                 found = classification_metrics(module, self.x, self.labels, recipe)
             else:
                 found = reconstruction_metrics(module, self.x, self.labels, recipe, self.shipped)
+                if recipe.model["family"] == "contrastive":
+                    found |= cluster_metrics(module, self.dataset)
             self._figures[name] = found
         return self._figures[name]
 

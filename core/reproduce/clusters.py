@@ -62,7 +62,7 @@ def standardised_over_raw(bench: Bench) -> Measured:
 def series(bench: Bench) -> ClusterErrors:
     """Our error and the source's for all that is clustered, save where a checkpoint is missing."""
     studies = [(known.title, known.study, known.reported) for known in LITERATURE]
-    studies.insert(1, ("Pixels, standardised", STANDARDISED, None))
+    studies.insert(1, ("Pixels: standardised", STANDARDISED, None))
     there = [entry.name for entry in bench.shipped.entries()]
     studies = [each for each in studies if each[1].source.checkpoint in (None, *there)]
     return ClusterErrors(

@@ -28,7 +28,7 @@ def of_target(target: Target) -> Claim:
 
 
 def _unit(metric: str) -> Unit:
-    if "accuracy" in metric or "share" in metric:
+    if any(word in metric for word in ("accuracy", "share", "cluster_error")):
         return "share"
     return "error"
 

@@ -1,5 +1,6 @@
 """Clusters: what the literature reports, and what the same comes to here."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -92,7 +93,7 @@ def _line(claim: Claim, found: Clustering | None) -> dict[str, Any]:
         "What stands for a digit": claim.title,
         "k": claim.study.settings.clusters,
         "Source's error": claim.reported,
-        "At most": claim.at_most,
+        "At most": claim.at_most if math.isfinite(claim.at_most) else None,
         "Our error": None if found is None else found.test_error,
         "Met": verdict,
         "Our error, training digits": None if found is None else found.train_error,
