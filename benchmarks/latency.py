@@ -225,7 +225,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10)
     asked = parser.parse_args()
     names = pool().names("reconstruct")
-    dense, conv = first(names, "dae-dense", "dense"), first(names, "dae-conv", "conv")
+    dense, conv = first(names, "dae-dense-128", "dense"), first(names, "dae-conv", "conv")
     reader = first(pool().names("classify"), "clf-mlp-3", "clf")
     if dense is None:
         raise SystemExit("There is no dense autoencoder in the store: train dae-dense-128 first.")
@@ -233,14 +233,15 @@ def main() -> None:
     print(f"{date.today()}: {machine}, load before {os.getloadavg()[0]:.2f}")
     versions = [f"{name} {version(name)}" for name in ("torch", "streamlit", "uvicorn")]
     print(f"Python {platform.python_version()}, {', '.join(versions)}")
-    with server() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        print(f"Chromium {browser.version}")
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        dense_ms = drag(page, url, dense, asked.moves)
-        rerun_ms = rerun(page, asked.reruns)
-        conv_ms = drag(page, url, conv, asked.moves) if conv else []
-        browser.close()
+    with server() as url:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(**launch_options())
+            print(f"Chromium {browser.version}")
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            dense_ms = drag(page, url, dense, asked.moves)
+            rerun_ms = rerun(page, asked.reruns)
+            conv_ms = drag(page, url, conv, asked.moves) if conv else []
+            browser.close()
         routes(url, asked.calls)
         answers, errors = asyncio.run(visitors(url, asked.visitors, asked.seconds, dense, reader))
     print(f"{dense}: {len(dense_ms)} paints; {conv}: {len(conv_ms)}; reruns: {len(rerun_ms)}")

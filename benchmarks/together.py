@@ -24,7 +24,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
     names, reader = pool().names("reconstruct"), first(pool().names("classify"), "clf-mlp-3", "clf")
-    models = [name for name in (first(names, "dae-dense"), first(names, "dae-conv")) if name]
+    models = [
+        name
+        for name in (first(names, "dae-dense-128", "dense"), first(names, "dae-conv", "conv"))
+        if name
+    ]
     gains = {}
     with server() as together, server(most=1) as alone:
         for model in models:
