@@ -62,7 +62,9 @@ def payoff_bars(found: Payoff) -> go.Figure:
             y=[100 * value for value in values],
             name=plain(name),
             text=[f"{100 * value:.1f}" for value in values],
-            textposition="auto",
+            textposition="outside",
+            textfont={"size": 10},
+            cliponaxis=False,
             marker={
                 "color": colours[index % len(colours)],
                 "pattern": {"shape": PATTERNS[index % len(PATTERNS)], "solidity": 0.2},
@@ -70,7 +72,7 @@ def payoff_bars(found: Payoff) -> go.Figure:
             hovertemplate="%{y:.2f} %",
         )
     figure.update_xaxes(title="Classifier", type="category", showgrid=False)
-    figure.update_yaxes(title="Read correctly", ticksuffix=" %", range=[0, 104])
+    figure.update_yaxes(title="Read correctly", ticksuffix=" %", range=[0, 108])
     figure.update_layout(barmode="group", bargap=0.2, bargroupgap=0.05)
     told = []
     for at, reader in enumerate(found.classifiers):
