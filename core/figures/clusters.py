@@ -126,6 +126,7 @@ def cluster_map(
             f"Cluster {highlighted} stands for {classes[own]}: {int(inside.sum()):,} of "
             f"{len(clusters):,} digits, {right:,} of them of that class."
         )
+    figure.update_layout(legend_itemsizing="constant")
     return finish(figure, words, height=560)
 
 

@@ -123,7 +123,9 @@ def claim_bars(
             hovertemplate="%{x:.2f} %<extra></extra>",
         )
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(title="Test digits misread", ticksuffix=" %")
+    most = max((value for value in (*reported, *ours) if value is not None), default=0.1)
+    # Room for the figures that stand beyond the bars, on a narrow screen too.
+    figure.update_xaxes(title="Test digits misread", ticksuffix=" %", range=[0, 135 * most])
     figure.update_layout(barmode="group", bargap=0.3)
     known = [
         f"{title}: {told:.1%} there, {own:.1%} here"

@@ -10,7 +10,6 @@ from core.clustering.study import MAX_CLUSTERS, SCALINGS
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.pool import pool
-from pages import common
 from pages.sections.literal import literal
 
 PIXELS = "pixels"
@@ -39,9 +38,7 @@ def ask(digits: Dataset) -> Study:
             "What stands for a digit",
             sources,
             index=_addressed("source", sources),
-            format_func=lambda name: (
-                "Its 784 pixels" if name == PIXELS else f"The latent of {common.model_title(name)}"
-            ),
+            format_func=lambda name: "Its 784 pixels" if name == PIXELS else f"Latent of {name}",
             key="source",
             help="The numbers that k-means compares: the pixels, or what a network makes of them.",
         )
