@@ -162,16 +162,23 @@ def clustered(asked: AsksClusters) -> Answer | Response:
     """The cluster of each point of a map."""
     where = (asked.map, asked.dataset, asked.split)
     key = maps.key(*where)
+
+    def compute(report: Report) -> clusters.Clusters:
+        made = _layout(asked, report)
+        return clusters.of_layout(made, lambda: maps.vectors(*where, report), asked.k, asked.seed)
+
     made = later.ready(
         maps.is_kept(*where) and clusters.is_kept(key, asked.k, asked.seed),
         f"clusters {clusters.key(key, asked.k, asked.seed)}",
         "Finding clusters",
-        lambda report: clusters.of_layout(_layout(asked, report), asked.k, asked.seed),
+        compute,
     )
     if isinstance(made, Response):
         return made
-    said = {"of": "the map's two numbers", "classes": made.classes, "shares": made.shares}
-    return Answer({"clusters": made.labels}, said)
+    of = maps.made_of(asked.map, asked.dataset)
+    return Answer(
+        {"clusters": made.labels}, {"of": of, "classes": made.classes, "shares": made.shares}
+    )
 
 
 def card(asked: AsksCard) -> Answer:
@@ -338,7 +345,8 @@ ENDPOINTS = [
         "/api/maps/clusters",
         "Clusters of a map's points",
         "Gives the number of each point's k-means cluster in row order, 255 for a point that has "
-        "no place, and of each cluster the most common class and its share." + later.SAID,
+        "no place, and of each cluster the most common class and its share. They are found in "
+        "what the map was made of: its own two numbers, latent vectors, or pixels." + later.SAID,
         AsksClusters,
         clustered,
         method="GET",

@@ -10,8 +10,32 @@ projection of more. `layout` names them, `encodings` computes and keeps what the
 """
 
 from core.maps import projected
-from core.maps.layout import SOURCES, Layout, MapInfo, Source, info, infos, is_kept, key, layout
+from core.maps.layout import (
+    SOURCES,
+    Layout,
+    MapInfo,
+    Source,
+    info,
+    infos,
+    is_kept,
+    key,
+    layout,
+    made_of,
+    vectors,
+)
 
 SOURCES["projection"] = projected.Projections()
 
-__all__ = ["SOURCES", "Layout", "MapInfo", "Source", "info", "infos", "is_kept", "key", "layout"]
+__all__ = [
+    "SOURCES",
+    "Layout",
+    "MapInfo",
+    "Source",
+    "info",
+    "infos",
+    "is_kept",
+    "key",
+    "layout",
+    "made_of",
+    "vectors",
+]

@@ -1,15 +1,17 @@
 """Clusters of a map's digits, found without their classes, to colour the map by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import MiniBatchKMeans
 
 from core.maps.cache import array_cache, content_key
 from core.maps.layout import Layout
 
-VERSION = 1
+Floats = NDArray[np.float32]
+
+VERSION = 1  # raise it when the meaning of a kept array changes
 NONE = 255
 """The mark of a digit that is in no cluster, because the model gave no number for it."""
 MAX_CLUSTERS = 10
@@ -34,20 +36,21 @@ def key(map_key: str, k: int, seed: int) -> str:
 
 
 def is_kept(map_key: str, k: int, seed: int) -> bool:
-    """Whether `of_layout` answers at once."""
+    """Whether `of_layout` needs no vectors."""
     return array_cache().get(key(map_key, k, seed)) is not None
 
 
-def of_layout(made: Layout, k: int, seed: int) -> Clusters:
-    """The points of a map in ``k`` clusters of their two numbers, by mini-batch k-means.
+def of_layout(made: Layout, vectors: Callable[[], Floats], k: int, seed: int) -> Clusters:
+    """The digits of a map in ``k`` clusters by mini-batch k-means.
 
-    There are fewer where fewer than ``k`` places are distinct. D. Sculley, "Web-scale k-means
-    clustering" (2010), in scikit-learn.
+    ``vectors`` gives what is clustered, float32 (N, d) in the order of the map's rows; it is called
+    only where the clusters are not kept. There are fewer than ``k`` where fewer vectors differ.
+    D. Sculley, "Web-scale k-means clustering" (2010), in scikit-learn.
     """
     kept = key(made.key, k, seed)
     arrays = array_cache().get(kept)
     if arrays is None:
-        arrays = {"labels": _fitted(made.xy, made.labels, k, seed)}
+        arrays = {"labels": _fitted(vectors(), made.labels, k, seed)}
         array_cache().put(kept, arrays)
     labels = arrays["labels"].astype(np.uint8, copy=False)
     counts = _per_class(labels, made.labels)
@@ -58,16 +61,16 @@ def of_layout(made: Layout, k: int, seed: int) -> Clusters:
     )
 
 
-def _fitted(
-    xy: NDArray[np.float32], classes: NDArray[np.uint8], k: int, seed: int
-) -> NDArray[np.uint8]:
-    there = np.isfinite(xy).all(1)
-    labels = np.full(len(xy), NONE, np.uint8)
-    distinct = len(np.unique(xy[there], axis=0))
-    if distinct == 0:
+def _fitted(x: Floats, classes: NDArray[np.uint8], k: int, seed: int) -> NDArray[np.uint8]:
+    there = np.isfinite(x).all(1)
+    labels = np.full(len(x), NONE, np.uint8)
+    usable = x if there.all() else x[there]
+    k = _differing(usable, k)
+    if k == 0:
         return labels
-    model = MiniBatchKMeans(min(k, distinct), batch_size=BATCH, n_init=5, random_state=seed)
-    found = model.fit_predict(xy[there].astype(np.float64))
+    from sklearn.cluster import MiniBatchKMeans  # late: a second to import
+
+    found = MiniBatchKMeans(k, batch_size=BATCH, n_init=5, random_state=seed).fit_predict(usable)
     _, labels[there] = np.unique(found, return_inverse=True)
     counts = _per_class(labels, classes)
     order = np.lexsort((-counts.sum(1), counts.argmax(1)))
@@ -75,6 +78,15 @@ def _fitted(
     places[order] = np.arange(len(order))
     labels[there] = places[labels[there]]
     return labels
+
+
+def _differing(x: Floats, enough: int) -> int:
+    """How many different rows there are, at most ``enough``; a thousand usually tell."""
+    for some in (x[:1000], x):
+        found = len(np.unique(some, axis=0))
+        if found >= enough:
+            return enough
+    return found
 
 
 def _per_class(labels: NDArray[np.uint8], classes: NDArray[np.uint8]) -> NDArray[np.int64]:

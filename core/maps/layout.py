@@ -85,6 +85,12 @@ class Source(Protocol):
     def layout(self, name: str, dataset: str, split: Split, report: Report) -> Layout:
         """The map called ``name``, computed now unless it is kept."""
 
+    def vectors(self, name: str, dataset: str, split: Split, report: Report) -> NDArray[np.float32]:
+        """What its places were made of: a vector for each of the layout's rows."""
+
+    def made_of(self, name: str, dataset: str) -> str:
+        """What these vectors are, for people."""
+
 
 class Bottlenecks:
     """The checkpoints that squeeze a digit through two numbers: the numbers are the map."""
@@ -128,6 +134,14 @@ class Bottlenecks:
             data.labels.numpy().astype(np.uint8),
         )
 
+    def vectors(self, name: str, dataset: str, split: Split, report: Report) -> NDArray[np.float32]:
+        """The places themselves."""
+        return latents(name, dataset, split, report)
+
+    def made_of(self, name: str, dataset: str) -> str:
+        """The numbers, by the name of the checkpoint that gives them."""
+        return f"the two numbers of {name}"
+
 
 SOURCES: dict[str, Source] = {"bottleneck": Bottlenecks()}
 
@@ -161,6 +175,23 @@ def is_kept(map_id: str, dataset: str, split: Split) -> bool:
     """Whether a map can be had at once, because it was computed before."""
     source, name = _source(map_id)
     return source.is_kept(name, dataset, split)
+
+
+def vectors(
+    map_id: str, dataset: str, split: Split, report: Report = silent
+) -> NDArray[np.float32]:
+    """What a map was made of: float32 (N, d), a vector for each of its rows, in their order.
+
+    Its own places, for the two numbers of a checkpoint; not finite where a model gave no number.
+    """
+    source, name = _source(map_id)
+    return source.vectors(name, dataset, split, report)
+
+
+def made_of(map_id: str, dataset: str) -> str:
+    """What these vectors are, such as "the two numbers of ae-conv-2"."""
+    source, name = _source(map_id)
+    return source.made_of(name, dataset)
 
 
 def _source(map_id: str) -> tuple[Source, str]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.data import load
 from core.data.dataset import Split
@@ -12,6 +13,7 @@ from core.maps.layout import Layout, MapInfo
 from core.maps.work import Report
 from core.projection import request as requests
 from core.projection import store
+from core.projection.vectors import load_vectors
 
 NAME = 16  # characters of the content key that name a map in links
 
@@ -54,6 +56,16 @@ class Projections:
             found.rows[there],
             found.labels[there],
         )
+
+    def vectors(self, name: str, dataset: str, split: Split, report: Report) -> NDArray[np.float32]:
+        """What was projected, in the order of the rows."""
+        made_from = load_vectors(_named(name, dataset).record.request, report=report)
+        there = np.isin(made_from.rows, load(dataset).split(split).rows.numpy())
+        return made_from.x[there]
+
+    def made_of(self, name: str, dataset: str) -> str:
+        """Pixels or latents."""
+        return requests.source_title(_named(name, dataset).record.request)
 
 
 def is_current(found: store.Finished) -> bool:

@@ -246,6 +246,8 @@ def test_two_maps_of_other_digits_mark_the_same_ones(page: Page) -> None:
     expect(card).to_have_attribute("data-state", "shown")
     row = int(card.get_attribute("data-row") or 0)
     assert (ringed(plots.nth(1)) != before) == (row in rows)
+    page.mouse.move(*pixel_of(page, tuple(left.xy[lonely(left) // 3 * 3 + 1].tolist())))
+    expect(card).to_contain_text("Not among the digits of")
 
 
 def test_digits_become_pictures_once_few_are_in_view(page: Page) -> None:
@@ -292,7 +294,8 @@ def test_all_seventy_thousand_by_split_and_by_cluster(page: Page) -> None:
     page.get_by_label("Number of clusters").fill("4")
     page.get_by_label("Number of clusters").blur()
     expect(chips).to_have_count(4)
-    found = clusters.of_layout(maps.layout(MAP, "mnist", "all"), k=4, seed=0)
+    layout = maps.layout(MAP, "mnist", "all")
+    found = clusters.of_layout(layout, lambda: layout.xy, k=4, seed=0)
     counts = np.bincount(found.labels)
     for at, count in enumerate(counts):
         expect(chips.nth(at).locator("small")).to_have_text(f"{count:,}")

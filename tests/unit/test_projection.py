@@ -270,6 +270,8 @@ class TestJob:
         np.testing.assert_array_equal(layout.labels, data.labels[layout.rows].numpy())
         store._cache_in.cache_clear()  # as after a restart
         np.testing.assert_array_equal(maps.layout(info.id, "mnist", "test").xy, layout.xy)
+        assert len(maps.vectors(info.id, "mnist", "test")) == 300
+        assert maps.made_of(info.id, "mnist") == request.source_title(SMALL)
         with pytest.raises(ProjectionError, match="shows no training digits"):
             maps.layout(info.id, "mnist", "train")
 

@@ -56,9 +56,14 @@ export class Bar {
       this.colour,
       this.clusters,
       ...Object.values(this.toggles),
-      element("button", { type: "button", title: "Fills the screen with the map; Escape leaves it", onclick: () => events.full() }, "Full screen"),
     );
-    this.sliders = element("span", { class: "lm-row" }, element("label", {}, "Size", this.size), element("label", {}, "Opacity", this.opacity));
+    this.aside = element(
+      "span",
+      { class: "lm-row" },
+      element("label", {}, "Size", this.size),
+      element("label", {}, "Opacity", this.opacity),
+      element("button", { type: "button", class: "lm-small", title: "Fills the screen with the map; Escape leaves it", onclick: () => events.full() }, "Full screen"),
+    );
   }
 
   #toggle(name, text, title) {
@@ -89,10 +94,10 @@ export class Bar {
   }
 
   /** Which colours can be chosen, and which tools make sense for these maps. */
-  offer({ can, decodes, two }) {
+  offer({ can, decodes, comparable }) {
     for (const option of this.colour.options) option.disabled = !can(option.value);
     this.toggles.plane.hidden = !decodes;
-    this.toggles.same.hidden = !two;
+    this.toggles.same.hidden = !comparable;
   }
 
   /** Shows the state of the view. */

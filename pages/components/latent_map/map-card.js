@@ -3,6 +3,7 @@
 import { element, fetchArrays, paintDigit } from "./client.js";
 
 const KEPT = 500; // answers
+const APART_PX = 18; // of the card from the pointer
 
 /** Answers of the card route, the last few hundred kept. */
 export class Cards {
@@ -60,8 +61,8 @@ export class Card {
     this.root.hidden = false;
   }
 
-  /** The whole card; returns its words. */
-  show({ arrays, values }, context) {
+  /** The whole card, with lines to add; returns its words. */
+  show({ arrays, values }, context, more = []) {
     const name = values.class;
     this.begin(values.row, name);
     paintDigit(this.digit.canvas, arrays.digit.data);
@@ -79,6 +80,7 @@ export class Card {
       const sure = (100 * values.probability).toFixed(values.probability > 0.995 && values.probability < 0.9995 ? 1 : 0);
       lines.push(`Reads as ${values.predicted} ${right} ${sure} % sure (${context.classifier})`);
     }
+    lines.push(...more);
     this.lines.replaceChildren(...lines.map((line) => element("p", {}, line)));
     this.root.dataset.state = "shown";
     return [this.title.textContent, ...lines].join(". ");
@@ -99,13 +101,15 @@ export class Card {
     return `${this.title.textContent}. ${said}`;
   }
 
-  /** Beside a point of the window, where there is room. */
+  /** Beside a point of the window; on a narrow screen, above or below it. */
   moveTo(left, top) {
     const { offsetWidth: width, offsetHeight: height } = this.root;
-    const x = left + 18 + width > innerWidth ? left - 18 - width : left + 18;
-    const y = Math.min(Math.max(8, top - height / 2), innerHeight - height - 8);
-    this.root.style.left = `${Math.max(4, Math.min(x, innerWidth - width - 4))}px`;
-    this.root.style.top = `${y}px`;
+    const within = (value, size, all) => Math.max(4, Math.min(value, all - size - 4));
+    let [x, y] = [left + APART_PX, top - height / 2];
+    if (x + width > innerWidth) x = left - APART_PX - width;
+    if (x < 0) [x, y] = [left - width / 2, top - height - APART_PX > 0 ? top - height - APART_PX : top + APART_PX];
+    this.root.style.left = `${within(x, width, innerWidth)}px`;
+    this.root.style.top = `${within(y, height, innerHeight)}px`;
   }
 
   hide() {

@@ -64,9 +64,15 @@ export class Focus {
   #answered(answer, question) {
     if (!this.at) return;
     const said =
-      question.row === undefined ? this.card.showPlace(answer, question.place, question.model) : this.card.show(answer, this.data);
+      question.row === undefined ? this.card.showPlace(answer, question.place, question.model) : this.card.show(answer, this.data, this.#lacking(question.row));
     this.card.moveTo(...this.at);
     if (this.byKeys) this.words.textContent = said;
+  }
+
+  /** What to say of a digit that only one of two maps has. */
+  #lacking(row) {
+    const without = this.events.panes().filter((pane) => pane.points.index(row) < 0);
+    return without.map(({ info }) => `Not among the digits of ${info.title}`);
   }
 
   /** Rings around this row on every map, beside that of the chosen one. */

@@ -114,7 +114,7 @@ export class Plot {
     });
     return {
       selectedpoints: chosen,
-      selected: { marker: { opacity: Math.min(1, this.look.opacity + 0.2) } },
+      selected: { marker: { opacity: Math.min(1, this.look.opacity + 0.2), size: this.look.size + 1 } },
       unselected: { marker: { color: this.theme.faded, opacity: FADED } },
     };
   }

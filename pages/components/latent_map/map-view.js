@@ -78,7 +78,7 @@ export class View {
     });
     this.#say("");
     this.root.append(
-      this.bar.root, this.legend.root, this.alert, element("div", { class: "lm-row lm-state" }, this.status, this.bar.sliders), this.progress, this.stage,
+      this.bar.root, this.legend.root, this.alert, element("div", { class: "lm-row lm-state" }, this.status, this.bar.aside), this.progress, this.stage,
       this.focus.chosen.root, this.focus.words, this.gallery.root, this.focus.card.root,
     );
   }
@@ -98,7 +98,7 @@ export class View {
     this.bar.offer({
       can: (colour) => this.colours.can(colour),
       decodes: data.maps.some((map) => map.decodes),
-      two: data.maps.length > 1,
+      comparable: data.maps.length > 1 && data.maps.every((map) => map.checkpoint),
     });
     return sameMaps ? this.#colourBy(this.state.colour) : this.#open();
   }
@@ -191,7 +191,7 @@ export class View {
       if (!this.panes[0]?.plot.ready) this.state.colour = "class";
     }
     await this.#draw();
-    if (this.state.selection) await this.#select(this.state.selection);
+    if (this.state.selection && this.root.dataset.state === "ready") await this.#select(this.state.selection);
     this.#remember();
   }
 
@@ -218,11 +218,13 @@ export class View {
       grid: style.getPropertyValue("--st-border-color").trim() || "#ccc",
       faded: "#8c8c8c",
     };
+    const groups = [];
     for (const pane of this.panes) {
       pane.plot.overlay.showPictures = this.state.pictures;
-      const groups = await pane.draw(this.grouping, this.state.hidden, this.bar.look, theme, this.tool);
-      if (pane.at === 0) this.legend.show(this.grouping.title, groups);
+      const drawn = await pane.draw(this.grouping, this.state.hidden, this.bar.look, theme, this.tool);
+      groups.push(...drawn.slice(groups.length)); // the second may have digits of no group
     }
+    this.legend.show(this.grouping.title, groups);
     this.bar.show(this.state);
     this.#count();
     this.#planes();
@@ -321,7 +323,8 @@ export class View {
     for (const { at, plot } of this.panes) if (ranges[at]) await plot.moveTo(ranges[at]);
     this.focus.choose(this.focus.row ?? row);
     this.state.row = null; // from now on the focus knows it
-    await this.#select(selection && this.panes[selection.pane] ? selection : null);
+    if ((selection && this.panes[selection.pane]) || this.rows) await this.#select(selection);
+    else this.state.selection = null;
   }
 
   #zoomed() {
