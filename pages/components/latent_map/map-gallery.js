@@ -49,12 +49,12 @@ export class Gallery {
   /** Shows these rows, selected on the map `map` of `total` digits; `context` is the view's data. */
   async show(rows, context, map, total) {
     Object.assign(this, { rows, context, map, page: 0 });
+    const turn = (this.turn = (this.turn ?? 0) + 1); // what was asked of another selection is too late
     this.root.hidden = rows.length === 0;
     delete this.root.dataset.count;
     if (rows.length === 0) return;
     this.heading.textContent = `${rows.length.toLocaleString("en")} of ${total.toLocaleString("en")} digits selected`;
     for (const option of this.sort.options) option.disabled = option.value !== "row" && !context.autoencoder;
-    const turn = (this.turn = (this.turn ?? 0) + 1);
     try {
       const { arrays, values } = await fetchArrays(
         `/api/maps/selection?dataset=${context.dataset}`,
@@ -67,7 +67,7 @@ export class Gallery {
     } catch (error) {
       this.said.textContent = error.message;
     }
-    await this.#sorted();
+    if (turn === this.turn) await this.#sorted();
   }
 
   #mix({ count, per_class: mix }) {

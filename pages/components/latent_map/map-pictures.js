@@ -64,7 +64,7 @@ export class Pictures {
   }
 
   async #fetch() {
-    const rows = [...this.missing];
+    const rows = [...this.missing].slice(0, MOST); // what is left is asked for once these are painted
     this.missing.clear();
     const { dataset } = this;
     try {
