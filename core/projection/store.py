@@ -159,7 +159,7 @@ def _finished(key: str, arrays: Arrays) -> Finished | None:
 
 @lru_cache(maxsize=8)
 def _cache_in(folder: Path) -> ArrayCache:
-    return ArrayCache(folder)
+    return ArrayCache(folder, in_memory=64)  # a listing reads them all
 
 
 def _cache() -> ArrayCache:
