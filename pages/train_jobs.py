@@ -84,9 +84,9 @@ def _row(status: Status) -> dict[str, Any]:
     return {
         "Title": status.title,
         "State": STATES[status.state],
-        "Progress": 1.0 if status.state == "done" else progress.share,
+        "Progress": 1.0 if status.state == "done" else round(progress.share, 2),
         "Epochs": f"{int(progress.done)} of {int(progress.total)}" if progress.total else "",
-        "Time left": duration(left) if left else "",
+        "Time left": duration(left).removeprefix("about ") if left else "",
         "Ahead of it": f"{status.ahead}" if status.state == "queued" else "",
         "Images/s": f"{progress.rate:,.0f}" if progress.rate else "",
         "Memory": f"{memory / 2**20:,.0f} MiB" if memory else "",

@@ -77,6 +77,9 @@ def run(context: Context) -> dict[str, Any]:
         album.take(trainer)
         save_state(state, trainer.state())
         context.event("epoch", **epoch.row())
+        if trainer.trouble and not context.events("slower"):
+            context.event("slower")
+            context.event("note", text=trainer.trouble)
     context.check()
     context.progress(_progress(trainer, doing="measuring on the test images"), now=True)
     kept = len(trainer.history)

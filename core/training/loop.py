@@ -23,6 +23,8 @@ from core.data import Dataset, balanced_subset, to_float
 from core.errors import RecipeError, TrainingError
 from core.metrics import balanced_accuracy
 from core.recipes import Recipe
+from core.training.optimisers import make_optimiser, make_schedule, place_state
+from core.training.step import Captured, Parts, Work, prepare, record_cuda
 from models import Network
 
 EVALUATION_BATCH = 1000  # images
@@ -100,6 +102,7 @@ class Trainer:
         self.device = torch.device(device)
         self.dataset = dataset
         self.history: list[Epoch] = []
+        prepare(self.device)
         self._place_data(dataset)
         torch.manual_seed(recipe.seed)  # fresh weights, and the masks of dropout
         self.module = models.build(recipe.model)
@@ -115,11 +118,17 @@ class Trainer:
             self.augment = AffineAugment(**recipe.augment.model_dump(exclude={"target"}))
             self.asked = recipe.augment.target
         self.steps_per_epoch = math.ceil(len(self.images) / recipe.batch_size)
-        self.optimiser = _optimiser(recipe, self.module, self.device)
-        self.schedule = _schedule(recipe, self.optimiser, self.steps_per_epoch)
+        self.optimiser = make_optimiser(recipe, self.module, self.device)
+        self.schedule = make_schedule(recipe, self.optimiser, self.steps_per_epoch)
         self.generator = noises.seeded(recipe.seed, self.device)
         self._bad = torch.zeros((), device=self.device)
+        # Fused optimisers skip the step while `found_inf` is set: a loss that is not a number
+        # never reaches the weights, and the device is not waited for.
+        self.optimiser.found_inf = self._bad  # type: ignore[attr-defined]
         self._statistics = list(self.module.buffers())  # of batch normalisation
+        self._learn: Work = self._learn_now
+        if self.device.type == "cuda":
+            self._learn = Captured(self._learn_now, self.generator, record_cuda)
 
     def _place_data(self, dataset: Dataset) -> None:
         recipe = self.recipe
@@ -176,7 +185,7 @@ class Trainer:
         batches = order.split(self.recipe.batch_size)
         for done, rows in enumerate(batches, start=1):
             for name, value in self._step(rows).items():
-                totals[name] = totals.get(name, 0) + value.detach() * len(rows)
+                totals[name] = totals.get(name, 0) + value * len(rows)
             if on_batch(done, len(batches)):
                 raise Cancelled
         means = {name: float(total) / len(self.images) for name, total in totals.items()}
@@ -207,7 +216,7 @@ class Trainer:
         while not self.finished:
             yield self.run_epoch()
 
-    def _step(self, rows: Tensor) -> dict[str, Tensor]:
+    def _step(self, rows: Tensor) -> Parts:
         images = clean = seen = to_float(self.images[rows])
         if self.augment is not None:
             if self.asked != "original":
@@ -217,20 +226,22 @@ class Trainer:
         if self.noise is not None:
             seen = self.noise(seen, self.generator)
         target = clean if self.module.task == "reconstruct" else self.labels[rows]
+        parts = self._learn(seen, target)
+        if self.schedule is not None:
+            self.schedule.step()
+        return parts
+
+    def _learn_now(self, seen: Tensor, target: Tensor) -> Parts:
+        """One step on a batch; the parts of its loss, cut off from what they came from."""
         statistics = [buffer.clone() for buffer in self._statistics]
         parts = self.module.loss(seen, target, self.generator)
-        # Fused optimisers skip the step while `found_inf` is set: a loss that is not a number
-        # never reaches the weights, and the device is not waited for.
-        self._bad = torch.maximum(self._bad, (~parts["loss"].detach().isfinite()).float())
-        self.optimiser.found_inf = self._bad  # type: ignore[attr-defined]
+        self._bad.copy_(torch.maximum(self._bad, (~parts["loss"].detach().isfinite()).float()))
         self.optimiser.zero_grad(set_to_none=True)
         parts["loss"].backward()
         self.optimiser.step()
         for buffer, before in zip(self._statistics, statistics, strict=True):
             buffer.copy_(torch.where(self._bad.bool(), before, buffer))
-        if self.schedule is not None:
-            self.schedule.step()
-        return parts
+        return {name: value.detach() for name, value in parts.items()}
 
     @torch.inference_mode()
     def _validation_loss(self) -> float:
@@ -251,7 +262,19 @@ class Trainer:
 
     def _warm_up_kl(self, number: int) -> None:
         if self.recipe.kl_warmup_epochs:
-            self.module.kl_scale = min(1.0, number / self.recipe.kl_warmup_epochs)
+            scale = min(1.0, number / self.recipe.kl_warmup_epochs)
+            if scale != self.module.kl_scale:
+                self.module.kl_scale = scale
+                self._record_anew()
+
+    def _record_anew(self) -> None:
+        if isinstance(self._learn, Captured):
+            self._learn.forget()
+
+    @property
+    def trouble(self) -> str:
+        """Why a GPU is slower than it could be, a sentence; empty where all is well."""
+        return self._learn.trouble if isinstance(self._learn, Captured) else ""
 
     def state(self) -> dict[str, Any]:
         """Everything a later `restore` needs: weights, optimiser, generators, history.
@@ -273,7 +296,7 @@ class Trainer:
         self.module.load_state_dict(state["module"])
         # The optimiser would go on with the very tensors it is given, and change them.
         self.optimiser.load_state_dict(copy.deepcopy(state["optimiser"]))
-        _match_layout(self.optimiser)
+        place_state(self.optimiser, self.device)
         if self.schedule is not None:
             self.schedule.load_state_dict(state["schedule"])
         self.generator.set_state(state["generator"])
@@ -281,7 +304,8 @@ class Trainer:
         if state["cuda"] is not None:
             torch.cuda.set_rng_state(state["cuda"], self.device)
         self.history = [Epoch(**row) for row in state["history"]]
-        self._bad = torch.zeros((), device=self.device)
+        self._bad.zero_()
+        self._record_anew()
 
 
 def _choose(part: Dataset, count: int | None, seed: int, split: str) -> Tensor:
@@ -308,41 +332,3 @@ def _start_from(module: Network, initial: dict[str, Tensor]) -> None:
     if not shared:
         raise RecipeError("The starting checkpoint has no encoder to copy.")
     module.load_state_dict({**own, **shared})
-
-
-def _optimiser(recipe: Recipe, module: Network, device: torch.device) -> torch.optim.Optimizer:
-    chosen = recipe.optimiser
-    fused = device.type in ("cpu", "cuda")
-    rate, decay = chosen.learning_rate, chosen.weight_decay
-    if chosen.kind == "sgd":
-        return torch.optim.SGD(
-            module.parameters(), rate, chosen.momentum, chosen.dampening, decay, fused=fused
-        )
-    adam = torch.optim.AdamW if chosen.kind == "adamw" else torch.optim.Adam
-    return adam(module.parameters(), rate, weight_decay=decay, fused=fused)
-
-
-def _match_layout(optimiser: torch.optim.Optimizer) -> None:
-    """Lay the moments out in memory as their weights are.
-
-    A fused step walks weights and moments side by side as they lie, and a file knows nothing of
-    `channels_last`: without this a resumed convolution would be stepped by another's moments.
-    """
-    for parameter, moments in optimiser.state.items():
-        for name, value in moments.items():
-            if isinstance(value, Tensor) and value.shape == parameter.shape:
-                moments[name] = torch.empty_like(parameter).copy_(value)
-
-
-def _schedule(
-    recipe: Recipe, optimiser: torch.optim.Optimizer, steps_per_epoch: int
-) -> torch.optim.lr_scheduler.LRScheduler | None:
-    steps = recipe.epochs * steps_per_epoch
-    if recipe.schedule == "one-cycle":
-        # Smith and Topin, "Super-Convergence" (2018).
-        return torch.optim.lr_scheduler.OneCycleLR(
-            optimiser, recipe.optimiser.learning_rate, total_steps=steps + 1, cycle_momentum=False
-        )
-    if recipe.schedule == "cosine":
-        return torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
-    return None

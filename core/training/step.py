@@ -1,0 +1,110 @@
+"""The optimiser's step on a GPU: recorded once as a CUDA graph, then replayed.
+
+A step of a small network is some hundred kernels, and starting them one by one takes the CPU longer
+than the GPU needs for the work; a graph starts them all at once
+(https://docs.pytorch.org/docs/stable/notes/cuda.html#cuda-graphs).
+"""
+
+import logging
+import warnings
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+Parts = dict[str, Tensor]
+Work = Callable[..., Parts]
+Record = Callable[[Work, Sequence[Tensor], torch.Generator], Callable[[], Parts]]
+
+WARM_UP = 3  # steps before the recording, in which libraries and the optimiser set themselves up
+log = logging.getLogger(__name__)
+
+
+def prepare(device: torch.device) -> None:
+    """Let a GPU multiply float32 matrices in TF32, and convolve the same way each time.
+
+    TF32 keeps 10 bits of each factor and adds up in float32; tensor cores need it.
+    """
+    if device.type == "cuda":
+        torch.set_float32_matmul_precision("high")
+        torch.backends.cudnn.allow_tf32 = True
+        torch.backends.cudnn.deterministic = True
+
+
+class Captured:
+    """A step that is replayed for every batch of the first one's shape, and else carried out.
+
+    Everything that it reads besides its arguments must stay where it is in memory, and everything
+    that it takes from Python must stay as it is, until `forget` is called.
+    """
+
+    def __init__(self, work: Work, generator: torch.Generator, record: Record) -> None:
+        """``generator`` is what the work draws from; ``record`` is `record_cuda` save in tests."""
+        self.trouble = ""
+        """Why steps are not replayed, a sentence; empty where they are."""
+        self._work = work
+        self._generator = generator
+        self._record = record
+        self.forget()
+
+    def forget(self) -> None:
+        """Record anew: something has been replaced, or has another value."""
+        self._shapes: list[torch.Size] = []
+        self._inputs: list[Tensor] = []
+        self._replay: Callable[[], Parts] | None = None
+        self._seen = 0
+
+    def __call__(self, *inputs: Tensor) -> Parts:
+        """Carry out one step; its values may be overwritten by the next."""
+        shapes = [value.shape for value in inputs]
+        self._shapes = self._shapes or shapes
+        if shapes != self._shapes or self.trouble:
+            return _aside(self._work, inputs)
+        if self._replay is None and self._seen == WARM_UP:
+            self._try_to_record(inputs)
+        if self._replay is None:
+            self._seen += 1
+            return _aside(self._work, inputs)
+        for own, value in zip(self._inputs, inputs, strict=True):
+            own.copy_(value)
+        return self._replay()
+
+    def _try_to_record(self, inputs: Sequence[Tensor]) -> None:
+        self._inputs = [torch.empty_like(value) for value in inputs]
+        try:
+            self._replay = self._record(self._work, self._inputs, self._generator)
+        except RuntimeError as error:
+            log.exception("The step could not be recorded")
+            self.trouble = (
+                "The GPU could not record the training step, so that it is slower than it could "
+                f"be: {str(error).splitlines()[0][:200]}"
+            )
+
+
+def record_cuda(
+    work: Work, inputs: Sequence[Tensor], generator: torch.Generator
+) -> Callable[[], Parts]:
+    """Record the work on ``inputs`` without carrying it out; the result carries it out."""
+    graph = torch.cuda.CUDAGraph()
+    graph.register_generator_state(generator)  # the default one is known to it already
+    with torch.cuda.graph(graph):
+        parts = work(*inputs)
+
+    def replay() -> Parts:
+        graph.replay()
+        return parts
+
+    return replay
+
+
+def _aside(work: Work, inputs: Sequence[Tensor]) -> Parts:
+    """Carry the work out, on a GPU on a stream of its own: what recording asks of warm-up steps."""
+    if inputs[0].device.type != "cuda":
+        return work(*inputs)
+    here, aside = torch.cuda.current_stream(), torch.cuda.Stream()
+    aside.wait_stream(here)
+    with torch.cuda.stream(aside), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "This instance was constructed with capturable=True")
+        parts = work(*inputs)
+    here.wait_stream(aside)
+    return parts
