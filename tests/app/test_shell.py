@@ -18,7 +18,7 @@ def test_the_menu_begins_with_denoise() -> None:
     assert "Denoise" in app.title[0].value
 
 
-@pytest.mark.parametrize(("file", "title"), zip(FILES, TITLES.values(), strict=True))
+@pytest.mark.parametrize(("file", "title"), list(zip(FILES, TITLES.values(), strict=True)))
 def test_every_page_of_the_menu_opens(file: str, title: str) -> None:
     app = AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S).run()
 
