@@ -84,8 +84,9 @@ def words(app: AppTest) -> str:
 def drawn(app: AppTest) -> dict[str, Any]:
     """What the component in the browser gets of the only map shown."""
     components: Any = app.get("bidi_component")
+    shown: dict[str, Any]
     (shown,) = json.loads(components[0].proto.json)["maps"]
-    return shown  # type: ignore[no-any-return]
+    return shown
 
 
 def queued(runner: LocalRunner) -> tuple[AppTest, JobFolder]:
