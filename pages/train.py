@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.jobs import runner
-from pages import train_form, train_jobs
+from pages.sections import train_form, train_jobs
 
 START, JOBS = "New training", "Trainings"
 

@@ -10,9 +10,9 @@ from core.figures.projection import layout_so_far
 from core.jobs import Status, project, runner
 from core.maps import projected
 from core.projection import request, store
+from pages.sections.duration import duration
 from pages.sections.literal import literal
 from pages.sections.new_map import show_map
-from pages.train_values import duration
 
 POLL_S = 1.0
 

@@ -14,8 +14,8 @@ from core.projection import estimate, request, store, trust
 from core.projection.methods import METHODS, Method
 from core.projection.request import Request
 from pages import common
+from pages.sections.duration import duration
 from pages.sections.literal import literal
-from pages.train_values import duration
 
 PIXELS = "pixels"
 USUAL = Request()

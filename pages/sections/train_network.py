@@ -11,7 +11,7 @@ from core.errors import LatentLabError
 from core.pool import pool
 from core.transfer import classifier_over
 from pages import common
-from pages.train_values import Form
+from pages.sections.train_entries import Form
 
 LABELS = {
     "widths": "Hidden layers of the encoder",

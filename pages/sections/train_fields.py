@@ -10,7 +10,7 @@ from core import noise as noises
 from core.jobs import plan
 from core.pool import pool
 from core.recipes import Augmentation, Optimiser, Stopping
-from pages.train_values import Form
+from pages.sections.train_entries import Form
 
 OPTIMISERS = {"adam": "Adam", "adamw": "AdamW", "sgd": "SGD (with momentum)"}
 SCHEDULES = {

@@ -1,4 +1,4 @@
-"""What the parts of the training form share."""
+"""A training form as it is filled in: the keys of its fields, and what is wrong with them."""
 
 import math
 from dataclasses import dataclass, field
@@ -42,12 +42,3 @@ class Form:
         if len(found) != 1 and len(self.problems) == before:
             self.problems.append(f"{label}: give one number, such as 0.001.")
         return found[0] if len(found) == 1 else None
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them: "50 s", "about 4 min", "about 2.5 h"."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    if seconds < 90 * 60:
-        return f"about {seconds / 60:.0f} min"
-    return f"about {seconds / 3600:.1f} h"

@@ -8,9 +8,9 @@ import streamlit as st
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.kinds import lane
-from pages import train_live
+from pages.sections import train_live
+from pages.sections.duration import duration
 from pages.sections.literal import literal
-from pages.train_values import duration
 
 POLL_S = 2.0
 NAMED = 3  # jobs ahead that are named

@@ -12,10 +12,11 @@ from core.errors import LatentLabError
 from core.jobs import plan
 from core.pool import pool
 from core.recipes import RECIPES, recipe_from
-from pages import train_fields as fields
-from pages import train_network
+from pages.sections import train_fields as fields
+from pages.sections import train_network
+from pages.sections.duration import duration
 from pages.sections.literal import literal
-from pages.train_values import Form, duration
+from pages.sections.train_entries import Form
 
 BLANK = "blank"
 BLANK_RECIPE = {"name": "my-model", "title": "My model", "model": {"family": "dense"}}
