@@ -4,16 +4,21 @@ import streamlit as st
 
 from core import data, maps
 from core.data import Dataset
+from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo
 from core.pool import pool
 from pages import common
-from pages.components.draw_canvas import draw_canvas
+from pages.components.draw_canvas import Landing, draw_canvas
+from pages.sections.literal import literal
 
 BEST = ["dae-dense-128", "dae-conv-32"]
 NEXT_BEST = ["dae-dense-200-mask", "dae-dense-10"]
 READERS = ["clf-conv", "clf-mlp-3", "clf-mlp-1"]
-PLACERS = ["clf-conv-bottleneck-2", "clf-bottleneck-2", "ae-conv-2", "vae-conv-2"]
+PLACES = [
+    f"bottleneck:{name}"
+    for name in ("clf-conv-bottleneck-2", "clf-bottleneck-2", "ae-conv-2", "vae-conv-2")
+]
 MOST = 4  # denoisers beside each other before the pictures get too small
 
 HOW_IT_WORKS = """
@@ -29,8 +34,9 @@ digit is prepared in the same way, so that its size and place do not matter:
 **Cleaned** shows what an *autoencoder* makes of it: a network that squeezes the digit through a
 few numbers and draws it anew from them. **Reads as** is the answer of a *classifier*, with its
 probability. **Where it lands** is the place that a network with only two numbers in its middle
-gives your digit, among all test digits; the five nearest by these two numbers are beside it. A
-scribble gets an answer too: the models know nothing but digits.
+gives your digit, among all test digits. On a *projection*, which has no such rule for new digits,
+it goes where the digits most like it are. The five nearest are beside it. A scribble gets an answer
+too: the models know nothing but digits.
 
 Pictures may be PNG, JPEG, WebP, BMP, GIF or HEIC. With several digits in one, each is found and
 boxed.
@@ -46,27 +52,29 @@ def examples() -> Dataset | None:
         return None
 
 
-def planes() -> dict[str, MapInfo]:
-    """The maps on which a new digit has a place at once, by checkpoint: those of two numbers."""
+def known_maps() -> dict[str, MapInfo]:
+    """The maps by id: the two numbers of a checkpoint, and the projections that were made."""
     try:
-        infos = maps.infos()
+        return {info.id: info for info in maps.infos()}
     except LatentLabError as error:
         st.caption(f"No map: {error}")
         return {}
-    return {
-        info.checkpoint: info
-        for info in infos
-        if info.checkpoint and info.id == f"bottleneck:{info.checkpoint}"
-    }
 
 
-def landing(
-    known: dict[str, MapInfo], chosen: str | None, test: Dataset | None
-) -> tuple[MapInfo, str] | None:
-    """The chosen map with its content key; of one that cannot be had, the screen says why not."""
-    if chosen is None or test is None or not common.usable([chosen]):
+def landing(chosen: MapInfo | None, digits: Dataset | None) -> Landing | None:
+    """The chosen map with the digits that are on it; of one that fails, the screen says why."""
+    if chosen is None or digits is None:
         return None
-    return known[chosen], maps.key(known[chosen].id, test.name, "test")
+    if chosen.checkpoint and not common.usable([chosen.checkpoint]):
+        return None
+    # Of a checkpoint's map the test digits, which are fewer and which no network was trained on.
+    split: Split = "all" if "all" in chosen.splits and not chosen.checkpoint else chosen.splits[0]
+    try:
+        key = maps.key(chosen.id, digits.name, split)
+        return Landing(chosen, split, key, maps.made_of(chosen.id, digits.name))
+    except LatentLabError as error:
+        st.warning(literal(str(error)))
+        return None
 
 
 st.title("Draw")
@@ -77,7 +85,7 @@ st.markdown(
 
 autoencoders = common.models("reconstruct")
 classifiers = common.models("classify")
-known_maps = planes()
+places = known_maps()
 for task, names in (("reconstruct", autoencoders), ("classify", classifiers)):
     if not names:
         st.info(common.EMPTY[task])
@@ -105,15 +113,18 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             width=240,
             help="The network that says which digit it sees.",
         )
-    placer: str | None = None
-    if known_maps:
-        placer = st.selectbox(
-            "Placed on the map of",
-            list(known_maps),
-            index=list(known_maps).index(common.prefer(list(known_maps), PLACERS)),
+    place: str | None = None
+    if places:
+        place = st.selectbox(
+            "Placed on the map",
+            list(places),
+            index=list(places).index(common.prefer(list(places), PLACES)),
+            format_func=lambda name: places[name].title,
             key="draw_map",
-            width=260,
-            help="A network that keeps only two numbers of a digit: they are its place on a map.",
+            persist_state="session",
+            width=300,
+            help="Where your digit lands among known ones: on the two numbers that a network "
+            "keeps of it, or on a projection that was made on the Map page.",
         )
 
 cleaners = common.usable(cleaners)
@@ -125,7 +136,7 @@ draw_canvas(
     models={name: pool().card(name).title for name in cleaners},
     classifier=next(iter(readers), None),
     examples=digits,
-    landing=landing(known_maps, placer, digits),
+    landing=landing(places.get(place) if place else None, digits),
 )
 
 with st.expander("How does it work?"):

@@ -58,6 +58,10 @@ def _lists(depth: int, text: str) -> WithJsonSchema:
 
 
 ModelName = Annotated[str, Field(min_length=1, max_length=80)]
+MapId = Annotated[
+    str, Field(min_length=3, max_length=200, description="A map's id, see /api/maps.")
+]
+Part = Literal["test", "train", "all"]
 RowId = Annotated[int, Field(ge=0, lt=2**31)]
 Seed = Annotated[int, Field(ge=0, lt=2**63, description="The same seed gives the same noise.")]
 DatasetName = Annotated[

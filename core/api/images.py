@@ -9,22 +9,27 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from starlette.responses import Response
 
-from core import cleaning, images, inference, neighbours
+from core import cleaning, data, images
+from core.api import later
 from core.api.answer import ARRAYS, JSON, PNG, Answer, png
 from core.api.asks import (
     MAX_MODELS,
     Asks,
     DatasetName,
+    MapId,
     ModelName,
     NoiseSpec,
+    Part,
     Seed,
     module_for,
 )
 from core.api.endpoint import Endpoint, Refusal
+from core.api.placing import ready
 from core.images.reading import MAX_PIXELS
+from core.projection import placing
 
-MAX_NEIGHBOURS = 20
 STEP_SIDE = 140  # pixels of the longer side up to which a step's picture is sent
 
 
@@ -66,14 +71,9 @@ class AsksPicture(Asks):
         [], description="Autoencoders that clean the digits."
     )
     classifier: ModelName | None = Field(None, description="Who reads the digits, if anybody.")
-    encoder: ModelName | None = Field(None, description="Whose latent vectors to give, if any.")
-    neighbours: int = Field(
-        0,
-        ge=0,
-        le=MAX_NEIGHBOURS,
-        description="How many test digits to give that are nearest by the encoder's numbers.",
-    )
-    dataset: DatasetName = Field("mnist", description="Whose test digits the neighbours are.")
+    map: MapId | None = Field(None, description="On which map to place the digits, if any.")
+    split: Part = Field("test", description="Of the map, as in /api/maps/place.")
+    dataset: DatasetName = Field("mnist", description="Whose digits are on the map.")
     noise: NoiseSpec = None
     seed: Seed = 0
 
@@ -81,8 +81,6 @@ class AsksPicture(Asks):
     def _together(self) -> Self:
         if len(set(self.models)) < len(self.models):
             raise ValueError("models: name each only once")
-        if self.neighbours and not self.encoder:
-            raise ValueError("neighbours: name an encoder, by whose numbers they are found")
         return self
 
     def prepared(self) -> images.Prepared:
@@ -99,11 +97,12 @@ class AsksPicture(Asks):
         return images.prepare_drawing(pixels)
 
 
-def prepare(asked: AsksPicture) -> Answer:
-    """The digits in a picture, how they were prepared, cleaned and read."""
+def prepare(asked: AsksPicture) -> Answer | Response:
+    """The digits in a picture, how they were prepared, cleaned and read, and where they land."""
     denoisers = {name: module_for(name, "reconstruct") for name in asked.models}
     classifier = module_for(asked.classifier, "classify") if asked.classifier else None
-    encoder = module_for(asked.encoder, None) if asked.encoder else None
+    if asked.map and (waiting := ready(asked.map, asked.dataset, asked.split)):
+        return waiting
     found = asked.prepared()
     if asked.digit >= len(found.digits):
         raise Refusal(
@@ -120,10 +119,8 @@ def prepare(asked: AsksPicture) -> Answer:
     }
     if done.probabilities is not None:
         arrays["probabilities"] = done.probabilities.numpy()
-    if encoder is not None:
-        arrays["latents"] = inference.encode(encoder, x).numpy()
-        if asked.neighbours:
-            arrays |= _neighbours(asked, arrays["latents"])
+    if asked.map:
+        arrays |= _placed(asked.map, asked.dataset, asked.split, x)
     strip = torch.cat([done.clean[None], done.noisy[None], done.cleaned]).transpose(0, 1)
     return Answer(
         arrays,
@@ -138,16 +135,15 @@ def prepare(asked: AsksPicture) -> Answer:
     )
 
 
-def _neighbours(asked: AsksPicture, latents: NDArray[Any]) -> dict[str, NDArray[Any]]:
-    test = neighbours.test_digits(asked.dataset)
-    places, distances = neighbours.nearest(
-        str(asked.encoder), asked.dataset, latents, asked.neighbours
-    )
+def _placed(map_id: str, dataset: str, split: Part, x: torch.Tensor) -> dict[str, NDArray[Any]]:
+    found = placing.place(map_id, dataset, split, x)
+    digits = data.load(dataset)
+    at = np.searchsorted(digits.rows.numpy(), found.nearest)
     return {
-        "neighbours": test.images.numpy()[places],
-        "neighbour_rows": test.rows.numpy()[places].astype(np.uint32),
-        "neighbour_labels": test.labels.numpy()[places].astype(np.uint8),
-        "neighbour_distances": distances,
+        "places": found.xy,
+        "neighbours": digits.images.numpy()[at],
+        "neighbour_rows": found.nearest.astype(np.uint32),
+        "neighbour_labels": digits.labels.numpy()[at].astype(np.uint8),
     }
 
 
@@ -181,8 +177,9 @@ ENDPOINTS = [
         "the picture (left, top, right, bottom, from 0 to 1); the steps of its preparation, each "
         "as a PNG in a data URL; what the autoencoders make of it, with noise added first if you "
         "like; the classifier's probabilities for the digit as it is, with noise and cleaned; and "
-        "its latent vector, with the test digits nearest by it. As PNG: one strip, for each digit "
-        "the prepared, the noisy and the cleaned image.",
+        "its place on a map, with the pictures, rows and classes of the five digits nearest to it. "
+        "As PNG: one strip, for each digit the prepared, the noisy and the cleaned image."
+        + later.SAID,
         AsksPicture,
         prepare,
         media=(JSON, ARRAYS, PNG),
@@ -193,8 +190,7 @@ ENDPOINTS = [
             "width": 14,
             "models": ["dae-dense-128"],
             "classifier": "clf-mlp-3",
-            "encoder": "dae-dense-128",
-            "neighbours": 3,
+            "map": "bottleneck:ae-conv-2",
         },
     ),
 ]

@@ -11,15 +11,22 @@ from starlette.responses import Response
 from core import data, inference, maps, metrics, picking
 from core.api import later
 from core.api.answer import ARRAYS, JSON, PNG, Answer, png
-from core.api.asks import Asks, DatasetName, ModelName, Nothing, RowId, module_for
+from core.api.asks import (
+    Asks,
+    DatasetName,
+    MapId,
+    ModelName,
+    Nothing,
+    Part,
+    RowId,
+    module_for,
+)
 from core.api.endpoint import Endpoint, Refusal
 from core.errors import DataError
 from core.maps import clusters, encodings, plane, selection
 from core.maps.work import Report
 from core.pool import pool
 
-Part = Literal["test", "train", "all"]
-MapId = Annotated[str, Field(min_length=3, max_length=200)]
 MAX_PICTURES = 1000
 YEAR_S = 31_536_000
 CSV = "text/csv"

@@ -1,12 +1,12 @@
 """Where a new digit lands on a map: drawn, uploaded, or a row of a data set."""
 
-from typing import Literal
-
 import numpy as np
 from pydantic import Field
+from starlette.responses import Response
 
+from core.api import later
 from core.api.answer import ARRAYS, JSON, Answer
-from core.api.asks import AsksImages
+from core.api.asks import AsksImages, MapId, Part
 from core.api.endpoint import Endpoint
 from core.projection import placing
 
@@ -14,14 +14,28 @@ from core.projection import placing
 class AsksPlace(AsksImages):
     """Images, and the map to put them on."""
 
-    map: str = Field(min_length=3, max_length=200, description="A map's id, see /api/maps.")
-    split: Literal["test", "train", "all"] = Field(
-        "test", description="Which of its digits the nearest are looked for among."
+    map: MapId
+    split: Part = Field(
+        "test",
+        description="On a bottleneck's map, which digits the nearest are looked for among; a "
+        "projection has its own.",
     )
 
 
-def place(asked: AsksPlace) -> Answer:
+def ready(map_id: str, dataset: str, split: Part) -> Response | None:
+    """None where digits can be placed on a map at once, else 202: ask again."""
+    return later.ready(
+        placing.is_ready(map_id, dataset, split),
+        f"ground {map_id} {dataset} {split}",
+        "Gathering the digits of the map",
+        lambda report: placing.make_ready(map_id, dataset, split, report),
+    )
+
+
+def place(asked: AsksPlace) -> Answer | Response:
     """Places and nearest rows."""
+    if waiting := ready(asked.map, asked.dataset, asked.split):
+        return waiting
     found = placing.place(asked.map, asked.dataset, asked.split, asked.x())
     return Answer(
         {"x": found.xy[:, 0], "y": found.xy[:, 1], "nearest": found.nearest.astype(np.uint32)},
@@ -35,8 +49,8 @@ ENDPOINTS = [
         "Where a new digit lands on a map",
         "Gives the place of each image, x and y, and the row ids of the nearest five digits, the "
         "nearest first. On a bottleneck's map the place is what the encoder says; on a projection "
-        "it is the weighted mean of the nearest digits in the space that the map was made from. "
-        "The first call for a map takes longer.",
+        "it is the weighted median of the nearest digits in the space that the map was made from."
+        + later.SAID,
         AsksPlace,
         place,
         media=(JSON, ARRAYS),

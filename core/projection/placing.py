@@ -23,13 +23,14 @@ from core.data.dataset import Split
 from core.errors import ProjectionError
 from core.maps import projected
 from core.maps.encodings import silent
+from core.maps.work import Report
 from core.pool import pool
 from core.projection import store
 from core.projection.vectors import Basis, load_vectors, vectors_of
 
 NEIGHBOURS = 10  # that pull the new digit; fewer are noisier, more blur it
 NEAREST = 5  # that are told
-KEPT = 4  # maps whose vectors stay in memory
+MEMORY = 300 * 2**20  # bytes of vectors that stay there; 60,000 digits of 784 pixels take 188 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,28 +58,35 @@ _grounds: OrderedDict[str, Ground] = OrderedDict()
 _lock = Lock()
 
 
-def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placed:
-    """The places of new images, float32 (N, 1, 28, 28) in [0, 1], on a map.
+def is_ready(map_id: str, dataset: str, split: Split) -> bool:
+    """Whether `place` answers within milliseconds; LatentLabError where there is no such map."""
+    return _known(map_id, dataset, split).key in _grounds
 
-    The first call for a map gathers its vectors, which may take a second; later ones take
-    milliseconds.
+
+def make_ready(map_id: str, dataset: str, split: Split, report: Report = silent) -> None:
+    """Gather what new digits on a map are compared with, which may take seconds.
 
     Raises ProjectionError where the map is gone or its checkpoint is another by now.
     """
-    source, _, name = map_id.partition(":")
-    if source != "projection":
-        info = maps.info(map_id)
-        assert info.checkpoint is not None  # every other source is of bottlenecks
-        xy = inference.encode(pool().module(info.checkpoint), images).numpy().astype(np.float32)
-        layout = maps.layout(map_id, dataset, split, silent)
-        ground = _ground(layout.key, lambda: settled(layout.xy, layout.xy, layout.rows, None))
-        _, nearest = _neighbours(ground, torch.from_numpy(xy), NEAREST)
-        return Placed(xy, ground.rows[nearest])
-    found = projected.named(name)
-    _require_same_weights(found)
-    ground = _ground(found.key, lambda: _of_projection(found))
-    x = torch.from_numpy(vectors_of(found.record.request, images, ground.basis))
-    return put(ground, x)
+    _ground(_known(map_id, dataset, split), report)
+
+
+def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placed:
+    """The places of new images, float32 (N, 1, 28, 28) in [0, 1], on a map.
+
+    On a map of a bottleneck the nearest are looked for among the digits of the split, on a
+    projection among all of its own. The first call for a map does what `make_ready` does.
+
+    Raises ProjectionError where the map is gone or its checkpoint is another by now.
+    """
+    known = _known(map_id, dataset, split)
+    ground = _ground(known, silent)
+    if known.found is not None:
+        x = torch.from_numpy(vectors_of(known.found.record.request, images, ground.basis))
+        return put(ground, x)
+    xy = inference.encode(pool().module(known.name), images).numpy().astype(np.float32)
+    _, nearest = _neighbours(ground, torch.from_numpy(xy), NEAREST)
+    return Placed(xy, ground.rows[nearest])
 
 
 def put(ground: Ground, x: Tensor) -> Placed:
@@ -130,9 +138,35 @@ def _weighted_median(
     return np.take_along_axis(values, order, axis=1)[np.arange(len(values)), at]
 
 
-def _of_projection(found: store.Finished) -> Ground:
-    vectors = load_vectors(found.record.request, found.basis)
-    return settled(vectors.x, found.xy, found.rows, found.basis)
+@dataclass(frozen=True)
+class _Known:
+    """A map that is there: a projection, or else the bottleneck of the checkpoint ``name``."""
+
+    key: str
+    """Changes with the places of its digits and with what they were made of."""
+    name: str
+    found: store.Finished | None
+    gather: Callable[[Report], Ground]
+
+
+def _known(map_id: str, dataset: str, split: Split) -> _Known:
+    source, _, name = map_id.partition(":")
+    if source != "projection":
+
+        def gather(report: Report) -> Ground:
+            layout = maps.layout(map_id, dataset, split, report)
+            return settled(layout.xy, layout.xy, layout.rows, None)
+
+        return _Known(maps.key(map_id, dataset, split), name, None, gather)
+    found = projected.named(name)
+    asked = found.record.request
+    _require_same_weights(found)
+
+    def gather_vectors(report: Report) -> Ground:
+        made_from = load_vectors(asked, found.basis, report)
+        return settled(made_from.x, found.xy, found.rows, found.basis)
+
+    return _Known(found.key, name, found, gather_vectors)
 
 
 def _require_same_weights(found: store.Finished) -> None:
@@ -144,12 +178,14 @@ def _require_same_weights(found: store.Finished) -> None:
         )
 
 
-def _ground(key: str, make: Callable[[], Ground]) -> Ground:
+def _ground(known: _Known, report: Report) -> Ground:
     with _lock:
-        if key in _grounds:
-            _grounds.move_to_end(key)
-            return _grounds[key]
-        made = _grounds[key] = make()
-        while len(_grounds) > KEPT:
+        if known.key in _grounds:
+            _grounds.move_to_end(known.key)
+            return _grounds[known.key]
+    made = known.gather(report)  # meanwhile digits can be placed on other maps
+    with _lock:
+        _grounds[known.key] = made
+        while len(_grounds) > 1 and sum(one.x.nbytes for one in _grounds.values()) > MEMORY:
             _grounds.popitem(last=False)
-        return made
+    return made

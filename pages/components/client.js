@@ -7,6 +7,8 @@
 
 const BASE = new URL("../", import.meta.url);
 const TIMEOUT_MS = 15000;
+const FILE_MS = 60000; // for files, which may be large
+const POLL_MS = 300;
 const RETRY_MS = [500, 1000, 2000, 4000];
 
 /** An answer that refuses the call; its message is one sentence for people. */
@@ -24,8 +26,8 @@ export class Unreachable extends Error {}
 export const route = (path) => new URL(path.replace(/^\//, ""), BASE);
 
 /** The response to a call. Throws Refused for 4xx and 5xx, Unreachable where nobody answers. */
-export async function call(path, { body, accept = "application/json", signal } = {}) {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+export async function call(path, { body, accept = "application/json", signal, timeout_ms = TIMEOUT_MS } = {}) {
+  const timeout = AbortSignal.timeout(timeout_ms);
   const raw = body instanceof ArrayBuffer || ArrayBuffer.isView(body);
   const type = raw ? "application/octet-stream" : "application/json";
   let response;
@@ -53,6 +55,19 @@ export const fetchBytes = async (path, options = {}) =>
 
 /** The arrays and values of a call's raw answer: see `readArrays`. */
 export const fetchArrays = async (path, options = {}) => readArrays(await fetchBytes(path, options));
+
+/**
+ * The raw answer of a call that may take a while, as `readArrays` gives it, or as a Blob where
+ * `raw` is set: asks again as long as the server says 202, and tells `progress` how far it is.
+ */
+export async function fetchWhenReady(path, { body, signal, progress = () => {}, raw = false } = {}) {
+  for (;;) {
+    const response = await call(path, { body, signal, accept: raw ? "*/*" : "application/octet-stream", timeout_ms: raw ? FILE_MS : TIMEOUT_MS });
+    if (response.status !== 202) return raw ? response.blob() : readArrays(await response.arrayBuffer());
+    progress(await response.json());
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
+}
 
 const KINDS = {
   F32: Float32Array,

@@ -1,15 +1,27 @@
-"""The Draw page: what it offers with models in the store and without any."""
+"""The Draw page: what it offers with models in the store, with broken ones and without any."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import maps
+from core.checkpoints import Store
+from core.data import load
 from core.pool import pool
-from core.settings import settings
+from core.projection import request, store
+from core.projection.request import Request
+from core.projection.vectors import load_vectors
+from core.settings import PROJECT, settings
+from tests.unit.attacks import forge
 
-SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+SHELL = PROJECT / "pages" / "shell.py"
 TIMEOUT_S = 300
+FLAT, CLEANER, READER = "ae-flat", "dae-small", "clf-small"
 
 
 def opened() -> AppTest:
@@ -18,29 +30,135 @@ def opened() -> AppTest:
     )
 
 
-def test_the_board_gets_the_models_that_are_chosen() -> None:
-    if not pool().names("reconstruct"):
-        pytest.skip("no autoencoder in the store")
-    app = opened()
-
-    assert not app.exception
-    assert app.multiselect(key="draw_cleaners").value
-    assert not app.info
-
-    app.multiselect(key="draw_cleaners").set_value([]).run()
-
-    assert not app.exception
+def board(app: AppTest) -> dict[str, Any]:
+    """What the component in the browser gets."""
+    (component,) = app.get("bidi_component")
+    told: dict[str, Any] = json.loads(component.proto.json)
+    return told
 
 
 @pytest.fixture
-def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path))
+def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty store and a home without projections."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "data").symlink_to(settings().data.resolve(), target_is_directory=True)
+    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path / "store"))
+    monkeypatch.setenv("LATENT_LAB_HOME", str(tmp_path))
     settings.cache_clear()
     pool.cache_clear()
-    yield tmp_path
+    yield tmp_path / "store"
     monkeypatch.undo()
     settings.cache_clear()
     pool.cache_clear()
+
+
+@pytest.fixture
+def small_store(empty_store: Path) -> Store:
+    """A store of three small networks with random weights."""
+    made = Store(empty_store)
+    specs: dict[str, dict[str, Any]] = {
+        FLAT: {"family": "dense", "latent": 2},
+        CLEANER: {"family": "dense", "latent": 8},
+        READER: {"family": "clf-dense", "widths": [16]},
+    }
+    for seed, (name, spec) in enumerate(specs.items()):
+        module = forge.module(seed, spec)
+        made.save(module, forge.card(name, module))
+    return made
+
+
+def projected(asked: Request) -> str:
+    """A finished map of chance places; returns its id."""
+    vectors = load_vectors(asked)
+    xy = np.random.default_rng(0).normal(size=(len(vectors.rows), 2)).astype(np.float32)
+    key = request.key(asked)
+    store.keep(
+        key, asked, vectors, xy, checkpoint_digest="", fingerprint=load().fingerprint, seconds=1,
+        notes=[],
+    )  # fmt: skip
+    return f"projection:{key[:16]}"
+
+
+def test_the_board_gets_the_models_that_are_chosen(small_store: Store) -> None:
+    app = opened()
+    assert not app.exception
+    assert not app.info
+    assert board(app)["classifier"] == READER
+
+    app.multiselect(key="draw_cleaners").set_value([CLEANER, FLAT]).run()
+    assert [model["name"] for model in board(app)["models"]] == [CLEANER, FLAT]
+    app.multiselect(key="draw_cleaners").set_value([]).run()
+
+    assert not app.exception
+    assert board(app)["models"] == []
+
+
+def test_a_drawing_lands_on_the_two_numbers_of_a_checkpoint(small_store: Store) -> None:
+    landed = board(opened())["map"]
+
+    assert landed["id"] == f"bottleneck:{FLAT}"
+    assert (landed["split"], landed["noun"]) == ("test", "test digits")
+    assert landed["madeOf"] == f"the two numbers of {FLAT}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "split", "noun"),
+    [
+        (Request(count=100, method={"kind": "pca"}), "test", "test digits"),
+        (Request(split="train", count=100, method={"kind": "pca"}), "train", "training digits"),
+        (Request(split="all", count=100, method={"kind": "pca"}), "all", "digits"),
+    ],
+    ids=["test", "train", "all"],
+)
+def test_a_drawing_lands_on_any_finished_projection(
+    small_store: Store, asked: Request, split: str, noun: str
+) -> None:
+    name = projected(asked)
+    app = opened()
+
+    app.selectbox(key="draw_map").set_value(name).run()
+
+    assert not app.exception
+    landed = board(app)["map"]
+    assert landed["id"] == name
+    assert (landed["split"], landed["noun"]) == (split, noun)
+    assert landed["madeOf"] == "the pixels"
+
+
+def test_a_broken_checkpoint_behind_the_map_is_said_and_the_board_stays(
+    small_store: Store,
+) -> None:
+    path = small_store.entry(FLAT).path
+    content = bytearray(path.read_bytes())
+    content[-3] ^= 1  # a weight: the header still reads well
+    path.write_bytes(bytes(content))
+
+    app = opened()
+    app.multiselect(key="draw_cleaners").set_value([FLAT, CLEANER]).run()
+
+    assert not app.exception
+    assert f"{FLAT}.safetensors" in app.warning[-1].value.replace("\\", "")
+    told = board(app)
+    assert told["map"] is None
+    assert [model["name"] for model in told["models"]] == [CLEANER]
+    assert told["classifier"] == READER
+
+
+def test_a_projection_that_goes_while_the_page_is_open_is_said(
+    small_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = projected(Request(count=100, method={"kind": "pca"}))
+    app = opened()
+    app.selectbox(key="draw_map").set_value(name).run()
+    infos = [*maps.infos()]
+    store.delete(store.all_keys()[0])
+    monkeypatch.setattr(maps, "infos", lambda: infos)
+
+    app.run()
+
+    assert not app.exception
+    assert "no projection" in app.warning[-1].value
+    assert board(app)["map"] is None
 
 
 def test_an_empty_store_still_has_a_board(empty_store: Path) -> None:
@@ -50,5 +168,4 @@ def test_an_empty_store_still_has_a_board(empty_store: Path) -> None:
     assert "no autoencoder" in app.info[0].value
     assert "no classifier" in app.info[1].value
     assert not app.multiselect
-    boards = app.get("bidi_component")
-    assert len(boards) == 1
+    assert board(app)["map"] is None

@@ -68,7 +68,7 @@ def named(endpoint: Endpoint) -> str:
 def possible(endpoint: Endpoint) -> None:
     """Skip where the store lacks a checkpoint of the example."""
     known = set(pool().names())
-    for name in ("model", "models", "classifier", "encoder", "autoencoder"):
+    for name in ("model", "models", "classifier", "autoencoder"):
         value = endpoint.example.get(name) or []
         wanted = value.split(",") if isinstance(value, str) else value
         if missing := set(wanted) - known:

@@ -3,7 +3,8 @@
 import base64
 import io
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,13 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import data, images, inference, noise
-from core.api import routes
+from core.api import later, routes
 from core.checkpoints import Store
 from core.pool import pool
+from core.projection import placing
 from core.settings import settings
 from tests.unit.attacks import forge
+from tests.unit.endless import Endless
 from tests.unit.pictures import chosen_digits, enlarged, file_of
 
 CLEANER, READER, PLACER = "dae-small", "clf-small", "ae-plane"
@@ -62,6 +65,13 @@ def asked(client: TestClient, picture: bytes, **query: Any) -> httpx2.Response:
     return client.post("/api/prepare", params=query, content=picture, headers=RAW)
 
 
+def when_ready(ask: Callable[[], httpx2.Response]) -> httpx2.Response:
+    """The answer once it is more than how far it is."""
+    while (answer := ask()).status_code == 202:
+        time.sleep(0.05)
+    return answer
+
+
 def refused(answer: httpx2.Response, status: int = 422) -> str:
     assert answer.status_code == status, answer.text
     said = str(answer.json()["error"])
@@ -97,17 +107,32 @@ def test_a_drawing_gives_what_core_computes(client: TestClient) -> None:
         np.testing.assert_allclose(got["probabilities"][stage], read, atol=1e-5)
 
 
-def test_the_nearest_test_digits_are_those_of_a_search_by_hand(client: TestClient) -> None:
-    got = load(asked(client, drawing().tobytes(), width=140, encoder=PLACER, neighbours=5).content)
+def test_a_digit_lands_on_a_map_beside_the_nearest_of_a_search_by_hand(client: TestClient) -> None:
+    query = {"width": 140, "map": f"bottleneck:{PLACER}"}
+    answer = when_ready(lambda: asked(client, drawing().tobytes(), **query))
 
+    got = load(answer.content)
     test = data.load().split("test")
-    places = inference.encode(pool().module(PLACER), data.to_float(test.images)).numpy()
-    apart = np.linalg.norm(places - got["latents"], axis=1)
-    nearest = np.argsort(apart)[:5]
+    module = pool().module(PLACER)
+    places = inference.encode(module, data.to_float(test.images)).numpy()
+    x = torch.from_numpy(got["images"][:, None].astype(np.float32) / 255)
+    np.testing.assert_allclose(got["places"], inference.encode(module, x), atol=1e-4)
+    nearest = np.argsort(np.linalg.norm(places - got["places"], axis=1))[:5]
     assert got["neighbour_rows"].tolist() == [test.rows[nearest].tolist()]
     assert got["neighbour_labels"].tolist() == [test.labels[nearest].tolist()]
     np.testing.assert_array_equal(got["neighbours"][0], test.images[nearest])
-    np.testing.assert_allclose(got["neighbour_distances"][0], apart[nearest], rtol=1e-3)
+
+
+def test_a_map_whose_digits_are_not_gathered_yet_is_asked_for_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(later, "work", Endless())
+    placing._grounds.clear()
+
+    answer = asked(client, drawing().tobytes(), width=140, map=f"bottleneck:{PLACER}")
+
+    assert answer.status_code == 202
+    assert answer.json()["doing"] == "Gathering the digits of the map"
 
 
 def test_a_picture_may_come_as_bytes_or_as_base64(client: TestClient) -> None:
@@ -147,9 +172,12 @@ def test_each_digit_of_a_picture_has_its_box_and_its_steps(client: TestClient) -
         ({"width": 10**12}, "width"),
         ({"width": 140, "digit": 1}, "holds 1"),
         ({"width": 140, "digit": -1}, "digit"),
-        ({"width": 140, "neighbours": 5}, "name an encoder"),
-        ({"width": 140, "encoder": PLACER, "neighbours": 21}, "neighbours"),
-        ({"width": 140, "encoder": PLACER, "dataset": "cats"}, "mnist"),
+        ({"width": 140, "map": f"bottleneck:{CLEANER}"}, "needs two"),
+        ({"width": 140, "map": "bottleneck:nobody"}, "nobody"),
+        ({"width": 140, "map": "projection:gone"}, "no projection"),
+        ({"width": 140, "map": "cats"}, "no map"),
+        ({"width": 140, "map": f"bottleneck:{PLACER}", "split": "most"}, "split"),
+        ({"width": 140, "map": f"bottleneck:{PLACER}", "dataset": "cats"}, "mnist"),
         ({"width": 140, "models": f"{CLEANER},{CLEANER}"}, "only once"),
         ({"width": 140, "models": READER}, "classifies digits"),
         ({"width": 140, "noise": '{"kind": "fog"}'}, "gaussian"),
@@ -159,7 +187,7 @@ def test_each_digit_of_a_picture_has_its_box_and_its_steps(client: TestClient) -
 def test_a_wrong_call_is_refused_in_a_sentence(
     client: TestClient, query: dict[str, Any], words: str
 ) -> None:
-    assert words in refused(asked(client, drawing().tobytes(), **query))
+    assert words in refused(when_ready(lambda: asked(client, drawing().tobytes(), **query)))
 
 
 def test_base64_that_is_none_is_refused(client: TestClient) -> None:

@@ -1,16 +1,31 @@
 """The drawing board: a digit from a hand or a file, and what the models make of it at once."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from core import noise, palette
 from core.data import Dataset
+from core.data.dataset import Split
 from core.maps import MapInfo
 from pages import components
 
+NOUNS: dict[Split, str] = {"test": "test digits", "train": "training digits", "all": "digits"}
+
 _mount = components.register(Path(__file__).parent)
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A map, and which of its digits are shown on it."""
+
+    info: MapInfo
+    split: Split
+    key: str
+    """Its content key."""
+    made_of: str
+    """What nearness on it goes by, for people."""
 
 
 def draw_canvas(
@@ -19,14 +34,13 @@ def draw_canvas(
     models: Mapping[str, str],
     classifier: str | None,
     examples: Dataset | None,
-    landing: tuple[MapInfo, str] | None,
+    landing: Landing | None,
 ) -> None:
     """Show the board.
 
     ``models`` gives each denoiser's name with its title, ``classifier`` the name of the one that
     reads the digits; example digits come from the test split of ``examples``, if there is one.
-    ``landing`` is the map on which the digit becomes a dot, with its content key: one of a
-    checkpoint with two numbers, over the test split of ``examples``.
+    ``landing`` is the map on which the digit becomes a dot.
     """
     _mount(
         key=key,
@@ -35,7 +49,7 @@ def draw_canvas(
             "classifier": classifier,
             "example": None if examples is None else _range(examples.split("test")),
             "noises": [_kind(name) for name in noise.KINDS],
-            "map": None if examples is None or landing is None else _map(*landing, examples),
+            "map": None if examples is None or landing is None else _map(landing, examples),
         },
     )
 
@@ -55,12 +69,16 @@ def _kind(name: str) -> dict[str, Any]:
     }
 
 
-def _map(info: MapInfo, key: str, examples: Dataset) -> dict[str, Any]:
+def _map(landing: Landing, examples: Dataset) -> dict[str, Any]:
+    info = landing.info
     return {
         "id": info.id,
-        "key": key,
+        "key": landing.key,
         "title": info.title,
-        "encoder": info.checkpoint,
+        "about": info.about,
+        "split": landing.split,
+        "noun": NOUNS[landing.split],
+        "madeOf": landing.made_of,
         "dataset": examples.name,
         "classes": list(examples.classes),
         "colours": list(palette.CLASSES),

@@ -1,9 +1,9 @@
-// A small map of the test digits with a dot for the digit on the board, and its nearest neighbours.
+// A small map of known digits with a dot for the digit on the board, and its nearest neighbours.
 
-import { element, paintDigit } from "./client.js";
-import { Points, fetchWhenReady } from "./map-points.js";
+import { element, fetchWhenReady, paintDigit } from "./client.js";
+import { Points } from "./map-points.js";
 
-export const NEIGHBOURS = 5;
+const NEIGHBOURS = 5; // as many as the server tells
 const SIDE = 400; // CSS pixels of the map
 const TRAIL = 40; // places of the dot that stay behind it
 const PIXELS = 28 * 28;
@@ -23,7 +23,7 @@ export class SmallMap {
     this.trail = [];
     this.title = element("h3", {}, "Where it lands");
     this.about = element("small", {});
-    this.canvas = element("canvas", { class: "map", width: SIDE, height: SIDE, role: "img", "aria-label": "Map of the test digits" });
+    this.canvas = element("canvas", { class: "map", width: SIDE, height: SIDE, role: "img", "aria-label": "Map of known digits" });
     this.context = this.canvas.getContext("2d");
     this.said = element("p", {});
     this.row = element("div", { class: "neighbours" });
@@ -37,9 +37,16 @@ export class SmallMap {
     this.root = element("section", { class: "where", "aria-label": "Where it lands", hidden: true }, this.title, this.about, this.canvas, this.said, this.row);
   }
 
-  /** The checkpoint that places the digit, once its map is there. */
-  get encoder() {
-    return this.points ? this.data.encoder : null;
+  /** What a call says to have its digits placed on this map; null until they can be. */
+  get asked() {
+    if (!this.points) return null;
+    const { id: map, dataset, split } = this.data;
+    return { map, dataset, split };
+  }
+
+  /** The map's digits in words, such as "10,000 test digits". */
+  get digits() {
+    return `${this.points.count.toLocaleString("en")} ${this.data.noun}`;
   }
 
   /** Take another map, or none. */
@@ -56,17 +63,20 @@ export class SmallMap {
   async load(data) {
     this.stop = new AbortController();
     const { signal } = this.stop;
-    const query = new URLSearchParams({ map: data.id, dataset: data.dataset, split: "test", key: data.key });
+    const { id: map, dataset, split, key } = data;
     const progress = ({ doing, done, total }) => (this.said.textContent = `${doing} … ${total ? `${Math.round((100 * done) / total)} %` : ""}`);
     this.about.textContent = data.title;
-    this.said.textContent = "Placing the test digits …";
+    this.said.textContent = "Fetching the map …";
     try {
-      this.points = new Points(await fetchWhenReady(`/api/maps/points?${query}`, { signal, progress }));
+      const points = new Points(await fetchWhenReady(`/api/maps/points?${new URLSearchParams({ map, dataset, split, key })}`, { signal, progress }));
+      // Whoever draws must not wait for what places the first digit: one of the map's own goes ahead.
+      await fetchWhenReady("/api/maps/place", { body: { map, dataset, split, rows: [points.row(0)] }, signal, progress });
+      this.points = points;
     } catch (error) {
       if (!signal.aborted) this.said.textContent = error.status ? error.message : "The map could not be loaded; reload the page to try again.";
       return;
     }
-    this.about.textContent = `${data.title}: the ${this.points.count.toLocaleString("en")} test digits, each at its two numbers, coloured by class.`;
+    this.about.textContent = `${data.title}${data.title.includes(this.digits) ? "" : ` · ${this.digits}`}, coloured by class. ${data.about}`;
     this.scale();
     this.clear();
     this.ready();
@@ -87,7 +97,7 @@ export class SmallMap {
     const { x, y, labels, count } = this.points;
     const layer = new OffscreenCanvas(this.canvas.width, this.canvas.height);
     const context = layer.getContext("2d");
-    const size = 1.6 * this.ratio;
+    const size = Math.min(2.6, Math.max(1, 160 / Math.sqrt(count))) * this.ratio; // finer where there are more
     context.globalAlpha = 0.6;
     const own = this.data.colours.map(() => [[], []]);
     for (let i = 0; i < count; i += 1) {
@@ -111,7 +121,7 @@ export class SmallMap {
       return;
     }
     this.said.textContent = "Draw a digit, and a dot shows where it lands.";
-    this.canvas.setAttribute("aria-label", `Map of ${this.points.count.toLocaleString("en")} test digits, coloured by class`);
+    this.canvas.setAttribute("aria-label", `Map of ${this.digits}, coloured by class`);
     this.paintGround();
   }
 
@@ -138,9 +148,8 @@ export class SmallMap {
 
   /** The dot of one of the digits in an answer, and the digits nearest to it; `moves` leaves a trail. */
   show(arrays, digit, moves) {
-    const { latents, neighbours, neighbour_rows: rows, neighbour_labels: labels } = arrays;
-    if (!latents || !rows) return;
-    const kept = this.place(latents.data[2 * digit], latents.data[2 * digit + 1]);
+    const { places, neighbours, neighbour_rows: rows, neighbour_labels: labels } = arrays;
+    const kept = this.place(places.data[2 * digit], places.data[2 * digit + 1]);
     const edge = (value) => Math.min(this.canvas.width - 7 * this.ratio, Math.max(7 * this.ratio, value));
     const dot = kept.map(edge);
     const outside = dot.some((value, axis) => value !== kept[axis]);
@@ -150,11 +159,13 @@ export class SmallMap {
     const [ink, paper] = this.paintGround();
     this.paintTrail(ink);
     const names = [];
+    const told = rows.shape[1]; // fewer where the map has fewer
     this.cards.forEach(({ root, canvas, name }, index) => {
-      const at = digit * NEIGHBOURS + index;
+      const at = digit * told + index;
+      root.hidden = index >= told;
+      if (root.hidden) return;
       const label = labels.data[at];
       const place = this.points.index(rows.data[at]);
-      root.hidden = false;
       paintDigit(canvas, neighbours.data, at * PIXELS);
       canvas.style.boxShadow = `0 0 0 3px ${this.data.colours[label]}`;
       name.textContent = this.data.classes[label];
@@ -163,8 +174,8 @@ export class SmallMap {
       if (place >= 0) this.paintRing(...this.place(this.points.x[place], this.points.y[place]), dot, ink);
     });
     this.paintDot(dot, ink, paper);
-    this.said.textContent = `${outside ? "It lies beyond the edge of this map. " : ""}The five test digits nearest to it:`;
-    this.canvas.setAttribute("aria-label", `Map of ${this.points.count.toLocaleString("en")} test digits with a dot for yours; the nearest are ${names.join(", ")}`);
+    this.said.textContent = `${outside ? "It lies beyond the edge of this map. " : ""}The digits nearest to it by ${this.data.madeOf}:`;
+    this.canvas.setAttribute("aria-label", `Map of ${this.digits} with a dot for yours; the nearest are ${names.join(", ")}`);
   }
 
   paintTrail(ink) {

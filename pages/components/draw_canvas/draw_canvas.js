@@ -1,12 +1,12 @@
 // The drawing board: a digit from a hand, a file, the clipboard or a camera, and beside it, while the
 // stroke grows, what the models see, how it was prepared, how it is cleaned and what it is read as.
 
-const { Banner, Live, call, element, fetchArrays, paintDigit } = await import(
+const { Banner, Live, call, element, fetchWhenReady, paintDigit } = await import(
   new URL("/assets/client.js", location.origin)
 );
 
 const { Card, Verdict } = await import(new URL("/assets/draw-cards.js", location.origin));
-const { SmallMap, NEIGHBOURS } = await import(new URL("/assets/draw-map.js", location.origin));
+const { SmallMap } = await import(new URL("/assets/draw-map.js", location.origin));
 
 const SIDE = 560; // pixels of the board
 const SENT = 140; // pixels of the side that is sent while drawing: seven to each of the 20×20 box
@@ -34,7 +34,7 @@ class Board {
     this.build();
     parent.append(this.root);
     this.live = new Live({
-      ask: ({ query, body }, signal) => fetchArrays(`/api/prepare?${query}`, { body, signal }),
+      ask: ({ query, body }, signal) => fetchWhenReady(`/api/prepare?${query}`, { body, signal }),
       show: (answer, question) => this.show(answer, question),
       refused: (sentence) => this.refuse(sentence),
       banner: new Banner(parent),
@@ -369,11 +369,7 @@ class Board {
       query.set("noise", JSON.stringify({ kind: this.kind.kind, [this.kind.field]: this.noise }));
       query.set("seed", this.seed);
     }
-    if (this.map.encoder) {
-      query.set("encoder", this.map.encoder);
-      query.set("neighbours", NEIGHBOURS);
-      query.set("dataset", this.data.map.dataset);
-    }
+    Object.entries(this.map.asked ?? {}).forEach(([name, value]) => query.set(name, value));
     if (!asFile) query.set("width", SENT);
     this.live.send({ query, body, version: this.version, picture: asFile ? picture : null });
   }
@@ -419,7 +415,7 @@ class Board {
     this.cleaned.forEach((card, index) => card.paint(arrays.cleaned.data, (index * count + digit) * PIXELS, shares(2 + index)));
     this.showSteps(values.steps);
     this.showFound(arrays, count, (index) => shares(0, index));
-    if (question.query.get("encoder") === this.map.encoder) this.map.show(arrays, digit, !question.picture);
+    if (this.map.asked && question.query.get("map") === this.map.asked.map) this.map.show(arrays, digit, !question.picture);
     if (question.picture && question.version === this.version) this.showBoxes(question.picture, arrays.boxes.data, count, values.steps);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => (this.said.textContent = this.summary), REST_MS);

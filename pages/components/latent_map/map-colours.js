@@ -1,6 +1,6 @@
 // What the points are coloured by: a choice makes groups, each with a name and a colour.
 
-import { fetchWhenReady } from "./map-points.js";
+import { fetchWhenReady } from "./client.js";
 
 /** The choices, in the words of the menu. */
 export const COLOURS = {

@@ -1,8 +1,7 @@
 // What a selection holds: how many of each class, their mean, their pictures, and files to take away.
 
-import { element, fetchArrays, paintDigit } from "./client.js";
+import { element, fetchArrays, fetchWhenReady, paintDigit } from "./client.js";
 import { save } from "./map-export.js";
-import { fetchWhenReady } from "./map-points.js";
 
 const PAGE = 48; // pictures
 

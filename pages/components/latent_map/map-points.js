@@ -1,29 +1,4 @@
-// The points of one map in memory: fetched as one blob, found by place, by row and by direction.
-
-import { Refused, readArrays, route } from "./client.js";
-
-const POLL_MS = 300;
-
-/**
- * A binary answer that may take a while: asks again as long as the server says 202, and tells
- * `progress` how far it is. Throws Refused with the server's sentence.
- */
-export async function fetchWhenReady(path, { signal, progress = () => {}, body, raw = false } = {}) {
-  for (;;) {
-    const headers = { Accept: raw ? "*/*" : "application/octet-stream" };
-    if (body) headers["Content-Type"] = "application/octet-stream";
-    const response = await fetch(route(path), { method: body ? "POST" : "GET", headers, body, signal });
-    if (response.status === 202) {
-      progress(await response.json());
-      await new Promise((done) => setTimeout(done, POLL_MS));
-    } else if (response.ok) {
-      return raw ? response.blob() : readArrays(await response.arrayBuffer());
-    } else {
-      const said = await response.json().catch(() => null);
-      throw new Refused(response.status, said?.error ?? `The server answered ${response.status}.`);
-    }
-  }
-}
+// The points of one map in memory: found by place, by row and by direction.
 
 /** Whether (x, y) lies inside a polygon of [x, y] corners (even-odd rule). */
 export function inside(polygon, x, y) {

@@ -1,6 +1,6 @@
 // The whole component: one map or two of the same digits, and all that belongs to them together.
 
-import { Banner, element } from "./client.js";
+import { Banner, element, fetchWhenReady } from "./client.js";
 import { Bar, usualLook } from "./map-bar.js";
 import { Colours } from "./map-colours.js";
 import { Focus } from "./map-focus.js";
@@ -10,7 +10,7 @@ import { readLink, rounded, writeLink } from "./map-link.js";
 import { Pane } from "./map-pane.js";
 import { Pictures } from "./map-pictures.js";
 import { hasWebgl, loadPlotly } from "./map-plot.js";
-import { Points, fetchWhenReady } from "./map-points.js";
+import { Points } from "./map-points.js";
 
 const big = (number) => number.toLocaleString("en");
 const progressed = ({ doing, done, total }, when = "") => (total ? `${doing}${when}: ${big(done)} of ${big(total)}` : `${doing}${when} …`);

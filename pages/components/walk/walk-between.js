@@ -1,7 +1,7 @@
 // A walk from digit to digit: a film to play, all of its frames, and files to keep.
 
-import { element, route } from "./client.js";
-import { button, choice, clippedWords, heading, paintGrid, screen, whenReady } from "./walk-parts.js";
+import { element, fetchWhenReady, route } from "./client.js";
+import { button, choice, clippedWords, heading, paintGrid, screen } from "./walk-parts.js";
 import { StopCard, chooseStop } from "./walk-stops.js";
 
 const MOST_STOPS = 8;
@@ -50,7 +50,7 @@ export class Between {
       ...this.screens.map((one) => element("figure", { class: "film" }, models.length > 1 ? element("figcaption", {}, element("strong", {}, one.model.name)) : "", one.strip)),
     );
     this.live = view.live(
-      ({ query }, signal) => whenReady(`/api/walk/film?${query}`, { signal }),
+      ({ query }, signal) => fetchWhenReady(`/api/walk/film?${query}`, { signal }),
       (answer, question) => this.show(answer, question),
     );
     this.cards = [];

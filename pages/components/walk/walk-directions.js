@@ -1,7 +1,7 @@
 // The principal directions of a latent space, as sliders that the digit follows.
 
-import { element } from "./client.js";
-import { button, clippedWords, heading, paintGrid, percent, screen, seedBox, whenReady } from "./walk-parts.js";
+import { element, fetchWhenReady } from "./client.js";
+import { button, clippedWords, heading, paintGrid, percent, screen, seedBox } from "./walk-parts.js";
 import { StopCard } from "./walk-stops.js";
 
 const MOST = 8; // sliders; what is left is said
@@ -38,15 +38,15 @@ export class Directions {
       ),
     );
     this.opening = view.live(
-      (_, signal) => whenReady(`/api/walk/directions?${view.query({ start: state.start, count: MOST })}`, { signal }),
+      (_, signal) => fetchWhenReady(`/api/walk/directions?${view.query({ start: state.start, count: MOST })}`, { signal }),
       (answer) => this.build(answer),
     );
     this.drawing = view.live(
-      (seed, signal) => whenReady(`/api/walk/draw?${view.query({ start: state.start, count: MOST, seed })}`, { signal }),
+      (seed, signal) => fetchWhenReady(`/api/walk/draw?${view.query({ start: state.start, count: MOST, seed })}`, { signal }),
       ({ arrays }) => this.set([...arrays.steps.data]),
     );
     this.follow = view.live(
-      ({ body }, signal) => whenReady("/api/walk/along", { body, signal }),
+      ({ body }, signal) => fetchWhenReady("/api/walk/along", { body, signal }),
       (answer) => this.show(answer),
     );
     this.open();

@@ -1,22 +1,11 @@
-// What the views of a walk share: asking until an answer is there, digits on canvases, controls.
+// What the views of a walk share: digits on canvases, controls, words.
 
-import { call, element, readArrays } from "./client.js";
+import { element } from "./client.js";
 
-const POLL_MS = 300;
 export const PIXELS = 28 * 28;
 export const LARGEST_SEED = 2 ** 31 - 1;
 export const big = (number) => number.toLocaleString("en");
 export const percent = (share) => `${Math.round(100 * share)} %`;
-
-/** The arrays and values of a call; while the server says 202, `progress` hears how far it is. */
-export async function whenReady(path, { body, signal, progress = () => {} } = {}) {
-  for (;;) {
-    const response = await call(path, { body, signal, accept: "application/octet-stream" });
-    if (response.status !== 202) return readArrays(await response.arrayBuffer());
-    progress(await response.json());
-    await new Promise((done) => setTimeout(done, POLL_MS));
-  }
-}
 
 /** A number with two places and a minus of its own. */
 export const signed = (value) => value.toFixed(2).replace("-", "−");

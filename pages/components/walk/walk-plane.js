@@ -1,8 +1,8 @@
 // The plane of two latent numbers: drag over it, and the digit of that place follows.
 
-import { element } from "./client.js";
+import { element, fetchWhenReady } from "./client.js";
 import { Points } from "./map-points.js";
-import { clippedWords, heading, paintGrid, screen, signed, whenReady } from "./walk-parts.js";
+import { clippedWords, heading, paintGrid, screen, signed } from "./walk-parts.js";
 
 const MARGIN = 0.04; // of the frame, around the outermost digits
 const STEP = { usual: 0.01, large: 0.05 }; // of the frame, for a press of an arrow key
@@ -121,14 +121,14 @@ export class Plane {
       element("p", { class: "legend" }, "Test digits: ", ...legend),
     );
     this.points = view.live(
-      (_, signal) => Promise.all(view.models.map(({ name }) => whenReady(`/api/maps/points?${new URLSearchParams({ map: `bottleneck:${name}`, dataset: view.data.dataset, split: "test" })}`, { signal }))),
+      (_, signal) => Promise.all(view.models.map(({ name }) => fetchWhenReady(`/api/maps/points?${new URLSearchParams({ map: `bottleneck:${name}`, dataset: view.data.dataset, split: "test" })}`, { signal }))),
       (answers) => {
         this.panes.forEach((pane, at) => pane.take(new Points(answers[at])));
         this.ask();
       },
     );
     this.follow = view.live(
-      ({ body }, signal) => whenReady("/api/walk/at", { body, signal }),
+      ({ body }, signal) => fetchWhenReady("/api/walk/at", { body, signal }),
       ({ arrays, values }) => {
         const said = this.panes.map((pane, at) => pane.show(arrays.digits.data, at, values.clipped[at]));
         view.remember(said.join(" "));

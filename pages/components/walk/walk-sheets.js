@@ -1,7 +1,7 @@
 // Sheets of digits that nobody wrote: drawn by chance, and the manifold of a plane.
 
-import { element, route } from "./client.js";
-import { big, clippedWords, heading, paintGrid, screen, seedBox, signed, whenReady } from "./walk-parts.js";
+import { element, fetchWhenReady, route } from "./client.js";
+import { big, clippedWords, heading, paintGrid, screen, seedBox, signed } from "./walk-parts.js";
 
 const COUNT = 40;
 const COLUMNS = 8;
@@ -24,7 +24,7 @@ export class Samples {
       element("div", { class: "panes" }, ...this.sheets.map((one) => one.root)),
     );
     this.live = view.live(
-      (_, signal) => whenReady(`/api/walk/samples?${view.query({ count: COUNT, seed: state.seed })}`, { signal }),
+      (_, signal) => fetchWhenReady(`/api/walk/samples?${view.query({ count: COUNT, seed: state.seed })}`, { signal }),
       (answer) => this.show(answer),
     );
     this.ask();
@@ -71,7 +71,7 @@ export class Manifold {
     });
     view.stage.append(element("div", { class: "panes" }, ...this.sheets.map((one) => one.root)));
     this.live = view.live(
-      (_, signal) => whenReady(`/api/walk/manifold?${view.query({ side: SIDE })}`, { signal }),
+      (_, signal) => fetchWhenReady(`/api/walk/manifold?${view.query({ side: SIDE })}`, { signal }),
       (answer) => this.show(answer),
     );
     this.live.send({});

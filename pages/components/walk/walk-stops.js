@@ -1,8 +1,8 @@
 // Digits to walk from and to: a card that shows one, and a dialog that chooses another.
 
-import { element, fetchArrays, paintDigit } from "./client.js";
+import { element, fetchArrays, fetchWhenReady, paintDigit } from "./client.js";
 import { Pad } from "./walk-pad.js";
-import { button, paintGrid, screen, whenReady } from "./walk-parts.js";
+import { button, paintGrid, screen } from "./walk-parts.js";
 
 /** What a token says in words: see core/latent/stops.py. */
 export function tokenWords(token, classes) {
@@ -45,7 +45,7 @@ export class StopCard {
         const row = /^row-(\d+)$/.exec(wanted);
         if (row) return fetchArrays(`/api/digits/${view.data.dataset}/${row[1]}`, { signal });
         const body = { models: [view.models[0].name], dataset: view.data.dataset, start: wanted, steps: [] };
-        return whenReady("/api/walk/along", { body, signal });
+        return fetchWhenReady("/api/walk/along", { body, signal });
       },
       ({ arrays, values }) => {
         if (arrays.image) paintDigit(this.canvas, arrays.image.data);

@@ -1,7 +1,7 @@
 // Arithmetic with digits: A − B + C, done with their latent numbers and drawn by the decoder.
 
-import { element } from "./client.js";
-import { clippedWords, heading, paintGrid, screen, whenReady } from "./walk-parts.js";
+import { element, fetchWhenReady } from "./client.js";
+import { clippedWords, heading, paintGrid, screen } from "./walk-parts.js";
 import { StopCard } from "./walk-stops.js";
 
 const NAMES = ["a", "b", "c"];
@@ -25,7 +25,7 @@ export class Sum {
     const given = this.cards.flatMap((card, at) => [SIGNS[at] ? sign(SIGNS[at]) : "", card.root]);
     view.stage.append(element("div", { class: "sum given" }, ...given), element("div", { class: "lines" }, ...this.lines.map((line) => line.root)));
     this.live = view.live(
-      (_, signal) => whenReady(`/api/walk/sum?${view.query({ a: view.state.a, b: view.state.b, c: view.state.c })}`, { signal }),
+      (_, signal) => fetchWhenReady(`/api/walk/sum?${view.query({ a: view.state.a, b: view.state.b, c: view.state.c })}`, { signal }),
       ({ arrays, values }) => {
         this.lines.forEach(({ model, digits, note }, at) => {
           digits.forEach((digit, place) => paintGrid(digit, arrays.digits.data, 4 * at + place, 1, 1));

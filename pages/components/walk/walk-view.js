@@ -1,11 +1,11 @@
 // The whole component: waits for the latent spaces, then shows the one view that Python asks for.
 
-import { Banner, Live, element } from "./client.js";
+import { Banner, Live, element, fetchWhenReady } from "./client.js";
 import { Between } from "./walk-between.js";
 import { Directions } from "./walk-directions.js";
 import { readLink, writeLink } from "./walk-link.js";
 import { Manifold, Samples } from "./walk-sheets.js";
-import { big, whenReady } from "./walk-parts.js";
+import { big } from "./walk-parts.js";
 import { Plane } from "./walk-plane.js";
 import { Sum } from "./walk-sum.js";
 
@@ -22,7 +22,7 @@ export class View {
     parent.append(this.root);
     this.banner = new Banner(this.root);
     this.refused = new Map();
-    this.opening = this.live((question, signal) => whenReady(question, { signal, progress: (told) => this.#waiting(told) }), ({ values }, question) => this.#open(values.spaces, question));
+    this.opening = this.live((question, signal) => fetchWhenReady(question, { signal, progress: (told) => this.#waiting(told) }), ({ values }, question) => this.#open(values.spaces, question));
     this.themed = matchMedia("(prefers-color-scheme: dark)");
     this.onTheme = () => setTimeout(() => this.panel?.repaint?.(), 300);
     this.themed.addEventListener("change", this.onTheme);
