@@ -24,18 +24,21 @@ class Claim:
     at_most: float = math.inf
     """The error that ours must not exceed; infinite for a line that is there to compare with."""
 
+    @property
+    def limit(self) -> float:
+        """What its error should be at most: as claimed, else as the source reports."""
+        reported = math.inf if self.reported is None else self.reported
+        return reported if self.at_most == math.inf else self.at_most
+
     def met(self, error: float) -> bool:
         """Whether a measured error reaches the claim."""
         return error <= self.at_most
 
     def verdict(self, error: float) -> str:
         """How a measured error stands to the claim, else to the source, in words for a table."""
-        limit = self.at_most
-        if limit == math.inf:
-            limit = math.inf if self.reported is None else self.reported
-        if limit == math.inf:
+        if self.limit == math.inf:
             return "to compare"
-        if error > limit:
+        if error > self.limit:
             return "✗ worse"
         better = self.reported is not None and error < self.reported
         return "✓ better" if better else "✓ met"

@@ -3,13 +3,13 @@
 What is clustered, and the source's errors, are those of `core.clustering.literature`.
 """
 
+import math
 from functools import partial
 
 from core import inference
 from core.clustering.features import Features, scaled
 from core.clustering.kmeans import errors_of
-from core.clustering.literature import CLAIMS as LITERATURE
-from core.clustering.literature import STANDARDISED
+from core.clustering.literature import COMPARED, STANDARDISED
 from core.clustering.study import Study
 from core.data import to_float
 from core.recipes import ARTICLES, OURS
@@ -17,7 +17,8 @@ from core.reproduce.bench import Bench
 from core.reproduce.claim import Claim, Measured
 from core.reproduce.series import ClusterErrors
 
-RAW = next(known for known in LITERATURE if known.id == "kmeans-raw")
+RAW = next(known for known in COMPARED if known.id == "kmeans-raw")
+LITERATURE = [known for known in COMPARED if known.limit < math.inf]
 
 
 def test_error(study: Study, bench: Bench) -> float:
@@ -61,8 +62,7 @@ def standardised_over_raw(bench: Bench) -> Measured:
 
 def series(bench: Bench) -> ClusterErrors:
     """Our error and the source's for all that is clustered, save where a checkpoint is missing."""
-    studies = [(known.title, known.study, known.reported) for known in LITERATURE]
-    studies.insert(1, ("Pixels: standardised", STANDARDISED, None))
+    studies = [(known.title, known.study, known.reported) for known in COMPARED]
     there = [entry.name for entry in bench.shipped.entries()]
     studies = [each for each in studies if each[1].source.checkpoint in (None, *there)]
     return ClusterErrors(
@@ -83,7 +83,7 @@ CLAIMS = (
             source=OURS if known.reported is None else ARTICLES,
             measure=partial(measure, known.study),
             sense="at most",
-            asked=known.at_most,
+            asked=known.limit,
             reported="" if known.reported is None else f"{100 * known.reported:g} %",
             unit="share",
         )

@@ -121,10 +121,10 @@ def draw(figures: dict[str, go.Figure], folder: Path) -> None:
             margin={"l": 16, "r": 24, "t": 16, "b": 16},
         )
     try:
-        import kaleido
+        from kaleido.errors import KaleidoError
         from plotly.io import write_images
 
-        errors = (kaleido.ChromeNotFoundError, OSError, RuntimeError, ValueError)
+        errors = (KaleidoError, OSError, RuntimeError, ValueError)  # no Chromium: RuntimeError
     except ImportError as error:
         raise ResultsError(
             "The pictures are not drawn, for the package kaleido is missing: `make reproduce` "

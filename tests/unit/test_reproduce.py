@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -366,3 +367,36 @@ def test_the_command_runs_quickly_into_a_folder(tmp_path, capsys):
     assert main(options) == 0
     assert "1 of 1 claims could be measured" in capsys.readouterr().out
     assert [row.id for row in read_rows(tmp_path / "results.json")] == ["clf-logistic-accuracy"]
+
+
+# What is committed.
+
+
+def test_the_committed_results_are_of_todays_claims():
+    rows = read_rows(RESULTS)
+    assert [row.id for row in rows] == list(CLAIMS)
+    for row, asked in zip(rows, CLAIMS.values(), strict=True):
+        assert (row.claim, row.source, row.reported) == (asked.claim, asked.source, asked.reported)
+        assert (row.sense, row.asked, row.unit) == (asked.sense, asked.asked, asked.unit)
+        assert row.ours is not None, f"{row.id} was not measured"
+        assert row.met is asked.met(row.ours)
+        assert row.device
+        assert row.date
+
+
+def test_the_committed_page_and_pictures_are_of_the_committed_results(tmp_path):
+    shutil.copytree(RESULTS.parent / "results", tmp_path / "results")
+    shutil.copy(RESULTS, tmp_path)
+
+    reproduce([], bench(tmp_path), tmp_path, pictures=False)
+
+    assert (tmp_path / "results.md").read_text() == (RESULTS.parent / "results.md").read_text()
+    drawn = {name for theme in THEMES for name in drawing.figures_of(theme, tmp_path / "results")}
+    assert drawn == {name for pictures in drawing.PICTURES.values() for name in pictures}
+    assert {path.stem for path in (tmp_path / "results").glob("*.svg")} == drawn
+
+
+@pytest.mark.parametrize("name", ["clf-logistic", "clf-mlp-1", "clf-mlp-3"])
+def test_the_committed_results_are_of_the_shipped_models(name):
+    (row,) = (row for row in read_rows(RESULTS) if row.id == f"{name}-accuracy")
+    assert row.ours == pytest.approx(SHIPPED.card(name).metrics["accuracy"], abs=5e-4)
