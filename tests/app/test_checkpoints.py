@@ -1,7 +1,6 @@
 """The Checkpoints page with stores of every kind: full, empty, broken, hostile, very large."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,27 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
-from core.pool import pool
-from core.settings import settings
 from pages.sections.literal import literal
 from tests.unit.attacks import forge
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "checkpoints.py"
 TIMEOUT_S = 120
 HOSTILE = "<script>alert(1)</script> **bold** [link](http://example.org)"
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    folder = tmp_path / "store"
-    folder.mkdir()
-    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
-    settings.cache_clear()
-    pool.cache_clear()
-    yield Store(folder)
-    monkeypatch.undo()
-    settings.cache_clear()
-    pool.cache_clear()
 
 
 def opened(checkpoint: str | None = None) -> AppTest:

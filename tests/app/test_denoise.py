@@ -1,7 +1,6 @@
 """The Denoise page: what it shows with good, missing and broken checkpoints, and what it keeps."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +12,11 @@ from core.checkpoints import Store
 from core.metrics import accuracy
 from core.noise import at_level, seeded
 from core.pool import pool
-from core.settings import settings
 from tests.unit.attacks import forge
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 TIMEOUT_S = 120
 CLEANERS, READER = ("ae-one", "dae-two"), "clf-small"
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """An empty store that the app uses."""
-    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path))
-    settings.cache_clear()
-    pool.cache_clear()
-    yield Store(tmp_path)
-    monkeypatch.undo()
-    settings.cache_clear()
-    pool.cache_clear()
 
 
 @pytest.fixture

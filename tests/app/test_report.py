@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
-from core.pool import pool
 from core.reproduce import series
 from core.settings import PROJECT, settings
 from pages.report import SECTIONS
@@ -68,19 +66,6 @@ def keep(results: Path) -> None:
     results.mkdir()
     for one in SERIES:
         series.write(one, results)
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    folder = tmp_path / "store"
-    folder.mkdir()
-    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
-    settings.cache_clear()
-    pool.cache_clear()
-    yield Store(folder)
-    monkeypatch.undo()
-    settings.cache_clear()
-    pool.cache_clear()
 
 
 def ship(store: Store, *names: str) -> None:

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -11,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
 from core.pool import pool
-from core.settings import PROJECT, settings
+from core.settings import PROJECT
 from pages.components.walk import View
 from tests.unit.attacks import forge
 
@@ -20,22 +18,9 @@ TIMEOUT_S = 120
 VIEWS: tuple[View, ...] = get_args(View)
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "store"
-    folder.mkdir()
-    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
-    settings.cache_clear()
-    pool.cache_clear()
-    yield folder
-    monkeypatch.undo()
-    settings.cache_clear()
-    pool.cache_clear()
-
-
-def put(folder: Path, name: str, spec: dict[str, Any]) -> None:
+def put(store: Store, name: str, spec: dict[str, Any]) -> None:
     module = forge.module(0, spec)
-    Store(folder).save(module, forge.card(name, module))
+    store.save(module, forge.card(name, module))
 
 
 def opened(**query: str) -> AppTest:
@@ -53,14 +38,14 @@ def told(app: AppTest) -> dict[str, Any]:
     return json.loads(component.proto.json)
 
 
-def test_an_empty_store_says_what_to_do(store: Path) -> None:
+def test_an_empty_store_says_what_to_do(store: Store) -> None:
     app = opened()
 
     assert "python -m core.training" in app.info[0].value
     assert not app.get("bidi_component")
 
 
-def test_classifiers_alone_are_not_enough(store: Path) -> None:
+def test_classifiers_alone_are_not_enough(store: Store) -> None:
     put(store, "clf", {"family": "clf-dense", "widths": [4]})
 
     assert "no autoencoder" in opened().info[0].value
@@ -81,7 +66,7 @@ def test_every_view_opens_with_the_shipped_store(view: View) -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("family", ["dense", "vae-dense"])
-def test_one_model_is_enough(store: Path, view: View, family: str) -> None:
+def test_one_model_is_enough(store: Store, view: View, family: str) -> None:
     put(store, "only", {"family": family, "widths": [4], "latent": 2})
 
     app = opened(view=view)
@@ -91,7 +76,7 @@ def test_one_model_is_enough(store: Path, view: View, family: str) -> None:
     assert not app.warning
 
 
-def test_a_store_without_a_plane_says_which_views_need_one(store: Path) -> None:
+def test_a_store_without_a_plane_says_which_views_need_one(store: Store) -> None:
     put(store, "wide", {"family": "dense", "latent": 32, "latent_activation": "relu"})
 
     for view in VIEWS:
@@ -102,7 +87,7 @@ def test_a_store_without_a_plane_says_which_views_need_one(store: Path) -> None:
             assert told(app)["models"][0]["name"] == "wide"
 
 
-def test_the_plane_offers_only_models_with_two_numbers(store: Path) -> None:
+def test_the_plane_offers_only_models_with_two_numbers(store: Store) -> None:
     put(store, "two", {"family": "dense", "latent": 2})
     put(store, "three", {"family": "vae-dense", "widths": [4], "latent": 3})
 
@@ -115,7 +100,7 @@ def test_the_plane_offers_only_models_with_two_numbers(store: Path) -> None:
     assert len(app.selectbox(key="walk_space").options) == 2
 
 
-def test_the_address_chooses_view_and_models(store: Path) -> None:
+def test_the_address_chooses_view_and_models(store: Store) -> None:
     for name in ("a", "b", "c"):
         put(store, name, {"family": "dense", "latent": 2})
 
@@ -128,14 +113,14 @@ def test_the_address_chooses_view_and_models(store: Path) -> None:
     assert strange["models"][0]["name"] == "a"
 
 
-def test_a_broken_checkpoint_is_said_and_the_other_stays(store: Path) -> None:
+def test_a_broken_checkpoint_is_said_and_the_other_stays(store: Store) -> None:
     put(store, "good", {"family": "dense", "latent": 2})
     put(store, "bad", {"family": "dense", "latent": 2})
-    path = store / "bad.safetensors"
+    path = store.folder / "bad.safetensors"
     content = bytearray(path.read_bytes())
     content[-5] ^= 1
     path.write_bytes(content)
-    (store / "none.safetensors").write_bytes(b"\x00" * 100)
+    (store.folder / "none.safetensors").write_bytes(b"\x00" * 100)
 
     app = opened(model="bad", beside="good")
 
@@ -143,7 +128,7 @@ def test_a_broken_checkpoint_is_said_and_the_other_stays(store: Path) -> None:
     assert [model["name"] for model in told(app)["models"]] == ["good"]
 
 
-def test_a_missing_store_is_one_sentence(store: Path) -> None:
-    shutil.rmtree(store)
+def test_a_missing_store_is_one_sentence(store: Store) -> None:
+    shutil.rmtree(store.folder)
 
     assert "cannot be read" in opened().error[0].value
