@@ -86,6 +86,9 @@ common.say_what_data(digits)
 autoencoders = common.require_models("reconstruct")
 classifiers = common.models("classify")
 
+if (asked := st.query_params.get("kind")) in noise.KINDS:
+    st.session_state.setdefault("kind", asked)  # by its name, where the page itself writes titles
+
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = st.selectbox(
         "Kind of noise",

@@ -136,6 +136,38 @@ def test_a_row_can_be_named_in_the_address_and_by_hand(filled: Store) -> None:
     assert dial(app)["label"] == int(data.load().labels[7])
 
 
+@pytest.mark.parametrize("kind", ["mask", "Mask (salt and pepper)"], ids=["name", "title"])
+def test_a_link_restores_digit_noise_and_models(filled: Store, kind: str) -> None:
+    """The page itself writes titles; programs and people know the routes' names."""
+    app = opened(
+        kind=kind,
+        zeros="0.3",
+        ones="0.1",
+        seed="7",
+        digit="123",
+        cleaners=CLEANERS[1],
+        reader=READER,
+    )
+
+    told = dial(app)
+    assert told["kind"]["name"] == "mask"
+    assert [field["value"] for field in told["kind"]["fields"]] == [0.3, 0.1]
+    assert (told["seed"], told["row"]) == (7, 123)
+    assert [model["name"] for model in told["models"]] == [CLEANERS[1]]
+    assert told["classifier"] == {"name": READER}
+
+
+@pytest.mark.parametrize(
+    "asked", [{"kind": "fog"}, {"sigma": "nan"}, {"sigma": "9"}, {"seed": "-1"}]
+)
+def test_what_makes_no_sense_in_the_address_is_as_usual(
+    filled: Store, asked: dict[str, str]
+) -> None:
+    usual = dial(opened())
+
+    assert dial(opened(**asked)) == usual
+
+
 def test_the_worst_digits_come_one_after_the_other(filled: Store) -> None:
     rows, errors = hardest.hardest_rows(CLEANERS[0], data.load().split("test"))
     app = opened()
