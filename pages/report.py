@@ -75,20 +75,19 @@ except LatentLabError as problem:
 if not known:
     st.info(EMPTY)
     st.stop()
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    names = choose(known)
-    choose_picture()
-names = common.usable(names)
+names = common.usable(choose(known))
 if names:
     st.caption(literal(" · ".join(common.model_title(name) for name in names)))
-section = st.segmented_control(
-    "Look at",
-    list(SECTIONS),
-    default="Errors",
-    required=True,
-    key="section",
-    bind="query-params",
-)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    section = st.segmented_control(
+        "Look at",
+        list(SECTIONS),
+        default="Errors",
+        required=True,
+        key="section",
+        bind="query-params",
+    )
+    choose_picture()
 tasks = {name: task_of(pool().card(name)) for name in names}
 chosen = Chosen(
     [name for name in names if tasks[name] == "reconstruct"],

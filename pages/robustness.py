@@ -59,7 +59,7 @@ def _compute(study: Study, test: Dataset) -> None:
             type="primary",
             on_click=lambda: st.session_state.update(robustness_running=study),
         )
-        st.caption(f"Takes {_duration(seconds)} on this machine; you can stop it.")
+        st.caption(f"Takes {duration(seconds)} on this machine; you can stop it.")
         return
     # A press interrupts the loop below at its next step; the points computed so far are kept. That
     # is why this is no fragment: a fragment's rerun waits until the one under way has ended.
@@ -75,7 +75,8 @@ def _compute(study: Study, test: Dataset) -> None:
     st.rerun()
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Roughly how long, in words: "a few seconds", "about 40 seconds", "about 8 minutes"."""
     if seconds < 10:
         return "a few seconds"
     if seconds < 90:

@@ -1,6 +1,6 @@
 """Plotly figures from arrays: on light ground or dark, in words too, and free of any page."""
 
-from core.figures.base import alt_text, config
+from core.figures.base import alt_text, config, whole
 from core.figures.calibration import reliability_diagram
 from core.figures.classes import confusion_matrix, per_class_bars
 from core.figures.clusters import cluster_map, purity_bars
@@ -35,4 +35,5 @@ __all__ = [
     "robustness_curves",
     "roc_curves",
     "training_curves",
+    "whole",
 ]

@@ -14,13 +14,20 @@ from core import palette
 TRANSPARENT = "rgba(0,0,0,0)"
 GRID = "rgba(128,128,128,0.22)"  # seen on white and on near-black alike
 FAINT = "rgba(128,128,128,0.55)"
+TOOLBAR = 30  # pixels above the legend for the toolbar, which a touch screen always shows
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
+PATTERNS = ("", "/", ".", "x", "-", "|")  # told apart without colour too
 
 
 def plain(text: str) -> str:
     """``text`` as Plotly shows it literally: Plotly reads tags such as ``<a>`` in any label."""
     return html.escape(text, quote=False)
+
+
+def whole(value: float) -> str:
+    """A number as people write it: ``1,530,512``, and with four digits where it is small."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def line_styles(count: int) -> list[dict[str, Any]]:
@@ -39,16 +46,43 @@ def line_styles(count: int) -> list[dict[str, Any]]:
     ]
 
 
+def bar_style(colour: str, index: int) -> dict[str, Any]:
+    """The ``marker`` of bars: the colour, and over it the pattern with this number."""
+    return {
+        "color": colour,
+        "line": {"width": 0},
+        "pattern": {
+            "shape": PATTERNS[index % len(PATTERNS)],
+            "fillmode": "overlay",  # bare strokes and dots get lost where bars are narrow
+            "fgcolor": "rgba(255,255,255,0.8)",
+            "size": 6,
+            "solidity": 0.25,
+        },
+    }
+
+
 def finish(figure: go.Figure, alt: str, *, height: int, legend: bool = True) -> go.Figure:
-    """The figure with the shared layout and its description ``alt``; ``height`` in pixels."""
+    """The figure with the shared layout and its description ``alt``; ``height`` in pixels.
+
+    A finger that moves over it scrolls the page; the toolbar switches zooming and panning on.
+    """
     figure.update_layout(
         paper_bgcolor=TRANSPARENT,
         plot_bgcolor=TRANSPARENT,
         height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin={"l": 8, "r": 8, "t": TOOLBAR, "b": 8},
+        dragmode=False,
+        modebar={"bgcolor": TRANSPARENT, "color": FAINT, "activecolor": palette.BLUE},
         showlegend=legend,
         # Above the plot, where it wraps on a narrow screen instead of squeezing the plot.
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "yref": "container",
+            "y": 1 - TOOLBAR / height,
+            "yanchor": "top",
+        },
         hoverlabel={"namelength": -1},
         meta={"alt": alt},
     )

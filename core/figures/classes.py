@@ -7,9 +7,8 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from core import palette
-from core.figures.base import TRANSPARENT, finish, plain
+from core.figures.base import TRANSPARENT, bar_style, finish, plain
 
-PATTERNS = ("", "/", ".", "x", "-", "|")  # told apart without colour too
 WHITE_ABOVE = 0.5  # share of the row's images above which a cell is dark
 
 
@@ -34,10 +33,7 @@ def per_class_bars(
             x=[plain(c) for c in classes],
             y=list(values),
             name=plain(name),
-            marker={
-                "color": palette.SERIES[index % len(palette.SERIES)],
-                "pattern": {"shape": PATTERNS[index % len(PATTERNS)], "solidity": 0.3},
-            },
+            marker=bar_style(palette.SERIES[index % len(palette.SERIES)], index),
             hovertemplate="%{y:.4g}",
         )
     figure.update_xaxes(title="Class", type="category", showgrid=False)
@@ -96,6 +92,8 @@ def confusion_matrix(
             ygap=1,
             colorscale=[[0, "rgba(0,114,178,0.04)"], [1, palette.BLUE]],
             name="% of row",
+            customdata=table,
+            meta="count",
             showscale=False,
             hoverinfo="skip",
         )
@@ -124,8 +122,10 @@ def confusion_matrix(
             "<extra></extra>",
             showlegend=False,
         )
-    figure.update_xaxes(title="Read as", type="category", showgrid=False, side="bottom")
-    figure.update_yaxes(title="True class", type="category", autorange="reversed", showgrid=False)
+    # The cells alone: by themselves the axes would leave room for the markers at their ends.
+    ends = [-0.5, size - 0.5]
+    figure.update_xaxes(title="Read as", type="category", range=ends, showgrid=False)
+    figure.update_yaxes(title="True class", type="category", range=ends[::-1], showgrid=False)
     words = _confusion_words(table, classes)
     return finish(figure, words, height=max(360, 36 * size + 90), legend=False)
 

@@ -7,8 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core import palette
-from core.figures.base import FAINT, finish, plain
-from core.figures.classes import PATTERNS
+from core.figures.base import FAINT, bar_style, finish, plain
 
 GREY_POINT = "rgba(128,128,128,0.25)"
 
@@ -35,37 +34,33 @@ def purity_bars(
     order = known[np.argsort(-purity[known], kind="stable")]
     figure = go.Figure()
     groups = (
-        ("Mostly one class", purity[order] >= impure_below, palette.BLUE, PATTERNS[0]),
-        ("More than 40 % wrong", purity[order] < impure_below, palette.VERMILION, PATTERNS[1]),
+        ("Mostly one class", purity[order] >= impure_below, palette.BLUE),
+        ("More than 40 % wrong", purity[order] < impure_below, palette.VERMILION),
     )
-    for name, chosen, colour, pattern in groups:
+    for index, (name, chosen, colour) in enumerate(groups):
         if not chosen.any():
             continue
         figure.add_bar(
             x=np.flatnonzero(chosen) + 1,
             y=100 * purity[order[chosen]],
             name=name,
-            marker={
-                "color": colour,
-                "line": {"width": 0},
-                "pattern": {"shape": pattern, "solidity": 0.4},
-            },
+            marker=bar_style(colour, index),
             customdata=[
                 (int(cluster), plain(classes[cluster_classes[cluster]]), int(sizes[cluster]))
                 for cluster in order[chosen]
             ],
-            hovertemplate="Cluster %{customdata[0]} stands for %{customdata[1]}:<br>%{y:.1f} % of "
+            hovertemplate="Group %{customdata[0]} stands for %{customdata[1]}:<br>%{y:.1f} % of "
             "its %{customdata[2]:,} digits<extra></extra>",
         )
     figure.add_hline(100 * impure_below, line={"color": FAINT, "dash": "dot", "width": 1.5})
-    figure.update_xaxes(title="Clusters, the purest first", showgrid=False)
+    figure.update_xaxes(title="Groups (clusters), the purest first", showgrid=False)
     figure.update_yaxes(title="Digits of its class (purity)", ticksuffix=" %", range=[0, 101])
     figure.update_layout(bargap=0.05)
     few = int((purity[known] < impure_below).sum())
     whole = int((purity[known] == 1).sum())
     words = (
-        f"Purity of {len(known):,} clusters: {whole:,} hold one class alone, and in {few:,} more "
-        f"than {1 - impure_below:.0%} of the digits are of another class than the cluster's."
+        f"Purity of {len(known):,} groups. Of one class alone: {whole:,}. With more than "
+        f"{1 - impure_below:.0%} of their digits of other classes: {few:,}."
     )
     return finish(figure, words, height=320, legend=few > 0)
 
@@ -95,12 +90,12 @@ def cluster_map(
     shown = np.isfinite(xy).all(1)
     named = cluster_classes[clusters]
     if highlighted is not None:
-        _add_points(figure, xy, shown & (clusters != highlighted), "Other clusters", GREY_POINT, 3)
+        _add_points(figure, xy, shown & (clusters != highlighted), "Other groups", GREY_POINT, 3)
         inside = shown & (clusters == highlighted)
         own = int(cluster_classes[highlighted])
         for name, chosen, symbol in (
-            (f"Cluster {highlighted}: {classes[own]}", inside & (labels == own), "circle"),
-            (f"Cluster {highlighted}, of another class", inside & (labels != own), "x"),
+            (f"Group {highlighted}: {classes[own]}", inside & (labels == own), "circle"),
+            (f"Group {highlighted}, of another class", inside & (labels != own), "x"),
         ):
             colour = palette.CLASSES[own] if symbol == "circle" else palette.VERMILION
             _add_points(figure, xy, chosen, name, colour, 8, symbol, _words(labels, classes))
@@ -117,17 +112,17 @@ def cluster_map(
     figure.update_xaxes(title=plain(axes[0]))
     figure.update_yaxes(title=plain(axes[1]))
     count = len(np.unique(clusters))
-    words = f"{int(shown.sum()):,} digits of {count:,} clusters, in the colours of their classes."
+    words = f"{int(shown.sum()):,} digits of {count:,} groups, in the colours of their classes."
     if highlighted is not None:
         own = int(cluster_classes[highlighted])
         inside = clusters == highlighted
         right = int((labels[inside] == own).sum())
         words = (
-            f"Cluster {highlighted} stands for {classes[own]}: {int(inside.sum()):,} of "
+            f"Group {highlighted} stands for {classes[own]}: {int(inside.sum()):,} of "
             f"{len(clusters):,} digits, {right:,} of them of that class."
         )
     figure.update_layout(legend_itemsizing="constant")
-    return finish(figure, words, height=560)
+    return finish(figure, words, height=560).update_layout(dragmode="zoom")
 
 
 def _words(labels: NDArray[np.integer], classes: Sequence[str]) -> NDArray[np.str_]:

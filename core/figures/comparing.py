@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from core import palette
-from core.figures.base import finish, line_styles, plain
-from core.figures.classes import PATTERNS
+from core.figures.base import bar_style, finish, line_styles, plain
 from core.figures.training import MARKED_EPOCHS
 from core.report.payoff import Payoff
 
@@ -65,10 +64,7 @@ def payoff_bars(found: Payoff) -> go.Figure:
             textposition="outside",
             textfont={"size": 10},
             cliponaxis=False,
-            marker={
-                "color": colours[index % len(colours)],
-                "pattern": {"shape": PATTERNS[index % len(PATTERNS)], "solidity": 0.2},
-            },
+            marker=bar_style(colours[index % len(colours)], index),
             hovertemplate="%{y:.2f} %",
         )
     figure.update_xaxes(title="Classifier", type="category", showgrid=False)

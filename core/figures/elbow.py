@@ -1,12 +1,14 @@
 """K-means over the number of clusters, and beside what the literature reports."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from core import palette
-from core.figures.base import DASHES, FAINT, MARKERS, finish, plain
-from core.figures.classes import PATTERNS
+from core.figures.base import DASHES, FAINT, MARKERS, bar_style, finish, plain, whole
+
+LABEL = 22  # letters in a line of a bar's name, which leave the bars room on a narrow screen
 
 
 def elbow_curve(
@@ -50,13 +52,13 @@ def elbow_curve(
             meta="mark",
         )
     _mark_chosen(figure, chosen, ks)
-    figure.update_xaxes(title="Number of clusters (k)")
+    figure.update_xaxes(title="Number of groups (k)")
     figure.update_yaxes(title="Inertia", rangemode="tozero")
-    words = "No number of clusters has been tried yet."
+    words = "No number of groups has been tried yet."
     if ks:
         words = (
-            f"Inertia for {len(ks)} numbers of clusters: from {inertias[0]:,.4g} at k = {ks[0]} to "
-            f"{inertias[-1]:,.4g} at k = {ks[-1]}."
+            f"Inertia for {len(ks)} numbers of groups: from {whole(inertias[0])} at k = {ks[0]} to "
+            f"{whole(inertias[-1])} at k = {ks[-1]}."
         )
         words += f" The knee is at k = {knee}." if knee is not None else " There is no knee."
     return finish(figure, words, height=360)
@@ -85,7 +87,7 @@ def cluster_errors(
             hovertemplate="%{y:.2f} %",
         )
     _mark_chosen(figure, chosen, ks)
-    figure.update_xaxes(title="Number of clusters (k)")
+    figure.update_xaxes(title="Number of groups (k)")
     figure.update_yaxes(title="Misread", ticksuffix=" %", rangemode="tozero")
     figure.update_layout(hovermode="x unified")
     told = [
@@ -112,14 +114,14 @@ def claim_bars(
     series = (("The source's", reported, palette.GREY), ("Ours", ours, palette.BLUE))
     for index, (name, values, colour) in enumerate(series):
         figure.add_bar(
-            y=[plain(title).replace(": ", ":<br>") for title in titles],
+            y=["<br>".join(wrap(plain(title), LABEL)) for title in titles],
             x=[None if value is None else 100 * value for value in values],
             orientation="h",
             name=name,
             text=["" if value is None else f"{value:.1%}" for value in values],
             textposition="outside",
             cliponaxis=False,
-            marker={"color": colour, "pattern": {"shape": PATTERNS[1 - index], "solidity": 0.3}},
+            marker=bar_style(colour, 1 - index),
             hovertemplate="%{x:.2f} %<extra></extra>",
         )
     figure.update_yaxes(autorange="reversed", showgrid=False)

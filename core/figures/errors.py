@@ -7,8 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from core import palette
-from core.figures.base import finish, plain
-from core.figures.classes import PATTERNS
+from core.figures.base import PATTERNS, finish, plain
 
 BARS = 60
 

@@ -36,10 +36,8 @@ def chart(figure: go.Figure, name: str, how: str = "", *, key: str = "", **more:
     picture: Picture = st.session_state.get(KEY) or "png"
     config = figures.config(f"latent-lab-{name}", picture)
     event = st.plotly_chart(figure, key=f"{name}{key}", config=config, alt=alt, **more)
-    words, files = st.columns([7, 1])
-    with words:
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(alt)
-    with files:
         csv_button(figures.csv_of(figure), name, key)
     if how:
         explain(how)

@@ -8,6 +8,7 @@ from core.clustering import ElbowStudy, Study
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs import clusters as jobs
+from pages.robustness import duration
 from pages.sections.literal import literal
 
 POLL_S = 1.0
@@ -60,7 +61,7 @@ def bar(status: Status) -> None:
         st.progress(0.0, f"{literal(status.title)}: waiting, {before} …")
         return
     left = progress.seconds_left
-    more = f", about {_duration(left)} left" if left else ""
+    more = f", {duration(left)} left" if left else ""
     doing = progress.doing or "starting"
     if status.state == "stopping":
         doing, more = "stopping", ""
@@ -93,7 +94,3 @@ def _do(what: Callable[[], object]) -> None:
         what()
     except LatentLabError as problem:
         st.session_state[SAID] = str(problem)
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"

@@ -22,12 +22,13 @@ HOW = """
 Each line is one way to turn a digit into numbers, grouped by k-means and read by the groups'
 names. The grey bar is the error that the source reports on its test digits, the blue one ours.
 **Met** says whether ours is at most what is asked, which is the source's value or a stricter one.
+There are 225 groups unless the line says otherwise.
 
 - *Pixels*: the picture as it is. *Each row at length 1*: bold and pale digits become alike.
 - *Standardised*: each pixel scaled to the same spread. It makes things worse, for a pixel at the
   rim that is rarely used then counts as much as one in the middle.
-- *25 numbers of a plain autoencoder*: the source's own kind, trained here for 4 epochs instead of
-  40; it does not reach the source's figures.
+- *25 numbers of a plain autoencoder*: the source's own kind, trained to give each digit back as it
+  is. Where it does not reach the source's figures, the line says so.
 - *25 numbers of an autoencoder*: it sees turned, stretched and shifted digits and is asked for the
   originals, so near in these numbers means alike in shape, whatever the pose.
 - *64 numbers of a contrastive encoder*: the network learned, without labels, that two deformed
@@ -62,7 +63,7 @@ def section(study: Study, digits: Dataset) -> None:
         if problem := _problem(claim):
             st.caption(f"{claim.title}: {literal(problem)}")
     figure = figures.claim_bars(
-        [f"{claim.title}, k = {claim.study.settings.clusters}" for claim, _ in rows],
+        [claim.title for claim, _ in rows],
         [claim.reported for claim, _ in rows],
         [None if found is None else found.test_error for _, found in rows],
     )
@@ -91,11 +92,11 @@ def _line(claim: Claim, found: Clustering | None) -> dict[str, Any]:
         verdict = claim.verdict(found.test_error)
     return {
         "What stands for a digit": claim.title,
-        "k": claim.study.settings.clusters,
+        "Our error": None if found is None else found.test_error,
         "Source's error": claim.reported,
         "At most": claim.at_most if math.isfinite(claim.at_most) else None,
-        "Our error": None if found is None else found.test_error,
         "Met": verdict,
+        "k": claim.study.settings.clusters,
         "Our error, training digits": None if found is None else found.train_error,
         "Agreement (AMI)": None if found is None else found.mutual_information,
         "Model": claim.study.source.checkpoint or "none",

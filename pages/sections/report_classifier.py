@@ -33,7 +33,7 @@ def section(chosen: Chosen) -> None:
     if not need(chosen.classifiers, "classify"):
         return
     read = {name: read_all(chosen, name) for name in chosen.classifiers}
-    _tiles(read)
+    _overall(read)
     st.subheader("What is taken for what?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = one_of("Classifier", chosen.classifiers, "confusion_model")
@@ -59,18 +59,24 @@ def read_all(chosen: Chosen, name: str) -> Reading:
     )
 
 
-def _tiles(read: dict[str, Reading]) -> None:
-    for name, one in read.items():
-        wrong = int((~one.correct).sum())
-        if len(read) > 1:
-            st.markdown(f"**{name}**")
-        with st.container(horizontal=True, gap="medium"):
-            for title, value in (
-                ("Read correctly (accuracy)", f"{one.accuracy:.2%}"),
-                ("Classes weighted equally (balanced accuracy)", f"{one.balanced_accuracy:.2%}"),
-                ("Misread", f"{wrong:,} of {len(one.rows):,}"),
-            ):
-                st.metric(title, value, width="content")
+def _overall(read: dict[str, Reading]) -> None:
+    """Tiles for one classifier, lines of a table for several."""
+    figures_of = {
+        name: {
+            "Read correctly (accuracy)": f"{one.accuracy:.2%}",
+            "Classes weighted equally (balanced accuracy)": f"{one.balanced_accuracy:.2%}",
+            "Misread": f"{int((~one.correct).sum()):,} of {len(one.rows):,}",
+        }
+        for name, one in read.items()
+    }
+    if len(read) > 1:
+        table = pd.DataFrame.from_dict(figures_of, orient="index")
+        table.columns = pd.Index(["Accuracy", "Balanced accuracy", "Misread"])
+        st.dataframe(table, alt="How many digits each classifier reads correctly.")
+        return
+    with st.container(horizontal=True, gap="medium"):
+        for title, value in next(iter(figures_of.values())).items():
+            st.metric(title, value, width="content")
 
 
 def _matrix(one: Reading, per_cent: bool) -> None:
@@ -98,7 +104,7 @@ def _cell(chosen: Chosen, one: Reading) -> None:
             index=None,
             width=130,
             bind="query-params",
-            placeholder="any cell",
+            placeholder="choose",
         )
         as_read = st.selectbox(
             "Read as",
@@ -107,7 +113,7 @@ def _cell(chosen: Chosen, one: Reading) -> None:
             index=None,
             width=130,
             bind="query-params",
-            placeholder="any cell",
+            placeholder="choose",
         )
     if true is None or as_read is None:
         st.caption("Press a cell of the matrix, or choose its two classes here, to see its digits.")

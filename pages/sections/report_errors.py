@@ -85,13 +85,13 @@ def _bars(
     classes = chosen.digits.classes
     series: dict[str, tuple[float, ...]] = {}
     for name, one in test.items():
-        of = f"{name}, " if len(test) > 1 else ""
-        series[f"{of}test digits"] = one.per_class
+        of = (lambda what, name=name: f"{name}, {what}") if len(test) > 1 else str.capitalize
+        series[of("test digits")] = one.per_class
         if (seen := train[name]) is not None:
-            series[f"{of}training digits"] = seen
+            series[of("training digits")] = seen
         source = report_series.source_errors(name)
         if source is not None and len(source) == len(classes):
-            series[f"{of}in the source"] = source
+            series[of("in the source")] = source
     for name, one in test.items():
         known = [
             (value, c) for value, c in zip(one.per_class, classes, strict=True) if value == value

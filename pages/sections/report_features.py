@@ -111,20 +111,23 @@ def _strengths(chosen: Chosen, name: str, layer: str) -> np.ndarray:
 
 def _neurons(chosen: Chosen, layers: dict[str, FirstLayer]) -> None:
     st.subheader("What do the neurons look for?", anchor=False)
-    most = max(len(layer.weights) for layer in layers.values())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         whole = st.segmented_control(
             "Show",
-            [f"{DRAWN} at random", f"All {most}"],
+            [f"{DRAWN} at random", "All"],
             default=f"{DRAWN} at random",
             required=True,
-            key=f"features_all_{most}",
+            key="features_all",
         )
         seed = int(st.number_input("Seed", 0, 2**31 - 1, 0, key="features_seed", width=130))
-    everything = whole.startswith("All")
-    units = features.drawn(most, most if everything else DRAWN, seed)
+    everything = whole == "All"
+    # Layers of one size show the same neurons.
+    units = {
+        name: features.drawn(len(layer.weights), len(layer.weights) if everything else DRAWN, seed)
+        for name, layer in layers.items()
+    }
     for (name, layer), column in zip(layers.items(), _columns_for(list(layers)), strict=True):
-        there = [int(unit) for unit in units if unit < len(layer.weights)]
+        there = units[name].tolist()
         with column:
             st.caption(
                 f"**{name}**: {len(there)} of {len(layer.weights)} neurons"
@@ -140,10 +143,10 @@ def _neurons(chosen: Chosen, layers: dict[str, FirstLayer]) -> None:
             ]
             gallery(cells, "weights", side=40 if everything else 64, key=name)
     explain(WEIGHTS)
-    _numbers(chosen, layers, units)
+    _numbers(chosen, layers, sorted({unit for there in units.values() for unit in there.tolist()}))
 
 
-def _numbers(chosen: Chosen, layers: dict[str, FirstLayer], units: np.ndarray) -> None:
+def _numbers(chosen: Chosen, layers: dict[str, FirstLayer], units: list[int]) -> None:
     st.subheader("The same neurons in numbers", anchor=False)
     stats = {name: features.statistics(layer.weights) for name, layer in layers.items()}
     active = {

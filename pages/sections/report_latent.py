@@ -48,25 +48,25 @@ def section(chosen: Chosen) -> None:
 
 def _table(models: list[Sized], pca: np.ndarray) -> None:
     best = latent.at_sizes(pca.tolist(), sorted({*latent.SIZES, *(one.latent for one in models)}))
-    lines: list[tuple[int, str, str, float | None, float | None, float | None]] = [
+    lines: list[tuple[int, str, float | None, float | None, float | None, str]] = [
         (
             one.latent,
             one.name,
-            one.kind + (", denoising" if one.denoising else ""),
             one.error,
             best.get(one.latent),
             best[one.latent] / one.error if one.latent in best else None,
+            one.kind + (", denoising" if one.denoising else ""),
         )
         for one in models
     ]
     taken = {one.latent for one in models}
     lines += [
-        (size, "–", "PCA alone", None, error, None)
+        (size, "–", None, error, None, "PCA alone")
         for size, error in best.items()
         if size not in taken
     ]
     numbers = ("Squared error", "PCA", "PCA ÷ autoencoder")
-    columns = ["Latent numbers", "Autoencoder", "Kind", *numbers]
+    columns = ["Numbers", "Autoencoder", *numbers, "Kind"]
     table = pd.DataFrame(lines, columns=columns).sort_values(columns[0], kind="stable")
     for name in numbers:
         # As text: an empty number would be shown as "None".

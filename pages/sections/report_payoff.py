@@ -47,17 +47,17 @@ def section(chosen: Chosen) -> None:
             key=f"payoff_level_{kind}",
             width=220,
         )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        readers = st.multiselect(
-            "Read by (classifiers)", common.models("classify"), readers, key="payoff_readers"
-        )
-        cleaners = st.multiselect(
-            "Cleaned by (autoencoders)",
-            common.models("reconstruct"),
-            cleaners,
-            key="payoff_cleaners",
-            max_selections=3,
-        )
+    left, right = st.columns(2)
+    readers = left.multiselect(
+        "Read by (classifiers)", common.models("classify"), readers, key="payoff_readers"
+    )
+    cleaners = right.multiselect(
+        "Cleaned by (autoencoders)",
+        common.models("reconstruct"),
+        cleaners,
+        key="payoff_cleaners",
+        max_selections=3,
+    )
     if not readers:
         st.info("Choose at least one classifier.")
         return
@@ -94,8 +94,8 @@ def _bars(chosen: Chosen, readers: list[str], cleaners: list[str], kind: str, le
             on_click=lambda: st.session_state.update(payoff_asked=asked),
         )
         st.caption(
-            f"Takes about {max(1, round(seconds)):,} seconds on this machine; it goes on if you "
-            "leave, and the result is kept."
+            f"Takes {robustness.duration(seconds)} on this machine; it goes on if you leave, and "
+            "the result is kept."
         )
         return
     found = wait(

@@ -19,6 +19,7 @@ FIGURES = {
     "loss": ("Loss (cross-entropy)", False),
     "accuracy": ("Training digits read correctly while learning", True),
 }
+OWN = "Balanced, its own test digits"
 NONE = (
     "No classifier of the store has started from an autoencoder: train `clf-dense-200-ae` and "
     "`clf-dense-200-dae` with `python -m core.training clf-dense-200-ae clf-dense-200-dae`."
@@ -91,7 +92,7 @@ def _table(chosen: Chosen, titles: dict[str, str], cards: dict[str, Card]) -> No
                 "Classifier": title,
                 "Balanced accuracy": 100 * one.balanced_accuracy,
                 "Accuracy": 100 * one.accuracy,
-                "Balanced, its own test digits": 100 * own if isinstance(own, float) else None,
+                OWN: 100 * own if isinstance(own, float) else None,
                 "Training digits": cards[name].dataset.train_count,
                 "Epochs": len(cards[name].history),
                 "Seed": cards[name].seed,
@@ -102,7 +103,10 @@ def _table(chosen: Chosen, titles: dict[str, str], cards: dict[str, Card]) -> No
     st.dataframe(
         table,
         hide_index=True,
-        column_config={name: share for name in table.columns if "ccuracy" in name},
+        column_config={
+            **dict.fromkeys(["Balanced accuracy", "Accuracy", OWN], share),
+            "Training digits": st.column_config.NumberColumn(format="localized"),
+        },
         alt="Where both trainings end.",
     )
     st.caption(

@@ -180,7 +180,7 @@ def test_errors_name_the_best_and_the_worst_class(store: Store) -> None:
     assert "gives **1** back best" in words(app)
     assert "**2** worst" in words(app)
     names = [trace["name"] for trace in figure(app)["data"]]
-    assert names == ["test digits", "training digits"]
+    assert names == ["Test digits", "Training digits"]
     assert pages_html(app).count("<figure>") == 20
     app.button_group(key="examples_which").set_value("Best").run()
     app.selectbox(key="examples_class").set_value("3").run()
@@ -195,12 +195,12 @@ def test_a_model_without_figures_is_measured_when_asked(
     module = forge.module(0, {"family": "dense", "latent": 2})
     store.save(module, forge.card("mine", module))
     app = opened("Errors", "mine")
-    assert [trace["name"] for trace in figure(app)["data"]] == ["test digits"]
+    assert [trace["name"] for trace in figure(app)["data"]] == ["Test digits"]
 
     app.button(key="train_mine").click().run()
 
     assert not app.exception
-    assert [trace["name"] for trace in figure(app)["data"]] == ["test digits", "training digits"]
+    assert [trace["name"] for trace in figure(app)["data"]] == ["Test digits", "Training digits"]
 
 
 def test_thresholds_change_the_pictures_and_keep_the_table(store: Store) -> None:
@@ -254,9 +254,19 @@ def test_features_stand_side_by_side(store: Store) -> None:
     assert app.multiselect(key="models").value == ["ae-dense-200", "dae-dense-200-mask"]
     assert "20 of 200 neurons, seed 0" in words(app)
     assert pages_html(app).count("Weights of neuron") == 40
-    app.button_group(key="features_all_200").set_value("All 200").run()
+    app.button_group(key="features_all").set_value("All").run()
     assert not app.exception
     assert pages_html(app).count("Weights of neuron") == 400
+
+
+def test_layers_of_unequal_size_show_as_many_neurons_each(store: Store) -> None:
+    ship(store, "ae-dense-32", "clf-mlp-3")
+    app = opened("Features", "ae-dense-32", "clf-mlp-3")
+
+    assert "20 of 32 neurons, seed 0" in words(app)
+    assert "20 of 500 neurons, seed 0" in words(app)
+    assert pages_html(app).count(" of ae-dense-32") == 20
+    assert pages_html(app).count(" of clf-mlp-3") == 20
 
 
 def test_convolutions_show_filters_and_maps(store: Store) -> None:
@@ -327,7 +337,7 @@ def test_what_was_reproduced_is_shown_where_it_belongs(store: Store, results: Pa
     assert len(charts(app)) == 2
 
     names = [trace["name"] for trace in figure(opened("Errors"))["data"]]
-    assert names == ["test digits", "training digits", "in the source"]
+    assert names == ["Test digits", "Training digits", "In the source"]
 
 
 def test_a_damaged_result_is_one_sentence(store: Store, results: Path) -> None:

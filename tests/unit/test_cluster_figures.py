@@ -27,8 +27,8 @@ def test_purity_bars_are_sorted_and_those_below_the_line_set_apart() -> None:
     assert list(muddled.x) == [3]
     assert muddled.marker.pattern.shape  # told apart without colour too
     assert figures.alt_text(figure) == (
-        "Purity of 3 clusters: 1 hold one class alone, and in 1 more than 40% of the digits are of "
-        "another class than the cluster's."
+        "Purity of 3 groups. Of one class alone: 1. With more than 40% of their digits of other "
+        "classes: 1."
     )
     assert "<b>" not in str(good.customdata)
     assert len(rows(figure)) == 4
@@ -75,7 +75,7 @@ def test_a_map_has_each_digit_in_the_colour_of_what_its_cluster_stands_for() -> 
     figure = placed()
     assert [list(trace.x) for trace in figure.data] == [[2], [0, 1]]
     assert figure.data[1].name == "&lt;b&gt;one&lt;/b&gt;"
-    assert "3 digits of 2 clusters" in figures.alt_text(figure)
+    assert "3 digits of 2 groups" in figures.alt_text(figure)
 
 
 def test_one_cluster_stands_out_with_its_mistakes_crossed() -> None:
@@ -91,3 +91,11 @@ def test_the_literature_beside_ours_leaves_out_what_is_not_there() -> None:
     assert list(theirs.x) == [10, None, 30]
     assert list(ours.x) == [8, 20, None]
     assert figures.alt_text(figure) == "Test digits misread. A: 10.0% there, 8.0% here."
+
+
+def test_long_names_of_bars_are_broken_on_the_screen_and_whole_in_the_table() -> None:
+    name = "25 numbers of an autoencoder: rows at length 1"
+    figure = figures.claim_bars([name], [0.1], [0.08])
+    assert "<br>" in figure.data[0].y[0]
+    assert max(map(len, figure.data[0].y[0].split("<br>"))) <= 22
+    assert rows(figure)[1][2] == name

@@ -34,11 +34,11 @@ def test_the_data_of_a_confusion_matrix_come_cell_by_cell() -> None:
     figure = figures.confusion_matrix([[3, 1], [0, 4]], ("a", "b"))
 
     assert lines_of(figures.csv_of(figure)) == [
-        ["Read as", "True class", "% of row"],
-        ["a", "a", "75.0"],
-        ["b", "a", "25.0"],
-        ["a", "b", "0.0"],
-        ["b", "b", "100.0"],
+        ["Read as", "True class", "% of row", "count"],
+        ["a", "a", "75.0", "3"],
+        ["b", "a", "25.0", "1"],
+        ["a", "b", "0.0", "0"],
+        ["b", "b", "100.0", "4"],
     ]
 
 
