@@ -67,7 +67,7 @@ def ask(digits: Dataset) -> Study:
     # For a reload, a bookmark and a colleague; the widgets' own binding would write their labels.
     st.query_params.update({"source": chosen, "scaling": scaling})
     with st.expander("Every setting of k-means"):
-        settings = _settings()
+        settings = _settings(chosen == PIXELS)
     source = Source(checkpoint=None if chosen == PIXELS else chosen, scaling=scaling)
     return study_from(
         {
@@ -84,11 +84,16 @@ def _addressed(name: str, options: Sequence[str]) -> int:
     return options.index(asked) if asked in options else 0
 
 
-def _settings() -> dict[str, Any]:
+def _settings(pixels: bool) -> dict[str, Any]:
     """Each field of `KMeansSettings` but the number of clusters."""
     left, middle, right = st.columns(3)
+    # As in the comparison with the literature: so few numbers need no mini-batches.
     method = left.selectbox(
-        "Steps over", list(METHODS), format_func=METHODS.__getitem__, key="method"
+        "Steps over",
+        list(METHODS),
+        0 if pixels else 1,
+        format_func=METHODS.__getitem__,
+        key="method" if pixels else "latent_method",
     )
     init = middle.selectbox("First centres", list(INITS), format_func=INITS.__getitem__, key="init")
     seed = right.number_input(

@@ -79,7 +79,7 @@ def section(found: Clustering) -> None:
     chart(figure, "clusters-on-a-map", HOW, key=f"-{chosen}-{group}")
     if group != EVERY:
         rows = layout.rows[clusters == int(group)]
-        link = map_link(rows) if len(rows) else None
+        link = map_link(rows, on=chosen) if len(rows) else None
         if link:
             st.link_button(
                 f"See its {len(rows):,} test digits on the Map page",

@@ -68,7 +68,8 @@ def _tiles(found: Clustering) -> None:
         f"{found.study.title}, found among {found.dataset.train:,} training digits in "
         f"{found.seconds:.1f} s and {found.iterations:,} {steps} (the best of "
         f"{found.study.settings.starts} runs, seed {found.study.settings.seed}; inertia "
-        f"{figures.whole(found.inertia)}), read on {len(found.dataset) - found.dataset.train:,} test digits."
+        f"{figures.whole(found.inertia)}), "
+        f"read on {len(found.dataset) - found.dataset.train:,} test digits."
     )
     explain(HOW_ERROR)
 

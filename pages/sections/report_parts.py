@@ -72,10 +72,12 @@ def one_of(label: str, names: list[str], key: str, help: str | None = None) -> s
     )
 
 
-def map_link(rows: Iterable[int], checkpoint: str | None = None) -> str | None:
-    """The address of the map with these digits selected, on the checkpoint's own map if it has one.
+def map_link(
+    rows: Iterable[int], checkpoint: str | None = None, *, on: str | None = None
+) -> str | None:
+    """The address of the map with these digits selected; None where there is no map.
 
-    None where there is no map.
+    It is the map ``on``, else the checkpoint's own, else one that tells the classes apart.
     """
     try:
         known = [info.id for info in maps.infos()]
@@ -83,7 +85,9 @@ def map_link(rows: Iterable[int], checkpoint: str | None = None) -> str | None:
         return None
     if not known:
         return None
-    wanted = common.prefer(known, [f"bottleneck:{checkpoint}", "bottleneck:clf-bottleneck-2"])
+    wanted = common.prefer(
+        known, [str(on), f"bottleneck:{checkpoint}", "bottleneck:clf-bottleneck-2"]
+    )
     ids = [str(int(row)) for row in rows]
     # One digit is opened below the map, several are selected on it.
     which = f"row={ids[0]}" if len(ids) == 1 else f"sel=0r:{','.join(ids)}"

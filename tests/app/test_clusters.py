@@ -61,7 +61,9 @@ def opened(**query: str) -> AppTest:
 
 
 def study(source: Source | None = None, clusters: int = K) -> Study:
-    return Study(source=source or Source(), settings=KMeansSettings(clusters=clusters))
+    source = source or Source()
+    method = "mini-batch" if source.checkpoint is None else "full"
+    return Study(source=source, settings=KMeansSettings(clusters=clusters, method=method))
 
 
 def finish(runner: LocalRunner) -> None:
@@ -180,7 +182,10 @@ def test_the_groups_on_a_map(store: Store) -> None:
 
     inside = int((found.of_split("test") == cluster).sum())
     assert f"{inside:,} of 300 digits" in words(app)
-    assert f"See its {inside:,} test digits" in app.get("link_button")[0].proto.label
+    link = app.get("link_button")[0].proto
+    assert f"See its {inside:,} test digits" in link.label
+    assert link.url.startswith("map?map=bottleneck:ae-plane&sel=0r:")
+    assert link.url.count(",") == inside - 1
 
 
 def test_the_elbow_is_drawn_as_far_as_it_is(store: Store) -> None:
