@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.jobs import runner
 from pages.sections import train_form, train_jobs
+from pages.sections.literal import literal
 
 START, JOBS = "New training", "Trainings"
 
@@ -13,7 +14,7 @@ st.markdown(
     "background: close this page, and find it going on, or done, when you come back."
 )
 if trouble := runner().trouble:
-    st.warning(trouble)
+    st.warning(literal(trouble))
 
 known = runner().jobs()
 if st.session_state.pop("go_to_jobs", False):

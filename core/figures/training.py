@@ -55,6 +55,10 @@ def training_curves(
     shares = all(metric_name(key).style == "share" for key in keys)
     figure.update_xaxes(title="Epoch (one pass over the training images)", tickformat=",d")
     figure.update_yaxes(ticksuffix=" %" if shares else "", rangemode="normal")
+    held = {float(row[key]) for row in history for key in keys if key in row}
+    if len(held) == 1 and (value := held.pop()) > 0 and not (log or shares):
+        # A figure that stays: the default would go from -1 to 1 and show it as nothing.
+        figure.update_yaxes(range=[0, 2 * value])
     if log:
         # Whole powers and a few between: the default crowds a narrow screen.
         figure.update_yaxes(type="log", dtick="D2")

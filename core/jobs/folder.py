@@ -82,9 +82,30 @@ class JobFolder:
         """Every whole event so far."""
         return _reader.read(self._events)[0]
 
+    def stamp(self) -> tuple[int, int, int] | None:
+        """What changes whenever an event is added; None without a log."""
+        try:
+            status = self._events.stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_size, status.st_mtime_ns
+
     def skipped_lines(self) -> int:
         """Lines of the log that are not events."""
         return _reader.read(self._events)[1]
+
+    def log_end(self, most: int) -> str:
+        """The last lines that the worker has printed, ``most`` bytes of them; maybe none."""
+        try:
+            with self.log.open("rb") as file:
+                start = max(0, file.seek(0, os.SEEK_END) - most)
+                file.seek(start)
+                end = file.read()
+        except OSError:
+            return ""
+        if start:
+            end = end[end.find(b"\n") + 1 :]  # not the rest of a line
+        return end.decode("utf-8", "replace")
 
     def write_progress(self, text: str) -> None:
         """Replace the progress; not flushed to the disk, for it is worthless after a crash."""

@@ -78,6 +78,10 @@ class LocalRunner(Runner):
         """See `Runner.events`."""
         return self._shelf.folder(job).events()
 
+    def log(self, job: str, most: int = 20_000) -> str:
+        """See `Runner.log`."""
+        return self._shelf.folder(job).log_end(most)
+
     def results(self, job: str) -> Path:
         """See `Runner.results`."""
         return self._shelf.folder(job).path

@@ -14,7 +14,7 @@ from core.jobs.folder import JobFolder
 from core.jobs.history import standing
 from core.jobs.kinds import lane
 from core.jobs.shelf import GONE, NEW, Shelf, reason
-from core.jobs.spec import JobSpec
+from core.jobs.spec import ENDED, JobSpec
 from core.jobs.verdict import verdict_on
 
 log = logging.getLogger(__name__)
@@ -32,11 +32,13 @@ class Minder:
     def __init__(self, shelf: Shelf) -> None:
         self.trouble = ""  # a sentence, while jobs cannot be started
         self._shelf = shelf
+        self._lock = shelf.home / ".runner.lock"
         self._thread: Thread | None = None
         self._wake, self._leave = Signal(), Signal()
         self._workers: dict[str, process.Worker] = {}  # those that this process started
         self._watched: set[str] = set()  # those that have been seen alive
         self._stopping: dict[str, float] = {}  # since when, on the clock that never jumps
+        self._settled: dict[str, tuple[int, int, int]] = {}  # logs of jobs that have ended
         self._switching = Lock()
 
     def start(self) -> None:
@@ -65,7 +67,7 @@ class Minder:
         if self._thread is not None:
             return True
         try:
-            number = os.open(self._shelf.home / ".runner.lock", os.O_RDWR | os.O_CLOEXEC)
+            number = os.open(self._lock, os.O_RDWR | os.O_CLOEXEC)
         except OSError:
             return False
         try:
@@ -80,6 +82,9 @@ class Minder:
         lock: int | None = None
         while not self._leave.is_set():
             try:
+                if lock is not None and not self._owns(lock):
+                    os.close(lock)
+                    lock = None
                 lock = self._own() if lock is None else lock
                 if lock is not None:
                     self._tick()
@@ -94,11 +99,17 @@ class Minder:
         if lock is not None:
             os.close(lock)
 
+    def _owns(self, lock: int) -> bool:
+        """Whether the lock is still the one of the jobs folder, which may have been put anew."""
+        try:
+            return os.path.samestat(os.fstat(lock), self._lock.stat())
+        except FileNotFoundError:
+            return False
+
     def _own(self) -> int | None:
         """The lock of the one minder, or None while another has it."""
         self._shelf.home.mkdir(parents=True, exist_ok=True)
-        path = self._shelf.home / ".runner.lock"
-        number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+        number = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
         try:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -111,10 +122,15 @@ class Minder:
         return number
 
     def _tick(self) -> None:
-        """Look at every job once."""
+        """Look once at every job that has not ended, and at those whose log has grown since."""
         busy: set[str] = set()
         waiting: list[tuple[int, str, JobFolder, JobSpec]] = []
+        settled, self._settled = self._settled, {}
         for folder in self._shelf.folders():
+            stamp = folder.stamp()
+            if stamp is not None and settled.get(folder.id) == stamp:
+                self._settled[folder.id] = stamp
+                continue
             try:
                 spec = folder.spec()
             except JobError:
@@ -128,6 +144,8 @@ class Minder:
                 self._end_if_overdue(folder)
             else:
                 self._bury(folder)
+                if stamp is not None and stand.state in ENDED:
+                    self._settled[folder.id] = stamp
         for job in [job for job in self._workers if not (self._shelf.home / job).exists()]:
             if self._workers[job].poll() is not None:
                 del self._workers[job]

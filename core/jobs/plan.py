@@ -183,7 +183,7 @@ def sweep(recipe: Recipe, axes: Mapping[str, Sequence[float]]) -> list[Run]:
         made = recipe.model_dump(mode="json")
         for axis, value in zip(axes, values, strict=True):
             _set(made, axis, value)
-        parts = [f"{axis} {value:g}" for axis, value in zip(axes, values, strict=True)]
+        parts = [f"{axis} {value:.12g}" for axis, value in zip(axes, values, strict=True)]
         ending = "".join(f"-{part.split(' ', part.count(' ') - 1)[-1]}" for part in parts)
         ending = ending.replace(" ", "")
         made["name"] = made["name"][: 80 - len(ending)] + ending

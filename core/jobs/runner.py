@@ -35,6 +35,10 @@ class Runner(ABC):
         """Everything that the job has reported, oldest first."""
 
     @abstractmethod
+    def log(self, job: str, most: int = 20_000) -> str:
+        """The end of what the work has printed, of at most about ``most`` bytes, in whole lines."""
+
+    @abstractmethod
     def results(self, job: str) -> Path:
         """The folder where the job leaves what it makes."""
 

@@ -159,6 +159,7 @@ def _without_missing_rivals(recipe: Recipe, store: Store, context: Context) -> R
 
 def _save(trainer: Trainer, store: Store, epoch: int) -> str:
     """Put the model into the store under its name, or the next free one; returns that."""
+    store.folder.mkdir(parents=True, exist_ok=True)  # it may be gone since the training began
     card = card_of(trainer, store)
     if epoch != len(trainer.history):
         note = f"The weights are those of epoch {epoch}, which has the lowest validation loss."

@@ -6,6 +6,7 @@ The runner starts it.
 import errno
 import logging
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -30,15 +31,16 @@ def main(folder: Path, entry: str) -> int:
     try:
         process.sign(home)
         context = Context(home)
-        problem = _problem_of(context, entry)
-        if problem is not None:
-            context.event("failed", **problem)
-    except Cancelled:
-        if home.exists():
-            home.append("cancelled")
+        try:
+            problem = _problem_of(context, entry)
+            if problem is not None:
+                context.event("failed", **problem)
+        except Cancelled:
+            context.event("cancelled")
     except OSError as error:
         if not home.exists():
             log.info("The folder is gone, and so is the job.")
+            shutil.rmtree(folder, ignore_errors=True)  # what was written while it went
         elif error.errno in (errno.ENOSPC, errno.EDQUOT):
             return DISK_FULL
         else:

@@ -1,6 +1,10 @@
-"""Train recipes from the shell: ``python -m core.training NAME... [--device cuda]``."""
+"""Train recipes from the shell: ``python -m core.training NAME... [--device cuda]``.
+
+A name that ends in ``.json`` is a file that holds a recipe, such as the Train page hands out.
+"""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -9,17 +13,19 @@ from tqdm import tqdm
 
 from core.checkpoints import Card, Store
 from core.data import load
-from core.errors import LatentLabError
-from core.recipes import RECIPES, recipe_named
+from core.errors import LatentLabError, RecipeError
+from core.recipes import RECIPES, Recipe, recipe_from, recipe_named
 from core.settings import settings
 from core.training import Trainer, card_of, choose_device, initial_weights, measured_again
 
 
 def train(name: str, device: torch.device, store: Store, changes: dict[str, object]) -> None:
     """Train one recipe with a progress bar and save its checkpoint."""
-    recipe = recipe_named(name, **changes)
+    recipe = (
+        recipe_at(Path(name), changes) if name.endswith(".json") else recipe_named(name, **changes)
+    )
     trainer = Trainer(recipe, load(recipe.dataset), device, initial_weights(recipe, store))
-    with tqdm(total=recipe.epochs, desc=name, unit="epoch") as bar:
+    with tqdm(total=recipe.epochs, desc=recipe.name, unit="epoch") as bar:
         while not trainer.finished:
             epoch = trainer.run_epoch()
             bar.update()
@@ -28,8 +34,23 @@ def train(name: str, device: torch.device, store: Store, changes: dict[str, obje
                 f"{epoch.images_per_second:,.0f} images/s"
             )
     entry = store.save(trainer.module, card_of(trainer, store))
-    print(f"{name}: {len(trainer.history)} epochs, saved as {entry.path}")
-    _print_metrics(store.card(name))
+    print(f"{recipe.name}: {len(trainer.history)} epochs, saved as {entry.path}")
+    _print_metrics(store.card(recipe.name))
+
+
+def recipe_at(path: Path, changes: dict[str, object]) -> Recipe:
+    """The recipe in a JSON file, with some fields changed.
+
+    Raises:
+        RecipeError: the file is not there, holds no recipe, or it cannot take a change.
+    """
+    try:
+        values = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise RecipeError(f"'{path.name}' cannot be read as a recipe: {error}.") from error
+    if not isinstance(values, dict):
+        raise RecipeError(f"'{path.name}' holds no recipe; the Train page hands some out.")
+    return recipe_from({**values, **changes})
 
 
 def measure_again(name: str, store: Store) -> None:
@@ -49,7 +70,12 @@ def _print_metrics(card: Card) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Train the recipes named on the command line; 0 when every one of them was saved."""
     parser = argparse.ArgumentParser(prog="python -m core.training", description=__doc__)
-    parser.add_argument("names", nargs="+", metavar="NAME", help=f"one of: {', '.join(RECIPES)}")
+    parser.add_argument(
+        "names",
+        nargs="+",
+        metavar="NAME",
+        help=f"a recipe's file (.json) or one of: {', '.join(RECIPES)}",
+    )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps")
     parser.add_argument("--epochs", type=int, help="epochs, instead of the recipe's")
     parser.add_argument("--seed", type=int, help="seed, instead of the recipe's")

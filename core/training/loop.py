@@ -282,6 +282,7 @@ class Trainer:
         A copy, so that training on does not change it.
         """
         return {
+            "dataset": self.dataset.fingerprint,
             "module": copy.deepcopy(self.module.state_dict()),
             "optimiser": copy.deepcopy(self.optimiser.state_dict()),
             "schedule": None if self.schedule is None else self.schedule.state_dict(),
@@ -292,7 +293,16 @@ class Trainer:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go back to what `state` returned, in this process or another."""
+        """Go back to what `state` returned, in this process or another.
+
+        Raises:
+            RecipeError: the images are others than those of that state.
+        """
+        if state["dataset"] != self.dataset.fingerprint:
+            raise RecipeError(
+                f"{self.dataset.title} is no longer the data that this training began with; put "
+                "the files back, or start the training again."
+            )
         self.module.load_state_dict(state["module"])
         # The optimiser would go on with the very tensors it is given, and change them.
         self.optimiser.load_state_dict(copy.deepcopy(state["optimiser"]))

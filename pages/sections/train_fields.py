@@ -10,6 +10,7 @@ from core import noise as noises
 from core.jobs import plan
 from core.pool import pool
 from core.recipes import Augmentation, Optimiser, Stopping
+from pages.sections.literal import literal
 from pages.sections.train_entries import Form
 
 OPTIMISERS = {"adam": "Adam", "adamw": "AdamW", "sgd": "SGD (with momentum)"}
@@ -203,8 +204,8 @@ def _initial(form: Form) -> str | None:
     ) else []  # fmt: skip
     if wanted and wanted not in names:
         st.warning(
-            f"The recipe starts from the encoder of {wanted}, which is not in the store: train "
-            "that one first, or start from fresh weights."
+            f"The recipe starts from the encoder of {literal(wanted)}, which is not in the store: "
+            "train that one first, or start from fresh weights."
         )
     if not names:
         return None
@@ -220,13 +221,15 @@ def names(form: Form) -> dict[str, str]:
     """What the checkpoint will be called."""
     left, right = st.columns(2)
     usual = form.base.name if form.start == "blank" else f"{form.base.name}-mine"
-    return {
-        "name": left.text_input(
-            "Name of the checkpoint", usual, max_chars=80, key=form.key("name"),
-            help="Lower-case letters, digits, '.', '_' and '-'.",
-        ),
-        "title": right.text_input("Title", form.base.title, max_chars=200, key=form.key("title")),
-    }  # fmt: skip
+    name = left.text_input(
+        "Name of the checkpoint", usual, max_chars=80, key=form.key("name"),
+        help="Lower-case letters, digits, '.', '_' and '-'.",
+    )  # fmt: skip
+    title = right.text_input("Title", form.base.title, max_chars=200, key=form.key("title"))
+    title = " ".join(title.split())
+    if not title:
+        form.problems.append("Title: give the model a title, such as My model.")
+    return {"name": name, "title": title}
 
 
 def keep(form: Form) -> str:

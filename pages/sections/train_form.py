@@ -19,6 +19,12 @@ from pages.sections.literal import literal
 from pages.sections.train_entries import Form
 
 BLANK = "blank"
+# On a wide screen what the training will be stays in sight of every field.
+STICKY = """<style>@media (min-width: 1000px) {
+    [data-testid="stColumn"]:has(.st-key-launch) {
+        position: sticky; top: 4rem; align-self: flex-start;
+    }
+}</style>"""
 BLANK_RECIPE = {"name": "my-model", "title": "My model", "model": {"family": "dense"}}
 
 
@@ -37,6 +43,7 @@ def show() -> None:
         form = Form(start, recipe_from(base))
         values, device, keep = _ask(form, base)
         axes = _ask_sweep(form)
+    st.html(STICKY)
     with right:
         if form.problems:
             _impossible(form.problems[0])
@@ -104,10 +111,8 @@ def _launch(values: dict[str, Any], device: str, keep: str, axes: dict[str, list
     with st.container(horizontal=True):
         st.metric("Parameters", f"{network.parameters:,}", help="Numbers that training adjusts.")
         st.metric("Latent", f"{network.latent:,}", help="Numbers between encoder and decoder.")
-        st.metric("Estimated time", _estimate(runs, device), help=_estimate_help(device))
-    graph = figures.network_graph(network)
-    st.plotly_chart(graph, key="graph", config=figures.config("network"))
-    st.caption(figures.alt_text(graph))
+        time = st.empty()
+    time.metric("Estimated time", "…", help=_estimate_help(device))
     if problem:
         st.error(literal(problem), icon=":material/block:")
     count = f"{len(runs)} trainings" if len(runs) > 1 else "training"
@@ -116,12 +121,18 @@ def _launch(values: dict[str, Any], device: str, keep: str, axes: dict[str, list
     )
     if pressed:
         _submit(runs, device, keep)
+    graph = figures.network_graph(network)
+    alt = figures.alt_text(graph)
+    st.plotly_chart(graph, key="graph", config=figures.config("latent-lab-network"), alt=alt)
+    st.caption(literal(alt))
+    # Measured last: nobody has to wait for it.
+    time.metric("Estimated time", _estimate(runs, device), help=_estimate_help(device))
 
 
 def _impossible(sentence: str) -> None:
     """Say what is wrong with the form, and offer no start."""
     st.error(f"This cannot be trained. {literal(sentence)}", icon=":material/block:")
-    st.button("Start training", disabled=True, width="stretch")
+    st.button("Start training", disabled=True, width="stretch", key="launch")
 
 
 def _estimate(runs: list[plan.Run], device: str) -> str:
@@ -156,7 +167,7 @@ def _submit(runs: list[plan.Run], device: str, keep: str) -> None:
             key = f"{visit} {ended} {spec.model_dump_json()}"
             ids.append(jobs.runner().submit(spec, key))
     except LatentLabError as error:
-        st.error(str(error))
+        st.error(literal(str(error)))
         return
     st.session_state.job = ids[0]
     st.session_state.go_to_jobs = True

@@ -1,14 +1,14 @@
 """The jobs: a table, what can be done with one of them, and its live view."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.kinds import lane
-from pages.sections import train_live
+from pages.sections import train_details, train_live
 from pages.sections.duration import duration
 from pages.sections.literal import literal
 
@@ -23,6 +23,13 @@ STATES = {
     "cancelled": "■ stopped",
     "interrupted": "✗ interrupted",
     "damaged": "✗ damaged",
+}
+COLOURS: dict[str, Literal["blue", "green", "red", "gray"]] = {
+    "done": "green",
+    "failed": "red",
+    "damaged": "red",
+    "cancelled": "gray",
+    "interrupted": "red",
 }
 
 
@@ -51,29 +58,59 @@ def _panel(polling: bool) -> None:
         [_row(status) for status in newest],
         hide_index=True,
         column_config={
-            "Progress": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent")
+            "No.": st.column_config.NumberColumn(width=50),
+            "Progress": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent"),
         },
+        alt="All trainings, the newest first.",
         key="jobs table",
     )
-    names = {status.id: _name(status) for status in newest}
-    st.session_state.setdefault("job", st.query_params.get("job"))
-    if st.session_state.job not in names:
-        at_work = (status for status in newest if status.state in ("running", "stopping"))
-        st.session_state.job = next(at_work, newest[0]).id
-    chosen = st.selectbox("Show", list(names), format_func=names.__getitem__, key="job")
-    if st.query_params.get("job") != chosen:
-        st.query_params["job"] = chosen  # for a reload, a bookmark and a colleague
-    status = next(status for status in newest if status.id == chosen)
+    status = _choose(newest)
+    if st.query_params.get("job") != status.id:
+        st.query_params["job"] = status.id  # for a reload, a bookmark and a colleague
     sweep = status.spec.group
     group = [other for other in found if sweep and other.spec.group == sweep]
     _controls(status, group)
     _say(status)
     train_live.show(status, group)
+    train_details.show(status)
+
+
+def _choose(newest: list[Status]) -> Status:
+    """The job to be shown, whose id is in ``st.session_state.job``.
+
+    The list starts at that job and its entries say nothing that changes: a browser that is slower
+    than the polling would fall back to the first entry.
+    """
+    state = st.session_state
+    jobs = {status.id: status for status in newest}
+    if "job" not in state:
+        state.job = st.query_params.get("job")
+    if state.job not in jobs:
+        at_work = (status for status in newest if status.state in ("running", "stopping"))
+        state.job = next(at_work, newest[0]).id
+    if state.get("job in list") != state.job:  # chosen elsewhere: that takes a new list
+        state["job in list"] = state.job
+        state["job lists"] = state.get("job lists", 0) + 1
+    key = f"jobs {state['job lists']}"
+
+    def choose() -> None:
+        state.job = state["job in list"] = state[key]
+
+    st.selectbox(
+        "Show", list(jobs), list(jobs).index(state.job), key=key, on_change=choose,
+        format_func=lambda job: _name(jobs[job]),
+    )  # fmt: skip
+    return jobs[state.job]
 
 
 def _name(status: Status) -> str:
-    parts = (status.title, STATES[status.state], _moment(status.submitted))
+    parts = (f"{_number(status)}. {status.title}", _moment(status.submitted))
     return " · ".join(part for part in parts if part)
+
+
+def _number(status: Status) -> int:
+    """How many jobs had been submitted with it."""
+    return int(status.id.partition("-")[0])
 
 
 def _row(status: Status) -> dict[str, Any]:
@@ -82,12 +119,13 @@ def _row(status: Status) -> dict[str, Any]:
     left = progress.seconds_left if working else None
     memory = progress.memory_bytes
     return {
+        "No.": _number(status),
         "Title": status.title,
         "State": STATES[status.state],
         "Progress": 1.0 if status.state == "done" else round(progress.share, 2),
         "Epochs": f"{int(progress.done)} of {int(progress.total)}" if progress.total else "",
         "Time left": duration(left).removeprefix("about ") if left else "",
-        "Ahead of it": f"{status.ahead}" if status.state == "queued" else "",
+        "Ahead": f"{status.ahead}" if status.state == "queued" else "",
         "Images/s": f"{progress.rate:,.0f}" if progress.rate else "",
         "Memory": f"{memory / 2**20:,.0f} MiB" if memory else "",
         "Device": status.spec.device,
@@ -106,7 +144,8 @@ def _controls(status: Status, group: list[Status]) -> None:
     """Only what can be done with the job now, and with the other runs of its sweep."""
     job = status.id
     stoppable = [other.id for other in group if other.state in ("queued", "running")]
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(STATES[status.state], color=COLOURS.get(status.state, "blue"))
         if status.state in ("queued", "running"):
             st.button("Stop", icon=":material/stop:", on_click=_do, args=("cancel", job))
         if len(stoppable) > 1:

@@ -1,7 +1,9 @@
 """The live view of a training: its curves, its digits and its latent map, epoch by epoch."""
 
+from collections.abc import Container
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from core import data, figures
@@ -30,7 +32,7 @@ def show(status: Status, group: list[Status]) -> None:
     history = epochs_of(events)
     if status.state in ("running", "stopping"):
         doing = status.progress.doing or "starting"
-        st.progress(status.progress.share, text=f"{doing.capitalize()} …")
+        st.progress(status.progress.share, text=literal(f"{doing.capitalize()} …"))
     if not history:
         if status.active:
             st.caption("The curves and the map appear after the first epoch.")
@@ -70,26 +72,30 @@ def _curves(status: Status, history: list[dict[str, float]]) -> None:
     )
     left, right = st.columns([3, 2])
     with left:
-        losses = figures.training_curves(history, LOSSES, log=log)
-        st.plotly_chart(losses, key="losses", config=figures.config(f"{status.id}-loss"))
-        st.caption(figures.alt_text(losses))
+        _chart(figures.training_curves(history, LOSSES, log=log), "losses")
     with right:
-        rates = figures.training_curves(history, ("learning_rate",))
-        st.plotly_chart(rates, key="rates", config=figures.config(f"{status.id}-rate"))
-        st.caption(figures.alt_text(rates))
+        _chart(figures.training_curves(history, ("learning_rate",)), "rates")
+
+
+def _chart(figure: go.Figure, key: str) -> None:
+    alt = figures.alt_text(figure)
+    st.plotly_chart(figure, key=key, config=figures.config(f"latent-lab-{key}"), alt=alt)
+    st.caption(literal(alt))
 
 
 def _sweep(group: list[Status]) -> None:
     """All runs of a sweep: one chart, the best marked, a table to sort."""
     st.subheader("The runs of this sweep")
-    runs, rows = {}, []
+    runs: dict[str, list[float]] = {}
+    rows = []
     for status in group:
         history = epochs_of(runner().events(status.id))
         losses = [row["validation_loss"] for row in history if "validation_loss" in row]
-        runs[status.spec.label or status.title] = losses
+        run = _unlike(status.spec.label or status.title, runs)
+        runs[run] = losses
         rows.append(
             {
-                "Run": status.spec.label or status.title,
+                "Run": run,
                 "State": status.state,
                 "Epochs": len(losses),
                 "Last validation loss": losses[-1] if losses else None,
@@ -97,12 +103,20 @@ def _sweep(group: list[Status]) -> None:
                 "Checkpoint": status.result.get("checkpoint", ""),
             }
         )
-    ended = {label: min(losses) for label, losses in runs.items() if losses}
+    ended = {run: min(losses) for run, losses in runs.items() if losses}
     best = min(ended, key=ended.__getitem__) if ended else None
     log = st.toggle("Logarithmic scale of the sweep", key="sweep log")
-    chart = sweep_curves(runs, best, log=log)
-    st.plotly_chart(chart, key="sweep chart", config=figures.config("sweep"))
-    st.caption(figures.alt_text(chart))
+    _chart(sweep_curves(runs, best, log=log), "sweep")
     for row in rows:
         row["Best"] = "★" if row["Run"] == best else ""
-    st.dataframe(rows, hide_index=True, key="sweep table")
+    st.dataframe(rows, hide_index=True, key="sweep table", alt="The runs of this sweep.")
+    st.caption("Press the head of a column to sort by it.")
+
+
+def _unlike(label: str, taken: Container[str]) -> str:
+    """The label, with a number where a run has it already, such as one that was tried again."""
+    name, number = label, 1
+    while name in taken:
+        number += 1
+        name = f"{label} ({number})"
+    return name

@@ -1,5 +1,7 @@
 """The Train page: what it offers, what it refuses, and what a press of each button does."""
 
+import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from core.jobs.folder import JobFolder
 from core.pool import pool
 from core.recipes import RECIPES
 from core.settings import settings
+from pages.sections.literal import literal
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "train.py"
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
@@ -91,7 +94,7 @@ def test_every_recipe_fills_the_form_with_itself(name: str, runner: LocalRunner)
     field(app, "selectbox", "Start from").set_value(name).run()
     assert not app.exception
     if RECIPES[name].initial:
-        assert f"the encoder of {RECIPES[name].initial}, which is not in" in app.warning[1].value
+        assert f"the encoder of {RECIPES[name].initial}, which is not in" in said(app.warning)[1]
 
     button(app, "Start training").click().run()
 
@@ -233,14 +236,110 @@ def test_fifty_waiting_jobs_and_a_damaged_one_are_listed(runner: LocalRunner) ->
     assert set(table["State"]) == {"… queued", "✗ damaged"}
 
 
-def test_a_title_with_markup_is_shown_as_text(runner: LocalRunner) -> None:
+HOSTILE = "<script>alert(1)</script> **b** [c](http://d.e) :red[f] $g$ `h` :material/mail:"
+
+
+def shown_as_markdown(app: AppTest) -> list[str]:
+    """Every text of the page that Streamlit reads as Markdown."""
+    boxes = [app.markdown, app.caption, app.error, app.warning, app.info, app.success]
+    texts = [item.value for kind in boxes for item in kind]
+    texts += [str(item.proto.text) for item in app.get("progress")]
+    return texts + labels(app) + [field.label for field in app.text_input]
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "failed", "interrupted", "done"])
+def test_hostile_text_is_shown_as_text(runner: LocalRunner, state: str) -> None:
+    first = submitted(runner, title=HOSTILE, group="sweep", label=HOSTILE)
+    if state == "queued":
+        submitted(runner, title="behind it", group="sweep", label="seed 2")
+    else:
+        home = JobFolder(runner.results(first))
+        home.append("started")
+        home.append("note", text=HOSTILE)
+        for epoch in (1.0, 2.0):
+            home.append("epoch", epoch=epoch, loss=1, validation_loss=1, learning_rate=0.1)
+        home.write_progress(json.dumps({"done": 1, "total": 2, "doing": HOSTILE}))
+        if state != "running":
+            home.append(state, message=HOSTILE, hint=HOSTILE, result={"checkpoint": HOSTILE})
+        submitted(runner, title=HOSTILE, group="sweep", label="seed 2")
+    lock = JobFolder(runner.results(first)).take_lock() if state == "running" else None
+    try:
+        app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
+        app.session_state.job = first if state != "queued" else runner.jobs()[1].id
+        app.run()
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+    assert not app.exception
+    texts = shown_as_markdown(app)
+    bare, pieces = literal(HOSTILE), HOSTILE.split()
+    held = [text for text in texts if pieces[0] in re.sub(r"\\(.)", r"\1", text)]
+    assert len(held) >= {"queued": 1, "running": 3}.get(state, 4)
+    for text in held:
+        left = text.replace(bare, "").replace(literal(HOSTILE.capitalize()), "")
+        assert not any(piece in left for piece in pieces), text
+    assert HOSTILE in app.dataframe[0].value["Title"].tolist()  # a table shows text as it is
+
+
+def test_a_title_that_is_empty_is_a_sentence() -> None:
+    app = opened()
+
+    field(app, "text_input", "Title").set_value("  ").run()
+
+    assert "give the model a title" in said(app.error)[0]
+    assert button(app, "Start training").disabled
+
+
+def test_a_new_session_finds_the_job_with_its_whole_history(runner: LocalRunner) -> None:
     job = submitted(runner)
-    runner.rename(job, "<script>alert(1)</script> **bold**")
+    home = JobFolder(runner.results(job))
+    home.append("started")
+    for epoch in (1.0, 2.0, 3.0):
+        home.append("epoch", epoch=epoch, loss=1, validation_loss=1, learning_rate=0.1)
+    home.write_progress(json.dumps({"done": 3, "total": 10, "unit": "epochs"}))
+    submitted(runner)  # newer, yet waiting
+    lock = home.take_lock()  # as its worker would hold it
+    assert lock is not None
+    try:
+        apps = [opened(), opened()]
+    finally:
+        os.close(lock)
+
+    for app in apps:
+        assert app.session_state.view == "Trainings"
+        assert app.session_state.job == job
+        assert "Over 3 epochs: " in " ".join(said(app.caption))
+        table = app.dataframe[0].value
+        assert table["Progress"].tolist() == [0.0, 0.3]
+        assert table["Epochs"].tolist() == ["", "3 of 10"]
+
+
+def test_the_recipe_and_the_log_can_be_read(runner: LocalRunner) -> None:
+    job = submitted(runner)
+    with (runner.results(job) / "log.txt").open("a") as file:
+        file.write("line of the worker\n" * 3)
 
     app = opened()
 
-    assert not app.exception
-    assert app.dataframe[0].value["Title"][0] == "<script>alert(1)</script> **bold**"
+    command, log = (item.value for item in app.code)
+    assert command == "python -m core.training dae-dense-10.json"
+    assert log.splitlines() == ["line of the worker"] * 3
+    assert json.loads(app.json[0].value) == RECIPES["dae-dense-10"].model_dump(mode="json")
+
+
+def test_two_runs_of_one_label_are_two_lines_of_the_sweep(runner: LocalRunner) -> None:
+    for losses in ([3.0, 2.0], [2.5, 1.0]):
+        home = JobFolder(runner.results(submitted(runner, group="sweep", label="seed 0")))
+        for epoch, loss in enumerate(losses, start=1):
+            home.append("epoch", epoch=epoch, loss=loss, validation_loss=loss, learning_rate=0.1)
+        home.append("cancelled")
+
+    app = opened()
+
+    table = app.dataframe[1].value
+    assert table["Run"].tolist() == ["seed 0", "seed 0 (2)"]
+    assert table["Best"].tolist() == ["", "★"]
 
 
 @pytest.fixture
@@ -321,7 +420,7 @@ def test_a_waiting_job_names_those_ahead_of_it(runner: LocalRunner) -> None:
     field(app, "selectbox", "Show").set_value(job).run()
 
     assert said(app.info) == ["Ahead of it on cpu: 'run *0*', 'run *1*', 'run *2*' and 1 more."]
-    assert app.dataframe[0].value["Ahead of it"].tolist() == ["4", "3", "2", "1", "0"]
+    assert app.dataframe[0].value["Ahead"].tolist() == ["4", "3", "2", "1", "0"]
 
 
 def test_a_sweep_is_stopped_with_one_press(runner: LocalRunner) -> None:
@@ -350,7 +449,7 @@ def test_the_best_run_of_a_sweep_is_marked(runner: LocalRunner) -> None:
     assert dict(zip(table["Run"], table["Best"], strict=True)) == {
         "seed 0": "", "seed 1": "★", "seed 2": "",
     }  # fmt: skip
-    assert any("The best is seed 1." in item.value for item in app.caption)
+    assert any("The best is seed 1." in text for text in said(app.caption))
 
 
 @pytest.mark.parametrize(("kind", "polls"), [("train", True), ("project", False)])
@@ -383,4 +482,4 @@ def test_the_epochs_of_a_run_that_was_done_over_are_shown_once(runner: LocalRunn
     app = opened()
 
     assert not app.exception
-    assert "Over 2 epochs: " in " ".join(item.value for item in app.caption)
+    assert "Over 2 epochs: " in " ".join(said(app.caption))

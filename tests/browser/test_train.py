@@ -1,13 +1,15 @@
 """The Train page in a real browser: a short job is launched, left, stopped, resumed and used."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from core.jobs import LocalRunner
+from core.jobs import JobSpec, LocalRunner
+from core.recipes import RECIPES
 from core.settings import settings
 from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
 
@@ -33,7 +35,10 @@ def fill(page: Page, label: str, value: str) -> None:
 
 
 def state_of(page: Page) -> Locator:
-    return page.get_by_test_id("stSelectbox").filter(has_text="Show")
+    """The badge that says where the job on show stands."""
+    return page.get_by_test_id("stMarkdownBadge").filter(
+        has_text=re.compile("queued|running|stopping|done|stopped|failed|interrupted")
+    )
 
 
 def points_of_curve(page: Page) -> int:
@@ -79,6 +84,7 @@ def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
     job = runner.jobs()[-1].id
     assert runner.status(job).state in ("running", "done")
 
+    assert f"job={job}" in page.url
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("Stopped. The last whole epoch is kept")).to_be_visible()
     assert runner.status(job).state == "cancelled"
@@ -102,6 +108,67 @@ def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
 
     visit(page, f"/?cleaners={NAME}")
     expect(page.get_by_text("My model").first).to_be_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_a_hundred_clicks_in_each_of_two_tabs_are_two_jobs_one_after_the_other(
+    page: Page, context: BrowserContext, troubles: Troubles, runner: LocalRunner
+) -> None:
+    before = {status.id for status in runner.jobs()}
+    tabs = [page, context.new_page()]
+    troubles.watch(tabs[1])
+    for tab in tabs:
+        visit(tab, "/train")
+        tab.get_by_text("New training", exact=True).click()
+        settle(tab)
+        fill(tab, "Training images (0: all)", "2000")
+        fill(tab, "Epochs", "10000")
+        fill(tab, "Name of the checkpoint", NAME)
+
+    # Both wait for the same moment, as near as two tabs of a busy browser come to it.
+    moment = time.time() * 1000 + 3000
+    for tab in tabs:
+        tab.evaluate(
+            """(moment) => setTimeout(() => {
+                const start = document.querySelector('.st-key-launch button');
+                for (let click = 0; click < 100; click += 1) start.click();
+            }, moment - Date.now())""",
+            moment,
+        )
+    for tab in tabs:
+        expect(state_of(tab)).to_contain_text(re.compile("queued|running"))
+
+    made = [status for status in runner.jobs() if status.id not in before]
+    assert len(made) == 2
+    assert [status.ahead for status in made] in ([0, 1], [0, 0])
+    assert sum(status.state == "running" for status in runner.jobs()) <= 1
+    shown = {re.search(r"job=([\w-]+)", tab.url)[1] for tab in tabs}  # type: ignore[index]
+    assert shown == {status.id for status in made}
+    for tab in tabs:
+        assert_no_trouble(tab, troubles)
+
+
+def test_a_job_in_the_address_is_the_one_on_show_while_others_come_and_go(
+    page: Page, troubles: Troubles, runner: LocalRunner
+) -> None:
+    recipe = RECIPES["dae-dense-10"].model_dump(mode="json")
+    spec = JobSpec(kind="train", title="To be seen", params={"recipe": recipe})
+    behind = spec.model_copy(update={"title": "Behind it"})
+    jobs = [runner.submit(spec), runner.submit(behind)]
+    for job in jobs:
+        runner.cancel(job)  # at once: neither has begun, or it is stopped soon
+    visit(page, f"/train?job={jobs[0]}")
+    runner.resume(jobs[1])  # now the page polls
+
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while runner.status(jobs[1]).state != "running":
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(6000)  # some polls later
+    expect(page.get_by_test_id("stSelectbox").filter(has_text="To be seen")).to_be_visible()
+    assert f"job={jobs[0]}" in page.url
+    assert_no_trouble(page, troubles)
 
 
 def test_an_impossible_choice_is_a_sentence(page: Page, runner: LocalRunner) -> None:

@@ -3,8 +3,10 @@
 import errno
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,12 +17,14 @@ from torch import Tensor
 from core.checkpoints import Store
 from core.data import load
 from core.errors import CheckpointError, TrainingError
-from core.jobs import JobSpec, LocalRunner, Status, process, worker
+from core.inference import reconstruct
+from core.jobs import JobSpec, LocalRunner, Status, kinds, process, train, worker
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import KINDS, Context
+from core.pool import ModelPool
 from core.recipes import Recipe, recipe_from
 from core.settings import settings
-from core.training import Trainer
+from core.training import Trainer, initial_weights
 from core.training.snapshots import Album
 from core.training.state import load_state, save_state
 
@@ -264,6 +268,96 @@ def test_a_disk_that_fills_up_keeps_the_last_epoch(
     runner.resume(job)
     assert work(runner, job).state == "done"
     assert same(store.load("small")[0].state_dict(), undisturbed(made))
+
+
+def test_a_stop_while_the_state_is_written_keeps_that_epoch(
+    runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = recipe()
+    job = submit(runner, made)
+
+    def save_and_stop(path: Path, state: dict[str, Any]) -> None:
+        if path.name == "state.safetensors" and len(state["history"]) == 2:
+            JobFolder(runner.results(job)).request_stop()
+        save_state(path, state)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(train, "save_state", save_and_stop)
+        patch.setattr(kinds, "CHECK_S", 0.0)
+        status = work(runner, job)
+    assert (status.state, epochs_logged(runner, job)) == ("cancelled", [1, 2])
+
+    runner.resume(job)
+    assert work(runner, job).state == "done"
+    assert same(store.load("small")[0].state_dict(), undisturbed(made))
+
+
+def test_a_store_deleted_under_a_training_is_made_anew(
+    runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = submit(runner, recipe(epochs=1))
+    take = Album.take
+
+    def take_and_delete(album: Album, trainer: Trainer) -> None:
+        take(album, trainer)
+        shutil.rmtree(store.folder)
+
+    monkeypatch.setattr(Album, "take", take_and_delete)
+
+    assert work(runner, job).result == {"checkpoint": "small", "epoch": 1}
+    assert [entry.name for entry in store.entries()] == ["small"]
+
+
+def test_a_training_does_not_go_on_with_other_data(
+    runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = recipe()
+    job = submit(runner, made)
+    whole = load("mnist")
+    with monkeypatch.context() as patch:
+        patch.setattr(Context, "stop_requested", lambda context: bool(context.events("epoch")))
+        assert work(runner, job).state == "cancelled"
+    kept = (runner.results(job) / "state.safetensors").read_bytes()
+
+    runner.resume(job)
+    with monkeypatch.context() as patch:  # its files are gone, and a sample takes their place
+        patch.setattr(train, "load", lambda name: replace(whole, fingerprint="another"))
+        status = work(runner, job)
+    assert (status.state, status.resumable) == ("failed", True)
+    assert "no longer the data that this training began with; put the files back" in status.message
+    assert (runner.results(job) / "state.safetensors").read_bytes() == kept
+
+    runner.resume(job)
+    assert work(runner, job).state == "done"
+    assert same(store.load("small")[0].state_dict(), undisturbed(made))
+
+
+def test_a_model_gives_the_same_results_while_another_is_trained_from_it(
+    runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work(runner, submit(runner, recipe(epochs=1)))
+    shown = ModelPool(store, 2**30).module("small")  # as every visitor has it
+    x = load("mnist").split("test").images[:20].unsqueeze(1).float() / 255
+    before = reconstruct(shown, x)
+    progress, looks = Context.progress, []
+
+    def look(context: Context, *arguments: Any, **more: Any) -> None:
+        looks.append(torch.equal(reconstruct(shown, x), before))
+        progress(context, *arguments, **more)
+
+    monkeypatch.setattr(Context, "progress", look)
+    made = recipe(name="child", initial="small", epochs=2)
+    job = submit(runner, made)
+
+    assert work(runner, job).state == "done"
+    assert len(looks) > 10
+    assert all(looks)
+    child = store.load("child")[0]
+    assert not torch.equal(reconstruct(child, x), before)  # it has learned something since
+    trainer = Trainer(made, load("mnist"), "cpu", initial_weights(made, store))
+    for _ in trainer.epochs():
+        pass
+    assert same(child.state_dict(), trainer.module.state_dict())  # and was not disturbed either
 
 
 def test_a_worker_killed_before_it_told_of_its_checkpoint_saves_no_second_one(

@@ -17,6 +17,8 @@ from core.errors import JobError
 from core.jobs import JobSpec, LocalRunner, State, process
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import KINDS
+from core.jobs.minder import Minder
+from core.jobs.shelf import Shelf
 from core.settings import PROJECT
 from tests.unit import job_kinds
 
@@ -157,8 +159,11 @@ def test_a_running_job_stops_and_cannot_be_deleted_before(runner: LocalRunner) -
 
     runner.cancel(job)
     assert runner.status(job).state in ("stopping", "cancelled")
+    runner.cancel(job)
     until_state(runner, job, "cancelled")
+    runner.cancel(job)
 
+    assert [row["event"] for row in runner.events(job)].count("cancelled") == 1
     assert runner.status(job).resumable
     until(lambda: not JobFolder(runner.results(job)).alive())
     runner.delete(job)
@@ -210,6 +215,21 @@ def test_a_folder_deleted_under_its_worker_ends_the_job_and_nothing_else(
     assert runner.trouble == ""
     runner.cancel(other)
     until_state(runner, other, "cancelled")
+
+
+def test_a_jobs_folder_that_is_deleted_is_begun_anew(runner: LocalRunner, home: Path) -> None:
+    job = runner.submit(spec("wait"))
+    until(lambda: has(runner, job, "waiting"))
+    pid = json.loads((runner.results(job) / "worker.json").read_text())["pid"]
+
+    shutil.rmtree(home)
+    until(lambda: process.start_mark(pid) is None)
+    next_one = runner.submit(spec("count"))
+    until_state(runner, next_one, "done")
+
+    assert [status.id for status in runner.jobs()] == [next_one]
+    assert runner.trouble == ""
+    assert Minder(Shelf(home)).at_work()  # for a second server, which must not mind it too
 
 
 class Server:

@@ -3,20 +3,26 @@
 import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import torch
 
 from core.errors import JobError
+from core.files import write_atomic
 from core.jobs import JobSpec, LocalRunner, process, worker
+from core.jobs import events as events_module
 from core.jobs import local as local_module
-from core.jobs.events import EventReader, append
+from core.jobs.events import Event, EventReader, append
 from core.jobs.folder import JobFolder
 from core.jobs.history import standing
-from core.jobs.kinds import KINDS
+from core.jobs.kinds import KINDS, Context
+from core.jobs.minder import Minder
+from core.jobs.shelf import Shelf
 from core.jobs.verdict import DISK_FULL, INTERRUPTED, verdict_on
 from tests.unit import job_kinds
 
@@ -207,21 +213,26 @@ class TestSubmit:
 
         assert [status.ahead for status in runner.jobs()] == [0, 0, 1, 1, 0, 1, 2, 3]
 
-    def test_a_clock_that_jumps_back_changes_no_turn(
-        self, runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("days", [-400, 400])
+    def test_a_clock_that_jumps_changes_no_turn_and_no_state(
+        self, runner: LocalRunner, monkeypatch: pytest.MonkeyPatch, days: int
     ) -> None:
-        first = runner.submit(spec())
-
-        class Earlier(datetime):
+        class Jumped(datetime):
             @classmethod
             def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-                return datetime.now(UTC) - timedelta(days=400)
+                return datetime.now(UTC) + timedelta(days=days)
 
-        monkeypatch.setattr(local_module, "datetime", Earlier)
+        first = runner.submit(spec())
+        JobFolder(runner.results(first)).append("started")
+        monkeypatch.setattr(local_module, "datetime", Jumped)
+        monkeypatch.setattr(events_module, "datetime", Jumped)
         second = runner.submit(spec())
+        JobFolder(runner.results(first)).append("done", result={})
 
         assert [status.id for status in runner.jobs()] == [first, second]
-        assert runner.status(second).submitted < runner.status(first).submitted
+        assert [status.state for status in runner.jobs()] == ["done", "queued"]
+        times = [status.submitted for status in runner.jobs()]
+        assert (times[1] > times[0]) == (days > 0)
 
     def test_a_full_disk_is_a_sentence_and_leaves_nothing(
         self, runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
@@ -334,6 +345,42 @@ class TestChanges:
         assert runner.status(job).state == "cancelled"
         assert runner.status(job).skipped_lines == 1
 
+    def test_the_end_of_a_log_comes_in_whole_lines(self, runner: LocalRunner) -> None:
+        job = runner.submit(spec())
+        assert runner.log(job) == ""
+        path = runner.results(job) / "log.txt"
+        path.write_bytes("".join(f"line {number} ä\n" for number in range(100)).encode() + b"\xff")
+
+        assert runner.log(job, 25) == "line 98 ä\nline 99 ä\n\ufffd"
+        assert runner.log(job).startswith("line 0 ä\n")
+        path.unlink()
+        assert runner.log(job) == ""
+
+    def test_jobs_that_have_ended_are_not_read_again_until_their_log_grows(
+        self, runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        job = runner.submit(spec())
+        runner.cancel(job)
+        minder, reads = Minder(Shelf(runner.home)), []
+        whole = JobFolder.events
+
+        def events(folder: JobFolder) -> list[Event]:
+            reads.append(folder.id)
+            return whole(folder)
+
+        monkeypatch.setattr(JobFolder, "events", events)
+        monkeypatch.setattr(Minder, "_launch", lambda *_: reads.append("launched"))
+        minder._tick()
+        assert reads
+        reads.clear()
+        minder._tick()
+        assert reads == []
+
+        runner.resume(job)
+        reads.clear()
+        minder._tick()
+        assert reads[-1] == "launched"
+
     def test_a_runner_that_was_not_started_says_so(self, runner: LocalRunner) -> None:
         assert "Nothing minds the queue" in runner.trouble
 
@@ -383,6 +430,39 @@ class TestWorker:
 
         assert worker.main(folder, KINDS["count"]) == 0
         assert not folder.exists()
+
+    def test_whose_folder_goes_while_it_writes_leaves_nothing(
+        self, runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = runner.results(runner.submit(spec()))
+
+        def write_after_all(context: Context) -> dict[str, object]:
+            shutil.rmtree(context.folder)
+            write_atomic(context.folder / "snapshots" / "1", b"comes too late")
+            return {}
+
+        monkeypatch.setattr(job_kinds, "count", write_after_all)
+
+        assert worker.main(folder, KINDS["count"]) == 0
+        assert not folder.exists()
+
+    @pytest.mark.parametrize(
+        "error", [MemoryError(), torch.OutOfMemoryError("CUDA out of memory. Tried to …")]
+    )
+    def test_that_runs_out_of_memory_says_what_to_do(
+        self, runner: LocalRunner, monkeypatch: pytest.MonkeyPatch, error: Exception
+    ) -> None:
+        job = runner.submit(spec(device="cuda:0"))
+
+        def too_large(context: Context) -> dict[str, object]:
+            raise error
+
+        monkeypatch.setattr(job_kinds, "count", too_large)
+        worker.main(runner.results(job), KINDS["count"])
+
+        status = runner.status(job)
+        assert (status.state, status.message) == ("failed", "The memory ran out on cuda:0.")
+        assert "Halve the batch size" in status.hint
 
     def test_is_known_by_its_start_and_not_by_its_number_alone(self, runner: LocalRunner) -> None:
         home = JobFolder(runner.results(runner.submit(spec())))

@@ -1,5 +1,6 @@
 """``python -m core.training``: a recipe in, a checkpoint in the store out, errors as sentences."""
 
+import json
 import subprocess
 import sys
 
@@ -56,6 +57,39 @@ def test_a_stored_checkpoint_is_measured_again_to_the_same_card(finished, capsys
     assert after.history == before.history
     assert after.metrics["accuracy"] == pytest.approx(before.metrics["accuracy"], abs=2e-4)
     assert "measured again" in capsys.readouterr().out
+
+
+def test_the_file_of_a_recipe_is_trained_like_a_named_one(tmp_path, capsys):
+    recipe = RECIPES["clf-logistic"].model_copy(update={"name": "mine", "train_count": 100})
+    path = tmp_path / "recipe.json"
+    path.write_text(json.dumps(recipe.model_dump(mode="json")))
+
+    assert main([str(path), "--epochs", "1", "--out", str(tmp_path), "--device", "cpu"]) == 0
+
+    assert f"mine: 1 epochs, saved as {tmp_path / 'mine.safetensors'}" in capsys.readouterr().out
+    assert Store(tmp_path).card("mine").recipe["train_count"] == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, "'recipe.json' cannot be read as a recipe"),
+        ("{", "'recipe.json' cannot be read as a recipe"),
+        ("[" * 100_000, "'recipe.json' cannot be read as a recipe"),
+        ("[]", "'recipe.json' holds no recipe; the Train page hands some out"),
+        ('{"name": "x", "title": "X"}', "The recipe's model: Field required"),
+    ],
+)
+def test_a_file_without_a_recipe_is_one_sentence(tmp_path, capsys, text, sentence):
+    path = tmp_path / "recipe.json"
+    if text is not None:
+        path.write_text(text)
+
+    assert main([str(path), "--out", str(tmp_path / "store")]) == 1
+
+    error = capsys.readouterr().err
+    assert sentence in error
+    assert len(error.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(
