@@ -7,7 +7,7 @@ from core.figures.clusters import cluster_map, purity_bars
 from core.figures.comparing import compared_curves, payoff_bars
 from core.figures.elbow import claim_bars, cluster_errors, elbow_curve
 from core.figures.errors import histogram
-from core.figures.latent import latent_sizes
+from core.figures.latent import latent_reach, latent_sizes
 from core.figures.network import network_graph
 from core.figures.robustness import robustness_curves
 from core.figures.roc import roc_curves
@@ -26,6 +26,7 @@ __all__ = [
     "curve_groups",
     "elbow_curve",
     "histogram",
+    "latent_reach",
     "latent_sizes",
     "network_graph",
     "payoff_bars",

@@ -1,4 +1,4 @@
-"""How well digits are given back over how many numbers a network may keep of them."""
+"""Latent numbers: how well digits are given back over how many, and how far two of them reach."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from core import palette
-from core.figures.base import finish, plain
-from core.report.latent import Sized
+from core.figures.base import FAINT, finish, plain
+from core.report.latent import Reach, Sized
 
 LOOKS = {
     "convolutional": (palette.BLUE, "circle"),
@@ -72,3 +72,31 @@ def latent_sizes(models: Sequence[Sized], pca: ArrayLike, largest: int) -> go.Fi
         ratio = best[most.latent - 1] / most.error
         words += f" The most: {most.name}, with an error {ratio:.1f} times smaller."
     return finish(figure, words, height=440)
+
+
+def latent_reach(found: Sequence[Reach]) -> go.Figure:
+    """From the lowest to the highest value of each latent number, a line each, by autoencoder."""
+    figure = go.Figure()
+    for one in found:
+        colour, marker = LOOKS[one.kind]
+        for index, (low, high) in enumerate(zip(one.low, one.high, strict=True)):
+            figure.add_scatter(
+                x=[low, high],
+                y=[f"{plain(one.name)}: {('first', 'second')[index]}"] * 2,
+                name=plain(one.name),
+                mode="lines+markers",
+                line={"color": colour, "width": 4},
+                marker={"color": colour, "symbol": marker, "size": 9},
+                hovertemplate="%{x:.2f}",
+            )
+    for edge in (-4, 4):
+        figure.add_vline(edge, line={"color": FAINT, "dash": "dot", "width": 1.5})
+    figure.update_xaxes(title="Value of the latent number over the test digits")
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
+    told = [
+        f"{one.name} from {min(one.low):.1f} to {max(one.high):.1f}, {one.within_4:.1%} of the "
+        "digits within ±4"
+        for one in found
+    ]
+    height = 110 + 34 * sum(len(one.low) for one in found)
+    return finish(figure, f"{'; '.join(told)}.", height=height, legend=False)

@@ -118,6 +118,39 @@ def _kind(card: Card) -> str:
     return "linear" if straight and card.model.get("output") == "linear" else "dense"
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How far the two latent numbers of an autoencoder go over the test digits."""
+
+    name: str
+    kind: str
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    std: tuple[float, ...]
+    within_4: float
+    """share of the test digits whose numbers all lie within ±4"""
+    error: float
+    """squared error per test digit"""
+
+
+def reaches(dataset: Dataset) -> list[Reach]:
+    """The store's autoencoders with two numbers whose card has their spread on these data."""
+    found = []
+    for one in sized(dataset)[0]:
+        metrics = pool().card(one.name).metrics
+        low, high, std = (metrics.get(f"latent_{key}") for key in ("low", "high", "std"))
+        within = metrics.get("latent_share_within_4")
+        if (
+            one.latent == 2
+            and isinstance(low, tuple)
+            and isinstance(high, tuple)
+            and isinstance(std, tuple)
+            and isinstance(within, float)
+        ):
+            found.append(Reach(one.name, one.kind, low, high, std, within, one.error))
+    return found
+
+
 def at_sizes(errors: Sequence[float], sizes: Sequence[int] = SIZES) -> dict[int, float]:
     """The errors of the sizes that people ask for."""
     return {size: float(errors[size]) for size in sizes if size < len(errors)}

@@ -340,6 +340,18 @@ def test_what_was_reproduced_is_shown_where_it_belongs(store: Store, results: Pa
     assert names == ["Test digits", "Training digits", "In the source"]
 
 
+def test_the_reach_of_plain_and_variational_latents_stands_side_by_side(store: Store) -> None:
+    names = ["ae-conv-2", "vae-conv-2", "vae-conv-2-tiny-kl"]
+    ship(store, *names)
+
+    app = opened("Latent size")
+
+    assert all(name in charts(app)[-1] for name in names)
+    spread = app.dataframe[-1].value.set_index("Autoencoder")["Digits within ±4"]
+    assert spread["vae-conv-2"] > 99
+    assert spread["vae-conv-2-tiny-kl"] < spread["ae-conv-2"] < 95
+
+
 def test_a_damaged_result_is_one_sentence(store: Store, results: Path) -> None:
     ship(store, "ae-dense-32")
     keep(results)

@@ -8,7 +8,7 @@ import pytest
 
 from core import figures
 from core.report.calibration import reliability
-from core.report.latent import Sized
+from core.report.latent import Reach, Sized
 from core.report.payoff import Payoff
 
 
@@ -123,3 +123,17 @@ def test_autoencoders_stand_beside_pca() -> None:
     words = figures.alt_text(figure)
     assert "1 of 2 autoencoders" in words
     assert "good, with an error 3.0 times smaller" in words
+
+
+def test_the_reach_of_two_numbers_is_a_line_each() -> None:
+    found = [
+        Reach("plain", "convolutional", (-7.0, -2.5), (6.0, 5.0), (1.9, 1.2), 0.875, 32.0),
+        Reach("cloud", "variational", (-3.5, -3.0), (2.0, 4.0), (1.0, 1.1), 1.0, 33.0),
+    ]
+    figure = figures.latent_reach(found)
+
+    assert [list(trace.x) for trace in figure.data] == [[-7, 6], [-2.5, 5], [-3.5, 2], [-3, 4]]
+    assert figure.data[1].y == ("plain: second",) * 2
+    assert [shape.x0 for shape in figure.layout.shapes] == [-4, 4]
+    assert "plain from -7.0 to 6.0, 87.5% of the digits within ±4" in figures.alt_text(figure)
+    assert lines_of(figures.csv_of(figure))[1][0] == "plain"

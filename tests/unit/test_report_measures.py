@@ -344,6 +344,31 @@ def test_models_are_sized_from_cards_on_the_same_data(store: Path, digits: Datas
     Store(store).delete("straight")
 
 
+def test_only_two_numbers_on_the_same_data_have_a_reach(store: Path, digits: Dataset) -> None:
+    spread = {
+        "squared_error": 30.5,
+        "latent_low": (-7.0, -2.0),
+        "latent_high": (6.0, 5.0),
+        "latent_std": (1.9, 1.2),
+        "latent_share_within_4": 0.89,
+    }
+    for name, size, figures in (
+        ("plane", 2, spread),
+        ("bare", 2, {"squared_error": 31.0}),
+        ("space", 3, {**spread, "latent_std": (1.0, 1.0, 1.0)}),
+    ):
+        module = forge.module(0, {"family": "dense", "latent": size})
+        Store(store).save(module, forge.card(name, module, metrics=figures))
+
+    (one,) = latent.reaches(replace(digits, fingerprint="0" * 64))
+
+    assert (one.name, one.kind, one.error, one.within_4) == ("plane", "dense", 30.5, 0.89)
+    assert (one.low, one.high, one.std) == ((-7.0, -2.0), (6.0, 5.0), (1.9, 1.2))
+    assert latent.reaches(digits) == []
+    for name in ("plane", "bare", "space"):
+        Store(store).delete(name)
+
+
 def test_histories_become_errors_that_can_be_compared() -> None:
     module = forge.module(0, {"family": "dense", "latent": 8, "pixel_loss": "mse"})
     history = ({"epoch": 1, "loss": 0.5, "validation_loss": 0.25}, {"epoch": 2, "loss": 0.1})
