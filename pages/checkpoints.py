@@ -10,10 +10,10 @@ from core.errors import CheckpointError
 from core.pool import pool
 from pages.sections import checkpoint_details as details
 from pages.sections import checkpoint_files as files
+from pages.sections.chart import choose_picture
 from pages.sections.checkpoint_files import CHOICE
 from pages.sections.literal import literal
 
-PICTURES: tuple[details.Picture, ...] = ("png", "svg")
 EMPTY = (
     "The checkpoint store is empty: train a model with `python -m core.training NAME`, such as "
     "`python -m core.training dae-dense-128`, or import a file below."
@@ -135,22 +135,14 @@ def show(entry: Entry) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         files.show_download(entry)
         files.show_delete(entry, key="delete")
-        picture = st.segmented_control(
-            "Charts save as",
-            PICTURES,
-            format_func=str.upper,
-            default="png",
-            required=True,
-            key="picture",
-            help="What the camera button of a chart saves: pixels or lines.",
-        )
+        choose_picture()
     network, training, results, origin = st.tabs(["Network", "Training", "Results", "Origin"])
     with network:
-        details.show_network(card, picture)
+        details.show_network(card)
     with training:
-        details.show_training(card, picture)
+        details.show_training(card)
     with results:
-        details.show_results(card, picture)
+        details.show_results(card)
     with origin:
         details.show_origin(card)
 

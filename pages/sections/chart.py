@@ -25,12 +25,20 @@ def choose_picture() -> None:
     )
 
 
-def chart(figure: go.Figure, name: str, how: str = "", *, key: str = "", **more: Any) -> Any:
+def chart(
+    figure: go.Figure,
+    name: str,
+    how: str = "",
+    *,
+    key: str = "",
+    table: bool = True,
+    **more: Any,
+) -> Any:
     """Show a figure with its description, its data as CSV and how to read it.
 
     ``name`` is what its files are called, ``how`` the explanation in plain words, ``key`` sets
-    apart two charts of one name, and ``more`` goes to ``st.plotly_chart``, whose answer this
-    returns.
+    apart two charts of one name, ``table`` says whether its data make a table worth having, and
+    ``more`` goes to ``st.plotly_chart``, whose answer this returns.
     """
     alt = figures.alt_text(figure)
     picture: Picture = st.session_state.get(KEY) or "png"
@@ -38,7 +46,8 @@ def chart(figure: go.Figure, name: str, how: str = "", *, key: str = "", **more:
     event = st.plotly_chart(figure, key=f"{name}{key}", config=config, alt=alt, **more)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(alt)
-        csv_button(figures.csv_of(figure), name, key)
+        if table:
+            csv_button(figures.csv_of(figure), name, key)
     if how:
         explain(how)
     return event

@@ -1,16 +1,29 @@
 """Everything about one checkpoint: its layers, its training, its figures, its origin."""
 
-from typing import Literal
-
 import pandas as pd
 import streamlit as st
 
 from core import architecture, descriptions, figures
 from core.checkpoints import Card
 from core.metric_names import key_metric, metric_name, metric_rows, metric_value, per_class_groups
+from pages.sections.chart import chart
 from pages.sections.literal import literal
 
-Picture = Literal["png", "svg"]
+NETWORK = """
+A picture goes in at the left and passes block by block to the right. The height of a block says how
+many numbers come out of it, on a logarithmic scale; its colour, which part of the network it
+belongs to. The table has every layer with its settings.
+"""
+CURVES = """
+An **epoch** is one pass over all training images. The **loss** is what training makes small,
+measured on the images that are learned from and, where some were held out, on those too
+(*validation*). Both should fall and then level off; where only the first goes on falling, the
+network learns its examples by heart (*overfitting*).
+"""
+BY_CLASS = """
+A bar for each class of digit, measured on the images that the legend or the title names. The
+classes with much ink and many shapes, such as 2 and 8, are usually the hardest.
+"""
 
 
 def show_tiles(card: Card, file_bytes: int) -> None:
@@ -43,14 +56,10 @@ def show_tiles(card: Card, file_bytes: int) -> None:
         st.metric("File", descriptions.size(file_bytes), width="content")
 
 
-def show_network(card: Card, picture: Picture) -> None:
+def show_network(card: Card) -> None:
     """The drawing of the network and its layers as a table."""
     whole = architecture.summary(card.model)
-    graph = figures.network_graph(whole)
-    alt = figures.alt_text(graph)
-    config = figures.config(f"{card.name}-network", picture)
-    st.plotly_chart(graph, key="network", config=config, alt=alt)
-    st.caption(alt)
+    chart(figures.network_graph(whole), f"{card.name}-network", NETWORK, table=False)
     table = pd.DataFrame(
         [
             {
@@ -75,7 +84,7 @@ def show_network(card: Card, picture: Picture) -> None:
     )
 
 
-def show_training(card: Card, picture: Picture) -> None:
+def show_training(card: Card) -> None:
     """The curves over the epochs."""
     groups = figures.curve_groups(card.history)
     if not groups:
@@ -92,13 +101,10 @@ def show_training(card: Card, picture: Picture) -> None:
             "can be seen too.",
         )
     curves = figures.training_curves(card.history, groups[chosen], log=log)
-    alt = figures.alt_text(curves)
-    config = figures.config(f"{card.name}-training", picture)
-    st.plotly_chart(curves, key=f"training_{chosen}", config=config, alt=alt)
-    st.caption(alt)
+    chart(curves, f"{card.name}-training", CURVES, key=f"-{chosen}")
 
 
-def show_results(card: Card, picture: Picture) -> None:
+def show_results(card: Card) -> None:
     """Its figures of merit, for each class where the card has them, and its notes."""
     table = pd.DataFrame(
         [
@@ -130,10 +136,7 @@ def show_results(card: Card, picture: Picture) -> None:
         classes = descriptions.class_names(card.dataset.name, len(next(iter(series.values()))))
         lower = metric_name(kind).better != "higher"
         bars = figures.per_class_bars(series, classes, title=title, lower_is_better=lower)
-        alt = figures.alt_text(bars)
-        config = figures.config(f"{card.name}-{kind}", picture)
-        st.plotly_chart(bars, key=f"bars_{kind}", config=config, alt=alt)
-        st.caption(alt)
+        chart(bars, f"{card.name}-{kind}", BY_CLASS)
     if card.notes:
         st.markdown("**Notes**")
         for note in card.notes:

@@ -78,7 +78,13 @@ def test_figures_by_class_are_drawn_and_named(store: Store) -> None:
     metrics = {"squared_error_per_class": tuple(float(n) for n in range(1, 11))}
     store.save(forge.module(), forge.card("chosen", metrics=metrics))
 
-    assert any("best 0 (1), worst 9 (10)" in alt for alt in charts(opened("chosen")))
+    app = opened("chosen")
+
+    assert any("best 0 (1), worst 9 (10)" in alt for alt in charts(app))
+    saved = " ".join(button.proto.id for button in app.get("download_button"))
+    assert "csv_chosen-squared_error" in saved
+    explained = [one.label for one in app.expander].count("How to read this")
+    assert explained == len(charts(app))
 
 
 def test_choosing_from_the_list_shows_it(store: Store) -> None:
