@@ -8,6 +8,7 @@ from core.errors import LatentLabError
 from core.pool import pool, task_of
 from pages import common
 from pages.sections import (
+    report_claims,
     report_classifier,
     report_confidence,
     report_digits,
@@ -34,6 +35,7 @@ SECTIONS: dict[str, Callable[[Chosen], None]] = {
     "Pretraining": report_pretraining.section,
     "Denoising": report_payoff.section,
     "Latent size": report_latent.section,
+    "Literature": report_claims.section,
 }
 USUAL = ("ae-dense-32", "clf-mlp-3")
 MOST = 4  # models side by side before their pictures get too small

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
-from core.reproduce import series
+from core.reproduce import rows, series
 from core.settings import PROJECT, settings
 from pages.report import SECTIONS
 from tests.unit.attacks import forge
@@ -59,6 +59,7 @@ SERIES: tuple[series.Series, ...] = (
 def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder in place of the project's results."""
     monkeypatch.setattr(series, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(rows, "RESULTS_JSON", tmp_path / "results.json")
     return tmp_path / "results"
 
 
@@ -130,8 +131,8 @@ def test_one_autoencoder_alone(store: Store, section: str) -> None:
         assert "has started from an autoencoder" in app.info[0].value
     else:
         # Where nothing was reproduced yet, the page says how to.
-        assert len(app.info) == (section == "Latent size")
-        assert len(charts(app)) >= (section != "Digits")
+        assert len(app.info) == (section in ("Latent size", "Literature"))
+        assert len(charts(app)) >= (section not in ("Digits", "Literature"))
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -145,6 +146,8 @@ def test_one_classifier_alone(store: Store, section: str) -> None:
         assert "no autoencoder in the checkpoint store" in app.info[0].value
     elif section == "Pretraining":
         assert "has started from an autoencoder" in app.info[0].value
+    elif section == "Literature":
+        assert "make reproduce" in app.info[0].value
     else:
         assert charts(app)
 
@@ -350,6 +353,21 @@ def test_the_reach_of_plain_and_variational_latents_stands_side_by_side(store: S
     spread = app.dataframe[-1].value.set_index("Autoencoder")["Digits within ±4"]
     assert spread["vae-conv-2"] > 99
     assert spread["vae-conv-2-tiny-kl"] < spread["ae-conv-2"] < 95
+
+
+def test_every_claim_of_the_literature_is_shown_the_unmet_first(store: Store) -> None:
+    ship(store, "ae-dense-32")
+    known = rows.read_rows(PROJECT / "docs" / "results.json")[:3]
+    known[1] = known[1].model_copy(update={"met": False, "ours": 0.5, "better_by": -0.25})
+    rows.write_rows(known, rows.RESULTS_JSON)
+
+    app = opened("Literature")
+
+    assert [tile.value for tile in app.metric] == ["2 of 3", "1"]
+    table = app.dataframe[0].value
+    assert table["Claim"].tolist() == [known[at].claim for at in (1, 0, 2)]
+    assert table["Verdict"][0] == "✗ worse by 25.00 points"
+    assert table["Ours"][0] == "50.00 %"
 
 
 def test_a_damaged_result_is_one_sentence(store: Store, results: Path) -> None:
