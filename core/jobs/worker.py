@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from core.errors import LatentLabError, TrainingError
@@ -92,10 +93,21 @@ def _short(error: Exception) -> str:
     return text[:300]
 
 
+def _give_way(niceness: int) -> None:
+    """Be as nice to the dashboard as asked.
+
+    Linux on a desktop first shares the processors between sessions, and a worker has one of its
+    own: its niceness counts there only where the session's is set too (sched(7), "autogroup").
+    """
+    os.nice(niceness)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(niceness))
+
+
 def _prepare(niceness: int) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the server's terminal is not ours
-    os.nice(niceness)
+    _give_way(niceness)
 
 
 if __name__ == "__main__":

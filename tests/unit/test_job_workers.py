@@ -147,6 +147,9 @@ def test_a_map_is_made_beside_a_training(
     assert runner.status(training).state == "running"
     pid = json.loads((runner.results(training) / "worker.json").read_text())["pid"]
     assert os.getpriority(os.PRIO_PROCESS, pid) >= 10  # it gives way to the dashboard
+    session = Path(f"/proc/{pid}/autogroup")
+    if session.exists():
+        assert session.read_text().endswith("nice 10\n")
     runner.cancel(training)
     until_state(runner, training, "cancelled")
 
@@ -222,7 +225,7 @@ def test_a_jobs_folder_that_is_deleted_is_begun_anew(runner: LocalRunner, home: 
     until(lambda: has(runner, job, "waiting"))
     pid = json.loads((runner.results(job) / "worker.json").read_text())["pid"]
 
-    shutil.rmtree(home)
+    shutil.rmtree(home, ignore_errors=True)  # its worker deletes too
     until(lambda: process.start_mark(pid) is None)
     next_one = runner.submit(spec("count"))
     until_state(runner, next_one, "done")
