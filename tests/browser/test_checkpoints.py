@@ -64,7 +64,7 @@ def test_the_download_is_the_file(page: Page, tmp_path: Path) -> None:
     visit(page, f"/checkpoints?checkpoint={NAME}")
 
     with page.expect_download() as waiting:
-        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+        page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
 
     target = tmp_path / "got"
     waiting.value.save_as(target)
