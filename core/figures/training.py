@@ -1,5 +1,6 @@
 """What happened over the epochs of a training."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
@@ -56,7 +57,7 @@ def training_curves(
     figure.update_xaxes(title="Epoch (one pass over the training images)", tickformat=",d")
     figure.update_yaxes(ticksuffix=" %" if shares else "", rangemode="normal")
     held = {float(row[key]) for row in history for key in keys if key in row}
-    if len(held) == 1 and (value := held.pop()) > 0 and not (log or shares):
+    if len(held) == 1 and 0 < (value := held.pop()) < math.inf and not (log or shares):
         # A figure that stays: the default would go from -1 to 1 and show it as nothing.
         figure.update_yaxes(range=[0, 2 * value])
     if log:

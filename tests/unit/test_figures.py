@@ -1,5 +1,7 @@
 """Figures show what they are given, in the right units, with nothing read as markup."""
 
+import math
+
 import pytest
 
 import models
@@ -79,6 +81,16 @@ def test_training_curves_draw_both_losses_over_the_epochs() -> None:
     assert [list(trace.x) for trace in figure.data] == [[1, 2], [1, 2]]
     assert [list(trace.y) for trace in figure.data] == [[8, 4], [9, 5]]
     assert "loss from 8 to 4" in figures.alt_text(figure)
+
+
+@pytest.mark.parametrize(
+    ("rates", "shown"),
+    [([0.001] * 3, (0, 0.002)), ([0.001, 0.01], None), ([math.inf] * 2, None), ([0.0], None)],
+)
+def test_a_rate_that_stays_is_seen_at_its_height(rates: list[float], shown: object) -> None:
+    history = [{"learning_rate": rate} for rate in rates]
+
+    assert figures.training_curves(history, ["learning_rate"]).layout.yaxis.range == shown
 
 
 def test_training_curves_of_a_share_are_in_per_cent() -> None:
