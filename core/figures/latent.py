@@ -94,7 +94,7 @@ def latent_reach(found: Sequence[Reach]) -> go.Figure:
     figure.update_xaxes(title="Value of the latent number over the test digits")
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     told = [
-        f"{one.name} from {min(one.low):.1f} to {max(one.high):.1f}, {one.within_4:.1%} of the "
+        f"{one.name} from {min(one.low):.1f} to {max(one.high):.1f}, {one.within_4:.2%} of the "
         "digits within ±4"
         for one in found
     ]
