@@ -1,11 +1,12 @@
-"""Pointer event to painted pixels on the Denoise page, in Chromium on this machine.
+"""Pointer event to painted pixels on Denoise, Walk and Draw, in Chromium on this machine.
 
     python -m benchmarks.latency [--moves 500] [--visitors 50] [--seconds 10]
 
 Measures the live dial with a dense and a convolutional autoencoder (where there is one), a change
-through a Streamlit rerun in the same run, every route of the server one call after the other, and
-many visitors who drag at once. Start it on a quiet machine. The last line is one JSON object; times
-are in milliseconds, and what could not be measured is null.
+through a Streamlit rerun in the same run, a drag over the plane of a walk, a stroke on the drawing
+board, every route of the server one call after the other, and many visitors who drag at once. Start
+it on a quiet machine. The last line is one JSON object; times are in milliseconds, and what could
+not be measured is null.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -42,8 +44,8 @@ ROW = 60_000
 
 # Runs in the page. A time ends when the pixels are on the canvas; the browser shows them with its
 # next frame.
-WATCH = """() => {
-    const inside = (root) => root.querySelector('.dial') ?? [...root.querySelectorAll('*')]
+WATCH = """(component) => {
+    const inside = (root) => root.querySelector(component) ?? [...root.querySelectorAll('*')]
         .map((e) => e.shadowRoot && inside(e.shadowRoot)).find(Boolean);
     window.latencies = [];
     inside(document).addEventListener('painted', ({detail}) => {
@@ -107,22 +109,55 @@ def server(most: int | None = None) -> Iterator[str]:
         process.wait()
 
 
-def drag(page: Page, url: str, model: str, moves: int) -> list[float]:
+@dataclass(frozen=True)
+class Gesture:
+    """Something that a hand drags on a page."""
+
+    path: str
+    component: str
+    """Selects the element that says when it has painted."""
+    ready: str
+    """Selects what is there once the page can be used."""
+    handle: str
+    """Selects what is dragged over."""
+    down: float = 0.0
+    """How far the hand also goes up and down, as a share of the handle's height."""
+
+
+def on_dial(model: str) -> Gesture:
+    """The noise on one digit, cleaned by one model."""
+    path = f"/?digit={ROW}&cleaners={model}"
+    return Gesture(path, ".dial", ".dial[data-painted]", "#dial-sigma")
+
+
+def on_plane(model: str) -> Gesture:
+    """A place in a latent space of two numbers."""
+    path = f"/walk?view=plane&model={model}&beside=none"
+    return Gesture(path, ".walk", ".walk[data-state=ready][data-painted]", "canvas.plane", 0.35)
+
+
+ON_BOARD = Gesture("/draw", ".draw", ".where p:text('Draw a digit')", "canvas.board", 0.35)
+"""A stroke that grows: prepared, cleaned, read and put on a map with each movement."""
+
+
+def drag(page: Page, url: str, gesture: Gesture, moves: int) -> list[float]:
     """Milliseconds from each pointer event to the paint that answers it."""
-    page.goto(f"{url}/?digit={ROW}&cleaners={model}")
-    page.wait_for_selector(".dial[data-painted]", timeout=START_S * 1000)
+    page.goto(url + gesture.path)
+    page.wait_for_selector(gesture.ready, timeout=START_S * 1000)
     page.wait_for_timeout(3000)
-    page.evaluate(WATCH)
-    box = page.locator("#dial-sigma").bounding_box()
+    page.evaluate(WATCH, gesture.component)
+    page.locator(gesture.handle).scroll_into_view_if_needed()
+    box = page.locator(gesture.handle).bounding_box()
     if box is None:
-        raise SystemExit("The dial is not on the page.")
+        raise SystemExit(f"{gesture.handle} is not on the page.")
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, middle)
     page.mouse.down()
     for move in range(moves):
-        # Back and forth over most of the dial, so that each move changes its value.
+        # Back and forth over most of it, so that each move changes something.
         share = 0.5 + 0.4 * np.sin(move * 0.37)
-        page.mouse.move(box["x"] + box["width"] * float(share), middle)
+        down = gesture.down * box["height"] * np.cos(move * 0.29)
+        page.mouse.move(box["x"] + box["width"] * float(share), middle + float(down))
         page.wait_for_timeout(1000 / 60)
     page.wait_for_timeout(500)
     page.mouse.up()
@@ -226,6 +261,7 @@ def main() -> None:
     asked = parser.parse_args()
     names = pool().names("reconstruct")
     dense, conv = first(names, "dae-dense-128", "dense"), first(names, "dae-conv", "conv")
+    plane = first(names, "ae-conv-2", "vae-conv-2")
     reader = first(pool().names("classify"), "clf-mlp-3", "clf")
     if dense is None:
         raise SystemExit("There is no dense autoencoder in the store: train dae-dense-128 first.")
@@ -238,18 +274,25 @@ def main() -> None:
             browser = playwright.chromium.launch(**launch_options())
             print(f"Chromium {browser.version}")
             page = browser.new_page(viewport={"width": 1280, "height": 900})
-            dense_ms = drag(page, url, dense, asked.moves)
+            dense_ms = drag(page, url, on_dial(dense), asked.moves)
             rerun_ms = rerun(page, asked.reruns)
-            conv_ms = drag(page, url, conv, asked.moves) if conv else []
+            conv_ms = drag(page, url, on_dial(conv), asked.moves) if conv else []
+            walk_ms = drag(page, url, on_plane(plane), asked.moves) if plane else []
+            draw_ms = drag(page, url, ON_BOARD, asked.moves)
             browser.close()
         routes(url, asked.calls)
         answers, errors = asyncio.run(visitors(url, asked.visitors, asked.seconds, dense, reader))
     print(f"{dense}: {len(dense_ms)} paints; {conv}: {len(conv_ms)}; reruns: {len(rerun_ms)}")
+    print(f"walk through {plane}: {len(walk_ms)} paints; drawing: {len(draw_ms)}")
     print(f"visitors: {len(answers) / asked.seconds:.0f} answers a second")
     result = {
         "dense_p50_ms": percentile(dense_ms, 50),
         "dense_p95_ms": percentile(dense_ms, 95),
         "conv_p95_ms": percentile(conv_ms, 95),
+        "walk_p50_ms": percentile(walk_ms, 50),
+        "walk_p95_ms": percentile(walk_ms, 95),
+        "draw_p50_ms": percentile(draw_ms, 50),
+        "draw_p95_ms": percentile(draw_ms, 95),
         "rerun_p50_ms": percentile(rerun_ms, 50),
         "rerun_p95_ms": percentile(rerun_ms, 95),
         "visitors": asked.visitors,

@@ -71,7 +71,8 @@ def landing(chosen: MapInfo | None, digits: Dataset | None) -> Landing | None:
     split: Split = "all" if "all" in chosen.splits and not chosen.checkpoint else chosen.splits[0]
     try:
         key = maps.key(chosen.id, digits.name, split)
-        return Landing(chosen, split, key, maps.made_of(chosen.id, digits.name))
+        made_of = "" if chosen.checkpoint else maps.made_of(chosen.id, digits.name)
+        return Landing(chosen, split, key, made_of)
     except LatentLabError as error:
         st.warning(literal(str(error)))
         return None
@@ -122,7 +123,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             format_func=lambda name: places[name].title,
             key="draw_map",
             persist_state="session",
-            width=300,
+            width=340,
             help="Where your digit lands among known ones: on the two numbers that a network "
             "keeps of it, or on a projection that was made on the Map page.",
         )

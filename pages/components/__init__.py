@@ -8,6 +8,7 @@ import streamlit as st
 from core.api import assets
 
 FOLDER = Path(__file__).parent
+LOOK = FOLDER / "look.css"
 
 
 def script_address(name: str = "client.js") -> str:
@@ -20,19 +21,20 @@ def script_address(name: str = "client.js") -> str:
 def register(folder: Path) -> Any:
     """The component whose folder holds ``<folder's name>.js`` and ``.css``, ready to be mounted.
 
-    Call it once a process, at a module's top level. In the script, the paths of shared scripts,
-    such as ``/assets/client.js``, and of others in its folder are replaced by their versioned
-    addresses.
+    Call it once a process, at a module's top level. In the script, the paths of other scripts, such
+    as ``/assets/client.js``, are replaced by their versioned addresses. Its style comes after the
+    look that all share.
     """
     name = folder.name
     script = (folder / f"{name}.js").read_text(encoding="utf-8")
-    own = [f"{name}/{path.name}" for path in folder.glob("*.js") if path.stem != name]
-    for shared in ("client.js", assets.PLOTLY.name, *own):
-        path = f"{assets.PREFIX}{Path(shared).name}"
-        script = script.replace(f'"{path}"', f'"{script_address(shared)}"')
-    style = folder / f"{name}.css"
+    for path in (*FOLDER.rglob("*.js"), assets.PLOTLY):
+        address = script_address(
+            str(path.relative_to(FOLDER)) if path != assets.PLOTLY else path.name
+        )
+        script = script.replace(f'"{assets.PREFIX}{path.name}"', f'"{address}"')
+    styles = (path for path in (LOOK, folder / f"{name}.css") if path.exists())
     return st.components.v2.component(
         f"latent_lab.{name}",
         js=script,
-        css=style.read_text(encoding="utf-8") if style.exists() else None,
+        css="\n".join(path.read_text(encoding="utf-8") for path in styles),
     )

@@ -3,15 +3,21 @@
 import base64
 import io
 import re
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserType, Locator, Page, ViewportSize, expect
 
 from core.data import load
 from core.pool import pool
+from core.projection import request, store
+from core.projection.request import Request
+from core.projection.vectors import load_vectors
 from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
 from tests.unit.pictures import file_of
+from tools.chromium import launch_options
 
 SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
 ONE = [(0.5, 0.2), (0.5, 0.8)]
@@ -123,6 +129,128 @@ def test_several_digits_are_each_found(page: Page, reader: None) -> None:
     expect(found).to_have_text(["7", "2", "1"])
     found.nth(1).click()
     expect(page.locator(".verdict .digit")).to_have_text("2")
+    expect(page.get_by_role("link", name="Walk through these digits")).to_be_visible()
+
+
+def test_a_photo_of_several_digits_has_each_boxed_and_cleaned(page: Page, reader: None) -> None:
+    """Dark ink on grey paper that is lit from one side, in two lines, as a camera sees it."""
+    digits = load("mnist").split("test").images[20:26].numpy()
+    ink = np.zeros((480, 720))
+    for place, digit in enumerate(digits):
+        top, left = 240 * (place // 3) + 60, 240 * (place % 3) + 60
+        large = Image.fromarray(digit).resize((112, 112), Image.Resampling.BICUBIC)
+        ink[top : top + 112, left : left + 112] = np.asarray(large) / 255
+    y, x = np.mgrid[-1:1:480j, -1:1:720j]
+    noise = np.random.default_rng(3).normal(0, 0.02, ink.shape)
+    seen = (0.62 + 0.2 * x + 0.1 * y) * (1 - 0.7 * ink) + noise
+    photo = Image.fromarray(np.rint(seen.clip(0, 1) * 255).astype(np.uint8))
+    visit(page, "/draw")
+
+    upload(page, file_of(photo, "JPEG", quality=85), "photo.jpg", "image/jpeg")
+
+    found = page.locator(".found button")
+    expect(found).to_have_text(["9", "6", "6", "5", "4", "0"])
+    cleaned = found.locator("canvas:nth-child(2)")
+    expect(cleaned).to_have_count(6)
+    for index, digit in enumerate(digits):
+        shown = cleaned.nth(index).evaluate(
+            "c => [...c.getContext('2d').getImageData(0, 0, 28, 28).data]"
+        )
+        assert np.corrcoef(shown[::4], digit.ravel())[0, 1] > 0.7
+    orange = """(c) => {
+        const { data } = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+        const box = (i) => data[i] === 230 && data[i + 1] === 159 && data[i + 2] === 0;
+        return data.filter((_, i) => i % 4 === 0 && box(i)).length;
+    }"""
+    assert board(page).evaluate(orange) > 6 * 4 * 30  # six boxes of four sides
+
+
+def test_a_photo_is_taken_with_the_camera_of_a_laptop(
+    browser_type: BrowserType, base_url: str, reader: None, tmp_path: Path, troubles: Troubles
+) -> None:
+    film = tmp_path / "camera.y4m"  # what Chromium shows in place of a camera: a 7 on paper
+    paper = Image.new("L", (320, 240), 235)
+    paper.paste(Image.open(io.BytesIO(picture())).resize((160, 160)), (80, 40))
+    still = np.asarray(paper).tobytes() + bytes([128]) * (2 * 160 * 120)
+    film.write_bytes(b"YUV4MPEG2 W320 H240 F10:1 Ip A1:1 C420jpeg\n" + (b"FRAME\n" + still) * 10)
+    options = launch_options()
+    options["args"] = [
+        *options["args"],
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
+    laptop = browser_type.launch(**options)
+    page = laptop.new_page(base_url=base_url)
+    troubles.watch(page)
+    visit(page, "/draw")
+
+    page.get_by_role("button", name="Take a photo").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take the photo").click()
+
+    expect(page.locator(".verdict .digit")).to_have_text("7")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert_no_trouble(page, troubles)
+    laptop.close()
+
+
+def test_a_camera_that_may_not_be_used_is_said(page: Page) -> None:
+    visit(page, "/draw")
+
+    page.get_by_role("button", name="Take a photo").click()
+
+    # The browser of these tests has no camera, or gives nobody leave to use one.
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("status")).to_contain_text("choose a picture")
+    expect(dialog.get_by_role("button", name="Take the photo")).to_be_disabled()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_a_drawing_lands_on_a_projection_that_somebody_made(page: Page, reader: None) -> None:
+    asked = Request(count=500, method={"kind": "pca"})
+    vectors = load_vectors(asked)
+    store.keep(
+        request.key(asked), asked, vectors, vectors.x[:, :2].copy(), checkpoint_digest="",
+        fingerprint=load().fingerprint, seconds=1, notes=[],
+    )  # fmt: skip
+    try:
+        visit(page, "/draw")
+        page.get_by_role("combobox", name="Placed on the map").click()
+        page.get_by_role("option", name="PCA of the pixels").click()
+        settle(page)
+        expect(page.locator(".where small")).to_contain_text("500 test digits, coloured by class")
+
+        draw(page, SEVEN)
+
+        names = page.locator(".neighbours figure:not([hidden]) b")
+        expect(names).to_have_count(5)
+        expect(names.first).to_have_text("7")
+        expect(page.locator(".where p")).to_have_text("The digits nearest to it by the pixels:")
+    finally:
+        page.goto("about:blank")  # asks for nothing of what goes now
+        store.delete(request.key(asked))
+
+
+def test_a_drawing_becomes_a_stop_of_a_walk(page: Page) -> None:
+    visit(page, "/draw")
+    draw(page, ONE)
+    link = page.get_by_role("link", name="Walk from this digit")
+
+    with page.context.expect_page() as opening:
+        link.click()
+
+    walk = opening.value
+    stops = walk.locator(".stop small")
+    expect(stops.first).to_have_text("drawn by hand")
+    expect(stops).to_have_count(2)
+    # What is drawn there is what the models saw here.
+    seen = page.locator(".cards canvas").first
+    grey = "c => c.getContext('2d').getImageData(14, 14, 1, 1).data[0]"
+    shown = walk.locator(".stop canvas").first
+    assert abs(seen.evaluate(grey) - shown.evaluate(grey)) <= 9  # of 16 greys
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(link).to_be_hidden()
 
 
 def test_a_pasted_picture_is_read(page: Page, reader: None) -> None:

@@ -326,3 +326,27 @@ def test_a_link_can_name_the_digits_to_be_selected(page: Page) -> None:
     shown = page.locator(".lm-gallery .lm-grid button")
     assert [int(cell.get_attribute("data-row") or 0) for cell in shown.all()] == rows
     expect(page).to_have_url(re.compile("sel=0r(:|%3A)60003"))
+
+
+def test_picked_digits_are_stops_of_a_walk(page: Page) -> None:
+    open_map(page, f"map={OTHER}&sel=0r:60000,60007,60001&row=60002")
+    through = page.get_by_role("link", name="Walk through them")
+    here = page.locator(".lm-card.chosen").get_by_role("link", name="Walk from here")
+
+    for link, stops in ((through, "row-60000,row-60001,row-60007"), (here, "row-60002")):
+        asked = parse_qs(urlsplit(link.get_attribute("href") or "").query)
+        assert asked["stops"] == [stops]
+        assert asked["model"] == [OTHER.partition(":")[2]]  # in the space that the map shows
+    with page.context.expect_page() as opening:
+        through.click()
+    walk = opening.value
+
+    shown = walk.locator(".stop small")
+    expect(shown).to_have_text(["a 7, row 60000", "a 2, row 60001", "a 9, row 60007"])
+    expect(walk.locator(".cards figure")).to_have_count(1)
+    rows = ",".join(str(60_000 + row) for row in range(10))
+    open_map(page, f"map={MAP}&sel=0r:{rows}")
+    link = page.get_by_role("link", name="Walk through the first 8")
+    asked = parse_qs(urlsplit(link.get_attribute("href") or "").query)
+    assert asked["stops"][0].count("row-") == 8
+    assert "model" not in asked  # a classifier's map has no decoder

@@ -136,6 +136,14 @@ def test_digits_are_chosen_by_class_by_row_and_by_hand(page: Page) -> None:
     np.testing.assert_array_equal(pixels(walk.locator(".stop canvas").nth(1)), drawn)
 
 
+def test_a_link_with_one_digit_goes_from_it_to_another(page: Page) -> None:
+    walk = opened(page, DENSE.format(view="between") + "&stops=row-60000")
+
+    expect(walk.locator(".stop small")).to_have_count(2)
+    expect(walk.locator(".stop small").first).to_have_text("a 7, row 60000")
+    page.wait_for_function("() => /stops=row-60000,row-\\d+/.test(location.search)")
+
+
 def test_a_direction_is_pulled_reset_and_thrown(page: Page) -> None:
     walk = opened(page, DENSE.format(view="directions"))
     digit = walk.locator(".cards canvas.digit").first

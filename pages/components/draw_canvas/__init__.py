@@ -25,7 +25,7 @@ class Landing:
     key: str
     """Its content key."""
     made_of: str
-    """What nearness on it goes by, for people."""
+    """What nearness goes by, for people, where that is not nearness on the map itself."""
 
 
 def draw_canvas(

@@ -8,7 +8,7 @@ const percent = (share) => `${share > 0.995 && share < 0.9995 ? (100 * share).to
 export class Card {
   constructor(title, detail, more = detail) {
     this.title = title;
-    this.canvas = element("canvas", { width: 28, height: 28, role: "img", "aria-label": title });
+    this.canvas = element("canvas", { width: 28, height: 28, class: "screen", role: "img", "aria-label": title });
     this.reading = element("p", { class: "reading" });
     this.root = element(
       "figure",

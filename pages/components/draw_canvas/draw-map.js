@@ -23,12 +23,12 @@ export class SmallMap {
     this.trail = [];
     this.title = element("h3", {}, "Where it lands");
     this.about = element("small", {});
-    this.canvas = element("canvas", { class: "map", width: SIDE, height: SIDE, role: "img", "aria-label": "Map of known digits" });
+    this.canvas = element("canvas", { class: "screen map", width: SIDE, height: SIDE, role: "img", "aria-label": "Map of known digits" });
     this.context = this.canvas.getContext("2d");
     this.said = element("p", {});
     this.row = element("div", { class: "neighbours" });
     this.cards = Array.from({ length: NEIGHBOURS }, () => {
-      const canvas = element("canvas", { width: 28, height: 28, "aria-hidden": "true" });
+      const canvas = element("canvas", { width: 28, height: 28, class: "screen", "aria-hidden": "true" });
       const name = element("b", {});
       const root = element("figure", { hidden: true }, canvas, name);
       return { root, canvas, name };
@@ -174,7 +174,7 @@ export class SmallMap {
       if (place >= 0) this.paintRing(...this.place(this.points.x[place], this.points.y[place]), dot, ink);
     });
     this.paintDot(dot, ink, paper);
-    this.said.textContent = `${outside ? "It lies beyond the edge of this map. " : ""}The digits nearest to it by ${this.data.madeOf}:`;
+    this.said.textContent = `${outside ? "It lies beyond the edge of this map. " : ""}The digits nearest to it${this.data.madeOf && ` by ${this.data.madeOf}`}:`;
     this.canvas.setAttribute("aria-label", `Map of ${this.digits} with a dot for yours; the nearest are ${names.join(", ")}`);
   }
 

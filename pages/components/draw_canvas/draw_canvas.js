@@ -1,24 +1,24 @@
 // The drawing board: a digit from a hand, a file, the clipboard or a camera, and beside it, while the
 // stroke grows, what the models see, how it was prepared, how it is cleaned and what it is read as.
 
-const { Banner, Live, call, element, fetchWhenReady, paintDigit } = await import(
+const { Banner, Live, call, element, fetchWhenReady } = await import(
   new URL("/assets/client.js", location.origin)
 );
 
+const { hasCamera, takePhoto } = await import(new URL("/assets/draw-camera.js", location.origin));
 const { Card, Verdict } = await import(new URL("/assets/draw-cards.js", location.origin));
+const { Found } = await import(new URL("/assets/draw-found.js", location.origin));
+const { NoiseBox } = await import(new URL("/assets/draw-noise.js", location.origin));
+const { READ_BY_SERVER, readPicture } = await import(new URL("/assets/draw-picture.js", location.origin));
+const { MOST_STOPS, drawnToken, lead, walkLink } = await import(new URL("/assets/walk-token.js", location.origin));
 const { SmallMap } = await import(new URL("/assets/draw-map.js", location.origin));
 
 const SIDE = 560; // pixels of the board
 const SENT = 140; // pixels of the side that is sent while drawing: seven to each of the 20×20 box
 const PIXELS = 28 * 28;
 const BRUSH = { low: 10, high: 90, usual: 44 };
-const LARGE = 3.5 * 2 ** 20; // bytes; what is larger is made smaller here, where the browser can
-const MOST_BYTES = 20 * 2 ** 20; // that the server takes
-const REDUCED = 2000; // pixels of the longer side of a photo that is made smaller here
-const READ_BY_SERVER = ["image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif", "image/heic", "image/heif"];
 const EMPTY = { picture: null, strokes: [] };
 const REST_MS = 700;
-const LARGEST_SEED = 2 ** 31 - 1;
 
 let kept = [EMPTY]; // survives a visit to another page
 
@@ -29,8 +29,6 @@ class Board {
     this.chosen = 0; // which of the digits in a picture the steps are about
     this.brush = BRUSH.usual;
     this.erasing = false;
-    this.noise = 0;
-    this.seed = 0;
     this.build();
     parent.append(this.root);
     this.live = new Live({
@@ -49,7 +47,7 @@ class Board {
   }
 
   build() {
-    this.canvas = element("canvas", { width: SIDE, height: SIDE, class: "board", tabindex: 0, role: "img", "aria-label": "Drawing board: draw a digit with the mouse, a pen or a finger. Without them, use an example digit or choose a picture." });
+    this.canvas = element("canvas", { width: SIDE, height: SIDE, class: "screen board", tabindex: 0, role: "img", "aria-label": "Drawing board: draw a digit with the mouse, a pen or a finger. Without them, use an example digit or choose a picture." });
     this.context = this.canvas.getContext("2d");
     this.context.lineCap = this.context.lineJoin = "round";
     this.sent = new OffscreenCanvas(SENT, SENT).getContext("2d", { willReadFrequently: true });
@@ -67,15 +65,13 @@ class Board {
     this.problem = element("p", { class: "problem", role: "alert", hidden: true });
     this.notice = element("p", { class: "notice", role: "status", hidden: true });
     this.verdict = new Verdict();
-    this.found = element("div", { class: "found", role: "group", "aria-label": "Digits found in the picture", hidden: true });
+    this.found = new Found((index) => {
+      this.chosen = index;
+      this.changed();
+    });
     this.cards = element("div", { class: "cards" });
-    this.noiseShown = element("output", { for: "noise" });
-    this.noiseInput = element("input", { type: "range", id: "noise", min: 0, value: 0, oninput: () => this.setNoise(this.noiseInput.valueAsNumber) });
-    this.noiseKind = element("select", { id: "noise-kind", "aria-label": "Kind of noise", onchange: () => this.setKind() });
-    this.seedInput = element("input", { type: "number", id: "noise-seed", min: 0, max: LARGEST_SEED, step: 1, value: this.seed, inputmode: "numeric", oninput: () => this.setSeed(this.seedInput.valueAsNumber) });
-    const roll = button("⚄ New noise", () => this.setSeed(Math.floor(Math.random() * 10000), true), { title: "The same amount of noise, falling differently" });
-    this.seedBox = element("span", { class: "seed" }, element("label", { for: "noise-seed" }, "Seed"), this.seedInput, roll);
-    this.noiseBox = element("div", { class: "noise" }, element("label", { for: "noise" }, "Noise on top"), this.noiseKind, this.noiseShown, this.noiseInput, this.seedBox);
+    this.noise = new NoiseBox(() => this.changed());
+    this.walk = walkLink();
     this.map = new SmallMap(() => this.changed());
     this.steps = element("ol", { class: "steps" });
     this.said = element("p", { class: "unseen", "aria-live": "polite" });
@@ -88,12 +84,12 @@ class Board {
         { class: "left", "aria-label": "Your digit" },
         element("div", { class: "tools" }, this.pen, this.eraser, this.undoing, this.clearing, element("span", { class: "brush" }, element("label", { for: "brush" }, "Brush"), brush)),
         this.easel,
-        element("div", { class: "tools" }, button("Choose a picture", () => this.file.click()), onTouchScreen ? button("Take a photo", () => this.camera.click()) : "", this.example),
+        element("div", { class: "tools" }, button("Choose a picture", () => this.file.click()), onTouchScreen || hasCamera() ? button("Take a photo", () => (onTouchScreen ? this.camera.click() : this.photograph())) : "", this.example),
         element("small", {}, "You can also paste a picture or drop one on the board: a drawing, a scan or a photo of digits on paper."),
         this.file,
         this.camera,
       ),
-      element("section", { class: "right", "aria-label": "What the models make of it" }, this.problem, this.notice, this.verdict.root, this.found, this.cards, this.noiseBox),
+      element("section", { class: "right", "aria-label": "What the models make of it" }, this.problem, this.notice, this.verdict.root, this.found.root, this.cards, this.noise.root, this.walk),
       this.map.root,
       element("section", { class: "below", "aria-label": "Preparation" }, element("h3", {}, "How your digit becomes what the models see"), this.steps),
       this.said,
@@ -138,10 +134,7 @@ class Board {
     if (JSON.stringify(data) === JSON.stringify(this.data)) return;
     this.data = data;
     this.example.hidden = !data.example;
-    this.noiseBox.hidden = data.models.length === 0;
-    if (data.models.length === 0) this.noise = 0;
-    if (!this.noiseKind.children.length) this.noiseKind.append(...data.noises.map(({ kind, title }) => element("option", { value: kind }, title)));
-    this.prepareNoise();
+    this.noise.offer(data.noises, data.models.length > 0);
     this.map.update(data.map);
     this.buildCards();
     this.redraw();
@@ -194,7 +187,7 @@ class Board {
       this.stroke.points.push(this.place(point));
       this.line(this.stroke, this.stroke.points.length - 1);
     }
-    this.changedSoon();
+    this.changedSoon(event.timeStamp);
   }
 
   up(event) {
@@ -273,6 +266,11 @@ class Board {
     if (file) this.load(file);
   }
 
+  async photograph() {
+    const photo = await takePhoto(this.root);
+    if (photo) await this.load(photo);
+  }
+
   paste(event) {
     const file = [...(event.clipboardData?.files ?? [])].find((one) => one.type.startsWith("image/"));
     if (!file) return;
@@ -294,58 +292,23 @@ class Board {
   /** Put a picture file on the board, made smaller here where the server would not take it. */
   async load(blob, note = "") {
     const number = (this.loading = (this.loading ?? 0) + 1);
-    const image = await createImageBitmap(blob).catch(() => null);
-    let sent = blob;
-    if (image && (blob.size > LARGE || !READ_BY_SERVER.includes(blob.type))) {
-      sent = await smaller(image);
-      note = `${note} The browser has made this picture smaller before sending it.`.trim();
-    }
-    if (sent.size > MOST_BYTES) {
-      this.refuse("The picture is larger than 20 MB, and this browser cannot make it smaller: save it as a smaller JPEG.");
+    let picture;
+    try {
+      picture = await readPicture(blob, note);
+    } catch (error) {
+      this.refuse(error.message);
       return;
     }
-    const body = new Uint8Array(await sent.arrayBuffer());
     if (number !== this.loading || this.stroke) return; // something newer is on the board
-    this.push({ picture: { image, body, note }, strokes: [] });
+    this.push({ picture, strokes: [] });
     this.redraw();
     this.changed();
   }
 
   // --- the answer ---
 
-  get kind() {
-    return this.data.noises.find(({ kind }) => kind === this.noiseKind.value);
-  }
-
-  /** The slider as the kind of noise and its level want it. */
-  prepareNoise() {
-    for (const name of ["max", "step"]) this.noiseInput.setAttribute(name, this.kind[name]);
-    this.noiseInput.value = this.noise;
-    this.noiseShown.textContent = this.noise ? String(Number(this.noise.toFixed(2))) : "none";
-    this.seedBox.hidden = !this.noise;
-  }
-
-  /** Another kind at the same share of its strength. */
-  setKind() {
-    const share = this.noise / Number(this.noiseInput.max);
-    const { max, step } = this.kind;
-    this.setNoise(Math.round((share * max) / step) * step);
-  }
-
-  setNoise(level) {
-    this.noise = level;
-    this.prepareNoise();
-    this.changed();
-  }
-
-  setSeed(seed, write = false) {
-    if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) return;
-    this.seed = seed;
-    if (write) this.seedInput.value = seed;
-    this.changed();
-  }
-
-  changedSoon() {
+  changedSoon(movedAt = null) {
+    this.movedAt ??= movedAt;
     this.frame ??= requestAnimationFrame(() => this.changed());
   }
 
@@ -365,13 +328,10 @@ class Board {
     const { models, classifier } = this.data;
     if (models.length) query.set("models", models.map(({ name }) => name).join(","));
     if (classifier) query.set("classifier", classifier);
-    if (this.noise) {
-      query.set("noise", JSON.stringify({ kind: this.kind.kind, [this.kind.field]: this.noise }));
-      query.set("seed", this.seed);
-    }
-    Object.entries(this.map.asked ?? {}).forEach(([name, value]) => query.set(name, value));
+    Object.entries({ ...this.noise.asked, ...this.map.asked }).forEach(([name, value]) => query.set(name, value));
     if (!asFile) query.set("width", SENT);
-    this.live.send({ query, body, version: this.version, picture: asFile ? picture : null });
+    this.live.send({ query, body, version: this.version, picture: asFile ? picture : null, movedAt: this.movedAt });
+    this.movedAt = null;
   }
 
   /** The drawing as the server wants it: one byte of ink for each of 140×140 pixels. */
@@ -384,8 +344,9 @@ class Board {
 
   blank() {
     this.refuse("");
-    this.notice.hidden = this.found.hidden = true;
+    this.notice.hidden = this.found.root.hidden = true;
     this.summary = this.verdict.paint(null, this.data.classifier);
+    this.walk.hidden = true;
     [this.seen, this.noisy, ...this.cleaned].forEach((card) => card.clear());
     this.map.clear();
     this.steps.replaceChildren(element("li", { class: "none" }, "Nothing on the board yet."));
@@ -414,12 +375,18 @@ class Board {
     this.noisy.paint(arrays.noisy.data, digit * PIXELS, shares(1));
     this.cleaned.forEach((card, index) => card.paint(arrays.cleaned.data, (index * count + digit) * PIXELS, shares(2 + index)));
     this.showSteps(values.steps);
-    this.showFound(arrays, count, (index) => shares(0, index));
+    const readings = Array.from({ length: count }, (_, index) => {
+      const read = shares(0, index);
+      return read ? String(read.indexOf(Math.max(...read))) : "";
+    });
+    this.found.show(arrays, readings, digit, this.data.models[0]?.name);
+    this.showWalk(arrays.images.data, count);
     if (this.map.asked && question.query.get("map") === this.map.asked.map) this.map.show(arrays, digit, !question.picture);
     if (question.picture && question.version === this.version) this.showBoxes(question.picture, arrays.boxes.data, count, values.steps);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => (this.said.textContent = this.summary), REST_MS);
     this.root.dataset.painted = Number(this.root.dataset.painted ?? 0) + 1;
+    this.root.dispatchEvent(new CustomEvent("painted", { detail: question }));
   }
 
   showSteps(steps) {
@@ -439,24 +406,11 @@ class Board {
     });
   }
 
-  /** Several digits in one picture: each a button that chooses whose steps are shown. */
-  showFound(arrays, count, sharesOf) {
-    this.found.hidden = count < 2;
-    if (count < 2) return;
-    const focused = [...this.found.children].indexOf(this.root.getRootNode().activeElement);
-    const buttons = Array.from({ length: count }, (_, index) => {
-      const canvas = element("canvas", { width: 28, height: 28, "aria-hidden": "true" });
-      paintDigit(canvas, arrays.images.data, index * PIXELS);
-      const shares = sharesOf(index);
-      const best = shares ? String(shares.indexOf(Math.max(...shares))) : "";
-      const choose = () => {
-        this.chosen = index;
-        this.changed();
-      };
-      return element("button", { type: "button", onclick: choose, "aria-pressed": String(index === this.chosen), "aria-label": `Digit ${index + 1} of ${count}${best && `, reads as ${best}`}` }, canvas, element("b", {}, best));
-    });
-    this.found.replaceChildren(...buttons);
-    buttons[focused]?.focus();
+  /** A link to a walk that goes through the digits on the board. */
+  showWalk(pixels, count) {
+    const tokens = Array.from({ length: Math.min(count, MOST_STOPS) }, (_, index) => drawnToken(pixels, index * PIXELS));
+    const words = count === 1 ? "Walk from this digit to another" : `Walk through ${count > MOST_STOPS ? `the first ${MOST_STOPS} of ` : ""}these digits`;
+    lead(this.walk, words, this.data.models.length ? tokens : []);
   }
 
   async showBoxes(picture, flat, count, steps) {
@@ -478,18 +432,6 @@ class Board {
     this.live.close();
     this.root.remove();
   }
-}
-
-/** A photo as a JPEG whose longer side has at most REDUCED pixels; on white where it was clear. */
-async function smaller(image) {
-  const factor = Math.min(1, REDUCED / Math.max(image.width, image.height));
-  const canvas = new OffscreenCanvas(Math.max(1, Math.round(image.width * factor)), Math.max(1, Math.round(image.height * factor)));
-  const context = canvas.getContext("2d");
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.imageSmoothingQuality = "high";
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 });
 }
 
 const boards = new WeakMap();

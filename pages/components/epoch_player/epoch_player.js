@@ -131,7 +131,7 @@ class Player {
     const columns = [...this.shared.digit_labels.data].map((label, index) => {
       const name = this.data.classes[label];
       const canvases = rows.map((row) => {
-        const canvas = element("canvas", { role: "img", "aria-label": `${row} ${name}` });
+        const canvas = element("canvas", { class: "screen", role: "img", "aria-label": `${row} ${name}` });
         if (row !== "Rebuilt") {
           const from = row === "Noisy" ? this.shared.noisy : this.shared.digits;
           paintDigit(canvas, from.data, index * SIDE);

@@ -1,6 +1,7 @@
 // The card of one digit: its pictures, its class, what is read from it, how well it is drawn again.
 
 import { element, fetchArrays, paintDigit } from "./client.js";
+import { lead, walkLink } from "./walk-token.js";
 
 const KEPT = 500; // answers
 const APART_PX = 18; // of the card from the pointer
@@ -44,7 +45,8 @@ export class Card {
     this.title = element("strong", {});
     this.lines = element("div", { class: "lm-lines" });
     this.pictures = element("div", { class: "lm-pictures" }, this.digit.root, this.drawn.root);
-    this.root = element("div", { class: `lm-card ${kind}` }, this.title, this.pictures, this.lines);
+    this.walk = walkLink();
+    this.root = element("div", { class: `lm-card ${kind}` }, this.title, this.pictures, this.lines, this.walk);
     this.root.hidden = true;
   }
 
@@ -84,6 +86,11 @@ export class Card {
     this.lines.replaceChildren(...lines.map((line) => element("p", {}, line)));
     this.root.dataset.state = "shown";
     return [this.title.textContent, ...lines].join(". ");
+  }
+
+  /** Offers a walk from this digit through the latent space of `model`, or of the usual one. */
+  offerWalk(row, model) {
+    lead(this.walk, "Walk from here", [`row-${row}`], model);
   }
 
   /** A place with no digit, and what the decoder draws there; returns its words. */

@@ -4,7 +4,7 @@ import { Live, element } from "./client.js";
 import { Card, Cards, decodeAt } from "./map-card.js";
 
 export class Focus {
-  /** `events` has panes(), changed() for a new choice and refused(text). */
+  /** `events` has panes(), walksIn(), changed() for a new choice and refused(text). */
   constructor({ signal, banner, events }) {
     Object.assign(this, { signal, events });
     this.current = null; // the row last pointed at, from which keys go on
@@ -89,6 +89,7 @@ export class Focus {
     this.events.changed();
     if (known) {
       this.current = row;
+      this.chosen.offerWalk(row, this.events.walksIn());
       this.#tell(row);
     } else this.chosen.hide();
   }

@@ -2,11 +2,12 @@
 
 import { element, fetchArrays, fetchWhenReady, paintDigit } from "./client.js";
 import { save } from "./map-export.js";
+import { MOST_STOPS, lead, walkLink } from "./walk-token.js";
 
 const PAGE = 48; // pictures
 
 export class Gallery {
-  /** `events` has choose(row), hover(row or null), clear() and errors(): Promise of row -> error. */
+  /** `events` has choose(row), hover(row or null), clear(), walksIn() and errors(): Promise of row -> error. */
   constructor(events) {
     this.events = events;
     this.heading = element("h3", {});
@@ -26,6 +27,7 @@ export class Gallery {
     const csv = element("button", { type: "button", onclick: () => this.#csv() }, "Save table (CSV)");
     const png = element("button", { type: "button", onclick: () => this.#png() }, "Save pictures (PNG)");
     const clear = element("button", { type: "button", onclick: () => events.clear() }, "Clear selection");
+    this.walk = walkLink();
     this.said = element("p", { role: "status", class: "lm-said" });
     this.root = element(
       "section",
@@ -37,7 +39,7 @@ export class Gallery {
         this.bars,
         element("figure", {}, this.mean, element("figcaption", {}, "Mean of them all")),
       ),
-      element("div", { class: "lm-row" }, this.sort, csv, png, clear),
+      element("div", { class: "lm-row" }, this.sort, csv, png, this.walk, clear),
       this.said,
       this.grid,
       element("div", { class: "lm-row" }, this.back, this.where, this.next),
@@ -105,6 +107,9 @@ export class Gallery {
   }
 
   async #fill() {
+    const few = this.order.slice(0, MOST_STOPS).map((row) => `row-${row}`);
+    const all = few.length === this.order.length;
+    lead(this.walk, few.length < 2 ? "Walk from here" : all ? "Walk through them" : `Walk through the first ${MOST_STOPS}`, few, this.events.walksIn());
     const start = this.page * PAGE;
     const rows = this.order.slice(start, start + PAGE);
     this.back.disabled = this.page === 0;

@@ -29,7 +29,7 @@ export class View {
     this.focus = new Focus({
       signal,
       banner: new Banner(this.root),
-      events: { panes: () => this.panes, changed: () => this.#remember(), refused: (text) => this.#say(text) },
+      events: { panes: () => this.panes, walksIn: () => this.#decoder(), changed: () => this.#remember(), refused: (text) => this.#say(text) },
     });
     this.colours = new Colours({ signal, progress: (how) => this.#say(progressed(how)) });
     this.pictures = new Pictures({ signal, arrived: () => this.#each((plot) => plot.paint()), refused: (text) => this.#say(text) });
@@ -75,6 +75,7 @@ export class View {
       hover: (row) => this.focus.mark(row),
       clear: () => this.#select(null),
       errors: () => this.colours.errors(),
+      walksIn: () => this.#decoder(),
     });
     this.#say("");
     this.root.append(
@@ -283,6 +284,11 @@ export class View {
     if (document.fullscreenElement) document.exitFullscreen();
     else if (this.root.requestFullscreen) this.root.requestFullscreen();
     else this.root.classList.toggle("lm-filled"); // phones that give the whole screen to videos only
+  }
+
+  /** The autoencoder whose two numbers are a map here, or null. */
+  #decoder() {
+    return this.data.maps.find((map) => map.decodes)?.checkpoint ?? null;
   }
 
   #each(call) {

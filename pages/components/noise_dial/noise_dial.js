@@ -18,7 +18,7 @@ const mark = (right) => (right ? "✓" : "✗");
 class Card {
   /** One picture with its figures below it; `model` is set for a cleaned one. */
   constructor(title, detail) {
-    this.canvas = element("canvas", { width: 28, height: 28, role: "img", "aria-label": title });
+    this.canvas = element("canvas", { width: 28, height: 28, class: "screen", role: "img", "aria-label": title });
     this.error = element("dd", {}, "–");
     this.psnr = element("dd", {}, "–");
     this.digit = element("strong", {}, "–");

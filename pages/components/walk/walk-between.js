@@ -3,8 +3,8 @@
 import { element, fetchWhenReady, route } from "./client.js";
 import { button, choice, clippedWords, heading, paintGrid, screen } from "./walk-parts.js";
 import { StopCard, chooseStop } from "./walk-stops.js";
+import { MOST_STOPS } from "./walk-token.js";
 
-const MOST_STOPS = 8;
 const FRAME_MS = 80; // as in the GIF
 const REST_MS = 800; // at a digit
 const STEPS = { low: 2, high: 30 };
@@ -97,7 +97,7 @@ export class Between {
     }
     this.screens.forEach(({ model, strip, note }, at) => {
       const frames = Array.from({ length: this.count }, (_, frame) => {
-        const canvas = element("canvas", { class: this.stopsAt.has(frame) ? "at" : "", title: `Frame ${frame + 1}` });
+        const canvas = element("canvas", { class: `screen${this.stopsAt.has(frame) ? " at" : ""}`, title: `Frame ${frame + 1}` });
         paintGrid(canvas, this.frames, at * this.count + frame, 1, 1);
         canvas.addEventListener("click", () => {
           this.play(false);

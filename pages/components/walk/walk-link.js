@@ -1,5 +1,7 @@
 // Where the hand was, in the page's address, so that a link restores it.
 
+import { MOST_STOPS } from "./walk-token.js";
+
 const LARGEST_SEED = 2 ** 31 - 1;
 
 const list = (text) => (text ? text.split(",") : []);
@@ -36,7 +38,8 @@ export function readLink(examples) {
   for (const name of ["start", "a", "b", "c"]) state[name] = query.get(name) || state[name];
   state.steps = numbers(query.get("steps")).slice(0, 64);
   const stops = list(query.get("stops"));
-  if (stops.length >= 2 && stops.length <= 8) state.stops = stops;
+  if (stops.length === 1) state.stops = [...stops, state.stops.find((token) => token !== stops[0])]; // from here to somewhere
+  else if (stops.length > 1) state.stops = stops.slice(0, MOST_STOPS);
   if (query.get("path") === "spherical") state.path = "spherical";
   state.frames = whole(query.get("frames"), 1, 30, state.frames);
   state.seed = whole(query.get("seed"), 0, LARGEST_SEED, state.seed);

@@ -2,17 +2,11 @@
 
 import { element, fetchArrays } from "./client.js";
 import { button } from "./walk-parts.js";
+import { drawnToken } from "./walk-token.js";
 
 const SIDE = 280;
 const SENT = 140;
 const BRUSH = 22;
-
-/** The token of 28×28 bytes: 16 greys, two pixels in a byte, base64url. */
-export function drawnToken(pixels) {
-  const level = (at) => Math.round(pixels[at] / 17);
-  const packed = Array.from({ length: 392 }, (_, at) => String.fromCharCode((level(2 * at) << 4) | level(2 * at + 1)));
-  return `drawn-${btoa(packed.join("")).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
-}
 
 export class Pad {
   /** `take(token)` gets the drawn digit, prepared as the models know digits. */

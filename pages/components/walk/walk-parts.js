@@ -12,7 +12,7 @@ export const signed = (value) => value.toFixed(2).replace("-", "−");
 
 /** A canvas for digits beside each other; text for those who cannot see it. */
 export const screen = (label, className = "digit") =>
-  element("canvas", { width: 28, height: 28, class: className, role: "img", "aria-label": label });
+  element("canvas", { width: 28, height: 28, class: `screen ${className}`, role: "img", "aria-label": label });
 
 /** Paints digits from `bytes` at `first` in lines of `columns` onto a canvas, one pixel each. */
 export function paintGrid(canvas, bytes, first, count, columns) {

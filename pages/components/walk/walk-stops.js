@@ -1,28 +1,9 @@
 // Digits to walk from and to: a card that shows one, and a dialog that chooses another.
 
-import { element, fetchArrays, fetchWhenReady, paintDigit } from "./client.js";
+import { element, fetchArrays, fetchWhenReady, paintDigit, route } from "./client.js";
 import { Pad } from "./walk-pad.js";
 import { button, paintGrid, screen } from "./walk-parts.js";
-
-/** What a token says in words: see core/latent/stops.py. */
-export function tokenWords(token, classes) {
-  const [kind, rest] = [token.split("-")[0], token.slice(token.indexOf("-") + 1)];
-  if (kind === "row") return `row ${rest}`;
-  if (kind === "class") return `mean of all ${classes[rest] ?? rest}s`;
-  if (kind === "drawn") return "drawn by hand";
-  return "mean of all digits";
-}
-
-/** The 28×28 bytes of a drawn token, or null. */
-function drawnPixels(token) {
-  try {
-    const packed = atob(token.slice(6).replaceAll("-", "+").replaceAll("_", "/"));
-    if (packed.length !== 392) return null;
-    return Uint8Array.from({ length: 784 }, (_, at) => 17 * ((packed.charCodeAt(at >> 1) >> (at % 2 ? 0 : 4)) & 15));
-  } catch {
-    return null;
-  }
-}
+import { drawnPixels, tokenWords } from "./walk-token.js";
 
 /** One digit with its name and a button to change it; `change(token)` hears of another one. */
 export class StopCard {
@@ -109,6 +90,7 @@ export function chooseStop(view, title) {
       element("div", { class: "part" }, element("span", {}, "The mean of all test digits of class"), classes("The mean of class", (label) => `class-${label}`)),
       element("div", { class: "part" }, form),
       element("div", { class: "part" }, pad.root),
+      element("div", { class: "part" }, element("small", {}, "Or pick some on the ", element("a", { href: route("/map"), target: "_blank", rel: "noopener" }, "Map"), ": select them there and press “Walk through them”.")),
     );
     dialog.addEventListener("close", () => {
       pad.close();
