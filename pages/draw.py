@@ -102,6 +102,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             or [common.prefer(autoencoders, NEXT_BEST)],
             max_selections=MOST,
             key="draw_cleaners",
+            persist_state="session",
             help=f"Up to {MOST} side by side. Those whose name starts with dae were trained to "
             "remove noise, the others only to reproduce digits.",
         )
@@ -111,6 +112,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             classifiers,
             index=classifiers.index(common.prefer(classifiers, READERS)),
             key="draw_reader",
+            persist_state="session",
             width=240,
             help="The network that says which digit it sees.",
         )

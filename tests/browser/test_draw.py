@@ -219,7 +219,9 @@ def test_a_drawing_lands_on_a_projection_that_somebody_made(page: Page, reader: 
         page.get_by_role("combobox", name="Placed on the map").click()
         page.get_by_role("option", name="PCA of the pixels").click()
         settle(page)
-        expect(page.locator(".where small")).to_contain_text("500 test digits, coloured by class")
+        # Where the page's first map has to be computed, this one waits for its turn.
+        about = page.locator(".where small")
+        expect(about).to_contain_text("500 test digits, coloured by class", timeout=200_000)
 
         draw(page, SEVEN)
 
@@ -241,6 +243,9 @@ def test_a_drawing_becomes_a_stop_of_a_walk(page: Page) -> None:
         link.click()
 
     walk = opening.value
+    assert "view=between&stops=drawn-" in walk.url
+    # In a dense model's space, where the test digits are placed within a second.
+    visit(walk, f"{walk.url}&model=ae-dense-32&beside=none")
     stops = walk.locator(".stop small")
     expect(stops.first).to_have_text("drawn by hand")
     expect(stops).to_have_count(2)

@@ -178,7 +178,7 @@ def test_a_view_is_a_choice_and_what_the_hand_did_stays(page: Page) -> None:
         expect(walk).to_have_attribute("data-view", name.lower())
 
     expect(walk.get_by_label("Seed")).to_have_value("5")
-    assert "seed=5" in page.url
+    page.wait_for_function("() => location.search.includes('seed=5')")
 
 
 def test_what_makes_no_sense_in_the_address_is_said(page: Page, troubles: Troubles) -> None:
