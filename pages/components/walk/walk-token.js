@@ -41,7 +41,7 @@ export const walkLink = (attributes = {}) =>
  */
 export function lead(link, words, tokens, model = null) {
   link.hidden = tokens.length === 0;
-  link.textContent = words;
+  link.textContent = `${words} ↗`;
   const query = new URLSearchParams({ view: "between", ...(model ? { model, beside: "none" } : {}), stops: tokens.join(",") });
   link.href = route(`/walk?${query}`);
 }
