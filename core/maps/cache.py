@@ -15,9 +15,13 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
-from core.settings import settings
+from core.settings import PROJECT, settings
 
 Arrays = dict[str, NDArray[np.generic]]
+
+SHIPPED = PROJECT / "checkpoints" / "latents"
+"""Latents of the shipped checkpoints with two numbers, so that their maps are there at once; made
+by ``python -m tools.latents``."""
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +37,14 @@ class ArrayCache:
     A file is trusted only where its digest fits: a damaged one counts as missing and is replaced.
     """
 
-    def __init__(self, folder: Path, in_memory: int = 32) -> None:
-        """Keep the files in ``folder`` and the ``in_memory`` last used results in memory."""
+    def __init__(self, folder: Path, in_memory: int = 32, shipped: Path | None = None) -> None:
+        """Keep the files in ``folder`` and the ``in_memory`` last used results in memory.
+
+        ``shipped`` is a folder of files made before, which is only read.
+        """
         self.folder = folder
         self.in_memory = in_memory
+        self.shipped = shipped
         self._memory: OrderedDict[str, Arrays] = OrderedDict()
         self._lock = Lock()
 
@@ -46,7 +54,9 @@ class ArrayCache:
             if key in self._memory:
                 self._memory.move_to_end(key)
                 return self._memory[key]
-        arrays = self._read(key)
+        arrays = self._read(self._path(key))
+        if arrays is None and self.shipped is not None:
+            arrays = self._read(self.shipped / self._path(key).name)
         if arrays is not None:
             self._remember(key, arrays)
         return arrays
@@ -80,8 +90,7 @@ class ArrayCache:
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.safetensors"
 
-    def _read(self, key: str) -> Arrays | None:
-        path = self._path(key)
+    def _read(self, path: Path) -> Arrays | None:
         try:
             with safe_open(path, framework="np") as file:
                 said = (file.metadata() or {}).get("sha256")
@@ -131,4 +140,4 @@ def array_cache() -> ArrayCache:
     """The cache of this process, in the folder that the settings name."""
     folder = settings().cache / "maps"
     with _guard:
-        return _caches.setdefault(folder, ArrayCache(folder))
+        return _caches.setdefault(folder, ArrayCache(folder, shipped=SHIPPED))

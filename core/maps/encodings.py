@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core import inference, metrics
-from core.data import Dataset, load, to_float
+from core.data import load, to_float
 from core.data.dataset import Split
 from core.maps.cache import Arrays, array_cache, content_key
 from core.maps.work import Report
@@ -89,10 +89,22 @@ def predictions(
 
 def is_kept(what: str, checkpoint: str, dataset: str, split: Split) -> bool:
     """Whether `latents`, `errors` or `predictions` of a split can be had at once."""
-    digest = pool().store.digest(checkpoint)
-    data = load(dataset)
     return all(
-        array_cache().get(_key(what, digest, data, part)) is not None for part in PARTS[split]
+        array_cache().get(key(what, checkpoint, dataset, part)) is not None for part in PARTS[split]
+    )
+
+
+def key(what: str, checkpoint: str, dataset: str, part: Split) -> str:
+    """The content key of `latents`, `errors` or `predictions` of the training or the test digits.
+
+    Raises CheckpointError or DataError where the checkpoint or the data cannot be had.
+    """
+    return content_key(
+        version=VERSION,
+        what=what,
+        checkpoint=pool().store.digest(checkpoint),
+        data=load(dataset).fingerprint,
+        split=part,
     )
 
 
@@ -105,14 +117,13 @@ def _of_split(
     report: Report,
 ) -> Arrays:
     data = load(dataset)
-    digest = pool().store.digest(checkpoint)
     total = len(data.split(split))
     done = 0
     parts: list[Arrays] = []
     for part in PARTS[split]:
         chosen = data.split(part)
-        key = _key(what, digest, data, part)
-        arrays = array_cache().get(key)
+        kept = key(what, checkpoint, dataset, part)
+        arrays = array_cache().get(kept)
         if arrays is None:
             module = pool().module(checkpoint)
             chunks = []
@@ -120,7 +131,7 @@ def _of_split(
                 chunks.append(compute(module, to_float(chosen.images[piece])))
                 report(done + piece.stop, total)
             arrays = _joined(chunks)
-            array_cache().put(key, arrays)
+            array_cache().put(kept, arrays)
         parts.append(arrays)
         done += len(chosen)
     return _joined(parts)
@@ -130,9 +141,3 @@ def _joined(parts: list[Arrays]) -> Arrays:
     if len(parts) == 1:
         return parts[0]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
-def _key(what: str, digest: str, data: Dataset, part: Split) -> str:
-    return content_key(
-        version=VERSION, what=what, checkpoint=digest, data=data.fingerprint, split=part
-    )

@@ -234,6 +234,24 @@ def test_a_folder_that_cannot_be_written_costs_only_the_next_start(tmp_path: Pat
     assert ArrayCache(tmp_path / "file2").get("key") is None
 
 
+def test_a_shipped_file_is_found_and_never_written(tmp_path: Path) -> None:
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    ArrayCache(shipped).put("key", {"a": np.arange(9)})
+    (file,) = shipped.iterdir()
+    before = file.read_bytes()
+
+    kept = ArrayCache(own, shipped=shipped)
+    found = kept.get("key")
+    kept.put("other", {"a": np.ones(1)})
+    kept.put("key", {"a": np.zeros(9)})
+
+    assert found is not None
+    np.testing.assert_array_equal(found["a"], np.arange(9))
+    assert (list(shipped.iterdir()), file.read_bytes()) == ([file], before)
+    flip(file)
+    assert ArrayCache(tmp_path / "fresh", shipped=shipped).get("key") is None
+
+
 def test_memory_holds_the_last_few_results_only(tmp_path: Path) -> None:
     kept = ArrayCache(tmp_path, in_memory=2)
     for name in "abc":

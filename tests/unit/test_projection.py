@@ -1,6 +1,8 @@
 """Projections of real digits: each method's promises, and those of the requests and the store."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -172,6 +174,28 @@ def test_whoever_watches_ends_the_work() -> None:
     for watch in (Watch(stage=stop), Watch(layout=stop)):
         with pytest.raises(Cancelled):
             fitting.fit(digits()[0], TSNE(), 0, watch)
+
+
+def test_two_fits_at_once_take_turns() -> None:
+    """Numba's own threads end the process where two fits meet."""
+    at_work: list[int] = []
+    met: list[int] = []
+
+    class Slow(Method):
+        title = "Slow"
+
+        def layout(self, x: NDArray[np.float32], *_: Any) -> NDArray[np.floating[Any]]:
+            at_work.append(1)
+            time.sleep(0.05)
+            met.append(len(at_work))
+            at_work.pop()
+            return x[:, :2]
+
+    with ThreadPoolExecutor(4) as threads:
+        fits = list(threads.map(lambda _: fitting.fit(digits()[0], Slow(), None), range(4)))
+
+    assert met == [1] * 4
+    assert len(fits) == 4
 
 
 def test_unknown_methods_and_parameters_are_sentences() -> None:

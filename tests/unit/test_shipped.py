@@ -11,9 +11,13 @@ import pytest
 import torch
 
 import models
-from core import metrics
+from core import inference, metrics
 from core.checkpoints import Store
 from core.data import load, to_float
+from core.data.dataset import Split
+from core.maps import encodings
+from core.maps.cache import SHIPPED as LATENTS
+from core.maps.cache import ArrayCache
 from core.recipes import RECIPES, recipe_from
 from core.settings import PROJECT
 from core.targets import PCA_RATIO, TARGETS, pca_squared_error
@@ -213,3 +217,26 @@ def test_denoising_helps_the_judge_and_clean_digits_stay_readable():
         x, labels = to_float(test.images[:1000]), test.labels[:1000]
         with torch.no_grad():
             assert metrics.accuracy(judge, module(x), labels) > 0.95
+
+
+PARTS: tuple[Split, ...] = ("train", "test")
+PLANES = [name for name in SHIPPED if models.latent_size(STORE.load(name)[0]) == 2]
+
+
+@pytest.mark.parametrize("name", PLANES)
+def test_the_latents_that_come_with_a_plane_are_those_of_its_encoder(name):
+    module, _ = STORE.load(name)
+    for part in PARTS:
+        found = ArrayCache(LATENTS).get(encodings.key("latents", name, "mnist", part))
+        assert found is not None, "make them again: python -m tools.latents"
+        latents, digits = found["latents"], load("mnist").split(part)
+        assert (latents.shape, str(latents.dtype)) == ((len(digits), 2), "float32")
+        some = torch.arange(0, len(digits), len(digits) // 100)
+        fresh = inference.encode(module, to_float(digits.images[some])).numpy()
+        assert latents[some.numpy()] == pytest.approx(fresh, rel=1e-4, abs=1e-3)
+
+
+def test_no_latents_of_other_weights_are_left_over():
+    keys = {encodings.key("latents", name, "mnist", part) for name in PLANES for part in PARTS}
+    assert {path.stem for path in LATENTS.glob("*.safetensors")} == keys
+    assert sum(path.stat().st_size for path in LATENTS.iterdir()) < 3 * 2**20
