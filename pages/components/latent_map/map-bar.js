@@ -47,6 +47,8 @@ export class Bar {
     this.size = this.#slider("Point size", 1, 10, 0.25);
     this.opacity = this.#slider("Opacity of the points", 0.1, 1, 0.05);
     this.clusters = this.#numbers();
+    this.full = element("button", { type: "button", class: "lm-small", title: "Fills the screen with the map; Escape leaves it", onclick: () => events.full() });
+    this.filled = false;
     this.root = element(
       "div",
       { class: "lm-row lm-bar" },
@@ -62,7 +64,7 @@ export class Bar {
       { class: "lm-row" },
       element("label", {}, "Size", this.size),
       element("label", {}, "Opacity", this.opacity),
-      element("button", { type: "button", class: "lm-small", title: "Fills the screen with the map; Escape leaves it", onclick: () => events.full() }, "Full screen"),
+      this.full,
     );
   }
 
@@ -107,6 +109,11 @@ export class Bar {
     this.k.value = clusters.k;
     this.seed.value = clusters.seed;
     for (const [name, on] of Object.entries({ plane, pictures, same })) this.toggles[name].setAttribute("aria-pressed", String(on));
+  }
+
+  /** Whether the map fills the screen. */
+  set filled(filled) {
+    this.full.textContent = filled ? "Leave full screen" : "Full screen";
   }
 
   /** Size and opacity, as the sliders have them. */

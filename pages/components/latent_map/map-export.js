@@ -54,13 +54,14 @@ async function axes(plot, { title, subtitle, legend }) {
 
 /** The circles of all points in view as SVG text, those that are not selected in grey. */
 function circles(plot, frame) {
-  const { look, theme, selection, points } = plot;
+  const { look, theme, selection, points, slices } = plot;
   const pixel = plot.projector(frame);
   const radius = look.size / 2;
   const shapes = { faded: [], strong: [] };
-  for (const group of plot.groups.filter(({ hidden }) => !hidden)) {
+  for (const { group, indices } of slices) {
+    if (group.hidden) continue;
     const own = [];
-    for (const index of group.indices) {
+    for (const index of indices) {
       const [x, y] = pixel(points.x[index], points.y[index]);
       if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
       const into = selection && !selection.has(index) ? shapes.faded : own;

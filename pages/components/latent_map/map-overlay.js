@@ -8,11 +8,11 @@ export const FADED = 0.12; // opacity of what is not selected
  * Paints points as squares, or as discs, which takes longer; `pixel(x, y)` is where a place of the
  * plane is on the context.
  */
-export function paintPoints(context, { groups, look, theme, selection, points }, pixel, round = false) {
+export function paintPoints(context, { slices, look, theme, selection, points }, pixel, round = false) {
   const { size, opacity } = look;
-  for (const group of groups) {
+  for (const { group, indices } of slices) {
     if (group.hidden) continue;
-    for (const index of group.indices) {
+    for (const index of indices) {
       const faded = selection && !selection.has(index);
       context.globalAlpha = faded ? FADED : opacity;
       context.fillStyle = faded ? theme.faded : group.colour;
@@ -78,9 +78,9 @@ export class Overlay {
     const { x, y } = plot.range;
     const { points } = plot;
     const found = [];
-    for (const group of plot.groups) {
+    for (const { group, indices } of plot.slices) {
       if (group.hidden) continue;
-      for (const i of group.indices) {
+      for (const i of indices) {
         if (points.x[i] >= x[0] && points.x[i] <= x[1] && points.y[i] >= y[0] && points.y[i] <= y[1]) found.push(i);
       }
     }

@@ -1,5 +1,6 @@
 // One map on the screen: Plotly draws axes and points in WebGL; an overlay draws the rest.
 
+import { layered } from "./map-layers.js";
 import { FADED, Overlay } from "./map-overlay.js";
 
 const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
@@ -54,18 +55,19 @@ export class Plot {
    */
   async draw({ groups, groupOf, look, theme, tool }) {
     Object.assign(this, { groups, groupOf, look, theme });
+    this.slices = layered(groups, (index) => this.points.row(index));
     const range = this.range ?? this.home;
     const traces = this.webgl
-      ? groups.map((group) => ({
+      ? this.slices.map(({ group, indices }) => ({
           type: "scattergl",
           mode: "markers",
           name: group.name,
-          x: Float32Array.from(group.indices, (i) => this.points.x[i]),
-          y: Float32Array.from(group.indices, (i) => this.points.y[i]),
+          x: Float32Array.from(indices, (i) => this.points.x[i]),
+          y: Float32Array.from(indices, (i) => this.points.y[i]),
           hoverinfo: "skip",
           visible: !group.hidden,
           marker: { color: group.colour, size: look.size, opacity: look.opacity, line: { width: 0 } },
-          ...this.#split(group),
+          ...this.#split(indices),
         }))
       : [{ type: "scatter", mode: "markers", x: [], y: [], hoverinfo: "skip" }];
     const axis = (title, r) => ({
@@ -106,10 +108,10 @@ export class Plot {
     this.paint();
   }
 
-  #split(group) {
+  #split(indices) {
     if (!this.selection) return { selectedpoints: null };
     const chosen = [];
-    group.indices.forEach((index, at) => {
+    indices.forEach((index, at) => {
       if (this.selection.has(index)) chosen.push(at);
     });
     return {

@@ -11,6 +11,7 @@ import { Pane } from "./map-pane.js";
 import { Pictures } from "./map-pictures.js";
 import { hasWebgl, loadPlotly } from "./map-plot.js";
 import { Points } from "./map-points.js";
+import { Scene } from "./map-scene.js";
 
 const big = (number) => number.toLocaleString("en");
 const progressed = ({ doing, done, total }, when = "") => (total ? `${doing}${when}: ${big(done)} of ${big(total)}` : `${doing}${when} …`);
@@ -22,32 +23,42 @@ export class View {
     this.webgl = hasWebgl();
     this.tool = "pan";
     this.state = readLink();
-    this.panes = [];
     this.rows = null; // the selection
     this.stopped = new AbortController();
     const { signal } = this.stopped;
+    this.scene = new Scene({
+      root: this.root,
+      state: this.state,
+      signal,
+      events: { look: () => this.bar.look, tool: () => this.tool, drawn: (groups) => this.#drawn(groups) },
+    });
     this.focus = new Focus({
       signal,
       banner: new Banner(this.root),
       events: { panes: () => this.panes, walksIn: () => this.#decoder(), changed: () => this.#remember(), refused: (text) => this.#say(text) },
     });
     this.colours = new Colours({ signal, progress: (how) => this.#say(progressed(how)) });
-    this.pictures = new Pictures({ signal, arrived: () => this.#each((plot) => plot.paint()), refused: (text) => this.#say(text) });
+    this.pictures = new Pictures({ signal, arrived: () => this.scene.each((plot) => plot.paint()), refused: (text) => this.#say(text) });
     this.#build();
-    this.resized = new ResizeObserver(() => this.#each((plot) => plot.ready && plot.Plotly.Plots.resize(plot.place)));
+    this.resized = new ResizeObserver(() => this.scene.each((plot) => plot.ready && plot.Plotly.Plots.resize(plot.place)));
     this.resized.observe(this.stage);
-    const onTheme = () => setTimeout(() => this.#draw(), 300);
+    document.addEventListener("fullscreenchange", () => (this.bar.filled = document.fullscreenElement === this.root), { signal });
+    const onTheme = () => setTimeout(() => this.scene.draw(), 300);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", onTheme, { signal });
+  }
+
+  get panes() {
+    return this.scene.panes;
   }
 
   #build() {
     this.bar = new Bar({
       use: (tool) => {
         this.tool = tool;
-        this.#each((plot) => plot.ready && plot.Plotly.relayout(plot.place, { dragmode: tool }));
+        this.scene.each((plot) => plot.ready && plot.Plotly.relayout(plot.place, { dragmode: tool }));
       },
-      zoom: (factor) => this.#each((plot) => plot.zoom(factor)),
-      home: () => this.#each((plot) => plot.moveTo(plot.home)),
+      zoom: (factor) => this.scene.each((plot) => plot.zoom(factor)),
+      home: () => this.scene.home(),
       selectView: () => this.#selectView(this.panes[0]),
       colour: (colour) => this.#colourBy(colour),
       clusters: (clusters) => {
@@ -56,7 +67,7 @@ export class View {
       },
       toggle: (name) => this.#toggle(name),
       full: () => this.#fill(),
-      look: () => this.#draw(),
+      look: () => this.scene.draw(),
     });
     this.legend = new Legend({
       toggle: (at) => this.#hide((hidden) => hidden.delete(at) || hidden.add(at)),
@@ -94,7 +105,7 @@ export class View {
     Object.assign(this, { data, key, wordsKey: words });
     this.colours.use(data);
     this.pictures.use(data.dataset);
-    if (sameMaps && sameWords) return this.#draw(); // the theme may have changed
+    if (sameMaps && sameWords) return this.scene.draw(); // the theme may have changed
     this.focus.use(data);
     this.bar.offer({
       can: (colour) => this.colours.can(colour),
@@ -114,8 +125,7 @@ export class View {
     try {
       const [Plotly, ...answers] = await Promise.all([loadPlotly(data.scripts.plotly), ...data.maps.map((map) => this.#points(map))]);
       if (turn !== this.turn || this.stopped.signal.aborted) return;
-      this.panes.forEach((pane) => pane.close());
-      this.panes = data.maps.map((info, at) => this.#pane(Plotly, info, new Points(answers[at]), at));
+      this.scene.use(data.maps.map((info, at) => this.#pane(Plotly, info, new Points(answers[at]), at)));
     } catch (error) {
       if (turn === this.turn && !this.stopped.signal.aborted) this.progress.textContent = error.message;
       return;
@@ -126,7 +136,6 @@ export class View {
     const count = Math.max(...this.panes.map((pane) => pane.points.count));
     if (count !== this.count) this.bar.look = usualLook(count);
     this.count = count;
-    this.#scale();
     this.#say("");
     this.bar.use(this.tool);
     await this.#colourBy(this.state.colour);
@@ -165,7 +174,7 @@ export class View {
         refused: (text) => this.#say(text),
         words: () => ({
           subtitle: `${big(pane.visible)} of ${big(points.count)} ${this.data.splitTitle}${this.rows ? `, ${big(this.rows.length)} of them selected` : ""}`,
-          legend: this.grouping.title,
+          legend: this.scene.grouping.title,
         }),
       },
     });
@@ -181,91 +190,50 @@ export class View {
       const asked = (this.asked = (this.asked ?? 0) + 1);
       const grouping = await this.colours.grouping(wanted, this.panes[0]?.points, this.state.clusters);
       if (asked !== this.asked) return;
-      this.grouping = grouping;
+      this.scene.grouping = grouping;
       this.state.colour = wanted;
       this.#say("");
     } catch (error) {
       if (this.stopped.signal.aborted) return;
       this.#say(error.message);
       // The first colours of a view that cannot be had must not leave it without any.
-      this.grouping ??= await this.colours.grouping("class");
+      this.scene.grouping ??= await this.colours.grouping("class");
       if (!this.panes[0]?.plot.ready) this.state.colour = "class";
     }
-    await this.#draw();
+    await this.scene.draw();
     if (this.state.selection && this.root.dataset.state === "ready") await this.#select(this.state.selection);
     this.#remember();
   }
 
-  /** Draws everything as it is now; calls while it draws lead to one more drawing. */
-  #draw() {
-    this.stale = true;
-    this.drawing ??= (async () => {
-      while (this.stale && !this.stopped.signal.aborted) {
-        this.stale = false;
-        await this.#drawOnce();
-      }
-    })().finally(() => {
-      this.drawing = null;
-    });
-    return this.drawing;
-  }
-
-  async #drawOnce() {
-    if (!this.panes.length || !this.grouping) return;
-    const style = getComputedStyle(this.root);
-    const theme = {
-      text: style.color,
-      ground: style.getPropertyValue("--st-background-color").trim() || "#fff",
-      grid: style.getPropertyValue("--st-border-color").trim() || "#ccc",
-      faded: "#8c8c8c",
-    };
-    const groups = [];
-    for (const pane of this.panes) {
-      pane.plot.overlay.showPictures = this.state.pictures;
-      const drawn = await pane.draw(this.grouping, this.state.hidden, this.bar.look, theme, this.tool);
-      groups.push(...drawn.slice(groups.length)); // the second may have digits of no group
-    }
-    this.legend.show(this.grouping.title, groups);
+  #drawn(groups) {
+    this.legend.show(this.scene.grouping.title, groups);
     this.bar.show(this.state);
     this.#count();
-    this.#planes();
   }
 
   #count() {
     const { data, rows } = this;
     const counts = this.panes.map((pane) => `${big(pane.visible)} of ${big(pane.points.count)}`);
     const differ = new Set(counts).size > 1;
-    this.status.textContent = `${differ ? counts.join(" and ") : counts[0]} ${data.splitTitle} shown${rows ? `, ${big(rows.length)} of them selected` : ""}. ${this.grouping.note ?? ""}`;
+    this.status.textContent = `${differ ? counts.join(" and ") : counts[0]} ${data.splitTitle} shown${rows ? `, ${big(rows.length)} of them selected` : ""}. ${this.scene.grouping.note ?? ""}`;
     this.root.dataset.visible = this.panes[0].visible;
-  }
-
-  #planes(soon = false) {
-    const [red, green, blue] = (getComputedStyle(this.root).color.match(/\d+/g) ?? [0, 0, 0]).map(Number);
-    for (const { plane } of this.panes) plane?.show(this.state.plane, red + green + blue > 384, soon);
-  }
-
-  #scale() {
-    const all = this.panes.map((pane) => pane.points.bounds);
-    const ends = (at, pick) => pick(...all.map((bounds) => bounds[at]));
-    const shared = all.length > 1 && this.state.same;
-    for (const pane of this.panes) pane.bounds = shared ? [ends(0, Math.min), ends(1, Math.max), ends(2, Math.min), ends(3, Math.max)] : null;
   }
 
   async #toggle(name) {
     this.state[name] = !this.state[name];
     this.bar.show(this.state);
-    if (name === "plane") this.#planes(true);
-    else if (name === "pictures") await this.#draw();
+    if (name === "plane") this.scene.planes(true);
+    else if (name === "pictures") await this.scene.draw();
     else {
-      this.#scale();
-      await Promise.all(this.panes.map(({ plot }) => plot.moveTo(plot.home)));
+      this.scene.scale();
+      await this.scene.home();
     }
     this.#remember();
   }
 
   async #hide(change) {
     change(this.state.hidden, this.legend.root.querySelectorAll("[data-group]").length);
-    await this.#draw();
+    await this.scene.draw();
     // A selection holds what is shown inside its shape, so that a link brings back the same.
     if (this.state.selection) await this.#select(this.state.selection);
     this.#remember();
@@ -274,25 +242,21 @@ export class View {
   /** The browser took WebGL away: what is left is a canvas. */
   async #withoutWebgl() {
     if (!this.webgl) return;
-    this.webgl = false;
+    Object.assign(this, { webgl: false, lost: true });
     for (const { plot } of this.panes) plot.webgl = false;
-    await this.#draw();
+    await this.scene.draw();
     this.#say("");
   }
 
   #fill() {
     if (document.fullscreenElement) document.exitFullscreen();
     else if (this.root.requestFullscreen) this.root.requestFullscreen();
-    else this.root.classList.toggle("lm-filled"); // phones that give the whole screen to videos only
+    else this.bar.filled = this.root.classList.toggle("lm-filled"); // phones that give the whole screen to videos only
   }
 
   /** The autoencoder whose two numbers are a map here, or null. */
   #decoder() {
     return this.data.maps.find((map) => map.decodes)?.checkpoint ?? null;
-  }
-
-  #each(call) {
-    this.panes.forEach((pane) => call(pane.plot));
   }
 
   // ---- the selection -------------------------------------------------------------------------
@@ -314,7 +278,7 @@ export class View {
     this.state.selection = rows.length ? selection : null;
     this.rows = rows.length ? rows : null;
     this.panes.forEach((each) => each.select(this.rows));
-    await this.#draw();
+    await this.scene.draw();
     this.root.dataset.selected = this.rows ? rows.length : "";
     this.#remember();
     this.#say(pane && !rows.length ? "No point is inside: draw the shape around some points." : "");
@@ -334,7 +298,7 @@ export class View {
   }
 
   #zoomed() {
-    this.#planes();
+    this.scene.planes();
     if (this.root.dataset.state === "ready") this.#remember();
   }
 
@@ -346,7 +310,9 @@ export class View {
   }
 
   #say(text) {
-    const resting = this.webgl ? "" : "This browser has no WebGL: the points are drawn on a plain canvas, which is slower.";
+    const why = this.lost ? "This browser has taken WebGL away" : "This browser has no WebGL";
+    const remedy = this.lost ? " Reload the page to try again." : "";
+    const resting = this.webgl ? "" : `${why}: the points are drawn on a plain canvas, which is slower.${remedy}`;
     this.alert.textContent = text || resting;
     this.alert.hidden = !this.alert.textContent;
   }
@@ -356,7 +322,7 @@ export class View {
     this.focus.close();
     this.pictures.close();
     this.resized.disconnect();
-    this.panes.forEach((pane) => pane.close());
+    this.scene.close();
     this.root.remove();
   }
 }
