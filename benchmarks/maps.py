@@ -201,7 +201,7 @@ def in_browser(map_id: str) -> dict[str, float | None]:
         page.goto(f"{url}/map?map={map_id}&digits=test")
         page.wait_for_selector(".lm[data-state=ready]")
         page.evaluate(TIMED, {"event": "click", "condition": shown})
-        page.get_by_text(f"{count:,} digits", exact=True).click()
+        page.get_by_text(f"All {count:,}", exact=True).click()
         first_points: float = page.evaluate("window.timed")
         plot = page.locator(".lm-plot").first
         plot.evaluate("e => e.scrollIntoView({block: 'center'})")

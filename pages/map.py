@@ -41,13 +41,14 @@ HOW_TO_READ = """
 
 
 def split_titles(chosen: Dataset) -> dict[Split, str]:
-    """Each split with the number of its digits, as they are here."""
-    counts: dict[Split, int] = {
-        "test": len(chosen) - chosen.train,
-        "train": chosen.train,
-        "all": len(chosen),
-    }
-    return {split: f"{count:,} {NOUNS[split]}" for split, count in counts.items() if count}
+    """Each split with the number of its digits, as they are here; short, for narrow screens."""
+    tests = len(chosen) - chosen.train
+    titles: dict[Split, str] = {}
+    if tests:
+        titles["test"] = f"{tests:,} test"
+    if chosen.train:
+        titles["train"] = f"{chosen.train:,} training"
+    return titles | {"all": f"All {len(chosen):,}"}
 
 
 def wanted(name: str, options: Sequence[str], usual: int = 0) -> int:

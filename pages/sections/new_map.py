@@ -172,6 +172,7 @@ def _launch(wanted: Request, digits: int) -> None:
         st.metric(
             "Estimated time",
             duration(seconds),
+            width="content",
             help="On this machine with nothing else to do, from measurements and from the maps "
             "that it has made before. It runs in the background.",
         )

@@ -174,7 +174,7 @@ def test_a_finished_map_is_shown_and_deleted() -> None:
     button(app, "Show it").click().run()
     assert app.selectbox(key="map").value == name
     assert drawn(app)["about"].endswith("Perplexity reduced.")
-    assert app.segmented_control(key="digits").options == ["10,000 test digits"]
+    assert app.segmented_control(key="digits").options == ["10,000 test"]
     button(app, "Delete for good").click().run()
     assert not app.exception
     assert store.finished() == []
