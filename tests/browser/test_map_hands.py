@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from core import inference, maps
 from core.pool import pool
@@ -24,7 +24,7 @@ from tests.browser.test_map import (
     pixel_of,
 )
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 RANGES = "e => [...e._fullLayout.xaxis.range, ...e._fullLayout.yaxis.range]"
 
 
