@@ -36,9 +36,8 @@ def fill(page: Page, label: str, value: str) -> None:
 
 def state_of(page: Page) -> Locator:
     """The badge that says where the job on show stands."""
-    return page.get_by_test_id("stMarkdownBadge").filter(
-        has_text=re.compile("queued|running|stopping|done|stopped|failed|interrupted")
-    )
+    words = "queued|running|stopping|done|stopped|failed|interrupted"
+    return page.get_by_role("paragraph").filter(has_text=re.compile(f"^. ({words})$"))
 
 
 def points_of_curve(page: Page) -> int:
@@ -166,7 +165,8 @@ def test_a_job_in_the_address_is_the_one_on_show_while_others_come_and_go(
         assert time.monotonic() < deadline
         page.wait_for_timeout(100)
     page.wait_for_timeout(6000)  # some polls later
-    expect(page.get_by_test_id("stSelectbox").filter(has_text="To be seen")).to_be_visible()
+    shown = page.get_by_role("combobox", name="Show")
+    expect(shown).to_have_value(re.compile("To be seen"))
     assert f"job={jobs[0]}" in page.url
     assert_no_trouble(page, troubles)
 
