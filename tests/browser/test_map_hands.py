@@ -3,15 +3,19 @@
 Pages take seconds to open, so each test asks one page for several things.
 """
 
+import base64
+import io
 import re
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from core import inference, maps
+from core.maps.plane import decoded_grid
 from core.pool import pool
 from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble, visit
 from tests.browser.test_map import (
@@ -128,6 +132,20 @@ def test_shift_and_arrows_walk_over_the_plane_and_the_decoder_draws_each_place(p
     expect(page.locator(".lm-heard")).to_contain_text("No digit here. ae-conv-2 draws this")
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
+
+    page.locator("[data-toggle=plane]").click()
+    page.wait_for_function("document.querySelector('.lm-plot').layout.images.length === 1")
+    image = plot.evaluate("e => e.layout.images[0]")
+    drawn = np.asarray(Image.open(io.BytesIO(base64.b64decode(image["source"].split(",")[1]))))
+    rows, columns = drawn.shape[0] // 28, drawn.shape[1] // 28
+    grid = decoded_grid("ae-conv-2", left, right, bottom, top, columns, rows, dark=False)
+    np.testing.assert_allclose(
+        drawn.astype(int), np.asarray(Image.open(io.BytesIO(grid))).astype(int), atol=2
+    )
+    assert [image["x"], image["y"]] == pytest.approx([left, top])
+    expect(page).to_have_url(re.compile("plane=1"))
+    page.locator("[data-toggle=plane]").click()
+    page.wait_for_function("document.querySelector('.lm-plot').layout.images.length === 0")
 
 
 def test_the_whole_screen_holds_the_map_and_its_card(page: Page) -> None:
