@@ -101,7 +101,8 @@ def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
     slider.fill("0")
     expect(page.get_by_text("Epoch 1 of 60")).to_be_visible()
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_text("Epoch 3 of 60")).to_be_visible()
+    # Any of the epochs that pass by: each is there for a third of a second only.
+    expect(page.get_by_text(re.compile(r"^Epoch ([2-9]|[1-5]\d) of 60$"))).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     assert_no_trouble(page, troubles)
 
