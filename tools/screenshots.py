@@ -1,0 +1,91 @@
+"""The pictures of the README, taken of a running dashboard: `python -m tools.screenshots URL`."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tools.chromium import launch_options
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+SIZE = {"width": 1280, "height": 860}
+PATIENCE_MS = 60_000
+# A three, as shares of the board's sides.
+STROKE = [
+    (0.3, 0.25),
+    (0.55, 0.16),
+    (0.68, 0.3),
+    (0.45, 0.48),
+    (0.7, 0.62),
+    (0.56, 0.83),
+    (0.3, 0.76),
+]
+
+
+def denoise(page: Page) -> None:
+    """More noise than at first, dragged as a visitor would."""
+    dial = page.locator("#dial-sigma")
+    dial.focus()
+    for _ in range(14):
+        dial.press("ArrowRight")
+
+
+def draw(page: Page) -> None:
+    """A digit drawn by mouse."""
+    board = page.locator("canvas.board")
+    board.wait_for()
+    box = board.bounding_box()
+    assert box is not None
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in STROKE]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=12)
+    page.mouse.up()
+
+
+def point_at_the_middle(page: Page) -> None:
+    """The card beside the pointer."""
+    plot = page.locator(".lm-plot").first
+    plot.wait_for()
+    page.locator(".lm-bar").first.evaluate("bar => bar.scrollIntoView()")
+    page.wait_for_timeout(4000)
+    box = plot.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.45, steps=5)
+
+
+def nothing(page: Page) -> None:
+    """As the page opens."""
+
+
+PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "denoise": ("/", denoise),
+    "draw": ("/draw", draw),
+    "map": ("/map?map=bottleneck:clf-bottleneck-2", point_at_the_middle),
+    "walk": ("/walk?view=plane", nothing),
+    "report": ("/report?section=Confusion", nothing),
+    "train": ("/train", nothing),
+}
+
+
+def main(url: str) -> None:
+    """Take them all, in a window of `SIZE`."""
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        page = browser.new_page(viewport=SIZE, color_scheme="light")
+        page.set_default_timeout(PATIENCE_MS)
+        for name, (path, act) in PAGES.items():
+            page.goto(url.rstrip("/") + path)
+            page.locator("[data-testid=stApp][data-test-script-state=notRunning] h1").wait_for()
+            page.wait_for_timeout(3000)  # charts and pictures come after the page
+            act(page)
+            page.wait_for_timeout(3000)
+            page.screenshot(path=FOLDER / f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
