@@ -238,7 +238,7 @@ _ALL = [
         "ae-conv-25",
         "Convolutional autoencoder, 25 numbers",
         {"family": "conv", "latent": 25, "pixel_loss": "mse"},
-        epochs=4,
+        epochs=14,
         train_count=50_000,
     ),
     _articles(

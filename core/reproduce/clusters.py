@@ -3,12 +3,12 @@
 What is clustered, and the source's errors, are those of `core.clustering.literature`.
 """
 
-import math
 from functools import partial
 
 from core import inference
 from core.clustering.features import Features, scaled
 from core.clustering.kmeans import errors_of
+from core.clustering.literature import CLAIMS as LITERATURE
 from core.clustering.literature import COMPARED, STANDARDISED
 from core.clustering.study import Study
 from core.data import to_float
@@ -18,7 +18,6 @@ from core.reproduce.claim import Claim, Measured
 from core.reproduce.series import ClusterErrors
 
 RAW = next(known for known in COMPARED if known.id == "kmeans-raw")
-LITERATURE = [known for known in COMPARED if known.limit < math.inf]
 
 
 def test_error(study: Study, bench: Bench) -> float:
@@ -83,7 +82,7 @@ CLAIMS = (
             source=OURS if known.reported is None else ARTICLES,
             measure=partial(measure, known.study),
             sense="at most",
-            asked=known.limit,
+            asked=known.at_most,
             reported="" if known.reported is None else f"{100 * known.reported:g} %",
             unit="share",
         )

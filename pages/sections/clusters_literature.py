@@ -27,10 +27,9 @@ There are 225 groups unless the line says otherwise.
 - *Pixels*: the picture as it is. *Each row at length 1*: bold and pale digits become alike.
 - *Standardised*: each pixel scaled to the same spread. It makes things worse, for a pixel at the
   rim that is rarely used then counts as much as one in the middle.
-- *25 numbers of a plain autoencoder*: the source's own kind, trained to give each digit back as it
-  is. Where it does not reach the source's figures, the line says so.
-- *25 numbers of an autoencoder*: it sees turned, stretched and shifted digits and is asked for the
-  originals, so near in these numbers means alike in shape, whatever the pose.
+- *25 numbers of an autoencoder*: the source's own kind, trained to give each digit back as it is.
+- *25 numbers regardless of pose*: this autoencoder sees turned, stretched and shifted digits and is
+  asked for the originals, so near in these numbers means alike in shape, whatever the pose.
 - *64 numbers of a contrastive encoder*: the network learned, without labels, that two deformed
   copies of a digit are the same thing and copies of different digits are not.
 """

@@ -11,7 +11,7 @@ from core import data, inference
 from core.checkpoints import Store
 from core.clustering.features import Features, scaled
 from core.clustering.kmeans import errors_of
-from core.clustering.literature import AE_25, CLAIMS, Claim
+from core.clustering.literature import CLAIMS, DAE_25, Claim
 from core.clustering.study import Source
 from core.data import Dataset, to_float
 from core.settings import PROJECT
@@ -40,14 +40,14 @@ def digits() -> Dataset:
 
 @pytest.fixture(scope="module")
 def latents(digits: Dataset) -> Features:
-    module = Store(PROJECT / "checkpoints").load(AE_25)[0]
+    module = Store(PROJECT / "checkpoints").load(DAE_25)[0]
     both = inference.encode(module, to_float(digits.images)).numpy()
     return Features(both[:TRAIN], both[TRAIN:])
 
 
 @pytest.mark.parametrize(
     "claim",
-    [claim for claim in CLAIMS if claim.study.source.checkpoint == AE_25],
+    [claim for claim in CLAIMS if claim.study.source.checkpoint == DAE_25],
     ids=lambda claim: claim.id,
 )
 def test_an_autoencoders_clusters_read_as_well_as_the_source_says(
