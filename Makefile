@@ -17,7 +17,7 @@ URL = http://$(if $(filter 0.0.0.0 ::,$(HOST)),localhost,$(HOST)):$(PORT)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-compile --progress-bar off
 
 # One thread in each of two test processes, so that they do not fight for two cores.
-PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadgroup
+PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadgroup --durations=12
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
