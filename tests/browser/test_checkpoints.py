@@ -54,7 +54,7 @@ def test_the_curves_follow_the_scale_switch(page: Page) -> None:
     expect(chart.locator("path.js-line").first).to_be_visible()
     before = chart.locator("path.js-line").first.get_attribute("d")
 
-    page.get_by_text("Logarithmic scale").click()
+    page.get_by_text("Logarithmic scale", exact=True).click()
 
     settle(page)
     expect(chart.locator("path.js-line").first).not_to_have_attribute("d", before or "")
