@@ -9,6 +9,7 @@ from core.data import Dataset
 from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo
+from core.projection.request import NOUNS
 from pages import common
 from pages.components.latent_map import latent_map
 from pages.sections import map_jobs, map_trust, new_map
@@ -17,7 +18,6 @@ READERS = ["clf-conv", "clf-mlp-3", "clf-mlp-1"]
 NOBODY = "Nobody"
 LINKED = {"reconstruct": "drawn", "classify": "read"}  # their names in the address
 ALONE = "none"
-NOUNS: dict[Split, str] = {"test": "test digits", "train": "training digits", "all": "digits"}
 NO_MAP = (
     "There is no checkpoint with a bottleneck of two numbers yet: train one with "
     "`python -m core.training ae-conv-2`, or on the Train page, and come back."

@@ -30,17 +30,17 @@ def main() -> str | None:
     if notice := load(DATASET).notice:
         return f"Only all of MNIST is worth shipping: {notice}"
     shipped = ArrayCache(SHIPPED)
-    lines = []
+    lines, known = [], set()
     names = [info.checkpoint for info in maps.infos() if info.checkpoint is not None]
     for name in sorted(names):
         for part in PARTS:
             latents = encodings.latents(name, DATASET, part)
             key = encodings.key("latents", name, DATASET, part)
+            known.add(key)
             if shipped.get(key) is None:
                 shipped.put(key, {"latents": latents})
             lines.append(f"| `{name}` | {len(latents):,} {part} | `{key[:12]}…` |")
             print(f"{name}, {part}", flush=True)
-    known = {encodings.key("latents", name, DATASET, part) for name in names for part in PARTS}
     for path in SHIPPED.glob("*.safetensors"):
         if path.stem not in known:
             path.unlink()

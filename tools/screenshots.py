@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tools.chromium import launch_options
+from tools.hand import draw_stroke
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZE = {"width": 1280, "height": 860}
@@ -24,7 +25,7 @@ STROKE = [
 
 
 def denoise(page: Page) -> None:
-    """More noise than at first, dragged as a visitor would."""
+    """More noise than at first, by the arrow keys."""
     dial = page.locator("#dial-sigma")
     dial.focus()
     for _ in range(14):
@@ -33,16 +34,7 @@ def denoise(page: Page) -> None:
 
 def draw(page: Page) -> None:
     """A digit drawn by mouse."""
-    board = page.locator("canvas.board")
-    board.wait_for()
-    box = board.bounding_box()
-    assert box is not None
-    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in STROKE]
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for point in points[1:]:
-        page.mouse.move(*point, steps=12)
-    page.mouse.up()
+    draw_stroke(page, page.locator("canvas.board"), STROKE)
 
 
 def point_at_the_middle(page: Page) -> None:
@@ -65,7 +57,6 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "draw": ("/draw", draw),
     "map": ("/map?map=bottleneck:clf-bottleneck-2", point_at_the_middle),
     "walk": ("/walk?view=plane", nothing),
-    "report": ("/report?section=Confusion", nothing),
     "train": ("/train", nothing),
 }
 

@@ -27,11 +27,11 @@ def register(folder: Path) -> Any:
     """
     name = folder.name
     script = (folder / f"{name}.js").read_text(encoding="utf-8")
-    for path in (*FOLDER.rglob("*.js"), assets.PLOTLY):
-        address = script_address(
-            str(path.relative_to(FOLDER)) if path != assets.PLOTLY else path.name
-        )
-        script = script.replace(f'"{assets.PREFIX}{path.name}"', f'"{address}"')
+    others = [str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.js")]
+    for other in (*others, assets.PLOTLY.name):
+        plain = f'"{assets.PREFIX}{Path(other).name}"'
+        if plain in script:  # an address is worked out from all that is in the file
+            script = script.replace(plain, f'"{script_address(other)}"')
     styles = (path for path in (LOOK, folder / f"{name}.css") if path.exists())
     return st.components.v2.component(
         f"latent_lab.{name}",

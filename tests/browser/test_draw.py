@@ -18,6 +18,7 @@ from core.projection.vectors import load_vectors
 from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
 from tests.unit.pictures import file_of
 from tools.chromium import launch_options
+from tools.hand import draw_stroke
 
 SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
 ONE = [(0.5, 0.2), (0.5, 0.8)]
@@ -28,16 +29,8 @@ def board(page: Page) -> Locator:
 
 
 def draw(page: Page, stroke: list[tuple[float, float]]) -> None:
-    """Move the mouse along the corners of a stroke, given as shares of the board's sides."""
-    board(page).scroll_into_view_if_needed()
-    box = board(page).bounding_box()
-    assert box is not None
-    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for point in points[1:]:
-        page.mouse.move(*point, steps=12)
-    page.mouse.up()
+    """Draw on the board by mouse, in shares of its sides."""
+    draw_stroke(page, board(page), stroke)
 
 
 def answered(page: Page) -> None:

@@ -47,17 +47,22 @@ def points_of_curve(page: Page) -> int:
     )
 
 
+def fill_form(page: Page, epochs: int) -> None:
+    """A new training of a few digits, up to the press of the button."""
+    visit(page, "/train")
+    page.get_by_text("New training", exact=True).click()
+    settle(page)
+    fill(page, "Epochs", str(epochs))
+    fill(page, "Training images (0: all)", "2000")
+    fill(page, "Name of the checkpoint", NAME)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
     page: Page, troubles: Troubles, runner: LocalRunner
 ) -> None:
-    visit(page, "/train")
-    page.get_by_text("New training", exact=True).click()
-    settle(page)
-    fill(page, "Epochs", "60")
-    fill(page, "Training images (0: all)", "2000")
-    fill(page, "Name of the checkpoint", NAME)
+    fill_form(page, epochs=60)
     page.get_by_role("button", name="Start training").click()
 
     expect(state_of(page)).to_contain_text(re.compile("queued|running"))
@@ -119,12 +124,7 @@ def test_a_hundred_clicks_in_each_of_two_tabs_are_two_jobs_one_after_the_other(
     tabs = [page, context.new_page()]
     troubles.watch(tabs[1])
     for tab in tabs:
-        visit(tab, "/train")
-        tab.get_by_text("New training", exact=True).click()
-        settle(tab)
-        fill(tab, "Training images (0: all)", "2000")
-        fill(tab, "Epochs", "10000")
-        fill(tab, "Name of the checkpoint", NAME)
+        fill_form(tab, epochs=10_000)
 
     # Both wait for the same moment, as near as two tabs of a busy browser come to it.
     moment = time.time() * 1000 + 3000

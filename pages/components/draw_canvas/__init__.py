@@ -9,9 +9,8 @@ from core import noise, palette
 from core.data import Dataset
 from core.data.dataset import Split
 from core.maps import MapInfo
+from core.projection.request import NOUNS
 from pages import components
-
-NOUNS: dict[Split, str] = {"test": "test digits", "train": "training digits", "all": "digits"}
 
 _mount = components.register(Path(__file__).parent)
 

@@ -45,7 +45,7 @@ def latent_map(
         key=key,
         data={
             "scripts": {
-                "view": _script("map-view.js"),
+                "view": script_address("latent_map/map-view.js"),
                 "plotly": script_address(assets.PLOTLY.name),
             },
             "maps": [_described(info, content) for info, content in maps],
@@ -73,8 +73,3 @@ def _described(info: MapInfo, content: str) -> Mapping[str, Any]:
         "checkpoint": info.checkpoint,
         "decodes": info.decodes,
     }
-
-
-def _script(name: str) -> str:
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return (f"/{base}" if base else "") + assets.address(name, _HERE / name)
