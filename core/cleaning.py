@@ -83,9 +83,10 @@ def _cleaned(
     stages = [noisy, *(inference.reconstruct(module, noisy) for module in denoisers.values())]
     probabilities = None
     if classifier is not None:
-        # One call for all of them: a classifier reads ten pictures as fast as one.
-        read = inference.classify(classifier, torch.cat([x, *stages]))
-        probabilities = read.reshape(1 + len(stages), len(x), -1)
+        # One call for all of them, and without noise none twice.
+        read = inference.classify(classifier, torch.cat(stages if noisy is x else [x, *stages]))
+        read = read.reshape(-1, len(x), read.shape[1])
+        probabilities = torch.cat([read[:1], read]) if noisy is x else read
     return Cleaning(
         clean=x[:, 0],
         noisy=noisy[:, 0],

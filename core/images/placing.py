@@ -37,11 +37,26 @@ def without_specks(ink: Grey) -> Grey:
     marked, count = ndimage.label(ink > 0.3, np.ones((3, 3)))
     if count == 0:
         return ink
-    masses = ndimage.sum_labels(ink, marked, np.arange(1, count + 1))
-    large = masses >= SPECK * masses.max()
-    keep = np.isin(marked, 1 + np.flatnonzero(large))
+    masses = np.bincount(marked.ravel(), ink.ravel())
+    masses[0] = 0  # what lies between the pieces
+    keep = (masses >= SPECK * masses.max())[marked]
     # Far enough to keep the soft edges of the strokes.
-    return np.where(ndimage.binary_dilation(keep, iterations=3), ink, 0).astype(np.float32)
+    return np.where(_grown(keep, 3), ink, np.float32(0))
+
+
+def _grown(marked: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
+    """What can be reached from the marked pixels in so many steps up, down, left or right.
+
+    scipy's ``binary_dilation`` in a quarter of its time, for which whoever draws has to wait.
+    """
+    for _ in range(steps):
+        wider = marked.copy()
+        wider[1:] |= marked[:-1]
+        wider[:-1] |= marked[1:]
+        wider[:, 1:] |= marked[:, :-1]
+        wider[:, :-1] |= marked[:, 1:]
+        marked = wider
+    return marked
 
 
 def cut_out(ink: Grey) -> Grey:
