@@ -1,5 +1,6 @@
 """What a route sends back: named arrays and values, as JSON, as raw bytes or as a picture."""
 
+import base64
 import io
 import json
 import math
@@ -22,13 +23,22 @@ _AS_IT_IS = {"Content-Encoding": "identity", "Vary": "Accept"}
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture among the values: as JSON a PNG in a data URL, as raw bytes an array's name."""
+
+    pixels: NDArray[np.uint8]
+    """(H, W)"""
+
+
+@dataclass(frozen=True)
 class Answer:
-    """Named arrays and plain values.
+    """Named arrays and plain values, among which there may be pictures.
 
     As JSON, the arrays become nested lists beside the values. As raw bytes, the arrays are in the
     safetensors layout (eight bytes with the header's length, a JSON header, the numbers, all
     little-endian), which ``safetensors.numpy.load`` reads in Python and ``client.js`` in a browser;
-    the values are in the header's metadata, under ``values``.
+    the values are in the header's metadata, under ``values``, and the pixels of their pictures are
+    arrays called ``picture_0`` and so on.
     """
 
     arrays: Mapping[str, NDArray[Any]]
@@ -50,12 +60,28 @@ def render(answer: Answer, media: str) -> Response:
             raise ValueError("this answer has no picture")
         return Response(png(answer.picture(), answer.scale), media_type=PNG, headers=headers)
     if media == ARRAYS:
-        # The layout has no place for numbers in another byte order or with gaps between them.
-        arrays = {name: np.ascontiguousarray(array) for name, array in answer.arrays.items()}
-        body = save(arrays, metadata={"values": json.dumps(_finite(answer.values))})
-        return Response(body, media_type=ARRAYS, headers=headers)
-    lists = {name: _finite(array.tolist()) for name, array in answer.arrays.items()}
-    return JSONResponse({**_finite(answer.values), **lists}, headers=headers)
+        return Response(_raw(answer), media_type=ARRAYS, headers=headers)
+    lists = {name: _plain(array.tolist(), _data_url) for name, array in answer.arrays.items()}
+    return JSONResponse({**_plain(answer.values, _data_url), **lists}, headers=headers)
+
+
+def _raw(answer: Answer) -> bytes:
+    arrays = dict(answer.arrays)
+
+    def named(picture: Picture) -> str:
+        # For a hand that draws: making PNGs, and reading them, takes longer than sending pixels.
+        name = f"picture_{len(arrays) - len(answer.arrays)}"
+        arrays[name] = picture.pixels
+        return name
+
+    values = json.dumps(_plain(answer.values, named))
+    # The layout has no place for numbers in another byte order or with gaps between them.
+    whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    return save(whole, metadata={"values": values})
+
+
+def _data_url(picture: Picture) -> str:
+    return f"data:image/png;base64,{base64.b64encode(png(picture.pixels)).decode('ascii')}"
 
 
 def png(image: NDArray[Any], scale: int = 1) -> bytes:
@@ -104,12 +130,14 @@ def _quality(parameters: Sequence[str]) -> float:
     return 1.0
 
 
-def _finite(value: Any) -> Any:
-    """The value with null in place of infinity and NaN, which JSON does not have."""
+def _plain(value: Any, pictured: Callable[[Picture], str]) -> Any:
+    """The value as JSON can hold it: null for infinity and NaN, and text for each picture."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, Picture):
+        return pictured(value)
     if isinstance(value, Mapping):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: _plain(item, pictured) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [_plain(item, pictured) for item in value]
     return value

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from core import cleaning, data, images
 from core.api import later
-from core.api.answer import ARRAYS, JSON, PNG, Answer, png
+from core.api.answer import ARRAYS, JSON, PNG, Answer, Picture
 from core.api.asks import (
     MAX_MODELS,
     Asks,
@@ -150,14 +150,15 @@ def _placed(map_id: str, dataset: str, split: Part, x: torch.Tensor) -> dict[str
 def _told(step: images.Step) -> dict[str, Any]:
     height, width = step.picture.shape
     every = -(-max(height, width) // STEP_SIDE)  # a thumbnail of those too large to show beside
-    small = np.asarray(Image.fromarray(step.picture).reduce(every))
-    encoded = base64.b64encode(png(small)).decode("ascii")
+    small = step.picture
+    if every > 1:
+        small = np.asarray(Image.fromarray(small).reduce(every))
     return {
         "name": step.name,
         "caption": step.caption,
         "width": width,
         "height": height,
-        "png": f"data:image/png;base64,{encoded}",
+        "png": Picture(small),
     }
 
 
@@ -175,9 +176,10 @@ ENDPOINTS = [
         "Takes a drawing, a scan or a photo and gives each digit in it as the models know them: "
         "28×28 uint8 pixels, light ink on black, boxed and centred as MNIST's are; its place in "
         "the picture (left, top, right, bottom, from 0 to 1); the steps of its preparation, each "
-        "as a PNG in a data URL; what the autoencoders make of it, with noise added first if you "
-        "like; the classifier's probabilities for the digit as it is, with noise and cleaned; and "
-        "its place on a map, with the pictures, rows and classes of the five digits nearest to it. "
+        "as a PNG in a data URL, for which raw bytes have the name of an array of uint8 pixels; "
+        "what the autoencoders make of it, with noise added first if you like; the classifier's "
+        "probabilities for the digit as it is, with noise and cleaned; and its place on a map, "
+        "with the pictures, rows and classes of the five digits nearest to it. "
         "As PNG: one strip, for each digit the prepared, the noisy and the cleaned image."
         + later.SAID,
         AsksPicture,

@@ -227,18 +227,18 @@ export class Banner {
 }
 
 /**
- * Paints grey pixels onto a canvas, one canvas pixel each: floats in [0, 1] or bytes, `side` wide,
- * taken from `values` at `offset`. CSS makes them large.
+ * Paints grey pixels onto a canvas, one canvas pixel each: floats in [0, 1] or bytes, `width` in a
+ * row, taken from `values` at `offset`. CSS makes them large.
  */
-export function paintDigit(canvas, values, offset = 0, side = 28) {
-  if (canvas.width !== side || canvas.height !== side) {
-    canvas.width = side;
-    canvas.height = side;
+export function paintGrey(canvas, values, offset, width, height) {
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
   }
   const context = canvas.getContext("2d");
-  const image = context.createImageData(side, side);
+  const image = context.createImageData(width, height);
   const factor = values instanceof Uint8Array ? 1 : 255;
-  for (let pixel = 0; pixel < side * side; pixel += 1) {
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
     const grey = Math.round(values[offset + pixel] * factor);
     image.data[4 * pixel] = grey;
     image.data[4 * pixel + 1] = grey;
@@ -246,6 +246,14 @@ export function paintDigit(canvas, values, offset = 0, side = 28) {
     image.data[4 * pixel + 3] = 255;
   }
   context.putImageData(image, 0, 0);
+}
+
+/** `paintGrey` for a square, such as a digit. */
+export const paintDigit = (canvas, values, offset = 0, side = 28) => paintGrey(canvas, values, offset, side, side);
+
+/** Writes a text where it is another one: even the same text again makes the browser lay out anew. */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /** An element with attributes and children; text goes in as text, so nothing in it is markup. */

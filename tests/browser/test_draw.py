@@ -51,7 +51,7 @@ def test_a_drawn_digit_is_read(page: Page, reader: None, stroke: list, digit: st
     draw(page, stroke)
 
     expect(page.locator(".verdict .digit")).to_have_text(digit)
-    expect(page.locator(".steps li img")).to_have_count(4)
+    expect(page.locator(".steps li canvas")).to_have_count(4)
     expect(page.locator(".steps li").last).to_contain_text("28×28")
 
 
@@ -79,7 +79,7 @@ def test_undo_clear_and_the_eraser(page: Page) -> None:
     clear.click()
     expect(page.locator(".steps .none")).to_be_visible()
     undo.click()
-    expect(page.locator(".steps img")).not_to_have_count(0)
+    expect(page.locator(".steps canvas")).not_to_have_count(0)
     page.get_by_role("button", name="Eraser").click()
     page.locator("#brush").fill("90")
     draw(page, ONE)

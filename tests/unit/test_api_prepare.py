@@ -80,24 +80,19 @@ def refused(answer: httpx2.Response, status: int = 422) -> str:
     return said
 
 
-def test_a_drawing_gives_what_core_computes(client: TestClient) -> None:
+@pytest.mark.parametrize("level", [None, {"kind": "gaussian", "sigma": 0.4}])
+def test_a_drawing_gives_what_core_computes(
+    client: TestClient, level: dict[str, Any] | None
+) -> None:
     ink = drawing()
-    level = {"kind": "gaussian", "sigma": 0.4}
 
-    answer = asked(
-        client,
-        ink.tobytes(),
-        width=140,
-        models=CLEANER,
-        classifier=READER,
-        noise=json.dumps(level),
-        seed=7,
-    )
+    noised = {} if level is None else {"noise": json.dumps(level), "seed": 7}
+    answer = asked(client, ink.tobytes(), width=140, models=CLEANER, classifier=READER, **noised)
 
     got = load(answer.content)
     image = images.prepare_drawing(ink).images
     x = torch.from_numpy(image[:, None].astype(np.float32) / 255)
-    noisy = noise.from_spec(level)(x, noise.seeded(7))
+    noisy = x if level is None else noise.from_spec(level)(x, noise.seeded(7))
     cleaned = inference.reconstruct(pool().module(CLEANER), noisy)
     np.testing.assert_array_equal(got["images"], image)
     np.testing.assert_array_equal(got["noisy"], noisy[:, 0])
@@ -142,10 +137,22 @@ def test_a_picture_may_come_as_bytes_or_as_base64(client: TestClient) -> None:
     told = client.post("/api/prepare", json={"picture": base64.b64encode(file).decode()}).json()
 
     np.testing.assert_array_equal(raw["images"], told["images"])
-    assert [step["name"] for step in told["steps"]][-1] == "centred"
-    for step in told["steps"]:
+
+
+def test_the_steps_are_pictures_in_json_and_arrays_in_raw_bytes(client: TestClient) -> None:
+    file = file_of(Image.fromarray(drawing()))
+
+    content = asked(client, file).content
+    told = client.post("/api/prepare", json={"picture": base64.b64encode(file).decode()}).json()
+
+    assert told["steps"][-1]["name"] == "centred"
+    arrays, header = load(content), content[8 : 8 + int.from_bytes(content[:8], "little")]
+    steps = json.loads(json.loads(header)["__metadata__"]["values"])["steps"]
+    for raw, step in zip(steps, told["steps"], strict=True):
         shown = Image.open(io.BytesIO(base64.b64decode(step["png"].partition(",")[2])))
         assert max(shown.size) <= 140
+        np.testing.assert_array_equal(arrays[raw["png"]], np.asarray(shown))
+    assert not any(name.startswith("picture_") for name in told)
 
 
 def test_each_digit_of_a_picture_has_its_box_and_its_steps(client: TestClient) -> None:

@@ -1,6 +1,6 @@
 // What the drawing board shows of a digit: a picture with its reading, and the classifier's verdict.
 
-import { element, paintDigit } from "./client.js";
+import { element, paintDigit, write } from "./client.js";
 
 const percent = (share) => `${share > 0.995 && share < 0.9995 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
 
@@ -23,7 +23,7 @@ export class Card {
     paintDigit(this.canvas, pixels, offset);
     const best = shares ? shares.indexOf(Math.max(...shares)) : -1;
     const said = shares ? `reads as ${best}, ${percent(shares[best])}` : "";
-    this.reading.textContent = said;
+    write(this.reading, said);
     this.canvas.setAttribute("aria-label", shares ? `${this.title}: ${said}` : this.title);
   }
 
@@ -52,9 +52,9 @@ export class Verdict {
       column.className = index === best ? "best" : "";
       this.bars[index].style.transform = `scaleY(${shares ? shares[index] : 0})`;
     });
-    this.digit.textContent = shares ? String(best) : "–";
-    if (shares) this.sure.textContent = `The classifier reads a ${best} and is ${percent(shares[best])} sure.`;
-    else this.sure.textContent = classifier ? "Draw a digit, and a classifier says which one it sees." : "There is no classifier yet, so nobody says which digit this is.";
+    write(this.digit, shares ? String(best) : "–");
+    if (shares) write(this.sure, `The classifier reads a ${best} and is ${percent(shares[best])} sure.`);
+    else write(this.sure, classifier ? "Draw a digit, and a classifier says which one it sees." : "There is no classifier yet, so nobody says which digit this is.");
     this.chart.setAttribute("aria-label", shares ? `Probability of each digit: ${[...shares].map((share, index) => `${index}: ${percent(share)}`).join(", ")}` : "Probability of each digit: nothing drawn yet");
     return this.sure.textContent;
   }

@@ -1,6 +1,6 @@
 // A small map of known digits with a dot for the digit on the board, and its nearest neighbours.
 
-import { element, fetchWhenReady, paintDigit } from "./client.js";
+import { element, fetchWhenReady, paintDigit, write } from "./client.js";
 import { Points } from "./map-points.js";
 
 const NEIGHBOURS = 5; // as many as the server tells
@@ -108,7 +108,8 @@ export class SmallMap {
       own[labels[i]][0].push(left);
       own[labels[i]][1].push(top);
     }
-    this.layer = layer;
+    this.layer = layer.transferToImageBitmap();
+    this.ground = null;
     this.names = own.map(([lefts, tops]) => [quantiles(lefts, [0.5])[0], quantiles(tops, [0.5])[0]]);
   }
 
@@ -126,10 +127,19 @@ export class SmallMap {
   }
 
   paintGround() {
-    const { context, ratio } = this;
     const style = getComputedStyle(this.root);
     const [ink, paper] = ["--st-text-color", "--st-background-color"].map((name) => style.getPropertyValue(name) || "#888");
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    // Made again only where the theme is another one, for it comes with each movement of a hand.
+    if (this.ground?.ink !== ink || this.ground.paper !== paper) this.ground = { ink, paper, picture: this.named(ink, paper) };
+    this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.context.drawImage(this.ground.picture, 0, 0);
+    return [ink, paper];
+  }
+
+  /** The points with the names of the classes over them, as a picture. */
+  named(ink, paper) {
+    const { ratio } = this;
+    const context = new OffscreenCanvas(this.canvas.width, this.canvas.height).getContext("2d");
     context.drawImage(this.layer, 0, 0);
     context.font = `700 ${13 * ratio}px sans-serif`;
     context.textAlign = "center";
@@ -143,7 +153,7 @@ export class SmallMap {
       context.fillStyle = ink;
       context.fillText(this.data.classes[label], left, top);
     });
-    return [ink, paper];
+    return context.canvas.transferToImageBitmap();
   }
 
   /** The dot of one of the digits in an answer, and the digits nearest to it; `moves` leaves a trail. */
@@ -168,13 +178,13 @@ export class SmallMap {
       const place = this.points.index(rows.data[at]);
       paintDigit(canvas, neighbours.data, at * PIXELS);
       canvas.style.boxShadow = `0 0 0 3px ${this.data.colours[label]}`;
-      name.textContent = this.data.classes[label];
+      write(name, this.data.classes[label]);
       root.title = `Row ${rows.data[at]}`;
       names.push(this.data.classes[label]);
       if (place >= 0) this.paintRing(...this.place(this.points.x[place], this.points.y[place]), dot, ink);
     });
     this.paintDot(dot, ink, paper);
-    this.said.textContent = `${outside ? "It lies beyond the edge of this map. " : ""}The digits nearest to it${this.data.madeOf && ` by ${this.data.madeOf}`}:`;
+    write(this.said, `${outside ? "It lies beyond the edge of this map. " : ""}The digits nearest to it${this.data.madeOf && ` by ${this.data.madeOf}`}:`);
     this.canvas.setAttribute("aria-label", `Map of ${this.digits} with a dot for yours; the nearest are ${names.join(", ")}`);
   }
 

@@ -1,7 +1,7 @@
 // The drawing board: a digit from a hand, a file, the clipboard or a camera, and beside it, while the
 // stroke grows, what the models see, how it was prepared, how it is cleaned and what it is read as.
 
-const { Banner, Live, call, element, fetchWhenReady } = await import(
+const { Banner, Live, call, element, fetchWhenReady, paintGrey, write } = await import(
   new URL("/assets/client.js", location.origin)
 );
 
@@ -48,7 +48,7 @@ class Board {
 
   build() {
     this.canvas = element("canvas", { width: SIDE, height: SIDE, class: "screen board", tabindex: 0, role: "img", "aria-label": "Drawing board: draw a digit with the mouse, a pen or a finger. Without them, use an example digit or choose a picture." });
-    this.context = this.canvas.getContext("2d");
+    this.context = this.canvas.getContext("2d", { willReadFrequently: true });
     this.context.lineCap = this.context.lineJoin = "round";
     this.sent = new OffscreenCanvas(SENT, SENT).getContext("2d", { willReadFrequently: true });
     this.hint = element("p", { class: "hint", "aria-hidden": "true" }, "Draw a digit here");
@@ -339,7 +339,9 @@ class Board {
     this.sent.imageSmoothingQuality = "high";
     this.sent.drawImage(this.canvas, 0, 0, SENT, SENT);
     const { data } = this.sent.getImageData(0, 0, SENT, SENT);
-    return Uint8Array.from({ length: SENT * SENT }, (_, pixel) => data[4 * pixel]);
+    const ink = new Uint8Array(SENT * SENT);
+    for (let pixel = 0; pixel < ink.length; pixel += 1) ink[pixel] = data[4 * pixel];
+    return ink;
   }
 
   blank() {
@@ -354,7 +356,7 @@ class Board {
 
   refuse(sentence) {
     if (sentence) this.blank();
-    this.problem.textContent = sentence;
+    write(this.problem, sentence);
     this.problem.hidden = !sentence;
   }
 
@@ -366,7 +368,7 @@ class Board {
       const first = 10 * (stage * count + index);
       return arrays.probabilities?.data.slice(first, first + 10);
     };
-    this.notice.textContent = [question.picture?.note, ...values.notices].filter(Boolean).join(" ");
+    write(this.notice, [question.picture?.note, ...values.notices].filter(Boolean).join(" "));
     this.notice.hidden = !this.notice.textContent;
     this.summary = this.verdict.paint(shares(0), this.data.classifier);
     this.seen.paint(arrays.images.data, digit * PIXELS, null);
@@ -374,7 +376,7 @@ class Board {
     this.countCards();
     this.noisy.paint(arrays.noisy.data, digit * PIXELS, shares(1));
     this.cleaned.forEach((card, index) => card.paint(arrays.cleaned.data, (index * count + digit) * PIXELS, shares(2 + index)));
-    this.showSteps(values.steps);
+    this.showSteps(values.steps, arrays);
     const readings = Array.from({ length: count }, (_, index) => {
       const read = shares(0, index);
       return read ? String(read.indexOf(Math.max(...read))) : "";
@@ -382,27 +384,28 @@ class Board {
     this.found.show(arrays, readings, digit, this.data.models[0]?.name);
     this.showWalk(arrays.images.data, count);
     if (this.map.asked && question.query.get("map") === this.map.asked.map) this.map.show(arrays, digit, !question.picture);
-    if (question.picture && question.version === this.version) this.showBoxes(question.picture, arrays.boxes.data, count, values.steps);
+    if (question.picture && question.version === this.version) this.showBoxes(question.picture, arrays.boxes.data, count);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => (this.said.textContent = this.summary), REST_MS);
     this.root.dataset.painted = Number(this.root.dataset.painted ?? 0) + 1;
     this.root.dispatchEvent(new CustomEvent("painted", { detail: question }));
   }
 
-  showSteps(steps) {
+  showSteps(steps, arrays) {
     while (this.steps.children.length > steps.length) this.steps.lastChild.remove();
     steps.forEach((step, index) => {
       let item = this.steps.children[index];
-      if (!item?.querySelector("img")) {
-        const made = element("li", {}, element("img", { decoding: "sync" }), element("span", {}));
+      if (!item?.querySelector("canvas")) {
+        const made = element("li", {}, element("canvas", { role: "img" }), element("span", {}));
         item ? item.replaceWith(made) : this.steps.append(made);
         item = made;
       }
-      const image = item.querySelector("img");
-      image.src = step.png;
-      image.alt = step.caption;
-      image.className = Math.max(step.width, step.height) < 64 ? "few" : "";
-      item.lastChild.textContent = step.caption;
+      const canvas = item.querySelector("canvas");
+      const { shape: [height, width], data } = arrays[step.png];
+      paintGrey(canvas, data, 0, width, height);
+      canvas.setAttribute("aria-label", step.caption);
+      canvas.className = Math.max(step.width, step.height) < 64 ? "few" : "";
+      write(item.lastChild, step.caption);
     });
   }
 
@@ -413,12 +416,9 @@ class Board {
     lead(this.walk, words, this.data.models.length ? tokens : []);
   }
 
-  async showBoxes(picture, flat, count, steps) {
-    if (!picture.image) {
-      // A file that the server can read and this browser cannot.
-      const blob = await (await fetch(steps[0].png)).blob();
-      picture.image = await createImageBitmap(blob);
-    }
+  async showBoxes(picture, flat, count) {
+    // A file that the server can read and this browser cannot: the first step shows it.
+    picture.image ??= await createImageBitmap(this.steps.querySelector("canvas"));
     if (this.scene.picture !== picture || this.stroke) return;
     const boxes = count < 2 ? [] : Array.from({ length: count }, (_, index) => flat.slice(4 * index, 4 * index + 4));
     this.redraw(this.scene, boxes);

@@ -1,6 +1,6 @@
 // The short texts that name the digits of a walk, see core/latent/stops.py, and links to a walk.
 
-import { element, route } from "./client.js";
+import { element, route, write } from "./client.js";
 
 export const MOST_STOPS = 8;
 
@@ -41,7 +41,7 @@ export const walkLink = (attributes = {}) =>
  */
 export function lead(link, words, tokens, model = null) {
   link.hidden = tokens.length === 0;
-  link.textContent = `${words} ↗`;
+  write(link, `${words} ↗`);
   const query = new URLSearchParams({ view: "between", ...(model ? { model, beside: "none" } : {}), stops: tokens.join(",") });
   link.href = route(`/walk?${query}`);
 }
