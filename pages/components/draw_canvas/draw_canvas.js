@@ -100,7 +100,8 @@ class Board {
   listen() {
     const canvas = this.canvas;
     canvas.addEventListener("pointerdown", (event) => this.down(event));
-    canvas.addEventListener("pointermove", (event) => this.move(event));
+    // Browsers keep movements back for the next frame, except the raw ones, which not all have.
+    for (const name of ["pointerrawupdate", "pointermove"]) canvas.addEventListener(name, (event) => this.move(event));
     for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, (event) => this.up(event));
     canvas.addEventListener("contextmenu", (event) => event.preventDefault());
     this.root.addEventListener("keydown", (event) => {
@@ -174,7 +175,7 @@ class Board {
     if (this.erasing && this.scene.strokes.length === 0) return;
     this.canvas.setPointerCapture(event.pointerId);
     this.hint.hidden = true;
-    this.stroke = { erase: this.erasing, size: this.brush, points: [this.place(event)], pointer: event.pointerId };
+    this.stroke = { erase: this.erasing, size: this.brush, points: [this.place(event)], pointer: event.pointerId, drawnTo: event.timeStamp };
     if (this.scene.picture) this.redraw(EMPTY);
     this.line(this.stroke, 0);
     this.changedSoon();
@@ -182,11 +183,14 @@ class Board {
 
   move(event) {
     if (this.stroke?.pointer !== event.pointerId) return;
-    const points = event.getCoalescedEvents?.() ?? [];
-    for (const point of points.length ? points : [event]) {
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    const points = (coalesced.length ? coalesced : [event]).filter(({ timeStamp }) => timeStamp > this.stroke.drawnTo);
+    if (points.length === 0) return; // drawn when they came raw
+    for (const point of points) {
       this.stroke.points.push(this.place(point));
       this.line(this.stroke, this.stroke.points.length - 1);
     }
+    this.stroke.drawnTo = event.timeStamp;
     this.changedSoon(event.timeStamp);
   }
 
@@ -307,14 +311,24 @@ class Board {
 
   // --- the answer ---
 
+  /** Ask about the board at once, and not more often than the screen shows another frame. */
   changedSoon(movedAt = null) {
     this.movedAt ??= movedAt;
-    this.frame ??= requestAnimationFrame(() => this.changed());
+    if (this.frame) {
+      this.again = true;
+      return;
+    }
+    this.changed();
+    this.frame = requestAnimationFrame(() => {
+      this.frame = null;
+      if (this.again) this.changedSoon();
+    });
   }
 
   changed() {
     cancelAnimationFrame(this.frame);
     this.frame = null;
+    this.again = false;
     this.version += 1;
     const { picture } = this.scene;
     const asFile = picture !== null && !this.stroke;
