@@ -17,7 +17,7 @@ URL = http://$(if $(filter 0.0.0.0 ::,$(HOST)),localhost,$(HOST)):$(PORT)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-compile --progress-bar off
 
 # One thread in each of two test processes, so that they do not fight for two cores.
-PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadgroup --durations=12
+PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --durations=12
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -72,7 +72,7 @@ app-tests: $(DEV_READY) data ## Every page, run by Streamlit's AppTest
 	$(PARALLEL) tests/app
 
 browser-tests: $(DEV_READY) data browser ## The real app in a real browser
-	$(BIN)/pytest tests/browser
+	$(PARALLEL) tests/browser
 
 reproduce: $(DEV_READY) data browser ## Measure all that the literature reports into docs; QUICK=1: try it
 	$(BIN)/python -m core.reproduce $(if $(QUICK),--quick) $(REPRODUCE)

@@ -1,6 +1,6 @@
 """The real app behind uvicorn, and a browser page that reports whatever goes wrong on it."""
 
-import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from core.pool import pool
+from core.settings import settings
 from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble
 from tools.chromium import launch_options
 
@@ -60,17 +62,28 @@ def _clean_stop() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def server(lab_home: Path) -> Iterator[Server]:
+def own_store(lab_home: Path) -> Iterator[Path]:
+    """A copy of the shipped checkpoints, so that no test sees what another process's tests add."""
+    folder = lab_home / "checkpoints"
+    shutil.copytree(settings().checkpoints, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
+        settings.cache_clear()
+        pool.cache_clear()
+        yield folder
+    settings.cache_clear()
+    pool.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def server(lab_home: Path, own_store: Path) -> Iterator[Server]:
     """The dashboard in a process of its own, on a free port."""
     port = _free_port()
     log = lab_home / "server.log"
     command = [sys.executable, "-m", "uvicorn", "app:app", "--port", str(port)]
     command += ["--no-access-log", "--timeout-graceful-shutdown", "3"]
-    environment = os.environ | {"LATENT_LAB_HOME": str(lab_home)}
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen(command, cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT)
     try:
         running = Server(f"http://127.0.0.1:{port}", log)
         _wait_for(running.url, process, log)
@@ -102,10 +115,47 @@ def troubles(server: Server) -> Troubles:
     return Troubles(server.log)
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """One tab for all tests of a file.
+
+    In each new one the browser compiles Streamlit's client and Plotly anew, which takes twice as
+    long as all else that a test does with a page.
+    """
+    context = browser.new_context(**browser_context_args)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def page(page: Page, troubles: Troubles) -> Iterator[Page]:
-    """A fresh page that fails its test for any error left over at the end."""
-    page.set_default_timeout(TIMEOUT_MS)
-    troubles.watch(page)
-    yield page
-    assert_no_trouble(page, troubles)
+def page(tab: Page, troubles: Troubles) -> Iterator[Page]:
+    """A page that remembers nothing, and that fails its test for any error left over at the end."""
+    tab.set_default_timeout(TIMEOUT_MS)
+    troubles.watch(tab)
+    yield tab
+    try:
+        assert_no_trouble(tab, troubles)
+    finally:
+        troubles.leave(tab)
+        _forget(tab)
+
+
+@pytest.fixture
+def fresh_page(page: Page, troubles: Troubles) -> Iterator[Page]:
+    """The same in a tab of its own, for a test that changes what scripts find in it."""
+    own = page.context.new_page()
+    own.set_default_timeout(TIMEOUT_MS)
+    troubles.watch(own)
+    yield own
+    assert_no_trouble(own, troubles)
+
+
+def _forget(tab: Page) -> None:
+    for other in tab.context.pages:
+        if other is not tab:
+            other.close()
+    tab.unroute_all(behavior="ignoreErrors")
+    if tab.url.startswith("http"):
+        tab.evaluate("localStorage.clear(); sessionStorage.clear()")
+    tab.context.clear_cookies()
+    tab.goto("about:blank")

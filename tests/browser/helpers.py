@@ -55,6 +55,12 @@ class Troubles(list[str]):
         page.on("pageerror", self._on_page_error)
         page.on("response", self._on_response)
 
+    def leave(self, page: Page) -> None:
+        """Collect no more of them."""
+        page.remove_listener("console", self._on_console)
+        page.remove_listener("pageerror", self._on_page_error)
+        page.remove_listener("response", self._on_response)
+
     def _on_response(self, response: Response) -> None:
         if response.status >= 400 and not _PROBE.search(response.url):
             self.append(f"{response.status} {response.url}")

@@ -269,7 +269,9 @@ def test_pictures_stand_side_by_side_on_a_narrow_screen(page: Page) -> None:
 
 
 def test_the_curves_are_computed_on_demand(page: Page, troubles: Troubles) -> None:
-    open_dial(page)
+    readers = pool().names("classify")
+    quick = next((name for name in readers if "mlp" in name), readers[0])
+    visit(page, f"/?digit={ROW}&cleaners={cleaner()}&reader={quick}")
     page.get_by_role("button", name="Compute the curves").click()
 
     expect(page.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(2, timeout=200_000)

@@ -301,7 +301,8 @@ def test_all_seventy_thousand_by_split_and_by_cluster(page: Page) -> None:
         expect(chips.nth(at).locator("small")).to_have_text(f"{count:,}")
 
 
-def test_without_webgl_the_points_are_on_a_canvas_and_the_page_says_so(page: Page) -> None:
+def test_without_webgl_the_points_are_on_a_canvas_and_the_page_says_so(fresh_page: Page) -> None:
+    page = fresh_page
     page.add_init_script(
         """const get = HTMLCanvasElement.prototype.getContext;
         HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from core.jobs import JobSpec, LocalRunner
 from core.recipes import RECIPES
-from core.settings import settings
 from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
 
 PATIENCE_MS = 240_000  # a worker imports PyTorch, which takes long on a busy machine
@@ -18,13 +17,13 @@ NAME = "browser-made"
 
 
 @pytest.fixture
-def runner(lab_home: Path) -> Iterator[LocalRunner]:
+def runner(lab_home: Path, own_store: Path) -> Iterator[LocalRunner]:
     """The server's jobs, seen from here; none is left at the end, nor is its checkpoint."""
     seen = LocalRunner(lab_home / "jobs")
     yield seen
     for status in seen.jobs():
         seen.cancel(status.id)
-    (settings().checkpoints / f"{NAME}.safetensors").unlink(missing_ok=True)
+    (own_store / f"{NAME}.safetensors").unlink(missing_ok=True)
 
 
 def fill(page: Page, label: str, value: str) -> None:
@@ -118,11 +117,10 @@ def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_a_hundred_clicks_in_each_of_two_tabs_are_two_jobs_one_after_the_other(
-    page: Page, context: BrowserContext, troubles: Troubles, runner: LocalRunner
+    page: Page, fresh_page: Page, troubles: Troubles, runner: LocalRunner
 ) -> None:
     before = {status.id for status in runner.jobs()}
-    tabs = [page, context.new_page()]
-    troubles.watch(tabs[1])
+    tabs = [page, fresh_page]
     for tab in tabs:
         fill_form(tab, epochs=10_000)
 

@@ -18,8 +18,6 @@ from core.settings import PROJECT
 
 TRAIN = 20_000
 
-pytestmark = pytest.mark.xdist_group("cluster claims")  # one process, which encodes once
-
 
 @pytest.fixture(scope="module")
 def digits() -> Dataset:

@@ -35,8 +35,6 @@ SHIPPED = sorted(path.stem for path in STORE.folder.glob("*.safetensors"))
 DIGITS = 2.1e-4
 RELATIVE = 2e-4
 
-pytestmark = pytest.mark.xdist_group("shipped")  # one process, so that each is measured once
-
 
 @pytest.fixture(scope="session", autouse=True)
 def _whole_mnist():
