@@ -20,6 +20,7 @@ from core.data import CATALOGUE
 from core.errors import CheckpointError, RecipeError
 from core.jobs.kinds import worker_threads
 from core.recipes import Recipe, recipe_from
+from core.training import eager
 from core.transfer import encoder_weights, shapes
 
 TRIED_STEPS = 3
@@ -138,7 +139,7 @@ def _measured(spec: str, noise: str, batch: int) -> float:
     with torch.random.fork_rng(devices=[]):
         module = models.build(json.loads(spec)).train()
     corrupt = None if noise == "null" else noises.from_spec(json.loads(noise))
-    optimiser = torch.optim.Adam(module.parameters(), fused=True)
+    optimiser = eager.Adam(module.parameters(), fused=True)
     generator = noises.seeded(0)
     clean = torch.rand(batch, 1, 28, 28, generator=generator)
     target = clean if module.task == "reconstruct" else torch.zeros(batch, dtype=torch.int64)

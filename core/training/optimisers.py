@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from core.recipes import Recipe
+from core.training import eager
 from models import Network
 
 
@@ -16,10 +17,10 @@ def make_optimiser(recipe: Recipe, module: Network, device: torch.device) -> tor
         rate = torch.tensor(rate, device=device)
     decay = chosen.weight_decay
     if chosen.kind == "sgd":
-        return torch.optim.SGD(
+        return eager.SGD(
             module.parameters(), rate, chosen.momentum, chosen.dampening, decay, fused=fused
         )
-    adam = torch.optim.AdamW if chosen.kind == "adamw" else torch.optim.Adam
+    adam = eager.AdamW if chosen.kind == "adamw" else eager.Adam
     return adam(module.parameters(), rate, weight_decay=decay, fused=fused, capturable=recorded)
 
 

@@ -15,7 +15,8 @@ from core.training.__main__ import main
 def finished(tmp_path_factory):
     """One epoch of logistic regression on all of MNIST, as the shell runs it."""
     folder = tmp_path_factory.mktemp("command") / "new"
-    command = [sys.executable, "-m", "core.training", "clf-logistic", "--epochs", "1"]
+    command = [sys.executable, "-X", "importtime", "-m", "core.training"]
+    command += ["clf-logistic", "--epochs", "1"]
     options = ["--seed", "3", "--out", str(folder), "--threads", "1", "--device", "cpu"]
     return folder, subprocess.run(
         command + options, capture_output=True, text=True, timeout=280, check=False
@@ -46,6 +47,13 @@ def test_it_says_what_it_did_and_shows_its_progress(finished):
     assert "clf-logistic: 100%" in done.stderr
     assert "images/s" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_it_imports_nothing_that_takes_seconds_and_is_not_needed(finished):
+    _, done = finished
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "torch" in imported
+    assert not imported & {"torch._dynamo", "sklearn", "pandas", "streamlit"}
 
 
 def test_a_stored_checkpoint_is_measured_again_to_the_same_card(finished, capsys):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 
+from core.training import eager
 from core.training.loop import Trainer
 from core.training.state import load_state, save_state
 from core.training.step import WARM_UP, Captured, record_cuda
@@ -135,7 +136,7 @@ def test_a_learning_rate_on_the_device_goes_like_a_number(tmp_path, monkeypatch,
 
 def on_device(recipe: Any, module: Any, device: Any) -> torch.optim.Optimizer:
     rate = torch.tensor(recipe.optimiser.learning_rate)
-    kinds = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
+    kinds = {"adam": eager.Adam, "adamw": eager.AdamW, "sgd": eager.SGD}
     return kinds[recipe.optimiser.kind](module.parameters(), lr=rate, fused=True)
 
 

@@ -1,0 +1,36 @@
+"""PyTorch's optimisers without its compiler, which takes seconds to import.
+
+Their methods are marked as not to be compiled, and to say so each of them imports `torch._dynamo`
+when it is first called: 3 to 7 seconds at the start of every training. Nothing is compiled here, so
+the methods are used as they were written, without their marks.
+"""
+
+from inspect import unwrap
+
+import torch
+from torch.optim import Optimizer
+
+
+class _Eager(Optimizer):
+    add_param_group = unwrap(Optimizer.add_param_group)
+    zero_grad = unwrap(Optimizer.zero_grad)
+    state_dict = unwrap(Optimizer.state_dict)
+    load_state_dict = unwrap(Optimizer.load_state_dict)
+
+
+class SGD(_Eager, torch.optim.SGD):
+    """`torch.optim.SGD`."""
+
+    step = torch.no_grad()(unwrap(torch.optim.SGD.step))
+
+
+class Adam(_Eager, torch.optim.Adam):
+    """`torch.optim.Adam`."""
+
+    step = torch.no_grad()(unwrap(torch.optim.Adam.step))
+
+
+class AdamW(_Eager, torch.optim.AdamW):
+    """`torch.optim.AdamW`."""
+
+    step = torch.no_grad()(unwrap(torch.optim.AdamW.step))
