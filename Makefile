@@ -16,8 +16,9 @@ URL = http://$(if $(filter 0.0.0.0 ::,$(HOST)),localhost,$(HOST)):$(PORT)
 # pip would compile every module of the 6 GB, for a minute or more; Python does what it imports.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-compile --progress-bar off
 
-# One thread in each of two test processes, so that they do not fight for two cores.
-PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --durations=12
+# One thread in each of two test processes, so that they do not fight for two cores. A file's tests
+# stay in one process, files start in the order given: the longest first, or it would end alone.
+PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -66,13 +67,13 @@ types: $(DEV_READY) ## Static types
 	$(BIN)/mypy
 
 unit: $(DEV_READY) data ## Unit tests
-	$(PARALLEL) tests/unit
+	$(PARALLEL) tests/unit/test_shipped.py tests/unit
 
 app-tests: $(DEV_READY) data ## Every page, run by Streamlit's AppTest
 	$(PARALLEL) tests/app
 
 browser-tests: $(DEV_READY) data browser ## The real app in a real browser
-	$(PARALLEL) tests/browser
+	$(PARALLEL) tests/browser/test_train.py tests/browser
 
 reproduce: $(DEV_READY) data browser ## Measure all that the literature reports into docs; QUICK=1: try it
 	$(BIN)/python -m core.reproduce $(if $(QUICK),--quick) $(REPRODUCE)

@@ -7,6 +7,6 @@ import os
 
 # How long PyTorch's threads on a CPU wait for each other at work before they sleep; read when it is
 # imported. The usual 300,000 turns keep a core from whoever has work for it: while a browser draws
-# or a training runs beside it, a small network then takes 5 to 30 times as long. With this many, an
-# idle machine is as fast as before.
+# or a training runs beside it, a small network then takes up to 30 times as long. With this many an
+# idle machine is about as fast (docs/benchmarks.md).
 os.environ.setdefault("GOMP_SPINCOUNT", "10000")
