@@ -6,19 +6,13 @@ from pathlib import Path
 import pytest
 
 from core.checkpoints import Store
-from core.pool import pool
-from core.settings import settings
+from tests.stores import store_at
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store that the app uses."""
     folder = tmp_path / "store"
     folder.mkdir()
-    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
-    settings.cache_clear()
-    pool.cache_clear()
-    yield Store(folder)
-    monkeypatch.undo()
-    settings.cache_clear()
-    pool.cache_clear()
+    with store_at(folder):
+        yield Store(folder)

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from core.pool import pool
 from core.settings import settings
 from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble
+from tests.stores import store_at
 from tools.chromium import launch_options
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -66,13 +66,8 @@ def own_store(lab_home: Path) -> Iterator[Path]:
     """A copy of the shipped checkpoints, so that no test sees what another process's tests add."""
     folder = lab_home / "checkpoints"
     shutil.copytree(settings().checkpoints, folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
-        settings.cache_clear()
-        pool.cache_clear()
+    with store_at(folder):
         yield folder
-    settings.cache_clear()
-    pool.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,12 @@ def visit(
     settle(page)
 
 
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    main = page.get_by_test_id("stMain")
+    return int(main.evaluate("e => e.scrollWidth - e.clientWidth"))
+
+
 class Troubles(list[str]):
     """Everything that went wrong on a page or behind it, one line each, as the test goes on."""
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.settings import settings
-from tests.browser.helpers import settle, visit
+from tests.browser.helpers import overflow, settle, visit
 
 NAME = "dae-dense-10"
 TITLE = "Dense denoising autoencoder, 10 numbers"
@@ -28,8 +28,7 @@ def test_a_link_restores_its_checkpoint(page: Page, dark: bool, width: int) -> N
     expect(graph.locator("g.barlayer path").first).to_be_visible()
     expect(graph).to_contain_text("1×28×28")
     assert chosen(page) == [NAME]
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    assert overflow(page) <= 0
 
 
 def test_a_click_in_the_table_chooses(page: Page) -> None:

@@ -15,7 +15,7 @@ from core.pool import pool
 from core.projection import request, store
 from core.projection.request import Request
 from core.projection.vectors import load_vectors
-from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
+from tests.browser.helpers import Troubles, assert_no_trouble, overflow, settle, visit
 from tests.unit.pictures import file_of
 from tools.chromium import launch_options
 from tools.hand import draw_stroke
@@ -325,8 +325,7 @@ def test_a_finger_draws_and_does_not_scroll(
     answered(page)
     assert page.evaluate(scrolled) == before
     expect(page.get_by_role("button", name="Undo", exact=True)).to_be_enabled()
-    overflow = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
-    assert overflow <= 0
+    assert overflow(page) <= 0
     assert_no_trouble(page, troubles)
     context.close()
 

@@ -6,7 +6,7 @@ The `page` fixture fails each of these for an error in the console or in the ser
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import settle, visit
+from tests.browser.helpers import overflow, settle, visit
 from tests.menu import TITLES
 
 NARROW_PX = 390
@@ -16,12 +16,6 @@ def background(page: Page) -> tuple[int, ...]:
     """The colour behind the page as red, green and blue, 0 to 255 each."""
     colour = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
     return tuple(int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
-
-
-def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    main = page.get_by_test_id("stMain")
-    return int(main.evaluate("e => e.scrollWidth - e.clientWidth"))
 
 
 @pytest.mark.parametrize("path", TITLES)

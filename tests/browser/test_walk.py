@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core import latent
 from core.pool import pool
-from tests.browser.helpers import Troubles, settle, visit
+from tests.browser.helpers import Troubles, overflow, settle, visit
 
 # Dense models: their test digits are encoded within a second, where a convolutional one takes long.
 DENSE = "/walk?view={view}&model=ae-dense-32&beside=vae-dense-20"
@@ -194,5 +194,4 @@ def test_what_makes_no_sense_in_the_address_is_said(page: Page, troubles: Troubl
 def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page) -> None:
     for view in ("between", "directions", "arithmetic", "samples"):
         opened(page, DENSE.format(view=view), width=390, height=800, dark=True)
-        overflow = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
-        assert overflow <= 0, view
+        assert overflow(page) <= 0, view

@@ -22,7 +22,7 @@ from core.latent import film, paths, stops
 from core.latent.space import Space, measure
 from core.maps import encodings
 from core.pool import pool
-from core.settings import settings
+from tests.stores import store_at
 from tests.unit.attacks import forge
 
 AE, RELU, VAE, PLANE, READER = "ae", "ae-relu", "vae", "ae-plane", "clf"
@@ -42,13 +42,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for seed, (name, spec) in enumerate(SPECS.items()):
         module = forge.module(seed, spec)
         made.save(module, forge.card(name, module))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
-        settings.cache_clear()
-        pool.cache_clear()
+    with store_at(folder):
         yield folder
-    settings.cache_clear()
-    pool.cache_clear()
 
 
 VECTOR = st.lists(st.floats(-50, 50, width=32), min_size=3, max_size=3)

@@ -15,7 +15,8 @@ from core.errors import CheckpointError
 from core.images.painting import grey_png, sheet_png, signed_png
 from core.pool import pool
 from core.report import activations, features
-from core.settings import PROJECT, settings
+from core.settings import PROJECT
+from tests.stores import store_at
 
 DENSE, CONV, LOGISTIC = "ae-dense-200", "ae-conv-2", "clf-logistic"
 
@@ -25,13 +26,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("store")
     for name in (DENSE, CONV, LOGISTIC):
         shutil.copy(PROJECT / "checkpoints" / f"{name}.safetensors", folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
-        settings.cache_clear()
-        pool.cache_clear()
+    with store_at(folder):
         yield folder
-    settings.cache_clear()
-    pool.cache_clear()
 
 
 def pixels(png: bytes) -> np.ndarray:
