@@ -381,11 +381,13 @@ def test_the_estimate_learns_from_this_machine(home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_t_sne_separates_thousands_of_digits() -> None:
-    """Enough of them that the neighbours are found approximately and the forces on a grid."""
-    vectors = load_vectors(Request(count=3000))
-    xy = fitting.fit(vectors.x, TSNE(iterations=100), 0, jobs=2).xy
-    assert accuracy(xy, vectors.labels) >= 0.9
+def test_t_sne_separates_ten_thousand_digits() -> None:
+    test = load().split("test")
+    vectors = load_vectors(Request())
+    xy = fitting.fit(vectors.x, TSNE(iterations=100), 0, jobs=2).xy  # the islands are there by then
+
+    least = 0.94 if len(test) == 10_000 else 0.85  # the offline sample has a tenth of them
+    assert accuracy(xy, vectors.labels) >= least
 
 
 class TestPlacing:
