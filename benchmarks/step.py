@@ -1,0 +1,152 @@
+"""What each way of carrying out a training step on a GPU is worth: the choice of `core.training`.
+
+    python -m benchmarks.step [--device cuda] [--models ae-conv-16 …] [--epochs 2]
+
+Each model is trained for some epochs in every way, the ways in turns, an epoch each. ``replay`` is
+the recorded step alone, without the batch's look-up, its noise and the learning rate's schedule.
+The last line is one JSON object: images a second of each model in each way, or why a way could not
+be gone.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median
+from typing import Any
+
+import torch
+
+from core.data import Dataset, load
+from core.recipes import RECIPES, Recipe
+from core.training import Trainer, choose_device
+from core.training.step import Captured
+
+MODELS = ("dae-dense-128", "vae-dense-20", "ae-conv-16", "vae-conv-2", "dae-conv-32", "clf-conv")
+WAYS = {
+    "eager, float32": {"graph": False, "tf32": False},
+    "eager": {"graph": False},
+    "graph": {},  # as `Trainer` does it
+    "graph, any algorithm": {"deterministic": False},
+    "graph, contiguous": {"channels_last": False},
+    "graph, bfloat16": {"bfloat16": True},
+    "graph, bfloat16, any algorithm": {"bfloat16": True, "deterministic": False},
+    "graph, compiled": {"compiled": True},
+    "graph, compiled, bfloat16": {"compiled": True, "bfloat16": True},
+}
+"""By name, what differs from `Trainer` with its recorded step in TF32."""
+REPLAYS = 500
+
+
+@contextmanager
+def arithmetic(tf32: bool = True, deterministic: bool = True) -> Iterator[None]:
+    """PyTorch's settings while the body runs; `Trainer` sets its own when it is made."""
+    torch.set_float32_matmul_precision("high" if tf32 else "highest")
+    torch.backends.cudnn.allow_tf32 = tf32
+    torch.backends.cudnn.deterministic = deterministic
+    torch.backends.cudnn.benchmark = not deterministic
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision("high")
+        torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.deterministic = True
+        torch.backends.cudnn.benchmark = False
+
+
+def narrow(loss: Callable[..., Any], device: torch.device) -> Callable[..., Any]:
+    """The loss with matrices multiplied and convolved in bfloat16, as PyTorch's autocast does."""
+
+    def in_bfloat16(*arguments: Any) -> Any:
+        # Without its cache, which would outlive the recording that it was filled in.
+        with torch.autocast(device.type, torch.bfloat16, cache_enabled=False):
+            return loss(*arguments)
+
+    return in_bfloat16
+
+
+def trainer_of(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any) -> Trainer:
+    """A trainer whose step is carried out that way."""
+    trainer = Trainer(recipe, dataset, device)
+    if not way.get("channels_last", True):
+        trainer.module.to(memory_format=torch.contiguous_format)
+    loss: Callable[..., Any] = trainer.module.loss
+    if way.get("compiled"):
+        loss = torch.compile(loss)
+    if way.get("bfloat16"):
+        loss = narrow(loss, device)
+    trainer.module.loss = loss  # type: ignore[method-assign]
+    if not way.get("graph", True):
+        trainer._learn = trainer._learn_now
+    return trainer
+
+
+def epochs(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any) -> Iterator[float]:
+    """Images a second of each epoch, and in the end the seconds of one bare replay."""
+    settings = {key: way[key] for key in ("tf32", "deterministic") if key in way}
+    trainer = trainer_of(recipe, dataset, device, way)
+    while True:
+        with arithmetic(**settings):
+            rate = trainer.run_epoch().images_per_second
+        if trainer.trouble:
+            raise RuntimeError(trainer.trouble)
+        yield rate
+
+
+def replay_seconds(recipe: Recipe, dataset: Dataset, device: torch.device) -> float | None:
+    """Seconds of the recorded step alone; None where nothing was recorded."""
+    trainer = Trainer(recipe, dataset, device)
+    trainer.run_epoch()
+    learn = trainer._learn
+    if not isinstance(learn, Captured) or learn._replay is None:
+        return None
+    torch.cuda.synchronize(device)
+    start = time.perf_counter()
+    for _ in range(REPLAYS):
+        learn._replay()
+    torch.cuda.synchronize(device)
+    return (time.perf_counter() - start) / REPLAYS
+
+
+def measured(recipe: Recipe, dataset: Dataset, device: torch.device, count: int) -> dict[str, Any]:
+    """Images a second of each way, the median of ``count`` epochs after a first one."""
+    loops = {name: epochs(recipe, dataset, device, way) for name, way in WAYS.items()}
+    rates: dict[str, list[float]] = {name: [] for name in loops}
+    failed = {}
+    for _ in range(1 + count):
+        for name in [name for name in loops if name not in failed]:
+            try:
+                rates[name].append(next(loops[name]))
+            except Exception as error:  # a way that this PyTorch cannot go must not hide the others
+                failed[name] = f"{type(error).__name__}: {str(error).splitlines()[0][:150]}"
+    found: dict[str, Any] = {
+        name: failed.get(name) or round(median(of[1:])) for name, of in rates.items()
+    }
+    seconds = replay_seconds(recipe, dataset, device)
+    return found | {"replay": None if seconds is None else round(recipe.batch_size / seconds)}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure each model in turn, print a line for each way and everything as JSON."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.step", description=__doc__)
+    parser.add_argument("--device", default="auto", help="auto, cuda, cuda:1")
+    parser.add_argument("--models", nargs="+", default=list(MODELS), metavar="NAME")
+    parser.add_argument("--epochs", type=int, default=2, help="epochs measured after a first one")
+    chosen = parser.parse_args(arguments)
+    device, dataset = choose_device(chosen.device), load("mnist")
+    title = torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)
+    print(f"{title}, torch {torch.__version__}, {dataset.train:,} images an epoch")
+    result: dict[str, Any] = {"device": title, "torch": torch.__version__}
+    for name in chosen.models:
+        result[name] = measured(RECIPES[name], dataset, device, chosen.epochs)
+        print(f"{name}:")
+        for way, rate in result[name].items():
+            print(f"  {way:30} {rate if not isinstance(rate, int) else f'{rate:,} images/s'}")
+        sys.stdout.flush()
+    print(json.dumps(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
