@@ -110,9 +110,9 @@ def troubles(server: Server) -> Troubles:
     return Troubles(server.log)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tab(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    """One tab for all tests of a file.
+    """One tab for all tests of a process.
 
     In each new one the browser compiles Streamlit's client and Plotly anew, which takes twice as
     long as all else that a test does with a page.
