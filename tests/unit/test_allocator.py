@@ -1,5 +1,6 @@
 """Freed memory: a process that works with tensors asks the system for it once."""
 
+import ctypes
 import platform
 import subprocess
 import sys
@@ -38,5 +39,5 @@ def test_blocks_of_forty_megabytes_are_used_again():
 
 
 def test_another_c_library_is_left_as_it_is(monkeypatch):
-    monkeypatch.setattr(allocator.ctypes, "CDLL", lambda name: object())
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
     assert not allocator.keep_freed_memory()
