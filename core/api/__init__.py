@@ -5,10 +5,11 @@ A theme of routes is a file with a list called `ENDPOINTS`; to add one, add its 
 
 from pathlib import Path
 
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from core.api import (
     assets,
+    channel,
     films,
     gestures,
     health,
@@ -36,7 +37,7 @@ ENDPOINTS: list[Endpoint] = [
 ]
 
 
-def routes(scripts: Path, allows: Allows = open_to_all) -> list[Route]:
+def routes(scripts: Path, allows: Allows = open_to_all) -> list[BaseRoute]:
     """Every route. ``scripts`` is the folder of the browser scripts that components share.
 
     Where ``allows`` says no, only scripts and the health check are to be had.
@@ -46,7 +47,7 @@ def routes(scripts: Path, allows: Allows = open_to_all) -> list[Route]:
     described = [openapi.route(ENDPOINTS), manual.route(ENDPOINTS)]
     calls = [endpoint.route() for endpoint in ENDPOINTS]
     behind_login = [guarded(route, allows) for route in (*described, *calls)]
-    return [health.ROUTE, files.route(), *behind_login]
+    return [health.ROUTE, files.route(), *behind_login, channel.route(behind_login)]
 
 
 __all__ = ["ENDPOINTS", "Endpoint", "Refusal", "routes"]

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from core.api import examples
+from core.api import channel, examples
 from core.api.answer import ARRAYS
 from core.api.endpoint import MAX_BODY_BYTES, Endpoint
 from core.api.numbers import MAX_COUNT
@@ -60,6 +60,11 @@ and <code>safetensors.numpy.load(answer)</code> reads them.</li>
 <code>{{"error": "one sentence"}}</code>.</li>
 <li>Where the operator has set up a login, send the operator's token too:
 <code>Authorization: Bearer TOKEN</code>.</li>
+<li>For many calls a second there is a WebSocket at <code>{channel.PATH}</code>. A message is
+the length of its header (four bytes, little-endian), the header in JSON
+(<code>{{"id": 1, "path": "/api/noise", "type": "application/json", "accept": "{ARRAYS}"}}</code>)
+and the body of the call, which is a POST. The answer's header has the same id, the status and
+the type of the body that follows.</li>
 </ul>
 {"".join(_section(one, base) for one in endpoints)}</main></body></html>"""
 

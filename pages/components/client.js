@@ -10,6 +10,9 @@ const TIMEOUT_MS = 15000;
 const FILE_MS = 60000; // for files, which may be large
 const POLL_MS = 300;
 const RETRY_MS = [500, 1000, 2000, 4000];
+const REOPEN_MS = 3000;
+const NEVER_OPEN_MS = 60000; // until a channel that could not be opened is tried again
+const LARGE = 2 ** 18; // bytes; a body of more goes as a request of its own
 
 /** An answer that refuses the call; its message is one sentence for people. */
 export class Refused extends Error {
@@ -25,19 +28,96 @@ export class Unreachable extends Error {}
 /** The absolute address of a route such as "/api/denoise". */
 export const route = (path) => new URL(path.replace(/^\//, ""), BASE);
 
+/** What came for a call, with the part of a Response that is used here: that itself takes longer. */
+class Answer {
+  constructor(status, type, bytes) {
+    Object.assign(this, { status, type, bytes, ok: status >= 200 && status < 300 });
+  }
+
+  arrayBuffer = async () => this.bytes;
+  blob = async () => new Blob([this.bytes], { type: this.type });
+  json = async () => JSON.parse(new TextDecoder().decode(this.bytes));
+}
+
+/**
+ * A WebSocket to the routes that are called with a body: a browser does much less for a message
+ * than for a request. Opened by the first call; where it is not open, calls are requests.
+ */
+class Channel {
+  #socket = null;
+  #waiting = new Map();
+  #last = 0;
+  #soonest = 0; // when it may be opened again
+
+  /** Whether calls can be sent now; if not, it is being opened, or soon again. */
+  get open() {
+    if (!this.#socket && performance.now() >= this.#soonest) this.#connect();
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  #connect() {
+    const address = route("/api/channel");
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = (this.#socket = new WebSocket(address));
+    socket.binaryType = "arraybuffer";
+    let pause = NEVER_OPEN_MS;
+    socket.addEventListener("open", () => (pause = REOPEN_MS));
+    socket.addEventListener("message", ({ data }) => {
+      const end = 4 + new DataView(data).getUint32(0, true);
+      const { id, status, type } = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, end - 4)));
+      this.#waiting.get(id)?.resolve(new Answer(status, type, data.slice(end)));
+    });
+    socket.addEventListener("close", () => {
+      this.#socket = null;
+      this.#soonest = performance.now() + pause;
+      for (const { reject } of this.#waiting.values()) reject(new Error("The channel was closed."));
+    });
+  }
+
+  /** The response to a POST of these bytes. */
+  async post(path, { body, type, accept, signal }) {
+    const id = (this.#last += 1);
+    const encoder = new TextEncoder();
+    const header = encoder.encode(JSON.stringify({ id, path, type, accept }));
+    const bytes = typeof body === "string" ? encoder.encode(body) : new Uint8Array(body.buffer ?? body, body.byteOffset ?? 0, body.byteLength);
+    const message = new Uint8Array(4 + header.length + bytes.length);
+    new DataView(message.buffer).setUint32(0, header.length, true);
+    message.set(header, 4);
+    message.set(bytes, 4 + header.length);
+    try {
+      return await new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+        this.#waiting.set(id, { resolve, reject });
+        this.#socket.send(message);
+      });
+    } finally {
+      this.#waiting.delete(id);
+    }
+  }
+}
+
+const channel = new Channel();
+
 /** The response to a call. Throws Refused for 4xx and 5xx, Unreachable where nobody answers. */
 export async function call(path, { body, accept = "application/json", signal, timeout_ms = TIMEOUT_MS } = {}) {
   const timeout = AbortSignal.timeout(timeout_ms);
   const raw = body instanceof ArrayBuffer || ArrayBuffer.isView(body);
   const type = raw ? "application/octet-stream" : "application/json";
+  const sent = body === undefined || raw ? body : JSON.stringify(body);
+  const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
   let response;
   try {
-    response = await fetch(route(path), {
-      method: body === undefined ? "GET" : "POST",
-      headers: { Accept: accept, ...(body === undefined ? {} : { "Content-Type": type }) },
-      body: body === undefined || raw ? body : JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    });
+    if (sent !== undefined && (sent.byteLength ?? sent.length) < LARGE && channel.open) {
+      response = await channel.post(path, { body: sent, type, accept, signal: ends });
+    } else {
+      response = await fetch(route(path), {
+        method: sent === undefined ? "GET" : "POST",
+        headers: { Accept: accept, ...(sent === undefined ? {} : { "Content-Type": type }) },
+        body: sent,
+        signal: ends,
+      });
+    }
   } catch (error) {
     throw new Unreachable("The server does not answer.", { cause: error });
   }

@@ -27,14 +27,14 @@ SETUP = """async () => {
     });
     Object.assign(window, { live, calls, seen, Refused, Unreachable });
 }"""
+EMPTY = '<!DOCTYPE html><link rel="icon" href="data:,">'
 TURN = "() => new Promise((done) => setTimeout(done, 20))"
 
 
 @pytest.fixture
 def bare(page: Page) -> Page:
     """A page without Streamlit that has a `Live` with its bookkeeping in `window`."""
-    empty = '<!DOCTYPE html><link rel="icon" href="data:,">'
-    page.route("**/bare", lambda route: route.fulfill(content_type="text/html", body=empty))
+    page.route("**/bare", lambda route: route.fulfill(content_type="text/html", body=EMPTY))
     page.goto("/bare")
     page.evaluate(SETUP)
     return page
@@ -158,3 +158,38 @@ def test_an_answer_that_takes_a_while_is_asked_for_until_it_is_there(bare: Page)
     )
 
     assert got == {"x": [5, 7], "progress": [{"doing": "Work", "done": 1, "total": 2}]}
+
+
+CHANNEL = """async () => {
+    const { fetchJson } = await import("/assets/client.js");
+    const sockets = (window.sockets = []);
+    const Real = WebSocket;
+    window.WebSocket = class extends Real {
+        constructor(address) {
+            super(address);
+            sockets.push(this);
+        }
+    };
+    const asked = { rows: [60000], noise: { kind: "gaussian" } };
+    window.ask = async () => (await fetchJson("/api/noise", { body: asked })).images.length;
+}"""
+
+
+def test_calls_go_through_one_channel_and_as_requests_where_it_is_gone(page: Page) -> None:
+    # A page of the server itself: of one that is made up a browser does not know how near it is.
+    page.goto("/healthz")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.evaluate(CHANNEL)
+
+    def asked() -> int:
+        before = sum("/api/noise" in url for url in requests)
+        assert page.evaluate("ask()") == 1
+        return sum("/api/noise" in url for url in requests) - before
+
+    assert asked() == 1  # which opens the channel
+    page.wait_for_function("sockets[0].readyState === WebSocket.OPEN")
+    assert asked() == 0
+    page.evaluate("new Promise((done) => { sockets[0].onclose = done; sockets[0].close(); })")
+    assert asked() == 1
+    assert page.evaluate("sockets.length") == 1  # not at once again

@@ -89,7 +89,8 @@ def count_messages(page: Page) -> Callable[[], int]:
 
     def watch(socket: WebSocket) -> None:
         # Playwright marks what it calls, and a list's own method takes no mark.
-        socket.on("framesent", lambda frame: sent.append(frame))
+        if "/_stcore/" in socket.url:
+            socket.on("framesent", lambda frame: sent.append(frame))
 
     page.on("websocket", watch)
     return lambda: len(sent)
@@ -196,7 +197,30 @@ def test_another_kind_brings_its_own_dials(page: Page, troubles: Troubles) -> No
     assert_no_trouble(page, troubles)
 
 
-def test_an_answer_that_comes_too_late_is_dropped(page: Page) -> None:
+def without_channel(page: Page) -> Page:
+    """The page, in which each call is a request that a test can hold back."""
+    page.route_web_socket("**/api/channel", lambda socket: socket.close())
+    return page
+
+
+def test_a_drag_makes_no_requests(page: Page) -> None:
+    open_dial(page)
+    page.wait_for_timeout(300)  # the channel is opened by the first call
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+
+    page.locator("#dial-sigma").focus()
+    page.keyboard.press("Home")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+
+    wait_until_shown(page, sigma=slider(page))
+    assert_shows(page, GaussianNoise(slider(page)), 0)
+    assert [url for url in requests if "/api/denoise" in url] == []
+
+
+def test_an_answer_that_comes_too_late_is_dropped(fresh_page: Page) -> None:
+    page = without_channel(fresh_page)
     open_dial(page)
     held: list[Route] = []
 
@@ -222,8 +246,9 @@ def test_an_answer_that_comes_too_late_is_dropped(page: Page) -> None:
 
 
 def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(
-    page: Page, troubles: Troubles
+    fresh_page: Page, troubles: Troubles
 ) -> None:
+    page = without_channel(fresh_page)
     open_dial(page)
     page.route(DENOISE, lambda route: route.abort())
 
@@ -240,7 +265,8 @@ def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(
     troubles.clear()
 
 
-def test_a_refusal_is_shown_in_its_own_words(page: Page, troubles: Troubles) -> None:
+def test_a_refusal_is_shown_in_its_own_words(fresh_page: Page, troubles: Troubles) -> None:
+    page = without_channel(fresh_page)
     open_dial(page)
     sentence = "The model is gone; choose another."
     page.route(DENOISE, lambda route: route.fulfill(status=404, json={"error": sentence}))
