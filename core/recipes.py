@@ -144,7 +144,7 @@ def _small(name: str, title: str, **changes: Any) -> Recipe:
 
 
 def _articles(
-    name: str, title: str, model: dict[str, Any], epochs: int = 5, **changes: Any
+    name: str, title: str, model: dict[str, Any], epochs: int = 14, **changes: Any
 ) -> Recipe:
     """The articles' setting, with a short one-cycle schedule in place of 40 constant epochs."""
     note = (
@@ -232,32 +232,27 @@ _ALL = [
         "ae-conv-2",
         "Convolutional autoencoder, 2 numbers",
         {"family": "conv", "latent": 2, "pixel_loss": "bce"},
-        epochs=8,
     ),
     _articles(
         "ae-conv-25",
         "Convolutional autoencoder, 25 numbers",
         {"family": "conv", "latent": 25, "pixel_loss": "mse"},
-        epochs=14,
         train_count=50_000,
     ),
     _articles(
         "vae-conv-2",
         "Convolutional variational autoencoder, 2 numbers",
         {"family": "vae-conv", "latent": 2},
-        epochs=6,
     ),
     _articles(
         "vae-conv-16",
         "Convolutional variational autoencoder, 16 numbers",
         {"family": "vae-conv", "latent": 16},
-        epochs=4,
     ),
     _articles(
         "vae-conv-2-tiny-kl",
         "Convolutional variational autoencoder, 2 numbers, KL weight 0.0001",
         {"family": "vae-conv", "latent": 2, "kl_weight": 1e-4},
-        epochs=4,
         rival="vae-conv-2",
     ),
     Recipe(
