@@ -26,8 +26,8 @@ PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test setup data browser lint types unit app-tests browser-tests reproduce format \
-	clean
+.PHONY: help run test setup data browser lint types unit app-tests unit-and-app-tests browser-tests \
+	reproduce format clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,7 +39,7 @@ run: setup data ## Install what is missing, get the data, start the dashboard
 	exec $(BIN)/uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log \
 		--ws websockets-sansio --ws-per-message-deflate false --timeout-graceful-shutdown 3
 
-test: lint types unit app-tests browser-tests ## Everything that must hold before a change lands
+test: lint types unit-and-app-tests browser-tests ## Everything that must hold before a change lands
 
 setup: $(RUN_READY) ## Make .venv with the pinned requirements
 
@@ -75,6 +75,9 @@ unit: $(DEV_READY) data ## Unit tests
 
 app-tests: $(DEV_READY) data ## Every page, run by Streamlit's AppTest
 	$(PARALLEL) tests/app
+
+unit-and-app-tests: $(DEV_READY) data # in one go: each process imports PyTorch and Streamlit once
+	$(PARALLEL) tests/unit/test_shipped.py tests/unit tests/app
 
 browser-tests: $(DEV_READY) data browser ## The real app in a real browser
 	$(PARALLEL) tests/browser/test_train.py tests/browser
