@@ -232,6 +232,7 @@ _ALL = [
         "ae-conv-2",
         "Convolutional autoencoder, 2 numbers",
         {"family": "conv", "latent": 2, "pixel_loss": "bce"},
+        epochs=8,
     ),
     _articles(
         "ae-conv-25",
