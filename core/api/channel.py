@@ -14,7 +14,7 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from starlette.routing import BaseRoute, Router, WebSocketRoute
 from starlette.types import Message, Scope
@@ -107,7 +107,7 @@ def _scope(socket: Scope, header: dict[str, Any], size: int) -> Scope:
         "http_version": "1.1",
         "method": "POST",
         "scheme": "https" if socket.get("scheme") == "wss" else "http",
-        "path": header["path"],
+        "path": unquote(header["path"]),
         "raw_path": header["path"].encode(),
         "query_string": header["query"].encode(),
         "root_path": "",
