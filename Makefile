@@ -23,6 +23,7 @@ install = $(PIP) --quiet uv==0.13.9 && $(UV) -r $(1) || \
 # One thread in each of two test processes, so that they do not fight for two cores. A file's tests
 # stay in one process, files start in the order given: the longest first, or it would end alone.
 PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
+UNIT := tests/unit/test_shipped.py tests/unit
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -71,13 +72,13 @@ types: $(DEV_READY) ## Static types
 	$(BIN)/mypy
 
 unit: $(DEV_READY) data ## Unit tests
-	$(PARALLEL) tests/unit/test_shipped.py tests/unit
+	$(PARALLEL) $(UNIT)
 
 app-tests: $(DEV_READY) data ## Every page, run by Streamlit's AppTest
 	$(PARALLEL) tests/app
 
 unit-and-app-tests: $(DEV_READY) data # in one go: each process imports PyTorch and Streamlit once
-	$(PARALLEL) tests/unit/test_shipped.py tests/unit tests/app
+	$(PARALLEL) $(UNIT) tests/app
 
 browser-tests: $(DEV_READY) data browser ## The real app in a real browser
 	$(PARALLEL) tests/browser/test_train.py tests/browser

@@ -13,7 +13,6 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from statistics import median
 from typing import Any
 
@@ -21,8 +20,8 @@ import torch
 
 from core.data import Dataset, load
 from core.recipes import RECIPES, Recipe
-from core.training import Trainer, choose_device
-from core.training.step import Captured
+from core.training import Trainer, choose_device, device_name
+from core.training.step import Captured, prepare
 
 MODELS = ("dae-dense-128", "vae-dense-20", "ae-conv-16", "vae-conv-2", "dae-conv-32", "clf-conv")
 WAYS = {
@@ -40,19 +39,14 @@ WAYS = {
 REPLAYS = 500
 
 
-@contextmanager
-def arithmetic(tf32: bool = True, deterministic: bool = True) -> Iterator[None]:
-    """PyTorch's settings while the body runs; `Trainer` sets its own when it is made."""
-    torch.set_float32_matmul_precision("high" if tf32 else "highest")
-    torch.backends.cudnn.allow_tf32 = tf32
-    torch.backends.cudnn.deterministic = deterministic
-    torch.backends.cudnn.benchmark = not deterministic
-    try:
-        yield
-    finally:
-        torch.set_float32_matmul_precision("high")
-        torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.deterministic = True
-        torch.backends.cudnn.benchmark = False
+def set_arithmetic(way: Any, device: torch.device) -> None:
+    """PyTorch's settings for the next epoch in that way, whatever another has set."""
+    prepare(device)
+    if not way.get("tf32", True):
+        torch.set_float32_matmul_precision("highest")
+        torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.deterministic = way.get("deterministic", True)
+    torch.backends.cudnn.benchmark = not torch.backends.cudnn.deterministic
 
 
 def narrow(loss: Callable[..., Any], device: torch.device) -> Callable[..., Any]:
@@ -83,12 +77,11 @@ def trainer_of(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any)
 
 
 def epochs(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any) -> Iterator[float]:
-    """Images a second of each epoch, and in the end the seconds of one bare replay."""
-    settings = {key: way[key] for key in ("tf32", "deterministic") if key in way}
+    """Images a second of that way, epoch after epoch; RuntimeError where it cannot be recorded."""
     trainer = trainer_of(recipe, dataset, device, way)
     while True:
-        with arithmetic(**settings):
-            rate = trainer.run_epoch().images_per_second
+        set_arithmetic(way, device)
+        rate = trainer.run_epoch().images_per_second
         if trainer.trouble:
             raise RuntimeError(trainer.trouble)
         yield rate
@@ -97,6 +90,7 @@ def epochs(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any) -> 
 def replay_seconds(recipe: Recipe, dataset: Dataset, device: torch.device) -> float | None:
     """Seconds of the recorded step alone; None where nothing was recorded."""
     trainer = Trainer(recipe, dataset, device)
+    set_arithmetic({}, device)
     trainer.run_epoch()
     learn = trainer._learn
     if not isinstance(learn, Captured) or learn._replay is None:
@@ -135,7 +129,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=2, help="epochs measured after a first one")
     chosen = parser.parse_args(arguments)
     device, dataset = choose_device(chosen.device), load("mnist")
-    title = torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)
+    title = device_name(device)
     print(f"{title}, torch {torch.__version__}, {dataset.train:,} images an epoch")
     result: dict[str, Any] = {"device": title, "torch": torch.__version__}
     for name in chosen.models:

@@ -27,7 +27,7 @@ import models
 from core import noise as noises
 from core.data import Dataset, load
 from core.recipes import RECIPES, Recipe
-from core.training import Trainer, choose_device
+from core.training import Trainer, choose_device, device_name
 
 MODELS = {
     "dense_ratio": "dae-dense-128",
@@ -128,7 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
         torch.set_num_threads(chosen.threads)
     device = choose_device(chosen.device)
     dataset = part_of(load("mnist"), chosen.images)
-    title = torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)
+    title = device_name(device)
     load_average = os.getloadavg()[0]
     print(
         f"{title}, {torch.get_num_threads()} threads, {chosen.images:,} images an epoch, "

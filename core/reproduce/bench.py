@@ -15,6 +15,7 @@ from core.data import Dataset, balanced_subset, to_float
 from core.recipes import Recipe, recipe_from
 from core.reproduce.series import AnySeries
 from core.reproduce.trained import trained
+from core.training import device_name
 from core.training.report import classification_metrics, cluster_metrics, reconstruction_metrics
 from models import Network
 
@@ -119,11 +120,6 @@ class Bench:
         )
         self.used[model.card.name] = model.card
         return replace(model, module=model.module.to(self.device))
-
-
-def device_name(device: torch.device) -> str:
-    """What a card calls the device: ``cpu``, or the name of the GPU."""
-    return torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)
 
 
 def quick_part(dataset: Dataset) -> Dataset:

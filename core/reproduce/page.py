@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ResultsError
 from core.files import write_atomic
-from core.reproduce.bench import device_name
 from core.reproduce.rows import Row
+from core.training import device_name
 
 PACKAGES = ("torch", "numpy", "scikit-learn")
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from core.errors import LatentLabError
-from core.reproduce.bench import Bench, device_name
+from core.reproduce.bench import Bench
 from core.reproduce.claim import Claim, Measured
 from core.reproduce.rows import Row
+from core.training import device_name
 
 
 def run(

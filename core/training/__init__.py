@@ -4,7 +4,7 @@
 ``python -m core.training NAME`` does both from the shell.
 """
 
-from core.training.loop import Cancelled, Epoch, Trainer, choose_device
+from core.training.loop import Cancelled, Epoch, Trainer, choose_device, device_name
 from core.training.report import card_of, initial_weights, measured_again
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Trainer",
     "card_of",
     "choose_device",
+    "device_name",
     "initial_weights",
     "measured_again",
 ]

@@ -73,6 +73,11 @@ def choose_device(wanted: str = "auto") -> torch.device:
     return device
 
 
+def device_name(device: torch.device) -> str:
+    """What a card calls the device: ``cpu``, or the name of the GPU."""
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)
+
+
 class Trainer:
     """One training run: construct, call `run_epoch` until `finished`, read `module`.
 

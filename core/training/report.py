@@ -16,7 +16,7 @@ from core.errors import CheckpointError
 from core.inference import encode, reconstruct
 from core.noise import GaussianNoise, seeded
 from core.recipes import RECIPES, Recipe, recipe_from
-from core.training.loop import Trainer
+from core.training.loop import Trainer, device_name
 from core.transfer import encoder_weights
 from models import Network
 
@@ -42,7 +42,6 @@ def card_of(trainer: Trainer, store: Store) -> Card:
     ``store`` holds the models that the recipe compares it with: its judge and its rival.
     """
     recipe, dataset = trainer.recipe, trainer.dataset
-    device = trainer.device
     figures, notes = measure(trainer, store)
     return Card(
         name=recipe.name,
@@ -62,7 +61,7 @@ def card_of(trainer: Trainer, store: Store) -> Card:
         metrics=figures,
         notes=notes,
         versions={"python": platform.python_version(), "torch": torch.__version__},
-        device=torch.cuda.get_device_name(device) if device.type == "cuda" else str(device),
+        device=device_name(trainer.device),
         seconds=sum(epoch.seconds for epoch in trainer.history),
         seed=recipe.seed,
         source=recipe.source,

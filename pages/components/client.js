@@ -28,7 +28,7 @@ export class Unreachable extends Error {}
 /** The absolute address of a route such as "/api/denoise". */
 export const route = (path) => new URL(path.replace(/^\//, ""), BASE);
 
-/** What came for a call, with the part of a Response that is used here: that itself takes longer. */
+/** What came for a call: the part of a Response that is used here. */
 class Answer {
   constructor(status, type, bytes) {
     Object.assign(this, { status, type, bytes, ok: status >= 200 && status < 300 });
@@ -49,8 +49,8 @@ class Channel {
   #last = 0;
   #soonest = 0; // when it may be opened again
 
-  /** Whether calls can be sent now; if not, it is being opened, or soon again. */
-  get open() {
+  /** Whether calls can be sent now; if not, it begins to open, or does so later. */
+  ready() {
     if (!this.#socket && performance.now() >= this.#soonest) this.#connect();
     return this.#socket?.readyState === WebSocket.OPEN;
   }
@@ -108,7 +108,7 @@ export async function call(path, { body, accept = "application/json", signal, ti
   const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
   let response;
   try {
-    if (sent !== undefined && (sent.byteLength ?? sent.length) < LARGE && channel.open) {
+    if (sent !== undefined && (sent.byteLength ?? sent.length) < LARGE && channel.ready()) {
       response = await channel.post(path, { body: sent, type, accept, signal: ends });
     } else {
       response = await fetch(route(path), {

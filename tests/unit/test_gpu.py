@@ -1,28 +1,22 @@
 """Training jobs on a real GPU; the whole file is skipped where there is none."""
 
-import json
-import os
-import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
-from torch import Tensor
 
 from core.checkpoints import Store
-from core.data import load
 from core.jobs import JobSpec, LocalRunner, plan
 from core.recipes import Recipe, recipe_from
-from core.settings import settings
-from core.training import Trainer
+from tests.stores import store_at
+from tests.unit.test_job_training import epochs_logged, same, undisturbed
+from tests.unit.test_job_workers import kill_worker, until
 
 pytestmark = [
     pytest.mark.gpu,
     pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU"),
 ]
-PATIENCE_S = 120  # a worker imports PyTorch and starts the GPU
 MODELS = {
     "convolutions": {
         "model": {"family": "conv", "channels": [16, 32], "strides": [2, 2], "norm": True},
@@ -40,13 +34,10 @@ MODELS = {
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store, which the workers of the test use too."""
-    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path / "checkpoints"))
-    settings.cache_clear()
-    yield Store(tmp_path / "checkpoints")
-    monkeypatch.undo()
-    settings.cache_clear()
+    with store_at(tmp_path / "checkpoints"):
+        yield Store(tmp_path / "checkpoints")
 
 
 @pytest.fixture
@@ -68,27 +59,6 @@ def submit(runner: LocalRunner, made: Recipe) -> str:
     return runner.submit(JobSpec(kind="train", title=made.title, device="cuda:0", params=params))
 
 
-def until(what: Callable[[], object]) -> None:
-    """Wait until ``what`` is true, or fail."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not what():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
-
-
-def epochs_logged(runner: LocalRunner, job: str) -> list[int]:
-    return [int(row["epoch"]) for row in runner.events(job) if row["event"] == "epoch"]
-
-
-def undisturbed(made: Recipe) -> dict[str, Tensor]:
-    """The weights of a run on the GPU that no job has had anything to do with."""
-    trainer = Trainer(made, load(made.dataset), "cuda:0")
-    for _ in trainer.epochs():
-        pass
-    assert trainer.trouble == ""
-    return {name: value.cpu() for name, value in trainer.module.state_dict().items()}
-
-
 def test_a_gpu_is_listed_before_the_cpu_with_its_name_and_free_memory():
     first, *_, last = plan.devices()
     assert (first.name, last.name) == ("cuda:0", "cpu")
@@ -103,8 +73,7 @@ def test_a_killed_worker_goes_on_to_the_very_same_weights(
     made = recipe(**changes)
     job = submit(runner, made)
     until(lambda: len(epochs_logged(runner, job)) >= 2)
-    pid = json.loads((runner.results(job) / "worker.json").read_text())["pid"]
-    os.kill(pid, signal.SIGKILL)
+    kill_worker(runner, job)
     until(lambda: runner.status(job).state != "running")
     assert runner.status(job).resumable
 
@@ -116,9 +85,7 @@ def test_a_killed_worker_goes_on_to_the_very_same_weights(
     assert [row for row in runner.events(job) if row["event"] == "slower"] == []
     module, card = store.load("small")
     assert card.device == torch.cuda.get_device_name(0)
-    weights, expected = module.state_dict(), undisturbed(made)
-    assert weights.keys() == expected.keys()
-    assert all(torch.equal(weights[name], expected[name]) for name in weights)
+    assert same(module.state_dict(), undisturbed(made, "cuda:0"))
 
 
 def test_a_job_says_how_much_of_the_gpu_it_holds(runner: LocalRunner, store: Store) -> None:

@@ -23,10 +23,10 @@ from core.jobs.folder import JobFolder
 from core.jobs.kinds import KINDS, Context
 from core.pool import ModelPool
 from core.recipes import Recipe, recipe_from
-from core.settings import settings
 from core.training import Trainer, initial_weights
 from core.training.snapshots import Album
 from core.training.state import load_state, save_state
+from tests.stores import store_at
 
 PATIENCE_S = 300
 SMALL: dict[str, Any] = {
@@ -62,14 +62,11 @@ def recipe(**changes: Any) -> Recipe:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store, which the workers of the test use too."""
-    monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path / "checkpoints"))
-    settings.cache_clear()
     torch.set_num_threads(1)
-    yield Store(tmp_path / "checkpoints")
-    monkeypatch.undo()
-    settings.cache_clear()
+    with store_at(tmp_path / "checkpoints"):
+        yield Store(tmp_path / "checkpoints")
 
 
 @pytest.fixture
@@ -95,12 +92,13 @@ def work(runner: LocalRunner, job: str) -> Status:
     return runner.status(job)
 
 
-def undisturbed(made: Recipe) -> dict[str, Tensor]:
+def undisturbed(made: Recipe, device: str = "cpu") -> dict[str, Tensor]:
     """The weights of a run that no job has had anything to do with."""
-    trainer = Trainer(made, load(made.dataset))
+    trainer = Trainer(made, load(made.dataset), device)
     for _ in trainer.epochs():
         pass
-    return trainer.module.state_dict()
+    assert trainer.trouble == ""
+    return {name: value.cpu() for name, value in trainer.module.state_dict().items()}
 
 
 def same(one: dict[str, Tensor], other: dict[str, Tensor]) -> bool:
