@@ -7,6 +7,10 @@ HOST = 127.0.0.1
 # OPEN=0 leaves the browser alone.
 OPEN ?= 1
 
+# Some shells and containers set it, and then every start would compile each module anew: 3 s of
+# the 5 s that PyTorch takes to import, in every process.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.requirements

@@ -1,4 +1,7 @@
-"""Another folder as the app's store of checkpoints, for as long as a test needs it."""
+"""Another folder as the app's store of checkpoints, for as long as a test needs it.
+
+PyTorch is imported with the first use only: the process that hands out the tests reads this too.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from core.pool import pool
 from core.settings import settings
 
 
 @contextmanager
 def store_at(folder: Path) -> Iterator[None]:
     """Make ``folder`` the store of this process and of those that it starts."""
+    from core.pool import pool
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
         settings.cache_clear()

@@ -24,8 +24,8 @@ from core.training import eager
 from core.transfer import encoder_weights, shapes
 
 TRIED_STEPS = 3
-TRIED_IMAGES = 256  # at most, in one step
-TRIED_SECONDS = 1.5  # no further step after that
+TRIED_IMAGES = 128  # at most, in one step
+TRIED_SECONDS = 0.5  # no further step after that: a form waits for it
 MAX_RUNS = 50  # of one sweep
 SWEPT = {
     "learning rate": (0.1, 0.01, 0.001, 0.0001),
@@ -138,6 +138,7 @@ def _images_per_second(spec: str, noise: str, batch: int) -> float:
 def _measured(spec: str, noise: str, batch: int) -> float:
     with torch.random.fork_rng(devices=[]):
         module = models.build(json.loads(spec)).train()
+    module.to(memory_format=torch.channels_last)  # as a training has it
     corrupt = None if noise == "null" else noises.from_spec(json.loads(noise))
     optimiser = eager.Adam(module.parameters(), fused=True)
     generator = noises.seeded(0)

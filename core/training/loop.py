@@ -114,9 +114,8 @@ class Trainer:
         if initial is not None:
             _start_from(self.module, initial)
         self.module.to(self.device)
-        if recipe.model["family"] in ("conv", "contrastive", "vae-conv", "clf-conv"):
-            # Measured a quarter faster on a CPU, and what tensor cores want on a GPU.
-            self.module.to(memory_format=torch.channels_last)
+        # Convolutions: measured a quarter faster on a CPU, and what tensor cores want on a GPU.
+        self.module.to(memory_format=torch.channels_last)
         self.noise = None if recipe.noise is None else noises.from_spec(recipe.noise)
         self.augment, self.asked = None, "same"
         if recipe.augment is not None:

@@ -18,7 +18,8 @@ import torch
 faults = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 def work():
     ones = [torch.ones(2**20 * 10) for _ in range(5)]  # 40 MB each
-work()
+for _ in range(5):
+    work()  # the first ones fill the gaps that the imports left
 before = faults()
 for _ in range(10):
     work()
