@@ -26,7 +26,7 @@ install = $(PIP) --quiet uv==0.13.9 && $(UV) -r $(1) || \
 
 # One thread in each of two test processes, so that they do not fight for two cores. A file's tests
 # stay in one process, files start in the order given: the longest first, or it would end alone.
-PARALLEL := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
+PARALLEL := OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
 UNIT := tests/unit/test_shipped.py tests/unit
 
 .DEFAULT_GOAL := help
