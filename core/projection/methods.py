@@ -188,12 +188,20 @@ class TSNE(Method):
 
     def layout(self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int) -> Points:
         """The layout after the last iteration."""
-        from openTSNE import TSNEEmbedding, affinity, initialization
+        from openTSNE import TSNEEmbedding, affinity, initialization, nearest_neighbors
 
         total = EARLY_ITERATIONS + self.iterations
         neighbours = 0.25  # of the time, at 60,000 points
         watch.stage("finding each digit's neighbours", 0.02)
-        near = affinity.PerplexityBasedNN(x, self.perplexity, n_jobs=jobs, random_state=seed)
+        # The searches that openTSNE would choose; to choose, it imports one that compiles for long.
+        search = nearest_neighbors.Sklearn if len(x) < 1000 else nearest_neighbors.Annoy
+        index = search(
+            x, k=min(len(x) - 1, int(3 * self.perplexity)), metric="euclidean", n_jobs=jobs,
+            random_state=seed,
+        )  # fmt: skip
+        near = affinity.PerplexityBasedNN(
+            perplexity=self.perplexity, knn_index=index, n_jobs=jobs, random_state=seed
+        )
         start = initialization.pca(x, random_state=seed)
         embedding = TSNEEmbedding(
             start, near, n_jobs=jobs, random_state=seed,
