@@ -28,10 +28,12 @@ install = $(PIP) --quiet uv==0.13.9 && $(UV) -r $(1) || \
 # stay in one process, files start in the order given: the longest first, or it would end alone.
 PARALLEL := OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
 UNIT := tests/unit/test_shipped.py tests/unit
+UNIT_AND_APP := tests/unit/test_shipped.py tests/app tests/unit
+BROWSER := tests/browser/test_train.py tests/browser
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test setup data browser lint types unit app-tests unit-and-app-tests browser-tests \
+.PHONY: help run test checks-and-data setup data browser lint types unit app-tests browser-tests \
 	reproduce format clean
 
 help: ## List these commands
@@ -44,7 +46,13 @@ run: setup data ## Install what is missing, get the data, start the dashboard
 	exec $(BIN)/uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log \
 		--ws websockets-sansio --ws-per-message-deflate false --timeout-graceful-shutdown 3
 
-test: lint types unit-and-app-tests browser-tests ## Everything that must hold before a change lands
+test: $(DEV_READY) ## Everything that must hold before a change lands
+	@$(MAKE) --no-print-directory -j 4 checks-and-data
+	$(PARALLEL) $(UNIT_AND_APP)
+	$(PARALLEL) $(BROWSER)
+
+# At the same time, for a download mostly waits.
+checks-and-data: lint types data browser
 
 setup: $(RUN_READY) ## Make .venv with the pinned requirements
 
@@ -81,11 +89,8 @@ unit: $(DEV_READY) data ## Unit tests
 app-tests: $(DEV_READY) data ## Every page, run by Streamlit's AppTest
 	$(PARALLEL) tests/app
 
-unit-and-app-tests: $(DEV_READY) data # in one go: each process imports PyTorch and Streamlit once
-	$(PARALLEL) $(UNIT) tests/app
-
 browser-tests: $(DEV_READY) data browser ## The real app in a real browser
-	$(PARALLEL) tests/browser/test_train.py tests/browser
+	$(PARALLEL) $(BROWSER)
 
 reproduce: $(DEV_READY) data browser ## Measure all that the literature reports into docs; QUICK=1: try it
 	$(BIN)/python -m core.reproduce $(if $(QUICK),--quick) $(REPRODUCE)
