@@ -7,6 +7,7 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from core.robustness import Study, levels
 from pages.sections.chart import chart
+from pages.sections.duration import duration
 
 HOW_TO_READ = """
 Each point is an experiment on the whole test set: add noise of that level to every digit, let the
@@ -73,12 +74,3 @@ def _compute(study: Study, test: Dataset) -> None:
         bar.progress(share, f"Reading all test digits … {share:.0%}")
     st.session_state.robustness_running = None
     st.rerun()
-
-
-def duration(seconds: float) -> str:
-    """Roughly how long, in words: "a few seconds", "about 40 seconds", "about 8 minutes"."""
-    if seconds < 10:
-        return "a few seconds"
-    if seconds < 90:
-        return f"about {round(seconds, -1):.0f} seconds"
-    return f"about {seconds / 60:.0f} minutes"

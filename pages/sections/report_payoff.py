@@ -9,6 +9,7 @@ from core.report import payoff
 from core.robustness import levels
 from pages import common, robustness
 from pages.sections.chart import chart
+from pages.sections.duration import duration
 from pages.sections.report_parts import Chosen, need, wait
 
 READERS = ("clf-logistic", "clf-mlp-1", "clf-mlp-3", "clf-conv")
@@ -94,7 +95,7 @@ def _bars(chosen: Chosen, readers: list[str], cleaners: list[str], kind: str, le
             on_click=lambda: st.session_state.update(payoff_asked=asked),
         )
         st.caption(
-            f"Takes {robustness.duration(seconds)} on this machine; it goes on if you leave, and "
+            f"Takes {duration(seconds)} on this machine; it goes on if you leave, and "
             "the result is kept."
         )
         return
