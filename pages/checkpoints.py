@@ -58,6 +58,8 @@ def show_table(rows: list[Row]) -> None:
             "Name": [row.name for row in shown],
         }
     )
+    # The line also keeps the table's own buttons, which lie above it, off the choice.
+    st.caption("Tick a model to see all about it.")
     key = f"table_{task}"
     st.dataframe(
         table,

@@ -113,7 +113,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             index=classifiers.index(common.prefer(classifiers, READERS)),
             key="draw_reader",
             persist_state="session",
-            width=200,
+            width=240,
             help="The network that says which digit it sees.",
         )
     place: str | None = None
@@ -125,7 +125,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             format_func=lambda name: places[name].title,
             key="draw_map",
             persist_state="session",
-            width=260,
+            width=240,
             help="Where your digit lands among known ones: on the two numbers that a network "
             "keeps of it, or on a projection that was made on the Map page.",
         )
