@@ -227,6 +227,7 @@ _ALL = [
         "ae-conv-16",
         "Convolutional autoencoder, 16 numbers",
         {"family": "conv", "latent": 16, "pixel_loss": "bce"},
+        epochs=20,
     ),
     _articles(
         "ae-conv-2",
@@ -249,6 +250,7 @@ _ALL = [
         "vae-conv-16",
         "Convolutional variational autoencoder, 16 numbers",
         {"family": "vae-conv", "latent": 16},
+        epochs=24,
     ),
     _articles(
         "vae-conv-2-tiny-kl",
