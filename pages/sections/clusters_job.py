@@ -8,7 +8,7 @@ from core.clustering import ElbowStudy, Study
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs import clusters as jobs
-from pages.robustness import duration
+from pages.sections.duration import duration
 from pages.sections.literal import literal
 
 POLL_S = 1.0
