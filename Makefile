@@ -28,7 +28,7 @@ install = $(PIP) --quiet uv==0.13.9 && $(UV) -r $(1) || \
 # stay in one process, files start in the order given: the longest first, or it would end alone.
 PARALLEL := OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
 UNIT := tests/unit/test_shipped.py tests/unit
-UNIT_AND_APP := tests/unit/test_shipped.py tests/app tests/unit
+UNIT_AND_APP := tests/unit/test_shipped.py tests/unit/test_projection.py tests/app tests/unit
 BROWSER := tests/browser/test_train.py tests/browser
 
 .DEFAULT_GOAL := help

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from starlette.routing import BaseRoute, Router, WebSocketRoute
 from starlette.types import Message, Scope
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 PATH = "/api/channel"
 MOST = 8  # calls under way for one socket; the next message is read when one of them is done
@@ -61,8 +61,8 @@ async def _talk(socket: WebSocket, router: Router) -> None:
             task.add_done_callback(under_way.discard)
             if len(under_way) >= MOST:
                 await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-    except WebSocketDisconnect:
-        pass
+    except (WebSocketDisconnect, WebSocketDisconnected):
+        pass  # the second where an answer found the browser gone before this loop did
     finally:
         for task in under_way:
             task.cancel()

@@ -1,5 +1,6 @@
 """The WebSocket for calls: the routes' own answers and refusals, and no message that breaks it."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -168,3 +169,34 @@ def test_any_bytes_are_answered_or_end_it(
             except WebSocketDisconnect as ended:
                 status = ended.code
         assert 400 <= status < 500 or status == channel.WRONG
+
+
+def test_a_browser_that_leaves_while_its_answer_is_sent_is_no_error() -> None:
+    async def visit() -> None:
+        left = asyncio.Event()
+        messages = iter(
+            [
+                {"type": "websocket.connect"},
+                {"type": "websocket.receive", "bytes": call(json.dumps(ASKED).encode())},
+            ]
+        )
+
+        async def receive() -> dict[str, Any]:
+            if (message := next(messages, None)) is not None:
+                return message
+            await left.wait()  # a message that was on its way still arrives
+            return {"type": "websocket.receive", "bytes": call()}
+
+        async def send(message: Any) -> None:
+            if message["type"] == "websocket.send":
+                left.set()
+                raise OSError
+
+        scope = {
+            "type": "websocket", "path": channel.PATH, "headers": [], "query_string": b"",
+            "subprotocols": [],
+        }  # fmt: skip
+        made = Starlette(routes=routes(SCRIPTS, lambda call: True))
+        await asyncio.wait_for(made(scope, receive, send), timeout=60)
+
+    asyncio.run(visit())
