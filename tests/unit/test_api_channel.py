@@ -174,7 +174,7 @@ def test_any_bytes_are_answered_or_end_it(
 def test_a_browser_that_leaves_while_its_answer_is_sent_is_no_error() -> None:
     async def visit() -> None:
         left = asyncio.Event()
-        messages = iter(
+        messages: Iterator[dict[str, Any]] = iter(
             [
                 {"type": "websocket.connect"},
                 {"type": "websocket.receive", "bytes": call(json.dumps(ASKED).encode())},
