@@ -27,8 +27,6 @@ install = $(PIP) --quiet uv==0.13.9 && $(UV) -r $(1) || \
 # One thread in each of two test processes, so that they do not fight for two cores. A file's tests
 # stay in one process, files start in the order given: the longest first, or it would end alone.
 PARALLEL := OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
-UNIT := tests/unit/test_shipped.py tests/unit
-UNIT_AND_APP := tests/unit/test_shipped.py tests/unit/test_projection.py tests/app tests/unit
 BROWSER := tests/browser/test_train.py tests/browser
 
 .DEFAULT_GOAL := help
@@ -48,7 +46,8 @@ run: setup data ## Install what is missing, get the data, start the dashboard
 
 test: $(DEV_READY) ## Everything that must hold before a change lands
 	@$(MAKE) --no-print-directory -j 4 checks-and-data
-	$(PARALLEL) $(UNIT_AND_APP)
+	@# In one go: each process imports PyTorch and Streamlit once.
+	$(PARALLEL) tests/unit/test_shipped.py tests/unit/test_projection.py tests/app tests/unit
 	$(PARALLEL) $(BROWSER)
 
 # At the same time, for a download mostly waits.
@@ -84,7 +83,7 @@ types: $(DEV_READY) ## Static types
 	$(BIN)/mypy
 
 unit: $(DEV_READY) data ## Unit tests
-	$(PARALLEL) $(UNIT)
+	$(PARALLEL) tests/unit/test_shipped.py tests/unit
 
 app-tests: $(DEV_READY) data ## Every page, run by Streamlit's AppTest
 	$(PARALLEL) tests/app
