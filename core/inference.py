@@ -7,9 +7,7 @@ from torch import Tensor
 
 from models import Network
 
-BATCH = 256  # images; a convolution of 1,024 is half as fast on a CPU, for it leaves the cache
-
-
+BATCH = 256  # images
 # On a CPU the fewer the better, as long as the calls cost less than the arithmetic: what one layer
 # of a convolution writes, the next finds in the cache. 32 takes two thirds of the time of 256.
 CPU_BATCH = 32
@@ -18,6 +16,11 @@ CPU_BATCH = 32
 def device_of(module: Network) -> torch.device:
     """Where a module's weights are."""
     return next(module.parameters()).device
+
+
+def batch_size(device: torch.device) -> int:
+    """How many images at a time are quickest there."""
+    return CPU_BATCH if device.type == "cpu" else BATCH
 
 
 def batches(count: int, size: int = BATCH) -> Iterator[slice]:
@@ -31,8 +34,8 @@ def in_batches(
     call: Callable[[Tensor], Tensor], x: Tensor, device: torch.device, size: int | None = None
 ) -> Tensor:
     """``call`` applied to rows of x, a batch at a time on ``device``; the result is on the CPU."""
-    size = size or (CPU_BATCH if device.type == "cpu" else BATCH)
-    parts = [call(x[part].to(device)).float().cpu() for part in batches(len(x), size)]
+    slices = batches(len(x), size or batch_size(device))
+    parts = [call(x[part].to(device)).float().cpu() for part in slices]
     return torch.cat(parts) if parts else call(x.to(device)).float().cpu()
 
 

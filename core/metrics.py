@@ -133,10 +133,11 @@ def evaluate_autoencoder(
 @torch.inference_mode()
 def variational_loss(module: Network, x: Tensor, seed: int = 0) -> dict[str, float]:
     """Mean loss an image of a variational autoencoder and its two parts, one sample an image."""
-    generator = seeded(seed, inference.device_of(module))
+    device = inference.device_of(module)
+    generator = seeded(seed, device)
     totals: dict[str, float] = {}
-    for part in inference.batches(len(x)):
-        images = x[part].to(inference.device_of(module))
+    for part in inference.batches(len(x), inference.batch_size(device)):
+        images = x[part].to(device)
         for name, value in module.loss(images, images, generator).items():
             totals[name] = totals.get(name, 0.0) + float(value) * len(images)
     return {name: value / len(x) for name, value in totals.items()}
