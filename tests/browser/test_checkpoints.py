@@ -18,9 +18,10 @@ def chosen(page: Page) -> list[str]:
     return parse_qs(urlsplit(page.url).query).get("checkpoint", [])
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390], ids=["wide", "narrow"])
-def test_a_link_restores_its_checkpoint(page: Page, dark: bool, width: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "dark"), [(1440, False), (390, True)], ids=["wide-light", "narrow-dark"]
+)
+def test_a_link_restores_its_checkpoint(page: Page, width: int, dark: bool) -> None:
     visit(page, f"/checkpoints?checkpoint={NAME}", width=width, dark=dark)
 
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()

@@ -18,16 +18,20 @@ def background(page: Page) -> tuple[int, ...]:
     return tuple(int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
 
 
-@pytest.mark.parametrize("path", TITLES)
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_a_deep_link_opens_its_page_and_the_whole_menu(page: Page, path: str, dark: bool) -> None:
-    visit(page, path, dark=dark)
-
+def assert_looks_right(page: Page, path: str, *, dark: bool) -> None:
+    """The page of that address is on show, in its theme, and nothing sticks out sideways."""
     title = page.get_by_test_id("stMain").get_by_role("heading", level=1)
     expect(title.first).to_contain_text(TITLES[path])
+    expect(page).to_have_title(f"{TITLES[path]} · Latent Lab")
     assert max(background(page)) < 64 if dark else min(background(page)) > 240
     assert overflow(page) <= 0
-    expect(page).to_have_title(f"{TITLES[path]} · Latent Lab")
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_a_deep_link_opens_its_page_and_the_whole_menu(page: Page, path: str) -> None:
+    visit(page, path)
+
+    assert_looks_right(page, path, dark=False)
     links = page.get_by_test_id("stSidebarNavLink")
     assert [link.strip() for link in links.all_text_contents()] == list(TITLES.values())
 
@@ -37,14 +41,15 @@ def test_a_deep_link_opens_its_page_and_the_whole_menu(page: Page, path: str, da
     assert overflow(page) <= 0
 
 
-def test_the_menu_leads_to_every_page_and_back(page: Page) -> None:
-    visit(page)
+def test_the_menu_leads_to_every_page_and_back_in_the_dark(page: Page) -> None:
+    visit(page, dark=True)
 
     for path, title in reversed(TITLES.items()):
         page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
         expect(page).to_have_title(f"{title} · Latent Lab")
         settle(page)
         assert page.evaluate("location.pathname") == path
+        assert_looks_right(page, path, dark=True)
 
 
 def test_the_menu_opens_on_a_narrow_screen(page: Page) -> None:
