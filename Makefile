@@ -46,9 +46,8 @@ run: setup data ## Install what is missing, get the data, start the dashboard
 
 test: $(DEV_READY) ## Everything that must hold before a change lands
 	@$(MAKE) --no-print-directory -j 4 checks-and-data
-	@# In one go: each process imports PyTorch and Streamlit once.
-	$(PARALLEL) tests/unit/test_shipped.py tests/unit/test_projection.py tests/app tests/unit
-	$(PARALLEL) $(BROWSER)
+	@# In one go: each process imports PyTorch and Streamlit once, and none waits for the other.
+	$(PARALLEL) tests/unit/test_shipped.py tests/unit/test_projection.py tests/app tests/unit $(BROWSER)
 
 # At the same time, for a download mostly waits.
 checks-and-data: lint types data browser
