@@ -25,7 +25,7 @@ from typing import Any
 import httpx2
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.latency import ROW, drag, first, percentile, rerun, server
+from benchmarks.latency import ROW, drag, first, on_dial, percentile, rerun, server
 from core.jobs import JobSpec, LocalRunner
 from core.pool import pool
 from core.recipes import recipe_named
@@ -127,7 +127,7 @@ def _turns(
     def measure(phase: str) -> None:
         found = {"route": gesture(url, model, reader, asked.calls)}
         if page is not None:
-            found["dial"] = drag(page, url, model, MOVES)
+            found["dial"] = drag(page, url, on_dial(model), MOVES)
             found["rerun"] = rerun(page, RERUNS)
         for what, values in found.items():
             times.setdefault((what, phase), []).extend(values)
