@@ -176,7 +176,7 @@ def map_of_all() -> str:
 
 def in_browser(map_id: str) -> dict[str, float | None]:
     """A cached map of all digits: its first points, a card, and a lasso around more than half."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Response, sync_playwright
 
     from tools.chromium import launch_options
 
@@ -190,14 +190,12 @@ def in_browser(map_id: str) -> dict[str, float | None]:
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.set_default_timeout(WAIT_MS)
         sizes: list[int] = []
-        page.on(
-            "response",
-            lambda answer: (
+
+        def sized(answer: Response) -> None:
+            if "/api/maps/points" in answer.url:
                 sizes.append(int(answer.headers.get("content-length", 0)))
-                if "/api/maps/points" in answer.url
-                else None
-            ),
-        )
+
+        page.on("response", sized)
         page.goto(f"{url}/map?map={map_id}&digits=test")
         page.wait_for_selector(".lm[data-state=ready]")
         page.evaluate(TIMED, {"event": "click", "condition": shown})

@@ -131,7 +131,7 @@ _STROKES = {"kind": "mixture", "limits": [["erosion", 0.75], ["dilation", 1.0]]}
 
 def _small(name: str, title: str, **changes: Any) -> Recipe:
     """The report's setting: 4,000 and 1,000 digits, up to 250 epochs, a stop when it settles."""
-    values = {
+    values: dict[str, Any] = {
         "optimiser": _RUNNING_MEAN,
         "batch_size": 32,
         "epochs": 250,
@@ -151,7 +151,7 @@ def _articles(
         f"The source trains 40 epochs at a constant Adam 5e-4; this one trains {epochs} epochs "
         "with a one-cycle schedule up to 2e-3."
     )
-    values = {
+    values: dict[str, Any] = {
         "optimiser": Optimiser(learning_rate=2e-3),
         "schedule": "one-cycle",
         "batch_size": 128,
@@ -425,5 +425,5 @@ def recipe_from(values: dict[str, Any]) -> Recipe:
         field = ".".join(str(part) for part in first["loc"]) or "settings"
         problem = first["msg"].removeprefix("Value error, ").rstrip(".")
         given = first["input"]
-        value = "" if isinstance(given, dict | Recipe) else f" is {given!r}"[:80]
+        value = "" if isinstance(given, (dict, Recipe)) else f" is {given!r}"[:80]
         raise RecipeError(f"The recipe's {field}{value}: {problem}.") from error

@@ -6,6 +6,7 @@ and ``loss(x_noisy, target, generator) -> {"loss": scalar, ...parts}``, where th
 clean image for an autoencoder and the label for a classifier (`task` says which).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -48,7 +49,7 @@ FAMILIES: dict[str, Family] = {
 }
 
 
-def parse_spec(spec: dict[str, object]) -> Config:
+def parse_spec(spec: Mapping[str, object]) -> Config:
     """The validated configuration of a specification such as ``{"family": "dense", ...}``.
 
     Raises:
@@ -66,7 +67,7 @@ def parse_spec(spec: dict[str, object]) -> Config:
         raise ValueError(f"{family}: {field} is {value}: {first['msg']}") from error
 
 
-def build(spec: dict[str, object]) -> Network:
+def build(spec: Mapping[str, object]) -> Network:
     """A new module with fresh weights for a specification; `ValueError` where it is wrong.
 
     Weights come from PyTorch's global generator: seed it first for repeatable ones.

@@ -138,6 +138,6 @@ def _plain(value: Any, pictured: Callable[[Picture], str]) -> Any:
         return pictured(value)
     if isinstance(value, Mapping):
         return {key: _plain(item, pictured) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_plain(item, pictured) for item in value]
     return value

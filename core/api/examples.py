@@ -61,9 +61,9 @@ def address(one: Endpoint, base: str) -> str:
 
 def _text(value: Any) -> str:
     """A parameter as an address holds it: a list by commas, an object as JSON."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return ",".join(str(item) for item in value)
-    return json.dumps(value) if isinstance(value, dict | bool) else str(value)
+    return json.dumps(value) if isinstance(value, (dict, bool)) else str(value)
 
 
 def _file(one: Endpoint) -> str:

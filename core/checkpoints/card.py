@@ -44,7 +44,7 @@ def json_depth(value: object) -> int:
     """Levels of nesting of a JSON value: 0 for a number, 1 for ``[]``, 2 for ``[[]]``."""
     depth, level = 0, [value]
     while True:
-        nested = [item for item in level if isinstance(item, dict | list)]
+        nested = [item for item in level if isinstance(item, (dict, list))]
         if not nested:
             return depth
         depth += 1
@@ -142,7 +142,7 @@ def first_problem(error: ValidationError) -> str:
     problems = error.errors(include_url=False, include_context=False)
     first = problems[0]
     where = ".".join(str(part) for part in first["loc"]) or "the whole"
-    given = "" if isinstance(first["input"], dict | list) else f", got {shown(first['input'])}"
+    given = "" if isinstance(first["input"], (dict, list)) else f", got {shown(first['input'])}"
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     message = " ".join(first["msg"].split())[:200]
     return f"{shown(where)}: {message}{given}{more}"

@@ -13,7 +13,7 @@ from core import palette
 Floats = NDArray[np.float32]
 
 
-def grey_png(image: NDArray[np.generic]) -> bytes:
+def grey_png(image: NDArray[np.uint8] | Floats) -> bytes:
     """A PNG of one picture: uint8, or float in [0, 1]; (height, width), white ink on black."""
     values = image if image.dtype == np.uint8 else np.rint(np.clip(image, 0, 1) * 255)
     return _png(Image.fromarray(values.astype(np.uint8), "L"))

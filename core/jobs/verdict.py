@@ -2,7 +2,7 @@
 
 import signal
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 DISK_FULL = 28  # exit status of a worker that could not even write to its log
 NO_ROOM = "The disk is full"
@@ -18,7 +18,7 @@ class Verdict:
     hint: str = ""
 
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """The event's values; what is on disk is whole, so that going on is always possible."""
         return {"message": self.message, "hint": self.hint, "resumable": True}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.maps.cache import array_cache, content_key
+from core.maps.cache import Arrays, array_cache, content_key
 from core.maps.layout import Layout
 
 Floats = NDArray[np.float32]
@@ -48,7 +48,7 @@ def of_layout(made: Layout, vectors: Callable[[], Floats], k: int, seed: int) ->
     D. Sculley, "Web-scale k-means clustering" (2010), in scikit-learn.
     """
     kept = key(made.key, k, seed)
-    arrays = array_cache().get(kept)
+    arrays: Arrays | None = array_cache().get(kept)
     if arrays is None:
         arrays = {"labels": _fitted(vectors(), made.labels, k, seed)}
         array_cache().put(kept, arrays)

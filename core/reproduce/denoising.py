@@ -41,7 +41,8 @@ def gain(bench: Bench) -> Measured:
 
 def smallest_gain(bench: Bench) -> Measured:
     """The smallest gain of the blog's three classifiers, and that of `clf-conv` beside them."""
-    sigma = float(bench.card(JUDGE).metrics["gaussian_sigma_at_89"])  # type: ignore[arg-type]
+    sigma = bench.card(JUDGE).metrics["gaussian_sigma_at_89"]
+    assert isinstance(sigma, float)
     noisy = GaussianNoise(sigma)(bench.x, seeded(NOISE_SEED))
     cleaned = inference.reconstruct(bench.module("dae-dense-128"), noisy)
     read = {

@@ -42,7 +42,7 @@ def series(bench: Bench) -> PretrainingSeeds:
     stamp = bench.stamp()
     own = min(cards[0][0].dataset.test_count, len(bench.x))
     return PretrainingSeeds(
-        **{**stamp, "images": own}, seeds=seeds, whole_images=stamp["images"], **values
+        **(stamp | {"images": own}), seeds=seeds, whole_images=stamp["images"], **values
     )
 
 

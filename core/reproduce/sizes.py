@@ -4,6 +4,8 @@ A linear autoencoder finds the space of the principal components: Baldi and Horn
 networks and principal component analysis: Learning from examples without local minima" (1989).
 """
 
+from typing import Any
+
 from core import inference, metrics
 from core.recipes import Optimiser, Recipe
 from core.reproduce.bench import Bench
@@ -50,7 +52,7 @@ def linear_recipe(size: int, seed: int = 0) -> Recipe:
 
 def series(bench: Bench) -> LatentSizes:
     """The error of PCA, of the linear and of the deep autoencoder at every size."""
-    error = {
+    error: dict[str, Any] = {
         kind: tuple(_error(bench, recipe(size, bench.seed)) for size in SIZES)
         for kind, recipe in (("linear", linear_recipe), ("dense", dense_recipe))
     }

@@ -61,7 +61,7 @@ def _taken_apart(value: Any, tensors: dict[str, Tensor]) -> Any:
         return {"tensor": name}
     if isinstance(value, dict):
         return {"dict": [[key, _taken_apart(item, tensors)] for key, item in value.items()]}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         kind = "list" if isinstance(value, list) else "tuple"
         return {kind: [_taken_apart(item, tensors) for item in value]}
     if value is None or isinstance(value, bool | int | float | str):

@@ -53,7 +53,7 @@ def opened() -> AppTest:
 
 def submitted(runner: LocalRunner, name: str = "dae-dense-10", **values: Any) -> str:
     recipe = RECIPES[name].model_dump(mode="json")
-    made = {"title": name, "params": {"recipe": recipe}, **values}
+    made: dict[str, Any] = {"title": name, "params": {"recipe": recipe}, **values}
     return runner.submit(JobSpec(kind="train", **made))
 
 

@@ -395,7 +395,12 @@ def test_any_bytes_get_an_answer_or_a_sentence(
     "endpoint", [*library.ENDPOINTS, *gestures.ENDPOINTS], ids=lambda e: e.path
 )
 def test_the_example_of_the_manual_works(client: TestClient, endpoint: Endpoint) -> None:
-    known = {"model": CLEANER, "models": [CLEANER], "classifier": READER, "latents": [[0.5] * 16]}
+    known: dict[str, Any] = {
+        "model": CLEANER,
+        "models": [CLEANER],
+        "classifier": READER,
+        "latents": [[0.5] * 16],
+    }
     if endpoint.path == "/api/classify":
         known["model"] = READER
     asked = {name: known.get(name, value) for name, value in endpoint.example.items()}

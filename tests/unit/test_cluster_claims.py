@@ -4,6 +4,8 @@ A third of the training digits is enough for the few latent numbers, and a bit h
 them; `make reproduce` measures every figure on the whole set.
 """
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -25,14 +27,12 @@ def digits() -> Dataset:
     if whole.is_sample:
         pytest.skip(f"the figures are of all of MNIST, and here is the {whole.notice}")
     chosen = torch.cat([torch.arange(TRAIN), torch.arange(whole.train, len(whole))])
-    return Dataset(
-        **{
-            **vars(whole),
-            "images": whole.images[chosen],
-            "labels": whole.labels[chosen],
-            "rows": whole.rows[chosen],
-            "train": TRAIN,
-        }
+    return replace(
+        whole,
+        images=whole.images[chosen],
+        labels=whole.labels[chosen],
+        rows=whole.rows[chosen],
+        train=TRAIN,
     )
 
 
@@ -62,13 +62,8 @@ def test_unit_rows_read_better_than_pixels_and_standardised_ones_worse(digits: D
         part.flatten(1).numpy()
         for part in (to_float(digits.images[:few]), to_float(digits.images[TRAIN:]))
     )
-    part = Dataset(
-        **{
-            **vars(digits),
-            "labels": torch.cat([digits.labels[:few], digits.labels[TRAIN:]]),
-            "train": few,
-        }
-    )
+    labels = torch.cat([digits.labels[:few], digits.labels[TRAIN:]])
+    part = replace(digits, labels=labels, train=few)
     chosen = CLAIMS[0].study.settings.model_copy(update={"starts": 1, "clusters": 100})
     raw, unit, standardised = (
         errors_of(scaled(train, test, Source(scaling=scaling).scaling), part, chosen).test

@@ -46,15 +46,13 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Dataset:
 
 def use_few(monkeypatch: pytest.MonkeyPatch, count: int, train: int) -> Dataset:
     whole = data.load("mnist")
-    few = Dataset(
-        **{
-            **vars(whole),
-            "images": whole.images[:count],
-            "labels": whole.labels[:count],
-            "rows": whole.rows[:count],
-            "train": train,
-            "fingerprint": f"{count} {train}",
-        }
+    few = replace(
+        whole,
+        images=whole.images[:count],
+        labels=whole.labels[:count],
+        rows=whole.rows[:count],
+        train=train,
+        fingerprint=f"{count} {train}",
     )
     for module in ("core.data", "core.maps.encodings"):
         monkeypatch.setattr(f"{module}.load", lambda name: few)
@@ -192,7 +190,7 @@ class TestFit:
             float(fit_module.fitted(rows, asked(20, seed=seed).settings).inertia_)
             for seed in (5, 6, 7)
         ]
-        told: list[tuple[int, int]] = []
+        told: list[tuple[int, ...]] = []
         best = fit_module.fitted(
             rows, asked(20, seed=5, starts=3).settings, lambda *now: told.append(now)
         )

@@ -1,5 +1,7 @@
 """Running models in batches: every row once, in order, whatever the size of the batch."""
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -14,7 +16,7 @@ SPECS = {
 }
 
 
-def built(name):
+def built(name) -> Any:
     torch.manual_seed(0)
     return models.build(SPECS[name]).eval()
 

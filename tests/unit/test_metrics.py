@@ -1,6 +1,7 @@
 """Figures of merit against scikit-learn, formulas written out, and cases worked by hand."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ class Identity(models.Network):
         return x * self.scale
 
 
-def built(spec, seed=0):
+def built(spec, seed=0) -> Any:
     torch.manual_seed(seed)
     return models.build(spec).eval()
 

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import torch
@@ -36,7 +37,7 @@ SPECS = {family: {"family": family, **SMALL[family]} for family in models.FAMILI
 SPECS |= {name: recipe.model for name, recipe in RECIPES.items()}
 
 
-def built(spec, seed=0):
+def built(spec, seed=0) -> Any:
     torch.manual_seed(seed)
     return models.build(spec)
 
@@ -45,6 +46,7 @@ def parameters_by_hand(spec) -> int:
     """The count from the formulas of the layers, without a single module."""
     config = models.parse_spec(spec).model_dump()
     variational = spec["family"].startswith("vae")
+    total = features = 0
 
     def dense(widths):
         return sum(a * b + b for a, b in pairwise(widths))

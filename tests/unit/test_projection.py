@@ -184,7 +184,7 @@ def test_two_fits_at_once_take_turns() -> None:
     class Slow(Method):
         title = "Slow"
 
-        def layout(self, x: NDArray[np.float32], *_: Any) -> NDArray[np.floating[Any]]:
+        def layout(self, x: NDArray[np.float32], *_: Any, **__: Any) -> NDArray[np.floating[Any]]:
             at_work.append(1)
             time.sleep(0.05)
             met.append(len(at_work))

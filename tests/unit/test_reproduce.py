@@ -4,6 +4,7 @@ import json
 import math
 import shutil
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import torch
@@ -32,12 +33,21 @@ RESULTS = PROJECT / "docs" / "results.json"
 def bench(tmp_path, store: Store = SHIPPED, **changes) -> Bench:
     kept = tmp_path / "kept"
     kept.mkdir(exist_ok=True)
-    values = {"dataset": quick_part(load("mnist")), "device": torch.device("cpu"), "quick": True}
+    values: dict[str, Any] = {
+        "dataset": quick_part(load("mnist")),
+        "device": torch.device("cpu"),
+        "quick": True,
+    }
     return Bench(**{**values, **changes}, shipped=store, kept=Store(kept))
 
 
-def claim(measure=lambda bench: 0.5, sense="at least", asked=0.4, **changes) -> Claim:
-    values = {"id": "it-works", "claim": "It works", "source": "a book", "reported": "40 %"}
+def claim(measure=lambda bench: 0.5, sense: Any = "at least", asked=0.4, **changes) -> Claim:
+    values: dict[str, Any] = {
+        "id": "it-works",
+        "claim": "It works",
+        "source": "a book",
+        "reported": "40 %",
+    }
     return Claim(**{**values, **changes}, measure=measure, sense=sense, asked=asked)
 
 
@@ -156,7 +166,7 @@ def two_epochs():
 
 def train(recipe, tmp_path, data=None, **changes):
     kept = Store(tmp_path)
-    values = {"shipped": SHIPPED, "kept": kept, "device": torch.device("cpu")}
+    values: dict[str, Any] = {"shipped": SHIPPED, "kept": kept, "device": torch.device("cpu")}
     return trained(recipe, data or quick_part(load("mnist")), **{**values, **changes})
 
 
@@ -251,7 +261,7 @@ def test_the_difference_of_two_cases():
 
 
 def made_row(**changes) -> Row:
-    values = {
+    values: dict[str, Any] = {
         "id": "a", "claim": "A | b", "source": "book", "ours": 0.5, "met": True, "reported": "",
         "sense": "at least", "asked": 0.25, "unit": "share", "better_by": 0.25, "words": "so",
         "values": {"x": [1.5, 2]}, "seeds": (0, 1, 2, 3, 4), "device": "cpu",

@@ -197,7 +197,7 @@ def test_a_bad_batch_never_reaches_the_weights(model, optimiser, monkeypatch):
 
 
 def epoch(number, loss, **changes):
-    values = {
+    values: dict[str, Any] = {
         "epoch": number,
         "loss": loss,
         "validation_loss": loss,

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from core.errors import CheckpointError
 from tests.unit.attacks import forge
 
 
-def bad_entry(store: Store):
+def bad_entry(store: Store) -> Any:
     """The only entry with a problem, after checks that the good one still works."""
     entries = {entry.name: entry for entry in store.entries()}
     assert entries["good"].problem is None

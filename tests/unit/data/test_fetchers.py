@@ -261,7 +261,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[st
     """The address of a web server, and the folder it serves."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_arguments: object) -> None:
+        def log_message(self, format: str, *_arguments: object) -> None:
             return
 
     monkeypatch.setenv("no_proxy", "*")
