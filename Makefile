@@ -79,7 +79,7 @@ lint: $(DEV_READY) ## Style, format and import contracts
 	$(BIN)/lint-imports
 
 types: $(DEV_READY) ## Static types
-	$(BIN)/mypy
+	$(BIN)/pyrefly check --summary=none
 
 unit: $(DEV_READY) data ## Unit tests
 	$(PARALLEL) tests/unit/test_shipped.py tests/unit
@@ -98,5 +98,5 @@ format: $(DEV_READY) ## Rewrite the code in the project's style
 	$(BIN)/ruff format .
 
 clean: ## Remove .venv and caches; data, jobs and checkpoints stay
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -70,7 +70,7 @@ def trainer_of(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any)
         loss = torch.compile(loss)
     if way.get("bfloat16"):
         loss = narrow(loss, device)
-    trainer.module.loss = loss  # type: ignore[method-assign]
+    trainer.module.loss = loss  # pyrefly: ignore[method-assign]
     if not way.get("graph", True):
         trainer._learn = trainer._learn_now
     return trainer

@@ -49,7 +49,7 @@ class Pictures(VisionDataset):
 
     def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
         picture = to_pil_image(self.images[index])
-        return self.transform(picture), int(self.labels[index])  # type: ignore[misc]
+        return self.transform(picture), int(self.labels[index])
 
 
 def part_of(dataset: Dataset, count: int) -> Dataset:

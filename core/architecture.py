@@ -80,7 +80,7 @@ def _summary(spec: str) -> Summary:
             if getattr(module.config, "bottleneck", None) is not None:
                 layers.append(_latent_of(module, latent))
             with _recorded(module, layers, "classifier"):
-                logits = module.classify_latent(z)  # type: ignore[operator]
+                logits = module.classify_latent(z)  # pyrefly: ignore[not-callable]
             shape = tuple(logits.shape[1:])
             layers.append(Layer("", "Output", "a score for each class", shape, 0, "output"))
     return Summary(tuple(layers), models.parameter_count(module), latent, module.task)

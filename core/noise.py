@@ -275,7 +275,7 @@ def at_level(kind: str, level: float | Tensor) -> Noise:
             ones = torch.minimum(level * ratio, 1 - level)
         else:
             ones = min(level * ratio, 1 - level)
-        return MaskNoise(level, ones)  # type: ignore[arg-type]
+        return MaskNoise(level, ones)  # pyrefly: ignore[bad-argument-type]  # a level per image
     return replace(noise(), **{level_field(kind): level})
 
 

@@ -24,7 +24,7 @@ from models.network import Network
 class ContrastiveAutoencoderConfig(ConvAutoencoderConfig):
     """Convolutions - dense - latent of length 1, and dense layers that draw it."""
 
-    family: Literal["contrastive"] = "contrastive"  # type: ignore[assignment]
+    family: Literal["contrastive"] = "contrastive"  # pyrefly: ignore[bad-override]  # its own
     strides: Strides = (2, 2, 2)
     latent: Latent = 64
     norm: bool = True

@@ -42,7 +42,7 @@ class DenseVAEConfig(Config):
 class ConvVAEConfig(ConvAutoencoderConfig):
     """The convolutional autoencoder's layers with a mean and a log-variance."""
 
-    family: Literal["vae-conv"] = "vae-conv"  # type: ignore[assignment]
+    family: Literal["vae-conv"] = "vae-conv"  # pyrefly: ignore[bad-override]  # its own
     latent: Latent = 2
     output: Literal["sigmoid"] = "sigmoid"
     pixel_loss: PixelLoss = "bce_sum"

@@ -58,7 +58,7 @@ class Work:
                 del self._running[key]
         if running.error is not None:
             raise running.error
-        return running.result  # type: ignore[return-value]  # `compute` made it
+        return running.result  # pyrefly: ignore[bad-return]  # `compute` made it
 
     def _run(self, running: _Running[object], compute: Callable[[Report], object]) -> None:
         def report(done: int, total: int) -> None:

@@ -128,7 +128,7 @@ class Trainer:
         self._bad = torch.zeros((), device=self.device)
         # Fused optimisers skip the step while `found_inf` is set: a loss that is not a number
         # never reaches the weights, and the device is not waited for.
-        self.optimiser.found_inf = self._bad  # type: ignore[attr-defined]
+        self.optimiser.found_inf = self._bad  # pyrefly: ignore[missing-attribute]
         self._statistics = list(self.module.buffers())  # of batch normalisation
         self._learn: Work = self._learn_now
         if self.device.type == "cuda":

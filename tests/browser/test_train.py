@@ -141,7 +141,8 @@ def test_a_hundred_clicks_in_each_of_two_tabs_are_two_jobs_one_after_the_other(
     assert len(made) == 2
     assert [status.ahead for status in made] in ([0, 1], [0, 0])
     assert sum(status.state == "running" for status in runner.jobs()) <= 1
-    shown = {re.search(r"job=([\w-]+)", tab.url)[1] for tab in tabs}  # type: ignore[index]
+    # pyrefly: ignore[unsupported-operation]
+    shown = {re.search(r"job=([\w-]+)", tab.url)[1] for tab in tabs}
     assert shown == {status.id for status in made}
     for tab in tabs:
         assert_no_trouble(tab, troubles)

@@ -90,7 +90,7 @@ def test_a_walk_plays_and_its_gif_opens(page: Page) -> None:
         walk.get_by_role("link", name="GIF").click()
     with Image.open(saving.value.path()) as gif:
         assert gif.format == "GIF"
-        assert gif.n_frames == 7  # type: ignore[attr-defined]
+        assert gif.n_frames == 7  # pyrefly: ignore[missing-attribute]
         assert gif.size == (2 * 28 * 8, 28 * 8)
         frame = np.asarray(gif.convert("L"))[::8, ::8]
     np.testing.assert_array_equal(frame[:, :28], first)

@@ -137,7 +137,7 @@ def test_a_login_holds_for_each_call_too() -> None:
         call(path="api/noise"),
         call(number=True),
         call(accept="a\r\nx: y"),
-        call(path=7),  # type: ignore[arg-type]
+        call(path=7),  # pyrefly: ignore[bad-argument-type]
         (200_000).to_bytes(4, "little") + b"[" * 200_000,
     ],
 )

@@ -219,7 +219,7 @@ class TestSubmit:
     ) -> None:
         class Jumped(datetime):
             @classmethod
-            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            def now(cls, tz: object = None) -> datetime:  # pyrefly: ignore[bad-override]
                 return datetime.now(UTC) + timedelta(days=days)
 
         first = runner.submit(spec())

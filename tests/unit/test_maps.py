@@ -205,7 +205,8 @@ def test_a_damaged_file_counts_as_missing(tmp_path: Path, damage: Callable[[Path
     arrays: Arrays = {"a": np.arange(1000, dtype=np.float32)}
     ArrayCache(tmp_path).put("key", arrays)
     (file,) = tmp_path.iterdir()
-    np.testing.assert_array_equal(ArrayCache(tmp_path).get("key")["a"], arrays["a"])  # type: ignore[index]
+    # pyrefly: ignore[unsupported-operation]
+    np.testing.assert_array_equal(ArrayCache(tmp_path).get("key")["a"], arrays["a"])
 
     damage(file)
 
@@ -352,7 +353,7 @@ def test_a_browser_keeps_the_points_only_under_their_key(client: TestClient) -> 
     key = maps.key(asked["map"], "mnist", "test")
     for given, kept in ((key, True), ("0" * 64, False), (None, False)):
         params = asked | ({"key": given} if given else {})
-        answer = ready(lambda params=params: client.get("/api/maps/points", params=params))  # type: ignore[misc]
+        answer = ready(lambda params=params: client.get("/api/maps/points", params=params))
         assert ("max-age" in answer.headers["cache-control"]) is kept
 
 
@@ -383,7 +384,7 @@ def test_clusters_are_groups_of_near_points_named_by_their_commonest_class(
 
 def test_digits_without_a_place_are_in_no_cluster(home: Path) -> None:
     some, none = (
-        clusters.of_layout(made, lambda made=made: made.xy, k=2, seed=0)  # type: ignore[misc]
+        clusters.of_layout(made, lambda made=made: made.xy, k=2, seed=0)
         for made in (spots(lost=100), spots(lost=300))
     )
 

@@ -142,5 +142,5 @@ def test_an_unknown_name_gets_the_nearest_one():
 
 def test_a_recipe_cannot_be_changed_in_place():
     with pytest.raises(ValueError, match="frozen"):
-        RECIPES["clf-conv"].epochs = 1  # type: ignore[misc]
+        RECIPES["clf-conv"].epochs = 1  # pyrefly: ignore[read-only]
     assert isinstance(RECIPES["clf-conv"], Recipe)

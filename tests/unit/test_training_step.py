@@ -155,8 +155,8 @@ def test_a_gpu_replays_what_it_would_have_done(changes):
     assert losses == pytest.approx(expected, rel=1e-3)
 
     assert replayed.trouble == ""
-    assert replayed._learn._record is record_cuda  # type: ignore[attr-defined]
-    assert replayed._learn._replay is not None  # type: ignore[attr-defined]
+    assert replayed._learn._record is record_cuda  # pyrefly: ignore[missing-attribute]
+    assert replayed._learn._replay is not None  # pyrefly: ignore[missing-attribute]
     resumed = Trainer(chosen, small_set(), "cuda")
     state = replayed.state()
     resumed.restore(state)

@@ -179,7 +179,7 @@ def test_strip_and_gif_hold_the_films_frames(client: TestClient) -> None:
         np.testing.assert_array_equal(np.asarray(picture)[::2, ::2], latent.strip(frames))
     assert gif.headers["content-type"] == "image/gif"
     with Image.open(io.BytesIO(gif.content)) as picture:
-        assert picture.n_frames == 6  # type: ignore[attr-defined]
+        assert picture.n_frames == 6  # pyrefly: ignore[missing-attribute]
         picture.seek(2)
         frame = np.asarray(picture.convert("L"))[::2, ::2]
     np.testing.assert_array_equal(frame, np.concatenate([frames[0, 2], frames[1, 2]], axis=1))

@@ -29,13 +29,13 @@ def settings_of(kind: str, wanted: Mapping[str, Any]) -> dict[str, float]:
     """Each field of a kind of noise: the wanted value where it is a number in range, or default."""
     chosen = {}
     for item in fields(noise.KINDS[kind]):
-        value = wanted.get(item.name, item.default)
+        usual = float(item.default)  # pyrefly: ignore[bad-argument-type]  # there always is one
         try:
-            number = float(value)
+            number = float(wanted.get(item.name, usual))
         except (TypeError, ValueError):
-            number = float(item.default)  # type: ignore[arg-type]
+            number = usual
         within = item.metadata["low"] <= number <= item.metadata["high"]
-        chosen[item.name] = number if within else float(item.default)  # type: ignore[arg-type]
+        chosen[item.name] = number if within else usual
     return chosen
 
 

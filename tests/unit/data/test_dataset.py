@@ -37,7 +37,7 @@ def test_a_split_keeps_rows_and_pixels(mnist: Dataset) -> None:
     assert len(train.split("test")) == 0
     assert len(test.split("train")) == 0
     with pytest.raises(ValueError, match='"train", "test" or "all", not \'valid\''):
-        mnist.split("valid")  # type: ignore[arg-type]
+        mnist.split("valid")  # pyrefly: ignore[bad-argument-type]
 
 
 def test_to_float(sample: Fetched) -> None:
