@@ -1,5 +1,6 @@
 """What the tests of pages share."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,12 @@ from tests.stores import store_at
 
 if TYPE_CHECKING:
     from core.checkpoints import Store
+
+
+@pytest.fixture(autouse=True)
+def _the_same_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Undo that Streamlit makes the script the main module: new processes would run it first."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture
