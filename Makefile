@@ -28,11 +28,12 @@ install = $(PIP) --quiet uv==0.13.9 && $(UV) -r $(1) || \
 # stay in one process, files start in the order given: the longest first, or one would end alone.
 PARALLEL := OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
 UNIT := tests/unit/test_shipped.py tests/unit/test_projection.py
-BROWSER := $(patsubst %,tests/browser/test_%.py,map train draw shell denoise checkpoints) tests/browser
+BROWSER := $(patsubst %,tests/browser/test_%.py,map train draw shell denoise checkpoints map_hands walk) \
+	tests/browser
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test checks-and-data setup data browser lint types unit app-tests browser-tests \
+.PHONY: help run test checks-and-data setup data browser collected lint types unit app-tests browser-tests \
 	reproduce format clean
 
 help: ## List these commands
@@ -50,8 +51,8 @@ test: $(DEV_READY) ## Everything that must hold before a change lands
 	@# In one go: each process imports PyTorch and Streamlit once, and none waits for the other.
 	$(PARALLEL) $(UNIT) tests/app tests/unit $(BROWSER)
 
-# At the same time, for a download mostly waits.
-checks-and-data: lint types data browser
+# At the same time, for the data come one thing after the other.
+checks-and-data: lint types data browser collected
 
 setup: $(RUN_READY) ## Make .venv with the pinned requirements
 
@@ -70,6 +71,10 @@ $(DEV_READY): requirements-dev.txt $(RUN_READY)
 data: setup ## Download MNIST; without a network the app uses the sample that it carries
 	@$(BIN)/python -m core.data mnist \
 		|| echo "MNIST could not be prepared; the dashboard starts and says what it has."
+
+# Each test process of a new installation would compile all that the tests import, both the same.
+collected: $(DEV_READY)
+	@$(BIN)/pytest --collect-only -q tests > /dev/null
 
 browser: $(DEV_READY) ## Find or install a Chromium for the tests
 	@$(BIN)/python -m tools.chromium

@@ -104,8 +104,11 @@ def evaluate_autoencoder(
     labels: Tensor,
     noise: AnyNoise | None = None,
     seed: int = 0,
+    output: Tensor | None = None,
 ) -> dict[str, float | tuple[float, ...]]:
     """Figures of an autoencoder on clean images x, float (N, 1, 28, 28), and on noisy ones.
+
+    ``output`` is what `inference.reconstruct` makes of x, where it is known.
 
     ``squared_error`` is summed over the 784 pixels and averaged over the images; ``per_class``
     gives it for each class. With a noise, ``denoising_squared_error`` compares the output for
@@ -113,7 +116,7 @@ def evaluate_autoencoder(
     A linear output may leave the range of a pixel; it is clipped as on the screens, and the figure
     of the raw output, which sources give, is ``squared_error_unclipped``.
     """
-    errors = squared_errors(x, inference.reconstruct(module, x))
+    errors = squared_errors(x, inference.reconstruct(module, x) if output is None else output)
     result: dict[str, float | tuple[float, ...]] = {
         "squared_error": float(errors.double().mean()),
         "mean_squared_error": float(errors.double().mean()) / x[0].numel(),

@@ -13,7 +13,7 @@ from core import noise as noises
 from core.checkpoints import Card, DatasetCard, Store
 from core.data import Dataset, to_float
 from core.errors import CheckpointError
-from core.inference import encode, reconstruct
+from core.inference import decode, encode, reconstruct
 from core.noise import GaussianNoise, seeded
 from core.recipes import RECIPES, Recipe, recipe_from
 from core.training.loop import Trainer, device_name
@@ -181,12 +181,14 @@ def reconstruction_metrics(
     a judge whose own card says how much noise it takes.
     """
     noise = None if recipe.noise is None else noises.from_spec(recipe.noise)
-    result: Metrics = metrics.evaluate_autoencoder(module, x, labels, noise, NOISE_SEED)
+    z = encode(module, x) if models.latent_size(module) == 2 else None
+    output = reconstruct(module, x) if z is None else decode(module, z).clamp(0, 1)
+    result = metrics.evaluate_autoencoder(module, x, labels, noise, NOISE_SEED, output)
     if recipe.model["family"].startswith("vae"):
         parts = metrics.variational_loss(module, x, NOISE_SEED)
         result |= {f"test_{name}": value for name, value in parts.items()}
-    if models.latent_size(module) == 2:
-        result |= metrics.latent_spread(encode(module, x))
+    if z is not None:
+        result |= metrics.latent_spread(z)
     judged = None if recipe.judge is None else _judge(store, recipe.judge)
     if judged is not None:
         judge, sigma = judged

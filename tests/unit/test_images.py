@@ -19,7 +19,7 @@ from tests.unit.pictures import Pixels, chosen_digits, enlarged, file_of
 
 # What the classifier keeps of its accuracy on the untouched digits.
 FLOORS = {"clf-conv": 0.97, "clf-mlp-3": 0.95}
-COUNT = 250  # digits of each case
+COUNT = 200  # digits of each case
 CALM = 50  # where the picture holds the same pixels in another wrapping
 
 
@@ -70,7 +70,7 @@ def test_what_is_askew_is_read_in_most_cases(
 ) -> None:
     module, _ = classifier
     digits, labels = chosen_digits()
-    digits, labels = digits[:200], labels[:200]
+    digits, labels = digits[:COUNT], labels[:COUNT]
     rng = np.random.default_rng(pictures.SEED)
 
     images = np.stack(
