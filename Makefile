@@ -25,11 +25,8 @@ install = $(PIP) --quiet uv==0.13.9 && $(UV) -r $(1) || \
 	{ echo "uv could not install $(1), so pip does" && $(PIP) -r $(1); }
 
 # One thread in each of two test processes, so that they do not fight for two cores. A file's tests
-# stay in one process, files start in the order given: the longest first, or one would end alone.
+# stay in one process; files are handed out in the order of tests/conftest.py.
 PARALLEL := OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
-UNIT := tests/unit/test_shipped.py tests/unit/test_projection.py
-BROWSER := $(patsubst %,tests/browser/test_%.py,map train draw shell denoise checkpoints map_hands walk) \
-	tests/browser
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -49,7 +46,7 @@ run: setup data ## Install what is missing, get the data, start the dashboard
 test: $(DEV_READY) ## Everything that must hold before a change lands
 	@$(MAKE) --no-print-directory -j 4 checks-and-data
 	@# In one go: each process imports PyTorch and Streamlit once, and none waits for the other.
-	$(PARALLEL) $(UNIT) tests/app tests/unit $(BROWSER)
+	$(PARALLEL) tests
 
 # At the same time, for the data come one thing after the other.
 checks-and-data: lint types data browser collected
@@ -88,13 +85,13 @@ types: $(DEV_READY) ## Static types
 	$(BIN)/pyrefly check --summary=none
 
 unit: $(DEV_READY) data ## Unit tests
-	$(PARALLEL) $(UNIT) tests/unit
+	$(PARALLEL) tests/unit
 
 app-tests: $(DEV_READY) data ## Every page, run by Streamlit's AppTest
 	$(PARALLEL) tests/app
 
 browser-tests: $(DEV_READY) data browser ## The real app in a real browser
-	$(PARALLEL) $(BROWSER)
+	$(PARALLEL) tests/browser
 
 reproduce: $(DEV_READY) data browser ## Measure all that the literature reports into docs; QUICK=1: try it
 	$(BIN)/python -m core.reproduce $(if $(QUICK),--quick) $(REPRODUCE)

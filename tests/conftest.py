@@ -9,11 +9,45 @@ import pytest
 
 from core.settings import settings
 
+TESTS = Path(__file__).parent
+
 # Continuous integration must not fail by chance: the same examples each time, and no time limit on
 # one. HYPOTHESIS_PROFILE=search looks for new ones.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+# Those that take longest, which start first where files are handed out to several processes, or
+# one of them would end alone.
+LONGEST = (
+    "unit/test_shipped",
+    "unit/test_projection",
+    "unit/test_images",
+    "app/test_train",
+    "browser/test_map",
+    "browser/test_train",
+    "browser/test_draw",
+    "browser/test_denoise",
+    "browser/test_checkpoints",
+    "browser/test_shell",
+    "browser/test_map_hands",
+    "browser/test_walk",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, and those for a browser last.
+
+    Playwright leaves an event loop running in its process, under which other tests cannot start
+    one.
+    """
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        file = item.path.relative_to(TESTS).with_suffix("").as_posix()
+        return file.startswith("browser/"), (*LONGEST, file).index(file)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session", autouse=True)
