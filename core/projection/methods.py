@@ -280,7 +280,7 @@ class UMAP(Method):
 
     def layout(self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int) -> Points:
         """The layout after the last epoch; with a seed on one thread, and reproducible."""
-        watch.stage("preparing UMAP (the first time takes some ten seconds)", 0.02)
+        watch.stage("preparing UMAP (the first time takes up to a minute)", 0.02)
         from umap import UMAP as Solver  # late: it compiles for seconds
 
         watch.stage("finding each digit's neighbours", 0.05)
