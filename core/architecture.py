@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 import models
+from core.metric_names import percent
 from models import Network
 from models.classifier import CLASSES
 from models.layers import PIXELS, feature_count
@@ -137,7 +138,7 @@ def _words(leaf: nn.Module) -> tuple[str, str]:
     if isinstance(leaf, nn.BatchNorm2d):
         return "Batch normalisation", ""
     if isinstance(leaf, nn.Dropout):
-        return "Dropout", f"{leaf.p:.0%} left out, in training only"
+        return "Dropout", f"{percent(leaf.p)} left out, in training only"
     if isinstance(leaf, nn.Flatten):
         return "Flatten", "maps to one row"
     return "Activation", type(leaf).__name__

@@ -10,7 +10,7 @@ from core import noise as noises
 from core.checkpoints import Card, Entry
 from core.data.catalogue import CATALOGUE
 from core.errors import RecipeError
-from core.metric_names import key_words
+from core.metric_names import key_words, percent
 from core.noise import GaussianNoise, MaskNoise, MixtureNoise
 from core.pool import task_of
 
@@ -71,7 +71,7 @@ def noise_words(recipe: Mapping[str, Any]) -> str:
         kinds = {kind for kind, _ in noise.limits}
         return f"mixture of {len(kinds)} kinds"
     if isinstance(noise, MaskNoise):
-        return f"mask, {noise.zeros:.0%} black, {noise.ones:.0%} white"
+        return f"mask, {percent(noise.zeros)} black, {percent(noise.ones)} white"
     if isinstance(noise, GaussianNoise):
         return f"Gaussian, sigma {noise.sigma:g}"
     level = getattr(noise, noises.level_field(spec["kind"]))

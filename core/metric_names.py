@@ -174,13 +174,18 @@ def metric_name(key: str) -> MetricName:
     return MetricName(words[:1].upper() + words[1:] or key)
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """A share as people read it: 0.979 is ``98 %``, and with two digits ``97.90 %``."""
+    return f"{100 * share:.{digits}f} %"
+
+
 def metric_value(key: str, value: Value) -> str:
     """A figure as people read it: ``97.90 %``, ``4.058``, ``0.9, -1.2``."""
     if isinstance(value, tuple):
         return ", ".join(metric_value(key, item) for item in value)
     name = metric_name(key)
     if name.style == "share":
-        return f"{100 * value:.2f} %"
+        return percent(value, 2)
     if name.style == "seconds":
         return f"{value:.1f} s"
     text = f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"

@@ -5,6 +5,7 @@ import streamlit as st
 from core import figures, noise
 from core.data import Dataset
 from core.errors import LatentLabError
+from core.metric_names import percent
 from core.robustness import Study, levels
 from pages.sections.chart import chart
 from pages.sections.duration import duration
@@ -71,6 +72,6 @@ def _compute(study: Study, test: Dataset) -> None:
     )
     bar = st.progress(0.0, "Reading all test digits …")
     for share in study.run(test):
-        bar.progress(share, f"Reading all test digits … {share:.0%}")
+        bar.progress(share, f"Reading all test digits … {percent(share)}")
     st.session_state.robustness_running = None
     st.rerun()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from core.figures.base import FAINT, finish, line_styles, plain
+from core.metric_names import percent
 from core.report.calibration import Reliability
 
 
@@ -28,7 +29,7 @@ def reliability_diagram(found: Mapping[str, Reliability]) -> go.Figure:
         figure.add_scatter(
             x=100 * one.confidence[there],
             y=100 * one.accuracy[there],
-            name=plain(f"{name} (ECE {one.ece:.2%})"),
+            name=plain(f"{name} (ECE {percent(one.ece, 2)})"),
             mode="lines+markers",
             customdata=one.counts[there],
             hovertemplate="says %{x:.1f} %, right %{y:.1f} % (%{customdata:,} digits)",
@@ -37,8 +38,9 @@ def reliability_diagram(found: Mapping[str, Reliability]) -> go.Figure:
     figure.update_xaxes(title="How sure it says it is", ticksuffix=" %", range=[-2, 102])
     figure.update_yaxes(title="How often it is right", ticksuffix=" %", range=[-2, 104])
     told = "; ".join(
-        f"{name} says {one.mean_confidence:.1%} on average and is right {one.overall_accuracy:.1%}"
-        f" of the time, expected calibration error {one.ece:.2%}"
+        f"{name} says {percent(one.mean_confidence, 1)} on average and is right "
+        f"{percent(one.overall_accuracy, 1)} of the time, expected calibration error "
+        f"{percent(one.ece, 2)}"
         for name, one in found.items()
     )
     return finish(figure, f"{told}.", height=420)

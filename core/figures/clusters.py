@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core import palette
 from core.figures.base import FAINT, bar_style, finish, plain
+from core.metric_names import percent
 
 GREY_POINT = "rgba(128,128,128,0.25)"
 
@@ -60,7 +61,7 @@ def purity_bars(
     whole = int((purity[known] == 1).sum())
     words = (
         f"Purity of {len(known):,} groups. Of one class alone: {whole:,}. With more than "
-        f"{1 - impure_below:.0%} of their digits of other classes: {few:,}."
+        f"{percent(1 - impure_below)} of their digits of other classes: {few:,}."
     )
     return finish(figure, words, height=320, legend=few > 0)
 

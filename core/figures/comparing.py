@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from core import palette
 from core.figures.base import bar_style, finish, line_styles, plain
 from core.figures.training import MARKED_EPOCHS
+from core.metric_names import percent
 from core.report.payoff import Payoff
 
 Line = Sequence[tuple[float, float]]  # (epoch, value)
@@ -40,7 +41,7 @@ def compared_curves(
     if log:
         figure.update_yaxes(type="log", dtick="D2")
     figure.update_layout(hovermode="x unified")
-    shown = (lambda value: f"{100 * value:.2f} %") if per_cent else (lambda value: f"{value:.4g}")
+    shown = (lambda value: percent(value, 2)) if per_cent else (lambda value: f"{value:.4g}")
     told = [
         f"{name} from {shown(line[0][1])} to {shown(line[-1][1])} over {len(line):,} epochs"
         for name, line in lines.items()
@@ -72,9 +73,10 @@ def payoff_bars(found: Payoff) -> go.Figure:
     figure.update_layout(barmode="group", bargap=0.2, bargroupgap=0.05)
     told = []
     for at, reader in enumerate(found.classifiers):
-        text = f"{reader} reads {found.clean[at]:.1%} clean, {found.noisy[at]:.1%} noisy"
+        clean, noisy = percent(found.clean[at], 1), percent(found.noisy[at], 1)
+        text = f"{reader} reads {clean} clean, {noisy} noisy"
         if found.cleaned:
             best = max(found.cleaned, key=lambda name: found.cleaned[name][at])
-            text += f", {found.cleaned[best][at]:.1%} once {best} has cleaned them"
+            text += f", {percent(found.cleaned[best][at], 1)} once {best} has cleaned them"
         told.append(text)
     return finish(figure, f"Of {found.count:,} digits {'; '.join(told)}.", height=400)

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from core import palette
 from core.figures.base import DASHES, FAINT, MARKERS, bar_style, finish, plain, whole
+from core.metric_names import percent
 
 LABEL = 22  # letters in a line of a bar's name, which leave the bars room on a narrow screen
 
@@ -91,7 +92,8 @@ def cluster_errors(
     figure.update_yaxes(title="Misread", ticksuffix=" %", rangemode="tozero")
     figure.update_layout(hovermode="x unified")
     told = [
-        f"{name} from {values[0]:.1%} at k = {ks[0]} to {values[-1]:.1%} at k = {ks[-1]}"
+        f"{name} from {percent(values[0], 1)} at k = {ks[0]} "
+        f"to {percent(values[-1], 1)} at k = {ks[-1]}"
         for name, values in errors.items()
         if len(values)
     ]
@@ -118,7 +120,7 @@ def claim_bars(
             x=[None if value is None else 100 * value for value in values],
             orientation="h",
             name=name,
-            text=["" if value is None else f"{value:.1%}" for value in values],
+            text=["" if value is None else percent(value, 1) for value in values],
             textposition="outside",
             cliponaxis=False,
             marker=bar_style(colour, 1 - index),
@@ -130,7 +132,7 @@ def claim_bars(
     figure.update_xaxes(title="Test digits misread", ticksuffix=" %", range=[0, 135 * most])
     figure.update_layout(barmode="group", bargap=0.3)
     known = [
-        f"{title}: {told:.1%} there, {own:.1%} here"
+        f"{title}: {percent(told, 1)} there, {percent(own, 1)} here"
         for title, told, own in zip(titles, reported, ours, strict=True)
         if told is not None and own is not None
     ]

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from core import palette
 from core.figures.base import FAINT, finish, plain
+from core.metric_names import percent
 from core.report.latent import Reach, Sized
 
 LOOKS = {
@@ -94,8 +95,8 @@ def latent_reach(found: Sequence[Reach]) -> go.Figure:
     figure.update_xaxes(title="Value of the latent number over the test digits")
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     told = [
-        f"{one.name} from {min(one.low):.1f} to {max(one.high):.1f}, {one.within_4:.2%} of the "
-        "digits within ±4"
+        f"{one.name} from {min(one.low):.1f} to {max(one.high):.1f}, "
+        f"{percent(one.within_4, 2)} of the digits within ±4"
         for one in found
     ]
     height = 110 + 34 * sum(len(one.low) for one in found)

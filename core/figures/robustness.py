@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from core import palette
 from core.figures.base import FAINT, finish, line_styles, plain
+from core.metric_names import percent
 from core.metrics import Robustness
 from core.noise import KINDS
 
@@ -76,10 +77,10 @@ def _words(robustness: Robustness, titles: Mapping[str, str], classifier: str) -
     last = len(robustness.levels) - 1
     text += (
         f" At the highest level, {robustness.levels[last]:g}, it reads"
-        f" {robustness.noisy[last]:.1%} of the noisy digits"
+        f" {percent(robustness.noisy[last], 1)} of the noisy digits"
     )
     if robustness.denoised:
         best = max(robustness.denoised, key=lambda name: robustness.denoised[name][last])
         share = robustness.denoised[best][last]
-        text += f", and {share:.1%} once {titles.get(best, best)} has cleaned them"
+        text += f", and {percent(share, 1)} once {titles.get(best, best)} has cleaned them"
     return f"{text}."

@@ -1,6 +1,7 @@
 """What denoising is worth to classifiers that were trained on clean digits."""
 
 from core import inference, metrics
+from core.metric_names import percent
 from core.noise import GaussianNoise, seeded
 from core.recipes import BLOG, OURS
 from core.reproduce.bench import Bench
@@ -35,7 +36,10 @@ def gain(bench: Bench) -> Measured:
     """How much more the judge reads behind the dense denoiser, at the level of the blog."""
     found = bench.figures("dae-dense-128")
     noisy, denoised = found["judge_accuracy_noisy"], found["judge_accuracy_denoised"]
-    words = f"{noisy:.2%} noisy, {denoised:.2%} denoised, sigma {found['judge_sigma']:.3f}"
+    words = (
+        f"{percent(noisy, 2)} noisy, {percent(denoised, 2)} denoised, "
+        f"sigma {found['judge_sigma']:.3f}"
+    )
     return Measured(denoised - noisy, words, {"noisy": noisy, "denoised": denoised})
 
 
@@ -49,7 +53,9 @@ def smallest_gain(bench: Bench) -> Measured:
         name: [metrics.accuracy(bench.module(name), x, bench.labels) for x in (noisy, cleaned)]
         for name in (*READERS, "clf-conv")
     }
-    words = "; ".join(f"{name} {low:.2%} → {high:.2%}" for name, (low, high) in read.items())
+    words = "; ".join(
+        f"{name} {percent(low, 2)} → {percent(high, 2)}" for name, (low, high) in read.items()
+    )
     return Measured(min(read[name][1] - read[name][0] for name in READERS), words, read)
 
 

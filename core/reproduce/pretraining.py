@@ -4,6 +4,7 @@ from statistics import fmean, stdev
 from typing import Any
 
 from core.checkpoints import Card
+from core.metric_names import percent
 from core.recipes import REPORT, Recipe, recipe_named
 from core.reproduce.bench import Bench
 from core.reproduce.claim import Claim, Measured
@@ -74,8 +75,9 @@ def _difference(first: tuple[float, ...], second: tuple[float, ...]) -> Measured
     gains = [b - a for a, b in zip(first, second, strict=True)]
     better = sum(gain > 0 for gain in gains)
     words = (
-        f"case 1 {fmean(first):.2%} ± {stdev(first):.2%}, case 2 {fmean(second):.2%} ± "
-        f"{stdev(second):.2%} (mean and standard deviation over {len(gains)} seeds); the "
+        f"case 1 {percent(fmean(first), 2)} ± {percent(stdev(first), 2)}, "
+        f"case 2 {percent(fmean(second), 2)} ± {percent(stdev(second), 2)} "
+        f"(mean and standard deviation over {len(gains)} seeds); the "
         f"difference {100 * fmean(gains):+.2f} ± {100 * stdev(gains):.2f} points, from "
         f"{100 * min(gains):+.2f} to {100 * max(gains):+.2f}, case 2 better in {better}"
     )

@@ -331,6 +331,9 @@ export function paintGrey(canvas, values, offset, width, height) {
 /** `paintGrey` for a square, such as a digit. */
 export const paintDigit = (canvas, values, offset = 0, side = 28) => paintGrey(canvas, values, offset, side, side);
 
+/** A share as people read it; nearly all of it is not called all of it. */
+export const percent = (share) => `${share > 0.995 && share < 0.9995 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
+
 /** Writes a text where it is another one: even the same text again makes the browser lay out anew. */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;

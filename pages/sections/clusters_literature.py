@@ -13,6 +13,7 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from core.jobs import clusters as jobs
 from core.jobs import runner
+from core.metric_names import percent
 from pages.sections import clusters_job
 from pages.sections.chart import chart, csv_button
 from pages.sections.literal import literal
@@ -81,7 +82,7 @@ def _shown(name: str, value: Any) -> Any:
     if value is None:
         return "–"
     if "error" in name or name == "At most":
-        return f"{value:.2%}"
+        return percent(value, 2)
     return f"{value:.3f}" if isinstance(value, float) else value
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 from core import figures, maps
 from core.clustering import Clustering
 from core.errors import LatentLabError
+from core.metric_names import percent
 from pages.sections.chart import chart
 from pages.sections.literal import literal
 from pages.sections.report_parts import map_link, wait
@@ -37,7 +38,7 @@ def section(found: Clustering) -> None:
     order = np.lexsort((-found.sizes, found.cluster_classes))
     titles = {EVERY: EVERY} | {
         int(cluster): f"{classes[found.cluster_classes[cluster]]}: group {cluster}, "
-        f"{found.purity[cluster]:.0%} pure"
+        f"{percent(found.purity[cluster])} pure"
         for cluster in order
         if found.sizes[cluster]
     }

@@ -10,6 +10,7 @@ from core.clustering.centres import are_decoded
 from core.clustering.kmeans import IMPURE_ABOVE
 from core.data import Dataset
 from core.images.painting import data_uri, grey_png
+from core.metric_names import percent
 from pages.sections import clusters_map
 from pages.sections.chart import chart, csv_button, explain
 from pages.sections.clusters_job import panel
@@ -59,8 +60,8 @@ def section(study: Study, digits: Dataset) -> None:
 def _tiles(found: Clustering) -> None:
     known = np.isfinite(found.purity).sum()
     with st.container(horizontal=True, gap="medium"):
-        st.metric("Test digits misread", f"{found.test_error:.2%}", width="content")
-        st.metric("Training digits misread", f"{found.train_error:.2%}", width="content")
+        st.metric("Test digits misread", percent(found.test_error, 2), width="content")
+        st.metric("Training digits misread", percent(found.train_error, 2), width="content")
         st.metric("Agreement (AMI)", f"{found.mutual_information:.3f}", width="content")
         st.metric("Muddled groups", f"{len(found.impure)} of {known}", width="content")
     steps = "passes" if found.study.settings.method == "full" else "steps"
@@ -108,7 +109,7 @@ def _centres(found: Clustering) -> None:
             (grey_png(pictures[cluster]),),
             (
                 f"{classes[found.cluster_classes[cluster]]}: {found.sizes[cluster]:,}",
-                f"{found.purity[cluster]:.0%}",
+                percent(found.purity[cluster]),
             ),
             f"Group {cluster} stands for {classes[found.cluster_classes[cluster]]}",
         )
@@ -132,7 +133,7 @@ def _purity(found: Clustering) -> None:
         impure_below=1 - IMPURE_ABOVE,
     )
     chart(figure, "clusters-purity", HOW_PURITY)
-    st.markdown(f"**Groups with an error above {IMPURE_ABOVE:.0%}**")
+    st.markdown(f"**Groups with an error above {percent(IMPURE_ABOVE)}**")
     if not len(found.impure):
         st.info("There is none: every group is mostly of one class.")
     else:
@@ -170,7 +171,7 @@ def table(found: Clustering) -> pd.DataFrame:
                 "Stands for": classes[found.cluster_classes[cluster]],
                 "Training digits": total,
                 "Error": 100 * (1 - float(found.purity[cluster])),
-                "Mostly": ", ".join(f"{classes[i]} ({counts[i] / total:.0%})" for i in top),
+                "Mostly": ", ".join(f"{classes[i]} ({percent(counts[i] / total)})" for i in top),
             }
         )
     return pd.DataFrame(lines)

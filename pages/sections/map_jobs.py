@@ -9,6 +9,7 @@ from core.errors import LatentLabError
 from core.figures.projection import layout_so_far
 from core.jobs import Status, project, runner
 from core.maps import projected
+from core.metric_names import percent
 from core.projection import request, store
 from pages.sections.duration import duration
 from pages.sections.literal import literal
@@ -68,7 +69,7 @@ def _one(status: Status) -> None:
         st.caption(f"{before} made before it." if status.ahead else "It is next.")
         return
     progress = status.progress
-    words = f"{(progress.doing or 'starting').capitalize()} … {progress.share:.0%}"
+    words = f"{(progress.doing or 'starting').capitalize()} … {percent(progress.share)}"
     if progress.seconds_left:
         words += f", {duration(progress.seconds_left)} left"
     st.progress(progress.share, text=words)
@@ -139,7 +140,7 @@ def _row(title: str, entry: store.Finished) -> dict[str, Any]:
         "Map": title,
         "Took": duration(record.seconds),
         "Made (UTC)": record.made[:16].replace("T", " "),
-        "Variance kept by the first reduction": f"{kept:.0%}" if kept else "",
+        "Variance kept by the first reduction": percent(kept) if kept else "",
         "By": record.library,
     }
 

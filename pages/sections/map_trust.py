@@ -6,6 +6,7 @@ from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo, projected
 from core.maps.work import Progress
+from core.metric_names import percent
 from core.projection import store, trust
 from core.projection.trust import Trust
 from pages.sections.literal import literal
@@ -114,7 +115,7 @@ def _seeds(found: store.Finished) -> None:
         named = "a run without a seed" if seed is None else f"seed {seed}"
         alike = trust.stability(found, other)
         st.markdown(
-            f"**Beside {named}**: {alike:.0%} alike",
+            f"**Beside {named}**: {percent(alike)} alike",
             help="One minus the Procrustes disparity: what is left of the squared distances when "
             "one map is moved, turned, mirrored and scaled onto the other. What differs between "
             "seeds is chance and means nothing.",

@@ -5,6 +5,7 @@ import streamlit as st
 
 from core import figures
 from core.images.painting import grey_png
+from core.metric_names import percent
 from core.report import reading
 from core.report.reading import Reading
 from pages.sections.chart import chart, csv_button
@@ -63,8 +64,8 @@ def _overall(read: dict[str, Reading]) -> None:
     """Tiles for one classifier, lines of a table for several."""
     figures_of = {
         name: {
-            "Read correctly (accuracy)": f"{one.accuracy:.2%}",
-            "Classes weighted equally (balanced accuracy)": f"{one.balanced_accuracy:.2%}",
+            "Read correctly (accuracy)": percent(one.accuracy, 2),
+            "Classes weighted equally (balanced accuracy)": percent(one.balanced_accuracy, 2),
             "Misread": f"{int((~one.correct).sum()):,} of {len(one.rows):,}",
         }
         for name, one in read.items()
@@ -142,9 +143,9 @@ def _cell(chosen: Chosen, one: Reading) -> None:
     cells = [
         Cell(
             (grey_png(images[place]),),
-            (f"{one.probability[place]:.1%}",),
-            f"A {true} read as {as_read} with a probability of {one.probability[place]:.1%}, row "
-            f"{one.rows[place]}",
+            (percent(one.probability[place], 1),),
+            f"A {true} read as {as_read} with a probability of "
+            f"{percent(one.probability[place], 1)}, row {one.rows[place]}",
             map_link([one.rows[place]], one.classifier) or "",
         )
         for place in shown

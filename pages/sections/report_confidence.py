@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
+from core.metric_names import percent
 from core.report.calibration import BINS, reliability
 from pages.sections.chart import chart
 from pages.sections.report_classifier import read_all
@@ -51,7 +52,7 @@ def section(chosen: Chosen) -> None:
             [
                 {
                     "Classifier": name,
-                    "Says between": f"{one.edges[at]:.0%} and {one.edges[at + 1]:.0%}",
+                    "Says between": f"{percent(one.edges[at])} and {percent(one.edges[at + 1])}",
                     "Digits": int(one.counts[at]),
                     "Says": 100 * one.confidence[at],
                     "Is right": 100 * one.accuracy[at],

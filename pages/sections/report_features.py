@@ -9,6 +9,7 @@ import streamlit as st
 from core import figures
 from core.errors import LatentLabError
 from core.images.painting import grey_png, signed_png
+from core.metric_names import percent
 from core.report import activations, features
 from core.report.activations import Stage
 from core.report.features import FirstLayer, Statistics
@@ -293,7 +294,7 @@ def _driven(chosen: Chosen, name: str, stage: Stage, unit: int) -> None:
     on = float((strengths[:, unit] > 0).mean())
     st.caption(
         f"**{name}**, unit {unit}: the {len(places)} of {len(rows):,} test digits that drive it "
-        f"most; {on:.1%} of them switch it on at all."
+        f"most; {percent(on, 1)} of them switch it on at all."
     )
     cells = [
         Cell(

@@ -11,6 +11,7 @@ from core import maps
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.maps.work import Progress, Report
+from core.metric_names import percent
 from core.report import work
 from pages import common
 
@@ -58,7 +59,7 @@ def wait(what: str, key: Sequence[object], compute: Callable[[Report], T]) -> T:
     bar = st.progress(0.0, f"{what} …")
     while isinstance(answer := work.ask(name, what, compute), Progress):
         share = min(1.0, answer.done / answer.total) if answer.total else 0.0
-        bar.progress(share, f"{what} … {share:.0%}" if answer.total else f"{what} …")
+        bar.progress(share, f"{what} … {percent(share)}" if answer.total else f"{what} …")
     bar.empty()
     return answer
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.errors import ResultsError
+from core.metric_names import percent
 from pages.sections.chart import chart
 from pages.sections.literal import literal
 
@@ -52,7 +53,7 @@ def latent_sizes() -> None:
     same = "equals" if max(gaps) < 0.01 else "comes near to"
     st.markdown(
         f"The linear autoencoder **{same} PCA**: over all {len(gaps)} sizes their errors differ by "
-        f"at most {max(gaps):.2%}."
+        f"at most {percent(max(gaps), 2)}."
     )
     _origin(found, f"seed {found.seed}")
 
@@ -97,7 +98,7 @@ def source_errors(name: str) -> tuple[float, ...] | None:
 
 def _spread(values: tuple[float, ...]) -> str:
     spread = stdev(values) if len(values) > 1 else 0.0
-    return f"{mean(values):.2%} ± {spread:.2%}"
+    return f"{percent(mean(values), 2)} ± {percent(spread, 2)}"
 
 
 def _origin(found: "Series", seeds: str) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from core import figures
 from core.errors import LatentLabError
 from core.images.painting import grey_png
+from core.metric_names import percent
 from core.report import anomalies, errors
 from core.report.anomalies import Comparison, Counts
 from pages.sections.chart import chart, csv_button, explain
@@ -95,7 +96,7 @@ def _threshold(found: Comparison, name: str, other: str, title: str) -> float:
         step,
         format="%.2f",
         key=f"threshold_{name}_{other}",
-        help=f"It starts where about {REFUSED:.0%} of the test digits are refused.",
+        help=f"It starts where about {percent(REFUSED)} of the test digits are refused.",
     )
     counts = found.at(threshold)
     digits, others = counts.passed + counts.alarms, counts.missed + counts.found
@@ -124,7 +125,7 @@ def _threshold(found: Comparison, name: str, other: str, title: str) -> float:
 
 
 def _of(count: int, total: int) -> str:
-    return f"{count:,} ({count / total:.2%})"
+    return f"{count:,} ({percent(count / total, 2)})"
 
 
 def _roc(found: dict[str, Comparison], title: str, counts: Counts) -> None:

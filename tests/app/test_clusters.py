@@ -107,12 +107,12 @@ def test_the_groups_are_found_in_the_background_and_open_at_once_from_then_on(
     app.run()
 
     found = clustering.fit(study())
-    assert app.metric[0].value == f"{found.test_error:.2%}"
-    assert app.metric[1].value == f"{found.train_error:.2%}"
+    assert app.metric[0].value == f"{100 * found.test_error:.2f} %"
+    assert app.metric[1].value == f"{100 * found.train_error:.2f} %"
     assert app.metric[3].value == f"{len(found.impure)} of {K}"
     assert len(charts(app)) == 2
     assert f"{found.dataset.train:,} training digits" in words(app)
-    assert opened().metric[0].value == f"{found.test_error:.2%}"
+    assert opened().metric[0].value == f"{100 * found.test_error:.2f} %"
 
 
 def test_two_presses_are_one_job_and_cancel_ends_it(store: Store) -> None:
@@ -151,7 +151,7 @@ def test_the_latent_of_a_checkpoint_with_its_centres_decoded(store: Store) -> No
 
     app = opened(source=CODER, scaling="unit")
 
-    assert app.metric[0].value == f"{found.test_error:.2%}"
+    assert app.metric[0].value == f"{100 * found.test_error:.2f} %"
     assert "what the decoder draws" in words(app)
 
 
@@ -241,7 +241,7 @@ def test_the_literature_beside_ours(store: Store) -> None:
 
     frame = app.dataframe[0].value
     line = frame[frame["What stands for a digit"] == of_pixels[0].title].iloc[0]
-    assert line["Our error"] == f"{found.test_error:.2%}"
+    assert line["Our error"] == f"{100 * found.test_error:.2f} %"
     assert line["Met"] == of_pixels[0].verdict(found.test_error)
     assert (frame["Met"] == "not computed yet").sum() == len(COMPARED) - 1
 

@@ -144,7 +144,7 @@ def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: LocalRunn
     assert not app.exception
     assert "50 of the 10,000 digits after 75 iterations" in words(app)
     bars: Any = app.get("progress")
-    assert [bar.proto.text for bar in bars] == ["Settling the digits … 43%, 12 s left"]
+    assert [bar.proto.text for bar in bars] == ["Settling the digits … 43 %, 12 s left"]
     button(app, "Cancel").click().run()
     assert runner.jobs()[0].state == "stopping"
     assert "Cancelling …" in labels(app)

@@ -235,7 +235,7 @@ def test_the_threshold_moves_the_counts(store: Store) -> None:
     app.slider[0].set_value(0.0).run()
 
     assert not app.exception
-    assert list(app.dataframe[0].value["Let through"]) == ["0 (0.00%)", "0 (0.00%)"]
+    assert list(app.dataframe[0].value["Let through"]) == ["0 (0.00 %)", "0 (0.00 %)"]
 
 
 def test_data_that_cannot_be_had_are_named(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -330,11 +330,11 @@ def test_what_was_reproduced_is_shown_where_it_belongs(store: Store, results: Pa
 
     app = opened("Latent size")
     assert "linear autoencoder **equals PCA**" in words(app)
-    assert "at most 0.25%" in words(app)
+    assert "at most 0.25 %" in words(app)
     assert "seed 3" in words(app).replace("\\", "")
 
     app = opened("Pretraining")
-    assert "case 1 **91.00% ± 1.41%**" in words(app)
+    assert "case 1 **91.00 % ± 1.41 %**" in words(app)
     assert "case 2 is better for 1 of 2 seeds" in words(app)
     assert "case 2 is better for 2 of 2 seeds" in words(app)
     assert len(charts(app)) == 2

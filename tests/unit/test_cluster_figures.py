@@ -27,7 +27,7 @@ def test_purity_bars_are_sorted_and_those_below_the_line_set_apart() -> None:
     assert list(muddled.x) == [3]
     assert muddled.marker.pattern.shape  # told apart without colour too
     assert figures.alt_text(figure) == (
-        "Purity of 3 groups. Of one class alone: 1. With more than 40% of their digits of other "
+        "Purity of 3 groups. Of one class alone: 1. With more than 40 % of their digits of other "
         "classes: 1."
     )
     assert "<b>" not in str(good.customdata)
@@ -57,7 +57,7 @@ def test_an_elbow_without_a_point_says_so() -> None:
 def test_errors_are_drawn_in_per_cent() -> None:
     figure = figures.cluster_errors([1, 5], {"Train": [0.9, 0.5], "Test": [0.8, 0.25]})
     assert list(figure.data[1].y) == [80, 25]
-    assert "Test from 80.0% at k = 1 to 25.0% at k = 5" in figures.alt_text(figure)
+    assert "Test from 80.0 % at k = 1 to 25.0 % at k = 5" in figures.alt_text(figure)
     assert figure.data[0].line.dash != figure.data[1].line.dash
 
 
@@ -90,7 +90,7 @@ def test_the_literature_beside_ours_leaves_out_what_is_not_there() -> None:
     theirs, ours = figure.data
     assert list(theirs.x) == [10, None, 30]
     assert list(ours.x) == [8, 20, None]
-    assert figures.alt_text(figure) == "Test digits misread. A: 10.0% there, 8.0% here."
+    assert figures.alt_text(figure) == "Test digits misread. A: 10.0 % there, 8.0 % here."
 
 
 def test_long_names_of_bars_are_broken_on_the_screen_and_whole_in_the_table() -> None:

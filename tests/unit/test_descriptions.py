@@ -56,7 +56,7 @@ def test_the_most_telling_figure() -> None:
     [
         (None, "none"),
         ({"kind": "gaussian", "sigma": 0.25}, "Gaussian, sigma 0.25"),
-        ({"kind": "mask", "zeros": 0.4, "ones": 0.05}, "mask, 40% black, 5% white"),
+        ({"kind": "mask", "zeros": 0.4, "ones": 0.05}, "mask, 40 % black, 5 % white"),
         ({"kind": "mixture", "limits": [["blur", 2], ["block", 9]]}, "mixture of 2 kinds"),
         ({"kind": "blur", "radius": 2}, "blur, 2"),
         ({"kind": "<b>"}, "unknown"),

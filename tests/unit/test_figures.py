@@ -44,8 +44,8 @@ def test_robustness_says_in_words_who_does_best() -> None:
     words = figures.alt_text(figures.robustness_curves(CURVES, {"<b>two</b>": "Second"}))
 
     assert "10,000 digits" in words
-    assert "25.0%" in words
-    assert "80.0% once Second has cleaned them" in words
+    assert "25.0 %" in words
+    assert "80.0 % once Second has cleaned them" in words
 
 
 def test_markup_in_a_name_is_shown_as_text() -> None:

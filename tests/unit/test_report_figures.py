@@ -104,7 +104,7 @@ def test_the_bars_say_what_denoising_pays() -> None:
     figure = figures.payoff_bars(found)
 
     assert [trace.y[0] for trace in figure.data] == pytest.approx([98, 50, 60, 90])
-    assert "90.0% once strong has cleaned them" in figures.alt_text(figure)
+    assert "90.0 % once strong has cleaned them" in figures.alt_text(figure)
 
 
 def test_autoencoders_stand_beside_pca() -> None:
@@ -135,5 +135,5 @@ def test_the_reach_of_two_numbers_is_a_line_each() -> None:
     assert [list(trace.x) for trace in figure.data] == [[-7, 6], [-2.5, 5], [-3.5, 2], [-3, 4]]
     assert figure.data[1].y == ("plain: second",) * 2
     assert [shape.x0 for shape in figure.layout.shapes] == [-4, 4]
-    assert "plain from -7.0 to 6.0, 87.50% of the digits within ±4" in figures.alt_text(figure)
+    assert "plain from -7.0 to 6.0, 87.50 % of the digits within ±4" in figures.alt_text(figure)
     assert lines_of(figures.csv_of(figure))[1][0] == "plain"

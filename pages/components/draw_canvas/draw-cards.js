@@ -1,8 +1,6 @@
 // What the drawing board shows of a digit: a picture with its reading, and the classifier's verdict.
 
-import { element, paintDigit, write } from "./client.js";
-
-const percent = (share) => `${share > 0.995 && share < 0.9995 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
+import { element, paintDigit, percent, write } from "./client.js";
 
 /** A prepared, noisy or cleaned digit with what it is read as. */
 export class Card {

@@ -1,7 +1,7 @@
 // The noise dial: while a hand moves it, the noisy digit, the cleaned ones and the classifier's
 // verdicts follow, without a rerun. Once it rests, the settings go back to Python.
 
-const { Banner, Live, element, fetchArrays, paintDigit } = await import(
+const { Banner, Live, element, fetchArrays, paintDigit, percent } = await import(
   new URL("/assets/client.js", location.origin)
 );
 
@@ -9,7 +9,6 @@ const REST_MS = 400;
 const PIXELS = 28 * 28;
 const LARGEST_SEED = 2 ** 31 - 1;
 
-const percent = (share) => `${share > 0.995 && share < 0.9995 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
 const places = (step) => (String(step).split(".")[1] ?? "").length;
 
 /** The page's text that says how a reading compares with the truth; colour alone never says it. */

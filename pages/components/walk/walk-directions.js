@@ -1,7 +1,7 @@
 // The principal directions of a latent space, as sliders that the digit follows.
 
-import { element, fetchWhenReady } from "./client.js";
-import { button, clippedWords, heading, paintGrid, percent, screen, seedBox } from "./walk-parts.js";
+import { element, fetchWhenReady, percent } from "./client.js";
+import { button, clippedWords, heading, paintGrid, screen, seedBox } from "./walk-parts.js";
 import { StopCard } from "./walk-stops.js";
 
 const MOST = 8; // sliders; what is left is said

@@ -5,7 +5,6 @@ import { element } from "./client.js";
 export const PIXELS = 28 * 28;
 export const LARGEST_SEED = 2 ** 31 - 1;
 export const big = (number) => number.toLocaleString("en");
-export const percent = (share) => `${Math.round(100 * share)} %`;
 
 /** A number with two places and a minus of its own. */
 export const signed = (value) => value.toFixed(2).replace("-", "−");
