@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from core import inference, metrics
@@ -28,6 +29,12 @@ class Cleaning:
     """(1 + M, N) in dB, peak 1; infinite where an image equals the clean one"""
     probabilities: Tensor | None
     """(2 + M, N, 10): the classifier on the clean, the noisy and each cleaned image"""
+
+    def strip(self) -> NDArray[np.float32]:
+        """For each image the clean, the noisy and the cleaned ones: (N · (2 + M), 28, 28)."""
+        rows = torch.cat([self.clean[None], self.noisy[None], self.cleaned]).transpose(0, 1)
+        strip: NDArray[np.float32] = rows.reshape(-1, *rows.shape[2:]).numpy()
+        return strip
 
     def part(self, images: slice) -> "Cleaning":
         """The same of only some of the images."""
@@ -87,11 +94,12 @@ def _cleaned(
         read = inference.classify(classifier, torch.cat(stages if noisy is x else [x, *stages]))
         read = read.reshape(-1, len(x), read.shape[1])
         probabilities = torch.cat([read[:1], read]) if noisy is x else read
+    shown = torch.stack(stages)
     return Cleaning(
         clean=x[:, 0],
         noisy=noisy[:, 0],
-        cleaned=torch.stack([stage[:, 0] for stage in stages])[1:],
-        squared_errors=torch.stack([metrics.squared_errors(x, stage) for stage in stages]),
-        psnr=torch.stack([metrics.psnr(x, stage) for stage in stages]),
+        cleaned=shown[1:, :, 0],
+        squared_errors=metrics.squared_errors(x, shown),
+        psnr=metrics.psnr(x, shown),
         probabilities=probabilities,
     )

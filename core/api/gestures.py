@@ -91,12 +91,10 @@ def _told(done: cleaning.Cleaning, models: list[str]) -> Answer:
     }
     if done.probabilities is not None:
         arrays["probabilities"] = done.probabilities
-    strip = torch.cat([done.clean[None], done.noisy[None], done.cleaned])
-    picture = strip.transpose(0, 1).reshape(-1, *strip.shape[2:])
     return Answer(
         {name: value.numpy() for name, value in arrays.items()},
         {"models": models},
-        lambda: picture.numpy(),
+        done.strip,
     )
 
 

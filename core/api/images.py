@@ -121,7 +121,6 @@ def prepare(asked: AsksPicture) -> Answer | Response:
         arrays["probabilities"] = done.probabilities.numpy()
     if asked.map:
         arrays |= _placed(asked.map, asked.dataset, asked.split, x)
-    strip = torch.cat([done.clean[None], done.noisy[None], done.cleaned]).transpose(0, 1)
     return Answer(
         arrays,
         {
@@ -131,7 +130,7 @@ def prepare(asked: AsksPicture) -> Answer | Response:
             "notices": list(found.notices),
             "models": asked.models,
         },
-        lambda: strip.reshape(-1, *strip.shape[2:]).numpy(),
+        done.strip,
     )
 
 
