@@ -44,6 +44,15 @@ def pixels(canvas: Locator) -> np.ndarray:
     return np.array(flat, np.uint8).reshape(size)
 
 
+def come_to_rest(walk: Locator) -> None:
+    """Wait until nothing has been painted for half a second: no answer is under way."""
+    still = """(walk) => new Promise((resolve) => {
+        const painted = walk.dataset.painted;
+        setTimeout(() => resolve(walk.dataset.painted === painted), 500);
+    })"""
+    walk.page.wait_for_function(still, arg=walk.element_handle())
+
+
 def test_a_drag_over_the_plane_changes_the_digit_while_it_lasts(page: Page) -> None:
     walk = opened(page, f"/walk?view=plane&model={FLAT}&beside=none")
     plane, digit = walk.locator("canvas.plane"), walk.locator("canvas.digit")
@@ -58,6 +67,7 @@ def test_a_drag_over_the_plane_changes_the_digit_while_it_lasts(page: Page) -> N
     page.mouse.move(box["x"] + 0.85 * box["width"], box["y"] + 0.2 * box["height"], steps=10)
     expect(where).not_to_have_text(started)
     page.wait_for_function("() => location.search.includes('at=0.85,0.2')")
+    come_to_rest(walk)
     during = pixels(digit)
     page.mouse.up()
 
