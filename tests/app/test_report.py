@@ -11,11 +11,23 @@ from streamlit.testing.v1 import AppTest
 from core.checkpoints import Store
 from core.reproduce import rows, series
 from core.settings import PROJECT, settings
-from pages.report import SECTIONS
 from tests.unit.attacks import forge
 
 PAGE = PROJECT / "pages" / "report.py"
 TIMEOUT_S = 120
+SECTIONS = (
+    "Errors",
+    "Digits",
+    "Unusual",
+    "Features",
+    "Confusion",
+    "Confidence",
+    "Training",
+    "Pretraining",
+    "Denoising",
+    "Latent size",
+    "Literature",
+)
 AUTOENCODER_SECTIONS = ("Errors", "Digits", "Unusual")
 CLASSIFIER_SECTIONS = ("Confusion", "Confidence")
 
@@ -116,6 +128,12 @@ def test_a_missing_store_is_one_sentence(store: Store) -> None:
     store.folder.rmdir()
 
     assert "cannot be read" in opened().error[0].value
+
+
+def test_the_sections_are_these(store: Store) -> None:
+    ship(store, "ae-dense-32")
+
+    assert tuple(opened().button_group(key="section").options) == SECTIONS
 
 
 @pytest.mark.parametrize("section", SECTIONS)
