@@ -10,6 +10,7 @@ from core.images.reading import Grey
 
 BLANK = 0.06  # of the range from black to white: less cannot be told from noise
 UNEVEN = 0.08  # how much the ground's shade may vary before the light counts as uneven
+_BINS = 256  # of a histogram
 _EDGE = 1 / 16  # of a side: how wide a rim shows the ground
 _WINDOW = 0.4  # of the shorter side: wider than any stroke, narrower than a shadow
 
@@ -52,8 +53,12 @@ def ink_of(grey: Grey) -> Ink:
 
 def otsu(values: Grey) -> float:
     """The threshold that splits values best into two groups (Otsu 1979, IEEE Trans. SMC 9(1))."""
-    counts, edges = np.histogram(values, bins=256)
-    middles = (edges[:-1] + edges[1:]) / 2
+    low, high = float(values.min()), float(values.max())
+    width = (high - low) / _BINS or 1.0
+    # A third of the time of numpy's histogram, which takes edges of any kind.
+    places = ((values - low) * (1 / width)).astype(np.intp).ravel()
+    counts = np.bincount(np.minimum(places, _BINS - 1), minlength=_BINS)
+    middles = low + (np.arange(_BINS) + 0.5) * width
     below = np.cumsum(counts)
     above = below[-1] - below
     sums = np.cumsum(counts * middles)

@@ -28,6 +28,8 @@ def chosen_digits() -> tuple[Pixels, NDArray[np.int64]]:
 def file_of(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
     """The bytes of a picture file."""
     buffer = io.BytesIO()
+    if kind == "PNG":
+        options = {"compress_level": 1} | options  # thousands are written
     image.save(buffer, kind, **options)
     return buffer.getvalue()
 
