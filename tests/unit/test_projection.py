@@ -26,7 +26,7 @@ from core.jobs.kinds import Cancelled, Context
 from core.jobs.spec import JobSpec
 from core.pool import pool
 from core.projection import estimate, fitting, methods, placing, request, store, trust
-from core.projection.methods import METHODS, TSNE, UMAP, Method, Watch
+from core.projection.methods import METHODS, TSNE, UMAP, Method, Watch, nearest
 from core.projection.request import Request
 from core.projection.vectors import load_vectors, principal_axes, vectors_of
 from core.settings import settings
@@ -378,6 +378,19 @@ def test_the_estimate_learns_from_this_machine(home: Path) -> None:
     assert estimate.seconds(SMALL, 300) == pytest.approx(3 * before)
     umap = Request(count=300, method={"kind": "umap"})
     assert estimate.seconds(umap, 300) == pytest.approx(estimate._rule(umap, 300))
+
+
+def test_nearest_are_the_nearest() -> None:
+    x = load_vectors(Request(count=2300, components=10)).x  # more than are looked up at a time
+    shares: list[float] = []
+
+    rows, distances = nearest(x, 15, 1, shares.append)
+
+    apart = np.sqrt(((x[:, None] - x[None, :]) ** 2).sum(2))
+    np.testing.assert_allclose(distances, np.sort(apart, axis=1)[:, :15], atol=1e-3)
+    np.testing.assert_allclose(np.take_along_axis(apart, rows, 1), distances, atol=1e-3)
+    assert (rows[:, 0] == np.arange(len(x))).all()
+    assert shares == pytest.approx([1000 / 2300, 2000 / 2300, 1])
 
 
 @pytest.mark.slow
