@@ -150,6 +150,7 @@ def show(known: dict[str, MapInfo]) -> None:
         autoencoder=autoencoder,
         classifier=classifier,
         link=unusual,
+        called=st.session_state.get("map called", 0),
     )
     with st.expander("How far to trust this"):
         map_trust.show(shown, digits.name, split)

@@ -65,6 +65,7 @@ class Context:
         self.folder: Path = home.path
         self._home = home
         self._checked = self._written = -1.0
+        self._doing = ""
 
     def event(self, event: str, **values: Any) -> None:
         """Append an event to the job's log; the values must fit into JSON."""
@@ -75,10 +76,13 @@ class Context:
         return [row for row in self._home.events() if row["event"] == event]
 
     def progress(self, progress: Progress, now: bool = False) -> None:
-        """Say how far the work is; written at most twice a second, save with ``now``."""
+        """Say how far the work is.
+
+        Written at most twice a second, save with ``now`` and where something else is done.
+        """
         clock = time.monotonic()
-        if now or clock - self._written >= PROGRESS_S:
-            self._written = clock
+        if now or progress.doing != self._doing or clock - self._written >= PROGRESS_S:
+            self._written, self._doing = clock, progress.doing
             self._home.write_progress(json.dumps(asdict(progress)))
 
     def stop_requested(self) -> bool:

@@ -19,6 +19,7 @@ from safetensors.numpy import save_file
 from core.data import load
 from core.jobs.kinds import Context, worker_threads
 from core.jobs.spec import Progress
+from core.maps.projected import map_id
 from core.pool import pool
 from core.projection import fitting, methods, store
 from core.projection.request import Request, key, parsed
@@ -62,7 +63,7 @@ def run(context: Context) -> dict[str, Any]:
             seconds=time.monotonic() - started,
             notes=[*([data.notice] if data.notice else []), *fitted.notes],
         )  # fmt: skip
-    return {"map": f"projection:{there.key[:16]}", "seconds": there.record.seconds}
+    return {"map": map_id(there.key), "seconds": there.record.seconds}
 
 
 def _encoded(context: Context, done: int, total: int) -> None:

@@ -76,6 +76,11 @@ def is_current(found: store.Finished) -> bool:
         return False
 
 
+def map_id(key: str) -> str:
+    """How the rest of the program calls the map of the finished projection of this content key."""
+    return f"projection:{key[:NAME]}"
+
+
 def named(name: str) -> store.Finished:
     """The finished projection that a map's name (see `NAME`) stands for.
 
@@ -106,7 +111,7 @@ def _info(found: store.Finished) -> MapInfo:
     if asked.split == "all":
         splits = ("test", "train", "all")
     info = MapInfo(
-        id=f"projection:{found.key[:NAME]}",
+        id=map_id(found.key),
         title=requests.title(asked, found.record.digits),
         about=requests.about(asked, data, found.record.digits),
         axes=asked.how.axes,

@@ -12,7 +12,7 @@ from core.maps import projected
 from core.metric_names import percent
 from core.projection import request, store
 from pages.sections.duration import duration
-from pages.sections.literal import literal
+from pages.sections.literal import literal, sentence_case
 from pages.sections.new_map import show_map
 
 POLL_S = 1.0
@@ -25,15 +25,38 @@ def of_maps() -> list[Status]:
 
 
 def show_work() -> None:
-    """The jobs that are not done, polled only while one of them waits or works."""
+    """The maps that were made just now, and the jobs that are not done.
+
+    Polled only while one of them waits or works.
+    """
     if said := st.session_state.pop("map said", None):
         st.error(said)
-    if not [status for status in of_maps() if status.state != "done"]:
+    statuses = of_maps()
+    _watched().update(status.id for status in statuses if status.active)
+    there = {projected.map_id(entry.key) for entry in store.finished()}
+    for status in statuses:
+        if status.id in _watched() and status.state == "done" and status.result.get("map") in there:
+            _just_made(status)
+    if not [status for status in statuses if status.state != "done"]:
         return
-    active = any(status.active for status in of_maps())
+    active = any(status.active for status in statuses)
     if active and (trouble := runner().trouble):
         st.warning(trouble)
     st.fragment(_panel, run_every=POLL_S if active else None)(active)
+
+
+def _watched() -> set[str]:
+    """The jobs that were under way on this visit, save those whose map was looked at since."""
+    watched: set[str] = st.session_state.setdefault("maps watched", set())
+    return watched
+
+
+def _just_made(status: Status) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{literal(status.title)}** is made.", width="stretch")
+        made = (status.id, status.result["map"])
+        st.button("Show it", type="primary", key=f"w{status.id}", on_click=_look, args=made)
+        st.button("Close", key=f"x{status.id}", on_click=_watched().discard, args=(status.id,))
 
 
 def _panel(polling: bool) -> None:
@@ -69,7 +92,7 @@ def _one(status: Status) -> None:
         st.caption(f"{before} made before it." if status.ahead else "It is next.")
         return
     progress = status.progress
-    words = f"{(progress.doing or 'starting').capitalize()} … {percent(progress.share)}"
+    words = f"{sentence_case(progress.doing or 'starting')} … {percent(progress.share)}"
     if progress.seconds_left:
         words += f", {duration(progress.seconds_left)} left"
     st.progress(progress.share, text=words)
@@ -86,6 +109,11 @@ def _so_far(status: Status) -> None:
     figure = layout_so_far(frame.xy, frame.labels, frame.iteration, frame.digits)
     st.plotly_chart(figure, key=f"layout{status.id}", config=figures.config("map-so-far"))
     st.caption(figures.alt_text(figure))
+
+
+def _look(job: str, name: str) -> None:
+    _watched().discard(job)
+    show_map(name)
 
 
 def _do(verb: str, job: str) -> None:
@@ -121,8 +149,9 @@ def show_finished() -> None:
             "Finished map", list(found), format_func=titles.__getitem__, key="map_finished"
         )
         if projected.is_current(found[chosen]):
-            name = f"projection:{chosen[: projected.NAME]}"
-            st.button("Show it", on_click=show_map, args=(name,), key="map_show")
+            st.button(
+                "Show it", on_click=show_map, args=(projected.map_id(chosen),), key="map_show"
+            )
         else:
             st.caption("Made of other digits than are there now.")
         with st.popover("Delete", icon=":material/delete:"):
@@ -151,7 +180,7 @@ def _delete(keys: list[str]) -> None:
         for key in keys:
             store.delete(key)
             for status in of_maps():
-                made = status.result.get("map") == f"projection:{key[: projected.NAME]}"
+                made = status.result.get("map") == projected.map_id(key)
                 if made and not status.active:
                     jobs.runner().delete(status.id)
     except LatentLabError as error:

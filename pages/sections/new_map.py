@@ -9,6 +9,7 @@ import streamlit as st
 from core import jobs
 from core.data import Dataset
 from core.errors import LatentLabError
+from core.maps.projected import map_id
 from core.pool import pool
 from core.projection import estimate, request, store, trust
 from core.projection.methods import METHODS, Method
@@ -164,7 +165,7 @@ def _launch(wanted: Request, digits: int) -> None:
                 "Show it",
                 type="primary",
                 on_click=show_map,
-                args=(f"projection:{there.key[:16]}",),
+                args=(map_id(there.key),),
                 key="new_show",
             )
             return
@@ -182,8 +183,9 @@ def _launch(wanted: Request, digits: int) -> None:
 
 
 def show_map(map_id: str) -> None:
-    """Let the page show this map; for the callback of a button."""
+    """Let the page show this map, and scroll to it; for the callback of a button."""
     st.session_state["map"] = map_id
+    st.session_state["map called"] = st.session_state.get("map called", 0) + 1
     st.query_params["map"] = map_id
 
 

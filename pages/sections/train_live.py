@@ -12,7 +12,7 @@ from core.figures.sweep import sweep_curves
 from core.jobs import Status, runner
 from core.recipes import Recipe
 from pages.components.epoch_player import epoch_player
-from pages.sections.literal import literal
+from pages.sections.literal import literal, sentence_case
 
 LOSSES = ("loss", "validation_loss")
 
@@ -32,7 +32,7 @@ def show(status: Status, group: list[Status]) -> None:
     history = epochs_of(events)
     if status.state in ("running", "stopping"):
         doing = status.progress.doing or "starting"
-        st.progress(status.progress.share, text=literal(f"{doing.capitalize()} …"))
+        st.progress(status.progress.share, text=literal(f"{sentence_case(doing)} …"))
     if not history:
         if status.active:
             st.caption("The curves and the map appear after the first epoch.")

@@ -132,7 +132,7 @@ def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: LocalRunn
     app, folder = queued(runner)
     lock = folder.take_lock()  # as a worker holds it
     folder.append("started")
-    progress = {"done": 43, "total": 100, "doing": "settling the digits", "seconds_left": 12}
+    progress = {"done": 43, "total": 100, "doing": "preparing UMAP", "seconds_left": 12}
     (folder.path / "progress.json").write_text(json.dumps(progress))
     (folder.path / "layouts").mkdir()
     from safetensors.numpy import save_file
@@ -144,7 +144,7 @@ def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: LocalRunn
     assert not app.exception
     assert "50 of the 10,000 digits after 75 iterations" in words(app)
     bars: Any = app.get("progress")
-    assert [bar.proto.text for bar in bars] == ["Settling the digits … 43 %, 12 s left"]
+    assert [bar.proto.text for bar in bars] == ["Preparing UMAP … 43 %, 12 s left"]
     button(app, "Cancel").click().run()
     assert runner.jobs()[0].state == "stopping"
     assert "Cancelling …" in labels(app)
@@ -163,6 +163,31 @@ def test_a_failed_job_says_why_and_can_start_again_or_go(runner: LocalRunner) ->
     assert "Cancelled: no map was made." in words(app)
     button(app, "Remove").click().run()
     assert runner.jobs() == []
+
+
+def test_a_map_seen_in_the_making_is_offered_until_it_was_looked_at(runner: LocalRunner) -> None:
+    other = made()
+    app, folder = queued(runner)
+    app.selectbox(key="map").set_value(other).run()
+    name = made(Request())
+    folder.append("done", result={"map": name})
+    app.run()
+    assert "10,000 test digits** is made." in words(app)
+    assert app.selectbox(key="map").value == other
+
+    app.button(key=f"w{runner.jobs()[0].id}").click().run()
+    assert app.selectbox(key="map").value == name
+    assert "is made." not in words(app)
+    assert "is made." not in words(opened()), "who comes later has not seen it in the making"
+
+
+def test_what_is_offered_can_be_closed(runner: LocalRunner) -> None:
+    app, folder = queued(runner)
+    folder.append("done", result={"map": made(Request())})
+    app.run()
+    button(app, "Close").click().run()
+    assert not app.exception
+    assert "is made." not in words(app)
 
 
 def test_a_finished_map_is_shown_and_deleted() -> None:

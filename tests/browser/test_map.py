@@ -18,7 +18,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 from core import data, maps
 from core.api.answer import ARRAYS, Answer, render
 from core.maps import clusters, selection
-from tests.browser.helpers import visit
+from core.projection import store
+from tests.browser.helpers import settle, visit
 
 MAP = "bottleneck:clf-bottleneck-2"
 OTHER = "bottleneck:ae-conv-2"
@@ -351,3 +352,29 @@ def test_picked_digits_are_stops_of_a_walk(page: Page) -> None:
     asked = parse_qs(urlsplit(link.get_attribute("href") or "").query)
     assert asked["stops"][0].count("row-") == 8
     assert "model" not in asked  # a classifier's map has no decoder
+
+
+def test_a_map_is_made_and_comes_into_sight(page: Page) -> None:
+    visit(page, f"/map?map={MAP}", height=700)
+    root = page.locator(".lm")
+    page.get_by_test_id("stMain").get_by_text("PCA", exact=True).click()
+    settle(page)
+    try:
+        page.get_by_role("button", name="Start").click()
+
+        made = page.get_by_test_id("stMain").get_by_text(
+            "PCA of the pixels · 10,000 test digits is made."
+        )
+        expect(made).to_be_visible(timeout=200_000)
+        settle(page)
+        assert root.evaluate("e => e.getBoundingClientRect().top") < 0
+        page.get_by_role("button", name="Show it").first.click()
+
+        in_sight = "e => e.getBoundingClientRect().top >= 0"
+        page.wait_for_function(in_sight, arg=root.element_handle())
+        expect(root).to_contain_text("PCA of the pixels")
+        expect(root).to_have_attribute("data-state", "ready")
+        expect(made).to_have_count(0)
+    finally:
+        for entry in store.finished():
+            store.delete(entry.key)

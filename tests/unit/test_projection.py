@@ -1,5 +1,6 @@
 """Projections of real digits: each method's promises, and those of the requests and the store."""
 
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,7 @@ from core.errors import ProjectionError
 from core.jobs import project
 from core.jobs.folder import JobFolder, Written
 from core.jobs.kinds import Cancelled, Context
-from core.jobs.spec import JobSpec
+from core.jobs.spec import JobSpec, Progress
 from core.pool import pool
 from core.projection import estimate, fitting, methods, placing, request, store, trust
 from core.projection.methods import METHODS, TSNE, UMAP, Method, Watch, nearest
@@ -280,6 +281,14 @@ def context(home: Path, asked: Request) -> Context:
 
 
 class TestJob:
+    def test_another_stage_is_told_at_once_and_more_of_the_same_is_not(self, home: Path) -> None:
+        work = context(home, SMALL)
+        told = []
+        for done, doing in ((1, "one"), (2, "two"), (3, "two")):
+            work.progress(Progress(done, 100, "%", doing))
+            told.append(json.loads((work.folder / "progress.json").read_text())["done"])
+        assert told == [1, 2, 2]
+
     def test_makes_a_map_that_is_listed_and_drawn(self, home: Path) -> None:
         result = project.run(context(home, SMALL))
 

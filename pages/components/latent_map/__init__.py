@@ -33,12 +33,13 @@ def latent_map(
     autoencoder: str | None,
     classifier: str | None,
     link: Mapping[str, str],
+    called: int = 0,
 ) -> None:
     """Show one map, or two beside each other that mark the same digits.
 
     ``maps`` gives each with its content key. ``autoencoder`` and ``classifier`` are the
     checkpoints that reconstruct and read the digit on the card; ``link`` has what the page wants in
-    its address beside the view.
+    its address beside the view. Where ``called`` has grown, the map scrolls into sight.
     """
     tests = digits.rows[digits.train :]
     _mount(
@@ -59,6 +60,7 @@ def latent_map(
             "autoencoder": autoencoder,
             "classifier": classifier,
             "link": dict(link),
+            "called": called,
         },
     )
 

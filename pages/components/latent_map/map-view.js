@@ -102,6 +102,7 @@ export class View {
     const key = JSON.stringify([data.maps.map((map) => map.key), data.dataset, data.split]);
     const words = JSON.stringify([data.autoencoder, data.classifier]);
     const [sameMaps, sameWords] = [key === this.key, words === this.wordsKey];
+    if (data.called > (this.data?.called ?? data.called)) this.#comeIntoSight();
     Object.assign(this, { data, key, wordsKey: words });
     this.colours.use(data);
     this.pictures.use(data.dataset);
@@ -113,6 +114,11 @@ export class View {
       comparable: data.maps.length > 1 && data.maps.every((map) => map.checkpoint),
     });
     return sameMaps ? this.#colourBy(this.state.colour) : this.#open();
+  }
+
+  #comeIntoSight() {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.root.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }
 
   async #open() {
