@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-from models import Network
+from models import Network, VariationalAutoencoder
 
 BATCH = 256  # images
 # On a CPU the fewer the better, as long as the calls cost less than the arithmetic: what one layer
@@ -42,6 +42,11 @@ def in_batches(
 def encode(module: Network, x: Tensor) -> Tensor:
     """Latent vectors: float (N, 1, 28, 28) in [0, 1] -> float (N, latent) on the CPU."""
     return in_batches(module.encode, x, device_of(module))
+
+
+def posterior(module: VariationalAutoencoder, x: Tensor) -> Tensor:
+    """Means, then log-variances: float (N, 1, 28, 28) in [0, 1] -> float (N, 2 · latent)."""
+    return in_batches(lambda part: torch.cat(module.posterior(part), 1), x, device_of(module))
 
 
 def decode(module: Network, z: Tensor) -> Tensor:

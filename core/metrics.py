@@ -9,7 +9,7 @@ from torch import Tensor
 
 from core import inference
 from core.noise import AnyNoise, at_level, seeded
-from models import Network
+from models import Network, VariationalAutoencoder
 
 
 def squared_errors(x: Tensor, y: Tensor) -> Tensor:
@@ -43,17 +43,17 @@ def accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
     return float((predicted == labels).double().mean())
 
 
-def accuracies(module: Network, x: Tensor, labels: Tensor) -> tuple[float, float]:
-    """`accuracy` and `balanced_accuracy` of images x, float (N, 1, 28, 28), read once."""
+def accuracies(read: Tensor, labels: Tensor) -> tuple[float, float]:
+    """`accuracy` and `balanced_accuracy` where the classes were read as ``read``, float (N, 10)."""
     # Not scikit-learn's: its import takes seconds, for which no training should wait.
-    right = (inference.classify(module, x).argmax(1) == labels).double()
+    right = (read.argmax(1) == labels).double()
     recalls = torch.tensor(per_class(right, labels), dtype=torch.float64)
     return float(right.mean()), float(recalls.nanmean())
 
 
 def balanced_accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
     """Mean over the classes of the share recognised; equal weight to rare and common ones."""
-    return accuracies(module, x, labels)[1]
+    return accuracies(inference.classify(module, x), labels)[1]
 
 
 @dataclass(frozen=True)
@@ -140,15 +140,22 @@ def evaluate_autoencoder(
 
 
 @torch.inference_mode()
-def variational_loss(module: Network, x: Tensor, seed: int = 0) -> dict[str, float]:
-    """Mean loss an image of a variational autoencoder and its two parts, one sample an image."""
+def variational_loss(
+    module: VariationalAutoencoder, x: Tensor, seed: int = 0, posterior: Tensor | None = None
+) -> dict[str, float]:
+    """Mean loss an image of a variational autoencoder and its two parts, one sample an image.
+
+    ``posterior`` is what `inference.posterior` makes of x, where it is known.
+    """
     device = inference.device_of(module)
     generator = seeded(seed, device)
+    known = inference.posterior(module, x) if posterior is None else posterior
     totals: dict[str, float] = {}
     for part in inference.batches(len(x), inference.batch_size(device)):
-        images = x[part].to(device)
-        for name, value in module.loss(images, images, generator).items():
-            totals[name] = totals.get(name, 0.0) + float(value) * len(images)
+        mean, log_variance = known[part].to(device).chunk(2, 1)
+        parts = module.loss_at(mean, log_variance, x[part].to(device), generator)
+        for name, value in parts.items():
+            totals[name] = totals.get(name, 0.0) + float(value) * len(mean)
     return {name: value / len(x) for name, value in totals.items()}
 
 

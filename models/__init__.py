@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from torch import Tensor, nn
 
 from models.classifier import (
+    Classifier,
     ConvClassifier,
     ConvClassifierConfig,
     DenseClassifier,
@@ -24,7 +25,7 @@ from models.contrastive import ContrastiveAutoencoder, ContrastiveAutoencoderCon
 from models.conv import ConvAutoencoder, ConvAutoencoderConfig
 from models.dense import DenseAutoencoder, DenseAutoencoderConfig
 from models.network import Network
-from models.vae import ConvVAE, ConvVAEConfig, DenseVAE, DenseVAEConfig
+from models.vae import ConvVAE, ConvVAEConfig, DenseVAE, DenseVAEConfig, VariationalAutoencoder
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,11 @@ def latent_size(module: Network) -> int:
 
 __all__ = [
     "FAMILIES",
+    "Classifier",
     "Config",
     "Family",
     "Network",
+    "VariationalAutoencoder",
     "build",
     "latent_size",
     "parameter_count",

@@ -78,7 +78,16 @@ class VariationalAutoencoder(Network):
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:
         """Pixel loss plus weighted KL for one posterior sample an image, and the two parts."""
-        mean, log_variance = self.posterior(x_noisy)
+        return self.loss_at(*self.posterior(x_noisy), target, generator)
+
+    def loss_at(
+        self,
+        mean: Tensor,
+        log_variance: Tensor,
+        target: Tensor,
+        generator: torch.Generator | None = None,
+    ) -> dict[str, Tensor]:
+        """The same where the posterior is known: two floats (N, latent)."""
         z = mean + standard_normal(mean, generator) * (0.5 * log_variance).exp()
         pixels = pixel_loss_of(
             self.config.pixel_loss, as_images(self.decoder(z)), target, "sigmoid"

@@ -8,17 +8,17 @@ import torch
 from torch import Tensor
 
 import models
-from core import clustering, metrics
+from core import clustering, inference, metrics
 from core import noise as noises
 from core.checkpoints import Card, DatasetCard, Store
 from core.data import Dataset, to_float
 from core.errors import CheckpointError
-from core.inference import decode, encode, reconstruct
+from core.inference import classify, decode, device_of, encode, in_batches, reconstruct
 from core.noise import GaussianNoise, seeded
 from core.recipes import RECIPES, Recipe, recipe_from
 from core.training.loop import Trainer, device_name
 from core.transfer import encoder_weights
-from models import Network
+from models import Classifier, Network, VariationalAutoencoder
 
 Metrics = dict[str, float | tuple[float, ...]]
 
@@ -165,7 +165,7 @@ def _figures(trainer: Trainer, module: Network, store: Store) -> Metrics:
             errors = metrics.evaluate_autoencoder(module, part, part_labels)
             result["recipe_test_squared_error"] = errors["squared_error"]
         else:
-            plain, balanced = metrics.accuracies(module, part, part_labels)
+            plain, balanced = metrics.accuracies(classify(module, part), part_labels)
             result["recipe_test_accuracy"] = plain
             result["recipe_test_balanced_accuracy"] = balanced
     return result
@@ -181,13 +181,20 @@ def reconstruction_metrics(
     a judge whose own card says how much noise it takes.
     """
     noise = None if recipe.noise is None else noises.from_spec(recipe.noise)
-    z = encode(module, x) if models.latent_size(module) == 2 else None
+    plane = models.latent_size(module) == 2
+    z = None  # of what is measured on latent vectors, encoded once
+    variational: Metrics = {}
+    if isinstance(module, VariationalAutoencoder):
+        posterior = inference.posterior(module, x)
+        z = posterior.chunk(2, 1)[0]
+        parts = metrics.variational_loss(module, x, NOISE_SEED, posterior)
+        variational = {f"test_{name}": value for name, value in parts.items()}
+    elif plane:
+        z = encode(module, x)
     output = reconstruct(module, x) if z is None else decode(module, z).clamp(0, 1)
     result = metrics.evaluate_autoencoder(module, x, labels, noise, NOISE_SEED, output)
-    if recipe.model["family"].startswith("vae"):
-        parts = metrics.variational_loss(module, x, NOISE_SEED)
-        result |= {f"test_{name}": value for name, value in parts.items()}
-    if z is not None:
+    result |= variational
+    if z is not None and plane:
         result |= metrics.latent_spread(z)
     judged = None if recipe.judge is None else _judge(store, recipe.judge)
     if judged is not None:
@@ -205,10 +212,15 @@ def reconstruction_metrics(
 
 def classification_metrics(module: Network, x: Tensor, labels: Tensor, recipe: Recipe) -> Metrics:
     """Figures of a classifier on the test images x, float (N, 1, 28, 28), as its card has them."""
-    plain, balanced = metrics.accuracies(module, x, labels)
-    result: Metrics = {"accuracy": plain, "balanced_accuracy": balanced}
-    if models.latent_size(module) == 2:
-        result |= metrics.latent_spread(encode(module, x))
+    spread: Metrics = {}
+    if isinstance(module, Classifier) and models.latent_size(module) == 2:
+        z = encode(module, x)
+        spread = metrics.latent_spread(z)
+        read = in_batches(module.classify_latent, z, device_of(module))
+    else:
+        read = classify(module, x)
+    plain, balanced = metrics.accuracies(read, labels)
+    result: Metrics = {"accuracy": plain, "balanced_accuracy": balanced, **spread}
     if recipe.name == "clf-mlp-3":
         result["gaussian_sigma_at_89"] = metrics.level_of_accuracy(
             module, "gaussian", FALLEN_ACCURACY, 0.0, 2.0, x, labels, NOISE_SEED
