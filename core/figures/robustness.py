@@ -70,7 +70,7 @@ def _words(robustness: Robustness, titles: Mapping[str, str], classifier: str) -
     noise = KINDS[robustness.kind]
     text = (
         f"Share of {robustness.count:,} digits that {classifier} reads correctly as"
-        f" {noise.title.lower()} noise grows."
+        f" the noise “{noise.title}” grows."
     )
     if not robustness.levels:
         return text

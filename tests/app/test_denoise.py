@@ -1,6 +1,7 @@
 """The Denoise page: what it shows with good, missing and broken checkpoints, and what it keeps."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from core.checkpoints import Store
 from core.metrics import accuracy
 from core.noise import at_level, seeded
 from core.pool import pool
+from core.settings import PROJECT
 from tests.unit.attacks import forge
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
@@ -212,6 +214,20 @@ def test_the_curves_are_computed_when_asked_and_kept(
     again = opened()
     again.multiselect(key="cleaners").set_value([CLEANERS[1]]).run()
     assert len(again.get("plotly_chart")) == 1
+
+
+def test_the_curves_of_shipped_denoisers_are_there_at_once(store: Store) -> None:
+    for name in ("dae-dense-128", "clf-mlp-3"):
+        shutil.copy(PROJECT / "checkpoints" / f"{name}.safetensors", store.folder)
+
+    app = opened(kind="Blur")
+
+    assert not app.exception
+    if data.load().is_sample:
+        assert not app.get("plotly_chart")
+    else:
+        (shown,) = app.get("plotly_chart")
+        assert len(json.loads(shown.proto.spec)["data"]) == 2
 
 
 def test_the_curves_are_what_the_metrics_say(filled: Store) -> None:

@@ -4,6 +4,7 @@ Figures on all 10,000 test digits. The cards of recipes with few training images
 in full, those with all 60,000 on the test images, which keeps this file within a minute or two.
 """
 
+import csv
 from functools import cache
 from typing import Any
 
@@ -11,13 +12,14 @@ import pytest
 import torch
 
 import models
-from core import inference, metrics
+from core import inference, metrics, robustness
 from core.checkpoints import Store
 from core.data import load, to_float
 from core.data.dataset import Split
 from core.maps import encodings
 from core.maps.cache import SHIPPED as LATENTS
 from core.maps.cache import ArrayCache
+from core.noise import KINDS
 from core.recipes import RECIPES, recipe_from
 from core.settings import PROJECT
 from core.targets import PCA_RATIO, TARGETS, pca_squared_error
@@ -27,6 +29,7 @@ from core.training.report import (
     measured_again,
     reconstruction_metrics,
 )
+from tools import curves
 
 STORE = Store(PROJECT / "checkpoints")
 SHIPPED = sorted(path.stem for path in STORE.folder.glob("*.safetensors"))
@@ -232,6 +235,34 @@ def test_the_latents_that_come_with_a_plane_are_those_of_its_encoder(name):
         some = torch.arange(0, len(digits), len(digits) // 100)
         fresh = inference.encode(module, to_float(digits.images[some])).numpy()
         assert latents[some.numpy()] == pytest.approx(fresh, rel=1e-4, abs=1e-3)
+
+
+def test_the_curves_that_come_with_the_program_are_those_of_its_weights():
+    test = load("mnist").split("test")
+    told = {}
+    with robustness.SHIPPED.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert row["classifier"] == curves.CLASSIFIER
+            point = (row["denoiser"] or None, row["kind"], float(row["level"]))
+            asked = (curves.CLASSIFIER, *point, curves.SEED, test)
+            assert row["key"] == robustness.key_of(*asked), "python -m tools.curves"
+            told[point] = float(row["accuracy"])
+    assert told.keys() == {
+        (by, kind, level)
+        for by in (None, *(name for name in SHIPPED if name.startswith("dae-")))
+        for kind in KINDS
+        for level in robustness.levels(kind)
+    }
+    for point in (
+        (None, "gaussian", 0.4),
+        ("dae-dense-128", "mask", 0.3),
+        ("dae-dense-10", "blur", 1.5),
+    ):
+        by, kind, level = point
+        seen = robustness.shown(by, robustness.spoilt(kind, level, test, curves.SEED))
+        judge, _ = STORE.load(curves.CLASSIFIER)
+        again = metrics.accuracy(judge, seen, test.labels)
+        assert told[point] == pytest.approx(again, abs=DIGITS), point
 
 
 def test_no_latents_of_other_weights_are_left_over():
