@@ -6,6 +6,7 @@ denoiser costs only its own points. Those of the shipped denoisers come with the
 """
 
 import csv
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,8 @@ from core.metrics import Robustness
 from core.noise import KINDS, at_level, seeded
 from core.pool import pool, require_task, task_of
 from core.settings import PROJECT, settings
+
+log = logging.getLogger(__name__)
 
 SHIPPED = PROJECT / "checkpoints" / "curves.csv"
 """Points of the shipped denoisers on all test digits, by the keys of `key_of`; made by
@@ -169,8 +172,15 @@ def _cache() -> ArrayCache:
 
 @cache
 def _shipped() -> dict[str, float]:
-    with SHIPPED.open(encoding="utf-8", newline="") as file:
-        return {row["key"]: float(row["accuracy"]) for row in csv.DictReader(file)}
+    """Accuracies by key; none where a folder of somebody's own stands in place of ours."""
+    try:
+        with SHIPPED.open(encoding="utf-8", newline="") as file:
+            return {row["key"]: float(row["accuracy"]) for row in csv.DictReader(file)}
+    except FileNotFoundError:
+        return {}
+    except (OSError, KeyError, ValueError, csv.Error) as error:
+        log.warning("%s cannot be read, so its curves are computed anew: %s", SHIPPED, error)
+        return {}
 
 
 def _kept(key: str) -> float | None:

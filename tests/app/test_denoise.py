@@ -230,6 +230,24 @@ def test_the_curves_of_shipped_denoisers_are_there_at_once(store: Store) -> None
         assert len(json.loads(shown.proto.spec)["data"]) == 2
 
 
+@pytest.mark.parametrize("content", [None, "key,accuracy\nabc,much\n", "key\nabc\n", "\0\xff"])
+def test_without_the_shipped_curves_they_are_computed(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    file = tmp_path / "curves.csv"
+    if content is not None:
+        file.write_text(content, encoding="latin-1")
+    monkeypatch.setattr(robustness, "SHIPPED", file)
+    robustness._shipped.cache_clear()
+    try:
+        app = opened()
+    finally:
+        robustness._shipped.cache_clear()
+
+    assert not app.exception
+    assert "Compute the curves" in [button.label for button in app.button]
+
+
 def test_the_curves_are_what_the_metrics_say(filled: Store) -> None:
     test = data.load().split("test")
     study = robustness.Study(READER, (CLEANERS[0],), "speckle", seed=5)
