@@ -305,8 +305,8 @@ class UMAP(Method):
         watch.stage("preparing UMAP (the first time takes up to half a minute)", 0.02)
         from umap import UMAP as Solver  # late: it compiles for seconds
 
-        # Its own approximate search compiles for most of a minute, in every process anew; up to
-        # 60,000 digits an exact one takes no longer than that search itself.
+        # Its own approximate search is quicker, but compiles for half a minute in every process,
+        # and each map is made in a process of its own.
         near = nearest(
             x, self.neighbours, jobs,
             lambda share: watch.stage("finding each digit's neighbours", 0.05 + 0.25 * share),
