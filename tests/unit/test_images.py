@@ -19,7 +19,7 @@ from tests.unit.pictures import Pixels, chosen_digits, enlarged, file_of
 
 # What the classifier keeps of its accuracy on the untouched digits.
 FLOORS = {"clf-conv": 0.97, "clf-mlp-3": 0.95}
-COUNT = 200  # digits of each case
+COUNT = 250  # digits of each case
 CALM = 50  # where the picture holds the same pixels in another wrapping
 
 
