@@ -28,8 +28,8 @@ from core.settings import PROJECT, settings
 log = logging.getLogger(__name__)
 
 SHIPPED = PROJECT / "checkpoints" / "curves.csv"
-"""Points of the shipped denoisers on all test digits, by the keys of `key_of`; made by
-``python -m tools.curves``."""
+"""Points of the shipped denoisers on all test digits, by the keys of `key_of`: one file in place of
+the hundreds that a cache of them would be. Made by ``python -m tools.curves``."""
 POINTS = 11
 _PROBE = 256  # images; enough to be past the start-up costs of a batch
 
