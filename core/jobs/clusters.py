@@ -103,13 +103,13 @@ def run_elbow(context: Context) -> dict[str, Any]:
         rate = (work[done] - work[min(had, done)]) / spent if spent else 0.0
         left = (work[-1] - work[done]) / rate if rate else None
         doing = f"k = {point.k} is done, {done} of {len(elbow.ks)}"
-        context.progress(Progress(work[done], work[-1], doing=doing, seconds_left=left), now=True)
+        context.progress(Progress(work[done], work[-1], doing=doing, seconds_left=left))
 
     return {"points": len(elbow.run(on_point, on_report))}
 
 
 def _begin(context: Context, study: Study) -> None:
-    context.progress(Progress(doing="reading the data"), now=True)
+    context.progress(Progress(doing="reading the data"))
     notice = data.load(study.dataset).notice
     if notice:
         context.event("note", text=notice)

@@ -47,7 +47,7 @@ def run(context: Context) -> dict[str, Any]:
     request = parsed(context.spec.params)
     started = time.monotonic()
     torch.set_num_threads(worker_threads("cpu"))
-    context.progress(Progress(doing="reading the digits", unit="%", total=100), now=True)
+    context.progress(Progress(doing="reading the digits", unit="%", total=100))
     data = load(request.dataset)
     name = key(request)
     there = store.find(name)
@@ -55,7 +55,7 @@ def run(context: Context) -> dict[str, Any]:
         digest = pool().store.digest(request.checkpoint) if request.checkpoint else ""
         vectors = load_vectors(request, report=lambda done, total: _encoded(context, done, total))
         fitted = _fitted(request, vectors, context, started)
-        context.progress(_at(1, "keeping the map", started), now=True)
+        context.progress(_at(1, "keeping the map", started))
         there = store.keep(
             name, request, vectors, fitted.xy,
             checkpoint_digest=digest,

@@ -55,7 +55,7 @@ def run(context: Context) -> dict[str, Any]:
     store.folder.mkdir(parents=True, exist_ok=True)
     device = choose_device(context.spec.device)
     torch.set_num_threads(worker_threads(device.type))
-    context.progress(Progress(doing="reading the data"), now=True)
+    context.progress(Progress(doing="reading the data"))
     recipe = _without_missing_rivals(params.recipe, store, context)
     dataset = load(recipe.dataset)
     trainer = Trainer(recipe, dataset, device, initial_weights(recipe, store))
@@ -81,7 +81,7 @@ def run(context: Context) -> dict[str, Any]:
             context.event("slower")
             context.event("note", text=trainer.trouble)
     context.check()
-    context.progress(_progress(trainer, doing="measuring on the test images"), now=True)
+    context.progress(_progress(trainer, doing="measuring on the test images"))
     kept = len(trainer.history)
     if params.keep == "best":
         weights = load_state(best)
