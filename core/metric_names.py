@@ -171,7 +171,12 @@ def metric_name(key: str) -> MetricName:
             inner = metric_name(key.removeprefix(prefix))
             return replace(inner, title=f"{inner.title}: {where}")
     words = " ".join(key.replace("_", " ").split())
-    return MetricName(words[:1].upper() + words[1:] or key)
+    return MetricName(sentence_case(words) or key)
+
+
+def sentence_case(words: str) -> str:
+    """``words`` with a large first letter; `str.capitalize` would make all others small."""
+    return words[:1].upper() + words[1:]
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -249,5 +254,5 @@ def per_class_groups(
         group = groups.setdefault(kind, {})
         if any(len(value) != len(other) for other in group.values()):
             group = groups.setdefault(key, {})
-        group[label[:1].upper() + label[1:]] = value
+        group[sentence_case(label)] = value
     return groups

@@ -8,8 +8,3 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:&^=\"'/@])")
 def literal(text: str) -> str:
     """``text`` on one line such that Streamlit's Markdown shows it character by character."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
-
-
-def sentence_case(words: str) -> str:
-    """``words`` with a large first letter; `str.capitalize` would make all others small."""
-    return words[:1].upper() + words[1:]

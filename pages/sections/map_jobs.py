@@ -9,10 +9,10 @@ from core.errors import LatentLabError
 from core.figures.projection import layout_so_far
 from core.jobs import Status, project, runner
 from core.maps import projected
-from core.metric_names import percent
+from core.metric_names import percent, sentence_case
 from core.projection import request, store
 from pages.sections.duration import duration
-from pages.sections.literal import literal, sentence_case
+from pages.sections.literal import literal
 from pages.sections.new_map import show_map
 
 POLL_S = 1.0
@@ -33,9 +33,10 @@ def show_work() -> None:
         st.error(said)
     statuses = of_maps()
     _watched().update(status.id for status in statuses if status.active)
-    there = {projected.map_id(entry.key) for entry in store.finished()}
-    for status in statuses:
-        if status.id in _watched() and status.state == "done" and status.result.get("map") in there:
+    made = [status for status in statuses if status.state == "done" and status.id in _watched()]
+    there = {projected.map_id(entry.key) for entry in store.finished()} if made else set()
+    for status in made:
+        if status.result.get("map") in there:
             _just_made(status)
     if not [status for status in statuses if status.state != "done"]:
         return

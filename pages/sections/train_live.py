@@ -10,9 +10,10 @@ from core import data, figures
 from core.errors import LatentLabError
 from core.figures.sweep import sweep_curves
 from core.jobs import Status, runner
+from core.metric_names import sentence_case
 from core.recipes import Recipe
 from pages.components.epoch_player import epoch_player
-from pages.sections.literal import literal, sentence_case
+from pages.sections.literal import literal
 
 LOSSES = ("loss", "validation_loss")
 
