@@ -82,6 +82,8 @@ def test_a_file_that_is_no_checkpoint_is_refused(page: Page) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "odd.safetensors", "mimeType": "application/octet-stream", "buffer": b"no model"}
     )
+    # No click before the file is listed: its line still moves the button.
+    expect(page.get_by_role("button", name="Remove odd.safetensors")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Import").click()
 
