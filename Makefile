@@ -94,7 +94,7 @@ browser-tests: $(DEV_READY) data browser ## The real app in a real browser
 	$(PARALLEL) tests/browser
 
 reproduce: $(DEV_READY) data browser ## Measure all that the literature reports into docs; QUICK=1: try it
-	$(BIN)/python -m core.reproduce $(if $(QUICK),--quick) $(REPRODUCE)
+	$(BIN)/python -m core.literature $(if $(QUICK),--quick) $(REPRODUCE)
 
 format: $(DEV_READY) ## Rewrite the code in the project's style
 	$(BIN)/ruff check --fix .

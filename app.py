@@ -4,6 +4,10 @@
 ``python app.py`` serve the same application.
 """
 
+from core.settings import tune_process
+
+tune_process()  # before PyTorch is imported
+
 import ipaddress
 import logging
 import sys
@@ -16,7 +20,7 @@ import uvicorn
 
 from core import jobs
 from core.api import routes
-from pages import login
+from pages.shared import login
 
 log = logging.getLogger("latent_lab")
 
@@ -63,9 +67,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 PAGES = Path(__file__).with_name("pages")
-app = st.App(
-    PAGES / "shell.py", routes=routes(PAGES / "components", login.allows), lifespan=lifespan
-)
+app = st.App(PAGES / "shell.py", routes=routes(PAGES, login.allows), lifespan=lifespan)
 
 if __name__ == "__main__":
     app.run()

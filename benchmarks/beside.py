@@ -26,10 +26,10 @@ import httpx2
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.latency import ROW, drag, first, on_dial, percentile, rerun, server
+from core.checkpoints.pool import pool
 from core.jobs import JobSpec, LocalRunner
-from core.pool import pool
-from core.recipes import recipe_named
 from core.settings import settings
+from core.training.recipes import recipe_named
 from tools.chromium import launch_options
 
 RATE_HZ = 60

@@ -32,9 +32,10 @@ import httpx2
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-from core.api import ENDPOINTS, examples
-from core.api.endpoint import Endpoint
-from core.pool import pool
+from core.api import ENDPOINTS
+from core.api.server import examples
+from core.api.server.endpoint import Endpoint
+from core.checkpoints.pool import pool
 from tools.chromium import launch_options
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -81,7 +82,7 @@ def server(most: int | None = None) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    change = "" if most is None else f"import core.api.together as t; t.MOST = {most}; "
+    change = "" if most is None else f"import core.api.server.together as t; t.MOST = {most}; "
     start = (
         f"import uvicorn; uvicorn.run('app:app', port={port}, access_log=False, "
         "ws='websockets-sansio', ws_per_message_deflate=False)"

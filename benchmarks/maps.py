@@ -33,10 +33,10 @@ from threadpoolctl import threadpool_limits
 from benchmarks.latency import percentile, server
 from core import maps
 from core.data import load, to_float
-from core.projection import fitting, placing, request, store
-from core.projection.methods import EARLY_ITERATIONS, TSNE, UMAP
-from core.projection.request import Request
-from core.projection.vectors import load_vectors
+from core.maps import fitting, placing, request, store
+from core.maps.methods import EARLY_ITERATIONS, TSNE, UMAP
+from core.maps.request import Request
+from core.maps.vectors import load_vectors
 from core.settings import settings
 
 Floats = NDArray[np.float32]

@@ -19,8 +19,8 @@ from typing import Any
 import torch
 
 from core.data import Dataset, load
-from core.recipes import RECIPES, Recipe
-from core.training import Trainer, choose_device, device_name
+from core.training.loop import Trainer, choose_device, device_name
+from core.training.recipes import RECIPES, Recipe
 from core.training.step import Captured, prepare
 
 MODELS = ("dae-dense-128", "vae-dense-20", "ae-conv-16", "vae-conv-2", "dae-conv-32", "clf-conv")

@@ -13,7 +13,7 @@ import os
 import statistics
 
 from benchmarks.latency import first, percentile, server, visitors
-from core.pool import pool
+from core.checkpoints.pool import pool
 
 
 def main() -> None:

@@ -26,8 +26,8 @@ from torchvision.transforms.functional import to_pil_image
 import models
 from core import noise as noises
 from core.data import Dataset, load
-from core.recipes import RECIPES, Recipe
-from core.training import Trainer, choose_device, device_name
+from core.training.loop import Trainer, choose_device, device_name
+from core.training.recipes import RECIPES, Recipe
 
 MODELS = {
     "dense_ratio": "dae-dense-128",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import login
+from pages.shared import login
 
 # A file of our own: the browser would fetch Streamlit's icons for its tab from the internet, those
 # of a page in the menu included.
@@ -12,14 +12,14 @@ ICON = Path(__file__).with_name("icon.svg")
 
 page = st.navigation(
     [
-        st.Page("denoise.py", title="Denoise", default=True),
-        st.Page("draw.py", title="Draw"),
-        st.Page("map.py", title="Map"),
-        st.Page("walk.py", title="Walk"),
-        st.Page("clusters.py", title="Clusters"),
-        st.Page("report.py", title="Report"),
-        st.Page("train.py", title="Train"),
-        st.Page("checkpoints.py", title="Checkpoints"),
+        st.Page("denoise/page.py", title="Denoise", url_path="denoise", default=True),
+        st.Page("draw/page.py", title="Draw", url_path="draw"),
+        st.Page("map/page.py", title="Map", url_path="map"),
+        st.Page("walk/page.py", title="Walk", url_path="walk"),
+        st.Page("clusters/page.py", title="Clusters", url_path="clusters"),
+        st.Page("report/page.py", title="Report", url_path="report"),
+        st.Page("train/page.py", title="Train", url_path="train"),
+        st.Page("checkpoints/page.py", title="Checkpoints", url_path="checkpoints"),
     ]
 )
 st.set_page_config(page_title=f"{page.title} · Latent Lab", page_icon=ICON, layout="wide")

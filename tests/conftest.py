@@ -7,8 +7,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from core.settings import settings
+from core.settings import settings, tune_process
 
+tune_process()
 TESTS = Path(__file__).parent
 
 # Continuous integration must not fail by chance: the same examples each time, and no time limit on
@@ -21,9 +22,9 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 # Those that take longest, which start first where files are handed out to several processes, or
 # one of them would end alone.
 LONGEST = (
-    "unit/test_shipped",
-    "unit/test_projection",
-    "unit/test_images",
+    "unit/checkpoints/test_shipped",
+    "unit/maps/test_projection",
+    "unit/images/test_preparing",
     "app/test_train",
     "browser/test_map",
     "browser/test_train",

@@ -5,12 +5,14 @@ from pathlib import Path
 
 SHELL = Path(__file__).resolve().parents[1] / "pages" / "shell.py"
 
-_PAGE = re.compile(r'st\.Page\(\s*"(?P<file>\w+)\.py",\s*title="(?P<title>[^"]+)"(?P<more>[^)]*)\)')
+_PAGE = re.compile(
+    r'st\.Page\(\s*"(?P<name>\w+)/page\.py",\s*title="(?P<title>[^"]+)"(?P<more>[^)]*)\)'
+)
 
 FILES: list[str] = []
 TITLES: dict[str, str] = {}  # by the path in the address
 
 for _found in _PAGE.finditer(SHELL.read_text(encoding="utf-8")):
     _home = "default=True" in _found["more"]
-    FILES.append(f"{_found['file']}.py")
-    TITLES["/" if _home else f"/{_found['file']}"] = _found["title"]
+    FILES.append(f"{_found['name']}/page.py")
+    TITLES["/" if _home else f"/{_found['name']}"] = _found["title"]

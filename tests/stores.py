@@ -15,7 +15,7 @@ from core.settings import settings
 @contextmanager
 def store_at(folder: Path) -> Iterator[None]:
     """Make ``folder`` the store of this process and of those that it starts."""
-    from core.pool import pool
+    from core.checkpoints.pool import pool
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))

@@ -7,10 +7,10 @@ minutes on two cores, which nobody who opens the first page should wait for.
 import csv
 import sys
 
-from core import robustness
+from core.checkpoints.pool import pool
 from core.data import load
+from core.evaluation import robustness
 from core.noise import KINDS
-from core.pool import pool
 
 CLASSIFIER = "clf-mlp-3"  # that the Denoise page offers first
 SEED = 0

@@ -8,8 +8,8 @@ wait for.
 from core import maps
 from core.data import load
 from core.data.dataset import Split
-from core.maps import encodings
-from core.maps.cache import SHIPPED, ArrayCache
+from core.inference import encodings
+from core.storage.cache import SHIPPED, ArrayCache
 
 DATASET = "mnist"
 PARTS: tuple[Split, ...] = ("train", "test")

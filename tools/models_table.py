@@ -2,10 +2,10 @@
 
 from core.checkpoints import Card, Store
 from core.data import load
-from core.metric_names import metric_name, metric_value
-from core.recipes import RECIPES
+from core.literature.targets import PCA_RATIO, TARGETS, pca_squared_error
 from core.settings import PROJECT
-from core.targets import PCA_RATIO, TARGETS, pca_squared_error
+from core.text.metrics import metric_name, metric_value
+from core.training.recipes import RECIPES
 
 HEAD = """# The shipped models
 

@@ -7,23 +7,10 @@ from pathlib import Path
 
 from starlette.routing import BaseRoute
 
-from core.api import (
-    assets,
-    channel,
-    films,
-    gestures,
-    health,
-    images,
-    jobs,
-    library,
-    manual,
-    maps,
-    openapi,
-    placing,
-    walk,
-)
-from core.api.endpoint import Endpoint, Refusal
-from core.api.guard import Allows, guarded, open_to_all
+from core.api.routes import films, gestures, images, jobs, library, maps, placing, walk
+from core.api.server import assets, channel, health, manual, openapi
+from core.api.server.endpoint import Endpoint, Refusal
+from core.api.server.guard import Allows, guarded, open_to_all
 
 ENDPOINTS: list[Endpoint] = [
     *library.ENDPOINTS,

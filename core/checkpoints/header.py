@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from core.checkpoints.card import json_depth, shown
-from core.files import MAX_FILE_BYTES
+from core.storage.files import MAX_FILE_BYTES
 
 MAX_HEADER_BYTES = 4 * 1024 * 1024
 MAX_TENSORS = 1_000

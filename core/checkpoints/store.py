@@ -11,7 +11,7 @@ from core.checkpoints.card import Card, checked_name, quoted, shown
 from core.checkpoints.codec import LoadedModel, inspect, pack, unpack
 from core.checkpoints.header import LENGTH_BYTES, header_length, parse_header
 from core.errors import CheckpointError
-from core.files import open_regular, remove_strays, write_atomic
+from core.storage.files import open_regular, remove_strays, write_atomic
 from models import Network
 
 SUFFIX = ".safetensors"

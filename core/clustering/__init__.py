@@ -5,20 +5,16 @@
     found.test_error, found.confusion    # share misread, int64 (classes, classes)
 
 `study` says what is asked, `features` makes the rows, `kmeans` groups them, `measures` judges
-groups by labels, `centres` draws them, `elbow` goes over the number of clusters, and `literature`
-lists what others report.
+groups by labels, `centres` draws them, and `elbow` goes over the number of clusters.
 """
 
 from core.clustering.centres import centre_pictures
 from core.clustering.elbow import ElbowPoint, ElbowStudy, knee
 from core.clustering.features import Features
 from core.clustering.kmeans import Clustering, Errors, cluster_of_each_digit, errors_of, fit, kept
-from core.clustering.literature import CLAIMS, Claim
 from core.clustering.study import KMeansSettings, Source, Study, study_from
 
 __all__ = [
-    "CLAIMS",
-    "Claim",
     "Clustering",
     "ElbowPoint",
     "ElbowStudy",

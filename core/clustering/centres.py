@@ -5,9 +5,9 @@ import torch
 from numpy.typing import NDArray
 
 from core import inference
+from core.checkpoints.pool import pool, task_of
 from core.clustering.kmeans import Clustering
-from core.maps import encodings
-from core.pool import pool, task_of
+from core.inference import encodings
 
 Pictures = NDArray[np.float32]
 

@@ -16,8 +16,8 @@ from core.clustering.features import Features, features
 from core.clustering.kmeans import _cache, errors_of, key
 from core.clustering.study import MAX_CLUSTERS, Study
 from core.data import Dataset
-from core.maps.encodings import silent
-from core.maps.work import Report
+from core.inference.encodings import silent
+from core.inference.queue import Report
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from core.clustering.study import Scaling, Source
 from core.data import Dataset
 from core.errors import ClusterError
-from core.maps import encodings
-from core.maps.work import Report
+from core.inference import encodings
+from core.inference.queue import Report
 
 Rows = NDArray[np.float32]
 

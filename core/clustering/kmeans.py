@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data
+from core.checkpoints.pool import pool
 from core.clustering import measures
 from core.clustering.features import Features, Rows, features
 from core.clustering.measures import Counts
@@ -16,11 +17,10 @@ from core.clustering.study import KMeansSettings, Study
 from core.data import Dataset
 from core.data.dataset import Split
 from core.errors import ClusterError
-from core.maps.cache import ArrayCache, Arrays, content_key
-from core.maps.encodings import silent
-from core.maps.work import Report
-from core.pool import pool
+from core.inference.encodings import silent
+from core.inference.queue import Report
 from core.settings import settings
+from core.storage.cache import ArrayCache, Arrays, content_key
 
 # scikit-learn is imported where it is used: it takes a second that no start should wait.
 if TYPE_CHECKING:

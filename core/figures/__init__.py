@@ -3,7 +3,7 @@
 from core.figures.base import alt_text, config, whole
 from core.figures.calibration import reliability_diagram
 from core.figures.classes import confusion_matrix, per_class_bars
-from core.figures.clusters import cluster_map, purity_bars
+from core.figures.clustering import cluster_map, purity_bars
 from core.figures.comparing import compared_curves, payoff_bars
 from core.figures.elbow import claim_bars, cluster_errors, elbow_curve
 from core.figures.errors import histogram
@@ -12,7 +12,7 @@ from core.figures.network import network_graph
 from core.figures.robustness import robustness_curves
 from core.figures.roc import roc_curves
 from core.figures.table import csv_of
-from core.figures.training import curve_groups, training_curves
+from core.figures.training import training_curves
 
 __all__ = [
     "alt_text",
@@ -23,7 +23,6 @@ __all__ = [
     "config",
     "confusion_matrix",
     "csv_of",
-    "curve_groups",
     "elbow_curve",
     "histogram",
     "latent_reach",

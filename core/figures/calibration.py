@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
+from core.evaluation.calibration import Reliability
 from core.figures.base import FAINT, finish, line_styles, plain
-from core.metric_names import percent
-from core.report.calibration import Reliability
+from core.text.numbers import percent
 
 
 def reliability_diagram(found: Mapping[str, Reliability]) -> go.Figure:

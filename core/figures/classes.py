@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from core import palette
+from core.figures import palette
 from core.figures.base import TRANSPARENT, bar_style, finish, plain
 
 WHITE_ABOVE = 0.5  # share of the row's images above which a cell is dark

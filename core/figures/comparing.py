@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from core import palette
+from core.evaluation.payoff import Payoff
+from core.figures import palette
 from core.figures.base import bar_style, finish, line_styles, plain
 from core.figures.training import MARKED_EPOCHS
-from core.metric_names import percent
-from core.report.payoff import Payoff
+from core.text.numbers import percent
 
 Line = Sequence[tuple[float, float]]  # (epoch, value)
 

@@ -5,9 +5,9 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from core import palette
+from core.figures import palette
 from core.figures.base import DASHES, FAINT, MARKERS, bar_style, finish, plain, whole
-from core.metric_names import percent
+from core.text.numbers import percent
 
 LABEL = 22  # letters in a line of a bar's name, which leave the bars room on a narrow screen
 

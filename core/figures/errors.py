@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from core import palette
+from core.figures import palette
 from core.figures.base import PATTERNS, finish, plain
 
 BARS = 60

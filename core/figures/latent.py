@@ -6,10 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from core import palette
+from core.evaluation.latent_sizes import Reach, Sized
+from core.figures import palette
 from core.figures.base import FAINT, finish, plain
-from core.metric_names import percent
-from core.report.latent import Reach, Sized
+from core.text.numbers import percent
 
 LOOKS = {
     "convolutional": (palette.BLUE, "circle"),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from core import palette
-from core.architecture import Layer, Part, Summary, blocks, shape_text
+from core.checkpoints.architecture import Layer, Part, Summary, blocks, shape_text
+from core.figures import palette
 from core.figures.base import finish, plain
 
 LOOKS: dict[Part, tuple[str, str]] = {

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core import palette
+from core.figures import palette
 from core.figures.base import finish
 
 

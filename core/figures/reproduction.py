@@ -5,7 +5,7 @@ from statistics import fmean
 
 import plotly.graph_objects as go
 
-from core import palette
+from core.figures import palette
 from core.figures.base import finish, line_styles, plain
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core import palette
+from core.evaluation.metrics import Robustness
+from core.figures import palette
 from core.figures.base import FAINT, finish, line_styles, plain
-from core.metric_names import percent
-from core.metrics import Robustness
 from core.noise import KINDS
+from core.text.numbers import percent
 
 
 def robustness_curves(

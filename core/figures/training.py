@@ -1,30 +1,15 @@
 """What happened over the epochs of a training."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from core.evaluation.histories import LOSSES, History
 from core.figures.base import finish, line_styles, plain
-from core.metric_names import metric_name, metric_value
+from core.text.metrics import metric_name, metric_value
 
-History = Sequence[Mapping[str, float]]
-
-LOSSES = ("loss", "validation_loss")
-GROUPS: dict[str, tuple[str, ...]] = {
-    "Loss": LOSSES,
-    "Parts of the loss": ("reconstruction", "kl", "agreement"),
-    "Accuracy": ("accuracy", "balanced_error"),
-    "Learning rate": ("learning_rate",),
-}
 MARKED_EPOCHS = 40  # beyond that, markers hide the line
-
-
-def curve_groups(history: History) -> dict[str, tuple[str, ...]]:
-    """What can be drawn of a history: a title for each group of figures of one scale."""
-    known = set().union(*history) if history else set()
-    found = {title: tuple(k for k in keys if k in known) for title, keys in GROUPS.items()}
-    return {title: keys for title, keys in found.items() if keys}
 
 
 def training_curves(

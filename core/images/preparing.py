@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ImageError
-from core.images import placing
+from core.images import centring
 from core.images.finding import MAX_DIGITS, Box, find_digits
 from core.images.ink import NO_INK, ink_of
 from core.images.reading import Grey, Picture, check_size, read
@@ -68,7 +68,7 @@ def prepare_picture(picture: Picture) -> Prepared:
     steps = [Step("grey", "The picture in shades of grey", _pixels(picture.grey))]
     if found.even is not None:
         steps.append(Step("light", "Uneven light taken out", _pixels(found.even)))
-    ink = placing.without_specks(found.ink)
+    ink = centring.without_specks(found.ink)
     turned = "Ink made white, paper black" if found.dark_on_light else "Ink made fully white"
     steps.append(Step("ink", turned, _pixels(ink)))
     parts = find_digits(ink)
@@ -94,30 +94,30 @@ def prepare_drawing(ink: Pixels) -> Prepared:
     drawn = ink.astype(np.float32) / np.float32(255)
     steps = [Step("drawing", "Your drawing", _pixels(drawn))]
     whole = Box(0, height, 0, width)
-    return Prepared((_placed(placing.without_specks(drawn), whole, ink.shape, steps),), ())
+    return Prepared((_placed(centring.without_specks(drawn), whole, ink.shape, steps),), ())
 
 
 def _placed(ink: Grey, box: Box, shape: tuple[int, ...], before: list[Step]) -> Digit:
     height, width = shape
     steps = list(before)
-    cut = placing.cut_out(ink)
+    cut = centring.cut_out(ink)
     steps.append(Step("cut", "Cut out around the ink", _pixels(cut)))
-    changed = placing.with_usual_strokes(cut)
+    changed = centring.with_usual_strokes(cut)
     if changed is not None:
         steps.append(Step("strokes", "Thin strokes made thicker", _pixels(changed)))
         cut = changed
-    small = placing.boxed(cut)
+    small = centring.boxed(cut)
     steps.append(Step("box", "Shrunk to fit a box of 20×20, its shape kept", _in_box(small)))
-    image = placing.centred(small)
+    image = centring.centred(small)
     steps.append(Step("centred", "Balanced in the middle of 28×28, like every MNIST digit", image))
     place = (box.left / width, box.top / height, box.right / width, box.bottom / height)
     return Digit(image, place, tuple(steps))
 
 
 def _in_box(small: Grey) -> Pixels:
-    whole = np.zeros((placing.BOX, placing.BOX), dtype=np.float32)
+    whole = np.zeros((centring.BOX, centring.BOX), dtype=np.float32)
     height, width = small.shape
-    top, left = (placing.BOX - height) // 2, (placing.BOX - width) // 2
+    top, left = (centring.BOX - height) // 2, (centring.BOX - width) // 2
     whole[top : top + height, left : left + width] = small
     return _pixels(whole)
 

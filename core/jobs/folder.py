@@ -22,9 +22,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from core.errors import JobError
-from core.files import write_atomic
 from core.jobs.events import Event, EventReader, append
 from core.jobs.spec import JobSpec, Progress
+from core.storage.files import write_atomic
 
 ID_PATTERN = re.compile(r"\d{6}-[0-9a-f]{12}")
 _reader = EventReader()

@@ -34,8 +34,8 @@ class Cancelled(Exception):
 KINDS: dict[str, str] = {
     "train": "core.jobs.train:run",
     "project": "core.jobs.project:run",
-    "clusters": "core.jobs.clusters:run",
-    "elbow": "core.jobs.clusters:run_elbow",
+    "clusters": "core.jobs.clustering:run",
+    "elbow": "core.jobs.clustering:run_elbow",
 }
 
 CHECK_S = 0.05  # between two looks for a request to stop

@@ -19,9 +19,9 @@ from core.checkpoints import Store
 from core.data import CATALOGUE
 from core.errors import CheckpointError, RecipeError
 from core.jobs.kinds import worker_threads
-from core.recipes import Recipe, recipe_from
 from core.training import eager
-from core.transfer import encoder_weights, shapes
+from core.training.recipes import Recipe, recipe_from
+from core.training.transfer import encoder_weights, shapes
 
 TRIED_STEPS = 3
 TRIED_IMAGES = 128  # at most, in one step

@@ -1,7 +1,7 @@
 """The kind of job that lays digits out on a plane: a request in, a map at the end.
 
 In the job's folder it keeps the layouts on the way, where the method shows any: `frames` reads
-them. The result goes into `core.projection.store` under its content key, where `core.maps` finds
+them. The result goes into `core.maps.store` under its content key, where `core.maps` finds
 it. A search that cannot look whether to stop is ended by the runner; nothing is half written.
 """
 
@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
+from core.checkpoints.pool import pool
 from core.data import load
 from core.jobs.kinds import Context, worker_threads
 from core.jobs.spec import Progress
+from core.maps import fitting, methods, store
 from core.maps.projected import map_id
-from core.pool import pool
-from core.projection import fitting, methods, store
-from core.projection.request import Request, key, parsed
-from core.projection.vectors import Vectors, load_vectors
+from core.maps.request import Request, key, parsed
+from core.maps.vectors import Vectors, load_vectors
 
 PREPARING = 0.1  # share of the progress bar
 SHOWN = 5000  # digits of a layout on the way: enough to see it, and quickly drawn

@@ -17,16 +17,17 @@ from typing import Any, Literal
 import torch
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from core import training
 from core.checkpoints import Store
 from core.data import load
 from core.errors import CheckpointError, JobError
-from core.files import remove_strays
 from core.jobs.kinds import Cancelled, Context, worker_threads
 from core.jobs.spec import Progress
-from core.recipes import Recipe
 from core.settings import settings
-from core.training import Epoch, Trainer, card_of, choose_device, initial_weights
+from core.storage.files import remove_strays
+from core.training import loop
+from core.training.cards import card_of, initial_weights
+from core.training.loop import Epoch, Trainer, choose_device
+from core.training.recipes import Recipe
 from core.training.snapshots import Album
 from core.training.state import load_state, save_state
 
@@ -98,7 +99,7 @@ def best_epoch(history: list[Epoch]) -> int:
 def _one_epoch(trainer: Trainer, context: Context) -> Epoch:
     try:
         return trainer.run_epoch(_watch(trainer, context))
-    except training.Cancelled as error:
+    except loop.Cancelled as error:
         raise Cancelled from error
 
 

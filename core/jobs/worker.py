@@ -17,6 +17,7 @@ from core.jobs import process
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import Cancelled, Context, entry_at
 from core.jobs.verdict import DISK_FULL, NO_ROOM, NO_ROOM_HINT
+from core.settings import tune_process
 
 NO_MEMORY = "The memory ran out"
 NO_MEMORY_HINT = "Halve the batch size, or make the network smaller, and start it again."
@@ -108,6 +109,7 @@ def _prepare(niceness: int) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the server's terminal is not ours
     _give_way(niceness)
+    tune_process()
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ import torch
 from numpy.typing import NDArray
 
 from core import inference
+from core.checkpoints.pool import pool
 from core.errors import LatentError
 from core.latent.space import Floats, Space
-from core.pool import pool
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 import models
 from core import data
 from core.checkpoints import Card
+from core.checkpoints.pool import pool, require_task
 from core.data.dataset import Split
 from core.errors import LatentError
-from core.maps import encodings
-from core.maps.encodings import silent
-from core.maps.work import Report
-from core.pool import pool, require_task
+from core.inference import encodings
+from core.inference.encodings import silent
+from core.inference.queue import Report
 
 Floats = NDArray[np.float32]
 

@@ -14,11 +14,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from core import data, inference, picking
+from core import data, inference
+from core.checkpoints.pool import pool
+from core.data import lookup
 from core.data.dataset import SIDE
 from core.errors import LatentError
 from core.latent.space import Floats, Space
-from core.pool import pool
 
 LEVELS = 16  # of grey
 BYTES = SIDE * SIDE // 2  # of a drawn digit, two pixels in each
@@ -78,7 +79,7 @@ def picture(stop: Stop, dataset: str) -> NDArray[np.uint8] | None:
     """
     if stop.row is not None:
         loaded = data.load(dataset)
-        return loaded.images[picking.position(loaded, stop.row)].numpy()
+        return loaded.images[lookup.position(loaded, stop.row)].numpy()
     if stop.pixels is not None:
         return np.frombuffer(stop.pixels, np.uint8).reshape(SIDE, SIDE)
     return None

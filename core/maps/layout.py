@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 import models
 from core.checkpoints import Card
+from core.checkpoints.pool import pool, task_of
 from core.data import load
 from core.data.dataset import Split
 from core.errors import ProjectionError
-from core.maps import encodings
-from core.maps.cache import content_key
-from core.maps.encodings import VERSION, latents, silent
-from core.maps.work import Report
-from core.pool import pool, task_of
+from core.inference import encodings
+from core.inference.encodings import VERSION, latents, silent
+from core.inference.queue import Report
+from core.storage.cache import content_key
 
 SPLITS: tuple[Split, ...] = ("test", "train", "all")
 

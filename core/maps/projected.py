@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from core.data import load
 from core.data.dataset import Split
 from core.errors import LatentLabError, ProjectionError
-from core.maps.cache import content_key
+from core.inference.queue import Report
+from core.maps import request as requests
+from core.maps import store
 from core.maps.layout import Layout, MapInfo
-from core.maps.work import Report
-from core.projection import request as requests
-from core.projection import store
-from core.projection.vectors import load_vectors
+from core.maps.vectors import load_vectors
+from core.storage.cache import content_key
 
 NAME = 16  # characters of the content key that name a map in links
 

@@ -3,6 +3,10 @@
 A name that ends in ``.json`` is a file that holds a recipe, such as the Train page hands out.
 """
 
+from core.settings import tune_process
+
+tune_process()  # before PyTorch is imported
+
 import argparse
 import json
 import sys
@@ -14,9 +18,10 @@ from tqdm import tqdm
 from core.checkpoints import Card, Store
 from core.data import load
 from core.errors import LatentLabError, RecipeError
-from core.recipes import RECIPES, Recipe, recipe_from, recipe_named
 from core.settings import settings
-from core.training import Trainer, card_of, choose_device, initial_weights, measured_again
+from core.training.cards import card_of, initial_weights, measured_again
+from core.training.loop import Trainer, choose_device
+from core.training.recipes import RECIPES, Recipe, recipe_from, recipe_named
 
 
 def train(name: str, device: torch.device, store: Store, changes: dict[str, object]) -> None:

@@ -18,12 +18,12 @@ from torch import Tensor
 
 import models
 from core import noise as noises
-from core.augment import AffineAugment
 from core.data import Dataset, balanced_subset, to_float
 from core.errors import RecipeError, TrainingError
-from core.metrics import balanced_accuracy
-from core.recipes import Recipe
+from core.evaluation.metrics import balanced_accuracy
+from core.noise.deformations import AffineAugment
 from core.training.optimisers import make_optimiser, make_schedule, place_state
+from core.training.recipes import Recipe
 from core.training.step import Captured, Parts, Work, prepare, record_cuda
 from models import Network
 

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
-from core.recipes import Recipe
 from core.training import eager
+from core.training.recipes import Recipe
 from models import Network
 
 

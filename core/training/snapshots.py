@@ -15,8 +15,8 @@ from torch import Tensor
 from core import noise as noises
 from core.data import Dataset, balanced_subset, to_float
 from core.errors import TrainingError
-from core.files import write_atomic
 from core.inference import classify, encode, reconstruct
+from core.storage.files import write_atomic
 from core.training.loop import Trainer
 
 MAP_IMAGES = 2000  # test images on the map, balanced by class

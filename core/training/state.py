@@ -15,7 +15,7 @@ from safetensors import torch as safetensors
 from torch import Tensor
 
 from core.errors import TrainingError
-from core.files import write_atomic
+from core.storage.files import write_atomic
 
 _LAYOUT, _DIGEST = "layout", "sha256"
 

@@ -1,17 +1,17 @@
 """The Checkpoints page with stores of every kind: full, empty, broken, hostile, very large."""
 
 import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
-from pages.sections.literal import literal
-from tests.unit.attacks import forge
+from core.settings import PROJECT
+from pages.shared.literal import literal
+from tests.unit.checkpoints.attacks import forge
 
-PAGE = Path(__file__).resolve().parents[2] / "pages" / "checkpoints.py"
+PAGE = PROJECT / "pages" / "checkpoints" / "page.py"
 TIMEOUT_S = 120
 HOSTILE = "<script>alert(1)</script> **bold** [link](http://example.org)"
 

@@ -10,19 +10,19 @@ from streamlit.testing.v1 import AppTest
 
 from core import clustering, data, jobs
 from core.checkpoints import Store
+from core.checkpoints.pool import pool
 from core.clustering import ElbowStudy, KMeansSettings, Source, Study
-from core.clustering.literature import COMPARED
 from core.jobs import LocalRunner
-from core.jobs import clusters as cluster_jobs
+from core.jobs import clustering as cluster_jobs
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import Context
-from core.pool import pool
-from core.settings import settings
-from pages.sections.literal import literal
-from tests.unit.attacks import forge
+from core.literature.kmeans import COMPARED
+from core.settings import PROJECT, settings
+from pages.shared.literal import literal
+from tests.unit.checkpoints.attacks import forge
 from tests.unit.digits import small_set
 
-PAGE = Path(__file__).resolve().parents[2] / "pages" / "clusters.py"
+PAGE = PROJECT / "pages" / "clusters" / "page.py"
 TIMEOUT_S = 120
 K = 12
 CODER = "ae-small"
@@ -39,7 +39,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digits: data.Dataset)
     (tmp_path / "store").mkdir()
     monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path / "store"))
     monkeypatch.setenv("LATENT_LAB_HOME", str(tmp_path))
-    for module in ("core.data", "core.maps.encodings", "core.maps.layout"):
+    for module in ("core.data", "core.inference.encodings", "core.maps.layout"):
         monkeypatch.setattr(import_module(module), "load", lambda name="mnist": digits)
     caches: list[Callable[[], None]] = [
         settings.cache_clear, pool.cache_clear, jobs.runner.cache_clear,

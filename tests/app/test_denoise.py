@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import data, hardest, robustness
+from core import data
 from core.checkpoints import Store
-from core.metrics import accuracy
+from core.checkpoints.pool import pool
+from core.evaluation import hardest, robustness
+from core.evaluation.metrics import accuracy
 from core.noise import at_level, seeded
-from core.pool import pool
 from core.settings import PROJECT
-from tests.unit.attacks import forge
+from tests.unit.checkpoints.attacks import forge
 
-SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+SHELL = PROJECT / "pages" / "shell.py"
 TIMEOUT_S = 120
 CLEANERS, READER = ("ae-one", "dae-two"), "clf-small"
 

@@ -11,13 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from core import maps
 from core.checkpoints import Store
+from core.checkpoints.pool import pool
 from core.data import load
-from core.pool import pool
-from core.projection import request, store
-from core.projection.request import Request
-from core.projection.vectors import load_vectors
+from core.maps import request, store
+from core.maps.request import Request
+from core.maps.vectors import load_vectors
 from core.settings import PROJECT, settings
-from tests.unit.attacks import forge
+from tests.unit.checkpoints.attacks import forge
 
 SHELL = PROJECT / "pages" / "shell.py"
 TIMEOUT_S = 300

@@ -1,13 +1,12 @@
 """Where a login is on, no page shows anything to somebody who has not logged in."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import login
+from core.settings import PROJECT
+from pages.shared import login
 
-SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+SHELL = PROJECT / "pages" / "shell.py"
 AUTH = {"client_id": "lab", "cookie_secret": "x", "google": {"client_id": "other"}}
 
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from core.checkpoints import Store
 from core.settings import PROJECT
 
-PAGE = PROJECT / "pages" / "map.py"
+PAGE = PROJECT / "pages" / "map" / "page.py"
 TIMEOUT_S = 120
 
 

@@ -11,16 +11,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import jobs, maps
+from core.checkpoints.pool import pool
 from core.data import load
 from core.jobs import LocalRunner
 from core.jobs.folder import JobFolder
-from core.pool import pool
-from core.projection import request, store, trust
-from core.projection.request import Request
-from core.projection.vectors import load_vectors
+from core.maps import request, store, trust
+from core.maps.request import Request
+from core.maps.vectors import load_vectors
 from core.settings import PROJECT, settings
 
-PAGE = PROJECT / "pages" / "map.py"
+PAGE = PROJECT / "pages" / "map" / "page.py"
 TIMEOUT_S = 120
 SMALL = Request(count=200, method={"kind": "pca"})
 

@@ -9,11 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
-from core.reproduce import rows, series
+from core.literature import rows, series
 from core.settings import PROJECT, settings
-from tests.unit.attacks import forge
+from tests.unit.checkpoints.attacks import forge
 
-PAGE = PROJECT / "pages" / "report.py"
+PAGE = PROJECT / "pages" / "report" / "page.py"
 TIMEOUT_S = 120
 SECTIONS = (
     "Errors",
@@ -212,7 +212,7 @@ def test_errors_name_the_best_and_the_worst_class(store: Store) -> None:
 def test_a_model_without_figures_is_measured_when_asked(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.sections.report_errors.LONG_S", 0)
+    monkeypatch.setattr("pages.report.errors.LONG_S", 0)
     module = forge.module(0, {"family": "dense", "latent": 2})
     store.save(module, forge.card("mine", module))
     app = opened("Errors", "mine")

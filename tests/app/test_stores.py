@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from core import jobs
 from core.checkpoints import Store
-from core.pool import pool
+from core.checkpoints.pool import pool
 from core.settings import PROJECT, settings
 from tests.menu import FILES
-from tests.unit.attacks import forge
+from tests.unit.checkpoints.attacks import forge
 
 TIMEOUT_S = 300
 SPEC = {"family": "dense", "latent": 2}  # two numbers, so that it is on the Map as well

@@ -13,14 +13,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import jobs
+from core.checkpoints.pool import pool
 from core.jobs import JobSpec, LocalRunner
 from core.jobs.folder import JobFolder
-from core.pool import pool
-from core.recipes import RECIPES
-from core.settings import settings
-from pages.sections.literal import literal
+from core.settings import PROJECT, settings
+from core.training.recipes import RECIPES
+from pages.shared.literal import literal
 
-PAGE = Path(__file__).resolve().parents[2] / "pages" / "train.py"
+PAGE = PROJECT / "pages" / "train" / "page.py"
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 TIMEOUT_S = 180
 

@@ -8,12 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
-from core.pool import pool
+from core.checkpoints.pool import pool
 from core.settings import PROJECT
-from pages.components.walk import View
-from tests.unit.attacks import forge
+from pages.walk.walk import View
+from tests.unit.checkpoints.attacks import forge
 
-PAGE = PROJECT / "pages" / "walk.py"
+PAGE = PROJECT / "pages" / "walk" / "page.py"
 TIMEOUT_S = 120
 VIEWS: tuple[View, ...] = get_args(View)
 

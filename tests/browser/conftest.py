@@ -16,12 +16,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from core.settings import settings
+from core.settings import PROJECT, settings
 from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble
 from tests.stores import store_at
 from tools.chromium import launch_options
 
-PROJECT = Path(__file__).resolve().parents[2]
 START_S = 240
 
 expect.set_options(timeout=TIMEOUT_MS)

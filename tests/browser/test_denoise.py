@@ -10,8 +10,8 @@ import torch
 from playwright.sync_api import Page, Route, WebSocket, expect
 
 from core import data, inference
+from core.checkpoints.pool import pool
 from core.noise import GaussianNoise, MaskNoise, Noise, seeded
-from core.pool import pool
 from core.settings import settings
 from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
 

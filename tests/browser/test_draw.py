@@ -10,13 +10,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserType, Locator, Page, ViewportSize, expect
 
+from core.checkpoints.pool import pool
 from core.data import load
-from core.pool import pool
-from core.projection import request, store
-from core.projection.request import Request
-from core.projection.vectors import load_vectors
+from core.maps import request, store
+from core.maps.request import Request
+from core.maps.vectors import load_vectors
 from tests.browser.helpers import Troubles, assert_no_trouble, overflow, settle, visit
-from tests.unit.pictures import file_of
+from tests.unit.images.pictures import file_of
 from tools.chromium import launch_options
 from tools.hand import draw_stroke
 

@@ -16,9 +16,8 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
 from core import data, maps
-from core.api.answer import ARRAYS, Answer, render
-from core.maps import clusters, selection
-from core.projection import store
+from core.api.server.answer import ARRAYS, Answer, render
+from core.maps import colouring, selection, store
 from tests.browser.helpers import settle, visit
 
 MAP = "bottleneck:clf-bottleneck-2"
@@ -296,7 +295,7 @@ def test_all_seventy_thousand_by_split_and_by_cluster(page: Page) -> None:
     page.get_by_label("Number of clusters").blur()
     expect(chips).to_have_count(4)
     layout = maps.layout(MAP, "mnist", "all")
-    found = clusters.of_layout(layout, lambda: layout.xy, k=4, seed=0)
+    found = colouring.of_layout(layout, lambda: layout.xy, k=4, seed=0)
     counts = np.bincount(found.labels)
     for at, count in enumerate(counts):
         expect(chips.nth(at).locator("small")).to_have_text(f"{count:,}")

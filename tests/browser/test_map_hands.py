@@ -15,18 +15,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from core import inference, maps
-from core.maps.plane import decoded_grid
-from core.pool import pool
+from core.checkpoints.pool import pool
+from core.latent.plane import decoded_grid
 from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble, visit
-from tests.browser.test_map import (
-    CARD,
-    MAP,
-    OTHER,
-    canvas_pixels,
-    lonely,
-    open_map,
-    pixel_of,
-)
+from tests.browser.test_map import CARD, MAP, OTHER, canvas_pixels, lonely, open_map, pixel_of
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 RANGES = "e => [...e._fullLayout.xaxis.range, ...e._fullLayout.yaxis.range]"

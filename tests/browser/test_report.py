@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.report import reading
+from core.evaluation import reading
 from tests.browser.helpers import settle, visit
 
 CLASSIFIER = "clf-logistic"

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from core import latent
-from core.pool import pool
+from core.checkpoints.pool import pool
 from tests.browser.helpers import Troubles, overflow, settle, visit
 
 # Dense models: their test digits are encoded within a second, where a convolutional one takes long.

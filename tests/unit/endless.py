@@ -1,6 +1,6 @@
 """Work that is never done, for tests of routes that others test with their results."""
 
-from core.maps.work import Progress
+from core.inference.queue import Progress
 
 
 class Endless:

@@ -16,10 +16,10 @@ from streamlit.web.server.starlette.starlette_auth_routes import _set_auth_cooki
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from core.api import ENDPOINTS, routes
-from core.settings import settings
-from pages import login
+from core.settings import PROJECT, settings
+from pages.shared import login
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "pages" / "components"
+SCRIPTS = PROJECT / "pages"
 SECRETS = """
 [auth]
 redirect_uri = "http://testserver/oauth2callback"

@@ -17,9 +17,8 @@ from core.data import CATALOGUE, load, published
 from core.data.catalogue import DIGITS, Entry
 from core.data.fetchers import Fetched
 from core.errors import DataError
+from core.settings import PROJECT
 from tests.unit.data.support import Register, Source, restart
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_a_published_set_needs_no_torchvision(register: Register, few: Fetched) -> None:
@@ -31,7 +30,7 @@ def test_a_published_set_needs_no_torchvision(register: Register, few: Fetched) 
         "print(len(load('few')), 'torchvision' in sys.modules, 'mlxtend' in sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["60", "False", "False"]
 
@@ -185,7 +184,7 @@ def test_a_writer_killed_in_the_middle_harms_nothing(register: Register, few: Fe
     before = path.read_bytes()
     script = STALLED_WRITER.format(path=str(path))
     with subprocess.Popen(
-        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", script], cwd=PROJECT, stdout=subprocess.PIPE, text=True
     ) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "written\n"
@@ -229,7 +228,7 @@ def test_two_processes_at_once(register: Register, few: Fetched) -> None:
     writers = [
         subprocess.Popen(
             [sys.executable, "-c", script],
-            cwd=ROOT,
+            cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

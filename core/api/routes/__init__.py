@@ -1,0 +1,1 @@
+"""The routes, one file a theme, each with a list called `ENDPOINTS`."""

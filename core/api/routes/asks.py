@@ -1,0 +1,156 @@
+"""The parameters of the routes, each checked before anything is computed."""
+
+import json
+from typing import Annotated, Any, Literal, Self
+
+import torch
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+from torch import Tensor
+
+from core import data, noise
+from core.api.server.endpoint import Refusal
+from core.api.server.numbers import MAX_COUNT, Table, flat_images, table
+from core.checkpoints.pool import pool, require_task
+from core.data import lookup
+from core.data.dataset import SIDE
+from core.errors import CheckpointError, DataError, RecipeError
+from models import Network
+
+MAX_MODELS = 8
+
+
+def _known_dataset(name: str) -> str:
+    if name not in data.NAMES:
+        raise ValueError(f"expected one of {', '.join(data.NAMES)}")
+    return name
+
+
+def _noise(value: Any) -> noise.AnyNoise | None:
+    if isinstance(value, str):  # in a query
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            raise ValueError('expected JSON, such as {"kind": "gaussian"}') from error
+    if value is None:
+        return None
+    if not isinstance(value, dict) or value.get("kind") not in list(noise.KINDS):
+        raise ValueError(f'expected an object with a "kind", one of {", ".join(noise.KINDS)}')
+    if any(isinstance(level, bool) for level in value.values()):
+        raise ValueError("expected numbers for the levels")
+    try:
+        return noise.from_spec(value)
+    except RecipeError as error:
+        raise ValueError(str(error).rstrip(".")) from error
+
+
+def _lists(depth: int, text: str) -> WithJsonSchema:
+    schema: dict[str, Any] = {"type": "number"}
+    for _ in range(depth):
+        schema = {"type": "array", "items": schema}
+    return WithJsonSchema({**schema, "description": text})
+
+
+ModelName = Annotated[str, Field(min_length=1, max_length=80)]
+MapId = Annotated[
+    str, Field(min_length=3, max_length=200, description="A map's id, see /api/maps.")
+]
+Part = Literal["test", "train", "all"]
+RowId = Annotated[int, Field(ge=0, lt=2**31)]
+Seed = Annotated[int, Field(ge=0, lt=2**63, description="The same seed gives the same noise.")]
+DatasetName = Annotated[
+    str,
+    AfterValidator(_known_dataset),
+    Field(max_length=40, json_schema_extra={"enum": list(data.NAMES)}),
+]
+NoiseSpec = Annotated[
+    Any,
+    BeforeValidator(_noise),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "A kind of noise and its settings; the rest keep their defaults.",
+            "required": ["kind"],
+            "properties": {"kind": {"enum": list(noise.KINDS)}},
+            "additionalProperties": {"type": "number"},
+        }
+    ),
+]
+Pixels = Annotated[Any, _lists(3, f"Up to {MAX_COUNT} images, 28 rows of 28 numbers from 0 to 1.")]
+Latents = Annotated[Any, _lists(2, f"Up to {MAX_COUNT} latent vectors.")]
+
+
+class Asks(BaseModel):
+    """Parameters of a call; unknown ones are refused, so that a misspelt one is not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Nothing(Asks):
+    """No parameters."""
+
+
+class AsksImages(Asks):
+    """Which images: rows of a data set, or pixels, in JSON or as a raw body."""
+
+    dataset: DatasetName = "mnist"
+    rows: Annotated[list[RowId], Field(min_length=1, max_length=MAX_COUNT)] | None = Field(
+        None, description="Row ids of images in the data set."
+    )
+    images: Pixels = None
+    dtype: Literal["float32", "uint8"] = Field(
+        "float32", description="Of the pixels in a raw body: 0 to 1, or 0 to 255."
+    )
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if (self.rows is None) == (self.images is None):
+            raise ValueError("give either rows of a data set or images")
+        if self.images is not None:
+            self.images = _pixels(self.images, self.dtype)
+        return self
+
+    def x(self) -> Tensor:
+        """The images: float32 (N, 1, 28, 28) in [0, 1]."""
+        if self.images is not None:
+            return torch.from_numpy(self.images).reshape(-1, 1, SIDE, SIDE)
+        return rows_as_float(self.dataset, self.rows or [])
+
+
+def _pixels(value: Any, dtype: Literal["float32", "uint8"]) -> Table:
+    try:
+        images = table(flat_images(value, SIDE), SIDE * SIDE, dtype)
+    except ValueError as error:
+        raise ValueError(f"images: {error}") from error
+    low, high = float(images.min()), float(images.max())
+    if low < 0 or high > 1:
+        raise ValueError(f"images: expected pixels from 0 to 1, and they go from {low} to {high}")
+    return images
+
+
+def rows_as_float(dataset: str, rows: list[int]) -> Tensor:
+    """The images of these rows, float32 (N, 1, 28, 28) in [0, 1]; `Refusal` for an unknown row."""
+    loaded = data.load(dataset)
+    try:
+        places = [lookup.position(loaded, row) for row in rows]
+    except DataError as error:
+        raise Refusal(404, str(error)) from error
+    return data.to_float(loaded.images[places])
+
+
+def module_for(name: str, task: str | None) -> Network:
+    """The module of a checkpoint that does the task; `Refusal` where there is none such."""
+    try:
+        loaded = pool().open(name)
+    except CheckpointError as error:
+        raise Refusal(404, str(error)) from error
+    if task is not None:
+        require_task(loaded.card, task)
+    return loaded.module

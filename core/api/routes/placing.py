@@ -1,0 +1,60 @@
+"""Where a new digit lands on a map: drawn, uploaded, or a row of a data set."""
+
+import numpy as np
+from pydantic import Field
+from starlette.responses import Response
+
+from core.api.routes.asks import AsksImages, MapId, Part
+from core.api.server import later
+from core.api.server.answer import ARRAYS, JSON, Answer
+from core.api.server.endpoint import Endpoint
+from core.maps import placing
+
+
+class AsksPlace(AsksImages):
+    """Images, and the map to put them on."""
+
+    map: MapId
+    split: Part = Field(
+        "test",
+        description="On a bottleneck's map, which digits the nearest are looked for among; a "
+        "projection has its own.",
+    )
+
+
+def ready(map_id: str, dataset: str, split: Part) -> Response | None:
+    """None where digits can be placed on a map at once, else 202: ask again."""
+    return later.ready(
+        placing.is_ready(map_id, dataset, split),
+        f"ground {map_id} {dataset} {split}",
+        "Gathering the digits of the map",
+        lambda report: placing.make_ready(map_id, dataset, split, report),
+    )
+
+
+def place(asked: AsksPlace) -> Answer | Response:
+    """Places and nearest rows."""
+    if waiting := ready(asked.map, asked.dataset, asked.split):
+        return waiting
+    found = placing.place(asked.map, asked.dataset, asked.split, asked.x())
+    return Answer(
+        {"x": found.xy[:, 0], "y": found.xy[:, 1], "nearest": found.nearest.astype(np.uint32)},
+        {"map": asked.map},
+    )
+
+
+ENDPOINTS = [
+    Endpoint(
+        "/api/maps/place",
+        "Where a new digit lands on a map",
+        "Gives the place of each image, x and y, and the row ids of the nearest five digits, the "
+        "nearest first. On a bottleneck's map the place is what the encoder says; on a projection "
+        "it is the weighted median of the nearest digits in the space that the map was made from."
+        + later.SAID,
+        AsksPlace,
+        place,
+        media=(JSON, ARRAYS),
+        raw="images",
+        example={"map": "bottleneck:ae-conv-2", "rows": [60000, 60001]},
+    )
+]

@@ -1,0 +1,203 @@
+"""What a network is made of, layer by layer, and the same in words.
+
+Shapes are found by sending one blank image through a network of the same shape with no weights set
+at all. PyTorch's meta device would compute shapes alone, but its first forward pass (as that of
+``to_empty``) imports hundreds of modules and takes seconds.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Literal
+
+import torch
+from torch import Tensor, nn
+
+import models
+from core.text.numbers import percent
+from models import Network
+from models.classifier import CLASSES
+from models.layers import PIXELS, feature_count
+
+Part = Literal["input", "encoder", "latent", "decoder", "classifier", "output"]
+IMAGE = (1, 28, 28)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One step of a network."""
+
+    name: str  # the module's path, such as "encoder.0"; empty for input, latent and output
+    kind: str  # what it is called, such as "Convolution"
+    detail: str  # its settings, such as "3×3, stride 2"; may be empty
+    shape: tuple[int, ...]  # of what it gives for one image, such as (32, 14, 14)
+    parameters: int
+    part: Part
+
+    @property
+    def values(self) -> int:
+        """How many numbers it gives for one image."""
+        return math.prod(self.shape)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A network from its input to its output."""
+
+    layers: tuple[Layer, ...]
+    parameters: int
+    latent: int  # numbers that `encode` gives for one image
+    task: str  # "reconstruct" or "classify"
+
+
+def summary(spec: dict[str, Any]) -> Summary:
+    """The layers of the network of a specification; `ValueError` where it is wrong."""
+    return _summary(json.dumps(spec, sort_keys=True))
+
+
+@lru_cache(maxsize=1024)
+def _summary(spec: str) -> Summary:
+    with torch.device("meta"):
+        module = models.build(json.loads(spec)).eval()
+    state = module.state_dict()
+    unset = {name: torch.empty(value.shape, dtype=value.dtype) for name, value in state.items()}
+    module.load_state_dict(unset, assign=True)
+    image = torch.zeros(1, *IMAGE)
+    layers: list[Layer] = [Layer("", "Input image", "pixels from 0 to 1", IMAGE, 0, "input")]
+    with torch.no_grad():
+        with _recorded(module, layers, "encoder"):
+            z = module.encode(image)
+        latent = z.shape[1]
+        if module.task == "reconstruct":
+            layers.append(_latent_of(module, latent))
+            with _recorded(module, layers, "decoder"):
+                decoded = module.decode(z)
+            shape = tuple(decoded.shape[1:])
+            layers.append(Layer("", "Output image", "the reconstruction", shape, 0, "output"))
+        else:
+            if getattr(module.config, "bottleneck", None) is not None:
+                layers.append(_latent_of(module, latent))
+            with _recorded(module, layers, "classifier"):
+                logits = module.classify_latent(z)  # pyrefly: ignore[not-callable]
+            shape = tuple(logits.shape[1:])
+            layers.append(Layer("", "Output", "a score for each class", shape, 0, "output"))
+    return Summary(tuple(layers), models.parameter_count(module), latent, module.task)
+
+
+def _latent_of(module: Network, size: int) -> Layer:
+    variational = hasattr(module, "posterior")
+    detail = "the means; in training a random draw around them" if variational else "the code"
+    return Layer("", "Latent (bottleneck)", detail, (size,), 0, "latent")
+
+
+@contextmanager
+def _recorded(module: nn.Module, layers: list[Layer], part: Part) -> Iterator[None]:
+    """Append a `Layer` for every elementary module that runs within the block."""
+    seen = {layer.name for layer in layers if layer.name}
+
+    def hook(name: str) -> Callable[[nn.Module, Any, Tensor], None]:
+        def record(leaf: nn.Module, _: Any, output: Tensor) -> None:
+            # Weights that run twice are still one set of weights.
+            own = 0 if name in seen else sum(p.numel() for p in leaf.parameters())
+            seen.add(name)
+            kind, detail = _words(leaf)
+            layers.append(Layer(name, kind, detail, tuple(output.shape[1:]), own, part))
+
+        return record
+
+    handles = [
+        leaf.register_forward_hook(hook(name))
+        for name, leaf in module.named_modules()
+        if not list(leaf.children()) and not _is_silent(leaf)
+    ]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def _is_silent(module: nn.Module) -> bool:
+    """Whether a module passes on what it gets, so that a summary need not show it."""
+    return isinstance(module, nn.Identity | nn.Sequential) or (
+        isinstance(module, nn.Dropout) and module.p == 0
+    )
+
+
+def _words(leaf: nn.Module) -> tuple[str, str]:
+    """What a module is called, and its settings."""
+    if isinstance(leaf, nn.Linear):
+        return "Dense", f"{leaf.in_features:,} to {leaf.out_features:,}"
+    if isinstance(leaf, nn.Conv2d | nn.ConvTranspose2d):
+        kind = "Convolution" if isinstance(leaf, nn.Conv2d) else "Transposed convolution"
+        stride = "" if leaf.stride[0] == 1 else f", stride {leaf.stride[0]}"
+        return kind, f"{leaf.kernel_size[0]}×{leaf.kernel_size[1]}{stride}"
+    if isinstance(leaf, nn.BatchNorm2d):
+        return "Batch normalisation", ""
+    if isinstance(leaf, nn.Dropout):
+        return "Dropout", f"{percent(leaf.p)} left out, in training only"
+    if isinstance(leaf, nn.Flatten):
+        return "Flatten", "maps to one row"
+    return "Activation", type(leaf).__name__
+
+
+def blocks(whole: Summary) -> tuple[Layer, ...]:
+    """The steps that a drawing needs: input, each layer with weights, latent, output.
+
+    Activations and the like belong to the layer before them. A latent or an output that is the
+    very output of the layer before it takes that layer's place and keeps its weights.
+    """
+    found: list[Layer] = []
+    for layer in whole.layers:
+        if layer.part in ("input", "latent", "output"):
+            last = found[-1] if found else None
+            if last is not None and last.part != "input" and last.values == layer.values:
+                found[-1] = replace(
+                    layer, name=last.name, detail=last.kind, parameters=last.parameters
+                )
+            else:
+                found.append(layer)
+        elif layer.kind in ("Dense", "Convolution", "Transposed convolution"):
+            found.append(layer)
+        elif layer.parameters:
+            found[-1] = replace(found[-1], parameters=found[-1].parameters + layer.parameters)
+    return tuple(found)
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as people write it: ``32×14×14``."""
+    return "×".join(f"{side}" for side in shape)
+
+
+def latent_size(spec: dict[str, Any]) -> int:
+    """How many numbers `encode` gives for one image, without building the network."""
+    config: Any = models.parse_spec(spec)
+    given = getattr(config, "latent", None) or getattr(config, "bottleneck", None)
+    if given:
+        return int(given)
+    if hasattr(config, "channels"):
+        return feature_count(config.channels, config.strides)
+    return int(config.widths[-1]) if config.widths else PIXELS
+
+
+def in_short(spec: dict[str, Any]) -> str:
+    """The architecture on one line, such as ``Dense autoencoder, 784–256–128–256–784``."""
+    config: Any = models.parse_spec(spec)
+    title = models.FAMILIES[str(spec["family"])].title
+    latent = getattr(config, "latent", None) or getattr(config, "bottleneck", None)
+    if hasattr(config, "channels"):
+        maps = "–".join(str(channels) for channels in config.channels)
+        return f"{title}, {maps} maps" + (f", {_numbers(latent)}" if latent else "")
+    widths = [PIXELS, *config.widths, *([latent] if latent else [])]
+    if hasattr(config, "head_widths"):
+        widths += [*config.head_widths, CLASSES]
+    else:
+        widths += widths[-2::-1]
+    return f"{title}, {'–'.join(str(width) for width in widths)}"
+
+
+def _numbers(count: int) -> str:
+    return "1 number" if count == 1 else f"{count:,} numbers"

@@ -1,0 +1,102 @@
+"""How well an autoencoder gives back each digit: class by class, the best, the worst, all."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor
+
+from core import data as datasets
+from core import inference
+from core.checkpoints.pool import pool
+from core.data import Dataset, load, lookup
+from core.data.dataset import Split
+from core.evaluation import metrics, robustness
+from core.inference import encodings
+from core.inference.encodings import silent
+from core.inference.queue import Report, all_cores
+
+
+@dataclass(frozen=True, eq=False)
+class Errors:
+    """The squared error of N digits, summed over their 784 pixels, in the order of their rows."""
+
+    autoencoder: str
+    split: Split
+    rows: NDArray[np.int64]
+    """int64 (N,), stable row ids"""
+    labels: NDArray[np.int64]
+    """int64 (N,), true classes"""
+    values: NDArray[np.float32]
+    """float32 (N,), >= 0"""
+    classes: tuple[str, ...]
+
+    @property
+    def mean(self) -> float:
+        """The mean over all digits."""
+        return float(self.values.mean(dtype=np.float64))
+
+    @property
+    def per_class(self) -> tuple[float, ...]:
+        """The mean over the digits of each class; NaN for a class with none."""
+        return metrics.per_class(
+            torch.from_numpy(self.values.copy()), torch.from_numpy(self.labels), len(self.classes)
+        )
+
+    def ordered(self, worst: bool, count: int, label: int | None = None) -> NDArray[np.int64]:
+        """Places of the ``count`` worst (or best) digits, of one class or of all, worst first."""
+        places = np.arange(len(self.values))
+        if label is not None:
+            places = places[self.labels == label]
+        order = np.argsort(self.values[places], kind="stable")
+        return places[order[::-1] if worst else order][:count]
+
+
+def errors(autoencoder: str, dataset: str, split: Split, report: Report = silent) -> Errors:
+    """The autoencoder's errors on a split; computed once, kept by content.
+
+    Raises CheckpointError for a checkpoint that does not reconstruct.
+    """
+    all_cores()
+    found = encodings.reconstruction_errors(autoencoder, dataset, split, report)
+    data = load(dataset)
+    part = data.split(split)
+    return Errors(autoencoder, split, part.rows.numpy(), part.labels.numpy(), found, data.classes)
+
+
+def is_kept(autoencoder: str, dataset: str, split: Split) -> bool:
+    """Whether `errors` answers at once."""
+    return encodings.is_kept("errors", autoencoder, dataset, split)
+
+
+def on_card(autoencoder: str, dataset: Dataset) -> tuple[float, ...] | None:
+    """The training images' error of each class as the card has it, or None.
+
+    Only where the card speaks of the very data that is loaded.
+    """
+    card = pool().card(autoencoder)
+    values = card.metrics.get("train_squared_error_per_class")
+    same = card.dataset.fingerprint == dataset.fingerprint
+    fits = isinstance(values, tuple) and len(values) == len(dataset.classes)
+    return values if same and fits and isinstance(values, tuple) else None
+
+
+def seconds(autoencoder: str, dataset: Dataset) -> float:
+    """How long `errors` of these images may take, measured on a few of them."""
+    return robustness.pace(autoencoder, dataset) * len(dataset)
+
+
+def reconstructions(autoencoder: str, dataset: Dataset, rows: ArrayLike) -> NDArray[np.float32]:
+    """What the autoencoder makes of the digits with these row ids: float32 (n, 28, 28) in [0, 1].
+
+    Raises DataError for a row that is not there.
+    """
+    places = [lookup.position(dataset, int(row)) for row in np.asarray(rows)]
+    return redrawn(autoencoder, dataset.images[places])
+
+
+def redrawn(autoencoder: str, images: Tensor) -> NDArray[np.float32]:
+    """What the autoencoder makes of uint8 (n, 28, 28): float32 (n, 28, 28) in [0, 1]."""
+    x = datasets.to_float(images)
+    return inference.reconstruct(pool().module(autoencoder), x)[:, 0].numpy()

@@ -1,0 +1,155 @@
+"""Reconstruction error over the number of latent numbers, beside the best that a line can do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core.checkpoints import Card, architecture
+from core.checkpoints.pool import pool, task_of
+from core.data import Dataset
+from core.inference import batches
+from core.inference.encodings import silent
+from core.inference.queue import Report, all_cores
+from core.storage.cache import array_cache, content_key
+
+SIZES = (2, 4, 8, 10, 16, 25, 32, 64)
+_CHUNK = 10_000  # images
+
+
+def pca_errors(dataset: Dataset, report: Report = silent) -> NDArray[np.float64]:
+    """Squared error per test digit of a principal component analysis of 0, 1, 2, ... numbers.
+
+    float64 (785,), summed over the pixels. Fitted on the training digits, from the eigenvectors
+    of their covariance; no linear map through as few numbers does better on those (Eckart and
+    Young, "The Approximation of One Matrix by Another of Lower Rank", 1936). Kept by content.
+    """
+    key = content_key(version=1, what="pca errors", data=dataset.fingerprint)
+    found = array_cache().get(key)
+    if found is None:
+        all_cores()
+        train, test = (dataset.split(part).images.flatten(1) for part in ("train", "test"))
+        # Single precision within a chunk, about the mean, where it is exact enough and much faster.
+        mean = sum(_floats(train[p]).double().sum(0) for p in batches(len(train), _CHUNK))
+        mean = torch.as_tensor(mean / len(train))
+        products = torch.zeros(784, 784, dtype=torch.float64)
+        for piece in batches(len(train), _CHUNK):
+            centred = _floats(train[piece]) - mean.float()
+            products += (centred.T @ centred).double()
+            report(min(piece.stop, len(train)), len(train))
+        axes = torch.linalg.eigh(products / len(train)).eigenvectors.flip(1).float()
+        explained = torch.zeros(784, dtype=torch.float64)
+        length = torch.zeros((), dtype=torch.float64)
+        for piece in batches(len(test), _CHUNK):
+            centred = _floats(test[piece]) - mean.float()
+            explained += ((centred @ axes).double() ** 2).sum(0)
+            length += (centred.double() ** 2).sum()
+        left = length - torch.cat([torch.zeros(1, dtype=torch.float64), explained.cumsum(0)])
+        found = {"errors": (left / len(test)).clamp_min(0).numpy()}
+        array_cache().put(key, found)
+    return found["errors"].astype(np.float64, copy=False)
+
+
+def _floats(images: Tensor) -> Tensor:
+    return images.float() / 255
+
+
+@dataclass(frozen=True)
+class Sized:
+    """One autoencoder: how many numbers it keeps, and how well it gives digits back."""
+
+    name: str
+    title: str
+    kind: str
+    """``convolutional``, ``dense``, ``variational``, ``contrastive`` or ``linear``, in a word"""
+    denoising: bool
+    """whether it met noise in training: then giving clean digits back is not what it is best at"""
+    latent: int
+    error: float
+    """squared error per test digit on clean digits, summed over the pixels and clipped"""
+
+
+def sized(dataset: Dataset) -> tuple[list[Sized], list[str]]:
+    """The store's autoencoders whose card has their error on these data; the names of the others.
+
+    In the order of their latent numbers.
+    """
+    entries = pool().store.entries()
+    cards = [e.card for e in entries if e.card is not None and task_of(e.card) == "reconstruct"]
+    known, unknown = [], []
+    for card in cards:
+        error = card.metrics.get("squared_error")
+        if isinstance(error, float) and card.dataset.fingerprint == dataset.fingerprint:
+            known.append(_sized(card, error))
+        else:
+            unknown.append(card.name)
+    return sorted(known, key=lambda one: (one.latent, one.error)), unknown
+
+
+def _sized(card: Card, error: float) -> Sized:
+    return Sized(
+        card.name,
+        card.title,
+        _kind(card),
+        card.recipe.get("noise") is not None or asks_for_another(card),
+        architecture.latent_size(card.model),
+        error,
+    )
+
+
+def asks_for_another(card: Card) -> bool:
+    """Whether its training asked for another picture than the deformed one that it saw."""
+    return (card.recipe.get("augment") or {}).get("target", "same") != "same"
+
+
+def _kind(card: Card) -> str:
+    family = str(card.model["family"])
+    if family.startswith("vae"):
+        return "variational"
+    if family == "contrastive":
+        return family
+    if family != "dense":
+        return "convolutional"
+    straight = card.model.get("latent_activation") == "linear" and not card.model.get("widths")
+    return "linear" if straight and card.model.get("output") == "linear" else "dense"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far the two latent numbers of an autoencoder go over the test digits."""
+
+    name: str
+    kind: str
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    std: tuple[float, ...]
+    within_4: float
+    """share of the test digits whose numbers all lie within ±4"""
+    error: float
+    """squared error per test digit"""
+
+
+def reaches(dataset: Dataset) -> list[Reach]:
+    """The store's autoencoders with two numbers whose card has their spread on these data."""
+    found = []
+    for one in sized(dataset)[0]:
+        metrics = pool().card(one.name).metrics
+        low, high, std = (metrics.get(f"latent_{key}") for key in ("low", "high", "std"))
+        within = metrics.get("latent_share_within_4")
+        if (
+            one.latent == 2
+            and isinstance(low, tuple)
+            and isinstance(high, tuple)
+            and isinstance(std, tuple)
+            and isinstance(within, float)
+        ):
+            found.append(Reach(one.name, one.kind, low, high, std, within, one.error))
+    return found
+
+
+def at_sizes(errors: Sequence[float], sizes: Sequence[int] = SIZES) -> dict[int, float]:
+    """The errors of the sizes that people ask for."""
+    return {size: float(errors[size]) for size in sizes if size < len(errors)}

@@ -1,0 +1,102 @@
+"""Whether denoising pays: classifiers on clean, noisy and cleaned digits at one level of noise."""
+
+from dataclasses import dataclass
+from functools import cache, partial
+
+from torch import Tensor
+
+from core.checkpoints.pool import pool, require_task
+from core.data import Dataset
+from core.evaluation import robustness
+from core.inference.encodings import silent
+from core.inference.queue import Report, all_cores
+
+
+@dataclass(frozen=True)
+class Payoff:
+    """Accuracies in [0, 1] of several classifiers, in their order."""
+
+    classifiers: tuple[str, ...]
+    clean: tuple[float, ...]
+    noisy: tuple[float, ...]
+    cleaned: dict[str, tuple[float, ...]]
+    """the same behind each denoiser"""
+    kind: str
+    level: float
+    seed: int
+    count: int
+    """images"""
+
+
+def payoff(
+    classifiers: list[str],
+    denoisers: list[str],
+    kind: str,
+    level: float,
+    dataset: Dataset,
+    seed: int = 0,
+    report: Report = silent,
+) -> Payoff:
+    """Every classifier on the images as they are, noisy, and cleaned by each denoiser.
+
+    Each number is kept by content, and shared with the curves over the level.
+    """
+    for name in classifiers:
+        require_task(pool().card(name), "classify")
+    for name in denoisers:
+        require_task(pool().card(name), "reconstruct")
+    all_cores()
+    ways: list[tuple[str | None, float]] = [(None, 0.0), (None, level)]
+    ways += [(name, level) for name in denoisers]
+    total = len(ways) * len(classifiers)
+    found: list[list[float]] = []
+    for at, (denoiser, amount) in enumerate(ways):
+        found.append([])
+        # Made where it is needed, and once for all classifiers.
+        seen = cache(partial(_seen, denoiser, kind, amount, dataset, seed))
+        for reader in classifiers:
+            found[-1].append(
+                robustness.accuracy_at(reader, denoiser, kind, amount, dataset, seed, seen)
+            )
+            report(at * len(classifiers) + len(found[-1]), total)
+    clean, noisy, *cleaned = (tuple(row) for row in found)
+    return Payoff(
+        tuple(classifiers),
+        clean,
+        noisy,
+        dict(zip(denoisers, cleaned, strict=True)),
+        kind,
+        level,
+        seed,
+        len(dataset),
+    )
+
+
+def _seen(denoiser: str | None, kind: str, level: float, dataset: Dataset, seed: int) -> Tensor:
+    return robustness.shown(denoiser, robustness.spoilt(kind, level, dataset, seed))
+
+
+def is_kept(
+    classifiers: list[str],
+    denoisers: list[str],
+    kind: str,
+    level: float,
+    dataset: Dataset,
+    seed: int = 0,
+) -> bool:
+    """Whether `payoff` answers at once."""
+    ways: list[tuple[str | None, float]] = [(None, 0.0), (None, level)]
+    ways += [(name, level) for name in denoisers]
+    return all(
+        robustness.is_kept(reader, denoiser, kind, amount, dataset, seed)
+        for denoiser, amount in ways
+        for reader in classifiers
+    )
+
+
+def seconds(classifiers: list[str], denoisers: list[str], dataset: Dataset) -> float:
+    """How long `payoff` may take where nothing is kept, measured on a few of the images."""
+    all_cores()
+    reading = sum(robustness.pace(name, dataset) for name in classifiers)
+    cleaning = sum(robustness.pace(name, dataset) for name in denoisers)
+    return len(dataset) * (reading * (2 + len(denoisers)) + cleaning)

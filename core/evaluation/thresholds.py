@@ -1,0 +1,79 @@
+"""Output thresholds: a nearly white pixel becomes white, a nearly black one black."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core.checkpoints.pool import pool, require_task
+from core.data import Dataset, balanced_subset, to_float
+from core.inference import denoising
+from core.noise import Noise
+
+LOW, HIGH = 0.25, 0.75
+
+
+def snapped(images: Tensor, low: float = LOW, high: float = HIGH) -> Tensor:
+    """``images`` with values >= ``high`` set to 1 and values <= ``low`` to 0; the others stay."""
+    return torch.where(images >= high, 1.0, torch.where(images <= low, 0.0, images))
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """A row of digits: as they are, noisy, and as each of M autoencoders gives them back."""
+
+    rows: NDArray[np.int64]
+    """(N,) row ids"""
+    labels: NDArray[np.int64]
+    """(N,) classes"""
+    clean: NDArray[np.float32]
+    """(N, 28, 28) in [0, 1]"""
+    noisy: NDArray[np.float32]
+    """(N, 28, 28) in [0, 1]"""
+    soft: NDArray[np.float32]
+    """(M, N, 28, 28): the outputs as they are"""
+    hard: NDArray[np.float32]
+    """(M, N, 28, 28): the outputs after the thresholds"""
+    noisy_error: NDArray[np.float32]
+    """(N,) squared error of the noisy digit, summed over its pixels"""
+    soft_error: NDArray[np.float32]
+    """(M, N)"""
+    hard_error: NDArray[np.float32]
+    """(M, N)"""
+
+
+def rows_of(
+    autoencoders: list[str],
+    dataset: Dataset,
+    count: int,
+    noise: Noise | None,
+    seed: int,
+    low: float = LOW,
+    high: float = HIGH,
+) -> Rows:
+    """``count`` digits of the set, balanced by class, drawn with ``seed``, which makes the noise.
+
+    Raises CheckpointError for a model that does not reconstruct, DataError for too large a count.
+    """
+    for name in autoencoders:
+        require_task(pool().card(name), "reconstruct")
+    drawn = balanced_subset(dataset, count, seed)
+    places = drawn[dataset.labels[drawn].argsort(stable=True)]
+    x = to_float(dataset.images[places])
+    done = denoising.clean(
+        x, {name: pool().module(name) for name in autoencoders}, noise=noise, seed=seed
+    )
+    hard = snapped(done.cleaned, low, high)
+    return Rows(
+        dataset.rows[places].numpy(),
+        dataset.labels[places].numpy(),
+        done.clean.numpy(),
+        done.noisy.numpy(),
+        done.cleaned.numpy(),
+        hard.numpy(),
+        done.squared_errors[0].numpy(),
+        done.squared_errors[1:].numpy(),
+        ((hard - done.clean) ** 2).flatten(2).sum(2).numpy(),
+    )

@@ -1,0 +1,61 @@
+"""Arrays as small PNG pictures for a page: digits in grey, weights in two colours."""
+
+import base64
+import io
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.figures import palette
+
+Floats = NDArray[np.float32]
+
+
+def grey_png(image: NDArray[np.uint8] | Floats) -> bytes:
+    """A PNG of one picture: uint8, or float in [0, 1]; (height, width), white ink on black."""
+    values = image if image.dtype == np.uint8 else np.rint(np.clip(image, 0, 1) * 255)
+    return _png(Image.fromarray(values.astype(np.uint8), "L"))
+
+
+def signed_png(image: Floats, limit: float | None = None) -> bytes:
+    """A PNG of signed numbers (height, width): blue below zero, white at zero, orange above.
+
+    ``limit`` is the size at which a colour is full; without it, the largest in the picture.
+    """
+    most = float(np.abs(image).max(initial=0.0)) if limit is None else limit
+    scaled = np.clip(image / most if most > 0 else image, -1, 1)[..., None]
+    ends = [_rgb(colour) for colour in (palette.BLUE, palette.VERMILION)]
+    white = np.full(3, 255.0)
+    toned = np.where(
+        scaled < 0, white + (white - ends[0]) * scaled, white - (white - ends[1]) * scaled
+    )
+    return _png(Image.fromarray(np.rint(toned).astype(np.uint8), "RGB"))
+
+
+def data_uri(png: bytes) -> str:
+    """The PNG as an address that carries it."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
+
+
+def _rgb(colour: str) -> NDArray[np.float64]:
+    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], np.float64)
+
+
+def _png(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def sheet_png(rows: Sequence[Sequence[bytes]], side: int = 56, gap: int = 4) -> bytes:
+    """A PNG of PNG pictures in rows, each blown up to ``side`` pixels without smoothing."""
+    width = max((len(row) for row in rows), default=0) * (side + gap) + gap
+    whole = Image.new("RGB", (max(width, 1), len(rows) * (side + gap) + gap), "#8c8c8c")
+    for down, row in enumerate(rows):
+        for across, png in enumerate(row):
+            small = Image.open(io.BytesIO(png), formats=["PNG"]).convert("RGB")
+            place = (gap + across * (side + gap), gap + down * (side + gap))
+            whole.paste(small.resize((side, side), Image.Resampling.NEAREST), place)
+    return _png(whole)

@@ -1,0 +1,32 @@
+"""Networks at work: encode, decode, denoise and classify in batches."""
+
+from core.inference.batches import (
+    BATCH,
+    CPU_BATCH,
+    batch_size,
+    batches,
+    classify,
+    decode,
+    device_of,
+    encode,
+    in_batches,
+    posterior,
+    reconstruct,
+)
+from core.inference.errors import psnr, squared_errors
+
+__all__ = [
+    "BATCH",
+    "CPU_BATCH",
+    "batch_size",
+    "batches",
+    "classify",
+    "decode",
+    "device_of",
+    "encode",
+    "in_batches",
+    "posterior",
+    "psnr",
+    "reconstruct",
+    "squared_errors",
+]

@@ -1,0 +1,144 @@
+"""What a checkpoint says about every digit of a split: computed once, kept by content.
+
+Four things can be asked of a split: `latents`, `reconstruction_errors`, `predictions` and
+`classes`, each as arrays in the order of the split's rows.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core import inference
+from core.checkpoints.pool import pool, require_task
+from core.data import load, to_float
+from core.data.dataset import Split
+from core.inference.errors import squared_errors
+from core.inference.queue import Report
+from core.storage.cache import Arrays, array_cache, content_key
+from models import Network
+
+CHUNK = 2000  # digits turned to float at a time: 6 MiB, and often enough for a progress bar
+VERSION = 1  # raise it when the meaning of a kept array changes
+PARTS: dict[Split, tuple[Split, ...]] = {
+    "test": ("test",),
+    "train": ("train",),
+    "all": ("train", "test"),
+}
+
+
+def silent(done: int, total: int) -> None:
+    """A report that tells nobody."""
+
+
+def latents(
+    checkpoint: str, dataset: str, split: Split, report: Report = silent
+) -> NDArray[np.float32]:
+    """Latent vectors (the mean, of a variational one): float32 (N, latent).
+
+    Raises CheckpointError or DataError where the checkpoint or the data cannot be had.
+    """
+
+    def compute(module: Network, x: Tensor) -> Arrays:
+        return {"latents": inference.encode(module, x).numpy()}
+
+    return _of_split("latents", checkpoint, dataset, split, compute, report)["latents"].astype(
+        np.float32, copy=False
+    )
+
+
+def reconstruction_errors(
+    autoencoder: str, dataset: str, split: Split, report: Report = silent
+) -> NDArray[np.float32]:
+    """Squared error of each reconstruction, summed over its 784 pixels: float32 (N,), >= 0.
+
+    Raises CheckpointError for a checkpoint that does not reconstruct.
+    """
+    require_task(pool().card(autoencoder), "reconstruct")
+
+    def compute(module: Network, x: Tensor) -> Arrays:
+        return {"errors": squared_errors(x, inference.reconstruct(module, x)).numpy()}
+
+    return _of_split("errors", autoencoder, dataset, split, compute, report)["errors"].astype(
+        np.float32, copy=False
+    )
+
+
+def predictions(
+    classifier: str, dataset: str, split: Split, report: Report = silent
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """The most likely class of each digit, uint8 (N,), and its probability, float32 (N,).
+
+    Raises CheckpointError for a checkpoint that does not classify.
+    """
+    require_task(pool().card(classifier), "classify")
+
+    def compute(module: Network, x: Tensor) -> Arrays:
+        probability, predicted = inference.classify(module, x).max(1)
+        return {
+            "predicted": predicted.to(torch.uint8).numpy(),
+            "probability": probability.numpy(),
+        }
+
+    arrays = _of_split("predictions", classifier, dataset, split, compute, report)
+    return arrays["predicted"].astype(np.uint8, copy=False), arrays["probability"].astype(
+        np.float32, copy=False
+    )
+
+
+def is_kept(what: str, checkpoint: str, dataset: str, split: Split) -> bool:
+    """Whether `latents`, `errors` or `predictions` of a split can be had at once."""
+    return all(
+        array_cache().get(key(what, checkpoint, dataset, part)) is not None for part in PARTS[split]
+    )
+
+
+def key(what: str, checkpoint: str, dataset: str, part: Split) -> str:
+    """The content key of `latents`, `errors` or `predictions` of the training or the test digits.
+
+    Raises CheckpointError or DataError where the checkpoint or the data cannot be had.
+    """
+    return content_key(
+        version=VERSION,
+        what=what,
+        checkpoint=pool().store.digest(checkpoint),
+        data=load(dataset).fingerprint,
+        split=part,
+    )
+
+
+def _of_split(
+    what: str,
+    checkpoint: str,
+    dataset: str,
+    split: Split,
+    compute: Callable[[Network, Tensor], Arrays],
+    report: Report,
+) -> Arrays:
+    data = load(dataset)
+    total = len(data.split(split))
+    done = 0
+    parts: list[Arrays] = []
+    for part in PARTS[split]:
+        chosen = data.split(part)
+        kept = key(what, checkpoint, dataset, part)
+        arrays = array_cache().get(kept)
+        if arrays is None:
+            module = pool().module(checkpoint)
+            chunks = []
+            for piece in inference.batches(len(chosen), CHUNK):
+                chunks.append(compute(module, to_float(chosen.images[piece])))
+                report(done + piece.stop, total)
+            arrays = _joined(chunks)
+            array_cache().put(kept, arrays)
+        parts.append(arrays)
+        done += len(chosen)
+    return _joined(parts)
+
+
+def _joined(parts: list[Arrays]) -> Arrays:
+    if len(parts) == 1:
+        return parts[0]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -1,0 +1,1 @@
+"""The claims of the literature, one file a theme."""

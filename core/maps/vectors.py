@@ -1,0 +1,104 @@
+"""What a projection starts from: a vector for each digit, and how a new digit gets its own."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core import inference
+from core.checkpoints.pool import pool
+from core.data import load
+from core.inference import encodings
+from core.inference.queue import Report
+from core.maps.request import Request, positions
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """A reduction to principal components: ``(x - mean) @ axes.T``."""
+
+    mean: Floats
+    """float32 (d,)."""
+    axes: Floats
+    """float32 (k, d), orthonormal rows, the direction of the largest variance first."""
+    share: float
+    """Of the variance, how much the components keep: 0 to 1."""
+
+    def __call__(self, x: Floats) -> Floats:
+        """float32 (N, k) from (N, d)."""
+        return np.asarray(x @ self.axes.T - self.mean @ self.axes.T, np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Vectors:
+    """The digits of a request."""
+
+    x: Floats
+    """float32 (N, k); not finite where the model gives no number."""
+    rows: NDArray[np.int64]
+    """int64 (N,), stable row ids."""
+    labels: NDArray[np.uint8]
+    """uint8 (N,)."""
+    basis: Basis | None
+    """How longer vectors were reduced; None where they are as they were."""
+
+
+def load_vectors(
+    request: Request, basis: Basis | None = None, report: Report = encodings.silent
+) -> Vectors:
+    """The vectors of every digit of a request, reduced as it says, or along a known ``basis``.
+
+    Raises CheckpointError or DataError where the checkpoint or the data cannot be had.
+    """
+    data = load(request.dataset).split(request.split)
+    chosen = positions(request, data)
+    if request.checkpoint:
+        latents = encodings.latents(request.checkpoint, request.dataset, request.split, report)
+        x = latents[chosen]
+    else:
+        images = data.images.numpy() if len(chosen) == len(data) else data.images.numpy()[chosen]
+        x = np.asarray(images.reshape(len(chosen), -1) / np.float32(255), np.float32)
+    x = _scaled(x) if request.unit else x
+    if basis is None and request.how.reduces and x.shape[1] > request.components:
+        basis = principal_axes(x, request.components)
+    rows, labels = data.rows.numpy()[chosen], data.labels.numpy()[chosen].astype(np.uint8)
+    return Vectors(x if basis is None else basis(x), rows, labels, basis)
+
+
+def vectors_of(request: Request, images: Tensor, basis: Basis | None) -> Floats:
+    """The same for new images, float32 (N, 1, 28, 28) in [0, 1]: float32 (N, k)."""
+    if request.checkpoint:
+        x = inference.encode(pool().module(request.checkpoint), images).numpy()
+    else:
+        x = images.reshape(len(images), -1).numpy()
+    x = np.asarray(x, np.float32)
+    x = _scaled(x) if request.unit else x
+    return x if basis is None else basis(x)
+
+
+def principal_axes(x: Floats, components: int) -> Basis | None:
+    """The ``components`` directions of the largest variance; None where there are not so many.
+
+    Of the rows with finite numbers only. Exact, from the covariances: no chance plays a part.
+    """
+    usable = np.isfinite(x).all(axis=1)
+    finite = x if usable.all() else x[usable]
+    if min(finite.shape) <= components:
+        return None
+    from sklearn.decomposition import PCA  # late: a second to import
+
+    found = PCA(components, svd_solver="covariance_eigh").fit(finite)
+    return Basis(
+        found.mean_.astype(np.float32),
+        found.components_.astype(np.float32),
+        float(found.explained_variance_ratio_.sum()),
+    )
+
+
+def _scaled(x: Floats) -> Floats:
+    """Rows of length 1; one of zeros stays as it is."""
+    lengths = np.linalg.norm(x, axis=1, keepdims=True)
+    return np.asarray(x / np.where(lengths == 0, 1, lengths), np.float32)

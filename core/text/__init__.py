@@ -1,0 +1,1 @@
+"""How numbers and figures are named and written for people."""

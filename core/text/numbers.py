@@ -1,0 +1,35 @@
+"""Numbers as people write them: percentages, durations, file sizes."""
+
+
+def sentence_case(words: str) -> str:
+    """``words`` with a capital first letter; `str.capitalize` would lower all the others."""
+    return words[:1].upper() + words[1:]
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share in [0, 1] in per cent: 0.979 is ``98 %``, and with two digits ``97.90 %``."""
+    return f"{100 * share:.{digits}f} %"
+
+
+def duration(seconds: float) -> str:
+    """A measured time: ``8.4 s``, ``5 min 39 s``, ``2 h 5 min``."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60:,} h {minutes % 60} min"
+
+
+def rough_duration(seconds: float) -> str:
+    """An estimated time: ``50 s``, ``about 4 min``, ``about 2.5 h``."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 90 * 60:
+        return f"about {seconds / 60:.0f} min"
+    return f"about {seconds / 3600:.1f} h"
+
+
+def file_size(count: int) -> str:
+    """A number of bytes: ``74 kB``, ``2.6 MB`` (powers of 1,000)."""
+    return f"{count / 1e6:,.1f} MB" if count >= 999_500 else f"{count / 1e3:,.0f} kB"

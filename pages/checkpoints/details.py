@@ -1,0 +1,159 @@
+"""Everything about one checkpoint: its layers, its training, its figures, its origin."""
+
+import pandas as pd
+import streamlit as st
+
+from core import figures
+from core.checkpoints import Card, architecture, descriptions
+from core.evaluation import histories
+from core.text import numbers
+from core.text.metrics import key_metric, metric_name, metric_rows, metric_value, per_class_groups
+from pages.shared.chart import chart
+from pages.shared.literal import literal
+
+NETWORK = """
+A picture goes in at the left and passes block by block to the right. The height of a block says how
+many numbers come out of it, on a logarithmic scale; its colour, which part of the network it
+belongs to. The table has every layer with its settings.
+"""
+CURVES = """
+An **epoch** is one pass over all training images. The **loss** is what training makes small,
+measured on the images that are learned from and, where some were held out, on those too
+(*validation*). Both should fall and then level off; where only the first goes on falling, the
+network learns its examples by heart (*overfitting*).
+"""
+BY_CLASS = """
+A bar for each class of digit, measured on the images that the legend or the title names. The
+classes with much ink and many shapes, such as 2 and 8, are usually the hardest.
+"""
+
+
+def show_tiles(card: Card, file_bytes: int) -> None:
+    """The few numbers that come first."""
+    with st.container(horizontal=True, gap="medium"):
+        key = key_metric(card.metrics)
+        if key is not None:
+            name = metric_name(key)
+            text = f"{name.help} {name.direction.capitalize()}.".strip()
+            st.metric(
+                literal(name.title),
+                metric_value(key, card.metrics[key]),
+                help=text,
+                width="content",
+            )
+        latent = architecture.latent_size(card.model)
+        st.metric(
+            "Latent numbers",
+            f"{latent:,}",
+            help="How many numbers the network turns an image into: the size of its code.",
+            width="content",
+        )
+        st.metric(
+            "Parameters",
+            f"{card.parameters:,}",
+            help="The numbers that training has set: weights and biases.",
+            width="content",
+        )
+        st.metric("Training", numbers.duration(card.seconds), width="content")
+        st.metric("File", numbers.file_size(file_bytes), width="content")
+
+
+def show_network(card: Card) -> None:
+    """The drawing of the network and its layers as a table."""
+    whole = architecture.summary(card.model)
+    chart(figures.network_graph(whole), f"{card.name}-network", NETWORK, table=False)
+    table = pd.DataFrame(
+        [
+            {
+                "Layer": layer.kind,
+                "Settings": layer.detail,
+                "Output shape": architecture.shape_text(layer.shape),
+                "Output numbers": layer.values,
+                "Parameters": layer.parameters,
+                "Part": layer.part,
+                "Name in the file": layer.name,
+            }
+            for layer in whole.layers
+        ]
+    )
+    number = st.column_config.NumberColumn(format="localized")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        column_config={"Output numbers": number, "Parameters": number},
+        alt=f"The {len(table)} layers of {card.name}, from input to output.",
+    )
+
+
+def show_training(card: Card) -> None:
+    """The curves over the epochs."""
+    groups = histories.curve_groups(card.history)
+    if not groups:
+        st.info("The card of this checkpoint has no history of its training.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        chosen = st.segmented_control(
+            "Show", list(groups), default=next(iter(groups)), required=True, key="curves"
+        )
+        log = st.toggle(
+            "Logarithmic scale",
+            key="log_scale",
+            help="Equal steps up the scale are equal ratios, so that small changes near the end "
+            "can be seen too.",
+        )
+    curves = figures.training_curves(card.history, groups[chosen], log=log)
+    chart(curves, f"{card.name}-training", CURVES, key=f"-{chosen}")
+
+
+def show_results(card: Card) -> None:
+    """Its figures of merit, for each class where the card has them, and its notes."""
+    table = pd.DataFrame(
+        [
+            {
+                "What was measured": row.title,
+                "Value": row.value,
+                "Direction": row.direction,
+                "What it means": row.help,
+            }
+            for row in metric_rows(card.metrics)
+        ]
+    )
+    if table.empty:
+        st.info("The card of this checkpoint has no figures.")
+    else:
+        st.dataframe(
+            table,
+            hide_index=True,
+            height="content",
+            column_config={
+                "What was measured": st.column_config.TextColumn(width="large"),
+                "What it means": st.column_config.TextColumn(width="large"),
+            },
+            alt=f"The figures in the card of {card.name}.",
+        )
+    for kind, series in per_class_groups(card.metrics).items():
+        title = metric_name(kind).title
+        st.markdown(f"**{literal(title)}, class by class**")
+        classes = descriptions.class_names(card.dataset.name, len(next(iter(series.values()))))
+        lower = metric_name(kind).better != "higher"
+        bars = figures.per_class_bars(series, classes, title=title, lower_is_better=lower)
+        chart(bars, f"{card.name}-{kind}", BY_CLASS)
+    if card.notes:
+        st.markdown("**Notes**")
+        for note in card.notes:
+            st.text(note)
+
+
+def show_origin(card: Card) -> None:
+    """Where it comes from, and the recipe that makes it again."""
+    pairs = descriptions.provenance(card)
+    st.dataframe(
+        pd.DataFrame(pairs, columns=["What", "Value"]),
+        hide_index=True,
+        height="content",
+        column_config={"Value": st.column_config.TextColumn(width="large")},
+        alt=f"The origin of {card.name}.",
+    )
+    st.markdown("**Recipe** – all that training needs")
+    st.json(card.recipe, expanded=False)

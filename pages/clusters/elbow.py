@@ -1,0 +1,76 @@
+"""Clusters: how many groups there should be: inertia and errors over the number of groups."""
+
+import streamlit as st
+from pydantic import ValidationError
+
+from core import clustering, figures
+from core.clustering import ElbowPoint, ElbowStudy, Study
+from core.clustering.study import MAX_CLUSTERS
+from core.data import Dataset
+from pages.clusters.job import panel
+from pages.shared.chart import chart
+
+HOW_ELBOW = """
+*Inertia* is how far the digits are from the middle of their group, each distance squared and all
+added up. More groups always lower it, so the least is no guide. Look for the bend, the *elbow*:
+up to there a further group explains much, beyond it little.
+
+**The rule behind the star**: draw a straight line from the first point to the last (dashed). With
+both axes scaled from 0 to 1, the knee is the point farthest below that line (*Kneedle*, Satopää
+and others, 2011). It depends on where the curve begins and ends, so take it as a hint. The dotted
+upright line is the number of groups chosen above.
+"""
+HOW_ERRORS = """
+How often the groups misread digits, for each number of groups. For reading, more groups go on
+helping far beyond the knee: a group of few digits is purer. Where the lines part, the names fit
+the training digits better than new ones.
+"""
+
+
+def section(study: Study, digits: Dataset) -> None:
+    """Which numbers of groups to try, the job, and the curves so far."""
+    st.subheader("How many groups?", anchor=False)
+    st.markdown(
+        f"K-means on **{study.source.title}** for many numbers of groups, with the settings above."
+    )
+    left, middle, right = st.columns(3)
+    most = min(MAX_CLUSTERS, digits.train)
+    lowest = left.number_input("From k =", 1, most, 1, key="lowest")
+    highest = middle.number_input("to k =", 1, most, min(250, most), key="highest")
+    step = right.number_input(
+        "in steps of", 1, MAX_CLUSTERS, 10, key="step",
+        help="1 tries every number. What is computed already is not computed again.",
+    )  # fmt: skip
+    try:
+        elbow = ElbowStudy(study=study, lowest=int(lowest), highest=int(highest), step=int(step))
+    except ValidationError as error:
+        st.error(f"This cannot be: {error.errors()[0]['msg'].removeprefix('Value error, ')}.")
+        return
+    missing = len(elbow.ks) - len(elbow.kept())
+    panel(
+        elbow,
+        "Go on" if missing < len(elbow.ks) else "Draw the elbow",
+        f"{missing} of {len(elbow.ks)} numbers of groups are still to be tried, each with "
+        f"{study.settings.starts} runs: minutes for the pixels, less for few numbers. "
+        "It goes on in the background, can be stopped, and every point is kept.",
+        done=not missing,
+        shown=lambda: _curves(elbow, study.settings.clusters),
+    )
+
+
+def _curves(elbow: ElbowStudy, chosen: int) -> None:
+    points: list[ElbowPoint] = elbow.kept()
+    if not points:
+        return
+    ks = [point.k for point in points]
+    inertias = [point.inertia for point in points]
+    if len(points) < len(elbow.ks):
+        st.caption(f"{len(points)} of {len(elbow.ks)} points so far; the knee may still move.")
+    bend = clustering.knee(ks, inertias)
+    name = f"-{elbow.study.source.title}"
+    chart(figures.elbow_curve(ks, inertias, knee=bend, chosen=chosen), "elbow", HOW_ELBOW, key=name)
+    errors = {
+        "Training digits": [point.train_error for point in points],
+        "Test digits": [point.test_error for point in points],
+    }
+    chart(figures.cluster_errors(ks, errors, chosen=chosen), "elbow-errors", HOW_ERRORS, key=name)

@@ -1,0 +1,80 @@
+"""The noise dial: pictures and verdicts that follow the hand, and the settings once it rests."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from core import noise
+from pages.shared import widgets
+
+_mount = widgets.register(Path(__file__).parent)
+
+
+@dataclass(frozen=True)
+class NoiseSetting:
+    """A kind of noise, its fields and the seed of the draw, as the dial was left."""
+
+    kind: str
+    values: Mapping[str, float]
+    seed: int
+
+    @property
+    def level(self) -> float:
+        """The first field: how much noise there is."""
+        return self.values[noise.level_field(self.kind)]
+
+
+def settings_of(kind: str, wanted: Mapping[str, Any]) -> dict[str, float]:
+    """Each field of a kind of noise: the wanted value where it is a number in range, or default."""
+    chosen = {}
+    for item in fields(noise.KINDS[kind]):
+        usual = float(item.default)  # pyrefly: ignore[bad-argument-type]  # there always is one
+        try:
+            number = float(wanted.get(item.name, usual))
+        except (TypeError, ValueError):
+            number = usual
+        within = item.metadata["low"] <= number <= item.metadata["high"]
+        chosen[item.name] = number if within else usual
+    return chosen
+
+
+def noise_dial(
+    *,
+    key: str,
+    dataset: str,
+    row: int,
+    label: int,
+    classes: Sequence[str],
+    setting: NoiseSetting,
+    models: Mapping[str, str],
+    classifier: str | None,
+) -> NoiseSetting:
+    """Show the dial for one digit and return how it stands.
+
+    ``setting`` is where it starts and where it goes when its kind changes. ``models`` gives each
+    denoiser's name with its title, ``classifier`` the name of the one that reads the digits.
+    """
+    kind = noise.KINDS[setting.kind]
+    told = [
+        {"name": item.name, "value": setting.values[item.name], **item.metadata}
+        for item in fields(kind)
+    ]
+    result = _mount(
+        key=key,
+        data={
+            "dataset": dataset,
+            "row": row,
+            "label": label,
+            "classes": list(classes),
+            "kind": {"name": setting.kind, "title": kind.title, "fields": told},
+            "seed": setting.seed,
+            "models": [{"name": name, "title": title} for name, title in models.items()],
+            "classifier": None if classifier is None else {"name": classifier},
+        },
+        on_noise_change=lambda: None,
+    )
+    left = result.noise
+    if not left or left["kind"] != setting.kind:
+        return setting
+    return NoiseSetting(setting.kind, settings_of(setting.kind, left["values"]), int(left["seed"]))

@@ -1,0 +1,85 @@
+"""The drawing board: a digit from a hand or a file, and what the models make of it at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from core import noise
+from core.data import Dataset
+from core.data.dataset import Split
+from core.figures import palette
+from core.maps import MapInfo
+from core.maps.request import NOUNS
+from pages.shared import widgets
+
+_mount = widgets.register(Path(__file__).parent)
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A map, and which of its digits are shown on it."""
+
+    info: MapInfo
+    split: Split
+    key: str
+    """Its content key."""
+    made_of: str
+    """What nearness goes by, for people, where that is not nearness on the map itself."""
+
+
+def draw_canvas(
+    *,
+    key: str,
+    models: Mapping[str, str],
+    classifier: str | None,
+    examples: Dataset | None,
+    landing: Landing | None,
+) -> None:
+    """Show the board.
+
+    ``models`` gives each denoiser's name with its title, ``classifier`` the name of the one that
+    reads the digits; example digits come from the test split of ``examples``, if there is one.
+    ``landing`` is the map on which the digit becomes a dot.
+    """
+    _mount(
+        key=key,
+        data={
+            "models": [{"name": name, "title": title} for name, title in models.items()],
+            "classifier": classifier,
+            "example": None if examples is None else _range(examples.split("test")),
+            "noises": [_kind(name) for name in noise.KINDS],
+            "map": None if examples is None or landing is None else _map(landing, examples),
+        },
+    )
+
+
+def _range(test: Dataset) -> dict[str, Any]:
+    return {"dataset": test.name, "rows": test.rows[:: max(1, len(test) // 500)].tolist()}
+
+
+def _kind(name: str) -> dict[str, Any]:
+    level = fields(noise.KINDS[name])[0]
+    return {
+        "kind": name,
+        "title": noise.KINDS[name].title,
+        "field": level.name,
+        "max": level.metadata["high"],
+        "step": level.metadata["step"],
+    }
+
+
+def _map(landing: Landing, examples: Dataset) -> dict[str, Any]:
+    info = landing.info
+    return {
+        "id": info.id,
+        "key": landing.key,
+        "title": info.title,
+        "about": info.about,
+        "split": landing.split,
+        "noun": NOUNS[landing.split],
+        "madeOf": landing.made_of,
+        "dataset": examples.name,
+        "classes": list(examples.classes),
+        "colours": list(palette.CLASSES),
+    }

@@ -1,0 +1,77 @@
+"""The latent map: every digit as a point, what is under the pointer, what a lasso holds."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.api.server import assets
+from core.data import Dataset
+from core.data.dataset import Split
+from core.figures import palette
+from core.maps import MapInfo
+from pages.shared.widgets import script_address
+
+_HERE = Path(__file__).parent
+# Not isolated in a shadow root: Plotly's style sheet and its drag layers belong to the document.
+_mount = st.components.v2.component(
+    "latent_lab.latent_map",
+    js=(_HERE / "latent_map.js").read_text(encoding="utf-8"),
+    css=(_HERE / "latent_map.css").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def latent_map(
+    *,
+    key: str,
+    maps: Sequence[tuple[MapInfo, str]],
+    digits: Dataset,
+    split: Split,
+    split_title: str,
+    autoencoder: str | None,
+    classifier: str | None,
+    link: Mapping[str, str],
+    called: int = 0,
+) -> None:
+    """Show one map, or two beside each other that mark the same digits.
+
+    ``maps`` gives each with its content key. ``autoencoder`` and ``classifier`` are the
+    checkpoints that reconstruct and read the digit on the card; ``link`` has what the page wants in
+    its address beside the view. Where ``called`` has grown, the map scrolls into sight.
+    """
+    tests = digits.rows[digits.train :]
+    _mount(
+        key=key,
+        data={
+            "scripts": {
+                "view": script_address("map/latent_map/map-view.js"),
+                "plotly": script_address(assets.PLOTLY.name),
+            },
+            "maps": [_described(info, content) for info, content in maps],
+            "dataset": digits.name,
+            "split": split,
+            "splitTitle": split_title,
+            "firstRow": int(digits.split(split).rows[0]),
+            "testRow": int(tests[0]) if len(tests) else None,
+            "classes": list(digits.classes),
+            "colours": list(palette.CLASSES),
+            "autoencoder": autoencoder,
+            "classifier": classifier,
+            "link": dict(link),
+            "called": called,
+        },
+    )
+
+
+def _described(info: MapInfo, content: str) -> Mapping[str, Any]:
+    return {
+        "id": info.id,
+        "key": content,
+        "title": info.title,
+        "about": info.about,
+        "axes": list(info.axes),
+        "checkpoint": info.checkpoint,
+        "decodes": info.decodes,
+    }

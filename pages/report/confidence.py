@@ -1,0 +1,74 @@
+"""Report: whether a classifier is as often right as it says it is."""
+
+import pandas as pd
+import streamlit as st
+
+from core import figures
+from core.evaluation.calibration import BINS, reliability
+from core.text.numbers import percent
+from pages.report.classifier import read_all
+from pages.report.parts import Chosen, need
+from pages.shared.chart import chart
+
+HOW = f"""
+A classifier says not only what it sees but how sure it is. Of all the digits where it says
+*90 %*, about nine in ten should be right: then it is **calibrated**, and its points lie on the
+dotted diagonal. Below the diagonal it is too sure of itself, above it too modest.
+
+The digits are sorted into {BINS} bins by how sure the classifier is. The **expected calibration
+error (ECE)** is the mean distance from the diagonal, each bin weighted by its digits. Bins with
+few digits jump about: their counts are in the table.
+"""
+
+
+def section(chosen: Chosen) -> None:
+    """The reliability diagram and the table of its bins."""
+    if not need(chosen.classifiers, "classify"):
+        return
+    st.subheader("Is it as often right as it says?", anchor=False)
+    found = {}
+    for name in chosen.classifiers:
+        one = read_all(chosen, name)
+        found[name] = reliability(one.probability, one.correct)
+    chart(figures.reliability_diagram(found), "calibration", HOW)
+    summary = pd.DataFrame(
+        {
+            "Classifier": list(found),
+            "Says, on average": [100 * one.mean_confidence for one in found.values()],
+            "Is right": [100 * one.overall_accuracy for one in found.values()],
+            "Mean gap (ECE)": [100 * one.ece for one in found.values()],
+            "Largest gap (MCE)": [100 * one.mce for one in found.values()],
+        }
+    )
+    share = st.column_config.NumberColumn(format="%.2f %%")
+    st.dataframe(
+        summary,
+        hide_index=True,
+        column_config=dict.fromkeys(summary.columns[1:], share),
+        alt="How sure each classifier is and how often it is right.",
+    )
+    with st.expander("Bin by bin"):
+        bins = pd.DataFrame(
+            [
+                {
+                    "Classifier": name,
+                    "Says between": f"{percent(one.edges[at])} and {percent(one.edges[at + 1])}",
+                    "Digits": int(one.counts[at]),
+                    "Says": 100 * one.confidence[at],
+                    "Is right": 100 * one.accuracy[at],
+                }
+                for name, one in found.items()
+                for at in range(len(one.counts))
+                if one.counts[at]
+            ]
+        )
+        st.dataframe(
+            bins,
+            hide_index=True,
+            column_config={
+                "Digits": st.column_config.NumberColumn(format="localized"),
+                "Says": share,
+                "Is right": share,
+            },
+            alt="The bins of the reliability diagram.",
+        )

@@ -1,0 +1,109 @@
+"""Report: whether cleaning the digits first helps those who have to read them."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core import figures, noise
+from core.evaluation import payoff
+from core.evaluation.robustness import levels
+from core.text.numbers import rough_duration
+from pages.denoise import robustness
+from pages.report.parts import Chosen, need, wait
+from pages.shared import common
+from pages.shared.chart import chart
+
+READERS = ("clf-logistic", "clf-mlp-1", "clf-mlp-3", "clf-conv")
+CLEANERS = ("dae-dense-128", "dae-conv-32")
+QUICK = ("clf-logistic", "clf-mlp-1", "clf-mlp-3")
+
+HOW = """
+A group of bars for each classifier: how many of the **clean** test digits it reads correctly, how
+many of the **noisy** ones, and how many once an autoencoder has **cleaned** the noisy ones. None of
+these classifiers has seen noise like this in training unless its card says so. Where the cleaned
+bar is higher than the noisy one, denoising pays.
+"""
+
+
+def section(chosen: Chosen) -> None:
+    """Bars at one level, curves over all levels."""
+    readers = _usual(chosen.classifiers, "classify", READERS)
+    cleaners = _usual(chosen.autoencoders, "reconstruct", CLEANERS)
+    if not need(readers, "classify") or not need(cleaners, "reconstruct"):
+        return
+    st.subheader("Who reads how many?", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(
+            "Noise",
+            list(noise.KINDS),
+            format_func=lambda name: noise.KINDS[name].title,
+            key="payoff_kind",
+            width=220,
+        )
+        steps = levels(kind)
+        level = st.select_slider(
+            "Level",
+            steps,
+            steps[len(steps) // 5],
+            format_func=lambda value: f"{value:g}",
+            key=f"payoff_level_{kind}",
+            width=220,
+        )
+    left, right = st.columns(2)
+    readers = left.multiselect(
+        "Read by (classifiers)", common.models("classify"), readers, key="payoff_readers"
+    )
+    cleaners = right.multiselect(
+        "Cleaned by (autoencoders)",
+        common.models("reconstruct"),
+        cleaners,
+        key="payoff_cleaners",
+        max_selections=3,
+    )
+    if not readers:
+        st.info("Choose at least one classifier.")
+        return
+    _bars(chosen, readers, cleaners, kind, level)
+    reader = common.prefer(readers, ["clf-mlp-3"])
+    if len(readers) > 1:
+        reader = st.selectbox(
+            "Curves over the level, read by",
+            readers,
+            readers.index(reader),
+            key="payoff_reader",
+            width=260,
+        )
+    robustness.section(chosen.digits, kind, cleaners, reader, level)
+
+
+def _usual(chosen: Sequence[str], task: str, usual: Sequence[str]) -> list[str]:
+    """The literature's models where they are there, else those chosen above, else the first."""
+    known = common.models(task)
+    there = [name for name in usual if name in known]
+    return there or list(chosen) or known[:1]
+
+
+def _bars(chosen: Chosen, readers: list[str], cleaners: list[str], kind: str, level: float) -> None:
+    test = chosen.test
+    asked = (tuple(readers), tuple(cleaners), kind, level)
+    there = payoff.is_kept(readers, cleaners, kind, level, test)
+    if not there and st.session_state.get("payoff_asked") != asked:
+        seconds = payoff.seconds(readers, cleaners, test)
+        st.button(
+            f"Measure on all {len(test):,} test digits",
+            icon=":material/bar_chart:",
+            type="primary",
+            on_click=lambda: st.session_state.update(payoff_asked=asked),
+        )
+        st.caption(
+            f"Takes {rough_duration(seconds)} on this machine; it goes on if you leave, and "
+            "the result is kept."
+        )
+        return
+    found = wait(
+        "The classifiers read all test digits",
+        (*asked, test.fingerprint),
+        lambda report: payoff.payoff(readers, cleaners, kind, level, test, report=report),
+    )
+    chart(figures.payoff_bars(found), "payoff", HOW)
+    st.caption(f"Noise “{noise.KINDS[kind].title}” at level {level:g}, from seed {found.seed}.")

@@ -1,1 +1,0 @@
-"""Parts of pages that would make their file too long."""

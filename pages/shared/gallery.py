@@ -1,0 +1,79 @@
+"""Small pictures side by side, each with its words and perhaps a link, as many as fit in a line."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.figures.pictures import data_uri, sheet_png
+
+STYLE = """<style>
+.ll-gallery { display: grid; gap: 10px 8px; align-items: start; }
+.ll-gallery figure { margin: 0; min-width: 0; text-align: center; }
+.ll-gallery .ll-pictures { display: flex; gap: 2px; justify-content: center; }
+.ll-gallery img { image-rendering: pixelated; border-radius: 3px; background: #000; }
+.ll-gallery figcaption { font-size: 0.8rem; line-height: 1.25; opacity: 0.85; }
+.ll-gallery a { color: inherit; display: block; }
+.ll-gallery a:focus-visible { outline: 3px solid; outline-offset: 2px; border-radius: 3px; }
+</style>"""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One place of a gallery."""
+
+    pictures: tuple[bytes, ...]  # PNG
+    words: tuple[str, ...]  # lines below, as plain text
+    alt: str
+    link: str = ""  # relative to the page
+
+
+def gallery(
+    cells: Sequence[Cell], name: str = "", *, side: int = 56, key: str = "", save: bool = True
+) -> None:
+    """Show the pictures, each ``side`` pixels wide, and offer them all as one PNG file."""
+    if not cells:
+        return
+    across = max(len(cell.pictures) for cell in cells)
+    least = max(across * (side + 2), 64 if any(cell.words for cell in cells) else 0)
+    columns = f"repeat(auto-fill,minmax({least}px,1fr))"
+    body = "".join(_cell(cell, side) for cell in cells)
+    st.html(f'{STYLE}<div class="ll-gallery" style="grid-template-columns:{columns}">{body}</div>')
+    if not save:
+        return
+    rows = [cell.pictures for cell in cells]
+    if across == 1:
+        flat = [picture for cell in cells for picture in cell.pictures]
+        width = max(1, round(len(flat) ** 0.5))
+        rows = [tuple(flat[at : at + width]) for at in range(0, len(flat), width)]
+    save_button(rows, name, key)
+
+
+def save_button(rows: Sequence[Sequence[bytes]], name: str, key: str = "") -> None:
+    """The button that hands out PNG pictures in rows on one sheet."""
+    st.download_button(
+        "PNG",
+        lambda: sheet_png(rows),
+        file_name=f"latent-lab-{name}.png",
+        mime="image/png",
+        key=f"png_{name}{key}",
+        icon=":material/download:",
+        on_click="ignore",
+        type="tertiary",
+        help="These pictures on one sheet.",
+    )
+
+
+def _cell(cell: Cell, side: int) -> str:
+    alt = html.escape(cell.alt, quote=True)
+    images = "".join(
+        f'<img src="{data_uri(png)}" width="{side}" height="{side}" alt="{alt if at == 0 else ""}">'
+        for at, png in enumerate(cell.pictures)
+    )
+    inside = f'<div class="ll-pictures">{images}</div>'
+    if cell.words:
+        inside += f"<figcaption>{'<br>'.join(map(html.escape, cell.words))}</figcaption>"
+    if cell.link:
+        inside = f'<a href="{html.escape(cell.link, quote=True)}">{inside}</a>'
+    return f"<figure>{inside}</figure>"

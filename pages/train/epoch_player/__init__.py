@@ -1,0 +1,27 @@
+"""The epoch player: the latent map and ten digits of a training, epoch by epoch."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.figures import palette
+from pages.shared import widgets
+
+_mount = widgets.register(Path(__file__).parent)
+
+
+def epoch_player(*, key: str, job: str, epochs: int, classes: Sequence[str], task: str) -> None:
+    """Show the epochs of a job so far, with a scrubber and a play button.
+
+    It fetches the snapshots itself, each once, so that a new epoch disturbs nobody who is looking
+    at an old one. ``task`` is ``reconstruct`` or ``classify``.
+    """
+    _mount(
+        key=key,
+        data={
+            "job": job,
+            "epochs": epochs,
+            "classes": list(classes),
+            "colours": list(palette.CLASSES),
+            "task": task,
+        },
+    )

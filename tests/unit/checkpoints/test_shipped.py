@@ -1,0 +1,272 @@
+"""Each shipped checkpoint, measured again on real digits: against its card and its source.
+
+Figures on all 10,000 test digits. The cards of recipes with few training images are measured again
+in full, those with all 60,000 on the test images, which keeps this file within a minute or two.
+"""
+
+import csv
+from functools import cache
+from typing import Any
+
+import pytest
+import torch
+
+import models
+from core import inference
+from core.checkpoints import Store
+from core.data import load, to_float
+from core.data.dataset import Split
+from core.evaluation import metrics, robustness
+from core.inference import encodings
+from core.literature.targets import PCA_RATIO, TARGETS, pca_squared_error
+from core.noise import KINDS
+from core.settings import PROJECT
+from core.storage.cache import SHIPPED as LATENTS
+from core.storage.cache import ArrayCache
+from core.training.cards import (
+    classification_metrics,
+    cluster_metrics,
+    measured_again,
+    reconstruction_metrics,
+)
+from core.training.recipes import RECIPES, recipe_from
+from tools import curves
+
+STORE = Store(PROJECT / "checkpoints")
+SHIPPED = sorted(path.stem for path in STORE.folder.glob("*.safetensors"))
+
+# Two digits of 10,000, for the last bit of a sum that another processor rounds otherwise.
+DIGITS = 2.1e-4
+RELATIVE = 2e-4
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whole_mnist():
+    dataset = load("mnist")
+    if dataset.is_sample:
+        pytest.skip(f"the figures are of all of MNIST, and here is the {dataset.notice}")
+
+
+@cache
+def measured(name: str) -> dict[str, Any]:
+    """The figures of a checkpoint, from its weights and the data alone."""
+    module, card = STORE.load(name)
+    recipe = recipe_from(card.recipe)
+    if is_small(name):
+        return dict(measured_again(name, load("mnist"), STORE).metrics)
+    test = load("mnist").split("test")
+    x = to_float(test.images)
+    if module.task == "classify":
+        return classification_metrics(module, x, test.labels, recipe)
+    figures = reconstruction_metrics(module, x, test.labels, recipe, STORE)
+    if recipe.model["family"] == "contrastive":
+        figures |= cluster_metrics(module, load("mnist"))
+    return figures
+
+
+def is_small(name: str) -> bool:
+    return (RECIPES[name].train_count or 60_000) <= 5000
+
+
+def is_share(key: str) -> bool:
+    return any(word in key for word in ("accuracy", "share", "cluster_error"))
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_has_its_checkpoint(name):
+    assert name in SHIPPED, f"train it: python -m core.training {name}"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_card_is_of_this_file_and_of_the_recipe_as_it_is_now(name):
+    loaded = STORE.open(name)
+    card = loaded.card
+    assert loaded.warnings == ()
+    assert card.name == name
+    assert card.parameters == models.parameter_count(loaded.module)
+    assert name in RECIPES, "a shipped checkpoint without a recipe cannot be made again"
+    recipe = RECIPES[name]
+    assert recipe_from(card.recipe) == recipe
+    assert card.model == recipe.model
+    assert (card.title, card.seed, card.source) == (recipe.title, recipe.seed, recipe.source)
+    assert set(recipe.notes) <= set(card.notes)
+    assert STORE.entry(name).bytes < 8 * 2**20
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_card_tells_of_the_whole_training(name):
+    card, recipe = STORE.card(name), RECIPES[name]
+    data = load("mnist")
+    assert card.dataset.fingerprint == data.fingerprint
+    assert not card.dataset.is_sample
+    kept = recipe.train_count or data.train
+    held_out = int(kept * recipe.validation_share)
+    assert card.dataset.train_count == kept - held_out
+    assert card.dataset.validation_count == held_out
+    assert card.dataset.test_count == (recipe.test_count or 10_000)
+    assert [row["epoch"] for row in card.history] == list(range(1, len(card.history) + 1))
+    if recipe.stopping is None:
+        assert len(card.history) == recipe.epochs
+    else:
+        assert recipe.stopping.epochs < len(card.history) <= recipe.epochs
+    assert card.history[-1]["loss"] < card.history[0]["loss"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_figures_of_the_card_are_those_of_its_weights(name):
+    card, again = STORE.card(name), measured(name)
+    assert again, "nothing was measured"
+    assert set(again) <= set(card.metrics)
+    for key, value in again.items():
+        told = card.metrics[key]
+        assert told == (
+            pytest.approx(value, abs=DIGITS)
+            if is_share(key)
+            else pytest.approx(value, rel=RELATIVE, abs=1e-6)
+        ), key
+    unmeasured = set(card.metrics) - set(again)
+    # What is left over is of the many training images, and of the rival.
+    assert all(key.startswith(("train_", "rival_")) for key in unmeasured)
+    assert not unmeasured or not is_small(name)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_comparison_is_with_the_rival_as_it_is_now(name):
+    card = STORE.card(name)
+    rival = RECIPES[name].rival
+    told = {key: value for key, value in card.metrics.items() if key.startswith("rival_")}
+    if rival is None:
+        assert not told
+        return
+    theirs = STORE.card(rival).metrics
+    assert told == {f"rival_{key}": theirs[key] for key in theirs if f"rival_{key}" in told}
+    assert told
+    assert any(note.startswith(f"{rival} has ") for note in card.notes)
+
+
+def figure(name: str, key: str) -> float:
+    value = measured(name)[key]
+    assert isinstance(value, float)
+    return value
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: f"{target.name}-{target.metric}")
+def test_each_model_does_what_its_source_says(target):
+    assert target.met(figure(target.name, target.metric))
+
+
+def test_the_ten_number_denoiser_has_the_parameters_of_its_source():
+    assert models.parameter_count(STORE.load("dae-dense-10")[0]) == 16_474
+
+
+@pytest.mark.parametrize("name", ["dae-dense-128", "dae-conv-32"])
+def test_the_judge_reads_89_percent_at_the_level_of_the_comparison(name):
+    assert figure(name, "judge_accuracy_noisy") == pytest.approx(0.89, abs=0.002)
+    assert figure(name, "judge_sigma") == figure("clf-mlp-3", "gaussian_sigma_at_89")
+
+
+@pytest.mark.parametrize("name", ["ae-dense-200", "dae-dense-200-mask"])
+def test_the_small_autoencoders_tell_the_errors_of_both_their_sets(name):
+    told: dict[str, Any] = STORE.card(name).metrics
+    mean_digit = 52.7  # what the mean of all digits costs, summed over the pixels
+    assert 0 < told["train_squared_error"] < told["recipe_test_squared_error"] * 1.05 < mean_digit
+
+
+@pytest.mark.parametrize("name", ["ae-dense-200", "clf-dense-200-ae"])
+def test_the_small_sets_are_balanced_by_class(name):
+    told = STORE.card(name)
+    assert (told.dataset.train_count, told.dataset.test_count) == (4000, 1000)
+    if "recipe_test_accuracy" in told.metrics:
+        assert told.metrics["recipe_test_accuracy"] == pytest.approx(
+            told.metrics["recipe_test_balanced_accuracy"]
+        )
+
+
+@cache
+def pca_error(size: int) -> float:
+    return pca_squared_error(load("mnist"), size)
+
+
+def test_sixteen_convolutional_numbers_hold_2_5_times_what_sixteen_linear_ones_do():
+    assert pca_error(16) / figure("ae-conv-16", "squared_error") >= PCA_RATIO
+
+
+@pytest.mark.parametrize("name", ["ae-conv-2", "vae-conv-2", "vae-conv-2-tiny-kl"])
+def test_two_curved_numbers_beat_two_straight_ones(name):
+    assert figure(name, "squared_error") < 0.9 * pca_error(2)
+
+
+def test_a_tiny_kl_weight_lets_the_latent_spread():
+    tiny, whole = measured("vae-conv-2-tiny-kl"), measured("vae-conv-2")
+    for wide, narrow in zip(tiny["latent_std"], whole["latent_std"], strict=True):
+        assert wide > narrow
+    assert STORE.card("vae-conv-2-tiny-kl").metrics["rival_latent_std"] == pytest.approx(
+        whole["latent_std"], rel=1e-3
+    )
+
+
+@pytest.mark.parametrize("name", ["dae-dense-128", "dae-conv-32", "dae-dense-200-mask"])
+def test_a_denoiser_removes_most_of_its_noise(name):
+    assert figure(name, "denoising_squared_error") < 0.5 * figure(name, "noisy_squared_error")
+
+
+def test_denoising_helps_the_judge_and_clean_digits_stay_readable():
+    for name in ("dae-dense-128", "dae-conv-32"):
+        assert figure(name, "judge_accuracy_denoised") > figure(name, "judge_accuracy_noisy") + 0.04
+        module, _ = STORE.load(name)
+        judge, _ = STORE.load("clf-mlp-3")
+        test = load("mnist").split("test")
+        x, labels = to_float(test.images[:1000]), test.labels[:1000]
+        with torch.no_grad():
+            assert metrics.accuracy(judge, module(x), labels) > 0.95
+
+
+PARTS: tuple[Split, ...] = ("train", "test")
+PLANES = [name for name in SHIPPED if models.latent_size(STORE.load(name)[0]) == 2]
+
+
+@pytest.mark.parametrize("name", PLANES)
+def test_the_latents_that_come_with_a_plane_are_those_of_its_encoder(name):
+    module, _ = STORE.load(name)
+    for part in PARTS:
+        found = ArrayCache(LATENTS).get(encodings.key("latents", name, "mnist", part))
+        assert found is not None, "make them again: python -m tools.latents"
+        latents, digits = found["latents"], load("mnist").split(part)
+        assert (latents.shape, str(latents.dtype)) == ((len(digits), 2), "float32")
+        some = torch.arange(0, len(digits), len(digits) // 100)
+        fresh = inference.encode(module, to_float(digits.images[some])).numpy()
+        assert latents[some.numpy()] == pytest.approx(fresh, rel=1e-4, abs=1e-3)
+
+
+def test_the_curves_that_come_with_the_program_are_those_of_its_weights():
+    test = load("mnist").split("test")
+    told = {}
+    with robustness.SHIPPED.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert row["classifier"] == curves.CLASSIFIER
+            point = (row["denoiser"] or None, row["kind"], float(row["level"]))
+            asked = (curves.CLASSIFIER, *point, curves.SEED, test)
+            assert row["key"] == robustness.key_of(*asked), "python -m tools.curves"
+            told[point] = float(row["accuracy"])
+    assert told.keys() == {
+        (by, kind, level)
+        for by in (None, *(name for name in SHIPPED if name.startswith("dae-")))
+        for kind in KINDS
+        for level in robustness.levels(kind)
+    }
+    for point in (
+        (None, "gaussian", 0.4),
+        ("dae-dense-128", "mask", 0.3),
+        ("dae-dense-10", "blur", 1.5),
+    ):
+        by, kind, level = point
+        seen = robustness.shown(by, robustness.spoilt(kind, level, test, curves.SEED))
+        judge, _ = STORE.load(curves.CLASSIFIER)
+        again = metrics.accuracy(judge, seen, test.labels)
+        assert told[point] == pytest.approx(again, abs=DIGITS), point
+
+
+def test_no_latents_of_other_weights_are_left_over():
+    keys = {encodings.key("latents", name, "mnist", part) for name in PLANES for part in PARTS}
+    assert {path.stem for path in LATENTS.glob("*.safetensors")} == keys
+    assert sum(path.stat().st_size for path in LATENTS.iterdir()) < 3 * 2**20
