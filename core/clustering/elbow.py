@@ -16,8 +16,8 @@ from core.clustering.features import Features, features
 from core.clustering.kmeans import _cache, errors_of, key
 from core.clustering.study import MAX_CLUSTERS, Study
 from core.data import Dataset
-from core.inference.encodings import silent
-from core.inference.queue import Report
+from core.inference.encodings import ignore_progress
+from core.inference.queue import OnProgress
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ class ElbowStudy(BaseModel):
     def run(
         self,
         on_point: Callable[[int, ElbowPoint], None] = lambda done, point: None,
-        report: Report = silent,
+        on_progress: OnProgress = ignore_progress,
     ) -> list[ElbowPoint]:
         """Compute what is missing and return all points.
 
-        ``report`` is told the digits encoded, ``on_point`` how many points are done and the last
-        one; either may raise to stop, and what is done is kept.
+        ``on_progress`` gets the digits encoded, ``on_point`` the number of points done and the
+        last one. Either may raise to stop; what is done is kept.
         """
         dataset = data.load(self.study.dataset)
         points: list[ElbowPoint] = []
@@ -79,7 +79,7 @@ class ElbowStudy(BaseModel):
             point = self._kept(k)
             if point is None:
                 if rows is None:
-                    rows = features(self.study.source, dataset, report)
+                    rows = features(self.study.source, dataset, on_progress)
                 point = self._computed(k, rows, dataset)
             points.append(point)
             on_point(len(points), point)

@@ -9,7 +9,7 @@ from core.clustering.study import Scaling, Source
 from core.data import Dataset
 from core.errors import ClusterError
 from core.inference import encodings
-from core.inference.queue import Report
+from core.inference.queue import OnProgress
 
 Rows = NDArray[np.float32]
 
@@ -24,7 +24,9 @@ class Features:
     """float32 (test digits, numbers), scaled with what the training digits gave."""
 
 
-def features(source: Source, dataset: Dataset, report: Report = encodings.silent) -> Features:
+def features(
+    source: Source, dataset: Dataset, on_progress: OnProgress = encodings.ignore_progress
+) -> Features:
     """The rows of a source, both splits.
 
     Raises CheckpointError where the checkpoint cannot be had, ClusterError where it gives values
@@ -34,7 +36,7 @@ def features(source: Source, dataset: Dataset, report: Report = encodings.silent
         train, test = _pixels(dataset.split("train")), _pixels(dataset.split("test"))
     else:
         # Both splits at once, for a progress that runs from nothing to all of the digits.
-        both = encodings.latents(source.checkpoint, dataset.name, "all", report)
+        both = encodings.latents(source.checkpoint, dataset.name, "all", on_progress)
         train, test = both[: dataset.train], both[dataset.train :]
         if not np.isfinite(both).all():
             raise ClusterError(

@@ -17,8 +17,8 @@ from core.clustering.study import KMeansSettings, Study
 from core.data import Dataset
 from core.data.dataset import Split
 from core.errors import ClusterError
-from core.inference.encodings import silent
-from core.inference.queue import Report
+from core.inference.encodings import ignore_progress
+from core.inference.queue import OnProgress
 from core.settings import settings
 from core.storage.cache import ArrayCache, Arrays, content_key
 
@@ -113,10 +113,10 @@ class Clustering:
         return self.of_split(split), self.dataset.split(split).labels.numpy()
 
 
-def fit(study: Study, report: Report = silent) -> Clustering:
+def fit(study: Study, on_progress: OnProgress = ignore_progress) -> Clustering:
     """The clustering of a study, computed now unless it is kept.
 
-    ``report`` is told the digits encoded while a checkpoint is at work, then the runs done.
+    ``on_progress`` is told the digits encoded while a checkpoint is at work, then the runs done.
 
     Raises:
         ClusterError: more clusters than training digits, or a checkpoint gives no numbers.
@@ -126,9 +126,9 @@ def fit(study: Study, report: Report = silent) -> Clustering:
     if found is not None:
         return found
     dataset = data.load(study.dataset)
-    rows = features(study.source, dataset, report)
+    rows = features(study.source, dataset, on_progress)
     start = time.perf_counter()
-    model = fitted(rows.train, study.settings, report)
+    model = fitted(rows.train, study.settings, on_progress)
     clusters = np.concatenate([model.predict(rows.train), model.predict(rows.test)])
     arrays: Arrays = {
         "centres": model.cluster_centers_.astype(np.float32),
@@ -148,7 +148,7 @@ def fit(study: Study, report: Report = silent) -> Clustering:
 
 
 def fitted(
-    rows: Rows, chosen: KMeansSettings, report: Report = silent
+    rows: Rows, chosen: KMeansSettings, on_progress: OnProgress = ignore_progress
 ) -> "KMeans | MiniBatchKMeans":
     """The best of several runs of k-means on these rows, by inertia.
 
@@ -161,12 +161,12 @@ def fitted(
         )
     best = None
     for start in range(chosen.starts):
-        report(start, chosen.starts)
+        on_progress(start, chosen.starts)
         model = _model(chosen, chosen.seed + start).fit(rows)
         if best is None or model.inertia_ < best.inertia_:
             best = model
     assert best is not None
-    report(chosen.starts, chosen.starts)
+    on_progress(chosen.starts, chosen.starts)
     return best
 
 
@@ -237,12 +237,14 @@ def key(study: Study, **more: str | int) -> str:
     )
 
 
-def cluster_of_each_digit(study: Study, split: Split, report: Report = silent) -> dict[str, Counts]:
+def cluster_of_each_digit(
+    study: Study, split: Split, on_progress: OnProgress = ignore_progress
+) -> dict[str, Counts]:
     """For a map: the cluster of each digit of a split, and the class that each cluster stands for.
 
     ``clusters``: int64 (N,), in the order of the split's rows; ``classes``: int64 (k,).
     """
-    found = fit(study, report)
+    found = fit(study, on_progress)
     return {"clusters": found.of_split(split), "classes": found.cluster_classes}
 
 

@@ -15,8 +15,8 @@ from core.checkpoints.pool import pool
 from core.data import Dataset, load, lookup, to_float
 from core.data.dataset import Split
 from core.errors import CheckpointError
-from core.inference.encodings import silent
-from core.inference.queue import Report, all_cores
+from core.inference.encodings import ignore_progress
+from core.inference.queue import OnProgress, all_cores
 from core.storage.cache import array_cache, content_key
 from models import Network
 
@@ -65,7 +65,11 @@ def stage(checkpoint: str, name: str) -> Stage:
 
 
 def strengths(
-    checkpoint: str, layer: str, dataset: str, split: Split = "test", report: Report = silent
+    checkpoint: str,
+    layer: str,
+    dataset: str,
+    split: Split = "test",
+    on_progress: OnProgress = ignore_progress,
 ) -> NDArray[np.float32]:
     """How strongly each digit drives each unit of a layer: float32 (N, units).
 
@@ -90,7 +94,7 @@ def strengths(
         for piece in inference.batches(len(images), CHUNK):
             output = _run(module, to_float(images[piece]), layer)[layer]
             parts.append(output.amax((2, 3)) if output.ndim == 4 else output)
-            report(min(piece.stop, len(images)), len(images))
+            on_progress(min(piece.stop, len(images)), len(images))
         found = {"strengths": torch.cat(parts).float().numpy()}
         array_cache().put(key, found)
     return found["strengths"].astype(np.float32, copy=False)

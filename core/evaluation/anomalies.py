@@ -19,8 +19,8 @@ from core.checkpoints.pool import pool, require_task
 from core.data import CATALOGUE, Dataset, load, to_float
 from core.errors import DataError
 from core.inference import encodings
-from core.inference.encodings import CHUNK, silent
-from core.inference.queue import Report, all_cores
+from core.inference.encodings import CHUNK, ignore_progress
+from core.inference.queue import OnProgress, all_cores
 from core.noise import seeded
 from core.storage.cache import array_cache, content_key
 
@@ -143,7 +143,11 @@ class Counts:
 
 
 def compare(
-    autoencoder: str, dataset: Dataset, other: str, seed: int = 0, report: Report = silent
+    autoencoder: str,
+    dataset: Dataset,
+    other: str,
+    seed: int = 0,
+    on_progress: OnProgress = ignore_progress,
 ) -> Comparison:
     """The autoencoder's errors on the test digits and on another kind of picture.
 
@@ -151,7 +155,7 @@ def compare(
     a model that does not reconstruct.
     """
     all_cores()
-    usual = encodings.reconstruction_errors(autoencoder, dataset.name, "test", report)
+    usual = encodings.reconstruction_errors(autoencoder, dataset.name, "test", on_progress)
     if other.startswith(CLASS):
         mask = dataset.split("test").labels.numpy() == int(other.removeprefix(CLASS))
         if mask.all() or not mask.any():
@@ -159,9 +163,9 @@ def compare(
         return Comparison(usual[~mask], usual[mask])
     if other not in MADE:
         return Comparison(
-            usual, encodings.reconstruction_errors(autoencoder, other, "test", report)
+            usual, encodings.reconstruction_errors(autoencoder, other, "test", on_progress)
         )
-    return Comparison(usual, _made_errors(autoencoder, dataset, other, seed, report))
+    return Comparison(usual, _made_errors(autoencoder, dataset, other, seed, on_progress))
 
 
 def pictures(dataset: Dataset, other: str, seed: int = 0) -> Tensor:
@@ -175,7 +179,7 @@ def pictures(dataset: Dataset, other: str, seed: int = 0) -> Tensor:
 
 
 def _made_errors(
-    autoencoder: str, dataset: Dataset, other: str, seed: int, report: Report
+    autoencoder: str, dataset: Dataset, other: str, seed: int, on_progress: OnProgress
 ) -> Floats:
     require_task(pool().card(autoencoder), "reconstruct")
     key = content_key(
@@ -194,7 +198,7 @@ def _made_errors(
         for piece in inference.batches(len(images), CHUNK):
             x = to_float(images[piece])
             parts.append(inference.squared_errors(x, inference.reconstruct(module, x)))
-            report(piece.stop, len(images))
+            on_progress(piece.stop, len(images))
         found = {"errors": torch.cat(parts).numpy()}
         array_cache().put(key, found)
     return found["errors"].astype(np.float32, copy=False)

@@ -14,8 +14,8 @@ from core.data import Dataset, load, lookup
 from core.data.dataset import Split
 from core.evaluation import metrics, robustness
 from core.inference import encodings
-from core.inference.encodings import silent
-from core.inference.queue import Report, all_cores
+from core.inference.encodings import ignore_progress
+from core.inference.queue import OnProgress, all_cores
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,13 +53,15 @@ class Errors:
         return places[order[::-1] if worst else order][:count]
 
 
-def errors(autoencoder: str, dataset: str, split: Split, report: Report = silent) -> Errors:
+def errors(
+    autoencoder: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
+) -> Errors:
     """The autoencoder's errors on a split; computed once, kept by content.
 
     Raises CheckpointError for a checkpoint that does not reconstruct.
     """
     all_cores()
-    found = encodings.reconstruction_errors(autoencoder, dataset, split, report)
+    found = encodings.reconstruction_errors(autoencoder, dataset, split, on_progress)
     data = load(dataset)
     part = data.split(split)
     return Errors(autoencoder, split, part.rows.numpy(), part.labels.numpy(), found, data.classes)

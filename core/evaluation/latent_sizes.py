@@ -12,15 +12,15 @@ from core.checkpoints import Card, architecture
 from core.checkpoints.pool import pool, task_of
 from core.data import Dataset
 from core.inference import batches
-from core.inference.encodings import silent
-from core.inference.queue import Report, all_cores
+from core.inference.encodings import ignore_progress
+from core.inference.queue import OnProgress, all_cores
 from core.storage.cache import array_cache, content_key
 
 SIZES = (2, 4, 8, 10, 16, 25, 32, 64)
 _CHUNK = 10_000  # images
 
 
-def pca_errors(dataset: Dataset, report: Report = silent) -> NDArray[np.float64]:
+def pca_errors(dataset: Dataset, on_progress: OnProgress = ignore_progress) -> NDArray[np.float64]:
     """Squared error per test digit of a principal component analysis of 0, 1, 2, ... numbers.
 
     float64 (785,), summed over the pixels. Fitted on the training digits, from the eigenvectors
@@ -39,7 +39,7 @@ def pca_errors(dataset: Dataset, report: Report = silent) -> NDArray[np.float64]
         for piece in batches(len(train), _CHUNK):
             centred = _floats(train[piece]) - mean.float()
             products += (centred.T @ centred).double()
-            report(min(piece.stop, len(train)), len(train))
+            on_progress(min(piece.stop, len(train)), len(train))
         axes = torch.linalg.eigh(products / len(train)).eigenvectors.flip(1).float()
         explained = torch.zeros(784, dtype=torch.float64)
         length = torch.zeros((), dtype=torch.float64)

@@ -8,8 +8,8 @@ from torch import Tensor
 from core.checkpoints.pool import pool, require_task
 from core.data import Dataset
 from core.evaluation import robustness
-from core.inference.encodings import silent
-from core.inference.queue import Report, all_cores
+from core.inference.encodings import ignore_progress
+from core.inference.queue import OnProgress, all_cores
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def payoff(
     level: float,
     dataset: Dataset,
     seed: int = 0,
-    report: Report = silent,
+    on_progress: OnProgress = ignore_progress,
 ) -> Payoff:
     """Every classifier on the images as they are, noisy, and cleaned by each denoiser.
 
@@ -58,7 +58,7 @@ def payoff(
             found[-1].append(
                 robustness.accuracy_at(reader, denoiser, kind, amount, dataset, seed, seen)
             )
-            report(at * len(classifiers) + len(found[-1]), total)
+            on_progress(at * len(classifiers) + len(found[-1]), total)
     clean, noisy, *cleaned = (tuple(row) for row in found)
     return Payoff(
         tuple(classifiers),

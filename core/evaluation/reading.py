@@ -13,8 +13,8 @@ from sklearn.metrics import (
 from core.data import load
 from core.data.dataset import Split
 from core.inference import encodings
-from core.inference.encodings import silent
-from core.inference.queue import Report, all_cores
+from core.inference.encodings import ignore_progress
+from core.inference.queue import OnProgress, all_cores
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,7 @@ class ClassScore:
 
 
 def reading(
-    classifier: str, dataset: str, split: Split = "test", report: Report = silent
+    classifier: str, dataset: str, split: Split = "test", on_progress: OnProgress = ignore_progress
 ) -> Reading:
     """The classifier on a split; computed once, kept by content.
 
@@ -79,7 +79,7 @@ def reading(
     """
     all_cores()
     data = load(dataset)
-    predicted, probability = encodings.predictions(classifier, dataset, split, report)
+    predicted, probability = encodings.predictions(classifier, dataset, split, on_progress)
     part = data.split(split)
     return Reading(
         classifier, part.rows.numpy(), part.labels.numpy(), predicted, probability, data.classes

@@ -16,7 +16,7 @@ from core.checkpoints.pool import pool, require_task
 from core.data import load, to_float
 from core.data.dataset import Split
 from core.inference.errors import squared_errors
-from core.inference.queue import Report
+from core.inference.queue import OnProgress
 from core.storage.cache import Arrays, array_cache, content_key
 from models import Network
 
@@ -29,12 +29,12 @@ PARTS: dict[Split, tuple[Split, ...]] = {
 }
 
 
-def silent(done: int, total: int) -> None:
+def ignore_progress(done: int, total: int) -> None:
     """A report that tells nobody."""
 
 
 def latents(
-    checkpoint: str, dataset: str, split: Split, report: Report = silent
+    checkpoint: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> NDArray[np.float32]:
     """Latent vectors (the mean, of a variational one): float32 (N, latent).
 
@@ -44,13 +44,13 @@ def latents(
     def compute(module: Network, x: Tensor) -> Arrays:
         return {"latents": inference.encode(module, x).numpy()}
 
-    return _of_split("latents", checkpoint, dataset, split, compute, report)["latents"].astype(
+    return _of_split("latents", checkpoint, dataset, split, compute, on_progress)["latents"].astype(
         np.float32, copy=False
     )
 
 
 def reconstruction_errors(
-    autoencoder: str, dataset: str, split: Split, report: Report = silent
+    autoencoder: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> NDArray[np.float32]:
     """Squared error of each reconstruction, summed over its 784 pixels: float32 (N,), >= 0.
 
@@ -61,13 +61,13 @@ def reconstruction_errors(
     def compute(module: Network, x: Tensor) -> Arrays:
         return {"errors": squared_errors(x, inference.reconstruct(module, x)).numpy()}
 
-    return _of_split("errors", autoencoder, dataset, split, compute, report)["errors"].astype(
+    return _of_split("errors", autoencoder, dataset, split, compute, on_progress)["errors"].astype(
         np.float32, copy=False
     )
 
 
 def predictions(
-    classifier: str, dataset: str, split: Split, report: Report = silent
+    classifier: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """The most likely class of each digit, uint8 (N,), and its probability, float32 (N,).
 
@@ -82,7 +82,7 @@ def predictions(
             "probability": probability.numpy(),
         }
 
-    arrays = _of_split("predictions", classifier, dataset, split, compute, report)
+    arrays = _of_split("predictions", classifier, dataset, split, compute, on_progress)
     return arrays["predicted"].astype(np.uint8, copy=False), arrays["probability"].astype(
         np.float32, copy=False
     )
@@ -115,7 +115,7 @@ def _of_split(
     dataset: str,
     split: Split,
     compute: Callable[[Network, Tensor], Arrays],
-    report: Report,
+    on_progress: OnProgress,
 ) -> Arrays:
     data = load(dataset)
     total = len(data.split(split))
@@ -130,7 +130,7 @@ def _of_split(
             chunks = []
             for piece in inference.batches(len(chosen), CHUNK):
                 chunks.append(compute(module, to_float(chosen.images[piece])))
-                report(done + piece.stop, total)
+                on_progress(done + piece.stop, total)
             arrays = _joined(chunks)
             array_cache().put(kept, arrays)
         parts.append(arrays)

@@ -11,7 +11,7 @@ import torch
 from core.settings import settings
 
 T = TypeVar("T")
-Report = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Told how many digits are done, and of how many."""
 
 
@@ -45,7 +45,7 @@ class Work:
         self._guard = Lock()
         self._turn = Lock()
 
-    def ask(self, key: str, what: str, compute: Callable[[Report], T]) -> T | Progress:
+    def ask(self, key: str, what: str, compute: Callable[[OnProgress], T]) -> T | Progress:
         """The result of ``compute``, or how far it is.
 
         The first call starts it, later ones with the same key look in; the call that finds it
@@ -65,13 +65,13 @@ class Work:
             raise running.error
         return running.result  # pyrefly: ignore[bad-return]  # `compute` made it
 
-    def _run(self, running: _Running[object], compute: Callable[[Report], object]) -> None:
-        def report(done: int, total: int) -> None:
+    def _run(self, running: _Running[object], compute: Callable[[OnProgress], object]) -> None:
+        def on_progress(done: int, total: int) -> None:
             running.progress.done, running.progress.total = done, total
 
         try:
             with self._turn:
-                running.result = compute(report)
+                running.result = compute(on_progress)
         except Exception as error:  # raised again where the result is asked for
             running.error = error
         finally:

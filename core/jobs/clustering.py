@@ -66,7 +66,7 @@ def run(context: Context) -> dict[str, Any]:
     study = study_from(context.spec.params)
     _begin(context, study)
 
-    def report(done: int, total: int) -> None:
+    def on_progress(done: int, total: int) -> None:
         context.check()
         # Runs of k-means are few, digits many.
         if total <= study.settings.starts:
@@ -76,7 +76,7 @@ def run(context: Context) -> dict[str, Any]:
             doing = "encoding the digits"
         context.progress(Progress(done, total, doing=doing), now=True)
 
-    found = fit(study, report)
+    found = fit(study, on_progress)
     return {"test_error": found.test_error}
 
 

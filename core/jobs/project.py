@@ -53,7 +53,9 @@ def run(context: Context) -> dict[str, Any]:
     there = store.find(name)
     if there is None:
         digest = pool().store.digest(request.checkpoint) if request.checkpoint else ""
-        vectors = load_vectors(request, report=lambda done, total: _encoded(context, done, total))
+        vectors = load_vectors(
+            request, on_progress=lambda done, total: _encoded(context, done, total)
+        )
         fitted = _fitted(request, vectors, context, started)
         context.progress(_at(1, "keeping the map", started))
         there = store.keep(

@@ -15,8 +15,8 @@ from core.checkpoints.pool import pool, require_task
 from core.data.dataset import Split
 from core.errors import LatentError
 from core.inference import encodings
-from core.inference.encodings import silent
-from core.inference.queue import Report
+from core.inference.encodings import ignore_progress
+from core.inference.queue import OnProgress
 
 Floats = NDArray[np.float32]
 
@@ -102,7 +102,9 @@ def key(checkpoint: str, dataset: str) -> str:
     return f"space {pool().store.digest(checkpoint)} {data.load(dataset).fingerprint}"
 
 
-def space(checkpoint: str, dataset: str = "mnist", report: Report = silent) -> Space:
+def space(
+    checkpoint: str, dataset: str = "mnist", on_progress: OnProgress = ignore_progress
+) -> Space:
     """The latent space of an autoencoder, measured on the test digits of a data set.
 
     Raises CheckpointError for a checkpoint that does not reconstruct, LatentError for one whose
@@ -111,7 +113,7 @@ def space(checkpoint: str, dataset: str = "mnist", report: Report = silent) -> S
     card = pool().card(checkpoint)
     require_task(card, "reconstruct")
     loaded = data.load(dataset)
-    encodings.latents(checkpoint, dataset, SPLIT, report)  # kept from here on
+    encodings.latents(checkpoint, dataset, SPLIT, on_progress)  # kept from here on
     return _space(checkpoint, card.sha256, dataset, loaded.fingerprint)
 
 

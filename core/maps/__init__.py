@@ -4,9 +4,11 @@
     layout = maps.layout(info.id, "mnist", "test")
     layout.xy, layout.rows, layout.labels        # float32 (N, 2), int64 (N,), uint8 (N,)
 
-A map is a named layout of rows, from whichever source: the two numbers of a checkpoint, or a
-projection of more. `layout` names them, `encodings` computes and keeps what they are made of,
-`selection` answers for a handful of rows, `plane` for the places where there are none.
+A map is a named layout of rows: the two numbers of a checkpoint, or a projection of more by PCA,
+t-SNE or UMAP. `layout` names maps and gives their points, `selection` describes a handful of rows.
+For projections, `methods` holds the methods as data, `request` says what a projection is of,
+`vectors` prepares its input, `fitting` computes it, `store` keeps it, `estimate` predicts its time,
+`placing` puts new digits onto it and `trust` measures what it keeps.
 """
 
 from core.maps import projected

@@ -16,8 +16,8 @@ from core.data import load
 from core.data.dataset import Split
 from core.errors import ProjectionError
 from core.inference import encodings
-from core.inference.encodings import VERSION, latents, silent
-from core.inference.queue import Report
+from core.inference.encodings import VERSION, ignore_progress, latents
+from core.inference.queue import OnProgress
 from core.storage.cache import content_key
 
 SPLITS: tuple[Split, ...] = ("test", "train", "all")
@@ -82,10 +82,12 @@ class Source(Protocol):
     def is_kept(self, name: str, dataset: str, split: Split) -> bool:
         """Whether `layout` answers at once."""
 
-    def layout(self, name: str, dataset: str, split: Split, report: Report) -> Layout:
+    def layout(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Layout:
         """The map called ``name``, computed now unless it is kept."""
 
-    def vectors(self, name: str, dataset: str, split: Split, report: Report) -> NDArray[np.float32]:
+    def vectors(
+        self, name: str, dataset: str, split: Split, on_progress: OnProgress
+    ) -> NDArray[np.float32]:
         """What its places were made of: a vector for each of the layout's rows."""
 
     def made_of(self, name: str, dataset: str) -> str:
@@ -115,7 +117,7 @@ class Bottlenecks:
         """Whether the digits have been encoded before."""
         return encodings.is_kept("latents", name, dataset, split)
 
-    def layout(self, name: str, dataset: str, split: Split, report: Report) -> Layout:
+    def layout(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Layout:
         """The two numbers of every digit of the split."""
         card = pool().card(name)
         if _latent_size(card) != 2:
@@ -129,14 +131,16 @@ class Bottlenecks:
             dataset,
             split,
             self.key(name, dataset, split),
-            latents(name, dataset, split, report),
+            latents(name, dataset, split, on_progress),
             data.rows.numpy(),
             data.labels.numpy().astype(np.uint8),
         )
 
-    def vectors(self, name: str, dataset: str, split: Split, report: Report) -> NDArray[np.float32]:
+    def vectors(
+        self, name: str, dataset: str, split: Split, on_progress: OnProgress
+    ) -> NDArray[np.float32]:
         """The places themselves."""
-        return latents(name, dataset, split, report)
+        return latents(name, dataset, split, on_progress)
 
     def made_of(self, name: str, dataset: str) -> str:
         """The numbers, by the name of the checkpoint that gives them."""
@@ -159,10 +163,12 @@ def info(map_id: str) -> MapInfo:
     raise ProjectionError(f"There is no map {map_id[:120]!r}: choose one that the Map page lists.")
 
 
-def layout(map_id: str, dataset: str, split: Split, report: Report = silent) -> Layout:
+def layout(
+    map_id: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
+) -> Layout:
     """The points of a map; LatentLabError where it, its checkpoint or its data cannot be had."""
     source, name = _source(map_id)
-    return source.layout(name, dataset, split, report)
+    return source.layout(name, dataset, split, on_progress)
 
 
 def key(map_id: str, dataset: str, split: Split) -> str:
@@ -178,14 +184,14 @@ def is_kept(map_id: str, dataset: str, split: Split) -> bool:
 
 
 def vectors(
-    map_id: str, dataset: str, split: Split, report: Report = silent
+    map_id: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> NDArray[np.float32]:
     """What a map was made of: float32 (N, d), a vector for each of its rows, in their order.
 
     Its own places, for the two numbers of a checkpoint; not finite where a model gave no number.
     """
     source, name = _source(map_id)
-    return source.vectors(name, dataset, split, report)
+    return source.vectors(name, dataset, split, on_progress)
 
 
 def made_of(map_id: str, dataset: str) -> str:

@@ -22,8 +22,8 @@ from core import inference, maps
 from core.checkpoints.pool import pool
 from core.data.dataset import Split
 from core.errors import ProjectionError
-from core.inference.encodings import silent
-from core.inference.queue import Report
+from core.inference.encodings import ignore_progress
+from core.inference.queue import OnProgress
 from core.maps import projected, store
 from core.maps.vectors import Basis, load_vectors, vectors_of
 
@@ -62,12 +62,14 @@ def is_ready(map_id: str, dataset: str, split: Split) -> bool:
     return _known(map_id, dataset, split).key in _grounds
 
 
-def make_ready(map_id: str, dataset: str, split: Split, report: Report = silent) -> None:
+def make_ready(
+    map_id: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
+) -> None:
     """Gather what new digits on a map are compared with, which may take seconds.
 
     Raises ProjectionError where the map is gone or its checkpoint is another by now.
     """
-    _ground(_known(map_id, dataset, split), report)
+    _ground(_known(map_id, dataset, split), on_progress)
 
 
 def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placed:
@@ -79,7 +81,7 @@ def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placed:
     Raises ProjectionError where the map is gone or its checkpoint is another by now.
     """
     known = _known(map_id, dataset, split)
-    ground = _ground(known, silent)
+    ground = _ground(known, ignore_progress)
     if known.found is not None:
         x = torch.from_numpy(vectors_of(known.found.record.request, images, ground.basis))
         return put(ground, x)
@@ -145,15 +147,15 @@ class _Known:
     """Changes with the places of its digits and with what they were made of."""
     name: str
     found: store.Finished | None
-    gather: Callable[[Report], Ground]
+    gather: Callable[[OnProgress], Ground]
 
 
 def _known(map_id: str, dataset: str, split: Split) -> _Known:
     source, _, name = map_id.partition(":")
     if source != "projection":
 
-        def gather(report: Report) -> Ground:
-            layout = maps.layout(map_id, dataset, split, report)
+        def gather(on_progress: OnProgress) -> Ground:
+            layout = maps.layout(map_id, dataset, split, on_progress)
             return settled(layout.xy, layout.xy, layout.rows, None)
 
         return _Known(maps.key(map_id, dataset, split), name, None, gather)
@@ -161,8 +163,8 @@ def _known(map_id: str, dataset: str, split: Split) -> _Known:
     asked = found.record.request
     _require_same_weights(found)
 
-    def gather_vectors(report: Report) -> Ground:
-        made_from = load_vectors(asked, found.basis, report)
+    def gather_vectors(on_progress: OnProgress) -> Ground:
+        made_from = load_vectors(asked, found.basis, on_progress)
         return settled(made_from.x, found.xy, found.rows, found.basis)
 
     return _Known(found.key, name, found, gather_vectors)
@@ -177,12 +179,12 @@ def _require_same_weights(found: store.Finished) -> None:
         )
 
 
-def _ground(known: _Known, report: Report) -> Ground:
+def _ground(known: _Known, on_progress: OnProgress) -> Ground:
     with _lock:
         if known.key in _grounds:
             _grounds.move_to_end(known.key)
             return _grounds[known.key]
-    made = known.gather(report)  # meanwhile digits can be placed on other maps
+    made = known.gather(on_progress)  # meanwhile digits can be placed on other maps
     with _lock:
         _grounds[known.key] = made
         while len(_grounds) > 1 and sum(one.x.nbytes for one in _grounds.values()) > MEMORY:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from core.data import load
 from core.data.dataset import Split
 from core.errors import LatentLabError, ProjectionError
-from core.inference.queue import Report
+from core.inference.queue import OnProgress
 from core.maps import request as requests
 from core.maps import store
 from core.maps.layout import Layout, MapInfo
@@ -19,7 +19,7 @@ NAME = 16  # characters of the content key that name a map in links
 
 
 class Projections:
-    """The maps that somebody had made; see `core.projection`."""
+    """The maps that somebody had made."""
 
     def infos(self) -> list[MapInfo]:
         """One map for each finished projection, the newest first."""
@@ -33,7 +33,7 @@ class Projections:
         """A projection that is not kept is not one that can be drawn."""
         return True
 
-    def layout(self, name: str, dataset: str, split: Split, report: Report) -> Layout:
+    def layout(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Layout:
         """Its digits of the split; ProjectionError where it has none of them."""
         found = _named(name, dataset)
         info = _info(found)
@@ -57,9 +57,11 @@ class Projections:
             found.labels[there],
         )
 
-    def vectors(self, name: str, dataset: str, split: Split, report: Report) -> NDArray[np.float32]:
+    def vectors(
+        self, name: str, dataset: str, split: Split, on_progress: OnProgress
+    ) -> NDArray[np.float32]:
         """What was projected, in the order of the rows."""
-        made_from = load_vectors(_named(name, dataset).record.request, report=report)
+        made_from = load_vectors(_named(name, dataset).record.request, on_progress=on_progress)
         there = np.isin(made_from.rows, load(dataset).split(split).rows.numpy())
         return made_from.x[there]
 

@@ -14,7 +14,7 @@ from core import maps
 from core.data import load
 from core.data.dataset import Split
 from core.errors import ProjectionError
-from core.inference.queue import Progress, Report, Work
+from core.inference.queue import OnProgress, Progress, Work
 from core.maps import projected, store
 from core.maps.request import Request, source_title
 from core.maps.vectors import load_vectors
@@ -51,12 +51,14 @@ _work = Work()
 _known: dict[str, Trust] = {}  # by the map's content key; a handful of numbers each
 
 
-def measure(map_id: str, dataset: str, split: Split, report: Report, seed: int = 0) -> Trust:
+def measure(
+    map_id: str, dataset: str, split: Split, on_progress: OnProgress, seed: int = 0
+) -> Trust:
     """The measures of a map, on `SAMPLE` of its digits at most; takes some seconds.
 
     Raises ProjectionError for a map of too few digits.
     """
-    layout = maps.layout(map_id, dataset, split, report)
+    layout = maps.layout(map_id, dataset, split, on_progress)
     usable = np.flatnonzero(np.isfinite(layout.xy).all(axis=1))
     if len(usable) < LEAST:
         raise ProjectionError(
@@ -64,7 +66,7 @@ def measure(map_id: str, dataset: str, split: Split, report: Report, seed: int =
         )
     chance = np.random.default_rng(seed)
     chosen = np.sort(chance.choice(usable, min(SAMPLE, len(usable)), replace=False))
-    x, source = _made_from(map_id, layout, chosen, report)
+    x, source = _made_from(map_id, layout, chosen, on_progress)
     return judge(x, layout.xy[chosen], layout.labels[chosen], len(layout), seed, source)
 
 
@@ -76,7 +78,7 @@ def ask(map_id: str, dataset: str, split: Split) -> Trust | Progress:
     key = maps.key(map_id, dataset, split)
     if key not in _known:
         found = _work.ask(
-            key, "judging the map", lambda report: measure(map_id, dataset, split, report)
+            key, "judging the map", lambda on_progress: measure(map_id, dataset, split, on_progress)
         )
         if isinstance(found, Progress):
             return found
@@ -154,7 +156,7 @@ def next_seed(found: store.Finished) -> Request:
 
 
 def _made_from(
-    map_id: str, layout: maps.Layout, chosen: NDArray[np.int64], report: Report
+    map_id: str, layout: maps.Layout, chosen: NDArray[np.int64], on_progress: OnProgress
 ) -> tuple[NDArray[np.float32], str]:
     """The vectors behind the chosen points, float32 (n, d), and what they are."""
     source, _, name = map_id.partition(":")
@@ -164,7 +166,7 @@ def _made_from(
         images = data.images.numpy()[np.searchsorted(data.rows.numpy(), rows)]
         return np.asarray(images.reshape(len(rows), -1) / 255, np.float32), "the pixels"
     found = projected.named(name)
-    vectors = load_vectors(found.record.request, found.basis, report)
+    vectors = load_vectors(found.record.request, found.basis, on_progress)
     places = np.searchsorted(vectors.rows, rows)
     return vectors.x[places], source_title(found.record.request)
 

@@ -10,7 +10,7 @@ from core import inference
 from core.checkpoints.pool import pool
 from core.data import load
 from core.inference import encodings
-from core.inference.queue import Report
+from core.inference.queue import OnProgress
 from core.maps.request import Request, positions
 
 Floats = NDArray[np.float32]
@@ -47,7 +47,9 @@ class Vectors:
 
 
 def load_vectors(
-    request: Request, basis: Basis | None = None, report: Report = encodings.silent
+    request: Request,
+    basis: Basis | None = None,
+    on_progress: OnProgress = encodings.ignore_progress,
 ) -> Vectors:
     """The vectors of every digit of a request, reduced as it says, or along a known ``basis``.
 
@@ -56,7 +58,7 @@ def load_vectors(
     data = load(request.dataset).split(request.split)
     chosen = positions(request, data)
     if request.checkpoint:
-        latents = encodings.latents(request.checkpoint, request.dataset, request.split, report)
+        latents = encodings.latents(request.checkpoint, request.dataset, request.split, on_progress)
         x = latents[chosen]
     else:
         images = data.images.numpy() if len(chosen) == len(data) else data.images.numpy()[chosen]

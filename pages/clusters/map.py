@@ -62,7 +62,7 @@ def section(found: Clustering) -> None:
     layout = wait(
         f"Placing the test digits on {known[chosen].title}",
         (chosen, data.fingerprint),
-        lambda report: maps.layout(chosen, data.name, "test", report),
+        lambda on_progress: maps.layout(chosen, data.name, "test", on_progress),
     )
     test = data.split("test")
     # A map may show some of the test digits only, in an order of its own.

@@ -56,7 +56,7 @@ def read_all(chosen: Chosen, name: str) -> Reading:
     return wait(
         f"{name} reads {len(chosen.test):,} digits",
         (name, data.fingerprint),
-        lambda report: reading.reading(name, data.name, "test", report),
+        lambda on_progress: reading.reading(name, data.name, "test", on_progress),
     )
 
 

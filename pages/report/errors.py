@@ -52,7 +52,7 @@ def _errors(chosen: Chosen, name: str, split: Split) -> Errors:
     return wait(
         f"{name} draws {count:,} digits again",
         (name, data.fingerprint, split),
-        lambda report: found.errors(name, data.name, split, report),
+        lambda on_progress: found.errors(name, data.name, split, on_progress),
     )
 
 

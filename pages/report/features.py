@@ -103,7 +103,7 @@ def _strengths(chosen: Chosen, name: str, layer: str) -> np.ndarray:
     return wait(
         f"{name} looks at {len(chosen.test):,} digits",
         (name, layer, data.fingerprint),
-        lambda report: activations.strengths(name, layer, data.name, "test", report),
+        lambda on_progress: activations.strengths(name, layer, data.name, "test", on_progress),
     )
 
 

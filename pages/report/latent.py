@@ -38,7 +38,7 @@ def section(chosen: Chosen) -> None:
     pca = wait(
         "Principal components of the training digits",
         (data.fingerprint,),
-        lambda report: latent_sizes.pca_errors(data, report),
+        lambda on_progress: latent_sizes.pca_errors(data, on_progress),
     )
     models, unknown = latent_sizes.sized(data)
     largest = max([64, *(model.latent for model in models)])

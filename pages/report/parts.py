@@ -10,7 +10,7 @@ import streamlit as st
 from core import maps
 from core.data import Dataset
 from core.errors import LatentLabError
-from core.inference.queue import Progress, Report, work
+from core.inference.queue import OnProgress, Progress, work
 from core.text.numbers import percent
 from pages.shared import common
 
@@ -49,7 +49,7 @@ def need(chosen: Sequence[str], task: str) -> bool:
     return False
 
 
-def wait(what: str, key: Sequence[object], compute: Callable[[Report], T]) -> T:
+def wait(what: str, key: Sequence[object], compute: Callable[[OnProgress], T]) -> T:
     """The result of ``compute``, with a bar while it is made; it goes on if the visitor leaves."""
     name = f"{what} {key!r}"
     answer = work.ask(name, what, compute)

@@ -103,7 +103,9 @@ def _bars(chosen: Chosen, readers: list[str], cleaners: list[str], kind: str, le
     found = wait(
         "The classifiers read all test digits",
         (*asked, test.fingerprint),
-        lambda report: payoff.payoff(readers, cleaners, kind, level, test, report=report),
+        lambda on_progress: payoff.payoff(
+            readers, cleaners, kind, level, test, on_progress=on_progress
+        ),
     )
     chart(figures.payoff_bars(found), "payoff", HOW)
     st.caption(f"Noise “{noise.KINDS[kind].title}” at level {level:g}, from seed {found.seed}.")

@@ -79,7 +79,7 @@ def _compare(chosen: Chosen, name: str, other: str, seed: int, title: str) -> Co
     return wait(
         f"{name} draws {title[:1].lower()}{title[1:]} again",
         (name, data.fingerprint, other, seed),
-        lambda report: anomalies.compare(name, data, other, seed, report),
+        lambda on_progress: anomalies.compare(name, data, other, seed, on_progress),
     )
 
 
@@ -194,7 +194,7 @@ def _most_unusual(chosen: Chosen, name: str) -> None:
     one = wait(
         f"{name} draws {len(chosen.test):,} digits again",
         (name, data.fingerprint, "test"),
-        lambda report: class_errors.errors(name, data.name, "test", report),
+        lambda on_progress: class_errors.errors(name, data.name, "test", on_progress),
     )
     places = one.ordered(True, SHOWN)
     again = class_errors.reconstructions(name, chosen.test, one.rows[places])

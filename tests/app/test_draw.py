@@ -26,7 +26,10 @@ FLAT, CLEANER, READER = "ae-flat", "dae-small", "clf-small"
 
 def opened() -> AppTest:
     return (
-        AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S).run().switch_page("draw.py").run()
+        AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S)
+        .run()
+        .switch_page("draw/page.py")
+        .run()
     )
 
 

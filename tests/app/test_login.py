@@ -26,7 +26,7 @@ def test_a_stranger_sees_only_the_ways_to_log_in(
     assert not app.exception
     assert [title.value for title in app.title] == ["Latent Lab"]
     assert [button.label for button in app.button] == ["Log in", "Log in with google"]
-    assert app.switch_page("map.py").run().title[0].value == "Latent Lab"
+    assert app.switch_page("map/page.py").run().title[0].value == "Latent Lab"
 
 
 def test_a_missing_library_is_said(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

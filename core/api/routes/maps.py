@@ -26,7 +26,7 @@ from core.checkpoints.pool import pool
 from core.data import lookup
 from core.errors import DataError
 from core.inference import encodings
-from core.inference.queue import Report
+from core.inference.queue import OnProgress
 from core.latent import plane
 from core.maps import colouring, selection
 
@@ -130,7 +130,7 @@ def points(asked: AsksPoints) -> Answer | Response:
         maps.is_kept(asked.map, asked.dataset, asked.split),
         f"points {key}",
         "Placing the digits",
-        lambda report: _layout(asked, report),
+        lambda on_progress: _layout(asked, on_progress),
     )
     if isinstance(made, Response):
         return made
@@ -151,12 +151,14 @@ def values(asked: AsksValues) -> Answer | Response:
     digest = module_key(asked.model)
     key = f"{asked.what} {digest} {data.load(asked.dataset).fingerprint} {asked.split}"
 
-    def compute(report: Report) -> dict[str, NDArray[Any]]:
+    def compute(on_progress: OnProgress) -> dict[str, NDArray[Any]]:
         if asked.what == "errors":
-            found = encodings.reconstruction_errors(asked.model, asked.dataset, asked.split, report)
+            found = encodings.reconstruction_errors(
+                asked.model, asked.dataset, asked.split, on_progress
+            )
             return {"errors": found}
         predicted, probability = encodings.predictions(
-            asked.model, asked.dataset, asked.split, report
+            asked.model, asked.dataset, asked.split, on_progress
         )
         return {"predicted": predicted, "probability": probability}
 
@@ -173,9 +175,11 @@ def clustered(asked: AsksClusters) -> Answer | Response:
     where = (asked.map, asked.dataset, asked.split)
     key = maps.key(*where)
 
-    def compute(report: Report) -> colouring.Clusters:
-        made = _layout(asked, report)
-        return colouring.of_layout(made, lambda: maps.vectors(*where, report), asked.k, asked.seed)
+    def compute(on_progress: OnProgress) -> colouring.Clusters:
+        made = _layout(asked, on_progress)
+        return colouring.of_layout(
+            made, lambda: maps.vectors(*where, on_progress), asked.k, asked.seed
+        )
 
     made = later.ready(
         maps.is_kept(*where) and colouring.is_kept(key, asked.k, asked.seed),
@@ -267,17 +271,17 @@ def points_and_words(
 ) -> tuple[maps.Layout, Any, Any] | Response:
     """A map, and in its order the errors and the predictions of the models named, if any."""
 
-    def compute(report: Report) -> tuple[maps.Layout, Any, Any]:
-        layout = _layout(asked, report)
+    def compute(on_progress: OnProgress) -> tuple[maps.Layout, Any, Any]:
+        layout = _layout(asked, on_progress)
         loaded = data.load(asked.dataset)
         places = np.searchsorted(loaded.split(asked.split).rows.numpy(), layout.rows)
         errors = read = None
         if autoencoder:
             errors = encodings.reconstruction_errors(
-                autoencoder, asked.dataset, asked.split, report
+                autoencoder, asked.dataset, asked.split, on_progress
             )[places]
         if classifier:
-            found = encodings.predictions(classifier, asked.dataset, asked.split, report)
+            found = encodings.predictions(classifier, asked.dataset, asked.split, on_progress)
             read = (found[0][places], found[1][places])
         return layout, errors, read
 
@@ -316,8 +320,8 @@ def module_key(name: str) -> str:
     return pool().store.digest(name)
 
 
-def _layout(asked: AsksPoints, report: Report) -> maps.Layout:
-    return maps.layout(asked.map, asked.dataset, asked.split, report)
+def _layout(asked: AsksPoints, on_progress: OnProgress) -> maps.Layout:
+    return maps.layout(asked.map, asked.dataset, asked.split, on_progress)
 
 
 ENDPOINTS = [

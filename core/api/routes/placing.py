@@ -28,7 +28,7 @@ def ready(map_id: str, dataset: str, split: Part) -> Response | None:
         placing.is_ready(map_id, dataset, split),
         f"ground {map_id} {dataset} {split}",
         "Gathering the digits of the map",
-        lambda report: placing.make_ready(map_id, dataset, split, report),
+        lambda on_progress: placing.make_ready(map_id, dataset, split, on_progress),
     )
 
 

@@ -16,7 +16,7 @@ from core.api.server.answer import ARRAYS, JSON, PNG, Answer
 from core.api.server.endpoint import Endpoint, Refusal
 from core.checkpoints.pool import pool
 from core.errors import DataError
-from core.inference.queue import Report
+from core.inference.queue import OnProgress
 from core.latent.space import Floats, Space
 from core.latent.stops import MAX_LENGTH
 
@@ -86,8 +86,8 @@ def with_spaces(
     for name in asked.models:
         module_for(name, "reconstruct")
 
-    def measure(report: Report) -> list[Space]:
-        return [latent.space(name, asked.dataset, report) for name in asked.models]
+    def measure(on_progress: OnProgress) -> list[Space]:
+        return [latent.space(name, asked.dataset, on_progress) for name in asked.models]
 
     kept = all(latent.is_kept(name, asked.dataset) for name in asked.models)
     key = " ".join(latent.key(name, asked.dataset) for name in asked.models)

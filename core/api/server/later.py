@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from starlette.responses import JSONResponse, Response
 
-from core.inference.encodings import silent
-from core.inference.queue import Progress, Report, work
+from core.inference.encodings import ignore_progress
+from core.inference.queue import OnProgress, Progress, work
 
 T = TypeVar("T")
 
@@ -14,13 +14,13 @@ T = TypeVar("T")
 SAID = " Answers 202 with how far it is while it is being computed: ask again until it is there."
 
 
-def ready(kept: bool, key: str, what: str, compute: Callable[[Report], T]) -> T | Response:
+def ready(kept: bool, key: str, what: str, compute: Callable[[OnProgress], T]) -> T | Response:
     """The result, or 202 with how far it is: the caller asks again until it is there.
 
     What is ``kept`` waits for no other computation.
     """
     if kept:
-        return compute(silent)
+        return compute(ignore_progress)
     found = work.ask(key, what, compute)
     if isinstance(found, Progress):
         return JSONResponse(

@@ -443,7 +443,7 @@ def test_scripts_are_kept_for_good_under_their_version_only(client: TestClient) 
     tag = plain.headers["etag"]
     versioned = client.get(f"/assets/client.js?v={tag.strip(chr(34))}")
 
-    assert plain.content == (SCRIPTS / "client.js").read_bytes()
+    assert plain.content == (SCRIPTS / "shared" / "client.js").read_bytes()
     assert plain.headers["cache-control"] == "no-cache"
     assert "immutable" in versioned.headers["cache-control"]
     assert client.get("/assets/client.js", headers={"if-none-match": tag}).status_code == 304

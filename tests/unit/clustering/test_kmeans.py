@@ -337,9 +337,9 @@ class TestElbow:
         fitted: list[int] = []
         whole = fit_module.fitted
 
-        def noted(rows, chosen, report=lambda *_: None):
+        def noted(rows, chosen, on_progress=lambda *_: None):
             fitted.append(chosen.clusters)
-            return whole(rows, chosen, report)
+            return whole(rows, chosen, on_progress)
 
         monkeypatch.setattr(fit_module, "fitted", noted)
 

@@ -281,7 +281,7 @@ def test_other_pictures_are_made_as_they_say(digits: Dataset, other: str) -> Non
 def test_comparisons_hold_the_errors_of_both(store: Path, digits: Dataset) -> None:
     told: list[tuple[int, int]] = []
     found = anomalies.compare(
-        AE, digits, "negative", report=lambda done, total: told.append((done, total))
+        AE, digits, "negative", on_progress=lambda done, total: told.append((done, total))
     )
 
     x = data.to_float(anomalies.pictures(digits, "negative")[:50])
@@ -289,7 +289,9 @@ def test_comparisons_hold_the_errors_of_both(store: Path, digits: Dataset) -> No
     np.testing.assert_allclose(found.other[:50], expected, rtol=1e-5)
     assert told[-1][0] == told[-1][1]
     told.clear()
-    anomalies.compare(AE, digits, "negative", report=lambda done, total: told.append((done, total)))
+    anomalies.compare(
+        AE, digits, "negative", on_progress=lambda done, total: told.append((done, total))
+    )
     assert not told  # kept
     with pytest.raises(CheckpointError, match="can reconstruct"):
         anomalies.compare(CLF, digits, "negative")

@@ -29,7 +29,7 @@ import sys, time
 from pathlib import Path
 from core.jobs import JobSpec, LocalRunner
 from core.jobs.kinds import KINDS
-from tests.unit import job_kinds
+from tests.unit.jobs import kinds as job_kinds
 
 KINDS.update(job_kinds.KINDS)
 runner = LocalRunner(Path(sys.argv[1]))

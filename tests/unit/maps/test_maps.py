@@ -21,7 +21,7 @@ from core.checkpoints import Card, DatasetCard, Store
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError, DataError, ProjectionError
 from core.inference import encodings
-from core.inference.queue import Progress, Report, Work
+from core.inference.queue import OnProgress, Progress, Work
 from core.maps import colouring, selection
 from core.settings import settings
 from core.storage import cache
@@ -279,9 +279,9 @@ def test_work_is_done_once_for_all_who_ask() -> None:
     work = Work(patience_s=0)
     calls = []
 
-    def compute(report: Report) -> str:
+    def compute(on_progress: OnProgress) -> str:
         calls.append(1)
-        report(1, 2)
+        on_progress(1, 2)
         time.sleep(0.2)
         return "done"
 
@@ -294,7 +294,7 @@ def test_work_is_done_once_for_all_who_ask() -> None:
 
 
 def test_what_fails_in_the_background_is_said_where_it_is_asked_for() -> None:
-    def fail(_: Report) -> None:
+    def fail(_: OnProgress) -> None:
         raise DataError("no digits")
 
     work = Work(patience_s=5)
