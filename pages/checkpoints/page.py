@@ -10,7 +10,7 @@ from core.errors import CheckpointError
 from pages.checkpoints import details as details
 from pages.checkpoints import files as files
 from pages.checkpoints.files import CHOICE
-from pages.shared.chart import choose_picture
+from pages.shared.chart import choose_chart_format
 from pages.shared.literal import literal
 
 EMPTY = (
@@ -136,7 +136,7 @@ def show(entry: Entry) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         files.show_download(entry)
         files.show_delete(entry, key="delete")
-        choose_picture()
+        choose_chart_format()
     network, training, results, origin = st.tabs(["Network", "Training", "Results", "Origin"])
     with network:
         details.show_network(card)

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from core.errors import LatentLabError
-from pages.clusters import elbow, form, literature, result
-from pages.shared import common
-from pages.shared.chart import choose_picture
+from pages.clusters import elbow, form, groups, literature
+from pages.shared.chart import choose_chart_format
+from pages.shared.dataset import load_dataset
 from pages.shared.literal import literal
 
 VIEWS = {
-    "Groups": result.section,
+    "Groups": groups.section,
     "How many?": elbow.section,
     "Literature": literature.section,
 }
@@ -21,15 +21,14 @@ st.markdown(
     "groups can read new digits: each gets the name of the group it falls into. The method is "
     "*k-means*."
 )
-digits = common.dataset()
-common.say_what_data(digits)
+digits = load_dataset()
 try:
     study = form.ask(digits)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = st.segmented_control(
             "Look at", list(VIEWS), default="Groups", required=True, key="view", bind="query-params"
         )
-        choose_picture()
+        choose_chart_format()
     VIEWS[view](study, digits)
 except LatentLabError as problem:
     st.error(literal(str(problem)))

@@ -15,7 +15,7 @@ from core.maps.methods import METHODS, Method
 from core.maps.projected import map_id
 from core.maps.request import Request
 from core.text.numbers import rough_duration
-from pages.shared import common
+from pages.shared import model_choice
 from pages.shared.literal import literal
 
 PIXELS = "pixels"
@@ -71,7 +71,7 @@ def _source() -> str:
         "Made from",
         [PIXELS, *pool().names()],
         format_func=lambda name: (
-            "The pixels (784 numbers)" if name == PIXELS else common.model_title(name)
+            "The pixels (784 numbers)" if name == PIXELS else model_choice.title(name)
         ),
         key="new_source",
         help="The pixels themselves, or the numbers that a network keeps of each digit (its "

@@ -12,7 +12,8 @@ from core.maps import MapInfo
 from core.maps.request import NOUNS
 from pages.map import jobs, new_map, trust
 from pages.map.latent_map import latent_map
-from pages.shared import common
+from pages.shared import model_choice
+from pages.shared.dataset import load_dataset
 
 READERS = ["clf-conv", "clf-mlp-3", "clf-mlp-1"]
 NOBODY = "Nobody"
@@ -96,10 +97,10 @@ def choose_words(shown: MapInfo) -> tuple[str | None, str | None, dict[str, str]
         (first, "Drawn again by", "reconstruct", ["ae-conv-16", "ae-dense-32"]),
         (second, "Read by", "classify", READERS),
     ):
-        names = common.models(task)
+        names = model_choice.available(task)
         own = shown.checkpoint if shown.task == task else None
         options = [NOBODY, *names]
-        usually = 1 + names.index(own or common.prefer(names, usual)) if names else 0
+        usually = 1 + names.index(own or model_choice.first_available(names, usual)) if names else 0
         with place:
             name = st.selectbox(
                 title,
@@ -118,8 +119,7 @@ def choose_words(shown: MapInfo) -> tuple[str | None, str | None, dict[str, str]
 
 def show(known: dict[str, MapInfo]) -> None:
     """The controls and the map."""
-    digits = common.dataset()
-    common.say_what_data(digits)
+    digits = load_dataset()
     shown = choose_maps(known)
     shared = [split for split in shown[0].splits if all(split in info.splits for info in shown)]
     titles = {split: text for split, text in split_titles(digits).items() if split in shared}
@@ -168,7 +168,7 @@ def make_maps() -> None:
     jobs.show_work()
     form, there = st.tabs(["New projection", "Finished projections"])
     with form:
-        new_map.show(common.dataset())
+        new_map.show(load_dataset())
     with there:
         jobs.show_finished()
 

@@ -6,8 +6,8 @@ import streamlit as st
 from core import figures
 from core.evaluation.calibration import BINS, reliability
 from core.text.numbers import percent
-from pages.report.classifier import read_all
-from pages.report.parts import Chosen, need
+from pages.report.confusion import read_all
+from pages.report.selection import Selection, has_model
 from pages.shared.chart import chart
 
 HOW = f"""
@@ -21,14 +21,14 @@ few digits jump about: their counts are in the table.
 """
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """The reliability diagram and the table of its bins."""
-    if not need(chosen.classifiers, "classify"):
+    if not has_model(selection.classifiers, "classify"):
         return
     st.subheader("Is it as often right as it says?", anchor=False)
     found = {}
-    for name in chosen.classifiers:
-        one = read_all(chosen, name)
+    for name in selection.classifiers:
+        one = read_all(selection, name)
         found[name] = reliability(one.probability, one.correct)
     chart(figures.reliability_diagram(found), "calibration", HOW)
     summary = pd.DataFrame(

@@ -9,9 +9,10 @@ from core.evaluation.robustness import levels
 from core.evaluation.thresholds import HIGH, LOW, Rows
 from core.figures.pictures import grey_png
 from core.noise import at_level
-from pages.report.parts import Chosen, denoise_link, need
+from pages.report.selection import Selection, has_model
 from pages.shared.chart import csv_button, explain
 from pages.shared.gallery import Cell, gallery, save_button
+from pages.shared.links import denoise_link
 
 NONE = "none"
 HOW = f"""
@@ -29,9 +30,9 @@ noise too.
 """
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """The rows and the table of their errors."""
-    if not need(chosen.autoencoders, "reconstruct"):
+    if not has_model(selection.autoencoders, "reconstruct"):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
@@ -61,14 +62,14 @@ def section(chosen: Chosen) -> None:
             help="Sets nearly white pixels of the output to white and nearly black ones to black.",
         )
     spoil = None if kind == NONE else at_level(kind, level)
-    rows = thresholds.rows_of(chosen.autoencoders, chosen.test, count, spoil, int(seed))
-    _show(chosen, rows, hard, noisy=kind != NONE)
-    _table(chosen, rows, noisy=kind != NONE)
+    rows = thresholds.rows_of(selection.autoencoders, selection.test, count, spoil, int(seed))
+    _show(selection, rows, hard, noisy=kind != NONE)
+    _table(selection, rows, noisy=kind != NONE)
     explain(HOW)
 
 
-def _show(chosen: Chosen, rows: Rows, hard: bool, noisy: bool) -> None:
-    classes = chosen.digits.classes
+def _show(selection: Selection, rows: Rows, hard: bool, noisy: bool) -> None:
+    classes = selection.dataset.classes
     lines: list[tuple[str, list[Cell]]] = []
     written = [
         Cell(
@@ -83,7 +84,7 @@ def _show(chosen: Chosen, rows: Rows, hard: bool, noisy: bool) -> None:
     if noisy:
         lines.append(("Noisy", _cells(rows.noisy, rows.noisy_error, classes, rows.labels, "noisy")))
     shown, errors = (rows.hard, rows.hard_error) if hard else (rows.soft, rows.soft_error)
-    for at, name in enumerate(chosen.autoencoders):
+    for at, name in enumerate(selection.autoencoders):
         title = f"Given back by {name}" + (", after the thresholds" if hard else "")
         words = f"given back by {name}"
         lines.append((title, _cells(shown[at], errors[at], classes, rows.labels, words)))
@@ -104,17 +105,17 @@ def _cells(images, errors, classes, labels, words: str) -> list[Cell]:
     ]
 
 
-def _table(chosen: Chosen, rows: Rows, noisy: bool) -> None:
+def _table(selection: Selection, rows: Rows, noisy: bool) -> None:
     columns: dict[str, list[object]] = {
         "Row": rows.rows.tolist(),
-        "Class": [chosen.digits.classes[label] for label in rows.labels],
+        "Class": [selection.dataset.classes[label] for label in rows.labels],
     }
     if noisy:
         columns["Noisy"] = rows.noisy_error.tolist()
-    for at, name in enumerate(chosen.autoencoders):
+    for at, name in enumerate(selection.autoencoders):
         columns[name] = rows.soft_error[at].tolist()
         columns[f"{name}, thresholds"] = rows.hard_error[at].tolist()
-    for at, name in enumerate(chosen.autoencoders):
+    for at, name in enumerate(selection.autoencoders):
         soft, hard = rows.soft_error[at], rows.hard_error[at]
         better = int((hard < soft).sum())
         st.markdown(

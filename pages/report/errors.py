@@ -11,10 +11,14 @@ from core.data.dataset import Split
 from core.evaluation import class_errors as found
 from core.evaluation.class_errors import Errors
 from core.figures.pictures import grey_png
-from pages.report import series as report_series
-from pages.report.parts import LONG_S, Chosen, map_link, need, one_of, wait
+from pages.report import reproduced
+from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart
 from pages.shared.gallery import Cell, gallery
+from pages.shared.links import map_link
+from pages.shared.waiting import wait
+
+LONG_S = 8  # a longer computation waits for a press of its button
 
 BARS = """
 The autoencoder sees a digit and draws it again. The **squared error** says how far the drawing is
@@ -35,19 +39,19 @@ its squared error. A click shows where it lies on the map.
 """
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """Per-class errors, their spread, the best and the worst digits."""
-    if not need(chosen.autoencoders, "reconstruct"):
+    if not has_model(selection.autoencoders, "reconstruct"):
         return
-    test = {name: _errors(chosen, name, "test") for name in chosen.autoencoders}
-    train = {name: _train_errors(chosen, name) for name in chosen.autoencoders}
-    _bars(chosen, test, train)
+    test = {name: _errors(selection, name, "test") for name in selection.autoencoders}
+    train = {name: _train_errors(selection, name) for name in selection.autoencoders}
+    _bars(selection, test, train)
     _spread(test)
-    _examples(chosen, test)
+    _examples(selection, test)
 
 
-def _errors(chosen: Chosen, name: str, split: Split) -> Errors:
-    data = chosen.digits
+def _errors(selection: Selection, name: str, split: Split) -> Errors:
+    data = selection.dataset
     count = len(data.split(split))
     return wait(
         f"{name} draws {count:,} digits again",
@@ -56,11 +60,11 @@ def _errors(chosen: Chosen, name: str, split: Split) -> Errors:
     )
 
 
-def _train_errors(chosen: Chosen, name: str) -> tuple[float, ...] | None:
+def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
     """The errors on the training digits: kept, quickly measured, from the card, or when asked."""
-    data = chosen.digits
+    data = selection.dataset
     if found.is_kept(name, data.name, "train"):
-        return _errors(chosen, name, "train").per_class
+        return _errors(selection, name, "train").per_class
     on_card = found.on_card(name, data)
     if on_card is not None:
         return on_card
@@ -75,21 +79,21 @@ def _train_errors(chosen: Chosen, name: str) -> tuple[float, ...] | None:
             help=f"Takes about {math.ceil(seconds)} seconds; it goes on if you leave the page.",
         )
         return None
-    return _errors(chosen, name, "train").per_class
+    return _errors(selection, name, "train").per_class
 
 
 def _bars(
-    chosen: Chosen, test: dict[str, Errors], train: dict[str, tuple[float, ...] | None]
+    selection: Selection, test: dict[str, Errors], train: dict[str, tuple[float, ...] | None]
 ) -> None:
     st.subheader("Which classes are drawn again best?", anchor=False)
-    classes = chosen.digits.classes
+    classes = selection.dataset.classes
     series: dict[str, tuple[float, ...]] = {}
     for name, one in test.items():
         of = (lambda what, name=name: f"{name}, {what}") if len(test) > 1 else str.capitalize
         series[of("test digits")] = one.per_class
         if (seen := train[name]) is not None:
             series[of("training digits")] = seen
-        source = report_series.source_errors(name)
+        source = reproduced.source_errors(name)
         if source is not None and len(source) == len(classes):
             series[of("in the source")] = source
     for name, one in test.items():
@@ -128,25 +132,25 @@ def _spread(test: dict[str, Errors]) -> None:
     chart(spread, "errors-spread", SPREAD)
 
 
-def _examples(chosen: Chosen, test: dict[str, Errors]) -> None:
+def _examples(selection: Selection, test: dict[str, Errors]) -> None:
     st.subheader("The best and the worst digits", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = one_of("Drawn again by", list(test), "examples_model")
+        name = choose_model("Drawn again by", list(test), "examples_model")
         worst = st.segmented_control(
             "Show", ["Worst", "Best"], default="Worst", required=True, key="examples_which"
         )
         label = st.selectbox(
-            "Class", ["all", *chosen.digits.classes], key="examples_class", width=110
+            "Class", ["all", *selection.dataset.classes], key="examples_class", width=110
         )
         count = st.select_slider("How many", [10, 20, 50, 100], 20, key="examples_count", width=180)
     one = test[name]
-    index = None if label == "all" else chosen.digits.classes.index(label)
+    index = None if label == "all" else selection.dataset.classes.index(label)
     places = one.ordered(worst == "Worst", count, index)
     if len(places) == 0:
         st.info("There is no test digit of this class here.")
         return
-    again = found.reconstructions(name, chosen.test, one.rows[places])
-    images = chosen.test.images.numpy()
+    again = found.reconstructions(name, selection.test, one.rows[places])
+    images = selection.test.images.numpy()
     cells = [
         Cell(
             (grey_png(images[place]), grey_png(drawn)),

@@ -1,4 +1,4 @@
-"""Report: one model under the loupe, or several side by side."""
+"""Report: one model in detail, or several side by side."""
 
 from collections.abc import Callable
 
@@ -7,79 +7,88 @@ import streamlit as st
 from core.checkpoints.pool import pool, task_of
 from core.errors import LatentLabError
 from pages.report import (
-    claims,
-    classifier,
     confidence,
+    confusion,
+    denoising,
+    digits,
     errors,
     features,
-    latent,
-    payoff,
+    latent_size,
+    literature,
     pretraining,
     training,
     unusual,
 )
-from pages.report import digits as report_digits
-from pages.report.parts import Chosen
-from pages.shared import common
-from pages.shared.chart import choose_picture
+from pages.report.selection import Selection
+from pages.shared import model_choice
+from pages.shared.chart import choose_chart_format
+from pages.shared.dataset import load_dataset
 from pages.shared.literal import literal
 
-SECTIONS: dict[str, Callable[[Chosen], None]] = {
+SECTIONS: dict[str, Callable[[Selection], None]] = {
     "Errors": errors.section,
-    "Digits": report_digits.section,
+    "Digits": digits.section,
     "Unusual": unusual.section,
     "Features": features.section,
-    "Confusion": classifier.section,
+    "Confusion": confusion.section,
     "Confidence": confidence.section,
     "Training": training.section,
     "Pretraining": pretraining.section,
-    "Denoising": payoff.section,
-    "Latent size": latent.section,
-    "Literature": claims.section,
+    "Denoising": denoising.section,
+    "Latent size": latent_size.section,
+    "Literature": literature.section,
 }
-USUAL = ("ae-dense-32", "clf-mlp-3")
-MOST = 4  # models side by side before their pictures get too small
-EMPTY = (
+DEFAULT_MODELS = ("ae-dense-32", "clf-mlp-3")
+MAX_MODELS = 4  # side by side; more would make their pictures too small
+EMPTY_STORE = (
     "There is no model in the checkpoint store yet: train one with "
     "`python -m core.training ae-dense-32`, on the Train page, or add one on the Checkpoints page."
 )
 
 
-def choose(names: list[str]) -> list[str]:
-    """The models that the report is about; the page's address carries them."""
-    usual = [name for name in USUAL if name in names] or names[:1]
-    chosen: list[str] = st.multiselect(
+def choose_models(names: list[str]) -> list[str]:
+    """Choose the models that the report is about; the page's address holds them."""
+    defaults = [name for name in DEFAULT_MODELS if name in names] or names[:1]
+    return st.multiselect(
         "Models",
         names,
-        default=usual,
-        max_selections=MOST,
+        default=defaults,
+        max_selections=MAX_MODELS,
         key="models",
         bind="query-params",
         placeholder="Choose one or several",
-        help=f"Up to {MOST} side by side. The address of the page remembers them: copy it to share "
+        help=f"Up to {MAX_MODELS} side by side. The page's address holds them: copy it to share "
         "this view.",
     )
-    return chosen
+
+
+def select(names: list[str]) -> Selection:
+    """The models by task, with the data set."""
+    tasks = {name: task_of(pool().card(name)) for name in names}
+    return Selection(
+        [name for name in names if tasks[name] == "reconstruct"],
+        [name for name in names if tasks[name] == "classify"],
+        dataset,
+    )
 
 
 st.title("Report")
 st.markdown(
-    "One model under the loupe, or several side by side: what it gets right, what it gets wrong, "
+    "One model in detail, or several side by side: what it gets right, what it gets wrong, "
     "and what it has learned to look for."
 )
-digits = common.dataset()
-common.say_what_data(digits)
+dataset = load_dataset()
 try:
     known = pool().names()
-except LatentLabError as problem:
-    st.error(literal(str(problem)))
+except LatentLabError as error:
+    st.error(literal(str(error)))
     st.stop()
 if not known:
-    st.info(EMPTY)
+    st.info(EMPTY_STORE)
     st.stop()
-names = common.usable(choose(known))
+names = model_choice.loadable(choose_models(known))
 if names:
-    st.caption(literal(" · ".join(common.model_title(name) for name in names)))
+    st.caption(literal(" · ".join(model_choice.title(name) for name in names)))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     section = st.segmented_control(
         "Look at",
@@ -89,14 +98,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         key="section",
         bind="query-params",
     )
-    choose_picture()
-tasks = {name: task_of(pool().card(name)) for name in names}
-chosen = Chosen(
-    [name for name in names if tasks[name] == "reconstruct"],
-    [name for name in names if tasks[name] == "classify"],
-    digits,
-)
+    choose_chart_format()
 try:
-    SECTIONS[section](chosen)
-except LatentLabError as problem:
-    st.error(literal(str(problem)))
+    SECTIONS[section](select(names))
+except LatentLabError as error:
+    st.error(literal(str(error)))

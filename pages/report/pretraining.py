@@ -7,10 +7,10 @@ from core import figures
 from core.checkpoints import Card
 from core.checkpoints.pool import pool
 from core.evaluation.histories import curve
-from pages.report import series
-from pages.report.classifier import read_all
-from pages.report.parts import Chosen
-from pages.shared import common
+from pages.report import reproduced
+from pages.report.confusion import read_all
+from pages.report.selection import Selection
+from pages.shared import model_choice
 from pages.shared.chart import chart
 from pages.shared.literal import literal
 
@@ -33,19 +33,19 @@ digits that it has never seen. One pair of trainings is one throw of the dice: t
 """
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """The trainings over each other and where they end."""
     st.subheader("Does a classifier learn better from denoising features?", anchor=False)
-    cards = {card.name: card for card in map(pool().card, common.models("classify"))}
+    cards = {card.name: card for card in map(pool().card, model_choice.available("classify"))}
     started = {name: card for name, card in cards.items() if card.recipe.get("initial")}
     if started:
-        _pair(chosen, started)
+        _pair(selection, started)
     else:
         st.info(NONE)
-    series.pretraining_seeds()
+    reproduced.pretraining_seeds()
 
 
-def _pair(chosen: Chosen, started: dict[str, Card]) -> None:
+def _pair(selection: Selection, started: dict[str, Card]) -> None:
     names = sorted(started, key=lambda name: (not _plain(started[name]), name))
     titles = {name: f"Case {1 if _plain(started[name]) else 2}: {name}" for name in names}
     for name in names:
@@ -71,7 +71,7 @@ def _pair(chosen: Chosen, started: dict[str, Card]) -> None:
         lines = {titles[name]: curve(started[name], key) for name in names}
         figure = figures.compared_curves(lines, title, per_cent=share, log=log)
         chart(figure, "pretraining", HOW, key=key)
-    _table(chosen, titles, started)
+    _table(selection, titles, started)
 
 
 def _plain(card: Card) -> bool:
@@ -82,10 +82,10 @@ def _plain(card: Card) -> bool:
         return True
 
 
-def _table(chosen: Chosen, titles: dict[str, str], cards: dict[str, Card]) -> None:
+def _table(selection: Selection, titles: dict[str, str], cards: dict[str, Card]) -> None:
     rows = []
     for name, title in titles.items():
-        one = read_all(chosen, name)
+        one = read_all(selection, name)
         own = cards[name].metrics.get("recipe_test_balanced_accuracy")
         rows.append(
             {
@@ -110,7 +110,7 @@ def _table(chosen: Chosen, titles: dict[str, str], cards: dict[str, Card]) -> No
         alt="Where both trainings end.",
     )
     st.caption(
-        f"On all {len(chosen.test):,} test digits; beside it on the few that the recipe sets "
+        f"On all {len(selection.test):,} test digits; beside it on the few that the recipe sets "
         "aside, which is what the source reports."
     )
     if len(rows) == 2:

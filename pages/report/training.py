@@ -7,7 +7,7 @@ from core.checkpoints import Card
 from core.checkpoints.pool import pool, task_of
 from core.evaluation.histories import curve, error_of_epochs, keys_of, loss_name
 from core.text.metrics import metric_name
-from pages.report.parts import Chosen
+from pages.report.selection import Selection
 from pages.shared.chart import chart, explain
 
 HOW = """
@@ -24,11 +24,11 @@ another loss, such as the cross-entropy (BCE), have no squared error on record a
 """
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """The curves of the chosen models over each other, and each model's own."""
-    cards = {name: pool().card(name) for name in chosen.names}
+    cards = {name: pool().card(name) for name in selection.names}
     cards = {name: card for name, card in cards.items() if card.history}
-    for name in chosen.names:
+    for name in selection.names:
         if name not in cards:
             st.info(f"The card of {name} has no history of its training.")
     if not cards:

@@ -10,10 +10,12 @@ from core.evaluation import anomalies, class_errors
 from core.evaluation.anomalies import Comparison, Counts
 from core.figures.pictures import grey_png
 from core.text.numbers import percent
-from pages.report.parts import Chosen, map_link, need, one_of, wait
+from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, csv_button, explain
 from pages.shared.gallery import Cell, gallery
+from pages.shared.links import map_link
 from pages.shared.literal import literal
+from pages.shared.waiting import wait
 
 REFUSED = 0.01  # share of the digits that the threshold refuses at first
 SHOWN = 20
@@ -37,12 +39,12 @@ threshold, is refused. Where the two heaps overlap, no threshold is right for bo
 """
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """Others to tell from, ROC, threshold with its counts, the most unusual digits."""
-    if not need(chosen.autoencoders, "reconstruct"):
+    if not has_model(selection.autoencoders, "reconstruct"):
         return
     st.markdown(INTRO)
-    known = anomalies.others(chosen.digits)
+    known = anomalies.others(selection.dataset)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # By their titles, for the address holds what the list shows.
         keys = {one.title: key for key, one in known.items()}
@@ -56,26 +58,26 @@ def section(chosen: Chosen) -> None:
         other, seed = keys[title], 0
         if other in ("uniform", "shuffled"):
             seed = int(st.number_input("Seed", 0, 2**31 - 1, 0, key="other_seed", width=130))
-        name = one_of("Look closely at", chosen.autoencoders, "unusual_model")
+        name = choose_model("Look closely at", selection.autoencoders, "unusual_model")
     st.caption(known[other].about)
     found: dict[str, Comparison] = {}
     try:
-        for each in chosen.autoencoders:
-            found[each] = _compare(chosen, each, other, seed, title)
+        for each in selection.autoencoders:
+            found[each] = _compare(selection, each, other, seed, title)
     except LatentLabError as error:
         st.warning(literal(str(error)))
-        _most_unusual(chosen, name)
+        _most_unusual(selection, name)
         return
     threshold = _threshold(found[name], name, other, title)
     counts = found[name].at(threshold)
     _roc(found, title, counts)
-    _everything(chosen)
-    _others(chosen, name, other, seed, found[name], threshold)
-    _most_unusual(chosen, name)
+    _everything(selection)
+    _others(selection, name, other, seed, found[name], threshold)
+    _most_unusual(selection, name)
 
 
-def _compare(chosen: Chosen, name: str, other: str, seed: int, title: str) -> Comparison:
-    data = chosen.digits
+def _compare(selection: Selection, name: str, other: str, seed: int, title: str) -> Comparison:
+    data = selection.dataset
     return wait(
         f"{name} draws {title[:1].lower()}{title[1:]} again",
         (name, data.fingerprint, other, seed),
@@ -138,9 +140,9 @@ def _roc(found: dict[str, Comparison], title: str, counts: Counts) -> None:
     chart(figures.roc_curves(curves, title, point), "roc", ROC)
 
 
-def _everything(chosen: Chosen) -> None:
+def _everything(selection: Selection) -> None:
     """The areas under the curves for every kind of picture that can be made here."""
-    key = "areas of " + ", ".join(chosen.autoencoders)
+    key = "areas of " + ", ".join(selection.autoencoders)
     if key not in st.session_state:
         st.button(
             f"Compare with all {len(anomalies.MADE)} kinds that are made from the test digits",
@@ -150,10 +152,10 @@ def _everything(chosen: Chosen) -> None:
         return
     areas = {
         name: [
-            _compare(chosen, name, other, 0, made.title).auc
+            _compare(selection, name, other, 0, made.title).auc
             for other, made in anomalies.MADE.items()
         ]
-        for name in chosen.autoencoders
+        for name in selection.autoencoders
     }
     titles = [made.title for made in anomalies.MADE.values()]
     table = pd.DataFrame(areas, index=pd.Index(titles, name="Told from the test digits"))
@@ -167,12 +169,12 @@ def _everything(chosen: Chosen) -> None:
 
 
 def _others(
-    chosen: Chosen, name: str, other: str, seed: int, found: Comparison, threshold: float
+    selection: Selection, name: str, other: str, seed: int, found: Comparison, threshold: float
 ) -> None:
     """The others that came through, or, where none did, those that came closest."""
     missed = int((found.other <= threshold).sum())
     st.subheader("Others that came through" if missed else "Others that came closest", anchor=False)
-    images = anomalies.pictures(chosen.digits, other, seed)
+    images = anomalies.pictures(selection.dataset, other, seed)
     order = np.argsort(found.other, kind="stable")[: min(SHOWN, missed or SHOWN)]
     again = class_errors.redrawn(name, images[order])
     cells = [
@@ -188,17 +190,17 @@ def _others(
     gallery(cells, "others", side=52)
 
 
-def _most_unusual(chosen: Chosen, name: str) -> None:
+def _most_unusual(selection: Selection, name: str) -> None:
     st.subheader("The most unusual digits", anchor=False)
-    data = chosen.digits
+    data = selection.dataset
     one = wait(
-        f"{name} draws {len(chosen.test):,} digits again",
+        f"{name} draws {len(selection.test):,} digits again",
         (name, data.fingerprint, "test"),
         lambda on_progress: class_errors.errors(name, data.name, "test", on_progress),
     )
     places = one.ordered(True, SHOWN)
-    again = class_errors.reconstructions(name, chosen.test, one.rows[places])
-    images = chosen.test.images.numpy()
+    again = class_errors.reconstructions(name, selection.test, one.rows[places])
+    images = selection.test.images.numpy()
     cells = [
         Cell(
             (grey_png(images[place]), grey_png(drawn)),

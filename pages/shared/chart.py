@@ -12,7 +12,7 @@ PICTURES: tuple[Picture, ...] = ("png", "svg")
 KEY = "picture"
 
 
-def choose_picture() -> None:
+def choose_chart_format() -> None:
     """The control that says what the camera button of every chart on the page saves."""
     st.segmented_control(
         "Charts save as",

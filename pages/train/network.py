@@ -10,7 +10,7 @@ import models
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.training.transfer import classifier_over
-from pages.shared import common
+from pages.shared import model_choice
 from pages.train.entries import Form
 
 LABELS = {
@@ -123,12 +123,12 @@ def _kind_of(spec: dict[str, Any]) -> str:
 
 def _on_encoder(form: Form) -> tuple[dict[str, Any], str | None]:
     """A classifier whose encoder is copied, layers and weights."""
-    names = common.models("reconstruct")
+    names = model_choice.available("reconstruct")
     if not names:
         form.problems.append("There is no autoencoder in the store whose encoder could be used.")
         return {"family": "clf-dense"}, None
     chosen = st.selectbox(
-        "Encoder of", names, format_func=common.model_title, key=form.key("encoder"),
+        "Encoder of", names, format_func=model_choice.title, key=form.key("encoder"),
         help="Its layers and weights are where the training starts; all of them are trained on.",
     )  # fmt: skip
     try:

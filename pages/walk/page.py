@@ -9,7 +9,8 @@ from core.checkpoints.architecture import latent_size
 from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.errors import LatentLabError
-from pages.shared import common
+from pages.shared import model_choice
+from pages.shared.dataset import load_dataset
 from pages.walk.walk import View, walk
 
 ALONE = "none"
@@ -127,8 +128,8 @@ def choose_models(names: list[str], plane: bool) -> list[str]:
         left = st.selectbox(
             "Autoencoder",
             names,
-            index=wanted("model", names, common.prefer(names, first)),
-            format_func=common.model_title,
+            index=wanted("model", names, model_choice.first_available(names, first)),
+            format_func=model_choice.title,
             key=f"walk_{kind}",
             persist_state="session",
             help="Those with two latent numbers." if plane else "Any autoencoder of the store.",
@@ -139,7 +140,7 @@ def choose_models(names: list[str], plane: bool) -> list[str]:
             "Beside it",
             others,
             index=wanted("beside", others, next((n for n in second if n in others), ALONE)),
-            format_func=lambda name: "Nothing" if name == ALONE else common.model_title(name),
+            format_func=lambda name: "Nothing" if name == ALONE else model_choice.title(name),
             key=f"walk_{kind}_beside",
             persist_state="session",
             help="A second one on the same walk: those whose name starts with vae are variational.",
@@ -154,7 +155,7 @@ def show(view: View, words: Words, digits: Dataset, names: list[str]) -> None:
         if not names:
             st.info(NO_PLANE)
             return
-    models = common.usable(choose_models(names, words.plane))
+    models = model_choice.loadable(choose_models(names, words.plane))
     if not models:
         return
     walk(
@@ -172,9 +173,8 @@ st.markdown(
     "An autoencoder squeezes a digit into a few numbers, its *latent vector*, and its **decoder** "
     "draws a digit from any such numbers. Walk among them and watch."
 )
-names = common.require_models("reconstruct")
-digits = common.dataset()
-common.say_what_data(digits)
+names = model_choice.require("reconstruct")
+digits = load_dataset()
 
 options = list(get_args(View))
 view = st.segmented_control(

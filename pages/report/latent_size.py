@@ -7,9 +7,10 @@ import streamlit as st
 from core import figures
 from core.evaluation import latent_sizes
 from core.evaluation.latent_sizes import Sized
-from pages.report import series
-from pages.report.parts import Chosen, wait
+from pages.report import reproduced
+from pages.report.selection import Selection
 from pages.shared.chart import chart
+from pages.shared.waiting import wait
 
 HOW = """
 The further to the right, the more numbers a network may keep of a digit; the lower, the better it
@@ -31,10 +32,10 @@ far as the autoencoder and gives digits back about as well: compare the squared 
 """
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """The store's autoencoders beside PCA."""
     st.subheader("How many numbers does a digit need?", anchor=False)
-    data = chosen.digits
+    data = selection.dataset
     pca = wait(
         "Principal components of the training digits",
         (data.fingerprint,),
@@ -49,11 +50,11 @@ def section(chosen: Chosen) -> None:
         )
     _table(models, pca)
     st.caption(
-        f"Mean over the {len(chosen.test):,} test digits, clean, summed over the 784 pixels. PCA "
-        f"is fitted on the {data.train:,} training digits."
+        f"Mean over the {len(selection.test):,} test digits, without noise, summed over the 784 "
+        f"pixels. PCA is fitted on the {data.train:,} training digits."
     )
-    series.latent_sizes()
-    _reach(chosen)
+    reproduced.latent_sizes()
+    _reach(selection)
 
 
 def _table(models: list[Sized], pca: np.ndarray) -> None:
@@ -91,9 +92,9 @@ def _table(models: list[Sized], pca: np.ndarray) -> None:
     )
 
 
-def _reach(chosen: Chosen) -> None:
+def _reach(selection: Selection) -> None:
     """The ranges of the two-number latents, variational ones beside the plain."""
-    found = latent_sizes.reaches(chosen.digits)
+    found = latent_sizes.reaches(selection.dataset)
     if not found:
         return
     st.subheader("How far do two numbers reach?", anchor=False)

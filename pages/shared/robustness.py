@@ -1,4 +1,4 @@
-"""The section of the Denoise page with accuracy over the noise level, on the whole test set."""
+"""A classifier's accuracy over the noise level, with and without cleaning, on all test digits."""
 
 import streamlit as st
 
@@ -8,43 +8,45 @@ from core.errors import LatentLabError
 from core.evaluation.robustness import Study, levels
 from core.text.numbers import percent, rough_duration
 from pages.shared.chart import chart
+from pages.shared.literal import literal
 
 HOW_TO_READ = """
 Each point is an experiment on the whole test set: add noise of that level to every digit, let the
-classifier read them all, and count how many it gets right. The grey line is without cleaning; each
-coloured line is with one autoencoder cleaning the digits first. Where a coloured line is above the
-grey one, cleaning helps; where it is below, as it may be with little noise, the autoencoder loses
-more than the noise does. The dotted upright line is where the dial stands now.
+classifier read them all, and count how many it reads correctly. The grey line is without cleaning.
+Each coloured line is with one autoencoder that cleans the digits first. Where a coloured line is
+above the grey one, cleaning helps. Where it is below, the autoencoder loses more than the noise
+does; this happens when there is little noise. The dotted vertical line is the current level.
 """
 
 
 def section(
-    digits: Dataset, kind: str, cleaners: list[str], reader: str | None, level: float
+    dataset: Dataset, kind: str, denoisers: list[str], classifier: str | None, level: float
 ) -> None:
-    """Show the curves where they are known; else offer to compute them, and show how far it is."""
-    st.divider()
+    """Show the curves if they are cached, else offer to compute them and show the progress."""
     st.subheader("Does cleaning help the classifier?")
-    if reader is None:
+    if classifier is None:
         st.info("Choose a classifier above to see how well it reads noisy and cleaned digits.")
         return
-    test = digits.split("test")
+    test = dataset.split("test")
     title = noise.KINDS[kind].title
-    asked = f"Accuracy of **{reader}** on all {len(test):,} test digits"
-    by = f", as they are and cleaned by {', '.join(cleaners)}" if cleaners else ""
-    st.markdown(f"{asked} at {len(levels(kind))} levels of the noise “{title}”{by}.")
+    cleaned = f", as they are and cleaned by {', '.join(denoisers)}" if denoisers else ""
+    st.markdown(
+        f"Accuracy of **{classifier}** on all {len(test):,} test digits at {len(levels(kind))} "
+        f"levels of the noise “{title}”{cleaned}."
+    )
     try:
-        study = Study(reader, tuple(cleaners), kind)
+        study = Study(classifier, tuple(denoisers), kind)
         curves = study.kept(test)
         if curves is None:
             _compute(study, test)
             return
     except LatentLabError as error:
-        st.error(str(error))
+        st.error(literal(str(error)))
         return
-    figure = figures.robustness_curves(curves, classifier=reader, level=level)
+    figure = figures.robustness_curves(curves, classifier=classifier, level=level)
     seed = (
-        f"Noise from seed {curves.seed} at every level; settings other than the level are at their "
-        "usual values. The result is kept, so that it opens at once next time."
+        f"The noise comes from seed {curves.seed} at every level; settings other than the level "
+        "have their usual values. The result is saved and opens at once next time."
     )
     chart(figure, "robustness", f"{HOW_TO_READ}\n{seed}")
 
@@ -62,8 +64,8 @@ def _compute(study: Study, test: Dataset) -> None:
         )
         st.caption(f"Takes {rough_duration(seconds)} on this machine; you can stop it.")
         return
-    # A press interrupts the loop below at its next step; the points computed so far are kept. That
-    # is why this is no fragment: a fragment's rerun waits until the one under way has ended.
+    # A press interrupts the loop below at its next step; the points so far are saved. Therefore
+    # this is no fragment: a fragment's rerun waits until the current one has ended.
     st.button(
         "Stop",
         icon=":material/stop_circle:",

@@ -13,11 +13,14 @@ from core.evaluation.activations import Stage
 from core.evaluation.features import FirstLayer, Statistics
 from core.figures.pictures import grey_png, signed_png
 from core.text.numbers import percent
-from pages.report.parts import Chosen, map_link, wait
-from pages.shared import common
+from pages.report.selection import Selection
+from pages.shared import model_choice
 from pages.shared.chart import chart, csv_button, explain
+from pages.shared.digit import choose_digit
 from pages.shared.gallery import Cell, gallery
+from pages.shared.links import map_link
 from pages.shared.literal import literal
+from pages.shared.waiting import wait
 
 PAIR = ("ae-dense-200", "dae-dense-200-mask")
 DRAWN = 20
@@ -59,26 +62,26 @@ STATISTICS = {
 }
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """First layers as pictures, their numbers, activation maps, strongest digits."""
-    if not chosen.names:
+    if not selection.names:
         st.info("Choose a model above to see this.")
         return
-    _offer_pair(chosen)
-    first = _first_layers(chosen)
+    _offer_pair(selection)
+    first = _first_layers(selection)
     dense = {name: layer for name, layer in first.items() if layer.kind == "dense"}
     conv = {name: layer for name, layer in first.items() if layer.kind == "conv"}
     if dense:
-        _neurons(chosen, dense)
+        _neurons(selection, dense)
     if conv:
-        _filters(chosen, conv)
+        _filters(selection, conv)
     if first:
-        _strongest(chosen, list(first))
+        _strongest(selection, list(first))
 
 
-def _offer_pair(chosen: Chosen) -> None:
-    known = common.models("reconstruct")
-    if all(name in known for name in PAIR) and set(PAIR) - set(chosen.names):
+def _offer_pair(selection: Selection) -> None:
+    known = model_choice.available("reconstruct")
+    if all(name in known for name in PAIR) and set(PAIR) - set(selection.names):
         st.button(
             "Compare a plain with a denoising autoencoder",
             icon=":material/compare:",
@@ -88,9 +91,9 @@ def _offer_pair(chosen: Chosen) -> None:
         )
 
 
-def _first_layers(chosen: Chosen) -> dict[str, FirstLayer]:
+def _first_layers(selection: Selection) -> dict[str, FirstLayer]:
     found = {}
-    for name in chosen.names:
+    for name in selection.names:
         try:
             found[name] = features.first_layer(name)
         except LatentLabError as error:
@@ -98,10 +101,10 @@ def _first_layers(chosen: Chosen) -> dict[str, FirstLayer]:
     return found
 
 
-def _strengths(chosen: Chosen, name: str, layer: str) -> np.ndarray:
-    data = chosen.digits
+def _strengths(selection: Selection, name: str, layer: str) -> np.ndarray:
+    data = selection.dataset
     return wait(
-        f"{name} looks at {len(chosen.test):,} digits",
+        f"{name} looks at {len(selection.test):,} digits",
         (name, layer, data.fingerprint),
         lambda on_progress: activations.strengths(name, layer, data.name, "test", on_progress),
     )
@@ -110,7 +113,7 @@ def _strengths(chosen: Chosen, name: str, layer: str) -> np.ndarray:
 # ---- dense layers: weight pictures and their numbers ---------------------------------------------
 
 
-def _neurons(chosen: Chosen, layers: dict[str, FirstLayer]) -> None:
+def _neurons(selection: Selection, layers: dict[str, FirstLayer]) -> None:
     st.subheader("What do the neurons look for?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         whole = st.segmented_control(
@@ -144,14 +147,16 @@ def _neurons(chosen: Chosen, layers: dict[str, FirstLayer]) -> None:
             ]
             gallery(cells, "weights", side=40 if everything else 64, key=name)
     explain(WEIGHTS)
-    _numbers(chosen, layers, sorted({unit for there in units.values() for unit in there.tolist()}))
+    _numbers(
+        selection, layers, sorted({unit for there in units.values() for unit in there.tolist()})
+    )
 
 
-def _numbers(chosen: Chosen, layers: dict[str, FirstLayer], units: list[int]) -> None:
+def _numbers(selection: Selection, layers: dict[str, FirstLayer], units: list[int]) -> None:
     st.subheader("The same neurons in numbers", anchor=False)
     stats = {name: features.statistics(layer.weights) for name, layer in layers.items()}
     active = {
-        name: features.activity(_strengths(chosen, name, layer.name))
+        name: features.activity(_strengths(selection, name, layer.name))
         for name, layer in layers.items()
     }
     for name, one in stats.items():
@@ -211,7 +216,7 @@ def _columns(one: Statistics, active: np.ndarray) -> dict[str, np.ndarray]:
 # ---- convolutions: filters and activation maps ---------------------------------------------------
 
 
-def _filters(chosen: Chosen, layers: dict[str, FirstLayer]) -> None:
+def _filters(selection: Selection, layers: dict[str, FirstLayer]) -> None:
     st.subheader("What do the convolutions look for?", anchor=False)
     for name, layer in layers.items():
         st.caption(f"**{name}**: the {len(layer.weights)} filters of its first layer")
@@ -221,11 +226,11 @@ def _filters(chosen: Chosen, layers: dict[str, FirstLayer]) -> None:
         ]
         gallery(cells, "filters", side=40, key=name)
     st.markdown("**Activation maps** of one digit")
-    row = common.choose_digit(chosen.digits, "digit")
+    row = choose_digit(selection.dataset, "digit")
     for name in layers:
         stages = [stage for stage in activations.stages(name) if stage.kind == "conv"]
         stage = _choose_stage(name, stages, "maps")
-        maps = activations.maps_of(name, stage.name, chosen.digits, row)
+        maps = activations.maps_of(name, stage.name, selection.dataset, row)
         top = float(maps.max(initial=0.0))
         everything = len(maps) <= MAPS or st.toggle(f"All {len(maps)} maps", key=f"maps_all_{name}")
         shown = maps if everything else maps[:MAPS]
@@ -260,7 +265,7 @@ def _choose_stage(name: str, stages: list[Stage], key: str) -> Stage:
 # ---- the digits that drive a unit most -----------------------------------------------------------
 
 
-def _strongest(chosen: Chosen, names: list[str]) -> None:
+def _strongest(selection: Selection, names: list[str]) -> None:
     st.subheader("Which digits drive a unit most?", anchor=False)
     stages = {}
     for name, column in zip(names, _columns_for(names), strict=True):
@@ -272,7 +277,7 @@ def _strongest(chosen: Chosen, names: list[str]) -> None:
     for (name, stage), column in zip(stages.items(), _columns_for(names), strict=True):
         with column:
             unit = _choose_unit(stage, name) if shared is None else shared
-            _driven(chosen, name, stage, unit)
+            _driven(selection, name, stage, unit)
     explain(STRONGEST)
 
 
@@ -286,10 +291,10 @@ def _choose_unit(stage: Stage, key: str) -> int:
     return int(st.number_input(label, 0, stage.units - 1, 0, key=key, width=150))
 
 
-def _driven(chosen: Chosen, name: str, stage: Stage, unit: int) -> None:
-    images = chosen.test.images.numpy()
-    rows, labels = chosen.test.rows.numpy(), chosen.test.labels.numpy()
-    strengths = _strengths(chosen, name, stage.name)
+def _driven(selection: Selection, name: str, stage: Stage, unit: int) -> None:
+    images = selection.test.images.numpy()
+    rows, labels = selection.test.rows.numpy(), selection.test.labels.numpy()
+    strengths = _strengths(selection, name, stage.name)
     places = features.strongest(strengths, unit, BEST)
     on = float((strengths[:, unit] > 0).mean())
     st.caption(
@@ -300,7 +305,7 @@ def _driven(chosen: Chosen, name: str, stage: Stage, unit: int) -> None:
         Cell(
             (grey_png(images[place]),),
             (f"{strengths[place, unit]:.2f}",),
-            f"A {chosen.digits.classes[labels[place]]}, activation "
+            f"A {selection.dataset.classes[labels[place]]}, activation "
             f"{strengths[place, unit]:.2f}, row {rows[place]}",
             map_link([rows[place]]) or "",
         )

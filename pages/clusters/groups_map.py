@@ -7,9 +7,10 @@ from core import figures, maps
 from core.clustering import Clustering
 from core.errors import LatentLabError
 from core.text.numbers import percent
-from pages.report.parts import map_link, wait
 from pages.shared.chart import chart
+from pages.shared.links import map_link
 from pages.shared.literal import literal
+from pages.shared.waiting import wait
 
 HOW = """
 Each point is a test digit at its place on the map, in the colour of the class that its group
@@ -80,7 +81,7 @@ def section(found: Clustering) -> None:
     chart(figure, "clusters-on-a-map", HOW, key=f"-{chosen}-{group}")
     if group != EVERY:
         rows = layout.rows[clusters == int(group)]
-        link = map_link(rows, on=chosen) if len(rows) else None
+        link = map_link(rows, map_id=chosen) if len(rows) else None
         if link:
             st.link_button(
                 f"See its {len(rows):,} test digits on the Map page",

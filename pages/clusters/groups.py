@@ -11,7 +11,7 @@ from core.clustering.kmeans import IMPURE_ABOVE
 from core.data import Dataset
 from core.figures.pictures import data_uri, grey_png
 from core.text.numbers import percent
-from pages.clusters import map
+from pages.clusters import groups_map
 from pages.clusters.job import panel
 from pages.shared.chart import chart, csv_button, explain
 from pages.shared.gallery import Cell, gallery
@@ -54,7 +54,7 @@ def section(study: Study, digits: Dataset) -> None:
     _confusion(found)
     _centres(found)
     _purity(found)
-    map.section(found)
+    groups_map.section(found)
 
 
 def _tiles(found: Clustering) -> None:

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import ResultsError
-from pages.report.parts import Chosen
-from pages.report.series import MISSING
+from pages.report.reproduced import MISSING
+from pages.report.selection import Selection
 from pages.shared.chart import csv_button, explain
 
 HOW = """
@@ -19,7 +19,7 @@ and the **verdict** says by how much it is better or worse than asked; what is w
 """
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """The claims and their verdicts, the unmet ones first."""
     from core.literature import rows as results  # late: imports half of core
 

@@ -8,10 +8,10 @@ from core import figures, noise
 from core.evaluation import payoff
 from core.evaluation.robustness import levels
 from core.text.numbers import rough_duration
-from pages.denoise import robustness
-from pages.report.parts import Chosen, need, wait
-from pages.shared import common
+from pages.report.selection import Selection, has_model
+from pages.shared import model_choice, robustness
 from pages.shared.chart import chart
+from pages.shared.waiting import wait
 
 READERS = ("clf-logistic", "clf-mlp-1", "clf-mlp-3", "clf-conv")
 CLEANERS = ("dae-dense-128", "dae-conv-32")
@@ -25,11 +25,11 @@ bar is higher than the noisy one, denoising pays.
 """
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """Bars at one level, curves over all levels."""
-    readers = _usual(chosen.classifiers, "classify", READERS)
-    cleaners = _usual(chosen.autoencoders, "reconstruct", CLEANERS)
-    if not need(readers, "classify") or not need(cleaners, "reconstruct"):
+    readers = _usual(selection.classifiers, "classify", READERS)
+    cleaners = _usual(selection.autoencoders, "reconstruct", CLEANERS)
+    if not has_model(readers, "classify") or not has_model(cleaners, "reconstruct"):
         return
     st.subheader("Who reads how many?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -51,11 +51,11 @@ def section(chosen: Chosen) -> None:
         )
     left, right = st.columns(2)
     readers = left.multiselect(
-        "Read by (classifiers)", common.models("classify"), readers, key="payoff_readers"
+        "Read by (classifiers)", model_choice.available("classify"), readers, key="payoff_readers"
     )
     cleaners = right.multiselect(
         "Cleaned by (autoencoders)",
-        common.models("reconstruct"),
+        model_choice.available("reconstruct"),
         cleaners,
         key="payoff_cleaners",
         max_selections=3,
@@ -63,8 +63,8 @@ def section(chosen: Chosen) -> None:
     if not readers:
         st.info("Choose at least one classifier.")
         return
-    _bars(chosen, readers, cleaners, kind, level)
-    reader = common.prefer(readers, ["clf-mlp-3"])
+    _bars(selection, readers, cleaners, kind, level)
+    reader = model_choice.first_available(readers, ["clf-mlp-3"])
     if len(readers) > 1:
         reader = st.selectbox(
             "Curves over the level, read by",
@@ -73,18 +73,21 @@ def section(chosen: Chosen) -> None:
             key="payoff_reader",
             width=260,
         )
-    robustness.section(chosen.digits, kind, cleaners, reader, level)
+    st.divider()
+    robustness.section(selection.dataset, kind, cleaners, reader, level)
 
 
 def _usual(chosen: Sequence[str], task: str, usual: Sequence[str]) -> list[str]:
     """The literature's models where they are there, else those chosen above, else the first."""
-    known = common.models(task)
+    known = model_choice.available(task)
     there = [name for name in usual if name in known]
     return there or list(chosen) or known[:1]
 
 
-def _bars(chosen: Chosen, readers: list[str], cleaners: list[str], kind: str, level: float) -> None:
-    test = chosen.test
+def _bars(
+    selection: Selection, readers: list[str], cleaners: list[str], kind: str, level: float
+) -> None:
+    test = selection.test
     asked = (tuple(readers), tuple(cleaners), kind, level)
     there = payoff.is_kept(readers, cleaners, kind, level, test)
     if not there and st.session_state.get("payoff_asked") != asked:

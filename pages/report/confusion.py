@@ -8,9 +8,11 @@ from core.evaluation import reading
 from core.evaluation.reading import Reading
 from core.figures.pictures import grey_png
 from core.text.numbers import percent
-from pages.report.parts import Chosen, map_link, need, one_of, wait
+from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, csv_button
 from pages.shared.gallery import Cell, gallery
+from pages.shared.links import map_link
+from pages.shared.waiting import wait
 
 TRUE, READ = "true", "read"  # the chosen cell, in the session and in the page's address
 PAGE = 60
@@ -29,15 +31,15 @@ SCORES = """
 """
 
 
-def section(chosen: Chosen) -> None:
+def section(selection: Selection) -> None:
     """Accuracy, the confusion matrix with its cells' digits, precision and recall."""
-    if not need(chosen.classifiers, "classify"):
+    if not has_model(selection.classifiers, "classify"):
         return
-    read = {name: read_all(chosen, name) for name in chosen.classifiers}
+    read = {name: read_all(selection, name) for name in selection.classifiers}
     _overall(read)
     st.subheader("What is taken for what?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = one_of("Classifier", chosen.classifiers, "confusion_model")
+        name = choose_model("Classifier", selection.classifiers, "confusion_model")
         share = st.segmented_control(
             "Cells show",
             ["Counts", "Per cent of the line"],
@@ -46,15 +48,15 @@ def section(chosen: Chosen) -> None:
             key="confusion_share",
         )
     _matrix(read[name], share != "Counts")
-    _cell(chosen, read[name])
+    _cell(selection, read[name])
     _scores(read)
 
 
-def read_all(chosen: Chosen, name: str) -> Reading:
+def read_all(selection: Selection, name: str) -> Reading:
     """The classifier's answers on the test digits, with a bar while they are made."""
-    data = chosen.digits
+    data = selection.dataset
     return wait(
-        f"{name} reads {len(chosen.test):,} digits",
+        f"{name} reads {len(selection.test):,} digits",
         (name, data.fingerprint),
         lambda on_progress: reading.reading(name, data.name, "test", on_progress),
     )
@@ -96,7 +98,7 @@ def _matrix(one: Reading, per_cent: bool) -> None:
     chart(figure, "confusion", HOW, key=key, on_select=pick, selection_mode="points")
 
 
-def _cell(chosen: Chosen, one: Reading) -> None:
+def _cell(selection: Selection, one: Reading) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         true = st.selectbox(
             "True class",
@@ -139,7 +141,7 @@ def _cell(chosen: Chosen, one: Reading) -> None:
     if pages > 1:
         page = int(st.number_input(f"Page, of {pages}", 1, pages, 1, key="cell_page", width=150))
     shown = places[(page - 1) * PAGE : page * PAGE]
-    images = chosen.test.images.numpy()
+    images = selection.test.images.numpy()
     cells = [
         Cell(
             (grey_png(images[place]),),

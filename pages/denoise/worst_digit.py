@@ -1,0 +1,46 @@
+"""The digits that an autoencoder reconstructs worst, one press after the other."""
+
+import streamlit as st
+
+from core.data import Dataset
+from core.errors import LatentLabError
+from core.evaluation import hardest
+from pages.shared import notices
+
+DIGIT = "digit"  # the key of the chosen row
+
+
+def button(autoencoder: str, test: Dataset) -> None:
+    """Offer the worst of the test digits; each press goes on to the next one."""
+    st.button(
+        "Worst digit",
+        icon=":material/sentiment_dissatisfied:",
+        on_click=_choose_next,
+        args=(autoencoder, test),
+        help=f"The test digit that {autoencoder} reconstructs worst, without any noise. "
+        "Press again for the next one.",
+    )
+
+
+def show_rank() -> None:
+    """Show how bad the digit is that was just chosen."""
+    notices.show("worst digit")
+
+
+def _choose_next(autoencoder: str, test: Dataset) -> None:
+    try:
+        with st.spinner(f"Looking for the digits that {autoencoder} reconstructs worst …"):
+            rows, errors = hardest.hardest_rows(autoencoder, test)
+    except LatentLabError as error:
+        notices.leave("worst digit", str(error))
+        return
+    last_model, last_rank = st.session_state.get("worst digit", (autoencoder, -1))
+    rank = (last_rank + 1) % len(rows) if last_model == autoencoder else 0
+    st.session_state["worst digit"] = (autoencoder, rank)
+    st.session_state[DIGIT] = int(rows[rank])
+    notices.leave(
+        "worst digit",
+        f"Number {rank + 1} of the {len(test):,} test digits, the worst first: without noise "
+        f"{autoencoder} redraws row {rows[rank]} with a squared error of {errors[rank]:.1f}.",
+        "caption",
+    )

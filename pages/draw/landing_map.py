@@ -1,0 +1,61 @@
+"""The map on which a drawn digit lands."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core import maps
+from core.data import Dataset
+from core.data.dataset import Split
+from core.errors import LatentLabError
+from core.maps import MapInfo
+from pages.draw.draw_canvas import Landing
+from pages.shared import model_choice
+from pages.shared.literal import literal
+
+PREFERRED = [
+    f"bottleneck:{name}"
+    for name in ("clf-conv-bottleneck-2", "clf-bottleneck-2", "ae-conv-2", "vae-conv-2")
+]
+
+
+def available() -> Sequence[MapInfo]:
+    """Every map: the bottlenecks of checkpoints and the finished projections."""
+    try:
+        return maps.infos()
+    except LatentLabError as error:
+        st.caption(f"No map: {literal(str(error))}")
+        return []
+
+
+def choose(known: Sequence[MapInfo]) -> MapInfo:
+    """Choose the map."""
+    infos = {info.id: info for info in known}
+    ids = list(infos)
+    chosen = st.selectbox(
+        "Placed on the map",
+        ids,
+        index=ids.index(model_choice.first_available(ids, PREFERRED)),
+        format_func=lambda name: infos[name].title,
+        key="draw_map",
+        persist_state="session",
+        width=240,
+        help="Where your digit lands among known ones: by the two numbers that a network keeps of "
+        "it, or on a projection from the Map page.",
+    )
+    return infos[chosen]
+
+
+def landing(info: MapInfo, dataset: Dataset) -> Landing | None:
+    """The map with the digits that are on it; if it fails, show why and return None."""
+    if info.checkpoint and not model_choice.loadable([info.checkpoint]):
+        return None
+    # On a checkpoint's map the test digits: they are fewer, and no network was trained on them.
+    split: Split = "all" if "all" in info.splits and not info.checkpoint else info.splits[0]
+    try:
+        key = maps.key(info.id, dataset.name, split)
+        made_of = "" if info.checkpoint else maps.made_of(info.id, dataset.name)
+        return Landing(info, split, key, made_of)
+    except LatentLabError as error:
+        st.warning(literal(str(error)))
+        return None

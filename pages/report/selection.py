@@ -1,0 +1,47 @@
+"""The models and the data set that the sections of the Report page work on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.data import Dataset
+from pages.shared import model_choice
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the report is about."""
+
+    autoencoders: list[str]
+    classifiers: list[str]
+    dataset: Dataset
+
+    @property
+    def test(self) -> Dataset:
+        """The test images."""
+        return self.dataset.split("test")
+
+    @property
+    def names(self) -> list[str]:
+        """All selected models."""
+        return [*self.autoencoders, *self.classifiers]
+
+
+def has_model(names: Sequence[str], task: str) -> bool:
+    """Whether a model for the task is selected; if not, show what to do."""
+    if names:
+        return True
+    if not model_choice.available(task):
+        st.info(model_choice.MISSING[task])
+    else:
+        noun = "an autoencoder" if task == "reconstruct" else "a classifier"
+        st.info(f"Choose {noun} above to see this.")
+    return False
+
+
+def choose_model(label: str, names: list[str], key: str) -> str:
+    """Choose one of the selected models; no control if there is only one."""
+    if len(names) == 1:
+        return names[0]
+    return str(st.segmented_control(label, names, default=names[0], required=True, key=key))

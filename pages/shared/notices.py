@@ -1,0 +1,25 @@
+"""Sentences that a button's callback leaves for the rerun that follows it.
+
+A callback runs before the page is drawn, so what it shows itself would stand above the page.
+"""
+
+from typing import Literal
+
+import streamlit as st
+
+from pages.shared.literal import literal
+
+Kind = Literal["error", "success", "caption"]
+
+
+def leave(place: str, text: str, kind: Kind = "error") -> None:
+    """Keep a sentence for the next `show` of this place, in place of an earlier one."""
+    st.session_state[f"notice {place}"] = (kind, text)
+
+
+def show(place: str) -> None:
+    """Show the sentence that was left for this place, once."""
+    if notice := st.session_state.pop(f"notice {place}", None):
+        kind, text = notice
+        box = {"error": st.error, "success": st.success, "caption": st.caption}[kind]
+        box(literal(text))
