@@ -34,7 +34,8 @@ from benchmarks.latency import percentile, server
 from core import maps
 from core.data import load, to_float
 from core.maps import fitting, placing, request, store
-from core.maps.methods import EARLY_ITERATIONS, TSNE, UMAP
+from core.maps.methods import TSNE, UMAP
+from core.maps.methods.tsne import EARLY_ITERATIONS
 from core.maps.request import Request
 from core.maps.vectors import load_vectors
 from core.settings import settings

@@ -1,4 +1,4 @@
-"""One fit, whatever is thrown at it: what cannot be laid out is said in a sentence, not drawn."""
+"""One fit of a method to any vectors; what cannot be laid out ends in one clear sentence."""
 
 from dataclasses import dataclass, field
 from threading import Lock
@@ -9,21 +9,21 @@ from numpy.typing import NDArray
 from core.errors import ProjectionError
 from core.maps.methods import Method, Watch
 
-LEAST = 4
-"""Points: three always fit onto a plane, whatever the method says."""
+MIN_POINTS = 4
+"""Three points always fit onto a plane, whatever the method."""
 
-# Two fits at once end the process: numba's workqueue layer aborts it.
+# Two fits at once end the process: numba's workqueue threading layer aborts.
 _one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A layout and what there is to say about it."""
+    """A layout with its notes."""
 
     xy: NDArray[np.float32]
-    """float32 (N, 2); NaN for the rows that hold no finite numbers."""
+    """float32 (N, 2); NaN for rows that hold no finite numbers."""
     notes: list[str] = field(default_factory=list)
-    """A sentence on everything that is not as asked."""
+    """One sentence for each difference from the request."""
 
 
 def fit(
@@ -33,14 +33,15 @@ def fit(
     watch: Watch | None = None,
     jobs: int = 1,
 ) -> Fit:
-    """The layout of float32 (N, d) ``vectors``; equal seeds give equal layouts.
+    """Lay out float32 (N, d) ``vectors``; equal seeds give equal layouts.
 
-    Rows with numbers that are not finite are left out and stay without a place. Parameters that
-    ask for more points than there are become smaller. Both are told in the notes.
+    Rows with numbers that are not finite get no position. Parameters that need more points than
+    there are become smaller. The notes name both. The watch always hears of the start and the end.
 
-    Raises ProjectionError for fewer than four usable rows, for rows that are all the same, and
-    where the method ends without numbers.
+    Raises ProjectionError if fewer than `MIN_POINTS` rows are usable, if all rows are equal, or if
+    the method ends without finite numbers.
     """
+    watch = watch or Watch()
     usable: NDArray[np.bool_] = np.asarray(np.isfinite(vectors).all(axis=1))
     x = np.ascontiguousarray(vectors[usable], np.float32)
     notes = []
@@ -49,10 +50,10 @@ def fit(
             f"{lost:,} of {len(usable):,} digits have no place: the model gives no finite numbers "
             "for them."
         )
-    if len(x) < LEAST:
+    if len(x) < MIN_POINTS:
         raise ProjectionError(
-            f"A map needs at least {LEAST} digits with finite numbers, and there are {len(x)}: "
-            "choose more digits, or another model."
+            f"A map needs at least {MIN_POINTS} digits with finite numbers, and there are "
+            f"{len(x)}: choose more digits, or another model."
         )
     if (x == x[0]).all():
         raise ProjectionError(
@@ -61,22 +62,24 @@ def fit(
         )
     if x.shape[1] == 1:  # methods start from two principal components
         x = np.concatenate([x, np.zeros_like(x)], axis=1)
-    method, reduced = method.fitted_to(len(x))
-    notes += reduced
+    method, reductions = method.fitted_to(len(x))
+    notes += reductions
     with _one_at_a_time:
+        watch.stage(f"starting {method.title}", 0)
         try:
-            found = np.asarray(method.layout(x, seed, watch or Watch(), jobs), np.float32)
+            points = np.asarray(method.layout(x, seed, watch, jobs), np.float32)
         except (ValueError, ArithmeticError, RuntimeError) as error:
             reason = " ".join(str(error).split())[:200]
             raise ProjectionError(
                 f"{method.title} could not lay these digits out ({reason}): change its parameters, "
                 "or choose another source."
             ) from error
-    if found.shape != (len(x), 2) or not np.isfinite(found).all():
+        watch.stage(f"checking the layout of {method.title}", 1)
+    if points.shape != (len(x), 2) or not np.isfinite(points).all():
         raise ProjectionError(
-            f"{method.title} ended without a place for every digit, as it does where many digits "
+            f"{method.title} ended without a place for every digit, which happens if many digits "
             "are exactly the same: change its parameters, or choose another source."
         )
     xy = np.full((len(usable), 2), np.nan, np.float32)
-    xy[usable] = found
+    xy[usable] = points
     return Fit(xy, notes)

@@ -13,7 +13,7 @@ from core.data import Dataset, balanced_subset, load
 from core.data.dataset import Split
 from core.errors import ProjectionError
 from core.maps import methods
-from core.maps.fitting import LEAST
+from core.maps.fitting import MIN_POINTS
 from core.storage.cache import content_key
 
 VERSION = 2  # raise it when the same request gives another result
@@ -34,7 +34,7 @@ class Request(BaseModel):
 
     dataset: str = Field("mnist", max_length=40)
     split: Split = "test"
-    count: int | None = Field(None, ge=LEAST)
+    count: int | None = Field(None, ge=MIN_POINTS)
     """How many digits of the split, equally many of each class; None for all of them."""
     sample_seed: int = Field(0, ge=0, lt=2**32)
     """Draws those digits where they are not all."""

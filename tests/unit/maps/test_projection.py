@@ -27,7 +27,8 @@ from core.jobs.folder import JobFolder, Written
 from core.jobs.kinds import Cancelled, Context
 from core.jobs.spec import JobSpec, Progress
 from core.maps import estimate, fitting, methods, placing, request, store, trust
-from core.maps.methods import METHODS, TSNE, UMAP, Method, Watch, nearest
+from core.maps.methods import METHODS, PCA, TSNE, UMAP, Method, Watch
+from core.maps.methods.umap import nearest
 from core.maps.request import Request
 from core.maps.vectors import load_vectors, principal_axes, vectors_of
 from core.settings import settings
@@ -99,12 +100,22 @@ class TestEveryMethod:
     @pytest.mark.parametrize("name", NAMES)
     @pytest.mark.parametrize("count", [4, 5, 12])
     def test_lays_out_a_handful_and_says_what_it_reduced(self, name: str, count: int) -> None:
-        found = fitting.fit(digits()[0][:count], METHODS[name](), 0)
+        method = METHODS[name]()
+        found = fitting.fit(digits()[0][:count], method, 0)
 
         assert np.isfinite(found.xy).all()
         assert len(np.unique(found.xy, axis=0)) == count
-        if name != "pca":
-            assert "reduced from" in found.notes[0]
+        limits = {item.name: item.metadata["most"] for item in fields(method)}
+        above = [key for key, most in limits.items() if most and getattr(method, key) > most(count)]
+        assert sum("reduced from" in note for note in found.notes) == len(above)
+
+    def test_has_no_more_neighbours_than_there_are_digits(self) -> None:
+        assert UMAP().fitted_to(12)[0] == UMAP(neighbours=11)
+        assert TSNE().fitted_to(13)[0] == TSNE(perplexity=4)
+        assert PCA(horizontal=9).fitted_to(4)[0] == PCA(horizontal=3)
+        assert TSNE().fitted_to(4)[1] == [
+            "Perplexity reduced from 30 to 1 because there are only 4 digits."
+        ]
 
     @pytest.mark.parametrize("name", NAMES)
     def test_refuses_too_few_and_identical_digits(self, name: str) -> None:
@@ -140,14 +151,22 @@ class TestEveryMethod:
                     METHODS[name](**{item.name: bad})
 
     @pytest.mark.parametrize("name", NAMES)
-    def test_says_how_far_it_is(self, name: str) -> None:
-        told: list[float] = []
-        watch = Watch(lambda words, share: told.append(share))
+    def test_reports_its_progress_from_start_to_end(self, name: str) -> None:
+        shares: list[float] = []
+        watch = Watch(lambda words, share: shares.append(share))
         fitting.fit(digits()[0][:200], METHODS[name](), 0, watch)
 
-        assert told == sorted(told)
-        assert 0 <= told[0] <= told[-1] <= 1
-        assert name == "pca" or told[-1] > 0.9
+        assert shares == sorted(shares)
+        assert (shares[0], shares[-1]) == (0, 1)
+
+    @pytest.mark.parametrize("name", ["tsne", "umap"])
+    def test_reports_each_part_of_a_long_layout(self, name: str) -> None:
+        shares: list[float] = []
+        watch = Watch(lambda words, share: shares.append(share))
+        METHODS[name]().layout(digits()[0][:200], 0, watch, 1)
+
+        assert len(set(shares)) > 3
+        assert shares[-1] > 0.9
 
     def test_takes_longer_for_more(self) -> None:
         for method in METHODS.values():

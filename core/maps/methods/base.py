@@ -1,0 +1,108 @@
+"""The base class of projection methods, and the callbacks of a running one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import ProjectionError
+
+Points = NDArray[np.floating[Any]]
+
+
+def _ignore_stage(name: str, share: float) -> None:
+    """Drop a report of progress."""
+
+
+def _ignore_layout(xy: Points, iteration: int) -> None:
+    """Drop a layout."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Callbacks of a running method. Either may raise, which ends the work."""
+
+    stage: Callable[[str, float], None] = _ignore_stage
+    """Called with the name of the current step and the completed share of the whole, 0 to 1."""
+    layout: Callable[[Points, int], None] = _ignore_layout
+    """Called with an intermediate layout, (N, 2), and its iteration."""
+
+
+def parameter(
+    default: float,
+    label: str,
+    low: float,
+    high: float,
+    step: float,
+    text: str,
+    most: Callable[[int], float] | None = None,
+) -> Any:
+    """A field with the label, range, step and help text of its control on the screen.
+
+    ``most`` gives the largest value that is possible with so many points, if that is a limit.
+    """
+    metadata = {"label": label, "low": low, "high": high, "step": step, "help": text, "most": most}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Method:
+    """Base class of the methods: validates each parameter against its declared range."""
+
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    """One plain sentence: what the picture shows."""
+    library: ClassVar[str]
+    """The distribution that computes the layout; its version is part of a result's key."""
+    axes: ClassVar[tuple[str, str]] = ("no unit", "no unit")
+    seeded: ClassVar[bool] = True
+    """Whether the layout depends on a seed."""
+    reduces: ClassVar[bool] = True
+    """Whether long vectors are reduced to their principal components first."""
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            value = getattr(self, item.name)
+            low, high = item.metadata["low"], item.metadata["high"]
+            whole = isinstance(item.default, int)
+            right = isinstance(value, int) if whole else isinstance(value, int | float)
+            if not right or isinstance(value, bool) or not low <= value <= high:
+                kind = "a whole number" if whole else "a number"
+                raise ProjectionError(
+                    f"{self.title}: {item.name} is {value!r}, expected {kind} from {low:g} to "
+                    f"{high:g}."
+                )
+
+    def fitted_to(self, count: int) -> tuple[Self, list[str]]:
+        """The method with parameters that are possible for ``count`` points.
+
+        Comes with a sentence on each parameter that had to be reduced.
+        """
+        method, notes = self, []
+        for item in fields(self):
+            value, most = getattr(self, item.name), item.metadata["most"]
+            if most is None or value <= (limit := most(count)):
+                continue
+            method = replace(method, **{item.name: type(value)(limit)})
+            notes.append(
+                f"{item.metadata['label']} reduced from {value:g} to {limit:g} because there are "
+                f"only {count:,} digits."
+            )
+        return method, notes
+
+    def seconds(self, count: int) -> float:
+        """Estimated time of `layout` for ``count`` points of 50 numbers on two idle cores.
+
+        Fitted to measurements at 10,000 and 60,000 points (docs/benchmarks.md). `core.maps`
+        scales it by the times of earlier projections on this machine.
+        """
+        raise NotImplementedError
+
+    def layout(self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int) -> Points:
+        """Lay out finite float32 (N, d) vectors that are not all equal: (N, 2).
+
+        ``jobs`` is the largest number of threads.
+        """
+        raise NotImplementedError

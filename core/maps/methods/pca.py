@@ -1,0 +1,53 @@
+"""Principal component analysis: Pearson, "On Lines and Planes of Closest Fit" (1901)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.maps.methods.base import Method, Points, Watch, parameter
+
+
+def _most_components(count: int) -> int:
+    return count - 1
+
+
+@dataclass(frozen=True)
+class PCA(Method):
+    """Two of the principal components, exact."""
+
+    title: ClassVar[str] = "PCA"
+    summary: ClassVar[str] = (
+        "The flat view that keeps the most spread: two straight directions of all the numbers. "
+        "Fast, and distances mean what they say, but groups overlap."
+    )
+    library: ClassVar[str] = "scikit-learn"
+    axes: ClassVar[tuple[str, str]] = ("principal component", "principal component")
+    seeded: ClassVar[bool] = False
+    reduces: ClassVar[bool] = False
+
+    horizontal: int = parameter(
+        1, "Across: component", 1, 10, 1, "1 is the direction along which the digits differ most.",
+        most=_most_components,
+    )  # fmt: skip
+    vertical: int = parameter(
+        2, "Upwards: component", 1, 10, 1, "2 is the direction with the most of what is left.",
+        most=_most_components,
+    )  # fmt: skip
+
+    def seconds(self, count: int) -> float:
+        """Time of one matrix product."""
+        return 1 + count * 4e-5
+
+    def layout(self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int) -> Points:
+        """The scores of the two components; zero for a component that ``x`` does not have."""
+        from sklearn.decomposition import PCA as Solver  # late: a second to import
+
+        watch.stage("finding the main directions", 0.1)
+        most = min(max(self.horizontal, self.vertical), *x.shape)
+        solver = Solver(most, svd_solver="full" if x.shape[0] < x.shape[1] else "covariance_eigh")
+        scores = solver.fit_transform(x)
+        flat = np.zeros((len(x), max(self.horizontal, self.vertical)), np.float32)
+        flat[:, :most] = scores
+        return flat[:, [self.horizontal - 1, self.vertical - 1]]
