@@ -127,6 +127,14 @@ class Comparison:
         """The threshold that refuses this share of the usual digits, or the next smaller one."""
         return float(np.quantile(self.usual, 1 - refused, method="higher"))
 
+    def high_error(self) -> float:
+        """An error that all but a few of both kinds stay below: where an axis may end."""
+        return float(max(np.quantile(self.usual, 0.999), np.quantile(self.other, 0.98)))
+
+    def least_unusual(self, count: int) -> NDArray[np.int64]:
+        """Places of the ``count`` other pictures with the smallest errors, the smallest first."""
+        return np.argsort(self.other, kind="stable")[:count].astype(np.int64)
+
     def _labelled(self) -> tuple[NDArray[np.bool_], Floats]:
         truth = np.r_[np.zeros(len(self.usual), bool), np.ones(len(self.other), bool)]
         return truth, np.r_[self.usual, self.other]

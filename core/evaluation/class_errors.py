@@ -44,6 +44,10 @@ class Errors:
             torch.from_numpy(self.values.copy()), torch.from_numpy(self.labels), len(self.classes)
         )
 
+    def best_and_worst_class(self) -> tuple[int, int]:
+        """Indices of the classes with the smallest and the largest mean error."""
+        return int(np.nanargmin(self.per_class)), int(np.nanargmax(self.per_class))
+
     def ordered(self, worst: bool, count: int, label: int | None = None) -> NDArray[np.int64]:
         """Places of the ``count`` worst (or best) digits, of one class or of all, worst first."""
         places = np.arange(len(self.values))

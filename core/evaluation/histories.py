@@ -49,6 +49,18 @@ def loss_name(card: Card) -> str:
     return f"{pixels}, plus divergence" if _has_parts(card) else pixels
 
 
+def comparable(group: str, cards: Sequence[Card]) -> dict[str, list[Card]]:
+    """The cards whose curves of a group (see `GROUPS`) may share a chart, by the unit of the loss.
+
+    The key is empty for groups that all cards measure alike.
+    """
+    found: dict[str, list[Card]] = {}
+    for card in cards:
+        unit = loss_name(card) if group in ("Loss", "Parts of the loss") else ""
+        found.setdefault(unit, []).append(card)
+    return found
+
+
 def _has_parts(card: Card) -> bool:
     """Whether the loss is more than what the pixels cost."""
     return "kl_weight" in card.model or card.model.get("family") == "contrastive"

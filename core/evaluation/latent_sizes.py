@@ -118,6 +118,47 @@ def _kind(card: Card) -> str:
 
 
 @dataclass(frozen=True)
+class Line:
+    """An autoencoder beside a PCA of as many numbers; a PCA alone has no name and no error."""
+
+    latent: int
+    name: str
+    kind: str
+    error: float | None
+    """squared error per test digit, summed over the pixels"""
+    pca: float | None
+    """the same of the PCA; None for more numbers than it was computed for"""
+
+    @property
+    def ratio(self) -> float | None:
+        """The PCA's error divided by the autoencoder's."""
+        return None if self.error is None or self.pca is None else self.pca / self.error
+
+
+def beside_pca(models: Sequence[Sized], errors: Sequence[float]) -> list[Line]:
+    """The autoencoders beside the PCA ``errors`` of 0, 1, ... numbers, by rising latent size.
+
+    Sizes of `SIZES` that no autoencoder has get a line for the PCA alone.
+    """
+    taken = {model.latent for model in models}
+    pca = at_sizes(errors, sorted({*SIZES, *taken}))
+    lines = [
+        Line(
+            model.latent,
+            model.name,
+            model.kind + (", denoising" if model.denoising else ""),
+            model.error,
+            pca.get(model.latent),
+        )
+        for model in models
+    ]
+    lines += [
+        Line(size, "", "PCA alone", None, error) for size, error in pca.items() if size not in taken
+    ]
+    return sorted(lines, key=lambda line: line.latent)
+
+
+@dataclass(frozen=True)
 class Reach:
     """How far the two latent numbers of an autoencoder go over the test digits."""
 

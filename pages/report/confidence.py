@@ -1,35 +1,38 @@
-"""Report: whether a classifier is as often right as it says it is."""
+"""Report: whether a classifier is right as often as it says."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.evaluation.calibration import BINS, reliability
+from core.evaluation.calibration import BINS, Reliability, reliability
 from core.text.numbers import percent
-from pages.report.confusion import read_all
+from pages.report.confusion import read_digits
 from pages.report.selection import Selection, has_model
 from pages.shared.chart import chart
 
 HOW = f"""
-A classifier says not only what it sees but how sure it is. Of all the digits where it says
-*90 %*, about nine in ten should be right: then it is **calibrated**, and its points lie on the
-dotted diagonal. Below the diagonal it is too sure of itself, above it too modest.
+A classifier says not only what it sees but how sure it is. Of all digits for which it says *90 %*,
+about nine in ten should be right: then it is **calibrated**, and its points lie on the dotted
+diagonal. Below the diagonal it is too sure of itself, above it too modest.
 
-The digits are sorted into {BINS} bins by how sure the classifier is. The **expected calibration
-error (ECE)** is the mean distance from the diagonal, each bin weighted by its digits. Bins with
-few digits jump about: their counts are in the table.
+The digits are sorted into {BINS} bins by how sure the classifier is. The **mean gap (expected
+calibration error, ECE)** is the mean distance from the diagonal, each bin weighted by its digits.
+Bins with few digits vary a lot; their counts are in the table.
 """
+PERCENT = st.column_config.NumberColumn(format="%.2f %%")
 
 
 def section(selection: Selection) -> None:
     """The reliability diagram and the table of its bins."""
     if not has_model(selection.classifiers, "classify"):
         return
-    st.subheader("Is it as often right as it says?", anchor=False)
+    st.header("Is it right as often as it says?", anchor=False)
     found = {}
     for name in selection.classifiers:
-        one = read_all(selection, name)
-        found[name] = reliability(one.probability, one.correct)
+        reading = read_digits(selection, name)
+        found[name] = reliability(reading.probability, reading.correct)
     chart(figures.reliability_diagram(found), "calibration", HOW)
     summary = pd.DataFrame(
         {
@@ -40,35 +43,36 @@ def section(selection: Selection) -> None:
             "Largest gap (MCE)": [100 * one.mce for one in found.values()],
         }
     )
-    share = st.column_config.NumberColumn(format="%.2f %%")
     st.dataframe(
         summary,
         hide_index=True,
-        column_config=dict.fromkeys(summary.columns[1:], share),
+        column_config=dict.fromkeys(summary.columns[1:], PERCENT),
         alt="How sure each classifier is and how often it is right.",
     )
     with st.expander("Bin by bin"):
-        bins = pd.DataFrame(
-            [
-                {
-                    "Classifier": name,
-                    "Says between": f"{percent(one.edges[at])} and {percent(one.edges[at + 1])}",
-                    "Digits": int(one.counts[at]),
-                    "Says": 100 * one.confidence[at],
-                    "Is right": 100 * one.accuracy[at],
-                }
-                for name, one in found.items()
-                for at in range(len(one.counts))
-                if one.counts[at]
-            ]
-        )
-        st.dataframe(
-            bins,
-            hide_index=True,
-            column_config={
-                "Digits": st.column_config.NumberColumn(format="localized"),
-                "Says": share,
-                "Is right": share,
-            },
-            alt="The bins of the reliability diagram.",
-        )
+        _bins(found)
+
+
+def _bins(found: Mapping[str, Reliability]) -> None:
+    rows = [
+        {
+            "Classifier": name,
+            "Says between": f"{percent(one.edges[at])} and {percent(one.edges[at + 1])}",
+            "Digits": int(one.counts[at]),
+            "Says": 100 * one.confidence[at],
+            "Is right": 100 * one.accuracy[at],
+        }
+        for name, one in found.items()
+        for at in range(len(one.counts))
+        if one.counts[at]
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            "Digits": st.column_config.NumberColumn(format="localized"),
+            "Says": PERCENT,
+            "Is right": PERCENT,
+        },
+        alt="The bins of the reliability diagram.",
+    )

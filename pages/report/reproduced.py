@@ -1,6 +1,6 @@
-"""Report: what `make reproduce` has measured over many trainings, as it lies in the project.
+"""Report: what `make reproduce` has measured over many trainings, read from the project's files.
 
-The package that measures brings half the program along, so it is imported where it is used.
+The package that measures imports half of the program, so it is imported where it is used.
 """
 
 from statistics import mean, stdev
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core import figures
 from core.errors import ResultsError
 from core.text.numbers import percent
 from pages.shared.chart import chart
@@ -17,14 +18,19 @@ if TYPE_CHECKING:
     from core.literature.series import Series
 
 MISSING = (
-    "This takes many trainings and has not been measured here: run `make reproduce`, which keeps "
-    "what it finds."
+    "This takes many trainings and has not been measured here: run `make reproduce`, which saves "
+    "the results."
 )
+CLASSES = """
+The source measures the network's output **as it is**. Both series here do the same. Everywhere else
+on this screen the output is first **clipped** to the range from black to white, as a picture shows
+it, so the errors there are smaller and must not be compared with the source's.
+"""
 SIZES = """
-Three ways to keep a digit in a few numbers, each trained anew for every size. **PCA** is exact
-arithmetic; the **linear autoencoder** is trained like any other, but has no bend in it: it ends at
-the same error, so that the two lines lie on each other. The **deep autoencoder** has bent layers
-around its latent numbers. Both axes are logarithmic.
+Three ways to keep a digit in a few numbers, each trained for every size. **PCA** is exact
+arithmetic. The **linear autoencoder** is trained like any other, but has no bend in it: it ends at
+the same error, so the two lines lie on each other. The **deep autoencoder** has curved layers
+around its code. Both axes are logarithmic.
 """
 SEEDS = """
 Each thin line is one seed: the same start and the same digits for both cases. The grey bar is the
@@ -32,17 +38,41 @@ mean. If most lines rise from left to right, denoising features help; if they cr
 may be luck.
 """
 CURVES = """
-Every training of both cases: the share of the training digits that are misread, the classes
-weighted equally, after each epoch. The scale is logarithmic. Where the bundle of case 2 lies below
-that of case 1, its features are learned from faster.
+Every training of both cases: the share of the training digits that are misread after each epoch,
+with all classes weighted equally. The scale is logarithmic. If the lines of case 2 lie below those
+of case 1, its features are learned from faster.
 """
 
 
+def class_errors(model: str) -> None:
+    """The error of each class beside the source's, both of the output before clipping.
+
+    Shows nothing for a model that the source does not have, or if nothing has been measured.
+    """
+    from core.literature import series
+    from core.literature.claims import classes
+
+    if model != classes.MODEL:
+        return
+    try:
+        found = series.read(series.ClassErrors, series.RESULTS)
+    except ResultsError:
+        return
+    st.header(f"{model} beside the source", anchor=False)
+    figure = figures.per_class_bars(
+        {"Measured here": found.ours, "In the source": found.source},
+        found.classes,
+        title="Squared error per digit, output not clipped",
+    )
+    chart(figure, "errors-beside-the-source", CLASSES)
+    _origin(found)
+
+
 def latent_sizes() -> None:
-    """Error over the latent numbers: PCA, linear and deep autoencoders trained for each size."""
+    """Error over the code length: PCA, linear and deep autoencoders trained for each size."""
     from core.literature import drawing, series
 
-    st.subheader("The same network at every size", anchor=False)
+    st.header("The same network at every size", anchor=False)
     try:
         found = series.read(series.LatentSizes, series.RESULTS)
     except ResultsError:
@@ -50,32 +80,31 @@ def latent_sizes() -> None:
         return
     chart(drawing.latent_sizes(found), "latent-sizes-trained", SIZES)
     gaps = [abs(a / b - 1) for a, b in zip(found.linear, found.pca, strict=True)]
-    same = "equals" if max(gaps) < 0.01 else "comes near to"
+    verb = "equals" if max(gaps) < 0.01 else "is close to"
     st.markdown(
-        f"The linear autoencoder **{same} PCA**: over all {len(gaps)} sizes their errors differ by "
+        f"The linear autoencoder **{verb} PCA**: over all {len(gaps)} sizes their errors differ by "
         f"at most {percent(max(gaps), 2)}."
     )
     _origin(found, f"seed {found.seed}")
 
 
 def pretraining_seeds() -> None:
-    """Both cases over several seeds, with their spread, and every training's curve."""
+    """Both cases over several seeds, with their spread, and the curve of every training."""
     from core.literature import drawing, series
 
-    st.subheader("The same over several seeds", anchor=False)
+    st.header("The same over several seeds", anchor=False)
     try:
         found = series.read(series.PretrainingSeeds, series.RESULTS)
     except ResultsError:
         st.info(MISSING)
         return
-    whole = f"all {found.whole_images:,} test digits"
-    for where, first, second in (
+    for digits, first, second in (
         (f"the {found.images:,} test digits of the recipe", found.case1, found.case2),
-        (whole, found.case1_whole, found.case2_whole),
+        (f"all {found.whole_images:,} test digits", found.case1_whole, found.case2_whole),
     ):
         wins = sum(b > a for a, b in zip(first, second, strict=True))
         st.markdown(
-            f"On {where}: case 1 **{_spread(first)}**, case 2 **{_spread(second)}** balanced "
+            f"On {digits}: case 1 **{_spread(first)}**, case 2 **{_spread(second)}** balanced "
             f"accuracy (mean ± standard deviation); case 2 is better for {wins} of {len(first)} "
             "seeds."
         )
@@ -84,27 +113,12 @@ def pretraining_seeds() -> None:
     _origin(found, f"seeds {', '.join(map(str, found.seeds))}")
 
 
-def source_errors(name: str) -> tuple[float, ...] | None:
-    """The source's squared error of each class for `ae-dense-32`; None for any other model."""
-    from core.literature import series
-
-    if name != "ae-dense-32":
-        return None
-    try:
-        return series.read(series.ClassErrors, series.RESULTS).source
-    except ResultsError:
-        return None  # a comparison that nobody asked for
-
-
 def _spread(values: tuple[float, ...]) -> str:
     spread = stdev(values) if len(values) > 1 else 0.0
     return f"{percent(mean(values), 2)} ± {percent(spread, 2)}"
 
 
-def _origin(found: "Series", seeds: str) -> None:
-    st.caption(
-        literal(
-            f"Measured on {found.images:,} test digits, {seeds}, {found.date[:10]}, on "
-            f"{found.device}. “make reproduce” measures it again."
-        )
-    )
+def _origin(found: "Series", seeds: str = "") -> None:
+    parts = [f"Measured on {found.images:,} test digits", seeds, found.date[:10]]
+    text = f"{', '.join(filter(None, parts))}, on {found.device}."
+    st.caption(f"{literal(text)} Run `make reproduce` to measure it again.")

@@ -1,45 +1,48 @@
 """Report: how the models were trained, epoch by epoch."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core import figures
 from core.checkpoints import Card
 from core.checkpoints.pool import pool, task_of
-from core.evaluation.histories import curve, error_of_epochs, keys_of, loss_name
+from core.evaluation import histories
+from core.evaluation.histories import curve
 from core.text.metrics import metric_name
 from pages.report.selection import Selection
 from pages.shared.chart import chart, explain
 
 HOW = """
-An **epoch** is one pass over all training images. The **loss** is what training makes small; it is
-measured on the images that are learned from, and, where some were held out, on those too
-(*validation*). Both should fall and then level off. Where the loss goes on falling while that of
-the held-out images rises, the network learns its examples by heart (*overfitting*). Only losses
-of one kind can be compared between models.
+An **epoch** is one pass over all training images. Training makes the **loss** small. The loss is
+measured on the images that are learned from and, if some were held out, on those too
+(*validation*). Both should fall and then level off. If the loss goes on falling while that of the
+held-out images rises, the network learns its examples by heart (*overfitting*). Only losses of one
+kind can be compared between models.
 """
 ERRORS = """
-The same in a unit that means something: for autoencoders the squared error of a digit, summed over
-its 784 pixels; for classifiers the share of digits that are misread. Autoencoders trained on
-another loss, such as the cross-entropy (BCE), have no squared error on record and are left out.
+The same in a unit that means something. For autoencoders it is the difference from the original
+(squared error) of a digit, summed over its 784 pixels, for classifiers the share of digits that are
+misread. Autoencoders that are trained on another loss, such as the cross-entropy (BCE), record no
+squared error and are omitted.
 """
 
 
 def section(selection: Selection) -> None:
-    """The curves of the chosen models over each other, and each model's own."""
+    """The curves of the selected models in shared charts."""
     cards = {name: pool().card(name) for name in selection.names}
-    cards = {name: card for name, card in cards.items() if card.history}
-    for name in selection.names:
-        if name not in cards:
+    recorded = {name: card for name, card in cards.items() if card.history}
+    for name in cards:
+        if name not in recorded:
             st.info(f"The card of {name} has no history of its training.")
-    if not cards:
-        return
-    _compare(cards)
-    _error(cards)
+    if recorded:
+        _curves(recorded)
+        _errors(recorded)
 
 
-def _compare(cards: dict[str, Card]) -> None:
-    st.subheader("Training curves", anchor=False)
-    groups = keys_of(list(cards.values()))
+def _curves(cards: Mapping[str, Card]) -> None:
+    st.header("Training curves", anchor=False)
+    groups = histories.keys_of(list(cards.values()))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         group = st.segmented_control(
             "Show", list(groups), default=next(iter(groups)), required=True, key="training_group"
@@ -49,29 +52,21 @@ def _compare(cards: dict[str, Card]) -> None:
             key="training_log",
             help="Equal steps up the scale are equal ratios.",
         )
-    for of, alike in _comparable(group, cards).items():
+    keys = groups[group]
+    share = all(metric_name(key).style == "share" for key in keys)
+    for unit, comparable in histories.comparable(group, list(cards.values())).items():
         lines = {
-            f"{name}: {_title(key)}": line
-            for name, card in alike.items()
-            for key in groups[group]
+            f"{card.name}: {_title(key)}": line
+            for card in comparable
+            for key in keys
             if (line := curve(card, key))
         }
         if lines:
-            share = all(metric_name(key).style == "share" for key in groups[group])
-            if of:
-                st.markdown(f"**{group}**: {of}")
+            if unit:
+                st.markdown(f"**{group}**: {unit}")
             figure = figures.compared_curves(lines, group, per_cent=share, log=log)
-            chart(figure, "training", key=f"{group}{of}")
+            chart(figure, "training", key=f"{group}{unit}")
     explain(HOW)
-
-
-def _comparable(group: str, cards: dict[str, Card]) -> dict[str, dict[str, Card]]:
-    """The models whose curves may share one chart, by what their loss is."""
-    found: dict[str, dict[str, Card]] = {}
-    for name, card in cards.items():
-        of = loss_name(card) if group in ("Loss", "Parts of the loss") else ""
-        found.setdefault(of, {})[name] = card
-    return found
 
 
 def _title(key: str) -> str:
@@ -79,19 +74,22 @@ def _title(key: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _error(cards: dict[str, Card]) -> None:
+def _errors(cards: Mapping[str, Card]) -> None:
     for task, title in (
         ("reconstruct", "Squared error per digit"),
         ("classify", "Misread digits"),
     ):
-        own = {name: card for name, card in cards.items() if task_of(card) == task}
-        lines = {name: line for name, card in own.items() for name, line in error_of_epochs(card)}
-        if not own:
+        lines = {
+            card.name: histories.error_of_epochs(card)
+            for card in cards.values()
+            if task_of(card) == task
+        }
+        if not lines:
             continue
-        st.subheader(f"Error per epoch: {title.lower()}", anchor=False)
-        if lines:
-            figure = figures.compared_curves(lines, title, per_cent=task == "classify")
+        st.header(f"Error per epoch: {title.lower()}", anchor=False)
+        if any(lines.values()):
+            named = {name: line for pairs in lines.values() for name, line in pairs}
+            figure = figures.compared_curves(named, title, per_cent=task == "classify")
             chart(figure, f"epochs-{task}", ERRORS)
-        left = [name for name in own if not any(line.startswith(f"{name}:") for line in lines)]
-        if left:
-            st.caption(f"No such error is on record for {', '.join(left)}: see its loss above.")
+        if omitted := [name for name, pairs in lines.items() if not pairs]:
+            st.caption(f"Omitted: {', '.join(omitted)} recorded no such error, see the loss above.")

@@ -23,6 +23,7 @@ from core.evaluation import (
     latent_sizes,
     metrics,
     payoff,
+    pretraining,
     reading,
     robustness,
     thresholds,
@@ -173,6 +174,9 @@ def test_errors_are_ordered_and_averaged_by_class(store: Path, digits: Dataset) 
     worst, best = one.ordered(True, 5), one.ordered(False, 5)
     assert one.values[worst].tolist() == sorted(one.values, reverse=True)[:5]
     assert one.values[best].tolist() == sorted(one.values)[:5]
+    best_class, worst_class = one.best_and_worst_class()
+    assert one.per_class[best_class] == min(one.per_class)
+    assert one.per_class[worst_class] == max(one.per_class)
     threes = one.ordered(True, 3, label=3)
     assert (one.labels[threes] == 3).all()
     assert one.values[threes[0]] == one.values[one.labels == 3].max()
@@ -248,6 +252,14 @@ def test_the_outcomes_of_a_threshold_are_worked_by_hand() -> None:
     assert found.at(3) == Counts(passed=3, alarms=1, missed=1, found=2)
     assert found.at(0) == Counts(passed=0, alarms=4, missed=0, found=3)
     assert found.at(9) == Counts(passed=4, alarms=0, missed=3, found=0)
+
+
+def test_the_least_unusual_others_come_first_and_the_axis_ends_above_nearly_all() -> None:
+    found = Comparison(np.arange(100, dtype=np.float32), np.array([7, 2, 900], np.float32))
+
+    assert found.least_unusual(2).tolist() == [1, 0]
+    assert found.at(found.high_error()).alarms == 0
+    assert found.at(found.high_error()).found == 1
 
 
 def test_the_first_threshold_refuses_the_share_asked_for() -> None:
@@ -354,6 +366,47 @@ def test_models_are_sized_from_cards_on_the_same_data(store: Path, digits: Datas
     assert CLF not in unknown
     assert latent_sizes.sized(digits)[0] == []
     Store(store).delete("straight")
+
+
+def test_autoencoders_stand_beside_a_pca_of_as_many_numbers() -> None:
+    models = [
+        latent_sizes.Sized("ae", "", "dense", False, 2, 20.0),
+        latent_sizes.Sized("dae", "", "dense", True, 800, 5.0),
+    ]
+    errors = [100.0 - n for n in range(65)]
+
+    lines = latent_sizes.beside_pca(models, errors)
+
+    assert [line.latent for line in lines] == [*latent_sizes.SIZES, 800]
+    assert (lines[0].name, lines[0].pca, lines[0].ratio) == ("ae", 98.0, pytest.approx(4.9))
+    assert (lines[1].name, lines[1].error, lines[1].ratio) == ("", None, None)
+    assert (lines[-1].kind, lines[-1].pca) == ("dense, denoising", None)
+
+
+def test_the_cases_of_pretraining_follow_the_noise_of_their_autoencoder(store: Path) -> None:
+    for name, noise in (("plain", None), ("noisy", {"kind": "gaussian", "sigma": 0.5})):
+        module = forge.module(0, {"family": "dense", "latent": 8})
+        Store(store).save(module, forge.card(name, module, recipe={"noise": noise}))
+    reader = forge.module(1, {"family": "clf-dense", "widths": [16]})
+    for name, initial in (("a", "noisy"), ("b", "plain"), ("c", "gone")):
+        Store(store).save(reader, forge.card(name, reader, recipe={"initial": initial}))
+
+    found = pretraining.cases()
+
+    assert [case.title for case in found] == ["Case 1: b", "Case 1: c", "Case 2: a"]
+    assert [case.autoencoder for case in found] == ["plain", "gone", "noisy"]
+    for name in ("plain", "noisy", "a", "b", "c"):
+        Store(store).delete(name)
+
+
+def test_only_losses_of_one_kind_share_a_chart() -> None:
+    cards = [
+        forge.card(loss, forge.module(0, {"family": "dense", "latent": 2, "pixel_loss": loss}))
+        for loss in ("mse", "bce")
+    ]
+
+    assert [len(alike) for alike in histories.comparable("Loss", cards).values()] == [1, 1]
+    assert histories.comparable("Learning rate", cards) == {"": cards}
 
 
 def test_only_two_numbers_on_the_same_data_have_a_reach(store: Path, digits: Dataset) -> None:

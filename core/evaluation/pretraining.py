@@ -1,0 +1,41 @@
+"""The two cases of pretraining: classifiers on a plain and on a denoising autoencoder's encoder."""
+
+from dataclasses import dataclass
+
+from core.checkpoints import Card
+from core.checkpoints.pool import pool
+from core.errors import CheckpointError
+
+
+@dataclass(frozen=True)
+class Case:
+    """A classifier whose training started from an autoencoder's encoder."""
+
+    number: int
+    """1: the autoencoder was trained without noise, or is unknown; 2: with noise"""
+    card: Card
+    autoencoder: str
+    """its name, which the store may no longer have"""
+
+    @property
+    def title(self) -> str:
+        """Such as ``Case 1: clf-dense-200-ae``."""
+        return f"Case {self.number}: {self.card.name}"
+
+
+def cases() -> list[Case]:
+    """The store's classifiers that started from an autoencoder, case 1 first, then by name."""
+    cards = map(pool().card, pool().names("classify"))
+    found = [
+        Case(2 if _denoises(initial) else 1, card, initial)
+        for card in cards
+        if (initial := str(card.recipe.get("initial") or ""))
+    ]
+    return sorted(found, key=lambda case: (case.number, case.card.name))
+
+
+def _denoises(autoencoder: str) -> bool:
+    try:
+        return pool().card(autoencoder).recipe.get("noise") is not None
+    except CheckpointError:
+        return False

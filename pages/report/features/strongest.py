@@ -1,0 +1,68 @@
+"""Report: the digits that drive a unit of a network most."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.evaluation import activations, features
+from core.evaluation.activations import Stage
+from core.figures.pictures import grey_png
+from core.text.numbers import percent
+from pages.report.features.units import choose_layer, columns, strengths
+from pages.report.selection import Selection
+from pages.shared.chart import explain
+from pages.shared.gallery import Cell, gallery
+from pages.shared.links import map_link
+
+SHOWN = 20
+STRONGEST = """
+The test digits that drive the chosen unit most, the strongest first, with the activation below
+each. If they share a stroke, the unit has come to stand for it. For a feature map the largest value
+anywhere on it counts.
+"""
+
+
+def show(selection: Selection, names: Sequence[str]) -> None:
+    """A layer and a unit to choose for each model, and the digits that drive it most."""
+    st.header("Which digits drive a unit most?", anchor=False)
+    stages = {}
+    for name, column in zip(names, columns(len(names)), strict=True):
+        with column:
+            stages[name] = choose_layer(name, activations.stages(name), "strongest")
+    kinds = {(stage.kind, stage.units) for stage in stages.values()}
+    # Layers of one size have the same units, trained differently: one number for all of them.
+    shared = _choose_unit(next(iter(stages.values())), "shared") if len(kinds) == 1 else None
+    for (name, stage), column in zip(stages.items(), columns(len(names)), strict=True):
+        with column:
+            unit = _choose_unit(stage, name) if shared is None else shared
+            _digits(selection, name, stage, unit)
+    explain(STRONGEST)
+
+
+def _choose_unit(stage: Stage, key: str) -> int:
+    label = "Neuron" if stage.kind == "dense" else "Feature map"
+    key = f"unit_{key}_{stage.units}"
+    return int(st.number_input(label, 0, stage.units - 1, 0, key=key, width=150))
+
+
+def _digits(selection: Selection, name: str, stage: Stage, unit: int) -> None:
+    test = selection.test
+    images, rows, labels = test.images.numpy(), test.rows.numpy(), test.labels.numpy()
+    values = strengths(selection, name, stage.name)
+    places = features.strongest(values, unit, SHOWN)
+    active = float(features.activity(values)[unit])
+    st.caption(
+        f"**{name}**, unit {unit}: the {len(places)} of {len(rows):,} test digits that drive it "
+        f"most; {percent(active, 1)} of them switch it on at all."
+    )
+    cells = [
+        Cell(
+            (grey_png(images[place]),),
+            (f"{values[place, unit]:.2f}",),
+            f"A {test.classes[labels[place]]}, activation {values[place, unit]:.2f}, "
+            f"row {rows[place]}",
+            map_link([rows[place]]) or "",
+        )
+        for place in places
+    ]
+    gallery(cells, "strongest", side=56, key=name)

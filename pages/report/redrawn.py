@@ -1,0 +1,35 @@
+"""Report: test digits beside what an autoencoder draws of them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.evaluation import class_errors
+from core.evaluation.class_errors import Errors
+from core.figures.pictures import grey_png
+from pages.report.selection import Selection
+from pages.shared.gallery import Cell, gallery
+from pages.shared.links import map_link
+
+
+def show_redrawn(
+    selection: Selection, errors: Errors, places: NDArray[np.int64], file: str
+) -> None:
+    """Show the test digits at these places of ``errors``, each with its redrawing and its error.
+
+    A click on one opens it on the map; ``file`` names the picture that can be saved.
+    """
+    name = errors.autoencoder
+    redrawn = class_errors.reconstructions(name, selection.test, errors.rows[places])
+    images = selection.test.images.numpy()
+    cells = []
+    for place, output in zip(places, redrawn, strict=True):
+        label, error = errors.classes[errors.labels[place]], f"{errors.values[place]:.1f}"
+        cells.append(
+            Cell(
+                (grey_png(images[place]), grey_png(output)),
+                (f"{label} · {error}",),
+                f"A {label} and what {name} draws of it, squared error {error}",
+                map_link([errors.rows[place]], name) or "",
+            )
+        )
+    gallery(cells, file, side=52)
