@@ -1,20 +1,21 @@
-"""Write docs/models.md from the shipped cards: ``python -m tools.models_table``."""
+"""Write docs/models.md from the cards of the shipped models: ``python -m tools.models_table``."""
 
 from core.checkpoints import Card, Store
 from core.data import load
-from core.literature.targets import PCA_RATIO, TARGETS, pca_squared_error
+from core.literature.claims.shipped import CARD_CLAIMS, PCA_RATIO
+from core.literature.claims.sizes import pca_squared_error
 from core.settings import PROJECT
 from core.text.metrics import metric_name, metric_value
 from core.training.recipes import RECIPES
 
 HEAD = """# The shipped models
 
-Written by `python -m tools.models_table` from the cards in `checkpoints/`. Every figure is of the
-10,000 MNIST test digits; the tests measure each of them again.
+`python -m tools.models_table` writes this page from the cards in `checkpoints/`. Every figure is of
+the 10,000 MNIST test digits; the tests measure each of them again.
 
-## Figures asked and reached
+## Required and measured figures
 
-| model | figure | asked | reached |
+| model | figure | required | measured |
 | --- | --- | --- | --- |
 """
 
@@ -24,35 +25,36 @@ def number(value: float) -> str:
     return f"{value:.4g}"
 
 
-def targets(store: Store) -> list[str]:
-    """One row for every figure that a source asks for."""
+def requirements(store: Store) -> list[str]:
+    """One table row for each figure that a claim requires of a shipped model."""
     rows = []
-    for target in TARGETS:
-        measured = store.card(target.name).metrics[target.metric]
-        assert isinstance(measured, float)
-        mark = "" if target.met(measured) else " (missed)"
+    for metric, claim in CARD_CLAIMS.items():
+        value = store.card(metric.model).metrics[metric.metric]
+        assert isinstance(value, float)
+        assert isinstance(claim.bound, float)
+        mark = "" if claim.is_met(value) else " (missed)"
         rows.append(
-            f"| `{target.name}` | {target.words} | {target.sense} {number(target.value)} "
-            f"| {number(measured)}{mark} |"
+            f"| `{metric.model}` | {metric.title} | {claim.sense} {number(claim.bound)} "
+            f"| {number(value)}{mark} |"
         )
     error = store.card("ae-conv-16").metrics["squared_error"]
     assert isinstance(error, float)
     linear = pca_squared_error(load("mnist"), 16)
     mark = "" if linear / error >= PCA_RATIO else " (missed)"
     rows.append(
-        f"| `ae-conv-16` | PCA-16's squared error ({number(linear)}) over its own "
+        f"| `ae-conv-16` | ratio of PCA-16's squared error ({number(linear)}) to its own "
         f"| at least {PCA_RATIO:g} | {number(linear / error)}{mark} |"
     )
     return rows
 
 
 def section(card: Card) -> list[str]:
-    """What one model is, how it was trained and its main figures."""
+    """The description of one model: architecture, training and main figures."""
     epochs, minutes = len(card.history), card.seconds / 60
     lines = [
         f"### `{card.name}`",
         "",
-        f"{card.title}. {card.parameters:,} parameters; from: {card.source}. {epochs} epochs in "
+        f"{card.title}. {card.parameters:,} parameters; source: {card.source}. {epochs} epochs in "
         f"{minutes:.1f} minutes on {card.device}, seed {card.seed}, "
         f"PyTorch {card.versions['torch']}.",
         "",
@@ -64,16 +66,19 @@ def section(card: Card) -> list[str]:
     return [*lines, ""]
 
 
-def main() -> None:
-    """Write the page."""
-    store = Store(PROJECT / "checkpoints")
-    lines = [*targets(store), "", "## Every model", ""]
+def page(store: Store) -> str:
+    """The page as Markdown."""
+    lines = [*requirements(store), "", "## All models", ""]
     for name in RECIPES:
         lines += section(store.card(name))
+    return HEAD + "\n".join(lines)
+
+
+def main() -> None:
+    """Write the page."""
     path = PROJECT / "docs" / "models.md"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(HEAD + "\n".join(lines), encoding="utf-8")
-    print(f"wrote {path}")
+    path.write_text(page(Store(PROJECT / "checkpoints")), encoding="utf-8")
+    print(f"Wrote {path}")
 
 
 if __name__ == "__main__":

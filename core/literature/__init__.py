@@ -1,5 +1,13 @@
-"""Everything that the literature reports, measured again: ``make reproduce``.
+"""The claims of the literature, measured again: ``make reproduce``.
 
-A claim is a `Claim` in the file of its theme, and a theme one line in `THEMES`; ``claim`` says
-what a claim has to tell, ``runner`` measures them, ``writers`` puts the outcome into ``docs``.
+A claim is a `Claim` in the file of its theme under ``claims``, and a theme is one entry of
+``themes``. ``measuring`` measures claims on an `Experiment` and gives each an `Outcome`;
+``reproduction`` writes the outcomes, the series and the pictures into ``docs``.
+
+>>> from core.literature.themes import CLAIMS
+>>> claim = CLAIMS["clf-mlp-1-accuracy"]
+>>> claim.sense, claim.bound, claim.reported_text
+('at least', 0.975, '97.5 %')
+>>> claim.is_met(0.98)
+True
 """

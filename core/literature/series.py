@@ -1,6 +1,7 @@
-"""The series behind the figures of ``docs/results``: one small JSON file each, checked on reading.
+"""The series behind the figures of ``docs/results``: one small JSON file each, validated when read.
 
-A page that shows one reads it with `read`, such as ``read(LatentSizes)``; nothing is trained.
+>>> read(LatentSizes).sizes
+(2, 4, 8, 10, 16, 25, 32, 64)
 """
 
 from pathlib import Path
@@ -18,49 +19,50 @@ Numbers = tuple[Annotated[float, Field(allow_inf_nan=False)], ...]
 
 
 class Series(BaseModel):
-    """What every series says about itself."""
+    """The fields of every series."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    file: ClassVar[str]  # its name in the folder of the results
+    file: ClassVar[str]  # name in the folder of the results
 
-    device: str  # where it was computed
-    date: str  # ISO 8601, UTC
-    images: int  # test images behind every figure
+    device: str  # that computed it
+    date: str  # ISO 8601 in UTC
+    images: int  # test images behind each value
 
 
 class LatentSizes(Series):
-    """Squared error per test digit, summed over pixels, for each number of latent numbers."""
+    """Squared error per test digit, summed over the pixels, for each latent size."""
 
     file: ClassVar[str] = "latent_sizes.json"
 
     seed: int
-    sizes: tuple[int, ...]  # numbers in the latent
-    pca: Numbers  # principal component analysis, fitted on the training digits
-    linear: Numbers  # an autoencoder with no activation
-    dense: Numbers  # 784-256-128-size and its mirror, sigmoid output
+    sizes: tuple[int, ...]  # latent numbers
+    pca: Numbers  # principal component analysis, fitted to the training digits
+    linear: Numbers  # autoencoder without activations
+    dense: Numbers  # autoencoder 784-256-128-size-128-256-784 with sigmoid output
 
 
 class PretrainingSeeds(Series):
-    """Two classifiers, seed by seed: case 1 pretrained by the autoencoder, case 2 by the denoiser.
+    """Two classifiers per seed: case 1 pretrained as an autoencoder, case 2 as a denoiser.
 
-    ``images`` are those of the recipe's own test set, 1,000; ``whole`` figures are of all.
+    ``images`` counts the 1,000 test images of the recipe; values named ``whole`` are of all.
     """
 
     file: ClassVar[str] = "pretraining_seeds.json"
 
     seeds: tuple[int, ...]
-    case1: Numbers  # balanced accuracy in [0, 1] on the recipe's own test images
+    case1: Numbers  # balanced accuracy in [0, 1] on the recipe's test images
     case2: Numbers
     case1_whole: Numbers  # balanced accuracy on all the test images
     case2_whole: Numbers
     whole_images: int
-    case1_curves: tuple[Numbers, ...]  # for each seed 1 - balanced accuracy after each epoch,
-    case2_curves: tuple[Numbers, ...]  # on the training images, which the training stops on
+    case1_curves: tuple[Numbers, ...]
+    """For each seed 1 - balanced accuracy on the training images after each epoch."""
+    case2_curves: tuple[Numbers, ...]
 
 
 class ClassErrors(Series):
-    """Squared error per test digit of `ae-dense-32`, summed over pixels, for each class."""
+    """Squared error per test digit of `ae-dense-32`, summed over the pixels, for each class."""
 
     file: ClassVar[str] = "dense32_classes.json"
 
@@ -70,7 +72,7 @@ class ClassErrors(Series):
 
 
 class NoiseCurve(Series):
-    """Accuracy of a classifier trained on clean digits, over Gaussian noise, with denoisers."""
+    """Accuracy of a classifier trained on clean digits, over the level of Gaussian noise."""
 
     file: ClassVar[str] = "denoising.json"
 
@@ -78,52 +80,56 @@ class NoiseCurve(Series):
     seed: int
     levels: Numbers  # sigma
     noisy: Numbers  # accuracy in [0, 1]
-    denoised: dict[str, Numbers]  # by the name of the denoiser
+    denoised: dict[str, Numbers]  # accuracy behind each denoiser, by its name
 
 
 class ClusterErrors(Series):
-    """Share of the test digits that k-means as a classifier misreads, by what is clustered."""
+    """Share of the test digits that k-means as a classifier misreads, for each input."""
 
     file: ClassVar[str] = "clusters.json"
 
-    names: tuple[str, ...]  # what is clustered, for people
+    names: tuple[str, ...]  # of the inputs, in plain words
     clusters: tuple[int, ...]  # the k of k-means
     ours: Numbers
-    source: tuple[float | None, ...]  # None where no source tells
+    source: tuple[float | None, ...]  # None if no source reports one
 
 
 class LatentRanges(Series):
-    """How far the two latent numbers of each model reach over the test digits."""
+    """Range of the two latent numbers of each model over the test digits."""
 
     file: ClassVar[str] = "latent_ranges.json"
 
     models: tuple[str, ...]
-    low: tuple[Numbers, ...]  # for each model the lowest value of each number
+    low: tuple[Numbers, ...]  # for each model the lowest value of each latent number
     high: tuple[Numbers, ...]
     std: tuple[Numbers, ...]  # standard deviation
-    squared_error: Numbers  # per digit, summed over pixels
+    squared_error: Numbers  # per digit, summed over the pixels
 
 
 AnySeries = TypeVar("AnySeries", bound=Series)
 
 
 def write(series: Series, folder: Path = RESULTS) -> Path:
-    """Put a series into the folder under its own name and return the path."""
+    """Write a series to the folder and return the path."""
     path = folder / series.file
     write_atomic(path, (series.model_dump_json(indent=1) + "\n").encode())
     return path
 
 
 def read(kind: type[AnySeries], folder: Path = RESULTS) -> AnySeries:
-    """The series of that kind; `ResultsError` where it is missing or damaged."""
+    """Read the series of a kind.
+
+    Raises:
+        ResultsError: the file is missing or damaged.
+    """
     path = folder / kind.file
     try:
         return kind.model_validate_json(path.read_bytes())
     except OSError as error:
         raise ResultsError(
-            f"There is no '{kind.file}' in {folder} ({error.strerror}); `make reproduce` writes it."
+            f"{path} cannot be read ({error.strerror}); `make reproduce` writes it."
         ) from error
     except ValidationError as error:
         raise ResultsError(
-            f"'{kind.file}' cannot be read; `make reproduce` writes it again."
+            f"{path} is damaged ({error.error_count()} faults); `make reproduce` writes it again."
         ) from error

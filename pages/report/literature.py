@@ -22,11 +22,11 @@ the worse ones come first. `make reproduce` measures everything again and writes
 
 def section(selection: Selection) -> None:
     """The claims and their verdicts, the unmet ones first."""
-    from core.literature import rows as results  # imports half of core, so only where it is used
+    from core.literature import outcomes  # imports half of core, so only where it is used
 
     st.header("What the literature reports, measured again", anchor=False)
     try:
-        rows = results.read_rows(results.RESULTS_JSON)
+        rows = outcomes.read_outcomes(outcomes.RESULTS_JSON)
     except ResultsError:
         st.info(MISSING)
         return
@@ -39,12 +39,12 @@ def section(selection: Selection) -> None:
         [
             {
                 "Claim": row.claim,
-                "Ours": row.ours_words,
+                "Ours": row.ours_text,
                 "Source reports": row.reported or "–",
-                "Required": row.asked_words,
+                "Required": row.bound_text,
                 "Verdict": f"{'✓' if row.met else '✗'} {row.verdict}",
                 "Source": row.source,
-                "Details": row.words,
+                "Details": row.note,
             }
             for row in sorted(rows, key=lambda row: row.met)
         ]

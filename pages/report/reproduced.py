@@ -70,7 +70,7 @@ def class_errors(model: str) -> None:
 
 def latent_sizes() -> None:
     """Error over the code length: PCA, linear and deep autoencoders trained for each size."""
-    from core.literature import drawing, series
+    from core.literature import pictures, series
 
     st.header("The same network at every size", anchor=False)
     try:
@@ -78,7 +78,7 @@ def latent_sizes() -> None:
     except ResultsError:
         st.info(MISSING)
         return
-    chart(drawing.latent_sizes(found), "latent-sizes-trained", SIZES)
+    chart(pictures.latent_sizes(found), "latent-sizes-trained", SIZES)
     gaps = [abs(a / b - 1) for a, b in zip(found.linear, found.pca, strict=True)]
     verb = "equals" if max(gaps) < 0.01 else "is close to"
     st.markdown(
@@ -90,7 +90,7 @@ def latent_sizes() -> None:
 
 def pretraining_seeds() -> None:
     """Both cases over several seeds, with their spread, and the curve of every training."""
-    from core.literature import drawing, series
+    from core.literature import pictures, series
 
     st.header("The same over several seeds", anchor=False)
     try:
@@ -108,8 +108,8 @@ def pretraining_seeds() -> None:
             f"accuracy (mean ± standard deviation); case 2 is better for {wins} of {len(first)} "
             "seeds."
         )
-    chart(drawing.pretraining_seeds(found), "pretraining-seeds", SEEDS)
-    chart(drawing.pretraining_curves(found), "pretraining-curves", CURVES)
+    chart(pictures.pretraining_seeds(found), "pretraining-seeds", SEEDS)
+    chart(pictures.pretraining_curves(found), "pretraining-curves", CURVES)
     _origin(found, f"seeds {', '.join(map(str, found.seeds))}")
 
 

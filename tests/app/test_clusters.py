@@ -16,8 +16,10 @@ from core.jobs import LocalRunner
 from core.jobs import clustering as cluster_jobs
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import Context
-from core.literature.kmeans import COMPARED
+from core.literature.claim import Claim
+from core.literature.claims.clustering import COMPARISON
 from core.settings import PROJECT, settings
+from pages.clusters.literature import verdict
 from pages.shared.literal import literal
 from tests.unit.checkpoints.attacks import forge
 from tests.unit.digits import small_set
@@ -231,7 +233,7 @@ def test_the_literature_beside_ours(store: Store) -> None:
     app = opened(view="Literature")
     app.button(key="start literature").click().run()
     assert not app.exception
-    of_pixels = [claim for claim in COMPARED if claim.study.source.checkpoint is None]
+    of_pixels = [one for one in COMPARISON if one.study.source.checkpoint is None]
     assert len(jobs.runner().jobs()) == len(of_pixels)
     app.button(key="cancel literature").click().run()
     assert {status.state for status in jobs.runner().jobs()} == {"cancelled"}
@@ -242,8 +244,21 @@ def test_the_literature_beside_ours(store: Store) -> None:
     frame = app.dataframe[0].value
     line = frame[frame["What stands for a digit"] == of_pixels[0].title].iloc[0]
     assert line["Our error"] == f"{100 * found.test_error:.2f} %"
-    assert line["Met"] == of_pixels[0].verdict(found.test_error)
-    assert (frame["Met"] == "not computed yet").sum() == len(COMPARED) - 1
+    assert line["Met"] == verdict(COMPARISON[of_pixels[0]], found.test_error)
+    assert (frame["Met"] == "not computed yet").sum() == len(COMPARISON) - 1
+
+
+@pytest.mark.parametrize("claim", [one for one in COMPARISON.values() if one is not None])
+def test_the_verdict_on_a_claim(claim: Claim) -> None:
+    assert verdict(claim, 1.0) == "✗ worse"
+    assert verdict(claim, 0.0) == ("✓ met" if claim.reported is None else "✓ better")
+    assert isinstance(claim.bound, float)
+    is_stricter = claim.reported is not None and claim.bound < float(claim.reported)
+    assert verdict(claim, claim.bound) == ("✓ better" if is_stricter else "✓ met")
+
+
+def test_a_clustering_without_a_claim_has_no_verdict() -> None:
+    assert verdict(None, 0.5) == "to compare"
 
 
 def test_a_broken_checkpoint_is_not_offered_and_a_missing_store_is_one_sentence(

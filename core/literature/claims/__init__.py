@@ -1,1 +1,1 @@
-"""The claims of the literature, one file a theme."""
+"""The claims, one file for each theme; a claim is one entry of its file's ``CLAIMS``."""

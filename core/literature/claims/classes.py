@@ -1,11 +1,11 @@
-"""The reconstruction error of each class through 32 numbers, beside the book's."""
+"""Reconstruction error of each class through 32 latent numbers, beside the book's."""
 
 from functools import partial
 
 from core import inference
 from core.evaluation import metrics
-from core.literature.bench import Bench
-from core.literature.claim import Claim, Measured
+from core.literature.claim import Claim, Measurement
+from core.literature.experiment import Experiment
 from core.literature.series import ClassErrors
 from core.training.recipes import BOOK
 
@@ -15,55 +15,59 @@ MODEL = "ae-dense-32"
 EASIEST, HARDEST = 1, {2, 8}
 
 
-def series(bench: Bench) -> ClassErrors:
-    """Our errors, of the output before it is clipped to the range of a pixel, as the book's."""
-    raw = inference.in_batches(bench.module(MODEL), bench.x, bench.device)
-    errors = metrics.per_class(inference.squared_errors(bench.x, raw), bench.labels)
+def series(experiment: Experiment) -> ClassErrors:
+    """Our errors. As in the book, the output is not clipped to the range of a pixel."""
+    raw = inference.in_batches(experiment.module(MODEL), experiment.x, experiment.device)
+    squared = inference.squared_errors(experiment.x, raw)
     return ClassErrors(
-        **bench.stamp(), classes=bench.dataset.classes[: len(SOURCE)], ours=errors, source=SOURCE
+        **experiment.stamp(),
+        classes=experiment.dataset.classes[: len(SOURCE)],
+        ours=metrics.per_class(squared, experiment.labels),
+        source=SOURCE,
     )
 
 
-def of_class(label: int, bench: Bench) -> float:
-    """The error of one class."""
-    return bench.series(series).ours[label]
+def class_error(label: int, experiment: Experiment) -> float:
+    """Squared error of one class."""
+    return experiment.series(series).ours[label]
 
 
-def in_place(bench: Bench) -> Measured:
-    """How many of the easiest and the two hardest classes are those of the book."""
-    ours = bench.series(series).ours
+def classes_in_order(experiment: Experiment) -> Measurement:
+    """How many of the book's easiest class and two hardest classes are ours too."""
+    ours = experiment.series(series).ours
     order = sorted(range(len(ours)), key=ours.__getitem__)
-    theirs = sorted(range(len(SOURCE)), key=SOURCE.__getitem__)
+    source_order = sorted(range(len(SOURCE)), key=SOURCE.__getitem__)
     count = (order[0] == EASIEST) + len(set(order[-2:]) & HARDEST)
-    words = (
-        f"from easiest to hardest: {' '.join(map(str, order))}; the book's: "
-        f"{' '.join(map(str, theirs))}. A 1 is one stroke, with few pixels to get wrong; a 2 and "
-        "an 8 have loops and turns that everyone writes in another way, and more ink"
+    note = (
+        f"from easiest to hardest: {' '.join(map(str, order))}; in the book: "
+        f"{' '.join(map(str, source_order))}. A 1 is one stroke, with few pixels to get wrong; a 2 "
+        "and an 8 have loops and turns that everyone writes differently, and more ink"
     )
-    return Measured(count, words, {"order": order, "source_order": theirs})
+    return Measurement(count, note, {"order": order, "source_order": source_order})
 
 
 CLAIMS = (
     *(
         Claim(
             id=f"ae-dense-32-class-{label}",
-            claim=f"Dense autoencoder, 32 numbers: squared error of a {label}",
+            statement=f"Dense autoencoder, 32 numbers: squared error of a {label}",
             source=BOOK,
-            measure=partial(of_class, label),
+            measure=partial(class_error, label),
             sense="at most",
-            asked=error,
-            reported=f"{error:g}",
+            bound=error,
+            reported=error,
             unit="error",
         )
         for label, error in enumerate(SOURCE)
     ),
     Claim(
         id="ae-dense-32-order",
-        claim="The 1 is reconstructed best, the 2 and the 8 worst: how many of the three are",
+        statement="The 1 is reconstructed best, the 2 and the 8 worst: how many of these three "
+        "hold",
         source=BOOK,
-        measure=in_place,
+        measure=classes_in_order,
         sense="at least",
-        asked=3,
+        bound=3,
         reported="best 1, worst 2 and 8",
     ),
 )

@@ -1,91 +1,91 @@
-"""How far two-number latents reach, with and without the pull of a prior."""
+"""Range of two-number latents, with and without the pull of a prior."""
 
 import math
 
 from core.evaluation import metrics
-from core.literature.bench import Bench
-from core.literature.claim import Claim, Measured
+from core.literature.claim import Claim, Measurement
+from core.literature.experiment import Experiment
 from core.literature.series import LatentRanges
 from core.training.recipes import ARTICLES
 
-PLAIN, TINY, WHOLE = "ae-conv-2", "vae-conv-2-tiny-kl", "vae-conv-2"
-MODELS = (PLAIN, TINY, WHOLE)
+PLAIN, TINY, FULL = "ae-conv-2", "vae-conv-2-tiny-kl", "vae-conv-2"
+MODELS = (PLAIN, TINY, FULL)
 
 
-def series(bench: Bench) -> LatentRanges:
+def series(experiment: Experiment) -> LatentRanges:
     """Extremes, spread and reconstruction error of the three models."""
-    figures = [bench.figures(name) for name in MODELS]
+    figures = [experiment.metrics(name) for name in MODELS]
     return LatentRanges(
-        **bench.stamp(),
+        **experiment.stamp(),
         models=MODELS,
-        low=tuple(found["latent_low"] for found in figures),
-        high=tuple(found["latent_high"] for found in figures),
-        std=tuple(found["latent_std"] for found in figures),
-        squared_error=tuple(found["squared_error"] for found in figures),
+        low=tuple(one["latent_low"] for one in figures),
+        high=tuple(one["latent_high"] for one in figures),
+        std=tuple(one["latent_std"] for one in figures),
+        squared_error=tuple(one["squared_error"] for one in figures),
     )
 
 
-def reach(bench: Bench) -> Measured:
-    """The largest size of either number over the test digits, in the plain autoencoder."""
-    z = bench.latent(PLAIN)
-    found = metrics.latent_spread(z)
-    low, high = found["latent_low"], found["latent_high"]
+def largest_value(experiment: Experiment) -> Measurement:
+    """Largest absolute value of either latent number of the plain autoencoder."""
+    z = experiment.encode(PLAIN)
+    spread = metrics.latent_spread(z)
+    low, high = spread["latent_low"], spread["latent_high"]
     assert isinstance(low, tuple)
     assert isinstance(high, tuple)
-    words = " and ".join(f"[{a:.1f}, {b:.1f}]" for a, b in zip(low, high, strict=True))
-    return Measured(float(z.abs().max()), words, {"low": low, "high": high})
+    note = " and ".join(f"[{a:.1f}, {b:.1f}]" for a, b in zip(low, high, strict=True))
+    return Measurement(float(z.abs().max()), note, {"low": low, "high": high})
 
 
-def spread_ratio(bench: Bench) -> Measured:
-    """Spread of the tiny-KL latent over that of the plain one (geometric mean of two numbers)."""
-    found = bench.series(series)
-    spread = [math.prod(std) ** (1 / len(std)) for std in found.std]
+def spread_ratio(experiment: Experiment) -> Measurement:
+    """Spread of the tiny-KL latent over the plain one's (geometric mean of the two numbers)."""
+    data = experiment.series(series)
+    spread = [math.prod(std) ** (1 / len(std)) for std in data.std]
     by_name = dict(zip(MODELS, spread, strict=True))
-    words = "standard deviation: " + ", ".join(f"{name} {by_name[name]:.2f}" for name in MODELS)
-    return Measured(by_name[TINY] / by_name[PLAIN], words, by_name)
+    note = "standard deviation: " + ", ".join(f"{name} {by_name[name]:.2f}" for name in MODELS)
+    return Measurement(by_name[TINY] / by_name[PLAIN], note, by_name)
 
 
-def error_ratio(bench: Bench) -> Measured:
+def error_ratio(experiment: Experiment) -> Measurement:
     """Squared error of the tiny-KL model over that of the plain autoencoder."""
-    found = bench.series(series)
-    by_name = dict(zip(MODELS, found.squared_error, strict=True))
-    epochs = {name: len(bench.card(name).history) for name in MODELS}
-    words = "per digit: " + ", ".join(
+    data = experiment.series(series)
+    by_name = dict(zip(MODELS, data.squared_error, strict=True))
+    epochs = {name: len(experiment.card(name).history) for name in MODELS}
+    note = "per digit: " + ", ".join(
         f"{name} {by_name[name]:.2f} after {epochs[name]} epochs" for name in MODELS
     )
-    return Measured(by_name[TINY] / by_name[PLAIN], words, by_name)
+    return Measurement(by_name[TINY] / by_name[PLAIN], note, by_name)
 
 
 CLAIMS = (
     Claim(
         id="ae-conv-2-range",
-        claim="The latent of an autoencoder with two numbers reaches to about ±7: its largest "
+        statement="The latent of an autoencoder with two numbers reaches to about ±7: its largest "
         "value over the test digits",
         source=ARTICLES,
-        measure=reach,
+        measure=largest_value,
         sense="within",
-        asked=(5.0, 9.0),
+        bound=(5.0, 9.0),
         reported="about [−7, 7]",
     ),
     Claim(
         id="tiny-kl-spread",
-        claim="With a tiny weight on the KL term the prior holds nothing together: the latent "
-        "spreads at least as wide as the autoencoder's, as a ratio",
+        statement="With a tiny weight on the KL term the latent spreads at least as far as the "
+        "plain autoencoder's: the ratio of the spreads",
         source=ARTICLES,
         measure=spread_ratio,
         sense="at least",
-        asked=1.0,
+        bound=1.0,
         reported="as the autoencoder",
         unit="ratio",
     ),
     Claim(
         id="tiny-kl-error",
-        claim="With a tiny weight on the KL term the reconstruction is about the autoencoder's: "
-        "its squared error over the autoencoder's",
+        statement="With a tiny weight on the KL term the reconstruction is about as good as the "
+        "plain autoencoder's: the ratio of the squared errors",
         source=ARTICLES,
         measure=error_ratio,
         sense="at most",
-        asked=1.1,
+        bound=1.1,
         reported="as the autoencoder",
         unit="ratio",
     ),

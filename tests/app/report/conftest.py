@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.literature import rows, series
+from core.literature import outcomes, series
 
 STAMP = {"device": "a CPU", "date": "2026-01-31T12:00:00+00:00"}
 SERIES: tuple[series.Series, ...] = (
@@ -44,7 +44,7 @@ SERIES: tuple[series.Series, ...] = (
 def results_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that does not exist in place of the project's results."""
     monkeypatch.setattr(series, "RESULTS", tmp_path / "results")
-    monkeypatch.setattr(rows, "RESULTS_JSON", tmp_path / "results.json")
+    monkeypatch.setattr(outcomes, "RESULTS_JSON", tmp_path / "results.json")
     return tmp_path / "results"
 
 

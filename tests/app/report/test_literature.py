@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.checkpoints import Store
-from core.literature import rows, series
+from core.literature import outcomes, series
 from core.settings import PROJECT
 from tests.app.helpers import (
     chart_descriptions,
@@ -52,9 +52,9 @@ def test_the_source_stands_beside_errors_that_are_measured_alike(
 
 def test_every_claim_of_the_literature_is_shown_the_unmet_first(store: Store) -> None:
     ship(store, "ae-dense-32")
-    known = rows.read_rows(PROJECT / "docs" / "results.json")[:3]
-    known[1] = known[1].model_copy(update={"met": False, "ours": 0.5, "better_by": -0.25})
-    rows.write_rows(known, rows.RESULTS_JSON)
+    known = outcomes.read_outcomes(PROJECT / "docs" / "results.json")[:3]
+    known[1] = known[1].model_copy(update={"met": False, "ours": 0.5, "margin": -0.25})
+    outcomes.write_outcomes(known, outcomes.RESULTS_JSON)
 
     app = open_section("Literature")
 

@@ -28,7 +28,6 @@ from core.clustering import kmeans as fit_module
 from core.clustering.features import features, scaled
 from core.data import Dataset
 from core.errors import CheckpointError, ClusterError
-from core.literature.kmeans import CLAIMS, COMPARED
 from core.settings import settings
 from core.storage.cache import ArrayCache
 from tests.unit.checkpoints.attacks import forge
@@ -400,16 +399,3 @@ class TestStudy:
         assert asked(9, Source(checkpoint="x", scaling="unit")).title == (
             "9 clusters of x, rows at length 1"
         )
-
-
-def test_each_claim_is_one_of_its_own() -> None:
-    assert len({claim.id for claim in CLAIMS}) == len(CLAIMS)
-    assert len({claim.study for claim in CLAIMS}) == len(CLAIMS)
-    for claim in CLAIMS:
-        assert claim.met(claim.at_most)
-        assert not claim.met(claim.at_most + 1e-9)
-        assert claim.verdict(1.0) == "✗ worse"
-        assert claim.verdict(0.0) == ("✓ met" if claim.reported is None else "✓ better")
-    assert {claim.id for claim in CLAIMS} < {claim.id for claim in COMPARED}
-    verdicts = {claim.id: claim.verdict(0.5) for claim in COMPARED}
-    assert verdicts["kmeans-standardised"] == "to compare"

@@ -1,7 +1,7 @@
-"""The clusters' figures on real digits, from the shipped checkpoints and the data alone.
+"""The claims about k-means on real digits, from the shipped checkpoints and the data alone.
 
 A third of the training digits is enough for the few latent numbers, and a bit harder than all of
-them; `make reproduce` measures every figure on the whole set.
+them; `make reproduce` measures every claim on the whole set.
 """
 
 from dataclasses import replace
@@ -15,7 +15,7 @@ from core.clustering.features import Features, scaled
 from core.clustering.kmeans import errors_of
 from core.clustering.study import Source
 from core.data import Dataset, to_float
-from core.literature.kmeans import CLAIMS, DAE_25, Claim
+from core.literature.claims.clustering import COMPARISON, DAE_25, PIXELS, ClusterError
 from core.settings import PROJECT
 
 TRAIN = 20_000
@@ -44,16 +44,18 @@ def latents(digits: Dataset) -> Features:
 
 
 @pytest.mark.parametrize(
-    "claim",
-    [claim for claim in CLAIMS if claim.study.source.checkpoint == DAE_25],
-    ids=lambda claim: claim.id,
+    "measure",
+    [measure for measure in COMPARISON if measure.study.source.checkpoint == DAE_25],
+    ids=lambda measure: measure.title,
 )
-def test_an_autoencoders_clusters_read_as_well_as_the_source_says(
-    claim: Claim, digits: Dataset, latents: Features
+def test_the_clusters_of_an_autoencoder_meet_the_claim(
+    measure: ClusterError, digits: Dataset, latents: Features
 ) -> None:
-    rows = scaled(latents.train, latents.test, claim.study.source.scaling)
-    chosen = claim.study.settings.model_copy(update={"starts": 1})
-    assert claim.met(errors_of(rows, digits, chosen).test)
+    rows = scaled(latents.train, latents.test, measure.study.source.scaling)
+    settings = measure.study.settings.model_copy(update={"starts": 1})
+    claim = COMPARISON[measure]
+    assert claim is not None
+    assert claim.is_met(errors_of(rows, digits, settings).test)
 
 
 def test_unit_rows_read_better_than_pixels_and_standardised_ones_worse(digits: Dataset) -> None:
@@ -64,9 +66,21 @@ def test_unit_rows_read_better_than_pixels_and_standardised_ones_worse(digits: D
     )
     labels = torch.cat([digits.labels[:few], digits.labels[TRAIN:]])
     part = replace(digits, labels=labels, train=few)
-    chosen = CLAIMS[0].study.settings.model_copy(update={"starts": 1, "clusters": 100})
+    settings = PIXELS.study.settings.model_copy(update={"starts": 1, "clusters": 100})
     raw, unit, standardised = (
-        errors_of(scaled(train, test, Source(scaling=scaling).scaling), part, chosen).test
+        errors_of(scaled(train, test, Source(scaling=scaling).scaling), part, settings).test
         for scaling in ("none", "unit", "standardised")
     )
     assert unit < raw < standardised - 0.03
+
+
+def test_each_clustering_and_each_claim_is_one_of_its_own() -> None:
+    claims = [claim for claim in COMPARISON.values() if claim is not None]
+    assert len({measure.study for measure in COMPARISON}) == len(COMPARISON)
+    assert len({claim.id for claim in claims}) == len(claims)
+    for measure, claim in COMPARISON.items():
+        if claim is not None:
+            assert claim.measure is measure
+            assert isinstance(claim.bound, float)
+            assert claim.is_met(claim.bound)
+            assert not claim.is_met(claim.bound + 1e-9)

@@ -1,15 +1,10 @@
-"""Everything that the literature reports, measured again: ``make reproduce``.
-
-A claim is a `Claim` in the file of its theme, and a theme one line in `THEMES`; ``claim`` says
-what a claim has to tell, ``runner`` measures them, ``writers`` puts the outcome into ``docs``.
-"""
+"""The themes of ``docs/results.md``: the claims of each, and the series behind its pictures."""
 
 from collections.abc import Callable
 from fnmatch import fnmatch
 
 from core.errors import ResultsError
-from core.literature.bench import Bench
-from core.literature.claim import Claim, Measured
+from core.literature.claim import Claim
 from core.literature.claims import (
     classes,
     clustering,
@@ -19,6 +14,7 @@ from core.literature.claims import (
     shipped,
     sizes,
 )
+from core.literature.experiment import Experiment
 from core.literature.series import Series
 
 THEMES: dict[str, tuple[Claim, ...]] = {
@@ -37,8 +33,7 @@ CLAIMS: dict[str, Claim] = {claim.id: claim for theme in THEMES.values() for cla
 if len(CLAIMS) != sum(map(len, THEMES.values())):
     raise ResultsError("Two claims have the same id.")
 
-# What the figures are drawn from, each computed once with the claims of its theme.
-SERIES: dict[str, Callable[[Bench], Series]] = {
+SERIES: dict[str, Callable[[Experiment], Series]] = {
     "Denoising": denoising.series,
     "Error of each class": classes.series,
     "Clusters": clustering.series,
@@ -48,26 +43,26 @@ SERIES: dict[str, Callable[[Bench], Series]] = {
 }
 
 
-def chosen(patterns: list[str]) -> list[Claim]:
-    """The claims whose id or theme fits one of the patterns, such as ``clf-*``; all without any.
+def select(patterns: list[str]) -> list[Claim]:
+    """The claims whose id or theme matches a pattern such as ``clf-*``; all without a pattern.
 
     Raises:
-        ResultsError: a pattern that fits none.
+        ResultsError: a pattern matches no claim.
     """
     if not patterns:
         return list(CLAIMS.values())
-    found = {pattern: _fitting(pattern) for pattern in patterns}
-    for pattern, claims in found.items():
+    matches = {pattern: _matches(pattern) for pattern in patterns}
+    for pattern, claims in matches.items():
         if not claims:
             raise ResultsError(
-                f"No claim fits {pattern!r}; --list shows them all. "
-                f"The themes are: {', '.join(THEMES)}."
+                f"No claim matches {pattern!r}: --list shows all claims. The themes are: "
+                f"{', '.join(THEMES)}."
             )
-    ids = {claim.id for claims in found.values() for claim in claims}
+    ids = {claim.id for claims in matches.values() for claim in claims}
     return [claim for claim in CLAIMS.values() if claim.id in ids]
 
 
-def _fitting(pattern: str) -> list[Claim]:
+def _matches(pattern: str) -> list[Claim]:
     wanted = pattern.lower()
     return [
         claim
@@ -78,8 +73,5 @@ def _fitting(pattern: str) -> list[Claim]:
 
 
 def theme_of(claim: Claim) -> str:
-    """The theme that a claim belongs to."""
+    """The title of the theme that a claim belongs to."""
     return next(theme for theme, claims in THEMES.items() if claim in claims)
-
-
-__all__ = ["CLAIMS", "SERIES", "THEMES", "Bench", "Claim", "Measured", "chosen", "theme_of"]

@@ -1,7 +1,7 @@
-"""The pictures of ``docs/results``: the figures of `core.figures`, from the series on disk.
+"""The pictures of ``docs/results``: figures of `core.figures`, drawn from the series on disk.
 
-Plotly draws in a browser, so this needs a Chromium and the package kaleido, both of which
-``make reproduce`` brings; without them everything but the pictures is written.
+Plotly draws in a browser, so this needs a Chromium and the package kaleido. ``make reproduce``
+installs both; without them everything but the pictures is written.
 """
 
 from collections.abc import Callable
@@ -18,56 +18,56 @@ from core.literature.series import AnySeries
 WIDTH = 760  # pixels
 
 
-def latent_sizes(found: series.LatentSizes) -> go.Figure:
+def latent_sizes(data: series.LatentSizes) -> go.Figure:
     """Error over latent size for PCA, the linear and the deep autoencoder."""
     lines = {
-        "principal components (PCA)": found.pca,
-        "linear autoencoder": found.linear,
-        "deep autoencoder": found.dense,
+        "principal components (PCA)": data.pca,
+        "linear autoencoder": data.linear,
+        "deep autoencoder": data.dense,
     }
-    return reproduction.error_over_size(found.sizes, lines)
+    return reproduction.error_over_size(data.sizes, lines)
 
 
-def pretraining_seeds(found: series.PretrainingSeeds) -> go.Figure:
+def pretraining_seeds(data: series.PretrainingSeeds) -> go.Figure:
     """Balanced accuracy of both cases, seed by seed."""
-    cases = {"case 1: autoencoder": found.case1, "case 2: denoiser": found.case2}
-    title = f"Balanced accuracy on {found.images:,} digits"
-    return reproduction.seeds_compared(found.seeds, cases, title=title)
+    cases = {"case 1: autoencoder": data.case1, "case 2: denoiser": data.case2}
+    title = f"Balanced accuracy on {data.images:,} digits"
+    return reproduction.seeds_compared(data.seeds, cases, title=title)
 
 
-def pretraining_curves(found: series.PretrainingSeeds) -> go.Figure:
-    """The training of both cases over the epochs."""
-    cases = {"case 1: autoencoder": found.case1_curves, "case 2: denoiser": found.case2_curves}
+def pretraining_curves(data: series.PretrainingSeeds) -> go.Figure:
+    """Training curves of both cases over the epochs."""
+    cases = {"case 1: autoencoder": data.case1_curves, "case 2: denoiser": data.case2_curves}
     return reproduction.settling_curves(cases, title="1 − balanced accuracy, training digits")
 
 
-def dense32_classes(found: series.ClassErrors) -> go.Figure:
-    """The error of each class, ours beside the book's."""
+def dense32_classes(data: series.ClassErrors) -> go.Figure:
+    """Error of each class, ours beside the book's."""
     return per_class_bars(
-        {"This project": found.ours, "The source": found.source},
-        found.classes,
+        {"This project": data.ours, "The source": data.source},
+        data.classes,
         title="Squared error per digit",
     )
 
 
-def denoising(found: series.NoiseCurve) -> go.Figure:
-    """What a classifier reads over the noise level, as is and denoised."""
+def denoising(data: series.NoiseCurve) -> go.Figure:
+    """Accuracy over the noise level, without and with denoisers."""
     return robustness_curves(
-        Robustness("gaussian", found.levels, found.noisy, found.denoised, found.images, found.seed)
+        Robustness("gaussian", data.levels, data.noisy, data.denoised, data.images, data.seed)
     )
 
 
-def clusters(found: series.ClusterErrors) -> go.Figure:
-    """What k-means misreads, ours beside the source's."""
-    names = [f"{name}, k = {k}" for name, k in zip(found.names, found.clusters, strict=True)]
+def clusters(data: series.ClusterErrors) -> go.Figure:
+    """Error of k-means as a classifier, ours beside the source's."""
+    names = [f"{name}, k = {k}" for name, k in zip(data.names, data.clusters, strict=True)]
     return reproduction.bars_beside_source(
-        names, found.ours, found.source, title="Test digits misread"
+        names, data.ours, data.source, title="Test digits misread"
     )
 
 
-def latent_ranges(found: series.LatentRanges) -> go.Figure:
-    """How far the two numbers of each model reach."""
-    return reproduction.latent_reach(found.models, found.low, found.high, found.std)
+def latent_ranges(data: series.LatentRanges) -> go.Figure:
+    """Range of the two latent numbers of each model."""
+    return reproduction.latent_reach(data.models, data.low, data.high, data.std)
 
 
 def _drawing(
@@ -91,18 +91,18 @@ PICTURES: dict[str, dict[str, Callable[[Path], go.Figure]]] = {
 
 
 def figures_of(theme: str, folder: Path) -> dict[str, go.Figure]:
-    """The figures of a theme by the name of their file; without those whose series is missing."""
-    found = {}
+    """The figures of a theme by file name; those whose series is missing are left out."""
+    figures = {}
     for name, draw in PICTURES.get(theme, {}).items():
         try:
-            found[name] = draw(folder)
+            figures[name] = draw(folder)
         except ResultsError:
-            continue  # a claim that could not be measured says so in its row
-    return found
+            continue  # the outcomes of the theme say what could not be measured
+    return figures
 
 
 def markdown(name: str, figure: go.Figure) -> str:
-    """The picture in Markdown, with its description for those who cannot see it."""
+    """The picture in Markdown, with its alternative text."""
     alt = alt_text(figure).replace("[", "(").replace("]", ")").replace("\n", " ")
     return f"![{alt}](results/{name}.svg)"
 
@@ -111,7 +111,7 @@ def draw(figures: dict[str, go.Figure], folder: Path) -> None:
     """Write each figure as ``NAME.svg``, on white.
 
     Raises:
-        ResultsError: there is no kaleido or no Chromium to draw with.
+        ResultsError: kaleido or a Chromium is not available.
     """
     for figure in figures.values():
         figure.update_layout(
@@ -127,8 +127,8 @@ def draw(figures: dict[str, go.Figure], folder: Path) -> None:
         errors = (KaleidoError, OSError, RuntimeError, ValueError)  # no Chromium: RuntimeError
     except ImportError as error:
         raise ResultsError(
-            "The pictures are not drawn, for the package kaleido is missing: `make reproduce` "
-            "brings it."
+            "The pictures are not drawn because the package kaleido is missing: "
+            "`make reproduce` installs it."
         ) from error
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -136,6 +136,6 @@ def draw(figures: dict[str, go.Figure], folder: Path) -> None:
     except errors as error:
         reason = " ".join(str(error).split())[:200]
         raise ResultsError(
-            f"The pictures are not drawn, for no Chromium starts ({reason}): `make browser` finds "
-            "or installs one."
+            f"The pictures are not drawn because no Chromium starts ({reason}): `make browser` "
+            "finds or installs one."
         ) from error

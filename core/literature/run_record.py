@@ -1,0 +1,62 @@
+"""When, where and with which versions a run was made: ``docs/results/run.json``."""
+
+import os
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import torch
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core.errors import ResultsError
+from core.storage.files import write_atomic
+from core.training.loop import device_name
+
+PACKAGES = ("torch", "numpy", "scikit-learn")
+
+
+class RunRecord(BaseModel):
+    """The circumstances of one run of ``make reproduce``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    date: str  # of its end, ISO 8601 in UTC
+    device: str
+    processor: str
+    threads: int  # of PyTorch on the CPU
+    seed: int
+    seconds: float  # the whole run; models of an earlier run are not trained again
+    versions: dict[str, str]
+    dataset: str  # number of test images and title
+
+
+def record_run(device: torch.device, seed: int, seconds: float, dataset: str) -> RunRecord:
+    """The record of the run that ends now."""
+    return RunRecord(
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+        device=device_name(device),
+        processor=f"{platform.machine()}, {os.cpu_count()} cores",
+        threads=torch.get_num_threads(),
+        seed=seed,
+        seconds=seconds,
+        versions={"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        dataset=dataset,
+    )
+
+
+def write_run(run: RunRecord, path: Path) -> None:
+    """Write the record as JSON, completely or not at all."""
+    write_atomic(path, (run.model_dump_json(indent=1) + "\n").encode())
+
+
+def read_run(path: Path) -> RunRecord:
+    """Read a record.
+
+    Raises:
+        ResultsError: the file is missing or damaged.
+    """
+    try:
+        return RunRecord.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ResultsError(f"{path} cannot be read; `make reproduce` writes it.") from error
