@@ -3,6 +3,8 @@
 Pages show ``str(error)`` as it is; the traceback goes to the log.
 """
 
+from pydantic import ValidationError
+
 
 class LatentLabError(Exception):
     """The base of every error whose message is written for the person in front of the screen."""
@@ -46,3 +48,25 @@ class ClusterError(LatentLabError):
 
 class ResultsError(LatentLabError):
     """A result of ``make reproduce`` that is missing, damaged, or cannot be asked for like that."""
+
+
+def first_problem(error: Exception) -> str:
+    """First problem of a validation as one clause without a full stop, for use in a sentence.
+
+    For example ``epochs: Input should be greater than or equal to 1, not 0``. Values are shortened
+    and stay on one line. The message of any other error comes back on one line.
+    """
+    if not isinstance(error, ValidationError):
+        return " ".join(str(error).split()).rstrip(".")
+    first = error.errors(include_url=False, include_context=False)[0]
+    names = (str(part) for part in first["loc"])
+    where = ".".join(name if name.isprintable() else repr(name) for name in names)[:120]
+    message = " ".join(first["msg"].removeprefix("Value error, ").split())[:300].rstrip(".")
+    given = first["input"]
+    if first["type"] not in _SELF_EXPLAINED and isinstance(given, str | int | float | None):
+        message += f", not {given!r:.60}"
+    return f"{where}: {message}" if where else message
+
+
+# Kinds of problem for which the value adds nothing, or whose message holds it already.
+_SELF_EXPLAINED = ("missing", "extra_forbidden", "value_error")

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
-from pydantic import ValidationError
 from torch import Tensor, nn
 
 from models.classifier import (
@@ -54,18 +53,12 @@ def parse_spec(spec: Mapping[str, object]) -> Config:
     """The validated configuration of a specification such as ``{"family": "dense", ...}``.
 
     Raises:
-        ValueError: the family is unknown, or a field is unknown or out of bounds.
+        ValueError: the family is unknown; pydantic's, if a field is unknown or out of bounds.
     """
     family = spec.get("family")
     if not isinstance(family, str) or family not in FAMILIES:
         raise ValueError(f"unknown family {family!r}, expected one of {', '.join(FAMILIES)}")
-    try:
-        return FAMILIES[family].config.model_validate(spec)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "specification"
-        value = repr(first["input"])[:80]
-        raise ValueError(f"{family}: {field} is {value}: {first['msg']}") from error
+    return FAMILIES[family].config.model_validate(spec)
 
 
 def build(spec: Mapping[str, object]) -> Network:

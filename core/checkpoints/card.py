@@ -14,7 +14,7 @@ from pydantic import (
     ValidationError,
 )
 
-from core.errors import CheckpointError
+from core.errors import CheckpointError, first_problem
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,79}$"
 MAX_CARD_BYTES = 2 * 1024 * 1024
@@ -135,17 +135,6 @@ class Card(BaseModel):
             return cls.model_validate_json(text, strict=True)
         except ValidationError as error:
             raise ValueError(f"its card is not valid: {first_problem(error)}") from error
-
-
-def first_problem(error: ValidationError) -> str:
-    """The first problem of a validation error in one short clause, and how many more there are."""
-    problems = error.errors(include_url=False, include_context=False)
-    first = problems[0]
-    where = ".".join(str(part) for part in first["loc"]) or "the whole"
-    given = "" if isinstance(first["input"], (dict, list)) else f", got {shown(first['input'])}"
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    message = " ".join(first["msg"].split())[:200]
-    return f"{shown(where)}: {message}{given}{more}"
 
 
 def shown(value: object, limit: int = 60) -> str:

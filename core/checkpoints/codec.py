@@ -27,6 +27,7 @@ from core.checkpoints.header import (
     parse_header,
     with_metadata,
 )
+from core.errors import first_problem
 from models import Network
 
 DTYPES = {
@@ -149,8 +150,8 @@ def _skeleton(spec: dict[str, object]) -> Network:
         with torch.device("meta"):
             return models.build(spec)
     except (ValueError, TypeError, KeyError, ArithmeticError, RuntimeError) as error:
-        message = " ".join(str(error).split())
-        raise ValueError(f"its architecture cannot be built: {message[:300]}") from error
+        problem = first_problem(error)[:300]
+        raise ValueError(f"its architecture cannot be built: {problem}") from error
 
 
 def _differences(expected: Layout, found: Layout) -> Iterable[str]:

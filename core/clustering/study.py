@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.errors import ClusterError
+from core.errors import ClusterError, first_problem
 
 Scaling = Literal["none", "standardised", "unit"]
 SCALINGS: dict[Scaling, str] = {
@@ -80,8 +80,4 @@ def study_from(values: dict[str, Any]) -> Study:
     try:
         return Study.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "study"
-        raise ClusterError(
-            f"The clustering's {field} is {first['input']!r:.60}: {first['msg']}."
-        ) from error
+        raise ClusterError(f"The clustering is not valid: {first_problem(error)}.") from error

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from core import data
 from core.clustering import ElbowPoint, ElbowStudy, Study, fit, study_from
-from core.errors import JobError
+from core.errors import JobError, first_problem
 from core.jobs.kinds import Context
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Progress, Status
@@ -85,7 +85,7 @@ def run_elbow(context: Context) -> dict[str, Any]:
     try:
         elbow = ElbowStudy.model_validate(context.spec.params)
     except ValidationError as error:
-        raise JobError(f"This elbow cannot be computed: {error.errors()[0]['msg']}.") from error
+        raise JobError(f"This elbow cannot be computed: {first_problem(error)}.") from error
     _begin(context, elbow.study)
     work = [0]  # after each point; it grows with the number of clusters
     for k in elbow.ks:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.checkpoints import Store
 from core.data import load
-from core.errors import CheckpointError, JobError
+from core.errors import CheckpointError, JobError, first_problem
 from core.jobs.kinds import Cancelled, Context, worker_threads
 from core.jobs.spec import Progress
 from core.settings import settings
@@ -49,9 +49,7 @@ def run(context: Context) -> dict[str, Any]:
     try:
         params = TrainParams.model_validate(context.spec.params)
     except ValidationError as error:
-        raise JobError(
-            f"The recipe of this job is not valid: {error.errors()[0]['msg']}."
-        ) from error
+        raise JobError(f"This job is not valid: {first_problem(error)}.") from error
     store = Store(settings().checkpoints)
     store.folder.mkdir(parents=True, exist_ok=True)
     device = choose_device(context.spec.device)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from core.checkpoints.pool import pool
 from core.data import Dataset, balanced_subset, load
 from core.data.dataset import Split
-from core.errors import ProjectionError
+from core.errors import ProjectionError, first_problem
 from core.maps import methods
 from core.maps.fitting import MIN_POINTS
 from core.storage.cache import content_key
@@ -84,10 +84,7 @@ def parsed(values: Any) -> Request:
     try:
         return Request.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ").rstrip(".")
-        raise ProjectionError(f"This projection cannot be made: {where}: {message}.") from error
+        raise ProjectionError(f"The projection is not valid: {first_problem(error)}.") from error
 
 
 def key(request: Request) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 import models
 from core import noise as noises
-from core.errors import RecipeError
+from core.errors import RecipeError, first_problem
 
 # The Gaussian noise at which `clf-mlp-3` reads 89 % of the test digits (measured, see its card).
 SIGMA_89 = 0.211
@@ -79,7 +79,10 @@ class Recipe(_Frozen):
     @field_validator("model")
     @classmethod
     def _known_model(cls, value: dict[str, Any]) -> dict[str, Any]:
-        return models.parse_spec(value).model_dump(mode="json")
+        try:
+            return models.parse_spec(value).model_dump(mode="json")
+        except ValueError as error:
+            raise ValueError(first_problem(error)) from error
 
     @field_validator("noise")
     @classmethod
@@ -421,9 +424,4 @@ def recipe_from(values: dict[str, Any]) -> Recipe:
     try:
         return Recipe.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "settings"
-        problem = first["msg"].removeprefix("Value error, ").rstrip(".")
-        given = first["input"]
-        value = "" if isinstance(given, (dict, Recipe)) else f" is {given!r}"[:80]
-        raise RecipeError(f"The recipe's {field}{value}: {problem}.") from error
+        raise RecipeError(f"The recipe is not valid: {first_problem(error)}.") from error

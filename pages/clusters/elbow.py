@@ -7,6 +7,7 @@ from core import clustering, figures
 from core.clustering import ElbowPoint, ElbowStudy, Study
 from core.clustering.study import MAX_CLUSTERS
 from core.data import Dataset
+from core.errors import first_problem
 from pages.clusters.job import panel
 from pages.shared.chart import chart
 
@@ -44,7 +45,7 @@ def section(study: Study, digits: Dataset) -> None:
     try:
         elbow = ElbowStudy(study=study, lowest=int(lowest), highest=int(highest), step=int(step))
     except ValidationError as error:
-        st.error(f"This cannot be: {error.errors()[0]['msg'].removeprefix('Value error, ')}.")
+        st.error(f"This elbow cannot be computed: {first_problem(error)}.")
         return
     missing = len(elbow.ks) - len(elbow.kept())
     panel(

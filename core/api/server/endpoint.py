@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from core.api.server.answer import ARRAYS, JSON, Answer, choose_media, render, sentence
 from core.api.server.together import Together
-from core.errors import LatentLabError
+from core.errors import LatentLabError, first_problem
 from core.settings import settings
 
 log = logging.getLogger(__name__)
@@ -176,7 +176,7 @@ class Endpoint:
         try:
             return self.asks.model_validate(values, strict=typed)
         except ValidationError as error:
-            raise Refusal(422, _problem(error)) from error
+            raise Refusal(422, f"The request is not valid: {first_problem(error)}.") from error
 
 
 def refuse_foreign(request: Request) -> None:
@@ -240,16 +240,3 @@ def _object(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Refusal(400, 'The body must be a JSON object, such as {"rows": [0]}.')
     return value
-
-
-def _problem(error: ValidationError) -> str:
-    """The first problem in one sentence: where, what, and what was given."""
-    first = error.errors(include_url=False, include_context=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    message = first["msg"].removeprefix("Value error, ")
-    given = first["input"]
-    simple = isinstance(given, str | int | float | None)
-    telling = simple and first["type"] not in ("missing", "extra_forbidden")
-    shown = f", not {str(given)[:60]!r}" if telling else ""
-    said = f"{where[:120]}: {message}" if where else message
-    return f"{said[0].upper() if not where else said[0]}{said[1:]}{shown}."

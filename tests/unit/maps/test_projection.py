@@ -391,7 +391,7 @@ class TestJob:
     def test_nonsense_is_refused_in_a_sentence(self, home: Path) -> None:
         work = context(home, SMALL)
         work.spec = work.spec.model_copy(update={"params": {"method": {"kind": "magic"}}})
-        with pytest.raises(ProjectionError, match="cannot be made"):
+        with pytest.raises(ProjectionError, match="is not valid: method: There is no"):
             project.run(work)
 
 

@@ -85,7 +85,7 @@ def test_the_file_of_a_recipe_is_trained_like_a_named_one(tmp_path, capsys):
         ("{", "'recipe.json' cannot be read as a recipe"),
         ("[" * 100_000, "'recipe.json' cannot be read as a recipe"),
         ("[]", "'recipe.json' holds no recipe; the Train page hands some out"),
-        ('{"name": "x", "title": "X"}', "The recipe's model: Field required"),
+        ('{"name": "x", "title": "X"}', "The recipe is not valid: model: Field required"),
     ],
 )
 def test_a_file_without_a_recipe_is_one_sentence(tmp_path, capsys, text, sentence):
@@ -104,8 +104,8 @@ def test_a_file_without_a_recipe_is_one_sentence(tmp_path, capsys, text, sentenc
     ("arguments", "sentence"),
     [
         (["clf-logstic"], "There is no recipe 'clf-logstic'. Did you mean 'clf-logistic'?"),
-        (["clf-mlp-1", "--epochs", "0"], "The recipe's epochs is 0: Input should be greater than"),
-        (["clf-mlp-1", "--seed", "-1"], "The recipe's seed is -1: "),
+        (["clf-mlp-1", "--epochs", "0"], "The recipe is not valid: epochs: "),
+        (["clf-mlp-1", "--seed", "-1"], "The recipe is not valid: seed: "),
         (["clf-mlp-1", "--device", "abacus"], "This machine has no device 'abacus'"),
         (["clf-mlp-1", "--measure"], "There is no checkpoint 'clf-mlp-1'"),
         (["clf-dense-200-ae"], "There is no checkpoint 'ae-dense-200'"),
