@@ -1,22 +1,32 @@
-"""Plotly figures from arrays: on light ground or dark, in words too, and free of any page."""
+"""Plotly figures from arrays, for a light or a dark page, each with a description in words.
 
-from core.figures.base import alt_text, config, whole
-from core.figures.calibration import reliability_diagram
-from core.figures.classes import confusion_matrix, per_class_bars
+    figure = figures.training_curves([{"loss": 0.4}, {"loss": 0.3}], ["loss"])
+    figures.alt_text(figure)    # "Over 2 epochs: loss from 0.4 to 0.3."
+    figures.csv_of(figure)      # its points as a table
+    figures.config("training")  # Plotly's toolbar, whose camera saves training.png
+
+`style` holds what all of them share. Every other module draws what it is named after.
+"""
+
+from core.figures.bars import bars_beside_source, payoff_bars, per_class_bars
 from core.figures.clustering import cluster_map, purity_bars
-from core.figures.comparing import compared_curves, payoff_bars
-from core.figures.elbow import claim_bars, cluster_errors, elbow_curve
-from core.figures.errors import histogram
-from core.figures.latent import latent_reach, latent_sizes
+from core.figures.confusion import confusion_matrix
+from core.figures.curves import compared_curves, run_curves, sweep_curves, training_curves
+from core.figures.elbow import cluster_errors, elbow_curve
+from core.figures.histogram import histogram
+from core.figures.latent import error_over_size, latent_reach, latent_sizes
+from core.figures.layout import layout_so_far
 from core.figures.network import network_graph
+from core.figures.reliability import reliability_diagram
 from core.figures.robustness import robustness_curves
 from core.figures.roc import roc_curves
+from core.figures.seeds import seed_pairs
+from core.figures.style import alt_text, config
 from core.figures.table import csv_of
-from core.figures.training import training_curves
 
 __all__ = [
     "alt_text",
-    "claim_bars",
+    "bars_beside_source",
     "cluster_errors",
     "cluster_map",
     "compared_curves",
@@ -24,9 +34,11 @@ __all__ = [
     "confusion_matrix",
     "csv_of",
     "elbow_curve",
+    "error_over_size",
     "histogram",
     "latent_reach",
     "latent_sizes",
+    "layout_so_far",
     "network_graph",
     "payoff_bars",
     "per_class_bars",
@@ -34,6 +46,8 @@ __all__ = [
     "reliability_diagram",
     "robustness_curves",
     "roc_curves",
+    "run_curves",
+    "seed_pairs",
+    "sweep_curves",
     "training_curves",
-    "whole",
 ]

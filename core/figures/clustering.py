@@ -1,4 +1,4 @@
-"""Clusters: how pure each is, and where they lie on a map."""
+"""Clusters: the purity of each, and their digits on a map."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.figures import palette
-from core.figures.base import FAINT, bar_style, finish, plain
+from core.figures.style import FAINT, bar_style, finish, plain
 from core.text.numbers import percent
 
 GREY_POINT = "rgba(128,128,128,0.25)"
@@ -21,22 +21,22 @@ def purity_bars(
     *,
     impure_below: float,
 ) -> go.Figure:
-    """A bar for each cluster, the purest first, those below ``impure_below`` set apart.
+    """Purity of each cluster, the purest first; those below ``impure_below`` in another colour.
 
     Args:
-        purity: share of each cluster's digits that are of its class; NaN for an empty cluster,
-            which is left out.
+        purity: share of a cluster's digits that are of its class; NaN omits an empty cluster.
         sizes: digits in each cluster.
         cluster_classes: the class that each cluster stands for.
-        classes: what the classes are called.
-        impure_below: from 0 to 1; drawn as a line.
+        classes: names of the classes.
+        impure_below: a limit from 0 to 1, drawn as a line.
     """
     known = np.flatnonzero(np.isfinite(purity))
     order = known[np.argsort(-purity[known], kind="stable")]
     figure = go.Figure()
+    wrong = percent(1 - impure_below)
     groups = (
         ("Mostly one class", purity[order] >= impure_below, palette.BLUE),
-        ("More than 40 % wrong", purity[order] < impure_below, palette.VERMILION),
+        (f"More than {wrong} wrong", purity[order] < impure_below, palette.VERMILION),
     )
     for index, (name, chosen, colour) in enumerate(groups):
         if not chosen.any():
@@ -57,13 +57,13 @@ def purity_bars(
     figure.update_xaxes(title="Groups (clusters), the purest first", showgrid=False)
     figure.update_yaxes(title="Digits of its class (purity)", ticksuffix=" %", range=[0, 101])
     figure.update_layout(bargap=0.05)
-    few = int((purity[known] < impure_below).sum())
-    whole = int((purity[known] == 1).sum())
-    words = (
-        f"Purity of {len(known):,} groups. Of one class alone: {whole:,}. With more than "
-        f"{percent(1 - impure_below)} of their digits of other classes: {few:,}."
+    impure = int((purity[known] < impure_below).sum())
+    pure = int((purity[known] == 1).sum())
+    alt = (
+        f"Purity of {len(known):,} groups. Of one class alone: {pure:,}. With more than {wrong} of "
+        f"their digits of other classes: {impure:,}."
     )
-    return finish(figure, words, height=320, legend=few > 0)
+    return finish(figure, alt, height=320, legend=impure > 0)
 
 
 def cluster_map(
@@ -76,58 +76,53 @@ def cluster_map(
     *,
     highlighted: int | None = None,
 ) -> go.Figure:
-    """Each digit at its place on a map, in the colour of the class that its cluster stands for.
+    """Each digit at its position on a map, coloured by the class that its cluster stands for.
 
     Args:
-        xy: float32 (N, 2).
+        xy: float32 (N, 2); digits without a finite position are omitted.
         clusters: the cluster of each digit, int (N,).
         cluster_classes: the class that each cluster stands for, int (k,).
         labels: the true class of each digit, int (N,).
-        classes: what the classes are called.
-        axes: what the two numbers are called.
-        highlighted: a cluster to show in its colour while all others turn grey.
+        classes: names of the classes.
+        axes: titles of the two axes.
+        highlighted: a cluster to show in colour while all others turn grey.
     """
     figure = go.Figure()
-    shown = np.isfinite(xy).all(1)
-    named = cluster_classes[clusters]
-    if highlighted is not None:
-        _add_points(figure, xy, shown & (clusters != highlighted), "Other groups", GREY_POINT, 3)
-        inside = shown & (clusters == highlighted)
-        own = int(cluster_classes[highlighted])
-        for name, chosen, symbol in (
-            (f"Group {highlighted}: {classes[own]}", inside & (labels == own), "circle"),
-            (f"Group {highlighted}, of another class", inside & (labels != own), "x"),
-        ):
-            colour = palette.CLASSES[own] if symbol == "circle" else palette.VERMILION
-            _add_points(figure, xy, chosen, name, colour, 8, symbol, _words(labels, classes))
-    else:
-        for index, name in enumerate(classes):
-            colour = palette.CLASSES[index % len(palette.CLASSES)]
-            told = [
+    visible = np.isfinite(xy).all(1)
+    if highlighted is None:
+        class_of = cluster_classes[clusters]
+        hover = np.array(
+            [
                 f"group {cluster}, a {plain(classes[label])}"
                 for cluster, label in zip(clusters, labels, strict=True)
             ]
-            _add_points(
-                figure, xy, shown & (named == index), name, colour, 4, "circle", np.array(told)
-            )
-    figure.update_xaxes(title=plain(axes[0]))
-    figure.update_yaxes(title=plain(axes[1]))
-    count = len(np.unique(clusters))
-    words = f"{int(shown.sum()):,} digits of {count:,} groups, in the colours of their classes."
-    if highlighted is not None:
+        )
+        for index, name in enumerate(classes):
+            colour = palette.CLASSES[index % len(palette.CLASSES)]
+            _add_points(figure, xy, visible & (class_of == index), name, colour, 4, hover=hover)
+        alt = (
+            f"{int(visible.sum()):,} digits of {len(np.unique(clusters)):,} groups, in the colours "
+            "of their classes."
+        )
+    else:
         own = int(cluster_classes[highlighted])
         inside = clusters == highlighted
-        right = int((labels[inside] == own).sum())
-        words = (
+        right = inside & (labels == own)
+        hover = np.array([f"a {plain(classes[label])}" for label in labels])
+        _add_points(figure, xy, visible & ~inside, "Other groups", GREY_POINT, 3)
+        name = f"Group {highlighted}: {classes[own]}"
+        _add_points(figure, xy, visible & right, name, palette.CLASSES[own], 8, hover=hover)
+        name = f"Group {highlighted}, of another class"
+        wrong = visible & inside & ~right
+        _add_points(figure, xy, wrong, name, palette.VERMILION, 8, symbol="x", hover=hover)
+        alt = (
             f"Group {highlighted} stands for {classes[own]}: {int(inside.sum()):,} of "
-            f"{len(clusters):,} digits, {right:,} of them of that class."
+            f"{len(clusters):,} digits, {int(right.sum()):,} of them of that class."
         )
+    figure.update_xaxes(title=plain(axes[0]))
+    figure.update_yaxes(title=plain(axes[1]))
     figure.update_layout(legend_itemsizing="constant")
-    return finish(figure, words, height=560).update_layout(dragmode="zoom")
-
-
-def _words(labels: NDArray[np.integer], classes: Sequence[str]) -> NDArray[np.str_]:
-    return np.array([f"a {plain(classes[label])}" for label in labels])
+    return finish(figure, alt, height=560).update_layout(dragmode="zoom")
 
 
 def _add_points(
@@ -137,8 +132,9 @@ def _add_points(
     name: str,
     colour: str,
     size: int,
+    *,
     symbol: str = "circle",
-    words: NDArray[np.str_] | None = None,
+    hover: NDArray[np.str_] | None = None,
 ) -> None:
     if not chosen.any():
         return
@@ -148,7 +144,7 @@ def _add_points(
         name=plain(name),
         mode="markers",
         marker={"color": colour, "size": size, "symbol": symbol},
-        text=None if words is None else words[chosen],
-        hovertemplate="%{text}<extra></extra>" if words is not None else None,
-        hoverinfo=None if words is not None else "skip",
+        text=None if hover is None else hover[chosen],
+        hovertemplate="%{text}<extra></extra>" if hover is not None else None,
+        hoverinfo=None if hover is not None else "skip",
     )

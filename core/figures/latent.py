@@ -1,17 +1,18 @@
-"""Latent numbers: how well digits are given back over how many, and how far two of them reach."""
+"""Reconstruction error over the latent size, and the range of latent numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from core.evaluation.latent_sizes import Reach, Sized
+from core.evaluation.latent_sizes import Sized
 from core.figures import palette
-from core.figures.base import FAINT, finish, plain
+from core.figures.style import FAINT, finish, line_styles, plain
 from core.text.numbers import percent
 
-LOOKS = {
+ORDINALS = ("first", "second", "third", "fourth")
+STYLES = {
     "convolutional": (palette.BLUE, "circle"),
     "dense": (palette.ORANGE, "square"),
     "variational": (palette.PURPLE, "diamond"),
@@ -21,12 +22,12 @@ LOOKS = {
 
 
 def latent_sizes(models: Sequence[Sized], pca: ArrayLike, largest: int) -> go.Figure:
-    """Squared error per digit over the latent numbers: PCA as a line, each autoencoder a marker.
+    """Squared error per digit over the latent size: PCA as a line, each autoencoder a marker.
 
     Args:
-        models: those of the store.
-        pca: error of a principal component analysis of 0, 1, 2, ... numbers.
-        largest: the right end of the axis, in latent numbers.
+        models: the autoencoders of the store.
+        pca: the error of 0, 1, 2, ... principal components.
+        largest: right end of the axis, in latent numbers.
     """
     best = np.asarray(pca, np.float64)[1 : largest + 1].tolist()
     figure = go.Figure()
@@ -38,7 +39,7 @@ def latent_sizes(models: Sequence[Sized], pca: ArrayLike, largest: int) -> go.Fi
         line={"color": palette.GREY, "dash": "dash", "width": 2.5},
         hovertemplate="PCA, %{x} numbers: %{y:.2f}<extra></extra>",
     )
-    for kind, (colour, marker) in LOOKS.items():
+    for kind, (colour, marker) in STYLES.items():
         for denoising in (False, True):
             chosen = [m for m in models if m.kind == kind and m.denoising == denoising]
             if not chosen:
@@ -57,47 +58,108 @@ def latent_sizes(models: Sequence[Sized], pca: ArrayLike, largest: int) -> go.Fi
                 },
                 hovertemplate="%{text}: %{x} numbers, squared error %{y:.2f}<extra></extra>",
             )
-    figure.update_xaxes(
-        title="Latent numbers",
-        type="log",
-        tickvals=[1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
-    )
-    figure.update_yaxes(title="Squared error per digit", type="log", tickvals=[1, 2, 5, 10, 20, 50])
+    _set_axes(figure, [2**power for power in range(10)])
     beaten = [m for m in models if m.latent <= len(best) and m.error < best[m.latent - 1]]
-    words = (
+    alt = (
         f"{len(beaten)} of {len(models)} autoencoders give digits back better than PCA with as "
         "many numbers."
     )
     if beaten:
         most = max(beaten, key=lambda m: best[m.latent - 1] / m.error)
         ratio = best[most.latent - 1] / most.error
-        words += f" The most: {most.name}, with an error {ratio:.1f} times smaller."
-    return finish(figure, words, height=440)
+        alt += f" The most: {most.name}, with an error {ratio:.1f} times smaller."
+    return finish(figure, alt, height=440)
 
 
-def latent_reach(found: Sequence[Reach]) -> go.Figure:
-    """From the lowest to the highest value of each latent number, a line each, by autoencoder."""
+def error_over_size(sizes: Sequence[int], series: Mapping[str, Sequence[float]]) -> go.Figure:
+    """Squared error per digit over the latent size: one line per kind of encoder.
+
+    Both axes are logarithmic, so that equal distances are equal ratios.
+
+    Args:
+        sizes: latent numbers, ascending.
+        series: one error per size by name, summed over the pixels of a digit.
+    """
     figure = go.Figure()
-    for one in found:
-        colour, marker = LOOKS[one.kind]
-        for index, (low, high) in enumerate(zip(one.low, one.high, strict=True)):
+    for (name, errors), style in zip(series.items(), line_styles(len(series)), strict=True):
+        figure.add_scatter(
+            x=list(sizes),
+            y=list(errors),
+            name=plain(name),
+            mode="lines+markers",
+            hovertemplate="%{y:.2f}",
+            **style,
+        )
+    _set_axes(figure, sizes)
+    figure.update_layout(hovermode="x unified")
+    parts = "; ".join(
+        f"{name} from {errors[0]:.1f} to {errors[-1]:.1f}" for name, errors in series.items()
+    )
+    alt = f"Squared error per digit for {sizes[0]} to {sizes[-1]} latent numbers: {parts}."
+    return finish(figure, alt, height=380)
+
+
+def _set_axes(figure: go.Figure, sizes: Sequence[int]) -> None:
+    figure.update_xaxes(title="Latent numbers", type="log", tickvals=list(sizes))
+    figure.update_yaxes(title="Squared error per digit", type="log", tickvals=[1, 2, 5, 10, 20, 50])
+
+
+def latent_reach(
+    models: Sequence[str],
+    low: Sequence[Sequence[float]],
+    high: Sequence[Sequence[float]],
+    std: Sequence[Sequence[float]],
+    within_4: Sequence[float] | None = None,
+) -> go.Figure:
+    """Range and standard deviation of each latent number over the test digits.
+
+    Args:
+        models: names of the models.
+        low: for each model the lowest value of each of its latent numbers.
+        high: the highest.
+        std: the standard deviation, drawn around zero, the mean of the prior.
+        within_4: for each model the share of the digits with all numbers within ±4.
+    """
+    figure = go.Figure()
+    rows = [
+        (plain(name), f"{plain(name)}: {ORDINALS[index]}", *values)
+        for name, *each in zip(models, low, high, std, strict=True)
+        for index, values in enumerate(zip(*each, strict=True))
+    ]
+    for name, colour, width, mode, ends in (
+        (
+            "from the lowest to the highest",
+            palette.BLUE,
+            3,
+            "lines+markers",
+            lambda a, b, s: [a, b],
+        ),
+        ("one standard deviation around 0", palette.ORANGE, 10, "lines", lambda a, b, s: [-s, s]),
+    ):
+        for index, (_, label, *values) in enumerate(rows):
             figure.add_scatter(
-                x=[low, high],
-                y=[f"{plain(one.name)}: {('first', 'second')[index]}"] * 2,
-                name=plain(one.name),
-                mode="lines+markers",
-                line={"color": colour, "width": 4},
-                marker={"color": colour, "symbol": marker, "size": 9},
+                x=ends(*values),
+                y=[label, label],
+                mode=mode,
+                name=name,
+                legendgroup=name,
+                showlegend=index == 0,
+                line={"color": colour, "width": width},
+                marker={"size": 9},
                 hovertemplate="%{x:.2f}",
             )
     for edge in (-4, 4):
         figure.add_vline(edge, line={"color": FAINT, "dash": "dot", "width": 1.5})
-    figure.update_xaxes(title="Value of the latent number over the test digits")
+    figure.update_xaxes(title="Value over the test digits (dotted: ±4)")
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
-    told = [
-        f"{one.name} from {min(one.low):.1f} to {max(one.high):.1f}, "
-        f"{percent(one.within_4, 2)} of the digits within ±4"
-        for one in found
+    parts = [
+        f"{name} from {min(a):.1f} to {max(b):.1f}"
+        for name, a, b in zip(models, low, high, strict=True)
     ]
-    height = 110 + 34 * sum(len(one.low) for one in found)
-    return finish(figure, f"{'; '.join(told)}.", height=height, legend=False)
+    if within_4 is not None:
+        parts = [
+            f"{part}, {percent(share, 2)} of the digits within ±4"
+            for part, share in zip(parts, within_4, strict=True)
+        ]
+    alt = f"Range of the latent numbers: {'; '.join(parts)}."
+    return finish(figure, alt, height=120 + 34 * len(rows))

@@ -1,4 +1,4 @@
-"""A network drawn as blocks, from its input on the left to its output on the right."""
+"""A network as blocks, from its input on the left to its output on the right."""
 
 import math
 from collections.abc import Sequence
@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 
 from core.checkpoints.architecture import Layer, Part, Summary, blocks, shape_text
 from core.figures import palette
-from core.figures.base import finish, plain
+from core.figures.style import finish, plain
 
-LOOKS: dict[Part, tuple[str, str]] = {
+STYLES: dict[Part, tuple[str, str]] = {
     "input": ("Image", palette.GREY),
     "encoder": ("Encoder: makes it smaller", palette.BLUE),
     "latent": ("Latent: the bottleneck", palette.ORANGE),
@@ -17,7 +17,7 @@ LOOKS: dict[Part, tuple[str, str]] = {
     "classifier": ("Classifier: decides", palette.PURPLE),
     "output": ("Output", palette.GREY),
 }
-WIDTH = 0.46  # of a block, where blocks stand 1 apart
+WIDTH = 0.46  # of a block, with blocks 1 apart
 SHORT = {
     "Input image": "input",
     "Output image": "output",
@@ -27,28 +27,28 @@ SHORT = {
 }
 
 
-def network_graph(whole: Summary) -> go.Figure:
-    """The layers as blocks whose height follows the width of the layer.
+def network_graph(summary: Summary) -> go.Figure:
+    """One block per layer, whose height grows with the number of values of the layer.
 
-    The height is the logarithm of how many numbers a layer gives for one image: to scale, a
-    bottleneck of two beside a feature map of 25,088 would be thinner than a hair.
+    The height is the logarithm of the number of values per image, because on a linear scale a
+    bottleneck of two would be invisible beside a feature map of 25,088.
     """
-    steps = blocks(whole)
+    steps = blocks(summary)
     heights = [math.log2(1 + step.values) for step in steps]
     figure = go.Figure()
-    for part, (title, colour) in LOOKS.items():
+    for part, (title, colour) in STYLES.items():
         chosen = [index for index, step in enumerate(steps) if step.part == part]
         if not chosen:
             continue
-        same_look = part == "output" and whole.task == "reconstruct"
+        same_style = part == "output" and summary.task == "reconstruct"
         figure.add_bar(
             x=chosen,
             y=[heights[index] for index in chosen],
             base=[-heights[index] / 2 for index in chosen],
             width=WIDTH,
             name=title,
-            legendgroup="image" if same_look or part == "input" else part,
-            showlegend=not same_look,
+            legendgroup="image" if same_style or part == "input" else part,
+            showlegend=not same_style,
             marker={"color": colour, "line": {"width": 0}, "cornerradius": 3},
             customdata=[_hover(steps[index]) for index in chosen],
             hovertemplate="%{customdata}<extra></extra>",
@@ -63,7 +63,7 @@ def network_graph(whole: Summary) -> go.Figure:
     )
     top = max(heights) / 2 * 1.04
     figure.update_yaxes(visible=False, range=[-top, top], fixedrange=True)
-    return finish(figure, _words(whole, steps), height=380)
+    return finish(figure, _alt(steps), height=380)
 
 
 def _label(step: Layer) -> str:
@@ -81,7 +81,7 @@ def _hover(step: Layer) -> str:
 
 
 def _funnels(heights: Sequence[float]) -> list[dict[str, object]]:
-    """Between each two blocks, the faint shape that leads from one to the next."""
+    """Plotly shapes between neighbouring blocks, leading from one to the next."""
     shapes: list[dict[str, object]] = []
     for index in range(len(heights) - 1):
         left, right = index + WIDTH / 2, index + 1 - WIDTH / 2
@@ -99,7 +99,7 @@ def _funnels(heights: Sequence[float]) -> list[dict[str, object]]:
     return shapes
 
 
-def _words(whole: Summary, steps: Sequence[Layer]) -> str:
+def _alt(steps: Sequence[Layer]) -> str:
     sizes = " to ".join(f"{step.values:,}" for step in steps)
     text = f"The numbers that each layer gives for one image: {sizes}."
     narrowest = min(steps, key=lambda step: step.values)

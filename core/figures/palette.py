@@ -1,7 +1,7 @@
-"""Colours for screens and figures, told apart by colour-blind people too.
+"""Colours for screens and figures that colour-blind people can tell apart.
 
 The ten class colours are those of Petroff, "Accessible Color Sequences for Data Visualization"
-(2021); the others come from Okabe and Ito, "Color Universal Design" (2008).
+(2021). The others come from Okabe and Ito, "Color Universal Design" (2008).
 """
 
 CLASSES: tuple[str, ...] = (

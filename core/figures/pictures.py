@@ -1,4 +1,4 @@
-"""Arrays as small PNG pictures for a page: digits in grey, weights in two colours."""
+"""Arrays as small PNG images for a page: digits in grey, weights in two colours."""
 
 import base64
 import io
@@ -14,7 +14,7 @@ Floats = NDArray[np.float32]
 
 
 def grey_png(image: NDArray[np.uint8] | Floats) -> bytes:
-    """A PNG of one picture: uint8, or float in [0, 1]; (height, width), white ink on black."""
+    """A PNG of one image (height, width), uint8 or float in [0, 1], white ink on black."""
     values = image if image.dtype == np.uint8 else np.rint(np.clip(image, 0, 1) * 255)
     return _png(Image.fromarray(values.astype(np.uint8), "L"))
 
@@ -22,7 +22,7 @@ def grey_png(image: NDArray[np.uint8] | Floats) -> bytes:
 def signed_png(image: Floats, limit: float | None = None) -> bytes:
     """A PNG of signed numbers (height, width): blue below zero, white at zero, orange above.
 
-    ``limit`` is the size at which a colour is full; without it, the largest in the picture.
+    ``limit`` is the absolute value of full colour, by default the largest of the image.
     """
     most = float(np.abs(image).max(initial=0.0)) if limit is None else limit
     scaled = np.clip(image / most if most > 0 else image, -1, 1)[..., None]
@@ -35,7 +35,7 @@ def signed_png(image: Floats, limit: float | None = None) -> bytes:
 
 
 def data_uri(png: bytes) -> str:
-    """The PNG as an address that carries it."""
+    """The PNG as a ``data:`` URI."""
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
@@ -50,12 +50,12 @@ def _png(image: Image.Image) -> bytes:
 
 
 def sheet_png(rows: Sequence[Sequence[bytes]], side: int = 56, gap: int = 4) -> bytes:
-    """A PNG of PNG pictures in rows, each blown up to ``side`` pixels without smoothing."""
+    """A PNG of PNG images in rows, each enlarged to ``side`` pixels without smoothing."""
     width = max((len(row) for row in rows), default=0) * (side + gap) + gap
-    whole = Image.new("RGB", (max(width, 1), len(rows) * (side + gap) + gap), "#8c8c8c")
+    sheet = Image.new("RGB", (max(width, 1), len(rows) * (side + gap) + gap), "#8c8c8c")
     for down, row in enumerate(rows):
         for across, png in enumerate(row):
             small = Image.open(io.BytesIO(png), formats=["PNG"]).convert("RGB")
             place = (gap + across * (side + gap), gap + down * (side + gap))
-            whole.paste(small.resize((side, side), Image.Resampling.NEAREST), place)
-    return _png(whole)
+            sheet.paste(small.resize((side, side), Image.Resampling.NEAREST), place)
+    return _png(sheet)

@@ -1,4 +1,4 @@
-"""What noise does to a classifier, with and without a denoiser before it."""
+"""Accuracy of a classifier over the noise level, with and without a denoiser before it."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from core.evaluation.metrics import Robustness
 from core.figures import palette
-from core.figures.base import FAINT, finish, line_styles, plain
+from core.figures.style import FAINT, finish, line_styles, plain
 from core.noise import KINDS
 from core.text.numbers import percent
 
@@ -20,33 +20,33 @@ def robustness_curves(
     classifier: str = "the classifier",
     level: float | None = None,
 ) -> go.Figure:
-    """Accuracy in per cent over the noise level: one line as is, one behind each denoiser.
+    """Accuracy in per cent over the noise level: without a denoiser, and behind each of them.
 
     Args:
-        robustness: the measured accuracies, from 0 to 1.
-        titles: a denoiser's name to what the legend calls it; a name without one stands as it is.
-        classifier: what the caption calls the classifier.
-        level: a noise level to mark with an upright line, in the units of the levels.
+        robustness: measured accuracies, from 0 to 1.
+        titles: legend titles by denoiser; without one, the legend has the denoiser's name.
+        classifier: name of the classifier in the description.
+        level: a noise level to mark with a vertical line, in the unit of the levels.
     """
     titles = titles or {}
     noise = KINDS[robustness.kind]
     label = f"{noise.title} noise: {fields(noise)[0].metadata['label'].lower()}"
     figure = go.Figure()
-    look: dict[str, Any] = {
+    grey: dict[str, Any] = {
         "line": {"color": palette.GREY, "dash": "dash", "width": 2.5},
         "marker": {"color": palette.GREY, "symbol": "circle-open", "size": 8},
     }
-    _add(figure, "Noisy, as it is", robustness.levels, robustness.noisy, look)
-    for (name, accuracy), look in zip(
+    _add(figure, "Noisy, as it is", robustness.levels, robustness.noisy, grey)
+    for (name, accuracy), style in zip(
         robustness.denoised.items(), line_styles(len(robustness.denoised)), strict=True
     ):
-        _add(figure, f"Cleaned by {titles.get(name, name)}", robustness.levels, accuracy, look)
+        _add(figure, f"Cleaned by {titles.get(name, name)}", robustness.levels, accuracy, style)
     figure.update_xaxes(title=label)
     figure.update_yaxes(title="Read correctly", ticksuffix=" %")
     figure.update_layout(hovermode="x unified")
     if level is not None:
         figure.add_vline(level, line={"color": FAINT, "dash": "dot", "width": 1.5})
-    return finish(figure, _words(robustness, titles, classifier), height=400)
+    return finish(figure, _alt(robustness, titles, classifier), height=400)
 
 
 def _add(
@@ -54,7 +54,7 @@ def _add(
     name: str,
     levels: tuple[float, ...],
     accuracy: tuple[float, ...],
-    look: dict[str, Any],
+    style: dict[str, Any],
 ) -> None:
     figure.add_scatter(
         x=levels,
@@ -62,11 +62,11 @@ def _add(
         name=plain(name),
         mode="lines+markers",
         hovertemplate="%{y:.1f} %",
-        **look,
+        **style,
     )
 
 
-def _words(robustness: Robustness, titles: Mapping[str, str], classifier: str) -> str:
+def _alt(robustness: Robustness, titles: Mapping[str, str], classifier: str) -> str:
     noise = KINDS[robustness.kind]
     text = (
         f"Share of {robustness.count:,} digits that {classifier} reads correctly as"

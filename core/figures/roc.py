@@ -1,4 +1,4 @@
-"""How well a score tells two kinds of pictures apart, whatever the threshold."""
+"""ROC curves: how well a score separates two kinds of images at every threshold."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from core.figures.base import FAINT, finish, line_styles, plain
+from core.figures import palette
+from core.figures.style import add_diagonal, finish, line_styles, plain
 
 Curve = tuple[ArrayLike, ArrayLike, float]
 
@@ -14,24 +15,16 @@ Curve = tuple[ArrayLike, ArrayLike, float]
 def roc_curves(
     curves: Mapping[str, Curve], other: str, point: tuple[float, float] | None = None
 ) -> go.Figure:
-    """Receiver operating characteristic: found others over false alarms, a line for each model.
+    """Receiver operating characteristic: true over false positives, one line per model.
 
     Args:
-        curves: a name to its false alarms (n,) and finds (n,), both in [0, 1], and its area.
+        curves: false positive rates (n,), true positive rates (n,) and the area, by model name.
         other: what is to be found, in words.
-        point: false alarms and finds at the threshold in use, to be marked on the first curve.
+        point: false and true positive rate at the threshold in use, marked on the first curve.
     """
     figure = go.Figure()
-    figure.add_scatter(
-        x=[0, 100],
-        y=[0, 100],
-        name="Guessing (0.5)",
-        mode="lines",
-        line={"color": FAINT, "dash": "dot"},
-        hoverinfo="skip",
-        meta="mark",
-    )
-    for (name, (alarms, finds, area)), look in zip(
+    add_diagonal(figure, "Guessing (0.5)")
+    for (name, (alarms, finds, area)), style in zip(
         curves.items(), line_styles(len(curves)), strict=True
     ):
         figure.add_scatter(
@@ -39,7 +32,7 @@ def roc_curves(
             y=100 * np.asarray(finds, np.float32),
             name=plain(f"{name} ({area:.4f})"),
             mode="lines",
-            line=look["line"],
+            line=style["line"],
             hovertemplate="%{y:.1f} % found at %{x:.1f} % false alarms",
         )
     if point is not None:
@@ -48,12 +41,17 @@ def roc_curves(
             y=[100 * point[1]],
             name="The threshold in use",
             mode="markers",
-            marker={"size": 13, "symbol": "diamond-open", "color": "#d55e00", "line": {"width": 3}},
+            marker={
+                "size": 13,
+                "symbol": "diamond-open",
+                "color": palette.VERMILION,
+                "line": {"width": 3},
+            },
             hovertemplate="%{y:.1f} % found at %{x:.1f} % false alarms",
             meta="mark",
         )
     figure.update_xaxes(title="Digits refused (false alarms)", ticksuffix=" %", range=[-2, 102])
     figure.update_yaxes(title="Others found", ticksuffix=" %", range=[-2, 102])
-    told = "; ".join(f"{name} {area:.4f}" for name, (_, _, area) in curves.items())
-    words = f"{other} told from digits: area under the curve (AUC) {told}; 0.5 is guessing."
-    return finish(figure, words, height=420)
+    areas = "; ".join(f"{name} {area:.4f}" for name, (_, _, area) in curves.items())
+    alt = f"{other} against digits: area under the curve (AUC) {areas}; 0.5 is guessing."
+    return finish(figure, alt, height=420)

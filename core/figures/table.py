@@ -1,4 +1,4 @@
-"""The data of a figure as a table, for those who want the numbers rather than the picture."""
+"""The data of a figure as a table, for download and for readers who want the numbers."""
 
 import csv
 import html
@@ -11,11 +11,11 @@ import plotly.graph_objects as go
 
 
 def csv_of(figure: go.Figure) -> str:
-    """The figure's data as CSV (RFC 4180): a line for each point, named after the axes.
+    """The figure's data as CSV (RFC 4180): one line per point.
 
-    The columns are the series (where there is more than one name), the two axes, and for a
-    heatmap its value and what each cell's ``customdata`` holds, called as its ``meta`` says.
-    Traces that only carry labels or marks have ``meta`` set to ``"mark"`` and are left out.
+    The columns are the series (if any trace has a name) and the two axes. A heatmap adds its value
+    and, if its ``meta`` names one, a column of its ``customdata``. Traces with the ``meta``
+    ``"mark"`` carry labels or marks only and are omitted.
     """
     across = _title(figure.layout.xaxis, "x")
     up = _title(figure.layout.yaxis, "y")
@@ -57,7 +57,7 @@ def _list(values: Any) -> list[Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A label as text without Plotly's markup; a number as it is."""
+    """A label without Plotly's markup; a number unchanged."""
     if not isinstance(value, str):
         return _number(value)
     return html.unescape(value.replace("<br>", " "))

@@ -11,7 +11,16 @@ import plotly.graph_objects as go
 
 from core.errors import ResultsError
 from core.evaluation.metrics import Robustness
-from core.figures import alt_text, per_class_bars, reproduction, robustness_curves
+from core.figures import (
+    alt_text,
+    bars_beside_source,
+    error_over_size,
+    latent_reach,
+    per_class_bars,
+    robustness_curves,
+    run_curves,
+    seed_pairs,
+)
 from core.literature import series
 from core.literature.series import AnySeries
 
@@ -25,20 +34,20 @@ def latent_sizes(data: series.LatentSizes) -> go.Figure:
         "linear autoencoder": data.linear,
         "deep autoencoder": data.dense,
     }
-    return reproduction.error_over_size(data.sizes, lines)
+    return error_over_size(data.sizes, lines)
 
 
 def pretraining_seeds(data: series.PretrainingSeeds) -> go.Figure:
     """Balanced accuracy of both cases, seed by seed."""
     cases = {"case 1: autoencoder": data.case1, "case 2: denoiser": data.case2}
     title = f"Balanced accuracy on {data.images:,} digits"
-    return reproduction.seeds_compared(data.seeds, cases, title=title)
+    return seed_pairs(data.seeds, cases, title=title)
 
 
 def pretraining_curves(data: series.PretrainingSeeds) -> go.Figure:
     """Training curves of both cases over the epochs."""
     cases = {"case 1: autoencoder": data.case1_curves, "case 2: denoiser": data.case2_curves}
-    return reproduction.settling_curves(cases, title="1 − balanced accuracy, training digits")
+    return run_curves(cases, title="1 − balanced accuracy, training digits")
 
 
 def dense32_classes(data: series.ClassErrors) -> go.Figure:
@@ -60,14 +69,12 @@ def denoising(data: series.NoiseCurve) -> go.Figure:
 def clusters(data: series.ClusterErrors) -> go.Figure:
     """Error of k-means as a classifier, ours beside the source's."""
     names = [f"{name}, k = {k}" for name, k in zip(data.names, data.clusters, strict=True)]
-    return reproduction.bars_beside_source(
-        names, data.ours, data.source, title="Test digits misread"
-    )
+    return bars_beside_source(names, data.ours, data.source, title="Test digits misread")
 
 
 def latent_ranges(data: series.LatentRanges) -> go.Figure:
     """Range of the two latent numbers of each model."""
-    return reproduction.latent_reach(data.models, data.low, data.high, data.std)
+    return latent_reach(data.models, data.low, data.high, data.std)
 
 
 def _drawing(
@@ -115,7 +122,6 @@ def draw(figures: dict[str, go.Figure], folder: Path) -> None:
     """
     for figure in figures.values():
         figure.update_layout(
-            width=WIDTH,
             paper_bgcolor="white",
             plot_bgcolor="white",
             margin={"l": 16, "r": 24, "t": 16, "b": 16},
@@ -132,7 +138,13 @@ def draw(figures: dict[str, go.Figure], folder: Path) -> None:
         ) from error
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        write_images(list(figures.values()), [folder / f"{name}.svg" for name in figures])
+        write_images(
+            list(figures.values()),
+            [folder / f"{name}.svg" for name in figures],
+            width=WIDTH,
+            # Otherwise every picture would have Plotly's 500 pixels.
+            height=[figure.layout.height for figure in figures.values()],
+        )
     except errors as error:
         reason = " ".join(str(error).split())[:200]
         raise ResultsError(

@@ -6,6 +6,11 @@ def sentence_case(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def number(value: float) -> str:
+    """A number with separators or four digits: ``1,530,512``, ``0.1235``."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
 def percent(share: float, digits: int = 0) -> str:
     """A share in [0, 1] in per cent: 0.979 is ``98 %``, and with two digits ``97.90 %``."""
     return f"{100 * share:.{digits}f} %"

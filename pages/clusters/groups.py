@@ -10,7 +10,7 @@ from core.clustering.centres import are_decoded
 from core.clustering.kmeans import IMPURE_ABOVE
 from core.data import Dataset
 from core.figures.pictures import data_uri, grey_png
-from core.text.numbers import percent
+from core.text.numbers import number, percent
 from pages.clusters import groups_map
 from pages.clusters.job import panel
 from pages.shared.chart import chart, csv_button, explain
@@ -69,7 +69,7 @@ def _tiles(found: Clustering) -> None:
         f"{found.study.title}, found among {found.dataset.train:,} training digits in "
         f"{found.seconds:.1f} s and {found.iterations:,} {steps} (the best of "
         f"{found.study.settings.starts} runs, seed {found.study.settings.seed}; inertia "
-        f"{figures.whole(found.inertia)}), "
+        f"{number(found.inertia)}), "
         f"read on {len(found.dataset) - found.dataset.train:,} test digits."
     )
     explain(HOW_ERROR)

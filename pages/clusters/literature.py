@@ -64,10 +64,11 @@ def section(study: Study, digits: Dataset) -> None:
     for measure in missing:
         if problem := _problem(measure.study):
             st.caption(f"{measure.title}: {literal(problem)}")
-    figure = figures.claim_bars(
+    figure = figures.bars_beside_source(
         [measure.title for measure, _ in rows],
-        [reported_error(measure) for measure, _ in rows],
         [None if result is None else result.test_error for _, result in rows],
+        [reported_error(measure) for measure, _ in rows],
+        title="Test digits misread",
     )
     chart(figure, "clusters-literature", HOW)
     lines = [_line(measure, result) for measure, result in rows]

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core import figures, jobs
 from core.errors import LatentLabError
-from core.figures.projection import layout_so_far
 from core.jobs import Status, project, runner
 from core.maps import projected, request, store
 from core.text.numbers import percent, rough_duration, sentence_case
@@ -105,7 +104,7 @@ def _so_far(status: Status) -> None:
     frame = project.frame(folder, iterations[-1]) if iterations else None
     if frame is None:
         return
-    figure = layout_so_far(frame.xy, frame.labels, frame.iteration, frame.digits)
+    figure = figures.layout_so_far(frame.xy, frame.labels, frame.iteration, frame.digits)
     st.plotly_chart(figure, key=f"layout{status.id}", config=figures.config("map-so-far"))
     st.caption(figures.alt_text(figure))
 

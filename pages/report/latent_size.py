@@ -21,12 +21,13 @@ cloud (*variational*). An autoencoder **without any bend in it** (linear activat
 better than PCA, and with enough training it does exactly as well. Both axes are logarithmic.
 """
 REACH = """
-Each line goes from the lowest to the highest value that one of the two numbers takes over the test
-digits. Nothing tells a plain **autoencoder** where to put its digits: the literature reports about
-−7 to 7. A **variational** one pays for every step away from a round cloud of spread 1 (its *prior*,
-weighted by the *KL term*): nearly all its digits lie within ±4, between the dotted lines. With a
-**tiny KL weight** (`tiny-kl`) it hardly pays. It spreads out at least as far as the autoencoder and
-redraws digits about as well: compare the squared errors in the table.
+Each thin line goes from the lowest to the highest value that one of the two numbers takes over the
+test digits, each thick one a standard deviation to either side of 0. Nothing tells a plain
+**autoencoder** where to put its digits: the literature reports about −7 to 7. A **variational** one
+pays for every step away from a round cloud of spread 1 (its *prior*, weighted by the *KL term*):
+nearly all its digits lie within ±4, between the dotted lines. With a **tiny KL weight** (`tiny-kl`)
+it hardly pays. It spreads out at least as far as the autoencoder and redraws digits about as well:
+compare the squared errors in the table.
 """
 
 
@@ -84,7 +85,14 @@ def _reach(selection: Selection) -> None:
     if not reaches:
         return
     st.header("How far do two numbers spread?", anchor=False)
-    chart(figures.latent_reach(reaches), "latent-reach", REACH)
+    figure = figures.latent_reach(
+        [one.name for one in reaches],
+        [one.low for one in reaches],
+        [one.high for one in reaches],
+        [one.std for one in reaches],
+        [one.within_4 for one in reaches],
+    )
+    chart(figure, "latent-reach", REACH)
     table = pd.DataFrame(
         {
             "Autoencoder": [one.name for one in reaches],

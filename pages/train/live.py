@@ -8,7 +8,6 @@ import streamlit as st
 
 from core import data, figures
 from core.errors import LatentLabError
-from core.figures.sweep import sweep_curves
 from core.jobs import Status, runner
 from core.text.numbers import sentence_case
 from core.training.recipes import Recipe
@@ -107,7 +106,7 @@ def _sweep(group: list[Status]) -> None:
     ended = {run: min(losses) for run, losses in runs.items() if losses}
     best = min(ended, key=ended.__getitem__) if ended else None
     log = st.toggle("Logarithmic scale of the sweep", key="sweep log")
-    _chart(sweep_curves(runs, best, log=log), "sweep")
+    _chart(figures.sweep_curves(runs, best, log=log), "sweep")
     for row in rows:
         row["Best"] = "★" if row["Run"] == best else ""
     st.dataframe(rows, hide_index=True, key="sweep table", alt="The runs of this sweep.")

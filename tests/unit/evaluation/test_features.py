@@ -1,6 +1,5 @@
 """Features: weight pictures, their statistics on pictures made by hand, activations."""
 
-import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,13 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from core import data, inference
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
 from core.evaluation import activations, features
-from core.figures.pictures import grey_png, sheet_png, signed_png
 from core.settings import PROJECT
 from tests.stores import store_at
 
@@ -28,10 +25,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         shutil.copy(PROJECT / "checkpoints" / f"{name}.safetensors", folder)
     with store_at(folder):
         yield folder
-
-
-def pixels(png: bytes) -> np.ndarray:
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
 def stripes(angle: float, period: float = 7.0) -> np.ndarray:
@@ -150,22 +143,3 @@ def test_a_classifier_without_hidden_layers_has_its_classes_as_units() -> None:
     assert (stage.units, stage.kind) == (10, "dense")
     with pytest.raises(CheckpointError, match="no layer 'nowhere'"):
         activations.stage(LOGISTIC, "nowhere")
-
-
-def test_signed_numbers_are_painted_in_two_colours() -> None:
-    picture = pixels(signed_png(np.array([[-1, 0, 1]], np.float32)))
-
-    blue, white, orange = picture[0].astype(int)
-    assert blue[2] > blue[0] + 100
-    assert white.tolist() == [255, 255, 255]
-    assert orange[0] > orange[2] + 100
-
-
-def test_a_sheet_holds_every_picture() -> None:
-    black, white = (grey_png(np.full((28, 28), value, np.float32)) for value in (0, 1))
-    sheet = pixels(sheet_png([[black, white], [white]], side=10, gap=2))
-
-    assert sheet.shape[:2] == (2 * 12 + 2, 2 * 12 + 2)
-    assert sheet[5, 5].max() == 0
-    assert sheet[5, 17].min() == 255
-    assert sheet[17, 5].min() == 255

@@ -1,4 +1,4 @@
-"""How errors, or any other number for each picture or neuron, are spread."""
+"""The distribution of a value, such as the error of each image."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from core.figures import palette
-from core.figures.base import PATTERNS, finish, plain
+from core.figures.style import PATTERNS, finish, plain
 
 BARS = 60
 
@@ -21,21 +21,21 @@ def histogram(
     low: float | None = None,
     high: float | None = None,
 ) -> go.Figure:
-    """Bars that say how many values lie where, one colour and pattern for each series.
+    """Histogram of each series, in a colour and pattern of its own.
 
     Args:
-        series: a name to its values (N,); values that are not finite are left out.
+        series: values (N,) by name; values that are not finite are omitted.
         title: what the values are, with their unit.
         of: what is counted.
-        threshold: a value to mark with an upright line.
-        low: the left end, otherwise the smallest value.
-        high: the right end, otherwise the largest value; what lies beyond is in the last bar.
+        threshold: a value to mark with a vertical line.
+        low: left end of the axis, by default the smallest value.
+        high: right end, by default the largest value; the last bar counts all beyond it.
     """
     values = {name: np.asarray(one, np.float64) for name, one in series.items()}
     values = {name: one[np.isfinite(one)] for name, one in values.items()}
-    whole = np.concatenate(list(values.values()) or [np.zeros(0)])
-    start = float(whole.min(initial=0.0)) if low is None else low
-    end = float(whole.max(initial=start)) if high is None else high
+    together = np.concatenate(list(values.values()) or [np.zeros(0)])
+    start = float(together.min(initial=0.0)) if low is None else low
+    end = float(together.max(initial=start)) if high is None else high
     edges = np.linspace(start, end if end > start else start + 1, BARS + 1)
     figure = go.Figure()
     for index, (name, one) in enumerate(values.items()):
@@ -58,12 +58,12 @@ def histogram(
     figure.update_layout(barmode="overlay", bargap=0)
     if threshold is not None:
         figure.add_vline(threshold, line={"color": palette.VERMILION, "dash": "dash", "width": 2})
-    told = [
+    parts = [
         f"{name}: {len(one):,} {of}, half of them below {np.median(one):.3g}"
         for name, one in values.items()
         if len(one)
     ]
-    words = f"{title}. {'; '.join(told) or 'No values'}."
+    alt = f"{title}. {'; '.join(parts) or 'No values'}."
     if threshold is not None:
-        words += f" The dashed line is the threshold, {threshold:.3g}."
-    return finish(figure, words, height=340, legend=len(values) > 1)
+        alt += f" The dashed line is the threshold, {threshold:.3g}."
+    return finish(figure, alt, height=340, legend=len(values) > 1)

@@ -1,6 +1,6 @@
-"""What all figures share: a transparent ground, quiet axes, a description and a download.
+"""What all figures share: transparent ground, quiet axes, line and bar styles, a description.
 
-No text colour is set, so that a figure takes that of the page around it, light or dark.
+No text colour is set, so that a figure takes the one of the page around it, light or dark.
 """
 
 import html
@@ -12,48 +12,43 @@ import plotly.graph_objects as go
 from core.figures import palette
 
 TRANSPARENT = "rgba(0,0,0,0)"
-GRID = "rgba(128,128,128,0.22)"  # seen on white and on near-black alike
+GRID = "rgba(128,128,128,0.22)"  # visible on white and on near-black
 FAINT = "rgba(128,128,128,0.55)"
-TOOLBAR = 30  # pixels above the legend for the toolbar, which a touch screen always shows
+TOOLBAR = 30  # pixels above the legend, because touch screens always show the toolbar
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
-PATTERNS = ("", "/", ".", "x", "-", "|")  # told apart without colour too
+PATTERNS = ("", "/", ".", "x", "-", "|")  # bars that differ without colour too
 
 
 def plain(text: str) -> str:
-    """``text`` as Plotly shows it literally: Plotly reads tags such as ``<a>`` in any label."""
+    """``text`` escaped, because Plotly reads tags such as ``<a>`` in any label."""
     return html.escape(text, quote=False)
 
 
-def whole(value: float) -> str:
-    """A number as people write it: ``1,530,512``, and with four digits where it is small."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-
-
 def line_styles(count: int) -> list[dict[str, Any]]:
-    """``count`` looks for lines, told apart by colour, by dash and by marker.
+    """``count`` styles of lines that differ in colour, dash and marker.
 
-    Each is ``{"line": ..., "marker": ...}`` for a scatter trace. Up to six differ in all three;
-    beyond that no two share both colour and marker before the 42nd.
+    Each is ``{"line": ..., "marker": ...}`` for a scatter trace. Up to six differ in all three. No
+    two of the first 42 share both colour and marker.
     """
-    looks = zip(cycle(palette.SERIES), cycle(DASHES), cycle(MARKERS), strict=False)
+    styles = zip(cycle(palette.SERIES), cycle(DASHES), cycle(MARKERS), strict=False)
     return [
         {
             "line": {"color": colour, "dash": dash, "width": 2.5},
             "marker": {"color": colour, "symbol": marker, "size": 8},
         }
-        for colour, dash, marker in islice(looks, count)
+        for colour, dash, marker in islice(styles, count)
     ]
 
 
 def bar_style(colour: str, index: int) -> dict[str, Any]:
-    """The ``marker`` of bars: the colour, and over it the pattern with this number."""
+    """The ``marker`` of a bar trace: a colour with the pattern of this index over it."""
     return {
         "color": colour,
         "line": {"width": 0},
         "pattern": {
             "shape": PATTERNS[index % len(PATTERNS)],
-            "fillmode": "overlay",  # bare strokes and dots get lost where bars are narrow
+            "fillmode": "overlay",  # strokes and dots alone get lost on narrow bars
             "fgcolor": "rgba(255,255,255,0.8)",
             "size": 6,
             "solidity": 0.25,
@@ -61,10 +56,23 @@ def bar_style(colour: str, index: int) -> dict[str, Any]:
     }
 
 
-def finish(figure: go.Figure, alt: str, *, height: int, legend: bool = True) -> go.Figure:
-    """The figure with the shared layout and its description ``alt``; ``height`` in pixels.
+def add_diagonal(figure: go.Figure, name: str) -> None:
+    """Add a dotted line from (0, 0) to (100, 100), which is not part of the figure's data."""
+    figure.add_scatter(
+        x=[0, 100],
+        y=[0, 100],
+        name=name,
+        mode="lines",
+        line={"color": FAINT, "dash": "dot"},
+        hoverinfo="skip",
+        meta="mark",
+    )
 
-    A finger that moves over it scrolls the page; the toolbar switches zooming and panning on.
+
+def finish(figure: go.Figure, alt: str, *, height: int, legend: bool = True) -> go.Figure:
+    """The figure with the shared layout and the description ``alt``; ``height`` in pixels.
+
+    A finger that moves over the figure scrolls the page; the toolbar switches zooming on.
     """
     figure.update_layout(
         paper_bgcolor=TRANSPARENT,
@@ -92,7 +100,7 @@ def finish(figure: go.Figure, alt: str, *, height: int, legend: bool = True) -> 
 
 
 def alt_text(figure: go.Figure) -> str:
-    """What the figure shows, in words: for a caption and for those who cannot see it."""
+    """Description of what the figure shows, for captions and screen readers."""
     return str((figure.layout.meta or {}).get("alt", ""))
 
 

@@ -1,78 +1,32 @@
-"""Figures by class: bars, and which class is taken for which."""
+"""The confusion matrix of a classifier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from core.figures import palette
-from core.figures.base import TRANSPARENT, bar_style, finish, plain
+from core.figures.style import TRANSPARENT, finish, plain
 
-WHITE_ABOVE = 0.5  # share of the row's images above which a cell is dark
-
-
-def per_class_bars(
-    series: Mapping[str, Sequence[float]],
-    classes: Sequence[str],
-    *,
-    title: str,
-    lower_is_better: bool = True,
-) -> go.Figure:
-    """A bar for each class and each series, such as test beside training images.
-
-    Args:
-        series: a name to one value for each class; NaN for a class with none.
-        classes: what the classes are called, in the order of the values.
-        title: what the values are, with their unit.
-        lower_is_better: decides which classes the description calls best and worst.
-    """
-    figure = go.Figure()
-    for index, (name, values) in enumerate(series.items()):
-        figure.add_bar(
-            x=[plain(c) for c in classes],
-            y=list(values),
-            name=plain(name),
-            marker=bar_style(palette.SERIES[index % len(palette.SERIES)], index),
-            hovertemplate="%{y:.4g}",
-        )
-    figure.update_xaxes(title="Class", type="category", showgrid=False)
-    figure.update_yaxes(title=title, rangemode="tozero")
-    figure.update_layout(barmode="group", bargap=0.25, bargroupgap=0.05, hovermode="x unified")
-    words = _bar_words(series, classes, title, lower_is_better)
-    return finish(figure, words, height=340, legend=len(series) > 1)
-
-
-def _bar_words(
-    series: Mapping[str, Sequence[float]],
-    classes: Sequence[str],
-    title: str,
-    lower_is_better: bool,
-) -> str:
-    told = []
-    for name, values in series.items():
-        known = [(value, c) for value, c in zip(values, classes, strict=True) if value == value]
-        if known:
-            low, high = min(known), max(known)
-            best, worst = (low, high) if lower_is_better else (high, low)
-            told.append(
-                f"{name}: best {best[1]} ({best[0]:.4g}), worst {worst[1]} ({worst[0]:.4g})"
-            )
-    return f"{title}, for each class. {'; '.join(told)}." if told else f"{title}: no values."
+WHITE_ABOVE = 0.5  # share of the row above which a cell is dark and its text white
 
 
 def confusion_matrix(
     counts: ArrayLike, classes: Sequence[str], *, per_cent: bool = False
 ) -> go.Figure:
-    """Which class is read as which: counts in the cells, shaded by their share of the row.
+    """Counts of true against predicted class, each cell shaded by its share of the row.
 
     Each cell carries ``customdata`` (true class, predicted class, count, share of the row in per
     cent) on a marker that can be clicked or selected.
 
     Args:
-        counts: whole numbers (classes, classes); row: true class, column: what it was read as.
-        classes: what the classes are called.
+        counts: int (classes, classes); rows are true classes, columns predicted ones.
+        classes: names of the classes.
         per_cent: write the share of the row into the cells instead of the count.
+
+    Raises:
+        ValueError: the shape of ``counts`` does not fit ``classes``.
     """
     table = np.asarray(counts)
     size = len(classes)
@@ -114,7 +68,7 @@ def confusion_matrix(
             mode="markers+text",
             marker={"symbol": "square", "size": 34, "color": TRANSPARENT},
             textfont={"color": "#ffffff", "size": 11} if dark else {"size": 11},
-            # A click selects: the cells that were not clicked must not fade.
+            # A click selects, and the cells that were not clicked must not fade.
             selected={"textfont": {"color": "#ffffff"} if dark else {}},
             unselected={"textfont": {"color": "#ffffff"} if dark else {}},
             meta="mark",
@@ -122,12 +76,11 @@ def confusion_matrix(
             "<extra></extra>",
             showlegend=False,
         )
-    # The cells alone: by themselves the axes would leave room for the markers at their ends.
+    # Plotly's own range would leave room for the markers at the ends of the axes.
     ends = [-0.5, size - 0.5]
     figure.update_xaxes(title="Read as", type="category", range=ends, showgrid=False)
     figure.update_yaxes(title="True class", type="category", range=ends[::-1], showgrid=False)
-    words = _confusion_words(table, classes)
-    return finish(figure, words, height=max(360, 36 * size + 90), legend=False)
+    return finish(figure, _alt(table, classes), height=max(360, 36 * size + 90), legend=False)
 
 
 def _cell(count: int, share: float, per_cent: bool) -> str:
@@ -136,7 +89,7 @@ def _cell(count: int, share: float, per_cent: bool) -> str:
     return f"{100 * share:.1f}" if per_cent else f"{count:,}"
 
 
-def _confusion_words(table: np.ndarray, classes: Sequence[str]) -> str:
+def _alt(table: np.ndarray, classes: Sequence[str]) -> str:
     total, right = int(table.sum()), int(np.trace(table))
     text = f"{right:,} of {total:,} images are read correctly."
     wrong = table - np.diag(np.diag(table))

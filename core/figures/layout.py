@@ -1,17 +1,20 @@
-"""A layout on the way: where the digits are while a projection is being made."""
+"""The intermediate layout of a projection that is being computed."""
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.figures import palette
-from core.figures.base import finish
+from core.figures.style import finish
 
 
 def layout_so_far(
     xy: NDArray[np.float32], labels: NDArray[np.uint8], iteration: int, digits: int
 ) -> go.Figure:
-    """Points (N, 2) coloured by class, without axes: while they move, no number means anything."""
+    """Points (N, 2) coloured by class, without axes because no position is final.
+
+    ``digits`` is the number of points of the whole layout, of which ``xy`` may be a sample.
+    """
     names = len(palette.CLASSES)
     edges = np.repeat(np.arange(names + 1) / names, 2)[1:-1]
     scale = [[edge, palette.CLASSES[index // 2]] for index, edge in enumerate(edges)]

@@ -1,0 +1,31 @@
+"""Arrays as PNG images."""
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from core.figures.pictures import grey_png, sheet_png, signed_png
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def test_signed_numbers_are_painted_in_two_colours() -> None:
+    picture = pixels(signed_png(np.array([[-1, 0, 1]], np.float32)))
+
+    blue, white, orange = picture[0].astype(int)
+    assert blue[2] > blue[0] + 100
+    assert white.tolist() == [255, 255, 255]
+    assert orange[0] > orange[2] + 100
+
+
+def test_a_sheet_holds_every_picture() -> None:
+    black, white = (grey_png(np.full((28, 28), value, np.float32)) for value in (0, 1))
+    sheet = pixels(sheet_png([[black, white], [white]], side=10, gap=2))
+
+    assert sheet.shape[:2] == (2 * 12 + 2, 2 * 12 + 2)
+    assert sheet[5, 5].max() == 0
+    assert sheet[5, 17].min() == 255
+    assert sheet[17, 5].min() == 255
