@@ -1,4 +1,4 @@
-"""Everything about one checkpoint: its layers, its training, its figures, its origin."""
+"""Checkpoints: the layers, training, figures and origin of one of them."""
 
 import pandas as pd
 import streamlit as st
@@ -12,24 +12,24 @@ from pages.shared.chart import chart
 from pages.shared.literal import literal
 
 NETWORK = """
-A picture goes in at the left and passes block by block to the right. The height of a block says how
-many numbers come out of it, on a logarithmic scale; its colour, which part of the network it
-belongs to. The table has every layer with its settings.
+A picture goes in at the left and passes block by block to the right. The height of a block shows
+how many numbers come out of it, on a logarithmic scale. Its colour shows which part of the network
+it belongs to. The table lists every layer with its settings.
 """
 CURVES = """
-An **epoch** is one pass over all training images. The **loss** is what training makes small,
-measured on the images that are learned from and, where some were held out, on those too
-(*validation*). Both should fall and then level off; where only the first goes on falling, the
-network learns its examples by heart (*overfitting*).
+An **epoch** is one pass over all training images. Training makes the **loss** small. It is measured
+on the images that are learned from and, if some were held out, on those too (*validation*). Both
+should fall and then level off. If only the first goes on falling, the network learns its examples
+by heart (*overfitting*).
 """
 BY_CLASS = """
-A bar for each class of digit, measured on the images that the legend or the title names. The
-classes with much ink and many shapes, such as 2 and 8, are usually the hardest.
+There is a bar for each class of digit, measured on the images that the legend or the title names.
+Classes with much ink and many shapes, such as 2 and 8, are usually the hardest.
 """
 
 
 def show_tiles(card: Card, file_bytes: int) -> None:
-    """The few numbers that come first."""
+    """The most important numbers."""
     with st.container(horizontal=True, gap="medium"):
         key = key_metric(card.metrics)
         if key is not None:
@@ -43,25 +43,25 @@ def show_tiles(card: Card, file_bytes: int) -> None:
             )
         latent = architecture.latent_size(card.model)
         st.metric(
-            "Latent numbers",
+            "Code length (latent size)",
             f"{latent:,}",
-            help="How many numbers the network turns an image into: the size of its code.",
+            help="How many numbers stand for an image inside the network.",
             width="content",
         )
         st.metric(
-            "Parameters",
+            "Adjustable numbers (parameters)",
             f"{card.parameters:,}",
-            help="The numbers that training has set: weights and biases.",
+            help="How many numbers training adjusts: weights and biases.",
             width="content",
         )
-        st.metric("Training", numbers.duration(card.seconds), width="content")
-        st.metric("File", numbers.file_size(file_bytes), width="content")
+        st.metric("Training time", numbers.duration(card.seconds), width="content")
+        st.metric("File size", numbers.file_size(file_bytes), width="content")
 
 
 def show_network(card: Card) -> None:
     """The drawing of the network and its layers as a table."""
-    whole = architecture.summary(card.model)
-    chart(figures.network_graph(whole), f"{card.name}-network", NETWORK, table=False)
+    network = architecture.summary(card.model)
+    chart(figures.network_graph(network), f"{card.name}-network", NETWORK, table=False)
     table = pd.DataFrame(
         [
             {
@@ -69,11 +69,11 @@ def show_network(card: Card) -> None:
                 "Settings": layer.detail,
                 "Output shape": architecture.shape_text(layer.shape),
                 "Output numbers": layer.values,
-                "Parameters": layer.parameters,
+                "Adjustable numbers": layer.parameters,
                 "Part": layer.part,
                 "Name in the file": layer.name,
             }
-            for layer in whole.layers
+            for layer in network.layers
         ]
     )
     number = st.column_config.NumberColumn(format="localized")
@@ -81,40 +81,40 @@ def show_network(card: Card) -> None:
         table,
         hide_index=True,
         height="content",
-        column_config={"Output numbers": number, "Parameters": number},
+        column_config={"Output numbers": number, "Adjustable numbers": number},
         alt=f"The {len(table)} layers of {card.name}, from input to output.",
     )
 
 
 def show_training(card: Card) -> None:
-    """The curves over the epochs."""
+    """The curves of the training over its epochs."""
     groups = histories.curve_groups(card.history)
     if not groups:
         st.info("The card of this checkpoint has no history of its training.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        chosen = st.segmented_control(
+        group = st.segmented_control(
             "Show", list(groups), default=next(iter(groups)), required=True, key="curves"
         )
         log = st.toggle(
             "Logarithmic scale",
             key="log_scale",
-            help="Equal steps up the scale are equal ratios, so that small changes near the end "
-            "can be seen too.",
+            help="Equal steps up the scale are equal ratios, so small changes near the end are "
+            "visible too.",
         )
-    curves = figures.training_curves(card.history, groups[chosen], log=log)
-    chart(curves, f"{card.name}-training", CURVES, key=f"-{chosen}")
+    curves = figures.training_curves(card.history, groups[group], log=log)
+    chart(curves, f"{card.name}-training", CURVES, key=f"-{group}")
 
 
 def show_results(card: Card) -> None:
-    """Its figures of merit, for each class where the card has them, and its notes."""
+    """The figures on the card, overall and per class, and its notes."""
     table = pd.DataFrame(
         [
             {
-                "What was measured": row.title,
+                "Figure": row.title,
                 "Value": row.value,
                 "Direction": row.direction,
-                "What it means": row.help,
+                "Meaning": row.help,
             }
             for row in metric_rows(card.metrics)
         ]
@@ -127,8 +127,8 @@ def show_results(card: Card) -> None:
             hide_index=True,
             height="content",
             column_config={
-                "What was measured": st.column_config.TextColumn(width="large"),
-                "What it means": st.column_config.TextColumn(width="large"),
+                "Figure": st.column_config.TextColumn(width="large"),
+                "Meaning": st.column_config.TextColumn(width="large"),
             },
             alt=f"The figures in the card of {card.name}.",
         )
@@ -146,7 +146,7 @@ def show_results(card: Card) -> None:
 
 
 def show_origin(card: Card) -> None:
-    """Where it comes from, and the recipe that makes it again."""
+    """The checkpoint's origin, and the recipe that trains it again."""
     pairs = descriptions.provenance(card)
     st.dataframe(
         pd.DataFrame(pairs, columns=["What", "Value"]),
@@ -155,5 +155,5 @@ def show_origin(card: Card) -> None:
         column_config={"Value": st.column_config.TextColumn(width="large")},
         alt=f"The origin of {card.name}.",
     )
-    st.markdown("**Recipe** – all that training needs")
+    st.markdown("**Recipe**: everything that training needs")
     st.json(card.recipe, expanded=False)

@@ -1,4 +1,4 @@
-"""Files of the checkpoint store: download, import, delete."""
+"""Checkpoints: download, import and delete the files of the store."""
 
 import streamlit as st
 
@@ -6,19 +6,12 @@ from core.checkpoints import Entry, suggest_name
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
 from core.training.recipes import RECIPES
+from pages.checkpoints.table import CHOICE
+from pages.shared import notices
 from pages.shared.literal import literal
 
-CHOICE = "checkpoint"  # the key of the choice, in the session and in the page's address
-SAID = "checkpoints_said"  # what the last change did, to be said once the page is drawn anew
-FAILED = "checkpoints_failed"  # why it did not
-
-
-def say_what_was_done() -> None:
-    """Say once what the last import or deletion did, or why it could not be done."""
-    if SAID in st.session_state:
-        st.success(literal(st.session_state.pop(SAID)))
-    if FAILED in st.session_state:
-        st.error(literal(st.session_state.pop(FAILED)))
+NOTICE = "checkpoints"
+IMPORTED = "checkpoint imported"  # the name to choose after an import
 
 
 def show_download(entry: Entry) -> None:
@@ -35,8 +28,8 @@ def show_download(entry: Entry) -> None:
 
 
 def show_delete(entry: Entry, key: str) -> None:
-    """The button that deletes the file once that is confirmed."""
-    if st.button("Delete …", key=key, icon=":material/delete:", help="Asks once more first."):
+    """The button that deletes the file after a confirmation."""
+    if st.button("Delete …", key=key, icon=":material/delete:", help="Asks for confirmation."):
         _confirm(entry)
 
 
@@ -47,7 +40,7 @@ def _confirm(entry: Entry) -> None:
         st.markdown("It comes with the program. To have it again, train it:")
         st.code(f"python -m core.training {entry.name}", language="bash")
     else:
-        st.markdown("It cannot be brought back: download it first if you may need it.")
+        st.markdown("It cannot be restored: download it first if you may need it.")
     with st.container(horizontal=True):
         if st.button("Delete", type="primary", on_click=_delete, args=(entry,)):
             st.rerun()
@@ -59,9 +52,9 @@ def _delete(entry: Entry) -> None:
     try:
         pool().store.delete(entry.name)
     except CheckpointError as error:
-        st.session_state[FAILED] = str(error)
+        notices.leave(NOTICE, str(error))
         return
-    st.session_state[SAID] = f"{entry.path.name} was deleted."
+    notices.leave(NOTICE, f"{entry.path.name} was deleted.", "success")
     if st.session_state.get(CHOICE) == entry.name:
         st.session_state[CHOICE] = None
 
@@ -72,26 +65,27 @@ def show_import() -> None:
         uploaded = st.file_uploader(
             "A .safetensors file that this program has saved",
             type=["safetensors"],
-            help="It is checked first: its card, its layers and the fingerprint of its weights.",
+            help="Its card, its layers and the fingerprint of its weights are checked first.",
         )
         name = st.text_input(
             "Name in the store",
-            placeholder="as the file is called",
-            help="Small letters, digits, dots and dashes.",
+            placeholder="the name of the file",
+            help="Lower-case letters, digits, '.', '_' and '-'.",
             max_chars=80,
         )
-        sent = st.form_submit_button("Import", icon=":material/upload:")
-    if not sent:
+        submitted = st.form_submit_button("Import", icon=":material/upload:")
+    if not submitted:
         return
     if uploaded is None:
         st.warning("Choose a file first.")
         return
     try:
-        wanted = name.strip() or suggest_name(uploaded.name)
-        entry = pool().store.import_bytes(wanted, uploaded.getvalue())
+        target = name.strip() or suggest_name(uploaded.name)
+        entry = pool().store.import_bytes(target, uploaded.getvalue())
     except CheckpointError as error:
         st.error(literal(str(error)))
         return
-    st.session_state[SAID] = f"{uploaded.name} was checked and imported as '{entry.name}'."
-    st.session_state["checkpoint_next"] = entry.name
+    text = f"{uploaded.name} was checked and imported as '{entry.name}'."
+    notices.leave(NOTICE, text, "success")
+    st.session_state[IMPORTED] = entry.name
     st.rerun()

@@ -1,96 +1,26 @@
-"""The Checkpoints page: every trained network, how it was made and how well it does."""
+"""Checkpoints: every trained network, how it was trained and how well it does."""
 
-import pandas as pd
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.checkpoints import Entry, descriptions
-from core.checkpoints.descriptions import TASKS, Row
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
-from pages.checkpoints import details as details
-from pages.checkpoints import files as files
-from pages.checkpoints.files import CHOICE
+from pages.checkpoints import details, files, table
+from pages.checkpoints.table import CHOICE
+from pages.shared import notices
 from pages.shared.chart import choose_chart_format
 from pages.shared.literal import literal
 
-EMPTY = (
+EMPTY_STORE = (
     "The checkpoint store is empty: train a model with `python -m core.training NAME`, such as "
     "`python -m core.training dae-dense-128`, or import a file below."
 )
 
 
-def choose_row(key: str, names: list[str]) -> None:
-    """Take over what was clicked in the table."""
-    selection = st.session_state[key]["selection"]
-    rows = [*selection["rows"], *(row for row, _ in selection["cells"])]
-    if rows:
-        st.session_state[CHOICE] = names[rows[0]]
-
-
-def show_table(rows: list[Row]) -> None:
-    """The store as a table, all of it or the models of one task."""
-    counts = {task: sum(row.task == task for row in rows) for task in TASKS}
-    labels = {"": f"All ({len(rows):,})"} | {
-        task: f"{title} ({counts[task]:,})" for task, title in TASKS.items()
-    }
-    task = st.segmented_control(
-        "Show",
-        list(labels),
-        format_func=labels.__getitem__,
-        default="",
-        required=True,
-        key="task",
-        label_visibility="collapsed",
-    )
-    shown = [row for row in rows if task in ("", row.task)]
-    table = pd.DataFrame(
-        {
-            "Model": [row.title for row in shown],
-            "How well it does": [row.figure for row in shown],
-            "Latent": [row.latent for row in shown],
-            "Parameters": [row.parameters for row in shown],
-            "Noise": [row.noise for row in shown],
-            "Architecture": [row.architecture for row in shown],
-            "Source": [row.source for row in shown],
-            "Size": [row.bytes / 1e6 for row in shown],
-            "Trained": [row.created for row in shown],
-            "Name": [row.name for row in shown],
-        }
-    )
-    # The line also keeps the table's own buttons, which lie above it, off the choice.
-    st.caption("Tick a model to see all about it.")
-    key = f"table_{task}"
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=min(420, 38 + 35 * max(1, len(shown))),
-        key=key,
-        on_select=lambda: choose_row(key, [row.name for row in shown]),
-        selection_mode=["single-row", "single-cell"],
-        column_config={
-            "Model": st.column_config.TextColumn(width=330),
-            "How well it does": st.column_config.TextColumn(
-                width=230, help="The most telling figure on the test images."
-            ),
-            "Latent": st.column_config.NumberColumn(
-                format="localized", help="How many numbers an image is turned into."
-            ),
-            "Parameters": st.column_config.NumberColumn(
-                format="localized", help="Numbers set by training."
-            ),
-            "Noise": st.column_config.TextColumn(
-                width=150, help="What the training images were spoilt with."
-            ),
-            "Size": st.column_config.NumberColumn(format="%.2f MB"),
-            "Trained": st.column_config.DatetimeColumn(format="D MMM YYYY"),
-            "Name": st.column_config.TextColumn(help="The name of its file."),
-        },
-        alt=f"{len(shown):,} checkpoints",
-    )
-
-
-def show_problems(entries: list[Entry]) -> None:
-    """The files that cannot be used, each with what is wrong with it."""
+def show_problems(entries: Sequence[Entry]) -> None:
+    """The files that cannot be used, each with its problem."""
     count = "1 file" if len(entries) == 1 else f"{len(entries):,} files"
     with st.expander(f"{count} in the checkpoint folder cannot be used", icon=":material/warning:"):
         for index, entry in enumerate(entries):
@@ -99,24 +29,25 @@ def show_problems(entries: list[Entry]) -> None:
                 files.show_delete(entry, key=f"delete_broken_{index}")
 
 
-def choose(names: list[str]) -> str | None:
-    """The name of the chosen checkpoint, which the page's address carries."""
-    asked = st.query_params.get(CHOICE)
-    if asked and asked not in names:
+def choose(names: Sequence[str]) -> str | None:
+    """Choose a checkpoint; the page's address holds its name."""
+    # Only a visit's first run follows a link; later the address lags one run behind the choice.
+    linked = None if CHOICE in st.session_state else st.query_params.get(CHOICE)
+    if linked and linked not in names:
         try:
-            pool().card(asked)
+            pool().card(linked)
         except CheckpointError as error:
             st.warning(literal(str(error)))
-    if (following := st.session_state.pop("checkpoint_next", None)) in names:
-        st.session_state[CHOICE] = following
+    if (imported := st.session_state.pop(files.IMPORTED, None)) in names:
+        st.session_state[CHOICE] = imported
     return st.selectbox(
-        "Checkpoint to look at",
+        "Checkpoint",
         names,
         index=None,
         key=CHOICE,
         bind="query-params",
         placeholder="Choose one here or in the table",
-        help="The address of the page remembers the choice: copy it to share this view.",
+        help="The page's address holds the choice: copy it to share this view.",
     )
 
 
@@ -150,23 +81,23 @@ def show(entry: Entry) -> None:
 
 st.title("Checkpoints")
 st.markdown(
-    "Every trained network of this dashboard: what it is made of, how it was trained and how well "
-    "it does. A checkpoint is one file with the weights and a card that tells its story."
+    "Every trained network of this dashboard: its layers, its training and how well it does. A "
+    "checkpoint is one file with the weights and a card that describes them."
 )
-files.say_what_was_done()
+notices.show(files.NOTICE)
 try:
-    found = pool().store.entries()
-except CheckpointError as problem:
-    st.error(literal(str(problem)))
+    entries = pool().store.entries()
+except CheckpointError as error:
+    st.error(literal(str(error)))
     st.stop()
-usable = {entry.name: entry for entry in found if entry.card is not None}
-broken = [entry for entry in found if entry.card is None]
+usable = {entry.name: entry for entry in entries if entry.card is not None}
+unusable = [entry for entry in entries if entry.card is None]
 if usable:
-    show_table(descriptions.overview(usable.values()))
+    table.show(descriptions.overview(usable.values()))
 else:
-    st.info(EMPTY)
-if broken:
-    show_problems(broken)
+    st.info(EMPTY_STORE)
+if unusable:
+    show_problems(unusable)
 name = choose(list(usable)) if usable else None
 if name is not None:
     show(usable[name])

@@ -7,32 +7,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
-from core.settings import PROJECT
 from pages.shared.literal import literal
+from tests.app.helpers import button, chart_descriptions, open_page, texts
 from tests.unit.checkpoints.attacks import forge
 
-PAGE = PROJECT / "pages" / "checkpoints" / "page.py"
-TIMEOUT_S = 120
 HOSTILE = "<script>alert(1)</script> **bold** [link](http://example.org)"
 
 
 def opened(checkpoint: str | None = None) -> AppTest:
-    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
-    if checkpoint is not None:
-        app.query_params["checkpoint"] = checkpoint
-    app.run()
-    assert not app.exception
-    return app
-
-
-def words(app: AppTest) -> str:
-    """All that the page says in text, warnings and errors."""
-    kinds = (app.markdown, app.text, app.caption, app.info, app.warning, app.error, app.success)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
-
-
-def charts(app: AppTest) -> list[str]:
-    return [chart.proto.alt for chart in app.get("plotly_chart")]
+    return open_page("checkpoints", {} if checkpoint is None else {"checkpoint": checkpoint})
 
 
 def test_the_table_lists_every_usable_checkpoint(store: Store) -> None:
@@ -42,8 +25,8 @@ def test_the_table_lists_every_usable_checkpoint(store: Store) -> None:
     table = opened().dataframe[0].value
 
     assert list(table["Name"]) == ["first", "second"]
-    assert list(table["Latent"]) == [2, 2]
-    assert list(table["Parameters"]) == [forge.card().parameters] * 2
+    assert list(table["Code length"]) == [2, 2]
+    assert list(table["Adjustable numbers"]) == [forge.card().parameters] * 2
     assert "784–2–784" in table["Architecture"][0]
 
 
@@ -68,10 +51,10 @@ def test_a_link_opens_its_checkpoint(store: Store) -> None:
 
     assert app.selectbox(key="checkpoint").value == "chosen"
     assert app.header[0].value == literal(card.title)
-    assert "784 pixels into 2 numbers" in words(app).replace("\\", "")
+    assert "784 pixels into 2 numbers" in texts(app)
     assert app.metric[0].value == "40.5"
-    assert any("bottleneck, has 2" in alt for alt in charts(app))
-    assert any("loss from 0.5 to 0.25" in alt for alt in charts(app))
+    assert any("bottleneck, has 2" in alt for alt in chart_descriptions(app))
+    assert any("loss from 0.5 to 0.25" in alt for alt in chart_descriptions(app))
 
 
 def test_figures_by_class_are_drawn_and_named(store: Store) -> None:
@@ -80,11 +63,11 @@ def test_figures_by_class_are_drawn_and_named(store: Store) -> None:
 
     app = opened("chosen")
 
-    assert any("best 0 (1), worst 9 (10)" in alt for alt in charts(app))
-    saved = " ".join(button.proto.id for button in app.get("download_button"))
+    assert any("best 0 (1), worst 9 (10)" in alt for alt in chart_descriptions(app))
+    saved = " ".join(one.proto.id for one in app.get("download_button"))
     assert "csv_chosen-squared_error" in saved
     explained = [one.label for one in app.expander].count("How to read this")
-    assert explained == len(charts(app))
+    assert explained == len(chart_descriptions(app))
 
 
 def test_choosing_from_the_list_shows_it(store: Store) -> None:
@@ -180,8 +163,7 @@ def test_five_hundred_models(store: Store) -> None:
 
 
 def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    app.run()
+    button(app, label).click().run()
     assert not app.exception
     return app
 
@@ -191,7 +173,7 @@ def test_delete_asks_first(store: Store) -> None:
     app = press(opened("mine"), "Delete …")
 
     assert path.exists()
-    assert "cannot be brought back" in words(app)
+    assert "cannot be restored" in texts(app)
     press(app, "Delete")
 
     assert not path.exists()

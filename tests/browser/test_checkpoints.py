@@ -1,5 +1,6 @@
 """The Checkpoints page in a browser: links, the table, the drawing, the file."""
 
+import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -102,3 +103,18 @@ def test_delete_can_be_thought_over(page: Page) -> None:
     dialog.get_by_role("button", name="Keep").click()
     expect(dialog).to_have_count(0)
     assert (settings().checkpoints / f"{NAME}.safetensors").exists()
+
+
+def test_after_a_deletion_the_address_is_free_of_its_checkpoint(
+    page: Page, own_store: Path
+) -> None:
+    shutil.copy(own_store / f"{NAME}.safetensors", own_store / "short-lived.safetensors")
+    visit(page, "/checkpoints?checkpoint=short-lived")
+
+    page.get_by_role("button", name="Delete …").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+
+    expect(page.get_by_text("short-lived.safetensors was deleted.")).to_be_visible()
+    settle(page)
+    assert chosen(page) == []
+    expect(page.get_by_test_id("stAlert")).to_have_count(1)  # the success, and no warning

@@ -1,0 +1,89 @@
+"""Checkpoints: the store as a table."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.checkpoints.descriptions import TASKS, Row
+
+CHOICE = "checkpoint"  # the key of the chosen name, in the session and in the page's address
+ROW_PX, MAX_PX = 35, 420
+
+
+def show(rows: Sequence[Row]) -> None:
+    """The checkpoints, all or those of one task; a click on one chooses it."""
+    task = _choose_task(rows)
+    visible = [row for row in rows if task in ("", row.task)]
+    # The line also keeps the table's own buttons, which lie above it, off the choice.
+    st.caption("Tick a model to see its details.")
+    key = f"table_{task}"
+    st.dataframe(
+        _table(visible),
+        hide_index=True,
+        height=min(MAX_PX, 38 + ROW_PX * max(1, len(visible))),
+        key=key,
+        on_select=lambda: _choose_row(key, [row.name for row in visible]),
+        selection_mode=["single-row", "single-cell"],
+        column_config={
+            "Model": st.column_config.TextColumn(width=330),
+            "How well it does": st.column_config.TextColumn(
+                width=230, help="The most telling figure on the test images (never seen)."
+            ),
+            "Code length": st.column_config.NumberColumn(
+                format="localized", help="How many numbers stand for an image (latent size)."
+            ),
+            "Adjustable numbers": st.column_config.NumberColumn(
+                format="localized", help="How many numbers training adjusts (parameters)."
+            ),
+            "Noise": st.column_config.TextColumn(
+                width=150, help="The noise on the training images."
+            ),
+            "Size": st.column_config.NumberColumn(format="%.2f MB"),
+            "Trained": st.column_config.DatetimeColumn(format="D MMM YYYY"),
+            "Name": st.column_config.TextColumn(help="The name of its file."),
+        },
+        alt=f"{len(visible):,} checkpoints",
+    )
+
+
+def _choose_task(rows: Sequence[Row]) -> str:
+    """Choose the task whose models are listed; empty for all of them."""
+    labels = {"": f"All ({len(rows):,})"} | {
+        task: f"{title} ({sum(row.task == task for row in rows):,})"
+        for task, title in TASKS.items()
+    }
+    return st.segmented_control(
+        "Show",
+        list(labels),
+        format_func=labels.__getitem__,
+        default="",
+        required=True,
+        key="task",
+        label_visibility="collapsed",
+    )
+
+
+def _table(rows: Sequence[Row]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Model": [row.title for row in rows],
+            "How well it does": [row.figure for row in rows],
+            "Code length": [row.latent for row in rows],
+            "Adjustable numbers": [row.parameters for row in rows],
+            "Noise": [row.noise for row in rows],
+            "Architecture": [row.architecture for row in rows],
+            "Source": [row.source for row in rows],
+            "Size": [row.bytes / 1e6 for row in rows],
+            "Trained": [row.created for row in rows],
+            "Name": [row.name for row in rows],
+        }
+    )
+
+
+def _choose_row(key: str, names: Sequence[str]) -> None:
+    """Take over what was clicked in the table."""
+    selection = st.session_state[key]["selection"]
+    rows = [*selection["rows"], *(row for row, _ in selection["cells"])]
+    if rows:
+        st.session_state[CHOICE] = names[rows[0]]
