@@ -1,10 +1,17 @@
-"""Long work in the background: queued, watched, stopped and resumed, and never lost.
+"""Long work in the background: queued, watched, stopped, resumed, and kept across restarts.
 
     job = runner().submit(JobSpec(kind="train", title="My model", params={...}))
     runner().status(job).state      # "queued", "running", "done", ...
 
-A job is a folder, and everything about it is read from there, so that every tab, every process and
-every restart sees the same. `kinds` says how to add a kind of work.
+Four names to know:
+
+- `Runner` is the interface to all jobs; `runner` returns the one of this process.
+- A job is a `folder.JobFolder`. All that is known about it is in its files, so every browser tab,
+  process and restart sees the same.
+- `kinds` lists the kinds of work, and says how to add one.
+- `context.Context` is a running job as its function sees it.
+
+On this machine `local` schedules the jobs, each in a process of its own (`worker`).
 """
 
 from functools import cache
@@ -29,5 +36,5 @@ __all__ = [
 
 @cache
 def runner() -> LocalRunner:
-    """The runner of this process, over the jobs folder that the settings name."""
+    """The runner of this process, for the jobs folder in the settings."""
     return LocalRunner(settings().jobs)

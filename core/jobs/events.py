@@ -1,7 +1,7 @@
-"""The event log of a job: one JSON object a line, only ever added to.
+"""The event log of a job: an append-only file with one JSON object per line.
 
-A reader shows whole lines only: half a line is one that is still being written. A line that is not
-an event is skipped and counted, so that one damaged line never hides the others.
+Readers ignore an incomplete last line, which is still being written. They skip and count lines
+that are not events, so one damaged line hides no other.
 """
 
 import errno
@@ -13,14 +13,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-Event = dict[str, Any]  # "event" names it, "time" is an ISO 8601 time in UTC; the rest is its own
+Event = dict[str, Any]
+"""``event`` is its name, ``time`` an ISO 8601 time in UTC; other keys depend on the event."""
 
 
 def append(path: Path, event: str, **values: Any) -> None:
-    """Add one event to the log at ``path``, which must exist, and flush it to the disk.
+    """Append one event to an existing log and flush it to disk.
 
-    Raises OSError where the folder is gone or the disk is full; then nothing that a reader takes
-    for an event has been written.
+    Raises OSError if the folder is gone or the disk is full. Readers then see no part of it.
     """
     time = datetime.now(UTC).isoformat(timespec="seconds")
     line = json.dumps({"time": time, "event": event, **values}) + "\n"
@@ -39,23 +39,23 @@ def append(path: Path, event: str, **values: Any) -> None:
 
 @dataclass
 class _Tail:
-    """What has been read of one file so far."""
+    """The part of one file that has been read."""
 
     inode: int = 0
     offset: int = 0  # bytes, up to the end of the last whole line
     events: list[Event] = field(default_factory=list)
-    skipped: int = 0  # lines that were not events
+    skipped: int = 0  # lines that are not events
 
 
 class EventReader:
-    """Reads logs as they grow, each byte once; safe to share between threads."""
+    """Reads growing logs, each byte once. Threads can share one reader."""
 
     def __init__(self) -> None:
         self._tails: dict[Path, _Tail] = {}
         self._lock = Lock()
 
     def read(self, path: Path) -> tuple[list[Event], int]:
-        """The events in ``path`` so far, and how many lines were skipped; none without a file."""
+        """Events in ``path`` so far and the number of skipped lines; none without a file."""
         with self._lock:
             try:
                 with path.open("rb") as file:
@@ -71,7 +71,7 @@ class EventReader:
             whole = fresh[: fresh.rfind(b"\n") + 1]
             tail.offset += len(whole)
             for line in whole.splitlines():
-                event = _parsed(line)
+                event = _parse(line)
                 if event is not None:
                     tail.events.append(event)
                 elif line.strip():
@@ -80,7 +80,7 @@ class EventReader:
             return list(tail.events), tail.skipped
 
 
-def _parsed(line: bytes) -> Event | None:
+def _parse(line: bytes) -> Event | None:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):

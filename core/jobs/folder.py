@@ -1,22 +1,23 @@
-"""The folder of one job: everything there is to know about it, and the only place that knows.
+"""The folder of one job, which holds everything there is to know about it.
 
-    spec.json        what was asked, written once
-    events.jsonl     what has happened, only added to
-    progress.json    how far it is, replaced twice a second
-    log.txt          what the worker printed
-    stop             there when the job has been asked to stop
-    worker.lock      locked for as long as a worker lives
-    worker.json      the worker's process id and start
+    spec.json        the submission, written once
+    events.jsonl     the event log, append-only
+    progress.json    the progress, replaced twice per second
+    log.txt          the worker's output
+    stop             exists once the job has been asked to stop
+    worker.lock      locked while a worker is alive
+    worker.json      process id and identity of the worker
 
-The rest belongs to the kind of job.
+All other files are results; their names are up to the kind of job.
 """
 
 import fcntl
 import json
 import os
 import re
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -30,15 +31,16 @@ ID_PATTERN = re.compile(r"\d{6}-[0-9a-f]{12}")
 _reader = EventReader()
 
 
-class Written(BaseModel):
+class Submission(BaseModel):
     """The contents of spec.json."""
 
     spec: JobSpec
     submitted: str  # ISO 8601, UTC
+    key: str = ""  # the same for equal submissions; earlier versions wrote none
 
 
 class JobFolder:
-    """Paths, locks and small files of one job; holds nothing in memory."""
+    """Paths, locks and small files of one job. Holds no state in memory."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -51,9 +53,9 @@ class JobFolder:
         self._stop = path / "stop"
         self._lock = path / "worker.lock"
 
-    def create(self, written: Written) -> None:
-        """Fill a new, empty folder."""
-        write_atomic(self._spec, written.model_dump_json(indent=1).encode())
+    def create(self, submission: Submission) -> None:
+        """Write the first files of a new, empty folder."""
+        write_atomic(self._spec, submission.model_dump_json(indent=1).encode())
         for path in (self._events, self._lock, self.log):
             path.touch()
 
@@ -61,29 +63,29 @@ class JobFolder:
         """Whether this is still the folder of a job."""
         return self._spec.exists()
 
-    def written(self) -> Written:
-        """What was submitted; `JobError` where it is gone or cannot be read."""
+    def submission(self) -> Submission:
+        """The submitted job; `JobError` if its file is missing or cannot be read."""
         try:
-            return Written.model_validate_json(self._spec.read_bytes())
+            return Submission.model_validate_json(self._spec.read_bytes())
         except FileNotFoundError as error:
             raise JobError(f"There is no job {self.id}; it may have been deleted.") from error
         except (OSError, ValidationError) as error:
             raise JobError(f"The description of job {self.id} cannot be read.") from error
 
     def spec(self) -> JobSpec:
-        """What the job is to do."""
-        return self.written().spec
+        """The submitted spec; `JobError` as in `submission`."""
+        return self.submission().spec
 
     def append(self, event: str, **values: Any) -> None:
-        """Add an event; OSError where the folder is gone or the disk is full."""
+        """Append an event to the log; OSError if the folder is gone or the disk is full."""
         append(self._events, event, **values)
 
     def events(self) -> list[Event]:
-        """Every whole event so far."""
+        """All events so far."""
         return _reader.read(self._events)[0]
 
-    def stamp(self) -> tuple[int, int, int] | None:
-        """What changes whenever an event is added; None without a log."""
+    def events_version(self) -> tuple[int, int, int] | None:
+        """A value that changes with every new event; None without a log."""
         try:
             status = self._events.stat()
         except OSError:
@@ -91,37 +93,57 @@ class JobFolder:
         return status.st_ino, status.st_size, status.st_mtime_ns
 
     def skipped_lines(self) -> int:
-        """Lines of the log that are not events."""
+        """Number of lines in the event log that are not events."""
         return _reader.read(self._events)[1]
 
-    def log_end(self, most: int) -> str:
-        """The last lines that the worker has printed, ``most`` bytes of them; maybe none."""
+    def log_tail(self, max_bytes: int) -> str:
+        """The last whole lines of the worker's output, ``max_bytes`` bytes at most."""
         try:
             with self.log.open("rb") as file:
-                start = max(0, file.seek(0, os.SEEK_END) - most)
+                start = max(0, file.seek(0, os.SEEK_END) - max_bytes)
                 file.seek(start)
-                end = file.read()
+                tail = file.read()
         except OSError:
             return ""
         if start:
-            end = end[end.find(b"\n") + 1 :]  # not the rest of a line
-        return end.decode("utf-8", "replace")
+            tail = tail[tail.find(b"\n") + 1 :]  # drop the rest of a line
+        return tail.decode("utf-8", "replace")
+
+    def files(self, folder: str = "") -> list[str]:
+        """Sorted names of the files in a folder of the results."""
+        try:
+            return sorted(path.name for path in self._inside(folder).iterdir() if path.is_file())
+        except OSError:
+            return []
+
+    def read(self, name: str) -> bytes:
+        """Contents of a result file; `JobError` if it does not exist or cannot be read."""
+        try:
+            return self._inside(name).read_bytes()
+        except OSError as error:
+            raise JobError(f"Job {self.id} has no file '{name}' that can be read.") from error
+
+    def _inside(self, name: str) -> Path:
+        parts = PurePosixPath(name)
+        if parts.is_absolute() or ".." in parts.parts:
+            raise JobError(f"'{name}' is not a path inside a job's results.")
+        return self.path / parts
 
     def write_progress(self, text: str) -> None:
-        """Replace the progress; not flushed to the disk, for it is worthless after a crash."""
+        """Replace the progress file, without a flush to disk: after a crash it is worthless."""
         temporary = self._progress.with_suffix(".tmp")
         temporary.write_text(text)
         temporary.replace(self._progress)
 
     def progress(self) -> Progress:
-        """The last progress, an empty one where there is none."""
+        """The last progress; empty if there is none."""
         try:
             return Progress(**json.loads(self._progress.read_bytes()))
         except (OSError, ValueError, TypeError):
             return Progress()
 
     def clear_progress(self) -> None:
-        """Forget how far an earlier attempt was."""
+        """Delete the progress of an earlier attempt."""
         self._progress.unlink(missing_ok=True)
 
     def request_stop(self) -> None:
@@ -129,7 +151,7 @@ class JobFolder:
         self._stop.touch()
 
     def withdraw_stop(self) -> None:
-        """Take the request to stop back."""
+        """Withdraw the request to stop."""
         self._stop.unlink(missing_ok=True)
 
     def stop_requested(self) -> bool:
@@ -137,37 +159,58 @@ class JobFolder:
         return self._stop.exists()
 
     def take_lock(self) -> int | None:
-        """A descriptor that holds the job's lock, or None where a worker or another holds it.
+        """File descriptor that holds the job's lock; None if another process or thread has it.
 
-        The lock belongs to the open file: handed to a child process it lasts as long as the child,
-        and the system drops it however that ends. Close it to give the job back.
+        The lock belongs to the open file. A child process that inherits the descriptor keeps the
+        lock until it ends, however it ends. Close the descriptor to release it.
         """
-        return self._locked(fcntl.LOCK_EX)
+        return self._try_lock(fcntl.LOCK_EX)
 
     def alive(self) -> bool:
-        """Whether a worker lives (or one is being started or the folder deleted just now)."""
-        number = self._locked(fcntl.LOCK_SH)  # shared: two observers must not see each other
+        """Whether a worker is alive, just starting, or the folder is just being deleted."""
+        number = self._try_lock(fcntl.LOCK_SH)  # shared: two observers must not see each other
         if number is None:
             return self.exists()
         os.close(number)
         return False
 
-    def _locked(self, how: int) -> int | None:
+    def _try_lock(self, mode: int) -> int | None:
         try:
             number = os.open(self._lock, os.O_RDWR | os.O_CLOEXEC)
         except FileNotFoundError:
             return None
         try:
-            fcntl.flock(number, how | fcntl.LOCK_NB)
+            fcntl.flock(number, mode | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(number)
             return None
         return number
 
-    def size_bytes(self) -> int:
-        """Bytes of every file in the folder."""
-        total = 0
-        for path in self.path.rglob("*"):
-            with suppress(OSError):
-                total += path.stat().st_size
-        return total
+
+def job_folders(home: Path) -> list[JobFolder]:
+    """Folders of all jobs below ``home``, sorted by id."""
+    try:
+        paths = sorted(path for path in home.iterdir() if ID_PATTERN.fullmatch(path.name))
+    except FileNotFoundError:
+        return []
+    return [folder for path in paths if (folder := JobFolder(path)).exists()]
+
+
+def job_folder(home: Path, job: str) -> JobFolder:
+    """Folder of one job below ``home``; `JobError` if there is none."""
+    folder = JobFolder(home / job)
+    if not ID_PATTERN.fullmatch(job) or not folder.exists():
+        raise JobError(f"There is no job {job[:40]!r}; it may have been deleted.")
+    return folder
+
+
+@contextmanager
+def numbering_lock(home: Path) -> Iterator[None]:
+    """Hold the lock on the numbering of jobs, exclusive among all threads and processes."""
+    home.mkdir(parents=True, exist_ok=True)
+    number = os.open(home / ".counter.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)

@@ -1,77 +1,91 @@
-"""What a page may ask of whatever carries out jobs; it says nothing of how that is done."""
+"""The interface of a job runner. It does not say where or how jobs run."""
 
 from abc import ABC, abstractmethod
-from pathlib import Path
 
 from core.jobs.events import Event
 from core.jobs.spec import JobSpec, Status
 
 
 class Runner(ABC):
-    """Carries out jobs in the background, one at a time in each lane (see `core.jobs.kinds.lane`).
+    """Runs jobs in the background, one at a time per lane (see `core.jobs.kinds.lane`).
 
-    Every method may be called from any thread and any number of processes, and raises
-    `core.errors.JobError` for a job that is not there.
+    Every method can be called from any thread and from any number of processes, and raises
+    `core.errors.JobError` if the job does not exist.
     """
 
     @abstractmethod
-    def submit(self, spec: JobSpec, key: str | None = None) -> str:
-        """Queue a job and return its id; submitting the same ``key`` again returns the same id.
+    def submit(self, spec: JobSpec, scope: str = "") -> str:
+        """Queue a job and return its id, or the id of an equal job that has not ended.
+
+        So two presses of a button, in one browser tab or in two, start one job. Jobs are equal if
+        their specs and scopes are: a caller that wants a job per visitor passes the visitor as
+        ``scope``.
 
         Raises:
-            JobError: the kind is unknown, or the job cannot be written down.
+            JobError: the kind is unknown, or the job cannot be written to disk.
         """
 
     @abstractmethod
     def status(self, job: str) -> Status:
-        """The job as it is now."""
+        """Current status of one job."""
 
     @abstractmethod
     def jobs(self) -> list[Status]:
-        """Every job, in the order of their turns."""
+        """Status of every job, in the order of their turns."""
 
     @abstractmethod
     def events(self, job: str) -> list[Event]:
-        """Everything that the job has reported, oldest first."""
+        """All events that the job has logged, oldest first."""
 
     @abstractmethod
-    def log(self, job: str, most: int = 20_000) -> str:
-        """The end of what the work has printed, of at most about ``most`` bytes, in whole lines."""
+    def log(self, job: str, max_bytes: int = 20_000) -> str:
+        """The last whole lines that the job has printed, about ``max_bytes`` bytes at most."""
 
     @abstractmethod
-    def results(self, job: str) -> Path:
-        """The folder where the job leaves what it makes."""
+    def files(self, job: str, folder: str = "") -> list[str]:
+        """Names of the files in a folder of the job's results, sorted; empty without the folder.
+
+        ``folder`` is relative to the results, such as ``snapshots``.
+        """
+
+    @abstractmethod
+    def read(self, job: str, name: str) -> bytes:
+        """Contents of one file of the job's results, such as ``snapshots/00001.safetensors``.
+
+        Raises:
+            JobError: the file does not exist or cannot be read.
+        """
 
     @abstractmethod
     def cancel(self, job: str) -> None:
-        """Stop the job, within two seconds where it runs; nothing happens to one that has ended."""
+        """Stop the job, within two seconds if it is running; no effect on one that has ended."""
 
     @abstractmethod
     def resume(self, job: str) -> None:
-        """Queue a stopped job again, to go on from what it has kept.
+        """Queue a stopped job again; it continues from what it has saved.
 
         Raises:
-            JobError: it is done, or going on could not help.
+            JobError: the job is done, or failed in a way that resuming would repeat.
         """
 
     @abstractmethod
     def rename(self, job: str, title: str) -> None:
-        """Give the job another title."""
+        """Change the title of the job."""
 
     @abstractmethod
     def delete(self, job: str) -> None:
-        """Remove an ended or waiting job and all that it left.
+        """Delete a job that is not running, with its results.
 
         Raises:
-            JobError: it is running.
+            JobError: the job is running.
         """
 
     @property
     @abstractmethod
     def trouble(self) -> str:
-        """A sentence on why jobs are not being started, empty where all is well."""
+        """One sentence on why no jobs are being started; empty if they are."""
 
-    def retry(self, job: str, key: str | None = None) -> str:
-        """Queue the same work once more, from the start, as a new job; returns its id."""
+    def retry(self, job: str) -> str:
+        """Queue the same work again, from the start, as a new job; returns its id."""
         status = self.status(job)
-        return self.submit(status.spec.model_copy(update={"title": status.title}), key)
+        return self.submit(status.spec.model_copy(update={"title": status.title}))

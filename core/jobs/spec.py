@@ -1,9 +1,9 @@
-"""What a job is asked to do, and what can be said about it at any moment."""
+"""The data of a job: what it is asked to do, how far it is, and its state at one moment."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 State = Literal[
     "queued", "running", "stopping", "done", "failed", "cancelled", "interrupted", "damaged"
@@ -13,7 +13,7 @@ ACTIVE: tuple[State, ...] = ("queued", "running", "stopping")
 
 
 class JobSpec(BaseModel):
-    """A job as it was submitted; it never changes afterwards, save for its title."""
+    """A job as submitted. It never changes afterwards, except for its title."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,52 +21,58 @@ class JobSpec(BaseModel):
     """Key in `core.jobs.kinds.KINDS`: which function does the work."""
     title: Annotated[str, Field(min_length=1, max_length=200)]
     device: Annotated[str, Field(max_length=40)] = "cpu"
-    """Where it runs, such as cpu or cuda:0; `core.jobs.kinds.lane` says what it waits for there."""
+    """Device name as in PyTorch, such as ``cpu`` or ``cuda:0``."""
     params: dict[str, Any] = {}
-    """What the function is given; JSON values."""
+    """JSON values for the function."""
     group: Annotated[str, Field(max_length=80)] | None = None
-    """Jobs of one sweep share this."""
+    """Id that all jobs of one sweep share."""
     label: Annotated[str, Field(max_length=120)] = ""
-    """What sets this job apart in its group, such as "learning rate 0.01"."""
+    """What distinguishes this job within its group, such as ``learning rate 0.01``."""
+
+    @field_validator("device")
+    @classmethod
+    def _without_lane(cls, device: str) -> str:
+        # Job folders of earlier versions name the lane too: "cpu, clusters".
+        return device.partition(",")[0]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a running job has come; it measures durations with a clock that cannot jump."""
+    """How far a running job is."""
 
     done: float = 0.0
-    total: float = 0.0  # in the same unit as done; 0 where it is unknown
+    total: float = 0.0  # in the unit of `done`; 0 if unknown
     unit: str = ""  # such as epochs
-    doing: str = ""  # what it does just now, in words
-    rate: float | None = None  # items (images) a second
+    doing: str = ""  # the current step, in words
+    rate: float | None = None  # images per second
     seconds_left: float | None = None
     memory_bytes: int | None = None  # on the device
 
     @property
     def share(self) -> float:
-        """Between 0 and 1."""
+        """Completed share of the work, in [0, 1]."""
         return min(1.0, self.done / self.total) if self.total else 0.0
 
 
 @dataclass(frozen=True)
 class Status:
-    """A job at one moment, as every page and every process sees it."""
+    """A job at one moment, the same for every page and process."""
 
     id: str
     spec: JobSpec
     title: str
     state: State
-    turn: int  # the lower, the earlier it runs
+    turn: int  # position in the order of jobs; the lowest starts first
     submitted: str  # ISO 8601, UTC
     ahead: int = 0  # jobs that run before it in its lane
     progress: Progress = Progress()
-    message: str = ""  # one sentence where it failed or was interrupted
-    hint: str = ""  # what to do about it
+    message: str = ""  # one sentence if it failed or was interrupted
+    hint: str = ""  # the remedy
     resumable: bool = False
     result: dict[str, Any] = field(default_factory=dict)
     skipped_lines: int = 0  # unreadable lines of its log
 
     @property
     def active(self) -> bool:
-        """Whether it waits or works."""
+        """Whether the job is queued, running or stopping."""
         return self.state in ACTIVE

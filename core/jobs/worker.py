@@ -1,7 +1,4 @@
-"""One job in a process of its own: ``python -m core.jobs.worker FOLDER MODULE:FUNCTION NICENESS``.
-
-The runner starts it.
-"""
+"""Runs one job in this process: ``python -m core.jobs.worker FOLDER MODULE:FUNCTION NICENESS``."""
 
 import errno
 import logging
@@ -9,55 +6,57 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from core.errors import LatentLabError, TrainingError
-from core.jobs import process
+from core.jobs.context import Cancelled, Context
+from core.jobs.ending import DISK_FULL, DISK_FULL_HINT, DISK_FULL_STATUS
 from core.jobs.folder import JobFolder
-from core.jobs.kinds import Cancelled, Context, entry_at
-from core.jobs.verdict import DISK_FULL, NO_ROOM, NO_ROOM_HINT
+from core.jobs.local.process import record_worker
 from core.settings import tune_process
 
-NO_MEMORY = "The memory ran out"
 NO_MEMORY_HINT = "Halve the batch size, or make the network smaller, and start it again."
 log = logging.getLogger("latent_lab.worker")
 
 
-def main(folder: Path, entry: str) -> int:
-    """Do the job in ``folder`` with the function at ``entry`` and log how it ended.
+def main(folder: Path, function: str) -> int:
+    """Do the job in ``folder`` with the function ``module:name`` and log how it ended.
 
-    Returns the exit status: 0, or `DISK_FULL` where there is no room for that last line.
+    Returns the exit status: 0, or `DISK_FULL_STATUS` if there is no room for that log entry.
     """
     home = JobFolder(folder)
     try:
-        process.sign(home)
+        record_worker(home)
         context = Context(home)
         try:
-            problem = _problem_of(context, entry)
+            problem = _run(context, function)
             if problem is not None:
                 context.event("failed", **problem)
         except Cancelled:
             context.event("cancelled")
     except OSError as error:
         if not home.exists():
-            log.info("The folder is gone, and so is the job.")
-            shutil.rmtree(folder, ignore_errors=True)  # what was written while it went
+            log.info("The job's folder was deleted, so the job ends.")
+            shutil.rmtree(folder, ignore_errors=True)  # files written during the deletion
         elif error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return DISK_FULL
+            return DISK_FULL_STATUS
         else:
             raise
     return 0
 
 
-def _problem_of(context: Context, entry: str) -> dict[str, object] | None:
-    """Run the job; what went wrong as the values of a "failed" event, None where it is done.
+def _run(context: Context, function: str) -> dict[str, object] | None:
+    """Run the job; the values of its "failed" event, or None if it is done.
 
-    Its own function, so that the exception, which holds on to tensors, is gone when it returns.
+    A function of its own, so that the exception, which holds on to tensors, is freed on return.
     """
     try:
         context.check()
-        result = entry_at(entry)(context)
+        result = _load(function)(context)
         context.event("done", result=result)
     except Cancelled:
         raise
@@ -69,21 +68,27 @@ def _problem_of(context: Context, entry: str) -> dict[str, object] | None:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        return {"message": f"{NO_ROOM}.", "hint": NO_ROOM_HINT, "resumable": True}
+        return {"message": DISK_FULL, "hint": DISK_FULL_HINT, "resumable": True}
     except Exception as error:
         log.exception("The job failed")
-        if _out_of_memory(error):
-            message = f"{NO_MEMORY} on {context.spec.device}."
+        if _is_out_of_memory(error):
+            message = f"Out of memory on {context.spec.device}."
             return {"message": message, "hint": NO_MEMORY_HINT, "resumable": False}
         return {
-            "message": f"The job stopped on an error it was not prepared for: {_short(error)}",
-            "hint": "The log says where. Resume goes on from what it has kept.",
+            "message": f"The job failed with an unexpected error: {_short(error)}",
+            "hint": "The log says where. Resume continues from what the job has saved.",
             "resumable": True,
         }
     return None
 
 
-def _out_of_memory(error: Exception) -> bool:
+def _load(function: str) -> Callable[[Context], dict[str, Any]]:
+    module, name = function.split(":")
+    loaded: Callable[[Context], dict[str, Any]] = getattr(import_module(module), name)
+    return loaded
+
+
+def _is_out_of_memory(error: Exception) -> bool:
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     return "out of memory" in str(error).lower() or "can't allocate memory" in str(error)
@@ -94,11 +99,11 @@ def _short(error: Exception) -> str:
     return text[:300]
 
 
-def _give_way(niceness: int) -> None:
-    """Be as nice to the dashboard as asked.
+def _lower_priority(niceness: int) -> None:
+    """Let the dashboard come first.
 
-    Linux on a desktop first shares the processors between sessions, and a worker has one of its
-    own: its niceness counts there only where the session's is set too (sched(7), "autogroup").
+    Linux on a desktop first divides the processors between sessions, and a worker has a session of
+    its own: its niceness has an effect only if the session's is set too (sched(7), "autogroup").
     """
     os.nice(niceness)
     with suppress(OSError):
@@ -107,8 +112,8 @@ def _give_way(niceness: int) -> None:
 
 def _prepare(niceness: int) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the server's terminal is not ours
-    _give_way(niceness)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is for the server only
+    _lower_priority(niceness)
     tune_process()
 
 

@@ -1,11 +1,12 @@
-"""What an epoch looks like: the same ten digits and the same latent map, after each of them.
+"""Snapshots of a training: ten digits and the latent map, the same images after each epoch.
 
-Taking a snapshot draws nothing from the generators of training, so that a watched run and an
-unwatched one end with the same weights.
+A snapshot draws nothing from the generators of the training, so it does not change the weights.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Self
 
 import torch
 from safetensors import SafetensorError
@@ -20,21 +21,27 @@ from core.storage.files import write_atomic
 from core.training.loop import Trainer
 
 MAP_IMAGES = 2000  # test images on the map, balanced by class
-DIGITS = 10  # of each class the first in a seeded order
+DIGITS = 10  # the first of each class in a seeded order
 NOISE_SEED = 0
 
-_FIXED = "fixed.safetensors"
+FIXED = "fixed.safetensors"
 
 
 @dataclass(frozen=True)
 class Fixed:
-    """What every snapshot of a run has in common."""
+    """The part that all snapshots of a run share."""
 
     digits: Tensor  # uint8 (10, 28, 28), the images as they are
     noisy: Tensor  # uint8 (10, 28, 28), as the model sees them
     digit_labels: Tensor  # int64 (10,)
     map_labels: Tensor  # int64 (M,)
     map_rows: Tensor  # int64 (M,), row ids in the data set
+
+    @classmethod
+    def parse(cls, content: bytes) -> Self:
+        """The contents of a file called `FIXED`; `TrainingError` if it is damaged."""
+        tensors = _parse(content, FIXED)
+        return cls(**{name: tensors[name] for name in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True)
@@ -44,68 +51,61 @@ class Snapshot:
     points: Tensor  # float32 (M, 2)
     output: Tensor  # uint8 (10, 28, 28) reconstructions; float32 (10, 10) class probabilities
 
+    @classmethod
+    def parse(cls, content: bytes) -> Self:
+        """The contents of a snapshot's file; `TrainingError` if it is damaged."""
+        return cls(**_parse(content, "of an epoch"))
 
-class Album:
-    """The snapshots of one run in a folder of their own, a small file for each epoch.
 
-    The map shows a latent of two numbers as it is. A larger one is laid on the two main directions
-    (PCA) that it had after the first epoch, the same for every epoch, so that its points move and
-    its axes do not.
+def take(trainer: Trainer, folder: Path) -> None:
+    """Write the snapshot of the epoch that has just ended into ``folder``, one small file.
+
+    The map shows a latent of two numbers as it is. A larger latent is projected onto its first two
+    principal components (PCA) after the first epoch, the same for every epoch, so that only the
+    points move.
     """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def take(self, trainer: Trainer) -> None:
-        """Write the snapshot of the epoch that has just ended."""
-        epoch = len(trainer.history)
-        trainer.module.eval()
-        test = trainer.dataset.split("test")
-        rows, digits = _chosen(test, trainer.recipe.seed)
-        clean = to_float(test.images[digits])
-        seen = clean
-        if trainer.noise is not None:
-            seen = trainer.noise(clean, noises.seeded(NOISE_SEED))
-        z = encode(trainer.module, to_float(test.images[rows]))
-        fixed_path = self.folder / _FIXED
-        if not fixed_path.exists():
-            fixed = {
-                "digits": test.images[digits].contiguous(),
-                "noisy": _as_bytes(seen),
-                "digit_labels": test.labels[digits].contiguous(),
-                "map_labels": test.labels[rows].contiguous(),
-                "map_rows": test.rows[rows].contiguous(),
-                **_axes(z),
-            }
-            write_atomic(fixed_path, safetensors.save(fixed))
-        frame = _read(fixed_path)
-        points = (z - frame["centre"]) @ frame["axes"]
-        if trainer.module.task == "reconstruct":
-            output = _as_bytes(reconstruct(trainer.module, seen))
-        else:
-            output = classify(trainer.module, seen)
-        tensors = {"points": points.contiguous(), "output": output.contiguous()}
-        write_atomic(self._path(epoch), safetensors.save(tensors))
-
-    def epochs(self) -> list[int]:
-        """The epochs that have a snapshot, in order."""
-        return sorted(int(path.stem) for path in self.folder.glob("[0-9]*.safetensors"))
-
-    def fixed(self) -> Fixed:
-        """What all snapshots share; `TrainingError` before the first epoch."""
-        tensors = _read(self.folder / _FIXED)
-        return Fixed(**{name: tensors[name] for name in Fixed.__dataclass_fields__})
-
-    def snapshot(self, epoch: int) -> Snapshot:
-        """The snapshot of an epoch; `TrainingError` where there is none."""
-        return Snapshot(**_read(self._path(epoch)))
-
-    def _path(self, epoch: int) -> Path:
-        return self.folder / f"{epoch:05d}.safetensors"
+    trainer.module.eval()
+    test = trainer.dataset.split("test")
+    rows, digits = _choose(test, trainer.recipe.seed)
+    clean = to_float(test.images[digits])
+    seen = clean
+    if trainer.noise is not None:
+        seen = trainer.noise(clean, noises.seeded(NOISE_SEED))
+    z = encode(trainer.module, to_float(test.images[rows]))
+    fixed_path = folder / FIXED
+    if not fixed_path.exists():
+        fixed = {
+            "digits": test.images[digits].contiguous(),
+            "noisy": _as_bytes(seen),
+            "digit_labels": test.labels[digits].contiguous(),
+            "map_labels": test.labels[rows].contiguous(),
+            "map_rows": test.rows[rows].contiguous(),
+            **_axes(z),
+        }
+        write_atomic(fixed_path, safetensors.save(fixed))
+    frame = _read(fixed_path)
+    points = (z - frame["centre"]) @ frame["axes"]
+    if trainer.module.task == "reconstruct":
+        output = _as_bytes(reconstruct(trainer.module, seen))
+    else:
+        output = classify(trainer.module, seen)
+    tensors = {"points": points.contiguous(), "output": output.contiguous()}
+    write_atomic(folder / file_name(len(trainer.history)), safetensors.save(tensors))
 
 
-def _chosen(test: Dataset, seed: int) -> tuple[Tensor, Tensor]:
-    """Positions of the map's images, and of one digit a class, both among the test images."""
+def file_name(epoch: int) -> str:
+    """Name of the file with the snapshot of an epoch."""
+    return f"{epoch:05d}.safetensors"
+
+
+def epochs_in(names: Iterable[str]) -> list[int]:
+    """Epochs whose snapshot is among these file names, in order."""
+    paths = [PurePath(name) for name in names]
+    return sorted(int(path.stem) for path in paths if path.stem.isdecimal())
+
+
+def _choose(test: Dataset, seed: int) -> tuple[Tensor, Tensor]:
+    """Positions of the map's images and of one digit per class, both among the test images."""
     counts = torch.bincount(test.labels, minlength=len(test.classes))
     count = min(MAP_IMAGES, int(counts.min()) * len(test.classes))
     if count == 0:  # a class is missing: take whatever there is
@@ -117,7 +117,7 @@ def _chosen(test: Dataset, seed: int) -> tuple[Tensor, Tensor]:
 
 
 def _axes(z: Tensor) -> dict[str, Tensor]:
-    """Where a latent (N, d) is laid on two axes: a centre (d,) and directions (d, 2)."""
+    """Projection of a latent (N, d) onto two axes: a centre (d,) and directions (d, 2)."""
     size = z.shape[1]
     if size == 2:
         return {"centre": torch.zeros(2), "axes": torch.eye(2)}
@@ -138,6 +138,14 @@ def _as_bytes(x: Tensor) -> Tensor:
 
 def _read(path: Path) -> dict[str, Tensor]:
     try:
-        return safetensors.load(path.read_bytes())
-    except (OSError, SafetensorError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise TrainingError(f"The snapshot '{path.name}' cannot be read.") from error
+    return _parse(content, path.name)
+
+
+def _parse(content: bytes, name: str) -> dict[str, Tensor]:
+    try:
+        return safetensors.load(content)
+    except SafetensorError as error:
+        raise TrainingError(f"The snapshot '{name}' is damaged.") from error

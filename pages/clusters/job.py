@@ -7,7 +7,7 @@ import streamlit as st
 from core.clustering import ElbowStudy, Study
 from core.errors import LatentLabError
 from core.jobs import Status, runner
-from core.jobs import clustering as jobs
+from core.jobs.kinds import clustering as jobs
 from core.text.numbers import rough_duration
 from pages.shared.literal import literal
 

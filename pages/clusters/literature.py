@@ -9,8 +9,8 @@ from core import clustering, figures
 from core.clustering import Clustering, Study
 from core.data import Dataset
 from core.errors import LatentLabError
-from core.jobs import clustering as jobs
 from core.jobs import runner
+from core.jobs.kinds import clustering as jobs
 from core.literature.claim import Claim
 from core.literature.claims.clustering import COMPARISON, ClusterError, reported_error
 from core.text.numbers import percent

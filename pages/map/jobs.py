@@ -6,7 +6,8 @@ import streamlit as st
 
 from core import figures, jobs
 from core.errors import LatentLabError
-from core.jobs import Status, project, runner
+from core.jobs import Status, runner
+from core.jobs.kinds import projection
 from core.maps import projected, request, store
 from core.text.numbers import percent, rough_duration, sentence_case
 from pages.map.new_map import show_map
@@ -99,9 +100,8 @@ def _one(status: Status) -> None:
 
 def _so_far(status: Status) -> None:
     """The newest layout on the way, of a method that has any."""
-    folder = runner().results(status.id)
-    iterations = project.frames(folder)
-    frame = project.frame(folder, iterations[-1]) if iterations else None
+    iterations = projection.frames(runner(), status.id)
+    frame = projection.frame(runner(), status.id, iterations[-1]) if iterations else None
     if frame is None:
         return
     figure = figures.layout_so_far(frame.xy, frame.labels, frame.iteration, frame.digits)
@@ -117,7 +117,7 @@ def _look(job: str, name: str) -> None:
 def _do(verb: str, job: str) -> None:
     try:
         if verb == "retry":
-            runner().retry(job, f"again {job}")
+            runner().retry(job)
             runner().delete(job)
         else:
             getattr(runner(), verb)(job)

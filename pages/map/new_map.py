@@ -1,6 +1,5 @@
 """The form of a new map: which digits, made from what, by which method, and how long it takes."""
 
-import uuid
 from dataclasses import fields
 from typing import Any
 
@@ -191,12 +190,10 @@ def show_map(map_id: str) -> None:
 
 def start(wanted: Request, title: str) -> None:
     """Queue the job; while the same one waits or works, a further press changes nothing."""
-    visit = st.session_state.setdefault("visit", uuid.uuid4().hex)
     params = wanted.model_dump(mode="json")
     spec = jobs.JobSpec(kind="project", title=title[:200], params=params)
-    ended = [status for status in jobs.runner().jobs() if status.spec == spec and not status.active]
     try:
-        jobs.runner().submit(spec, key=f"{visit}{len(ended)}{spec.model_dump_json()}")
+        jobs.runner().submit(spec)
     except LatentLabError as error:
         st.session_state["map said"] = str(error)
 

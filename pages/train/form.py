@@ -155,7 +155,7 @@ def _submit(runs: list[plan.Run], device: str, keep: str) -> None:
     if len(runs) > 1:
         form = json.dumps([run.recipe.model_dump(mode="json") for run in runs])
         group = hashlib.sha256(f"{visit}{device}{keep}{form}".encode()).hexdigest()[:12]
-    ids, known = [], jobs.runner().jobs()
+    ids = []
     try:
         for run in runs:
             params = {"recipe": run.recipe.model_dump(mode="json"), "keep": keep}
@@ -164,9 +164,7 @@ def _submit(runs: list[plan.Run], device: str, keep: str) -> None:
                 kind="train", title=title[:200], device=device, params=params,
                 group=group, label=run.label[:120],
             )  # fmt: skip
-            ended = sum(other.spec == spec and not other.active for other in known)
-            key = f"{visit} {ended} {spec.model_dump_json()}"
-            ids.append(jobs.runner().submit(spec, key))
+            ids.append(jobs.runner().submit(spec, scope=visit))
     except LatentLabError as error:
         st.error(literal(str(error)))
         return

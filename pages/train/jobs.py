@@ -196,9 +196,7 @@ def _stop_all(jobs: list[str]) -> None:
 def _retry(job: str) -> None:
     """Queue the same training again; while that is at work, a further press changes nothing."""
     try:
-        spec = runner().status(job).spec
-        ended = [other for other in runner().jobs() if other.spec == spec and not other.active]
-        st.session_state.job = runner().retry(job, f"retry {len(ended)} of {job}")
+        st.session_state.job = runner().retry(job)
     except LatentLabError as error:
         st.session_state["job said"] = str(error)
     st.session_state["look again"] = True

@@ -13,9 +13,8 @@ from core.checkpoints import Store
 from core.checkpoints.pool import pool
 from core.clustering import ElbowStudy, KMeansSettings, Source, Study
 from core.jobs import LocalRunner
-from core.jobs import clustering as cluster_jobs
-from core.jobs.folder import JobFolder
-from core.jobs.kinds import Context
+from core.jobs.context import Context
+from core.jobs.kinds import clustering as cluster_jobs
 from core.literature.claim import Claim
 from core.literature.claims.clustering import COMPARISON
 from core.settings import PROJECT, settings
@@ -72,7 +71,7 @@ def finish(runner: LocalRunner) -> None:
     """Do what is queued here and now, as a worker would."""
     for status in runner.jobs():
         if status.state == "queued":
-            home = JobFolder(runner.results(status.id))
+            home = runner.folder(status.id)
             run = cluster_jobs.run if status.spec.kind == "clusters" else cluster_jobs.run_elbow
             home.append("started")
             home.append("done", result=run(Context(home)))
@@ -135,7 +134,7 @@ def test_two_presses_are_one_job_and_cancel_ends_it(store: Store) -> None:
 def test_a_failed_job_says_why(store: Store) -> None:
     runner = jobs.runner()
     job = cluster_jobs.start(runner, study())
-    home = JobFolder(runner.results(job))
+    home = runner.folder(job)
     home.append("started")
     home.append("failed", message="The <b>disk</b> is full.", hint="Make room.", resumable=True)
 

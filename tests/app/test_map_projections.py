@@ -92,7 +92,7 @@ def drawn(app: AppTest) -> dict[str, Any]:
 def queued(runner: LocalRunner) -> tuple[AppTest, JobFolder]:
     app = opened()
     button(app, "Start").click().run()
-    return app, JobFolder(runner.results(runner.jobs()[0].id))
+    return app, runner.folder(runner.jobs()[0].id)
 
 
 def test_nothing_starts_unasked_and_the_time_is_told_before(runner: LocalRunner) -> None:
@@ -110,7 +110,7 @@ def test_a_start_is_one_job_however_often_it_is_pressed(runner: LocalRunner) -> 
     (status,) = runner.jobs()
     assert request.parsed(status.spec.params) == Request()
     assert "It is next." in words(app)
-    assert "minds the queue" in words(app)
+    assert "Jobs are not being started" in words(app)
 
 
 def test_the_form_asks_for_what_the_method_takes(runner: LocalRunner) -> None:
@@ -137,8 +137,12 @@ def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: LocalRunn
     (folder.path / "layouts").mkdir()
     from safetensors.numpy import save_file
 
-    points: dict[str, Any] = {"xy": np.ones((50, 2), np.float32), "labels": np.zeros(50, np.uint8)}
-    save_file(points, folder.path / "layouts" / "000075.safetensors", {"digits": "10000"})
+    points: dict[str, Any] = {
+        "xy": np.ones((50, 2), np.float32),
+        "labels": np.zeros(50, np.uint8),
+        "digits": np.array([10_000]),
+    }
+    save_file(points, folder.path / "layouts" / "000075.safetensors")
     app.run()
 
     assert not app.exception

@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 from core import jobs
 from core.checkpoints.pool import pool
 from core.jobs import JobSpec, LocalRunner
-from core.jobs.folder import JobFolder
 from core.settings import PROJECT, settings
 from core.training.recipes import RECIPES
 from pages.shared.literal import literal
@@ -85,7 +84,7 @@ def test_without_jobs_and_models_it_opens_on_the_form() -> None:
     assert metrics(app)["Parameters"] == "50,992"  # 784*32 + 32 + 32*784 + 784
     assert metrics(app)["Latent"] == "32"
     assert not button(app, "Start training").disabled
-    assert "minds the queue" in app.warning[0].value
+    assert "Jobs are not being started" in app.warning[0].value
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -213,7 +212,7 @@ def test_a_job_is_deleted_after_a_confirmation(runner: LocalRunner) -> None:
 
 def test_a_retry_is_one_new_job_however_often_it_is_pressed(runner: LocalRunner) -> None:
     job = submitted(runner)
-    JobFolder(runner.results(job)).append("failed", message="It broke.", hint="Mend it.")
+    runner.folder(job).append("failed", message="It broke.", hint="Mend it.")
     app = opened()
     assert "It broke. Mend it." in said(app.error)[0]
     assert "Resume" not in labels(app)
@@ -226,8 +225,8 @@ def test_a_retry_is_one_new_job_however_often_it_is_pressed(runner: LocalRunner)
 
 
 def test_fifty_waiting_jobs_and_a_damaged_one_are_listed(runner: LocalRunner) -> None:
-    ids = [submitted(runner) for _ in range(50)]
-    (runner.results(ids[7]) / "spec.json").write_text("{")
+    ids = [submitted(runner, title=f"run {number}") for number in range(50)]
+    (runner.folder(ids[7]).path / "spec.json").write_text("{")
 
     app = opened()
 
@@ -253,7 +252,7 @@ def test_hostile_text_is_shown_as_text(runner: LocalRunner, state: str) -> None:
     if state == "queued":
         submitted(runner, title="behind it", group="sweep", label="seed 2")
     else:
-        home = JobFolder(runner.results(first))
+        home = runner.folder(first)
         home.append("started")
         home.append("note", text=HOSTILE)
         for epoch in (1.0, 2.0):
@@ -262,7 +261,7 @@ def test_hostile_text_is_shown_as_text(runner: LocalRunner, state: str) -> None:
         if state != "running":
             home.append(state, message=HOSTILE, hint=HOSTILE, result={"checkpoint": HOSTILE})
         submitted(runner, title=HOSTILE, group="sweep", label="seed 2")
-    lock = JobFolder(runner.results(first)).take_lock() if state == "running" else None
+    lock = runner.folder(first).take_lock() if state == "running" else None
     try:
         app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
         app.session_state.job = first if state != "queued" else runner.jobs()[1].id
@@ -293,12 +292,12 @@ def test_a_title_that_is_empty_is_a_sentence() -> None:
 
 def test_a_new_session_finds_the_job_with_its_whole_history(runner: LocalRunner) -> None:
     job = submitted(runner)
-    home = JobFolder(runner.results(job))
+    home = runner.folder(job)
     home.append("started")
     for epoch in (1.0, 2.0, 3.0):
         home.append("epoch", epoch=epoch, loss=1, validation_loss=1, learning_rate=0.1)
     home.write_progress(json.dumps({"done": 3, "total": 10, "unit": "epochs"}))
-    submitted(runner)  # newer, yet waiting
+    submitted(runner, title="newer, yet waiting")
     lock = home.take_lock()  # as its worker would hold it
     assert lock is not None
     try:
@@ -317,7 +316,7 @@ def test_a_new_session_finds_the_job_with_its_whole_history(runner: LocalRunner)
 
 def test_the_recipe_and_the_log_can_be_read(runner: LocalRunner) -> None:
     job = submitted(runner)
-    with (runner.results(job) / "log.txt").open("a") as file:
+    with runner.folder(job).log.open("a") as file:
         file.write("line of the worker\n" * 3)
 
     app = opened()
@@ -330,7 +329,7 @@ def test_the_recipe_and_the_log_can_be_read(runner: LocalRunner) -> None:
 
 def test_two_runs_of_one_label_are_two_lines_of_the_sweep(runner: LocalRunner) -> None:
     for losses in ([3.0, 2.0], [2.5, 1.0]):
-        home = JobFolder(runner.results(submitted(runner, group="sweep", label="seed 0")))
+        home = runner.folder(submitted(runner, group="sweep", label="seed 0"))
         for epoch, loss in enumerate(losses, start=1):
             home.append("epoch", epoch=epoch, loss=loss, validation_loss=loss, learning_rate=0.1)
         home.append("cancelled")
@@ -438,7 +437,7 @@ def test_a_sweep_is_stopped_with_one_press(runner: LocalRunner) -> None:
 def test_the_best_run_of_a_sweep_is_marked(runner: LocalRunner) -> None:
     for label, losses in {"seed 0": [3.0, 2.0], "seed 1": [2.5, 1.0], "seed 2": []}.items():
         job = submitted(runner, group="sweep", label=label)
-        home = JobFolder(runner.results(job))
+        home = runner.folder(job)
         for epoch, loss in enumerate(losses, start=1):
             home.append("epoch", epoch=epoch, loss=loss, validation_loss=loss, learning_rate=0.1)
         home.append("cancelled")
@@ -474,7 +473,7 @@ def test_the_page_polls_while_a_training_waits_or_works_and_only_then(
 
 def test_the_epochs_of_a_run_that_was_done_over_are_shown_once(runner: LocalRunner) -> None:
     job = submitted(runner)
-    home = JobFolder(runner.results(job))
+    home = runner.folder(job)
     for epoch, loss in [(1.0, 3.0), (2.0, 2.0), (2.0, 1.5)]:
         home.append("epoch", epoch=epoch, loss=loss, validation_loss=loss, learning_rate=0.1)
     home.append("cancelled")

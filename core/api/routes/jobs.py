@@ -8,7 +8,7 @@ from core.api.server.answer import ARRAYS, JSON, Answer
 from core.api.server.endpoint import Endpoint, Refusal
 from core.errors import JobError, TrainingError
 from core.jobs import runner
-from core.jobs.train import frames
+from core.jobs.kinds import training
 
 MOST = 50  # epochs in one answer
 
@@ -23,10 +23,10 @@ class AsksSnapshots(Asks):
 def snapshots(asked: AsksSnapshots) -> Answer:
     """The epochs after the one named, oldest first, and what all of them share."""
     try:
-        album = frames(runner().results(asked.job))
-        shared = album.fixed()
-        wanted = [epoch for epoch in album.epochs() if epoch > asked.after]
-        taken = [(epoch, album.snapshot(epoch)) for epoch in wanted[:MOST]]
+        shared = training.fixed_part(runner(), asked.job)
+        epochs = training.snapshot_epochs(runner(), asked.job)
+        wanted = [epoch for epoch in epochs if epoch > asked.after]
+        taken = [(epoch, training.snapshot(runner(), asked.job, epoch)) for epoch in wanted[:MOST]]
     except (JobError, TrainingError) as error:
         raise Refusal(404, str(error)) from error
     arrays = {

@@ -1,359 +1,81 @@
-"""Real workers: how each way of ending looks from outside, and how a job outlives its server."""
+"""The worker, run in the test's own process."""
 
-import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import torch
 
-from core.errors import JobError
-from core.jobs import JobSpec, LocalRunner, State, process
-from core.jobs.folder import JobFolder
-from core.jobs.kinds import KINDS
-from core.jobs.minder import Minder
-from core.jobs.shelf import Shelf
-from core.settings import PROJECT
-from tests.unit.jobs import kinds
+from core.jobs import LocalRunner, worker
+from core.jobs.context import Context
+from core.jobs.ending import DISK_FULL_STATUS
+from core.storage.files import write_atomic
+from tests.unit.jobs import work
+from tests.unit.jobs.work import full_disk, spec
 
-PATIENCE_S = 120  # a worker imports PyTorch, which takes long on a busy machine
-
-SERVER = """
-import sys, time
-from pathlib import Path
-from core.jobs import JobSpec, LocalRunner
-from core.jobs.kinds import KINDS
-from tests.unit.jobs import kinds as job_kinds
-
-KINDS.update(job_kinds.KINDS)
-runner = LocalRunner(Path(sys.argv[1]))
-runner.start()
-runner.submit(JobSpec(kind=sys.argv[2], title="a job", params={"to": 40, "pause": 0.05}))
-time.sleep(600)
-"""
+COUNT = "tests.unit.jobs.work:count"
 
 
-@pytest.fixture(autouse=True)
-def test_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, place in kinds.KINDS.items():
-        monkeypatch.setitem(KINDS, name, place)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    """A folder of jobs; whatever still works there at the end is ended."""
-    path = tmp_path / "jobs"
-    yield path
-    for worker in path.glob("*/worker.json"):
-        process.kill(JobFolder(worker.parent))
-
-
-@pytest.fixture
-def runner(home: Path) -> Iterator[LocalRunner]:
-    """A runner that minds its queue."""
-    runner = LocalRunner(home)
-    runner.start()
-    yield runner
-    runner.stop()
-
-
-def spec(kind: str, device: str = "cpu", **params: object) -> JobSpec:
-    return JobSpec(kind=kind, title=f"a {kind}", device=device, params=params)
-
-
-def until(what: Callable[[], object]) -> None:
-    """Wait until ``what`` is true, or fail."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not what():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-
-
-def until_state(runner: LocalRunner, job: str, *states: State) -> None:
-    until(lambda: runner.status(job).state in states)
-
-
-def has(runner: LocalRunner, job: str, event: str) -> bool:
-    return any(row["event"] == event for row in runner.events(job))
-
-
-def kill_worker(runner: LocalRunner, job: str) -> None:
-    pid = json.loads((runner.results(job) / "worker.json").read_text())["pid"]
-    os.kill(pid, signal.SIGKILL)
-
-
-def test_every_way_to_end_is_told_and_the_next_job_works(runner: LocalRunner) -> None:
-    # Each on a device of its own, so that they work side by side.
-    expected: dict[str, tuple[State, str, bool]] = {
-        "refuse": ("failed", "There is nothing to do.", True),
-        "not_a_number": ("failed", "The loss stopped being a number.", False),
-        "crash": ("failed", "The job stopped on an error it was not prepared for: 1 / 0", True),
-        "leave": ("failed", "The worker ended without a word.", True),
-        "no_memory": ("failed", "The memory ran out on no_memory.", False),
-        "no_room": ("failed", "The disk is full.", True),
-        "count": ("done", "", False),
-    }
-    params = {"no_memory": {"bytes": 2**60}}
-    jobs = {kind: runner.submit(spec(kind, kind, **params.get(kind, {}))) for kind in expected}
-
-    for kind, (state, message, resumable) in expected.items():
-        until_state(runner, jobs[kind], "done", "failed")
-        status = runner.status(jobs[kind])
-        assert (status.state, status.message, status.resumable) == (state, message, resumable)
-    assert runner.status(jobs["count"]).result == {"counted": 3}
-    assert runner.status(jobs["count"]).progress.share == 1
-    assert "Halve the batch size" in runner.status(jobs["no_memory"]).hint
-    assert "ZeroDivisionError" in (runner.results(jobs["crash"]) / "log.txt").read_text()
-
-    small = runner.submit(spec("no_memory", "no_memory"))
-    until_state(runner, small, "done", "failed")
-    assert runner.status(small).result == {"held": 1000}
-
-
-def test_one_job_a_device_in_the_order_of_their_turns(runner: LocalRunner) -> None:
-    jobs = [runner.submit(spec("count", pause=0.1)) for _ in range(2)]
-    other = runner.submit(spec("wait", "another device"))
-
-    most = 0
-    while any(runner.status(job).active for job in jobs):
-        states = [runner.status(job).state for job in jobs]
-        most = max(most, states.count("running"))
-        assert states != ["queued", "running"]
-    until(lambda: has(runner, other, "waiting"))
-
-    assert most == 1
-    assert [runner.status(job).state for job in jobs] == ["done", "done"]
-    assert runner.status(other).state == "running"
-    runner.cancel(other)
-    until_state(runner, other, "cancelled")
-
-
-def test_a_map_is_made_beside_a_training(
+def test_a_worker_that_cannot_write_reports_that_with_its_status(
     runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(KINDS, "train", kinds.KINDS["wait"])
-    training = runner.submit(spec("train"))
-    until(lambda: has(runner, training, "waiting"))
+    home = runner.folder(runner.submit(spec()))
+    monkeypatch.setattr(os, "fsync", full_disk)
 
-    other = runner.submit(spec("count"))
-    until_state(runner, other, "done")
-
-    assert runner.status(training).state == "running"
-    pid = json.loads((runner.results(training) / "worker.json").read_text())["pid"]
-    assert os.getpriority(os.PRIO_PROCESS, pid) >= 10  # it gives way to the dashboard
-    session = Path(f"/proc/{pid}/autogroup")
-    if session.exists():
-        assert session.read_text().endswith("nice 10\n")
-    runner.cancel(training)
-    until_state(runner, training, "cancelled")
+    assert worker.main(home.path, COUNT) == DISK_FULL_STATUS
 
 
-def test_a_running_job_stops_and_cannot_be_deleted_before(runner: LocalRunner) -> None:
-    job = runner.submit(spec("wait"))
-    until(lambda: has(runner, job, "waiting"))
-    with pytest.raises(JobError, match="A running job cannot be deleted; stop it first"):
-        runner.delete(job)
+def test_a_worker_without_a_folder_creates_none(tmp_path: Path) -> None:
+    folder = tmp_path / "000001-000000000000"
 
-    runner.cancel(job)
-    assert runner.status(job).state in ("stopping", "cancelled")
-    runner.cancel(job)
-    until_state(runner, job, "cancelled")
-    runner.cancel(job)
-
-    assert [row["event"] for row in runner.events(job)].count("cancelled") == 1
-    assert runner.status(job).resumable
-    until(lambda: not JobFolder(runner.results(job)).alive())
-    runner.delete(job)
-    assert runner.jobs() == []
-
-
-def test_a_worker_that_does_not_listen_is_ended(runner: LocalRunner) -> None:
-    job = runner.submit(spec("deaf"))
-    until(lambda: has(runner, job, "waiting"))
-
-    runner.cancel(job)
-    until_state(runner, job, "cancelled")
-
-    assert not JobFolder(runner.results(job)).alive()
-
-
-def test_a_killed_worker_is_a_failed_job_that_goes_on_when_resumed(runner: LocalRunner) -> None:
-    job = runner.submit(spec("count", to=60, pause=0.05))
-    until(lambda: has(runner, job, "step"))
-    kill_worker(runner, job)
-    until_state(runner, job, "failed")
-    assert "killed from outside (SIGKILL)" in runner.status(job).message
-    reached = int((runner.results(job) / "count.txt").read_text())
-
-    runner.resume(job)
-    until_state(runner, job, "done", "failed")
-
-    assert runner.status(job).result == {"counted": 60}
-    steps = [row["number"] for row in runner.events(job) if row["event"] == "step"]
-    assert steps[-1] == 60
-    assert steps.count(1) == 1 if reached > 1 else steps.count(1) <= 2
-
-
-def test_a_folder_deleted_under_its_worker_ends_the_job_and_nothing_else(
-    runner: LocalRunner,
-) -> None:
-    job, other = runner.submit(spec("wait")), runner.submit(spec("wait", "another device"))
-    until(lambda: has(runner, job, "waiting") and has(runner, other, "waiting"))
-    folder = runner.results(job)
-    pid = json.loads((folder / "worker.json").read_text())["pid"]
-
-    shutil.rmtree(folder)
-    until(lambda: process.start_mark(pid) is None)
-
+    assert worker.main(folder, COUNT) == 0
     assert not folder.exists()
-    assert [status.id for status in runner.jobs()] == [other]
-    next_one = runner.submit(spec("count"))
-    until_state(runner, next_one, "done")
-    assert runner.trouble == ""
-    runner.cancel(other)
-    until_state(runner, other, "cancelled")
 
 
-def test_a_jobs_folder_that_is_deleted_is_begun_anew(runner: LocalRunner, home: Path) -> None:
-    job = runner.submit(spec("wait"))
-    until(lambda: has(runner, job, "waiting"))
-    pid = json.loads((runner.results(job) / "worker.json").read_text())["pid"]
-
-    shutil.rmtree(home, ignore_errors=True)  # its worker deletes too
-    until(lambda: process.start_mark(pid) is None)
-    next_one = runner.submit(spec("count"))
-    until_state(runner, next_one, "done")
-
-    assert [status.id for status in runner.jobs()] == [next_one]
-    assert runner.trouble == ""
-    assert Minder(Shelf(home)).at_work()  # for a second server, which must not mind it too
-
-
-class Server:
-    """A process that runs one runner and has submitted one job to it."""
-
-    def __init__(self, home: Path, kind: str) -> None:
-        command = [sys.executable, "-c", SERVER, str(home), kind]
-        self.process = subprocess.Popen(command, cwd=PROJECT)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-@pytest.fixture
-def server(home: Path) -> Iterator[Callable[[str], Server]]:
-    servers: list[Server] = []
-
-    def start(kind: str) -> Server:
-        servers.append(Server(home, kind))
-        return servers[-1]
-
-    yield start
-    for started in servers:
-        with suppress(ProcessLookupError):
-            started.kill()
-
-
-def only_job(home: Path, event: str) -> str:
-    """The id of the one job below ``home``, once it has logged the event."""
-    seen = LocalRunner(home)
-    until(lambda: any(has(seen, status.id, event) for status in seen.jobs()))
-    return seen.jobs()[0].id
-
-
-def test_a_restarted_server_adopts_the_worker_that_is_still_alive(
-    home: Path, server: Callable[[str], Server]
+def test_a_worker_whose_folder_is_deleted_while_it_writes_leaves_nothing(
+    runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = server("wait")
-    job = only_job(home, "waiting")
-    first.kill()
+    folder = runner.folder(runner.submit(spec())).path
 
-    runner = LocalRunner(home)
-    assert runner.status(job).state == "running"
-    runner.start()
-    try:
-        behind = runner.submit(spec("count"))
-        time.sleep(1)
-        assert (runner.status(job).state, runner.status(behind).state) == ("running", "queued")
+    def write_after_deletion(context: Context) -> dict[str, object]:
+        shutil.rmtree(context.folder)
+        write_atomic(context.folder / "snapshots" / "1", b"comes too late")
+        return {}
 
-        runner.cancel(job)
-        until_state(runner, job, "cancelled")
-        until_state(runner, behind, "done")
-    finally:
-        runner.stop()
-    assert [row["event"] for row in runner.events(job)].count("started") == 1
+    monkeypatch.setattr(work, "count", write_after_deletion)
+
+    assert worker.main(folder, COUNT) == 0
+    assert not folder.exists()
 
 
-def test_an_adopted_worker_that_does_not_listen_is_ended(
-    home: Path, server: Callable[[str], Server]
+@pytest.mark.parametrize(
+    "error", [MemoryError(), torch.OutOfMemoryError("CUDA out of memory. Tried to …")]
+)
+def test_a_worker_that_runs_out_of_memory_names_the_device_and_the_remedy(
+    runner: LocalRunner, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    first = server("deaf")
-    job = only_job(home, "waiting")
-    first.kill()
-    runner = LocalRunner(home)
-    runner.start()
-    try:
-        runner.cancel(job)
-        until_state(runner, job, "cancelled")
-    finally:
-        runner.stop()
+    job = runner.submit(spec(device="cuda:0"))
+
+    def too_large(context: Context) -> dict[str, object]:
+        raise error
+
+    monkeypatch.setattr(work, "count", too_large)
+    worker.main(runner.folder(job).path, COUNT)
+
+    status = runner.status(job)
+    assert (status.state, status.message) == ("failed", "Out of memory on cuda:0.")
+    assert "Halve the batch size" in status.hint
 
 
-def test_an_adopted_worker_that_is_killed_is_a_failed_job(
-    home: Path, server: Callable[[str], Server]
+def test_a_clustering_of_an_earlier_version_runs_out_of_memory_on_its_device(
+    runner: LocalRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = server("wait")
-    job = only_job(home, "waiting")
-    first.kill()
-    runner = LocalRunner(home)
-    runner.start()
-    try:
-        time.sleep(1)  # for the runner to see it alive
-        kill_worker(runner, job)
-        until_state(runner, job, "failed")
-        assert runner.status(job).message == "The worker ended without a word."
-    finally:
-        runner.stop()
+    home = runner.folder(runner.submit(spec(device="cpu")))
+    file = home.path / "spec.json"
+    file.write_text(file.read_text().replace('"cpu"', '"cpu, clusters"'))
+    monkeypatch.setattr(work, "count", lambda context: bytearray(2**62))
 
+    worker.main(home.path, COUNT)
 
-def test_a_worker_that_died_with_its_server_is_interrupted_and_goes_on_when_resumed(
-    home: Path, server: Callable[[str], Server]
-) -> None:
-    first = server("count")
-    job = only_job(home, "step")
-    first.kill()
-    runner = LocalRunner(home)
-    kill_worker(runner, job)
-    until_state(runner, job, "interrupted")  # seen at once, before anybody minds the queue
-
-    runner.start()
-    try:
-        until(lambda: has(runner, job, "interrupted"))
-        assert runner.status(job).state == "interrupted"
-        assert "Resume goes on" in runner.status(job).hint
-        runner.resume(job)
-        until_state(runner, job, "done", "failed")
-        assert runner.status(job).result == {"counted": 40}
-    finally:
-        runner.stop()
-
-
-def test_only_one_of_two_runners_starts_workers(runner: LocalRunner, home: Path) -> None:
-    second = LocalRunner(home)
-    second.start()
-    try:
-        jobs = [second.submit(spec("count")) for _ in range(3)]
-        for job in jobs:
-            until_state(runner, job, "done", "failed")
-            names = [row["event"] for row in runner.events(job)]
-            assert names.count("started") == 1
-            assert names[-1] == "done"
-    finally:
-        second.stop()
+    assert runner.status(home.id).message == "Out of memory on cpu."

@@ -1,6 +1,5 @@
 """Projections of real digits: each method's promises, and those of the requests and the store."""
 
-import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,10 +21,9 @@ from core.api.routes import placing as placing_routes
 from core.checkpoints.pool import pool
 from core.data import load, to_float
 from core.errors import ProjectionError
-from core.jobs import project
-from core.jobs.folder import JobFolder, Written
-from core.jobs.kinds import Cancelled, Context
-from core.jobs.spec import JobSpec, Progress
+from core.jobs import JobSpec, LocalRunner
+from core.jobs.context import Cancelled, Context
+from core.jobs.kinds import projection
 from core.maps import estimate, fitting, methods, placing, request, store, trust
 from core.maps.methods import METHODS, PCA, TSNE, UMAP, Method, Watch
 from core.maps.methods.umap import nearest
@@ -291,25 +289,14 @@ class TestRequest:
 
 
 def context(home: Path, asked: Request) -> Context:
-    path = home / "jobs" / "000001-0123456789ab"
-    path.mkdir(parents=True, exist_ok=True)
-    folder = JobFolder(path)
+    runner = LocalRunner(home / "jobs")
     spec = JobSpec(kind="project", title="a map", params=asked.model_dump(mode="json"))
-    folder.create(Written(spec=spec, submitted="2026-01-31T12:00:00+00:00"))
-    return Context(folder)
+    return Context(runner.folder(runner.submit(spec)))
 
 
 class TestJob:
-    def test_another_stage_is_told_at_once_and_more_of_the_same_is_not(self, home: Path) -> None:
-        work = context(home, SMALL)
-        told = []
-        for done, doing in ((1, "one"), (2, "two"), (3, "two")):
-            work.progress(Progress(done, 100, "%", doing))
-            told.append(json.loads((work.folder / "progress.json").read_text())["done"])
-        assert told == [1, 2, 2]
-
     def test_makes_a_map_that_is_listed_and_drawn(self, home: Path) -> None:
-        result = project.run(context(home, SMALL))
+        result = projection.run(context(home, SMALL))
 
         info = maps.info(result["map"])
         layout = maps.layout(info.id, "mnist", "test")
@@ -329,28 +316,29 @@ class TestJob:
 
     def test_keeps_layouts_on_the_way(self, home: Path) -> None:
         work = context(home, SMALL)
-        project.run(work)
+        projection.run(work)
 
-        iterations = project.frames(work.folder)
+        runner, job = LocalRunner(home / "jobs"), work.folder.name
+        iterations = projection.frames(runner, job)
         assert iterations[:2] == [25, 50]
-        last = project.frame(work.folder, iterations[-1])
+        last = projection.frame(runner, job, iterations[-1])
         assert last is not None
         assert (last.iteration, last.digits, len(last.xy)) == (350, 300, 300)
         path = work.folder / "layouts" / "000025.safetensors"
         path.write_bytes(path.read_bytes()[:50])
-        assert project.frame(work.folder, 25) is None
-        assert project.frame(work.folder, 26) is None
+        assert projection.frame(runner, job, 25) is None
+        assert projection.frame(runner, job, 26) is None
 
     def test_a_map_that_is_there_is_not_made_again(
         self, home: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        first = project.run(context(home, SMALL))
+        first = projection.run(context(home, SMALL))
         monkeypatch.setattr(fitting, "fit", None)
 
-        assert project.run(context(home, SMALL)) == first
+        assert projection.run(context(home, SMALL)) == first
 
     def test_a_damaged_map_is_made_again(self, home: Path) -> None:
-        result = project.run(context(home, SMALL))
+        result = projection.run(context(home, SMALL))
         before = maps.layout(result["map"], "mnist", "test").xy
         (path,) = (home / "cache" / "projections").glob("*.safetensors")
         content = bytearray(path.read_bytes())
@@ -362,7 +350,7 @@ class TestJob:
         assert store.damaged() == [path.stem]
         with pytest.raises(ProjectionError, match="or its file is damaged"):
             maps.layout(result["map"], "mnist", "test")
-        assert project.run(context(home, SMALL))["map"] == result["map"]
+        assert projection.run(context(home, SMALL))["map"] == result["map"]
         np.testing.assert_array_equal(maps.layout(result["map"], "mnist", "test").xy, before)
 
     def test_a_request_to_stop_ends_it_without_a_map(self, home: Path) -> None:
@@ -370,11 +358,11 @@ class TestJob:
         (work.folder / "stop").touch()
 
         with pytest.raises(Cancelled):
-            project.run(work)
+            projection.run(work)
         assert store.finished() == []
 
     def test_a_map_can_be_deleted(self, home: Path) -> None:
-        result = project.run(context(home, SMALL))
+        result = projection.run(context(home, SMALL))
         store.delete(store.finished()[0].key)
 
         assert store.all_keys() == []
@@ -383,7 +371,7 @@ class TestJob:
 
     def test_parts_of_a_map_of_all_digits_can_be_shown(self, home: Path) -> None:
         asked = Request(split="all", count=400, method={"kind": "pca"})
-        name = project.run(context(home, asked))["map"]
+        name = projection.run(context(home, asked))["map"]
         sizes = {split: len(maps.layout(name, "mnist", split)) for split in maps.info(name).splits}
         assert sizes["test"] + sizes["train"] == sizes["all"] == 400
         assert len({maps.key(name, "mnist", split) for split in maps.info(name).splits}) == 3
@@ -392,7 +380,7 @@ class TestJob:
         work = context(home, SMALL)
         work.spec = work.spec.model_copy(update={"params": {"method": {"kind": "magic"}}})
         with pytest.raises(ProjectionError, match="is not valid: method: There is no"):
-            project.run(work)
+            projection.run(work)
 
 
 def test_the_estimate_learns_from_this_machine(home: Path) -> None:
@@ -437,7 +425,7 @@ class TestPlacing:
         placing._grounds.clear()
 
     def test_a_known_digit_lands_near_itself_and_is_its_own_nearest(self, home: Path) -> None:
-        name = project.run(context(home, SMALL))["map"]
+        name = projection.run(context(home, SMALL))["map"]
         layout = maps.layout(name, "mnist", "test")
         images = to_float(load().images[layout.rows[:20]])
 
@@ -450,7 +438,7 @@ class TestPlacing:
 
     def test_new_digits_land_among_their_own_class(self, home: Path) -> None:
         asked = SMALL.model_copy(update={"count": 1000})
-        name = project.run(context(home, asked))["map"]
+        name = projection.run(context(home, asked))["map"]
         layout = maps.layout(name, "mnist", "test")
         train = load().split("train")
         found = placing.place(name, "mnist", "test", to_float(train.images[:200]))
@@ -472,14 +460,14 @@ class TestPlacing:
         self, home: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         asked = SMALL.model_copy(update={"checkpoint": "ae-dense-32", "method": {"kind": "pca"}})
-        name = project.run(context(home, asked))["map"]
+        name = projection.run(context(home, asked))["map"]
         monkeypatch.setattr(type(pool().store), "digest", lambda *_: "other weights")
 
         with pytest.raises(ProjectionError, match="has been trained again since"):
             placing.place(name, "mnist", "test", to_float(load().images[:1]))
 
     def test_the_route_answers_for_drawn_pixels_and_for_rows(self, home: Path) -> None:
-        name = project.run(context(home, SMALL))["map"]
+        name = projection.run(context(home, SMALL))["map"]
         row = int(maps.layout(name, "mnist", "test").rows[3])
         client = TestClient(Starlette(routes=[end.route() for end in placing_routes.ENDPOINTS]))
         pixels = (load().images[row].float() / 255).tolist()
@@ -526,7 +514,7 @@ class TestTrust:
         assert again == found
 
     def test_a_handful_of_digits_cannot_be_judged(self, home: Path) -> None:
-        name = project.run(context(home, SMALL.model_copy(update={"count": 10})))["map"]
+        name = projection.run(context(home, SMALL.model_copy(update={"count": 10})))["map"]
         with pytest.raises(ProjectionError, match="needs at least 21 digits"):
             trust.measure(name, "mnist", "test", lambda *_: None)
 

@@ -10,8 +10,8 @@ from core.checkpoints import Store
 from core.jobs import JobSpec, LocalRunner, plan
 from core.training.recipes import Recipe, recipe_from
 from tests.stores import store_at
-from tests.unit.jobs.test_train import epochs_logged, same, undisturbed
-from tests.unit.jobs.test_worker import kill_worker, until
+from tests.unit.jobs.kinds.test_training import epochs_logged, same, undisturbed
+from tests.unit.jobs.local.test_processes import kill_from_outside, until
 
 pytestmark = [
     pytest.mark.gpu,
@@ -73,7 +73,7 @@ def test_a_killed_worker_goes_on_to_the_very_same_weights(
     made = recipe(**changes)
     job = submit(runner, made)
     until(lambda: len(epochs_logged(runner, job)) >= 2)
-    kill_worker(runner, job)
+    kill_from_outside(runner, job)
     until(lambda: runner.status(job).state != "running")
     assert runner.status(job).resumable
 

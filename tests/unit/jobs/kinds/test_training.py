@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 import torch
@@ -17,15 +17,16 @@ from torch import Tensor
 from core.checkpoints import Store
 from core.checkpoints.pool import ModelPool
 from core.data import load
-from core.errors import CheckpointError, TrainingError
 from core.inference import reconstruct
-from core.jobs import JobSpec, LocalRunner, Status, kinds, process, train, worker
+from core.jobs import JobSpec, LocalRunner, Status, context, worker
+from core.jobs.context import Context
 from core.jobs.folder import JobFolder
-from core.jobs.kinds import KINDS, Context
+from core.jobs.kinds import KINDS, Kind, training
+from core.jobs.local.process import kill_worker
+from core.training import snapshots
 from core.training.cards import initial_weights
 from core.training.loop import Trainer
 from core.training.recipes import Recipe, recipe_from
-from core.training.snapshots import Album
 from core.training.state import load_state, save_state
 from tests.stores import store_at
 
@@ -78,7 +79,7 @@ def runner(tmp_path: Path, store: Store) -> Iterator[LocalRunner]:
     runner.stop()
     for note in (tmp_path / "jobs").glob("*/worker.json"):
         if json.loads(note.read_text())["pid"] != os.getpid():  # as after `work`
-            process.kill(JobFolder(note.parent))
+            kill_worker(JobFolder(note.parent))
 
 
 def submit(runner: LocalRunner, made: Recipe, **params: Any) -> str:
@@ -88,8 +89,9 @@ def submit(runner: LocalRunner, made: Recipe, **params: Any) -> str:
 
 def work(runner: LocalRunner, job: str) -> Status:
     """Do the job here and now, as its worker would."""
-    JobFolder(runner.results(job)).append("started")
-    assert worker.main(runner.results(job), KINDS["train"]) == 0
+    home = runner.folder(job)
+    home.append("started")
+    assert worker.main(home.path, KINDS["train"].function) == 0
     return runner.status(job)
 
 
@@ -157,17 +159,16 @@ def test_every_epoch_has_a_snapshot_of_the_same_digits(runner: LocalRunner, stor
     job = submit(runner, recipe())
     work(runner, job)
 
-    album = Album(runner.results(job) / "snapshots")
-
-    assert album.epochs() == [1, 2, 3, 4]
-    fixed = album.fixed()
+    epochs = training.snapshot_epochs(runner, job)
+    assert epochs == [1, 2, 3, 4]
+    fixed = training.fixed_part(runner, job)
     test = load("mnist").split("test")
     assert fixed.digit_labels.tolist() == list(range(10))
     assert torch.equal(test.labels[fixed.map_rows - test.rows[0]], fixed.map_labels)
     assert torch.bincount(fixed.map_labels).unique().tolist() == [200]
     errors = []
-    for epoch in album.epochs():
-        shot = album.snapshot(epoch)
+    for epoch in epochs:
+        shot = training.snapshot(runner, job, epoch)
         assert shot.points.shape == (2000, 2)
         assert shot.points.isfinite().all()
         errors.append(float((shot.output.float() - fixed.digits.float()).square().mean()))
@@ -177,13 +178,12 @@ def test_every_epoch_has_a_snapshot_of_the_same_digits(runner: LocalRunner, stor
 def test_a_latent_of_two_numbers_is_shown_as_it_is(runner: LocalRunner, store: Store) -> None:
     job = submit(runner, recipe(model={"family": "dense", "latent": 2}, noise=None, epochs=1))
     work(runner, job)
-    album = Album(runner.results(job) / "snapshots")
     test = load("mnist").split("test")
-    rows = album.fixed().map_rows - test.rows[0]
+    rows = training.fixed_part(runner, job).map_rows - test.rows[0]
 
     z = store.load("small")[0].encode(test.images[rows].unsqueeze(1).float() / 255)
 
-    torch.testing.assert_close(album.snapshot(1).points, z)
+    torch.testing.assert_close(training.snapshot(runner, job, 1).points, z)
 
 
 def test_the_best_weights_are_kept_apart_from_the_last(runner: LocalRunner, store: Store) -> None:
@@ -197,10 +197,10 @@ def test_the_best_weights_are_kept_apart_from_the_last(runner: LocalRunner, stor
     losses = [row["validation_loss"] for row in store.card("small").history]
     assert result["epoch"] == losses.index(min(losses)) + 1 < 6
     module, card = store.load("small-2")
-    kept = load_state(runner.results(best) / "best.safetensors")
+    kept = load_state(runner.folder(best).path / "best.safetensors")
     assert result["checkpoint"] == "small-2"
     assert same(module.state_dict(), kept["module"])
-    assert same(load_state(runner.results(best) / "state.safetensors")["module"],
+    assert same(load_state(runner.folder(best).path / "state.safetensors")["module"],
                 store.load("small")[0].state_dict())  # fmt: skip
     assert f"The weights are those of epoch {result['epoch']}" in card.notes[-1]
 
@@ -260,9 +260,9 @@ def test_a_disk_that_fills_up_keeps_the_last_epoch(
     assert "the disk is full" in status.message
     assert "make room" in status.message
     assert status.resumable
-    kept = load_state(runner.results(job) / "state.safetensors")
+    kept = load_state(runner.folder(job).path / "state.safetensors")
     assert 0 < len(kept["history"]) < 4
-    assert not list(runner.results(job).rglob(".saving-*"))
+    assert not list(runner.folder(job).path.rglob(".saving-*"))
 
     runner.resume(job)
     assert work(runner, job).state == "done"
@@ -277,12 +277,12 @@ def test_a_stop_while_the_state_is_written_keeps_that_epoch(
 
     def save_and_stop(path: Path, state: dict[str, Any]) -> None:
         if path.name == "state.safetensors" and len(state["history"]) == 2:
-            JobFolder(runner.results(job)).request_stop()
+            runner.folder(job).request_stop()
         save_state(path, state)
 
     with monkeypatch.context() as patch:
-        patch.setattr(train, "save_state", save_and_stop)
-        patch.setattr(kinds, "CHECK_S", 0.0)
+        patch.setattr(training, "save_state", save_and_stop)
+        patch.setattr(context, "CHECK_S", 0.0)
         status = work(runner, job)
     assert (status.state, epochs_logged(runner, job)) == ("cancelled", [1, 2])
 
@@ -295,13 +295,13 @@ def test_a_store_deleted_under_a_training_is_made_anew(
     runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = submit(runner, recipe(epochs=1))
-    take = Album.take
+    take = snapshots.take
 
-    def take_and_delete(album: Album, trainer: Trainer) -> None:
-        take(album, trainer)
+    def take_and_delete(trainer: Trainer, folder: Path) -> None:
+        take(trainer, folder)
         shutil.rmtree(store.folder)
 
-    monkeypatch.setattr(Album, "take", take_and_delete)
+    monkeypatch.setattr(snapshots, "take", take_and_delete)
 
     assert work(runner, job).result == {"checkpoint": "small", "epoch": 1}
     assert [entry.name for entry in store.entries()] == ["small"]
@@ -316,15 +316,15 @@ def test_a_training_does_not_go_on_with_other_data(
     with monkeypatch.context() as patch:
         patch.setattr(Context, "stop_requested", lambda context: bool(context.events("epoch")))
         assert work(runner, job).state == "cancelled"
-    kept = (runner.results(job) / "state.safetensors").read_bytes()
+    kept = (runner.folder(job).path / "state.safetensors").read_bytes()
 
     runner.resume(job)
     with monkeypatch.context() as patch:  # its files are gone, and a sample takes their place
-        patch.setattr(train, "load", lambda name: replace(whole, fingerprint="another"))
+        patch.setattr(training, "load", lambda name: replace(whole, fingerprint="another"))
         status = work(runner, job)
     assert (status.state, status.resumable) == ("failed", True)
     assert "no longer the data that this training began with; put the files back" in status.message
-    assert (runner.results(job) / "state.safetensors").read_bytes() == kept
+    assert (runner.folder(job).path / "state.safetensors").read_bytes() == kept
 
     runner.resume(job)
     assert work(runner, job).state == "done"
@@ -364,7 +364,7 @@ def test_a_worker_killed_before_it_told_of_its_checkpoint_saves_no_second_one(
 ) -> None:
     job = submit(runner, recipe())
     assert work(runner, job).state == "done"
-    log = runner.results(job) / "events.jsonl"
+    log = runner.folder(job).path / "events.jsonl"
     log.write_text("".join(log.read_text().splitlines(keepends=True)[:-1]))
 
     assert work(runner, job).result["checkpoint"] == "small"
@@ -380,58 +380,7 @@ def test_a_judge_that_is_not_there_costs_its_figures_only(
     assert work(runner, job).state == "done"
 
     notes = [row["text"] for row in runner.events(job) if row["event"] == "note"]
-    assert notes == ["The classifier clf-mlp-3 is not there, so what it reads is not measured."]
-
-
-class TestState:
-    VALUE: ClassVar[dict[Any, Any]] = {
-        "tensors": [torch.arange(6).reshape(2, 3), torch.tensor(1.5), torch.empty(0)],
-        1: ("a tuple", None, True, 0.1, float("inf")),
-        "nested": {"": {}, "tensor": []},
-        "slice": torch.arange(10)[::3],
-    }
-
-    def test_comes_back_as_it_was(self, tmp_path: Path) -> None:
-        save_state(tmp_path / "state", self.VALUE)
-
-        back = load_state(tmp_path / "state")
-
-        assert back[1] == self.VALUE[1]
-        assert back["nested"] == self.VALUE["nested"]
-        assert torch.equal(back["slice"], self.VALUE["slice"])
-        for one, other in zip(back["tensors"], self.VALUE["tensors"], strict=True):
-            assert torch.equal(one, other)
-            assert one.dtype == other.dtype
-
-    def test_a_flipped_bit_anywhere_is_refused(self, tmp_path: Path) -> None:
-        path = tmp_path / "state"
-        save_state(path, {"weights": torch.arange(20.0), "epoch": 3})
-        whole = path.read_bytes()
-        for place in range(len(whole)):
-            damaged = bytearray(whole)
-            damaged[place] ^= 1
-            path.write_bytes(damaged)
-            with pytest.raises(TrainingError, match="cannot be read.*start the training again"):
-                load_state(path)
-
-    def test_what_cannot_be_kept_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(TypeError, match="cannot hold a object"):
-            save_state(tmp_path / "state", {"thing": object()})
-
-    def test_a_failed_save_keeps_the_old_one(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        save_state(tmp_path / "state", {"epoch": 1})
-
-        def full(number: int) -> None:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-        with monkeypatch.context() as patch:
-            patch.setattr(os, "fsync", full)
-            with pytest.raises(CheckpointError, match="disk is full"):
-                save_state(tmp_path / "state", {"epoch": 2})
-
-        assert load_state(tmp_path / "state") == {"epoch": 1}
+    assert notes == ["The classifier clf-mlp-3 is not in the store, so its error is not measured."]
 
 
 def _until_ended(runner: LocalRunner, job: str) -> Status:
@@ -446,10 +395,10 @@ def _until_ended(runner: LocalRunner, job: str) -> Status:
 def test_a_worker_killed_mid_epoch_and_mid_write_ends_like_an_undisturbed_one(
     runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(KINDS, "train", "tests.unit.jobs.kinds:train_and_die")
+    monkeypatch.setitem(KINDS, "train", Kind("tests.unit.jobs.work:train_and_die", "trainings"))
     made = recipe()
     job = submit(runner, made)
-    folder = runner.results(job)
+    folder = runner.folder(job).path
     runner.start()
 
     status = _until_ended(runner, job)  # killed in the third epoch

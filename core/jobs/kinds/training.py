@@ -1,8 +1,8 @@
-"""The kind of job that trains a model: a recipe in, snapshots on the way, a checkpoint at the end.
+"""Jobs that train a model: a recipe in, snapshots per epoch, a checkpoint out.
 
-In the job's folder it keeps, each file whole at any moment,
+The job's folder holds these results, each file whole at any moment:
 
-    state.safetensors    everything to go on from, of the last whole epoch
+    state.safetensors    the state to resume from, after the last whole epoch
     best.safetensors     the weights of the epoch with the lowest validation loss
     snapshots/           ten digits and the latent map after each epoch
 """
@@ -11,7 +11,6 @@ import logging
 import resource
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Literal
 
 import torch
@@ -20,32 +19,34 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from core.checkpoints import Store
 from core.data import load
 from core.errors import CheckpointError, JobError, first_problem
-from core.jobs.kinds import Cancelled, Context, worker_threads
+from core.jobs.context import Cancelled, Context, worker_threads
+from core.jobs.runner import Runner
 from core.jobs.spec import Progress
 from core.settings import settings
 from core.storage.files import remove_strays
-from core.training import loop
+from core.training import loop, snapshots
 from core.training.cards import card_of, initial_weights
 from core.training.loop import Epoch, Trainer, choose_device
 from core.training.recipes import Recipe
-from core.training.snapshots import Album
+from core.training.snapshots import Fixed, Snapshot
 from core.training.state import load_state, save_state
 
+SNAPSHOTS = "snapshots"
 log = logging.getLogger(__name__)
 
 
 class TrainParams(BaseModel):
-    """What a training job is given."""
+    """Parameters of a training job."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     recipe: Recipe
     keep: Literal["last", "best"] = "last"
-    """Whose weights become the checkpoint: the last epoch's, or the best one's."""
+    """Which epoch's weights become the checkpoint; ``best`` has the lowest validation loss."""
 
 
 def run(context: Context) -> dict[str, Any]:
-    """Train, or go on training; the result names the checkpoint that was saved."""
+    """Train, or resume a training; the result has the name and the epoch of the checkpoint."""
     try:
         params = TrainParams.model_validate(context.spec.params)
     except ValidationError as error:
@@ -55,12 +56,11 @@ def run(context: Context) -> dict[str, Any]:
     device = choose_device(context.spec.device)
     torch.set_num_threads(worker_threads(device.type))
     context.progress(Progress(doing="reading the data"))
-    recipe = _without_missing_rivals(params.recipe, store, context)
+    recipe = _without_missing_judge(params.recipe, store, context)
     dataset = load(recipe.dataset)
     trainer = Trainer(recipe, dataset, device, initial_weights(recipe, store))
-    album = Album(context.folder / "snapshots")
-    for folder in (context.folder, album.folder):
-        remove_strays(folder)  # of an earlier worker that was killed while it wrote
+    for folder in (context.folder, context.folder / SNAPSHOTS):
+        remove_strays(folder)  # left by an earlier worker that was killed during a write
     state = context.folder / "state.safetensors"
     best = context.folder / "best.safetensors"
     if dataset.notice:
@@ -70,10 +70,10 @@ def run(context: Context) -> dict[str, Any]:
     _report_missed_epochs(trainer, context)
     while not trainer.finished:
         epoch = _one_epoch(trainer, context)
-        # The state comes last: a worker that dies before it does the epoch over, to the same end.
+        # The state comes last: after a crash before it, the epoch is repeated with the same result.
         if best_epoch(trainer.history) == epoch.epoch:
             save_state(best, {"epoch": epoch.epoch, "module": trainer.module.state_dict()})
-        album.take(trainer)
+        snapshots.take(trainer, context.folder / SNAPSHOTS)
         save_state(state, trainer.state())
         context.event("epoch", **epoch.row())
         if trainer.trouble and not context.events("slower"):
@@ -90,7 +90,7 @@ def run(context: Context) -> dict[str, Any]:
 
 
 def best_epoch(history: list[Epoch]) -> int:
-    """Number of the epoch with the lowest validation loss, the first of equals."""
+    """Number of the epoch with the lowest validation loss; the first if several have it."""
     return min(history, key=lambda epoch: epoch.validation_loss).epoch
 
 
@@ -110,7 +110,7 @@ def _watch(trainer: Trainer, context: Context) -> Callable[[int, int], bool]:
 
 
 def _progress(trainer: Trainer, part: float = 0.0, doing: str = "training") -> Progress:
-    """How far the training is, ``part`` (0 to 1) of an epoch included."""
+    """Progress of the training, ``part`` of an epoch (0 to 1) after the last whole one."""
     done = len(trainer.history) + part
     recent = trainer.history[-5:]
     left = None
@@ -129,7 +129,7 @@ def _progress(trainer: Trainer, part: float = 0.0, doing: str = "training") -> P
 
 
 def _memory_bytes(device: torch.device) -> int:
-    """The most that the job has held: on a GPU of its memory, else of the machine's."""
+    """Peak memory of the job: GPU memory on a GPU, else resident memory."""
     if device.type == "cuda":
         return torch.cuda.max_memory_reserved(device)
     unit = 1 if sys.platform == "darwin" else 1024
@@ -137,28 +137,28 @@ def _memory_bytes(device: torch.device) -> int:
 
 
 def _report_missed_epochs(trainer: Trainer, context: Context) -> None:
-    """Log the epochs that an earlier worker finished and died before it could log them."""
+    """Log the epochs that an earlier worker finished but died before it could log."""
     logged = {row.get("epoch") for row in context.events("epoch")}
     for epoch in trainer.history:
         if epoch.epoch not in logged:
             context.event("epoch", **epoch.row())
 
 
-def _without_missing_rivals(recipe: Recipe, store: Store, context: Context) -> Recipe:
-    """The recipe without a judge that the store does not have: only its figures are lost."""
+def _without_missing_judge(recipe: Recipe, store: Store, context: Context) -> Recipe:
+    """The recipe, without its judge if the store lacks it; only the judge's figures are lost."""
     usable = {entry.name for entry in store.entries() if entry.card is not None}
     if recipe.judge is None or recipe.judge in usable:
         return recipe
     context.event(
         "note",
-        text=f"The classifier {recipe.judge} is not there, so what it reads is not measured.",
+        text=f"The classifier {recipe.judge} is not in the store, so its error is not measured.",
     )
     return recipe.model_copy(update={"judge": None})
 
 
 def _save(trainer: Trainer, store: Store, epoch: int) -> str:
-    """Put the model into the store under its name, or the next free one; returns that."""
-    store.folder.mkdir(parents=True, exist_ok=True)  # it may be gone since the training began
+    """Save the model to the store under its name or the next free one; returns the name."""
+    store.folder.mkdir(parents=True, exist_ok=True)  # it may have been deleted since the start
     card = card_of(trainer, store)
     if epoch != len(trainer.history):
         note = f"The weights are those of epoch {epoch}, which has the lowest validation loss."
@@ -169,7 +169,7 @@ def _save(trainer: Trainer, store: Store, epoch: int) -> str:
     while name in taken:
         other = taken[name]
         if other is not None and other.history == card.history and other.recipe == card.recipe:
-            return name  # an earlier worker saved it and died before it could say so
+            return name  # an earlier worker saved it and died before it could log that
         number += 1
         ending = f"-{number}"
         name = base[: 80 - len(ending)] + ending
@@ -178,10 +178,20 @@ def _save(trainer: Trainer, store: Store, epoch: int) -> str:
     except CheckpointError:
         if name not in {entry.name for entry in store.entries()}:
             raise
-        return _save(trainer, store, epoch)  # another job took the name just now
+        return _save(trainer, store, epoch)  # another job has just taken the name
     return entry.name
 
 
-def frames(results: Path) -> Album:
-    """The snapshots of a training job, from its folder of results."""
-    return Album(results / "snapshots")
+def snapshot_epochs(runner: Runner, job: str) -> list[int]:
+    """Epochs of which a training job has a snapshot, in order."""
+    return snapshots.epochs_in(runner.files(job, SNAPSHOTS))
+
+
+def fixed_part(runner: Runner, job: str) -> Fixed:
+    """What all snapshots of a training job share; `JobError` before the first epoch."""
+    return Fixed.parse(runner.read(job, f"{SNAPSHOTS}/{snapshots.FIXED}"))
+
+
+def snapshot(runner: Runner, job: str, epoch: int) -> Snapshot:
+    """Snapshot of one epoch; `JobError` if there is none."""
+    return Snapshot.parse(runner.read(job, f"{SNAPSHOTS}/{snapshots.file_name(epoch)}"))

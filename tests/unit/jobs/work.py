@@ -1,4 +1,4 @@
-"""Kinds of work for the tests of jobs, each done by a real worker in a process of its own."""
+"""Kinds of work for the tests of jobs, which real workers can run in processes of their own."""
 
 import errno
 import os
@@ -9,8 +9,9 @@ from typing import Any
 from unittest import mock
 
 from core.errors import JobError, TrainingError
-from core.jobs.kinds import Context
-from core.jobs.spec import Progress
+from core.jobs.context import Context
+from core.jobs.kinds import Kind
+from core.jobs.spec import JobSpec, Progress
 
 
 def count(context: Context) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def train_and_die(context: Context) -> dict[str, Any]:
 
     SIGKILL as from outside, but at a moment that no busy machine can shift.
     """
-    from core.jobs import train
+    from core.jobs.kinds import training
     from core.storage import files
     from core.training import state
     from core.training.loop import Trainer
@@ -110,7 +111,7 @@ def train_and_die(context: Context) -> dict[str, Any]:
         mock.patch.object(Trainer, "_step", dying_step).start()
     if attempt == 2:
         mock.patch.object(state, "write_atomic", dying_write).start()
-    return train.run(context)
+    return training.run(context)
 
 
 def no_room(context: Context) -> dict[str, Any]:
@@ -119,8 +120,18 @@ def no_room(context: Context) -> dict[str, Any]:
 
 
 KINDS = {
-    name: f"tests.unit.jobs.kinds:{name}"
+    name: Kind(f"tests.unit.jobs.work:{name}", "tests")
     for name in (
         "count", "wait", "deaf", "refuse", "not_a_number", "crash", "leave", "no_memory", "no_room",
     )
 }  # fmt: skip
+
+
+def spec(kind: str = "count", device: str = "cpu", label: str = "", **params: object) -> JobSpec:
+    """A job of one of these kinds; ``label`` makes it differ from another of the same work."""
+    return JobSpec(kind=kind, title=f"a {kind}", device=device, label=label, params=params)
+
+
+def full_disk(*_: object) -> None:
+    """Fail as a system call does if the disk is full."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

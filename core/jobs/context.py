@@ -1,0 +1,66 @@
+"""What the function of a job gets: its parameters, its folder, and ways to report and to stop."""
+
+import json
+import os
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from core.jobs.folder import JobFolder
+from core.jobs.spec import JobSpec, Progress
+
+CHECK_S = 0.05  # between two checks for a request to stop
+PROGRESS_S = 0.5  # between two writes of the progress
+
+
+class Cancelled(Exception):
+    """Raised inside a job that has been asked to stop. What it has saved stays on disk."""
+
+
+class Context:
+    """A running job as its function sees it."""
+
+    def __init__(self, home: JobFolder) -> None:
+        self.spec: JobSpec = home.spec()
+        self.folder: Path = home.path
+        self._home = home
+        self._checked = self._written = -1.0
+        self._doing = ""
+
+    def event(self, event: str, **values: Any) -> None:
+        """Append an event to the job's log. The values must be JSON values."""
+        self._home.append(event, **values)
+
+    def events(self, event: str) -> list[dict[str, Any]]:
+        """All events of one name, including those from before the job was resumed."""
+        return [row for row in self._home.events() if row["event"] == event]
+
+    def progress(self, progress: Progress, now: bool = False) -> None:
+        """Report how far the work is.
+
+        Written to disk at most twice per second, except with ``now`` or when ``doing`` changes.
+        """
+        clock = time.monotonic()
+        if now or progress.doing != self._doing or clock - self._written >= PROGRESS_S:
+            self._written, self._doing = clock, progress.doing
+            self._home.write_progress(json.dumps(asdict(progress)))
+
+    def stop_requested(self) -> bool:
+        """Whether to stop now. Reads the disk at most every `CHECK_S` seconds."""
+        clock = time.monotonic()
+        if clock - self._checked < CHECK_S:
+            return False
+        self._checked = clock
+        return self._home.stop_requested() or not self._home.exists()
+
+    def check(self) -> None:
+        """Raise `Cancelled` if the job has been asked to stop or its folder is gone."""
+        if self.stop_requested():
+            raise Cancelled
+
+
+def worker_threads(device: str) -> int:
+    """Number of CPU threads for a worker: on the CPU all cores but one, left to the dashboard."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, (count or 2) - 1) if device == "cpu" else min(4, count or 1)

@@ -1,0 +1,133 @@
+"""Jobs that compute a map: a request in, a finished map in `core.maps.store` out.
+
+If the method reports layouts while it runs, the job's folder holds them in ``layouts/``; `frames`
+and `frame` read them. A method that cannot be interrupted is killed by the runner, which leaves no
+partial map.
+"""
+
+import time
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save_file
+
+from core.checkpoints.pool import pool
+from core.data import load
+from core.errors import JobError
+from core.jobs.context import Context, worker_threads
+from core.jobs.runner import Runner
+from core.jobs.spec import Progress
+from core.maps import fitting, methods, store
+from core.maps.projected import map_id
+from core.maps.request import Request, key, parsed
+from core.maps.vectors import Vectors, load_vectors
+
+ENCODING_SHARE = 0.1  # of the progress bar
+FRAME_POINTS = 5000  # points of an intermediate layout: enough to see it, and fast to draw
+LAYOUTS = "layouts"
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """An intermediate layout."""
+
+    iteration: int
+    xy: NDArray[np.float32]
+    """float32 (n, 2), at most `FRAME_POINTS` points, evenly spread over the rows."""
+    labels: NDArray[np.uint8]
+    """uint8 (n,)."""
+    digits: int
+    """Number of points in the whole layout."""
+
+
+def run(context: Context) -> dict[str, Any]:
+    """Compute a map, unless it exists; the result has its id and the seconds it took."""
+    request = parsed(context.spec.params)
+    started = time.monotonic()
+    torch.set_num_threads(worker_threads("cpu"))
+    context.progress(Progress(doing="reading the digits", unit="%", total=100))
+    data = load(request.dataset)
+    name = key(request)
+    finished = store.find(name)
+    if finished is None:
+        digest = pool().store.digest(request.checkpoint) if request.checkpoint else ""
+        vectors = load_vectors(
+            request, on_progress=lambda done, total: _report_encoding(context, done, total)
+        )
+        fitted = _fit(request, vectors, context, started)
+        context.progress(_progress(1, "saving the map", started))
+        finished = store.keep(
+            name, request, vectors, fitted.xy,
+            checkpoint_digest=digest,
+            fingerprint=data.fingerprint,
+            seconds=time.monotonic() - started,
+            notes=[*([data.notice] if data.notice else []), *fitted.notes],
+        )  # fmt: skip
+    return {"map": map_id(finished.key), "seconds": finished.record.seconds}
+
+
+def _report_encoding(context: Context, done: int, total: int) -> None:
+    context.check()
+    share = ENCODING_SHARE * done / total
+    context.progress(Progress(100 * share, 100, "%", "encoding the digits"))
+
+
+def _fit(request: Request, vectors: Vectors, context: Context, started: float) -> fitting.Fit:
+    folder = context.folder / LAYOUTS
+    folder.mkdir(exist_ok=True)
+    count = len(vectors.rows)
+    shown = np.linspace(0, count - 1, min(FRAME_POINTS, count)).astype(np.int64)
+    usable = np.flatnonzero(np.isfinite(vectors.x).all(axis=1))
+    shown = np.intersect1d(shown, usable)
+    places = np.searchsorted(usable, shown)  # a method gets the usable rows only
+
+    def stage(doing: str, share: float) -> None:
+        context.check()
+        context.progress(_progress(ENCODING_SHARE + (1 - ENCODING_SHARE) * share, doing, started))
+
+    def show(xy: methods.Points, iteration: int) -> None:
+        arrays: dict[str, NDArray[Any]] = {
+            "xy": np.ascontiguousarray(xy[places], np.float32),
+            "labels": vectors.labels[shown],
+            "digits": np.array([count], np.int64),
+        }
+        path = folder / _file_name(iteration)
+        temporary = path.with_suffix(".tmp")
+        save_file(arrays, temporary)
+        temporary.replace(path)
+
+    watch = methods.Watch(stage, show)
+    return fitting.fit(vectors.x, request.how, request.seed, watch, worker_threads("cpu"))
+
+
+def _progress(share: float, doing: str, started: float) -> Progress:
+    """Progress at ``share`` of the work; the time left is extrapolated after 30 %."""
+    elapsed = time.monotonic() - started
+    left = elapsed / share * (1 - share) if share > 0.3 else None
+    return Progress(100 * share, 100, "%", doing, seconds_left=left)
+
+
+def _file_name(iteration: int) -> str:
+    return f"{iteration:06d}.safetensors"
+
+
+def frames(runner: Runner, job: str) -> list[int]:
+    """Iterations for which a job has saved a layout, in order."""
+    names = (PurePath(name) for name in runner.files(job, LAYOUTS))
+    return sorted(int(name.stem) for name in names if name.suffix == ".safetensors")
+
+
+def frame(runner: Runner, job: str, iteration: int) -> Frame | None:
+    """The layout at one iteration; None if it is missing or cannot be read."""
+    try:
+        arrays = load_arrays(runner.read(job, f"{LAYOUTS}/{_file_name(iteration)}"))
+        digits = int(arrays["digits"][0])
+        return Frame(iteration, arrays["xy"], arrays["labels"], digits)
+    except (JobError, SafetensorError, LookupError, ValueError):
+        return None

@@ -1,0 +1,44 @@
+"""Why a recipe cannot be trained here."""
+
+from core.checkpoints import Store
+from core.data import CATALOGUE
+from core.errors import CheckpointError
+from core.jobs.plan.estimate import images_per_epoch
+from core.training.recipes import Recipe
+from core.training.transfer import encoder_weights, shapes
+
+
+def problem(recipe: Recipe, store: Store) -> str | None:
+    """Why a recipe cannot be trained here, in one sentence; None if it can."""
+    entry = CATALOGUE.get(recipe.dataset)
+    if entry is None:
+        return f"There is no data set {recipe.dataset!r}: choose one of {', '.join(CATALOGUE)}."
+    if recipe.train_count is not None and recipe.train_count > entry.train:
+        return f"{entry.title} has {entry.train:,} training images, not {recipe.train_count:,}."
+    if images_per_epoch(recipe) < 1:
+        return "No training images are left: use more images or hold out fewer."
+    names = {item.name for item in store.entries()} if store.folder.exists() else set()
+    if recipe.name in names:
+        return f"There is a checkpoint '{recipe.name}' already: choose another name."
+    if recipe.initial is not None:
+        return _transfer_problem(recipe, recipe.initial, store)
+    return None
+
+
+def _transfer_problem(recipe: Recipe, initial: str, store: Store) -> str | None:
+    """Why the encoder of the initial checkpoint cannot be copied; None if it can."""
+    try:
+        source = store.card(initial).model
+    except CheckpointError as error:
+        return str(error)
+    own, copied = shapes(recipe.model), encoder_weights(shapes(source), source, recipe.model)
+    if not copied:
+        return f"{initial} has no encoder to copy: choose another checkpoint."
+    for name, given in copied.items():
+        if name not in own or own[name].shape != given.shape:
+            has = tuple(own[name].shape) if name in own else "absent"
+            return (
+                f"The encoder of {initial} does not fit: its {name} is {tuple(given.shape)}, "
+                f"this network's is {has}. Give the network the same encoder layers."
+            )
+    return None

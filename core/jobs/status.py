@@ -1,0 +1,125 @@
+"""From the folder of a job to its status."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.errors import JobError
+from core.jobs.events import Event
+from core.jobs.folder import JobFolder
+from core.jobs.kinds import lane
+from core.jobs.spec import JobSpec, State, Status
+
+_STATES: dict[str, State] = {
+    "queued": "queued",
+    "started": "running",
+    "done": "done",
+    "failed": "failed",
+    "cancelled": "cancelled",
+    "interrupted": "interrupted",
+}
+
+
+@dataclass(frozen=True)
+class LoggedState:
+    """What the event log says about a job; it cannot say whether the worker is alive."""
+
+    state: State = "queued"
+    turn: int = 0
+    title: str = ""  # empty unless the job was renamed
+    message: str = ""
+    hint: str = ""
+    resumable: bool = False
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+def logged_state(events: Iterable[Event]) -> LoggedState:
+    """State of a job after these events. Values of a wrong type count as missing."""
+    state: State = "queued"
+    turn, title, last = 0, "", Event()
+    for event in events:
+        name = event["event"]
+        if name == "queued" and isinstance(event.get("turn"), int):
+            turn = event["turn"]
+        if name == "renamed" and isinstance(event.get("title"), str):
+            title = event["title"]
+        if name in _STATES:
+            state, last = _STATES[name], event
+    result = last.get("result")
+    return LoggedState(
+        state=state,
+        turn=turn,
+        title=title,
+        message=str(last.get("message") or ""),
+        hint=str(last.get("hint") or ""),
+        resumable=state in ("cancelled", "interrupted") or bool(last.get("resumable")),
+        result=result if isinstance(result, dict) else {},
+    )
+
+
+def read_status(folder: JobFolder, ending: Callable[[], Event | None]) -> Status:
+    """Status of one job, without its place in the queue.
+
+    Args:
+        folder: the job's folder.
+        ending: called if the job's worker died before it could log its end; returns the event to
+            take for that end, or None while someone else is about to log it.
+
+    Raises:
+        JobError: the folder is gone.
+    """
+    try:
+        submission = folder.submission()
+    except JobError as error:
+        if not folder.exists():
+            raise
+        return _damaged(folder, str(error))
+    logged = logged_state(folder.events())
+    if logged.state == "running" and not folder.alive():
+        events = folder.events()  # its worker may have logged the end since
+        logged = logged_state(events)
+        if logged.state == "running" and (event := ending()) is not None:
+            logged = logged_state([*events, event])
+    stopping = logged.state in ("queued", "running") and folder.stop_requested()
+    return Status(
+        id=folder.id,
+        spec=submission.spec,
+        title=logged.title or submission.spec.title,
+        state="stopping" if stopping else logged.state,
+        turn=logged.turn,
+        submitted=submission.submitted,
+        progress=folder.progress(),
+        message=logged.message,
+        hint=logged.hint,
+        resumable=logged.resumable,
+        result=logged.result,
+        skipped_lines=folder.skipped_lines(),
+    )
+
+
+def queue_order(statuses: Iterable[Status]) -> list[Status]:
+    """The statuses in the order of their turns, with the number of jobs ahead of each."""
+    ordered = sorted(statuses, key=lambda status: (status.turn, status.id))
+    ahead: dict[str, int] = {}
+    for status in ordered:
+        if status.active and status.state != "queued":
+            ahead[lane(status.spec)] = ahead.get(lane(status.spec), 0) + 1
+    for index, status in enumerate(ordered):
+        if status.state == "queued":
+            before = ahead.get(lane(status.spec), 0)
+            ahead[lane(status.spec)] = before + 1
+            ordered[index] = replace(status, ahead=before)
+    return ordered
+
+
+def _damaged(folder: JobFolder, message: str) -> Status:
+    return Status(
+        id=folder.id,
+        spec=JobSpec(kind="unknown", title=folder.id),
+        title=folder.id,
+        state="damaged",
+        turn=0,
+        submitted="",
+        message=message,
+        hint="Delete it; nothing else depends on it.",
+    )

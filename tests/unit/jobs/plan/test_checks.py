@@ -1,0 +1,36 @@
+"""Why a recipe cannot be trained."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.checkpoints import Store
+from core.jobs.plan import problem
+from core.training.recipes import Recipe, recipe_from
+
+
+def recipe(**changes: Any) -> Recipe:
+    fields = {"name": "small", "title": "A small model", "model": {"family": "dense", "latent": 4}}
+    return recipe_from({**fields, "noise": {"kind": "gaussian", "sigma": 0.3}, **changes})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "checkpoints")
+
+
+def test_a_recipe_that_can_be_trained_has_no_problem(store: Store) -> None:
+    assert problem(recipe(), store) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"dataset": "letters"}, "There is no data set 'letters': choose one of mnist"),
+        ({"train_count": 60_001}, "MNIST has 60,000 training images, not 60,001"),
+        ({"initial": "absent"}, "cannot be read"),
+    ],
+)
+def test_a_problem_is_one_sentence(store: Store, changes: dict[str, Any], sentence: str) -> None:
+    assert sentence in (problem(recipe(**changes), store) or "")

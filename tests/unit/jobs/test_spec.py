@@ -1,0 +1,42 @@
+"""Specs of jobs, including those that earlier versions have written."""
+
+import pytest
+
+from core.jobs.folder import Submission
+from core.jobs.kinds import lane
+from core.jobs.spec import JobSpec, Progress
+
+
+def test_the_device_of_an_earlier_version_loses_the_name_of_its_lane() -> None:
+    text = (
+        '{"spec": {"kind": "clusters", "title": "9 clusters", "device": "cpu, clusters",'
+        ' "params": {}, "group": null, "label": ""}, "submitted": "2026-01-31T12:00:00+00:00"}'
+    )
+
+    spec = Submission.model_validate_json(text).spec
+
+    assert spec.device == "cpu"
+    assert lane(spec) == "cpu, clusters"
+
+
+@pytest.mark.parametrize(
+    ("kind", "device", "expected"),
+    [
+        ("train", "cpu", "cpu, trainings"),
+        ("project", "cpu", "cpu, maps"),
+        ("clusters", "cpu", "cpu, clusters"),
+        ("elbow", "cpu", "cpu, clusters"),
+        ("project", "cuda:0", "cuda:0"),
+        ("train", "cuda:1", "cuda:1"),
+        ("of another version", "cpu", "cpu"),
+    ],
+)
+def test_the_cpu_has_a_lane_per_kind_of_work_and_a_gpu_has_one(
+    kind: str, device: str, expected: str
+) -> None:
+    assert lane(JobSpec(kind=kind, title="a job", device=device)) == expected
+
+
+def test_the_share_of_the_work_is_between_0_and_1() -> None:
+    assert [Progress(done, 4).share for done in (0, 1, 5)] == [0, 0.25, 1]
+    assert Progress(3, 0).share == 0
