@@ -1,6 +1,5 @@
 """The Walk page over full, small, broken and empty stores."""
 
-import json
 import shutil
 from typing import Any, get_args
 
@@ -9,12 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
 from core.checkpoints.pool import pool
-from core.settings import PROJECT
 from pages.walk.walk import View
+from tests.app.helpers import break_weights, component_data, open_page
 from tests.unit.checkpoints.attacks import forge
 
-PAGE = PROJECT / "pages" / "walk" / "page.py"
-TIMEOUT_S = 120
 VIEWS: tuple[View, ...] = get_args(View)
 
 
@@ -24,18 +21,7 @@ def put(store: Store, name: str, spec: dict[str, Any]) -> None:
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def told(app: AppTest) -> dict[str, Any]:
-    """What the component in the browser gets."""
-    (component,) = app.get("bidi_component")
-    return json.loads(component.proto.json)
+    return open_page("walk", dict(query))
 
 
 def test_an_empty_store_says_what_to_do(store: Store) -> None:
@@ -57,7 +43,7 @@ def test_every_view_opens_with_the_shipped_store(view: View) -> None:
         pytest.skip("too few autoencoders in the store")
     app = opened(view=view)
 
-    data = told(app)
+    data = component_data(app)
     assert data["view"] == view
     assert len(data["models"]) == 2
     assert [len(rows) > 0 for rows in data["examples"]] == [True] * 10
@@ -71,7 +57,7 @@ def test_one_model_is_enough(store: Store, view: View, family: str) -> None:
 
     app = opened(view=view)
 
-    assert [model["name"] for model in told(app)["models"]] == ["only"]
+    assert [model["name"] for model in component_data(app)["models"]] == ["only"]
     assert not app.info
     assert not app.warning
 
@@ -84,7 +70,7 @@ def test_a_store_without_a_plane_says_which_views_need_one(store: Store) -> None
         if view in ("plane", "manifold"):
             assert "two numbers" in app.info[0].value
         else:
-            assert told(app)["models"][0]["name"] == "wide"
+            assert component_data(app)["models"][0]["name"] == "wide"
 
 
 def test_the_plane_offers_only_models_with_two_numbers(store: Store) -> None:
@@ -104,11 +90,11 @@ def test_the_address_chooses_view_and_models(store: Store) -> None:
     for name in ("a", "b", "c"):
         put(store, name, {"family": "dense", "latent": 2})
 
-    data = told(opened(view="samples", model="b", beside="a"))
+    data = component_data(opened(view="samples", model="b", beside="a"))
 
     assert data["view"] == "samples"
     assert [model["name"] for model in data["models"]] == ["b", "a"]
-    strange = told(opened(view="nowhere", model="gone", beside="gone"))
+    strange = component_data(opened(view="nowhere", model="gone", beside="gone"))
     assert strange["view"] == "plane"
     assert strange["models"][0]["name"] == "a"
 
@@ -116,16 +102,13 @@ def test_the_address_chooses_view_and_models(store: Store) -> None:
 def test_a_broken_checkpoint_is_said_and_the_other_stays(store: Store) -> None:
     put(store, "good", {"family": "dense", "latent": 2})
     put(store, "bad", {"family": "dense", "latent": 2})
-    path = store.folder / "bad.safetensors"
-    content = bytearray(path.read_bytes())
-    content[-5] ^= 1
-    path.write_bytes(content)
+    break_weights(store, "bad")
     (store.folder / "none.safetensors").write_bytes(b"\x00" * 100)
 
     app = opened(model="bad", beside="good")
 
     assert "bad" in app.warning[0].value
-    assert [model["name"] for model in told(app)["models"]] == ["good"]
+    assert [model["name"] for model in component_data(app)["models"]] == ["good"]
 
 
 def test_a_missing_store_is_one_sentence(store: Store) -> None:

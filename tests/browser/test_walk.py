@@ -182,10 +182,10 @@ def test_a_view_is_a_choice_and_what_the_hand_did_stays(page: Page) -> None:
     walk = opened(page, DENSE.format(view="samples") + "&seed=5")
     expect(walk.locator(".note").first).to_contain_text("below 0, which this encoder never gives")
 
-    for name in ("Arithmetic", "Samples"):
+    for name, view in (("Digit sums", "arithmetic"), ("Invent digits", "samples")):
         page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True).click()
         settle(page)
-        expect(walk).to_have_attribute("data-view", name.lower())
+        expect(walk).to_have_attribute("data-view", view)
 
     expect(walk.get_by_label("Seed")).to_have_value("5")
     page.wait_for_function("() => location.search.includes('seed=5')")
