@@ -1,6 +1,7 @@
-"""What a training was asked to do, how to do it elsewhere, and what its worker has printed."""
+"""The recipe and the log of a training."""
 
 import json
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -9,31 +10,32 @@ from core.jobs import Status, runner
 
 
 def show(status: Status) -> None:
-    """The recipe to take along and the log, folded away."""
+    """The recipe, to run it elsewhere, and the end of the log."""
     recipe = status.spec.params.get("recipe")
     with st.expander("Recipe and log", icon=":material/description:"):
         if isinstance(recipe, dict):
             _recipe(recipe)
-        st.markdown("**Log** of the worker, its end")
+        st.markdown("**Log**, its last lines")
         try:
             log = runner().log(status.id)
         except LatentLabError:
             log = ""
-        st.code(log or "Nothing has been printed.", language=None, height=240 if log else None)
+        text = log or "The training has printed nothing."
+        st.code(text, language=None, height=240 if log else None)
 
 
-def _recipe(recipe: dict[str, object]) -> None:
-    name = f"{recipe.get('name', 'recipe')}.json"
+def _recipe(recipe: Mapping[str, object]) -> None:
+    file = f"{recipe.get('name', 'recipe')}.json"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("**Recipe** – all that training needs", width="stretch")
+        st.markdown("**Recipe**: everything that training needs", width="stretch")
         st.download_button(
-            "Recipe",
+            "Download recipe",
             json.dumps(recipe, indent=1),
-            file_name=name,
+            file_name=file,
             mime="application/json",
             icon=":material/download:",
             on_click="ignore",
-            help="A file with which the same training runs from a shell, here or elsewhere.",
+            help="A file that runs the same training from a shell, here or on another machine.",
         )
-    st.code(f"python -m core.training {name}", language="sh")
+    st.code(f"python -m core.training {file}", language="sh")
     st.json(recipe, expanded=False)

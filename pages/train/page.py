@@ -11,16 +11,15 @@ START, JOBS = "New training", "Trainings"
 st.title("Train")
 st.markdown(
     "Train an autoencoder of your own and watch its map take shape. A training runs in the "
-    "background: close this page, and find it going on, or done, when you come back."
+    "background: you can close this page and come back later."
 )
 if trouble := runner().trouble:
     st.warning(literal(trouble))
 
-known = runner().jobs()
 if st.session_state.pop("go_to_jobs", False):
     st.session_state.view = JOBS
 elif "view" not in st.session_state:
-    st.session_state.view = JOBS if known else START
+    st.session_state.view = JOBS if jobs.trainings() else START
 view = st.segmented_control(
     "View", [START, JOBS], key="view", required=True, label_visibility="collapsed"
 )

@@ -15,13 +15,12 @@ from streamlit.testing.v1 import AppTest
 from core import jobs
 from core.checkpoints.pool import pool
 from core.jobs import JobSpec, LocalRunner
-from core.settings import PROJECT, settings
+from core.settings import settings
 from core.training.recipes import RECIPES
 from pages.shared.literal import literal
+from tests.app.helpers import button, button_labels, open_page
 
-PAGE = PROJECT / "pages" / "train" / "page.py"
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
-TIMEOUT_S = 180
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +44,7 @@ def runner() -> LocalRunner:
 
 
 def opened() -> AppTest:
-    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S).run()
-    assert not app.exception
-    return app
+    return open_page("train")
 
 
 def submitted(runner: LocalRunner, name: str = "dae-dense-10", **values: Any) -> str:
@@ -56,17 +53,9 @@ def submitted(runner: LocalRunner, name: str = "dae-dense-10", **values: Any) ->
     return runner.submit(JobSpec(kind="train", **made))
 
 
-def said(boxes: Any) -> list[str]:
+def sentences(boxes: Any) -> list[str]:
     """What the boxes say, as it is read on the screen."""
     return [re.sub(r"\\(.)", r"\1", item.value) for item in boxes]
-
-
-def button(app: AppTest, label: str) -> Any:
-    return next(item for item in app.button if item.label == label)
-
-
-def labels(app: AppTest) -> list[str]:
-    return [item.label for item in app.button]
 
 
 def field(app: AppTest, kind: str, label: str) -> Any:
@@ -81,8 +70,8 @@ def metrics(app: AppTest) -> dict[str, str]:
 def test_without_jobs_and_models_it_opens_on_the_form() -> None:
     app = opened()
 
-    assert metrics(app)["Parameters"] == "50,992"  # 784*32 + 32 + 32*784 + 784
-    assert metrics(app)["Latent"] == "32"
+    assert metrics(app)["Adjustable numbers (parameters)"] == "50,992"  # 784*32 + 32 + 32*784 + 784
+    assert metrics(app)["Code length (latent size)"] == "32"
     assert not button(app, "Start training").disabled
     assert "Jobs are not being started" in app.warning[0].value
 
@@ -93,15 +82,17 @@ def test_every_recipe_fills_the_form_with_itself(name: str, runner: LocalRunner)
     field(app, "selectbox", "Start from").set_value(name).run()
     assert not app.exception
     if RECIPES[name].initial:
-        assert f"the encoder of {RECIPES[name].initial}, which is not in" in said(app.warning)[1]
+        assert (
+            f"the encoder of {RECIPES[name].initial}, which is not in" in sentences(app.warning)[1]
+        )
 
     button(app, "Start training").click().run()
 
     assert not app.exception
     made = runner.jobs()[0].spec.params["recipe"]
     wanted = RECIPES[name].model_dump(mode="json")
-    told_elsewhere = {"name", "title", "source", "notes", "initial"}
-    for key in wanted.keys() - told_elsewhere:
+    set_by_the_form = {"name", "title", "source", "notes", "initial"}
+    for key in wanted.keys() - set_by_the_form:
         assert made[key] == wanted[key], key
     assert made["name"] == f"{name}-mine"
 
@@ -113,7 +104,7 @@ def test_a_start_queues_one_job_and_shows_it(runner: LocalRunner) -> None:
 
     assert [status.state for status in runner.jobs()] == ["queued"]
     assert app.session_state.view == "Trainings"
-    assert "It is next." in [item.value for item in app.info]
+    assert "Next in the queue." in [item.value for item in app.info]
     app.session_state.view = "New training"
     app.run()
     button(app, "Start training").click().run()
@@ -150,7 +141,7 @@ def test_an_impossible_choice_is_a_sentence_and_no_start(
     field(app, kind, label).set_value(value).run()
 
     assert not app.exception
-    assert sentence in said(app.error)[0]
+    assert sentence in sentences(app.error)[0]
     assert button(app, "Start training").disabled
 
 
@@ -180,20 +171,20 @@ def test_too_large_a_sweep_is_a_sentence() -> None:
     many = ", ".join(str(seed) for seed in range(51))
     field(app, "text_input", "Values of the seed").set_value(many).run()
 
-    assert "51 runs; a sweep has at most 50" in said(app.error)[0]
+    assert "51 runs; a sweep has at most 50" in sentences(app.error)[0]
 
 
 def test_a_waiting_job_can_be_stopped_resumed_and_renamed(runner: LocalRunner) -> None:
     job = submitted(runner)
     app = opened()
-    assert "Delete for good" not in labels(app)
+    assert "Delete for good" not in button_labels(app)
 
     button(app, "Stop").click().run()
     assert runner.status(job).state == "cancelled"
     button(app, "Resume").click().run()
     assert runner.status(job).state == "queued"
     field(app, "text_input", "New title").set_value("mine").run()
-    button(app, "Save the title").click().run()
+    button(app, "Save title").click().run()
 
     assert runner.status(job).title == "mine"
     assert not app.exception
@@ -214,8 +205,8 @@ def test_a_retry_is_one_new_job_however_often_it_is_pressed(runner: LocalRunner)
     job = submitted(runner)
     runner.folder(job).append("failed", message="It broke.", hint="Mend it.")
     app = opened()
-    assert "It broke. Mend it." in said(app.error)[0]
-    assert "Resume" not in labels(app)
+    assert "It broke. Mend it." in sentences(app.error)[0]
+    assert "Resume" not in button_labels(app)
 
     button(app, "Retry").click().run()
 
@@ -243,7 +234,7 @@ def shown_as_markdown(app: AppTest) -> list[str]:
     boxes = [app.markdown, app.caption, app.error, app.warning, app.info, app.success]
     texts = [item.value for kind in boxes for item in kind]
     texts += [str(item.proto.text) for item in app.get("progress")]
-    return texts + labels(app) + [field.label for field in app.text_input]
+    return texts + button_labels(app) + [field.label for field in app.text_input]
 
 
 @pytest.mark.parametrize("state", ["queued", "running", "failed", "interrupted", "done"])
@@ -263,7 +254,7 @@ def test_hostile_text_is_shown_as_text(runner: LocalRunner, state: str) -> None:
         submitted(runner, title=HOSTILE, group="sweep", label="seed 2")
     lock = runner.folder(first).take_lock() if state == "running" else None
     try:
-        app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
+        app = open_page("train")
         app.session_state.job = first if state != "queued" else runner.jobs()[1].id
         app.run()
     finally:
@@ -286,7 +277,7 @@ def test_a_title_that_is_empty_is_a_sentence() -> None:
 
     field(app, "text_input", "Title").set_value("  ").run()
 
-    assert "give the model a title" in said(app.error)[0]
+    assert "give the model a title" in sentences(app.error)[0]
     assert button(app, "Start training").disabled
 
 
@@ -308,7 +299,7 @@ def test_a_new_session_finds_the_job_with_its_whole_history(runner: LocalRunner)
     for app in apps:
         assert app.session_state.view == "Trainings"
         assert app.session_state.job == job
-        assert "Over 3 epochs: " in " ".join(said(app.caption))
+        assert "Over 3 epochs: " in " ".join(sentences(app.caption))
         table = app.dataframe[0].value
         assert table["Progress"].tolist() == [0.0, 0.3]
         assert table["Epochs"].tolist() == ["", "3 of 10"]
@@ -354,7 +345,7 @@ def store(tmp_path: Path) -> Path:
 def test_a_bottleneck_classifier_can_be_trained(runner: LocalRunner) -> None:
     app = opened()
     field(app, "selectbox", "Family").set_value("bottleneck-conv").run()
-    field(app, "number_input", "Bottleneck").set_value(3).run()
+    field(app, "number_input", "Bottleneck (numbers)").set_value(3).run()
 
     button(app, "Start training").click().run()
 
@@ -371,7 +362,7 @@ def test_a_classifier_can_be_put_on_any_autoencoders_encoder(
     app = opened()
     field(app, "selectbox", "Family").set_value("pretrained").run()
     field(app, "selectbox", "Encoder of").set_value(name).run()
-    assert metrics(app)["Latent"] == str(latent)
+    assert metrics(app)["Code length (latent size)"] == str(latent)
 
     button(app, "Start training").click().run()
 
@@ -386,7 +377,7 @@ def test_without_an_autoencoder_there_is_no_encoder_to_start_from(tmp_path: Path
 
     field(app, "selectbox", "Family").set_value("pretrained").run()
 
-    assert "There is no autoencoder in the store" in said(app.error)[0]
+    assert "There is no autoencoder in the store" in sentences(app.error)[0]
     assert button(app, "Start training").disabled
 
 
@@ -399,7 +390,7 @@ def test_an_encoder_that_does_not_fit_is_a_sentence(store: Path, name: str, sent
 
     field(app, "selectbox", "Start from the encoder of").set_value(name).run()
 
-    assert sentence in said(app.error)[0]
+    assert sentence in sentences(app.error)[0]
     assert button(app, "Start training").disabled
 
 
@@ -408,7 +399,7 @@ def test_a_name_that_is_taken_is_a_sentence(store: Path) -> None:
 
     field(app, "text_input", "Name of the checkpoint").set_value("ae-dense-32").run()
 
-    assert "There is a checkpoint 'ae-dense-32' already" in said(app.error)[0]
+    assert "There is a checkpoint 'ae-dense-32' already" in sentences(app.error)[0]
 
 
 def test_a_waiting_job_names_those_ahead_of_it(runner: LocalRunner) -> None:
@@ -418,7 +409,9 @@ def test_a_waiting_job_names_those_ahead_of_it(runner: LocalRunner) -> None:
     app = opened()
     field(app, "selectbox", "Show").set_value(job).run()
 
-    assert said(app.info) == ["Ahead of it on cpu: 'run *0*', 'run *1*', 'run *2*' and 1 more."]
+    assert sentences(app.info) == [
+        "Ahead of it on cpu: 'run *0*', 'run *1*', 'run *2*' and 1 more."
+    ]
     assert app.dataframe[0].value["Ahead"].tolist() == ["4", "3", "2", "1", "0"]
 
 
@@ -428,7 +421,7 @@ def test_a_sweep_is_stopped_with_one_press(runner: LocalRunner) -> None:
     app = opened()
     assert app.session_state.job == runs[-1]
 
-    button(app, "Stop the sweep (3 runs)").click().run()
+    button(app, "Stop sweep").click().run()
 
     assert [runner.status(job).state for job in runs] == ["cancelled"] * 3
     assert runner.status(single).state == "queued"
@@ -448,7 +441,7 @@ def test_the_best_run_of_a_sweep_is_marked(runner: LocalRunner) -> None:
     assert dict(zip(table["Run"], table["Best"], strict=True)) == {
         "seed 0": "", "seed 1": "★", "seed 2": "",
     }  # fmt: skip
-    assert any("The best is seed 1." in text for text in said(app.caption))
+    assert any("The best is seed 1." in text for text in sentences(app.caption))
 
 
 @pytest.mark.parametrize(("kind", "polls"), [("train", True), ("project", False)])
@@ -481,4 +474,4 @@ def test_the_epochs_of_a_run_that_was_done_over_are_shown_once(runner: LocalRunn
     app = opened()
 
     assert not app.exception
-    assert "Over 2 epochs: " in " ".join(said(app.caption))
+    assert "Over 2 epochs: " in " ".join(sentences(app.caption))

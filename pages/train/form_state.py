@@ -1,4 +1,4 @@
-"""A training form as it is filled in: the keys of its fields, and what is wrong with them."""
+"""What the fields of the training form share: their starting recipe, keys and problems."""
 
 import math
 from dataclasses import dataclass, field
@@ -7,10 +7,11 @@ from core.training.recipes import Recipe
 
 
 @dataclass(frozen=True)
-class Form:
-    """One starting point of the form; each keeps what was typed into it."""
+class FormState:
+    """The form for one starting point; each starting point keeps what was typed into its form."""
 
     start: str
+    """Name of the recipe that fills the form, or ``blank``."""
     base: Recipe
     problems: list[str] = field(default_factory=list)
     """What is wrong with the fields so far, a sentence each."""
@@ -22,7 +23,7 @@ class Form:
     def numbers(self, label: str, text: str) -> list[float]:
         """The finite numbers in a text, separated by commas or spaces.
 
-        What is none is left out and told in ``problems``.
+        Anything else is omitted and adds a sentence to ``problems``.
         """
         found = []
         for part in text.replace(",", " ").split():
@@ -36,7 +37,7 @@ class Form:
         return found
 
     def number(self, label: str, text: str) -> float | None:
-        """The one number in a text; None, with a sentence in ``problems``, where there is not."""
+        """The one number in a text; None, with a sentence in ``problems``, if there is not one."""
         before = len(self.problems)
         found = self.numbers(label, text)
         if len(found) != 1 and len(self.problems) == before:

@@ -1,0 +1,63 @@
+"""The state of a training in words and colours."""
+
+from typing import Literal
+
+import streamlit as st
+
+from core.jobs import State, Status, runner
+from core.jobs.kinds import lane
+from pages.shared.job_text import queue_text
+from pages.shared.literal import literal
+
+MAX_NAMED = 3  # jobs ahead whose titles are shown
+NAMES: dict[State, str] = {
+    "queued": "… queued",
+    "running": "▶ running",
+    "stopping": "▶ stopping",
+    "done": "✓ done",
+    "failed": "✗ failed",
+    "cancelled": "■ stopped",
+    "interrupted": "✗ interrupted",
+    "damaged": "✗ damaged",
+}
+COLOURS: dict[State, Literal["green", "red", "gray"]] = {
+    "done": "green",
+    "failed": "red",
+    "damaged": "red",
+    "cancelled": "gray",
+    "interrupted": "red",
+}
+
+
+def badge(status: Status) -> None:
+    """The state in one or two words."""
+    st.badge(NAMES[status.state], color=COLOURS.get(status.state, "blue"))
+
+
+def show(status: Status) -> None:
+    """The state in a sentence, and the remedy if something went wrong."""
+    if status.message:
+        box = st.warning if status.state == "interrupted" else st.error
+        box(literal(f"{status.message} {status.hint}"))
+    if status.state == "queued":
+        st.info(_queue(status))
+    if status.state == "cancelled":
+        st.info("Stopped. The last whole epoch is saved; Resume continues from there.")
+    if name := status.result.get("checkpoint"):
+        st.success(
+            f"Saved as the checkpoint **{literal(str(name))}**: find it on every other page."
+        )
+    if status.skipped_lines:
+        lines = "1 line" if status.skipped_lines == 1 else f"{status.skipped_lines} lines"
+        st.caption(f"{lines} of this job's log could not be read and were skipped.")
+
+
+def _queue(status: Status) -> str:
+    """Which jobs are ahead of a waiting one."""
+    if not status.ahead:
+        return queue_text(status)
+    queue = [other for other in runner().jobs() if lane(other.spec) == lane(status.spec)]
+    titles = [other.title for other in queue if other.active][: status.ahead]
+    named = ", ".join(f"'{literal(title)}'" for title in titles[:MAX_NAMED])
+    more = f" and {len(titles) - MAX_NAMED} more" if len(titles) > MAX_NAMED else ""
+    return f"Ahead of it on {status.spec.device}: {named}{more}."

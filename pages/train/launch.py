@@ -1,0 +1,121 @@
+"""The start of a training: what it will be, what prevents it, and its launch."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core import figures
+from core.checkpoints import architecture
+from core.checkpoints.pool import pool
+from core.errors import LatentLabError
+from core.jobs import JobSpec, plan, runner
+from core.text.numbers import rough_duration
+from core.training.recipes import recipe_from
+from pages.shared.literal import literal
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the form asks for."""
+
+    recipe: Mapping[str, Any]
+    """Values of a `Recipe`, not yet checked."""
+    device: str
+    epoch: str
+    """Whose weights become the checkpoint, ``last`` or ``best``."""
+    axes: Mapping[str, Sequence[float]]
+    """What a sweep varies, with its values; empty for a single training."""
+
+
+def show(request: Request) -> None:
+    """The size of the network, the estimated time, any problem, and the button that starts it."""
+    try:
+        recipe = recipe_from(dict(request.recipe))
+        network = architecture.summary(recipe.model)
+        runs = plan.sweep(recipe, request.axes) if request.axes else [plan.Run(recipe, "")]
+        problems = [plan.problem(run.recipe, pool().store) for run in runs]
+    except (LatentLabError, ValueError) as error:
+        show_problem(str(error))
+        return
+    problem = next(filter(None, problems), None)
+    with st.container(horizontal=True):
+        st.metric(
+            "Adjustable numbers (parameters)",
+            f"{network.parameters:,}",
+            help="How many numbers training adjusts.",
+        )
+        st.metric(
+            "Code length (latent size)",
+            f"{network.latent:,}",
+            help="How many numbers stand for a picture, between the encoder and the decoder.",
+        )
+        time = st.empty()
+    time.metric("Estimated time", "…", help=_estimate_help(request.device))
+    if problem:
+        st.error(literal(problem), icon=":material/block:")
+    count = f"{len(runs)} trainings" if len(runs) > 1 else "training"
+    pressed = st.button(
+        f"Start {count}", type="primary", disabled=bool(problem), width="stretch", key="launch"
+    )
+    if pressed:
+        _submit(runs, request)
+    graph = figures.network_graph(network)
+    alt = figures.alt_text(graph)
+    st.plotly_chart(graph, key="graph", config=figures.config("latent-lab-network"), alt=alt)
+    st.caption(literal(alt))
+    # The estimate takes a moment, so everything else is on the screen before it.
+    time.metric(
+        "Estimated time", _estimate(runs, request.device), help=_estimate_help(request.device)
+    )
+
+
+def show_problem(sentence: str) -> None:
+    """Show why the training cannot start, with its button disabled."""
+    st.error(f"This cannot be trained. {literal(sentence)}", icon=":material/block:")
+    st.button("Start training", disabled=True, width="stretch", key="launch")
+
+
+def _estimate(runs: Sequence[plan.Run], device: str) -> str:
+    if device != "cpu":
+        return "after 1 epoch"
+    return rough_duration(sum(plan.cpu_seconds(run.recipe) for run in runs))
+
+
+def _estimate_help(device: str) -> str:
+    if device != "cpu":
+        return "The first epoch on the GPU shows it; a trial would disturb other trainings."
+    return "Measured on a few batches just now. Other work on this machine makes it longer."
+
+
+def _submit(runs: Sequence[plan.Run], request: Request) -> None:
+    """Queue the runs and open the first one."""
+    visit = st.session_state.setdefault("visit", uuid.uuid4().hex)
+    group = None
+    if len(runs) > 1:
+        recipes = json.dumps([run.recipe.model_dump(mode="json") for run in runs])
+        text = f"{visit}{request.device}{request.epoch}{recipes}"
+        group = hashlib.sha256(text.encode()).hexdigest()[:12]
+    ids = []
+    try:
+        for run in runs:
+            title = f"{run.recipe.title}, {run.label}" if run.label else run.recipe.title
+            spec = JobSpec(
+                kind="train",
+                title=title[:200],
+                device=request.device,
+                params={"recipe": run.recipe.model_dump(mode="json"), "keep": request.epoch},
+                group=group,
+                label=run.label[:120],
+            )
+            ids.append(runner().submit(spec, scope=visit))
+    except LatentLabError as error:
+        st.error(literal(str(error)))
+        return
+    st.session_state.job = ids[0]
+    st.session_state.go_to_jobs = True
+    st.rerun()

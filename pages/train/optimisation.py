@@ -1,0 +1,137 @@
+"""The optimisation of a new training: optimiser, epochs, deformations and early stopping."""
+
+from typing import Any, get_args
+
+import streamlit as st
+
+from core.training.recipes import Augmentation, Optimiser, Stopping
+from pages.train.form_state import FormState
+
+OPTIMISERS = {"adam": "Adam", "adamw": "AdamW", "sgd": "SGD (with momentum)"}
+SCHEDULES = {
+    "constant": "Constant",
+    "one-cycle": "Rises, then falls (one-cycle)",
+    "cosine": "Falls (cosine)",
+}
+MONITORS = {
+    "loss": "training loss",
+    "validation_loss": "validation loss",
+    "balanced_error": "balanced error (classifiers)",
+}
+TARGETS = {
+    "same": "the digit as deformed",
+    "other": "another deformed copy (two views)",
+    "original": "the original",
+}
+
+
+def choose(form: FormState, family: str) -> dict[str, Any]:
+    """Choose how the weights are optimised and when to stop; fields of a `Recipe`."""
+    base = form.base
+    values: dict[str, Any] = {"optimiser": _optimiser(form)}
+    left, right = st.columns(2)
+    schedules = list(SCHEDULES)
+    values["schedule"] = left.selectbox(
+        "Learning rate over time", schedules, schedules.index(base.schedule),
+        format_func=SCHEDULES.__getitem__, key=form.key("schedule"),
+        help="How the size of the steps changes during the training.",
+    )  # fmt: skip
+    values["batch_size"] = right.number_input(
+        "Batch size (images)", 1, 60_000, base.batch_size, key=form.key("batch"),
+        help="Images per training step.",
+    )  # fmt: skip
+    left, right = st.columns(2)
+    values["epochs"] = left.number_input(
+        "Epochs", 1, 10_000, base.epochs, key=form.key("epochs"),
+        help="Passes over the training images.",
+    )  # fmt: skip
+    values["kl_warmup_epochs"] = 0
+    if family.startswith("vae"):
+        values["kl_warmup_epochs"] = right.number_input(
+            "KL warm-up (epochs)", 0, 1000, base.kl_warmup_epochs, key=form.key("warmup"),
+            help="Epochs over which the KL weight rises from 0 to its full value.",
+        )  # fmt: skip
+    values["augment"] = _augmentation(form, family)
+    values["stopping"] = _stopping(form, family)
+    return values
+
+
+def _augmentation(form: FormState, family: str) -> dict[str, Any] | None:
+    recipe = form.base.augment
+    if not st.toggle(
+        "Deform the digits at random", recipe is not None, key=form.key("augment"),
+        help="Small rotations, scales, shears and shifts, different in every epoch.",
+    ):  # fmt: skip
+        return None
+    values = (recipe or Augmentation()).model_dump()
+    return values | {"target": _target(form, family)}
+
+
+def _target(form: FormState, family: str) -> str:
+    """What an autoencoder that sees a deformed digit should return."""
+    if family.startswith("clf-"):
+        return "same"
+    default = "other" if family == "contrastive" else "same"
+    target = form.base.augment.target if form.base.augment else default
+    return st.selectbox(
+        "For a deformed digit it should return", list(TARGETS), list(TARGETS).index(target),
+        format_func=TARGETS.__getitem__, key=form.key(f"{family} target"),
+        help="Two views teach a contrastive encoder what a digit has in common with its deformed "
+        "copies. The original teaches an autoencoder to undo the deformation.",
+    )  # fmt: skip
+
+
+def _optimiser(form: FormState) -> dict[str, Any]:
+    recipe = form.base.optimiser
+    left, right = st.columns(2)
+    kinds = list(get_args(Optimiser.model_fields["kind"].annotation))
+    kind = left.selectbox(
+        "Optimiser", kinds, kinds.index(recipe.kind), format_func=OPTIMISERS.__getitem__,
+        key=form.key("kind"), help="The rule that updates the weights in each step.",
+    )  # fmt: skip
+    rate = right.text_input(
+        "Learning rate", f"{recipe.learning_rate:g}", key=form.key("rate"),
+        help="The size of each step. If it is too large, the loss stops being a number.",
+    )  # fmt: skip
+    spec = {"kind": kind, "learning_rate": form.number("Learning rate", rate)}
+    left, right = st.columns(2)
+    spec["weight_decay"] = left.number_input(
+        "Weight decay", 0.0, 10.0, recipe.weight_decay, format="%g", step=0.01,
+        key=form.key("decay"), help="How strongly each step pulls the weights towards 0.",
+    )  # fmt: skip
+    if kind == "sgd":
+        spec["momentum"] = right.number_input(
+            "Momentum", 0.0, 0.999, recipe.momentum, 0.1, key=form.key("momentum"),
+            help="Share of the last step that the next one keeps.",
+        )  # fmt: skip
+        spec["dampening"] = left.number_input(
+            "Dampening", 0.0, 1.0, recipe.dampening, 0.1, key=form.key("dampening"),
+            help="If it equals the momentum, the step is a running mean.",
+        )  # fmt: skip
+    return spec
+
+
+def _stopping(form: FormState, family: str) -> dict[str, Any] | None:
+    recipe = form.base.stopping
+    if not st.toggle(
+        "Stop early once it settles", recipe is not None, key=form.key("stopping"),
+        help="Stops when a figure has hardly changed over the last epochs.",
+    ):  # fmt: skip
+        return None
+    recipe = recipe or Stopping()
+    left, middle, right = st.columns(3)
+    monitors = [name for name in MONITORS if name != "balanced_error" or family.startswith("clf-")]
+    monitor = left.selectbox(
+        "Watch the", monitors, monitors.index(recipe.monitor) if recipe.monitor in monitors else 0,
+        format_func=MONITORS.__getitem__, key=form.key(f"monitor of {len(monitors)}"),
+        help="The figure that must settle.",
+    )  # fmt: skip
+    epochs = middle.number_input(
+        "Over the last epochs", 1, 1000, recipe.epochs, key=form.key("stop epochs"),
+        help="How many epochs the figure is compared over.",
+    )  # fmt: skip
+    change = right.number_input(
+        "Change below (%)", 0.01, 99.0, recipe.change * 100, key=form.key("change"),
+        help="The training stops if the figure changes by less than this.",
+    )  # fmt: skip
+    return {"monitor": monitor, "epochs": int(epochs), "change": change / 100}
