@@ -2,8 +2,8 @@
 
 from core.checkpoints import Card, Store
 from core.data import load
+from core.evaluation import pca
 from core.literature.claims.shipped import CARD_CLAIMS, PCA_RATIO
-from core.literature.claims.sizes import pca_squared_error
 from core.settings import PROJECT
 from core.text.metrics import metric_name, metric_value
 from core.training.recipes import RECIPES
@@ -39,7 +39,7 @@ def requirements(store: Store) -> list[str]:
         )
     error = store.card("ae-conv-16").metrics["squared_error"]
     assert isinstance(error, float)
-    linear = pca_squared_error(load("mnist"), 16)
+    linear = float(pca.pixel_errors(load("mnist"))[16])
     mark = "" if linear / error >= PCA_RATIO else " (missed)"
     rows.append(
         f"| `ae-conv-16` | ratio of PCA-16's squared error ({number(linear)}) to its own "

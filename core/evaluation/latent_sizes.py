@@ -4,57 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from core.checkpoints import Card, architecture
 from core.checkpoints.pool import pool, task_of
 from core.data import Dataset
-from core.inference import batches
+from core.evaluation import pca
 from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress, all_cores
-from core.storage.cache import array_cache, content_key
+from core.inference.queue import OnProgress
+from core.storage.cache import Arrays, array_cache, content_key
 
 SIZES = (2, 4, 8, 10, 16, 25, 32, 64)
-_CHUNK = 10_000  # images
 
 
 def pca_errors(dataset: Dataset, on_progress: OnProgress = ignore_progress) -> NDArray[np.float64]:
-    """Squared error per test digit of a principal component analysis of 0, 1, 2, ... numbers.
+    """Squared error per test digit of PCA with 0, 1, 2, ... components, computed once.
 
-    float64 (785,), summed over the pixels. Fitted on the training digits, from the eigenvectors
-    of their covariance; no linear map through as few numbers does better on those (Eckart and
-    Young, "The Approximation of One Matrix by Another of Lower Rank", 1936). Kept by content.
+    float64 (785,); see `core.evaluation.pca.pixel_errors`.
     """
     key = content_key(version=1, what="pca errors", data=dataset.fingerprint)
-    found = array_cache().get(key)
-    if found is None:
-        all_cores()
-        train, test = (dataset.split(part).images.flatten(1) for part in ("train", "test"))
-        # Single precision within a chunk, about the mean, where it is exact enough and much faster.
-        mean = sum(_floats(train[p]).double().sum(0) for p in batches(len(train), _CHUNK))
-        mean = torch.as_tensor(mean / len(train))
-        products = torch.zeros(784, 784, dtype=torch.float64)
-        for piece in batches(len(train), _CHUNK):
-            centred = _floats(train[piece]) - mean.float()
-            products += (centred.T @ centred).double()
-            on_progress(min(piece.stop, len(train)), len(train))
-        axes = torch.linalg.eigh(products / len(train)).eigenvectors.flip(1).float()
-        explained = torch.zeros(784, dtype=torch.float64)
-        length = torch.zeros((), dtype=torch.float64)
-        for piece in batches(len(test), _CHUNK):
-            centred = _floats(test[piece]) - mean.float()
-            explained += ((centred @ axes).double() ** 2).sum(0)
-            length += (centred.double() ** 2).sum()
-        left = length - torch.cat([torch.zeros(1, dtype=torch.float64), explained.cumsum(0)])
-        found = {"errors": (left / len(test)).clamp_min(0).numpy()}
-        array_cache().put(key, found)
-    return found["errors"].astype(np.float64, copy=False)
-
-
-def _floats(images: Tensor) -> Tensor:
-    return images.float() / 255
+    arrays: Arrays | None = array_cache().get(key)
+    if arrays is None:
+        arrays = {"errors": pca.pixel_errors(dataset, on_progress)}
+        array_cache().put(key, arrays)
+    return arrays["errors"].astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True)

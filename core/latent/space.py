@@ -14,6 +14,7 @@ from core.checkpoints import Card
 from core.checkpoints.pool import pool, require_task
 from core.data.dataset import Split
 from core.errors import LatentError
+from core.evaluation import pca
 from core.inference import encodings
 from core.inference.encodings import ignore_progress
 from core.inference.queue import OnProgress
@@ -135,8 +136,8 @@ def measure(card: Card, z: Floats, labels: NDArray[np.integer[Any]], classes: in
             "measured in its latent space: choose another autoencoder."
         )
     config: Any = models.parse_spec(card.model)
-    mean = z.mean(axis=0, dtype=np.float64)
-    directions, variances = principal_directions(z, mean)
+    components = pca.fit(z)
+    mean, directions, variances = components.mean, components.axes, components.variances
     deviations = np.sqrt(variances)
     along = (z - mean) @ directions.T
     scores = np.divide(along, deviations, out=np.zeros_like(along), where=deviations > 0)
@@ -161,23 +162,3 @@ def measure(card: Card, z: Floats, labels: NDArray[np.integer[Any]], classes: in
         scores_low=np.percentile(scores, TAIL, axis=0).astype(np.float32),
         scores_high=np.percentile(scores, 100 - TAIL, axis=0).astype(np.float32),
     )
-
-
-def principal_directions(
-    z: Floats, mean: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Directions (d, d) as rows and the variances along them (d,), largest first.
-
-    The eigenvectors of the covariance (principal component analysis; Pearson 1901). Their sign is
-    free; here the largest part of each is positive, so that a slider always moves the same way.
-    """
-    centred = z - mean
-    covariance = centred.T @ centred / max(1, len(z) - 1)
-    variances, columns = np.linalg.eigh(covariance)
-    directions = columns.T[::-1]
-    largest = np.abs(directions).argmax(axis=1)
-    signs = np.sign(directions[np.arange(len(directions)), largest])
-    variances = variances[::-1].copy()
-    # Units that never answer have none; what is left of rounding is not a direction.
-    variances[variances < variances[0] * 1e-10] = 0
-    return directions * signs[:, None], variances

@@ -22,10 +22,11 @@ from core import inference, maps
 from core.checkpoints.pool import pool
 from core.data.dataset import Split
 from core.errors import ProjectionError
+from core.evaluation.pca import Basis
 from core.inference.encodings import ignore_progress
 from core.inference.queue import OnProgress
 from core.maps import projected, store
-from core.maps.vectors import Basis, load_vectors, vectors_of
+from core.maps.vectors import load_vectors, vectors_of
 
 NEIGHBOURS = 10  # that pull the new digit; fewer are noisier, more blur it
 NEAREST = 5  # that are told

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ProjectionError
+from core.evaluation.pca import Basis
 from core.maps import methods
 from core.maps.request import Request
-from core.maps.vectors import Basis, Vectors
+from core.maps.vectors import Vectors
 from core.settings import settings
 from core.storage.cache import ArrayCache, Arrays
 

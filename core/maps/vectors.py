@@ -9,27 +9,13 @@ from torch import Tensor
 from core import inference
 from core.checkpoints.pool import pool
 from core.data import load
+from core.evaluation import pca
+from core.evaluation.pca import Basis
 from core.inference import encodings
 from core.inference.queue import OnProgress
 from core.maps.request import Request, positions
 
 Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, eq=False)
-class Basis:
-    """A reduction to principal components: ``(x - mean) @ axes.T``."""
-
-    mean: Floats
-    """float32 (d,)."""
-    axes: Floats
-    """float32 (k, d), orthonormal rows, the direction of the largest variance first."""
-    share: float
-    """Of the variance, how much the components keep: 0 to 1."""
-
-    def __call__(self, x: Floats) -> Floats:
-        """float32 (N, k) from (N, d)."""
-        return np.asarray(x @ self.axes.T - self.mean @ self.axes.T, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +51,7 @@ def load_vectors(
         x = np.asarray(images.reshape(len(chosen), -1) / np.float32(255), np.float32)
     x = _scaled(x) if request.unit else x
     if basis is None and request.how.reduces and x.shape[1] > request.components:
-        basis = principal_axes(x, request.components)
+        basis = _basis(x, request.components)
     rows, labels = data.rows.numpy()[chosen], data.labels.numpy()[chosen].astype(np.uint8)
     return Vectors(x if basis is None else basis(x), rows, labels, basis)
 
@@ -81,23 +67,11 @@ def vectors_of(request: Request, images: Tensor, basis: Basis | None) -> Floats:
     return x if basis is None else basis(x)
 
 
-def principal_axes(x: Floats, components: int) -> Basis | None:
-    """The ``components`` directions of the largest variance; None where there are not so many.
-
-    Of the rows with finite numbers only. Exact, from the covariances: no chance plays a part.
-    """
+def _basis(x: Floats, count: int) -> Basis | None:
+    """The first principal components of the finite rows; None if there are not so many."""
     usable = np.isfinite(x).all(axis=1)
     finite = x if usable.all() else x[usable]
-    if min(finite.shape) <= components:
-        return None
-    from sklearn.decomposition import PCA  # late: a second to import
-
-    found = PCA(components, svd_solver="covariance_eigh").fit(finite)
-    return Basis(
-        found.mean_.astype(np.float32),
-        found.components_.astype(np.float32),
-        float(found.explained_variance_ratio_.sum()),
-    )
+    return pca.fit(finite).basis(count) if min(finite.shape) > count else None
 
 
 def _scaled(x: Floats) -> Floats:

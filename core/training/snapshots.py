@@ -16,6 +16,7 @@ from torch import Tensor
 from core import noise as noises
 from core.data import Dataset, balanced_subset, to_float
 from core.errors import TrainingError
+from core.evaluation import pca
 from core.inference import classify, encode, reconstruct
 from core.storage.files import write_atomic
 from core.training.loop import Trainer
@@ -123,12 +124,11 @@ def _axes(z: Tensor) -> dict[str, Tensor]:
         return {"centre": torch.zeros(2), "axes": torch.eye(2)}
     if size == 1:
         return {"centre": torch.zeros(1), "axes": torch.tensor([[1.0, 0.0]])}
-    centre = z.mean(0)
-    _, _, directions = torch.linalg.svd(z - centre, full_matrices=False)
-    axes = torch.zeros(size, 2)
-    kept = directions[:2].T
-    axes[:, : kept.shape[1]] = kept
-    return {"centre": centre.contiguous(), "axes": axes}
+    basis = pca.fit(z.numpy()).basis(2)
+    return {
+        "centre": torch.from_numpy(basis.mean),
+        "axes": torch.from_numpy(basis.axes.T.copy()),
+    }
 
 
 def _as_bytes(x: Tensor) -> Tensor:

@@ -6,8 +6,8 @@ The tests measure each of them again, and `tools.models_table` lists them in ``d
 from dataclasses import dataclass
 
 import models
+from core.evaluation import pca
 from core.literature.claim import Claim, Measurement, Sense, Unit
-from core.literature.claims.sizes import pca_squared_error
 from core.literature.experiment import Experiment
 from core.training.recipes import ARTICLES, FRAMEWORK, RECIPES
 
@@ -53,7 +53,7 @@ def _claim(
 def pca_over_conv(experiment: Experiment) -> Measurement:
     """PCA-16's squared error over that of `ae-conv-16`."""
     ours = float(experiment.metrics("ae-conv-16")["squared_error"])
-    linear = pca_squared_error(experiment.dataset, 16)
+    linear = float(pca.pixel_errors(experiment.dataset)[16])
     note = f"PCA {linear:.2f}, ae-conv-16 {ours:.2f} per digit"
     return Measurement(linear / ours, note, {"pca": linear, "ae-conv-16": ours})
 

@@ -6,10 +6,8 @@ networks and principal component analysis: Learning from examples without local 
 
 from typing import Any
 
-import torch
-
 from core import inference
-from core.data import Dataset
+from core.evaluation import pca
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
 from core.literature.series import LatentSizes
@@ -52,20 +50,6 @@ def linear_recipe(size: int, seed: int = 0) -> Recipe:
     )
 
 
-def pca_squared_error(dataset: Dataset, size: int) -> float:
-    """Squared error per test digit, summed over the pixels, of PCA with ``size`` components.
-
-    Fitted to the training digits, from the eigenvectors of their covariance.
-    """
-    train = dataset.split("train").images.flatten(1).double() / 255
-    test = dataset.split("test").images.flatten(1).double() / 255
-    mean = train.mean(0)
-    covariance = (train.T @ train) / len(train) - mean.outer(mean)
-    axes = torch.linalg.eigh(covariance).eigenvectors[:, -size:]
-    centred = test - mean
-    return float(((centred - centred @ axes @ axes.T) ** 2).sum(1).mean())
-
-
 def series(experiment: Experiment) -> LatentSizes:
     """Error of PCA, of the linear and of the deep autoencoder at every size."""
     errors: dict[str, Any] = {
@@ -73,8 +57,9 @@ def series(experiment: Experiment) -> LatentSizes:
         for kind, recipe in (("linear", linear_recipe), ("dense", dense_recipe))
     }
     experiment.on_status("principal components")
-    pca = tuple(pca_squared_error(experiment.dataset, size) for size in SIZES)
-    return LatentSizes(**experiment.stamp(), seed=experiment.seed, sizes=SIZES, pca=pca, **errors)
+    by_size = pca.pixel_errors(experiment.dataset)
+    errors["pca"] = tuple(float(by_size[size]) for size in SIZES)
+    return LatentSizes(**experiment.stamp(), seed=experiment.seed, sizes=SIZES, **errors)
 
 
 def _error(experiment: Experiment, recipe: Recipe) -> float:

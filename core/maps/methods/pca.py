@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evaluation import pca
 from core.maps.methods.base import Method, Points, Watch, parameter
 
 
@@ -22,7 +23,7 @@ class PCA(Method):
         "The flat view that keeps the most spread: two straight directions of all the numbers. "
         "Fast, and distances mean what they say, but groups overlap."
     )
-    library: ClassVar[str] = "scikit-learn"
+    library: ClassVar[str] = "numpy"
     axes: ClassVar[tuple[str, str]] = ("principal component", "principal component")
     seeded: ClassVar[bool] = False
     reduces: ClassVar[bool] = False
@@ -42,12 +43,8 @@ class PCA(Method):
 
     def layout(self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int) -> Points:
         """The scores of the two components; zero for a component that ``x`` does not have."""
-        from sklearn.decomposition import PCA as Solver  # late: a second to import
-
         watch.stage("finding the main directions", 0.1)
-        most = min(max(self.horizontal, self.vertical), *x.shape)
-        solver = Solver(most, svd_solver="full" if x.shape[0] < x.shape[1] else "covariance_eigh")
-        scores = solver.fit_transform(x)
-        flat = np.zeros((len(x), max(self.horizontal, self.vertical)), np.float32)
-        flat[:, :most] = scores
-        return flat[:, [self.horizontal - 1, self.vertical - 1]]
+        highest = max(self.horizontal, self.vertical)
+        scores = pca.fit(x).basis(highest)(x)
+        missing = np.zeros((len(x), highest - scores.shape[1]), np.float32)
+        return np.hstack([scores, missing])[:, [self.horizontal - 1, self.vertical - 1]]

@@ -8,18 +8,19 @@ import csv
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 import models
 from core import inference
 from core.checkpoints import Store
 from core.data import load, to_float
 from core.data.dataset import Split
-from core.evaluation import metrics, robustness
+from core.evaluation import metrics, pca, robustness
 from core.inference import encodings
 from core.literature.claims.shipped import CARD_CLAIMS, PCA_RATIO
-from core.literature.claims.sizes import pca_squared_error
 from core.noise import KINDS
 from core.settings import PROJECT
 from core.storage.cache import SHIPPED as LATENTS
@@ -184,17 +185,17 @@ def test_the_small_sets_are_balanced_by_class(name):
 
 
 @cache
-def pca_error(size: int) -> float:
-    return pca_squared_error(load("mnist"), size)
+def pca_errors() -> NDArray[np.float64]:
+    return pca.pixel_errors(load("mnist"))
 
 
 def test_sixteen_convolutional_numbers_hold_2_5_times_what_sixteen_linear_ones_do():
-    assert pca_error(16) / figure("ae-conv-16", "squared_error") >= PCA_RATIO
+    assert pca_errors()[16] / figure("ae-conv-16", "squared_error") >= PCA_RATIO
 
 
 @pytest.mark.parametrize("name", ["ae-conv-2", "vae-conv-2", "vae-conv-2-tiny-kl"])
 def test_two_curved_numbers_beat_two_straight_ones(name):
-    assert figure(name, "squared_error") < 0.9 * pca_error(2)
+    assert figure(name, "squared_error") < 0.9 * pca_errors()[2]
 
 
 def test_a_tiny_kl_weight_lets_the_latent_spread():

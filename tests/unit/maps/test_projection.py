@@ -21,6 +21,7 @@ from core.api.routes import placing as placing_routes
 from core.checkpoints.pool import pool
 from core.data import load, to_float
 from core.errors import ProjectionError
+from core.evaluation import pca
 from core.jobs import JobSpec, LocalRunner
 from core.jobs.context import Cancelled, Context
 from core.jobs.kinds import projection
@@ -28,7 +29,7 @@ from core.maps import estimate, fitting, methods, placing, request, store, trust
 from core.maps.methods import METHODS, PCA, TSNE, UMAP, Method, Watch
 from core.maps.methods.umap import nearest
 from core.maps.request import Request
-from core.maps.vectors import load_vectors, principal_axes, vectors_of
+from core.maps.vectors import load_vectors, vectors_of
 from core.settings import settings
 
 SMALL = Request(count=300, method={"kind": "tsne", "iterations": 100})
@@ -40,9 +41,7 @@ def digits(count: int = 600) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     """Test digits as 50 principal components, and their classes."""
     test = load().split("test")
     x = (test.images[:count].reshape(count, -1).float() / 255).numpy()
-    basis = principal_axes(x, 50)
-    assert basis is not None
-    return basis(x), test.labels[:count].numpy().astype(np.uint8)
+    return pca.fit(x).basis(50)(x), test.labels[:count].numpy().astype(np.uint8)
 
 
 @cache
