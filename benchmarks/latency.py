@@ -33,7 +33,7 @@ import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
 from core.api import ENDPOINTS
-from core.api.server import examples
+from core.api.server import code_samples
 from core.api.server.endpoint import Endpoint
 from core.checkpoints.pool import pool
 from tools.chromium import launch_options
@@ -206,7 +206,7 @@ def _ask(client: httpx2.Client, endpoint: Endpoint, media: str) -> httpx2.Respon
     accept = {"accept": media}
     if endpoint.method == "POST":
         return client.post(endpoint.path, json=dict(endpoint.example), headers=accept)
-    return client.get(examples.address(endpoint, ""), headers=accept)
+    return client.get(code_samples.address(endpoint, ""), headers=accept)
 
 
 async def visitors(

@@ -8,9 +8,9 @@ from pathlib import Path
 from starlette.routing import BaseRoute
 
 from core.api.routes import films, gestures, images, jobs, library, maps, placing, walk
-from core.api.server import assets, channel, health, manual, openapi
+from core.api.server import assets, channel, docs, health, openapi
 from core.api.server.endpoint import Endpoint, Refusal
-from core.api.server.guard import Allows, guarded, open_to_all
+from core.api.server.guard import Allows, guard, open_to_all
 
 ENDPOINTS: list[Endpoint] = [
     *library.ENDPOINTS,
@@ -25,16 +25,16 @@ ENDPOINTS: list[Endpoint] = [
 
 
 def routes(scripts: Path, allows: Allows = open_to_all) -> list[BaseRoute]:
-    """Every route. ``scripts`` is the folder of the browser scripts that components share.
+    """All routes. ``scripts`` is the folder of the browser scripts that components share.
 
-    Where ``allows`` says no, only scripts and the health check are to be had.
+    A call that ``allows`` refuses gets only scripts and the health check.
     """
     shared = {path.name: path for path in scripts.rglob("*.js")}
     files = assets.Assets({**shared, assets.PLOTLY.name: assets.PLOTLY})
-    described = [openapi.route(ENDPOINTS), manual.route(ENDPOINTS)]
-    calls = [endpoint.route() for endpoint in ENDPOINTS]
-    behind_login = [guarded(route, allows) for route in (*described, *calls)]
-    return [health.ROUTE, files.route(), *behind_login, channel.route(behind_login)]
+    middleware = guard(allows)
+    calls = [endpoint.route(middleware) for endpoint in ENDPOINTS]
+    described = [openapi.route(ENDPOINTS, middleware), *docs.routes(middleware)]
+    return [health.ROUTE, files.route(), *calls, *described, channel.route(calls)]
 
 
 __all__ = ["ENDPOINTS", "Endpoint", "Refusal", "routes"]

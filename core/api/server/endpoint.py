@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import torch
 from pydantic import BaseModel, ValidationError
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -24,7 +24,6 @@ from starlette.routing import Route
 from core.api.server.answer import ARRAYS, JSON, Answer, choose_media, render, sentence
 from core.api.server.together import Together
 from core.errors import LatentLabError, first_problem
-from core.settings import settings
 
 log = logging.getLogger(__name__)
 
@@ -88,14 +87,18 @@ class Endpoint:
     alike: Callable[[Any], Hashable] = lambda _: None
     """Only calls for which this gives the same are answered together."""
 
-    def route(self) -> Route:
-        """The Starlette route that carries it."""
-        return Route(self.path, self.answer, methods=[self.method])
+    @property
+    def name(self) -> str:
+        """Name of the handler, unique among the routes."""
+        return self.handler.__name__
+
+    def route(self, middleware: Sequence[Middleware] = ()) -> Route:
+        """The Starlette route."""
+        return Route(self.path, self.answer, methods=[self.method], middleware=middleware)
 
     async def answer(self, request: Request) -> Response:
         """The response to a request; whatever is wrong with it becomes one sentence."""
         try:
-            refuse_foreign(request)
             media = choose_media(request.headers.get("accept", "*/*"), self.media)
             if media is None:
                 offered = " or ".join(self.media)
@@ -177,22 +180,6 @@ class Endpoint:
             return self.asks.model_validate(values, strict=typed)
         except ValidationError as error:
             raise Refusal(422, f"The request is not valid: {first_problem(error)}.") from error
-
-
-def refuse_foreign(request: Request) -> None:
-    """Raise `Refusal` for a call that a page of another site makes with a visitor's browser.
-
-    Browsers say in ``Origin`` which site a script belongs to; programs send none.
-    """
-    origin = request.headers.get("origin")
-    if origin is None or origin.rstrip("/") in settings().origins:
-        return
-    if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
-        raise Refusal(
-            403,
-            f"Pages of {origin[:200]} may not use these routes; the operator can allow them with "
-            "LATENT_LAB_ALLOWED_ORIGINS.",
-        )
 
 
 async def _body(request: Request, limit: int) -> bytes:

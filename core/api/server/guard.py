@@ -1,53 +1,96 @@
-"""Who may call the routes where a login is on: whoever is logged in, and programs with a token."""
+"""Access to the routes: a login or token if login is enabled, and no pages of other sites."""
 
 import hmac
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from starlette.authentication import (
+    AuthCredentials,
+    AuthenticationBackend,
+    AuthenticationError,
+    SimpleUser,
+)
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.requests import HTTPConnection
-from starlette.routing import Route
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.api.server.answer import sentence
 from core.settings import settings
 
 Allows = Callable[[HTTPConnection], bool]
-"""Whether whoever makes a call is logged in, or nobody has to be."""
+"""Whether a call comes from a visitor who has logged in, or login is not enabled."""
 
-LOCKED = (
-    "Log in on the dashboard first; programs send the operator's token as Authorization: Bearer "
+LOGIN_FIRST = (
+    "Log in on the dashboard first. Programs send the operator's token as Authorization: Bearer "
     "TOKEN."
 )
 
 
+def guard(allows: Allows) -> list[Middleware]:
+    """Middleware for routes that only visitors with access may call."""
+    login = Middleware(AuthenticationMiddleware, backend=_Login(allows), on_error=_refuse)
+    return [login, Middleware(_SameSiteMiddleware)]
+
+
 def open_to_all(_: HTTPConnection) -> bool:
-    """For servers without a login."""
+    """An `Allows` for servers without login."""
     return True
 
 
-def guarded(route: Route, allows: Allows) -> Route:
-    """The route behind the login: whoever is not let in gets 401 and a sentence."""
-    route.app = _Guard(route.app, allows)
-    return route
+class _Login(AuthenticationBackend):
+    """Accepts whoever ``allows`` accepts, and programs with the operator's token."""
 
-
-class _Guard:
-    def __init__(self, app: ASGIApp, allows: Allows) -> None:
-        self.app = app
+    def __init__(self, allows: Allows) -> None:
         self.allows = allows
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        call = HTTPConnection(scope)
-        if self.allows(call) or _has_token(call):
-            await self.app(scope, receive, send)
-            return
-        refusal = sentence(401, LOCKED)
-        refusal.headers["WWW-Authenticate"] = "Bearer"
-        await refusal(scope, receive, send)
+    async def authenticate(self, conn: HTTPConnection) -> tuple[AuthCredentials, SimpleUser]:
+        if not self.allows(conn) and not _has_token(conn):
+            raise AuthenticationError(LOGIN_FIRST)
+        return AuthCredentials(), SimpleUser("visitor")
+
+
+def _refuse(_: HTTPConnection, error: AuthenticationError) -> Response:
+    refusal = sentence(401, str(error))
+    refusal.headers["WWW-Authenticate"] = "Bearer"
+    return refusal
 
 
 def _has_token(call: HTTPConnection) -> bool:
-    wanted = settings().api_token.get_secret_value()
-    scheme, _, given = call.headers.get("authorization", "").partition(" ")
-    # In constant time, so that the answer's delay tells nothing of the token.
-    same = hmac.compare_digest(given.strip().encode(), wanted.encode())
-    return bool(wanted) and scheme.lower() == "bearer" and same
+    expected = settings().api_token.get_secret_value()
+    scheme, _, token = call.headers.get("authorization", "").partition(" ")
+    # In constant time, so that the delay of the answer reveals nothing about the token.
+    equal = hmac.compare_digest(token.strip().encode(), expected.encode())
+    return bool(expected) and scheme.lower() == "bearer" and equal
+
+
+class _SameSiteMiddleware:
+    """Refuses calls that a page of another site makes with a visitor's browser.
+
+    Browsers send the site of a script as ``Origin``; programs send none. The operator can allow
+    sites with LATENT_LAB_ALLOWED_ORIGINS.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is None or _is_allowed(origin, headers.get("host", "")):
+            await self.app(scope, receive, send)
+            return
+        refusal = sentence(
+            403,
+            f"Pages of {origin[:200]} may not use these routes; the operator can allow them with "
+            "LATENT_LAB_ALLOWED_ORIGINS.",
+        )
+        await refusal(scope, receive, send)
+
+
+def _is_allowed(origin: str, host: str) -> bool:
+    if urlsplit(origin).netloc.lower() == host.lower():
+        return True
+    return origin.rstrip("/") in settings().origins

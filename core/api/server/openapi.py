@@ -1,28 +1,46 @@
-"""The OpenAPI description of the routes, made from the endpoints themselves."""
+"""The OpenAPI description of the routes, generated from the endpoints."""
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from core.api.server import channel, code_samples
 from core.api.server.answer import ARRAYS, JSON, PNG
-from core.api.server.endpoint import Endpoint
+from core.api.server.endpoint import MAX_BODY_BYTES, Endpoint
+from core.api.server.numbers import MAX_COUNT
 
 PATH = "/api/openapi.json"
 _REFERENCE = "#/components/schemas/{model}"
+_DESCRIPTION = f"""\
+- Parameters are a JSON object, with at most {MAX_COUNT} images and {MAX_BODY_BYTES:,} bytes per \
+call. Images are 28×28, from 0 (black) to 1 (white).
+- Images and latent vectors can also be the body itself, as raw little-endian numbers with \
+`Content-Type: {ARRAYS}`. The other parameters are then in the query.
+- With `Accept: {ARRAYS}` the answer is arrays instead of JSON: about ten times smaller, and \
+`safetensors.numpy.load(answer)` reads them.
+- A refused call has a 4xx status and `{{"error": "one sentence"}}`.
+- If the operator has enabled login, send the operator's token as well: \
+`Authorization: Bearer TOKEN`.
+- For many calls per second there is a WebSocket at `{channel.PATH}`. A message is the length of \
+its header (four bytes, little-endian), the header in JSON \
+(`{{"id": 1, "path": "/api/noise", "type": "application/json", "accept": "{ARRAYS}"}}`) and the \
+body of the call, which is a POST. The header of the answer has the same id, the status, and the \
+type of the body that follows."""
 _REFUSALS = {
-    400: "The body is not what its type says.",
-    403: "A page of another site asked.",
+    400: "The body does not match its type.",
+    401: "Login is enabled, and the call has neither its cookie nor the operator's token.",
+    403: "The call comes from a page of another site.",
     404: "There is no such checkpoint or row.",
-    406: "The answer cannot be had in that form.",
-    401: "A login is on, and the call has neither its cookie nor the operator's token.",
-    413: "The body is larger than this call takes.",
-    415: "The body has another type than the call takes.",
+    406: "The answer is not available in that form.",
+    413: "The body is larger than this call accepts.",
+    415: "The body has a type that this call does not accept.",
     422: "A parameter is missing, unknown or out of range.",
 }
 _SCHEMAS: dict[str, dict[str, Any]] = {
@@ -34,8 +52,11 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
 }
 
 
-def describe(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
-    """An OpenAPI 3.1 document of these endpoints."""
+def describe(endpoints: Sequence[Endpoint], base: str) -> dict[str, Any]:
+    """OpenAPI 3.1 document of the endpoints, with code samples that call the server at ``base``.
+
+    The samples are in ``x-codeSamples``, an extension that several documentation tools show.
+    """
     schemas: dict[str, Any] = {
         "Error": {
             "type": "object",
@@ -45,14 +66,16 @@ def describe(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     }
     paths: dict[str, Any] = {}
     for endpoint in endpoints:
-        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, schemas)
+        operation = _operation(endpoint, schemas)
+        operation["x-codeSamples"] = [
+            {"lang": "Shell", "label": "curl", "source": code_samples.curl(endpoint, base)},
+            {"lang": "Python", "label": "Python", "source": code_samples.python(endpoint, base)},
+        ]
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": "Latent Lab",
-            "version": _version(),
-            "description": "Add noise to digits, clean, encode, decode and classify them.",
-        },
+        "info": {"title": "Latent Lab", "version": _version(), "description": _DESCRIPTION},
+        "servers": [{"url": base}],
         "paths": paths,
         "components": {"schemas": schemas},
     }
@@ -70,7 +93,7 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     schemas |= schema.pop("$defs", {})
     in_path = [name for name in schema["properties"] if f"{{{name}}}" in endpoint.path]
     operation: dict[str, Any] = {
-        "operationId": endpoint.handler.__name__,
+        "operationId": endpoint.name,
         "summary": endpoint.summary,
         "description": endpoint.description,
         "responses": {
@@ -81,28 +104,31 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
             **{str(status): _refusal(text) for status, text in _REFUSALS.items()},
         },
     }
-    named = [_parameter(endpoint, name, schema, "path") for name in in_path]
+    parameters = [_parameter(endpoint, name, schema, "path") for name in in_path]
     others = [name for name in schema["properties"] if name not in in_path]
     if endpoint.method == "GET":
-        named += [_parameter(endpoint, name, schema, "query") for name in others]
+        parameters += [_parameter(endpoint, name, schema, "query") for name in others]
     else:
-        schemas[endpoint.asks.__name__] = schema
-        content: dict[str, Any] = {
-            JSON: {
-                "schema": {"$ref": _REFERENCE.format(model=endpoint.asks.__name__)},
-                "example": dict(endpoint.example),
-            }
-        }
-        if endpoint.raw:
-            text = f"The {endpoint.raw}, little-endian; the other parameters go in the query."
-            text += f" Up to {endpoint.max_bytes:,} bytes."
-            content[ARRAYS] = {
-                "schema": {"type": "string", "format": "binary", "description": text}
-            }
-        operation["requestBody"] = {"required": True, "content": content}
-    if named:
-        operation["parameters"] = named
+        model = endpoint.asks.__name__
+        schemas[model] = schema
+        operation["requestBody"] = _request_body(endpoint, model)
+    if parameters:
+        operation["parameters"] = parameters
     return operation
+
+
+def _request_body(endpoint: Endpoint, model: str) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        JSON: {
+            "schema": {"$ref": _REFERENCE.format(model=model)},
+            "example": dict(endpoint.example),
+        }
+    }
+    if endpoint.raw:
+        text = f"The {endpoint.raw}, little-endian; the other parameters are in the query."
+        content[ARRAYS] = {"schema": {"type": "string", "format": "binary", "description": text}}
+    limit = f"The body has at most {endpoint.max_bytes:,} bytes."
+    return {"required": True, "description": limit, "content": content}
 
 
 def _refusal(text: str) -> dict[str, Any]:
@@ -111,25 +137,27 @@ def _refusal(text: str) -> dict[str, Any]:
 
 
 def _parameter(endpoint: Endpoint, name: str, schema: dict[str, Any], where: str) -> dict[str, Any]:
-    field: dict[str, Any] = {
+    parameter: dict[str, Any] = {
         "name": name,
         "in": where,
         "required": where == "path" or name in schema.get("required", []),
         "schema": schema["properties"][name],
     }
     if name in endpoint.example:
-        field["example"] = endpoint.example[name]
-    return field
+        parameter["example"] = endpoint.example[name]
+    return parameter
 
 
-def route(endpoints: Sequence[Endpoint]) -> Route:
-    """The route that serves the description."""
+def route(endpoints: Sequence[Endpoint], middleware: Sequence[Middleware] = ()) -> Route:
+    """Route of the description."""
 
-    @cache
-    def text() -> bytes:
-        return json.dumps(describe(endpoints), ensure_ascii=False).encode()
+    @lru_cache(maxsize=8)
+    def text(base: str) -> bytes:
+        return json.dumps(describe(endpoints, base), ensure_ascii=False).encode()
 
-    def serve(_: Request) -> Response:
-        return Response(text(), media_type=JSON, headers={"Cache-Control": "no-cache"})
+    def serve(request: Request) -> Response:
+        base = str(request.base_url).rstrip("/")
+        headers = {"Cache-Control": "no-cache", "Vary": "Host"}
+        return Response(text(base), media_type=JSON, headers=headers)
 
-    return Route(PATH, serve, methods=["GET"])
+    return Route(PATH, serve, methods=["GET"], middleware=middleware)

@@ -1,10 +1,8 @@
-"""Whatever the page for people prints runs as it stands, in a shell and in Python."""
+"""Every code sample of the documentation runs as it is, in a shell and in Python."""
 
 import contextlib
-import html
 import io
 import json
-import re
 import shutil
 import socket
 import subprocess
@@ -28,8 +26,8 @@ from core.settings import PROJECT
 from tests.unit.endless import Endless
 
 SCRIPTS = PROJECT / "pages"
-# A job of the reader's own stands in these: there is none with the id in the example.
-OF_A_JOB = ("job",)
+# Readers put the id of a job of their own here; no job has that of the example.
+JOB_PARAMETERS = ("job",)
 
 
 @pytest.fixture(scope="module")
@@ -52,23 +50,18 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def printed(address: str) -> dict[str, tuple[str, str]]:
-    """By the id of its section: the line for the shell and the one for Python."""
-    page = urlopen(f"{address}/api/docs").read().decode()
-    found = {}
-    for section in page.split('<section id="')[1:]:
-        name = section.partition('"')[0]
-        shell, python = re.findall(r"<pre>(.*?)</pre>", section, re.DOTALL)
-        found[name] = (html.unescape(shell), html.unescape(python))
-    return found
+def samples(address: str) -> dict[str, dict[str, str]]:
+    """The code samples by path of the route and by label."""
+    described = json.load(urlopen(f"{address}/api/openapi.json"))
+    return {
+        path: {sample["label"]: sample["source"] for sample in operation["x-codeSamples"]}
+        for path, methods in described["paths"].items()
+        for operation in methods.values()
+    }
 
 
-def named(endpoint: Endpoint) -> str:
-    return endpoint.handler.__name__
-
-
-def possible(endpoint: Endpoint) -> None:
-    """Skip where the store lacks a checkpoint of the example."""
+def skip_without_checkpoints(endpoint: Endpoint) -> None:
+    """Skip the test if the store lacks a checkpoint of the example."""
     known = set(pool().names())
     for name in ("model", "models", "classifier", "autoencoder"):
         value = endpoint.example.get(name) or []
@@ -78,26 +71,26 @@ def possible(endpoint: Endpoint) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: one.path)
-def test_the_python_lines_run(
+def test_the_python_sample_runs(
     endpoint: Endpoint,
-    printed: dict[str, tuple[str, str]],
+    samples: dict[str, dict[str, str]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    possible(endpoint)
+    skip_without_checkpoints(endpoint)
     monkeypatch.chdir(tmp_path)
-    said = io.StringIO()
-    lines = printed[named(endpoint)][1]
+    output = io.StringIO()
+    lines = samples[endpoint.path]["Python"]
 
-    if set(OF_A_JOB) & set(endpoint.example):
+    if set(JOB_PARAMETERS) & set(endpoint.example):
         with pytest.raises(HTTPError, match="404"):
             exec(lines, {})
         return
-    with contextlib.redirect_stdout(said):
+    with contextlib.redirect_stdout(output):
         exec(lines, {})
 
     if JSON in endpoint.media:
-        assert said.getvalue().startswith("{")
+        assert output.getvalue().startswith("{")
     else:
         (saved,) = tmp_path.iterdir()
         assert saved.stat().st_size > 0
@@ -105,11 +98,11 @@ def test_the_python_lines_run(
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: one.path)
-def test_the_line_for_the_shell_runs(
-    endpoint: Endpoint, printed: dict[str, tuple[str, str]], tmp_path: Path
+def test_the_curl_sample_runs(
+    endpoint: Endpoint, samples: dict[str, dict[str, str]], tmp_path: Path
 ) -> None:
-    possible(endpoint)
-    line = printed[named(endpoint)][0]
+    skip_without_checkpoints(endpoint)
+    line = samples[endpoint.path]["curl"]
 
     done = subprocess.run(
         ["sh", "-c", line.replace("curl ", "curl -sS ", 1)],
@@ -121,7 +114,7 @@ def test_the_line_for_the_shell_runs(
 
     if JSON in endpoint.media:
         answer = json.loads(done.stdout)
-        assert "error" not in answer or set(OF_A_JOB) & set(endpoint.example), answer
+        assert "error" not in answer or set(JOB_PARAMETERS) & set(endpoint.example), answer
     else:
         (saved,) = tmp_path.iterdir()
         assert not saved.read_bytes().startswith(b'{"error"')
