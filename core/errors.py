@@ -10,6 +10,10 @@ class LatentLabError(Exception):
     """The base of every error whose message is written for the person in front of the screen."""
 
 
+class StorageError(LatentLabError):
+    """A file that cannot be written. Its message names the folder and the setting to change."""
+
+
 class DataError(LatentLabError):
     """A data set that cannot be had, is incomplete, or is not what its name says."""
 

@@ -4,7 +4,6 @@ Bytes are trusted in this order: the sizes, the header, the card, the model's sk
 without memory on the meta device), its tensors' names and shapes, and only then the weights.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from core.checkpoints.header import (
     with_metadata,
 )
 from core.errors import first_problem
+from core.storage.digests import Part, sha256
 from models import Network
 
 DTYPES = {
@@ -125,11 +125,13 @@ def tensors_digest(
     tensors: Iterable[tuple[str, str, tuple[int, ...], "memoryview | bytes"]],
 ) -> str:
     """SHA-256 in hex over (name, dtype, shape, raw little-endian bytes), sorted by name."""
-    digest = hashlib.sha256()
-    for name, dtype, shape, raw in sorted(tensors, key=lambda item: item[0]):
-        digest.update(json.dumps([name, dtype, list(shape)]).encode())
-        digest.update(raw)
-    return digest.hexdigest()
+
+    def parts() -> Iterable[Part]:
+        for name, dtype, shape, raw in sorted(tensors, key=lambda item: item[0]):
+            yield json.dumps([name, dtype, list(shape)])
+            yield raw
+
+    return sha256(parts())
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,6 @@ Format: eight bytes N (unsigned, little-endian), N bytes of JSON, then the tenso
 one short clause; the caller names the file.
 """
 
-import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from core.checkpoints.card import json_depth, shown
+from core.storage.digests import sha256
 from core.storage.files import MAX_FILE_BYTES
 
 MAX_HEADER_BYTES = 4 * 1024 * 1024
@@ -101,7 +101,7 @@ def with_metadata(data: bytes, metadata: Mapping[str, str]) -> bytes:
 
 def card_digest(card_json: str) -> str:
     """SHA-256 in hex of a card's text as it stands in the header."""
-    return hashlib.sha256(card_json.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(card_json.encode("utf-8", "surrogatepass"))
 
 
 def _card_json(metadata: Any) -> str:

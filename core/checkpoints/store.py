@@ -10,7 +10,7 @@ from pathlib import Path
 from core.checkpoints.card import Card, checked_name, quoted, shown
 from core.checkpoints.codec import LoadedModel, inspect, pack, unpack
 from core.checkpoints.header import LENGTH_BYTES, header_length, parse_header
-from core.errors import CheckpointError
+from core.errors import CheckpointError, StorageError
 from core.storage.files import open_regular, remove_strays, write_atomic
 from models import Network
 
@@ -170,7 +170,10 @@ class Store:
                 raise CheckpointError(
                     f"There is a checkpoint '{name}' already; delete it first or use another name."
                 )
-            status = write_atomic(path, data)
+            try:
+                status = write_atomic(path, data)
+            except StorageError as error:
+                raise CheckpointError(str(error)) from error
         return self._loaded(path, status, loaded)[1]
 
     def _loaded(

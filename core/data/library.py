@@ -10,7 +10,7 @@ from core.data import published
 from core.data.catalogue import CATALOGUE, Entry
 from core.data.dataset import Dataset
 from core.data.fetchers import Fetcher
-from core.errors import DataError
+from core.errors import DataError, StorageError
 from core.settings import settings
 
 log = logging.getLogger(__name__)
@@ -68,8 +68,8 @@ def _read_or_fetch(path: Path, entry: Entry) -> Dataset:
 def _publish(path: Path, data: Dataset) -> None:
     try:
         published.write(path, data)
-    except OSError as error:
-        log.warning("%s cannot be saved, so the next start fetches it again: %s", path, error)
+    except StorageError as error:
+        log.warning("%s The next start fetches %s again.", error, data.title)
 
 
 def _fetch(fetcher: Fetcher, entry: Entry, *, sample: bool = False) -> Dataset:

@@ -1,10 +1,6 @@
 """A complete data set as one file: written whole or not at all, checked each time it is read."""
 
-import hashlib
 import json
-import os
-import tempfile
-import time
 from pathlib import Path
 
 import torch
@@ -16,16 +12,15 @@ from core.data.catalogue import Entry
 from core.data.dataset import SIDE, Dataset
 from core.data.fetchers import Fetched
 from core.errors import DataError
+from core.storage.digests import sha256
+from core.storage.files import remove_strays, write_atomic
 
 HEADER_LIMIT = 64 * 1024  # bytes, far above what our own files need
-STRAY_AGE = 3600  # seconds after which a temporary file can have no writer left
 
 
 def fingerprint(images: Tensor, labels: Tensor) -> str:
     """SHA-256 (hex) of the bytes of `images` (uint8) followed by those of `labels` (int64)."""
-    digest = hashlib.sha256(images.contiguous().numpy().data)
-    digest.update(labels.contiguous().numpy().data)
-    return digest.hexdigest()
+    return sha256(tensor.contiguous().numpy().data for tensor in (images, labels))
 
 
 def check(entry: Entry, fetched: Fetched, *, sample: bool = False) -> None:
@@ -102,23 +97,10 @@ def dataset(entry: Entry, fetched: Fetched, source: str) -> Dataset:
 def write(path: Path, data: Dataset) -> None:
     """Publish `data` at `path`, atomically: readers see the old file or the whole new one.
 
-    Raises OSError when the disk is full or the folder cannot be written.
+    Raises StorageError if the disk is full or the folder cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _remove_strays(path)
-    content = save({"images": data.images, "labels": data.labels}, _card(data))
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    remove_strays(path.parent)  # of writers that were killed
+    write_atomic(path, save({"images": data.images, "labels": data.labels}, _card(data)))
 
 
 def _card(data: Dataset) -> dict[str, str]:
@@ -129,14 +111,5 @@ def _card(data: Dataset) -> dict[str, str]:
         "fingerprint": data.fingerprint,
     }
     # The fingerprint covers the tensors alone; this covers the words beside them.
-    card["seal"] = hashlib.sha256(json.dumps(card).encode()).hexdigest()
+    card["seal"] = sha256(json.dumps(card))
     return card
-
-
-def _remove_strays(path: Path) -> None:
-    for stray in path.parent.glob(f".{path.name}.*.tmp"):
-        try:
-            if time.time() - stray.stat().st_mtime > STRAY_AGE:
-                stray.unlink()
-        except FileNotFoundError:
-            continue  # another process was quicker

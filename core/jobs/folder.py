@@ -25,7 +25,7 @@ from pydantic import BaseModel, ValidationError
 from core.errors import JobError
 from core.jobs.events import Event, EventReader, append
 from core.jobs.spec import JobSpec, Progress
-from core.storage.files import write_atomic
+from core.storage.files import replace_file, write_atomic
 
 ID_PATTERN = re.compile(r"\d{6}-[0-9a-f]{12}")
 _reader = EventReader()
@@ -131,9 +131,7 @@ class JobFolder:
 
     def write_progress(self, text: str) -> None:
         """Replace the progress file, without a flush to disk: after a crash it is worthless."""
-        temporary = self._progress.with_suffix(".tmp")
-        temporary.write_text(text)
-        temporary.replace(self._progress)
+        replace_file(self._progress, text.encode(), durable=False)
 
     def progress(self) -> Progress:
         """The last progress; empty if there is none."""

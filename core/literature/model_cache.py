@@ -4,7 +4,6 @@ Everything that decides the weights is part of a model's key. So an interrupted 
 the models that it has, and a model is trained again if its recipe or data set changes.
 """
 
-import hashlib
 import json
 import logging
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import torch
 from core.checkpoints import Card, LoadedModel, Store
 from core.data import Dataset
 from core.errors import CheckpointError
+from core.storage.digests import sha256
 from core.training.cards import card_of, initial_weights
 from core.training.loop import Trainer
 from core.training.recipes import Recipe, recipe_from
@@ -97,4 +97,4 @@ def _key(recipe: Recipe, dataset: Dataset, device: torch.device) -> str:
         "images": len(dataset),
         "device": device.type,
     }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(parts, sort_keys=True))

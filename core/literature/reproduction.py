@@ -15,6 +15,7 @@ from core.literature.measuring import measure_all
 from core.literature.outcomes import Outcome, merge, read_outcomes, write_outcomes
 from core.literature.run_record import RunRecord, read_run, record_run, write_run
 from core.literature.themes import CLAIMS, SERIES, THEMES, theme_of
+from core.storage.files import write_atomic
 
 
 def reproduce(
@@ -81,7 +82,7 @@ def _write(outcomes: list[Outcome], run: RunRecord, out: Path, *, is_complete: b
         for theme in THEMES
     }
     text = results_page(by_theme, links, read_run(path))
-    (out / "results.md").write_text(text, encoding="utf-8")
+    write_atomic(out / "results.md", text.encode())
 
 
 def draw_pictures(out: Path) -> None:

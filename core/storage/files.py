@@ -1,4 +1,4 @@
-"""Files as stores and jobs need them: only regular, bounded ones are read; written whole or not."""
+"""Single files: bounded reads of regular ones, and writes that leave the old file or the new."""
 
 import errno
 import fcntl
@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from core.errors import CheckpointError
+from core.errors import StorageError
+from core.settings import settings
 
 TEMPORARY_PREFIX = ".saving-"
 FILE_MODE = 0o644
@@ -22,12 +23,12 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def open_regular(path: Path) -> Iterator[tuple[BinaryIO, os.stat_result]]:
-    """A regular file of bounded size, open for reading; ValueError for anything else.
+    """Open a regular file of bounded size for reading; ValueError for anything else.
 
-    Links are not followed, and pipes and devices are never opened: opening alone may block or act.
+    Links are not followed. Pipes and devices are never opened: opening one may block or act.
     """
     _check_regular(os.lstat(path))
-    # O_NONBLOCK: a pipe put there since the check must not block
+    # O_NONBLOCK: a pipe that took its place since the check must not block
     number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(number, "rb") as file:
         status = os.fstat(number)
@@ -44,48 +45,58 @@ def _check_regular(status: os.stat_result) -> None:
         raise ValueError(f"it has {status.st_size:,} bytes where {MAX_FILE_BYTES:,} are allowed")
 
 
-def write_atomic(path: Path, data: bytes) -> os.stat_result:
-    """Put ``data`` at ``path`` whole and return its status; a crash leaves the old file or the new.
+def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> os.stat_result:
+    """Replace the file at ``path`` with ``data``, in a folder that may be new; return its status.
 
-    A temporary file in the same folder is written, flushed to the disk and renamed. On an error
-    the old file is unchanged, nothing is left behind, and CheckpointError says why.
+    See `replace_file`. Raises StorageError, which names the folder and the remedy.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return replace_file(path, data, durable=durable)
+    except OSError as error:
+        raise StorageError(_write_problem(path, len(data), error)) from error
+
+
+def replace_file(path: Path, data: bytes, *, durable: bool = True) -> os.stat_result:
+    """Replace the file at ``path``, in an existing folder, with ``data`` and return its status.
+
+    A temporary file in the same folder is written, flushed to the disk and renamed: readers, and a
+    crash, see the old file or the new one, never a part. Pass ``durable=False`` to skip the flush
+    for a file that a crash may lose. Raises OSError; the old file is then unchanged.
     """
     temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         number, temporary = _locked_temporary(path.parent)
         with os.fdopen(number, "wb") as file:
             file.write(data)
             file.flush()
             os.fchmod(file.fileno(), FILE_MODE)
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
             temporary.replace(path)
             temporary = None
             status = os.fstat(file.fileno())
-        _sync_folder(path.parent)
+        if durable:
+            _sync_folder(path.parent)
         return status
-    except OSError as error:
-        _discard(temporary)  # before the free space is measured
-        raise CheckpointError(_write_problem(path, len(data), error)) from error
     except BaseException:
-        _discard(temporary)
+        if temporary is not None:
+            _discard(temporary)
         raise
 
 
-def _discard(temporary: Path | None) -> None:
-    if temporary is None:
-        return
+def _discard(temporary: Path) -> None:
     try:
         temporary.unlink(missing_ok=True)
-    except OSError as error:  # the save's own error matters more; the next start tries again
+    except OSError as error:  # the write's own error matters more; `remove_strays` tries again
         log.warning("The stray file '%s' stays: %s", temporary.name, error)
 
 
 def remove_strays(folder: Path) -> list[str]:
-    """Names of the temporary files of dead writers that were removed from ``folder``.
+    """Remove the temporary files of dead writers from ``folder`` and return their names.
 
-    A writer holds a lock on its file, which the system drops when the writer dies. Files that
-    cannot be removed stay, and the log says why.
+    A writer holds a lock on its file, which the system drops when the writer dies. A file that
+    cannot be removed stays, and the log says why.
     """
     removed = []
     for path in folder.glob(TEMPORARY_PREFIX + "*"):
@@ -135,6 +146,16 @@ def _write_problem(path: Path, needed: int, error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
             f"'{path.name}' could not be saved: the folder {path.parent} may not be written to;"
-            " change its permissions or set LATENT_LAB_CHECKPOINTS to another folder."
+            f" change its permissions{_other_folder(path.parent)}."
         )
     return f"'{path.name}' could not be saved: {error.strerror}; check the folder {path.parent}."
+
+
+def _other_folder(folder: Path) -> str:
+    """How to use another folder instead, if a setting names this one or one above it."""
+    chosen = settings()
+    roots = {"LATENT_LAB_CHECKPOINTS": chosen.checkpoints, "LATENT_LAB_HOME": chosen.home}
+    for name, root in roots.items():
+        if folder.absolute().is_relative_to(root.absolute()):
+            return f" or set {name} to another folder"
+    return ""

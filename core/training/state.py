@@ -4,8 +4,8 @@ Tensors are stored as such, everything else as JSON in the header, with a SHA-25
 Nothing is pickled.
 """
 
-import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from safetensors import torch as safetensors
 from torch import Tensor
 
 from core.errors import TrainingError
+from core.storage.digests import Part, sha256
 from core.storage.files import write_atomic
 
 _LAYOUT, _DIGEST = "layout", "sha256"
@@ -23,8 +24,8 @@ _LAYOUT, _DIGEST = "layout", "sha256"
 def save_state(path: Path, state: dict[Any, Any]) -> None:
     """Write nested dicts, lists and tuples of tensors, numbers, strings, booleans and None.
 
-    The old file stays until the new one is whole. Raises `CheckpointError` where the disk is full
-    or the folder may not be written to.
+    The old file stays until the new one is whole. Raises `StorageError` if the disk is full or
+    the folder may not be written to.
     """
     tensors: dict[str, Tensor] = {}
     layout = json.dumps(_taken_apart(state, tensors))
@@ -82,8 +83,10 @@ def _put_together(value: Any, tensors: dict[str, Tensor]) -> Any:
 
 
 def _digest(layout: str, tensors: dict[str, Tensor]) -> str:
-    digest = hashlib.sha256(layout.encode())
-    for name in sorted(tensors):
-        digest.update(name.encode())
-        digest.update(tensors[name].reshape(-1).view(torch.uint8).numpy().tobytes())
-    return digest.hexdigest()
+    def parts() -> Iterable[Part]:
+        yield layout
+        for name in sorted(tensors):
+            yield name
+            yield tensors[name].reshape(-1).view(torch.uint8).numpy().tobytes()
+
+    return sha256(parts())

@@ -1,6 +1,5 @@
 """The start of a training: what it will be, what prevents it, and its launch."""
 
-import hashlib
 import json
 import uuid
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from core.checkpoints import architecture
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.jobs import JobSpec, plan, runner
+from core.storage.digests import sha256
 from core.text.numbers import rough_duration
 from core.training.recipes import recipe_from
 from pages.shared.literal import literal
@@ -99,7 +99,7 @@ def _submit(runs: Sequence[plan.Run], request: Request) -> None:
     if len(runs) > 1:
         recipes = json.dumps([run.recipe.model_dump(mode="json") for run in runs])
         text = f"{visit}{request.device}{request.epoch}{recipes}"
-        group = hashlib.sha256(text.encode()).hexdigest()[:12]
+        group = sha256(text)[:12]
     ids = []
     try:
         for run in runs:

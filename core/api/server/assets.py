@@ -1,7 +1,6 @@
 """Scripts that components in the browser share, each under an address that may be kept for good."""
 
 import gzip
-import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +8,8 @@ import plotly
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+
+from core.storage.digests import sha256
 
 PREFIX = "/assets/"
 _YEAR = "public, max-age=31536000, immutable"
@@ -51,7 +52,7 @@ class Assets:
 def _contents(path: Path) -> tuple[str, bytes, bytes]:
     """Digest, bytes and gzipped bytes of a file, which does not change while the server runs."""
     plain = path.read_bytes()
-    return hashlib.sha256(plain).hexdigest()[:16], plain, gzip.compress(plain, 6)
+    return sha256(plain)[:16], plain, gzip.compress(plain, 6)
 
 
 def address(name: str, path: Path) -> str:

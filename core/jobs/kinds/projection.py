@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from core.checkpoints.pool import pool
 from core.data import load
@@ -27,6 +27,7 @@ from core.maps import fitting, methods, store
 from core.maps.projected import map_id
 from core.maps.request import Request, key, parsed
 from core.maps.vectors import Vectors, load_vectors
+from core.storage.files import replace_file
 
 ENCODING_SHARE = 0.1  # of the progress bar
 FRAME_POINTS = 5000  # points of an intermediate layout: enough to see it, and fast to draw
@@ -97,10 +98,7 @@ def _fit(request: Request, vectors: Vectors, context: Context, started: float) -
             "labels": vectors.labels[shown],
             "digits": np.array([count], np.int64),
         }
-        path = folder / _file_name(iteration)
-        temporary = path.with_suffix(".tmp")
-        save_file(arrays, temporary)
-        temporary.replace(path)
+        replace_file(folder / _file_name(iteration), save(arrays), durable=False)
 
     watch = methods.Watch(stage, show)
     return fitting.fit(vectors.x, request.how, request.seed, watch, worker_threads("cpu"))

@@ -13,6 +13,7 @@ from core.jobs.folder import JobFolder
 from core.jobs.kinds import KINDS
 from core.jobs.spec import JobSpec
 from core.settings import PROJECT
+from core.storage.files import replace_file
 
 Worker = subprocess.Popen[bytes]
 
@@ -44,7 +45,8 @@ def start_worker(home: JobFolder, lock: int, spec: JobSpec) -> Worker:
 def record_worker(home: JobFolder) -> None:
     """Write into the job's folder that this process is its worker."""
     pid = os.getpid()
-    home.worker.write_text(json.dumps({"pid": pid, "start": process_identity(pid)}))
+    identity = {"pid": pid, "start": process_identity(pid)}
+    replace_file(home.worker, json.dumps(identity).encode(), durable=False)
 
 
 def kill_worker(home: JobFolder) -> bool:

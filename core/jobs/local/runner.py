@@ -1,6 +1,5 @@
 """The job runner of this machine."""
 
-import hashlib
 import os
 import secrets
 import shutil
@@ -10,7 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.errors import CheckpointError, JobError
+from core.errors import JobError, StorageError
 from core.jobs.ending import INTERRUPTED
 from core.jobs.events import Event
 from core.jobs.folder import JobFolder, Submission, job_folder, job_folders, numbering_lock
@@ -19,6 +18,7 @@ from core.jobs.local.scheduler import DELETED, NEW, Scheduler, cancel_if_queued,
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Status
 from core.jobs.status import logged_state, queue_order, read_status
+from core.storage.digests import sha256
 
 MAX_TITLE = 200  # characters
 
@@ -48,7 +48,7 @@ class LocalRunner(Runner):
     def submit(self, spec: JobSpec, scope: str = "") -> str:
         """See `Runner.submit`."""
         require_kind(spec.kind)
-        key = hashlib.sha256(f"{scope} {spec.model_dump_json()}".encode()).hexdigest()
+        key = sha256(f"{scope} {spec.model_dump_json()}")
         with _explain("The job could not be queued"), numbering_lock(self.home):
             folders = job_folders(self.home)
             for folder in folders:
@@ -181,5 +181,5 @@ def _explain(failure: str) -> Iterator[None]:
     """Turn a failure to write into a `JobError` that begins with ``failure``."""
     try:
         yield
-    except (OSError, CheckpointError) as error:
+    except (OSError, StorageError) as error:
         raise JobError(f"{failure}: {file_problem(error)}") from error

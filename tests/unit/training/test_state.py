@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from core.errors import CheckpointError, TrainingError
+from core.errors import StorageError, TrainingError
 from core.training.state import load_state, save_state
 
 VALUE: dict[Any, Any] = {
@@ -57,7 +57,7 @@ def test_a_failed_save_keeps_the_old_one(tmp_path: Path, monkeypatch: pytest.Mon
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        with pytest.raises(CheckpointError, match="disk is full"):
+        with pytest.raises(StorageError, match="disk is full"):
             save_state(tmp_path / "state", {"epoch": 2})
 
     assert load_state(tmp_path / "state") == {"epoch": 1}
