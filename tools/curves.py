@@ -29,14 +29,10 @@ def main() -> str | None:
     test = load().split("test")
     rows: list[tuple[str | float, ...]] = []
     for kind in KINDS:
-        study = robustness.Study(CLASSIFIER, tuple(denoisers()), kind, SEED)
-        for _ in study.run(test):
-            pass
-        curves = study.kept(test)
-        assert curves is not None
+        curves = robustness.Study(CLASSIFIER, tuple(denoisers()), kind, SEED).curves(test)
         for by, shares in ((None, curves.noisy), *curves.denoised.items()):
             for level, share in zip(curves.levels, shares, strict=True):
-                key = robustness.key_of(CLASSIFIER, by, kind, level, SEED, test)
+                key = robustness.point_key(CLASSIFIER, by, kind, level, SEED, test)
                 rows.append((CLASSIFIER, by or "", kind, level, share, key))
         print(kind, flush=True)
     with robustness.SHIPPED.open("w", encoding="utf-8", newline="") as file:

@@ -9,7 +9,8 @@ from core import maps
 from core.data import load
 from core.data.dataset import Split
 from core.inference import encodings
-from core.storage.cache import SHIPPED, ArrayCache
+from core.storage.arrays import ArrayFolder
+from core.storage.cache import SHIPPED
 
 DATASET = "mnist"
 PARTS: tuple[Split, ...] = ("train", "test")
@@ -29,7 +30,7 @@ def main() -> str | None:
     """Encode what is missing, remove what is of no shipped checkpoint, list what is there."""
     if notice := load(DATASET).notice:
         return f"Only all of MNIST is worth shipping: {notice}"
-    shipped = ArrayCache(SHIPPED)
+    shipped = ArrayFolder(SHIPPED)
     lines, known = [], set()
     names = [info.checkpoint for info in maps.infos() if info.checkpoint is not None]
     for name in sorted(names):
@@ -37,13 +38,13 @@ def main() -> str | None:
             latents = encodings.latents(name, DATASET, part)
             key = encodings.key("latents", name, DATASET, part)
             known.add(key)
-            if shipped.get(key) is None:
-                shipped.put(key, {"latents": latents})
+            if shipped.read(key) is None:
+                shipped.write(key, {"latents": latents})
             lines.append(f"| `{name}` | {len(latents):,} {part} | `{key[:12]}…` |")
             print(f"{name}, {part}", flush=True)
-    for path in SHIPPED.glob("*.safetensors"):
-        if path.stem not in known:
-            path.unlink()
+    for key in shipped.all_keys():
+        if key not in known:
+            shipped.delete(key)
     (SHIPPED / "README.md").write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     return None
 

@@ -11,7 +11,7 @@ groups by labels, `centres` draws them, and `elbow` goes over the number of clus
 from core.clustering.centres import centre_pictures
 from core.clustering.elbow import ElbowPoint, ElbowStudy, knee
 from core.clustering.features import Features
-from core.clustering.kmeans import Clustering, Errors, cluster_of_each_digit, errors_of, fit, kept
+from core.clustering.kmeans import Clustering, Errors, cluster_of_each_digit, errors_of, fit
 from core.clustering.study import KMeansSettings, Source, Study, study_from
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "cluster_of_each_digit",
     "errors_of",
     "fit",
-    "kept",
     "knee",
     "study_from",
 ]

@@ -6,6 +6,7 @@ goes on where it was, and a finer one costs only its own points.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Self
 
 import numpy as np
@@ -13,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core import data
 from core.clustering.features import Features, features
-from core.clustering.kmeans import _cache, errors_of, key
+from core.clustering.kmeans import errors_of, key
 from core.clustering.study import MAX_CLUSTERS, Study
-from core.data import Dataset
-from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress
+from core.inference.progress import OnProgress, ignore_progress
+from core.storage.arrays import Arrays
+from core.storage.cache import cached, if_kept
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,10 @@ class ElbowStudy(BaseModel):
         inner = range(first, self.highest, self.step)
         return tuple(sorted({self.lowest, *inner, self.highest}))
 
-    def kept(self) -> list[ElbowPoint]:
-        """The points that have been computed, by rising number of clusters."""
-        return [point for k in self.ks if (point := self._kept(k)) is not None]
+    def kept_points(self) -> list[ElbowPoint]:
+        """The points computed so far, by rising number of clusters."""
+        points = (if_kept(lambda k=k: self._point(k)) for k in self.ks)
+        return [point for point in points if point is not None]
 
     def run(
         self,
@@ -69,37 +71,32 @@ class ElbowStudy(BaseModel):
     ) -> list[ElbowPoint]:
         """Compute what is missing and return all points.
 
-        ``on_progress`` gets the digits encoded, ``on_point`` the number of points done and the
-        last one. Either may raise to stop; what is done is kept.
+        ``on_progress`` counts the digits encoded, ``on_point`` gets the number of points done and
+        the last one. Either may raise to stop; the points so far are kept.
         """
-        dataset = data.load(self.study.dataset)
+        features_once = cache(lambda: self._features(on_progress))
         points: list[ElbowPoint] = []
-        rows: Features | None = None
         for k in self.ks:
-            point = self._kept(k)
-            if point is None:
-                if rows is None:
-                    rows = features(self.study.source, dataset, on_progress)
-                point = self._computed(k, rows, dataset)
-            points.append(point)
-            on_point(len(points), point)
+            points.append(self._point(k, features_once))
+            on_point(len(points), points[-1])
         return points
 
     def _study(self, k: int) -> Study:
         chosen = self.study.settings.model_copy(update={"clusters": k})
         return self.study.model_copy(update={"settings": chosen})
 
-    def _kept(self, k: int) -> ElbowPoint | None:
-        found = _cache().get(key(self._study(k), what="elbow"))
-        if found is None:
-            return None
-        inertia, train_error, test_error = (float(value) for value in found["scalars"])
-        return ElbowPoint(k, inertia, train_error, test_error)
+    def _features(self, on_progress: OnProgress = ignore_progress) -> Features:
+        return features(self.study.source, data.load(self.study.dataset), on_progress)
 
-    def _computed(self, k: int, rows: Features, dataset: Dataset) -> ElbowPoint:
-        found = errors_of(rows, dataset, self._study(k).settings)
-        scalars = np.array([found.inertia, found.train, found.test], np.float64)
-        _cache().put(key(self._study(k), what="elbow"), {"scalars": scalars})
+    def _point(self, k: int, rows: Callable[[], Features] | None = None) -> ElbowPoint:
+        study = self._study(k)
+
+        def compute() -> Arrays:
+            dataset = data.load(study.dataset)
+            found = errors_of((rows or self._features)(), dataset, study.settings)
+            return {"scalars": np.array([found.inertia, found.train, found.test], np.float64)}
+
+        scalars = cached(key(study, what="elbow"), compute)["scalars"]
         return ElbowPoint(k, *(float(value) for value in scalars))
 
 

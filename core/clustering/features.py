@@ -9,7 +9,7 @@ from core.clustering.study import Scaling, Source
 from core.data import Dataset
 from core.errors import ClusterError
 from core.inference import encodings
-from core.inference.queue import OnProgress
+from core.inference.progress import OnProgress, ignore_progress
 
 Rows = NDArray[np.float32]
 
@@ -25,7 +25,7 @@ class Features:
 
 
 def features(
-    source: Source, dataset: Dataset, on_progress: OnProgress = encodings.ignore_progress
+    source: Source, dataset: Dataset, on_progress: OnProgress = ignore_progress
 ) -> Features:
     """The rows of a source, both splits.
 

@@ -17,10 +17,9 @@ from core.clustering.study import KMeansSettings, Study
 from core.data import Dataset
 from core.data.dataset import Split
 from core.errors import ClusterError
-from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress
-from core.settings import settings
-from core.storage.cache import ArrayCache, Arrays, content_key
+from core.inference.progress import OnProgress, ignore_progress
+from core.storage.arrays import Arrays
+from core.storage.cache import cached, content_key
 
 # scikit-learn is imported where it is used: it takes a second that no start should wait.
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 VERSION = 1  # raise it when the meaning of a kept array changes
 IMPURE_ABOVE = 0.4  # error within a cluster from which on it is called impure
-IN_MEMORY = 16  # clusterings; one of 70,000 digits takes 0.3 MB and its centres
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,29 +120,26 @@ def fit(study: Study, on_progress: OnProgress = ignore_progress) -> Clustering:
         ClusterError: more clusters than training digits, or a checkpoint gives no numbers.
         CheckpointError, DataError: the checkpoint or the data cannot be had.
     """
-    found = kept(study)
-    if found is not None:
-        return found
     dataset = data.load(study.dataset)
-    rows = features(study.source, dataset, on_progress)
-    start = time.perf_counter()
-    model = fitted(rows.train, study.settings, on_progress)
-    clusters = np.concatenate([model.predict(rows.train), model.predict(rows.test)])
-    arrays: Arrays = {
-        "centres": model.cluster_centers_.astype(np.float32),
-        "clusters": clusters.astype(np.int32),
-        "scalars": np.array(
-            [
-                model.inertia_,
-                model.n_iter_ if study.settings.method == "full" else model.n_steps_,
-                _agreement(clusters[dataset.train :], dataset),
-                time.perf_counter() - start,
-            ],
-            np.float64,
-        ),
-    }
-    _cache().put(key(study), arrays)
-    return _clustering(study, dataset, arrays)
+
+    def compute() -> Arrays:
+        rows = features(study.source, dataset, on_progress)
+        start = time.perf_counter()
+        model = fitted(rows.train, study.settings, on_progress)
+        clusters = np.concatenate([model.predict(rows.train), model.predict(rows.test)])
+        scalars = [
+            model.inertia_,
+            model.n_iter_ if study.settings.method == "full" else model.n_steps_,
+            _agreement(clusters[dataset.train :], dataset),
+            time.perf_counter() - start,
+        ]
+        return {
+            "centres": model.cluster_centers_.astype(np.float32),
+            "clusters": clusters.astype(np.int32),
+            "scalars": np.array(scalars, np.float64),
+        }
+
+    return _clustering(study, dataset, cached(key(study), compute))
 
 
 def fitted(
@@ -218,12 +213,6 @@ def _model(chosen: KMeansSettings, seed: int) -> "KMeans | MiniBatchKMeans":
     )
 
 
-def kept(study: Study) -> Clustering | None:
-    """The clustering of a study where it was computed before, else None."""
-    arrays = _cache().get(key(study))
-    return None if arrays is None else _clustering(study, data.load(study.dataset), arrays)
-
-
 def key(study: Study, **more: str | int) -> str:
     """The content key: of the weights, the data and every setting."""
     name = study.source.checkpoint
@@ -269,14 +258,6 @@ def _clustering(study: Study, dataset: Dataset, arrays: Arrays) -> Clustering:
     )
 
 
-_caches: dict[str, ArrayCache] = {}
-
-
-def _cache() -> ArrayCache:
-    folder = settings().cache / "clusters"
-    return _caches.setdefault(str(folder), ArrayCache(folder, IN_MEMORY))
-
-
 __all__ = [
     "IMPURE_ABOVE",
     "Clustering",
@@ -285,6 +266,5 @@ __all__ = [
     "errors_of",
     "fit",
     "fitted",
-    "kept",
     "key",
 ]

@@ -15,9 +15,9 @@ from core.checkpoints.pool import pool
 from core.data import Dataset, load, lookup, to_float
 from core.data.dataset import Split
 from core.errors import CheckpointError
-from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress, all_cores
-from core.storage.cache import array_cache, content_key
+from core.inference.progress import OnProgress, ignore_progress
+from core.storage.arrays import Arrays
+from core.storage.cache import cached, content_key
 from models import Network
 
 CHUNK = 500  # digits at a time: 500 of 32 maps of 28×28 are 50 MB
@@ -75,7 +75,6 @@ def strengths(
 
     For a feature map the largest value anywhere on it. Kept by content.
     """
-    all_cores()
     stage(checkpoint, layer)
     data = load(dataset)
     key = content_key(
@@ -86,18 +85,18 @@ def strengths(
         data=data.fingerprint,
         split=split,
     )
-    found = array_cache().get(key)
-    if found is None:
+
+    def compute() -> Arrays:
         module = _own(checkpoint)
         images = data.split(split).images
         parts = []
         for piece in inference.batches(len(images), CHUNK):
             output = _run(module, to_float(images[piece]), layer)[layer]
             parts.append(output.amax((2, 3)) if output.ndim == 4 else output)
-            on_progress(min(piece.stop, len(images)), len(images))
-        found = {"strengths": torch.cat(parts).float().numpy()}
-        array_cache().put(key, found)
-    return found["strengths"].astype(np.float32, copy=False)
+            on_progress(piece.stop, len(images))
+        return {"strengths": torch.cat(parts).float().numpy()}
+
+    return cached(key, compute)["strengths"].astype(np.float32, copy=False)
 
 
 def maps_of(checkpoint: str, layer: str, dataset: Dataset, row: int) -> NDArray[np.float32]:

@@ -19,10 +19,11 @@ from core.checkpoints.pool import pool, require_task
 from core.data import CATALOGUE, Dataset, load, to_float
 from core.errors import DataError
 from core.inference import encodings
-from core.inference.encodings import CHUNK, ignore_progress
-from core.inference.queue import OnProgress, all_cores
+from core.inference.encodings import CHUNK
+from core.inference.progress import OnProgress, ignore_progress
 from core.noise import seeded
-from core.storage.cache import array_cache, content_key
+from core.storage.arrays import Arrays
+from core.storage.cache import cached, content_key
 
 Floats = NDArray[np.float32]
 
@@ -162,7 +163,6 @@ def compare(
     Kept by content. Raises DataError where the other pictures cannot be had, CheckpointError for
     a model that does not reconstruct.
     """
-    all_cores()
     usual = encodings.reconstruction_errors(autoencoder, dataset.name, "test", on_progress)
     if other.startswith(CLASS):
         mask = dataset.split("test").labels.numpy() == int(other.removeprefix(CLASS))
@@ -198,8 +198,8 @@ def _made_errors(
         other=other,
         seed=seed,
     )
-    found = array_cache().get(key)
-    if found is None:
+
+    def compute() -> Arrays:
         module = pool().module(autoencoder)
         images = pictures(dataset, other, seed)
         parts = []
@@ -207,6 +207,6 @@ def _made_errors(
             x = to_float(images[piece])
             parts.append(inference.squared_errors(x, inference.reconstruct(module, x)))
             on_progress(piece.stop, len(images))
-        found = {"errors": torch.cat(parts).numpy()}
-        array_cache().put(key, found)
-    return found["errors"].astype(np.float32, copy=False)
+        return {"errors": torch.cat(parts).numpy()}
+
+    return cached(key, compute)["errors"].astype(np.float32, copy=False)

@@ -14,8 +14,7 @@ from core.data import Dataset, load, lookup
 from core.data.dataset import Split
 from core.evaluation import metrics, robustness
 from core.inference import encodings
-from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress, all_cores
+from core.inference.progress import OnProgress, ignore_progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,16 +63,10 @@ def errors(
 
     Raises CheckpointError for a checkpoint that does not reconstruct.
     """
-    all_cores()
     found = encodings.reconstruction_errors(autoencoder, dataset, split, on_progress)
     data = load(dataset)
     part = data.split(split)
     return Errors(autoencoder, split, part.rows.numpy(), part.labels.numpy(), found, data.classes)
-
-
-def is_kept(autoencoder: str, dataset: str, split: Split) -> bool:
-    """Whether `errors` answers at once."""
-    return encodings.is_kept("errors", autoencoder, dataset, split)
 
 
 def on_card(autoencoder: str, dataset: Dataset) -> tuple[float, ...] | None:
@@ -90,7 +83,7 @@ def on_card(autoencoder: str, dataset: Dataset) -> tuple[float, ...] | None:
 
 def seconds(autoencoder: str, dataset: Dataset) -> float:
     """How long `errors` of these images may take, measured on a few of them."""
-    return robustness.pace(autoencoder, dataset) * len(dataset)
+    return robustness.seconds_per_image(autoencoder, dataset) * len(dataset)
 
 
 def reconstructions(autoencoder: str, dataset: Dataset, rows: ArrayLike) -> NDArray[np.float32]:

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from core import data, inference
 from core.checkpoints.pool import pool, require_task
 from core.data import Dataset
-from core.settings import settings
-from core.storage.cache import ArrayCache, content_key
+from core.storage.arrays import Arrays
+from core.storage.cache import cached, content_key
 
 KEPT = 100
 
@@ -18,22 +18,22 @@ def hardest_rows(name: str, dataset: Dataset) -> tuple[NDArray[np.int64], NDArra
     At most `KEPT` of them, of the whole data set given, without noise. Computed once for a
     checkpoint and a data set, and kept on disk.
     """
-    loaded = pool().open(name)
-    require_task(loaded.card, "reconstruct")
+    card = pool().card(name)
+    require_task(card, "reconstruct")
     key = content_key(
         what="hardest",
-        checkpoint=loaded.card.sha256,
+        checkpoint=card.sha256,
         dataset=dataset.fingerprint,
         first=int(dataset.rows[0]),
         count=len(dataset),
         kept=KEPT,
     )
-    cache = ArrayCache(settings().cache / "hardest")
-    found = cache.get(key)
-    if found is None:
+
+    def compute() -> Arrays:
         x = data.to_float(dataset.images)
-        errors = inference.squared_errors(x, inference.reconstruct(loaded.module, x))
+        errors = inference.squared_errors(x, inference.reconstruct(pool().module(name), x))
         worst, places = errors.topk(min(KEPT, len(errors)))
-        found = {"rows": dataset.rows[places].numpy(), "errors": worst.numpy()}
-        cache.put(key, found)
-    return found["rows"], found["errors"]  # pyrefly: ignore[bad-return]  # the types that were put
+        return {"rows": dataset.rows[places].numpy(), "errors": worst.numpy()}
+
+    found = cached(key, compute)
+    return found["rows"], found["errors"]  # pyrefly: ignore[bad-return]  # the types computed above

@@ -10,9 +10,8 @@ from core.checkpoints import Card, architecture
 from core.checkpoints.pool import pool, task_of
 from core.data import Dataset
 from core.evaluation import pca
-from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress
-from core.storage.cache import Arrays, array_cache, content_key
+from core.inference.progress import OnProgress, ignore_progress
+from core.storage.cache import cached, content_key
 
 SIZES = (2, 4, 8, 10, 16, 25, 32, 64)
 
@@ -23,10 +22,7 @@ def pca_errors(dataset: Dataset, on_progress: OnProgress = ignore_progress) -> N
     float64 (785,); see `core.evaluation.pca.pixel_errors`.
     """
     key = content_key(version=1, what="pca errors", data=dataset.fingerprint)
-    arrays: Arrays | None = array_cache().get(key)
-    if arrays is None:
-        arrays = {"errors": pca.pixel_errors(dataset, on_progress)}
-        array_cache().put(key, arrays)
+    arrays = cached(key, lambda: {"errors": pca.pixel_errors(dataset, on_progress)})
     return arrays["errors"].astype(np.float64, copy=False)
 
 

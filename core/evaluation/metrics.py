@@ -1,8 +1,6 @@
 """Figures of merit: reconstruction error, accuracy, and what noise does to both."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -37,54 +35,6 @@ def accuracies(read: Tensor, labels: Tensor) -> tuple[float, float]:
 def balanced_accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
     """Mean over the classes of the share recognised; equal weight to rare and common ones."""
     return accuracies(inference.classify(module, x), labels)[1]
-
-
-@dataclass(frozen=True)
-class Robustness:
-    """Accuracy of one classifier over noise levels, as is and behind each denoiser."""
-
-    kind: str
-    levels: tuple[float, ...]
-    noisy: tuple[float, ...]  # accuracy in [0, 1] on the noisy images
-    denoised: dict[str, tuple[float, ...]]  # the same on each denoiser's output
-    count: int  # images
-    seed: int
-
-
-def robustness(
-    classifier: Network,
-    denoisers: dict[str, Network],
-    kind: str,
-    levels: Sequence[float],
-    x: Tensor,
-    labels: Tensor,
-    seed: int = 0,
-    progress: Callable[[float], None] = lambda share: None,
-) -> Robustness:
-    """Accuracy on x, float (N, 1, 28, 28), at each noise level, without and with denoising.
-
-    Every level uses the same seed, so that the curve shows the level and not the draw.
-    ``progress`` is told the share done, from 0 to 1.
-    """
-    noisy: list[float] = []
-    denoised: dict[str, list[float]] = {name: [] for name in denoisers}
-    steps = len(levels) * (len(denoisers) + 1)
-    for index, level in enumerate(levels):
-        corrupted = at_level(kind, level)(x, seeded(seed))
-        noisy.append(accuracy(classifier, corrupted, labels))
-        progress((index * (len(denoisers) + 1) + 1) / steps)
-        for offset, (name, module) in enumerate(denoisers.items(), start=2):
-            cleaned = inference.reconstruct(module, corrupted)
-            denoised[name].append(accuracy(classifier, cleaned, labels))
-            progress((index * (len(denoisers) + 1) + offset) / steps)
-    return Robustness(
-        kind,
-        tuple(levels),
-        tuple(noisy),
-        {name: tuple(values) for name, values in denoised.items()},
-        len(x),
-        seed,
-    )
 
 
 def evaluate_autoencoder(

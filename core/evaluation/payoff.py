@@ -6,10 +6,9 @@ from functools import cache, partial
 from torch import Tensor
 
 from core.checkpoints.pool import pool, require_task
-from core.data import Dataset
+from core.data import Dataset, to_float
 from core.evaluation import robustness
-from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress, all_cores
+from core.inference.progress import OnProgress, ignore_progress
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ def payoff(
         require_task(pool().card(name), "classify")
     for name in denoisers:
         require_task(pool().card(name), "reconstruct")
-    all_cores()
     ways: list[tuple[str | None, float]] = [(None, 0.0), (None, level)]
     ways += [(name, level) for name in denoisers]
     total = len(ways) * len(classifiers)
@@ -73,30 +71,12 @@ def payoff(
 
 
 def _seen(denoiser: str | None, kind: str, level: float, dataset: Dataset, seed: int) -> Tensor:
-    return robustness.shown(denoiser, robustness.spoilt(kind, level, dataset, seed))
-
-
-def is_kept(
-    classifiers: list[str],
-    denoisers: list[str],
-    kind: str,
-    level: float,
-    dataset: Dataset,
-    seed: int = 0,
-) -> bool:
-    """Whether `payoff` answers at once."""
-    ways: list[tuple[str | None, float]] = [(None, 0.0), (None, level)]
-    ways += [(name, level) for name in denoisers]
-    return all(
-        robustness.is_kept(reader, denoiser, kind, amount, dataset, seed)
-        for denoiser, amount in ways
-        for reader in classifiers
-    )
+    noisy = robustness.add_noise(to_float(dataset.images), kind, level, seed)
+    return robustness.cleaned(denoiser, noisy)
 
 
 def seconds(classifiers: list[str], denoisers: list[str], dataset: Dataset) -> float:
     """How long `payoff` may take where nothing is kept, measured on a few of the images."""
-    all_cores()
-    reading = sum(robustness.pace(name, dataset) for name in classifiers)
-    cleaning = sum(robustness.pace(name, dataset) for name in denoisers)
+    reading = sum(robustness.seconds_per_image(name, dataset) for name in classifiers)
+    cleaning = sum(robustness.seconds_per_image(name, dataset) for name in denoisers)
     return len(dataset) * (reading * (2 + len(denoisers)) + cleaning)

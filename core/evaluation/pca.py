@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data import Dataset
-from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress
+from core.inference.progress import OnProgress, ignore_progress
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]

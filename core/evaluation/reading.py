@@ -13,8 +13,7 @@ from sklearn.metrics import (
 from core.data import load
 from core.data.dataset import Split
 from core.inference import encodings
-from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress, all_cores
+from core.inference.progress import OnProgress, ignore_progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +76,6 @@ def reading(
 
     Raises CheckpointError for a checkpoint that does not classify.
     """
-    all_cores()
     data = load(dataset)
     predicted, probability = encodings.predictions(classifier, dataset, split, on_progress)
     part = data.split(split)

@@ -1,35 +1,36 @@
-"""How well a classifier reads noisy digits with and without denoising, over the noise level.
+"""Accuracy of a classifier on noisy images over the noise level, with and without denoising.
 
-The curves are computed point by point on all images given. Each point is kept on disk under the
-content that it depends on, so a computation that was stopped goes on where it was, and a further
-denoiser costs only its own points. Those of the shipped denoisers come with the program.
+Each point is kept by content, so a computation that was stopped goes on where it was, and a further
+denoiser costs only its own points. The points of the shipped denoisers come with the program.
 """
 
 import csv
 import logging
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache, partial
+from functools import cache, lru_cache
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from core import data, inference
 from core.checkpoints.pool import pool, require_task, task_of
 from core.data import Dataset
-from core.evaluation.metrics import Robustness
+from core.evaluation import metrics
+from core.inference.progress import OnProgress, ignore_progress
+from core.inference.queue import use_all_cores
 from core.noise import KINDS, at_level, seeded
-from core.settings import PROJECT, settings
-from core.storage.cache import ArrayCache, content_key
+from core.settings import PROJECT
+from core.storage.arrays import Arrays
+from core.storage.cache import cached, content_key, if_kept
+from models import Network
 
 log = logging.getLogger(__name__)
 
 SHIPPED = PROJECT / "checkpoints" / "curves.csv"
-"""Points of the shipped denoisers on all test digits, by the keys of `key_of`: one file in place of
-the hundreds that a cache of them would be. Made by ``python -m tools.curves``."""
+"""Points of the shipped denoisers on all test digits, by `point_key`, in one file instead of
+hundreds; written by ``python -m tools.curves``."""
 POINTS = 11
 _PROBE = 256  # images; enough to be past the start-up costs of a batch
 
@@ -43,51 +44,51 @@ def levels(kind: str, count: int = POINTS) -> tuple[float, ...]:
     return tuple(round(float(low + step * number), 6) for number in steps)
 
 
-def accuracy_at(
-    classifier: str,
-    denoiser: str | None,
+@dataclass(frozen=True)
+class Robustness:
+    """Accuracy of one classifier over noise levels, as is and behind each denoiser."""
+
+    kind: str
+    levels: tuple[float, ...]
+    noisy: tuple[float, ...]
+    """Accuracy in [0, 1] on the noisy images."""
+    denoised: dict[str, tuple[float, ...]]
+    """The same on each denoiser's output."""
+    count: int
+    """Images."""
+    seed: int
+
+
+def measure(
+    classifier: Network,
+    denoisers: Mapping[str, Network],
     kind: str,
-    level: float,
-    dataset: Dataset,
+    levels: Sequence[float],
+    x: Tensor,
+    labels: Tensor,
     seed: int = 0,
-    seen: Callable[[], Tensor] | None = None,
-) -> float:
-    """Share of images read correctly at one level, as they are or behind a denoiser; in [0, 1].
+    on_progress: OnProgress = ignore_progress,
+) -> Robustness:
+    """Accuracy on x, float (N, 1, 28, 28) in [0, 1], at each level; nothing is kept."""
 
-    Kept by content. ``seen`` may give what the classifier is shown, float (N, 1, 28, 28): see
-    `shown`, for callers that show the same to several classifiers.
-    """
-    key = key_of(classifier, denoiser, kind, level, seed, dataset)
-    share = _kept(key)
-    if share is None:
-        x = shown(denoiser, spoilt(kind, level, dataset, seed)) if seen is None else seen()
-        read = inference.classify(pool().module(classifier), x).argmax(1)
-        share = float((read == dataset.labels).double().mean())
-        _cache().put(key, {"accuracy": np.array([share])})
-    return share
+    @lru_cache(maxsize=1)
+    def noisy_at(level: float) -> Tensor:
+        return add_noise(x, kind, level, seed)
 
+    def accuracy(level: float, denoiser: str | None) -> float:
+        noisy = noisy_at(level)
+        seen = inference.reconstruct(denoisers[denoiser], noisy) if denoiser else noisy
+        return metrics.accuracy(classifier, seen, labels)
 
-def shown(denoiser: str | None, noisy: Tensor) -> Tensor:
-    """What a classifier sees of noisy images: as they are, or cleaned by the denoiser."""
-    return noisy if denoiser is None else inference.reconstruct(pool().module(denoiser), noisy)
-
-
-def is_kept(
-    classifier: str, denoiser: str | None, kind: str, level: float, dataset: Dataset, seed: int = 0
-) -> bool:
-    """Whether `accuracy_at` answers at once."""
-    return _kept(key_of(classifier, denoiser, kind, level, seed, dataset)) is not None
-
-
-def spoilt(kind: str, level: float, dataset: Dataset, seed: int) -> Tensor:
-    """The images with noise of one level: float (N, 1, 28, 28) in [0, 1]."""
-    # Every level from the same seed: the curve shows the level, not the draw.
-    return at_level(kind, level)(data.to_float(dataset.images), seeded(seed))
+    return _curves(kind, levels, list(denoisers), accuracy, len(x), seed, on_progress)
 
 
 @dataclass(frozen=True)
 class Study:
-    """What to compute: one classifier, some denoisers, one kind of noise, all levels, one seed."""
+    """One classifier, some denoisers, one kind of noise at all its levels, one seed.
+
+    Raises CheckpointError unless each checkpoint does its task.
+    """
 
     classifier: str
     denoisers: tuple[str, ...]
@@ -99,57 +100,111 @@ class Study:
         for name in self.denoisers:
             require_task(pool().card(name), "reconstruct")
 
-    def kept(self, dataset: Dataset) -> Robustness | None:
-        """The curves on these images where every point is there already, else None."""
-        points = [_kept(self._key(dataset, level, by)) for level, by in self._points()]
-        if any(point is None for point in points):
-            return None
-        return self._curves(dataset, [point for point in points if point is not None])
+    def curves(self, dataset: Dataset, on_progress: OnProgress = ignore_progress) -> Robustness:
+        """The curves on all images of ``dataset``; ``on_progress`` counts points.
+
+        ``on_progress`` may raise to stop: the points so far are kept.
+        """
+        use_all_cores()
+
+        @lru_cache(maxsize=1)
+        def noisy_at(level: float) -> Tensor:
+            return add_noise(data.to_float(dataset.images), self.kind, level, self.seed)
+
+        def accuracy(level: float, denoiser: str | None) -> float:
+            return accuracy_at(
+                self.classifier, denoiser, self.kind, level, dataset, self.seed,
+                lambda: cleaned(denoiser, noisy_at(level)),
+            )  # fmt: skip
+
+        return _curves(
+            self.kind, levels(self.kind), self.denoisers, accuracy, len(dataset), self.seed,
+            on_progress,
+        )  # fmt: skip
 
     def seconds(self, dataset: Dataset) -> float:
-        """How long the missing points may take, measured on a few of these images."""
-        missing = [
-            by for level, by in self._points() if _kept(self._key(dataset, level, by)) is None
-        ]
-        reading = pace(self.classifier, dataset)
-        return len(dataset) * sum(reading + (pace(by, dataset) if by else 0.0) for by in missing)
+        """Estimated duration of the missing points, measured on a few of the images."""
+        reading = seconds_per_image(self.classifier, dataset)
+        total = 0.0
+        for level in levels(self.kind):
+            for name in (None, *self.denoisers):
+                if not self._is_kept(dataset, level, name):
+                    total += reading + (seconds_per_image(name, dataset) if name else 0)
+        return total * len(dataset)
 
-    def run(self, dataset: Dataset) -> Iterator[float]:
-        """Compute what is missing, point by point, and say the share done after each.
-
-        Whoever asks may stop asking at any time: the points so far are kept.
-        """
-        # The routes' threads use one core each; this is long work that may use them all.
-        torch.set_num_threads(settings().threads or os.cpu_count() or 1)
-        noisy: dict[float, Tensor] = {}
-        points = self._points()
-        for done, (level, by) in enumerate(points, start=1):
-            if _kept(self._key(dataset, level, by)) is None:
-                if level not in noisy:
-                    noisy = {level: spoilt(self.kind, level, dataset, self.seed)}
-                seen = partial(shown, by, noisy[level])
-                accuracy_at(self.classifier, by, self.kind, level, dataset, self.seed, seen)
-            yield done / len(points)
-
-    def _points(self) -> list[tuple[float, str | None]]:
-        return [(level, by) for level in levels(self.kind) for by in (None, *self.denoisers)]
-
-    def _key(self, dataset: Dataset, level: float, by: str | None) -> str:
-        return key_of(self.classifier, by, self.kind, level, self.seed, dataset)
-
-    def _curves(self, dataset: Dataset, accuracies: Sequence[float]) -> Robustness:
-        table = np.array(accuracies).reshape(-1, 1 + len(self.denoisers))
-        return Robustness(
-            self.kind,
-            levels(self.kind),
-            tuple(table[:, 0].tolist()),
-            {name: tuple(table[:, 1 + i].tolist()) for i, name in enumerate(self.denoisers)},
-            len(dataset),
-            self.seed,
-        )
+    def _is_kept(self, dataset: Dataset, level: float, denoiser: str | None) -> bool:
+        point = (self.classifier, denoiser, self.kind, level, dataset, self.seed)
+        return if_kept(lambda: accuracy_at(*point)) is not None
 
 
-def key_of(
+def _curves(
+    kind: str,
+    levels: Sequence[float],
+    denoisers: Sequence[str],
+    accuracy: Callable[[float, str | None], float],
+    count: int,
+    seed: int,
+    on_progress: OnProgress,
+) -> Robustness:
+    """The curves whose points are ``accuracy(level, denoiser)``."""
+    points = [(level, denoiser) for level in levels for denoiser in (None, *denoisers)]
+    accuracies: list[float] = []
+    for level, denoiser in points:
+        accuracies.append(accuracy(level, denoiser))
+        on_progress(len(accuracies), len(points))
+    table = np.array(accuracies).reshape(len(levels), 1 + len(denoisers))
+    return Robustness(
+        kind,
+        tuple(levels),
+        tuple(table[:, 0].tolist()),
+        {name: tuple(table[:, 1 + i].tolist()) for i, name in enumerate(denoisers)},
+        count,
+        seed,
+    )
+
+
+def accuracy_at(
+    classifier: str,
+    denoiser: str | None,
+    kind: str,
+    level: float,
+    dataset: Dataset,
+    seed: int = 0,
+    seen: Callable[[], Tensor] | None = None,
+) -> float:
+    """Share of images read correctly at one level, as they are or behind a denoiser; in [0, 1].
+
+    Kept by content. ``seen`` gives what the classifier sees, float (N, 1, 28, 28), for callers
+    that show the same images to several classifiers; by default it is computed.
+    """
+    key = point_key(classifier, denoiser, kind, level, seed, dataset)
+    shipped = _shipped().get(key)
+    if shipped is not None:
+        return shipped
+
+    def compute() -> Arrays:
+        if seen is not None:
+            x = seen()
+        else:
+            x = cleaned(denoiser, add_noise(data.to_float(dataset.images), kind, level, seed))
+        accuracy = metrics.accuracy(pool().module(classifier), x, dataset.labels)
+        return {"accuracy": np.array([accuracy])}
+
+    return float(cached(key, compute)["accuracy"][0])
+
+
+def cleaned(denoiser: str | None, noisy: Tensor) -> Tensor:
+    """Noisy images, float (N, 1, 28, 28), behind the denoiser; without one as they are."""
+    return inference.reconstruct(pool().module(denoiser), noisy) if denoiser else noisy
+
+
+def add_noise(x: Tensor, kind: str, level: float, seed: int) -> Tensor:
+    """x, float (N, 1, 28, 28) in [0, 1], with noise of one level."""
+    # Every level from the same seed: the curve shows the level, not the draw.
+    return at_level(kind, level)(x, seeded(seed))
+
+
+def point_key(
     classifier: str, denoiser: str | None, kind: str, level: float, seed: int, dataset: Dataset
 ) -> str:
     """The content key of an accuracy: it changes with the weights, the noise and the images."""
@@ -166,43 +221,34 @@ def key_of(
     )
 
 
-def _cache() -> ArrayCache:
-    return ArrayCache(settings().cache / "robustness")
-
-
 @cache
 def _shipped() -> dict[str, float]:
-    """Accuracies by key; none where a folder of somebody's own stands in place of ours."""
+    """Accuracies by key; none if the store's folder has been replaced."""
     try:
         with SHIPPED.open(encoding="utf-8", newline="") as file:
             return {row["key"]: float(row["accuracy"]) for row in csv.DictReader(file)}
     except FileNotFoundError:
         return {}
     except (OSError, KeyError, ValueError, csv.Error) as error:
-        log.warning("%s cannot be read, so its curves are computed anew: %s", SHIPPED, error)
+        log.warning("%s cannot be read, so its curves are computed: %s", SHIPPED, error)
         return {}
 
 
-def _kept(key: str) -> float | None:
-    if key in _shipped():
-        return _shipped()[key]
-    found = _cache().get(key)
-    return None if found is None else float(found["accuracy"][0])
+_seconds_per_image: dict[str, float] = {}  # by the digest of the model
 
 
-_paces: dict[str, float] = {}  # seconds an image, by the digest of the model
-
-
-def pace(name: str, dataset: Dataset) -> float:
-    """Seconds that a model takes for an image, the best of two batches, measured once."""
-    x = data.to_float(dataset.images[:_PROBE])
+def seconds_per_image(name: str, dataset: Dataset) -> float:
+    """Seconds that a checkpoint takes per image, the faster of two batches, measured once."""
     loaded = pool().open(name)
-    if loaded.card.sha256 not in _paces:
+    digest = loaded.card.sha256
+    if digest not in _seconds_per_image:
+        use_all_cores()
+        x = data.to_float(dataset.images[:_PROBE])
         call = inference.classify if task_of(loaded.card) == "classify" else inference.reconstruct
         times = []
         for _ in range(2):
             start = time.perf_counter()
             call(loaded.module, x)
             times.append(time.perf_counter() - start)
-        _paces[loaded.card.sha256] = min(times) / len(x)
-    return _paces[loaded.card.sha256]
+        _seconds_per_image[digest] = min(times) / len(x)
+    return _seconds_per_image[digest]

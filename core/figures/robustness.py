@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.evaluation.metrics import Robustness
+from core.evaluation.robustness import Robustness
 from core.figures import palette
 from core.figures.style import FAINT, finish, line_styles, plain
 from core.noise import KINDS

@@ -5,6 +5,7 @@ Four things can be asked of a split: `latents`, `reconstruction_errors`, `predic
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import torch
@@ -16,8 +17,9 @@ from core.checkpoints.pool import pool, require_task
 from core.data import load, to_float
 from core.data.dataset import Split
 from core.inference.errors import squared_errors
-from core.inference.queue import OnProgress
-from core.storage.cache import Arrays, array_cache, content_key
+from core.inference.progress import OnProgress, ignore_progress
+from core.storage.arrays import Arrays
+from core.storage.cache import cached, content_key
 from models import Network
 
 CHUNK = 2000  # digits turned to float at a time: 6 MiB, and often enough for a progress bar
@@ -27,10 +29,6 @@ PARTS: dict[Split, tuple[Split, ...]] = {
     "train": ("train",),
     "all": ("train", "test"),
 }
-
-
-def ignore_progress(done: int, total: int) -> None:
-    """A report that tells nobody."""
 
 
 def latents(
@@ -88,13 +86,6 @@ def predictions(
     )
 
 
-def is_kept(what: str, checkpoint: str, dataset: str, split: Split) -> bool:
-    """Whether `latents`, `errors` or `predictions` of a split can be had at once."""
-    return all(
-        array_cache().get(key(what, checkpoint, dataset, part)) is not None for part in PARTS[split]
-    )
-
-
 def key(what: str, checkpoint: str, dataset: str, part: Split) -> str:
     """The content key of `latents`, `errors` or `predictions` of the training or the test digits.
 
@@ -119,23 +110,34 @@ def _of_split(
 ) -> Arrays:
     data = load(dataset)
     total = len(data.split(split))
-    done = 0
+    before = 0
     parts: list[Arrays] = []
     for part in PARTS[split]:
-        chosen = data.split(part)
-        kept = key(what, checkpoint, dataset, part)
-        arrays = array_cache().get(kept)
-        if arrays is None:
-            module = pool().module(checkpoint)
-            chunks = []
-            for piece in inference.batches(len(chosen), CHUNK):
-                chunks.append(compute(module, to_float(chosen.images[piece])))
-                on_progress(done + piece.stop, total)
-            arrays = _joined(chunks)
-            array_cache().put(kept, arrays)
-        parts.append(arrays)
-        done += len(chosen)
+        images = data.split(part).images
+        parts.append(
+            cached(
+                key(what, checkpoint, dataset, part),
+                partial(_computed, checkpoint, images, compute, before, total, on_progress),
+            )
+        )
+        before += len(images)
     return _joined(parts)
+
+
+def _computed(
+    checkpoint: str,
+    images: Tensor,
+    compute: Callable[[Network, Tensor], Arrays],
+    before: int,
+    total: int,
+    on_progress: OnProgress,
+) -> Arrays:
+    module = pool().module(checkpoint)
+    chunks = []
+    for piece in inference.batches(len(images), CHUNK):
+        chunks.append(compute(module, to_float(images[piece])))
+        on_progress(before + piece.stop, total)
+    return _joined(chunks)
 
 
 def _joined(parts: list[Arrays]) -> Arrays:

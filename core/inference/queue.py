@@ -1,88 +1,146 @@
-"""Computations that take seconds: one at a time in the background, each once for all who ask."""
+"""The one queue for work too slow for a request: in the background, one computation at a time.
+
+from core.inference import queue
+
+def sum_up(on_progress):
+return sum(range(10**6))
+
+while True:
+try:
+total = queue.result("sum", "Summing up", sum_up)
+break
+except queue.NotReady as waiting:
+print(waiting.progress)   # "Summing up": 0 of 0 steps until the work reports some
+"""
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from threading import Event, Lock, Thread
-from typing import Generic, TypeVar
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import Any, TypeVar
 
 import torch
+from cachetools import LRUCache
 
+from core.inference.progress import OnProgress, ignore_progress
 from core.settings import settings
+from core.storage.cache import if_kept
 
 T = TypeVar("T")
-OnProgress = Callable[[int, int], None]
-"""Told how many digits are done, and of how many."""
+
+PATIENCE_S = 0.2
+UNCLAIMED = 32  # finished results whose callers have not come back yet
 
 
 @dataclass
 class Progress:
-    """How far a computation is: ``done`` of ``total`` digits; 0 of 0 while it waits its turn."""
+    """Steps done of a computation, such as images; 0 of 0 while it waits for its turn."""
 
     what: str
+    """What is done, such as "Placing the digits"."""
     done: int = 0
     total: int = 0
 
 
-class _Running(Generic[T]):
-    def __init__(self, what: str) -> None:
-        self.progress = Progress(what)
-        self.result: T | None = None
-        self.error: Exception | None = None
-        self.finished = Event()
+class NotReady(Exception):
+    """The result is still being computed: ask again. ``progress`` says how far it is."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(f"{progress.what}: {progress.done} of {progress.total}")
+        self.progress = progress
 
 
-class Work:
-    """Runs computations by key without keeping the caller waiting.
+@dataclass(frozen=True)
+class _Computation:
+    progress: Progress
+    compute: Callable[[OnProgress], Any]
+    future: Future[Any] = field(default_factory=Future)
+
+
+class Queue:
+    """Computations by key, shared by all callers and run one after the other by one thread.
 
     One at a time: two would only take turns on the same cores, and gestures need what is left.
     """
 
-    def __init__(self, patience_s: float = 0.2) -> None:
-        """Callers wait at most ``patience_s`` seconds for a result before they get a progress."""
+    def __init__(self, patience_s: float = PATIENCE_S) -> None:
+        """Let a caller wait at most ``patience_s`` seconds for a result."""
         self.patience_s = patience_s
-        self._running: dict[str, _Running[object]] = {}
-        self._guard = Lock()
-        self._turn = Lock()
+        self._pending: dict[str, _Computation] = {}
+        self._unclaimed: LRUCache[str, _Computation] = LRUCache(UNCLAIMED)
+        self._line: SimpleQueue[tuple[str, _Computation]] = SimpleQueue()
+        self._worker: Thread | None = None
+        self._lock = Lock()
 
-    def ask(self, key: str, what: str, compute: Callable[[OnProgress], T]) -> T | Progress:
-        """The result of ``compute``, or how far it is.
+    def result(self, key: str, what: str, compute: Callable[[OnProgress], T]) -> T:
+        """The result of ``compute``: at once if all that it needs is kept, else from the queue.
 
-        The first call starts it, later ones with the same key look in; the call that finds it
-        finished takes the result, or raises what ``compute`` raised.
+        ``compute`` must not return None. The first call with a ``key`` queues it; later calls with
+        the same key share it.
+
+        Raises NotReady while it waits or runs, and what ``compute`` raises.
         """
-        with self._guard:
-            running = self._running.get(key)
-            if running is None:
-                running = self._running[key] = _Running(what)
-                Thread(target=self._run, args=(running, compute), daemon=True).start()
-        if not running.finished.wait(self.patience_s):
-            return running.progress
-        with self._guard:
-            if self._running.get(key) is running:
-                del self._running[key]
-        if running.error is not None:
-            raise running.error
-        return running.result  # pyrefly: ignore[bad-return]  # `compute` made it
+        computation = self._known(key)
+        if computation is None:
+            kept = if_kept(lambda: compute(ignore_progress))
+            if kept is not None:
+                return kept
+            computation = self._queued(key, what, compute)
+        if not wait([computation.future], self.patience_s).done:
+            raise NotReady(computation.progress)
+        with self._lock:
+            self._unclaimed.pop(key, None)
+        result: T = computation.future.result()
+        return result
 
-    def _run(self, running: _Running[object], compute: Callable[[OnProgress], object]) -> None:
-        def on_progress(done: int, total: int) -> None:
-            running.progress.done, running.progress.total = done, total
+    def _known(self, key: str) -> _Computation | None:
+        with self._lock:
+            return self._pending.get(key) or self._unclaimed.get(key)
 
-        try:
-            with self._turn:
-                running.result = compute(on_progress)
-        except Exception as error:  # raised again where the result is asked for
-            running.error = error
-        finally:
-            running.finished.set()
+    def _queued(self, key: str, what: str, compute: Callable[[OnProgress], Any]) -> _Computation:
+        with self._lock:
+            if key not in self._pending:
+                self._pending[key] = _Computation(Progress(what), compute)
+                self._line.put((key, self._pending[key]))
+            if self._worker is None:
+                self._worker = Thread(target=self._run, name="queue", daemon=True)
+                self._worker.start()
+            return self._pending[key]
+
+    def _run(self) -> None:
+        use_all_cores()
+        while True:
+            key, computation = self._line.get()
+            result, problem = None, None
+            try:
+                result = computation.compute(_recorder(computation.progress))
+            except BaseException as error:  # raised again in `result`
+                problem = error
+            with self._lock:
+                self._unclaimed[key] = self._pending.pop(key)
+            if problem is None:
+                computation.future.set_result(result)
+            else:
+                computation.future.set_exception(problem)
 
 
-work = Work()
-"""The queue of this process."""
+def _recorder(progress: Progress) -> OnProgress:
+    def record(done: int, total: int) -> None:
+        progress.done, progress.total = done, total
+
+    return record
 
 
-def all_cores() -> None:
-    """Let this thread's models use every core: somebody waits for the result."""
-    # The routes' threads use one core each.
+_queue = Queue()
+
+
+def result(key: str, what: str, compute: Callable[[OnProgress], T]) -> T:
+    """The result of ``compute`` from the queue of this process; see `Queue.result`."""
+    return _queue.result(key, what, compute)
+
+
+def use_all_cores() -> None:
+    """Let the networks of this thread use every core; the routes' threads use one each."""
     torch.set_num_threads(settings().threads or os.cpu_count() or 1)

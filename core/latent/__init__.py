@@ -14,7 +14,7 @@ from core.latent.film import gif, strip
 from core.latent.grid import Grid, grid
 from core.latent.paths import PATHS, Path, walk
 from core.latent.sampling import fitted, prior, unit_steps
-from core.latent.space import Space, is_kept, key, space
+from core.latent.space import Space, key, space
 from core.latent.stops import Stop, parse, picture, place
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "fitted",
     "gif",
     "grid",
-    "is_kept",
     "key",
     "parse",
     "picture",

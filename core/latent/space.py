@@ -16,8 +16,7 @@ from core.data.dataset import Split
 from core.errors import LatentError
 from core.evaluation import pca
 from core.inference import encodings
-from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress
+from core.inference.progress import OnProgress, ignore_progress
 
 Floats = NDArray[np.float32]
 
@@ -91,11 +90,6 @@ class Space:
         lengths = steps[: self.size] * self.deviations[: len(steps)]
         place = start + lengths @ self.directions[: len(steps)]
         return place.astype(np.float32, copy=False)
-
-
-def is_kept(checkpoint: str, dataset: str) -> bool:
-    """Whether `space` answers at once."""
-    return encodings.is_kept("latents", checkpoint, dataset, SPLIT)
 
 
 def key(checkpoint: str, dataset: str) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.maps.layout import Layout
-from core.storage.cache import Arrays, array_cache, content_key
+from core.storage.cache import cached, content_key
 
 Floats = NDArray[np.float32]
 
@@ -35,11 +35,6 @@ def key(map_key: str, k: int, seed: int) -> str:
     return content_key(version=VERSION, what="clusters", map=map_key, k=k, seed=seed)
 
 
-def is_kept(map_key: str, k: int, seed: int) -> bool:
-    """Whether `of_layout` needs no vectors."""
-    return array_cache().get(key(map_key, k, seed)) is not None
-
-
 def of_layout(made: Layout, vectors: Callable[[], Floats], k: int, seed: int) -> Clusters:
     """The digits of a map in ``k`` clusters by mini-batch k-means.
 
@@ -47,11 +42,9 @@ def of_layout(made: Layout, vectors: Callable[[], Floats], k: int, seed: int) ->
     only where the clusters are not kept. There are fewer than ``k`` where fewer vectors differ.
     D. Sculley, "Web-scale k-means clustering" (2010), in scikit-learn.
     """
-    kept = key(made.key, k, seed)
-    arrays: Arrays | None = array_cache().get(kept)
-    if arrays is None:
-        arrays = {"labels": _fitted(vectors(), made.labels, k, seed)}
-        array_cache().put(kept, arrays)
+    arrays = cached(
+        key(made.key, k, seed), lambda: {"labels": _fitted(vectors(), made.labels, k, seed)}
+    )
     labels = arrays["labels"].astype(np.uint8, copy=False)
     counts = _per_class(labels, made.labels)
     return Clusters(

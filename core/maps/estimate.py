@@ -7,6 +7,7 @@ from core.errors import LatentLabError
 from core.inference import encodings
 from core.maps import store
 from core.maps.request import Request
+from core.storage.cache import if_kept
 
 READING_S = 4.0  # a worker's start: imports and the data set
 ENCODING_S = 4e-4  # a digit, of a convolutional encoder on one core
@@ -37,7 +38,8 @@ def _encoding(request: Request, digits: int) -> float:
         return 0
     try:
         load(request.dataset)
-        kept = encodings.is_kept("latents", request.checkpoint, request.dataset, request.split)
+        where = (request.checkpoint, request.dataset, request.split)
+        kept = if_kept(lambda: encodings.latents(*where)) is not None
     except LatentLabError:
         return 0  # the job will say what is wrong
     return 0 if kept else digits * ENCODING_S

@@ -15,9 +15,8 @@ from core.checkpoints.pool import pool, task_of
 from core.data import load
 from core.data.dataset import Split
 from core.errors import ProjectionError
-from core.inference import encodings
-from core.inference.encodings import VERSION, ignore_progress, latents
-from core.inference.queue import OnProgress
+from core.inference.encodings import VERSION, latents
+from core.inference.progress import OnProgress, ignore_progress
 from core.storage.cache import content_key
 
 SPLITS: tuple[Split, ...] = ("test", "train", "all")
@@ -79,9 +78,6 @@ class Source(Protocol):
     def key(self, name: str, dataset: str, split: Split) -> str:
         """The content key of a map without computing it; LatentLabError where there is none."""
 
-    def is_kept(self, name: str, dataset: str, split: Split) -> bool:
-        """Whether `layout` answers at once."""
-
     def layout(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Layout:
         """The map called ``name``, computed now unless it is kept."""
 
@@ -112,10 +108,6 @@ class Bottlenecks:
             data=load(dataset).fingerprint,
             split=split,
         )
-
-    def is_kept(self, name: str, dataset: str, split: Split) -> bool:
-        """Whether the digits have been encoded before."""
-        return encodings.is_kept("latents", name, dataset, split)
 
     def layout(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Layout:
         """The two numbers of every digit of the split."""
@@ -175,12 +167,6 @@ def key(map_id: str, dataset: str, split: Split) -> str:
     """The content key of a map, without computing the map."""
     source, name = _source(map_id)
     return source.key(name, dataset, split)
-
-
-def is_kept(map_id: str, dataset: str, split: Split) -> bool:
-    """Whether a map can be had at once, because it was computed before."""
-    source, name = _source(map_id)
-    return source.is_kept(name, dataset, split)
 
 
 def vectors(

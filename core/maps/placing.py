@@ -23,10 +23,10 @@ from core.checkpoints.pool import pool
 from core.data.dataset import Split
 from core.errors import ProjectionError
 from core.evaluation.pca import Basis
-from core.inference.encodings import ignore_progress
-from core.inference.queue import OnProgress
+from core.inference.progress import OnProgress, ignore_progress
 from core.maps import projected, store
 from core.maps.vectors import load_vectors, vectors_of
+from core.storage.cache import begin_computation
 
 NEIGHBOURS = 10  # that pull the new digit; fewer are noisier, more blur it
 NEAREST = 5  # that are told
@@ -58,19 +58,14 @@ _grounds: OrderedDict[str, Ground] = OrderedDict()
 _lock = Lock()
 
 
-def is_ready(map_id: str, dataset: str, split: Split) -> bool:
-    """Whether `place` answers within milliseconds; LatentLabError where there is no such map."""
-    return _known(map_id, dataset, split).key in _grounds
-
-
 def make_ready(
     map_id: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
-) -> None:
-    """Gather what new digits on a map are compared with, which may take seconds.
+) -> Ground:
+    """Gather what new digits on a map are compared with, which may take seconds; kept in memory.
 
-    Raises ProjectionError where the map is gone or its checkpoint is another by now.
+    Raises ProjectionError if the map is gone or its checkpoint has changed since.
     """
-    _ground(_known(map_id, dataset, split), on_progress)
+    return _ground(_known(map_id, dataset, split), on_progress)
 
 
 def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placed:
@@ -185,6 +180,7 @@ def _ground(known: _Known, on_progress: OnProgress) -> Ground:
         if known.key in _grounds:
             _grounds.move_to_end(known.key)
             return _grounds[known.key]
+    begin_computation()
     made = known.gather(on_progress)  # meanwhile digits can be placed on other maps
     with _lock:
         _grounds[known.key] = made

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from core.data import load
 from core.data.dataset import Split
 from core.errors import LatentLabError, ProjectionError
-from core.inference.queue import OnProgress
+from core.inference.progress import OnProgress
 from core.maps import request as requests
 from core.maps import store
 from core.maps.layout import Layout, MapInfo
@@ -28,10 +28,6 @@ class Projections:
     def key(self, name: str, dataset: str, split: Split) -> str:
         """The content key of the projection, and the part of it that is shown."""
         return content_key(projection=_named(name, dataset).key, split=split)
-
-    def is_kept(self, name: str, dataset: str, split: Split) -> bool:
-        """A projection that is not kept is not one that can be drawn."""
-        return True
 
     def layout(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Layout:
         """Its digits of the split; ProjectionError where it has none of them."""

@@ -21,7 +21,7 @@ from core.maps import methods
 from core.maps.request import Request
 from core.maps.vectors import Vectors
 from core.settings import settings
-from core.storage.cache import ArrayCache, Arrays
+from core.storage.arrays import ArrayFolder, Arrays, Stamp
 
 
 class Record(BaseModel):
@@ -59,8 +59,8 @@ class Finished:
 
 def find(key: str) -> Finished | None:
     """The projection with this content key; None where it is not there or its file is damaged."""
-    arrays = _cache().get(key)
-    return None if arrays is None else _finished(key, arrays)
+    stamp = _folder().stamp(key)
+    return None if stamp is None else _read(_folder().path, key, stamp)
 
 
 def require(key: str) -> Finished:
@@ -116,14 +116,14 @@ def keep(
     }
     if vectors.basis is not None:
         arrays |= {"mean": vectors.basis.mean, "axes": vectors.basis.axes}
-    _cache().put(key, arrays)
+    _folder().write(key, arrays)
     return require(key)
 
 
 def delete(key: str) -> None:
     """Remove a projection; nothing happens where there is none."""
     try:
-        _cache().discard(key)
+        _folder().delete(key)
     except OSError as error:
         raise ProjectionError(
             f"The projection could not be deleted: {error.strerror}. Check the permissions of the "
@@ -133,10 +133,7 @@ def delete(key: str) -> None:
 
 def all_keys() -> list[str]:
     """Content keys of all files, those that cannot be read included."""
-    try:
-        return sorted(path.stem for path in _cache().folder.glob("*.safetensors"))
-    except OSError:
-        return []
+    return _folder().all_keys()
 
 
 def _finished(key: str, arrays: Arrays) -> Finished | None:
@@ -158,10 +155,11 @@ def _finished(key: str, arrays: Arrays) -> Finished | None:
         return None  # of another version of this program
 
 
-@lru_cache(maxsize=8)
-def _cache_in(folder: Path) -> ArrayCache:
-    return ArrayCache(folder, in_memory=64)  # a listing reads them all
+@lru_cache(maxsize=64)  # a gesture asks for its map with every movement, a listing for all
+def _read(folder: Path, key: str, stamp: Stamp) -> Finished | None:
+    arrays = ArrayFolder(folder).read(key)
+    return None if arrays is None else _finished(key, arrays)
 
 
-def _cache() -> ArrayCache:
-    return _cache_in(settings().cache / "projections")
+def _folder() -> ArrayFolder:
+    return ArrayFolder(settings().cache / "projections")

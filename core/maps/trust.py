@@ -6,6 +6,7 @@ weighted by how wrong the others are. Both are 1 at best and about 0.5 for a map
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,12 @@ from core import maps
 from core.data import load
 from core.data.dataset import Split
 from core.errors import ProjectionError
-from core.inference.queue import OnProgress, Progress, Work
+from core.inference.progress import OnProgress, ignore_progress
 from core.maps import projected, store
 from core.maps.request import Request, source_title
 from core.maps.vectors import load_vectors
+from core.storage.arrays import Arrays
+from core.storage.cache import cached, content_key
 
 SAMPLE = 2000
 """Digits that are measured: the ranks of all pairs of 70,000 would take hours."""
@@ -25,8 +28,7 @@ NEIGHBOURS = 10
 LEAST = 2 * NEIGHBOURS + 1
 
 
-@dataclass(frozen=True)
-class Trust:
+class Measures(NamedTuple):
     """Measures of one map, each between 0 and 1."""
 
     trustworthiness: float
@@ -37,6 +39,13 @@ class Trust:
     """The same in the space that the map was made from."""
     chance_agreement: float
     """The same on the map with the classes shuffled."""
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The measures of one map, and what they were measured on."""
+
+    measures: Measures
     sample: int
     """Digits that were measured."""
     digits: int
@@ -47,14 +56,17 @@ class Trust:
     """What the map was made from, in words."""
 
 
-_work = Work()
-_known: dict[str, Trust] = {}  # by the map's content key; a handful of numbers each
+VERSION = 1  # raise it when the meaning of a kept number changes
 
 
 def measure(
-    map_id: str, dataset: str, split: Split, on_progress: OnProgress, seed: int = 0
+    map_id: str,
+    dataset: str,
+    split: Split,
+    on_progress: OnProgress = ignore_progress,
+    seed: int = 0,
 ) -> Trust:
-    """The measures of a map, on `SAMPLE` of its digits at most; takes some seconds.
+    """The measures of a map, on `SAMPLE` of its digits at most; takes seconds, kept by content.
 
     Raises ProjectionError for a map of too few digits.
     """
@@ -64,55 +76,31 @@ def measure(
         raise ProjectionError(
             f"A map needs at least {LEAST} digits to be judged, and this one shows {len(usable)}."
         )
-    chance = np.random.default_rng(seed)
-    chosen = np.sort(chance.choice(usable, min(SAMPLE, len(usable)), replace=False))
-    x, source = _made_from(map_id, layout, chosen, on_progress)
-    return judge(x, layout.xy[chosen], layout.labels[chosen], len(layout), seed, source)
+    generator = np.random.default_rng(seed)
+    chosen = np.sort(generator.choice(usable, min(SAMPLE, len(usable)), replace=False))
 
+    def compute() -> Arrays:
+        x = _source_vectors(map_id, layout, chosen, on_progress)
+        return {"measures": np.array(judge(x, layout.xy[chosen], layout.labels[chosen], seed))}
 
-def ask(map_id: str, dataset: str, split: Split) -> Trust | Progress:
-    """The measures of a map, computed once in the background, or how far that is.
-
-    Raises what `measure` raises.
-    """
-    key = maps.key(map_id, dataset, split)
-    if key not in _known:
-        found = _work.ask(
-            key, "judging the map", lambda on_progress: measure(map_id, dataset, split, on_progress)
-        )
-        if isinstance(found, Progress):
-            return found
-        _known[key] = found
-    return _known[key]
-
-
-def is_known(map_id: str, dataset: str, split: Split) -> bool:
-    """Whether `ask` answers at once."""
-    return maps.key(map_id, dataset, split) in _known
+    key = content_key(version=VERSION, what="trust", map=layout.key, seed=seed)
+    measures = Measures(*(float(value) for value in cached(key, compute)["measures"]))
+    return Trust(measures, len(chosen), len(layout), seed, _source_words(map_id))
 
 
 def judge(
-    x: NDArray[np.float32],
-    xy: NDArray[np.float32],
-    labels: NDArray[np.uint8],
-    digits: int,
-    seed: int,
-    source: str,
-) -> Trust:
+    x: NDArray[np.float32], xy: NDArray[np.float32], labels: NDArray[np.uint8], seed: int
+) -> Measures:
     """The measures of points (N, 2) that were laid out from (N, d), both finite."""
     from sklearn.manifold import trustworthiness  # late: a second to import
 
     shuffled = np.random.default_rng(seed).permutation(labels)
-    return Trust(
+    return Measures(
         trustworthiness=float(trustworthiness(x, xy, n_neighbors=NEIGHBOURS)),
         continuity=float(trustworthiness(xy, x, n_neighbors=NEIGHBOURS)),
         map_agreement=_agreement(xy, labels),
         source_agreement=_agreement(x, labels),
         chance_agreement=_agreement(xy, shuffled),
-        sample=len(x),
-        digits=digits,
-        seed=seed,
-        source=source,
     )
 
 
@@ -155,20 +143,26 @@ def next_seed(found: store.Finished) -> Request:
     return asked.model_copy(update={"seed": (asked.seed or 0) + 1})
 
 
-def _made_from(
+def _source_vectors(
     map_id: str, layout: maps.Layout, chosen: NDArray[np.int64], on_progress: OnProgress
-) -> tuple[NDArray[np.float32], str]:
-    """The vectors behind the chosen points, float32 (n, d), and what they are."""
+) -> NDArray[np.float32]:
+    """The vectors behind the chosen points: float32 (n, d)."""
     source, _, name = map_id.partition(":")
     rows = layout.rows[chosen]
-    if source != "projection":  # a bottleneck's numbers were made from the pixels
+    if source != "projection":  # a bottleneck's numbers come from the pixels
         data = load(layout.dataset)
         images = data.images.numpy()[np.searchsorted(data.rows.numpy(), rows)]
-        return np.asarray(images.reshape(len(rows), -1) / 255, np.float32), "the pixels"
+        return np.asarray(images.reshape(len(rows), -1) / 255, np.float32)
     found = projected.named(name)
     vectors = load_vectors(found.record.request, found.basis, on_progress)
-    places = np.searchsorted(vectors.rows, rows)
-    return vectors.x[places], source_title(found.record.request)
+    return vectors.x[np.searchsorted(vectors.rows, rows)]
+
+
+def _source_words(map_id: str) -> str:
+    source, _, name = map_id.partition(":")
+    if source != "projection":
+        return "the pixels"
+    return source_title(projected.named(name).record.request)
 
 
 def _agreement(x: NDArray[np.float32], labels: NDArray[np.uint8]) -> float:

@@ -12,7 +12,7 @@ from core.data import load
 from core.evaluation import pca
 from core.evaluation.pca import Basis
 from core.inference import encodings
-from core.inference.queue import OnProgress
+from core.inference.progress import OnProgress, ignore_progress
 from core.maps.request import Request, positions
 
 Floats = NDArray[np.float32]
@@ -35,7 +35,7 @@ class Vectors:
 def load_vectors(
     request: Request,
     basis: Basis | None = None,
-    on_progress: OnProgress = encodings.ignore_progress,
+    on_progress: OnProgress = ignore_progress,
 ) -> Vectors:
     """The vectors of every digit of a request, reduced as it says, or along a known ``basis``.
 

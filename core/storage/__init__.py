@@ -1,1 +1,5 @@
-"""Files: written whole or not at all, read with bounds, and results kept by content key."""
+"""Storage: durable writes, bounded reads, digests, and results kept by content key.
+
+`files` reads and writes single files, `arrays` keeps named arrays in a folder, `cache` keeps the
+results of computations, and `digests` hashes.
+"""

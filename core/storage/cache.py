@@ -1,143 +1,151 @@
-"""Computed arrays on disk, by content key: computed once, reopened at once, safe to delete."""
+"""Results by content key: computed once, reopened at once, safe to delete at any time.
 
-import hashlib
+from core.storage.cache import cached, content_key, if_kept
+
+def squares(count):
+key = content_key(what="squares", count=count)
+return cached(key, lambda: {"squares": np.arange(count) ** 2})["squares"]
+
+if_kept(lambda: squares(4))   # None: not computed yet
+squares(4)                    # computed, then kept in memory and on disk
+if_kept(lambda: squares(4))   # array([0, 1, 4, 9])
+"""
+
 import json
 import logging
-import os
-import tempfile
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
+from cachetools import LRUCache
 
+from core.errors import StorageError
 from core.settings import PROJECT, settings
+from core.storage.arrays import SUFFIX, ArrayFolder, Arrays
+from core.storage.digests import sha256
+from core.storage.files import remove_strays
 
-Arrays = dict[str, NDArray[np.generic]]
+T = TypeVar("T")
 
+MEMORY_BYTES = 256 * 2**20
 SHIPPED = PROJECT / "checkpoints" / "latents"
-"""Latents of the shipped checkpoints with two numbers, so that their maps are there at once; made
-by ``python -m tools.latents``."""
+"""Latents of the shipped checkpoints with two numbers, so that their maps open at once; written by
+``python -m tools.latents``."""
+FOLDER = "results"
+FORMER_FOLDERS = ("maps", "clusters", "robustness", "hardest")
+"""Where earlier versions kept results, one folder per kind; their files move to `FOLDER`."""
 
 log = logging.getLogger(__name__)
+_kept_only: ContextVar[bool] = ContextVar("kept_only", default=False)
+
+
+class _NotKept(Exception):
+    """A computation was needed where only kept results may be used."""
 
 
 def content_key(**inputs: str | int | float | bool | None) -> str:
-    """The SHA-256 (hex) of everything a result depends on; it changes with any of it."""
-    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+    """SHA-256 in hex of everything that a result depends on."""
+    return sha256(json.dumps(inputs, sort_keys=True))
 
 
-class ArrayCache:
-    """Named arrays under a content key: the last few in memory, all of them in a folder.
+def cached(key: str, compute: Callable[[], Arrays]) -> Arrays:
+    """The arrays under ``key``, from memory or disk, else computed and kept.
 
-    A file is trusted only where its digest fits: a damaged one counts as missing and is replaced.
+    They are read-only. A folder that cannot be written costs only the next start.
     """
+    return _cache_at(settings().cache).result(key, compute)
 
-    def __init__(self, folder: Path, in_memory: int = 32, shipped: Path | None = None) -> None:
-        """Keep the files in ``folder`` and the ``in_memory`` last used results in memory.
 
-        ``shipped`` is a folder of files made before, which is only read.
+def if_kept(call: Callable[[], T]) -> T | None:
+    """The result of ``call`` if every result that it needs is kept, else None.
+
+    Inside ``call`` a miss in `cached` ends the call instead of computing.
+    """
+    token = _kept_only.set(True)
+    try:
+        return call()
+    except _NotKept:
+        return None
+    finally:
+        _kept_only.reset(token)
+
+
+def begin_computation() -> None:
+    """Mark the start of slow work whose result `cached` does not keep.
+
+    Inside `if_kept` it ends the call; elsewhere it does nothing.
+    """
+    if _kept_only.get():
+        raise _NotKept
+
+
+class ResultCache:
+    """Results in a folder, the last used ones also in memory; safe to share between threads."""
+
+    def __init__(
+        self, folder: Path, *, shipped: Path | None = None, memory_bytes: int = MEMORY_BYTES
+    ) -> None:
+        """Keep files in ``folder`` and up to ``memory_bytes`` of arrays in memory.
+
+        ``shipped`` is a second folder, which is only read.
         """
-        self.folder = folder
-        self.in_memory = in_memory
-        self.shipped = shipped
-        self._memory: OrderedDict[str, Arrays] = OrderedDict()
+        self._files = ArrayFolder(folder)
+        self._shipped = ArrayFolder(shipped) if shipped else None
+        self._memory: LRUCache[str, Arrays] = LRUCache(memory_bytes, getsizeof=_size)
         self._lock = Lock()
 
-    def get(self, key: str) -> Arrays | None:
-        """The arrays under ``key``, which must not be changed in place, or None."""
+    def result(self, key: str, compute: Callable[[], Arrays]) -> Arrays:
+        """See `cached`."""
+        arrays = self._kept(key)
+        if arrays is None:
+            begin_computation()
+            arrays = compute()
+            self._remember(key, arrays)
+            try:
+                self._files.write(key, arrays)
+            except StorageError as error:
+                log.warning("A result is not kept on disk: %s", error)
+        return arrays
+
+    def _kept(self, key: str) -> Arrays | None:
         with self._lock:
-            if key in self._memory:
-                self._memory.move_to_end(key)
-                return self._memory[key]
-        arrays = self._read(self._path(key))
-        if arrays is None and self.shipped is not None:
-            arrays = self._read(self.shipped / self._path(key).name)
+            arrays = self._memory.get(key)
+        if arrays is not None:
+            return arrays
+        arrays = self._files.read(key)
+        if arrays is None and self._shipped is not None:
+            arrays = self._shipped.read(key)
         if arrays is not None:
             self._remember(key, arrays)
         return arrays
 
-    def put(self, key: str, arrays: Arrays) -> None:
-        """Keep ``arrays`` under ``key``; a folder that cannot be written only costs the next start.
-
-        The file is whole or absent, whatever happens on the way.
-        """
-        self._remember(key, arrays)
-        try:
-            self._write(self._path(key), arrays)
-        except OSError as error:
-            log.warning("A result cannot be kept in %s: %s", self.folder, error)
-
-    def discard(self, key: str) -> None:
-        """Forget what is under ``key``, in memory and on disk; OSError where that is refused."""
-        self._path(key).unlink(missing_ok=True)
-        with self._lock:
-            self._memory.pop(key, None)
-
     def _remember(self, key: str, arrays: Arrays) -> None:
         for array in arrays.values():
             array.flags.writeable = False
-        with self._lock:
+        with self._lock, suppress(ValueError):  # larger than all of the memory
             self._memory[key] = arrays
-            self._memory.move_to_end(key)
-            while len(self._memory) > self.in_memory:
-                self._memory.popitem(last=False)
-
-    def _path(self, key: str) -> Path:
-        return self.folder / f"{key}.safetensors"
-
-    def _read(self, path: Path) -> Arrays | None:
-        try:
-            with safe_open(path, framework="np") as file:
-                said = (file.metadata() or {}).get("sha256")
-                arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        except FileNotFoundError:
-            return None
-        except (SafetensorError, OSError, ValueError) as error:
-            log.warning("%s is damaged and will be computed again: %s", path, error)
-            return None
-        if said != _digest(arrays):
-            log.warning("%s is not what its digest says and will be computed again.", path)
-            return None
-        return arrays
-
-    def _write(self, path: Path, arrays: Arrays) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        # The library writes memory as it lies there, whatever the order of the axes.
-        whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-        content = save(whole, {"sha256": _digest(arrays)})
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=self.folder)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
 
 
-def _digest(arrays: Mapping[str, NDArray[np.generic]]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
-        digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
-        digest.update(array.tobytes())
-    return digest.hexdigest()
+def _size(arrays: Arrays) -> int:
+    return sum(array.nbytes for array in arrays.values())
 
 
-_caches: dict[Path, ArrayCache] = {}
-_guard = Lock()
+@lru_cache(maxsize=8)
+def _cache_at(home: Path) -> ResultCache:
+    folder = home / FOLDER
+    remove_strays(folder)
+    for former in FORMER_FOLDERS:
+        _move_files(home / former, folder)
+    return ResultCache(folder, shipped=SHIPPED)
 
 
-def array_cache() -> ArrayCache:
-    """The cache of this process, in the folder that the settings name."""
-    folder = settings().cache / "maps"
-    with _guard:
-        return _caches.setdefault(folder, ArrayCache(folder, shipped=SHIPPED))
+def _move_files(former: Path, folder: Path) -> None:
+    with suppress(OSError):  # another process moved them, or they are computed again
+        for file in former.glob(f"*{SUFFIX}"):
+            folder.mkdir(exist_ok=True)
+            file.replace(folder / file.name)
+        former.rmdir()

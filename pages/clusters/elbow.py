@@ -47,7 +47,7 @@ def section(study: Study, digits: Dataset) -> None:
     except ValidationError as error:
         st.error(f"This elbow cannot be computed: {first_problem(error)}.")
         return
-    missing = len(elbow.ks) - len(elbow.kept())
+    missing = len(elbow.ks) - len(elbow.kept_points())
     panel(
         elbow,
         "Go on" if missing < len(elbow.ks) else "Draw the elbow",
@@ -60,7 +60,7 @@ def section(study: Study, digits: Dataset) -> None:
 
 
 def _curves(elbow: ElbowStudy, chosen: int) -> None:
-    points: list[ElbowPoint] = elbow.kept()
+    points: list[ElbowPoint] = elbow.kept_points()
     if not points:
         return
     ks = [point.k for point in points]

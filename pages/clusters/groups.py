@@ -10,6 +10,7 @@ from core.clustering.centres import are_decoded
 from core.clustering.kmeans import IMPURE_ABOVE
 from core.data import Dataset
 from core.figures.pictures import data_uri, grey_png
+from core.storage.cache import if_kept
 from core.text.numbers import number, percent
 from pages.clusters import groups_map
 from pages.clusters.job import panel
@@ -40,7 +41,7 @@ more than 40 % of their digits are of another class.
 
 def section(study: Study, digits: Dataset) -> None:
     """The groups where they are known, else the offer to find them."""
-    found = clustering.kept(study)
+    found = if_kept(lambda: clustering.fit(study))
     if found is None:
         panel(
             study,

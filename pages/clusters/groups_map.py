@@ -6,6 +6,7 @@ import streamlit as st
 from core import figures, maps
 from core.clustering import Clustering
 from core.errors import LatentLabError
+from core.storage.cache import if_kept
 from core.text.numbers import percent
 from pages.shared.chart import chart
 from pages.shared.links import map_link
@@ -56,7 +57,7 @@ def section(found: Clustering) -> None:
         )
     with right:
         group = st.selectbox("Group", list(titles), format_func=titles.__getitem__, key="group")
-    if not st.toggle("Show the map", maps.is_kept(chosen, found.dataset.name, "test")):
+    if not st.toggle("Show the map", _is_kept(chosen, found.dataset.name)):
         st.caption("Placing the test digits on the map may take a few seconds, once.")
         return
     data = found.dataset
@@ -88,3 +89,8 @@ def section(found: Clustering) -> None:
                 link,
                 icon=":material/scatter_plot:",
             )
+
+
+def _is_kept(map_id: str, dataset: str) -> bool:
+    """Whether the map opens at once."""
+    return if_kept(lambda: maps.layout(map_id, dataset, "test")) is not None

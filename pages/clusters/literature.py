@@ -13,6 +13,7 @@ from core.jobs import runner
 from core.jobs.kinds import clustering as jobs
 from core.literature.claim import Claim
 from core.literature.claims.clustering import COMPARISON, ClusterError, reported_error
+from core.storage.cache import if_kept
 from core.text.numbers import percent
 from pages.clusters import job as clusters_job
 from pages.shared.chart import chart, csv_button
@@ -116,7 +117,7 @@ def verdict(claim: Claim | None, error: float) -> str:
 
 def _result(study: Study) -> Clustering | None:
     try:
-        return clustering.kept(study)
+        return if_kept(lambda: clustering.fit(study))
     except LatentLabError:
         return None
 
@@ -124,7 +125,7 @@ def _result(study: Study) -> Clustering | None:
 def _problem(study: Study) -> str | None:
     """Why the study cannot be computed here; None if it can."""
     try:
-        clustering.kept(study)
+        if_kept(lambda: clustering.fit(study))
     except LatentLabError as problem:
         return str(problem)
     return None

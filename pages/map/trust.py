@@ -4,9 +4,11 @@ import streamlit as st
 
 from core.data.dataset import Split
 from core.errors import LatentLabError
-from core.inference.queue import Progress
+from core.inference import queue
+from core.inference.queue import NotReady
 from core.maps import MapInfo, projected, store, trust
 from core.maps.trust import Trust
+from core.storage.cache import if_kept
 from core.text.numbers import percent
 from pages.map.new_map import start_other_seed
 from pages.shared.literal import literal
@@ -38,9 +40,10 @@ def show(shown: list[MapInfo], dataset: str, split: Split) -> None:
 def _panel(info: MapInfo, dataset: str, split: Split) -> None:
     asked = st.session_state.setdefault("trust asked", set())
     wanted = (info.id, dataset, split)
-    if wanted in asked or trust.is_known(*wanted):
-        known = trust.is_known(*wanted)
-        st.fragment(_measures, run_every=None if known else POLL_S)(info, dataset, split)
+    if known := _kept(*wanted):
+        _figures(known)
+    elif wanted in asked:
+        st.fragment(_measure, run_every=POLL_S)(*wanted)
     elif st.button("Measure this map", key=f"trust_{info.id}", icon=":material/straighten:"):
         asked.add(wanted)
         st.rerun()
@@ -52,43 +55,56 @@ def _panel(info: MapInfo, dataset: str, split: Split) -> None:
         st.caption(CANNOT_BOTTLENECK)
 
 
-def _measures(info: MapInfo, dataset: str, split: Split) -> None:
+def _kept(map_id: str, dataset: str, split: Split) -> Trust | None:
+    try:
+        return if_kept(lambda: trust.measure(map_id, dataset, split))
+    except LatentLabError:
+        return None  # told once it is measured
+
+
+def _measure(map_id: str, dataset: str, split: Split) -> None:
+    """Measure a map in the background, and draw the page again at the end to stop polling."""
     asked = st.session_state["trust asked"]
     try:
-        found = trust.ask(info.id, dataset, split)
-    except LatentLabError as error:
-        asked.discard((info.id, dataset, split))
-        st.error(str(error))
-        return
-    if isinstance(found, Progress):
+        queue.result(
+            f"trust {map_id} {dataset} {split}",
+            "Measuring the map",
+            lambda on_progress: trust.measure(map_id, dataset, split, on_progress),
+        )
+    except NotReady:
         st.progress(0.0, text="Measuring …")
         return
-    if (info.id, dataset, split) in asked:
-        asked.discard((info.id, dataset, split))
-        st.rerun()  # to stop polling
-    _figures(found)
+    except LatentLabError as error:
+        asked.discard((map_id, dataset, split))
+        st.error(str(error))
+        return
+    asked.discard((map_id, dataset, split))
+    st.rerun()
 
 
 def _figures(found: Trust) -> None:
     with st.container(horizontal=True):
         st.metric(
             "Trustworthiness",
-            f"{found.trustworthiness:.3f}",
+            f"{found.measures.trustworthiness:.3f}",
             help=f"The {trust.NEIGHBOURS} neighbours that the map shows beside a digit: are they "
             f"its neighbours in {found.source} too? 1 is perfect, about 0.5 is chance.",
         )
         st.metric(
             "Continuity",
-            f"{found.continuity:.3f}",
+            f"{found.measures.continuity:.3f}",
             help=f"The other way round: are a digit's {trust.NEIGHBOURS} neighbours in "
             f"{found.source} still beside it on the map?",
         )
     st.markdown("Does a digit's class follow from its nearest neighbours (k-NN agreement)?")
     st.dataframe(
         [
-            {"Neighbours": "on this map", "Right": found.map_agreement},
-            {"Neighbours": f"in {found.source}", "Right": found.source_agreement},
-            {"Neighbours": "on this map, classes shuffled", "Right": found.chance_agreement},
+            {"Neighbours": "on this map", "Right": found.measures.map_agreement},
+            {"Neighbours": f"in {found.source}", "Right": found.measures.source_agreement},
+            {
+                "Neighbours": "on this map, classes shuffled",
+                "Right": found.measures.chance_agreement,
+            },
         ],
         hide_index=True,
         column_config={

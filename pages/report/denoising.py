@@ -7,6 +7,7 @@ import streamlit as st
 from core import figures, noise
 from core.evaluation import payoff
 from core.evaluation.robustness import levels
+from core.storage.cache import if_kept
 from core.text.numbers import rough_duration
 from pages.report.selection import Selection, has_model
 from pages.shared import model_choice, robustness
@@ -99,8 +100,8 @@ def _bars(
 ) -> None:
     test = selection.test
     request = (tuple(classifiers), tuple(denoisers), kind, level)
-    is_kept = payoff.is_kept(classifiers, denoisers, kind, level, test)
-    if not is_kept and st.session_state.get("payoff_request") != request:
+    result = if_kept(lambda: payoff.payoff(classifiers, denoisers, kind, level, test))
+    if result is None and st.session_state.get("payoff_request") != request:
         seconds = payoff.seconds(classifiers, denoisers, test)
         st.button(
             "Measure",
@@ -113,12 +114,13 @@ def _bars(
             "machine; it goes on if you leave, and the result is saved."
         )
         return
-    result = wait(
-        f"Reading {len(test):,} digits with each classifier",
-        (*request, test.fingerprint),
-        lambda on_progress: payoff.payoff(
-            classifiers, denoisers, kind, level, test, on_progress=on_progress
-        ),
-    )
+    if result is None:
+        result = wait(
+            f"Reading {len(test):,} digits with each classifier",
+            (*request, test.fingerprint),
+            lambda on_progress: payoff.payoff(
+                classifiers, denoisers, kind, level, test, on_progress=on_progress
+            ),
+        )
     chart(figures.payoff_bars(result), "payoff", HOW)
     st.caption(f"Noise “{noise.KINDS[kind].title}” at level {level:g}, from seed {result.seed}.")

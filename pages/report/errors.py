@@ -10,6 +10,7 @@ from core import figures
 from core.data.dataset import Split
 from core.evaluation import class_errors
 from core.evaluation.class_errors import Errors
+from core.storage.cache import if_kept
 from pages.report import reproduced
 from pages.report.redrawn import show_redrawn
 from pages.report.selection import Selection, choose_model, has_model
@@ -63,8 +64,9 @@ def measure(selection: Selection, name: str, split: Split) -> Errors:
 def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
     """The training digits' error per class: cached, on the card, quick, or after a press."""
     dataset = selection.dataset
-    if class_errors.is_kept(name, dataset.name, "train"):
-        return measure(selection, name, "train").per_class
+    errors = if_kept(lambda: class_errors.errors(name, dataset.name, "train"))
+    if errors is not None:
+        return errors.per_class
     on_card = class_errors.on_card(name, dataset)
     if on_card is not None:
         return on_card

@@ -6,6 +6,7 @@ from core import figures, noise
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.evaluation.robustness import Study, levels
+from core.storage.cache import if_kept
 from core.text.numbers import percent, rough_duration
 from pages.shared.chart import chart
 from pages.shared.literal import literal
@@ -36,7 +37,7 @@ def section(
     )
     try:
         study = Study(classifier, tuple(denoisers), kind)
-        curves = study.kept(test)
+        curves = if_kept(lambda: study.curves(test))
         if curves is None:
             _compute(study, test)
             return
@@ -72,7 +73,10 @@ def _compute(study: Study, test: Dataset) -> None:
         on_click=lambda: st.session_state.update(robustness_running=None),
     )
     bar = st.progress(0.0, "Reading all test digits …")
-    for share in study.run(test):
-        bar.progress(share, f"Reading all test digits … {percent(share)}")
+
+    def show(done: int, total: int) -> None:
+        bar.progress(done / total, f"Reading all test digits … {percent(done / total)}")
+
+    study.curves(test, show)
     st.session_state.robustness_running = None
     st.rerun()

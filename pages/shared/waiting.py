@@ -5,7 +5,9 @@ from typing import TypeVar
 
 import streamlit as st
 
-from core.inference.queue import OnProgress, Progress, work
+from core.inference import queue
+from core.inference.progress import OnProgress
+from core.inference.queue import NotReady
 from core.text.numbers import percent
 
 T = TypeVar("T")
@@ -16,13 +18,14 @@ def wait(title: str, key: Sequence[object], compute: Callable[[OnProgress], T]) 
 
     The computation goes on if the visitor leaves. ``title`` and ``key`` identify it.
     """
-    name = f"{title} {key!r}"
-    answer = work.ask(name, title, compute)
-    if not isinstance(answer, Progress):
-        return answer
-    bar = st.progress(0.0, f"{title} …")
-    while isinstance(answer := work.ask(name, title, compute), Progress):
-        share = min(1.0, answer.done / answer.total) if answer.total else 0.0
-        bar.progress(share, f"{title} … {percent(share)}" if answer.total else f"{title} …")
-    bar.empty()
-    return answer
+    bar = st.empty()
+    while True:
+        try:
+            result = queue.result(f"{title} {key!r}", title, compute)
+        except NotReady as waiting:
+            now = waiting.progress
+            share = min(1.0, now.done / now.total) if now.total else 0.0
+            bar.progress(share, f"{title} … {percent(share)}" if now.total else f"{title} …")
+        else:
+            bar.empty()
+            return result

@@ -15,6 +15,7 @@ from core.evaluation import hardest, robustness
 from core.evaluation.metrics import accuracy
 from core.noise import at_level, seeded
 from core.settings import PROJECT
+from core.storage.cache import if_kept
 from tests.unit.checkpoints.attacks import forge
 
 SHELL = PROJECT / "pages" / "shell.py"
@@ -252,17 +253,23 @@ def test_without_the_shipped_curves_they_are_computed(
 def test_the_curves_are_what_the_metrics_say(filled: Store) -> None:
     test = data.load().split("test")
     study = robustness.Study(READER, (CLEANERS[0],), "speckle", seed=5)
-    assert study.kept(test) is None
+    assert if_kept(lambda: study.curves(test)) is None
 
-    shares = []
-    for share in study.run(test):
-        shares.append(share)
-        if len(shares) == 3:  # stopped, then gone on with
-            break
-    assert study.kept(test) is None
-    assert list(study.run(test))[-1] == 1
+    class Stop(Exception):
+        pass
 
-    curves = study.kept(test)
+    def stop(done: int, total: int) -> None:
+        if done == 3:
+            raise Stop
+
+    with pytest.raises(Stop):
+        study.curves(test, stop)
+    assert if_kept(lambda: study.curves(test)) is None
+    counts: list[tuple[int, int]] = []
+    study.curves(test, lambda done, total: counts.append((done, total)))
+    assert counts[-1][0] == counts[-1][1]
+
+    curves = if_kept(lambda: study.curves(test))
     assert curves is not None
     x = at_level("speckle", curves.levels[4])(data.to_float(test.images), seeded(5))
     assert curves.noisy[4] == accuracy(pool().module(READER), x, test.labels)

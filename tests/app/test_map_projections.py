@@ -19,6 +19,7 @@ from core.maps import request, store, trust
 from core.maps.request import Request
 from core.maps.vectors import load_vectors
 from core.settings import PROJECT, settings
+from core.storage.cache import if_kept
 
 PAGE = PROJECT / "pages" / "map" / "page.py"
 TIMEOUT_S = 120
@@ -232,7 +233,6 @@ def test_a_damaged_map_is_said_and_can_be_removed(home: Path) -> None:
     made()
     (path,) = (home / "cache" / "projections").glob("*.safetensors")
     path.write_bytes(path.read_bytes()[:99])
-    store._cache_in.cache_clear()
 
     app = opened()
 
@@ -249,7 +249,7 @@ def test_trust_is_measured_on_request_and_its_counts_are_told(runner: LocalRunne
     assert [item.label for item in app.metric] == ["Estimated time"]
 
     button(app, "Measure this map").click().run()
-    while not trust.is_known(name, "mnist", "test"):
+    while not if_kept(lambda: trust.measure(name, "mnist", "test")):
         time.sleep(0.05)
         app.run()
     app.run()

@@ -9,9 +9,8 @@ from starlette.responses import Response
 
 from core import latent
 from core.api.routes.walk import AsksSpaces, Token, WalkSeed, drawn, place_of, with_spaces
-from core.api.server import later
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, png
-from core.api.server.endpoint import Endpoint, Refusal
+from core.api.server.endpoint import POLLING, Endpoint, Refusal
 from core.errors import DataError
 from core.latent import film as files
 from core.latent.grid import MAX_SIDE
@@ -66,7 +65,7 @@ class AsksManifold(AsksSpaces):
     side: int = Field(20, ge=2, le=MAX_SIDE)
 
 
-def film(asked: AsksFilm) -> Answer | Response:
+def film(asked: AsksFilm) -> Answer:
     """The frames of a walk."""
 
     def answer(spaces: list[Space]) -> Answer:
@@ -83,7 +82,7 @@ def film(asked: AsksFilm) -> Answer | Response:
     return with_spaces(asked, answer)
 
 
-def strip(asked: AsksStrip) -> Answer | Response:
+def strip(asked: AsksStrip) -> Response:
     """All frames of a walk beside each other."""
 
     def answer(spaces: list[Space]) -> Response:
@@ -93,7 +92,7 @@ def strip(asked: AsksStrip) -> Answer | Response:
     return with_spaces(asked, answer)
 
 
-def play(asked: AsksGif) -> Answer | Response:
+def play(asked: AsksGif) -> Response:
     """A walk as a film."""
 
     def answer(spaces: list[Space]) -> Response:
@@ -137,7 +136,7 @@ def _pictures(tokens: list[str], dataset: str) -> list[NDArray[np.uint8] | None]
         raise Refusal(404, str(error)) from error
 
 
-def add(asked: AsksSum) -> Answer | Response:
+def add(asked: AsksSum) -> Answer:
     """Digits a, b, c and a - b + c."""
 
     def answer(spaces: list[Space]) -> Answer:
@@ -156,7 +155,7 @@ def add(asked: AsksSum) -> Answer | Response:
     return with_spaces(asked, answer)
 
 
-def samples(asked: AsksSamples) -> Answer | Response:
+def samples(asked: AsksSamples) -> Answer:
     """Digits at places drawn from the prior and from a Gaussian fitted to the test digits."""
 
     def answer(spaces: list[Space]) -> Answer:
@@ -171,7 +170,7 @@ def samples(asked: AsksSamples) -> Answer | Response:
     return with_spaces(asked, answer)
 
 
-def manifold(asked: AsksManifold) -> Answer | Response:
+def manifold(asked: AsksManifold) -> Answer:
     """Grids of digits that cover latent planes."""
 
     def answer(spaces: list[Space]) -> Answer:
@@ -207,7 +206,7 @@ ENDPOINTS = [
         "A walk between digits",
         "Gives the frames that each decoder draws on the way from digit to digit, with pixels from "
         "0 to 255, and the digits themselves. A spherical path turns about the origin where codes "
-        "are variational or never negative, else about the mean of the test digits." + later.SAID,
+        "are variational or never negative, else about the mean of the test digits." + POLLING,
         AsksFilm,
         film,
         method="GET",
@@ -217,7 +216,7 @@ ENDPOINTS = [
     Endpoint(
         "/api/walk/strip",
         "A walk between digits on one strip",
-        "Gives a PNG with all frames beside each other, a line for each model." + later.SAID,
+        "Gives a PNG with all frames beside each other, a line for each model." + POLLING,
         AsksStrip,
         strip,
         method="GET",
@@ -227,7 +226,7 @@ ENDPOINTS = [
     Endpoint(
         "/api/walk/gif",
         "A walk between digits as a film",
-        "Gives an endless GIF, the models beside each other." + later.SAID,
+        "Gives an endless GIF, the models beside each other." + POLLING,
         AsksGif,
         play,
         method="GET",
@@ -238,7 +237,7 @@ ENDPOINTS = [
         "/api/walk/sum",
         "Arithmetic with digits",
         "Gives what each decoder draws at a, b, c and a - b + c, and the digits themselves."
-        + later.SAID,
+        + POLLING,
         AsksSum,
         add,
         method="GET",
@@ -250,7 +249,7 @@ ENDPOINTS = [
         "Digits that nobody wrote",
         "Gives what each decoder draws at places from a standard normal (the prior of variational "
         "autoencoders) and from a Gaussian with the mean and covariance of the test digits."
-        + later.SAID,
+        + POLLING,
         AsksSamples,
         samples,
         method="GET",
@@ -262,7 +261,7 @@ ENDPOINTS = [
         "The manifold of a latent plane",
         "Gives a grid of decoded digits over each plane and its coordinates: at equal shares of "
         "the prior for a variational autoencoder, at equal distances over the middle 98 % of the "
-        "test digits for another." + later.SAID,
+        "test digits for another." + POLLING,
         AsksManifold,
         manifold,
         method="GET",

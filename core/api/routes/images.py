@@ -9,7 +9,6 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
-from starlette.responses import Response
 
 from core import data, images
 from core.api.routes.asks import (
@@ -23,10 +22,9 @@ from core.api.routes.asks import (
     Seed,
     module_for,
 )
-from core.api.routes.placing import ready
-from core.api.server import later
+from core.api.routes.placing import prepare as prepare_map
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, Picture
-from core.api.server.endpoint import Endpoint, Refusal
+from core.api.server.endpoint import POLLING, Endpoint, Refusal
 from core.images.reading import MAX_PIXELS
 from core.inference import denoising
 from core.maps import placing
@@ -98,12 +96,12 @@ class AsksPicture(Asks):
         return images.prepare_drawing(pixels)
 
 
-def prepare(asked: AsksPicture) -> Answer | Response:
+def prepare(asked: AsksPicture) -> Answer:
     """The digits in a picture, how they were prepared, cleaned and read, and where they land."""
     denoisers = {name: module_for(name, "reconstruct") for name in asked.models}
     classifier = module_for(asked.classifier, "classify") if asked.classifier else None
-    if asked.map and (waiting := ready(asked.map, asked.dataset, asked.split)):
-        return waiting
+    if asked.map:
+        prepare_map(asked.map, asked.dataset, asked.split)
     found = asked.prepared()
     if asked.digit >= len(found.digits):
         raise Refusal(
@@ -181,7 +179,7 @@ ENDPOINTS = [
         "probabilities for the digit as it is, with noise and cleaned; and its place on a map, "
         "with the pictures, rows and classes of the five digits nearest to it. "
         "As PNG: one strip, for each digit the prepared, the noisy and the cleaned image."
-        + later.SAID,
+        + POLLING,
         AsksPicture,
         prepare,
         media=(JSON, ARRAYS, PNG),

@@ -19,14 +19,13 @@ from core.api.routes.asks import (
     RowId,
     module_for,
 )
-from core.api.server import later
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, png
-from core.api.server.endpoint import Endpoint, Refusal
+from core.api.server.endpoint import POLLING, Endpoint, Refusal
 from core.checkpoints.pool import pool
 from core.data import lookup
 from core.errors import DataError
-from core.inference import encodings
-from core.inference.queue import OnProgress
+from core.inference import encodings, queue
+from core.inference.progress import OnProgress
 from core.latent import plane
 from core.maps import colouring, selection
 
@@ -123,17 +122,12 @@ def list_maps(_: Nothing) -> Answer:
     return Answer({}, {"maps": [vars(info) | {"decodes": info.decodes} for info in maps.infos()]})
 
 
-def points(asked: AsksPoints) -> Answer | Response:
+def points(asked: AsksPoints) -> Answer:
     """The points of a map, once they are computed."""
     key = maps.key(asked.map, asked.dataset, asked.split)
-    made = later.ready(
-        maps.is_kept(asked.map, asked.dataset, asked.split),
-        f"points {key}",
-        "Placing the digits",
-        lambda on_progress: _layout(asked, on_progress),
+    made = queue.result(
+        f"points {key}", "Placing the digits", lambda on_progress: _layout(asked, on_progress)
     )
-    if isinstance(made, Response):
-        return made
     arrays: dict[str, NDArray[Any]] = {
         "x": made.xy[:, 0],
         "y": made.xy[:, 1],
@@ -146,7 +140,7 @@ def points(asked: AsksPoints) -> Answer | Response:
     return Answer(arrays, values, keep_s=YEAR_S if asked.key == key else 0)
 
 
-def values(asked: AsksValues) -> Answer | Response:
+def values(asked: AsksValues) -> Answer:
     """Reconstruction errors, or predicted classes, of a whole split."""
     digest = module_key(asked.model)
     key = f"{asked.what} {digest} {data.load(asked.dataset).fingerprint} {asked.split}"
@@ -163,14 +157,11 @@ def values(asked: AsksValues) -> Answer | Response:
         return {"predicted": predicted, "probability": probability}
 
     what = "Reconstructing" if asked.what == "errors" else "Reading"
-    kept = encodings.is_kept(asked.what, asked.model, asked.dataset, asked.split)
-    made = later.ready(kept, key, f"{what} the digits", compute)
-    if isinstance(made, Response):
-        return made
+    made = queue.result(key, f"{what} the digits", compute)
     return Answer(made, {"model": asked.model, "split": asked.split})
 
 
-def clustered(asked: AsksClusters) -> Answer | Response:
+def clustered(asked: AsksClusters) -> Answer:
     """The cluster of each point of a map."""
     where = (asked.map, asked.dataset, asked.split)
     key = maps.key(*where)
@@ -181,14 +172,9 @@ def clustered(asked: AsksClusters) -> Answer | Response:
             made, lambda: maps.vectors(*where, on_progress), asked.k, asked.seed
         )
 
-    made = later.ready(
-        maps.is_kept(*where) and colouring.is_kept(key, asked.k, asked.seed),
-        f"clusters {colouring.key(key, asked.k, asked.seed)}",
-        "Finding clusters",
-        compute,
+    made = queue.result(
+        f"clusters {colouring.key(key, asked.k, asked.seed)}", "Finding clusters", compute
     )
-    if isinstance(made, Response):
-        return made
     of = maps.made_of(asked.map, asked.dataset)
     return Answer(
         {"clusters": made.labels}, {"of": of, "classes": made.classes, "shares": made.shares}
@@ -243,10 +229,7 @@ def sheet(asked: AsksRows) -> Response:
 def table(asked: AsksTable) -> Response:
     """The selected digits as CSV."""
     whole = AsksPoints(map=asked.map, dataset=asked.dataset, split=asked.split)
-    made = points_and_words(whole, asked.autoencoder, asked.classifier)
-    if isinstance(made, Response):
-        return made
-    layout, errors, read = made
+    layout, errors, read = points_and_words(whole, asked.autoencoder, asked.classifier)
     loaded = data.load(asked.dataset)
     wanted = selection.positions(loaded, asked.rows)
     chosen = np.flatnonzero(np.isin(layout.rows, asked.rows))
@@ -268,7 +251,7 @@ def table(asked: AsksTable) -> Response:
 
 def points_and_words(
     asked: AsksPoints, autoencoder: str | None, classifier: str | None
-) -> tuple[maps.Layout, Any, Any] | Response:
+) -> tuple[maps.Layout, Any, Any]:
     """A map, and in its order the errors and the predictions of the models named, if any."""
 
     def compute(on_progress: OnProgress) -> tuple[maps.Layout, Any, Any]:
@@ -285,19 +268,9 @@ def points_and_words(
             read = (found[0][places], found[1][places])
         return layout, errors, read
 
-    kept = (
-        maps.is_kept(asked.map, asked.dataset, asked.split)
-        and (
-            not autoencoder or encodings.is_kept("errors", autoencoder, asked.dataset, asked.split)
-        )
-        and (
-            not classifier
-            or encodings.is_kept("predictions", classifier, asked.dataset, asked.split)
-        )
-    )
     names = [module_key(name) if name else "" for name in (autoencoder, classifier)]
     key = f"table {maps.key(asked.map, asked.dataset, asked.split)} {names}"
-    return later.ready(kept, key, "Preparing the table", compute)
+    return queue.result(key, "Preparing the table", compute)
 
 
 def decoded(asked: AsksPlane) -> Response:
@@ -337,7 +310,7 @@ ENDPOINTS = [
         "/api/maps/points",
         "Every digit at its two numbers",
         "Gives x, y and label of every digit of the split, in row order: nine bytes a digit. Row "
-        "ids count up from first_row, or come as a fourth array." + later.SAID,
+        "ids count up from first_row, or come as a fourth array." + POLLING,
         AsksPoints,
         points,
         method="GET",
@@ -348,7 +321,7 @@ ENDPOINTS = [
         "/api/maps/values",
         "What a model says about every digit",
         "Gives the squared error of each reconstruction, or each predicted class with its "
-        "probability, in row order." + later.SAID,
+        "probability, in row order." + POLLING,
         AsksValues,
         values,
         method="GET",
@@ -360,7 +333,7 @@ ENDPOINTS = [
         "Clusters of a map's points",
         "Gives the number of each point's k-means cluster in row order, 255 for a point that has "
         "no place, and of each cluster the most common class and its share. They are found in "
-        "what the map was made of: its own two numbers, latent vectors, or pixels." + later.SAID,
+        "what the map was made of: its own two numbers, latent vectors, or pixels." + POLLING,
         AsksClusters,
         clustered,
         method="GET",
@@ -413,7 +386,7 @@ ENDPOINTS = [
         "/api/maps/table",
         "A selection of digits as CSV",
         "Gives row, class and place on the map, with error and prediction where models are named. "
-        "A raw body holds row ids as uint32." + later.SAID,
+        "A raw body holds row ids as uint32." + POLLING,
         AsksTable,
         table,
         media=(CSV,),

@@ -2,12 +2,11 @@
 
 import numpy as np
 from pydantic import Field
-from starlette.responses import Response
 
 from core.api.routes.asks import AsksImages, MapId, Part
-from core.api.server import later
 from core.api.server.answer import ARRAYS, JSON, Answer
-from core.api.server.endpoint import Endpoint
+from core.api.server.endpoint import POLLING, Endpoint
+from core.inference import queue
 from core.maps import placing
 
 
@@ -22,20 +21,18 @@ class AsksPlace(AsksImages):
     )
 
 
-def ready(map_id: str, dataset: str, split: Part) -> Response | None:
-    """None where digits can be placed on a map at once, else 202: ask again."""
-    return later.ready(
-        placing.is_ready(map_id, dataset, split),
+def prepare(map_id: str, dataset: str, split: Part) -> None:
+    """Make a map ready to place digits on; NotReady while that takes longer than a request."""
+    queue.result(
         f"ground {map_id} {dataset} {split}",
         "Gathering the digits of the map",
         lambda on_progress: placing.make_ready(map_id, dataset, split, on_progress),
     )
 
 
-def place(asked: AsksPlace) -> Answer | Response:
+def place(asked: AsksPlace) -> Answer:
     """Places and nearest rows."""
-    if waiting := ready(asked.map, asked.dataset, asked.split):
-        return waiting
+    prepare(asked.map, asked.dataset, asked.split)
     found = placing.place(asked.map, asked.dataset, asked.split, asked.x())
     return Answer(
         {"x": found.xy[:, 0], "y": found.xy[:, 1], "nearest": found.nearest.astype(np.uint32)},
@@ -50,7 +47,7 @@ ENDPOINTS = [
         "Gives the place of each image, x and y, and the row ids of the nearest five digits, the "
         "nearest first. On a bottleneck's map the place is what the encoder says; on a projection "
         "it is the weighted median of the nearest digits in the space that the map was made from."
-        + later.SAID,
+        + POLLING,
         AsksPlace,
         place,
         media=(JSON, ARRAYS),

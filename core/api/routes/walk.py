@@ -2,23 +2,24 @@
 
 import math
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
-from starlette.responses import Response
 
 from core import latent
 from core.api.routes.asks import Asks, DatasetName, ModelName, module_for
-from core.api.server import later
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
-from core.api.server.endpoint import Endpoint, Refusal
+from core.api.server.endpoint import POLLING, Endpoint, Refusal
 from core.checkpoints.pool import pool
 from core.errors import DataError
-from core.inference.queue import OnProgress
+from core.inference import queue
+from core.inference.progress import OnProgress
 from core.latent.space import Floats, Space
 from core.latent.stops import MAX_LENGTH
+
+T = TypeVar("T")
 
 MAX_BESIDE = 4  # models on one walk
 MAX_DIRECTIONS = 64
@@ -79,20 +80,16 @@ class AsksDraw(AsksDirections):
     seed: WalkSeed = 0
 
 
-def with_spaces(
-    asked: AsksSpaces, answer: Callable[[list[Space]], Answer | Response]
-) -> Answer | Response:
-    """What ``answer`` makes of the models' latent spaces, once they are measured."""
+def with_spaces(asked: AsksSpaces, answer: Callable[[list[Space]], T]) -> T:
+    """What ``answer`` makes of the models' latent spaces; NotReady until they are measured."""
     for name in asked.models:
         module_for(name, "reconstruct")
 
     def measure(on_progress: OnProgress) -> list[Space]:
         return [latent.space(name, asked.dataset, on_progress) for name in asked.models]
 
-    kept = all(latent.is_kept(name, asked.dataset) for name in asked.models)
     key = " ".join(latent.key(name, asked.dataset) for name in asked.models)
-    made = later.ready(kept, key, "Placing the test digits", measure)
-    return made if isinstance(made, Response) else answer(made)
+    return answer(queue.result(key, "Placing the test digits", measure))
 
 
 def place_of(token: str, space: Space, dataset: str) -> Floats:
@@ -103,7 +100,7 @@ def place_of(token: str, space: Space, dataset: str) -> Floats:
         raise Refusal(404, str(error)) from error
 
 
-def measured(asked: AsksSpaces) -> Answer | Response:
+def measured(asked: AsksSpaces) -> Answer:
     """Size, ranges and kind of latent spaces."""
 
     def answer(spaces: list[Space]) -> Answer:
@@ -127,7 +124,7 @@ def _told(space: Space) -> dict[str, Any]:
     }
 
 
-def at(asked: AsksPlaces) -> Answer | Response:
+def at(asked: AsksPlaces) -> Answer:
     """The digit at a place of each space."""
     if len(asked.places) != len(asked.models):
         raise Refusal(
@@ -147,7 +144,7 @@ def at(asked: AsksPlaces) -> Answer | Response:
     return with_spaces(asked, answer)
 
 
-def directions(asked: AsksDirections) -> Answer | Response:
+def directions(asked: AsksDirections) -> Answer:
     """How far the test digits reach along the principal directions."""
 
     def answer(spaces: list[Space]) -> Answer:
@@ -157,7 +154,7 @@ def directions(asked: AsksDirections) -> Answer | Response:
     return with_spaces(asked, answer)
 
 
-def along(asked: AsksAlong) -> Answer | Response:
+def along(asked: AsksAlong) -> Answer:
     """The digits that steps along the principal directions lead to."""
 
     def answer(spaces: list[Space]) -> Answer:
@@ -171,7 +168,7 @@ def along(asked: AsksAlong) -> Answer | Response:
     return with_spaces(asked, answer)
 
 
-def draw(asked: AsksDraw) -> Answer | Response:
+def draw(asked: AsksDraw) -> Answer:
     """Steps by chance, within what the digits do."""
 
     def answer(spaces: list[Space]) -> Answer:
@@ -222,7 +219,7 @@ ENDPOINTS = [
         "Where the test digits lie in latent spaces",
         "Gives how many numbers each autoencoder keeps of a digit, their mean and the range of the "
         "middle 98 % of the test digits, the least and largest value that its encoder can give "
-        "(null where there is none), and whether it is variational." + later.SAID,
+        "(null where there is none), and whether it is variational." + POLLING,
         AsksSpaces,
         measured,
         method="GET",
@@ -234,7 +231,7 @@ ENDPOINTS = [
         "The digit at a place",
         "Gives what each decoder draws at a place of its latent space, with pixels from 0 to 255. "
         "Numbers that the encoder can never give are moved to its edge; clipped says how many."
-        + later.SAID,
+        + POLLING,
         AsksPlaces,
         at,
         media=(JSON, ARRAYS, PNG),
@@ -244,7 +241,7 @@ ENDPOINTS = [
         "/api/walk/directions",
         "The principal directions of a latent space",
         "Gives each direction's share of the variance, and from a start the steps to the ends of "
-        "the middle 98 % of the test digits, in standard deviations." + later.SAID,
+        "the middle 98 % of the test digits, in standard deviations." + POLLING,
         AsksDirections,
         directions,
         method="GET",
@@ -255,8 +252,7 @@ ENDPOINTS = [
         "/api/walk/along",
         "The digit some steps along the principal directions",
         "Gives what each decoder draws so many standard deviations along each of its principal "
-        "directions from a start. Steps that a space has no direction for are left out."
-        + later.SAID,
+        "directions from a start. Steps that a space has no direction for are left out." + POLLING,
         AsksAlong,
         along,
         media=(JSON, ARRAYS, PNG),
@@ -266,7 +262,7 @@ ENDPOINTS = [
         "/api/walk/draw",
         "Steps along the principal directions by chance",
         "Gives a step for each direction from a standard normal, kept within the range of the "
-        "test digits." + later.SAID,
+        "test digits." + POLLING,
         AsksDraw,
         draw,
         method="GET",

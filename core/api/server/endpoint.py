@@ -18,18 +18,21 @@ import torch
 from pydantic import BaseModel, ValidationError
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.api.server.answer import ARRAYS, JSON, Answer, choose_media, render, sentence
 from core.api.server.together import Together
 from core.errors import LatentLabError, first_problem
+from core.inference.queue import NotReady, Progress
 
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 4 * 2**20
 MAX_PARAMETERS = 32
 RECEIVE_S = 30.0
+POLLING = " Answers 202 with its progress until the result is ready: repeat the call."
+"""For the description of a route whose handler asks `core.inference.queue` for its result."""
 
 
 # More threads than cores would only take turns at the same arithmetic.
@@ -108,6 +111,8 @@ class Endpoint:
                 return await self._line.result(Call(request, body, media))
             work = partial(self._work, request, body, media)
             return await asyncio.get_running_loop().run_in_executor(_workers(), work)
+        except NotReady as waiting:
+            return not_ready(waiting.progress)
         except Refusal as refusal:
             return sentence(refusal.status, str(refusal))
         except LatentLabError as error:
@@ -180,6 +185,15 @@ class Endpoint:
             return self.asks.model_validate(values, strict=typed)
         except ValidationError as error:
             raise Refusal(422, f"The request is not valid: {first_problem(error)}.") from error
+
+
+def not_ready(progress: Progress) -> Response:
+    """The answer while a result is being computed: 202 with its progress."""
+    return JSONResponse(
+        {"doing": progress.what, "done": progress.done, "total": progress.total},
+        202,
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 async def _body(request: Request, limit: int) -> bytes:

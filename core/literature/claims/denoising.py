@@ -1,7 +1,7 @@
 """Gain in accuracy from denoising, for classifiers that were trained on clean digits."""
 
 from core import inference
-from core.evaluation import metrics
+from core.evaluation import metrics, robustness
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
 from core.literature.series import NoiseCurve
@@ -20,7 +20,7 @@ GAIN = 0.05  # the blog's denoiser raises 89 % to 94 %
 def series(experiment: Experiment) -> NoiseCurve:
     """Accuracy of the judge over the noise level, without and with each denoiser."""
     modules = {name: experiment.module(name) for name in DENOISERS}
-    curve = metrics.robustness(
+    curve = robustness.measure(
         experiment.module(JUDGE),
         modules,
         "gaussian",

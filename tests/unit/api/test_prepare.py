@@ -20,13 +20,13 @@ from starlette.testclient import TestClient
 
 from core import data, images, inference, noise
 from core.api import routes
-from core.api.server import later
 from core.checkpoints import Store
 from core.checkpoints.pool import pool
+from core.inference import queue
 from core.maps import placing
 from core.settings import PROJECT, settings
 from tests.unit.checkpoints.attacks import forge
-from tests.unit.endless import Endless
+from tests.unit.endless import never_ready
 from tests.unit.images.pictures import chosen_digits, enlarged, file_of
 
 CLEANER, READER, PLACER = "dae-small", "clf-small", "ae-plane"
@@ -121,7 +121,7 @@ def test_a_digit_lands_on_a_map_beside_the_nearest_of_a_search_by_hand(client: T
 def test_a_map_whose_digits_are_not_gathered_yet_is_asked_for_again(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(later, "work", Endless())
+    monkeypatch.setattr(queue, "result", never_ready)
     placing._grounds.clear()
 
     answer = asked(client, drawing().tobytes(), width=140, map=f"bottleneck:{PLACER}")

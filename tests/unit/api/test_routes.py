@@ -21,13 +21,13 @@ from starlette.testclient import TestClient
 from core import data, inference, noise
 from core.api import ENDPOINTS, routes
 from core.api.routes import gestures, library
-from core.api.server import later
 from core.api.server.endpoint import MAX_BODY_BYTES, Call, Endpoint
 from core.checkpoints import Store
 from core.checkpoints.pool import pool
+from core.inference import queue
 from core.settings import PROJECT, settings
 from tests.unit.checkpoints.attacks import forge
-from tests.unit.endless import Endless
+from tests.unit.endless import never_ready
 
 CLEANER, OTHER, READER = "dae-small", "ae-small", "clf-small"
 ROWS = [60_000, 60_007, 0]
@@ -54,7 +54,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         patch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
         settings.cache_clear()
         pool.cache_clear()
-        patch.setattr(later, "work", Endless())
+        patch.setattr(queue, "result", never_ready)
         with TestClient(Starlette(routes=routes(SCRIPTS))) as made:
             yield made
     settings.cache_clear()

@@ -23,8 +23,8 @@ from core.inference import encodings
 from core.literature.claims.shipped import CARD_CLAIMS, PCA_RATIO
 from core.noise import KINDS
 from core.settings import PROJECT
+from core.storage.arrays import ArrayFolder
 from core.storage.cache import SHIPPED as LATENTS
-from core.storage.cache import ArrayCache
 from core.training.cards import (
     classification_metrics,
     cluster_metrics,
@@ -231,7 +231,7 @@ PLANES = [name for name in SHIPPED if models.latent_size(STORE.load(name)[0]) ==
 def test_the_latents_that_come_with_a_plane_are_those_of_its_encoder(name):
     module, _ = STORE.load(name)
     for part in PARTS:
-        found = ArrayCache(LATENTS).get(encodings.key("latents", name, "mnist", part))
+        found = ArrayFolder(LATENTS).read(encodings.key("latents", name, "mnist", part))
         assert found is not None, "make them again: python -m tools.latents"
         latents, digits = found["latents"], load("mnist").split(part)
         assert (latents.shape, str(latents.dtype)) == ((len(digits), 2), "float32")
@@ -248,7 +248,7 @@ def test_the_curves_that_come_with_the_program_are_those_of_its_weights():
             assert row["classifier"] == curves.CLASSIFIER
             point = (row["denoiser"] or None, row["kind"], float(row["level"]))
             asked = (curves.CLASSIFIER, *point, curves.SEED, test)
-            assert row["key"] == robustness.key_of(*asked), "python -m tools.curves"
+            assert row["key"] == robustness.point_key(*asked), "python -m tools.curves"
             told[point] = float(row["accuracy"])
     assert told.keys() == {
         (by, kind, level)
@@ -262,7 +262,9 @@ def test_the_curves_that_come_with_the_program_are_those_of_its_weights():
         ("dae-dense-10", "blur", 1.5),
     ):
         by, kind, level = point
-        seen = robustness.shown(by, robustness.spoilt(kind, level, test, curves.SEED))
+        seen = robustness.cleaned(
+            by, robustness.add_noise(to_float(test.images), kind, level, curves.SEED)
+        )
         judge, _ = STORE.load(curves.CLASSIFIER)
         again = metrics.accuracy(judge, seen, test.labels)
         assert told[point] == pytest.approx(again, abs=DIGITS), point

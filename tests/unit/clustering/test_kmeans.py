@@ -23,13 +23,13 @@ from core.clustering import (
     measures,
     study_from,
 )
-from core.clustering import elbow as elbow_module
 from core.clustering import kmeans as fit_module
 from core.clustering.features import features, scaled
 from core.data import Dataset
 from core.errors import CheckpointError, ClusterError
 from core.settings import settings
-from core.storage.cache import ArrayCache
+from core.storage.arrays import ArrayFolder
+from core.storage.cache import ResultCache, if_kept
 from tests.unit.checkpoints.attacks import forge
 
 COUNT, TRAIN = 1500, 1200  # real digits, few enough for a second
@@ -58,12 +58,11 @@ def use_few(monkeypatch: pytest.MonkeyPatch, count: int, train: int) -> Dataset:
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache of clusterings."""
-    empty = ArrayCache(tmp_path / "clusters")
-    monkeypatch.setattr(fit_module, "_cache", lambda: empty)
-    monkeypatch.setattr(elbow_module, "_cache", lambda: empty)
-    return empty.folder
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ArrayFolder:
+    """The folder of kept results, empty."""
+    folder = tmp_path / "results"
+    monkeypatch.setattr("core.storage.cache._cache_at", lambda _: ResultCache(folder))
+    return ArrayFolder(folder)
 
 
 @pytest.fixture
@@ -216,7 +215,7 @@ class TestFit:
         self, small: Dataset, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         study = asked(12)
-        assert clustering.kept(study) is None
+        assert if_kept(lambda: clustering.fit(study)) is None
         first = clustering.fit(study)
         monkeypatch.setattr(fit_module, "fitted", None)
 
@@ -243,16 +242,15 @@ class TestFit:
         keys.append(fit_module.key(asked(12)))
         assert len(set(keys)) == len(keys)
 
-    def test_a_damaged_file_is_computed_again(self, small: Dataset, cache: Path) -> None:
+    def test_a_damaged_file_is_computed_again(self, small: Dataset, results: ArrayFolder) -> None:
         study = asked(12)
         first = clustering.fit(study)
-        (path,) = cache.glob("*.safetensors")
+        (path,) = results.path.glob("*.safetensors")
         path.write_bytes(path.read_bytes()[:-5])
-        fresh = ArrayCache(cache)
-        assert fresh.get(fit_module.key(study)) is None
-        fit_module._cache()._memory.clear()
+        assert results.read(fit_module.key(study)) is None
 
         assert clustering.fit(study).test_error == first.test_error
+        assert results.read(fit_module.key(study)) is not None
 
     def test_more_clusters_than_digits_is_one_sentence(self, small: Dataset) -> None:
         with pytest.raises(ClusterError, match="1,000 clusters .* there are 500"):
@@ -351,12 +349,12 @@ class TestElbow:
 
         with pytest.raises(Stop):
             elbow.run(stop)
-        assert [point.k for point in elbow.kept()] == [1, 5]
+        assert [point.k for point in elbow.kept_points()] == [1, 5]
 
         points = elbow.run()
 
         assert fitted == [1, 5, 10, 15, 20]
-        assert points == elbow.kept()
+        assert points == elbow.kept_points()
         inertias = [point.inertia for point in points]
         assert inertias == sorted(inertias, reverse=True)
         assert points[-1].test_error < points[0].test_error

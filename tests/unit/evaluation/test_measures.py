@@ -33,6 +33,7 @@ from core.evaluation.calibration import reliability
 from core.evaluation.reading import Reading
 from core.noise import GaussianNoise, at_level, seeded
 from core.settings import settings
+from core.storage.cache import if_kept
 from tests.unit.checkpoints.attacks import forge
 
 AE, CLF = "ae-small", "clf-small"
@@ -322,7 +323,7 @@ def test_a_class_stands_against_the_others(store: Path, digits: Dataset) -> None
 
 def test_what_denoising_pays_is_what_the_metrics_say(store: Path, digits: Dataset) -> None:
     test = small(digits).split("test")
-    assert not payoff.is_kept([CLF], [AE], "gaussian", 0.4, test)
+    assert if_kept(lambda: payoff.payoff([CLF], [AE], "gaussian", 0.4, test, seed=2)) is None
 
     found = payoff.payoff([CLF], [AE], "gaussian", 0.4, test, seed=2)
 
@@ -333,8 +334,9 @@ def test_what_denoising_pays_is_what_the_metrics_say(store: Path, digits: Datase
     assert found.noisy == (metrics.accuracy(reader, noisy, test.labels),)
     cleaned = inference.reconstruct(cleaner, noisy)
     assert found.cleaned == {AE: (metrics.accuracy(reader, cleaned, test.labels),)}
-    assert payoff.is_kept([CLF], [AE], "gaussian", 0.4, test, seed=2)
-    assert robustness.is_kept(CLF, AE, "gaussian", 0.4, test, seed=2)
+    assert if_kept(lambda: payoff.payoff([CLF], [AE], "gaussian", 0.4, test, seed=2)) == found
+    point = (CLF, AE, "gaussian", 0.4, test, 2)
+    assert if_kept(lambda: robustness.accuracy_at(*point)) == found.cleaned[AE][0]
     assert payoff.seconds([CLF], [AE], test) > 0
 
 

@@ -1,54 +1,17 @@
 """Figures of merit against scikit-learn, formulas written out, and cases worked by hand."""
 
 import math
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from sklearn import metrics as reference
-from torch import nn
 
-import models
 from core import inference
 from core.evaluation import metrics
-from core.noise import GaussianNoise, MaskNoise, at_level, seeded
+from core.noise import MaskNoise, at_level, seeded
 from tests.unit.digits import digits
-
-
-class Brightness(models.Network):
-    """A classifier that can be worked by hand: class 1 where the mean pixel exceeds a limit."""
-
-    task = "classify"
-
-    def __init__(self, limit):
-        super().__init__()
-        self.limit = nn.Parameter(torch.tensor(float(limit)))
-
-    def classify(self, x):
-        one = x.flatten(1).mean(1) - self.limit
-        return torch.stack([-one, one, *[torch.full_like(one, -9.0)] * 8], 1) * 100
-
-
-class Identity(models.Network):
-    """An autoencoder that gives back what it gets, and counts."""
-
-    task = "reconstruct"
-
-    def __init__(self, scale=1.0):
-        super().__init__()
-        self.config = models.parse_spec({"family": "dense", "output": "sigmoid"})
-        self.scale = nn.Parameter(torch.tensor(scale))
-        self.seen = 0
-
-    def forward(self, x):
-        self.seen += len(x)
-        return x * self.scale
-
-
-def built(spec, seed=0) -> Any:
-    torch.manual_seed(seed)
-    return models.build(spec).eval()
+from tests.unit.evaluation.networks import Brightness, Identity, built
 
 
 def test_squared_error_is_summed_over_the_pixels():
@@ -158,40 +121,6 @@ def test_latent_spread_by_hand():
     assert spread["latent_low"] == (-2.0, -3.0)
     assert spread["latent_high"] == (4.0, 4.5)
     assert spread["latent_share_within_4"] == 0.75  # (4, 4.5) is out by its second number
-
-
-def test_robustness_is_the_accuracy_at_each_level_with_one_seed():
-    x, labels = digits(300)
-    classifier = built({"family": "clf-dense"})
-    levels = (0.0, 0.4, 1.2)
-    told: list[float] = []
-    same = Identity()
-    denoisers: dict[str, models.Network] = {"same": same, "half": Identity(0.5)}
-    curve = metrics.robustness(
-        classifier, denoisers, "gaussian", levels, x, labels, seed=6, progress=told.append
-    )
-    for index, level in enumerate(levels):
-        noisy = GaussianNoise(level)(x, seeded(6))
-        assert curve.noisy[index] == metrics.accuracy(classifier, noisy, labels)
-        assert curve.denoised["same"][index] == curve.noisy[index]
-        assert curve.denoised["half"][index] == metrics.accuracy(classifier, 0.5 * noisy, labels)
-    assert curve.noisy[0] == metrics.accuracy(classifier, x, labels)
-    assert (curve.kind, curve.levels, curve.count, curve.seed) == ("gaussian", levels, 300, 6)
-    assert told == pytest.approx([step / 9 for step in range(1, 10)])
-    assert same.seen == 900
-    other = metrics.robustness(classifier, {}, "gaussian", levels, x, labels, seed=7)
-    assert other.noisy[0] == curve.noisy[0]
-    assert other.noisy != curve.noisy
-    again = metrics.robustness(classifier, {}, "gaussian", levels, x, labels, seed=6)
-    assert again.noisy == curve.noisy
-    assert again.denoised == {}
-
-
-def test_progress_without_denoisers_ends_at_the_whole():
-    x, labels = digits(20)
-    told: list[float] = []
-    metrics.robustness(Brightness(0.1), {}, "mask", [0, 0.5], x, labels, progress=told.append)
-    assert told == [0.5, 1.0]
 
 
 def test_the_level_of_an_accuracy_is_found_by_bisection():

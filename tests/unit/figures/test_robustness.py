@@ -3,7 +3,7 @@
 import pytest
 
 from core import figures
-from core.evaluation.metrics import Robustness
+from core.evaluation.robustness import Robustness
 
 CURVES = Robustness(
     kind="gaussian",

@@ -21,11 +21,10 @@ from core.checkpoints import Card, DatasetCard, Store
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError, DataError, ProjectionError
 from core.inference import encodings
-from core.inference.queue import OnProgress, Progress, Work
 from core.maps import colouring, selection
 from core.settings import settings
 from core.storage import cache
-from core.storage.cache import ArrayCache, Arrays, content_key
+from core.storage.cache import if_kept
 
 PLANE = "plane"
 READER = "reader"
@@ -160,7 +159,7 @@ def test_the_key_changes_with_the_weights_the_split_and_the_map(home: Path) -> N
     save(pool().store, CHANGING, seed=99)
 
     assert maps.key(f"bottleneck:{CHANGING}", "mnist", "test") not in before
-    assert not maps.is_kept(f"bottleneck:{CHANGING}", "mnist", "test")
+    assert if_kept(lambda: maps.layout(f"bottleneck:{CHANGING}", "mnist", "test")) is None
 
 
 def test_new_weights_give_new_places(home: Path) -> None:
@@ -173,134 +172,15 @@ def test_new_weights_give_new_places(home: Path) -> None:
 
 def test_a_map_is_computed_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = maps.layout(f"bottleneck:{PLANE}", "mnist", "test")
-    cache._caches.clear()  # as after a restart: only the files are left
+    cache._cache_at.cache_clear()  # as after a restart: only the files are left
 
     def never(*_: object) -> None:
         raise AssertionError("it was computed again")
 
     monkeypatch.setattr(inference, "encode", never)
-    assert maps.is_kept(f"bottleneck:{PLANE}", "mnist", "test")
-    again = maps.layout(f"bottleneck:{PLANE}", "mnist", "test")
+    again = if_kept(lambda: maps.layout(f"bottleneck:{PLANE}", "mnist", "test"))
+    assert again is not None
     np.testing.assert_array_equal(first.xy, again.xy)
-
-
-def cut(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-
-
-def flip(file: Path) -> None:
-    content = bytearray(file.read_bytes())
-    content[-100] ^= 1
-    file.write_bytes(content)
-
-
-def empty(file: Path) -> None:
-    file.write_bytes(b"")
-
-
-def garbage(file: Path) -> None:
-    file.write_bytes(b"\xff" * 4096)
-
-
-@pytest.mark.parametrize("damage", [cut, flip, empty, garbage])
-def test_a_damaged_file_counts_as_missing(tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    arrays: Arrays = {"a": np.arange(1000, dtype=np.float32)}
-    ArrayCache(tmp_path).put("key", arrays)
-    (file,) = tmp_path.iterdir()
-    # pyrefly: ignore[unsupported-operation]
-    np.testing.assert_array_equal(ArrayCache(tmp_path).get("key")["a"], arrays["a"])
-
-    damage(file)
-
-    assert ArrayCache(tmp_path).get("key") is None
-
-
-def test_arrays_of_any_memory_order_come_back_from_their_file(tmp_path: Path) -> None:
-    across = np.asfortranarray(np.arange(12, dtype=np.float32).reshape(3, 4))
-    every_second = np.arange(20, dtype=np.int64)[::2]
-    ArrayCache(tmp_path).put("key", {"across": across, "second": every_second})
-
-    found = ArrayCache(tmp_path).get("key")
-
-    assert found is not None
-    np.testing.assert_array_equal(found["across"], across)
-    np.testing.assert_array_equal(found["second"], every_second)
-
-
-def test_a_folder_that_cannot_be_written_costs_only_the_next_start(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("not a folder")
-    kept = ArrayCache(tmp_path / "file")
-
-    kept.put("key", {"a": np.ones(3)})
-
-    assert kept.get("key") is not None
-    assert ArrayCache(tmp_path / "file2").get("key") is None
-
-
-def test_a_shipped_file_is_found_and_never_written(tmp_path: Path) -> None:
-    shipped, own = tmp_path / "shipped", tmp_path / "own"
-    ArrayCache(shipped).put("key", {"a": np.arange(9)})
-    (file,) = shipped.iterdir()
-    before = file.read_bytes()
-
-    kept = ArrayCache(own, shipped=shipped)
-    found = kept.get("key")
-    kept.put("other", {"a": np.ones(1)})
-    kept.put("key", {"a": np.zeros(9)})
-
-    assert found is not None
-    np.testing.assert_array_equal(found["a"], np.arange(9))
-    assert (list(shipped.iterdir()), file.read_bytes()) == ([file], before)
-    flip(file)
-    assert ArrayCache(tmp_path / "fresh", shipped=shipped).get("key") is None
-
-
-def test_memory_holds_the_last_few_results_only(tmp_path: Path) -> None:
-    kept = ArrayCache(tmp_path, in_memory=2)
-    for name in "abc":
-        kept.put(name, {"x": np.zeros(1)})
-
-    assert list(kept._memory) == ["b", "c"]
-    assert kept.get("a") is not None  # from its file
-
-
-def test_content_keys_tell_every_input_apart() -> None:
-    keys = [
-        content_key(a=1, b="2"),
-        content_key(a=2, b="2"),
-        content_key(a=1, b="1"),
-        content_key(a=1),
-    ]
-    assert len(set(keys)) == 4
-    assert content_key(a=1, b="2") == content_key(b="2", a=1)
-
-
-def test_work_is_done_once_for_all_who_ask() -> None:
-    work = Work(patience_s=0)
-    calls = []
-
-    def compute(on_progress: OnProgress) -> str:
-        calls.append(1)
-        on_progress(1, 2)
-        time.sleep(0.2)
-        return "done"
-
-    asked = [work.ask("key", "Thinking", compute) for _ in range(5)]
-    assert all(isinstance(answer, Progress) for answer in asked)
-    while isinstance(answer := work.ask("key", "Thinking", compute), Progress):
-        time.sleep(0.01)
-    assert answer == "done"
-    assert len(calls) == 1
-
-
-def test_what_fails_in_the_background_is_said_where_it_is_asked_for() -> None:
-    def fail(_: OnProgress) -> None:
-        raise DataError("no digits")
-
-    work = Work(patience_s=5)
-    with pytest.raises(DataError, match="no digits"):
-        work.ask("key", "Thinking", fail)
-    assert work.ask("key", "Thinking", lambda _: "better") == "better"
 
 
 def test_a_selection_is_summed_up_by_row() -> None:

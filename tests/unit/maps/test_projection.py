@@ -306,7 +306,7 @@ class TestJob:
         assert np.isfinite(layout.xy).all()
         data = load()
         np.testing.assert_array_equal(layout.labels, data.labels[layout.rows].numpy())
-        store._cache_in.cache_clear()  # as after a restart
+        store._read.cache_clear()  # as after a restart
         np.testing.assert_array_equal(maps.layout(info.id, "mnist", "test").xy, layout.xy)
         assert len(maps.vectors(info.id, "mnist", "test")) == 300
         assert maps.made_of(info.id, "mnist") == request.source_title(SMALL)
@@ -343,7 +343,7 @@ class TestJob:
         content = bytearray(path.read_bytes())
         content[-5] ^= 1
         path.write_bytes(content)
-        store._cache_in.cache_clear()  # as after a restart
+        store._read.cache_clear()  # as after a restart
 
         assert store.finished() == []
         assert store.damaged() == [path.stem]
@@ -482,9 +482,9 @@ class TestPlacing:
 
 
 class TestTrust:
-    def judged(self, xy: NDArray[np.float32]) -> trust.Trust:
+    def judged(self, xy: NDArray[np.float32]) -> trust.Measures:
         x, labels = digits()
-        return trust.judge(x, xy, labels, len(x), 0, "the pixels")
+        return trust.judge(x, xy, labels, seed=0)
 
     def test_a_good_map_is_told_from_one_of_chance(self) -> None:
         good = self.judged(laid_out("tsne"))
@@ -500,22 +500,26 @@ class TestTrust:
 
     def test_the_same_points_are_perfect(self) -> None:
         x, labels = digits()
-        found = trust.judge(x[:, :2], x[:, :2], labels, len(x), 0, "two numbers")
+        found = trust.judge(x[:, :2], x[:, :2], labels, seed=0)
         assert (found.trustworthiness, found.continuity) == (1, 1)
         assert found.map_agreement == found.source_agreement
 
-    def test_a_sample_is_drawn_by_its_seed_and_counted(self, home: Path) -> None:
+    def test_a_sample_is_drawn_by_its_seed_and_counted(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         name = "bottleneck:clf-bottleneck-2"
-        found = trust.measure(name, "mnist", "test", lambda *_: None)
+        found = trust.measure(name, "mnist", "test")
         assert (found.sample, found.digits) == (trust.SAMPLE, len(load().split("test")))
-        assert found.map_agreement > 0.9  # a classifier's two numbers
-        again = trust.measure(name, "mnist", "test", lambda *_: None)
-        assert again == found
+        assert found.measures.map_agreement > 0.9  # a classifier's two numbers
+        other = trust.measure(name, "mnist", "test", seed=1)
+        assert other.measures != found.measures
+        monkeypatch.setattr(trust, "judge", None)  # kept from here on
+        assert trust.measure(name, "mnist", "test") == found
 
     def test_a_handful_of_digits_cannot_be_judged(self, home: Path) -> None:
         name = projection.run(context(home, SMALL.model_copy(update={"count": 10})))["map"]
         with pytest.raises(ProjectionError, match="needs at least 21 digits"):
-            trust.measure(name, "mnist", "test", lambda *_: None)
+            trust.measure(name, "mnist", "test")
 
     def test_two_seeds_are_compared_as_pictures(self, home: Path) -> None:
         vectors = load_vectors(SMALL)

@@ -18,12 +18,12 @@ import uvicorn
 from starlette.applications import Starlette
 
 from core.api import ENDPOINTS, routes
-from core.api.server import later
 from core.api.server.answer import JSON
 from core.api.server.endpoint import Endpoint
 from core.checkpoints.pool import pool
+from core.inference import queue
 from core.settings import PROJECT
-from tests.unit.endless import Endless
+from tests.unit.endless import never_ready
 
 SCRIPTS = PROJECT / "pages"
 # Readers put the id of a job of their own here; no job has that of the example.
@@ -43,7 +43,7 @@ def address() -> Iterator[str]:
     while not server.started:
         time.sleep(0.02)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(later, "work", Endless())
+        patch.setattr(queue, "result", never_ready)
         yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
