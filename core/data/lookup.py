@@ -1,42 +1,56 @@
-"""Choosing one digit: by its row, at random within a class, or because a model fails on it."""
+"""Images by row id, by class, or at random within a class."""
 
 import random
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from core.data import Dataset
 from core.errors import DataError
 
 
+def positions(dataset: Dataset, rows: ArrayLike) -> NDArray[np.int64]:
+    """Positions of the images with these row ids in the data set.
+
+    int64 with the shape of ``rows``. Raises DataError for a row id that the data set does not have.
+    """
+    known, wanted = dataset.rows.numpy(), np.asarray(rows, np.int64)
+    if len(known) == 0 and len(wanted):
+        raise DataError(f"{dataset.title} holds no images: choose another data set.")
+    places = (wanted - known[:1]).clip(0, len(known) - 1)  # right unless rows are missing
+    if (known[places] != wanted).any():
+        order = np.argsort(known)
+        places = order[np.searchsorted(known, wanted, sorter=order).clip(0, len(known) - 1)]
+        missing = wanted[known[places] != wanted]
+        if len(missing):
+            raise DataError(
+                f"{dataset.title} has no row {missing[0]}: choose one from {known.min()} to "
+                f"{known.max()}"
+                + (", of which this sample holds only some." if dataset.is_sample else ".")
+            )
+    return places
+
+
 def position(dataset: Dataset, row: int) -> int:
-    """Where the image with this row id is in the data set; `DataError` if it is not there."""
-    # Where no row is missing, its place follows from its number: no search.
-    guess = row - int(dataset.rows[0]) if len(dataset) else -1
-    if 0 <= guess < len(dataset) and int(dataset.rows[guess]) == row:
-        return guess
-    found = (dataset.rows == row).nonzero().flatten()
-    if len(found) == 0:
-        low, high = int(dataset.rows[0]), int(dataset.rows[-1])
-        raise DataError(
-            f"{dataset.title} has no row {row}: choose one from {low} to {high}"
-            + (", of which this sample holds only some." if dataset.is_sample else ".")
-        )
-    return int(found[0])
+    """Position of the image with this row id; DataError if the data set does not have it."""
+    return int(positions(dataset, [row])[0])
 
 
 def label(dataset: Dataset, row: int) -> int:
-    """The class of the image with this row id, an index into ``dataset.classes``."""
+    """Class of the image with this row id, an index into ``dataset.classes``."""
     return int(dataset.labels[position(dataset, row)])
 
 
 def rows_of(dataset: Dataset, wanted: int | None = None) -> list[int]:
-    """Row ids of the images of a class, or of all, in the order of the set."""
+    """Row ids of the images of a class, or of all, in the order of the data set."""
     rows = dataset.rows if wanted is None else dataset.rows[dataset.labels == wanted]
     return rows.tolist()
 
 
 def another_row(dataset: Dataset, wanted: int | None, current: int | None) -> int:
-    """A row of the class drawn at random, other than the current one where there is another.
+    """Row id of an image of the class drawn at random, other than the current one if possible.
 
-    The draw is not seeded: its result, the row, is what a screen shows and lets people set.
+    The draw has no seed because its result, the row, is shown on the screen and can be set there.
     """
     rows = rows_of(dataset, wanted)
     if not rows:

@@ -91,7 +91,7 @@ def reconstructions(autoencoder: str, dataset: Dataset, rows: ArrayLike) -> NDAr
 
     Raises DataError for a row that is not there.
     """
-    places = [lookup.position(dataset, int(row)) for row in np.asarray(rows)]
+    places = lookup.positions(dataset, rows)
     return redrawn(autoencoder, dataset.images[places])
 
 

@@ -1,4 +1,4 @@
-"""What a handful of digits is, by row id: their classes, their mean, their pictures, a table."""
+"""Selected images by row id: their classes, their mean, one sheet of all, a table."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data import Dataset
+from core.data import Dataset, lookup
 from core.errors import DataError
 
 Rows = NDArray[np.int64]
@@ -16,41 +16,31 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """The digits of a selection."""
+    """What a selection holds."""
 
     count: int
-    """Distinct digits."""
+    """Number of distinct images."""
     per_class: tuple[int, ...]
-    """How many of each class."""
+    """Number of images of each class."""
     mean: NDArray[np.float32]
-    """Their mean picture: float32 (28, 28) in [0, 1]."""
+    """Mean image: float32 (28, 28) in [0, 1]."""
 
 
 def positions(dataset: Dataset, rows: Rows) -> NDArray[np.int64]:
-    """Where these rows are in the data set, each once, in the set's order: int64 (n,).
+    """Positions of the selected images in the data set, each once, ascending: int64 (n,).
 
-    Raises DataError where there are none, or where a row is not in the data set.
+    Raises DataError if nothing is selected or a row is not in the data set.
     """
     if len(rows) == 0:
         raise DataError("No digits are selected: draw a lasso around some points.")
-    known = dataset.rows.numpy()  # sorted: a row's number is its place in the whole set
-    wanted = np.unique(rows)
-    places = np.searchsorted(known, wanted)
-    there = places < len(known)
-    there[there] = known[places[there]] == wanted[there]
-    if not there.all():
-        raise DataError(
-            f"{dataset.title} has no row {wanted[~there][0]}: choose rows from {known[0]} to "
-            f"{known[-1]}."
-        )
-    return places
+    return lookup.positions(dataset, np.unique(rows))
 
 
 def summarise(dataset: Dataset, rows: Rows) -> Summary:
-    """The digits with these row ids; DataError where there are none."""
+    """Summary of the images with these row ids; raises what `positions` raises."""
     places = positions(dataset, rows)
     labels = dataset.labels.numpy()[places]
-    # Summed a slice at a time: all of them as floats would take 440 MB.
+    # In slices, because all images as floats would take 440 MB.
     total = np.zeros(dataset.images.shape[1:], np.float64)
     images = dataset.images.numpy()
     for start in range(0, len(places), 4096):
@@ -61,9 +51,9 @@ def summarise(dataset: Dataset, rows: Rows) -> Summary:
 
 
 def sheet(dataset: Dataset, rows: Rows) -> NDArray[np.uint8]:
-    """All of these digits on one sheet, as square as can be, in the order of their rows.
+    """One image of all selected ones in row order, as square as possible.
 
-    uint8 (28 h, 28 w); places left over are black.
+    uint8 (28 h, 28 w); cells left over are black.
     """
     places = positions(dataset, rows)
     columns = math.ceil(math.sqrt(len(places)))
@@ -79,7 +69,7 @@ def sheet(dataset: Dataset, rows: Rows) -> NDArray[np.uint8]:
 
 
 def table(columns: dict[str, NDArray[np.generic] | list[str]]) -> str:
-    """Columns of equal length as CSV (RFC 4180), the names in the first line."""
+    """Columns of equal length as CSV (RFC 4180), with the names in the first line."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)

@@ -5,6 +5,7 @@ import streamlit as st
 
 from core import figures, maps
 from core.clustering import Clustering
+from core.data import lookup
 from core.errors import LatentLabError
 from core.storage.cache import if_kept
 from core.text.numbers import percent
@@ -68,7 +69,7 @@ def section(found: Clustering) -> None:
     )
     test = data.split("test")
     # A map may show some of the test digits only, in an order of its own.
-    places = np.searchsorted(test.rows.numpy(), layout.rows)
+    places = lookup.positions(test, layout.rows)
     clusters = found.of_split("test")[places]
     figure = figures.cluster_map(
         layout.xy,

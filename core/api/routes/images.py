@@ -25,6 +25,7 @@ from core.api.routes.asks import (
 from core.api.routes.placing import prepare as prepare_map
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, Picture
 from core.api.server.endpoint import POLLING, Endpoint, Refusal
+from core.data import lookup
 from core.images.reading import MAX_PIXELS
 from core.inference import denoising
 from core.maps import placing
@@ -136,7 +137,7 @@ def prepare(asked: AsksPicture) -> Answer:
 def _placed(map_id: str, dataset: str, split: Part, x: torch.Tensor) -> dict[str, NDArray[Any]]:
     found = placing.place(map_id, dataset, split, x)
     digits = data.load(dataset)
-    at = np.searchsorted(digits.rows.numpy(), found.nearest)
+    at = lookup.positions(digits, found.nearest)
     return {
         "places": found.xy,
         "neighbours": digits.images.numpy()[at],

@@ -215,9 +215,7 @@ def pictures(asked: AsksRows) -> Answer:
     if len(asked.rows) > MAX_PICTURES:
         raise Refusal(422, f"Ask for at most {MAX_PICTURES:,} pictures, not {len(asked.rows):,}.")
     loaded = data.load(asked.dataset)
-    selection.positions(loaded, asked.rows)  # refuses unknown rows
-    places = np.searchsorted(loaded.rows.numpy(), asked.rows)
-    return Answer({"digits": loaded.images.numpy()[places]})
+    return Answer({"digits": loaded.images.numpy()[lookup.positions(loaded, asked.rows)]})
 
 
 def sheet(asked: AsksRows) -> Response:
