@@ -1,16 +1,22 @@
 """The networks, and one registry that builds any of them from its specification.
 
-Every module takes float32 images (N, 1, 28, 28) in [0, 1] and keeps one contract:
-``encode(x) -> z``, ``decode(z) -> x`` (autoencoders) or ``classify(x) -> logits`` (classifiers),
-and ``loss(x_noisy, target, generator) -> {"loss": scalar, ...parts}``, where the target is the
-clean image for an autoencoder and the label for a classifier (`task` says which).
+    module = build({"family": "dense", "widths": [256], "latent": 32})
+    z = module.encode(x)  # float32 (N, 1, 28, 28) in [0, 1] to float (N, 32)
+
+Every network keeps one contract (`Network`): ``encode(x) -> z``, ``decode(z) -> x`` (autoencoders)
+or ``classify(x) -> logits`` (classifiers), and ``loss(x_noisy, target, generator) -> {"loss":
+scalar, ...parts}``, where the target is the clean images of an autoencoder and the labels of a
+classifier.
+
+To add a network, write a file with its configuration and its module, and give it one entry in
+`FAMILIES`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from models.classifier import (
     Classifier,
@@ -23,30 +29,72 @@ from models.config import MAX_PARAMETERS, Config
 from models.contrastive import ContrastiveAutoencoder, ContrastiveAutoencoderConfig
 from models.conv import ConvAutoencoder, ConvAutoencoderConfig
 from models.dense import DenseAutoencoder, DenseAutoencoderConfig
-from models.network import Network
+from models.network import Network, Task
 from models.vae import ConvVAE, ConvVAEConfig, DenseVAE, DenseVAEConfig, VariationalAutoencoder
 
 
 @dataclass(frozen=True)
 class Family:
-    """One kind of network: its plain name, its configuration and its module."""
+    """One kind of network, and what is known of it before any weights are."""
 
     title: str
     config: type[Config]
     module: type[Network]
 
+    @property
+    def name(self) -> str:
+        """The value of ``family`` in its specifications."""
+        return str(self.config.model_fields["family"].default)
+
+    @property
+    def task(self) -> Task:
+        """What it does with an image: ``reconstruct`` or ``classify``."""
+        return self.module.task
+
+    @property
+    def variational(self) -> bool:
+        """Whether its latent vectors are drawn towards a standard normal."""
+        return issubclass(self.module, VariationalAutoencoder)
+
+    @property
+    def contrastive(self) -> bool:
+        """Whether it learns from two views of each image."""
+        return issubclass(self.module, ContrastiveAutoencoder)
+
+    @property
+    def convolutional(self) -> bool:
+        """Whether its encoder has convolutions."""
+        return "channels" in self.config.model_fields
+
 
 FAMILIES: dict[str, Family] = {
-    "dense": Family("Dense autoencoder", DenseAutoencoderConfig, DenseAutoencoder),
-    "conv": Family("Convolutional autoencoder", ConvAutoencoderConfig, ConvAutoencoder),
-    "contrastive": Family(
-        "Contrastive convolutional encoder", ContrastiveAutoencoderConfig, ContrastiveAutoencoder
-    ),
-    "vae-dense": Family("Dense variational autoencoder", DenseVAEConfig, DenseVAE),
-    "vae-conv": Family("Convolutional variational autoencoder", ConvVAEConfig, ConvVAE),
-    "clf-dense": Family("Dense classifier", DenseClassifierConfig, DenseClassifier),
-    "clf-conv": Family("Convolutional classifier", ConvClassifierConfig, ConvClassifier),
+    family.name: family
+    for family in (
+        Family("Dense autoencoder", DenseAutoencoderConfig, DenseAutoencoder),
+        Family("Convolutional autoencoder", ConvAutoencoderConfig, ConvAutoencoder),
+        Family(
+            "Contrastive convolutional encoder",
+            ContrastiveAutoencoderConfig,
+            ContrastiveAutoencoder,
+        ),
+        Family("Dense variational autoencoder", DenseVAEConfig, DenseVAE),
+        Family("Convolutional variational autoencoder", ConvVAEConfig, ConvVAE),
+        Family("Dense classifier", DenseClassifierConfig, DenseClassifier),
+        Family("Convolutional classifier", ConvClassifierConfig, ConvClassifier),
+    )
 }
+
+
+def family_of(spec: Mapping[str, object]) -> Family:
+    """The family that a specification names.
+
+    Raises:
+        ValueError: there is no such family.
+    """
+    name = spec.get("family")
+    if not isinstance(name, str) or name not in FAMILIES:
+        raise ValueError(f"unknown family {name!r:.60}, expected one of {', '.join(FAMILIES)}")
+    return FAMILIES[name]
 
 
 def parse_spec(spec: Mapping[str, object]) -> Config:
@@ -55,19 +103,28 @@ def parse_spec(spec: Mapping[str, object]) -> Config:
     Raises:
         ValueError: the family is unknown; pydantic's, if a field is unknown or out of bounds.
     """
-    family = spec.get("family")
-    if not isinstance(family, str) or family not in FAMILIES:
-        raise ValueError(f"unknown family {family!r}, expected one of {', '.join(FAMILIES)}")
-    return FAMILIES[family].config.model_validate(spec)
+    return family_of(spec).config.model_validate(spec)
+
+
+def latent_size(spec: Mapping[str, object]) -> int:
+    """Numbers per image that `Network.encode` gives, without building the network.
+
+    Raises:
+        ValueError: the specification is not valid.
+    """
+    return parse_spec(spec).latent_size
 
 
 def build(spec: Mapping[str, object]) -> Network:
-    """A new module with fresh weights for a specification; `ValueError` where it is wrong.
+    """A new module with fresh weights.
 
     Weights come from PyTorch's global generator: seed it first for repeatable ones.
+
+    Raises:
+        ValueError: the specification is not valid, or has too many parameters.
     """
     config = parse_spec(spec)
-    module = FAMILIES[str(spec["family"])].module
+    module = family_of(spec).module
     # Layers within their bounds can still add up to gigabytes, so the whole is counted first, on
     # a device that has no memory and draws no random numbers.
     with torch.device("meta"):
@@ -81,19 +138,8 @@ def build(spec: Mapping[str, object]) -> Network:
 
 
 def parameter_count(module: nn.Module) -> int:
-    """How many trainable numbers a module holds."""
+    """Number of trainable parameters of a module."""
     return sum(parameter.numel() for parameter in module.parameters())
-
-
-def latent_size(module: Network) -> int:
-    """How many numbers `encode` gives for one image."""
-    config = module.config
-    if hasattr(config, "latent"):
-        return int(config.latent)
-    if config.bottleneck is not None:
-        return int(config.bottleneck)
-    weight: Tensor = module.state_dict()["head.0.weight"]
-    return weight.shape[1]
 
 
 __all__ = [
@@ -102,8 +148,10 @@ __all__ = [
     "Config",
     "Family",
     "Network",
+    "Task",
     "VariationalAutoencoder",
     "build",
+    "family_of",
     "latent_size",
     "parameter_count",
     "parse_spec",

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.config import Channels, Config, Latent, Strides, Widths
+from models.config import Channels, Config, Latent, Strides, Widths, chain
 from models.layers import (
     PIXELS,
     Activation,
@@ -21,7 +21,7 @@ from models.layers import (
     feature_count,
     require_matching_strides,
 )
-from models.network import Network
+from models.network import Network, Task
 
 CLASSES = 10
 
@@ -34,6 +34,17 @@ class DenseClassifierConfig(Config):
     activation: Activation = "relu"
     bottleneck: Latent | None = None  # numbers that everything must pass through, linear
     head_widths: Widths = ()  # hidden units between the bottleneck and the ten classes
+
+    @property
+    def latent_size(self) -> int:
+        """Numbers per image in the bottleneck, or else in the last hidden layer."""
+        return self.bottleneck or [PIXELS, *self.widths][-1]
+
+    @property
+    def outline(self) -> str:
+        """Units of each layer, such as ``784–500–2–100–10``."""
+        bottleneck = [self.bottleneck] if self.bottleneck else []
+        return chain([PIXELS, *self.widths, *bottleneck, *self.head_widths, CLASSES])
 
 
 class ConvClassifierConfig(Config):
@@ -53,11 +64,22 @@ class ConvClassifierConfig(Config):
         require_matching_strides(self.channels, self.strides)
         return self
 
+    @property
+    def latent_size(self) -> int:
+        """Numbers per image in the bottleneck, or else in the last feature map."""
+        return self.bottleneck or feature_count(self.channels, self.strides)
+
+    @property
+    def outline(self) -> str:
+        """Feature maps of the encoder and the bottleneck: ``32–64 maps, 2 numbers``."""
+        maps = f"{chain(self.channels)} maps"
+        return f"{maps}, {super().outline}" if self.bottleneck else maps
+
 
 class Classifier(Network):
     """What both families share: the encoder's output is the latent, the head turns it to logits."""
 
-    task: ClassVar[str] = "classify"
+    task: ClassVar[Task] = "classify"
     encoder: nn.Module
     head: nn.Module
 

@@ -1,5 +1,6 @@
-"""The base of every architecture's configuration: frozen, bounded, refused before allocation."""
+"""Base of every architecture's configuration: frozen, and bounded before memory is allocated."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,6 +22,24 @@ Latent = Annotated[int, Field(ge=1, le=1024, description="numbers in the latent 
 
 
 class Config(BaseModel):
-    """A network's architecture as data; unknown fields are refused."""
+    """Base of every architecture: hyperparameters as data, unknown fields refused.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    A family adds the field ``family``, whose only value names it in specifications.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @property
+    def latent_size(self) -> int:
+        """Numbers per image in the latent vectors of `Network.encode`."""
+        raise NotImplementedError
+
+    @property
+    def outline(self) -> str:
+        """Sizes of the layers on one line, such as ``784–128–10–128–784``."""
+        return "1 number" if self.latent_size == 1 else f"{self.latent_size:,} numbers"
+
+
+def chain(sizes: Iterable[int]) -> str:
+    """Sizes of successive layers, such as ``784–128–10``."""
+    return "–".join(str(size) for size in sizes)

@@ -18,7 +18,7 @@ from models.config import Latent, Strides, Widths
 from models.conv import ConvAutoencoderConfig, ConvEncoder
 from models.layers import ACTIVATIONS, PIXELS, as_images, dense_stack
 from models.layers import pixel_loss as pixel_loss_of
-from models.network import Network
+from models.network import Network, Task
 
 
 class ContrastiveAutoencoderConfig(ConvAutoencoderConfig):
@@ -36,7 +36,7 @@ class ContrastiveAutoencoderConfig(ConvAutoencoderConfig):
 class ContrastiveAutoencoder(Network):
     """An encoder of strided convolutions and a decoder of linear layers."""
 
-    task: ClassVar[str] = "reconstruct"
+    task: ClassVar[Task] = "reconstruct"
 
     def __init__(self, config: ContrastiveAutoencoderConfig) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ import torch
 from pydantic import model_validator
 from torch import Tensor, nn
 
-from models.config import Channels, Config, Latent, Strides
+from models.config import Channels, Config, Latent, Strides, chain
 from models.layers import (
     ACTIVATIONS,
     Activation,
@@ -23,7 +23,7 @@ from models.layers import (
     transposed_stack,
 )
 from models.layers import pixel_loss as pixel_loss_of
-from models.network import Network
+from models.network import Network, Task
 
 
 class ConvAutoencoderConfig(Config):
@@ -42,6 +42,16 @@ class ConvAutoencoderConfig(Config):
     def _check(self) -> Self:
         require_matching_strides(self.channels, self.strides)
         return self
+
+    @property
+    def latent_size(self) -> int:
+        """Numbers per image in the latent vectors."""
+        return self.latent
+
+    @property
+    def outline(self) -> str:
+        """Feature maps of the encoder and the latent size: ``32–64–128 maps, 16 numbers``."""
+        return f"{chain(self.channels)} maps, {super().outline}"
 
 
 class ConvEncoder(nn.Module):
@@ -79,7 +89,7 @@ class ConvDecoder(nn.Module):
 class ConvAutoencoder(Network):
     """Encoder of strided convolutions and its mirror."""
 
-    task: ClassVar[str] = "reconstruct"
+    task: ClassVar[Task] = "reconstruct"
 
     def __init__(self, config: ConvAutoencoderConfig) -> None:
         super().__init__()

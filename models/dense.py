@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 import torch
 from torch import Tensor
 
-from models.config import Config, Latent, Widths
+from models.config import Config, Latent, Widths, chain
 from models.layers import (
     ACTIVATIONS,
     PIXELS,
@@ -21,7 +21,7 @@ from models.layers import (
     glorot_,
 )
 from models.layers import pixel_loss as pixel_loss_of
-from models.network import Network
+from models.network import Network, Task
 
 
 class DenseAutoencoderConfig(Config):
@@ -36,11 +36,21 @@ class DenseAutoencoderConfig(Config):
     pixel_loss: PixelLoss = "mse"
     init: Literal["default", "glorot"] = "default"  # PyTorch's fresh weights, or Glorot's
 
+    @property
+    def latent_size(self) -> int:
+        """Numbers per image in the latent vectors."""
+        return self.latent
+
+    @property
+    def outline(self) -> str:
+        """Units of each layer, such as ``784–256–32–256–784``."""
+        return chain([PIXELS, *self.widths, self.latent, *self.widths[::-1], PIXELS])
+
 
 class DenseAutoencoder(Network):
     """Encoder and decoder of linear layers."""
 
-    task: ClassVar[str] = "reconstruct"
+    task: ClassVar[Task] = "reconstruct"
 
     def __init__(self, config: DenseAutoencoderConfig) -> None:
         super().__init__()

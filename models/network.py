@@ -1,9 +1,11 @@
 """The contract that every network keeps."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import torch
 from torch import Tensor, nn
+
+Task = Literal["reconstruct", "classify"]
 
 
 class Network(nn.Module):
@@ -12,9 +14,14 @@ class Network(nn.Module):
     An autoencoder overrides `decode`, a classifier `classify`; both override `encode` and `loss`.
     """
 
-    task: ClassVar[str]  # "reconstruct" or "classify"
-    config: Any  # the family's frozen configuration
+    task: ClassVar[Task]
+    config: Any  # the family's frozen configuration, a `Config`
     kl_scale: float = 1.0  # multiplies the KL weight of a variational family, for a warm-up
+
+    @property
+    def latent_size(self) -> int:
+        """Numbers per image in the latent vectors of `encode`."""
+        return int(self.config.latent_size)
 
     def encode(self, x: Tensor) -> Tensor:
         """Latent vectors: images (N, 1, 28, 28) -> float (N, latent)."""

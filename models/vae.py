@@ -11,7 +11,7 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
-from models.config import Config, Latent, Widths
+from models.config import Config, Latent, Widths, chain
 from models.conv import ConvAutoencoderConfig, ConvDecoder, ConvEncoder
 from models.layers import (
     PIXELS,
@@ -23,7 +23,7 @@ from models.layers import (
     standard_normal,
 )
 from models.layers import pixel_loss as pixel_loss_of
-from models.network import Network
+from models.network import Network, Task
 
 KlWeight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 
@@ -37,6 +37,16 @@ class DenseVAEConfig(Config):
     activation: Activation = "relu"
     pixel_loss: PixelLoss = "bce_sum"
     kl_weight: KlWeight = 1.0
+
+    @property
+    def latent_size(self) -> int:
+        """Numbers per image in the latent vectors."""
+        return self.latent
+
+    @property
+    def outline(self) -> str:
+        """Units of each layer, such as ``784–400–20–400–784``."""
+        return chain([PIXELS, *self.widths, self.latent, *self.widths[::-1], PIXELS])
 
 
 class ConvVAEConfig(ConvAutoencoderConfig):
@@ -52,7 +62,7 @@ class ConvVAEConfig(ConvAutoencoderConfig):
 class VariationalAutoencoder(Network):
     """What both variational families share: the posterior and the loss."""
 
-    task: ClassVar[str] = "reconstruct"
+    task: ClassVar[Task] = "reconstruct"
     config: DenseVAEConfig | ConvVAEConfig
     encoder: nn.Module
     decoder: nn.Module

@@ -18,9 +18,7 @@ from torch import Tensor, nn
 
 import models
 from core.text.numbers import percent
-from models import Network
-from models.classifier import CLASSES
-from models.layers import PIXELS, feature_count
+from models import Network, VariationalAutoencoder
 
 Part = Literal["input", "encoder", "latent", "decoder", "classifier", "output"]
 IMAGE = (1, 28, 28)
@@ -50,7 +48,7 @@ class Summary:
     layers: tuple[Layer, ...]
     parameters: int
     latent: int  # numbers that `encode` gives for one image
-    task: str  # "reconstruct" or "classify"
+    task: models.Task
 
 
 def summary(spec: dict[str, Any]) -> Summary:
@@ -72,14 +70,14 @@ def _summary(spec: str) -> Summary:
             z = module.encode(image)
         latent = z.shape[1]
         if module.task == "reconstruct":
-            layers.append(_latent_of(module, latent))
+            layers.append(_latent_layer(module, latent))
             with _recorded(module, layers, "decoder"):
                 decoded = module.decode(z)
             shape = tuple(decoded.shape[1:])
             layers.append(Layer("", "Output image", "the reconstruction", shape, 0, "output"))
         else:
             if getattr(module.config, "bottleneck", None) is not None:
-                layers.append(_latent_of(module, latent))
+                layers.append(_latent_layer(module, latent))
             with _recorded(module, layers, "classifier"):
                 logits = module.classify_latent(z)  # pyrefly: ignore[not-callable]
             shape = tuple(logits.shape[1:])
@@ -87,8 +85,8 @@ def _summary(spec: str) -> Summary:
     return Summary(tuple(layers), models.parameter_count(module), latent, module.task)
 
 
-def _latent_of(module: Network, size: int) -> Layer:
-    variational = hasattr(module, "posterior")
+def _latent_layer(module: Network, size: int) -> Layer:
+    variational = isinstance(module, VariationalAutoencoder)
     detail = "the means; in training a random draw around them" if variational else "the code"
     return Layer("", "Latent (bottleneck)", detail, (size,), 0, "latent")
 
@@ -172,32 +170,6 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return "×".join(f"{side}" for side in shape)
 
 
-def latent_size(spec: dict[str, Any]) -> int:
-    """How many numbers `encode` gives for one image, without building the network."""
-    config: Any = models.parse_spec(spec)
-    given = getattr(config, "latent", None) or getattr(config, "bottleneck", None)
-    if given:
-        return int(given)
-    if hasattr(config, "channels"):
-        return feature_count(config.channels, config.strides)
-    return int(config.widths[-1]) if config.widths else PIXELS
-
-
 def in_short(spec: dict[str, Any]) -> str:
     """The architecture on one line, such as ``Dense autoencoder, 784–256–128–256–784``."""
-    config: Any = models.parse_spec(spec)
-    title = models.FAMILIES[str(spec["family"])].title
-    latent = getattr(config, "latent", None) or getattr(config, "bottleneck", None)
-    if hasattr(config, "channels"):
-        maps = "–".join(str(channels) for channels in config.channels)
-        return f"{title}, {maps} maps" + (f", {_numbers(latent)}" if latent else "")
-    widths = [PIXELS, *config.widths, *([latent] if latent else [])]
-    if hasattr(config, "head_widths"):
-        widths += [*config.head_widths, CLASSES]
-    else:
-        widths += widths[-2::-1]
-    return f"{title}, {'–'.join(str(width) for width in widths)}"
-
-
-def _numbers(count: int) -> str:
-    return "1 number" if count == 1 else f"{count:,} numbers"
+    return f"{models.family_of(spec).title}, {models.parse_spec(spec).outline}"

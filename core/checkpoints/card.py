@@ -14,6 +14,7 @@ from pydantic import (
     ValidationError,
 )
 
+import models
 from core.errors import CheckpointError, first_problem
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,79}$"
@@ -114,6 +115,21 @@ class Card(BaseModel):
     source: Long
     created: Annotated[str, StringConstraints(max_length=40), AfterValidator(_utc)]
     sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
+
+    @property
+    def family(self) -> models.Family:
+        """The kind of network; ValueError if this version does not know it."""
+        return models.family_of(self.model)
+
+    @property
+    def task(self) -> models.Task:
+        """What the network does with an image: ``reconstruct`` or ``classify``."""
+        return self.family.task
+
+    @property
+    def latent_size(self) -> int:
+        """Numbers per image that the encoder gives."""
+        return models.latent_size(self.model)
 
     def to_json(self) -> str:
         """The card as compact JSON; CheckpointError above ``MAX_CARD_BYTES``."""

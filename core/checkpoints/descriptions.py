@@ -7,12 +7,12 @@ from typing import Any
 
 from core import noise as noises
 from core.checkpoints import Card, Entry, architecture
-from core.checkpoints.pool import task_of
 from core.data.catalogue import CATALOGUE
 from core.errors import RecipeError
 from core.noise import GaussianNoise, MaskNoise, MixtureNoise
 from core.text import numbers
 from core.text.metrics import key_words
+from models import Task
 
 TASKS = {"reconstruct": "Autoencoders", "classify": "Classifiers"}
 
@@ -23,7 +23,7 @@ class Row:
 
     name: str
     title: str
-    task: str  # "reconstruct" or "classify"
+    task: Task
     architecture: str
     parameters: int
     latent: int  # numbers that `encode` gives for one image
@@ -43,10 +43,10 @@ def _row(card: Card, size: int) -> Row:
     return Row(
         name=card.name,
         title=card.title,
-        task=task_of(card),
+        task=card.task,
         architecture=architecture.in_short(card.model),
         parameters=card.parameters,
-        latent=architecture.latent_size(card.model),
+        latent=card.latent_size,
         noise=noise_words(card.recipe),
         figure=key_words(card.metrics),
         source=card.source,
@@ -80,7 +80,7 @@ def noise_words(recipe: Mapping[str, Any]) -> str:
 
 def sentence(card: Card) -> str:
     """What a checkpoint is and does, for someone who has never heard of it."""
-    latent, task = architecture.latent_size(card.model), task_of(card)
+    family, latent, task = card.family, card.latent_size, card.task
     numbers = "1 number" if latent == 1 else f"{latent:,} numbers"
     weights = f"{card.parameters:,} parameters"
     if task == "classify":
@@ -90,13 +90,13 @@ def sentence(card: Card) -> str:
             else ""
         )
         what = f"This classifier says which of ten classes an image shows{through}"
-    elif str(card.model["family"]).startswith("vae"):
+    elif family.variational:
         what = (
             f"This variational autoencoder squeezes each image into {numbers}, kept close to a"
             " round cloud so that new images can be drawn from it, and rebuilds the image from"
             " them"
         )
-    elif card.model["family"] == "contrastive":
+    elif family.contrastive:
         what = (
             f"This encoder gives each image {numbers} that hardly change when the digit is turned,"
             " shifted or slanted (contrastive learning), and a decoder beside it draws the image"

@@ -68,17 +68,12 @@ class ModelPool:
         ``task`` is ``reconstruct`` (autoencoders) or ``classify``.
         """
         cards = [entry.card for entry in self.store.entries() if entry.card is not None]
-        return [card.name for card in cards if task is None or task_of(card) == task]
-
-
-def task_of(card: Card) -> str:
-    """``classify`` or ``reconstruct``, from the family that a card names."""
-    return "classify" if str(card.model["family"]).startswith("clf-") else "reconstruct"
+        return [card.name for card in cards if task is None or card.task == task]
 
 
 def require_task(card: Card, task: str) -> None:
     """Raise `CheckpointError` unless the checkpoint does this task."""
-    if task_of(card) != task:
+    if card.task != task:
         does = "classifies digits" if task == "reconstruct" else "reconstructs images"
         raise CheckpointError(f"'{card.name}' {does}; choose a checkpoint that can {task}.")
 

@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 
 from core import inference
-from core.checkpoints.pool import pool, task_of
+from core.checkpoints.pool import pool
 from core.clustering.kmeans import Clustering
 from core.inference import encodings
 
@@ -15,7 +15,7 @@ Pictures = NDArray[np.float32]
 def are_decoded(found: Clustering) -> bool:
     """Whether the pictures come out of a decoder, and not from averaging the digits' pixels."""
     name = found.study.source.checkpoint
-    return name is not None and task_of(pool().card(name)) == "reconstruct"
+    return name is not None and pool().card(name).task == "reconstruct"
 
 
 def centre_pictures(found: Clustering) -> Pictures:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from core.checkpoints import Card
-from core.checkpoints.pool import task_of
 from models.layers import PIXELS
 
 Line = list[tuple[float, float]]  # (epoch, value)
@@ -36,7 +35,7 @@ def keys_of(cards: Sequence[Card]) -> dict[str, tuple[str, ...]]:
 
 def loss_name(card: Card) -> str:
     """What a model's loss is: only losses of one name may be compared."""
-    if task_of(card) == "classify":
+    if card.task == "classify":
         return "cross-entropy of the ten classes, nats"
     pixels = {
         "mse": "mean squared error of a pixel",
@@ -44,7 +43,7 @@ def loss_name(card: Card) -> str:
         "bce": "mean cross-entropy of a pixel, nats",
         "bce_sum": "cross-entropy, summed over the pixels, nats",
     }.get(str(card.model.get("pixel_loss")), "of the pixels")
-    if card.model.get("family") == "contrastive":
+    if card.family.contrastive:
         return f"{pixels}, plus disagreement of two views"
     return f"{pixels}, plus divergence" if _has_parts(card) else pixels
 
@@ -63,7 +62,7 @@ def comparable(group: str, cards: Sequence[Card]) -> dict[str, list[Card]]:
 
 def _has_parts(card: Card) -> bool:
     """Whether the loss is more than what the pixels cost."""
-    return "kl_weight" in card.model or card.model.get("family") == "contrastive"
+    return card.family.variational or card.family.contrastive
 
 
 def curve(card: Card, key: str) -> Line:
@@ -81,7 +80,7 @@ def error_of_epochs(card: Card) -> list[tuple[str, Line]]:
     Autoencoders: squared error per image, summed over its pixels, for those trained on it.
     Classifiers: the share misread, in [0, 1]. Empty where the card has neither.
     """
-    if task_of(card) == "classify":
+    if card.task == "classify":
         lines = [
             ("training images", [(epoch, 1 - share) for epoch, share in curve(card, "accuracy")]),
             ("classes weighted equally", curve(card, "balanced_error")),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.checkpoints import Card, architecture
-from core.checkpoints.pool import pool, task_of
+from core.checkpoints import Card
+from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.evaluation import pca
 from core.inference.progress import OnProgress, ignore_progress
@@ -47,7 +47,7 @@ def sized(dataset: Dataset) -> tuple[list[Sized], list[str]]:
     In the order of their latent numbers.
     """
     entries = pool().store.entries()
-    cards = [e.card for e in entries if e.card is not None and task_of(e.card) == "reconstruct"]
+    cards = [e.card for e in entries if e.card is not None and e.card.task == "reconstruct"]
     known, unknown = [], []
     for card in cards:
         error = card.metrics.get("squared_error")
@@ -64,7 +64,7 @@ def _sized(card: Card, error: float) -> Sized:
         card.title,
         _kind(card),
         card.recipe.get("noise") is not None or asks_for_another(card),
-        architecture.latent_size(card.model),
+        card.latent_size,
         error,
     )
 
@@ -75,12 +75,11 @@ def asks_for_another(card: Card) -> bool:
 
 
 def _kind(card: Card) -> str:
-    family = str(card.model["family"])
-    if family.startswith("vae"):
+    if card.family.variational:
         return "variational"
-    if family == "contrastive":
-        return family
-    if family != "dense":
+    if card.family.contrastive:
+        return "contrastive"
+    if card.family.convolutional:
         return "convolutional"
     straight = card.model.get("latent_activation") == "linear" and not card.model.get("widths")
     return "linear" if straight and card.model.get("output") == "linear" else "dense"

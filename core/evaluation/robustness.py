@@ -15,7 +15,7 @@ import numpy as np
 from torch import Tensor
 
 from core import data, inference
-from core.checkpoints.pool import pool, require_task, task_of
+from core.checkpoints.pool import pool, require_task
 from core.data import Dataset
 from core.evaluation import metrics
 from core.inference.progress import OnProgress, ignore_progress
@@ -244,7 +244,7 @@ def seconds_per_image(name: str, dataset: Dataset) -> float:
     if digest not in _seconds_per_image:
         use_all_cores()
         x = data.to_float(dataset.images[:_PROBE])
-        call = inference.classify if task_of(loaded.card) == "classify" else inference.reconstruct
+        call = inference.classify if loaded.card.task == "classify" else inference.reconstruct
         times = []
         for _ in range(2):
             start = time.perf_counter()

@@ -9,7 +9,6 @@ from PIL import Image
 from core import inference
 from core.checkpoints.pool import pool, require_task
 from core.errors import ProjectionError
-from models import latent_size
 
 MAX_SIDE = 60  # digits
 
@@ -34,9 +33,9 @@ def decoded_grid(
     """
     require_task(pool().card(checkpoint), "reconstruct")
     module = pool().module(checkpoint)
-    if latent_size(module) != 2:
+    if module.latent_size != 2:
         raise ProjectionError(
-            f"'{checkpoint}' decodes {latent_size(module)} numbers, so its space is no plane."
+            f"'{checkpoint}' decodes {module.latent_size} numbers, so its space is no plane."
         )
     if not (left < right and bottom < top):
         raise ProjectionError("The part of the plane is empty: zoom out.")

@@ -143,7 +143,7 @@ def measure(card: Card, z: Floats, labels: NDArray[np.integer[Any]], classes: in
         checkpoint=card.name,
         size=z.shape[1],
         count=len(z),
-        variational=str(card.model["family"]).startswith("vae-"),
+        variational=card.family.variational,
         reach=_REACH.get(getattr(config, "latent_activation", "linear"), (-math.inf, math.inf)),
         linear_output=getattr(config, "output", "sigmoid") == "linear",
         mean=mean.astype(np.float32),

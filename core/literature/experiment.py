@@ -83,7 +83,7 @@ class Experiment:
                 metrics = classification_metrics(module, self.x, self.labels, recipe)
             else:
                 metrics = reconstruction_metrics(module, self.x, self.labels, recipe, self.shipped)
-                if recipe.model["family"] == "contrastive":
+                if card.family.contrastive:
                     metrics |= cluster_metrics(module, self.dataset)
             self._metrics[name] = metrics
         return self._metrics[name]

@@ -1,17 +1,13 @@
 """What a map is: rows of a data set at two numbers each, with a name and where they come from."""
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-import models
 from core.checkpoints import Card
-from core.checkpoints.pool import pool, task_of
+from core.checkpoints.pool import pool
 from core.data import load
 from core.data.dataset import Split
 from core.errors import ProjectionError
@@ -96,7 +92,7 @@ class Bottlenecks:
     def infos(self) -> list[MapInfo]:
         """One map for each usable checkpoint with two latent numbers, autoencoders first."""
         cards = [entry.card for entry in pool().store.entries() if entry.card is not None]
-        found = [_bottleneck(card) for card in cards if _latent_size(card) == 2]
+        found = [_bottleneck(card) for card in cards if card.latent_size == 2]
         return sorted(found, key=lambda info: (info.task != "reconstruct", info.id))
 
     def key(self, name: str, dataset: str, split: Split) -> str:
@@ -112,9 +108,9 @@ class Bottlenecks:
     def layout(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Layout:
         """The two numbers of every digit of the split."""
         card = pool().card(name)
-        if _latent_size(card) != 2:
+        if card.latent_size != 2:
             raise ProjectionError(
-                f"'{name}' gives {_latent_size(card)} numbers for a digit and a map needs two: "
+                f"'{name}' gives {card.latent_size} numbers for a digit and a map needs two: "
                 "choose a checkpoint with two, or a projection of this one."
             )
         data = load(dataset).split(split)
@@ -196,7 +192,7 @@ def _source(map_id: str) -> tuple[Source, str]:
 
 
 def _bottleneck(card: Card) -> MapInfo:
-    task = task_of(card)
+    task = card.task
     what = (
         "all that the decoder is given to draw the digit again"
         if task == "reconstruct"
@@ -211,14 +207,3 @@ def _bottleneck(card: Card) -> MapInfo:
         checkpoint=card.name,
         task=task,
     )
-
-
-def _latent_size(card: Card) -> int:
-    return _latent_size_of(json.dumps(card.model, sort_keys=True))
-
-
-@lru_cache(maxsize=1024)
-def _latent_size_of(spec: str) -> int:
-    # On "meta" a module has shapes and no memory.
-    with torch.device("meta"):
-        return models.latent_size(models.build(json.loads(spec)))

@@ -151,7 +151,7 @@ def _figures(trainer: Trainer, module: Network, store: Store) -> Metrics:
         result = reconstruction_metrics(module, x, labels, trainer.recipe, store)
     else:
         result = classification_metrics(module, x, labels, trainer.recipe)
-    if trainer.recipe.model["family"] == "contrastive":
+    if trainer.recipe.family.contrastive:
         result |= cluster_metrics(module, trainer.dataset)
     seen = to_float(trainer.images.cpu())
     seen_labels = trainer.labels.cpu()
@@ -182,7 +182,7 @@ def reconstruction_metrics(
     a judge whose own card says how much noise it takes.
     """
     noise = None if recipe.noise is None else noises.from_spec(recipe.noise)
-    plane = models.latent_size(module) == 2
+    plane = module.latent_size == 2
     z = None  # of what is measured on latent vectors, encoded once
     variational: Metrics = {}
     if isinstance(module, VariationalAutoencoder):
@@ -214,7 +214,7 @@ def reconstruction_metrics(
 def classification_metrics(module: Network, x: Tensor, labels: Tensor, recipe: Recipe) -> Metrics:
     """Figures of a classifier on the test images x, float (N, 1, 28, 28), as its card has them."""
     spread: Metrics = {}
-    if isinstance(module, Classifier) and models.latent_size(module) == 2:
+    if isinstance(module, Classifier) and module.latent_size == 2:
         z = encode(module, x)
         spread = metrics.latent_spread(z)
         read = in_batches(module.classify_latent, z, device_of(module))

@@ -76,6 +76,11 @@ class Recipe(_Frozen):
     source: Annotated[str, Field(max_length=500)] = "this project"
     notes: tuple[Annotated[str, Field(max_length=1000)], ...] = ()
 
+    @property
+    def family(self) -> models.Family:
+        """The kind of network that it trains."""
+        return models.family_of(self.model)
+
     @field_validator("model")
     @classmethod
     def _known_model(cls, value: dict[str, Any]) -> dict[str, Any]:
@@ -99,10 +104,10 @@ class Recipe(_Frozen):
         monitored = self.stopping.monitor if self.stopping else None
         if monitored == "validation_loss" and not self.validation_share:
             raise ValueError("stopping on the validation loss needs a validation share")
-        if monitored == "balanced_error" and not self.model["family"].startswith("clf-"):
+        if monitored == "balanced_error" and self.family.task != "classify":
             raise ValueError("stopping on the balanced error needs a classifier")
         asked = self.augment.target if self.augment else "same"
-        if asked != "same" and self.model["family"].startswith("clf-"):
+        if asked != "same" and self.family.task == "classify":
             raise ValueError("a classifier's target is the label, so augment.target must be 'same'")
         return self
 

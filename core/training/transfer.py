@@ -24,15 +24,15 @@ def classifier_over(spec: dict[str, Any]) -> dict[str, Any]:
         RecipeError: no classifier has such layers.
     """
     given = models.parse_spec(spec).model_dump(mode="json")
-    family = given["family"]
-    if family.startswith("clf-"):
+    family = models.family_of(spec)
+    if family.task == "classify":
         return given
     shared = {name: given[name] for name in _SHARED if name in given}
     latent, bend = given["latent"], given.get("latent_activation", "linear")
     if "channels" in given:
         return {"family": "clf-conv", **shared, "bottleneck": latent}
     if "widths" not in given:
-        raise RecipeError(f"No classifier can be put on the encoder of a {family}.")
+        raise RecipeError(f"No classifier can be put on the encoder of a {family.name}.")
     if bend == "linear":
         return {"family": "clf-dense", **shared, "bottleneck": latent}
     if not given["widths"]:
@@ -55,13 +55,14 @@ def encoder_weights(
         target: specification of the network that the weights are for.
     """
     theirs = {name: value for name, value in state.items() if name.startswith("encoder.")}
-    if _classifies(source) or not _classifies(target):
+    kind = models.family_of(source)
+    if kind.task == "classify" or models.family_of(target).task != "classify":
         return theirs
     own = [name for name in shapes(target) if name.startswith("encoder.")]
     if len(own) != len(theirs):
         return theirs
     values = list(theirs.values())
-    if str(source["family"]).startswith("vae-"):
+    if kind.variational:
         # The last layer gives means, then log-variances.
         values[-2:] = [value[: len(value) // 2] for value in values[-2:]]
     return dict(zip(own, values, strict=True))
@@ -72,7 +73,3 @@ def shapes(spec: dict[str, Any]) -> dict[str, Tensor]:
     with torch.device("meta"):
         state: dict[str, Tensor] = models.build(spec).state_dict()
     return state
-
-
-def _classifies(spec: dict[str, Any]) -> bool:
-    return str(spec["family"]).startswith("clf-")

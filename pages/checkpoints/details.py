@@ -41,7 +41,7 @@ def show_tiles(card: Card, file_bytes: int) -> None:
                 help=text,
                 width="content",
             )
-        latent = architecture.latent_size(card.model)
+        latent = card.latent_size
         st.metric(
             "Code length (latent size)",
             f"{latent:,}",

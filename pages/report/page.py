@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.checkpoints.pool import pool, task_of
+from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from pages.report import (
     confidence,
@@ -64,7 +64,7 @@ def choose_models(names: list[str]) -> list[str]:
 
 def select(names: list[str]) -> Selection:
     """The models by task, with the data set."""
-    tasks = {name: task_of(pool().card(name)) for name in names}
+    tasks = {name: pool().card(name).task for name in names}
     return Selection(
         [name for name in names if tasks[name] == "reconstruct"],
         [name for name in names if tasks[name] == "classify"],

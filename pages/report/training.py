@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import figures
 from core.checkpoints import Card
-from core.checkpoints.pool import pool, task_of
+from core.checkpoints.pool import pool
 from core.evaluation import histories
 from core.evaluation.histories import curve
 from core.text.metrics import metric_name
@@ -82,7 +82,7 @@ def _errors(cards: Mapping[str, Card]) -> None:
         lines = {
             card.name: histories.error_of_epochs(card)
             for card in cards.values()
-            if task_of(card) == task
+            if card.task == task
         }
         if not lines:
             continue

@@ -41,9 +41,9 @@ def show(status: Status, group: Sequence[Status]) -> None:
 
 
 def _player(status: Status, recipe: Recipe, epochs: int) -> None:
-    classifies = str(recipe.model["family"]).startswith("clf-")
+    task = recipe.family.task
     st.header("Epoch by epoch", anchor=False)
-    output = "what the network reads" if classifies else "how the network redraws them"
+    output = "what the network reads" if task == "classify" else "how the network redraws them"
     st.caption(
         "Left are test digits, equally many of each class, on the latent map. A code of two "
         "numbers is shown as it is. A longer code is shown along its two main directions (PCA) "
@@ -54,7 +54,7 @@ def _player(status: Status, recipe: Recipe, epochs: int) -> None:
         job=status.id,
         epochs=epochs,
         classes=data.CATALOGUE[recipe.dataset].classes,
-        task="classify" if classifies else "reconstruct",
+        task=task,
     )
 
 

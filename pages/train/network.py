@@ -76,23 +76,29 @@ class Kind:
 
 
 PRETRAINED = "pretrained"
+BOTTLENECK = "bottleneck-"  # before the family's name
+CLASSIFIERS = {
+    name: family for name, family in models.FAMILIES.items() if family.task == "classify"
+}
+HIDDEN = {"clf-dense": {"widths": [256]}}  # its own default is logistic regression
+THROUGH_TWO = {"bottleneck": 2, "head_widths": [100]}
 KINDS = {
     **{
         name: Kind(family.title, name)
         for name, family in models.FAMILIES.items()
-        if not name.startswith("clf-")
+        if name not in CLASSIFIERS
     },
-    "bottleneck-dense": Kind(
-        "Bottleneck classifier, dense", "clf-dense",
-        {"widths": [256], "bottleneck": 2, "head_widths": [100]},
-    ),
-    "bottleneck-conv": Kind(
-        "Bottleneck classifier, convolutional", "clf-conv", {"bottleneck": 2, "head_widths": [100]}
-    ),
-    "clf-dense": Kind("Dense classifier", "clf-dense", {"widths": [256]}),
-    "clf-conv": Kind("Convolutional classifier", "clf-conv"),
+    **{
+        BOTTLENECK + name: Kind(
+            f"{family.title} with a bottleneck", name, HIDDEN.get(name, {}) | THROUGH_TWO
+        )
+        for name, family in CLASSIFIERS.items()
+    },
+    **{
+        name: Kind(family.title, name, HIDDEN.get(name, {})) for name, family in CLASSIFIERS.items()
+    },
     PRETRAINED: Kind("Classifier on a pretrained encoder"),
-}  # fmt: skip
+}
 
 
 def choose(form: FormState) -> tuple[dict[str, Any], str | None]:
@@ -122,7 +128,7 @@ def choose(form: FormState) -> tuple[dict[str, Any], str | None]:
 
 def _kind_of(spec: dict[str, Any]) -> str:
     family = str(spec["family"])
-    return f"bottleneck-{family[4:]}" if spec.get("bottleneck") is not None else family
+    return BOTTLENECK + family if spec.get("bottleneck") is not None else family
 
 
 def _on_encoder(form: FormState) -> tuple[dict[str, Any], str | None]:

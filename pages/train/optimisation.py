@@ -4,6 +4,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
+import models
 from core.training.recipes import Augmentation, Optimiser, Stopping
 from pages.train.form_state import FormState
 
@@ -46,7 +47,7 @@ def choose(form: FormState, family: str) -> dict[str, Any]:
         help="Passes over the training images.",
     )  # fmt: skip
     values["kl_warmup_epochs"] = 0
-    if family.startswith("vae"):
+    if models.FAMILIES[family].variational:
         values["kl_warmup_epochs"] = right.number_input(
             "KL warm-up (epochs)", 0, 1000, base.kl_warmup_epochs, key=form.key("warmup"),
             help="Epochs over which the KL weight rises from 0 to its full value.",
@@ -69,9 +70,9 @@ def _augmentation(form: FormState, family: str) -> dict[str, Any] | None:
 
 def _target(form: FormState, family: str) -> str:
     """What an autoencoder that sees a deformed digit should return."""
-    if family.startswith("clf-"):
+    if models.FAMILIES[family].task == "classify":
         return "same"
-    default = "other" if family == "contrastive" else "same"
+    default = "other" if models.FAMILIES[family].contrastive else "same"
     target = form.base.augment.target if form.base.augment else default
     return st.selectbox(
         "For a deformed digit it should return", list(TARGETS), list(TARGETS).index(target),
@@ -120,7 +121,8 @@ def _stopping(form: FormState, family: str) -> dict[str, Any] | None:
         return None
     recipe = recipe or Stopping()
     left, middle, right = st.columns(3)
-    monitors = [name for name in MONITORS if name != "balanced_error" or family.startswith("clf-")]
+    classifies = models.FAMILIES[family].task == "classify"
+    monitors = [name for name in MONITORS if name != "balanced_error" or classifies]
     monitor = left.selectbox(
         "Watch the", monitors, monitors.index(recipe.monitor) if recipe.monitor in monitors else 0,
         format_func=MONITORS.__getitem__, key=form.key(f"monitor of {len(monitors)}"),

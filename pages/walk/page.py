@@ -5,7 +5,6 @@ from typing import get_args
 
 import streamlit as st
 
-from core.checkpoints.architecture import latent_size
 from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.errors import LatentLabError
@@ -78,7 +77,7 @@ def choose_models(names: Sequence[str], needs_plane: bool) -> list[str]:
 def show(view: View, text: Text, dataset: Dataset, names: Sequence[str]) -> None:
     """The models to choose, the view and how to read it."""
     if text.needs_plane:
-        names = [name for name in names if latent_size(pool().card(name).model) == 2]
+        names = [name for name in names if pool().card(name).latent_size == 2]
         if not names:
             st.info(NO_PLANE)
             return

@@ -344,7 +344,7 @@ def store(tmp_path: Path) -> Path:
 
 def test_a_bottleneck_classifier_can_be_trained(runner: LocalRunner) -> None:
     app = opened()
-    field(app, "selectbox", "Family").set_value("bottleneck-conv").run()
+    field(app, "selectbox", "Family").set_value("bottleneck-clf-conv").run()
     field(app, "number_input", "Bottleneck (numbers)").set_value(3).run()
 
     button(app, "Start training").click().run()

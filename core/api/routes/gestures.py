@@ -23,7 +23,6 @@ from core.api.server.endpoint import Endpoint, Refusal
 from core.api.server.numbers import table
 from core.inference import denoising
 from core.noise import seeded
-from models import latent_size
 
 
 class AsksModel(AsksImages):
@@ -117,7 +116,7 @@ def decode(asked: AsksDecode) -> Answer:
     """Images from latent vectors."""
     module = module_for(asked.model, "reconstruct")
     try:
-        latents = table(asked.latents, latent_size(module))
+        latents = table(asked.latents, module.latent_size)
     except ValueError as error:
         raise Refusal(422, f"latents: {error}.") from error
     images = inference.decode(module, torch.from_numpy(latents))[:, 0].clamp(0, 1).numpy()

@@ -9,7 +9,7 @@ from core.api.routes.asks import Asks, DatasetName, Nothing, RowId
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
 from core.api.server.endpoint import Endpoint, Refusal
 from core.checkpoints import Card
-from core.checkpoints.pool import pool, task_of
+from core.checkpoints.pool import pool
 from core.data import lookup
 from core.errors import DataError
 
@@ -40,7 +40,7 @@ def _summary(card: Card) -> dict[str, object]:
     return {
         "name": card.name,
         "title": card.title,
-        "task": task_of(card),
+        "task": card.task,
         "model": card.model,
         "parameters": card.parameters,
         "noise": card.recipe.get("noise"),

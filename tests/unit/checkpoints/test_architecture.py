@@ -38,7 +38,7 @@ def test_it_runs_from_the_image_to_what_the_network_gives(spec) -> None:
 
     assert whole.layers[0].shape == (1, 28, 28)
     assert whole.layers[-1].shape == tuple(output.shape[1:])
-    assert whole.latent == z.shape[1] == architecture.latent_size(spec)
+    assert whole.latent == z.shape[1] == models.latent_size(spec)
     assert whole.task == module.task
 
 

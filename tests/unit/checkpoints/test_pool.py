@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from core.checkpoints import Store
-from core.checkpoints.pool import ModelPool, pool, require_task, task_of
+from core.checkpoints.pool import ModelPool, pool, require_task
 from core.errors import CheckpointError
 from core.settings import settings
 from tests.unit.checkpoints.attacks import forge
@@ -175,7 +175,7 @@ def test_names_leave_out_what_cannot_be_used(store, tmp_path):
 
 def test_a_model_of_the_other_task_is_refused(store):
     autoencoder, classifier = store.card("one"), store.card("reader")
-    assert (task_of(autoencoder), task_of(classifier)) == ("reconstruct", "classify")
+    assert (autoencoder.task, classifier.task) == ("reconstruct", "classify")
     require_task(autoencoder, "reconstruct")
     require_task(classifier, "classify")
     with pytest.raises(CheckpointError) as caught:

@@ -224,7 +224,7 @@ def test_denoising_helps_the_judge_and_clean_digits_stay_readable():
 
 
 PARTS: tuple[Split, ...] = ("train", "test")
-PLANES = [name for name in SHIPPED if models.latent_size(STORE.load(name)[0]) == 2]
+PLANES = [name for name in SHIPPED if STORE.card(name).latent_size == 2]
 
 
 @pytest.mark.parametrize("name", PLANES)

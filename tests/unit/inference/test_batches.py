@@ -46,7 +46,7 @@ def test_results_are_plain_numbers_without_gradients(name):
     module = built(name)
     x, _ = digits(3)
     z = inference.encode(module, x)
-    assert z.shape == (3, models.latent_size(module))
+    assert z.shape == (3, module.latent_size)
     assert not z.requires_grad
     assert z.dtype == torch.float32
     assert z.device.type == "cpu"
@@ -77,7 +77,7 @@ def test_a_reconstruction_is_clipped_to_what_a_pixel_can_be():
 def test_no_images_give_no_results_of_the_right_shape(name):
     module = built(name)
     empty = torch.empty(0, 1, 28, 28)
-    assert inference.encode(module, empty).shape == (0, models.latent_size(module))
+    assert inference.encode(module, empty).shape == (0, module.latent_size)
     if module.task == "classify":
         assert inference.classify(module, empty).shape == (0, 10)
     else:

@@ -90,7 +90,7 @@ def test_every_network_keeps_the_contract(name):
     spec = SPECS[name]
     module = built(spec).eval()
     x, labels = digits(6)
-    size = models.latent_size(module)
+    size = module.latent_size
     with torch.no_grad():
         z = module.encode(x)
         assert z.shape == (6, size)
