@@ -1,6 +1,6 @@
-"""The composition root: the ASGI application that puts pages, routes and background work together.
+"""The composition root: the ASGI application of pages, routes and background work.
 
-``uvicorn app:app`` serves it with the shortest answer times; ``streamlit run app.py`` and
+``uvicorn app:app`` serves it with the lowest latency. ``streamlit run app.py`` and
 ``python app.py`` serve the same application.
 """
 
@@ -26,10 +26,10 @@ log = logging.getLogger("latent_lab")
 
 
 def bound_host(argv: list[str]) -> str:
-    """The address that the command line ``argv`` makes the server listen on.
+    """The address on which the server with the command line ``argv`` listens.
 
-    uvicorn tells an application nothing of its socket, so its own parser reads the command line
-    again; under Streamlit's server the address is a setting, and none means every address.
+    uvicorn does not pass its socket to the application, so its own parser reads the command line
+    again. For Streamlit's server the address is a setting; without it, all addresses.
     """
     if "uvicorn" in Path(argv[0]).parts[-2:]:
         context = uvicorn.main.make_context(
@@ -40,7 +40,7 @@ def bound_host(argv: list[str]) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server that listens on ``host``, a name or address."""
+    """Whether ``host``, a name or address, can be reached from this machine only."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -49,14 +49,14 @@ def is_loopback(host: str) -> bool:
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Run what lives as long as the server."""
-    # Streamlit attaches its handler to uvicorn's access log: a line for every file of every visit.
+    """Run jobs for as long as the server runs."""
+    # Streamlit attaches its handler to uvicorn's access log: one line per file and visit.
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     host = bound_host(sys.argv)
-    if not is_loopback(host) and not login.is_on():
+    if not is_loopback(host) and not login.is_enabled():
         log.warning(
-            "Listening on %s without a login: anyone who can reach this address can use the "
-            "dashboard. Bind to 127.0.0.1, or set up a login: see the README.",
+            "Listening on %s without login: anyone who can reach this address can use the "
+            "dashboard. Listen on 127.0.0.1, or enable login: see the README.",
             host,
         )
     jobs.runner().start()

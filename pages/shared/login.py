@@ -1,7 +1,7 @@
-"""The login: on where ``.streamlit/secrets.toml`` has a section ``[auth]``, else nobody is asked.
+"""Login, enabled if ``.streamlit/secrets.toml`` has a section ``[auth]``.
 
-Streamlit signs a cookie for whoever an OpenID Connect provider has let in; pages and routes both
-ask for that cookie. A secrets file that cannot be read lets nobody in.
+Streamlit signs a cookie for visitors whom an OpenID Connect provider has authenticated. Pages and
+routes both check that cookie. A secrets file that cannot be read admits nobody.
 """
 
 import json
@@ -20,32 +20,32 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 UNREADABLE = (
-    "The login cannot be set up: the secrets file cannot be read. The server's log says why; "
-    "nobody is let in until it is mended and the dashboard is started again."
+    "Login is not possible because the secrets file cannot be read; the server's log says why. "
+    "Correct the file and restart the dashboard."
 )
 NO_LIBRARY = (
-    "The login needs a library that is not installed: the operator can add it with "
+    "Login needs a library that is not installed: the operator can install it with "
     "`pip install 'streamlit[auth]'`."
 )
 
 
 @cache
 def section() -> Mapping[str, Any] | None:
-    """The settings of the login, read once; None where it is off, empty where it is unreadable."""
+    """The login's settings, read once; None if it is not enabled, empty if they are unreadable."""
     if not secrets_singleton.load_if_toml_exists():
-        there = any(Path(path).exists() for path in st.get_option("secrets.files"))
-        return {} if there else None
+        exists = any(Path(path).exists() for path in st.get_option("secrets.files"))
+        return {} if exists else None
     return dict(get_secrets_auth_section()) or None
 
 
-def is_on() -> bool:
+def is_enabled() -> bool:
     """Whether visitors must log in."""
     return section() is not None
 
 
 def allows(call: HTTPConnection) -> bool:
-    """Whether whoever makes this call is let in: the login is off, or its cookie is there."""
-    if not is_on():
+    """Whether a call is admitted: login is not enabled, or the call has its cookie."""
+    if not is_enabled():
         return True
     if not section():
         return False
@@ -57,15 +57,15 @@ def allows(call: HTTPConnection) -> bool:
         return decode_signed_value(get_cookie_secret(), name, value.encode("latin-1"))
 
     try:
-        told = json.loads(get_cookie_with_chunks(unsigned, USER_COOKIE_NAME) or "null")
+        user = json.loads(get_cookie_with_chunks(unsigned, USER_COOKIE_NAME) or "null")
     except ValueError:
         return False
-    return isinstance(told, dict) and told.get("is_logged_in") is True
+    return isinstance(user, dict) and user.get("is_logged_in") is True
 
 
 def gate() -> None:
-    """End the page with a way to log in, unless the visitor is in or nobody is asked."""
-    if not is_on():
+    """Show a login page and stop, unless the visitor is logged in or login is not enabled."""
+    if not is_enabled():
         return
     if st.user.get("is_logged_in"):
         name = st.user.get("name") or st.user.get("email") or "You are logged in"
@@ -74,15 +74,15 @@ def gate() -> None:
             st.button("Log out", icon=":material/logout:", on_click=st.logout)
         return
     st.title("Latent Lab")
-    if not (known := section()):
+    if not (settings := section()):
         st.error(UNREADABLE)
     elif find_spec("authlib") is None:
         st.error(NO_LIBRARY)
     else:
         st.markdown("Log in to explore what autoencoders learn about handwritten digits.")
-        named = [name for name, value in known.items() if isinstance(value, Mapping)]
-        if "client_id" in known:
+        providers = [name for name, value in settings.items() if isinstance(value, Mapping)]
+        if "client_id" in settings:
             st.button("Log in", type="primary", on_click=st.login)
-        for name in sorted(set(named) - {"client_kwargs"}):
+        for name in sorted(set(providers) - {"client_kwargs"}):
             st.button(f"Log in with {name}", type="primary", on_click=st.login, args=(name,))
     st.stop()

@@ -67,4 +67,4 @@ def test_a_public_address_is_warned_of_at_start(
     with caplog.at_level(logging.WARNING):
         asyncio.run(start_and_stop())
 
-    assert (f"Listening on {host} without a login" in caplog.text) is warned
+    assert (f"Listening on {host} without login" in caplog.text) is warned

@@ -1,4 +1,4 @@
-"""Where a login is on, routes open only for Streamlit's own signed cookie or the token."""
+"""If login is enabled, routes need the cookie that Streamlit signs."""
 
 import asyncio
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from streamlit.web.server.starlette.starlette_auth_routes import _set_auth_cooki
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from core.api import ENDPOINTS, routes
-from core.settings import PROJECT, settings
+from core.settings import PROJECT
 from pages.shared import login
 
 SCRIPTS = PROJECT / "pages"
@@ -33,7 +33,7 @@ LOCKED = ["/api/models", "/api/docs", "/api/openapi.json", "/api/digits/mnist/0"
 
 @pytest.fixture
 def secrets(tmp_path: Path) -> Iterator[Path]:
-    """A secrets file that the server reads; it is empty and not there until a test writes it."""
+    """Path of the secrets file that the server reads; it does not exist until a test writes it."""
     path = tmp_path / "secrets.toml"
     before = config.get_option("secrets.files")
     config.set_option("secrets.files", [str(path)])
@@ -51,7 +51,7 @@ def client() -> TestClient:
 
 
 def cookies(**user: Any) -> dict[str, str]:
-    """What Streamlit puts into the browser of whoever comes back from the provider."""
+    """Cookies that Streamlit sets for a visitor who returns from the provider."""
     response = Response()
     asyncio.run(_set_auth_cookie(response, {"origin": "http://testserver", **user}, {}))
     jar = SimpleCookie()
@@ -60,12 +60,12 @@ def cookies(**user: Any) -> dict[str, str]:
     return {name: morsel.value for name, morsel in jar.items()}
 
 
-def test_without_a_login_everybody_is_let_in(secrets: Path, client: TestClient) -> None:
-    assert not login.is_on()
+def test_without_login_everybody_is_admitted(secrets: Path, client: TestClient) -> None:
+    assert not login.is_enabled()
     assert client.get("/api/models").status_code == 200
 
 
-def test_every_route_wants_the_login(secrets: Path, client: TestClient) -> None:
+def test_every_route_needs_the_login(secrets: Path, client: TestClient) -> None:
     secrets.write_text(SECRETS)
 
     for path in LOCKED:
@@ -79,7 +79,7 @@ def test_every_route_wants_the_login(secrets: Path, client: TestClient) -> None:
     assert client.get("/assets/client.js").status_code == 200
 
 
-def test_whoever_is_logged_in_is_let_in(secrets: Path, client: TestClient) -> None:
+def test_a_visitor_who_is_logged_in_is_admitted(secrets: Path, client: TestClient) -> None:
     secrets.write_text(SECRETS)
     long = "x" * 9000  # more than fits into one cookie
 
@@ -89,7 +89,7 @@ def test_whoever_is_logged_in_is_let_in(secrets: Path, client: TestClient) -> No
 
 
 @pytest.mark.parametrize("user", [{"is_logged_in": False}, {}, {"is_logged_in": "yes"}])
-def test_a_cookie_of_somebody_who_is_out_opens_nothing(
+def test_a_cookie_without_a_login_admits_nobody(
     secrets: Path, client: TestClient, user: dict[str, Any]
 ) -> None:
     secrets.write_text(SECRETS)
@@ -98,7 +98,7 @@ def test_a_cookie_of_somebody_who_is_out_opens_nothing(
     assert client.get("/api/models").status_code == 401
 
 
-def test_a_forged_cookie_opens_nothing(secrets: Path, client: TestClient) -> None:
+def test_a_forged_cookie_admits_nobody(secrets: Path, client: TestClient) -> None:
     secrets.write_text(SECRETS.replace("a secret of", "another secret of"))
     forged = cookies(is_logged_in=True)
     secrets.write_text(SECRETS)
@@ -109,32 +109,10 @@ def test_a_forged_cookie_opens_nothing(secrets: Path, client: TestClient) -> Non
         assert client.get("/api/models").status_code == 401
 
 
-def test_a_secrets_file_that_cannot_be_read_lets_nobody_in(
+def test_a_secrets_file_that_cannot_be_read_admits_nobody(
     secrets: Path, client: TestClient
 ) -> None:
     secrets.write_text("[auth\n")
 
-    assert login.is_on()
+    assert login.is_enabled()
     assert client.get("/api/models").status_code == 401
-
-
-def test_programs_come_in_with_the_token(
-    secrets: Path, client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    secrets.write_text(SECRETS)
-
-    def status(header: str) -> int:
-        return client.get("/api/models", headers={"authorization": header}).status_code
-
-    settings.cache_clear()
-    try:
-        assert status("Bearer ") == 401  # no token is set: nothing equals nothing
-        monkeypatch.setenv("LATENT_LAB_API_TOKEN", "open sesame")
-        settings.cache_clear()
-        assert status("Bearer open sesame") == 200
-        assert status("bearer open sesame") == 200
-        assert status("Bearer open") == 401
-        assert status("Basic open sesame") == 401
-    finally:
-        monkeypatch.undo()
-        settings.cache_clear()

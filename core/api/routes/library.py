@@ -63,7 +63,7 @@ def digit(asked: AsksDigit) -> Answer:
     image = loaded.images[place].numpy()
     label = int(loaded.labels[place])
     values = {"row": asked.row, "label": label, "class": loaded.classes[label]}
-    return Answer({"image": image}, values, lambda: image, scale=asked.scale, keep_s=3600)
+    return Answer({"image": image}, values, lambda: image, scale=asked.scale, max_age_s=3600)
 
 
 ENDPOINTS = [

@@ -137,7 +137,7 @@ def points(asked: AsksPoints) -> Answer:
     values: dict[str, Any] = {"key": key, "count": len(made), "first_row": first}
     if not np.array_equal(made.rows, np.arange(first, first + len(made))):
         arrays["rows"] = made.rows.astype(np.uint32)
-    return Answer(arrays, values, keep_s=YEAR_S if asked.key == key else 0)
+    return Answer(arrays, values, max_age_s=YEAR_S if asked.key == key else 0)
 
 
 def values(asked: AsksValues) -> Answer:

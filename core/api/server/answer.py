@@ -1,4 +1,4 @@
-"""What a route sends back: named arrays and values, as JSON, as raw bytes or as a picture."""
+"""Answers of routes: named arrays and values, as JSON, raw bytes or a picture."""
 
 import base64
 import io
@@ -18,13 +18,13 @@ JSON = "application/json"
 ARRAYS = "application/octet-stream"
 PNG = "image/png"
 
-# Keeps the server from compressing a few kilobytes again for each movement of a hand.
-_AS_IT_IS = {"Content-Encoding": "identity", "Vary": "Accept"}
+# Keeps the server from compressing a few kilobytes for every move of a pointer.
+_UNCOMPRESSED = {"Content-Encoding": "identity", "Vary": "Accept"}
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture among the values: as JSON a PNG in a data URL, as raw bytes an array's name."""
+    """A picture among the values: in JSON a PNG data URL, in raw bytes the name of an array."""
 
     pixels: NDArray[np.uint8]
     """(H, W)"""
@@ -32,29 +32,29 @@ class Picture:
 
 @dataclass(frozen=True)
 class Answer:
-    """Named arrays and plain values, among which there may be pictures.
+    """Named arrays and JSON values; the values can contain pictures.
 
-    As JSON, the arrays become nested lists beside the values. As raw bytes, the arrays are in the
-    safetensors layout (eight bytes with the header's length, a JSON header, the numbers, all
-    little-endian), which ``safetensors.numpy.load`` reads in Python and ``client.js`` in a browser;
-    the values are in the header's metadata, under ``values``, and the pixels of their pictures are
-    arrays called ``picture_0`` and so on.
+    In JSON the arrays are nested lists beside the values. As raw bytes the arrays are in the
+    safetensors layout (length of the header in eight bytes, a JSON header, the numbers, all
+    little-endian), which ``safetensors.numpy.load`` reads in Python and ``client.js`` in a browser.
+    The values are in the header's metadata under ``values``, and the pixels of their pictures are
+    arrays named ``picture_0`` and so on.
     """
 
     arrays: Mapping[str, NDArray[Any]]
     values: Mapping[str, Any] = field(default_factory=dict)
     picture: Callable[[], NDArray[Any]] | None = None
-    """Makes what a PNG shows: uint8 or float in [0, 1], (H, W) or a strip of N of them (N, H, W)"""
+    """Pixels of the PNG: uint8 or float in [0, 1], one image (H, W) or a strip of N (N, H, W)."""
     scale: int = 1
-    """Side of each pixel in the PNG."""
-    keep_s: int = 0
-    """Seconds for which a browser may keep the answer."""
+    """Side of an image pixel in the PNG, in PNG pixels."""
+    max_age_s: int = 0
+    """Seconds for which a browser may cache the answer; 0 for not at all."""
 
 
 def render(answer: Answer, media: str) -> Response:
-    """The response in one of the media types that this module knows."""
-    kept = f"private, max-age={answer.keep_s}" if answer.keep_s else "no-store"
-    headers = {**_AS_IT_IS, "Cache-Control": kept}
+    """The response in a media type: `JSON`, `ARRAYS` or `PNG`."""
+    cache = f"private, max-age={answer.max_age_s}" if answer.max_age_s else "no-store"
+    headers = {**_UNCOMPRESSED, "Cache-Control": cache}
     if media == PNG:
         if answer.picture is None:
             raise ValueError("this answer has no picture")
@@ -68,16 +68,16 @@ def render(answer: Answer, media: str) -> Response:
 def _raw(answer: Answer) -> bytes:
     arrays = dict(answer.arrays)
 
-    def named(picture: Picture) -> str:
-        # For a hand that draws: making PNGs, and reading them, takes longer than sending pixels.
+    def add(picture: Picture) -> str:
+        # Encoding and decoding a PNG takes longer than sending its pixels.
         name = f"picture_{len(arrays) - len(answer.arrays)}"
         arrays[name] = picture.pixels
         return name
 
-    values = json.dumps(_plain(answer.values, named))
-    # The layout has no place for numbers in another byte order or with gaps between them.
-    whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-    return save(whole, metadata={"values": values})
+    values = json.dumps(_plain(answer.values, add))
+    # The layout cannot express strides.
+    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    return save(contiguous, metadata={"values": values})
 
 
 def _data_url(picture: Picture) -> str:
@@ -85,9 +85,9 @@ def _data_url(picture: Picture) -> str:
 
 
 def png(image: NDArray[Any], scale: int = 1) -> bytes:
-    """A grey PNG of uint8 or float [0, 1] pixels (H, W), or of a strip of them (N, H, W).
+    """A grayscale PNG of uint8 or float [0, 1] pixels (H, W), or of N images in a row (N, H, W).
 
-    Each pixel is ``scale`` by ``scale`` in the picture.
+    Each pixel becomes ``scale`` by ``scale`` pixels.
     """
     pixels = image if image.dtype == np.uint8 else np.rint(image * 255).astype(np.uint8)
     if pixels.ndim == 3:
@@ -99,12 +99,12 @@ def png(image: NDArray[Any], scale: int = 1) -> bytes:
 
 
 def sentence(status: int, message: str) -> Response:
-    """The answer to a call that cannot be carried out."""
+    """A refusal or failure: a JSON object with the sentence as ``error``."""
     return JSONResponse({"error": message}, status, headers={"Cache-Control": "no-store"})
 
 
 def choose_media(accept: str, offered: Sequence[str]) -> str | None:
-    """The best of ``offered`` for an Accept header (RFC 9110, 12.5.1), or None if none will do."""
+    """The best of ``offered`` for an Accept header (RFC 9110, 12.5.1); None if all are refused."""
     weights: dict[str, float] = {}
     for part in accept.split(","):
         name, *parameters = (piece.strip() for piece in part.lower().split(";"))
@@ -130,14 +130,14 @@ def _quality(parameters: Sequence[str]) -> float:
     return 1.0
 
 
-def _plain(value: Any, pictured: Callable[[Picture], str]) -> Any:
-    """The value as JSON can hold it: null for infinity and NaN, and text for each picture."""
+def _plain(value: Any, text_of: Callable[[Picture], str]) -> Any:
+    """The value in JSON types: null for infinity and NaN, ``text_of`` for each picture."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Picture):
-        return pictured(value)
+        return text_of(value)
     if isinstance(value, Mapping):
-        return {key: _plain(item, pictured) for key, item in value.items()}
+        return {key: _plain(item, text_of) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item, pictured) for item in value]
+        return [_plain(item, text_of) for item in value]
     return value

@@ -1,11 +1,11 @@
-"""One WebSocket for the calls of a hand that moves.
+"""One WebSocket for pointer-driven calls.
 
-A browser does much for each HTTP request, several milliseconds on a small machine, and next to
-nothing for a message. So a message here is a call of one of the other routes, answered by that
-route itself, with its own checks, its login and its refusals.
+A browser spends several milliseconds on each HTTP request on a small machine, and almost none on a
+message. A message here is a call of one of the other routes. That route answers it, with its own
+checks, login and refusals.
 
     message  uint32 length of the header, little-endian; the header, JSON; the body
-    call     header {"id", "path", "type", "accept"}: a POST of this Content-Type
+    call     header {"id", "path", "type", "accept"}: a POST with this Content-Type
     answer   header {"id", "status", "type"}
 """
 
@@ -21,61 +21,65 @@ from starlette.types import Message, Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 PATH = "/api/channel"
-MOST = 8  # calls under way for one socket; the next message is read when one of them is done
-KEPT = (b"authorization", b"cookie", b"host", b"origin", b"user-agent")
-"""Headers that the socket was opened with and every call of it has too."""
-WRONG = 1003  # the code of RFC 6455 for a message that cannot be accepted
+MAX_CALLS = 8  # concurrent calls per socket; the next message is read when one of them is done
+FORWARDED_HEADERS = (b"authorization", b"cookie", b"host", b"origin", b"user-agent")
+"""Headers of the handshake that every call inherits."""
+UNSUPPORTED_DATA = 1003  # close code of RFC 6455 for a message that cannot be accepted
 
 
 def route(calls: Sequence[BaseRoute]) -> WebSocketRoute:
-    """The socket for these routes."""
+    """Route of the socket for calls of these routes."""
     router = Router(calls)
 
-    async def talk(socket: WebSocket) -> None:
-        await _talk(socket, router)
+    async def serve(socket: WebSocket) -> None:
+        await _serve(socket, router)
 
-    return WebSocketRoute(PATH, talk)
+    return WebSocketRoute(PATH, serve)
 
 
-async def _talk(socket: WebSocket, router: Router) -> None:
+async def _serve(socket: WebSocket, router: Router) -> None:
     await socket.accept()
-    turn = asyncio.Lock()  # to send: an answer is one message, whole
-    under_way: set[asyncio.Task[None]] = set()
+    sending = asyncio.Lock()  # an answer is one message
+    tasks: set[asyncio.Task[None]] = set()
 
     async def answer(header: dict[str, Any], body: bytes) -> None:
-        told, content = await _carry_out(router, _scope(socket.scope, header, len(body)), body)
-        async with turn:
-            with suppress(WebSocketDisconnect, RuntimeError):  # whoever asked is gone
-                await socket.send_bytes(pack({"id": header["id"], **told}, content))
+        outcome, content = await _call(router, _scope(socket.scope, header, len(body)), body)
+        async with sending:
+            with suppress(WebSocketDisconnect, RuntimeError):  # the caller has disconnected
+                await socket.send_bytes(pack({"id": header["id"], **outcome}, content))
 
     try:
         while True:
             try:
-                # None where it is text: a server may give both kinds, the other one empty.
+                # None for text; some servers give both kinds, the other one empty.
                 header, body = unpack(await socket.receive_bytes() or b"")
             except (KeyError, ValueError):
-                await socket.close(WRONG, "A message must be a call, as /api/docs says.")
+                await socket.close(UNSUPPORTED_DATA, "A message must be a call: see /api/docs.")
                 return
             task = asyncio.create_task(answer(header, body))
-            under_way.add(task)
-            task.add_done_callback(under_way.discard)
-            if len(under_way) >= MOST:
-                await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+            if len(tasks) >= MAX_CALLS:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     except (WebSocketDisconnect, WebSocketDisconnected):
-        pass  # the second where an answer found the browser gone before this loop did
+        pass  # the second if an answer noticed the disconnect before this loop did
     finally:
-        for task in under_way:
+        for task in tasks:
             task.cancel()
 
 
 def pack(header: dict[str, Any], body: bytes) -> bytes:
-    """A message of this header and body."""
-    told = json.dumps(header).encode()
-    return len(told).to_bytes(4, "little") + told + body
+    """A message from its header and body."""
+    encoded = json.dumps(header).encode()
+    return len(encoded).to_bytes(4, "little") + encoded + body
 
 
 def unpack(message: bytes) -> tuple[dict[str, Any], bytes]:
-    """The header, its path without the query, and the body; ValueError where it is no call."""
+    """The header of a call, its path split from its query, and the body.
+
+    Raises:
+        ValueError: the message is not a call.
+    """
     end = 4 + int.from_bytes(message[:4], "little")
     if len(message) < end:
         raise ValueError("the message ends within its header")
@@ -88,14 +92,14 @@ def unpack(message: bytes) -> tuple[dict[str, Any], bytes]:
     texts = [header.get(name) for name in ("path", "type", "accept")]
     if not all(isinstance(text, str) and text.isascii() and text.isprintable() for text in texts):
         raise ValueError("the header needs path, type and accept as plain text")
-    asked = urlsplit(header["path"])
-    if not header["path"].startswith("/") or asked.netloc:
+    address = urlsplit(header["path"])
+    if not header["path"].startswith("/") or address.netloc:
         raise ValueError("the path must begin with one slash")
-    return {**header, "path": asked.path, "query": asked.query}, message[end:]
+    return {**header, "path": address.path, "query": address.query}, message[end:]
 
 
 def _scope(socket: Scope, header: dict[str, Any], size: int) -> Scope:
-    """The call as the ASGI specification has an HTTP request."""
+    """The call as an HTTP request in the ASGI specification."""
     own = [
         (b"accept", header["accept"].encode()),
         (b"content-type", header["type"].encode()),
@@ -111,25 +115,25 @@ def _scope(socket: Scope, header: dict[str, Any], size: int) -> Scope:
         "raw_path": header["path"].encode(),
         "query_string": header["query"].encode(),
         "root_path": "",
-        "headers": [pair for pair in socket["headers"] if pair[0] in KEPT] + own,
+        "headers": [pair for pair in socket["headers"] if pair[0] in FORWARDED_HEADERS] + own,
         "client": socket.get("client"),
         "server": socket.get("server"),
     }
 
 
-async def _carry_out(router: Router, scope: Scope, body: bytes) -> tuple[dict[str, Any], bytes]:
-    """The answer of a route: its status and Content-Type, and its body."""
-    sent: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-    got: list[Message] = []
+async def _call(router: Router, scope: Scope, body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Status and Content-Type of a route's answer, and its body."""
+    requests: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    messages: list[Message] = []
 
     async def receive() -> Message:
-        return sent.pop() if sent else {"type": "http.disconnect"}
+        return requests.pop() if requests else {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
-        got.append(message)
+        messages.append(message)
 
     await router(scope, receive, send)
-    start, *parts = got
+    start, *parts = messages
     headers = dict(start["headers"])
-    kind = headers.get(b"content-type", b"").decode("latin-1")
-    return {"status": start["status"], "type": kind}, b"".join(part["body"] for part in parts)
+    media = headers.get(b"content-type", b"").decode("latin-1")
+    return {"status": start["status"], "type": media}, b"".join(part["body"] for part in parts)

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.api.server.answer import ARRAYS, JSON, Answer, choose_media, render, sentence
-from core.api.server.together import Together
+from core.api.server.batching import Batcher
 from core.errors import LatentLabError, first_problem
 from core.inference.queue import NotReady, Progress
 
@@ -128,8 +128,8 @@ class Endpoint:
         return render(result, media) if isinstance(result, Answer) else result
 
     @cached_property
-    def _line(self) -> Together["Call", Response]:
-        return Together(self._work_together, _workers(), WORKERS)
+    def _line(self) -> Batcher["Call", Response]:
+        return Batcher(self._work_together, _workers(), WORKERS)
 
     def _work_together(self, calls: Sequence["Call"]) -> Sequence[Response | Exception]:
         """Each call's response, or what is wrong with it and with none of the others."""

@@ -1,4 +1,4 @@
-"""`/healthz`, for load balancers."""
+"""The health check `/healthz`, for load balancers."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 
 async def healthz(_: Request) -> Response:
-    """200 while the server answers at all; it asks nothing of models, data or disk."""
+    """200 as long as the server answers; checks no models, data or disk."""
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 

@@ -1,4 +1,4 @@
-"""Arrays from what a caller sent: nested JSON lists or raw bytes, checked in one pass.
+"""Arrays from nested JSON lists or raw bytes, validated in one pass.
 
 Every function raises ValueError with one clause that says what was expected.
 """
@@ -8,16 +8,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_COUNT = 256  # images or vectors in one call
+MAX_COUNT = 256  # images or vectors per call
 
 Table = NDArray[np.float32]
 
 
 def table(value: Any, width: int | None, dtype: Literal["float32", "uint8"] = "float32") -> Table:
-    """float32 (N, width), finite, from lists of N rows or from their bytes in row order.
+    """Finite float32 (N, width), from N lists of numbers or from their bytes in row order.
 
-    Bytes may also be uint8, which become numbers from 0 to 1. A width of None takes any, as long
-    as all rows have the same; bytes need a width.
+    Bytes can also be uint8, which is scaled to [0, 1]. A width of None accepts any width that all
+    rows have; bytes need a width.
     """
     if isinstance(value, bytes):
         if width is None:
@@ -27,7 +27,7 @@ def table(value: Any, width: int | None, dtype: Literal["float32", "uint8"] = "f
 
 
 def flat_images(value: Any, side: int) -> Any:
-    """Nested lists (N, side, side) as lists (N, side * side); everything else as it is."""
+    """Nested lists (N, side, side) flattened to (N, side * side); other values unchanged."""
     if not isinstance(value, list):
         return value
     if len(value) > MAX_COUNT:
@@ -35,7 +35,7 @@ def flat_images(value: Any, side: int) -> Any:
     for image in value:
         rows = image if isinstance(image, list) else []
         if len(rows) != side or not all(isinstance(r, list) and len(r) == side for r in rows):
-            raise ValueError(f"expected {side} rows of {side} numbers for each image")
+            raise ValueError(f"expected {side} rows of {side} numbers per image")
     return [[number for row in image for number in row] for image in value]
 
 
@@ -62,12 +62,12 @@ def _from_lists(value: Any, width: int | None) -> Table:
         if len(row) != expected or not row:
             raise ValueError(f"expected {expected} numbers in each, and one has {len(row):,}")
         if not all(type(number) in (int, float) for number in row):
-            raise ValueError("expected numbers and nothing else")
+            raise ValueError("expected only numbers")
     try:
         array = np.array(value, dtype=np.float64)
     except OverflowError as error:
         raise ValueError("expected finite numbers, and one is far too large") from error
-    with np.errstate(over="ignore"):  # too large for float32 becomes infinite, which is refused
+    with np.errstate(over="ignore"):  # too large a number becomes infinite, which is refused
         return _finite(array.astype(np.float32))
 
 

@@ -309,24 +309,6 @@ def test_an_answer_that_nobody_offers_is_refused(client: TestClient) -> None:
     assert "application/json" in said
 
 
-@pytest.mark.parametrize("path", ["/api/models", "/api/digits/mnist/0"])
-def test_pages_of_other_sites_are_refused_unless_allowed(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
-) -> None:
-    foreign = {"origin": "https://example.org"}
-
-    assert client.get(path, headers={"origin": "http://testserver"}).status_code == 200
-    assert "LATENT_LAB_ALLOWED_ORIGINS" in refused(client.get(path, headers=foreign), 403)
-    refused(client.get(path, headers={"origin": "null"}), 403)
-    monkeypatch.setenv("LATENT_LAB_ALLOWED_ORIGINS", "https://a.example, https://example.org/")
-    settings.cache_clear()
-    try:
-        assert client.get(path, headers=foreign).status_code == 200
-    finally:
-        monkeypatch.undo()
-        settings.cache_clear()
-
-
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),

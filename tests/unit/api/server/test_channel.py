@@ -147,7 +147,7 @@ def test_what_is_no_call_ends_the_connection(client: TestClient, message: bytes)
         socket.send_bytes(message)
         with pytest.raises(WebSocketDisconnect) as ended:
             socket.receive_bytes()
-    assert ended.value.code == channel.WRONG
+    assert ended.value.code == channel.UNSUPPORTED_DATA
 
 
 def test_text_is_no_call(client: TestClient) -> None:
@@ -155,7 +155,7 @@ def test_text_is_no_call(client: TestClient) -> None:
         socket.send_text("hello")
         with pytest.raises(WebSocketDisconnect) as ended:
             socket.receive_bytes()
-    assert ended.value.code == channel.WRONG
+    assert ended.value.code == channel.UNSUPPORTED_DATA
 
 
 @given(message=st.binary(max_size=200), body=st.binary(max_size=200), path=st.text(max_size=40))
@@ -169,7 +169,7 @@ def test_any_bytes_are_answered_or_end_it(
                 status = answer(socket)[0]["status"]
             except WebSocketDisconnect as ended:
                 status = ended.code
-        assert 400 <= status < 500 or status == channel.WRONG
+        assert 400 <= status < 500 or status == channel.UNSUPPORTED_DATA
 
 
 def test_a_browser_that_leaves_while_its_answer_is_sent_is_no_error() -> None:

@@ -1,4 +1,4 @@
-"""Calls that arrive together are answered as each would be alone."""
+"""Calls in a batch get the same answers as alone."""
 
 import asyncio
 import threading
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.api.server.together import MOST, Together
+from core.api.server.batching import MAX_BATCH, Batcher
 from core.inference import denoising
 from core.noise import BlockNoise, GaussianNoise
 from tests.unit.checkpoints.attacks import forge
@@ -49,8 +49,8 @@ def test_calls_wait_for_no_other_and_those_that_wait_go_together() -> None:
     slow = Slow()
 
     async def many() -> list[int | BaseException]:
-        line = Together(slow, ThreadPoolExecutor(1), 1)
-        asked = [asyncio.create_task(line.result(call)) for call in range(MOST + 8)]
+        line = Batcher(slow, ThreadPoolExecutor(1), 1)
+        asked = [asyncio.create_task(line.result(call)) for call in range(MAX_BATCH + 8)]
         await asyncio.sleep(0)
         while not slow.sizes:
             await asyncio.sleep(0.001)
@@ -60,7 +60,7 @@ def test_calls_wait_for_no_other_and_those_that_wait_go_together() -> None:
 
     answers = asyncio.run(many())
 
-    assert slow.sizes == [1, MOST - 1, 7]  # the first alone, the cancelled one not at all
+    assert slow.sizes == [1, MAX_BATCH - 1, 7]  # the first alone, the cancelled one not at all
     for call, answer in enumerate(answers):
         if call == 3:
             assert isinstance(answer, asyncio.CancelledError)
@@ -76,7 +76,7 @@ def test_a_failure_of_the_work_is_told_to_each_and_the_line_goes_on() -> None:
         raise RuntimeError("out of order")
 
     async def twice() -> None:
-        line = Together(fails, ThreadPoolExecutor(1), 1)
+        line = Batcher(fails, ThreadPoolExecutor(1), 1)
         for _ in range(2):
             with pytest.raises(RuntimeError, match="out of order"):
                 await line.result(1)
