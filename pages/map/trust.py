@@ -10,7 +10,7 @@ from core.maps import MapInfo, projected, store, trust
 from core.maps.trust import Trust
 from core.storage.cache import if_kept
 from core.text.numbers import percent
-from pages.map.new_map import start_other_seed
+from pages.map.launch import start_with_other_seed
 from pages.shared.literal import literal
 
 POLL_S = 0.5
@@ -139,7 +139,7 @@ def _seeds(found: store.Finished) -> None:
         st.button(
             "Make it with another seed",
             key=f"seed_{found.key}",
-            on_click=start_other_seed,
+            on_click=start_with_other_seed,
             args=(found,),
             help="Makes the same map once more, in the background, to see what of it is chance. "
             "It takes as long as the first did.",

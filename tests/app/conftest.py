@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.elements.lib import policies
 
 from tests.stores import store_at
 
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
 def _the_same_main(monkeypatch: pytest.MonkeyPatch) -> None:
     """Undo that Streamlit makes the script the main module: new processes would run it first."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(autouse=True)
+def _one_owner_for_each_widget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail if a widget has a default and a value from the session: Streamlit logs that once."""
+    warnings: list[str] = []
+    monkeypatch.setattr(policies, "_shown_default_value_warning", False)
+    monkeypatch.setattr(
+        policies._LOGGER, "warning", lambda text, *values, **_: warnings.append(text % values)
+    )
+    yield
+    assert not warnings
 
 
 @pytest.fixture

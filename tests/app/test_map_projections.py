@@ -18,11 +18,10 @@ from core.jobs.folder import JobFolder
 from core.maps import request, store, trust
 from core.maps.request import Request
 from core.maps.vectors import load_vectors
-from core.settings import PROJECT, settings
+from core.settings import settings
 from core.storage.cache import if_kept
+from tests.app.helpers import button, button_labels, component_data, open_page, texts
 
-PAGE = PROJECT / "pages" / "map" / "page.py"
-TIMEOUT_S = 120
 SMALL = Request(count=200, method={"kind": "pca"})
 
 
@@ -49,16 +48,11 @@ def runner() -> LocalRunner:
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+    return open_page("map", dict(query))
 
 
 def made(asked: Request = SMALL, seed: int = 0) -> str:
-    """A finished map of chance places; returns its id."""
+    """A finished map of random places; returns its id."""
     vectors = load_vectors(asked)
     xy = np.random.default_rng(seed).normal(size=(len(vectors.rows), 2)).astype(np.float32)
     key = request.key(asked)
@@ -67,27 +61,6 @@ def made(asked: Request = SMALL, seed: int = 0) -> str:
         fingerprint=load().fingerprint, seconds=12, notes=["Perplexity reduced."],
     )  # fmt: skip
     return f"projection:{key[:16]}"
-
-
-def button(app: AppTest, label: str) -> Any:
-    return next(item for item in app.button if item.label == label)
-
-
-def labels(app: AppTest) -> list[str]:
-    return [item.label for item in app.button]
-
-
-def words(app: AppTest) -> str:
-    shown: Any = [*app.caption, *app.markdown, *app.info, *app.error, *app.warning]
-    return "\n".join(str(item.value) for item in shown).replace("\\", "")
-
-
-def drawn(app: AppTest) -> dict[str, Any]:
-    """What the component in the browser gets of the only map shown."""
-    components: Any = app.get("bidi_component")
-    shown: dict[str, Any]
-    (shown,) = json.loads(components[0].proto.json)["maps"]
-    return shown
 
 
 def queued(runner: LocalRunner) -> tuple[AppTest, JobFolder]:
@@ -101,7 +74,7 @@ def test_nothing_starts_unasked_and_the_time_is_told_before(runner: LocalRunner)
 
     assert runner.jobs() == []
     assert [item.label for item in app.metric] == ["Estimated time"]
-    assert "No projection has been made yet" in words(app)
+    assert "There are no projections yet" in texts(app)
 
 
 def test_a_start_is_one_job_however_often_it_is_pressed(runner: LocalRunner) -> None:
@@ -110,8 +83,8 @@ def test_a_start_is_one_job_however_often_it_is_pressed(runner: LocalRunner) -> 
 
     (status,) = runner.jobs()
     assert request.parsed(status.spec.params) == Request()
-    assert "It is next." in words(app)
-    assert "Jobs are not being started" in words(app)
+    assert "Next in the queue." in texts(app)
+    assert "Jobs are not being started" in texts(app)
 
 
 def test_the_form_asks_for_what_the_method_takes(runner: LocalRunner) -> None:
@@ -147,12 +120,12 @@ def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: LocalRunn
     app.run()
 
     assert not app.exception
-    assert "50 of the 10,000 digits after 75 iterations" in words(app)
+    assert "50 of the 10,000 digits after 75 iterations" in texts(app)
     bars: Any = app.get("progress")
     assert [bar.proto.text for bar in bars] == ["Preparing UMAP … 43 %, 12 s left"]
     button(app, "Cancel").click().run()
     assert runner.jobs()[0].state == "stopping"
-    assert "Cancelling …" in labels(app)
+    assert "Cancelling …" in button_labels(app)
     assert lock is not None
 
 
@@ -160,12 +133,12 @@ def test_a_failed_job_says_why_and_can_start_again_or_go(runner: LocalRunner) ->
     app, folder = queued(runner)
     folder.append("failed", message="It broke.", hint="Mend it.", resumable=True)
     app.run()
-    assert "It broke. Mend it." in words(app)
+    assert "It broke. Mend it." in texts(app)
 
     button(app, "Start again").click().run()
     assert [status.state for status in runner.jobs()] == ["queued"]
     button(app, "Cancel").click().run()
-    assert "Cancelled: no map was made." in words(app)
+    assert "Cancelled: no map was made." in texts(app)
     button(app, "Remove").click().run()
     assert runner.jobs() == []
 
@@ -177,13 +150,13 @@ def test_a_map_seen_in_the_making_is_offered_until_it_was_looked_at(runner: Loca
     name = made(Request())
     folder.append("done", result={"map": name})
     app.run()
-    assert "10,000 test digits** is made." in words(app)
+    assert "10,000 test digits** is ready." in texts(app)
     assert app.selectbox(key="map").value == other
 
     app.button(key=f"w{runner.jobs()[0].id}").click().run()
     assert app.selectbox(key="map").value == name
-    assert "is made." not in words(app)
-    assert "is made." not in words(opened()), "who comes later has not seen it in the making"
+    assert "is ready." not in texts(app)
+    assert "is ready." not in texts(opened()), "who comes later has not seen it in the making"
 
 
 def test_what_is_offered_can_be_closed(runner: LocalRunner) -> None:
@@ -192,7 +165,7 @@ def test_what_is_offered_can_be_closed(runner: LocalRunner) -> None:
     app.run()
     button(app, "Close").click().run()
     assert not app.exception
-    assert "is made." not in words(app)
+    assert "is ready." not in texts(app)
 
 
 def test_a_finished_map_is_shown_and_deleted() -> None:
@@ -203,7 +176,7 @@ def test_a_finished_map_is_shown_and_deleted() -> None:
     assert len(app.dataframe[0].value) == 1
     button(app, "Show it").click().run()
     assert app.selectbox(key="map").value == name
-    assert drawn(app)["about"].endswith("Perplexity reduced.")
+    assert component_data(app)["maps"][0]["about"].endswith("Perplexity reduced.")
     assert app.segmented_control(key="digits").options == ["10,000 test"]
     button(app, "Delete for good").click().run()
     assert not app.exception
@@ -213,7 +186,7 @@ def test_a_finished_map_is_shown_and_deleted() -> None:
 def test_the_form_offers_what_is_there_instead_of_making_it_again(runner: LocalRunner) -> None:
     name = made(Request())
     app = opened()
-    assert "Start" not in labels(app)
+    assert "Start" not in button_labels(app)
 
     app.button(key="new_show").click().run()
 
@@ -226,7 +199,7 @@ def test_maps_without_a_digit_in_common_are_a_sentence() -> None:
 
     app = opened(map=made(), beside=train)
 
-    assert "no digits in common" in words(app)
+    assert "no digits in common" in texts(app)
 
 
 def test_a_damaged_map_is_said_and_can_be_removed(home: Path) -> None:
@@ -236,16 +209,16 @@ def test_a_damaged_map_is_said_and_can_be_removed(home: Path) -> None:
 
     app = opened()
 
-    assert "1 map's file is damaged" in words(app)
+    assert "1 map's file is damaged" in texts(app)
     button(app, "Remove damaged files").click().run()
     assert not list(path.parent.iterdir())
-    assert "damaged" not in words(app)
+    assert "damaged" not in texts(app)
 
 
 def test_trust_is_measured_on_request_and_its_counts_are_told(runner: LocalRunner) -> None:
     name = made()
     app = opened(map=name)
-    assert "What the picture cannot say" in words(app)
+    assert "What the picture cannot say" in texts(app)
     assert [item.label for item in app.metric] == ["Estimated time"]
 
     button(app, "Measure this map").click().run()
@@ -256,8 +229,8 @@ def test_trust_is_measured_on_request_and_its_counts_are_told(runner: LocalRunne
 
     assert not app.exception
     shown = {item.label: item.value for item in app.metric}
-    assert 0.3 < float(shown["Trustworthiness"]) < 0.7  # the places were drawn by chance
-    assert "Measured on all 200 digits" in words(app)
+    assert 0.3 < float(shown["Trustworthiness"]) < 0.7  # the places were drawn at random
+    assert "Measured on all 200 digits" in texts(app)
 
 
 def test_two_seeds_are_compared_and_a_second_is_a_job(runner: LocalRunner) -> None:
@@ -270,5 +243,5 @@ def test_two_seeds_are_compared_and_a_second_is_a_job(runner: LocalRunner) -> No
     made(first.model_copy(update={"seed": 1}), seed=1)
     app.run()
 
-    assert "Beside seed 1" in words(app)
-    assert "Make it with another seed" not in labels(app)
+    assert "Beside seed 1" in texts(app)
+    assert "Make it with another seed" not in button_labels(app)

@@ -1,0 +1,155 @@
+"""What the Map page shows: which maps, which digits, which networks work on a digit's card."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from core.data import Dataset
+from core.data.dataset import Split
+from core.maps import MapInfo
+from pages.shared import model_choice
+from pages.shared.address import option_index
+
+MAP = "map"  # the key of the chosen map, which `open_map` sets too
+ALONE = "none"
+NOBODY = "Nobody"
+AUTOENCODERS = ("ae-conv-16", "ae-dense-32")  # in the order of preference
+CLASSIFIERS = ("clf-conv", "clf-mlp-3", "clf-mlp-1")
+
+
+def choose_maps(known: Mapping[str, MapInfo]) -> list[MapInfo]:
+    """Choose the map, and perhaps a second one to compare with."""
+    left, right = st.columns(2)
+    names = list(known)
+    # The session alone holds the value: Streamlit warns about a widget with a default as well.
+    if st.session_state.get(MAP) not in known:
+        st.session_state[MAP] = names[option_index("map", names)]
+    with left:
+        first = st.selectbox(
+            "Map",
+            names,
+            format_func=lambda name: known[name].title,
+            key=MAP,
+            persist_state="session",
+            help="Every network of the store that keeps two numbers of a digit, and every "
+            "finished projection.",
+        )
+    with right:
+        others = [ALONE, *(name for name in names if name != first)]
+        second = st.selectbox(
+            "Compare with",
+            others,
+            index=option_index("beside", others),
+            format_func=lambda name: known[name].title if name in known else "No second map",
+            key="beside",
+            persist_state="session",
+            help="Pointing at a digit, or selecting some, marks the same digits on both maps.",
+        )
+    return [known[name] for name in (first, second) if name in known]
+
+
+def open_map(map_id: str) -> None:
+    """Show this map and scroll to it; for the callback of a button."""
+    st.session_state[MAP] = map_id
+    st.session_state["map calls"] = st.session_state.get("map calls", 0) + 1
+    st.query_params["map"] = map_id
+
+
+def open_map_calls() -> int:
+    """How often `open_map` was called in this visit."""
+    return int(st.session_state.get("map calls", 0))
+
+
+def choose_split(dataset: Dataset, shown: Sequence[MapInfo]) -> Split | None:
+    """Choose which digits to show; None if the maps have none in common."""
+    shared = {split for split in shown[0].splits if all(split in info.splits for info in shown)}
+    titles = {split: text for split, text in _split_titles(dataset).items() if split in shared}
+    if not titles:
+        return None
+    if st.session_state.get("digits") not in titles:
+        st.session_state.pop("digits", None)
+    with st.container(horizontal=True):
+        return st.segmented_control(
+            "Digits",
+            list(titles),
+            format_func=titles.__getitem__,
+            default=list(titles)[option_index("digits", list(titles))],
+            required=True,
+            key="digits",
+            persist_state="session",
+            help="Networks have never seen the test digits; they learned from the training digits.",
+        )
+
+
+def _split_titles(dataset: Dataset) -> dict[Split, str]:
+    """Each split with the number of its digits; short, for narrow screens."""
+    tests = len(dataset) - dataset.train
+    titles: dict[Split, str] = {}
+    if tests:
+        titles["test"] = f"{tests:,} test"
+    if dataset.train:
+        titles["train"] = f"{dataset.train:,} training"
+    return titles | {"all": f"All {len(dataset):,}"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """The networks behind the card beside the pointer."""
+
+    autoencoder: str | None
+    classifier: str | None
+    address: dict[str, str] = field(default_factory=dict)
+    """Query parameters for the ones that differ from the default."""
+
+
+def choose_card(shown: MapInfo) -> Card:
+    """Choose the networks that rebuild and read the digit; by default the map's own."""
+    left, right = st.columns(2)
+    address: dict[str, str] = {}
+    with left:
+        autoencoder = _choose_network(
+            "Rebuilt by",
+            "reconstruct",
+            AUTOENCODERS,
+            shown,
+            "drawn",
+            address,
+            "The network behind the card's second picture and its error.",
+        )
+    with right:
+        classifier = _choose_network(
+            "Read by",
+            "classify",
+            CLASSIFIERS,
+            shown,
+            "read",
+            address,
+            "The classifier behind the card's prediction.",
+        )
+    return Card(autoencoder, classifier, address)
+
+
+def _choose_network(
+    label: str,
+    task: str,
+    preferred: Sequence[str],
+    shown: MapInfo,
+    parameter: str,
+    address: dict[str, str],
+    tip: str,
+) -> str | None:
+    names = model_choice.available(task)
+    own = [shown.checkpoint] if shown.checkpoint and shown.task == task else []
+    options = [NOBODY, *names]
+    default = options.index(model_choice.first_available(names, [*own, *preferred])) if names else 0
+    name = st.selectbox(
+        label,
+        options,
+        index=option_index(parameter, options, default),
+        key=f"map_{task}_{shown.id}",
+        help=tip,
+    )
+    if name != options[default]:
+        address[parameter] = name
+    return None if name == NOBODY else name

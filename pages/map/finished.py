@@ -1,0 +1,77 @@
+"""The finished projections, to open or to delete."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.errors import LatentLabError
+from core.jobs import runner
+from core.maps import projected, request, store
+from core.text.numbers import percent, rough_duration
+from pages.map import jobs
+from pages.map.choices import open_map
+from pages.shared import notices
+from pages.shared.literal import literal
+
+
+def show() -> None:
+    """A table of the finished projections, and one of them to open or delete."""
+    entries = {entry.key: entry for entry in store.finished()}
+    if damaged := store.damaged():
+        files = "1 map's file is" if len(damaged) == 1 else f"The files of {len(damaged)} maps are"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(f"{files} damaged: remove it and make the map again.")
+            st.button("Remove damaged files", on_click=_delete, args=(damaged,), key="map_broken")
+    if not entries:
+        st.caption("There are no projections yet.")
+        return
+    titles = {
+        key: request.title(entry.record.request, entry.record.digits)
+        for key, entry in entries.items()
+    }
+    st.dataframe(
+        [_row(titles[key], entry) for key, entry in entries.items()],
+        hide_index=True,
+        key="map_table",
+        alt="All finished projections, the newest first.",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = st.selectbox(
+            "Finished map", list(entries), format_func=titles.__getitem__, key="map_finished"
+        )
+        if projected.is_current(entries[key]):
+            st.button("Show it", on_click=open_map, args=(projected.map_id(key),), key="map_show")
+        else:
+            st.caption("The data set has changed since.")
+        with st.popover("Delete", icon=":material/delete:"):
+            st.write(f"Delete '{literal(titles[key])}'? It can be made again.")
+            st.button(
+                "Delete for good", type="primary",
+                on_click=_delete, args=([key],), key="map_delete",
+            )  # fmt: skip
+
+
+def _row(title: str, entry: store.Finished) -> dict[str, Any]:
+    record = entry.record
+    kept = record.kept_variance
+    return {
+        "Map": title,
+        "Took": rough_duration(record.seconds),
+        "Made (UTC)": record.made[:16].replace("T", " "),
+        "Variance kept by the first reduction": percent(kept) if kept else "",
+        "Library": record.library,
+    }
+
+
+def _delete(keys: Sequence[str]) -> None:
+    """Delete maps, and what is left of the jobs that made them."""
+    try:
+        for key in keys:
+            store.delete(key)
+            for status in jobs.newest_first():
+                made_it = status.result.get("map") == projected.map_id(key)
+                if made_it and not status.active:
+                    runner().delete(status.id)
+    except LatentLabError as error:
+        notices.leave(jobs.NOTICE, str(error))

@@ -1,0 +1,56 @@
+"""The start of a job that makes a map."""
+
+import streamlit as st
+
+from core.errors import LatentLabError
+from core.jobs import JobSpec, runner
+from core.maps import estimate, request, store, trust
+from core.maps.projected import map_id
+from core.maps.request import Request
+from core.text.numbers import rough_duration
+from pages.map import jobs
+from pages.map.choices import open_map
+from pages.shared import notices
+from pages.shared.literal import literal
+
+
+def show(wanted: Request, digits: int) -> None:
+    """The estimated time and the button that starts the job, or the map if it exists already."""
+    title = request.title(wanted, digits)
+    existing = store.find(request.key(wanted))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if existing is not None:
+            st.markdown(f"**{literal(title)}** exists already.")
+            st.button(
+                "Show it",
+                type="primary",
+                on_click=open_map,
+                args=(map_id(existing.key),),
+                key="new_show",
+            )
+            return
+        st.metric(
+            "Estimated time",
+            rough_duration(estimate.seconds(wanted, digits)),
+            width="content",
+            help="On this machine while it does nothing else, estimated from measurements and from "
+            "earlier maps. The map is made in the background.",
+        )
+        if st.button("Start", type="primary", icon=":material/play_arrow:", key="new_start"):
+            start(wanted, title)
+            st.rerun()
+
+
+def start(wanted: Request, title: str) -> None:
+    """Queue the job; if the same one waits or runs, nothing changes."""
+    params = wanted.model_dump(mode="json")
+    try:
+        runner().submit(JobSpec(kind="project", title=title[:200], params=params))
+    except LatentLabError as error:
+        notices.leave(jobs.NOTICE, str(error))
+
+
+def start_with_other_seed(existing: store.Finished) -> None:
+    """Queue the same map with the next seed."""
+    wanted = trust.next_seed(existing)
+    start(wanted, request.title(wanted, existing.record.digits))
