@@ -48,11 +48,12 @@ EMPTY_STORE = (
 
 def choose_models(names: list[str]) -> list[str]:
     """Choose the models that the report is about; the page's address holds them."""
-    defaults = [name for name in DEFAULT_MODELS if name in names] or names[:1]
+    if "models" not in st.session_state and "models" not in st.query_params:
+        # Not the widget's own default, because the Features section sets the value too.
+        st.session_state.models = [name for name in DEFAULT_MODELS if name in names] or names[:1]
     return st.multiselect(
         "Models",
         names,
-        default=defaults,
         max_selections=MAX_MODELS,
         key="models",
         bind="query-params",
