@@ -1,4 +1,6 @@
-"""How far to trust a map: measures of what it keeps, and what no such picture can say."""
+"""How far to trust a map: what it keeps, and what no such picture can tell."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -14,22 +16,23 @@ from pages.map.launch import start_with_other_seed
 from pages.shared.literal import literal
 
 POLL_S = 0.5
-CANNOT = """
-**What the picture cannot say.** How large an island is, and how dense, comes from the method, not
+REQUESTED = "trust requested"  # what is being measured in this visit
+PROJECTION_LIMITS = """
+**What the picture cannot tell.** The size and the density of an island come from the method, not
 from the digits. The gap between two islands says at best that they differ, not how much. The axes
 have no unit, and turning or mirroring the whole map changes nothing. A digit that seems to lie in
 the wrong island may be one that the map had no room for: look at the digit itself.
 """
-CANNOT_BOTTLENECK = """
-**What the picture cannot say.** The network was free to choose any two numbers, so neither axis
-has a meaning of its own, and a network trained with another seed lays the digits out otherwise.
-Distances mean what the decoder or the classifier makes of them: two digits far apart may be drawn
+BOTTLENECK_LIMITS = """
+**What the picture cannot tell.** The network was free to choose any two numbers, so neither axis
+has a meaning of its own, and a network trained with another seed places the digits differently.
+What distances mean depends on the decoder or the classifier: two digits far apart may be drawn
 almost alike.
 """
 
 
-def show(shown: list[MapInfo], dataset: str, split: Split) -> None:
-    """The panel of each map that is shown, beside each other."""
+def show(shown: Sequence[MapInfo], dataset: str, split: Split) -> None:
+    """One panel per map, side by side."""
     for column, info in zip(st.columns(len(shown), gap="large"), shown, strict=True):
         with column:
             if len(shown) > 1:
@@ -38,33 +41,33 @@ def show(shown: list[MapInfo], dataset: str, split: Split) -> None:
 
 
 def _panel(info: MapInfo, dataset: str, split: Split) -> None:
-    asked = st.session_state.setdefault("trust asked", set())
-    wanted = (info.id, dataset, split)
-    if known := _kept(*wanted):
-        _figures(known)
-    elif wanted in asked:
-        st.fragment(_measure, run_every=POLL_S)(*wanted)
+    requested = st.session_state.setdefault(REQUESTED, set())
+    request = (info.id, dataset, split)
+    if result := _result(*request):
+        _figures(result)
+    elif request in requested:
+        st.fragment(_measure, run_every=POLL_S)(*request)
     elif st.button("Measure this map", key=f"trust_{info.id}", icon=":material/straighten:"):
-        asked.add(wanted)
+        requested.add(request)
         st.rerun()
     source, _, name = info.id.partition(":")
     if source == "projection":
         _seeds(projected.named(name))
-        st.caption(CANNOT)
+        st.caption(PROJECTION_LIMITS)
     else:
-        st.caption(CANNOT_BOTTLENECK)
+        st.caption(BOTTLENECK_LIMITS)
 
 
-def _kept(map_id: str, dataset: str, split: Split) -> Trust | None:
+def _result(map_id: str, dataset: str, split: Split) -> Trust | None:
     try:
         return if_kept(lambda: trust.measure(map_id, dataset, split))
     except LatentLabError:
-        return None  # told once it is measured
+        return None  # shown when it is measured
 
 
 def _measure(map_id: str, dataset: str, split: Split) -> None:
-    """Measure a map in the background, and draw the page again at the end to stop polling."""
-    asked = st.session_state["trust asked"]
+    """Measure a map in the background; the page reruns at the end, which stops the polling."""
+    requested = st.session_state[REQUESTED]
     try:
         queue.result(
             f"trust {map_id} {dataset} {split}",
@@ -75,72 +78,71 @@ def _measure(map_id: str, dataset: str, split: Split) -> None:
         st.progress(0.0, text="Measuring …")
         return
     except LatentLabError as error:
-        asked.discard((map_id, dataset, split))
-        st.error(str(error))
+        requested.discard((map_id, dataset, split))
+        st.error(literal(str(error)))
         return
-    asked.discard((map_id, dataset, split))
+    requested.discard((map_id, dataset, split))
     st.rerun()
 
 
-def _figures(found: Trust) -> None:
+def _figures(result: Trust) -> None:
+    measures = result.measures
     with st.container(horizontal=True):
         st.metric(
-            "Trustworthiness",
-            f"{found.measures.trustworthiness:.3f}",
-            help=f"The {trust.NEIGHBOURS} neighbours that the map shows beside a digit: are they "
-            f"its neighbours in {found.source} too? 1 is perfect, about 0.5 is chance.",
+            "Neighbours are real (trustworthiness)",
+            f"{measures.trustworthiness:.3f}",
+            help=f"Are the {trust.NEIGHBOURS} digits next to a digit on the map its neighbours in "
+            f"{result.source} too? 1 is perfect, about 0.5 is a random map.",
         )
         st.metric(
-            "Continuity",
-            f"{found.measures.continuity:.3f}",
-            help=f"The other way round: are a digit's {trust.NEIGHBOURS} neighbours in "
-            f"{found.source} still beside it on the map?",
+            "Neighbours are kept (continuity)",
+            f"{measures.continuity:.3f}",
+            help=f"Are a digit's {trust.NEIGHBOURS} neighbours in {result.source} still next to it "
+            "on the map? 1 is perfect, about 0.5 is a random map.",
         )
-    st.markdown("Does a digit's class follow from its nearest neighbours (k-NN agreement)?")
+    st.markdown("Do a digit's nearest neighbours tell its class (k-NN agreement)?")
     st.dataframe(
         [
-            {"Neighbours": "on this map", "Right": found.measures.map_agreement},
-            {"Neighbours": f"in {found.source}", "Right": found.measures.source_agreement},
-            {
-                "Neighbours": "on this map, classes shuffled",
-                "Right": found.measures.chance_agreement,
-            },
+            {"Neighbours": "on this map", "Right": measures.map_agreement},
+            {"Neighbours": f"in {result.source}", "Right": measures.source_agreement},
+            {"Neighbours": "on this map, classes shuffled", "Right": measures.chance_agreement},
         ],
         hide_index=True,
         column_config={
             "Right": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
         },
+        alt="How often the nearest neighbours tell a digit's class.",
     )
-    which = "all" if found.sample == found.digits else f"a sample of {found.sample:,} of the"
-    drawn = "" if found.sample == found.digits else f", drawn with seed {found.seed}"
+    digits, seed = f"all {result.digits:,} digits", ""
+    if result.sample < result.digits:
+        digits = f"a sample of {result.sample:,} of the {result.digits:,} digits"
+        seed = f", drawn with seed {result.seed}"
     st.caption(
-        f"Measured on {which} {found.digits:,} digits{drawn}, with each digit's "
-        f"{trust.NEIGHBOURS} nearest among them."
+        f"Measured on {digits}{seed}, with each digit's {trust.NEIGHBOURS} nearest among them."
     )
 
 
-def _seeds(found: store.Finished) -> None:
-    """Whether another seed gives the same picture."""
-    if not found.record.request.how.seeded:
-        st.markdown("**Other seeds**: this method leaves nothing to chance.")
+def _seeds(projection: store.Finished) -> None:
+    """How similar the maps of other seeds are."""
+    if not projection.record.request.how.seeded:
+        st.markdown("**Other seeds**: this method uses no random numbers.")
         return
-    others = trust.with_other_seeds(found)
+    others = trust.with_other_seeds(projection)
     for other in others:
         seed = other.record.request.seed
-        named = "a run without a seed" if seed is None else f"seed {seed}"
-        alike = trust.stability(found, other)
+        name = "a run without a seed" if seed is None else f"seed {seed}"
         st.markdown(
-            f"**Beside {named}**: {percent(alike)} alike",
-            help="One minus the Procrustes disparity: what is left of the squared distances when "
-            "one map is moved, turned, mirrored and scaled onto the other. What differs between "
-            "seeds is chance and means nothing.",
+            f"**Compared with {name}**: {percent(trust.stability(projection, other))} alike",
+            help="One minus the Procrustes disparity: what is left of the squared distances after "
+            "one map is moved, turned, mirrored and scaled onto the other. Differences between "
+            "seeds are random and mean nothing.",
         )
     if not others:
         st.button(
-            "Make it with another seed",
-            key=f"seed_{found.key}",
+            "Try another seed",
+            key=f"seed_{projection.key}",
             on_click=start_with_other_seed,
-            args=(found,),
-            help="Makes the same map once more, in the background, to see what of it is chance. "
-            "It takes as long as the first did.",
+            args=(projection,),
+            help="Makes the same map again in the background, to show how much of it is random. "
+            "It takes as long as the first one.",
         )

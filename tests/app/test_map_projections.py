@@ -218,7 +218,7 @@ def test_a_damaged_map_is_said_and_can_be_removed(home: Path) -> None:
 def test_trust_is_measured_on_request_and_its_counts_are_told(runner: LocalRunner) -> None:
     name = made()
     app = opened(map=name)
-    assert "What the picture cannot say" in texts(app)
+    assert "What the picture cannot tell" in texts(app)
     assert [item.label for item in app.metric] == ["Estimated time"]
 
     button(app, "Measure this map").click().run()
@@ -229,7 +229,9 @@ def test_trust_is_measured_on_request_and_its_counts_are_told(runner: LocalRunne
 
     assert not app.exception
     shown = {item.label: item.value for item in app.metric}
-    assert 0.3 < float(shown["Trustworthiness"]) < 0.7  # the places were drawn at random
+    assert (
+        0.3 < float(shown["Neighbours are real (trustworthiness)"]) < 0.7
+    )  # the places were drawn at random
     assert "Measured on all 200 digits" in texts(app)
 
 
@@ -237,11 +239,11 @@ def test_two_seeds_are_compared_and_a_second_is_a_job(runner: LocalRunner) -> No
     first = Request(count=200, method={"kind": "tsne"})
     name = made(first)
     app = opened(map=name)
-    button(app, "Make it with another seed").click().run()
+    button(app, "Try another seed").click().run()
     assert request.parsed(runner.jobs()[0].spec.params) == first.model_copy(update={"seed": 1})
 
     made(first.model_copy(update={"seed": 1}), seed=1)
     app.run()
 
-    assert "Beside seed 1" in texts(app)
-    assert "Make it with another seed" not in button_labels(app)
+    assert "Compared with seed 1" in texts(app)
+    assert "Try another seed" not in button_labels(app)

@@ -362,7 +362,7 @@ def test_a_map_is_made_and_comes_into_sight(page: Page) -> None:
         page.get_by_role("button", name="Start").click()
 
         made = page.get_by_test_id("stMain").get_by_text(
-            "PCA of the pixels · 10,000 test digits is made."
+            "PCA of the pixels · 10,000 test digits is ready."
         )
         expect(made).to_be_visible(timeout=200_000)
         settle(page)
