@@ -1,4 +1,4 @@
-"""Measurements of speed, each a module with one line of JSON at its end."""
+"""Measurements of speed: one module each, whose last line of output is a JSON object."""
 
 from core.settings import tune_process
 

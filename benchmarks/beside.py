@@ -1,12 +1,12 @@
-"""What a training in the background costs the one who denoises: the same calls, idle and beside it.
+"""Slowdown of denoising beside a training: the same calls with and without one in the background.
 
     python -m benchmarks.beside [--calls 300] [--rounds 5] [--recipe ae-conv-16] [--browser]
 
-A server of this machine is asked to denoise a digit, 60 times a second as a dial that is dragged
-would ask it. Phases without a training and phases beside one on the CPU take turns, so that both
-meet whatever else the machine does. With ``--browser`` Chromium drags the dial itself, and changes
-the digit through a Streamlit rerun, in the same turns. The last line is one JSON object: how many
-times longer the median call takes beside a training, and the longest time that a Stop took.
+A server on this machine denoises a digit 60 times a second, the rate of a dragged dial. Phases
+without a training alternate with phases beside one on the CPU, so other work on the machine affects
+both alike. With ``--browser`` Chromium also drags the dial, and changes the digit through a
+Streamlit rerun. The last line is a JSON object: the ratio of the median call beside a training to
+the idle one, and the longest time that a stop took.
 """
 
 import argparse
@@ -33,12 +33,12 @@ from core.training.recipes import recipe_named
 from tools.chromium import launch_options
 
 RATE_HZ = 60
-MOVES, RERUNS = 100, 10  # of a phase in the browser
-BEGIN_S = 900  # a training gives way to whatever else the machine does
+MOVES, RERUNS = 100, 10  # per phase in the browser
+BEGIN_S = 900  # a training gives way to all other work on the machine
 
 
 def gesture(url: str, model: str, reader: str | None, calls: int) -> list[float]:
-    """Milliseconds of each call of a visitor who drags the dial."""
+    """Milliseconds per call of a visitor who drags the dial."""
     times = []
     with httpx2.Client(base_url=url, timeout=60) as client:
         for move in range(calls):
@@ -57,20 +57,20 @@ def gesture(url: str, model: str, reader: str | None, calls: int) -> list[float]
 
 
 def begin(runner: LocalRunner, recipe: str) -> str:
-    """Start a training and return its id once its batches are under way."""
-    made = recipe_named(recipe, epochs=10_000, judge=None, rival=None)
-    params = {"recipe": made.model_dump(mode="json")}
+    """Start a training and return its id once it has trained a batch."""
+    values = recipe_named(recipe, epochs=10_000, judge=None, rival=None).model_dump(mode="json")
+    params = {"recipe": values}
     job = runner.submit(JobSpec(kind="train", title=recipe, params=params))
     deadline = time.monotonic() + BEGIN_S
     while runner.status(job).progress.done <= 0:
         if time.monotonic() > deadline or not runner.status(job).active:
-            raise SystemExit(f"The training did not begin: {runner.status(job).message}")
+            raise SystemExit(f"The training did not start: {runner.status(job).message}")
         time.sleep(0.1)
     return job
 
 
 def end(runner: LocalRunner, job: str) -> float:
-    """Stop a training; the seconds that it took."""
+    """Stop a training and return the seconds that this took."""
     start = time.perf_counter()
     runner.cancel(job)
     while runner.status(job).active:
@@ -79,13 +79,13 @@ def end(runner: LocalRunner, job: str) -> float:
 
 
 def main() -> None:
-    """Measure in turns, print, and end with one line of JSON."""
+    """Measure in alternation, print, and end with a line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--calls", type=int, default=300, help="in each phase")
+    parser.add_argument("--calls", type=int, default=300, help="calls per phase")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--recipe", default="ae-conv-16", help="what is trained meanwhile")
-    parser.add_argument("--browser", action="store_true", help="also in Chromium")
-    asked = parser.parse_args()
+    parser.add_argument("--recipe", default="ae-conv-16", help="recipe of the training")
+    parser.add_argument("--browser", action="store_true", help="also measure in Chromium")
+    args = parser.parse_args()
     names = pool().names("reconstruct")
     model = first(names, "dae-dense-128", "dense")
     if model is None:
@@ -99,10 +99,10 @@ def main() -> None:
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (home / "data").symlink_to(settings().data.resolve())
-        os.environ["LATENT_LAB_HOME"] = str(home)  # no job of anybody else's is disturbed
+        os.environ["LATENT_LAB_HOME"] = str(home)  # other jobs stay undisturbed
         url = stack.enter_context(server())
-        page = _page(stack) if asked.browser else None
-        figures = _turns(url, LocalRunner(home / "jobs"), model, reader, page, asked)
+        page = _page(stack) if args.browser else None
+        figures = _turns(url, LocalRunner(home / "jobs"), model, reader, page, args)
     print(json.dumps(figures))
 
 
@@ -119,27 +119,27 @@ def _turns(
     model: str,
     reader: str | None,
     page: Page | None,
-    asked: argparse.Namespace,
+    args: argparse.Namespace,
 ) -> dict[str, Any]:
     times: dict[tuple[str, str], list[float]] = {}
     stops = []
 
     def measure(phase: str) -> None:
-        found = {"route": gesture(url, model, reader, asked.calls)}
+        phase_times = {"route": gesture(url, model, reader, args.calls)}
         if page is not None:
-            found["dial"] = drag(page, url, on_dial(model), MOVES)
-            found["rerun"] = rerun(page, RERUNS)
-        for what, values in found.items():
+            phase_times["dial"] = drag(page, url, on_dial(model), MOVES)
+            phase_times["rerun"] = rerun(page, RERUNS)
+        for what, values in phase_times.items():
             times.setdefault((what, phase), []).extend(values)
             print(
                 f"{what:<6} {phase:<6} p50 {percentile(values, 50)} ms, "
                 f"p95 {percentile(values, 95)} ms, load {os.getloadavg()[0]:.1f}"
             )
 
-    gesture(url, model, reader, 50)  # the first answers load models
-    for _ in range(asked.rounds):
+    gesture(url, model, reader, 50)  # the first calls load models
+    for _ in range(args.rounds):
         measure("idle")
-        job = begin(runner, asked.recipe)
+        job = begin(runner, args.recipe)
         try:
             measure("beside")
         finally:

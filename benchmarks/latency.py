@@ -1,12 +1,11 @@
-"""Pointer event to painted pixels on Denoise, Walk and Draw, in Chromium on this machine.
+"""Latency from pointer event to painted pixels on Denoise, Walk and Draw, in Chromium.
 
     python -m benchmarks.latency [--moves 500] [--visitors 50] [--seconds 10]
 
-Measures the live dial with a dense and a convolutional autoencoder (where there is one), a change
-through a Streamlit rerun in the same run, a drag over the plane of a walk, a stroke on the drawing
-board, every route of the server one call after the other, and many visitors who drag at once. Start
-it on a quiet machine. The last line is one JSON object; times are in milliseconds, and what could
-not be measured is null.
+Measures the dial with a dense and a convolutional autoencoder, a change through a Streamlit rerun
+in the same run, a drag over the plane of Walk, a stroke on the board of Draw, every route of the
+server one call at a time, and many visitors who drag at once. Run it on a quiet machine. The last
+line is a JSON object; times are in milliseconds, and a value that cannot be measured is null.
 """
 
 import argparse
@@ -43,7 +42,7 @@ START_S = 300
 RATE_HZ = 30
 ROW = 60_000
 
-# Runs in the page. A time ends when the pixels are on the canvas; the browser shows them with its
+# Runs in the page. A time ends when the pixels are on the canvas; the browser shows them in its
 # next frame.
 WATCH = """(component) => {
     const inside = (root) => root.querySelector(component) ?? [...root.querySelectorAll('*')]
@@ -54,8 +53,8 @@ WATCH = """(component) => {
     });
 }"""
 
-# The same page and the same change, but through Streamlit: the time from a press of the digit's
-# number to the first painted picture of another digit, which needs a rerun of the page.
+# The same page, but through a rerun of Streamlit: the time from a press on the digit's number to
+# the first painted picture of the new digit.
 RERUN = """(down) => new Promise((resolve) => {
     const inside = (root) => root.querySelector('.dial') ?? [...root.querySelectorAll('*')]
         .map((e) => e.shadowRoot && inside(e.shadowRoot)).find(Boolean);
@@ -69,15 +68,15 @@ RERUN = """(down) => new Promise((resolve) => {
 
 
 def percentile(times: list[float], share: float) -> float | None:
-    """A percentile rounded to a hundredth of a millisecond, None of nothing."""
+    """A percentile rounded to a hundredth of a millisecond; None without times."""
     return round(float(np.percentile(times, share)), 2) if times else None
 
 
 @contextmanager
 def server(most: int | None = None) -> Iterator[str]:
-    """The app in a process of its own; yields its address.
+    """Run the app in its own process and yield its address.
 
-    ``most`` changes how many waiting calls may be carried out together.
+    ``most`` is the largest number of waiting calls that are computed together.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -112,37 +111,37 @@ def server(most: int | None = None) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Gesture:
-    """Something that a hand drags on a page."""
+    """A drag on a page."""
 
     path: str
     component: str
-    """Selects the element that says when it has painted."""
+    """Selector of the element that fires ``painted``."""
     ready: str
-    """Selects what is there once the page can be used."""
+    """Selector of an element that exists once the page is ready."""
     handle: str
-    """Selects what is dragged over."""
+    """Selector of the element to drag over."""
     down: float = 0.0
-    """How far the hand also goes up and down, as a share of the handle's height."""
+    """Vertical movement, as a share of the handle's height."""
 
 
 def on_dial(model: str) -> Gesture:
-    """The noise on one digit, cleaned by one model."""
+    """The dial of Denoise, with one digit and one model."""
     path = f"/?digit={ROW}&cleaners={model}"
     return Gesture(path, ".dial", ".dial[data-painted]", "#dial-sigma")
 
 
 def on_plane(model: str) -> Gesture:
-    """A place in a latent space of two numbers."""
+    """The plane of Walk, with a model of two latent numbers."""
     path = f"/walk?view=plane&model={model}&beside=none"
     return Gesture(path, ".walk", ".walk[data-state=ready][data-painted]", "canvas.plane", 0.35)
 
 
 ON_BOARD = Gesture("/draw", ".draw", ".where p:text('Draw a digit')", "canvas.board", 0.35)
-"""A stroke that grows: prepared, cleaned, read and put on a map with each movement."""
+"""The board of Draw: every movement prepares, cleans and classifies the digit and places it."""
 
 
 def drag(page: Page, url: str, gesture: Gesture, moves: int) -> list[float]:
-    """Milliseconds from each pointer event to the paint that answers it."""
+    """Milliseconds from each pointer event to its paint."""
     page.goto(url + gesture.path)
     page.wait_for_selector(gesture.ready, timeout=START_S * 1000)
     page.wait_for_timeout(3000)
@@ -155,7 +154,7 @@ def drag(page: Page, url: str, gesture: Gesture, moves: int) -> list[float]:
     page.mouse.move(box["x"] + box["width"] / 2, middle)
     page.mouse.down()
     for move in range(moves):
-        # Back and forth over most of it, so that each move changes something.
+        # Back and forth over most of it, so that each move changes the picture.
         share = 0.5 + 0.4 * np.sin(move * 0.37)
         down = gesture.down * box["height"] * np.cos(move * 0.29)
         page.mouse.move(box["x"] + box["width"] * float(share), middle + float(down))
@@ -167,22 +166,22 @@ def drag(page: Page, url: str, gesture: Gesture, moves: int) -> list[float]:
 
 
 def rerun(page: Page, times: int) -> list[float]:
-    """Milliseconds from a press to the paint where Streamlit runs the page in between."""
+    """Milliseconds from a press to the paint through a rerun of the page."""
     page.wait_for_timeout(2000)
     return [page.evaluate(RERUN, bool(press % 2)) for press in range(times)]
 
 
 def routes(url: str, calls: int) -> None:
-    """Print what each route takes for the manual's example, called by a program of this machine.
+    """Print the time of each route for its documented example, called from this machine.
 
-    A call's first answer may take longer, where it has to compute something that is kept; those of
-    routes that answer 202 until they are done are waited for and not counted.
+    The first call of a route is not counted, because it may compute a result that is then cached.
+    For a route that answers 202 the calls are counted once its result is ready.
     """
     print(f"{'route':<24} {'answer':<26} {'bytes':>9} {'p50 ms':>8} {'p95 ms':>8}")
     with httpx2.Client(base_url=url, timeout=120) as client:
         for endpoint in ENDPOINTS:
             if "job" in endpoint.example:
-                continue  # needs a training of somebody's own
+                continue  # needs a job
             for media in endpoint.media:
                 call = partial(_ask, client, endpoint, media)
                 answer = call()
@@ -195,9 +194,9 @@ def routes(url: str, calls: int) -> None:
                     start = time.perf_counter()
                     answer = call()
                     times.append(1000 * (time.perf_counter() - start))
-                told = f"{len(answer.content):>9,}" if answer.status_code == 200 else "   failed"
+                size = f"{len(answer.content):>9,}" if answer.status_code == 200 else "   failed"
                 print(
-                    f"{endpoint.path:<24} {media:<26} {told} {percentile(times, 50):>8} "
+                    f"{endpoint.path:<24} {media:<26} {size} {percentile(times, 50):>8} "
                     f"{percentile(times, 95):>8}"
                 )
 
@@ -212,7 +211,7 @@ def _ask(client: httpx2.Client, endpoint: Endpoint, media: str) -> httpx2.Respon
 async def visitors(
     url: str, count: int, seconds: float, model: str, reader: str | None
 ) -> tuple[list[float], int]:
-    """Milliseconds of each answer, and the number of errors, with ``count`` dragging at once."""
+    """Milliseconds per answer and the number of errors, with ``count`` visitors at once."""
     times: list[float] = []
     errors = 0
     limits = httpx2.Limits(max_connections=count, max_keepalive_connections=count)
@@ -237,7 +236,7 @@ async def visitors(
             except httpx2.HTTPError:
                 errors += 1
             times.append(1000 * (time.perf_counter() - start))
-            # Like the dial, a visitor waits for room: newer moves take the place of older ones.
+            # Like the dial, a visitor has one call in flight: newer moves replace older ones.
             await asyncio.sleep(max(0.0, 1 / RATE_HZ - (time.perf_counter() - start)))
             move += 1
 
@@ -246,20 +245,20 @@ async def visitors(
     return times, errors
 
 
-def first(names: list[str], *wanted: str) -> str | None:
-    """The first name that holds one of the wanted words."""
-    return next((name for word in wanted for name in names if word in name), None)
+def first(names: list[str], *words: str) -> str | None:
+    """The first name that contains one of the words, in the order of the words."""
+    return next((name for word in words for name in names if word in name), None)
 
 
 def main() -> None:
-    """Measure, print, and end with one line of JSON."""
+    """Measure, print, and end with a line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--moves", type=int, default=500)
     parser.add_argument("--reruns", type=int, default=50)
-    parser.add_argument("--calls", type=int, default=40, help="of each route")
+    parser.add_argument("--calls", type=int, default=40, help="calls per route")
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=10)
-    asked = parser.parse_args()
+    args = parser.parse_args()
     names = pool().names("reconstruct")
     dense, conv = first(names, "dae-dense-128", "dense"), first(names, "dae-conv", "conv")
     plane = first(names, "ae-conv-2", "vae-conv-2")
@@ -275,17 +274,17 @@ def main() -> None:
             browser = playwright.chromium.launch(**launch_options())
             print(f"Chromium {browser.version}")
             page = browser.new_page(viewport={"width": 1280, "height": 900})
-            dense_ms = drag(page, url, on_dial(dense), asked.moves)
-            rerun_ms = rerun(page, asked.reruns)
-            conv_ms = drag(page, url, on_dial(conv), asked.moves) if conv else []
-            walk_ms = drag(page, url, on_plane(plane), asked.moves) if plane else []
-            draw_ms = drag(page, url, ON_BOARD, asked.moves)
+            dense_ms = drag(page, url, on_dial(dense), args.moves)
+            rerun_ms = rerun(page, args.reruns)
+            conv_ms = drag(page, url, on_dial(conv), args.moves) if conv else []
+            walk_ms = drag(page, url, on_plane(plane), args.moves) if plane else []
+            draw_ms = drag(page, url, ON_BOARD, args.moves)
             browser.close()
-        routes(url, asked.calls)
-        answers, errors = asyncio.run(visitors(url, asked.visitors, asked.seconds, dense, reader))
+        routes(url, args.calls)
+        answers, errors = asyncio.run(visitors(url, args.visitors, args.seconds, dense, reader))
     print(f"{dense}: {len(dense_ms)} paints; {conv}: {len(conv_ms)}; reruns: {len(rerun_ms)}")
-    print(f"walk through {plane}: {len(walk_ms)} paints; drawing: {len(draw_ms)}")
-    print(f"visitors: {len(answers) / asked.seconds:.0f} answers a second")
+    print(f"walk with {plane}: {len(walk_ms)} paints; drawing: {len(draw_ms)}")
+    print(f"visitors: {len(answers) / args.seconds:.0f} answers per second")
     result = {
         "dense_p50_ms": percentile(dense_ms, 50),
         "dense_p95_ms": percentile(dense_ms, 95),
@@ -296,7 +295,7 @@ def main() -> None:
         "draw_p95_ms": percentile(draw_ms, 95),
         "rerun_p50_ms": percentile(rerun_ms, 50),
         "rerun_p95_ms": percentile(rerun_ms, 95),
-        "visitors": asked.visitors,
+        "visitors": args.visitors,
         "visitors_p95_ms": percentile(answers, 95),
         "visitors_errors": errors,
     }

@@ -1,14 +1,14 @@
-"""Projections of 60,000 digits, a new digit on a map, and a map of 70,000 in Chromium.
+"""Time of projections, of a new digit on a map, and of a map of 70,000 digits in Chromium.
 
     python -m benchmarks.maps [--digits 60000] [--rival 5000] [--no-browser]
 
-t-SNE by openTSNE, as the app makes it, beside scikit-learn's in the same run and with as many
-iterations. scikit-learn's cannot finish 60,000 in reasonable time, so that its time at ``--rival``
-digits is extrapolated in proportion to N log N, the best that its Barnes-Hut method can do.
+Compares the app's t-SNE (openTSNE) with scikit-learn's in the same run, with the same number of
+iterations. scikit-learn needs too long for 60,000 digits, so its time at ``--rival`` digits is
+extrapolated in proportion to N log N, the best case of its Barnes-Hut method.
 
-Fits run on one thread and are told in seconds of processor time, which is what an idle core takes
-and what other work on the machine changes least; seconds by the clock stand beside. The last line
-is one JSON object; what could not be measured is null.
+Fits run on one thread. Their times are seconds of processor time, which other work on the machine
+affects least, with wall-clock seconds beside them. The last line is a JSON object; a value that
+cannot be measured is null.
 """
 
 import argparse
@@ -43,11 +43,11 @@ from core.settings import settings
 Floats = NDArray[np.float32]
 WAIT_MS = 600_000
 
-# Runs in the page: resolves with the milliseconds from the next press or release of the pointer to
-# the first frame in which `condition` holds.
-TIMED = """({event, condition}) => {
+# Runs in the page: milliseconds from the next pointer event to the first frame in which `condition`
+# holds.
+TIMER = """({event, condition}) => {
     const holds = new Function('return ' + condition);
-    window.timed = new Promise((resolve) => {
+    window.timer = new Promise((resolve) => {
         document.addEventListener(event, () => {
             const start = performance.now();
             const look = () => holds() ? resolve(performance.now() - start)
@@ -58,27 +58,27 @@ TIMED = """({event, condition}) => {
 }"""
 
 
-def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
-    """What ``work`` returns, its seconds of processor time, and its seconds by the clock."""
+def with_times(work: Callable[[], Any]) -> tuple[Any, float, float]:
+    """The result of ``work``, its seconds of processor time and its wall-clock seconds."""
     cpu, clock = time.process_time(), time.perf_counter()
     result = work()
     return result, time.process_time() - cpu, time.perf_counter() - clock
 
 
-def say(what: str, cpu: float, clock: float) -> None:
-    """One line of the report."""
-    print(f"{what}: {cpu:.1f} s of processor time, {clock:.1f} s by the clock", flush=True)
+def report(what: str, cpu: float, clock: float) -> None:
+    """Print one line of times."""
+    print(f"{what}: {cpu:.1f} s of processor time, {clock:.1f} s wall clock", flush=True)
 
 
 def projections(count: int, rival: int) -> dict[str, float]:
-    """Seconds of our t-SNE and UMAP at ``count`` digits, and of scikit-learn's t-SNE at fewer."""
+    """Seconds of our t-SNE and UMAP at ``count`` digits, and of scikit-learn's at ``rival``."""
     from sklearn.manifold import TSNE as Rival
 
     vectors = load_vectors(Request(split="train"))
     x, labels = vectors.x[:count], vectors.labels[:count]
     iterations = EARLY_ITERATIONS + TSNE().iterations
     fitting.fit(x[:1000], UMAP(), 0)  # compiles
-    found: dict[str, float] = {}
+    figures: dict[str, float] = {}
 
     def agreement(xy: Floats) -> float:
         half = len(xy) // 2
@@ -86,29 +86,29 @@ def projections(count: int, rival: int) -> dict[str, float]:
         return float(near.score(xy[half:], labels[half : len(xy)]))
 
     for name, method in (("umap", UMAP()), ("tsne", TSNE())):
-        fit, cpu, clock = timed(lambda method=method: fitting.fit(x, method, 0))
-        say(f"{method.title}, {len(x):,} digits", cpu, clock)
-        print(f"  ten nearest on the map name the class of {agreement(fit.xy):.2%}", flush=True)
-        found |= {f"{name}_s": cpu, f"{name}_clock_s": clock}
+        fit, cpu, clock = with_times(lambda method=method: fitting.fit(x, method, 0))
+        report(f"{method.title}, {len(x):,} digits", cpu, clock)
+        print(f"  class of the ten nearest on the map: {agreement(fit.xy):.2%} right", flush=True)
+        figures |= {f"{name}_s": cpu, f"{name}_clock_s": clock}
     small = x[:rival]
     solver = Rival(max_iter=iterations, random_state=0, n_jobs=1)
-    _, cpu, clock = timed(lambda: solver.fit_transform(small))
-    say(f"scikit-learn's t-SNE, {len(small):,} digits", cpu, clock)
-    _, ours, clock = timed(lambda: fitting.fit(small, TSNE(), 0))
-    say(f"our t-SNE, {len(small):,} digits", ours, clock)
+    _, cpu, clock = with_times(lambda: solver.fit_transform(small))
+    report(f"scikit-learn's t-SNE, {len(small):,} digits", cpu, clock)
+    _, ours, clock = with_times(lambda: fitting.fit(small, TSNE(), 0))
+    report(f"our t-SNE, {len(small):,} digits", ours, clock)
     growth = len(x) * math.log(len(x)) / (len(small) * math.log(len(small)))
     print(f"scikit-learn's at {len(x):,}, in proportion to N log N: {cpu * growth:.0f} s")
-    return found | {
-        "tsne_speedup": cpu * growth / found["tsne_s"],
+    return figures | {
+        "tsne_speedup": cpu * growth / figures["tsne_s"],
         "tsne_speedup_same_size": cpu / ours,
     }
 
 
 def ways_to_place(count: int = 3000, new: int = 500) -> dict[str, float]:
-    """The libraries' ``transform`` beside neighbours, for new digits on maps of ``count`` digits.
+    """Placing new digits by the libraries' ``transform`` and by neighbours.
 
-    A new digit is well placed if its ten nearest on the map name its class, and if it is as near to
-    them as the map's own digits are to theirs.
+    The maps have ``count`` digits. A new digit is placed well if its ten nearest on the map have
+    its class, and if it is as close to them as the map's own digits are to theirs.
     """
     import openTSNE
     import umap
@@ -117,7 +117,7 @@ def ways_to_place(count: int = 3000, new: int = 500) -> dict[str, float]:
     shuffled = np.random.default_rng(0).permutation(count + new)
     x, labels = vectors.x[shuffled], vectors.labels[shuffled]
     known, fresh = np.ascontiguousarray(x[:count]), np.ascontiguousarray(x[count:])
-    found: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for name, solver in (
         ("tsne", openTSNE.TSNE(n_jobs=1, random_state=0, negative_gradient_method="fft")),
         ("umap", umap.UMAP(n_jobs=1, random_state=0)),
@@ -137,46 +137,47 @@ def ways_to_place(count: int = 3000, new: int = 500) -> dict[str, float]:
         for way, put in (("transform", transform), ("neighbours", neighbours)):
             places = put(fresh)
             put(fresh[:1])
-            one = [timed(lambda i=i, put=put: put(fresh[i : i + 1]))[1] for i in range(10)]
+            one = [with_times(lambda i=i, put=put: put(fresh[i : i + 1]))[1] for i in range(10)]
             right = float(near.score(places, labels[count:]))
             distance = float(near.kneighbors(places, 5)[0].mean() / apart)
             milliseconds = 1000 * float(np.median(one))
             print(
                 f"placing on {name} by {way}: {right:.1%} beside their class, {distance:.2f} times "
-                f"the map's own distance, {milliseconds:.1f} ms a digit",
+                f"the map's own distance, {milliseconds:.1f} ms per digit",
                 flush=True,
             )
-            found |= {f"{name}_{way}_right": right, f"{name}_{way}_ms": milliseconds}
-    return found
+            figures |= {f"{name}_{way}_right": right, f"{name}_{way}_ms": milliseconds}
+    return figures
 
 
 def place_ms(map_id: str, digits: int = 50) -> list[float]:
-    """Milliseconds of processor time for each digit put onto a map of 70,000, after the first."""
+    """Milliseconds of processor time per digit placed on a map of 70,000, after the first."""
     images = to_float(load().split("test").images[: digits + 1])
     times = []
     for image in images:
         times.append(
-            1000 * timed(lambda image=image: placing.place(map_id, "mnist", "all", image[None]))[1]
+            1000
+            * with_times(lambda image=image: placing.place(map_id, "mnist", "all", image[None]))[1]
         )
     print(f"the first digit on the map of 70,000: {times[0]:.0f} ms, the others {times[1:4]} … ms")
     return times[1:]
 
 
 def map_of_all() -> str:
-    """A finished map of all digits; returns its id."""
-    asked = Request(split="all", method={"kind": "pca"})
-    vectors = load_vectors(asked)
-    xy = fitting.fit(vectors.x, asked.how, 0).xy
-    key = request.key(asked)
+    """Make a map of all digits and return its id."""
+    wanted = Request(split="all", method={"kind": "pca"})
+    vectors = load_vectors(wanted)
+    xy = fitting.fit(vectors.x, wanted.how, 0).xy
+    key = request.key(wanted)
     store.keep(
-        key, asked, vectors, xy, checkpoint_digest="", fingerprint=load().fingerprint,
+        key, wanted, vectors, xy, checkpoint_digest="", fingerprint=load().fingerprint,
         seconds=1, notes=[],
     )  # fmt: skip
     return f"projection:{key[:16]}"
 
 
 def in_browser(map_id: str) -> dict[str, float | None]:
-    """A cached map of all digits: its first points, a card, and a lasso around more than half."""
+    """Times of a cached map of all digits: first points, card, lasso around more than half."""
     from playwright.sync_api import Response, sync_playwright
 
     from tools.chromium import launch_options
@@ -199,9 +200,9 @@ def in_browser(map_id: str) -> dict[str, float | None]:
         page.on("response", sized)
         page.goto(f"{url}/map?map={map_id}&digits=test")
         page.wait_for_selector(".lm[data-state=ready]")
-        page.evaluate(TIMED, {"event": "click", "condition": shown})
+        page.evaluate(TIMER, {"event": "click", "condition": shown})
         page.get_by_text(f"All {count:,}", exact=True).click()
-        first_points: float = page.evaluate("window.timed")
+        first_points: float = page.evaluate("window.timer")
         plot = page.locator(".lm-plot").first
         plot.evaluate("e => e.scrollIntoView({block: 'center'})")
         hover = [_card(page, plot, layout, at) for at in range(0, count, count // 20)]
@@ -210,13 +211,13 @@ def in_browser(map_id: str) -> dict[str, float | None]:
         bottom, top = layout.xy[:, 1].min(), layout.xy[:, 1].max()
         corners = [(low, bottom), (high, bottom), (high, top), (low, top), (low, bottom)]
         selected = "Number(document.querySelector('.lm-gallery')?.dataset.count) > 1000"
-        page.evaluate(TIMED, {"event": "pointerup", "condition": selected})
+        page.evaluate(TIMER, {"event": "pointerup", "condition": selected})
         page.mouse.move(*_pixel(plot, corners[0]))
         page.mouse.down()
         for corner in corners[1:]:
             page.mouse.move(*_pixel(plot, corner), steps=5)
         page.mouse.up()
-        lasso: float = page.evaluate("window.timed")
+        lasso: float = page.evaluate("window.timer")
         held = int(page.locator(".lm-gallery").get_attribute("data-count") or 0)
         browser.close()
     print(f"lasso of {held:,} digits to their gallery: {lasso:.0f} ms; cards: {hover} ms")
@@ -230,17 +231,17 @@ def in_browser(map_id: str) -> dict[str, float | None]:
 
 
 def _card(page: Any, plot: Any, layout: maps.Layout, at: int) -> float | None:
-    """Milliseconds from the pointer's stop on a digit to the card that shows one."""
+    """Milliseconds from the pointer's stop on a digit to its card; None if no card appears."""
     left, top = _pixel(plot, tuple(layout.xy[at].tolist()))
     page.mouse.move(5, 5)
     page.wait_for_timeout(300)
     shown = "document.querySelector('.lm-card.floating[data-state=shown]')?.checkVisibility()"
-    page.evaluate(TIMED, {"event": "pointermove", "condition": shown})
+    page.evaluate(TIMER, {"event": "pointermove", "condition": shown})
     page.mouse.move(left, top)
     try:
-        return round(page.evaluate("Promise.race([window.timed, new Promise((_, no) => "
+        return round(page.evaluate("Promise.race([window.timer, new Promise((_, no) => "
                                    "setTimeout(no, 20000))])"))  # fmt: skip
-    except Exception as error:  # the digit may lie off the screen
+    except Exception as error:  # the digit may be off the screen
         print(f"  no card: {str(error).splitlines()[0]}")
         return None
 
@@ -260,7 +261,7 @@ def _pixel(plot: Any, place: tuple[float, float]) -> tuple[float, float]:
 
 @contextmanager
 def own_home() -> Iterator[None]:
-    """Caches and jobs that belong to this run, beside the real data."""
+    """A home folder with the real data and empty caches and jobs."""
     data = settings().data.resolve()
     with tempfile.TemporaryDirectory(prefix="latent-lab-benchmark-") as folder:
         (Path(folder) / "data").symlink_to(data, target_is_directory=True)
@@ -270,23 +271,23 @@ def own_home() -> Iterator[None]:
 
 
 def main() -> None:
-    """Measure, print, and end with one line of JSON."""
+    """Measure, print, and end with a line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--digits", type=int, default=60_000)
     parser.add_argument("--rival", type=int, default=5000)
     parser.add_argument("--no-browser", action="store_true")
-    asked = parser.parse_args()
+    args = parser.parse_args()
     names = ("openTSNE", "umap-learn", "scikit-learn", "numpy", "torch")
     print(platform.platform(), ", ".join(f"{name} {version(name)}" for name in names))
-    print(f"load of this machine before: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores")
+    print(f"load before: {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores")
     with own_home():
         name = map_of_all()
         torch.set_num_threads(1)  # as in the routes' own threads
         placed = place_ms(name)
-        seen: dict[str, float | None] = {} if asked.no_browser else in_browser(name)
+        seen: dict[str, float | None] = {} if args.no_browser else in_browser(name)
         with threadpool_limits(1):
             ways = ways_to_place()
-            made = projections(asked.digits, asked.rival)
+            made = projections(args.digits, args.rival)
     print(json.dumps({name: round(value, 2) for name, value in ways.items()}))
     result = {
         "tsne_speedup": round(made["tsne_speedup"], 1),

@@ -1,11 +1,10 @@
-"""What each way of carrying out a training step on a GPU is worth: the choice of `core.training`.
+"""Speed of a training step on a GPU, for each way that `core.training` could run it.
 
     python -m benchmarks.step [--device cuda] [--models ae-conv-16 …] [--epochs 2]
 
-Each model is trained for some epochs in every way, the ways in turns, an epoch each. ``replay`` is
-the recorded step alone, without the batch's look-up, its noise and the learning rate's schedule.
-The last line is one JSON object: images a second of each model in each way, or why a way could not
-be gone.
+Each model is trained for some epochs in every way; the ways alternate after each epoch. ``replay``
+is the recorded step alone, without the batch's look-up, its noise and the learning rate's schedule.
+The last line is a JSON object: images per second of each model in each way, or why a way failed.
 """
 
 import argparse
@@ -35,12 +34,12 @@ WAYS = {
     "graph, compiled": {"compiled": True},
     "graph, compiled, bfloat16": {"compiled": True, "bfloat16": True},
 }
-"""By name, what differs from `Trainer` with its recorded step in TF32."""
+"""Differences of each way from `Trainer`, which replays a recorded step in TF32."""
 REPLAYS = 500
 
 
 def set_arithmetic(way: Any, device: torch.device) -> None:
-    """PyTorch's settings for the next epoch in that way, whatever another has set."""
+    """Set PyTorch's arithmetic for the next epoch in this way."""
     prepare(device)
     if not way.get("tf32", True):
         torch.set_float32_matmul_precision("highest")
@@ -49,11 +48,11 @@ def set_arithmetic(way: Any, device: torch.device) -> None:
     torch.backends.cudnn.benchmark = not torch.backends.cudnn.deterministic
 
 
-def narrow(loss: Callable[..., Any], device: torch.device) -> Callable[..., Any]:
-    """The loss with matrices multiplied and convolved in bfloat16, as PyTorch's autocast does."""
+def autocast(loss: Callable[..., Any], device: torch.device) -> Callable[..., Any]:
+    """The loss with matrix products and convolutions in bfloat16."""
 
     def in_bfloat16(*arguments: Any) -> Any:
-        # Without its cache, which would outlive the recording that it was filled in.
+        # Without its cache, which would outlive the recording that fills it.
         with torch.autocast(device.type, torch.bfloat16, cache_enabled=False):
             return loss(*arguments)
 
@@ -61,7 +60,7 @@ def narrow(loss: Callable[..., Any], device: torch.device) -> Callable[..., Any]
 
 
 def trainer_of(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any) -> Trainer:
-    """A trainer whose step is carried out that way."""
+    """A trainer that runs its step in this way."""
     trainer = Trainer(recipe, dataset, device)
     if not way.get("channels_last", True):
         trainer.module.to(memory_format=torch.contiguous_format)
@@ -69,7 +68,7 @@ def trainer_of(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any)
     if way.get("compiled"):
         loss = torch.compile(loss)
     if way.get("bfloat16"):
-        loss = narrow(loss, device)
+        loss = autocast(loss, device)
     trainer.module.loss = loss  # pyrefly: ignore[method-assign]
     if not way.get("graph", True):
         trainer._learn = trainer._learn_now
@@ -77,7 +76,11 @@ def trainer_of(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any)
 
 
 def epochs(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any) -> Iterator[float]:
-    """Images a second of that way, epoch after epoch; RuntimeError where it cannot be recorded."""
+    """Images per second of each epoch in this way.
+
+    Raises:
+        RuntimeError: the step cannot be recorded.
+    """
     trainer = trainer_of(recipe, dataset, device, way)
     while True:
         set_arithmetic(way, device)
@@ -88,7 +91,7 @@ def epochs(recipe: Recipe, dataset: Dataset, device: torch.device, way: Any) -> 
 
 
 def replay_seconds(recipe: Recipe, dataset: Dataset, device: torch.device) -> float | None:
-    """Seconds of the recorded step alone; None where nothing was recorded."""
+    """Seconds of the recorded step alone; None if no step was recorded."""
     trainer = Trainer(recipe, dataset, device)
     set_arithmetic({}, device)
     trainer.run_epoch()
@@ -103,8 +106,8 @@ def replay_seconds(recipe: Recipe, dataset: Dataset, device: torch.device) -> fl
     return (time.perf_counter() - start) / REPLAYS
 
 
-def measured(recipe: Recipe, dataset: Dataset, device: torch.device, count: int) -> dict[str, Any]:
-    """Images a second of each way, the median of ``count`` epochs after a first one."""
+def measure(recipe: Recipe, dataset: Dataset, device: torch.device, count: int) -> dict[str, Any]:
+    """Images per second of each way: the median of ``count`` epochs after a warm-up epoch."""
     loops = {name: epochs(recipe, dataset, device, way) for name, way in WAYS.items()}
     rates: dict[str, list[float]] = {name: [] for name in loops}
     failed = {}
@@ -112,28 +115,28 @@ def measured(recipe: Recipe, dataset: Dataset, device: torch.device, count: int)
         for name in [name for name in loops if name not in failed]:
             try:
                 rates[name].append(next(loops[name]))
-            except Exception as error:  # a way that this PyTorch cannot go must not hide the others
+            except Exception as error:  # one failing way must not hide the others
                 failed[name] = f"{type(error).__name__}: {str(error).splitlines()[0][:150]}"
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         name: failed.get(name) or round(median(of[1:])) for name, of in rates.items()
     }
     seconds = replay_seconds(recipe, dataset, device)
-    return found | {"replay": None if seconds is None else round(recipe.batch_size / seconds)}
+    return result | {"replay": None if seconds is None else round(recipe.batch_size / seconds)}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure each model in turn, print a line for each way and everything as JSON."""
+    """Measure each model, print a line per way, and end with a line of JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.step", description=__doc__)
     parser.add_argument("--device", default="auto", help="auto, cuda, cuda:1")
     parser.add_argument("--models", nargs="+", default=list(MODELS), metavar="NAME")
-    parser.add_argument("--epochs", type=int, default=2, help="epochs measured after a first one")
-    chosen = parser.parse_args(arguments)
-    device, dataset = choose_device(chosen.device), load("mnist")
+    parser.add_argument("--epochs", type=int, default=2, help="epochs after a warm-up epoch")
+    args = parser.parse_args(arguments)
+    device, dataset = choose_device(args.device), load("mnist")
     title = device_name(device)
-    print(f"{title}, torch {torch.__version__}, {dataset.train:,} images an epoch")
+    print(f"{title}, torch {torch.__version__}, {dataset.train:,} images per epoch")
     result: dict[str, Any] = {"device": title, "torch": torch.__version__}
-    for name in chosen.models:
-        result[name] = measured(RECIPES[name], dataset, device, chosen.epochs)
+    for name in args.models:
+        result[name] = measure(RECIPES[name], dataset, device, args.epochs)
         print(f"{name}:")
         for way, rate in result[name].items():
             print(f"  {way:30} {rate if not isinstance(rate, int) else f'{rate:,} images/s'}")

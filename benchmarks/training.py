@@ -1,11 +1,11 @@
-"""Images a second of this project's training loop, beside a torchvision `DataLoader` loop.
+"""Images per second of this project's training loop and of a `DataLoader` loop.
 
     python -m benchmarks.training [--device cuda] [--images 60000] [--threads 2]
 
 Both loops train the same network with the same optimiser, loss, noise and batch size on the same
-images. The `DataLoader` one is the loop of PyTorch's tutorials: PIL images, `ToTensor`, noise on
-the batch, `loss.item()` at each step; of 0 and 2 loader processes the faster counts. The last line
-is one JSON object with how many times faster this project's loop is.
+images. The `DataLoader` loop is that of PyTorch's tutorials: PIL images, `ToTensor`, noise on the
+batch, `loss.item()` after each step, and 0 or 2 loader processes, whichever is faster. The last
+line is a JSON object with the ratios of the rates.
 """
 
 import argparse
@@ -38,7 +38,7 @@ LOADERS = (0, 2)  # processes
 
 
 class Pictures(VisionDataset):
-    """The images as torchvision's MNIST hands them out: a PIL image through a transform."""
+    """The images as torchvision's MNIST gives them: PIL images through a transform."""
 
     def __init__(self, dataset: Dataset) -> None:
         super().__init__(root="", transform=ToTensor())
@@ -52,8 +52,8 @@ class Pictures(VisionDataset):
         return self.transform(picture), int(self.labels[index])
 
 
-def part_of(dataset: Dataset, count: int) -> Dataset:
-    """The first ``count`` training images, and a thousand to evaluate on."""
+def subset(dataset: Dataset, count: int) -> Dataset:
+    """The first ``count`` training images, and a thousand test images."""
     rows = torch.cat([torch.arange(count), torch.arange(dataset.train, dataset.train + 1000)])
     return replace(
         dataset,
@@ -65,14 +65,14 @@ def part_of(dataset: Dataset, count: int) -> Dataset:
 
 
 def ours(recipe: Recipe, dataset: Dataset, device: torch.device) -> Iterator[float]:
-    """Images a second of this project's loop, epoch after epoch."""
+    """Images per second of each epoch of this project's loop."""
     trainer = Trainer(recipe, dataset, device)
     while True:
         yield trainer.run_epoch().images_per_second
 
 
 def theirs(recipe: Recipe, dataset: Dataset, device: torch.device, loaders: int) -> Iterator[float]:
-    """Images a second of the `DataLoader` loop with so many loader processes."""
+    """Images per second of each epoch of the `DataLoader` loop."""
     torch.manual_seed(recipe.seed)
     module = models.build(recipe.model).to(device).train()
     corrupt = None if recipe.noise is None else noises.from_spec(recipe.noise)
@@ -100,13 +100,13 @@ def theirs(recipe: Recipe, dataset: Dataset, device: torch.device, loaders: int)
         yield len(pictures) / (time.perf_counter() - start)
 
 
-def measured(
+def measure(
     recipe: Recipe, dataset: Dataset, device: torch.device, epochs: int
 ) -> tuple[float, float]:
-    """Images a second of this project's loop and of the faster `DataLoader` loop.
+    """Images per second of this project's loop and of the faster `DataLoader` loop.
 
-    The median epochs after a first one to warm up. The loops take turns, an epoch each, so that
-    all meet whatever else the machine does.
+    Medians over ``epochs`` after a warm-up epoch. The loops alternate after each epoch, so other
+    work on the machine affects both alike.
     """
     loops = [ours(recipe, dataset, device)]
     loops += [theirs(recipe, dataset, device, loaders) for loaders in LOADERS]
@@ -116,29 +116,29 @@ def measured(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure each model in turn, print a line for each and the ratios as JSON."""
+    """Measure each model, print a line for each, and end with a line of JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__)
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps")
-    parser.add_argument("--images", type=int, default=60_000, help="training images of an epoch")
-    parser.add_argument("--epochs", type=int, default=3, help="epochs measured after a first one")
-    parser.add_argument("--threads", type=int, help="CPU threads, instead of PyTorch's choice")
+    parser.add_argument("--images", type=int, default=60_000, help="training images per epoch")
+    parser.add_argument("--epochs", type=int, default=3, help="epochs after a warm-up epoch")
+    parser.add_argument("--threads", type=int, help="CPU threads; by default PyTorch chooses")
     parser.add_argument("--models", nargs="+", default=list(MODELS.values()), metavar="NAME")
-    chosen = parser.parse_args(arguments)
-    if chosen.threads:
-        torch.set_num_threads(chosen.threads)
-    device = choose_device(chosen.device)
-    dataset = part_of(load("mnist"), chosen.images)
+    args = parser.parse_args(arguments)
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    device = choose_device(args.device)
+    dataset = subset(load("mnist"), args.images)
     title = device_name(device)
     load_average = os.getloadavg()[0]
     print(
-        f"{title}, {torch.get_num_threads()} threads, {chosen.images:,} images an epoch, "
+        f"{title}, {torch.get_num_threads()} threads, {args.images:,} images per epoch, "
         f"load average {load_average:.1f} at the start"
     )
     result: dict[str, object] = {"device": title}
     for key, name in MODELS.items():
-        if name not in chosen.models:
+        if name not in args.models:
             continue
-        mine, usual = measured(RECIPES[name], dataset, device, chosen.epochs)
+        mine, usual = measure(RECIPES[name], dataset, device, args.epochs)
         result[key] = round(mine / usual, 2)
         ratio = mine / usual
         print(
