@@ -2,13 +2,13 @@
 
 PYTHON ?= python3
 PORT ?= 8501
-# Not taken from the environment, where some shells keep the machine's own name in it.
+# Not taken from the environment, because some shells set it to the machine's name.
 HOST = 127.0.0.1
-# OPEN=0 leaves the browser alone.
+# OPEN=0 does not open the browser.
 OPEN ?= 1
 
-# Some shells and containers set it, and then every start would compile each module anew: 3 s of
-# the 5 s that PyTorch takes to import, in every process.
+# Some shells and containers set it, and then every process would compile each module again: 3 s of
+# the 5 s that PyTorch takes to import.
 unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
@@ -17,15 +17,15 @@ RUN_READY := $(VENV)/.requirements
 DEV_READY := $(VENV)/.requirements-dev
 URL = http://$(if $(filter 0.0.0.0 ::,$(HOST)),localhost,$(HOST)):$(PORT)
 
-# pip would compile every module of the 6 GB, for a minute or more; Python does what it imports.
+# pip would compile every module, for a minute or more; Python compiles those that it imports.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-compile --progress-bar off
-# uv needs half of pip's time. It reads no pip.conf, so where packages come from elsewhere pip does it.
+# uv takes half of pip's time, but reads no pip.conf: if it cannot reach the index, pip installs.
 UV := $(BIN)/uv pip install --python $(BIN)/python
 install = $(PIP) --quiet uv==0.13.9 && $(UV) -r $(1) || \
-	{ echo "uv could not install $(1), so pip does" && $(PIP) -r $(1); }
+	{ echo "uv could not install $(1), so pip installs it" && $(PIP) -r $(1); }
 
-# One thread in each of two test processes, so that they do not fight for two cores. A file's tests
-# stay in one process; files are handed out in the order of tests/conftest.py.
+# Two test processes with one thread each, for two cores. All tests of a file run in one process;
+# tests/conftest.py orders the files.
 PARALLEL := OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
 
 .DEFAULT_GOAL := help
@@ -33,7 +33,7 @@ PARALLEL := OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/pytest -n 2 --dist loa
 .PHONY: help run test checks-and-data setup data browser collected lint types unit app-tests browser-tests \
 	reproduce format clean
 
-help: ## List these commands
+help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Settings: make run PORT=9000 HOST=0.0.0.0 OPEN=0, make setup PYTHON=python3.12"
 
@@ -43,21 +43,21 @@ run: setup data ## Install what is missing, get the data, start the dashboard
 	exec $(BIN)/uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log \
 		--ws websockets-sansio --ws-per-message-deflate false --timeout-graceful-shutdown 3
 
-test: $(DEV_READY) ## Everything that must hold before a change lands
+test: $(DEV_READY) ## Run every check and test
 	@$(MAKE) --no-print-directory -j 4 checks-and-data
-	@# In one go: each process imports PyTorch and Streamlit once, and none waits for the other.
+	@# In one run: each process imports PyTorch and Streamlit once, and none waits for another.
 	$(PARALLEL) tests
 
-# At the same time, for the data come one thing after the other.
+# In parallel: the download of the data leaves a core idle.
 checks-and-data: lint types data browser collected
 
-setup: $(RUN_READY) ## Make .venv with the pinned requirements
+setup: $(RUN_READY) ## Create .venv with the pinned requirements
 
 $(RUN_READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Latent Lab needs Python 3.11 \
 	or newer, and $(PYTHON) is " + sys.version.split()[0] + ": make setup PYTHON=python3.12")'
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
-	@echo "Installing the requirements, once: about 6 GB on disk, some minutes"
+	@echo "Installing the requirements: about 6 GB, some minutes"
 	@$(call install,$<)
 	@touch $@
 
@@ -65,41 +65,41 @@ $(DEV_READY): requirements-dev.txt $(RUN_READY)
 	@$(call install,$<)
 	@touch $@
 
-data: setup ## Download MNIST; without a network the app uses the sample that it carries
+data: setup ## Download MNIST; without a network the app shows a sample
 	@$(BIN)/python -m core.data mnist \
-		|| echo "MNIST could not be prepared; the dashboard starts and says what it has."
+		|| echo "MNIST is not available; the dashboard shows a sample."
 
-# Each test process of a new installation would compile all that the tests import, both the same.
+# Compiles what the tests import once; otherwise both test processes of a new installation do.
 collected: $(DEV_READY)
 	@$(BIN)/pytest --collect-only -q tests > /dev/null
 
 browser: $(DEV_READY) ## Find or install a Chromium for the tests
 	@$(BIN)/python -m tools.chromium
 
-lint: $(DEV_READY) ## Style, format and import contracts
+lint: $(DEV_READY) ## Check style, format and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-types: $(DEV_READY) ## Static types
+types: $(DEV_READY) ## Check static types
 	$(BIN)/pyrefly check --summary=none
 
-unit: $(DEV_READY) data ## Unit tests
+unit: $(DEV_READY) data ## Run the unit tests
 	$(PARALLEL) tests/unit
 
-app-tests: $(DEV_READY) data ## Every page, run by Streamlit's AppTest
+app-tests: $(DEV_READY) data ## Run every page with Streamlit's AppTest
 	$(PARALLEL) tests/app
 
-browser-tests: $(DEV_READY) data browser ## The real app in a real browser
+browser-tests: $(DEV_READY) data browser ## Run the app in a real browser
 	$(PARALLEL) tests/browser
 
-reproduce: $(DEV_READY) data browser ## Measure all that the literature reports into docs; QUICK=1: try it
+reproduce: $(DEV_READY) data browser ## Measure the literature's claims into docs; QUICK=1 tries it
 	$(BIN)/python -m core.literature $(if $(QUICK),--quick) $(REPRODUCE)
 
-format: $(DEV_READY) ## Rewrite the code in the project's style
+format: $(DEV_READY) ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-clean: ## Remove .venv and caches; data, jobs and checkpoints stay
+clean: ## Remove .venv and caches; keep data, jobs and checkpoints
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,1 +1,1 @@
-"""Helpers of the Makefile and the tests; the application imports nothing from here."""
+"""Commands for development; the application imports nothing from here."""

@@ -1,6 +1,7 @@
-"""The Chromium of the browser tests: the machine's own, else Playwright's, else the system's.
+"""Find or install a Chromium for the browser tests: ``python -m tools.chromium``.
 
-`python -m tools.chromium` finds or installs one and fails with a sentence where it cannot.
+It tries the machine's own, then Playwright's, then the system's package, and fails with a sentence
+if none starts.
 """
 
 import os
@@ -26,13 +27,13 @@ FLAGS = [
 
 
 def launch_options() -> dict[str, Any]:
-    """Arguments of Playwright's ``chromium.launch``; it uses its own build where none is named."""
+    """Arguments of Playwright's ``chromium.launch``; without a path it starts its own build."""
     on_path = next(filter(None, map(shutil.which, NAMES)), None)
     return {"args": FLAGS, **({"executable_path": on_path} if on_path else {})}
 
 
 def problem() -> str | None:
-    """What keeps the browser from starting, in Playwright's words, or None where it starts."""
+    """Playwright's message if the browser does not start; None if it does."""
     try:
         with sync_playwright() as playwright:
             playwright.chromium.launch(**launch_options()).close()
@@ -41,13 +42,13 @@ def problem() -> str | None:
     return None
 
 
-def from_playwright() -> None:
+def install_from_playwright() -> None:
     """Download Playwright's build."""
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
-def from_system() -> None:
-    """Install the system's package, which takes root and apt-get; else do nothing."""
+def install_from_system() -> None:
+    """Install the system's package; does nothing without root and apt-get."""
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-q"], check=False)
         install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"]
@@ -56,14 +57,14 @@ def from_system() -> None:
 
 
 def main() -> str | None:
-    """Make sure that a browser starts; the sentence that says why not, or None."""
-    sources: list[Callable[[], None]] = [from_playwright, from_system]
+    """Make sure that a browser starts; returns the reason if none does."""
+    sources: list[Callable[[], None]] = [install_from_playwright, install_from_system]
     trouble = problem()
     while trouble and sources:
         sources.pop(0)()
         trouble = problem()
     if trouble:
-        return f"{trouble}\nNo Chromium starts here: install the system's package `chromium`."
+        return f"{trouble}\nNo Chromium starts: install the system's package `chromium`."
     return None
 
 

@@ -1,7 +1,7 @@
 """Write checkpoints/curves.csv, accuracy over the noise level: ``python -m tools.curves``.
 
-Run it after a shipped denoiser or the classifier below was trained anew. All points take some ten
-minutes on two cores, which nobody who opens the first page should wait for.
+Run it after you train a shipped denoiser or the classifier below, or add a noise. All points take
+about ten minutes on two cores, too long to wait for on the first page.
 """
 
 import csv
@@ -12,20 +12,20 @@ from core.data import load
 from core.evaluation import robustness
 from core.noise import KINDS
 
-CLASSIFIER = "clf-mlp-3"  # that the Denoise page offers first
+CLASSIFIER = "clf-mlp-3"  # the first choice of the Denoise page
 SEED = 0
 HEAD = ("classifier", "denoiser", "kind", "level", "accuracy", "key")
 
 
 def denoisers() -> list[str]:
-    """The shipped autoencoders that were trained to remove noise."""
+    """Names of the shipped autoencoders that are trained to remove noise."""
     return [name for name in pool().names("reconstruct") if name.startswith("dae-")]
 
 
 def main() -> str | None:
-    """Compute what is not there yet and write everything anew."""
+    """Compute missing points and write the file."""
     if notice := load().notice:
-        return f"Only all of MNIST is worth shipping: {notice}"
+        return f"The curves to ship need all of MNIST, and this is a part: {notice}."
     test = load().split("test")
     rows: list[tuple[str | float, ...]] = []
     for kind in KINDS:

@@ -1,4 +1,4 @@
-"""What a hand does on the page of a browser."""
+"""Pointer movements on a page in the browser."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page
 
 
 def draw_stroke(page: Page, board: Locator, stroke: Sequence[tuple[float, float]]) -> None:
-    """Move the mouse along the corners of a stroke, given as shares of the board's sides."""
+    """Draw a stroke with the mouse; its corners are shares of the board's width and height."""
     board.scroll_into_view_if_needed()
     box = board.bounding_box()
     assert box is not None

@@ -1,8 +1,7 @@
-"""Write checkpoints/latents, the two numbers of every digit: ``python -m tools.latents``.
+"""Write checkpoints/latents, the two latent numbers of every digit: ``python -m tools.latents``.
 
-Run it after a checkpoint with two latent numbers was trained anew. A convolutional encoder takes a
-minute or more for the 70,000 digits, which nobody who opens the Map page for the first time should
-wait for.
+Run it after you train a checkpoint with two latent numbers. A convolutional encoder takes a minute
+or more for the 70,000 digits, too long to wait for on the first visit to a map.
 """
 
 from core import maps
@@ -16,10 +15,10 @@ DATASET = "mnist"
 PARTS: tuple[Split, ...] = ("train", "test")
 HEAD = """# Latents of the shipped checkpoints
 
-Written by `python -m tools.latents`. Each file holds the two numbers that a checkpoint's encoder
-gives every MNIST digit of a part, float32 (N, 2) in row order, under the content key that the
-program computes from the weights and the data: a checkpoint trained anew does not find the old
-numbers. The tests compare them with a fresh encoding.
+`python -m tools.latents` writes this folder. Each file has the two latent numbers that a
+checkpoint's encoder gives for each digit of one split of MNIST, float32 (N, 2) in row order. Its
+name is the content key of the weights and the data, so a newly trained checkpoint does not read old
+numbers. The tests compare the numbers with a fresh encoding.
 
 | checkpoint | digits | file |
 | --- | --- | --- |
@@ -27,9 +26,9 @@ numbers. The tests compare them with a fresh encoding.
 
 
 def main() -> str | None:
-    """Encode what is missing, remove what is of no shipped checkpoint, list what is there."""
+    """Encode missing digits, remove files of other weights, and write the list."""
     if notice := load(DATASET).notice:
-        return f"Only all of MNIST is worth shipping: {notice}"
+        return f"The latents to ship need all of MNIST, and this is a part: {notice}."
     shipped = ArrayFolder(SHIPPED)
     lines, known = [], set()
     names = [info.checkpoint for info in maps.infos() if info.checkpoint is not None]

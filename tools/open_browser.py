@@ -1,4 +1,4 @@
-"""Open the dashboard in the visitor's browser once it answers: `open_browser.py URL`."""
+"""Open the dashboard in a browser once it answers: ``python tools/open_browser.py URL``."""
 
 import os
 import sys
@@ -7,18 +7,18 @@ import urllib.error
 import urllib.request
 import webbrowser
 
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 
 def has_screen() -> bool:
-    """Whether this machine can show a browser window; without one a text browser would start."""
+    """Whether this machine has a screen; without one a text browser would start."""
     if sys.platform.startswith("linux"):
         return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     return True
 
 
 def answers(url: str) -> bool:
-    """Whether the dashboard at ``url`` is up."""
+    """Whether the dashboard at ``url`` answers."""
     try:
         with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as reply:
             return reply.status == 200
@@ -27,8 +27,8 @@ def answers(url: str) -> bool:
 
 
 def main(url: str) -> None:
-    """Wait for the dashboard at ``url``, for at most a minute, and show it."""
-    deadline = time.monotonic() + PATIENCE_S
+    """Wait at most a minute for the dashboard at ``url`` and open it."""
+    deadline = time.monotonic() + TIMEOUT_S
     while has_screen() and time.monotonic() < deadline:
         if answers(url):
             webbrowser.open(url)

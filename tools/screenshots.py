@@ -1,4 +1,4 @@
-"""The pictures of the README, taken of a running dashboard: `python -m tools.screenshots URL`."""
+"""Retake the README's screenshots from a running dashboard: ``python -m tools.screenshots URL``."""
 
 import sys
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from tools.hand import draw_stroke
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZE = {"width": 1280, "height": 860}
-PATIENCE_MS = 60_000
-# A three, as shares of the board's sides.
+TIMEOUT_MS = 60_000
+# A three, as shares of the board's width and height.
 STROKE = [
     (0.3, 0.25),
     (0.55, 0.16),
@@ -25,7 +25,7 @@ STROKE = [
 
 
 def denoise(page: Page) -> None:
-    """More noise than at first, by the arrow keys."""
+    """Raise the noise with the arrow keys."""
     dial = page.locator("#dial-sigma")
     dial.focus()
     for _ in range(14):
@@ -33,12 +33,12 @@ def denoise(page: Page) -> None:
 
 
 def draw(page: Page) -> None:
-    """A digit drawn by mouse."""
+    """Draw a three with the mouse."""
     draw_stroke(page, page.locator("canvas.board"), STROKE)
 
 
-def point_at_the_middle(page: Page) -> None:
-    """The card beside the pointer."""
+def hover(page: Page) -> None:
+    """Show the card of a digit in the middle of the map."""
     plot = page.locator(".lm-plot").first
     plot.wait_for()
     page.locator(".lm-bar").first.evaluate("bar => bar.scrollIntoView()")
@@ -48,30 +48,30 @@ def point_at_the_middle(page: Page) -> None:
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.45, steps=5)
 
 
-def nothing(page: Page) -> None:
-    """As the page opens."""
+def leave(page: Page) -> None:
+    """Leave the page as it opens."""
 
 
 PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "denoise": ("/", denoise),
     "draw": ("/draw", draw),
-    "map": ("/map?map=bottleneck:clf-bottleneck-2", point_at_the_middle),
-    "walk": ("/walk?view=plane", nothing),
-    "train": ("/train", nothing),
+    "map": ("/map?map=bottleneck:clf-bottleneck-2", hover),
+    "walk": ("/walk?view=plane", leave),
+    "train": ("/train", leave),
 }
 
 
 def main(url: str) -> None:
-    """Take them all, in a window of `SIZE`."""
+    """Take all screenshots in a window of `SIZE`."""
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         page = browser.new_page(viewport=SIZE, color_scheme="light")
-        page.set_default_timeout(PATIENCE_MS)
+        page.set_default_timeout(TIMEOUT_MS)
         for name, (path, act) in PAGES.items():
             page.goto(url.rstrip("/") + path)
             page.locator("[data-testid=stApp][data-test-script-state=notRunning] h1").wait_for()
-            page.wait_for_timeout(3000)  # charts and pictures come after the page
+            page.wait_for_timeout(3000)  # charts and pictures appear after the page
             act(page)
             page.wait_for_timeout(3000)
             page.screenshot(path=FOLDER / f"{name}.png")

@@ -11,8 +11,8 @@ from tools import chromium
 def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The sources that were asked for a browser, none of which has been asked yet."""
     asked: list[str] = []
-    monkeypatch.setattr(chromium, "from_playwright", lambda: asked.append("playwright"))
-    monkeypatch.setattr(chromium, "from_system", lambda: asked.append("system"))
+    monkeypatch.setattr(chromium, "install_from_playwright", lambda: asked.append("playwright"))
+    monkeypatch.setattr(chromium, "install_from_system", lambda: asked.append("system"))
     return asked
 
 
@@ -58,7 +58,7 @@ def test_the_system_package_takes_root(
     monkeypatch.setattr("os.geteuid", lambda: user_id)
     monkeypatch.setattr("subprocess.run", lambda command, **_: commands.append(command))
 
-    chromium.from_system()
+    chromium.install_from_system()
 
     assert [command[:2] for command in commands] == (
         [["apt-get", "update"], ["apt-get", "install"]] if installs else []
