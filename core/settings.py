@@ -1,4 +1,4 @@
-"""The application's settings, read once from ``LATENT_LAB_*`` environment variables."""
+"""Settings of the application, read once from ``LATENT_LAB_*`` environment variables."""
 
 import ctypes
 import os
@@ -12,25 +12,27 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """Typed settings; the README lists each with its default."""
+    """The settings; the README lists each with its default."""
 
     model_config = SettingsConfigDict(env_prefix="LATENT_LAB_", frozen=True)
 
     home: Path = Field(PROJECT / "var", description="Folder for data, caches and jobs.")
-    checkpoints: Path = Field(PROJECT / "checkpoints", description="The checkpoint store.")
-    offline: bool = Field(False, description="Never try to download anything.")
-    model_memory_mb: int = Field(512, ge=16, description="Bound on the loaded models, in MiB.")
+    checkpoints: Path = Field(
+        PROJECT / "checkpoints", description="Folder of the checkpoint store."
+    )
+    offline: bool = Field(False, description="Never download anything.")
+    model_memory_mb: int = Field(512, ge=16, description="Memory for loaded models, in MiB.")
     allowed_origins: str = Field(
-        "", description="Sites whose pages may use the routes, separated by commas."
+        "", description="Other sites whose pages may use the routes, separated by commas."
     )
     api_token: SecretStr = Field(
-        SecretStr(""), description="Where a login is on: what programs send to use the routes."
+        SecretStr(""), description="Bearer token for programs when login is enabled."
     )
     threads: int = Field(0, ge=0, description="CPU threads for inference; 0 lets PyTorch choose.")
 
     @property
     def origins(self) -> frozenset[str]:
-        """The allowed origins one by one, such as ``https://example.org``."""
+        """The set of allowed origins, such as ``https://example.org``."""
         return frozenset(part.strip().rstrip("/") for part in self.allowed_origins.split(","))
 
     @property
@@ -45,13 +47,13 @@ class Settings(BaseSettings):
 
     @property
     def jobs(self) -> Path:
-        """Folder of the background jobs, one sub-folder each."""
+        """Folder of the background jobs, with one subfolder each."""
         return self.home / "jobs"
 
 
 @cache
 def settings() -> Settings:
-    """The settings of this process (one object, read from the environment on first use)."""
+    """The settings of this process, read from the environment on first use."""
     return Settings()
 
 
@@ -64,8 +66,8 @@ KEPT_FREE = 2**30  # bytes of free memory above which some is given back
 def tune_process() -> None:
     """Tune this process for small networks on a CPU; call it before PyTorch is imported.
 
-    The entry points of the dashboard, the workers and the command lines do. What it brings is in
-    docs/benchmarks.md.
+    The entry points of the dashboard, the workers and the commands do. docs/benchmarks.md has the
+    gain.
     """
     # Turns for which an idle OpenMP thread spins before it sleeps. The default of 300,000 keeps a
     # core busy: beside a browser or a training, a small network takes up to 30 times longer.
