@@ -1,7 +1,10 @@
 """The networks, and one registry that builds any of them from its specification.
 
-    module = build({"family": "dense", "widths": [256], "latent": 32})
-    z = module.encode(x)  # float32 (N, 1, 28, 28) in [0, 1] to float (N, 32)
+>>> import torch
+>>> import models
+>>> module = models.build({"family": "dense", "widths": [256], "latent": 32})
+>>> module.encode(torch.rand(5, 1, 28, 28)).shape  # images in [0, 1]
+torch.Size([5, 32])
 
 Every network keeps one contract (`Network`): ``encode(x) -> z``, ``decode(z) -> x`` (autoencoders)
 or ``classify(x) -> logits`` (classifiers), and ``loss(x_noisy, target, generator) -> {"loss":

@@ -1,8 +1,10 @@
 """Data sets as tensors: fetched once, kept as one verified file each, shared by every visitor.
 
-    digits = load("mnist")             # 70,000 images, or a sample that says so in `notice`
-    train = digits.split("train")
-    x = to_float(train.images[:128])   # float32 (128, 1, 28, 28) in [0, 1]
+>>> from core.data import load, to_float
+>>> digits = load("mnist")  # 70,000 images, or a sample that says so in `notice`
+>>> train = digits.split("train")
+>>> to_float(train.images[:128]).shape  # float32 in [0, 1]
+torch.Size([128, 1, 28, 28])
 
 `catalogue` lists the data sets, `fetchers` brings them from outside, `published` keeps them on
 disk and `library` ties the three together.

@@ -1,10 +1,14 @@
 """Principal component analysis, exact, from the covariance (Pearson, 1901).
 
-    x = np.random.default_rng(0).normal(size=(100, 4)).astype(np.float32)
-    components = pca.fit(x)
-    components.axes, components.variances  # float64 (4, 4) and (4,)
-    basis = components.basis(2)            # the first two, in single precision
-    basis(x), basis.share                  # scores (100, 2), and their share of the variance
+>>> import numpy as np
+>>> from core.evaluation import pca
+>>> x = np.random.default_rng(0).normal(size=(100, 4)).astype(np.float32)
+>>> components = pca.fit(x)
+>>> components.axes.shape, components.variances.shape  # float64
+((4, 4), (4,))
+>>> basis = components.basis(2)  # the first two, in single precision
+>>> basis(x).shape, 0.5 < basis.share < 1  # scores, and their share of the variance
+((100, 2), True)
 
 No linear map through as few numbers reconstructs ``x`` better (Eckart and Young, "The Approximation
 of One Matrix by Another of Lower Rank", 1936).

@@ -1,9 +1,13 @@
 """Plotly figures from arrays, for a light or a dark page, each with a description in words.
 
-    figure = figures.training_curves([{"loss": 0.4}, {"loss": 0.3}], ["loss"])
-    figures.alt_text(figure)    # "Over 2 epochs: loss from 0.4 to 0.3."
-    figures.csv_of(figure)      # its points as a table
-    figures.config("training")  # Plotly's toolbar, whose camera saves training.png
+>>> from core import figures
+>>> figure = figures.training_curves([{"loss": 0.4}, {"loss": 0.3}], ["loss"])
+>>> figures.alt_text(figure)
+'Over 2 epochs: loss from 0.4 to 0.3.'
+>>> figures.csv_of(figure).splitlines()[1:]  # its points as a table
+['Loss,1,0.4', 'Loss,2,0.3']
+>>> figures.config("training")["toImageButtonOptions"]["filename"]  # of Plotly's camera
+'training'
 
 `style` holds what all of them share. Every other module draws what it is named after.
 """

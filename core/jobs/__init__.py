@@ -1,7 +1,10 @@
 """Long work in the background: queued, watched, stopped, resumed, and kept across restarts.
 
-    job = runner().submit(JobSpec(kind="train", title="My model", params={...}))
-    runner().status(job).state      # "queued", "running", "done", ...
+>>> from core.jobs import JobSpec, runner
+>>> recipe = {"name": "mine", "title": "Mine", "model": {"family": "dense"}}
+>>> job = runner().submit(JobSpec(kind="train", title="My model", params={"recipe": recipe}))
+>>> runner().status(job).state  # "running" once `runner().start()` has been called
+'queued'
 
 Four names to know:
 

@@ -1,9 +1,15 @@
 """Latent spaces: where digits lie in them, the ways between digits, and places without any.
 
-    space = latent.space("vae-conv-16")               # of the test digits, computed once
-    stops = [latent.place(token, "vae-conv-16", "mnist") for token in ("row-60000", "class-3")]
-    z = latent.walk(np.stack(stops), steps=10, path="spherical", centre=space.centre)  # (11, 16)
-    frames = latent.decode("vae-conv-16", z)           # uint8 (11, 28, 28)
+>>> import numpy as np
+>>> from core import latent
+>>> space = latent.space("vae-conv-2")  # of the test digits, computed once
+>>> stops = [latent.parse(token) for token in ("row-60000", "class-3")]
+>>> places = np.stack([latent.place(stop, space, "mnist") for stop in stops])
+>>> z = latent.walk(places, steps=10, path="spherical", centre=space.centre)
+>>> z.shape
+(11, 2)
+>>> latent.decode(space, z).digits.shape  # uint8
+(11, 28, 28)
 
 `space` measures a checkpoint's latent space, `stops` names places in it, `paths` goes between
 them, `drawing` decodes, `sampling` and `grid` choose places without a digit, `film` makes files.

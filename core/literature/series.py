@@ -1,5 +1,6 @@
 """The series behind the figures of ``docs/results``: one small JSON file each, validated when read.
 
+>>> from core.literature.series import LatentSizes, read
 >>> read(LatentSizes).sizes
 (2, 4, 8, 10, 16, 25, 32, 64)
 """

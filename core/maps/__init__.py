@@ -1,8 +1,11 @@
 """Maps: every digit of a data set at two numbers, and what a screen asks about them.
 
-    info = maps.infos()[0]                       # such as bottleneck:ae-conv-2
-    layout = maps.layout(info.id, "mnist", "test")
-    layout.xy, layout.rows, layout.labels        # float32 (N, 2), int64 (N,), uint8 (N,)
+>>> from core import maps
+>>> maps.infos()[0].id
+'bottleneck:ae-conv-2'
+>>> layout = maps.layout("bottleneck:ae-conv-2", "mnist", "test")
+>>> layout.xy.dtype, layout.rows.dtype, layout.labels.dtype  # (N, 2), (N,), (N,)
+(dtype('float32'), dtype('int64'), dtype('uint8'))
 
 A map is a named layout of rows: the two numbers of a checkpoint, or a projection of more by PCA,
 t-SNE or UMAP. `layout` names maps and gives their points, `selection` describes a handful of rows.

@@ -1,7 +1,11 @@
 """Projection methods: ways to lay N points of d numbers out on a plane.
 
-    method = from_spec({"kind": "tsne", "perplexity": 50})
-    xy = method.layout(x, seed=1, watch=Watch(), jobs=1)  # float32 (N, d) to floats (N, 2)
+>>> import numpy as np
+>>> from core.maps.methods import Watch, from_spec
+>>> method = from_spec({"kind": "pca", "vertical": 3})
+>>> x = np.random.default_rng(0).normal(size=(100, 50)).astype(np.float32)
+>>> method.layout(x, seed=1, watch=Watch(), jobs=1).shape
+(100, 2)
 
 A method is a frozen dataclass of its parameters (`base`), one file per family. To add one, write
 its dataclass and name it in `METHODS`: its controls, its limits, its part of the cache's keys and
