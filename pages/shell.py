@@ -1,4 +1,4 @@
-"""The frame around every page: it navigates and does nothing else."""
+"""The frame around every page: the menu, the title and the login."""
 
 from pathlib import Path
 
@@ -6,22 +6,21 @@ import streamlit as st
 
 from pages.shared import login
 
-# A file of our own: the browser would fetch Streamlit's icons for its tab from the internet, those
-# of a page in the menu included.
+# A file of our own: Streamlit's icons, also those of pages in the menu, come from the internet.
 ICON = Path(__file__).with_name("icon.svg")
 
-page = st.navigation(
-    [
-        st.Page("denoise/page.py", title="Denoise", url_path="denoise", default=True),
-        st.Page("draw/page.py", title="Draw", url_path="draw"),
-        st.Page("map/page.py", title="Map", url_path="map"),
-        st.Page("walk/page.py", title="Walk", url_path="walk"),
-        st.Page("clusters/page.py", title="Clusters", url_path="clusters"),
-        st.Page("report/page.py", title="Report", url_path="report"),
-        st.Page("train/page.py", title="Train", url_path="train"),
-        st.Page("checkpoints/page.py", title="Checkpoints", url_path="checkpoints"),
-    ]
-)
+PAGES = [
+    st.Page("denoise/page.py", title="Denoise", url_path="denoise", default=True),
+    st.Page("draw/page.py", title="Draw", url_path="draw"),
+    st.Page("map/page.py", title="Map", url_path="map"),
+    st.Page("walk/page.py", title="Walk", url_path="walk"),
+    st.Page("clusters/page.py", title="Clusters", url_path="clusters"),
+    st.Page("report/page.py", title="Report", url_path="report"),
+    st.Page("train/page.py", title="Train", url_path="train"),
+    st.Page("checkpoints/page.py", title="Checkpoints", url_path="checkpoints"),
+]
+
+page = st.navigation(PAGES)
 st.set_page_config(page_title=f"{page.title} · Latent Lab", page_icon=ICON, layout="wide")
 st.logo(ICON, size="large")
 login.gate()

@@ -20,7 +20,7 @@ from tests.unit.data.support import Register, Source, forbid_network, restart
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(DataError, match=r'no data set "\.\./mnist": choose one of mnist,'):
         load("../mnist")
-    assert NAMES == ("mnist", "fashion-mnist", "kmnist", "emnist-digits", "qmnist")
+    assert {"mnist", "fashion-mnist", "kmnist", "emnist-digits", "qmnist"} <= set(NAMES)
 
 
 @pytest.mark.parametrize(

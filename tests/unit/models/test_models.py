@@ -19,7 +19,7 @@ from models.contrastive import nt_xent
 from models.conv import ConvDecoder
 from tests.unit.digits import digits
 
-SMALL = {
+SMALL: dict[str, dict[str, Any]] = {
     "dense": {"widths": [30], "latent": 5},
     "conv": {"channels": [4, 8], "strides": [2, 2], "latent": 5, "norm": True},
     "contrastive": {
@@ -33,7 +33,7 @@ SMALL = {
     "clf-dense": {"widths": [30], "bottleneck": 5, "head_widths": [12]},
     "clf-conv": {"channels": [4, 8], "strides": [2, 2], "bottleneck": 5, "dropout": 0.5},
 }
-SPECS = {family: {"family": family, **SMALL[family]} for family in models.FAMILIES}
+SPECS = {family: {"family": family, **SMALL.get(family, {})} for family in models.FAMILIES}
 SPECS |= {name: recipe.model for name, recipe in RECIPES.items()}
 
 
@@ -150,7 +150,7 @@ def test_a_spec_survives_json_and_builds_the_same_network(name):
         assert torch.equal(one, two)
 
 
-@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize("name", [name for name, spec in SPECS.items() if spec["family"] in SMALL])
 def test_parameters_are_as_many_as_the_formulas_say(name):
     with torch.device("meta"):
         module = models.build(SPECS[name])

@@ -1,0 +1,60 @@
+"""Commands in documents and docstrings exist, with their options."""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from core.settings import PROJECT
+from tests.docs.docstrings import docstrings
+from tests.docs.markdown import FILES
+
+MODULE = re.compile(r"python -m (?P<name>[a-z_]+(?:\.[a-z_]+)*)(?P<arguments>[^`\n]*)")
+TARGET = re.compile(r"(?:`|^|\n)make (?P<name>[a-z][a-z-]*)")
+OPTION = re.compile(r"--[a-z][a-z-]+")
+OURS = ("benchmarks", "core", "tools")
+
+TEXTS = {file.name: file.read_text(encoding="utf-8") for file in FILES}
+TEXTS |= {one.id: one.text for one in docstrings()}
+MODULES = sorted(
+    {
+        (found["name"], option)
+        for text in TEXTS.values()
+        for found in MODULE.finditer(text)
+        if found["name"].partition(".")[0] in OURS
+        for option in ["", *OPTION.findall(found["arguments"])]
+    }
+)
+TARGETS = sorted({found["name"] for text in TEXTS.values() for found in TARGET.finditer(text)})
+
+
+def source_of(module: str) -> str:
+    """The source that ``python -m module`` runs."""
+    spec = find_spec(module)
+    assert spec is not None, f"there is no module {module}"
+    if spec.submodule_search_locations:
+        spec = find_spec(f"{module}.__main__")
+        assert spec is not None, f"the package {module} is no command"
+    assert spec.origin is not None
+    return Path(spec.origin).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("module", "option"), MODULES)
+def test_a_command_exists_and_has_the_option(module: str, option: str) -> None:
+    source = source_of(module)
+
+    assert '__name__ == "__main__"' in source
+    assert option == "" or f'"{option}"' in source
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_target_of_make_exists(target: str) -> None:
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+
+    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_there_are_commands_to_check() -> None:
+    assert ("core.training", "--device") in MODULES
+    assert {"run", "test", "reproduce"} <= set(TARGETS)
