@@ -70,8 +70,8 @@ class Study(_Frozen):
 
     @property
     def title(self) -> str:
-        """Such as ``225 clusters of pixels``."""
-        noun = "cluster" if self.settings.clusters == 1 else "clusters"
+        """Such as ``225 groups of pixels``."""
+        noun = "group" if self.settings.clusters == 1 else "groups"
         return f"{self.settings.clusters} {noun} of {self.source.title}"
 
 

@@ -1,4 +1,4 @@
-"""Clusters: how many groups there should be: inertia and errors over the number of groups."""
+"""Clusters: how many groups to choose, by inertia and errors over the number of groups."""
 
 import streamlit as st
 from pydantic import ValidationError
@@ -12,35 +12,39 @@ from pages.clusters.job import panel
 from pages.shared.chart import chart
 
 HOW_ELBOW = """
-*Inertia* is how far the digits are from the middle of their group, each distance squared and all
-added up. More groups always lower it, so the least is no guide. Look for the bend, the *elbow*:
-up to there a further group explains much, beyond it little.
+*Inertia* is how far the digits are from the middle of their group: each distance is squared, and
+all are added up. More groups always lower it, so the lowest value is no guide. Look for the bend,
+the *elbow*: up to there each further group explains a lot, beyond it little.
 
-**The rule behind the star**: draw a straight line from the first point to the last (dashed). With
+**The star** marks the knee. Draw a straight line from the first point to the last (dashed). With
 both axes scaled from 0 to 1, the knee is the point farthest below that line (*Kneedle*, Satopää
 and others, 2011). It depends on where the curve begins and ends, so take it as a hint. The dotted
-upright line is the number of groups chosen above.
+vertical line is the number of groups chosen above.
 """
 HOW_ERRORS = """
-How often the groups misread digits, for each number of groups. For reading, more groups go on
-helping far beyond the knee: a group of few digits is purer. Where the lines part, the names fit
-the training digits better than new ones.
+How often the groups misread digits, for each number of groups. For reading, more groups help far
+beyond the knee, because a group of few digits is purer. Where the lines part, the names fit the
+training digits better than new ones.
 """
 
 
-def section(study: Study, digits: Dataset) -> None:
+def section(study: Study, dataset: Dataset) -> None:
     """Which numbers of groups to try, the job, and the curves so far."""
-    st.subheader("How many groups?", anchor=False)
+    st.header("How many groups?", anchor=False)
     st.markdown(
         f"K-means on **{study.source.title}** for many numbers of groups, with the settings above."
     )
     left, middle, right = st.columns(3)
-    most = min(MAX_CLUSTERS, digits.train)
-    lowest = left.number_input("From k =", 1, most, 1, key="lowest")
-    highest = middle.number_input("to k =", 1, most, min(250, most), key="highest")
+    most = min(MAX_CLUSTERS, dataset.train)
+    lowest = left.number_input(
+        "From k =", 1, most, 1, key="lowest", help="The smallest number of groups."
+    )
+    highest = middle.number_input(
+        "to k =", 1, most, min(250, most), key="highest", help="The largest number of groups."
+    )
     step = right.number_input(
         "in steps of", 1, MAX_CLUSTERS, 10, key="step",
-        help="1 tries every number. What is computed already is not computed again.",
+        help="1 tries every number. Earlier points are not computed again.",
     )  # fmt: skip
     try:
         elbow = ElbowStudy(study=study, lowest=int(lowest), highest=int(highest), step=int(step))
@@ -50,12 +54,12 @@ def section(study: Study, digits: Dataset) -> None:
     missing = len(elbow.ks) - len(elbow.kept_points())
     panel(
         elbow,
-        "Go on" if missing < len(elbow.ks) else "Draw the elbow",
-        f"{missing} of {len(elbow.ks)} numbers of groups are still to be tried, each with "
-        f"{study.settings.starts} runs: minutes for the pixels, less for few numbers. "
-        "It goes on in the background, can be stopped, and every point is kept.",
+        "Continue" if missing < len(elbow.ks) else "Draw the elbow",
+        f"{missing} of {len(elbow.ks)} numbers of groups are not computed yet. Each takes "
+        f"{study.settings.starts} runs: minutes for the pixels, less for short codes. They are "
+        "computed in the background; you can stop, and every point is saved.",
         done=not missing,
-        shown=lambda: _curves(elbow, study.settings.clusters),
+        show_result=lambda: _curves(elbow, study.settings.clusters),
     )
 
 

@@ -1,4 +1,4 @@
-"""Clusters: what the groups read, what each looks like, and which of them are muddled."""
+"""Clusters: how well the groups read digits, what each looks like, which of them are mixed."""
 
 import numpy as np
 import pandas as pd
@@ -7,6 +7,8 @@ import streamlit as st
 from core import clustering, figures
 from core.clustering import Clustering, Study
 from core.clustering.centres import are_decoded
+from core.clustering.groups import by_class
+from core.clustering.groups import groups as all_groups
 from core.clustering.kmeans import IMPURE_ABOVE
 from core.data import Dataset
 from core.figures.pictures import data_uri, grey_png
@@ -18,36 +20,37 @@ from pages.shared.chart import chart, csv_button, explain
 from pages.shared.gallery import Cell, gallery
 
 HOW_ERROR = """
-- **Test digits misread**: share of the test digits that fall into a group named after another
-  class. No test digit took part in finding the groups or in naming them.
-- **Training digits misread**: the same of the digits that were grouped. A little lower, for these
-  digits chose the names.
-- **Agreement** (*adjusted mutual information*): how much the groups and the true classes say about
-  each other, without any names. 1: they are the same; 0: what chance would give. It falls when
-  there are more groups than classes, however pure they are.
-- **Muddled groups**: those where more than 40 % of the training digits are not of the class that
-  the group stands for.
+- **Test digits misread (never seen)**: share of the test digits that fall into a group named after
+  another class. No test digit took part in finding or naming the groups.
+- **Training digits misread (learned from)**: the same for the digits that were grouped. It is a
+  little lower, because these digits chose the names.
+- **Agreement** (*adjusted mutual information, AMI*): how much the groups and the true classes tell
+  about each other, without any names. 1: they are the same; 0: no more than random groups. It falls
+  if there are more groups than classes, however pure they are.
+- **Mixed groups**: those in which more than 40 % of the training digits belong to another class
+  than the one that the group stands for.
 """
 HOW_CONFUSION = """
-A line is a true class, a column the class of the group that a test digit fell into. The diagonal
-holds what was read correctly. Digits that look alike share groups: 4 and 9, 3, 5 and 8.
+A row is a true class, a column the class of the group that a test digit fell into. The diagonal
+holds the digits that are read correctly. Digits that look alike share groups: 4 and 9, or 3, 5
+and 8.
 """
 HOW_PURITY = """
-Each bar is a group; its height is the share of its training digits that are of the class it stands
-for (its *purity*). Left the purest. Bars below the dotted line, hatched, are the muddled groups:
-more than 40 % of their digits are of another class.
+Each bar is a group. Its height is the share of its training digits that belong to the class that it
+stands for (its *purity*), the purest at the left. Hatched bars below the dotted line are the mixed
+groups: more than 40 % of their digits belong to another class.
 """
 
 
-def section(study: Study, digits: Dataset) -> None:
-    """The groups where they are known, else the offer to find them."""
+def section(study: Study, dataset: Dataset) -> None:
+    """The groups if they are cached, else a button that finds them."""
     found = if_kept(lambda: clustering.fit(study))
     if found is None:
         panel(
             study,
             "Find the groups",
-            f"{study.title}, of {digits.train:,} training digits. It takes from seconds to a few "
-            "minutes, in the background; the result is kept and opens at once from then on.",
+            f"{study.title}, of {dataset.train:,} training digits. This takes from seconds to a "
+            "few minutes in the background. The result is saved and opens at once next time.",
             done=False,
         )
         return
@@ -55,7 +58,7 @@ def section(study: Study, digits: Dataset) -> None:
     _confusion(found)
     _centres(found)
     _purity(found)
-    groups_map.section(found)
+    groups_map.show(found)
 
 
 def _tiles(found: Clustering) -> None:
@@ -64,68 +67,61 @@ def _tiles(found: Clustering) -> None:
         st.metric("Test digits misread", percent(found.test_error, 2), width="content")
         st.metric("Training digits misread", percent(found.train_error, 2), width="content")
         st.metric("Agreement (AMI)", f"{found.mutual_information:.3f}", width="content")
-        st.metric("Muddled groups", f"{len(found.impure)} of {known}", width="content")
-    steps = "passes" if found.study.settings.method == "full" else "steps"
+        st.metric("Mixed groups", f"{len(found.impure)} of {known}", width="content")
+    settings = found.study.settings
+    steps = "passes" if settings.method == "full" else "steps"
     st.caption(
-        f"{found.study.title}, found among {found.dataset.train:,} training digits in "
-        f"{found.seconds:.1f} s and {found.iterations:,} {steps} (the best of "
-        f"{found.study.settings.starts} runs, seed {found.study.settings.seed}; inertia "
-        f"{number(found.inertia)}), "
-        f"read on {len(found.dataset) - found.dataset.train:,} test digits."
+        f"{found.study.title}, found in {found.dataset.train:,} training digits and read on "
+        f"{len(found.dataset) - found.dataset.train:,} test digits. It took {found.seconds:.1f} s "
+        f"and {found.iterations:,} {steps} (the best of {settings.starts} runs, seed "
+        f"{settings.seed}; inertia {number(found.inertia)})."
     )
     explain(HOW_ERROR)
 
 
 def _confusion(found: Clustering) -> None:
-    st.subheader("What is taken for what?", anchor=False)
-    share = st.segmented_control(
+    st.header("What is read as what?", anchor=False)
+    unit = st.segmented_control(
         "Cells show",
-        ["Counts", "Per cent of the line"],
+        ["Counts", "Per cent of the row"],
         default="Counts",
         required=True,
         key="cluster_share",
     )
     figure = figures.confusion_matrix(
-        found.confusion, found.dataset.classes, per_cent=share != "Counts"
+        found.confusion, found.dataset.classes, per_cent=unit != "Counts"
     )
-    chart(figure, "clusters-confusion", HOW_CONFUSION, key=f"-{share}")
+    chart(figure, "clusters-confusion", HOW_CONFUSION, key=f"-{unit}")
 
 
 def _centres(found: Clustering) -> None:
-    st.subheader("What the groups look like", anchor=False)
-    how = (
-        "what the decoder draws for the mean of its training digits' latent vectors"
+    st.header("What do the groups look like?", anchor=False)
+    picture = (
+        "what the decoder draws for the mean code of its training digits"
         if are_decoded(found)
         else "the mean picture of its training digits"
     )
     st.markdown(
-        f"The middle of each group: {how}. Below it the class that the group stands for, how many "
-        "training digits it has, and how many per cent of them are of that class."
+        f"The middle of each group: {picture}. Below it are the class that the group stands for, "
+        "the number of its training digits, and how many per cent of them belong to that class."
     )
-    pictures = clustering.centre_pictures(found)
-    order = np.lexsort((-found.sizes, found.cluster_classes))
-    classes = found.dataset.classes
+    pictures, rows = clustering.centre_pictures(found), all_groups(found)
     cells = [
         Cell(
-            (grey_png(pictures[cluster]),),
-            (
-                f"{classes[found.cluster_classes[cluster]]}: {found.sizes[cluster]:,}",
-                percent(found.purity[cluster]),
-            ),
-            f"Group {cluster} stands for {classes[found.cluster_classes[cluster]]}",
+            (grey_png(pictures[at]),),
+            (f"{rows[at].stands_for}: {rows[at].size:,}", percent(rows[at].purity)),
+            f"Group {at} stands for {rows[at].stands_for}",
         )
-        for cluster in order
-        if found.sizes[cluster]
+        for at in by_class(found)
     ]
     with st.container(height=460, border=True):
         gallery(cells, "cluster-centres", side=52)
-    empty = int((found.sizes == 0).sum())
-    if empty:
-        st.caption(f"{empty} groups have no training digit and are left out.")
+    if empty := found.k - len(cells):
+        st.caption(f"Omitted: {empty} groups have no training digits.")
 
 
 def _purity(found: Clustering) -> None:
-    st.subheader("How pure is each group?", anchor=False)
+    st.header("How pure is each group?", anchor=False)
     figure = figures.purity_bars(
         found.purity,
         found.sizes,
@@ -134,45 +130,41 @@ def _purity(found: Clustering) -> None:
         impure_below=1 - IMPURE_ABOVE,
     )
     chart(figure, "clusters-purity", HOW_PURITY)
-    st.markdown(f"**Groups with an error above {percent(IMPURE_ABOVE)}**")
-    if not len(found.impure):
-        st.info("There is none: every group is mostly of one class.")
+    st.markdown(f"**Mixed groups**, with an error above {percent(IMPURE_ABOVE)}")
+    rows = table(found)
+    if len(found.impure):
+        _mixed_groups(found, rows.iloc[found.impure])
     else:
-        _muddled(found)
-    csv_button(table(found).to_csv(index=False), "clusters")
+        st.info("There are none: every group is mostly of one class.")
+    csv_button(rows.to_csv(index=False), "clusters")
 
 
-def _muddled(found: Clustering) -> None:
+def _mixed_groups(found: Clustering, rows: pd.DataFrame) -> None:
     pictures = clustering.centre_pictures(found)
-    chosen = table(found).iloc[found.impure]
-    chosen.insert(0, "Middle", [data_uri(grey_png(pictures[i])) for i in found.impure])
+    middles = [data_uri(grey_png(pictures[at])) for at in found.impure]
     st.dataframe(
-        chosen,
+        rows.assign(Middle=middles)[["Middle", *rows.columns]],
         hide_index=True,
-        height=min(420, 38 + 35 * len(chosen)),
+        height=min(420, 38 + 35 * len(rows)),
         column_config={
             "Middle": st.column_config.ImageColumn(width="small"),
             "Training digits": st.column_config.NumberColumn(format="localized"),
             "Error": st.column_config.NumberColumn(format="%.1f %%"),
         },
-        alt="The groups in which more than 40 % of the digits are of another class.",
+        alt="The groups in which more than 40 % of the digits belong to another class.",
     )
 
 
 def table(found: Clustering) -> pd.DataFrame:
-    """A line for each group, by its number."""
-    classes = found.dataset.classes
-    lines = []
-    for cluster, counts in enumerate(found.contingency):
-        total = int(counts.sum())
-        top = [i for i in np.argsort(-counts, kind="stable")[:3] if counts[i]]
-        lines.append(
-            {
-                "Group": cluster,
-                "Stands for": classes[found.cluster_classes[cluster]],
-                "Training digits": total,
-                "Error": 100 * (1 - float(found.purity[cluster])),
-                "Mostly": ", ".join(f"{classes[i]} ({percent(counts[i] / total)})" for i in top),
-            }
-        )
-    return pd.DataFrame(lines)
+    """One row per group, by its number; errors in per cent."""
+    rows = [
+        {
+            "Group": group.number,
+            "Stands for": group.stands_for,
+            "Training digits": group.size,
+            "Error": 100 * (1 - group.purity),
+            "Mostly": ", ".join(f"{name} ({percent(share)})" for name, share in group.top),
+        }
+        for group in all_groups(found)
+    ]
+    return pd.DataFrame(rows)

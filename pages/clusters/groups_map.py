@@ -5,8 +5,9 @@ import streamlit as st
 
 from core import figures, maps
 from core.clustering import Clustering
-from core.data import lookup
+from core.clustering.groups import by_class, groups
 from core.errors import LatentLabError
+from core.maps import MapInfo
 from core.storage.cache import if_kept
 from core.text.numbers import percent
 from pages.shared.chart import chart
@@ -15,83 +16,95 @@ from pages.shared.literal import literal
 from pages.shared.waiting import wait
 
 HOW = """
-Each point is a test digit at its place on the map, in the colour of the class that its group
-stands for. The groups were found in the numbers chosen above, not on this map, so a group may lie
-in several places here. Choose one group to see where its digits are; a cross is a digit of another
+Each point is a test digit at its place on the map, in the colour of the class that its group stands
+for. The groups were found by the numbers chosen above, not on this map, so a group may lie in
+several places here. Choose one group to see where its digits are; a cross is a digit of another
 class.
 """
-EVERY = "All groups"
+NO_MAP = (
+    "There is no map yet: train a network with two numbers, `python -m core.training ae-conv-2`, "
+    "or make a projection on the Map page."
+)
+ALL = "All groups"
 
 
-def section(found: Clustering) -> None:
-    """A map to choose, a group to choose, and the test digits in the groups' colours."""
-    st.subheader("The groups on a map", anchor=False)
+def show(found: Clustering) -> None:
+    """A map and a group to choose, and the test digits in the groups' colours."""
+    st.header("The groups on a map", anchor=False)
     try:
         known = {info.id: info for info in maps.infos() if "test" in info.splits}
-    except LatentLabError as problem:
-        st.warning(literal(str(problem)))
+    except LatentLabError as error:
+        st.warning(literal(str(error)))
         return
     if not known:
-        st.info(
-            "There is no map yet: train a network with two numbers, "
-            "`python -m core.training ae-conv-2`, or make a projection on the Map page."
-        )
+        st.info(NO_MAP)
         return
-    classes = found.dataset.classes
-    order = np.lexsort((-found.sizes, found.cluster_classes))
-    titles = {EVERY: EVERY} | {
-        int(cluster): f"{classes[found.cluster_classes[cluster]]}: group {cluster}, "
-        f"{percent(found.purity[cluster])} pure"
-        for cluster in order
-        if found.sizes[cluster]
-    }
     left, right = st.columns(2)
     with left:
-        own = f"bottleneck:{found.study.source.checkpoint}"
-        names = list(known)
-        chosen = st.selectbox(
-            "Map",
-            names,
-            names.index(own) if own in known else 0,
-            format_func=lambda name: known[name].title,
-            key="cluster_map",
-        )
+        info = _choose_map(known, found)
     with right:
-        group = st.selectbox("Group", list(titles), format_func=titles.__getitem__, key="group")
-    if not st.toggle("Show the map", _is_kept(chosen, found.dataset.name)):
-        st.caption("Placing the test digits on the map may take a few seconds, once.")
-        return
-    data = found.dataset
-    layout = wait(
-        f"Placing the test digits on {known[chosen].title}",
-        (chosen, data.fingerprint),
-        lambda on_progress: maps.layout(chosen, data.name, "test", on_progress),
+        group = _choose_group(found)
+    if st.toggle("Show the map", _opens_at_once(info, found)):
+        _draw(info, group, found)
+    else:
+        st.caption("The first time, placing the test digits on the map may take a few seconds.")
+
+
+def _choose_map(known: dict[str, MapInfo], found: Clustering) -> MapInfo:
+    names, own = list(known), f"bottleneck:{found.study.source.checkpoint}"
+    name = st.selectbox(
+        "Map",
+        names,
+        names.index(own) if own in known else 0,
+        format_func=lambda name: known[name].title,
+        key="cluster_map",
     )
-    test = data.split("test")
-    # A map may show some of the test digits only, in an order of its own.
-    places = lookup.positions(test, layout.rows)
+    return known[name]
+
+
+def _choose_group(found: Clustering) -> int | None:
+    """Choose one group; None for all of them."""
+    rows = groups(found)
+    titles: dict[str | int, str] = {ALL: ALL} | {
+        int(at): f"{rows[at].stands_for}: group {at}, {percent(rows[at].purity)} pure"
+        for at in by_class(found)
+    }
+    group = st.selectbox("Group", list(titles), format_func=titles.__getitem__, key="group")
+    return None if group == ALL else int(group)
+
+
+def _opens_at_once(info: MapInfo, found: Clustering) -> bool:
+    return if_kept(lambda: maps.layout(info.id, found.dataset.name, "test")) is not None
+
+
+def _draw(info: MapInfo, group: int | None, found: Clustering) -> None:
+    dataset = found.dataset
+    layout = wait(
+        f"Placing the test digits on {info.title}",
+        (info.id, dataset.fingerprint),
+        lambda on_progress: maps.layout(info.id, dataset.name, "test", on_progress),
+    )
+    # A map may show only some of the test digits, in an order of its own.
+    places = np.searchsorted(dataset.split("test").rows.numpy(), layout.rows)
     clusters = found.of_split("test")[places]
     figure = figures.cluster_map(
         layout.xy,
         clusters,
         found.cluster_classes,
         layout.labels,
-        classes,
+        dataset.classes,
         layout.info.axes,
-        highlighted=None if group == EVERY else int(group),
+        highlighted=group,
     )
-    chart(figure, "clusters-on-a-map", HOW, key=f"-{chosen}-{group}")
-    if group != EVERY:
-        rows = layout.rows[clusters == int(group)]
-        link = map_link(rows, map_id=chosen) if len(rows) else None
-        if link:
-            st.link_button(
-                f"See its {len(rows):,} test digits on the Map page",
-                link,
-                icon=":material/scatter_plot:",
-            )
-
-
-def _is_kept(map_id: str, dataset: str) -> bool:
-    """Whether the map opens at once."""
-    return if_kept(lambda: maps.layout(map_id, dataset, "test")) is not None
+    chart(figure, "clusters-on-a-map", HOW, key=f"-{info.id}-{group}")
+    if group is None:
+        return
+    rows = layout.rows[clusters == group]
+    link = map_link(rows, map_id=info.id) if len(rows) else None
+    if link:
+        st.link_button(
+            "Open on map",
+            link,
+            icon=":material/scatter_plot:",
+            help=f"Selects the {len(rows):,} test digits of this group on the Map page.",
+        )

@@ -1,4 +1,4 @@
-"""Clusters: a computation in the background: offered, watched, stopped, gone on with."""
+"""Clusters: a computation in the background, with its start, progress and cancel."""
 
 from collections.abc import Callable
 
@@ -7,90 +7,83 @@ import streamlit as st
 from core.clustering import ElbowStudy, Study
 from core.errors import LatentLabError
 from core.jobs import Status, runner
-from core.jobs.kinds import clustering as jobs
-from core.text.numbers import rough_duration
+from core.jobs.kinds import clustering
+from pages.shared import notices
+from pages.shared.job_text import progress_text, queue_text
 from pages.shared.literal import literal
 
 POLL_S = 1.0
-SAID = "clusters said"
+NOTICE = "clusters"
 
 
 def panel(
-    asked: Study | ElbowStudy,
+    study: Study | ElbowStudy,
     button: str,
     note: str,
     *,
     done: bool,
-    shown: Callable[[], None] = lambda: None,
+    show_result: Callable[[], None] = lambda: None,
 ) -> None:
-    """Progress and Cancel while the job of ``asked`` is at work; else, unless ``done``, its start.
+    """Progress and Cancel while the study is computed, else, unless it is ``done``, its start.
 
-    ``shown`` draws what there is so far, and is drawn anew as the job goes on.
+    ``show_result`` draws the result so far, again and again while the job runs.
     """
-    kind = jobs.spec_of(asked).kind
-    if said := st.session_state.pop(SAID, None):
-        st.error(literal(said))
-    status = jobs.newest(runner(), asked)
+    kind = clustering.spec_of(study).kind
+    notices.show(NOTICE)
+    status = clustering.newest(runner(), study)
     if status is not None and status.active:
-        st.fragment(_watch, run_every=POLL_S)(asked, shown)
+        st.fragment(_watch, run_every=POLL_S)(study, show_result)
         return
     if done:
-        shown()
+        show_result()
         return
     if status is not None and status.state == "cancelled":
-        st.info("Stopped. What was done is kept.")
+        st.info("Stopped. What was computed so far is saved.")
     elif status is not None and status.message:
-        st.error(literal(f"{status.message} {status.hint}".strip()))
+        st.error(literal(f"{status.message} {status.hint}"))
     st.button(
         button,
         type="primary",
         icon=":material/play_arrow:",
         key=f"start {kind}",
-        on_click=_do,
-        args=(lambda: jobs.start(runner(), asked),),
+        on_click=call,
+        args=(lambda: clustering.start(runner(), study),),
     )
     st.caption(note)
-    shown()
+    show_result()
 
 
-def bar(status: Status) -> None:
+def show_progress(status: Status) -> None:
     """How far a job is, in words and as a bar."""
-    progress = status.progress
-    if status.state == "queued":
-        before = f"{status.ahead} ahead of it" if status.ahead else "it is next"
-        st.progress(0.0, f"{literal(status.title)}: waiting, {before} …")
-        return
-    left = progress.seconds_left
-    more = f", {rough_duration(left)} left" if left else ""
-    doing = progress.doing or "starting"
-    if status.state == "stopping":
-        doing, more = "stopping", ""
-    st.progress(progress.share, f"{literal(status.title)}: {doing}{more} …")
+    text = queue_text(status) if status.state == "queued" else progress_text(status)
+    st.progress(status.progress.share, literal(f"{status.title}: {text}"))
 
 
-def _watch(asked: Study | ElbowStudy, shown: Callable[[], None]) -> None:
+def call(action: Callable[[], object]) -> None:
+    """Run a button's action; an error is shown on the next run."""
     try:
-        status = jobs.newest(runner(), asked)
+        action()
+    except LatentLabError as error:
+        notices.leave(NOTICE, str(error))
+
+
+def _watch(study: Study | ElbowStudy, show_result: Callable[[], None]) -> None:
+    try:
+        status = clustering.newest(runner(), study)
         if status is None or not status.active:
             st.rerun()
-        bar(status)
+        show_progress(status)
         if trouble := runner().trouble:
             st.warning(literal(trouble))
+        stopping = status.state == "stopping"
         st.button(
-            "Stopping …" if status.state == "stopping" else "Cancel",
+            "Stopping …" if stopping else "Cancel",
             icon=":material/stop_circle:",
             key=f"cancel {status.id}",
-            disabled=status.state == "stopping",
-            on_click=_do,
+            disabled=stopping,
+            on_click=call,
             args=(lambda: runner().cancel(status.id),),
         )
-        shown()
-    except LatentLabError as problem:
-        st.error(literal(str(problem)))
-
-
-def _do(what: Callable[[], object]) -> None:
-    try:
-        what()
-    except LatentLabError as problem:
-        st.session_state[SAID] = str(problem)
+        show_result()
+    except LatentLabError as error:
+        st.error(literal(str(error)))

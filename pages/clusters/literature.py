@@ -16,15 +16,16 @@ from core.literature.claims.clustering import COMPARISON, ClusterError, reported
 from core.storage.cache import if_kept
 from core.text.numbers import percent
 from pages.clusters import job as clusters_job
+from pages.shared import notices
 from pages.shared.chart import chart, csv_button
 from pages.shared.literal import literal
 
 POLL_S = 1.0
 HOW = """
-Each line is one way to turn a digit into numbers. k-means groups the numbers, and each group reads
+Each row is one way to turn a digit into numbers. k-means groups the numbers, and each group reads
 as the digit that is most common in it. The grey bar is the error that the source reports on its
 test digits, the blue one ours. **Met** says whether ours is at most the required one, which is the
-source's or a stricter one. There are 225 groups unless the line says otherwise.
+source's or a stricter one. There are 225 groups unless the row says otherwise.
 
 - *Pixels*: the picture as it is. *Each row at length 1*: bold and pale digits become alike.
 - *Standardised*: each pixel scaled to the same spread. It makes things worse, because a pixel at
@@ -38,11 +39,11 @@ source's or a stricter one. There are 225 groups unless the line says otherwise.
 """
 
 
-def section(study: Study, digits: Dataset) -> None:
+def section(study: Study, dataset: Dataset) -> None:
     """The errors that are computed, and a button that computes the others."""
-    st.subheader("What others found", anchor=False)
-    if digits.is_sample:
-        st.info(f"The figures need the complete set; this is a part ({digits.notice}).")
+    st.header("What does the literature report?", anchor=False)
+    if dataset.is_sample:
+        st.info(f"The figures need the complete set; this is a part ({dataset.notice}).")
     rows = [(measure, _result(measure.study)) for measure in COMPARISON]
     missing = [measure for measure, result in rows if result is None]
     possible = [measure for measure in missing if _problem(measure.study) is None]
@@ -52,16 +53,18 @@ def section(study: Study, digits: Dataset) -> None:
         st.fragment(_watch, run_every=POLL_S)(studies, len(possible))
     elif possible:
         st.button(
-            f"Compute the {len(possible)} missing" if len(possible) > 1 else "Compute the missing",
+            "Compute the missing",
             type="primary",
             icon=":material/play_arrow:",
             key="start literature",
-            on_click=_start,
-            args=([measure.study for measure in possible],),
+            on_click=clusters_job.call,
+            args=(lambda: [jobs.start(runner(), measure.study) for measure in possible],),
         )
-        st.caption("This takes some minutes in the background; each result is kept.")
-    if said := st.session_state.pop(clusters_job.SAID, None):
-        st.error(literal(said))
+        st.caption(
+            f"Missing: {len(possible)} of {len(rows)}. They take some minutes in the background; "
+            "each result is saved."
+        )
+    notices.show(clusters_job.NOTICE)
     for measure in missing:
         if problem := _problem(measure.study):
             st.caption(f"{measure.title}: {literal(problem)}")
@@ -136,14 +139,6 @@ def _is_active(study: Study) -> bool:
     return status is not None and status.active
 
 
-def _start(studies: list[Study]) -> None:
-    try:
-        for study in studies:
-            jobs.start(runner(), study)
-    except LatentLabError as problem:
-        st.session_state[clusters_job.SAID] = str(problem)
-
-
 def _watch(studies: list[Study], total: int) -> None:
     """Show the active jobs; the page reruns when one of them ends."""
     states = [jobs.newest(runner(), study) for study in studies]
@@ -152,20 +147,17 @@ def _watch(studies: list[Study], total: int) -> None:
         st.rerun()
     for status in active:
         if status.state != "queued":
-            clusters_job.bar(status)
+            clusters_job.show_progress(status)
     st.caption(f"{len(active)} of {total} are running or waiting.")
     st.button(
-        "Cancel them",
+        "Cancel all",
         icon=":material/stop_circle:",
         key="cancel literature",
-        on_click=_cancel,
-        args=([status.id for status in active],),
+        on_click=clusters_job.call,
+        args=(lambda: _cancel([status.id for status in active]),),
     )
 
 
 def _cancel(ids: list[str]) -> None:
-    try:
-        for job in reversed(ids):  # the waiting ones first, so that none of them starts
-            runner().cancel(job)
-    except LatentLabError as problem:
-        st.session_state[clusters_job.SAID] = str(problem)
+    for job in reversed(ids):  # the waiting ones first, so that none of them starts
+        runner().cancel(job)

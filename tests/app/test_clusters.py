@@ -17,14 +17,13 @@ from core.jobs.context import Context
 from core.jobs.kinds import clustering as cluster_jobs
 from core.literature.claim import Claim
 from core.literature.claims.clustering import COMPARISON
-from core.settings import PROJECT, settings
+from core.settings import settings
 from pages.clusters.literature import verdict
 from pages.shared.literal import literal
+from tests.app.helpers import chart_descriptions, open_page, texts
 from tests.unit.checkpoints.attacks import forge
 from tests.unit.digits import small_set
 
-PAGE = PROJECT / "pages" / "clusters" / "page.py"
-TIMEOUT_S = 120
 K = 12
 CODER = "ae-small"
 
@@ -54,11 +53,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digits: data.Dataset)
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
-    app.query_params.update({"k": str(K), **query})
-    app.run()
-    assert not app.exception
-    return app
+    return open_page("clusters", {"k": str(K), **query})
 
 
 def study(source: Source | None = None, clusters: int = K) -> Study:
@@ -75,14 +70,6 @@ def finish(runner: LocalRunner) -> None:
             run = cluster_jobs.run if status.spec.kind == "clusters" else cluster_jobs.run_elbow
             home.append("started")
             home.append("done", result=run(Context(home)))
-
-
-def charts(app: AppTest) -> list[str]:
-    return [chart.proto.id for chart in app.get("plotly_chart")]
-
-
-def words(app: AppTest) -> str:
-    return " ".join(item.value for item in [*app.markdown, *app.caption, *app.info])
 
 
 def test_nothing_starts_unasked(store: Store) -> None:
@@ -111,8 +98,8 @@ def test_the_groups_are_found_in_the_background_and_open_at_once_from_then_on(
     assert app.metric[0].value == f"{100 * found.test_error:.2f} %"
     assert app.metric[1].value == f"{100 * found.train_error:.2f} %"
     assert app.metric[3].value == f"{len(found.impure)} of {K}"
-    assert len(charts(app)) == 2
-    assert f"{found.dataset.train:,} training digits" in words(app)
+    assert len(chart_descriptions(app)) == 2
+    assert f"{found.dataset.train:,} training digits" in texts(app)
     assert opened().metric[0].value == f"{100 * found.test_error:.2f} %"
 
 
@@ -126,7 +113,7 @@ def test_two_presses_are_one_job_and_cancel_ends_it(store: Store) -> None:
 
     assert jobs.runner().status(status.id).state == "cancelled"
     again = opened()
-    assert "Stopped" in words(again)
+    assert "Stopped" in texts(again)
     again.button(key="start clusters").click().run()
     assert [job.state for job in jobs.runner().jobs()] == ["cancelled", "queued"]
 
@@ -153,7 +140,7 @@ def test_the_latent_of_a_checkpoint_with_its_centres_decoded(store: Store) -> No
     app = opened(source=CODER, scaling="unit")
 
     assert app.metric[0].value == f"{100 * found.test_error:.2f} %"
-    assert "what the decoder draws" in words(app)
+    assert "what the decoder draws" in texts(app)
 
 
 def test_every_setting_makes_its_own_study(store: Store) -> None:
@@ -176,15 +163,16 @@ def test_the_groups_on_a_map(store: Store) -> None:
     app = opened()
     app.toggle[0].set_value(True).run()
     assert not app.exception
-    assert len(charts(app)) == 3
+    assert len(chart_descriptions(app)) == 3
 
     cluster = int(found.sizes.argmax())
     app.selectbox(key="group").set_value(cluster).run()
 
     inside = int((found.of_split("test") == cluster).sum())
-    assert f"{inside:,} of 300 digits" in words(app)
+    assert f"{inside:,} of 300 digits" in texts(app)
     link = app.get("link_button")[0].proto
-    assert f"See its {inside:,} test digits" in link.label
+    assert link.label == "Open on map"
+    assert f"{inside:,} test digits" in link.help
     assert link.url.startswith("map?map=bottleneck:ae-plane&sel=0r:")
     assert link.url.count(",") == inside - 1
 
@@ -193,7 +181,7 @@ def test_the_elbow_is_drawn_as_far_as_it_is(store: Store) -> None:
     app = opened(view="How many?")
     app.number_input(key="highest").set_value(20).run()
     app.number_input(key="step").set_value(5).run()
-    assert "5 of 5 numbers of groups are still to be tried" in words(app)
+    assert "5 of 5 numbers of groups are not computed yet" in texts(app)
     app.button(key="start elbow").click().run()
     assert not app.exception
     elbow = ElbowStudy(study=study(), highest=20, step=5)
@@ -210,14 +198,14 @@ def test_the_elbow_is_drawn_as_far_as_it_is(store: Store) -> None:
     with pytest.raises(Stop):
         elbow.run(stop)
     app.run()
-    assert "3 of 5 points so far" in words(app)
-    assert len(charts(app)) == 2
+    assert "3 of 5 points so far" in texts(app)
+    assert len(chart_descriptions(app)) == 2
 
     finish(jobs.runner())
     app.run()
-    assert "so far" not in words(app)
+    assert "so far" not in texts(app)
     assert "start elbow" not in [button.key for button in app.button]
-    assert len(charts(app)) == 2
+    assert len(chart_descriptions(app)) == 2
 
 
 def test_an_elbow_the_wrong_way_round_is_one_sentence(store: Store) -> None:

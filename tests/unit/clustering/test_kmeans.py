@@ -393,7 +393,7 @@ class TestStudy:
             study_from(values)
 
     def test_titles(self) -> None:
-        assert asked(1).title == "1 cluster of pixels"
+        assert asked(1).title == "1 group of pixels"
         assert asked(9, Source(checkpoint="x", scaling="unit")).title == (
-            "9 clusters of x, rows at length 1"
+            "9 groups of x, rows at length 1"
         )

@@ -1,0 +1,42 @@
+"""The clusters of a clustering one by one."""
+
+import numpy as np
+import pytest
+
+from core.clustering import Clustering, Study
+from core.clustering.groups import by_class, groups
+from tests.unit.digits import small_set
+
+
+def by_hand() -> Clustering:
+    """Four clusters of 40 real digits: two by class, one mixed, one empty."""
+    dataset = small_set(40, 10)
+    labels = dataset.labels.numpy()
+    clusters = np.full(len(labels), 1)
+    clusters[labels == 3] = 0
+    clusters[labels == 1] = 3
+    return Clustering(Study(), dataset, np.zeros((4, 784), np.float32), clusters, 0.0, 1, 0.5, 1.0)
+
+
+def test_a_group_is_named_after_most_of_its_digits_and_an_empty_one_has_none() -> None:
+    found = by_hand()
+
+    rows = groups(found)
+
+    assert [row.number for row in rows] == [0, 1, 2, 3]
+    assert (rows[0].stands_for, rows[0].purity) == ("3", 1.0)
+    assert rows[0].top == (("3", 1.0),)
+    assert len(rows[1].top) == 3
+    assert rows[1].top[0] == (rows[1].stands_for, pytest.approx(rows[1].purity))
+    assert (rows[2].size, rows[2].top) == (0, ())
+    assert np.isnan(rows[2].purity)
+    assert sum(row.size for row in rows) == found.dataset.train
+
+
+def test_groups_are_ordered_by_their_class_without_the_empty_ones() -> None:
+    found = by_hand()
+
+    order = by_class(found)
+
+    assert sorted(order.tolist()) == [0, 1, 3]
+    assert found.cluster_classes[order].tolist() == sorted(found.cluster_classes[[0, 1, 3]])
