@@ -1,45 +1,47 @@
-"""Latent spaces: where digits lie in them, the ways between digits, and places without any.
+"""Latent spaces of autoencoders: where digits lie in them, and walks, samples and grids in them.
 
 >>> import numpy as np
 >>> from core import latent
->>> space = latent.space("vae-conv-2")  # of the test digits, computed once
->>> stops = [latent.parse(token) for token in ("row-60000", "class-3")]
->>> places = np.stack([latent.place(stop, space, "mnist") for stop in stops])
->>> z = latent.walk(places, steps=10, path="spherical", centre=space.centre)
+>>> space = latent.measure_space("vae-conv-2", "mnist")  # of the test digits
+>>> stops = [latent.parse_stop(token) for token in ("row-60000", "class-3")]
+>>> ends = np.stack([latent.locate(stop, space, "mnist") for stop in stops])
+>>> z = latent.walk(ends, steps=10, path="spherical", centre=space.centre)
 >>> z.shape
 (11, 2)
 >>> latent.decode(space, z).digits.shape  # uint8
 (11, 28, 28)
 
-`space` measures a checkpoint's latent space, `stops` names places in it, `paths` goes between
-them, `drawing` decodes, `sampling` and `grid` choose places without a digit, `film` makes files.
+`space` measures a latent space, `stops` names digits and means in it, `paths` leads from one to the
+next, `drawing` decodes, `sampling`, `grid` and `plane` choose points without a digit, `film` writes
+files.
 """
 
-from core.latent.drawing import Drawn, decode
-from core.latent.film import gif, strip
-from core.latent.grid import Grid, grid
+from core.latent.drawing import Drawing, decode
+from core.latent.film import gif, side_by_side, strip
+from core.latent.grid import Grid, manifold_grid
 from core.latent.paths import PATHS, Path, walk
-from core.latent.sampling import fitted, prior, unit_steps
-from core.latent.space import Space, key, space
-from core.latent.stops import Stop, parse, picture, place
+from core.latent.sampling import sample_gaussian, sample_prior, unit_steps
+from core.latent.space import Space, measure_space, space_key
+from core.latent.stops import Stop, locate, parse_stop, picture
 
 __all__ = [
     "PATHS",
-    "Drawn",
+    "Drawing",
     "Grid",
     "Path",
     "Space",
     "Stop",
     "decode",
-    "fitted",
     "gif",
-    "grid",
-    "key",
-    "parse",
+    "locate",
+    "manifold_grid",
+    "measure_space",
+    "parse_stop",
     "picture",
-    "place",
-    "prior",
-    "space",
+    "sample_gaussian",
+    "sample_prior",
+    "side_by_side",
+    "space_key",
     "strip",
     "unit_steps",
     "walk",

@@ -1,4 +1,4 @@
-"""What the decoder draws at any places of a latent space, within what its encoder can reach."""
+"""Decode latent vectors, within the range that the encoder can give."""
 
 from dataclasses import dataclass
 
@@ -13,22 +13,22 @@ from core.latent.space import Floats, Space
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
-    """Digits from places."""
+class Drawing:
+    """Decoded digits."""
 
     digits: NDArray[np.uint8]
     """(n, 28, 28), 0 ground to 255 ink"""
     clipped: int
-    """How many of the n · d numbers were out of the encoder's reach and were moved to its edge."""
+    """How many of the n · d numbers lay outside the encoder's range and were moved to its edge."""
 
 
-def decode(space: Space, z: Floats) -> Drawn:
-    """The digits at places (n, d).
+def decode(space: Space, z: Floats) -> Drawing:
+    """Decode latent vectors, float32 (n, d).
 
-    A number that no digit could give, such as a negative one after a ReLU, is first moved to the
-    nearest that is possible: the decoder has never seen others. Pixels are cut off at 0 and 1.
+    A number that the encoder cannot give, such as a negative one after a ReLU, is first moved to
+    the nearest that it can: the decoder has never seen others. Pixels are clipped to [0, 1].
 
-    Raises LatentError where a pixel is no finite number.
+    Raises LatentError if a pixel is not finite.
     """
     low, high = space.reach
     within = np.clip(z, low, high).astype(np.float32)
@@ -39,4 +39,4 @@ def decode(space: Space, z: Floats) -> Drawn:
             "here: go nearer to where digits are, or choose another autoencoder."
         )
     digits = (pixels.clamp(0, 1) * 255).round().to(torch.uint8).numpy()
-    return Drawn(digits, int((within != z).sum()))
+    return Drawing(digits, int((within != z).sum()))

@@ -1,4 +1,4 @@
-"""A walk as a file: a GIF that plays it, or all of its frames on one strip."""
+"""Walks as files: an animated GIF, or a strip of all frames."""
 
 import io
 from collections.abc import Collection
@@ -12,18 +12,18 @@ Frames = NDArray[np.uint8]
 MAX_SCALE = 16
 
 
-def beside(films: NDArray[np.uint8]) -> Frames:
-    """Films of equal length side by side: (M, N, h, w) -> (N, h, M w)."""
+def side_by_side(films: NDArray[np.uint8]) -> Frames:
+    """Place films of equal length side by side: uint8 (M, N, h, w) -> (N, h, M w)."""
     return np.concatenate(list(films), axis=2)
 
 
 def gif(
     frames: Frames, *, scale: int = 8, milliseconds: int = 80, rests: Collection[int] = ()
 ) -> bytes:
-    """An endless GIF of grey frames, uint8 (N, h, w), each pixel ``scale`` by ``scale``.
+    """An endless GIF of grey frames, uint8 (N, h, w); each pixel becomes ``scale`` by ``scale``.
 
-    The frames whose numbers are in ``rests`` stay ten times as long. Two equal frames in a row
-    become one that stays for both, as the format has it.
+    Each frame stays for ``milliseconds``, those with an index in ``rests`` ten times as long. GIF
+    writers merge two equal frames in a row into one that stays for both.
     """
     large = frames.repeat(scale, axis=1).repeat(scale, axis=2)
     images = [Image.fromarray(frame) for frame in large]
@@ -40,5 +40,5 @@ def gif(
 
 
 def strip(films: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """All frames beside each other, one film a line: (M, N, h, w) -> (M h, N w)."""
+    """Lay out all frames, one film per row: uint8 (M, N, h, w) -> (M h, N w)."""
     return np.concatenate([np.concatenate(list(film), axis=1) for film in films], axis=0)

@@ -1,4 +1,4 @@
-"""The manifold of a latent plane: a grid of places that covers where digits are."""
+"""Grid of latent vectors over a latent plane, to show its manifold of digits."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,35 +14,36 @@ MAX_SIDE = 40  # digits
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Places in rows from top to bottom, each row from left to right."""
+    """Points in rows from top to bottom, each row from left to right."""
 
     spacing: Literal["normal", "even"]
-    """``normal``: each cell holds the same share of the prior; ``even``: the same distance."""
+    """``normal``: every cell holds the same share of the prior; ``even``: cells of one size."""
     x: Floats
-    """(side,), left to right"""
+    """float32 (side,), left to right."""
     y: Floats
-    """(side,), top to bottom, so the largest comes first"""
+    """float32 (side,), top to bottom, so the largest comes first."""
 
     @property
-    def places(self) -> Floats:
-        """All of them: (side * side, 2)."""
+    def points(self) -> Floats:
+        """All points: float32 (side * side, 2)."""
         across, down = np.meshgrid(self.x, self.y, indexing="xy")
         return np.stack([across, down], axis=-1).reshape(-1, 2)
 
 
-def grid(space: Space, side: int = 20) -> Grid:
-    """``side`` by ``side`` places of a latent plane.
+def manifold_grid(space: Space, side: int = 20) -> Grid:
+    """A grid of ``side`` by ``side`` points over a latent plane.
 
-    For a variational autoencoder, evenly spaced probabilities through the inverse of the normal's
-    distribution function (Kingma and Welling 2013, appendix A): dense where the prior is. For
-    another, which has no prior, even steps over the middle 98 % of the test digits.
+    For a variational autoencoder: evenly spaced probabilities through the inverse of the normal
+    distribution function, so dense where the prior is (Kingma and Welling, "Auto-Encoding
+    Variational Bayes", 2013, appendix A). Others have no prior: even steps over the middle 98 % of
+    the test digits.
 
-    Raises LatentError for a space that is no plane.
+    Raises LatentError unless the space has two dimensions.
     """
     if space.size != 2:
         raise LatentError(
-            f"'{space.checkpoint}' keeps {space.size} numbers of a digit, and only two make a "
-            "plane: choose an autoencoder with two."
+            f"'{space.checkpoint}' keeps {space.size} numbers per digit, and a plane needs two: "
+            "choose an autoencoder with two."
         )
     shares = (np.arange(side) + 0.5) / side
     if space.variational:

@@ -1,4 +1,4 @@
-"""The plane of a map as its decoder sees it: a digit for every place, also where none was drawn."""
+"""Decoded background of a map: what the decoder draws at each point of a latent plane."""
 
 import io
 
@@ -25,11 +25,11 @@ def decoded_grid(
 ) -> bytes:
     """A PNG of ``columns`` by ``rows`` decoded digits that covers a rectangle of the plane.
 
-    Each digit is decoded from the middle of its cell. The ink is white for a ``dark`` ground and
-    black for a light one; where there is no ink the picture is transparent.
+    Each digit is decoded at the middle of its cell. The ink is white on a ``dark`` background and
+    black on a light one; the rest is transparent.
 
-    Raises CheckpointError for a checkpoint without a decoder, ProjectionError for one whose latent
-    space is no plane or for an empty rectangle.
+    Raises CheckpointError for a checkpoint without a decoder, ProjectionError for an empty
+    rectangle or a latent space that does not have two dimensions.
     """
     require_task(pool().card(checkpoint), "reconstruct")
     module = pool().module(checkpoint)

@@ -1,19 +1,19 @@
-"""Places drawn by chance: from the prior, and from a Gaussian fitted to the digits."""
+"""Random latent vectors: from the prior, or from a Gaussian fitted to the test digits."""
 
 import numpy as np
 
 from core.latent.space import Floats, Space
 
 
-def prior(space: Space, count: int, seed: int) -> Floats:
-    """Draws from the standard normal, the prior of a variational autoencoder: (count, d)."""
+def sample_prior(space: Space, count: int, seed: int) -> Floats:
+    """Sample the standard normal, the prior of a variational autoencoder: float32 (count, d)."""
     return _normal(count, space.size, seed)
 
 
-def fitted(space: Space, count: int, seed: int) -> Floats:
-    """Draws from the Gaussian with the mean and covariance of the test digits: (count, d).
+def sample_gaussian(space: Space, count: int, seed: int) -> Floats:
+    """Sample the Gaussian with the mean and covariance of the test digits: float32 (count, d).
 
-    The same seed throws the same dice as `prior` does.
+    It transforms the draws that `sample_prior` makes with the same seed.
     """
     steps = _normal(count, space.size, seed)
     z = space.mean + (steps * space.deviations) @ space.directions
@@ -21,7 +21,7 @@ def fitted(space: Space, count: int, seed: int) -> Floats:
 
 
 def unit_steps(low: Floats, high: Floats, seed: int) -> Floats:
-    """One standard normal step for each range, kept within it: (k,), (k,) -> (k,)."""
+    """One standard normal draw per range, clipped to it: float32 (k,), (k,) -> (k,)."""
     return np.clip(_normal(1, len(low), seed)[0], low, high)
 
 

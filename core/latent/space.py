@@ -1,4 +1,4 @@
-"""The latent space of an autoencoder as the test digits fill it: where, how far, which ways."""
+"""Measures of a latent space: ranges, class means and principal directions of the digits."""
 
 import math
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from core.inference.progress import OnProgress, ignore_progress
 Floats = NDArray[np.float32]
 
 SPLIT: Split = "test"  # no network was trained on them
-TAIL = 1.0  # percent of the digits left out at either end of a range: outliers would stretch it
+TAIL = 1.0  # percent of the digits outside a range at either end: outliers would stretch it
 
-# What a bottleneck can give at all, by its activation; the others are unbounded.
+# Range of a bottleneck's activation; the others are unbounded.
 _REACH = {
     "relu": (0.0, math.inf),
     "sigmoid": (0.0, 1.0),
@@ -34,100 +34,100 @@ _REACH = {
 
 @dataclass(frozen=True, eq=False)
 class Space:
-    """d latent numbers, measured on N digits; arrays are float32 and must not be changed."""
+    """Measures of d latent numbers over N digits; arrays are float32 and must not be changed."""
 
     checkpoint: str
     size: int
-    """d"""
+    """d."""
     count: int
-    """N"""
+    """N."""
     variational: bool
-    """Whether it was trained towards a standard normal, its prior."""
+    """Whether the model was trained towards a standard normal prior."""
     reach: tuple[float, float]
-    """The least and the largest value that the encoder can give at all; maybe infinite."""
+    """Least and largest number that the encoder can give; may be infinite."""
     linear_output: bool
-    """Whether its pictures may leave [0, 1] and are cut off there."""
+    """Whether decoded pixels can leave [0, 1], so that they are clipped."""
     mean: Floats
-    """(d,), of all digits"""
+    """(d,), of all digits."""
     low: Floats
-    """(d,), 1st percentile of each number"""
+    """(d,), 1st percentile of each number."""
     high: Floats
-    """(d,), 99th percentile of each number"""
+    """(d,), 99th percentile of each number."""
     class_means: Floats
-    """(classes, d), a row of NaN where there is no digit of a class"""
+    """(classes, d); NaN for a class without digits."""
     directions: Floats
-    """(d, d), the principal directions as rows of length 1, largest variance first"""
+    """(d, d), principal directions as rows of length 1, the largest variance first."""
     deviations: Floats
-    """(d,), standard deviation of the digits along each direction"""
+    """(d,), standard deviation of the digits along each direction."""
     explained: Floats
-    """(d,), each direction's share of the variance; adds up to 1, or to 0 where nothing varies"""
+    """(d,), each direction's share of the variance; their sum is 1, or 0 if nothing varies."""
     scores_low: Floats
-    """(d,), 1st percentile along each direction, in standard deviations from the mean"""
+    """(d,), 1st percentile along each direction, in standard deviations from the mean."""
     scores_high: Floats
-    """(d,), 99th percentile along each direction"""
+    """(d,), 99th percentile along each direction."""
 
     @property
     def centre(self) -> Floats:
-        """(d,), the point about which a spherical path turns.
+        """Centre of spherical paths, (d,).
 
-        The origin where it means something: the prior's mean, or the corner from which codes that
-        are never negative grow. Elsewhere it is a place like any other, and the mean is taken.
+        The origin if it has a meaning: it is the mean of a prior, and the corner of codes that are
+        never negative. Otherwise the mean of the digits.
         """
         about_origin = self.variational or self.reach[0] == 0
         return np.zeros_like(self.mean) if about_origin else self.mean
 
     def scores(self, z: Floats) -> Floats:
-        """Places (n, d) in standard deviations along the directions: (n, d), 0 where none vary."""
+        """Latent vectors (n, d) as standard deviations along the directions: (n, d)."""
         along = (z - self.mean) @ self.directions.T
         out = np.zeros_like(along)
         return np.divide(along, self.deviations, out=out, where=self.deviations > 0)
 
     def along(self, start: Floats, steps: Floats) -> Floats:
-        """The place so many standard deviations along the first directions: (d,), (k,) -> (d,).
+        """Move ``start`` by standard deviations along the first directions: (d,), (k,) -> (d,).
 
-        Where k is larger than d, the rest of the steps leads nowhere.
+        Steps beyond the d-th have no effect.
         """
         lengths = steps[: self.size] * self.deviations[: len(steps)]
-        place = start + lengths @ self.directions[: len(steps)]
-        return place.astype(np.float32, copy=False)
+        end = start + lengths @ self.directions[: len(steps)]
+        return end.astype(np.float32, copy=False)
 
 
-def key(checkpoint: str, dataset: str) -> str:
-    """What a space depends on: the weights and the data."""
+def space_key(checkpoint: str, dataset: str) -> str:
+    """Name of a space that changes with the weights and the data."""
     return f"space {pool().store.digest(checkpoint)} {data.load(dataset).fingerprint}"
 
 
-def space(
+def measure_space(
     checkpoint: str, dataset: str = "mnist", on_progress: OnProgress = ignore_progress
 ) -> Space:
-    """The latent space of an autoencoder, measured on the test digits of a data set.
+    """Measure the latent space of an autoencoder on the test digits of a data set; kept by content.
 
     Raises CheckpointError for a checkpoint that does not reconstruct, LatentError for one whose
-    numbers are not finite.
+    latent vectors are not finite.
     """
     card = pool().card(checkpoint)
     require_task(card, "reconstruct")
     loaded = data.load(dataset)
-    encodings.latents(checkpoint, dataset, SPLIT, on_progress)  # kept from here on
+    encodings.latents(checkpoint, dataset, SPLIT, on_progress)  # slow once
     return _space(checkpoint, card.sha256, dataset, loaded.fingerprint)
 
 
 @lru_cache(maxsize=16)
 def _space(checkpoint: str, digest: str, dataset: str, fingerprint: str) -> Space:
-    """The arguments say what it depends on, so that a checkpoint written anew is measured anew."""
+    """The arguments are all that the space depends on: new weights have a space of their own."""
     part = data.load(dataset).split(SPLIT)
     z = encodings.latents(checkpoint, dataset, SPLIT)
-    return measure(pool().card(checkpoint), z, part.labels.numpy(), len(part.classes))
+    return space_of(pool().card(checkpoint), z, part.labels.numpy(), len(part.classes))
 
 
-def measure(card: Card, z: Floats, labels: NDArray[np.integer[Any]], classes: int) -> Space:
-    """The space of these latent vectors, (N, d), of digits with these labels, (N,)."""
+def space_of(card: Card, z: Floats, labels: NDArray[np.integer[Any]], classes: int) -> Space:
+    """The space of latent vectors, float32 (N, d), of digits with labels (N,)."""
     if len(z) == 0:
-        raise LatentError("There are no test digits to measure a latent space with.")
+        raise LatentError("A latent space is measured on test digits, and there are none.")
     if not np.isfinite(z).all():
         raise LatentError(
-            f"'{card.name}' gives numbers that are infinite or not numbers, so nothing can be "
-            "measured in its latent space: choose another autoencoder."
+            f"'{card.name}' gives latent numbers that are infinite or NaN, so its latent space "
+            "cannot be measured: choose another autoencoder."
         )
     config: Any = models.parse_spec(card.model)
     components = pca.fit(z)

@@ -1,8 +1,8 @@
-"""Digits to walk from and to, each named by a short text that fits into a link.
+"""Stops of a walk: digits and means, each named by a token that fits into a link.
 
-``row-60000`` is a digit of the data set, ``class-3`` the mean of all test digits of a class,
-``mean`` that of all of them, and ``drawn-…`` a digit that somebody drew: its 28×28 pixels in 16
-greys, two in a byte, in base64 for addresses (RFC 4648, section 5) without its padding.
+``row-60000`` is a digit of the data set, ``class-3`` the mean of a class's test digits, ``mean``
+that of all test digits, and ``drawn-…`` a drawn digit: its 28×28 pixels in 16 greys, two per byte,
+in URL-safe base64 (RFC 4648, section 5) without padding.
 """
 
 import base64
@@ -21,26 +21,26 @@ from core.data.dataset import SIDE
 from core.errors import LatentError
 from core.latent.space import Floats, Space
 
-LEVELS = 16  # of grey
-BYTES = SIDE * SIDE // 2  # of a drawn digit, two pixels in each
-MAX_LENGTH = 600  # letters of a text that names a stop
+GREY_STEP = 255 // 15  # between two of the 16 greys
+BYTES = SIDE * SIDE // 2  # of a drawn digit, two pixels each
+MAX_LENGTH = 600  # characters of a token
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A digit of the data set, a drawn digit, the mean of a class, or (without any) of all."""
+    """A digit of the data set, a drawn digit, the mean of a class, or the mean of all digits."""
 
     token: str
-    """What names it."""
+    """Its name."""
     row: int | None = None
     label: int | None = None
-    """The class whose mean it is, an index into the data set's classes."""
+    """Index of the class whose mean it is."""
     pixels: bytes | None = None
-    """28 rows of 28 bytes, 0 ground to 255 ink."""
+    """28 rows of 28 bytes, from 0 (background) to 255 (ink)."""
 
 
-def parse(token: str) -> Stop:
-    """The stop that a text names; LatentError where it names none."""
+def parse_stop(token: str) -> Stop:
+    """The stop that a token names; LatentError if it names none."""
     kind, _, rest = token[:MAX_LENGTH].partition("-")
     if token == "mean":
         return Stop(token)
@@ -49,14 +49,14 @@ def parse(token: str) -> Stop:
     if kind == "drawn":
         return Stop(token, pixels=_unpacked(rest))
     raise LatentError(
-        f"{token[:40]!r} names no digit: write a row as row-60000, the mean of a class as class-3 "
-        "and that of all digits as mean."
+        f"{token[:40]!r} names no digit: write row-60000 for a row, class-3 for the mean of a "
+        "class and mean for that of all digits."
     )
 
 
-def drawn(image: NDArray[np.uint8]) -> str:
-    """The text that names a drawn digit, uint8 (28, 28); its greys become one of 16."""
-    levels = np.rint(image.reshape(-1) / 17).astype(np.uint8)
+def drawing_token(image: NDArray[np.uint8]) -> str:
+    """The token of a drawn digit, uint8 (28, 28), rounded to 16 greys."""
+    levels = np.rint(image.reshape(-1) / GREY_STEP).astype(np.uint8)
     packed = (levels[::2] << 4 | levels[1::2]).tobytes()
     return "drawn-" + base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
 
@@ -68,12 +68,13 @@ def _unpacked(text: str) -> bytes:
         packed = b""
     if len(packed) != BYTES:
         raise LatentError("The drawn digit in the address is damaged: draw it again.")
-    bytes_ = np.frombuffer(packed, np.uint8)
-    return (np.stack([bytes_ >> 4, bytes_ & 15], axis=1).reshape(-1) * np.uint8(17)).tobytes()
+    pairs = np.frombuffer(packed, np.uint8)
+    levels = np.stack([pairs >> 4, pairs & 15], axis=1).reshape(-1)
+    return (levels * np.uint8(GREY_STEP)).tobytes()
 
 
 def picture(stop: Stop, dataset: str) -> NDArray[np.uint8] | None:
-    """The digit itself, uint8 (28, 28), or None for a mean, which has no picture.
+    """Picture of a stop, uint8 (28, 28), or None for a mean.
 
     Raises DataError for a row that the data set does not have.
     """
@@ -85,18 +86,23 @@ def picture(stop: Stop, dataset: str) -> NDArray[np.uint8] | None:
     return None
 
 
-def place(stop: Stop, space: Space, dataset: str) -> Floats:
-    """Where a stop is in a latent space: (d,).
+def locate(stop: Stop, space: Space, dataset: str) -> Floats:
+    """Latent vector of a stop, float32 (d,).
 
-    Raises DataError for an unknown row, LatentError for a class without a test digit.
+    Raises DataError for an unknown row, LatentError for a class without test digits.
     """
     if stop.label is not None:
         classes = data.load(dataset).classes
         if stop.label >= len(classes):
-            raise LatentError(f"There is no class {stop.label}: the last is {len(classes) - 1}.")
+            raise LatentError(
+                f"There is no class {stop.label}: choose one from 0 to {len(classes) - 1}."
+            )
         mean = space.class_means[stop.label]
         if np.isnan(mean).any():
-            raise LatentError(f"There is no {classes[stop.label]} among the test digits here.")
+            raise LatentError(
+                f"None of the test digits is a {classes[stop.label]}, so it has no mean: choose "
+                "another class."
+            )
         return mean
     if stop.row is None and stop.pixels is None:
         return space.mean
@@ -104,7 +110,7 @@ def place(stop: Stop, space: Space, dataset: str) -> Floats:
     return _encoded(space.checkpoint, digest, dataset, data.load(dataset).fingerprint, stop)
 
 
-@lru_cache(maxsize=256)  # a hand that pulls on a digit asks for its place with every movement
+@lru_cache(maxsize=256)  # a dragged stop is located with every movement of the pointer
 def _encoded(checkpoint: str, digest: str, dataset: str, fingerprint: str, stop: Stop) -> Floats:
     image = picture(stop, dataset)
     assert image is not None

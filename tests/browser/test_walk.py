@@ -74,7 +74,7 @@ def test_a_drag_over_the_plane_changes_the_digit_while_it_lasts(page: Page) -> N
     assert not np.array_equal(before, during)
     shown = where.inner_text().replace("−", "-")
     place = np.array([re.findall(r"-?[\d.]+", shown)], np.float32)
-    drawn = latent.decode(latent.space(FLAT), place).digits[0]
+    drawn = latent.decode(latent.measure_space(FLAT), place).digits[0]
     assert np.abs(drawn.astype(int) - during).mean() < 3  # the place is shown with two decimals
     page.mouse.move(box["x"] + 5, box["y"] + 5)
     page.wait_for_timeout(100)

@@ -12,7 +12,7 @@ from core.api.routes.walk import AsksSpaces, Token, WalkSeed, drawn, place_of, w
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, png
 from core.api.server.endpoint import POLLING, Endpoint, Refusal
 from core.errors import DataError
-from core.latent import film as files
+from core.latent.film import MAX_SCALE
 from core.latent.grid import MAX_SIDE
 from core.latent.space import Space
 
@@ -35,7 +35,7 @@ class AsksFilm(AsksSpaces):
 class AsksStrip(AsksFilm):
     """A walk, and how large its picture is."""
 
-    scale: int = Field(4, ge=1, le=files.MAX_SCALE, description="Side of a pixel.")
+    scale: int = Field(4, ge=1, le=MAX_SCALE, description="Side of a pixel.")
 
 
 class AsksGif(AsksStrip):
@@ -97,7 +97,7 @@ def play(asked: AsksGif) -> Response:
 
     def answer(spaces: list[Space]) -> Response:
         made = latent.gif(
-            files.beside(_films(asked, spaces)[0]),
+            latent.side_by_side(_films(asked, spaces)[0]),
             scale=asked.scale,
             milliseconds=asked.milliseconds,
             rests=_stops_at(asked),
@@ -131,7 +131,7 @@ def _stops_at(asked: AsksFilm) -> list[int]:
 
 def _pictures(tokens: list[str], dataset: str) -> list[NDArray[np.uint8] | None]:
     try:
-        return [latent.picture(latent.parse(token), dataset) for token in tokens]
+        return [latent.picture(latent.parse_stop(token), dataset) for token in tokens]
     except DataError as error:
         raise Refusal(404, str(error)) from error
 
@@ -161,7 +161,7 @@ def samples(asked: AsksSamples) -> Answer:
     def answer(spaces: list[Space]) -> Answer:
         arrays: dict[str, NDArray[Any]] = {}
         values: dict[str, Any] = {"models": asked.models, "seed": asked.seed}
-        for name, places in (("prior", latent.prior), ("fitted", latent.fitted)):
+        for name, places in (("prior", latent.sample_prior), ("fitted", latent.sample_gaussian)):
             made = drawn(spaces, [places(space, asked.count, asked.seed) for space in spaces])
             arrays[name] = made.arrays["digits"]
             values[f"{name}_clipped"] = made.values["clipped"]
@@ -174,9 +174,9 @@ def manifold(asked: AsksManifold) -> Answer:
     """Grids of digits that cover latent planes."""
 
     def answer(spaces: list[Space]) -> Answer:
-        grids = [latent.grid(space, asked.side) for space in spaces]
+        grids = [latent.manifold_grid(space, asked.side) for space in spaces]
         made = [
-            latent.decode(space, grid.places) for space, grid in zip(spaces, grids, strict=True)
+            latent.decode(space, grid.points) for space, grid in zip(spaces, grids, strict=True)
         ]
         digits = np.stack([one.digits for one in made])
         sheets = digits.reshape(len(made), asked.side, asked.side, *digits.shape[2:])

@@ -86,16 +86,16 @@ def with_spaces(asked: AsksSpaces, answer: Callable[[list[Space]], T]) -> T:
         module_for(name, "reconstruct")
 
     def measure(on_progress: OnProgress) -> list[Space]:
-        return [latent.space(name, asked.dataset, on_progress) for name in asked.models]
+        return [latent.measure_space(name, asked.dataset, on_progress) for name in asked.models]
 
-    key = " ".join(latent.key(name, asked.dataset) for name in asked.models)
+    key = " ".join(latent.space_key(name, asked.dataset) for name in asked.models)
     return answer(queue.result(key, "Placing the test digits", measure))
 
 
 def place_of(token: str, space: Space, dataset: str) -> Floats:
     """Where the digit that a text names is in a latent space; `Refusal` for an unknown row."""
     try:
-        return latent.place(latent.parse(token), space, dataset)
+        return latent.locate(latent.parse_stop(token), space, dataset)
     except DataError as error:
         raise Refusal(404, str(error)) from error
 

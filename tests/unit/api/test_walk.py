@@ -83,14 +83,14 @@ def test_spaces_are_described(client: TestClient) -> None:
     assert (vae["size"], vae["variational"], vae["reach"]) == (2, True, [None, None])
     assert relu["linear_output"]
     assert vae["digits"] == len(data.load().split("test"))
-    np.testing.assert_allclose(vae["low"], latent.space(VAE).low, rtol=1e-6)
+    np.testing.assert_allclose(vae["low"], latent.measure_space(VAE).low, rtol=1e-6)
 
 
 def test_the_digit_at_a_place_is_the_decoders(client: TestClient) -> None:
     digits = arrays(client, "at", models=[AE, VAE], places=[[0.5, -1], [2.0, 0.25]])["digits"]
 
     for at, (name, place) in enumerate([(AE, [0.5, -1]), (VAE, [2, 0.25])]):
-        expected = latent.decode(latent.space(name), np.array([place], np.float32)).digits
+        expected = latent.decode(latent.measure_space(name), np.array([place], np.float32)).digits
         np.testing.assert_array_equal(digits[at], expected)
 
 
@@ -104,8 +104,8 @@ def test_steps_along_the_directions_from_a_digit(client: TestClient) -> None:
     digits = arrays(client, "along", models=[RELU, AE], start=f"row-{row}", steps=[1.5, 0, -1])
 
     for at, name in enumerate([RELU, AE]):
-        space = latent.space(name)
-        start = latent.place(latent.parse(f"row-{row}"), space, "mnist")
+        space = latent.measure_space(name)
+        start = latent.locate(latent.parse_stop(f"row-{row}"), space, "mnist")
         place = space.along(start, np.array([1.5, 0, -1], np.float32))
         np.testing.assert_array_equal(
             digits["digits"][at], latent.decode(space, place[None]).digits
@@ -119,7 +119,7 @@ def test_the_ranges_of_the_sliders_reach_to_the_digits_from_where_they_start(
     from_class = arrays(client, "directions", models=f"{AE},{RELU}", count=5, start="class-1")
     small = arrays(client, "directions", models=AE)
 
-    space = latent.space(RELU)
+    space = latent.measure_space(RELU)
     np.testing.assert_allclose(from_mean["low"][1], space.scores_low[:5], atol=1e-4)
     np.testing.assert_allclose(from_mean["high"][1], space.scores_high[:5], atol=1e-4)
     np.testing.assert_allclose(from_mean["explained"][1], space.explained[:5], rtol=1e-5)
@@ -146,9 +146,9 @@ def test_a_film_goes_through_its_digits(client: TestClient) -> None:
     )
 
     assert made["frames"].shape == (2, 9, 28, 28)
-    space = latent.space(VAE)
+    space = latent.measure_space(VAE)
     for frame, token in ((0, "row-60000"), (4, "class-3"), (8, "row-60001")):
-        place = latent.place(latent.parse(token), space, "mnist")
+        place = latent.locate(latent.parse_stop(token), space, "mnist")
         np.testing.assert_array_equal(
             made["frames"][1, frame], latent.decode(space, place[None]).digits[0]
         )
@@ -188,8 +188,8 @@ def test_strip_and_gif_hold_the_films_frames(client: TestClient) -> None:
 def test_arithmetic_is_done_with_the_latent_numbers(client: TestClient) -> None:
     made = arrays(client, "sum", models=VAE, a="row-60000", b="class-7", c="class-2")
 
-    space = latent.space(VAE)
-    a = latent.place(latent.parse("row-60000"), space, "mnist")
+    space = latent.measure_space(VAE)
+    a = latent.locate(latent.parse_stop("row-60000"), space, "mnist")
     place = a - space.class_means[7] + space.class_means[2]
     np.testing.assert_array_equal(made["digits"][0, 3], latent.decode(space, place[None]).digits[0])
     np.testing.assert_array_equal(made["stops"][0], data.load().images[60_000].numpy())
@@ -202,8 +202,8 @@ def test_samples_come_from_both(client: TestClient) -> None:
 
     made = load(answer.content)
     assert made["prior"].shape == made["fitted"].shape == (2, 6, 28, 28)
-    space = latent.space(RELU)
-    for name, draw in (("prior", latent.prior), ("fitted", latent.fitted)):
+    space = latent.measure_space(RELU)
+    for name, draw in (("prior", latent.sample_prior), ("fitted", latent.sample_gaussian)):
         expected = latent.decode(space, draw(space, 6, 2))
         np.testing.assert_array_equal(made[name][0], expected.digits)
     said = asked(client, "samples", "application/json", models=RELU, count=6).json()
@@ -214,8 +214,8 @@ def test_the_manifold_says_how_it_is_spaced(client: TestClient) -> None:
     answer = asked(client, "manifold", "application/json", models=f"{AE},{VAE}", side=3).json()
 
     assert answer["spacing"] == ["even", "normal"]
-    grid = latent.grid(latent.space(VAE), 3)
-    expected = latent.decode(latent.space(VAE), grid.places).digits.reshape(3, 3, 28, 28)
+    grid = latent.manifold_grid(latent.measure_space(VAE), 3)
+    expected = latent.decode(latent.measure_space(VAE), grid.points).digits.reshape(3, 3, 28, 28)
     np.testing.assert_array_equal(answer["digits"][1], expected)
     picture = asked(client, "manifold", "image/png", models=VAE, side=3)
     with Image.open(io.BytesIO(picture.content)) as image:
