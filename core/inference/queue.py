@@ -1,16 +1,18 @@
 """The one queue for work too slow for a request: in the background, one computation at a time.
 
-from core.inference import queue
-
-def sum_up(on_progress):
-return sum(range(10**6))
-
-while True:
-try:
-total = queue.result("sum", "Summing up", sum_up)
-break
-except queue.NotReady as waiting:
-print(waiting.progress)   # "Summing up": 0 of 0 steps until the work reports some
+>>> from core.inference import queue
+>>> from core.storage.cache import begin_computation
+>>> def total(on_progress):
+...     begin_computation()  # without it the work counts as quick
+...     return sum(range(10**6))
+>>> while True:
+...     try:
+...         result = queue.result("total", "Adding up", total)
+...         break
+...     except queue.NotReady as waiting:  # ask again
+...         progress = waiting.progress  # such as Progress("Adding up", done=0, total=0)
+>>> result
+499999500000
 """
 
 import os

@@ -1,14 +1,16 @@
 """Results by content key: computed once, reopened at once, safe to delete at any time.
 
-from core.storage.cache import cached, content_key, if_kept
-
-def squares(count):
-key = content_key(what="squares", count=count)
-return cached(key, lambda: {"squares": np.arange(count) ** 2})["squares"]
-
-if_kept(lambda: squares(4))   # None: not computed yet
-squares(4)                    # computed, then kept in memory and on disk
-if_kept(lambda: squares(4))   # array([0, 1, 4, 9])
+>>> import numpy as np
+>>> from core.storage.cache import cached, content_key, if_kept
+>>> def squares(count):
+...     key = content_key(what="squares", count=count)
+...     return cached(key, lambda: {"squares": np.arange(count) ** 2})["squares"]
+>>> if_kept(lambda: squares(4)) is None  # not computed yet
+True
+>>> squares(4)  # computed, then kept in memory and on disk
+array([0, 1, 4, 9])
+>>> if_kept(lambda: squares(4))
+array([0, 1, 4, 9])
 """
 
 import json
