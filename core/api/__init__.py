@@ -25,16 +25,14 @@ ENDPOINTS: list[Endpoint] = [
 
 
 def routes(scripts: Path, allows: Allows = open_to_all) -> list[BaseRoute]:
-    """All routes. ``scripts`` is the folder of the browser scripts that components share.
+    """All routes. ``scripts`` is the folder below which the browser scripts are.
 
     A call that ``allows`` refuses gets only scripts and the health check.
     """
-    shared = {path.name: path for path in scripts.rglob("*.js")}
-    files = assets.Assets({**shared, assets.PLOTLY.name: assets.PLOTLY})
     middleware = guard(allows)
     calls = [endpoint.route(middleware) for endpoint in ENDPOINTS]
     described = [openapi.route(ENDPOINTS, middleware), *docs.routes(middleware)]
-    return [health.ROUTE, files.route(), *calls, *described, channel.route(calls)]
+    return [health.ROUTE, *assets.mounts(scripts), *calls, *described, channel.route(calls)]
 
 
 __all__ = ["ENDPOINTS", "Endpoint", "Refusal", "routes"]

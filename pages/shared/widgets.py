@@ -9,32 +9,36 @@ from core.api.server import assets
 
 PAGES = Path(__file__).resolve().parents[1]
 LOOK = PAGES / "shared" / "look.css"
+VERSION = assets.version_of(PAGES)
+
+# Streamlit loads this text as a module of its own, in which relative imports have no base. If the
+# server does not answer, the import fails and is tried again with the next run of the page.
+_ENTRY = """export default async (mount) => {{
+  const {{ default: show }} = await import(new URL("{address}", location.origin));
+  return show(mount);
+}};
+"""
 
 
-def script_address(name: str = "shared/client.js") -> str:
-    """Where the server has a script below ``pages``, or ``plotly.min.js``; versioned."""
-    path = assets.PLOTLY if name == assets.PLOTLY.name else PAGES / name
+def based(address: str) -> str:
+    """An address below the path at which Streamlit serves the dashboard."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return (f"/{base}" if base else "") + assets.address(path.name, path)
+    return f"/{base}{address}" if base else address
 
 
-def register(folder: Path) -> Any:
-    """The component whose folder holds ``<folder's name>.js`` and ``.css``, ready to be mounted.
+def register(folder: Path, *, isolate_styles: bool = True) -> Any:
+    """Register the widget whose folder holds ``<folder's name>.js`` and ``.css``; return its mount.
 
-    Call it once a process, at a module's top level. In the script, the paths of other scripts, such
-    as ``/assets/client.js``, are replaced by their versioned addresses. Its style comes after the
+    Call it once per process, at a module's top level. The script's default export comes from
+    ``shared/widget.js``. An isolated widget lives in a shadow root, and its style sheet follows the
     look that all share.
     """
     name = folder.name
-    script = (folder / f"{name}.js").read_text(encoding="utf-8")
-    others = [str(path.relative_to(PAGES)) for path in PAGES.rglob("*.js")]
-    for other in (*others, assets.PLOTLY.name):
-        plain = f'"{assets.PREFIX}{Path(other).name}"'
-        if plain in script:  # an address is worked out from all that is in the file
-            script = script.replace(plain, f'"{script_address(other)}"')
-    styles = (path for path in (LOOK, folder / f"{name}.css") if path.exists())
+    script = assets.script_address(VERSION, (folder / f"{name}.js").relative_to(PAGES).as_posix())
+    styles = [LOOK] if isolate_styles else []
     return st.components.v2.component(
         f"latent_lab.{name}",
-        js=script,
-        css="\n".join(path.read_text(encoding="utf-8") for path in styles),
+        js=_ENTRY.format(address=based(script)),
+        css="\n".join(p.read_text(encoding="utf-8") for p in (*styles, folder / f"{name}.css")),
+        isolate_styles=isolate_styles,
     )

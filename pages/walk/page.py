@@ -12,8 +12,8 @@ from pages.shared import model_choice
 from pages.shared.address import option_index
 from pages.shared.dataset import load_dataset
 from pages.shared.literal import literal
+from pages.walk.latent_walk import View, latent_walk
 from pages.walk.views import VIEWS, Text
-from pages.walk.walk import View, walk
 
 ALONE = "none"
 # In the order of preference, alone and as the second one.
@@ -84,7 +84,7 @@ def show(view: View, text: Text, dataset: Dataset, names: Sequence[str]) -> None
     models = model_choice.loadable(choose_models(names, text.needs_plane))
     if not models:
         return
-    walk(
+    latent_walk(
         key="walk",
         view=view,
         models={name: pool().card(name).title for name in models},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pages.walk.walk import View
+from pages.walk.latent_walk import View
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
 from core.checkpoints.pool import pool
-from pages.walk.walk import View
+from pages.walk.latent_walk import View
 from tests.app.helpers import break_weights, component_data, open_page
 from tests.unit.checkpoints.attacks import forge
 

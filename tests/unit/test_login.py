@@ -76,7 +76,7 @@ def test_every_route_needs_the_login(secrets: Path, client: TestClient) -> None:
         call = client.get if endpoint.method == "GET" else client.post
         assert call(endpoint.path).status_code == 401, endpoint.path
     assert client.get("/healthz").status_code == 200
-    assert client.get("/assets/client.js").status_code == 200
+    assert client.get("/assets/any/shared/client.js").status_code == 200
 
 
 def test_a_visitor_who_is_logged_in_is_admitted(secrets: Path, client: TestClient) -> None:

@@ -4,23 +4,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from core.api.server import assets
 from core.data import Dataset
 from core.data.dataset import Split
 from core.figures import palette
 from core.maps import MapInfo
-from pages.shared.widgets import script_address
+from pages.shared import widgets
 
-_HERE = Path(__file__).parent
-# Not isolated in a shadow root: Plotly's style sheet and its drag layers belong to the document.
-_mount = st.components.v2.component(
-    "latent_lab.latent_map",
-    js=(_HERE / "latent_map.js").read_text(encoding="utf-8"),
-    css=(_HERE / "latent_map.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+# Not in a shadow root: Plotly's style sheet and its drag layers belong to the document.
+_mount = widgets.register(Path(__file__).parent, isolate_styles=False)
 
 
 def latent_map(
@@ -45,10 +37,7 @@ def latent_map(
     _mount(
         key=key,
         data={
-            "scripts": {
-                "view": script_address("map/latent_map/map-view.js"),
-                "plotly": script_address(assets.PLOTLY.name),
-            },
+            "plotly": widgets.based(assets.plotly_address()),
             "maps": [_described(info, content) for info, content in maps],
             "dataset": digits.name,
             "split": split,

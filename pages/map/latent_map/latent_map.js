@@ -1,14 +1,459 @@
-// The entry: finds or makes the view of this place on the page and hands it the newest data.
+// The widget: one map or two of the same digits, and everything that they share.
 
-const views = new WeakMap();
+import { Banner } from "../../shared/banner.js";
+import { fetchWhenReady } from "../../shared/client.js";
+import { element, replaceQuery } from "../../shared/dom.js";
+import { Points } from "../../shared/points.js";
+import { widget } from "../../shared/widget.js";
+import { big, progressWords } from "../../shared/words.js";
+import { readState, rounded, stateQuery } from "./address.js";
+import { Bar, usualLook } from "./bar.js";
+import { Colours } from "./colours.js";
+import { Focus } from "./focus.js";
+import { Gallery } from "./gallery.js";
+import { sameRange } from "./geometry.js";
+import { Legend } from "./legend.js";
+import { Pane } from "./pane.js";
+import { Pictures } from "./pictures.js";
+import { hasWebgl, loadPlotly } from "./plotly.js";
+import { Scene } from "./scene.js";
+import { Selection } from "./selection.js";
 
-export default async function ({ parentElement, data }) {
-  const { View } = await import(new URL(data.scripts.view, location.origin));
-  if (!views.has(parentElement)) views.set(parentElement, new View(parentElement));
-  const view = views.get(parentElement);
-  view.update(data);
-  return () => {
-    view.close();
-    views.delete(parentElement);
-  };
+/**
+ * @import { Selected } from "./address.js"
+ * @import { Toggle, Tool } from "./bar.js"
+ * @import { PlotlyLibrary } from "./plotly.js"
+ * @import { Group } from "./layers.js"
+ *
+ * @typedef {object} MapInfo
+ * @property {string} id
+ * @property {string} key Its content key.
+ * @property {string} title
+ * @property {string} about
+ * @property {string[]} axes
+ * @property {string | null} checkpoint
+ * @property {boolean} decodes Whether its checkpoint draws from its two numbers.
+ *
+ * @typedef {object} Data What Python sends.
+ * @property {string} plotly Address of the library.
+ * @property {MapInfo[]} maps
+ * @property {string} dataset
+ * @property {string} split
+ * @property {string} splitTitle
+ * @property {number} firstRow
+ * @property {number | null} testRow The first row of the test split.
+ * @property {string[]} classes
+ * @property {string[]} colours One per class.
+ * @property {string | null} autoencoder
+ * @property {string | null} classifier
+ * @property {Record<string, string>} link What the page itself wants in the address.
+ * @property {number} called Grows when the map should scroll into sight.
+ */
+
+const THEME_MS = 300; // until Streamlit has changed its colours
+const SLOW = "the points are drawn on a plain canvas, which is slower.";
+const NO_WEBGL = `This browser has no WebGL: ${SLOW}`;
+const LOST_WEBGL = `This browser has taken WebGL away: ${SLOW} Reload the page to try again.`;
+
+/**
+ * How many digits are shown and selected, in words.
+ *
+ * @param {{visible: number, count: number}[]} maps
+ * @param {string} digits Such as "test digits".
+ * @param {number[] | null} selected Row ids.
+ */
+export function countWords(maps, digits, selected) {
+  const counts = maps.map(({ visible, count }) => `${big(visible)} of ${big(count)}`);
+  const shown = new Set(counts).size > 1 ? counts.join(" and ") : counts[0];
+  return `${shown} ${digits} shown${selected ? `, ${big(selected.length)} of them selected` : ""}.`;
 }
+
+class LatentMap {
+  #stop = new AbortController();
+  #state = readState(location.search);
+  /** @type {Tool} */
+  #tool = "pan";
+  #webgl = hasWebgl();
+  #trouble = this.#webgl ? "" : NO_WEBGL; // as long as nothing else is said
+  /** @type {Data | null} */
+  #data = null;
+  #mapsKey = ""; // which maps, of which digits
+  #modelsKey = "";
+  #count = 0; // points of the larger map
+  #opening = 0; // number of the newest opening; answers to another come too late
+  #colouring = 0; // number of the newest choice of colours
+
+  #root = element("div", { class: "lm" });
+  #alert = element("p", { class: "lm-alert", role: "status" });
+  #status = element("p", { class: "lm-caption", role: "status" });
+  #progress = element("div", { class: "lm-progress", role: "status" });
+  #stage = element("div", { class: "lm-panes" });
+  #scene = new Scene({
+    root: this.#root,
+    state: this.#state,
+    signal: this.#stop.signal,
+    events: {
+      look: () => this.#bar.look,
+      tool: () => this.#tool,
+      drawn: (groups) => this.#afterDrawing(groups),
+    },
+  });
+  #focus = new Focus({
+    signal: this.#stop.signal,
+    banner: new Banner(this.#root),
+    events: {
+      panes: () => this.#scene.panes,
+      decoder: () => this.#decoder,
+      changed: () => this.#remember(),
+      refused: (text) => this.#say(text),
+    },
+  });
+  #colours = new Colours({ signal: this.#stop.signal, progress: (progress) => this.#say(progressWords(progress)) });
+  #pictures = new Pictures({
+    signal: this.#stop.signal,
+    arrived: () => this.#scene.each((plot) => plot.paint()),
+    refused: (text) => this.#say(text),
+  });
+  #bar = new Bar({
+    use: (tool) => {
+      this.#tool = tool;
+      this.#scene.each((plot) => plot.setTool(tool));
+    },
+    zoom: (factor) => this.#scene.each((plot) => plot.zoom(factor)),
+    home: () => this.#scene.home(),
+    selectView: () => this.#selectView(this.#scene.panes[0]),
+    colour: (colour) => this.#colourBy(colour),
+    clusters: (clusters) => {
+      this.#state.clusters = clusters;
+      this.#state.hidden = new Set();
+      this.#colourBy("cluster");
+    },
+    toggle: (name) => this.#toggle(name),
+    full: () => this.#toggleFullScreen(),
+    look: () => this.#scene.draw(),
+  });
+  #legend = new Legend({
+    toggle: (group) => this.#hide((hidden) => hidden.delete(group) || hidden.add(group)),
+    only: (group) =>
+      this.#hide((hidden) => {
+        for (let other = 0; other < this.#legend.count; other += 1) hidden.add(other);
+        hidden.delete(group);
+      }),
+    all: () => this.#hide((hidden) => hidden.clear()),
+  });
+  #gallery = new Gallery({
+    choose: (row) => this.#focus.choose(row),
+    hover: (row) => this.#focus.mark(row),
+    clear: () => this.#select(null),
+    errors: () => this.#colours.errors(),
+    decoder: () => this.#decoder,
+  });
+  #selection = new Selection(this.#scene, this.#state, this.#gallery);
+  #resized = new ResizeObserver(() => this.#scene.each((plot) => plot.resize()));
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    this.#say("");
+    this.#root.append(
+      this.#bar.root,
+      this.#legend.root,
+      this.#alert,
+      element("div", { class: "lm-row lm-state" }, this.#status, this.#bar.aside),
+      this.#progress,
+      this.#stage,
+      this.#focus.chosen.root,
+      this.#focus.words,
+      this.#gallery.root,
+      this.#focus.card.root,
+    );
+    parent.append(this.#root);
+    this.#resized.observe(this.#stage);
+    const { signal } = this.#stop;
+    const onFullScreen = () => (this.#bar.filled = document.fullscreenElement === this.#root);
+    document.addEventListener("fullscreenchange", onFullScreen, { signal });
+    const onTheme = () => setTimeout(() => this.#scene.draw(), THEME_MS);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", onTheme, { signal });
+  }
+
+  // ---- what Python sends ---------------------------------------------------------------------
+
+  /**
+   * Take new data; only what changed is fetched or drawn again.
+   *
+   * @param {Data} data
+   */
+  async update(data) {
+    const mapsKey = JSON.stringify([data.maps.map((map) => map.key), data.dataset, data.split]);
+    const modelsKey = JSON.stringify([data.autoencoder, data.classifier]);
+    const [sameMaps, sameModels] = [mapsKey === this.#mapsKey, modelsKey === this.#modelsKey];
+    if (data.called > (this.#data?.called ?? data.called)) this.#scrollIntoSight();
+    this.#data = data;
+    this.#mapsKey = mapsKey;
+    this.#modelsKey = modelsKey;
+    this.#colours.use(data);
+    this.#pictures.use(data.dataset);
+    if (sameMaps && sameModels) {
+      await this.#scene.draw(); // the theme may have changed
+      return;
+    }
+    this.#focus.use(data);
+    this.#bar.offer({
+      can: (colour) => this.#colours.can(colour),
+      decodes: data.maps.some((map) => map.decodes),
+      comparable: data.maps.length > 1 && data.maps.every((map) => map.checkpoint),
+    });
+    await (sameMaps ? this.#colourBy(this.#state.colour) : this.#open(data));
+  }
+
+  #scrollIntoSight() {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#root.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+  }
+
+  /** @param {Data} data */
+  async #open(data) {
+    const opening = (this.#opening += 1);
+    const { signal } = this.#stop;
+    performance.mark("latent-map-asked");
+    this.#root.dataset.state = "loading";
+    this.#progress.hidden = false;
+    this.#progress.textContent = "Fetching the points …";
+    try {
+      const fetched = Promise.all(data.maps.map((map) => this.#points(map, data)));
+      const [Plotly, points] = await Promise.all([loadPlotly(data.plotly), fetched]);
+      if (opening !== this.#opening || signal.aborted) return;
+      this.#scene.use(data.maps.map((info, at) => this.#pane(Plotly, info, points[at], at, data)));
+    } catch (error) {
+      if (opening === this.#opening && !signal.aborted) this.#progress.textContent = error.message;
+      return;
+    }
+    const { panes } = this.#scene;
+    this.#stage.classList.toggle("two", panes.length > 1);
+    this.#stage.replaceChildren(...panes.map((pane) => pane.root));
+    this.#progress.hidden = true;
+    const count = Math.max(...panes.map((pane) => pane.points.count));
+    if (count !== this.#count) this.#bar.look = usualLook(count);
+    this.#count = count;
+    this.#say("");
+    this.#bar.use(this.#tool);
+    await this.#colourBy(this.#state.colour);
+    performance.measure("latent-map-first-points", "latent-map-asked");
+    await this.#restore();
+    this.#root.dataset.state = "ready";
+    this.#remember();
+  }
+
+  /**
+   * @param {MapInfo} map
+   * @param {Data} data
+   */
+  async #points(map, { dataset, split }) {
+    const query = new URLSearchParams({ map: map.id, dataset, split, key: map.key });
+    const answer = await fetchWhenReady(`/api/maps/points?${query}`, {
+      signal: this.#stop.signal,
+      progress: (progress) => {
+        this.#progress.textContent = progressWords(progress, " for the first time");
+      },
+    });
+    return new Points(answer);
+  }
+
+  /**
+   * @param {PlotlyLibrary} Plotly
+   * @param {MapInfo} info
+   * @param {Points} points
+   * @param {number} at Number of the map.
+   * @param {Data} data
+   */
+  #pane(Plotly, info, points, at, { splitTitle }) {
+    const pane = new Pane({
+      at,
+      info,
+      points,
+      Plotly,
+      webgl: this.#webgl,
+      pictures: this.#pictures,
+      signal: this.#stop.signal,
+      events: {
+        pointAtDigit: (index, place, byKeys) => this.#focus.pointAtDigit(pane, index, place, byKeys),
+        pointAtPlace: (place, window, byKeys) => this.#focus.pointAtPlace(pane, place, window, byKeys),
+        leave: () => this.#focus.leave(),
+        choose: (row) => this.#focus.choose(row),
+        current: () => this.#focus.current,
+        clear: () => this.#clear(),
+        selectView: () => this.#selectView(pane),
+        zoomed: () => this.#afterZoom(),
+        selected: (shape) => this.#select({ pane: at, shape: rounded(shape) }),
+        lost: () => this.#loseWebgl(),
+        refused: (text) => this.#say(text),
+        words: () => {
+          const selected = this.#selection.rows ? `, ${big(this.#selection.rows.length)} of them selected` : "";
+          const subtitle = `${big(pane.visible)} of ${big(points.count)} ${splitTitle}${selected}`;
+          return { subtitle, legend: this.#scene.grouping?.title ?? "" };
+        },
+      },
+    });
+    return pane;
+  }
+
+  // ---- what is drawn -------------------------------------------------------------------------
+
+  /** @param {string} colour */
+  async #colourBy(colour) {
+    const [pane] = this.#scene.panes;
+    if (!pane) {
+      this.#state.colour = colour; // for when the points are there
+      return;
+    }
+    const wanted = this.#colours.can(colour) ? colour : "class";
+    if (wanted !== this.#state.colour) this.#state.hidden = new Set();
+    const colouring = (this.#colouring += 1);
+    try {
+      const grouping = await this.#colours.grouping(wanted, pane.points, this.#state.clusters);
+      if (colouring !== this.#colouring) return;
+      this.#scene.grouping = grouping;
+      this.#state.colour = wanted;
+      this.#say("");
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      this.#say(error.message);
+      // If the first colours of a view are not available, it must not stay without any.
+      this.#scene.grouping ??= this.#colours.byClass();
+      if (!this.#scene.panes[0].plot.ready) this.#state.colour = "class";
+    }
+    await this.#scene.draw();
+    if (this.#state.selection && this.#ready) await this.#select(this.#state.selection);
+    this.#remember();
+  }
+
+  /** @param {Group[]} groups */
+  #afterDrawing(groups) {
+    const { panes, grouping } = this.#scene;
+    if (!this.#data || !grouping) return;
+    this.#legend.show(grouping.title, groups);
+    this.#bar.show(this.#state);
+    const maps = panes.map((pane) => ({ visible: pane.visible, count: pane.points.count }));
+    const words = countWords(maps, this.#data.splitTitle, this.#selection.rows);
+    this.#status.textContent = `${words} ${grouping.note ?? ""}`;
+    this.#root.dataset.visible = String(panes[0].visible);
+  }
+
+  /** @param {Toggle} name */
+  async #toggle(name) {
+    this.#state[name] = !this.#state[name];
+    this.#bar.show(this.#state);
+    if (name === "plane") this.#scene.planes(true);
+    else if (name === "pictures") await this.#scene.draw();
+    else {
+      this.#scene.scale();
+      await this.#scene.home();
+    }
+    this.#remember();
+  }
+
+  /** @param {(hidden: Set<number>) => unknown} change */
+  async #hide(change) {
+    change(this.#state.hidden);
+    await this.#scene.draw();
+    // A selection holds what is shown inside its shape, so that a link restores the same digits.
+    if (this.#state.selection) await this.#select(this.#state.selection);
+    this.#remember();
+  }
+
+  /** The browser has taken WebGL away: a canvas is left. */
+  async #loseWebgl() {
+    if (!this.#webgl) return;
+    this.#webgl = false;
+    this.#trouble = LOST_WEBGL;
+    this.#scene.each((plot) => (plot.webgl = false));
+    await this.#scene.draw();
+    this.#say("");
+  }
+
+  #toggleFullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else if ("requestFullscreen" in this.#root) this.#root.requestFullscreen();
+    // Phones that give the whole screen to videos only.
+    else this.#bar.filled = /** @type {HTMLElement} */ (this.#root).classList.toggle("lm-filled");
+  }
+
+  /** The autoencoder whose two numbers are a map here, or null. */
+  get #decoder() {
+    return this.#data?.maps.find((map) => map.decodes)?.checkpoint ?? null;
+  }
+
+  get #ready() {
+    return this.#root.dataset.state === "ready";
+  }
+
+  // ---- the selection -------------------------------------------------------------------------
+
+  /** @param {Pane | undefined} pane */
+  async #selectView(pane) {
+    if (!pane?.plot.ready) return;
+    const { x, y } = pane.plot.range;
+    await this.#select({ pane: pane.at, shape: rounded({ box: [...x, ...y] }) });
+  }
+
+  #clear() {
+    this.#focus.leave();
+    this.#focus.choose(null);
+    this.#select(null);
+  }
+
+  /** @param {Selected | null} selected */
+  async #select(selected) {
+    if (!this.#data) return;
+    const problem = await this.#selection.set(selected);
+    this.#root.dataset.selected = this.#selection.rows ? String(this.#selection.rows.length) : "";
+    this.#remember();
+    this.#say(problem);
+    await this.#selection.show(this.#data);
+  }
+
+  // ---- the link and the words ----------------------------------------------------------------
+
+  async #restore() {
+    const { ranges, selection, row } = this.#state;
+    const { panes } = this.#scene;
+    for (const { at, plot } of panes) {
+      const range = ranges[at];
+      if (range) await plot.moveTo(range);
+    }
+    this.#focus.choose(this.#focus.row ?? row);
+    this.#state.row = null; // from now on the focus knows it
+    if ((selection && panes[selection.pane]) || this.#selection.rows) await this.#select(selection);
+    else this.#state.selection = null;
+  }
+
+  #afterZoom() {
+    this.#scene.planes();
+    this.#remember();
+  }
+
+  /** Put the view into the page's address. */
+  #remember() {
+    if (this.#stop.signal.aborted || !this.#ready || !this.#data) return;
+    this.#state.ranges = this.#scene.panes.map(({ plot }) =>
+      plot.ready && !sameRange(plot.range, plot.home) ? plot.range : null,
+    );
+    replaceQuery(stateQuery(location.search, { ...this.#state, row: this.#focus.row }, this.#data));
+  }
+
+  /** @param {string} text "" for what is always to be said. */
+  #say(text) {
+    this.#alert.textContent = text || this.#trouble;
+    this.#alert.hidden = !this.#alert.textContent;
+  }
+
+  close() {
+    this.#stop.abort();
+    this.#focus.close();
+    this.#pictures.close();
+    this.#resized.disconnect();
+    this.#scene.close();
+    this.#root.remove();
+  }
+}
+
+export default widget(LatentMap);

@@ -1,240 +1,194 @@
-// The epoch player: how the latent map and ten digits change while a model trains.
+// The epoch player: the latent map and ten digits of a training, epoch by epoch.
 
-const { Banner, Live, element, fetchArrays, paintDigit } = await import(
-  new URL("/assets/client.js", location.origin)
-);
+import { Banner } from "../../shared/banner.js";
+import { fetchArrays } from "../../shared/client.js";
+import { button, element } from "../../shared/dom.js";
+import { Live } from "../../shared/live.js";
+import { widget } from "../../shared/widget.js";
+import { Digits } from "./digits.js";
+import { paintScatter } from "./scatter.js";
+import { framesAfter, mapRange } from "./timeline.js";
+
+/**
+ * @import { Arrays, NamedArray } from "../../shared/arrays.js"
+ * @import { Shared } from "./digits.js"
+ * @import { Frame, Range } from "./timeline.js"
+ *
+ * @typedef {object} Data What Python sends.
+ * @property {string} job
+ * @property {number} epochs
+ * @property {string[]} classes
+ * @property {string[]} colours
+ * @property {"reconstruct" | "classify"} task
+ */
 
 const FRAME_MS = 350;
-const SIDE = 28 * 28;
+const PLAY = "▶ Play";
+const PAUSE = "⏸ Pause";
 
 class Player {
+  #map = element("canvas", { class: "map", role: "img" });
+  #legend = element("ul", { class: "legend" });
+  #digits = new Digits();
+  #label = element("output", { "aria-live": "off" });
+  #slider = element("input", {
+    type: "range",
+    min: 0,
+    max: 0,
+    step: 1,
+    "aria-label": "Epoch",
+    oninput: () => {
+      this.#pause();
+      this.#go(this.#slider.valueAsNumber);
+    },
+  });
+  #button = button(PLAY, () => this.#toggle());
+  #problem = element("p", { class: "problem", role: "alert", hidden: true });
+  #root = element(
+    "div",
+    { class: "player" },
+    this.#problem,
+    element("div", { class: "bar" }, this.#button, this.#slider, this.#label),
+    element("div", { class: "both" }, element("figure", {}, this.#map, this.#legend), this.#digits.root),
+  );
+  /** @type {Live<{job: string, after: number}, Arrays>} */
+  #live;
+  #resized = new ResizeObserver(() => this.#paint());
+  /** @type {Data | null} */
+  #data = null;
+  /** @type {Shared & {map_labels: NamedArray} | null} */
+  #shared = null;
+  /** @type {Frame[]} */
+  #frames = [];
+  /** @type {Range | null} */
+  #range = null;
+  #place = 0;
+  #following = true; // the newest epoch
+  /** @type {ReturnType<typeof setInterval> | null} */
+  #timer = null;
+
+  /** @param {HTMLElement} parent */
   constructor(parent) {
-    this.frames = [];
-    this.place = 0;
-    this.following = true;
-    this.timer = null;
-    this.map = element("canvas", { class: "map", role: "img" });
-    this.legend = element("ul", { class: "legend" });
-    this.digits = element("div", { class: "digits" });
-    this.label = element("output", { "aria-live": "off" });
-    this.slider = element("input", {
-      type: "range",
-      min: 0,
-      max: 0,
-      step: 1,
-      "aria-label": "Epoch",
-      oninput: () => {
-        this.pause();
-        this.go(Number(this.slider.value));
-      },
-    });
-    this.button = element("button", { type: "button", onclick: () => this.toggle() }, "▶ Play");
-    this.problem = element("p", { class: "problem", role: "alert", hidden: true });
-    this.root = element(
-      "div",
-      { class: "player" },
-      this.problem,
-      element("div", { class: "bar" }, this.button, this.slider, this.label),
-      element(
-        "div",
-        { class: "both" },
-        element("figure", {}, this.map, this.legend),
-        this.digits,
-      ),
-    );
-    parent.append(this.root);
-    this.live = new Live({
+    parent.append(this.#root);
+    this.#live = new Live({
       limit: 1,
-      ask: (after, signal) =>
-        fetchArrays(`/api/job-snapshots?job=${encodeURIComponent(this.data.job)}&after=${after}`, {
-          signal,
-        }),
-      show: (answer) => this.take(answer),
-      refused: (sentence) => {
-        this.problem.hidden = !sentence;
-        this.problem.textContent = sentence;
+      ask: ({ job, after }, signal) => {
+        const query = new URLSearchParams({ job, after: String(after) });
+        return fetchArrays(`/api/job-snapshots?${query}`, { signal });
       },
-      banner: new Banner(this.root),
+      show: (answer, { job }) => {
+        if (this.#data?.job === job) this.#take(answer, this.#data);
+      },
+      refused: (sentence) => {
+        this.#problem.hidden = !sentence;
+        this.#problem.textContent = sentence;
+      },
+      banner: new Banner(this.#root),
     });
-    this.watcher = new ResizeObserver(() => this.paint());
-    this.watcher.observe(this.map);
+    this.#resized.observe(this.#map);
   }
 
+  /** @param {Data} data */
   update(data) {
-    if (data.job !== this.data?.job) {
-      this.pause();
-      this.frames = [];
-      this.place = 0;
-      this.following = true;
-      this.shared = null;
-      this.data = data;
-      this.root.hidden = true;
+    if (data.job !== this.#data?.job) {
+      this.#pause();
+      this.#frames = [];
+      this.#place = 0;
+      this.#following = true;
+      this.#shared = null;
+      this.#root.hidden = true;
     }
-    this.data = data;
-    if (data.epochs > this.last) this.live.send(this.last);
-    else this.paint();
+    this.#data = data;
+    if (data.epochs > this.#newestEpoch) this.#ask(data);
+    else this.#paint();
   }
 
-  /** The number of the newest epoch that has arrived. */
-  get last() {
-    return this.frames.at(-1)?.epoch ?? 0;
+  /** @param {Data} data */
+  #ask({ job }) {
+    this.#live.send({ job, after: this.#newestEpoch });
   }
 
-  take({ arrays, values }) {
-    if (!this.shared) {
-      this.shared = arrays;
-      this.build();
+  get #newestEpoch() {
+    return this.#frames.at(-1)?.epoch ?? 0;
+  }
+
+  /**
+   * @param {Arrays} answer
+   * @param {Data} data
+   */
+  #take(answer, data) {
+    if (!this.#shared) {
+      const { digits, noisy, digit_labels, map_labels } = answer.arrays;
+      this.#shared = { digits, noisy, digit_labels, map_labels };
+      this.#buildLegend(data);
+      this.#digits.build(this.#shared, data.classes, data.task === "reconstruct");
     }
-    const fresh = [...arrays.epochs.data].filter((epoch) => epoch > this.last);
-    const skipped = arrays.epochs.data.length - fresh.length;
-    const count = arrays.map_labels.data.length * 2;
-    const size = arrays.output ? arrays.output.data.length / arrays.epochs.data.length : 0;
-    fresh.forEach((epoch, index) => {
-      const at = index + skipped;
-      this.frames.push({
-        epoch,
-        points: arrays.points.data.subarray(at * count, (at + 1) * count),
-        output: arrays.output.data.subarray(at * size, (at + 1) * size),
-      });
-    });
-    if (this.frames.length === 0) return;
-    this.root.hidden = false;
-    this.slider.max = this.frames.length - 1;
-    this.button.disabled = this.frames.length < 2;
-    this.findRange();
-    this.go(this.following && !this.timer ? this.frames.length - 1 : this.place);
-    if (values.more) this.live.send(this.last);
+    this.#frames.push(...framesAfter(answer, this.#newestEpoch));
+    const last = this.#frames.length - 1;
+    if (last < 0) return;
+    this.#root.hidden = false;
+    this.#slider.max = String(last);
+    this.#button.disabled = last < 1;
+    this.#range = mapRange(this.#frames[last].points);
+    this.#go(this.#following && this.#timer === null ? last : this.#place);
+    if (answer.values.more) this.#ask(data);
   }
 
-  /** One scale for all epochs: points move, axes stay; the outermost hundredth may leave. */
-  findRange() {
-    const newest = this.frames.at(-1).points;
-    for (const axis of [0, 1]) {
-      const values = newest.filter((_, index) => index % 2 === axis).sort();
-      const edge = Math.floor(values.length / 100);
-      const [low, high] = [values[edge], values[values.length - 1 - edge]];
-      const margin = (high - low) * 0.08 || 1;
-      this[axis === 0 ? "across" : "down"] = [low - margin, high + margin];
-    }
+  /** @param {Data} data */
+  #buildLegend({ classes, colours }) {
+    const items = classes.map((name, index) => element("li", { style: `--colour: ${colours[index]}` }, name));
+    this.#legend.replaceChildren(...items);
   }
 
-  build() {
-    this.legend.replaceChildren(
-      ...this.data.classes.map((name, index) =>
-        element("li", { style: `--colour: ${this.data.colours[index]}` }, name),
-      ),
-    );
-    const reconstructs = this.data.task === "reconstruct";
-    const same = String(this.shared.digits.data) === String(this.shared.noisy.data);
-    const rows = ["Original", ...(same ? [] : ["Noisy"]), ...(reconstructs ? ["Rebuilt"] : [])];
-    this.outputs = [];
-    const columns = [...this.shared.digit_labels.data].map((label, index) => {
-      const name = this.data.classes[label];
-      const canvases = rows.map((row) => {
-        const canvas = element("canvas", { class: "screen", role: "img", "aria-label": `${row} ${name}` });
-        if (row !== "Rebuilt") {
-          const from = row === "Noisy" ? this.shared.noisy : this.shared.digits;
-          paintDigit(canvas, from.data, index * SIDE);
-        }
-        return canvas;
-      });
-      const said = element("small", {});
-      this.outputs.push({ canvas: reconstructs ? canvases.at(-1) : null, said, label });
-      return element("div", {}, ...canvases, ...(reconstructs ? [] : [said]));
-    });
-    const heads = element("div", { class: "heads" }, ...rows.map((row) => element("span", {}, row)));
-    if (!reconstructs) heads.append(element("small", {}, "Reads as"));
-    const again = heads.cloneNode(true); // five digits a line
-    this.digits.replaceChildren(heads, ...columns.slice(0, 5), again, ...columns.slice(5));
+  /** @param {number} place Index of a frame; the nearest one is shown. */
+  #go(place) {
+    const last = this.#frames.length - 1;
+    this.#place = Math.max(0, Math.min(place, last));
+    this.#following = this.#place === last;
+    this.#slider.value = String(this.#place);
+    const frame = this.#frames[this.#place];
+    const text = `Epoch ${frame.epoch} of ${this.#newestEpoch}`;
+    this.#label.textContent = text;
+    this.#slider.setAttribute("aria-valuetext", text);
+    this.#digits.show(frame.output);
+    this.#paint();
   }
 
-  go(place) {
-    this.place = Math.max(0, Math.min(place, this.frames.length - 1));
-    this.following = this.place === this.frames.length - 1;
-    this.slider.value = this.place;
-    const frame = this.frames[this.place];
-    const text = `Epoch ${frame.epoch} of ${this.last}`;
-    this.label.textContent = text;
-    this.slider.setAttribute("aria-valuetext", text);
-    this.outputs.forEach(({ canvas, said, label }, index) => {
-      if (canvas) {
-        paintDigit(canvas, frame.output, index * SIDE);
-        return;
-      }
-      const shares = frame.output.subarray(index * 10, index * 10 + 10);
-      const best = shares.indexOf(Math.max(...shares));
-      said.textContent = `${this.data.classes[best]} ${best === label ? "✓" : "✗"} ${Math.round(100 * shares[best])} %`;
-    });
-    this.paint();
+  #paint() {
+    const frame = this.#frames[this.#place];
+    if (!frame || !this.#data || !this.#shared || !this.#range || !this.#map.clientWidth) return;
+    const labels = this.#shared.map_labels.data;
+    paintScatter(this.#map, frame.points, labels, this.#data.colours, this.#range);
+    const words = `Latent map after epoch ${frame.epoch}: ${labels.length} test digits, coloured by class`;
+    this.#map.setAttribute("aria-label", words);
   }
 
-  paint() {
-    const frame = this.frames[this.place];
-    const width = this.map.clientWidth;
-    if (!frame || !width) return;
-    const height = this.map.clientHeight;
-    const ratio = window.devicePixelRatio || 1;
-    this.map.width = width * ratio;
-    this.map.height = height * ratio;
-    const context = this.map.getContext("2d");
-    context.scale(ratio, ratio);
-    context.globalAlpha = 0.75;
-    const [left, right] = this.across;
-    const [bottom, top] = this.down;
-    const labels = this.shared.map_labels.data;
-    const radius = width < 420 ? 1.6 : 2.2;
-    for (let index = 0; index < labels.length; index += 1) {
-      const x = ((frame.points[2 * index] - left) / (right - left)) * width;
-      const y = height - ((frame.points[2 * index + 1] - bottom) / (top - bottom)) * height;
-      context.fillStyle = this.data.colours[labels[index]];
-      context.beginPath();
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-      context.fill();
-    }
-    this.map.setAttribute(
-      "aria-label",
-      `Latent map after epoch ${frame.epoch}: ${labels.length} test digits, coloured by class`,
-    );
-  }
-
-  toggle() {
-    if (this.timer) {
-      this.pause();
+  #toggle() {
+    if (this.#timer !== null) {
+      this.#pause();
       return;
     }
-    if (this.place === this.frames.length - 1) this.go(0);
-    this.button.textContent = "⏸ Pause";
-    this.timer = setInterval(() => {
-      if (this.place === this.frames.length - 1) this.pause();
-      else this.go(this.place + 1);
+    const atEnd = () => this.#place === this.#frames.length - 1;
+    if (atEnd()) this.#go(0);
+    this.#button.textContent = PAUSE;
+    this.#timer = setInterval(() => {
+      if (atEnd()) this.#pause();
+      else this.#go(this.#place + 1);
     }, FRAME_MS);
   }
 
-  pause() {
-    clearInterval(this.timer);
-    this.timer = null;
-    this.button.textContent = "▶ Play";
+  #pause() {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#button.textContent = PLAY;
   }
 
   close() {
-    this.pause();
-    this.watcher.disconnect();
-    this.live.close();
+    this.#pause();
+    this.#resized.disconnect();
+    this.#live.close();
+    this.#root.remove();
   }
 }
 
-const players = new WeakMap();
-
-export default function ({ parentElement, data }) {
-  let player = players.get(parentElement);
-  if (!player) {
-    player = new Player(parentElement);
-    players.set(parentElement, player);
-  }
-  player.update(data);
-  return () => {
-    player.close();
-    player.root.remove();
-    players.delete(parentElement);
-  };
-}
+export default widget(Player);

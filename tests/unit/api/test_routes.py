@@ -397,20 +397,6 @@ def test_the_example_of_the_manual_works(client: TestClient, endpoint: Endpoint)
         assert answer.headers["content-type"] == media
 
 
-def test_scripts_are_kept_for_good_under_their_version_only(client: TestClient) -> None:
-    plain = client.get("/assets/client.js", headers={"accept-encoding": "identity"})
-    tag = plain.headers["etag"]
-    versioned = client.get(f"/assets/client.js?v={tag.strip(chr(34))}")
-
-    assert plain.content == (SCRIPTS / "shared" / "client.js").read_bytes()
-    assert plain.headers["cache-control"] == "no-cache"
-    assert "immutable" in versioned.headers["cache-control"]
-    assert client.get("/assets/client.js", headers={"if-none-match": tag}).status_code == 304
-    assert client.get("/assets/client.js?v=old").headers["cache-control"] == "no-cache"
-    assert client.get("/assets/plotly.min.js").text.startswith("/**")
-    assert client.get("/assets/..%2Fcommon.py").status_code == 404
-
-
 def test_the_health_check_answers(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
 

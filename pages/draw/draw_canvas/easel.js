@@ -1,0 +1,217 @@
+// The drawing board itself: pointer, pen and eraser, undo, and what the server gets of it.
+
+import { context2d, offscreen2d } from "../../shared/canvas.js";
+import { button, element } from "../../shared/dom.js";
+import { BOARD, EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";
+
+/**
+ * @import { PictureFile } from "./picture-file.js"
+ * @import { Scene, Stroke } from "./strokes.js"
+ *
+ * @typedef {Stroke & {pointer: number, drawnTo: number}} OpenStroke `drawnTo` is the time of its newest movement.
+ */
+
+/** Pixels of the side that is sent while drawing: seven to each pixel of the 20×20 box that a digit gets. */
+export const SENT = 140;
+
+const BRUSH = { low: 10, high: 90, usual: 44 };
+const MOST_STEPS = 200; // that Undo goes back
+const LABEL =
+  "Drawing board: draw a digit with the mouse, a pen or a finger. Without them, use an example digit or choose a " +
+  "picture.";
+
+/** @type {Scene[]} */
+let history = [EMPTY]; // outlives the board, which goes when the visitor opens another page
+
+export class Easel {
+  #canvas = element("canvas", {
+    width: BOARD,
+    height: BOARD,
+    class: "screen board",
+    tabindex: 0,
+    role: "img",
+    "aria-label": LABEL,
+  });
+  #context = context2d(this.#canvas, { willReadFrequently: true });
+  #sent = offscreen2d(SENT, SENT, { willReadFrequently: true });
+  #hint = element("p", { class: "hint", "aria-hidden": "true" }, "Draw a digit here");
+  #pen = button("Pen", () => this.#erase(false), { "aria-pressed": "true" });
+  #eraser = button("Eraser", () => this.#erase(true), { "aria-pressed": "false" });
+  #undo = button("Undo", () => this.undo());
+  #clear = button("Clear", () => this.clear());
+  #brush = element("input", { type: "range", id: "brush", min: BRUSH.low, max: BRUSH.high, value: BRUSH.usual });
+  #erasing = false;
+  /** @type {OpenStroke | null} */
+  #stroke = null;
+  #events;
+
+  /** Index of the digit in a picture that the rest of the page is about. */
+  chosen = 0;
+
+  /**
+   * @param {object} events
+   * @param {(movedAt: number | null) => void} events.draw Called while a stroke grows, with the time of the movement.
+   * @param {() => void} events.change Called when the board has changed.
+   */
+  constructor(events) {
+    this.#events = events;
+    this.#context.lineCap = this.#context.lineJoin = "round";
+    this.root = element("div", { class: "easel" }, this.#canvas, this.#hint);
+    this.tools = element(
+      "div",
+      { class: "tools" },
+      this.#pen,
+      this.#eraser,
+      this.#undo,
+      this.#clear,
+      element("span", { class: "brush" }, element("label", { for: "brush" }, "Brush"), this.#brush),
+    );
+    this.#listen();
+  }
+
+  #listen() {
+    const canvas = this.#canvas;
+    canvas.addEventListener("pointerdown", (event) => this.#down(event));
+    // Browsers hold movements back until the next frame, except raw ones, which not all of them report.
+    canvas.addEventListener("pointerrawupdate", (event) => this.#move(/** @type {PointerEvent} */ (event)));
+    canvas.addEventListener("pointermove", (event) => this.#move(event));
+    canvas.addEventListener("pointerup", (event) => this.#up(event));
+    canvas.addEventListener("pointercancel", (event) => this.#up(event));
+    canvas.addEventListener("contextmenu", (event) => event.preventDefault());
+    canvas.addEventListener("keydown", ({ key }) => {
+      if (key === "Delete" || key === "Backspace") this.clear();
+    });
+  }
+
+  /** What is on the board, without a stroke that still grows. */
+  get scene() {
+    return /** @type {Scene} */ (history.at(-1));
+  }
+
+  /** Whether a stroke grows at the moment. */
+  get drawing() {
+    return this.#stroke !== null;
+  }
+
+  /** @param {boolean} on */
+  #erase(on) {
+    this.#erasing = on;
+    this.#pen.setAttribute("aria-pressed", String(!on));
+    this.#eraser.setAttribute("aria-pressed", String(on));
+  }
+
+  /** @param {PointerEvent} event */
+  #place(event) {
+    return placeOf(event, this.#canvas.getBoundingClientRect());
+  }
+
+  /** @param {PointerEvent} event */
+  #down(event) {
+    if (!event.isPrimary || event.button !== 0 || this.#stroke) return;
+    if (this.#erasing && this.scene.strokes.length === 0) return;
+    this.#canvas.setPointerCapture(event.pointerId);
+    this.#hint.hidden = true;
+    this.#stroke = {
+      erase: this.#erasing,
+      size: this.#brush.valueAsNumber,
+      points: [this.#place(event)],
+      pointer: event.pointerId,
+      drawnTo: event.timeStamp,
+    };
+    if (this.scene.picture) this.#paint(EMPTY);
+    paintLine(this.#context, this.#stroke, 0);
+    this.#events.draw(null);
+  }
+
+  /** @param {PointerEvent} event */
+  #move(event) {
+    const stroke = this.#stroke;
+    if (stroke?.pointer !== event.pointerId) return;
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    const fresh = (coalesced.length ? coalesced : [event]).filter(({ timeStamp }) => timeStamp > stroke.drawnTo);
+    if (fresh.length === 0) return; // drawn when they came raw
+    for (const movement of fresh) {
+      stroke.points.push(this.#place(movement));
+      paintLine(this.#context, stroke, stroke.points.length - 1);
+    }
+    stroke.drawnTo = event.timeStamp;
+    this.#events.draw(event.timeStamp);
+  }
+
+  /** @param {PointerEvent} event */
+  #up(event) {
+    const stroke = this.#stroke;
+    if (stroke?.pointer !== event.pointerId) return;
+    this.#stroke = null;
+    this.#push({ picture: null, strokes: [...this.scene.strokes, stroke] });
+    this.#events.change();
+  }
+
+  /** @param {Scene} scene */
+  #push(scene) {
+    history = [...history.slice(-MOST_STEPS), scene];
+    this.chosen = 0;
+    this.#updateTools();
+  }
+
+  /**
+   * Put a picture in place of what is on the board.
+   *
+   * @param {PictureFile} picture
+   */
+  put(picture) {
+    this.#push({ picture, strokes: [] });
+    this.paint();
+    this.#events.change();
+  }
+
+  undo() {
+    if (history.length < 2 || this.#stroke) return;
+    history = history.slice(0, -1);
+    this.chosen = 0;
+    this.paint();
+    this.#events.change();
+  }
+
+  clear() {
+    if (this.scene === EMPTY || this.#stroke) return;
+    this.#push(EMPTY);
+    this.paint();
+    this.#events.change();
+  }
+
+  #updateTools() {
+    const blank = this.scene.picture === null && this.scene.strokes.length === 0;
+    this.#undo.disabled = history.length < 2;
+    this.#clear.disabled = blank;
+    this.#hint.hidden = !blank || this.drawing;
+  }
+
+  /**
+   * Paint the board anew.
+   *
+   * @param {number[][]} [boxes] Around the digits of a picture: [x0, y0, x1, y1], as shares of the picture.
+   */
+  paint(boxes = []) {
+    this.#paint(this.scene, boxes);
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number[][]} [boxes]
+   */
+  #paint(scene, boxes = []) {
+    paintScene(this.#context, scene, boxes, this.chosen);
+    this.#updateTools();
+  }
+
+  /** The drawing as the server wants it: one byte of ink for each of 140×140 pixels. */
+  ink() {
+    this.#sent.imageSmoothingQuality = "high";
+    this.#sent.drawImage(this.#canvas, 0, 0, SENT, SENT);
+    const { data } = this.#sent.getImageData(0, 0, SENT, SENT);
+    const ink = new Uint8Array(SENT * SENT);
+    for (let pixel = 0; pixel < ink.length; pixel += 1) ink[pixel] = data[4 * pixel];
+    return ink;
+  }
+}

@@ -1,0 +1,216 @@
+// The small map as a picture: known digits, names of the classes, and a dot with its trail.
+
+import { context2d, offscreen2d } from "../../shared/canvas.js";
+import { element } from "../../shared/dom.js";
+
+/**
+ * @import { Points } from "../../shared/points.js"
+ *
+ * @typedef {[left: number, top: number]} Pixel On the canvas.
+ */
+
+const SIDE = 400; // CSS pixels of the map
+const MARGIN = 14; // CSS pixels
+const EDGE = 7; // CSS pixels: room for the dot at the edge
+const NEARLY_ALL = [0.004, 0.996]; // shares of the sorted numbers that the map shows
+const MOST_RATIO = 3; // canvas pixels per CSS pixel
+
+/**
+ * The values at some shares of the sorted finite numbers.
+ *
+ * @param {ArrayLike<number>} numbers
+ * @param {number[]} shares In [0, 1].
+ * @returns {(number | undefined)[]}
+ */
+export function quantiles(numbers, shares) {
+  const sorted = Float32Array.from(numbers).filter(Number.isFinite).sort();
+  return shares.map((share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
+}
+
+/**
+ * Where places of a map are on a square canvas: nearly all points inside, both axes with the same margin.
+ *
+ * @param {ArrayLike<number>} xs
+ * @param {ArrayLike<number>} ys
+ * @param {number} side
+ * @param {number} margin
+ * @returns {(x: number, y: number) => Pixel}
+ */
+export function projection(xs, ys, side, margin) {
+  const [across, up] = [xs, ys].map((numbers) => {
+    const [low = 0, high = 0] = quantiles(numbers, NEARLY_ALL);
+    return { middle: (low + high) / 2, scale: (side - 2 * margin) / (high - low || 1) };
+  });
+  return (x, y) => [side / 2 + (x - across.middle) * across.scale, side / 2 - (y - up.middle) * up.scale];
+}
+
+export class MapCanvas {
+  #ratio = Math.max(1, Math.min(MOST_RATIO, devicePixelRatio));
+  #side = SIDE * this.#ratio;
+  #context;
+  /** @type {(x: number, y: number) => Pixel} */
+  #place = () => [0, 0];
+  /** @type {ImageBitmap | null} */
+  #points = null;
+  /** @type {{label: string, place: Pixel}[]} */
+  #names = [];
+  /** @type {{ink: string, paper: string, picture: ImageBitmap} | null} */
+  #ground = null;
+
+  constructor() {
+    this.root = element("canvas", {
+      class: "screen map",
+      width: this.#side,
+      height: this.#side,
+      role: "img",
+      "aria-label": "Map of known digits",
+    });
+    this.#context = context2d(this.root);
+  }
+
+  /** Paint nothing. */
+  blank() {
+    this.#context.clearRect(0, 0, this.#side, this.#side);
+  }
+
+  /**
+   * Take the points of another map.
+   *
+   * @param {Points} points
+   * @param {string[]} classes
+   * @param {string[]} colours One per class.
+   */
+  use(points, classes, colours) {
+    const { x, y, labels, count } = points;
+    this.#place = projection(x, y, this.#side, MARGIN * this.#ratio);
+    const context = offscreen2d(this.#side, this.#side);
+    const size = Math.min(2.6, Math.max(1, 160 / Math.sqrt(count))) * this.#ratio; // finer if there are more
+    context.globalAlpha = 0.6;
+    const lefts = /** @type {number[][]} */ (classes.map(() => []));
+    const tops = /** @type {number[][]} */ (classes.map(() => []));
+    for (let i = 0; i < count; i += 1) {
+      if (!points.finite(i)) continue;
+      const [left, top] = this.#place(x[i], y[i]);
+      context.fillStyle = colours[labels[i]];
+      context.fillRect(left - size / 2, top - size / 2, size, size);
+      lefts[labels[i]].push(left);
+      tops[labels[i]].push(top);
+    }
+    this.#points = context.canvas.transferToImageBitmap();
+    this.#ground = null;
+    this.#names = classes.flatMap((label, index) => {
+      const [[left], [top]] = [quantiles(lefts[index], [0.5]), quantiles(tops[index], [0.5])];
+      return left === undefined || top === undefined ? [] : [{ label, place: /** @type {Pixel} */ ([left, top]) }];
+    });
+  }
+
+  /**
+   * Paint the map without a dot.
+   */
+  paint() {
+    const style = getComputedStyle(this.root);
+    const colour = (/** @type {string} */ name) => style.getPropertyValue(name) || "#888";
+    const [ink, paper] = [colour("--st-text-color"), colour("--st-background-color")];
+    // Kept until the theme changes, because it is painted with each movement of the pointer.
+    if (this.#ground?.ink !== ink || this.#ground.paper !== paper) {
+      this.#ground = { ink, paper, picture: this.#withNames(ink, paper) };
+    }
+    this.blank();
+    this.#context.drawImage(this.#ground.picture, 0, 0);
+    return { ink, paper };
+  }
+
+  /**
+   * The points with the names of the classes over them.
+   *
+   * @param {string} ink
+   * @param {string} paper
+   */
+  #withNames(ink, paper) {
+    const context = offscreen2d(this.#side, this.#side);
+    if (this.#points) context.drawImage(this.#points, 0, 0);
+    context.font = `700 ${13 * this.#ratio}px sans-serif`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 3 * this.#ratio;
+    for (const { label, place } of this.#names) {
+      context.strokeStyle = paper;
+      context.strokeText(label, ...place);
+      context.fillStyle = ink;
+      context.fillText(label, ...place);
+    }
+    return context.canvas.transferToImageBitmap();
+  }
+
+  /**
+   * The pixel of a place, moved to the edge if it lies outside.
+   *
+   * @param {number} x
+   * @param {number} y
+   * @returns {{pixel: Pixel, outside: boolean}}
+   */
+  dot(x, y) {
+    const exact = this.#place(x, y);
+    const edge = EDGE * this.#ratio;
+    const pixel = /** @type {Pixel} */ (exact.map((value) => Math.min(this.#side - edge, Math.max(edge, value))));
+    return { pixel, outside: pixel.some((value, axis) => value !== exact[axis]) };
+  }
+
+  /**
+   * Paint the map with a dot, the trail behind it and lines to its neighbours.
+   *
+   * @param {Pixel[]} trail Ends with the dot.
+   * @param {[x: number, y: number][]} neighbours Their places.
+   */
+  paintDot(trail, neighbours) {
+    const { ink, paper } = this.paint();
+    const dot = /** @type {Pixel} */ (trail.at(-1));
+    this.#paintTrail(trail, ink);
+    for (const [x, y] of neighbours) this.#paintNeighbour(dot, this.#place(x, y), ink);
+    const context = this.#context;
+    context.beginPath();
+    context.arc(...dot, 6 * this.#ratio, 0, 2 * Math.PI);
+    context.fillStyle = ink;
+    context.fill();
+    context.lineWidth = 2 * this.#ratio;
+    context.strokeStyle = paper;
+    context.stroke();
+  }
+
+  /**
+   * @param {Pixel[]} trail
+   * @param {string} ink
+   */
+  #paintTrail(trail, ink) {
+    const context = this.#context;
+    context.strokeStyle = ink;
+    context.lineWidth = 1.5 * this.#ratio;
+    for (let i = 1; i < trail.length; i += 1) {
+      context.globalAlpha = (0.6 * i) / trail.length;
+      context.beginPath();
+      context.moveTo(...trail[i - 1]);
+      context.lineTo(...trail[i]);
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+  }
+
+  /**
+   * @param {Pixel} dot
+   * @param {Pixel} neighbour
+   * @param {string} ink
+   */
+  #paintNeighbour(dot, neighbour, ink) {
+    const context = this.#context;
+    context.strokeStyle = ink;
+    context.lineWidth = this.#ratio;
+    context.beginPath();
+    context.moveTo(...dot);
+    context.lineTo(...neighbour);
+    context.stroke();
+    context.beginPath();
+    context.arc(...neighbour, 3.5 * this.#ratio, 0, 2 * Math.PI);
+    context.stroke();
+  }
+}

@@ -1,0 +1,118 @@
+// Noise on top of the prepared digit: its kind, its level and its seed.
+
+import { element } from "../../shared/dom.js";
+import { seedBox } from "../../shared/seed-box.js";
+
+/**
+ * @typedef {object} Kind A kind of noise.
+ * @property {string} kind
+ * @property {string} title
+ * @property {string} field Name of its level.
+ * @property {number} max Of the level.
+ * @property {number} step Of the level.
+ */
+
+/**
+ * The level of one kind of noise that is the same share of its largest as another kind's level is.
+ *
+ * @param {number} share
+ * @param {{max: number, step: number}} kind
+ */
+export const levelAt = (share, { max, step }) => Math.round((share * max) / step) * step;
+
+export class NoiseBox {
+  #level = 0;
+  #seed = 0;
+  /** @type {Kind[]} */
+  #kinds = [];
+  #shown = element("output", { for: "noise" });
+  #input = element("input", {
+    type: "range",
+    id: "noise",
+    min: 0,
+    value: 0,
+    oninput: () => {
+      this.#setLevel(this.#input.valueAsNumber);
+    },
+  });
+  #select = element("select", {
+    id: "noise-kind",
+    "aria-label": "Kind of noise",
+    onchange: () => this.#setKind(),
+  });
+  #seedBox = seedBox({
+    id: "noise-seed",
+    label: "Seed",
+    seed: this.#seed,
+    random: "⚄ New noise",
+    title: "The same amount of noise from another seed",
+    change: (seed) => {
+      this.#seed = seed;
+      this.#change();
+    },
+  });
+  #change;
+
+  /** @param {() => void} change Called with each movement. */
+  constructor(change) {
+    this.#change = change;
+    this.root = element(
+      "div",
+      { class: "noise" },
+      element("label", { for: "noise" }, "Noise on top"),
+      this.#select,
+      this.#shown,
+      this.#input,
+      this.#seedBox,
+    );
+  }
+
+  /**
+   * @param {Kind[]} kinds
+   * @param {boolean} useful Whether any model cleans noise; without one there is none.
+   */
+  offer(kinds, useful) {
+    this.#kinds = kinds;
+    this.root.hidden = !useful;
+    if (!useful) this.#level = 0;
+    if (!this.#select.children.length) {
+      this.#select.append(...kinds.map(({ kind, title }) => element("option", { value: kind }, title)));
+    }
+    this.#show();
+  }
+
+  /**
+   * Parameters of a call that add this noise; empty at level 0.
+   *
+   * @returns {Record<string, string>}
+   */
+  get query() {
+    if (!this.#level) return {};
+    const { kind, field } = this.#kind;
+    return { noise: JSON.stringify({ kind, [field]: this.#level }), seed: String(this.#seed) };
+  }
+
+  get #kind() {
+    return this.#kinds.find(({ kind }) => kind === this.#select.value) ?? this.#kinds[0];
+  }
+
+  #show() {
+    const { max, step } = this.#kind;
+    this.#input.max = String(max);
+    this.#input.step = String(step);
+    this.#input.value = String(this.#level);
+    this.#shown.textContent = this.#level ? String(Number(this.#level.toFixed(2))) : "none";
+    this.#seedBox.hidden = !this.#level;
+  }
+
+  #setKind() {
+    this.#setLevel(levelAt(this.#level / Number(this.#input.max), this.#kind));
+  }
+
+  /** @param {number} level */
+  #setLevel(level) {
+    this.#level = level;
+    this.#show();
+    this.#change();
+  }
+}

@@ -1,0 +1,69 @@
+// A picture file on its way to the server: made smaller if the server would not take it as it is.
+
+import { offscreen2d } from "../../shared/canvas.js";
+
+/**
+ * @typedef {object} PictureFile
+ * @property {ImageBitmap | null} image What to show; null for a file that only the server can read.
+ * @property {Uint8Array} body What to send.
+ * @property {string} note What people should know of it, or "".
+ */
+
+const LARGE = 3.5 * 2 ** 20; // bytes; larger pictures are made smaller, if the browser can read them
+const MOST_BYTES = 20 * 2 ** 20; // that the server takes
+const REDUCED_SIDE = 2000; // pixels of the longer side of a picture that is made smaller
+
+/** Media types that the server reads. */
+export const READ_BY_SERVER = [
+  "image/png",
+  "image/jpeg",
+  "image/webp",
+  "image/bmp",
+  "image/gif",
+  "image/heic",
+  "image/heif",
+];
+
+/**
+ * Read a picture file.
+ *
+ * @param {Blob} blob
+ * @param {string} note
+ * @returns {Promise<PictureFile>}
+ * @throws {Error} with a sentence if the file is too large to send
+ */
+export async function readPicture(blob, note) {
+  const image = await createImageBitmap(blob).catch(() => null);
+  const reduce = image && (blob.size > LARGE || !READ_BY_SERVER.includes(blob.type));
+  const sent = reduce ? await reduced(image) : blob;
+  if (sent.size > MOST_BYTES) {
+    throw new Error("The picture is larger than 20 MB and the browser cannot reduce it: save it as a smaller JPEG.");
+  }
+  const words = reduce ? `${note} The browser has made this picture smaller before sending it.`.trim() : note;
+  return { image, body: new Uint8Array(await sent.arrayBuffer()), note: words };
+}
+
+/**
+ * Size of a picture whose longer side has at most 2,000 pixels.
+ *
+ * @param {{width: number, height: number}} picture
+ */
+export function reducedSize({ width, height }) {
+  const factor = Math.min(1, REDUCED_SIDE / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
+}
+
+/**
+ * A picture as a smaller JPEG, white where it was transparent.
+ *
+ * @param {ImageBitmap} image
+ */
+async function reduced(image) {
+  const { width, height } = reducedSize(image);
+  const context = offscreen2d(width, height);
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(image, 0, 0, width, height);
+  return context.canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 });
+}

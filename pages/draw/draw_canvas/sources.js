@@ -1,0 +1,137 @@
+// Where pictures come from: a file, the camera, the clipboard, a drop, or an example digit.
+
+import { Refused, call } from "../../shared/client.js";
+import { button, element } from "../../shared/dom.js";
+import { hasCamera, takePhoto } from "./camera.js";
+import { READ_BY_SERVER, readPicture } from "./picture-file.js";
+
+/**
+ * @import { PictureFile } from "./picture-file.js"
+ *
+ * @typedef {{dataset: string, rows: number[]}} Examples
+ */
+
+const NO_ANSWER = "The server does not answer; try again in a moment.";
+const HINT =
+  "You can also paste a picture or drop one on the board: a drawing, a scan or a photo of digits on paper.";
+
+export class Sources {
+  #file = this.#input({ accept: [...READ_BY_SERVER, ".heic", ".heif"].join(",") });
+  #camera = this.#input({ accept: "image/*", capture: "environment" });
+  #example = button("Example digit", () => this.#useExample(), { title: "A random digit of the test set" });
+  /** @type {Examples | null} */
+  #examples = null;
+  #loading = 0;
+  #root;
+  #events;
+
+  /**
+   * @param {HTMLElement} root The whole widget, on which pictures can be dropped.
+   * @param {HTMLElement} target What is marked while a picture is dragged over it.
+   * @param {object} events
+   * @param {(picture: PictureFile) => void} events.load
+   * @param {(sentence: string) => void} events.refuse
+   */
+  constructor(root, target, events) {
+    this.#root = root;
+    this.#events = events;
+    const onTouchScreen = matchMedia("(pointer: coarse)").matches;
+    const photo = button("Take a photo", () => (onTouchScreen ? this.#camera.click() : this.#takePhoto()));
+    this.elements = [
+      element(
+        "div",
+        { class: "tools" },
+        button("Choose a picture", () => this.#file.click()),
+        onTouchScreen || hasCamera() ? photo : "",
+        this.#example,
+      ),
+      element("small", {}, HINT),
+      this.#file,
+      this.#camera,
+    ];
+    this.#acceptDrops(target);
+  }
+
+  /** @param {Examples | null} examples */
+  use(examples) {
+    this.#examples = examples;
+    this.#example.hidden = !examples;
+  }
+
+  /** @param {Record<string, string>} attributes */
+  #input(attributes) {
+    const input = element("input", {
+      type: "file",
+      hidden: true,
+      ...attributes,
+      onchange: () => {
+        const file = input.files?.[0];
+        input.value = ""; // so that the same file can be chosen again
+        if (file) this.#load(file);
+      },
+    });
+    return input;
+  }
+
+  /** @param {HTMLElement} target */
+  #acceptDrops(target) {
+    const root = this.#root;
+    /** @param {DragEvent} event */
+    const over = (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      target.classList.add("target");
+    };
+    root.addEventListener("dragenter", over);
+    root.addEventListener("dragover", over);
+    root.addEventListener("dragleave", (event) => {
+      if (!root.contains(/** @type {Node | null} */ (event.relatedTarget))) target.classList.remove("target");
+    });
+    root.addEventListener("drop", (event) => {
+      target.classList.remove("target");
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      const { files } = event.dataTransfer;
+      this.#load(files[0], files.length > 1 ? `Only the first of the ${files.length} files is read.` : "");
+    });
+  }
+
+  /** @param {ClipboardEvent} event */
+  paste(event) {
+    const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+    if (!file) return;
+    event.preventDefault();
+    this.#load(file);
+  }
+
+  async #takePhoto() {
+    const photo = await takePhoto(this.#root);
+    if (photo) await this.#load(photo);
+  }
+
+  async #useExample() {
+    if (!this.#examples) return;
+    const { dataset, rows } = this.#examples;
+    const row = rows[Math.floor(Math.random() * rows.length)];
+    try {
+      const response = await call(`/api/digits/${dataset}/${row}`, { accept: "image/png" });
+      await this.#load(await response.blob(), `Row ${row} of the test digits.`);
+    } catch (error) {
+      this.#events.refuse(error instanceof Refused ? error.message : NO_ANSWER);
+    }
+  }
+
+  /**
+   * @param {Blob} blob
+   * @param {string} [note]
+   */
+  async #load(blob, note = "") {
+    const number = (this.#loading += 1);
+    try {
+      const picture = await readPicture(blob, note);
+      if (number === this.#loading) this.#events.load(picture); // otherwise a newer picture has been chosen
+    } catch (error) {
+      this.#events.refuse(error.message);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// What is on the drawing board, and how it is painted: strokes, or a picture with a frame around each digit.
+
+/**
+ * @import { PictureFile } from "./picture-file.js"
+ *
+ * @typedef {{x: number, y: number, press: number}} Place In pixels of the board; `press` scales the brush.
+ * @typedef {{erase: boolean, size: number, points: Place[]}} Stroke
+ * @typedef {{picture: PictureFile | null, strokes: Stroke[]}} Scene
+ * @typedef {{left: number, top: number, width: number, height: number, factor: number}} Rectangle
+ */
+
+/** Pixels of a side of the board. */
+export const BOARD = 560;
+
+/** @type {Scene} */
+export const EMPTY = { picture: null, strokes: [] };
+
+/**
+ * Where a picture lies on the board: as large as it fits, in the middle.
+ *
+ * @param {{width: number, height: number}} picture
+ * @returns {Rectangle}
+ */
+export function fitted(picture) {
+  const factor = BOARD / Math.max(picture.width, picture.height);
+  const [width, height] = [picture.width * factor, picture.height * factor];
+  return { left: (BOARD - width) / 2, top: (BOARD - height) / 2, width, height, factor };
+}
+
+/**
+ * Where a pointer is on the board, and how hard a pen presses.
+ *
+ * @param {{clientX: number, clientY: number, pointerType: string, pressure: number}} event
+ * @param {{left: number, top: number, width: number, height: number}} box Of the board, in the window.
+ * @returns {Place}
+ */
+export const placeOf = ({ clientX, clientY, pointerType, pressure }, box) => ({
+  x: ((clientX - box.left) / box.width) * BOARD,
+  y: ((clientY - box.top) / box.height) * BOARD,
+  press: pointerType === "pen" && pressure > 0 ? 0.5 + pressure : 1,
+});
+
+/**
+ * Paint a stroke's line to one of its points, or a dot for the first one.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Stroke} stroke
+ * @param {number} index
+ */
+export function paintLine(context, stroke, index) {
+  const to = stroke.points[index];
+  const from = stroke.points[Math.max(0, index - 1)];
+  context.strokeStyle = stroke.erase ? "#000" : "#fff";
+  context.lineWidth = stroke.size * to.press;
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.lineTo(to.x, to.y + (index === 0 ? 0.01 : 0)); // a dot needs a length
+  context.stroke();
+}
+
+/**
+ * Paint the whole board.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {number[][]} boxes Around the digits of the picture: [x0, y0, x1, y1], as shares of the picture.
+ * @param {number} chosen Index of the box that stands out.
+ */
+export function paintScene(context, scene, boxes, chosen) {
+  context.fillStyle = "#000";
+  context.fillRect(0, 0, BOARD, BOARD);
+  const image = scene.picture?.image;
+  if (image) {
+    const { left, top, width, height, factor } = fitted(image);
+    context.imageSmoothingEnabled = factor < 4;
+    context.drawImage(image, left, top, width, height);
+    boxes.forEach(([x0, y0, x1, y1], index) => {
+      context.lineWidth = index === chosen ? 6 : 3;
+      context.strokeStyle = "#e69f00";
+      const [boxWidth, boxHeight] = [(x1 - x0) * width, (y1 - y0) * height];
+      context.strokeRect(left + x0 * width - 4, top + y0 * height - 4, boxWidth + 8, boxHeight + 8);
+    });
+  }
+  for (const stroke of scene.strokes) stroke.points.forEach((_, index) => paintLine(context, stroke, index));
+}

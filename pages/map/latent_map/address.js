@@ -1,0 +1,138 @@
+// The view in the page's address, so that a link restores it. What is missing is as usual.
+
+import { COLOURS, MAX_CLUSTERS } from "./colours.js";
+
+/**
+ * @import { Shape } from "../../shared/points.js"
+ * @import { ClusterSetting } from "./colours.js"
+ * @import { Range } from "./geometry.js"
+ *
+ * @typedef {{pane: number, shape: Shape}} Selected The shape of a selection and the map that it was drawn on.
+ *
+ * @typedef {object} State What a link holds of the view.
+ * @property {string} colour
+ * @property {ClusterSetting} clusters
+ * @property {Set<number>} hidden Numbers of the groups.
+ * @property {(Range | null)[]} ranges Of each map; null if it shows all points.
+ * @property {Selected | null} selection
+ * @property {number | null} row The chosen digit.
+ * @property {boolean} plane Whether decoded planes are shown.
+ * @property {boolean} pictures Whether points become pictures.
+ * @property {boolean} same Whether the maps share their axes.
+ */
+
+const NAMES = "map beside digits colour k seed hide view view2 sel row plane pictures same drawn read".split(" ");
+const MOST_CORNERS = 200; // of a polygon in an address
+
+/**
+ * Numbers as a list in an address has them.
+ *
+ * @param {string | null | undefined} text
+ */
+const numbers = (text) => (text ?? "").split(",").map(Number);
+
+/**
+ * @param {string | null} text
+ * @returns {Range | null}
+ */
+function readRange(text) {
+  const [left, right, bottom, top] = numbers(text);
+  return left < right && bottom < top ? { x: [left, right], y: [bottom, top] } : null;
+}
+
+/**
+ * @param {string | null} text Such as "0b:-1,1,-2,2": the map, the kind of shape, and its numbers.
+ * @returns {Selected | null}
+ */
+function readSelection(text) {
+  const [, pane, kind, list] = /^([01])(l|b|r):(.+)$/.exec(text ?? "") ?? [];
+  const flat = numbers(list);
+  if (!kind || !flat.every(Number.isFinite)) return null;
+  const selected = (/** @type {Shape} */ shape) => ({ pane: Number(pane), shape });
+  if (kind === "b") return flat.length === 4 ? selected({ box: flat }) : null;
+  // Row ids: how another page asks for its digits to be shown here.
+  if (kind === "r") return flat.every((row) => Number.isInteger(row) && row >= 0) ? selected({ rows: flat }) : null;
+  if (flat.length < 6 || flat.length % 2) return null;
+  return selected({ polygon: Array.from({ length: flat.length / 2 }, (_, i) => flat.slice(2 * i, 2 * i + 2)) });
+}
+
+/**
+ * The view that a query describes. Parts that make no sense count as missing.
+ *
+ * @param {string} search Such as `location.search`.
+ * @returns {State}
+ */
+export function readState(search) {
+  const query = new URLSearchParams(search);
+  const colour = query.get("colour") ?? "";
+  /** @type {(name: string, low: number, high: number, usual: number) => number} */
+  const whole = (name, low, high, usual) => {
+    const value = Number(query.get(name) ?? usual);
+    return Number.isInteger(value) && value >= low && value <= high ? value : usual;
+  };
+  return {
+    colour: Object.hasOwn(COLOURS, colour) ? colour : "class",
+    clusters: { k: whole("k", 2, MAX_CLUSTERS, 10), seed: whole("seed", 0, 9999, 0) },
+    hidden: new Set(query.get("hide")?.split(",").map(Number).filter(Number.isInteger) ?? []),
+    ranges: [readRange(query.get("view")), readRange(query.get("view2"))],
+    selection: readSelection(query.get("sel")),
+    row: /^\d{1,9}$/.test(query.get("row") ?? "") ? Number(query.get("row")) : null,
+    plane: query.get("plane") === "1",
+    pictures: query.get("pictures") !== "0",
+    same: query.get("same") === "1",
+  };
+}
+
+/**
+ * A shape with the decimals that the address keeps, so that a link selects the very same digits.
+ *
+ * @param {Shape} shape
+ * @returns {Shape}
+ */
+export function rounded(shape) {
+  const round = (/** @type {number} */ value) => Number(value.toFixed(3));
+  if ("box" in shape) return { box: shape.box.map(round) };
+  if ("rows" in shape) return shape;
+  const step = Math.max(1, Math.ceil(shape.polygon.length / MOST_CORNERS));
+  return { polygon: shape.polygon.filter((_, i) => i % step === 0).map((corner) => corner.map(round)) };
+}
+
+/** @param {Selected} selection */
+function selectionText({ pane, shape }) {
+  if ("rows" in shape) return `${pane}r:${shape.rows.join(",")}`;
+  if ("box" in shape) return `${pane}b:${shape.box.join(",")}`;
+  return `${pane}l:${shape.polygon.flat().join(",")}`;
+}
+
+/**
+ * The query that describes a view. Parameters of others stay.
+ *
+ * @param {string} search Such as `location.search`.
+ * @param {State} state
+ * @param {object} page
+ * @param {{id: string}[]} page.maps
+ * @param {string} page.split
+ * @param {Record<string, string>} page.link What the page itself wants in the address.
+ */
+export function stateQuery(search, state, { maps, split, link }) {
+  const query = new URLSearchParams(search);
+  NAMES.forEach((name) => query.delete(name));
+  const { colour, clusters, hidden, ranges, selection, row, plane, pictures, same } = state;
+  const put = (/** @type {string} */ name, /** @type {unknown} */ value) => query.set(name, String(value));
+  const rangeText = (/** @type {Range} */ { x, y }) => [...x, ...y].map((value) => value.toFixed(3)).join(",");
+  put("map", maps[0].id);
+  if (maps[1]) put("beside", maps[1].id);
+  if (split !== "test") put("digits", split);
+  if (colour !== "class") put("colour", colour);
+  if (colour === "cluster") Object.entries(clusters).forEach(([name, value]) => put(name, value));
+  if (hidden.size) put("hide", [...hidden].sort((a, b) => a - b).join(","));
+  if (ranges[0]) put("view", rangeText(ranges[0]));
+  if (ranges[1]) put("view2", rangeText(ranges[1]));
+  if (selection) put("sel", selectionText(selection));
+  if (row !== null) put("row", row);
+  if (plane) put("plane", "1");
+  if (!pictures) put("pictures", "0");
+  if (same) put("same", "1");
+  Object.entries(link).forEach(([name, value]) => put(name, value));
+  return query.toString();
+}

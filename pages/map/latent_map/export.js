@@ -1,0 +1,190 @@
+// A map as a file: PNG, or SVG with a shape per point.
+
+import { context2d } from "../../shared/canvas.js";
+import { element } from "../../shared/dom.js";
+import { big } from "../../shared/words.js";
+import { FADED, paintPoints } from "./overlay.js";
+import { plain } from "./plotly.js";
+
+/**
+ * @import { Frame } from "./geometry.js"
+ * @import { Plot } from "./plot.js"
+ *
+ * @typedef {{title: string, subtitle: string, legend: string}} Words On the picture.
+ */
+
+const WIDTH = 1200;
+const HEIGHT = 900;
+const SCALE = 2; // pixels of the PNG per pixel of the picture
+const MARGIN = { l: 64, r: 220, t: 84, b: 60 };
+const SVG = "http://www.w3.org/2000/svg";
+const XLINK = "http://www.w3.org/1999/xlink";
+const KEEP_MS = 10_000; // a file's address, for the browser to read it
+
+/**
+ * Hand a file to the browser.
+ *
+ * @param {Blob} blob
+ * @param {string} name
+ */
+export function save(blob, name) {
+  const address = URL.createObjectURL(blob);
+  element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), KEEP_MS);
+}
+
+/**
+ * Axes, title, legend and decoded plane as a figure for Plotly, without points.
+ *
+ * @param {Plot} plot
+ * @param {Words} words
+ */
+function figureOf({ theme, info, range, groups, image }, { title, subtitle, legend }) {
+  /** @type {(text: string, ends: number[]) => object} */
+  const axis = (text, ends) => ({
+    title: { text: plain(text) },
+    range: [...ends],
+    gridcolor: theme.grid,
+    zerolinecolor: theme.grid,
+    color: theme.text,
+  });
+  const data = groups.map((group) => ({
+    type: "scatter",
+    mode: "markers",
+    x: [null],
+    y: [null],
+    name: plain(`${group.name} (${big(group.indices.length)})`),
+    marker: { color: group.colour, size: 12 },
+    visible: group.hidden ? "legendonly" : true,
+    showlegend: true,
+  }));
+  const layout = {
+    width: WIDTH,
+    height: HEIGHT,
+    margin: MARGIN,
+    paper_bgcolor: theme.ground,
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { color: theme.text, family: "sans-serif", size: 14 },
+    title: { text: `${plain(title)}<br><sup>${plain(subtitle)}</sup>`, x: 0, xref: "paper", font: { size: 20 } },
+    legend: { title: { text: plain(legend) }, itemsizing: "constant" },
+    showlegend: true,
+    xaxis: axis(info.axes[0], range.x),
+    yaxis: axis(info.axes[1], range.y),
+    images: image ? [image] : [],
+  };
+  return { data, layout };
+}
+
+/**
+ * The figure as an SVG document, its layer for the points, and the rectangle of its axes.
+ *
+ * @param {Plot} plot
+ * @param {Words} words
+ */
+async function drawAxes(plot, words) {
+  const options = { format: "svg", width: WIDTH, height: HEIGHT };
+  const address = await plot.Plotly.toImage(figureOf(plot, words), options);
+  const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
+  const picture = new DOMParser().parseFromString(text, "image/svg+xml");
+  const layer = picture.querySelector(".cartesianlayer .overplot .xy");
+  const clip = picture.querySelector(".plotclip rect");
+  if (!layer || !clip) throw new Error("the drawing library returned a picture without axes");
+  const [left, top] = (layer.getAttribute("transform")?.match(/[\d.]+/g) ?? []).map(Number);
+  const [width, height] = ["width", "height"].map((name) => Number(clip.getAttribute(name)));
+  return { picture, layer, frame: { left, top, width, height } };
+}
+
+/**
+ * All points in view as SVG circles, those that are not selected in grey.
+ *
+ * @param {Plot} plot
+ * @param {Frame} frame
+ */
+function circles(plot, frame) {
+  const { look, theme, selection, points, slices } = plot;
+  const pixel = plot.projector(frame);
+  const radius = look.size / 2;
+  /** @type {string[]} */
+  const faded = [];
+  /** @type {string[]} */
+  const strong = [];
+  for (const { group, indices } of slices) {
+    if (group.hidden) continue;
+    const own = [];
+    for (const index of indices) {
+      const [x, y] = pixel(points.x[index], points.y[index]);
+      if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
+      const circle = `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}"/>`;
+      if (selection && !selection.has(index)) faded.push(circle);
+      else own.push(circle);
+    }
+    strong.push(`<g fill="${group.colour}" fill-opacity="${look.opacity}">${own.join("")}</g>`);
+  }
+  return `<g fill="${theme.faded}" fill-opacity="${FADED}">${faded.join("")}</g>${strong.join("")}`;
+}
+
+/**
+ * The digits in view as pictures, or null if they are too many.
+ *
+ * @param {Plot} plot
+ * @param {Frame} frame
+ */
+function pictures(plot, frame) {
+  const canvas = element("canvas", { width: frame.width * SCALE, height: frame.height * SCALE });
+  const context = context2d(canvas);
+  context.imageSmoothingEnabled = false;
+  context.scale(SCALE, SCALE);
+  plot.overlay.paintPictures(context, frame, plot.projector(frame));
+  const any = plot.overlay.side > 0;
+  plot.paint(); // the overlay on the screen has a size of its own
+  return any ? canvas : null;
+}
+
+/**
+ * A map as an SVG file.
+ *
+ * @param {Plot} plot
+ * @param {Words} words
+ */
+export async function svg(plot, words) {
+  const { picture, layer, frame } = await drawAxes(plot, words);
+  const text = `<g xmlns="${SVG}">${circles(plot, frame)}</g>`;
+  layer.append(picture.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true));
+  const digits = pictures(plot, frame);
+  if (digits) {
+    const image = picture.createElementNS(SVG, "image");
+    image.setAttribute("width", String(frame.width));
+    image.setAttribute("height", String(frame.height));
+    image.setAttributeNS(XLINK, "xlink:href", digits.toDataURL());
+    layer.append(image);
+  }
+  return new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" });
+}
+
+/**
+ * A map as a PNG file.
+ *
+ * @param {Plot} plot
+ * @param {Words} words
+ * @returns {Promise<Blob>}
+ */
+export async function png(plot, words) {
+  const { picture, frame } = await drawAxes(plot, words);
+  const image = new Image(WIDTH, HEIGHT);
+  image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(picture))}`;
+  await image.decode();
+  const canvas = element("canvas", { width: WIDTH * SCALE, height: HEIGHT * SCALE });
+  const context = context2d(canvas);
+  context.scale(SCALE, SCALE);
+  context.drawImage(image, 0, 0, WIDTH, HEIGHT);
+  context.translate(frame.left, frame.top);
+  context.beginPath();
+  context.rect(0, 0, frame.width, frame.height);
+  context.clip();
+  paintPoints(context, plot, plot.projector(frame), true);
+  const digits = pictures(plot, frame);
+  if (digits) context.drawImage(digits, 0, 0, frame.width, frame.height);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large"))), "image/png");
+  });
+}

@@ -1,0 +1,262 @@
+// What a selection holds: how many of each class, their mean, their pictures, and files to take away.
+
+import { PIXELS, SIDE, paintDigit } from "../../shared/canvas.js";
+import { fetchArrays, fetchFile } from "../../shared/client.js";
+import { button, element } from "../../shared/dom.js";
+import { MOST_STOPS, rowStop } from "../../shared/stops.js";
+import { leadTo, walkLink } from "../../shared/walk-link.js";
+import { big, progressWords } from "../../shared/words.js";
+import { save } from "./export.js";
+
+/**
+ * @import { Numbers } from "../../shared/arrays.js"
+ * @import { Data, MapInfo } from "./latent_map.js"
+ *
+ * @typedef {"row" | "high" | "low"} Order
+ * @typedef {(row: number) => number} ErrorOf
+ *
+ * @typedef {object} GalleryEvents
+ * @property {(row: number) => void} choose
+ * @property {(row: number | null) => void} hover
+ * @property {() => void} clear
+ * @property {() => string | null} decoder The autoencoder to walk in.
+ * @property {() => Promise<{errorOf: ErrorOf}>} errors
+ */
+
+const PAGE = 48; // pictures
+
+/**
+ * Rows in an order by the squared error of their digits.
+ *
+ * @param {number[]} rows
+ * @param {ErrorOf} errorOf
+ * @param {Order} order
+ */
+export function sorted(rows, errorOf, order) {
+  const sign = order === "high" ? -1 : 1;
+  return [...rows].sort((a, b) => sign * (errorOf(a) - errorOf(b)));
+}
+
+/**
+ * What the link to a walk through a selection says.
+ *
+ * @param {number} count Of the selected digits.
+ */
+export function walkWords(count) {
+  if (count < 2) return "Walk from here";
+  return count > MOST_STOPS ? `Walk through the first ${MOST_STOPS}` : "Walk through them";
+}
+
+export class Gallery {
+  #heading = element("h3");
+  #bars = element("div", { class: "lm-bars" });
+  #mean = element("canvas", { width: SIDE, height: SIDE, role: "img", "aria-label": "Mean digit" });
+  #sort = element(
+    "select",
+    { "aria-label": "Order of the pictures", onchange: () => this.#sortRows() },
+    element("option", { value: "row" }, "In row order"),
+    element("option", { value: "high" }, "Largest error first"),
+    element("option", { value: "low" }, "Smallest error first"),
+  );
+  #grid = element("div", { class: "lm-grid" });
+  #where = element("span");
+  #back = button("‹ Previous", () => this.#turn(-1));
+  #next = button("Next ›", () => this.#turn(1));
+  #walk = walkLink();
+  #status = element("p", { role: "status", class: "lm-said" });
+  #events;
+  /** @type {Data | null} */
+  #data = null;
+  /** @type {MapInfo | null} */
+  #map = null;
+  /** @type {number[]} */
+  #rows = [];
+  /** @type {number[]} */
+  #order = [];
+  /** @type {ErrorOf | null} */
+  #errorOf = null;
+  #page = 0;
+  #selection = 0; // number of the newest one; answers about another come too late
+  #filling = 0; // number of the newest page of pictures
+
+  /** @param {GalleryEvents} events */
+  constructor(events) {
+    this.#events = events;
+    this.root = element(
+      "section",
+      { class: "lm-gallery", "aria-label": "Selected digits", hidden: true },
+      this.#heading,
+      element(
+        "div",
+        { class: "lm-mix" },
+        this.#bars,
+        element("figure", {}, this.#mean, element("figcaption", {}, "Mean of them all")),
+      ),
+      element(
+        "div",
+        { class: "lm-row" },
+        this.#sort,
+        button("Save table (CSV)", () => this.#saveTable()),
+        button("Save pictures (PNG)", () => this.#savePictures()),
+        this.#walk,
+        button("Clear selection", () => events.clear()),
+      ),
+      this.#status,
+      this.#grid,
+      element("div", { class: "lm-row" }, this.#back, this.#where, this.#next),
+    );
+  }
+
+  /**
+   * Show the digits of some rows; hide without any.
+   *
+   * @param {number[]} rows
+   * @param {Data} data
+   * @param {MapInfo} map On which they are selected.
+   * @param {number} total Digits of the map.
+   */
+  async show(rows, data, map, total) {
+    this.#rows = rows;
+    this.#data = data;
+    this.#map = map;
+    this.#page = 0;
+    const selection = (this.#selection += 1);
+    this.root.hidden = rows.length === 0;
+    delete this.root.dataset.count;
+    if (rows.length === 0) return;
+    this.#heading.textContent = `${big(rows.length)} of ${big(total)} digits selected`;
+    for (const option of this.#sort.options) option.disabled = option.value !== "row" && !data.autoencoder;
+    try {
+      const query = new URLSearchParams({ dataset: data.dataset });
+      const body = Uint32Array.from(rows);
+      const { arrays, values } = await fetchArrays(`/api/maps/selection?${query}`, { body });
+      if (selection !== this.#selection) return;
+      paintDigit(this.#mean, arrays.mean.data);
+      this.#showMix(values.count, values.per_class, data);
+      this.root.dataset.count = values.count;
+    } catch (error) {
+      this.#status.textContent = error.message;
+    }
+    if (selection === this.#selection) await this.#sortRows();
+  }
+
+  /**
+   * @param {number} count
+   * @param {number[]} perClass
+   * @param {Data} data
+   */
+  #showMix(count, perClass, { classes, colours }) {
+    const most = Math.max(...perClass);
+    const bars = perClass.map((number, label) => {
+      const bar = element("i", { style: `width:${(100 * number) / most}%;background:${colours[label]}` });
+      const share = `${big(number)} (${((100 * number) / count).toFixed(1)} %)`;
+      return element("div", {}, element("b", {}, classes[label]), element("span", {}, bar), element("small", {}, share));
+    });
+    this.#bars.replaceChildren(...bars);
+  }
+
+  async #sortRows() {
+    this.#page = 0;
+    this.#order = this.#rows;
+    this.#errorOf = null;
+    const order = /** @type {Order} */ (this.#sort.value);
+    if (order !== "row" && this.#data?.autoencoder) {
+      this.#status.textContent = "Reconstructing the digits …";
+      try {
+        const { errorOf } = await this.#events.errors();
+        this.#errorOf = errorOf;
+        this.#order = sorted(this.#rows, errorOf, order);
+        this.#status.textContent = "";
+      } catch (error) {
+        this.#status.textContent = error.message;
+      }
+    }
+    await this.#fill();
+  }
+
+  /** @param {number} by Pages. */
+  #turn(by) {
+    this.#page += by;
+    this.#fill();
+  }
+
+  async #fill() {
+    if (!this.#data) return;
+    const count = this.#order.length;
+    const stops = this.#order.slice(0, MOST_STOPS).map(rowStop);
+    leadTo(this.#walk, walkWords(count), stops, this.#events.decoder());
+    const start = this.#page * PAGE;
+    const rows = this.#order.slice(start, start + PAGE);
+    this.#back.disabled = this.#page === 0;
+    this.#next.disabled = start + PAGE >= count;
+    this.#where.textContent = `${big(start + 1)}–${big(start + rows.length)} of ${big(count)}`;
+    const filling = (this.#filling += 1);
+    try {
+      const query = new URLSearchParams({ dataset: this.#data.dataset });
+      const body = Uint32Array.from(rows);
+      const { arrays } = await fetchArrays(`/api/maps/pictures?${query}`, { body });
+      if (filling !== this.#filling) return;
+      this.#grid.replaceChildren(...rows.map((row, at) => this.#picture(row, arrays.digits.data, at * PIXELS)));
+    } catch (error) {
+      this.#status.textContent = error.message;
+    }
+  }
+
+  /**
+   * @param {number} row
+   * @param {Numbers} pixels
+   * @param {number} offset
+   */
+  #picture(row, pixels, offset) {
+    const canvas = element("canvas", { width: SIDE, height: SIDE });
+    paintDigit(canvas, pixels, offset);
+    const error = this.#errorOf ? `, squared error ${this.#errorOf(row).toFixed(1)}` : "";
+    return element(
+      "button",
+      {
+        type: "button",
+        title: `Row ${row}${error}`,
+        "aria-label": `Choose the digit of row ${row}${error}`,
+        "data-row": row,
+        onclick: () => this.#events.choose(row),
+        onpointerenter: () => this.#events.hover(row),
+        onpointerleave: () => this.#events.hover(null),
+      },
+      canvas,
+    );
+  }
+
+  async #saveTable() {
+    if (!this.#data || !this.#map) return;
+    const { dataset, split, autoencoder, classifier } = this.#data;
+    const query = new URLSearchParams({ dataset, split, map: this.#map.id });
+    if (autoencoder) query.set("autoencoder", autoencoder);
+    if (classifier) query.set("classifier", classifier);
+    await this.#save(`/api/maps/table?${query}`, "selected-digits.csv");
+  }
+
+  async #savePictures() {
+    if (!this.#data) return;
+    const query = new URLSearchParams({ dataset: this.#data.dataset });
+    await this.#save(`/api/maps/sheet?${query}`, "selected-digits.png");
+  }
+
+  /**
+   * @param {string} path
+   * @param {string} name
+   */
+  async #save(path, name) {
+    try {
+      const blob = await fetchFile(path, {
+        body: Uint32Array.from(this.#rows),
+        progress: (progress) => {
+          this.#status.textContent = progressWords(progress);
+        },
+      });
+      this.#status.textContent = "";
+      save(blob, name);
+    } catch (error) {
+      this.#status.textContent = error.message;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// The order in which points are drawn: no class may cover the others only because of its number.
+
+/**
+ * @typedef {{name: string, colour: string, indices: number[], hidden: boolean}} Group Points of one colour.
+ * @typedef {{group: Group, indices: number[]}} Slice Points of one group that are drawn together.
+ */
+
+const LAYERS = 6; // too many to see, and few enough for Plotly, which gets a trace per slice
+
+/**
+ * The layer of a row: always the same, and as good as random.
+ *
+ * @param {number} row
+ */
+const layerOf = (row) => (Math.imul(row + 1, 2654435761) >>> 8) % LAYERS;
+
+/**
+ * The points as slices to be drawn one after the other: in each layer, every group takes a turn with some of its
+ * points.
+ *
+ * @param {Group[]} groups
+ * @param {(index: number) => number} rowOf
+ * @returns {Slice[]}
+ */
+export function layered(groups, rowOf) {
+  const layers = Array.from({ length: LAYERS }, () =>
+    groups.map((group) => ({ group, indices: /** @type {number[]} */ ([]) })),
+  );
+  groups.forEach((group, at) => {
+    for (const index of group.indices) layers[layerOf(rowOf(index))][at].indices.push(index);
+  });
+  return layers.flat();
+}

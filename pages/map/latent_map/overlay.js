@@ -1,0 +1,188 @@
+// What lies over the plot: pictures, rings around digits, and without WebGL the points themselves.
+
+import { context2d } from "../../shared/canvas.js";
+import { element } from "../../shared/dom.js";
+import { sideFor } from "./pictures.js";
+
+/**
+ * @import { Points } from "../../shared/points.js"
+ * @import { Look } from "./bar.js"
+ * @import { Frame, Projector } from "./geometry.js"
+ * @import { Slice } from "./layers.js"
+ * @import { Pictures } from "./pictures.js"
+ * @import { Plot, Theme } from "./plot.js"
+ *
+ * @typedef {{index: number, strong: boolean}} Mark A point with a ring.
+ */
+
+/** Opacity of points that are not selected. */
+export const FADED = 0.12;
+
+const CROSS_PX = 10; // from its middle
+
+/**
+ * Paint points as squares, or as discs, which takes longer.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {{slices: Slice[], look: Look, theme: Theme, selection: Set<number> | null, points: Points}} plot
+ * @param {Projector} pixel
+ * @param {boolean} [round]
+ */
+export function paintPoints(context, { slices, look, theme, selection, points }, pixel, round = false) {
+  const { size, opacity } = look;
+  for (const { group, indices } of slices) {
+    if (group.hidden) continue;
+    for (const index of indices) {
+      const faded = selection !== null && !selection.has(index);
+      context.globalAlpha = faded ? FADED : opacity;
+      context.fillStyle = faded ? theme.faded : group.colour;
+      const [x, y] = pixel(points.x[index], points.y[index]);
+      if (round) {
+        context.beginPath();
+        context.arc(x, y, size / 2, 0, 2 * Math.PI);
+        context.fill();
+      } else context.fillRect(x - size / 2, y - size / 2, size, size);
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+export class Overlay {
+  canvas = element("canvas", { class: "lm-overlay" });
+  /** @type {Mark[]} */
+  marks = [];
+  /**
+   * A place of the plane that is marked with a cross, for people who go there by keys.
+   *
+   * @type {number[] | null}
+   */
+  probe = null;
+  showPictures = true;
+  /** How many points are in view. */
+  inView = 0;
+  /** Side of the pictures in pixels; 0 if points are shown. */
+  side = 0;
+  #plot;
+  #pictures;
+
+  /**
+   * @param {Plot} plot
+   * @param {Pictures} pictures
+   */
+  constructor(plot, pictures) {
+    this.#plot = plot;
+    this.#pictures = pictures;
+  }
+
+  /** Paint everything anew. */
+  paint() {
+    const plot = this.#plot;
+    const { canvas } = this;
+    const { frame, theme } = plot;
+    const ratio = window.devicePixelRatio || 1;
+    for (const side of /** @type {const} */ (["left", "top", "width", "height"])) canvas.style[side] = `${frame[side]}px`;
+    canvas.width = Math.round(frame.width * ratio);
+    canvas.height = Math.round(frame.height * ratio);
+    const context = context2d(canvas);
+    context.scale(ratio, ratio);
+    const pixel = plot.projector();
+    if (!plot.webgl) paintPoints(context, plot, pixel);
+    this.paintPictures(context, frame, pixel);
+    for (const { index, strong } of this.marks) {
+      this.#ring(context, pixel(plot.points.x[index], plot.points.y[index]), strong ? 8 : 6, theme);
+    }
+    if (this.probe) this.#cross(context, pixel(this.probe[0], this.probe[1]), theme);
+  }
+
+  /**
+   * Paint the digits in view as pictures if they are few enough.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Frame} frame
+   * @param {Projector} pixel
+   */
+  paintPictures(context, frame, pixel) {
+    const plot = this.#plot;
+    const visible = this.#visible();
+    this.inView = visible.length;
+    this.side = this.showPictures ? sideFor(visible.length, frame) : 0;
+    if (!this.side) {
+      delete this.canvas.dataset.pictures;
+      return;
+    }
+    this.canvas.dataset.pictures = String(Math.round(this.side));
+    const look = (/** @type {number} */ index) => {
+      const faded = plot.selection !== null && !plot.selection.has(index);
+      return { colour: faded ? plot.theme.faded : plot.colourOf(index), faded };
+    };
+    this.#pictures.paint(context, plot.points, visible, this.side, look, pixel);
+  }
+
+  /** The shown points in view. */
+  #visible() {
+    const { range, points, slices } = this.#plot;
+    const [left, right] = range.x;
+    const [bottom, top] = range.y;
+    const visible = [];
+    for (const { group, indices } of slices) {
+      if (group.hidden) continue;
+      for (const i of indices) {
+        const [x, y] = [points.x[i], points.y[i]];
+        if (x >= left && x <= right && y >= bottom && y <= top) visible.push(i);
+      }
+    }
+    return visible;
+  }
+
+  /**
+   * A ring around a point, or a frame around its picture.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number[]} pixel
+   * @param {number} radius
+   * @param {Theme} theme
+   */
+  #ring(context, [x, y], radius, theme) {
+    const half = this.side / 2 + radius - 2;
+    this.#outline(context, theme, () => {
+      if (this.side) context.rect(x - half, y - half, 2 * half, 2 * half);
+      else context.arc(x, y, radius, 0, 2 * Math.PI);
+    });
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number[]} pixel
+   * @param {Theme} theme
+   */
+  #cross(context, [x, y], theme) {
+    this.#outline(context, theme, () => {
+      context.moveTo(x - CROSS_PX, y);
+      context.lineTo(x + CROSS_PX, y);
+      context.moveTo(x, y - CROSS_PX);
+      context.lineTo(x, y + CROSS_PX);
+    });
+  }
+
+  /**
+   * A line in the text's colour on a wider one in the ground's, visible on points of any colour.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Theme} theme
+   * @param {() => void} path
+   */
+  #outline(context, theme, path) {
+    /** @type {[number, string][]} */
+    const lines = [
+      [5, theme.ground],
+      [2.5, theme.text],
+    ];
+    for (const [width, colour] of lines) {
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.beginPath();
+      path();
+      context.stroke();
+    }
+  }
+}

@@ -1,0 +1,222 @@
+// One map of the widget: its heading and what it is, the plot, what is in view, and its files.
+
+import { button, element, write } from "../../shared/dom.js";
+import { big, signed } from "../../shared/words.js";
+import { png, save, svg } from "./export.js";
+import { framed } from "./geometry.js";
+import { limitFor } from "./pictures.js";
+import { Plane } from "./plane.js";
+import { Plot } from "./plot.js";
+import { Pointer } from "./pointer.js";
+
+/**
+ * @import { Bounds, Points, Shape } from "../../shared/points.js"
+ * @import { Look, Tool } from "./bar.js"
+ * @import { Grouping } from "./colours.js"
+ * @import { Words } from "./export.js"
+ * @import { MapInfo } from "./latent_map.js"
+ * @import { Group } from "./layers.js"
+ * @import { Pictures } from "./pictures.js"
+ * @import { PlotlyLibrary } from "./plotly.js"
+ * @import { Theme } from "./plot.js"
+ * @import { PointerEvents } from "./pointer.js"
+ *
+ * @typedef {object} PaneEvents
+ * @property {() => void} zoomed
+ * @property {(shape: Shape) => void} selected
+ * @property {() => void} lost Called if the browser takes WebGL away.
+ * @property {(sentence: string) => void} refused
+ * @property {() => Omit<Words, "title">} words What a saved picture says.
+ */
+
+const KEYS =
+  "Arrow keys go from digit to digit, Enter chooses one, plus and minus zoom, zero shows all, S selects what is in " +
+  "view, Escape clears.";
+const PLANE_KEYS = " With Shift, arrow keys go over the plane.";
+
+/**
+ * What is in view, in words.
+ *
+ * @param {object} view
+ * @param {number} view.inView
+ * @param {number} view.visible
+ * @param {number} view.lost Digits without a place.
+ * @param {Bounds} view.bounds Of all points.
+ * @param {string} view.pictures Whether points are drawn as pictures.
+ */
+export function viewWords({ inView, visible, lost, bounds, pictures }) {
+  const [left, right, bottom, top] = bounds.map((value) => signed(value, 1));
+  const without = lost ? ` ${big(lost)} digits have no place, because the model gave no number.` : "";
+  return (
+    `${big(inView)} of ${big(visible)} in view${pictures}. ` +
+    `All points: horizontal ${left} to ${right}, vertical ${bottom} to ${top}.${without}`
+  );
+}
+
+/**
+ * The points of a map, in the groups of a colouring; those of no group come last.
+ *
+ * @param {Points} points
+ * @param {Grouping} grouping
+ * @param {Set<number>} hidden Numbers of the groups.
+ * @param {string} faded Colour of points in no group.
+ */
+export function groupsOf(points, { names, colours, groupOf }, hidden, faded) {
+  /** @type {Group[]} */
+  const groups = names.map((name, at) => ({
+    name,
+    colour: colours[at % colours.length],
+    indices: [],
+    hidden: hidden.has(at),
+  }));
+  /** @type {Group} */
+  const rest = { name: "not known", colour: faded, indices: [], hidden: hidden.has(groups.length) };
+  const numbers = new Uint8Array(points.count);
+  for (let i = 0; i < points.count; i += 1) {
+    const at = groupOf(points.row(i), points.labels[i]) ?? groups.length;
+    numbers[i] = at;
+    if (points.finite(i)) (groups[at] ?? rest).indices.push(i);
+  }
+  if (rest.indices.length) groups.push(rest);
+  return { groups, groupOf: numbers };
+}
+
+export class Pane {
+  #caption = element("p", { class: "lm-caption" });
+  #events;
+
+  /**
+   * @param {object} options
+   * @param {number} options.at Number of the map.
+   * @param {MapInfo} options.info
+   * @param {Points} options.points
+   * @param {PlotlyLibrary} options.Plotly
+   * @param {boolean} options.webgl
+   * @param {Pictures} options.pictures
+   * @param {AbortSignal} options.signal
+   * @param {PaneEvents & PointerEvents} options.events
+   */
+  constructor({ at, info, points, Plotly, webgl, pictures, signal, events }) {
+    this.at = at;
+    this.info = info;
+    this.points = points;
+    this.#events = events;
+    this.place = element("div", {
+      class: "lm-plot",
+      tabindex: 0,
+      role: "application",
+      "aria-label": `${info.title}: map of ${big(points.count)} digits. ${KEYS}${info.decodes ? PLANE_KEYS : ""}`,
+    });
+    /** @type {(name: string, draw: typeof png) => HTMLButtonElement} */
+    const file = (name, draw) =>
+      button(name, () => this.#save(name, draw), { class: "lm-small", title: `Saves this map as ${name}` });
+    const heading = element("h3", { title: info.title }, info.title);
+    this.root = element(
+      "div",
+      { class: "lm-pane" },
+      element("div", { class: "lm-heading" }, heading, file("PNG", png), file("SVG", svg)),
+      element("p", { class: "lm-caption lm-about" }, info.about),
+      this.place,
+      this.#caption,
+    );
+    this.plot = new Plot({
+      Plotly,
+      place: this.place,
+      info,
+      points,
+      webgl,
+      pictures,
+      events: {
+        zoomed: () => events.zoomed(),
+        selected: (shape) => events.selected(shape),
+        painted: () => this.#describe(),
+        lost: () => events.lost(),
+      },
+    });
+    this.plane = info.decodes ? new Plane(this.plot, info.checkpoint ?? "", (text) => events.refused(text)) : null;
+    this.pointer = new Pointer(this, signal, events);
+    /**
+     * Whether a point is shown.
+     *
+     * @type {(index: number) => boolean}
+     */
+    this.shown = () => true;
+  }
+
+  /**
+   * Draw the points in groups and return these.
+   *
+   * @param {Grouping} grouping
+   * @param {Set<number>} hidden Numbers of the groups that are left out.
+   * @param {Look} look
+   * @param {Theme} theme
+   * @param {Tool} tool
+   */
+  async draw(grouping, hidden, look, theme, tool) {
+    const { groups, groupOf } = groupsOf(this.points, grouping, hidden, theme.faded);
+    this.shown = (index) => !hidden.has(groupOf[index]) && this.points.finite(index);
+    await this.plot.draw({ groups, groupOf, look, theme, tool });
+    return groups;
+  }
+
+  /** How many points are drawn, in view or not. */
+  get visible() {
+    return this.plot.groups.reduce((sum, { hidden, indices }) => sum + (hidden ? 0 : indices.length), 0);
+  }
+
+  /**
+   * Mark the digits of these rows and grey the others; null marks none.
+   *
+   * @param {number[] | null} rows
+   */
+  select(rows) {
+    this.plot.selection = rows && new Set(rows.map((row) => this.points.index(row)).filter((index) => index >= 0));
+  }
+
+  /**
+   * Put rings around the digits of some rows.
+   *
+   * @param {{row: number, strong: boolean}[]} rows
+   */
+  mark(rows) {
+    const marks = rows.map(({ row, strong }) => ({ index: this.points.index(row), strong }));
+    this.plot.mark(marks.filter(({ index }) => index >= 0 && this.points.finite(index)));
+  }
+
+  /**
+   * Set which part of the plane "all" is.
+   *
+   * @param {Bounds | null} bounds Null for this map's own.
+   */
+  setBounds(bounds) {
+    this.plot.home = framed(bounds ?? this.points.bounds);
+  }
+
+  #describe() {
+    const { bounds, lost } = this.points;
+    const { side, inView, showPictures } = this.plot.overlay;
+    const limit = showPictures ? `; ${big(limitFor(this.plot.frame))} or fewer become pictures` : "";
+    const pictures = side ? ", drawn as pictures" : limit;
+    write(this.#caption, viewWords({ inView, visible: this.visible, lost, bounds, pictures }));
+  }
+
+  /**
+   * @param {string} kind
+   * @param {typeof png} draw
+   */
+  async #save(kind, draw) {
+    try {
+      const blob = await draw(this.plot, { title: this.info.title, ...this.#events.words() });
+      save(blob, `${this.info.id.replace(/\W+/g, "-")}.${kind.toLowerCase()}`);
+    } catch (error) {
+      this.#events.refused(`This map could not be saved as ${kind}: ${error.message}.`);
+    }
+  }
+
+  close() {
+    this.plane?.close();
+    this.pointer.close();
+    this.plot.close();
+    this.root.remove();
+  }
+}

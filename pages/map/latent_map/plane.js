@@ -1,0 +1,102 @@
+// The decoded plane: what a decoder draws at each place of its two numbers, behind the points.
+
+import { call } from "../../shared/client.js";
+
+/** @import { Plot } from "./plot.js" */
+
+const CELL_PX = 34;
+const MOST = 40; // digits across, and down
+const PAUSE_MS = 300; // without movement, before a new part of the plane is decoded
+
+/**
+ * A data URL of a file.
+ *
+ * @param {Blob} blob
+ * @returns {Promise<string>}
+ */
+const dataUrl = (blob) =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(/** @type {string} */ (reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+
+/** The plane of one map. */
+export class Plane {
+  #plot;
+  #checkpoint;
+  #refused;
+  #stop = new AbortController();
+  /** @type {string | null} */
+  #painted = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {Plot} plot
+   * @param {string} checkpoint
+   * @param {(sentence: string) => void} refused
+   */
+  constructor(plot, checkpoint, refused) {
+    this.#plot = plot;
+    this.#checkpoint = checkpoint;
+    this.#refused = refused;
+  }
+
+  /**
+   * Paint the part in view, or take the picture away.
+   *
+   * @param {boolean} on
+   * @param {boolean} dark Whether the page is dark, which decides the ink.
+   * @param {boolean} [soon] Without the pause for further movement.
+   */
+  show(on, dark, soon = false) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#paint(on, dark), soon ? 0 : PAUSE_MS);
+  }
+
+  /**
+   * @param {boolean} on
+   * @param {boolean} dark
+   */
+  async #paint(on, dark) {
+    const plot = this.#plot;
+    if (!plot.ready || this.#stop.signal.aborted) return;
+    if (!on) {
+      this.#painted = null;
+      if (plot.image) plot.setBackground(null);
+      return;
+    }
+    const { range, frame } = plot;
+    const digits = (/** @type {number} */ pixels) => Math.max(2, Math.min(MOST, Math.round(pixels / CELL_PX)));
+    const query = new URLSearchParams(
+      Object.entries({
+        model: this.#checkpoint,
+        left: range.x[0],
+        right: range.x[1],
+        bottom: range.y[0],
+        top: range.y[1],
+        columns: digits(frame.width),
+        rows: digits(frame.height),
+        dark,
+      }).map(([name, value]) => [name, String(value)]),
+    ).toString();
+    if (this.#painted === query) return;
+    this.#painted = query;
+    try {
+      const answer = await call(`/api/maps/plane?${query}`, { accept: "image/png", signal: this.#stop.signal });
+      const source = await dataUrl(await answer.blob());
+      // While it was decoded, the view may have moved on, or the plane been switched off.
+      if (this.#painted === query) await plot.setBackground({ source, range });
+    } catch (error) {
+      this.#painted = null;
+      if (!this.#stop.signal.aborted) this.#refused(error.message);
+    }
+  }
+
+  close() {
+    this.#stop.abort();
+    clearTimeout(this.#timer);
+  }
+}

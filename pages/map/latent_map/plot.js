@@ -1,0 +1,352 @@
+// One map on the screen: Plotly draws axes and points in WebGL; an overlay draws the rest.
+
+import { centred, framed, inView, placeAt, projector, scaleOf, zoomed } from "./geometry.js";
+import { layered } from "./layers.js";
+import { FADED, Overlay } from "./overlay.js";
+
+/**
+ * @import { Points, Shape } from "../../shared/points.js"
+ * @import { Look, Tool } from "./bar.js"
+ * @import { Frame, Range } from "./geometry.js"
+ * @import { MapInfo } from "./latent_map.js"
+ * @import { Group, Slice } from "./layers.js"
+ * @import { Mark } from "./overlay.js"
+ * @import { Pictures } from "./pictures.js"
+ * @import { PlotElement, PlotlyLibrary } from "./plotly.js"
+ *
+ * @typedef {{text: string, ground: string, grid: string, faded: string}} Theme Colours.
+ *
+ * @typedef {object} Events
+ * @property {() => void} zoomed
+ * @property {(shape: Shape) => void} selected
+ * @property {() => void} painted
+ * @property {() => void} lost Called if the browser takes WebGL away.
+ *
+ * @typedef {object} Drawing What is drawn.
+ * @property {Group[]} groups
+ * @property {Uint8Array} groupOf The group of each point.
+ * @property {Look} look
+ * @property {Theme} theme
+ * @property {Tool} tool
+ */
+
+const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
+const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: true, doubleClick: false };
+const CLEAR = "rgba(0,0,0,0)";
+
+/**
+ * The shape of a selection that Plotly reports.
+ *
+ * @param {any} event
+ * @returns {Shape | null}
+ */
+function shapeOf(event) {
+  if (event.lassoPoints) {
+    const { x, y } = event.lassoPoints;
+    return { polygon: x.map((/** @type {number} */ value, /** @type {number} */ at) => [value, y[at]]) };
+  }
+  if (!event.range) return null;
+  const ends = (/** @type {number[]} */ numbers) => [...numbers].sort((a, b) => a - b);
+  return { box: [...ends(event.range.x), ...ends(event.range.y)] };
+}
+
+export class Plot {
+  /** Whether the plot has been drawn. */
+  ready = false;
+  /** @type {Group[]} */
+  groups = [];
+  /** @type {Slice[]} */
+  slices = [];
+  /** @type {Look} */
+  look = { size: 1, opacity: 1 };
+  /** @type {Theme} */
+  theme = { text: "#000", ground: "#fff", grid: "#ccc", faded: "#888" };
+  /**
+   * Indices of the selected points; null without a selection.
+   *
+   * @type {Set<number> | null}
+   */
+  selection = null;
+  /**
+   * The picture behind the points, for Plotly.
+   *
+   * @type {object | null}
+   */
+  image = null;
+  /** @type {Uint8Array} */
+  #groupOf = new Uint8Array();
+  #events;
+
+  /**
+   * @param {object} options
+   * @param {PlotlyLibrary} options.Plotly
+   * @param {HTMLElement} options.place An empty element.
+   * @param {MapInfo} options.info
+   * @param {Points} options.points
+   * @param {boolean} options.webgl
+   * @param {Pictures} options.pictures
+   * @param {Events} options.events
+   */
+  constructor({ Plotly, place, info, points, webgl, pictures, events }) {
+    this.Plotly = Plotly;
+    this.place = /** @type {PlotElement} */ (place);
+    this.info = info;
+    this.points = points;
+    this.webgl = webgl;
+    this.#events = events;
+    /** The range of all points. */
+    this.home = framed(points.bounds);
+    this.overlay = new Overlay(this, pictures);
+  }
+
+  /** @param {Drawing} drawing */
+  async draw({ groups, groupOf, look, theme, tool }) {
+    Object.assign(this, { groups, look, theme });
+    this.#groupOf = groupOf;
+    this.slices = layered(groups, (index) => this.points.row(index));
+    const traces = this.webgl
+      ? this.slices.map((slice) => this.#trace(slice))
+      : [{ type: "scatter", mode: "markers", x: [], y: [], hoverinfo: "skip" }];
+    const first = !this.ready;
+    await this.Plotly.react(this.place, traces, this.#layout(first ? this.home : this.range, tool), CONFIG);
+    this.ready = true;
+    if (first) this.#listen();
+    this.paint();
+  }
+
+  #listen() {
+    this.place.append(this.overlay.canvas);
+    this.place.on("plotly_relayout", () => {
+      this.paint();
+      this.#events.zoomed();
+    });
+    this.place.on("plotly_relayouting", () => this.paint());
+    this.place.on("plotly_afterplot", () => this.paint());
+    this.place.on("plotly_selected", (event) => this.#selected(event));
+    this.place.on("plotly_webglcontextlost", () => this.#events.lost());
+  }
+
+  /** @param {Slice} slice */
+  #trace({ group, indices }) {
+    return {
+      type: "scattergl",
+      mode: "markers",
+      name: group.name,
+      x: Float32Array.from(indices, (i) => this.points.x[i]),
+      y: Float32Array.from(indices, (i) => this.points.y[i]),
+      hoverinfo: "skip",
+      visible: !group.hidden,
+      marker: { color: group.colour, size: this.look.size, opacity: this.look.opacity, line: { width: 0 } },
+      ...this.#split(indices),
+    };
+  }
+
+  /**
+   * How the selected points differ from the others.
+   *
+   * @param {number[]} indices
+   */
+  #split(indices) {
+    const { selection, look, theme } = this;
+    if (!selection) return { selectedpoints: null };
+    return {
+      selectedpoints: indices.flatMap((index, at) => (selection.has(index) ? [at] : [])),
+      selected: { marker: { opacity: Math.min(1, look.opacity + 0.2), size: look.size + 1 } },
+      unselected: { marker: { color: theme.faded, opacity: FADED } },
+    };
+  }
+
+  /**
+   * @param {Range} range
+   * @param {Tool} tool
+   */
+  #layout(range, tool) {
+    const { theme, info, image } = this;
+    /** @type {(title: string, ends: number[]) => object} */
+    const axis = (title, ends) => ({
+      title: { text: title, font: { size: 12 }, standoff: 4 },
+      range: [...ends],
+      gridcolor: theme.grid,
+      zerolinecolor: theme.grid,
+      color: theme.text,
+      tickfont: { size: 11 },
+    });
+    return {
+      autosize: true,
+      margin: MARGIN,
+      showlegend: false,
+      hovermode: false,
+      dragmode: tool,
+      selectdirection: "d",
+      paper_bgcolor: CLEAR,
+      plot_bgcolor: CLEAR,
+      font: { color: theme.text },
+      xaxis: axis(info.axes[0], range.x),
+      yaxis: axis(info.axes[1], range.y),
+      images: image ? [image] : [],
+      newselection: { mode: "immediate" },
+    };
+  }
+
+  /** @param {any} event */
+  #selected(event) {
+    if (!event) return;
+    const shape = shapeOf(event);
+    // The outline goes, because the points inside are marked one by one.
+    this.Plotly.relayout(this.place, { selections: [] });
+    if (shape) this.#events.selected(shape);
+  }
+
+  get #axes() {
+    const layout = this.place._fullLayout;
+    if (!layout) throw new Error("The map has not been drawn yet.");
+    return layout;
+  }
+
+  /**
+   * The visible part of the plane. Only a plot that is ready has one.
+   *
+   * @returns {Range}
+   */
+  get range() {
+    const { xaxis, yaxis } = this.#axes;
+    return { x: [...xaxis.range], y: [...yaxis.range] };
+  }
+
+  /**
+   * The rectangle of the axes on the place, in pixels. Only a plot that is ready has one.
+   *
+   * @returns {Frame}
+   */
+  get frame() {
+    const { xaxis, yaxis } = this.#axes;
+    return { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
+  }
+
+  /** Pixels per unit of each axis. */
+  get scale() {
+    return scaleOf(this.frame, this.range);
+  }
+
+  /**
+   * The pixel of a place of the plane, on the element.
+   *
+   * @param {number} x
+   * @param {number} y
+   */
+  pixel(x, y) {
+    const { frame } = this;
+    const [left, top] = this.projector(frame)(x, y);
+    return [frame.left + left, frame.top + top];
+  }
+
+  /**
+   * The function from places of the plane to pixels of a frame.
+   *
+   * @param {Frame} [frame]
+   */
+  projector(frame = this.frame) {
+    return projector(frame, this.range);
+  }
+
+  /**
+   * The place of the plane under a pixel of the element.
+   *
+   * @param {number} left
+   * @param {number} top
+   */
+  placeAt(left, top) {
+    return placeAt(this.frame, this.range, left, top);
+  }
+
+  /** @param {Range} range */
+  async moveTo({ x, y }) {
+    if (this.ready) await this.Plotly.relayout(this.place, { "xaxis.range": [...x], "yaxis.range": [...y] });
+  }
+
+  /**
+   * Move so that a place is in view, if it is not.
+   *
+   * @param {number} x
+   * @param {number} y
+   */
+  async reveal(x, y) {
+    if (!inView(this.range, x, y)) await this.moveTo(centred(this.range, x, y));
+  }
+
+  /** @param {number} factor Below 1 shows less of the plane. */
+  async zoom(factor) {
+    if (this.ready) await this.moveTo(zoomed(this.range, factor));
+  }
+
+  /** @param {Tool} tool */
+  setTool(tool) {
+    if (this.ready) this.Plotly.relayout(this.place, { dragmode: tool });
+  }
+
+  resize() {
+    if (this.ready) this.Plotly.Plots.resize(this.place);
+  }
+
+  /**
+   * Put a picture behind the points; null takes it away.
+   *
+   * @param {{source: string, range: Range} | null} picture
+   */
+  setBackground(picture) {
+    this.image = picture && {
+      source: picture.source,
+      xref: "x",
+      yref: "y",
+      x: picture.range.x[0],
+      y: picture.range.y[1],
+      sizex: picture.range.x[1] - picture.range.x[0],
+      sizey: picture.range.y[1] - picture.range.y[0],
+      sizing: "stretch",
+      layer: "below",
+      opacity: 0.6,
+    };
+    return this.Plotly.relayout(this.place, { images: this.image ? [this.image] : [] });
+  }
+
+  /**
+   * Mark points with rings.
+   *
+   * @param {Mark[]} marks
+   */
+  mark(marks) {
+    this.overlay.marks = marks;
+    this.paint();
+  }
+
+  /**
+   * Mark a place of the plane with a cross; null takes it away.
+   *
+   * @param {number[] | null} place
+   */
+  probe(place) {
+    this.overlay.probe = place;
+    this.paint();
+  }
+
+  /** Paint anew what lies over the plot. */
+  paint() {
+    if (!this.ready || !this.place._fullLayout?.xaxis?._length) return;
+    this.overlay.paint();
+    this.#events.painted();
+  }
+
+  /**
+   * The colour of a point.
+   *
+   * @param {number} index
+   */
+  colourOf(index) {
+    return this.groups[this.#groupOf[index]]?.colour ?? this.theme.faded;
+  }
+
+  close() {
+    if (this.ready) this.Plotly.purge(this.place);
+    this.ready = false;
+  }
+}

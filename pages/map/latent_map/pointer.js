@@ -1,0 +1,250 @@
+// Mouse, fingers and keys on one map: what is under them, what is chosen, how the view moves.
+
+import { ZOOM } from "./bar.js";
+import { middleOf, pinched } from "./geometry.js";
+
+/**
+ * @import { Range, Share } from "./geometry.js"
+ * @import { Pane } from "./pane.js"
+ *
+ * @typedef {number[]} WindowPlace [left, top], in pixels of the window.
+ *
+ * @typedef {object} PointerEvents
+ * @property {(index: number, at: WindowPlace, byKeys?: boolean) => void} pointAtDigit
+ * @property {(place: number[], at: WindowPlace, byKeys?: boolean) => void} pointAtPlace
+ * @property {() => void} leave
+ * @property {(row: number) => void} choose
+ * @property {() => void} clear
+ * @property {() => void} selectView
+ * @property {() => number | null} current The row that keys start from.
+ */
+
+const REACH_PX = 14;
+const TOUCH_REACH_PX = 24;
+const CLICK_PX = 5; // a pointer that went further has dragged
+const HIT_MS = 50;
+const LIFT_MS = 50;
+const STEPS = 40; // of the plane across the view, for the cross that keys move
+/** @type {Record<string, number[]>} */
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+export class Pointer {
+  #pane;
+  #signal;
+  #events;
+  /** @type {PointerEvent | null} */
+  #latest = null;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  #timer = null;
+  /** @type {{range: Range, start: Share[], wanted: Range | null} | null} */
+  #pinch = null;
+  /** @type {number | null} */
+  #frame = null;
+
+  /**
+   * @param {Pane} pane
+   * @param {AbortSignal} signal Ends the listening.
+   * @param {PointerEvents} events
+   */
+  constructor(pane, signal, events) {
+    this.#pane = pane;
+    this.#signal = signal;
+    this.#events = events;
+    const { place } = pane;
+    place.addEventListener("pointermove", (event) => this.#move(event), { signal });
+    place.addEventListener("pointerleave", (event) => this.#leave(event), { signal });
+    place.addEventListener("pointerdown", (event) => this.#press(event), { signal });
+    place.addEventListener("keydown", (event) => this.#key(event), { signal });
+    // Plotly knows no second finger, so movements of two are kept from it.
+    const before = { signal, capture: true };
+    place.addEventListener("touchstart", (event) => this.#touch(event), { ...before, passive: false });
+    window.addEventListener("touchmove", (event) => this.#pinchTo(event), { ...before, passive: false });
+    window.addEventListener("touchend", (event) => this.#lift(event), before);
+    window.addEventListener("touchcancel", (event) => this.#lift(event), before);
+  }
+
+  close() {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  // ---- what is under the pointer -------------------------------------------------------------
+
+  /** @param {PointerEvent} event */
+  #move(event) {
+    if (event.buttons) return; // a drag
+    this.#latest = event;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      if (this.#latest) this.#hit(this.#latest);
+    }, HIT_MS);
+  }
+
+  /** @param {PointerEvent} event */
+  #leave(event) {
+    if (event.pointerType === "touch") return;
+    this.#latest = null;
+    this.#events.leave();
+  }
+
+  /**
+   * The place of the plane under the pointer and the nearest digit within reach; null outside of the axes.
+   *
+   * @param {PointerEvent} event
+   */
+  #under({ clientX, clientY, pointerType }) {
+    const { place, plot, points, shown } = this.#pane;
+    if (!plot.ready) return null;
+    const box = place.getBoundingClientRect();
+    const [left, top] = [clientX - box.left, clientY - box.top];
+    const { frame } = plot;
+    const [right, bottom] = [frame.left + frame.width, frame.top + frame.height];
+    if (left < frame.left || top < frame.top || left > right || top > bottom) return null;
+    const at = plot.placeAt(left, top);
+    const reach = Math.max(pointerType === "touch" ? TOUCH_REACH_PX : REACH_PX, plot.overlay.side / 2);
+    return { place: at, index: points.nearest(...at, plot.scale, reach, shown) };
+  }
+
+  /** @param {PointerEvent} event */
+  #hit(event) {
+    const under = this.#under(event);
+    const at = [event.clientX, event.clientY];
+    if (!under) this.#events.leave();
+    else if (under.index >= 0) this.#events.pointAtDigit(under.index, at);
+    else this.#events.pointAtPlace(under.place, at);
+    return under;
+  }
+
+  /** @param {PointerEvent} event */
+  #press(event) {
+    // Plotly covers the window while a button is down, so the map does not see the release.
+    let dragged = false; // a lasso may end where it began
+    const onMove = (/** @type {PointerEvent} */ move) => {
+      dragged ||= Math.hypot(move.clientX - event.clientX, move.clientY - event.clientY) > CLICK_PX;
+    };
+    const onUp = (/** @type {PointerEvent} */ release) => {
+      window.removeEventListener("pointermove", onMove, true);
+      if (dragged || this.#pinch) return;
+      const under = release.pointerType === "touch" ? this.#hit(release) : this.#under(release);
+      if (under && under.index >= 0) this.#events.choose(this.#pane.points.row(under.index));
+    };
+    window.addEventListener("pointermove", onMove, { capture: true, signal: this.#signal });
+    window.addEventListener("pointerup", onUp, { once: true, capture: true, signal: this.#signal });
+  }
+
+  // ---- two fingers ---------------------------------------------------------------------------
+
+  /** @param {TouchEvent} event */
+  #touch(event) {
+    if (event.touches.length !== 2 || !this.#pane.plot.ready) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.#events.leave();
+    this.#pinch = { range: this.#pane.plot.range, start: this.#shares(event.touches), wanted: null };
+  }
+
+  /**
+   * Where two fingers are.
+   *
+   * @param {TouchList} touches
+   * @returns {Share[]}
+   */
+  #shares(touches) {
+    const { place, plot } = this.#pane;
+    const box = place.getBoundingClientRect();
+    const { frame } = plot;
+    return [...touches].slice(0, 2).map(({ clientX, clientY }) => ({
+      across: (clientX - box.left - frame.left) / frame.width,
+      down: (clientY - box.top - frame.top) / frame.height,
+    }));
+  }
+
+  /** @param {TouchEvent} event */
+  #pinchTo(event) {
+    if (!this.#pinch || event.touches.length < 2) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.#pinch.wanted = pinched(this.#pinch.range, this.#pinch.start, this.#shares(event.touches));
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null;
+      if (this.#pinch?.wanted) this.#pane.plot.moveTo(this.#pinch.wanted);
+    });
+  }
+
+  /** @param {TouchEvent} event */
+  #lift(event) {
+    if (!this.#pinch || event.touches.length > 0) return;
+    const { wanted } = this.#pinch;
+    // After Plotly has ended the drag that the first finger seemed to be, and after the release.
+    setTimeout(() => {
+      this.#pinch = null;
+      if (wanted) this.#pane.plot.moveTo(wanted);
+    }, LIFT_MS);
+  }
+
+  // ---- keys ----------------------------------------------------------------------------------
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const { plot, info } = this.#pane;
+    if (event.ctrlKey || event.metaKey || event.altKey || !plot.ready) return;
+    const arrow = ARROWS[event.key];
+    if (arrow && event.shiftKey && info.decodes) this.#probe(arrow);
+    else if (arrow) this.#step(arrow);
+    else if (event.key === "Enter") this.#chooseCurrent();
+    else if (event.key === "+" || event.key === "=") plot.zoom(ZOOM);
+    else if (event.key === "-") plot.zoom(1 / ZOOM);
+    else if (event.key === "0") plot.moveTo(plot.home);
+    else if (event.key === "s" || event.key === "S") this.#events.selectView();
+    else if (event.key === "Escape") this.#events.clear();
+    else return;
+    event.preventDefault();
+  }
+
+  #chooseCurrent() {
+    const row = this.#events.current();
+    if (row !== null && this.#pane.points.index(row) >= 0) this.#events.choose(row);
+  }
+
+  /**
+   * Go to the nearest digit in a direction; at first, to the one nearest to the middle.
+   *
+   * @param {number[]} direction
+   */
+  async #step(direction) {
+    const { plot, points, shown } = this.#pane;
+    let index = points.index(this.#events.current() ?? -1);
+    if (index < 0 || !shown(index)) index = points.nearest(...middleOf(plot.range), plot.scale, Infinity, shown);
+    else {
+      const next = points.neighbour(index, direction, plot.scale, shown);
+      if (next >= 0) index = next;
+    }
+    if (index < 0) return;
+    const [x, y] = [points.x[index], points.y[index]];
+    await plot.reveal(x, y);
+    this.#events.pointAtDigit(index, this.#windowPlace(x, y), true);
+  }
+
+  /**
+   * Go a step over the plane: the decoder draws at places without a digit, too.
+   *
+   * @param {number[]} direction
+   */
+  async #probe([right, up]) {
+    const { plot } = this.#pane;
+    const { x, y } = plot.range;
+    const [px, py] = plot.overlay.probe ?? middleOf(plot.range);
+    const at = [px + (right * (x[1] - x[0])) / STEPS, py + (up * (y[1] - y[0])) / STEPS];
+    await plot.reveal(at[0], at[1]);
+    this.#events.pointAtPlace(at, this.#windowPlace(at[0], at[1]), true);
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  #windowPlace(x, y) {
+    const box = this.#pane.place.getBoundingClientRect();
+    const [left, top] = this.#pane.plot.pixel(x, y);
+    return [box.left + left, box.top + top];
+  }
+}

@@ -1,0 +1,132 @@
+// What the maps of a view show: the groups of their points, what is hidden, planes, shared axes.
+
+import { jointBounds } from "./geometry.js";
+
+/**
+ * @import { State } from "./address.js"
+ * @import { Look, Tool } from "./bar.js"
+ * @import { Grouping } from "./colours.js"
+ * @import { Group } from "./layers.js"
+ * @import { Pane } from "./pane.js"
+ * @import { Plot, Theme } from "./plot.js"
+ */
+
+const BRIGHT = 384; // sum of red, green and blue, above which text stands on a dark page
+
+export class Scene {
+  /** @type {Pane[]} */
+  panes = [];
+  /** @type {Grouping | null} */
+  grouping = null;
+  #stale = false;
+  /** @type {Promise<void> | null} */
+  #drawing = null;
+  #root;
+  #state;
+  #signal;
+  #events;
+
+  /**
+   * @param {object} options
+   * @param {HTMLElement} options.root The widget, whose style gives the colours.
+   * @param {State} options.state
+   * @param {AbortSignal} options.signal
+   * @param {object} options.events
+   * @param {() => Look} options.events.look
+   * @param {() => Tool} options.events.tool
+   * @param {(groups: Group[]) => void} options.events.drawn Called after each drawing.
+   */
+  constructor({ root, state, signal, events }) {
+    this.#root = root;
+    this.#state = state;
+    this.#signal = signal;
+    this.#events = events;
+  }
+
+  /**
+   * Take other maps.
+   *
+   * @param {Pane[]} panes
+   */
+  use(panes) {
+    this.close();
+    this.panes = panes;
+    this.scale();
+  }
+
+  /** @param {(plot: Plot) => void} act */
+  each(act) {
+    this.panes.forEach((pane) => act(pane.plot));
+  }
+
+  /**
+   * Draw everything as it is now. Calls during a drawing lead to one more.
+   *
+   * @returns {Promise<void>}
+   */
+  draw() {
+    this.#stale = true;
+    this.#drawing ??= this.#drawUntilFresh().finally(() => {
+      this.#drawing = null;
+    });
+    return this.#drawing;
+  }
+
+  async #drawUntilFresh() {
+    while (this.#stale && !this.#signal.aborted) {
+      this.#stale = false;
+      await this.#drawOnce();
+    }
+  }
+
+  async #drawOnce() {
+    if (!this.panes.length || !this.grouping) return;
+    const theme = this.#theme();
+    /** @type {Group[]} */
+    const groups = [];
+    for (const pane of this.panes) {
+      pane.plot.overlay.showPictures = this.#state.pictures;
+      const drawn = await pane.draw(this.grouping, this.#state.hidden, this.#events.look(), theme, this.#events.tool());
+      groups.push(...drawn.slice(groups.length)); // the second map may have digits of no group
+    }
+    this.#events.drawn(groups);
+    this.planes();
+  }
+
+  /** @returns {Theme} */
+  #theme() {
+    const style = getComputedStyle(this.#root);
+    return {
+      text: style.color,
+      ground: style.getPropertyValue("--st-background-color").trim() || "#fff",
+      grid: style.getPropertyValue("--st-border-color").trim() || "#ccc",
+      faded: "#8c8c8c",
+    };
+  }
+
+  /**
+   * Paint the decoded planes if they are on, or take them away.
+   *
+   * @param {boolean} [soon] Without the pause for further movement.
+   */
+  planes(soon = false) {
+    const [red, green, blue] = (getComputedStyle(this.#root).color.match(/\d+/g) ?? [0, 0, 0]).map(Number);
+    for (const { plane } of this.panes) plane?.show(this.#state.plane, red + green + blue > BRIGHT, soon);
+  }
+
+  /** Give all maps the same axes if the state says so, else each its own. */
+  scale() {
+    const shared = this.panes.length > 1 && this.#state.same;
+    const bounds = shared ? jointBounds(this.panes.map((pane) => pane.points.bounds)) : null;
+    for (const pane of this.panes) pane.setBounds(bounds);
+  }
+
+  /** Move every map to all of its points. */
+  home() {
+    return Promise.all(this.panes.map(({ plot }) => plot.moveTo(plot.home)));
+  }
+
+  close() {
+    this.panes.forEach((pane) => pane.close());
+  }
+}

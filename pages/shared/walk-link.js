@@ -1,0 +1,35 @@
+// Links from other pages to a walk through some digits.
+
+import { element, write } from "./dom.js";
+import { route } from "./route.js";
+
+/**
+ * A link to a walk, hidden until `leadTo` gives it one. It opens a new tab, so that nothing here is lost.
+ */
+export const walkLink = () =>
+  element("a", {
+    class: "button",
+    target: "_blank",
+    rel: "noopener",
+    title: "Opens the Walk page in a new tab",
+    hidden: true,
+  });
+
+/**
+ * Let a link lead to a walk through these stops, or hide it if there are none. To a single stop, Walk adds another.
+ *
+ * @param {HTMLAnchorElement} link
+ * @param {string} words
+ * @param {string[]} stops
+ * @param {string | null} [model] The autoencoder to walk in; null for the usual one.
+ */
+export function leadTo(link, words, stops, model = null) {
+  link.hidden = stops.length === 0;
+  write(link, `${words} ↗`);
+  const query = new URLSearchParams({ view: "between", stops: stops.join(",") });
+  if (model) {
+    query.set("model", model);
+    query.set("beside", "none");
+  }
+  link.href = String(route(`/walk?${query}`));
+}

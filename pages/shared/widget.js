@@ -1,0 +1,30 @@
+// How each widget's script answers Streamlit: one object per place on the page.
+
+/**
+ * @typedef {object} Mount What Streamlit passes whenever the page has run.
+ * @property {HTMLElement} parentElement
+ * @property {any} data From Python.
+ * @property {(name: string, value: unknown) => void} setStateValue Sends a value to Python and reruns the page.
+ *
+ * @typedef {{update: (data: any, setStateValue: Mount["setStateValue"]) => unknown, close: () => void}} Widget
+ */
+
+/**
+ * The default export of a widget's script. It creates the widget for a place on the page, updates it with each
+ * run of the page, and returns the function that closes it.
+ *
+ * @param {new (parent: HTMLElement) => Widget} Type
+ */
+export function widget(Type) {
+  /** @type {WeakMap<HTMLElement, Widget>} */
+  const mounted = new WeakMap();
+  return (/** @type {Mount} */ { parentElement, data, setStateValue }) => {
+    const shown = mounted.get(parentElement) ?? new Type(parentElement);
+    mounted.set(parentElement, shown);
+    shown.update(data, setStateValue); // which is a new function after each run
+    return () => {
+      mounted.delete(parentElement);
+      shown.close();
+    };
+  };
+}

@@ -1,0 +1,57 @@
+// Numbers as people read them.
+
+/** The largest seed that the server accepts. */
+export const LARGEST_SEED = 2 ** 31 - 1;
+
+/**
+ * A count with separators, such as "10,000".
+ *
+ * @param {number} number
+ */
+export const big = (number) => number.toLocaleString("en");
+
+/**
+ * A number with a real minus sign.
+ *
+ * @param {number} value
+ * @param {number} [decimals]
+ */
+export const signed = (value, decimals = 2) => value.toFixed(decimals).replace("-", "−");
+
+/**
+ * A share in [0, 1] as a percentage. Only a whole share reads as "100 %".
+ *
+ * @param {number} share
+ */
+export const percent = (share) =>
+  `${(100 * share).toFixed(share > 0.995 && share < 0.9995 ? 1 : 0)} %`;
+
+/**
+ * Whether a number is a seed that the server accepts.
+ *
+ * @param {number} value
+ */
+export const isSeed = (value) => Number.isInteger(value) && value >= 0 && value <= LARGEST_SEED;
+
+/** A new seed, short enough to read out. */
+export const randomSeed = () => Math.floor(Math.random() * 10_000);
+
+/**
+ * Index of the largest number.
+ *
+ * @param {ArrayLike<number>} numbers
+ */
+export function largest(numbers) {
+  let best = 0;
+  for (let index = 1; index < numbers.length; index += 1) if (numbers[index] > numbers[best]) best = index;
+  return best;
+}
+
+/**
+ * Progress of a computation, such as "Encoding: 1,000 of 10,000".
+ *
+ * @param {{doing: string, done: number, total: number | null}} progress
+ * @param {string} [when] Follows what is being done.
+ */
+export const progressWords = ({ doing, done, total }, when = "") =>
+  total ? `${doing}${when}: ${big(done)} of ${big(total)}` : `${doing}${when} …`;

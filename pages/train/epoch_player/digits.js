@@ -1,0 +1,79 @@
+// Ten digits of a training, as the model sees, rebuilds or reads them after each epoch.
+
+import { PIXELS, SIDE, paintDigit } from "../../shared/canvas.js";
+import { element } from "../../shared/dom.js";
+import { CLASSES } from "../../shared/probability-bars.js";
+import { largest } from "../../shared/words.js";
+
+/**
+ * @import { NamedArray, Numbers } from "../../shared/arrays.js"
+ *
+ * @typedef {{digits: NamedArray, noisy: NamedArray, digit_labels: NamedArray}} Shared What all epochs share.
+ */
+
+const PER_ROW = 5;
+const OUTPUT = "Rebuilt";
+
+/** A column per digit: the original, the noisy one if it differs, and what the model makes of it. */
+export class Digits {
+  root = element("div", { class: "digits" });
+  /** @type {string[]} */
+  #classes = [];
+  /** @type {{canvas: HTMLCanvasElement | undefined, reading: HTMLElement, label: number}[]} */
+  #outputs = [];
+
+  /**
+   * @param {Shared} shared
+   * @param {string[]} classes
+   * @param {boolean} reconstructs Whether the model rebuilds the digits; otherwise it reads them.
+   */
+  build(shared, classes, reconstructs) {
+    this.#classes = classes;
+    this.#outputs = [];
+    const clean = String(shared.digits.data) === String(shared.noisy.data);
+    const rows = ["Original", ...(clean ? [] : ["Noisy"]), ...(reconstructs ? [OUTPUT] : [])];
+    const columns = Array.from(shared.digit_labels.data, (label, index) => {
+      const canvases = rows.map((row) => this.#canvas(row, classes[label], shared, index));
+      const reading = element("small");
+      this.#outputs.push({ canvas: reconstructs ? canvases.at(-1) : undefined, reading, label });
+      return element("div", {}, ...canvases, ...(reconstructs ? [] : [reading]));
+    });
+    const heads = () => {
+      const spans = rows.map((row) => element("span", {}, row));
+      return element("div", { class: "heads" }, ...spans, ...(reconstructs ? [] : [element("small", {}, "Reads as")]));
+    };
+    this.root.replaceChildren(heads(), ...columns.slice(0, PER_ROW), heads(), ...columns.slice(PER_ROW));
+  }
+
+  /**
+   * @param {string} row
+   * @param {string} name Of the digit's class.
+   * @param {Shared} shared
+   * @param {number} index
+   */
+  #canvas(row, name, shared, index) {
+    const canvas = element("canvas", {
+      width: SIDE,
+      height: SIDE,
+      class: "screen",
+      role: "img",
+      "aria-label": `${row} ${name}`,
+    });
+    if (row !== OUTPUT) paintDigit(canvas, (row === "Noisy" ? shared.noisy : shared.digits).data, index * PIXELS);
+    return canvas;
+  }
+
+  /** @param {Numbers} output Of one epoch. */
+  show(output) {
+    this.#outputs.forEach(({ canvas, reading, label }, index) => {
+      if (canvas) {
+        paintDigit(canvas, output, index * PIXELS);
+        return;
+      }
+      const shares = output.subarray(index * CLASSES, (index + 1) * CLASSES);
+      const best = largest(shares);
+      const mark = best === label ? "✓" : "✗";
+      reading.textContent = `${this.#classes[best]} ${mark} ${Math.round(100 * shares[best])} %`;
+    });
+  }
+}

@@ -1,0 +1,139 @@
+// The visitor's place in the page's address, so that a link restores it.
+
+import { MOST_STOPS, classStop, rowStop } from "../../shared/stops.js";
+import { LARGEST_SEED } from "../../shared/words.js";
+
+/**
+ * @typedef {"plane" | "directions" | "between" | "arithmetic" | "samples" | "manifold"} View
+ *
+ * @typedef {object} State
+ * @property {number[]} at Plane: the place as shares of the frame, from its top left.
+ * @property {string} start Directions: the stop to start from.
+ * @property {number[]} steps Directions: in standard deviations.
+ * @property {number} seed Directions and samples.
+ * @property {string[]} stops Between digits.
+ * @property {"straight" | "spherical"} path Between digits.
+ * @property {number} frames Between digits, from one to the next.
+ * @property {string} a Arithmetic: a stop, as b and c.
+ * @property {string} b
+ * @property {string} c
+ */
+
+const MOST_STEPS = 64;
+const MOST_FRAMES = 30;
+
+/**
+ * Which part of the state each view depends on.
+ *
+ * @type {Record<View, (keyof State)[]>}
+ */
+const SHOWN = {
+  plane: ["at"],
+  directions: ["start", "steps", "seed"],
+  between: ["stops", "path", "frames"],
+  arithmetic: ["a", "b", "c"],
+  samples: ["seed"],
+  manifold: [],
+};
+
+/** @param {string | null} text */
+const list = (text) => (text ? text.split(",") : []);
+
+/** @param {string | null} text */
+const numbers = (text) => list(text).map(Number).filter(Number.isFinite);
+
+/**
+ * A whole number, or the usual one if the text is none or out of bounds.
+ *
+ * @param {string | null} text
+ * @param {number} low
+ * @param {number} high
+ * @param {number} usual
+ */
+function whole(text, low, high, usual) {
+  const value = /^\d{1,10}$/.test(text ?? "") ? Number(text) : usual;
+  return value >= low && value <= high ? value : usual;
+}
+
+/**
+ * The state of a first visit.
+ *
+ * @param {number[][]} examples Test rows by class.
+ * @returns {State}
+ */
+export function usualState(examples) {
+  const row = (/** @type {number} */ label) => {
+    const [first, second = first] = examples[label] ?? [];
+    return second === undefined ? "mean" : rowStop(second);
+  };
+  return {
+    at: [0.5, 0.5],
+    start: "mean",
+    steps: [],
+    seed: 1,
+    stops: [row(3), row(8)],
+    path: "straight",
+    frames: 10,
+    a: row(7),
+    b: classStop(7),
+    c: classStop(2),
+  };
+}
+
+/**
+ * The state that a query describes. Parts that make no sense are as usual.
+ *
+ * @param {string} search Such as `location.search`.
+ * @param {number[][]} examples Test rows by class.
+ */
+export function readState(search, examples) {
+  const query = new URLSearchParams(search);
+  const state = usualState(examples);
+  const at = numbers(query.get("at"));
+  if (at.length === 2 && at.every((share) => share >= 0 && share <= 1)) state.at = at;
+  for (const name of /** @type {const} */ (["start", "a", "b", "c"])) state[name] = query.get(name) || state[name];
+  state.steps = numbers(query.get("steps")).slice(0, MOST_STEPS);
+  const stops = list(query.get("stops"));
+  // To a single digit another one is added, so that there is somewhere to go.
+  if (stops.length === 1) state.stops = [...stops, state.stops.find((stop) => stop !== stops[0]) ?? "mean"];
+  else if (stops.length > 1) state.stops = stops.slice(0, MOST_STOPS);
+  if (query.get("path") === "spherical") state.path = "spherical";
+  state.frames = whole(query.get("frames"), 1, MOST_FRAMES, state.frames);
+  state.seed = whole(query.get("seed"), 0, LARGEST_SEED, state.seed);
+  return state;
+}
+
+/**
+ * A part of the state as an address has it.
+ *
+ * @param {string | number | (string | number)[]} value
+ * @returns {string}
+ */
+function textOf(value) {
+  if (Array.isArray(value)) return value.map(textOf).join(",");
+  return typeof value === "number" ? String(Number(value.toFixed(3))) : value;
+}
+
+/**
+ * The query that describes a view, its models and what it depends on. Parameters of others stay.
+ *
+ * @param {string} search Such as `location.search`.
+ * @param {View} view
+ * @param {{name: string}[]} models
+ * @param {State} state
+ */
+export function stateQuery(search, view, models, state) {
+  const query = new URLSearchParams(search);
+  Object.values(SHOWN)
+    .flat()
+    .forEach((name) => query.delete(name));
+  query.set("view", view);
+  query.set("model", models[0].name);
+  query.set("beside", models[1]?.name ?? "none");
+  for (const name of SHOWN[view]) {
+    const text = textOf(state[name]);
+    if (text !== "") query.set(name, text);
+  }
+  // A query may contain commas, and a link is easier to read with them.
+  return query.toString().replaceAll("%2C", ",");
+}

@@ -1,0 +1,211 @@
+// One model's plane of two latent numbers, with the digit of the marked place.
+
+import { context2d, offscreen2d, paintGrid } from "../../shared/canvas.js";
+import { element } from "../../shared/dom.js";
+import { signed } from "../../shared/words.js";
+import { clippedWords, heading, screen } from "./parts.js";
+
+/**
+ * @import { Numbers } from "../../shared/arrays.js"
+ * @import { Bounds, Points } from "../../shared/points.js"
+ * @import { Walk } from "./latent_walk.js"
+ * @import { Space } from "./parts.js"
+ *
+ * @typedef {{left: number, right: number, bottom: number, top: number}} Frame The shown part of the plane.
+ */
+
+const MARGIN = 0.04; // of the frame, around the outermost digits
+const STEP = { usual: 0.01, large: 0.05 }; // of the frame, for a press of an arrow key
+const EVERYWHERE = 2; // reach of the search for the nearest digit, in sides of the frame
+const FIRST_SIDE = 400; // pixels, while the canvas has no size on the page
+/** @type {Record<string, number[]>} */
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/**
+ * A share of the frame, kept inside of it.
+ *
+ * @param {number} share
+ */
+const inside = (share) => Math.min(1, Math.max(0, share));
+
+/**
+ * The frame around all points.
+ *
+ * @param {Bounds} bounds
+ * @returns {Frame}
+ */
+export function frameOf([left, right, bottom, top]) {
+  const across = MARGIN * (right - left || 1);
+  const up = MARGIN * (top - bottom || 1);
+  return { left: left - across, right: right + across, bottom: bottom - up, top: top + up };
+}
+
+/**
+ * The latent numbers at a place of the frame.
+ *
+ * @param {Frame} frame
+ * @param {number[]} at Shares of the frame, from its top left.
+ * @returns {[number, number]}
+ */
+export const placeIn = ({ left, right, bottom, top }, [across, down]) => [
+  left + across * (right - left),
+  top - down * (top - bottom),
+];
+
+export class PlanePane {
+  canvas = element("canvas", { class: "plane", tabindex: 0, role: "application" });
+  /** @type {Frame | null} */
+  frame = null;
+  #digit;
+  #where = element("p", { class: "figures" });
+  #near = element("small");
+  #note = element("small", { class: "note" });
+  #walk;
+  #model;
+  #moved;
+  /** @type {Points | null} */
+  #points = null;
+  /** @type {OffscreenCanvas | null} */
+  #ground = null; // the points without the mark
+
+  /**
+   * @param {Walk} walk
+   * @param {Space} model
+   * @param {(at: number[], time: number) => void} moved Called with shares of the frame when the mark should move.
+   */
+  constructor(walk, model, moved) {
+    this.#walk = walk;
+    this.#model = model;
+    this.#moved = moved;
+    this.#digit = screen(`The digit that ${model.name} draws at the marked place`);
+    const drawn = element("div", { class: "drawn" }, this.#digit, this.#where, this.#near, this.#note);
+    const scene = element("div", { class: "scene" }, this.canvas, drawn);
+    this.root = element("figure", { class: "pane" }, heading(model), scene);
+    this.#listen();
+  }
+
+  #listen() {
+    const { canvas } = this;
+    canvas.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || !event.isPrimary) return;
+      canvas.setPointerCapture(event.pointerId);
+      this.#moveTo(event);
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (canvas.hasPointerCapture(event.pointerId)) this.#moveTo(event);
+    });
+    canvas.addEventListener("keydown", (event) => {
+      const arrow = ARROWS[event.key];
+      if (!arrow) return;
+      event.preventDefault();
+      const step = event.shiftKey ? STEP.large : STEP.usual;
+      this.#moved(
+        this.#walk.state.at.map((share, axis) => inside(share + step * arrow[axis])),
+        event.timeStamp,
+      );
+    });
+  }
+
+  /** @param {PointerEvent} event */
+  #moveTo({ clientX, clientY, timeStamp }) {
+    const box = this.canvas.getBoundingClientRect();
+    this.#moved([inside((clientX - box.left) / box.width), inside((clientY - box.top) / box.height)], timeStamp);
+  }
+
+  /**
+   * Take the points of the test digits.
+   *
+   * @param {Points} points
+   */
+  use(points) {
+    this.#points = points;
+    this.frame = frameOf(points.bounds);
+    this.repaint();
+  }
+
+  /** The latent numbers at the marked place. */
+  get place() {
+    return this.frame ? placeIn(this.frame, this.#walk.state.at) : [0, 0];
+  }
+
+  /** Paint the points anew: after a change of size or theme. */
+  repaint() {
+    if (!this.frame || !this.#points) return;
+    const side = Math.round(this.canvas.clientWidth * devicePixelRatio) || FIRST_SIDE;
+    this.canvas.width = this.canvas.height = side;
+    const context = offscreen2d(side, side);
+    const { left, right, bottom, top } = this.frame;
+    const { x, y, labels, count } = this.#points;
+    const { colours } = this.#walk.data;
+    const dot = Math.max(1.5, 2 * devicePixelRatio);
+    context.globalAlpha = 0.4;
+    for (let i = 0; i < count; i += 1) {
+      const across = ((x[i] - left) / (right - left)) * side;
+      const down = ((top - y[i]) / (top - bottom)) * side;
+      context.fillStyle = colours[labels[i] % colours.length];
+      context.fillRect(across - dot / 2, down - dot / 2, dot, dot);
+    }
+    this.#ground = context.canvas;
+    this.mark();
+  }
+
+  /** Paint the points and the mark over them. */
+  mark() {
+    if (!this.#ground) return;
+    const context = context2d(this.canvas);
+    const { width: side } = this.canvas;
+    const [x, y] = this.#walk.state.at.map((share) => share * side);
+    context.clearRect(0, 0, side, side);
+    context.drawImage(this.#ground, 0, 0);
+    const style = getComputedStyle(this.canvas);
+    /** @type {[string, number][]} */
+    const rings = [
+      [style.getPropertyValue("--st-background-color"), 6],
+      [style.getPropertyValue("--st-text-color"), 2.5],
+    ];
+    for (const [colour, width] of rings) {
+      context.strokeStyle = colour;
+      context.lineWidth = width * devicePixelRatio;
+      context.beginPath();
+      context.arc(x, y, 9 * devicePixelRatio, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+
+  /**
+   * Show the digit at the marked place, and return the place in words.
+   *
+   * @param {Numbers} digits
+   * @param {number} at Index of the digit.
+   * @param {number} clipped How many of its two numbers were moved into the encoder's reach.
+   */
+  show(digits, at, clipped) {
+    paintGrid(this.#digit, digits, at, 1, 1);
+    const [x, y] = this.place;
+    const near = this.#nearest(x, y);
+    this.#where.textContent = `z = (${signed(x)}, ${signed(y)})`;
+    this.#near.textContent = near ? `nearest test digit: a ${near.name}, row ${near.row}` : "";
+    this.#note.textContent = clippedWords(this.#model, clipped, 2);
+    const { name } = this.#model;
+    const nearest = near ? `, nearest test digit a ${near.name}` : "";
+    const words = `${name}: latent numbers ${signed(x)} and ${signed(y)}${nearest}.`;
+    const keys = "Arrow keys move the mark, with Shift further.";
+    this.canvas.setAttribute("aria-label", `Plane of ${name}. ${keys} ${words}`);
+    return words;
+  }
+
+  /**
+   * The test digit nearest to a place, as the eye sees it in the frame.
+   *
+   * @param {number} x
+   * @param {number} y
+   */
+  #nearest(x, y) {
+    if (!this.frame || !this.#points) return null;
+    const { left, right, bottom, top } = this.frame;
+    const scale = { x: 1 / (right - left), y: 1 / (top - bottom) };
+    const index = this.#points.nearest(x, y, scale, EVERYWHERE, () => true);
+    if (index < 0) return null;
+    return { name: this.#walk.data.classes[this.#points.labels[index]], row: this.#points.row(index) };
+  }
+}
