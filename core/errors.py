@@ -65,12 +65,18 @@ def first_problem(error: Exception) -> str:
     first = error.errors(include_url=False, include_context=False)[0]
     names = (str(part) for part in first["loc"])
     where = ".".join(name if name.isprintable() else repr(name) for name in names)[:120]
-    message = " ".join(first["msg"].removeprefix("Value error, ").split())[:300].rstrip(".")
+    message = _OURS.get(first["type"], first["msg"].removeprefix("Value error, "))
+    message = " ".join(message.split())[:300].rstrip(".")
     given = first["input"]
     if first["type"] not in _SELF_EXPLAINED and isinstance(given, str | int | float | None):
         message += f", not {given!r:.60}"
     return f"{where}: {message}" if where else message
 
 
+_OURS = {
+    "missing": "it is missing",
+    "extra_forbidden": "there is no such field",
+    "unexpected_keyword_argument": "there is no such field",
+}
 # Kinds of problem for which the value adds nothing, or whose message holds it already.
-_SELF_EXPLAINED = ("missing", "extra_forbidden", "value_error")
+_SELF_EXPLAINED = (*_OURS, "value_error")

@@ -74,7 +74,7 @@ def noise_words(recipe: Mapping[str, Any]) -> str:
         return f"mask, {numbers.percent(noise.zeros)} black, {numbers.percent(noise.ones)} white"
     if isinstance(noise, GaussianNoise):
         return f"Gaussian, sigma {noise.sigma:g}"
-    level = getattr(noise, noises.level_field(spec["kind"]))
+    level = getattr(noise, noises.level_control(spec["kind"]).name)
     return f"{noise.title.lower()}, {level:g}"
 
 

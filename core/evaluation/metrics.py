@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from core import inference
-from core.noise import AnyNoise, at_level, seeded
+from core.noise import Noise, at_level, seeded
 from models import Network, VariationalAutoencoder
 
 
@@ -41,7 +41,7 @@ def evaluate_autoencoder(
     module: Network,
     x: Tensor,
     labels: Tensor,
-    noise: AnyNoise | None = None,
+    noise: Noise | None = None,
     seed: int = 0,
     output: Tensor | None = None,
 ) -> dict[str, float | tuple[float, ...]]:

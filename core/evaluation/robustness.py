@@ -8,7 +8,7 @@ import csv
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -20,7 +20,7 @@ from core.data import Dataset
 from core.evaluation import metrics
 from core.inference.progress import OnProgress, ignore_progress
 from core.inference.queue import use_all_cores
-from core.noise import KINDS, at_level, seeded
+from core.noise import at_level, level_control, seeded
 from core.settings import PROJECT
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key, if_kept
@@ -37,11 +37,10 @@ _PROBE = 256  # images; enough to be past the start-up costs of a batch
 
 def levels(kind: str, count: int = POINTS) -> tuple[float, ...]:
     """About ``count`` levels from none to the highest, in steps of the level's slider."""
-    setting = fields(KINDS[kind])[0].metadata
-    low, high, step = setting["low"], setting["high"], setting["step"]
-    spread = np.linspace(low, high, count)
-    steps = np.unique(np.rint((spread - low) / step))
-    return tuple(round(float(low + step * number), 6) for number in steps)
+    level = level_control(kind)
+    spread = np.linspace(level.low, level.high, count)
+    steps = np.unique(np.rint((spread - level.low) / level.step))
+    return tuple(round(float(level.low + level.step * number), 6) for number in steps)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Accuracy of a classifier over the noise level, with and without a denoiser before it."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,7 +8,7 @@ import plotly.graph_objects as go
 from core.evaluation.robustness import Robustness
 from core.figures import palette
 from core.figures.style import FAINT, finish, line_styles, plain
-from core.noise import KINDS
+from core.noise import KINDS, level_control
 from core.text.numbers import percent
 
 
@@ -30,7 +29,7 @@ def robustness_curves(
     """
     titles = titles or {}
     noise = KINDS[robustness.kind]
-    label = f"{noise.title} noise: {fields(noise)[0].metadata['label'].lower()}"
+    label = f"{noise.title} noise: {level_control(robustness.kind).label.lower()}"
     figure = go.Figure()
     grey: dict[str, Any] = {
         "line": {"color": palette.GREY, "dash": "dash", "width": 2.5},

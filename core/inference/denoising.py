@@ -10,7 +10,7 @@ from torch import Tensor
 
 from core import inference
 from core.inference.errors import psnr, squared_errors
-from core.noise import AnyNoise, seeded
+from core.noise import Noise, seeded
 from models import Network
 
 
@@ -54,7 +54,7 @@ def clean(
     x: Tensor,
     denoisers: Mapping[str, Network],
     *,
-    noise: AnyNoise | None = None,
+    noise: Noise | None = None,
     seed: int = 0,
     classifier: Network | None = None,
 ) -> Cleaning:
@@ -67,7 +67,7 @@ def clean(
 
 @torch.inference_mode()
 def clean_together(
-    lots: Sequence[tuple[Tensor, AnyNoise | None, int]],
+    lots: Sequence[tuple[Tensor, Noise | None, int]],
     denoisers: Mapping[str, Network],
     *,
     classifier: Network | None = None,
@@ -81,7 +81,7 @@ def clean_together(
     return [done.part(slice(*ends)) for ends in zip(starts, ends, strict=True)]
 
 
-def _noisy(x: Tensor, noise: AnyNoise | None, seed: int) -> Tensor:
+def _noisy(x: Tensor, noise: Noise | None, seed: int) -> Tensor:
     return x if noise is None else noise(x, seeded(seed))
 
 

@@ -1,7 +1,6 @@
 """What a projection is of, and the content key of its result."""
 
 import json
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from core.errors import ProjectionError, first_problem
 from core.maps import methods
 from core.maps.fitting import MIN_POINTS
 from core.storage.cache import content_key
+from core.text.controls import controls
 
 VERSION = 2  # raise it when the same request gives another result
 SIZES: tuple[tuple[Split, int | None], ...] = (
@@ -121,9 +121,9 @@ def title(request: Request, digits: int) -> str:
     """A name that tells the request from others: what differs from the usual is in it."""
     how = request.how
     special = [
-        f"{item.metadata['label'].lower()} {getattr(how, item.name):g}"
-        for item in fields(how)
-        if getattr(how, item.name) != item.default
+        f"{control.label.lower()} {getattr(how, control.name):g}"
+        for control in controls(how)
+        if getattr(how, control.name) != control.default
     ]
     if request.components != Request.model_fields["components"].default:
         special.append(f"from {request.components} components")

@@ -1,10 +1,9 @@
 """The noise of the Denoise page: its kind, and its settings in the visit and in the address."""
 
-from dataclasses import fields
-
 import streamlit as st
 
 from core import noise
+from core.text.controls import controls
 from pages.denoise.noise_dial import NoiseSetting, settings_of
 
 SEEDS = 2**31
@@ -45,7 +44,10 @@ def remember(setting: NoiseSetting) -> None:
     defaults = {**settings_of(setting.kind, {}), "seed": 0}
     values = {**setting.values, "seed": setting.seed}
     changed = {name: f"{value:g}" for name, value in values.items() if value != defaults[name]}
-    fields_of_all = {"seed", *(item.name for kind in noise.KINDS.values() for item in fields(kind))}
+    fields_of_all = {
+        "seed",
+        *(each.name for kind in noise.KINDS.values() for each in controls(kind)),
+    }
     for name in fields_of_all:
         if name not in changed and name in st.query_params:
             del st.query_params[name]

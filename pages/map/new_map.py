@@ -1,6 +1,5 @@
 """The form of a new map: which digits, from which numbers, by which method."""
 
-from dataclasses import fields
 from typing import Any
 
 import streamlit as st
@@ -12,6 +11,7 @@ from core.errors import LatentLabError
 from core.maps import request
 from core.maps.methods import METHODS, Method
 from core.maps.request import Request
+from core.text.controls import Control, controls
 from pages.map import launch
 from pages.shared import model_choice
 from pages.shared.literal import literal
@@ -34,7 +34,7 @@ def show(dataset: Dataset) -> None:
             "together. Distances between the vectors then follow the cosine of their angle.",
         )
     with right:
-        parameters = {item.name: _parameter(method, item) for item in fields(METHODS[method])}
+        parameters = {each.name: _parameter(method, each) for each in controls(METHODS[method])}
         values: dict[str, Any] = {
             "dataset": dataset.name,
             "split": split,
@@ -92,18 +92,17 @@ def _choose_size(dataset: Dataset) -> tuple[Split, int | None]:
     return sizes[size]
 
 
-def _parameter(method: str, item: Any) -> float:
-    about = item.metadata
-    kind = type(item.default)
+def _parameter(method: str, control: Control) -> float:
+    kind = type(control.default)
     return st.slider(
-        about["label"],
-        kind(about["low"]),
-        kind(about["high"]),
-        item.default,
-        kind(about["step"]),
-        key=f"new_{method}_{item.name}",
+        control.label,
+        kind(control.low),
+        kind(control.high),
+        control.default,
+        kind(control.step),
+        key=f"new_{method}_{control.name}",
         format="%g" if kind is float else "%d",
-        help=about["help"],
+        help=control.help,
     )
 
 

@@ -1,11 +1,11 @@
 """The noise of a new training."""
 
-from dataclasses import fields
 from typing import Any
 
 import streamlit as st
 
 from core import noise
+from core.text.controls import controls
 from pages.train.form_state import FormState
 
 NONE, MIXTURE = "none", "mixture"
@@ -28,11 +28,10 @@ def choose(form: FormState) -> dict[str, Any] | None:
     if kind in TITLES:
         return recipe if kind == MIXTURE else None
     spec: dict[str, Any] = {"kind": kind}
-    for item in fields(noise.KINDS[kind]):
-        value: Any = recipe[item.name] if recipe and kind == default else item.default
-        low, high = float(item.metadata["low"]), float(item.metadata["high"])
-        spec[item.name] = st.slider(
-            item.metadata["label"], low, high, float(value), float(item.metadata["step"]),
-            key=form.key(f"{kind}.{item.name}"), help=item.metadata["help"],
+    for control in controls(noise.KINDS[kind]):
+        value = recipe[control.name] if recipe and kind == default else control.default
+        spec[control.name] = st.slider(
+            control.label, float(control.low), float(control.high), float(value),
+            float(control.step), key=form.key(f"{kind}.{control.name}"), help=control.help,
         )  # fmt: skip
     return spec

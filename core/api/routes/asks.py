@@ -33,7 +33,7 @@ def _known_dataset(name: str) -> str:
     return name
 
 
-def _noise(value: Any) -> noise.AnyNoise | None:
+def _noise(value: Any) -> noise.Noise | None:
     if isinstance(value, str):  # in a query
         try:
             value = json.loads(value)

@@ -72,6 +72,6 @@ def _set(fields: dict[str, Any], axis: str, value: float) -> None:
         noise = fields["noise"]
         if noise is None or noise["kind"] not in noises.KINDS:
             raise RecipeError("Choose one kind of noise before you vary its strength.")
-        noise[noises.level_field(noise["kind"])] = value
+        noise[noises.level_control(noise["kind"]).name] = value
     else:
         raise RecipeError(f"A sweep can vary {', '.join(SWEPT)}, not {axis}.")

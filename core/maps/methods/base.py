@@ -1,13 +1,21 @@
 """The base class of projection methods, and the callbacks of a running one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import (
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    dataclasses,
+    model_validator,
+)
 
-from core.errors import ProjectionError
+from core.errors import ProjectionError, first_problem
+from core.text.controls import setting
 
 Points = NDArray[np.floating[Any]]
 
@@ -43,13 +51,14 @@ def parameter(
 
     ``most`` gives the largest value that is possible with so many points, if that is a limit.
     """
-    metadata = {"label": label, "low": low, "high": high, "step": step, "help": text, "most": most}
-    return field(default=default, metadata=metadata)
+    return setting(default, label, low, high, step, text, most=most)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Method:
-    """Base class of the methods: validates each parameter against its declared range."""
+    """Base class of the methods: each parameter is validated against its declared range."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     title: ClassVar[str]
     summary: ClassVar[str]
@@ -62,18 +71,13 @@ class Method:
     reduces: ClassVar[bool] = True
     """Whether long vectors are reduced to their principal components first."""
 
-    def __post_init__(self) -> None:
-        for item in fields(self):
-            value = getattr(self, item.name)
-            low, high = item.metadata["low"], item.metadata["high"]
-            whole = isinstance(item.default, int)
-            right = isinstance(value, int) if whole else isinstance(value, int | float)
-            if not right or isinstance(value, bool) or not low <= value <= high:
-                kind = "a whole number" if whole else "a number"
-                raise ProjectionError(
-                    f"{self.title}: {item.name} is {value!r}, expected {kind} from {low:g} to "
-                    f"{high:g}."
-                )
+    @model_validator(mode="wrap")
+    @classmethod
+    def _refuse_in_a_sentence(cls, values: Any, build: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return build(values)
+        except ValidationError as error:
+            raise ProjectionError(f"{cls.title}: {first_problem(error)}.") from error
 
     def fitted_to(self, count: int) -> tuple[Self, list[str]]:
         """The method with parameters that are possible for ``count`` points.
@@ -87,7 +91,7 @@ class Method:
                 continue
             method = replace(method, **{item.name: type(value)(limit)})
             notes.append(
-                f"{item.metadata['label']} reduced from {value:g} to {limit:g} because there are "
+                f"{item.metadata['title']} reduced from {value:g} to {limit:g} because there are "
                 f"only {count:,} digits."
             )
         return method, notes

@@ -1,10 +1,10 @@
 """Principal component analysis: Pearson, "On Lines and Planes of Closest Fit" (1901)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic.dataclasses import dataclass
 
 from core.evaluation import pca
 from core.maps.methods.base import Method, Points, Watch, parameter

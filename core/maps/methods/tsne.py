@@ -5,11 +5,11 @@ principal components, with the learning rate of Belkina et al. (2019).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic.dataclasses import dataclass
 
 from core.maps.methods.base import Method, Points, Watch, parameter
 

@@ -1,11 +1,12 @@
 """The noise dial: pictures and verdicts that follow the hand, and the settings once it rests."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from core import noise
+from core.text.controls import controls
 from pages.shared import widgets
 
 _mount = widgets.register(Path(__file__).parent)
@@ -22,20 +23,19 @@ class NoiseSetting:
     @property
     def level(self) -> float:
         """The first field: how much noise there is."""
-        return self.values[noise.level_field(self.kind)]
+        return self.values[noise.level_control(self.kind).name]
 
 
 def settings_of(kind: str, wanted: Mapping[str, Any]) -> dict[str, float]:
     """Each field of a kind of noise: the wanted value where it is a number in range, or default."""
     chosen = {}
-    for item in fields(noise.KINDS[kind]):
-        usual = float(item.default)  # pyrefly: ignore[bad-argument-type]  # there always is one
+    for control in controls(noise.KINDS[kind]):
+        usual = float(control.default)
         try:
-            number = float(wanted.get(item.name, usual))
+            number = float(wanted.get(control.name, usual))
         except (TypeError, ValueError):
             number = usual
-        within = item.metadata["low"] <= number <= item.metadata["high"]
-        chosen[item.name] = number if within else usual
+        chosen[control.name] = number if control.low <= number <= control.high else usual
     return chosen
 
 
@@ -57,8 +57,7 @@ def noise_dial(
     """
     kind = noise.KINDS[setting.kind]
     told = [
-        {"name": item.name, "value": setting.values[item.name], **item.metadata}
-        for item in fields(kind)
+        {**asdict(control), "value": setting.values[control.name]} for control in controls(kind)
     ]
     result = _mount(
         key=key,

@@ -1,7 +1,7 @@
 """The drawing board: a digit from a hand or a file, and what the models make of it at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -59,13 +59,13 @@ def _range(test: Dataset) -> dict[str, Any]:
 
 
 def _kind(name: str) -> dict[str, Any]:
-    level = fields(noise.KINDS[name])[0]
+    level = noise.level_control(name)
     return {
         "kind": name,
         "title": noise.KINDS[name].title,
         "field": level.name,
-        "max": level.metadata["high"],
-        "step": level.metadata["step"],
+        "max": level.high,
+        "step": level.step,
     }
 
 

@@ -1,5 +1,6 @@
 """Projections of real digits: each method's promises, and those of the requests and the store."""
 
+import math
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,7 @@ from core.maps.methods.umap import nearest
 from core.maps.request import Request
 from core.maps.vectors import load_vectors, vectors_of
 from core.settings import settings
+from core.text.controls import controls
 
 SMALL = Request(count=300, method={"kind": "tsne", "iterations": 100})
 NAMES = list(METHODS)
@@ -87,12 +89,10 @@ class TestEveryMethod:
     def test_listens_to_every_parameter(self, name: str) -> None:
         x = digits()[0][:200]
         usual = fitting.fit(x, METHODS[name](), 0).xy
-        for item in fields(METHODS[name]):
-            high, step = item.metadata["high"], item.metadata["step"]
-            usual_value = getattr(METHODS[name](), item.name)
-            other = type(usual_value)(min(high, usual_value + 3 * step))
-            changed = fitting.fit(x, METHODS[name](**{item.name: other}), 0).xy
-            assert not np.array_equal(usual, changed), item.name
+        for control in controls(METHODS[name]):
+            other = type(control.default)(min(control.high, control.default + 3 * control.step))
+            changed = fitting.fit(x, METHODS[name](**{control.name: other}), 0).xy
+            assert not np.array_equal(usual, changed), control.name
 
     @pytest.mark.parametrize("name", NAMES)
     @pytest.mark.parametrize("count", [4, 5, 12])
@@ -142,10 +142,10 @@ class TestEveryMethod:
 
     @pytest.mark.parametrize("name", NAMES)
     def test_checks_each_parameter(self, name: str) -> None:
-        for item in fields(METHODS[name]):
-            for bad in (item.metadata["low"] - 1, item.metadata["high"] + 1, "x", None, True):
-                with pytest.raises(ProjectionError, match=f"{item.name} is .* expected"):
-                    METHODS[name](**{item.name: bad})
+        for control in controls(METHODS[name]):
+            for bad in (control.low - 1, control.high + 1, "x", None, True, math.nan):
+                with pytest.raises(ProjectionError, match=f"{control.name}: Input should be"):
+                    METHODS[name](**{control.name: bad})
 
     @pytest.mark.parametrize("name", NAMES)
     def test_reports_its_progress_from_start_to_end(self, name: str) -> None:
@@ -233,8 +233,8 @@ class TestRequest:
             {"split": "train"}, {"count": 301}, {"count": None}, {"sample_seed": 1},
             {"checkpoint": "vae-conv-2"}, {"checkpoint": None}, {"unit": True},
             {"components": 49}, {"seed": 1}, {"seed": None}, {"method": {"kind": "tsne"}},
-            *({"method": {"kind": "umap", item.name: item.metadata["high"]}}
-              for item in fields(UMAP)),
+            *({"method": {"kind": "umap", control.name: control.high}}
+              for control in controls(UMAP)),
         ]  # fmt: skip
         keys = {request.key(base)}
         keys |= {request.key(Request(**{**base.model_dump(), **change})) for change in changes}

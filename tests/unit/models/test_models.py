@@ -216,11 +216,11 @@ BAD: dict[str, tuple[dict, str]] = {
     "a family that is a list": ({"family": ["dense"]}, "unknown family"),
     "an unknown field": (
         {"family": "dense", "layers": 3},
-        "layers: Extra inputs are not permitted",
+        "layers: there is no such field",
     ),
     "a field of another family": (
         {"family": "dense", "kl_weight": 1.0},
-        "kl_weight: Extra inputs are not permitted",
+        "kl_weight: there is no such field",
     ),
     "strides that do not match": (
         {"family": "conv", "channels": [4, 8], "strides": [1, 2, 2]},

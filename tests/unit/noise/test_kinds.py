@@ -2,7 +2,6 @@
 
 import json
 import math
-from dataclasses import fields
 
 import pytest
 import torch
@@ -24,10 +23,11 @@ from core.noise import (
     SpeckleNoise,
     at_level,
     from_spec,
-    level_field,
+    level_control,
     seeded,
     to_spec,
 )
+from core.text.controls import controls
 from tests.unit.digits import digits
 
 RANDOM = ["gaussian", "mask", "speckle", "block"]  # the others draw nothing
@@ -76,8 +76,7 @@ def test_level_0_is_no_noise_at_all(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_more_of_a_noise_is_further_from_the_digit(kind):
     x, _ = digits(64)
-    level = fields(KINDS[kind])[0]
-    highest = level.metadata["high"]
+    highest = level_control(kind).high
     distances = [
         float(((at_level(kind, share * highest)(x, seeded(0)) - x) ** 2).sum())
         for share in (0, 0.25, 0.5, 0.85)
@@ -91,7 +90,7 @@ def test_more_of_a_noise_is_further_from_the_digit(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_level_an_image_is_the_noise_at_those_levels(kind):
     x, _ = digits(2)
-    highest = fields(KINDS[kind])[0].metadata["high"] / 2
+    highest = level_control(kind).high / 2
     levels = torch.tensor([0.0, highest]).reshape(2, 1, 1, 1)
     noisy = at_level(kind, levels)(x, seeded(0))
     assert torch.equal(noisy[0], x[0])
@@ -101,17 +100,16 @@ def test_a_level_an_image_is_the_noise_at_those_levels(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_screens_find_a_slider_in_every_field(kind):
-    for item in fields(KINDS[kind]):
-        low, high, step = (item.metadata[name] for name in ("low", "high", "step"))
-        assert low <= item.default <= high
-        assert 0 < step <= high - low
-        assert round((high - low) / step, 6).is_integer()
-        assert item.metadata["label"]
-        assert item.metadata["help"].endswith(".")
-        assert low == 0
+    for control in controls(KINDS[kind]):
+        assert control.low <= control.default <= control.high
+        assert 0 < control.step <= control.high - control.low
+        assert round((control.high - control.low) / control.step, 6).is_integer()
+        assert control.label
+        assert control.help.endswith(".")
+        assert control.low == 0
     assert KINDS[kind].title
     assert KINDS[kind].summary
-    assert level_field(kind) == fields(KINDS[kind])[0].name
+    assert level_control(kind) == controls(KINDS[kind])[0]
 
 
 def test_gaussian_noise_has_its_standard_deviation_before_clipping():
@@ -260,8 +258,8 @@ def test_strokes_at_the_rim_erode_too():
 def any_noise(draw):
     kind = draw(st.sampled_from(list(KINDS)))
     values = {
-        item.name: draw(st.floats(item.metadata["low"], item.metadata["high"]))
-        for item in fields(KINDS[kind])
+        control.name: draw(st.floats(control.low, control.high))
+        for control in controls(KINDS[kind])
     }
     if kind == "mask":
         values["ones"] = min(values["ones"], 1 - values["zeros"])
@@ -281,9 +279,7 @@ def test_any_noise_survives_json_and_stays_in_range(noise, seed):
 @given(
     limits=st.lists(
         st.sampled_from(list(KINDS)).flatmap(
-            lambda kind: st.tuples(
-                st.just(kind), st.floats(0, fields(KINDS[kind])[0].metadata["high"])
-            )
+            lambda kind: st.tuples(st.just(kind), st.floats(0, level_control(kind).high))
         ),
         max_size=5,
     ),
@@ -326,20 +322,20 @@ def test_a_mixture_draws_its_levels_evenly_up_to_the_highest():
 
 REFUSED = {
     "a level above its range": (
-        lambda: GaussianNoise(5),
-        "Gaussian noise: sigma is 5, expected a number from 0 to 2.",
+        lambda: GaussianNoise(sigma=5),
+        "Gaussian noise: sigma: Input should be less than or equal to 2, not 5.",
     ),
     "a negative level": (
         lambda: at_level("blur", -1),
-        "Blur noise: radius is -1, expected a number from 0 to 4.",
+        "Blur noise: radius: Input should be greater than or equal to 0, not -1.",
     ),
     "not a number": (
-        lambda: GaussianNoise(math.nan),
-        "Gaussian noise: sigma is nan, expected a number from 0 to 2.",
+        lambda: GaussianNoise(sigma=math.nan),
+        "Gaussian noise: sigma: Input should be less than or equal to 2, not nan.",
     ),
     "a word": (
         lambda: from_spec({"kind": "speckle", "sigma": "much"}),
-        "Speckle noise: sigma is 'much', expected a number from 0 to 3.",
+        "Speckle noise: sigma: Input should be a valid number, not 'much'.",
     ),
     "shares above the whole": (
         lambda: MaskNoise(0.8, 0.4),
@@ -357,23 +353,23 @@ REFUSED = {
     ),
     "an unknown field": (
         lambda: from_spec({"kind": "block", "size": 3}),
-        "Covering block noise has no 'size', only grey, side.",
+        "Covering block noise: size: there is no such field.",
     ),
     "a mixture without limits": (
         lambda: from_spec({"kind": "mixture"}),
-        "Mixture noise needs limits: pairs of kind and level.",
+        "Mixture noise: limits: it is missing.",
     ),
     "a mixture of half a pair": (
         lambda: from_spec({"kind": "mixture", "limits": [["blur"]]}),
-        "Mixture noise needs limits: pairs of kind and level.",
+        "Mixture noise: limits.0.1: it is missing.",
     ),
     "a mixture with another field": (
         lambda: from_spec({"kind": "mixture", "limits": [], "sigma": 1}),
-        "Mixture noise has no 'sigma', only limits.",
+        "Mixture noise: sigma: there is no such field.",
     ),
     "a mixture with a level out of range": (
         lambda: from_spec({"kind": "mixture", "limits": [["block", 99]]}),
-        "Covering block noise: side is 99.0, expected a number from 0 to 28.",
+        "Covering block noise: side: Input should be less than or equal to 28, not 99.0.",
     ),
     "a mixture of an unknown kind": (
         lambda: MixtureNoise((("fog", 1.0),)),
@@ -404,7 +400,7 @@ def test_noise_is_made_on_the_device_of_the_images(kind):
 def test_images_need_not_be_square_or_28_pixels():
     x = F.interpolate(digits(3)[0], size=(20, 31))
     for kind in KINDS:
-        noise = at_level(kind, min(5, fields(KINDS[kind])[0].metadata["high"] / 2))
+        noise = at_level(kind, min(5, level_control(kind).high / 2))
         assert noise(x, seeded(0)).shape == x.shape
 
 

@@ -85,7 +85,7 @@ def test_the_file_of_a_recipe_is_trained_like_a_named_one(tmp_path, capsys):
         ("{", "'recipe.json' cannot be read as a recipe"),
         ("[" * 100_000, "'recipe.json' cannot be read as a recipe"),
         ("[]", "'recipe.json' holds no recipe; the Train page hands some out"),
-        ('{"name": "x", "title": "X"}', "The recipe is not valid: model: Field required"),
+        ('{"name": "x", "title": "X"}', "The recipe is not valid: model: it is missing"),
     ],
 )
 def test_a_file_without_a_recipe_is_one_sentence(tmp_path, capsys, text, sentence):

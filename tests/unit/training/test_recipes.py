@@ -124,7 +124,7 @@ REFUSED: dict[str, tuple[dict, str]] = {
     "a negative seed": ({"seed": -1}, "seed: Input should be greater than or equal to 0, not -1."),
     "an unknown field": (
         {"lr": 0.1},
-        "The recipe is not valid: lr: Extra inputs are not permitted.",
+        "The recipe is not valid: lr: there is no such field.",
     ),
     "a name that is a path": ({"name": "../evil"}, "name: String should match pattern"),
     "stopping on nothing held out": (

@@ -90,7 +90,7 @@ def test_many_calls_are_under_way_and_each_answer_names_its_own(client: TestClie
     ("message", "status", "word"),
     [
         (call(b"{"), 400, "JSON"),
-        (call(b"{}"), 422, "noise: Field required"),
+        (call(b"{}"), 422, "noise: it is missing"),
         (call(b"{}", type="text/plain"), 415, "Content-Type"),
         (call(b"{}", accept="image/gif"), 406, "Accept"),
         (call(bytes(MAX_BODY_BYTES + 1)), 413, "larger than"),

@@ -1,0 +1,51 @@
+"""Numeric settings that pydantic validates and that a screen can show as sliders.
+
+@dataclass(frozen=True)  # pydantic's
+class Blur:
+radius: float = setting(1.5, "Radius (pixels)", 0, 4, 0.25, "Width of the kernel.")
+
+controls(Blur)[0].high  # 4
+"""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Control:
+    """The slider of one setting."""
+
+    name: str  # of the dataclass's field
+    label: str
+    low: float
+    high: float
+    step: float
+    help: str
+    default: float  # an int if only whole numbers are valid
+
+
+def setting(
+    default: float, label: str, low: float, high: float, step: float, text: str, **metadata: Any
+) -> Any:
+    """Field of a pydantic dataclass: a number from ``low`` to ``high``, with its control.
+
+    Steps, labels and anything in ``metadata`` are for callers; pydantic reads the rest.
+    """
+    checked = {"ge": low, "le": high, "strict": True, "title": label, "description": text}
+    return field(default=default, metadata={**checked, "step": step, **metadata})
+
+
+def controls(kind: Any) -> tuple[Control, ...]:
+    """The sliders of a dataclass whose fields are settings, in their order."""
+    return tuple(
+        Control(
+            item.name,
+            item.metadata["title"],
+            item.metadata["ge"],
+            item.metadata["le"],
+            item.metadata["step"],
+            item.metadata["description"],
+            item.default,  # pyrefly: ignore[bad-argument-type]  # a setting always has one
+        )
+        for item in fields(kind)
+    )
