@@ -25,26 +25,26 @@ class Group:
     """Its most common classes, `TOP` at most, with their shares of its digits."""
 
 
-def groups(found: Clustering) -> list[Group]:
+def groups(result: Clustering) -> list[Group]:
     """Every cluster, by its number."""
-    classes = found.dataset.classes
+    classes = result.dataset.classes
     rows = []
-    for number, counts in enumerate(found.contingency):
+    for number, counts in enumerate(result.contingency):
         size = int(counts.sum())
         top = [index for index in np.argsort(-counts, kind="stable")[:TOP] if counts[index]]
         rows.append(
             Group(
                 number,
-                classes[found.cluster_classes[number]],
+                classes[result.cluster_classes[number]],
                 size,
-                float(found.purity[number]),
+                float(result.purity[number]),
                 tuple((classes[index], float(counts[index] / size)) for index in top),
             )
         )
     return rows
 
 
-def by_class(found: Clustering) -> NDArray[np.int64]:
+def by_class(result: Clustering) -> NDArray[np.int64]:
     """Numbers of the clusters that are not empty, by class, the largest of each class first."""
-    order = np.lexsort((-found.sizes, found.cluster_classes))
-    return order[found.sizes[order] > 0].astype(np.int64)
+    order = np.lexsort((-result.sizes, result.cluster_classes))
+    return order[result.sizes[order] > 0].astype(np.int64)

@@ -86,6 +86,6 @@ def _remedy(entry: Entry) -> str:
         remedy = "unset LATENT_LAB_OFFLINE and start again"
     else:
         problem = "could not be downloaded"
-        remedy = f"connect to the internet and run `python -m core.data {entry.name}`"
+        remedy = f"connect to the internet and run 'python -m core.data {entry.name}'"
     remedies = [remedy, entry.remedy, "or choose another data set"]
     return f"{entry.title} {problem}: {', '.join(filter(None, remedies))}."

@@ -92,10 +92,10 @@ def reconstructions(autoencoder: str, dataset: Dataset, rows: ArrayLike) -> NDAr
     Raises DataError for a row that is not there.
     """
     places = lookup.positions(dataset, rows)
-    return redrawn(autoencoder, dataset.images[places])
+    return rebuilt(autoencoder, dataset.images[places])
 
 
-def redrawn(autoencoder: str, images: Tensor) -> NDArray[np.float32]:
+def rebuilt(autoencoder: str, images: Tensor) -> NDArray[np.float32]:
     """What the autoencoder makes of uint8 (n, 28, 28): float32 (n, 28, 28) in [0, 1]."""
     x = datasets.to_float(images)
     return inference.reconstruct(pool().module(autoencoder), x)[:, 0].numpy()

@@ -61,7 +61,7 @@ def experiment_for(device: str, seed: int, quick: bool, cache: Path) -> Experime
     elif dataset.is_sample:
         raise DataError(
             f"The claims need all of MNIST, and this is a part ({dataset.notice}): connect to the "
-            "internet and run `make data`."
+            "internet and run 'make data'."
         )
     cache.mkdir(parents=True, exist_ok=True)
     return Experiment(

@@ -106,11 +106,11 @@ def read_outcomes(path: Path = RESULTS_JSON) -> list[Outcome]:
         return _OUTCOMES.validate_json(path.read_bytes())
     except OSError as error:
         raise ResultsError(
-            f"{path} cannot be read ({error.strerror}); `make reproduce` writes it."
+            f"{path} cannot be read ({error.strerror}); 'make reproduce' writes it."
         ) from error
     except ValidationError as error:
         raise ResultsError(
-            f"{path} is damaged ({error.error_count()} faults); `make reproduce` writes it again."
+            f"{path} is damaged ({error.error_count()} faults); 'make reproduce' writes it again."
         ) from error
 
 

@@ -134,7 +134,7 @@ def draw(figures: dict[str, go.Figure], folder: Path) -> None:
     except ImportError as error:
         raise ResultsError(
             "The pictures are not drawn because the package kaleido is missing: "
-            "`make reproduce` installs it."
+            "'make reproduce' installs it."
         ) from error
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -148,6 +148,6 @@ def draw(figures: dict[str, go.Figure], folder: Path) -> None:
     except errors as error:
         reason = " ".join(str(error).split())[:200]
         raise ResultsError(
-            f"The pictures are not drawn because no Chromium starts ({reason}): `make browser` "
+            f"The pictures are not drawn because no Chromium starts ({reason}): 'make browser' "
             "finds or installs one."
         ) from error

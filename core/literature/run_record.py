@@ -59,4 +59,4 @@ def read_run(path: Path) -> RunRecord:
     try:
         return RunRecord.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise ResultsError(f"{path} cannot be read; `make reproduce` writes it.") from error
+        raise ResultsError(f"{path} cannot be read; 'make reproduce' writes it.") from error

@@ -44,8 +44,8 @@ groups: more than 40 % of their digits belong to another class.
 
 def section(study: Study, dataset: Dataset) -> None:
     """The groups if they are cached, else a button that finds them."""
-    found = if_kept(lambda: clustering.fit(study))
-    if found is None:
+    result = if_kept(lambda: clustering.fit(study))
+    if result is None:
         panel(
             study,
             "Find the groups",
@@ -54,32 +54,32 @@ def section(study: Study, dataset: Dataset) -> None:
             done=False,
         )
         return
-    _tiles(found)
-    _confusion(found)
-    _centres(found)
-    _purity(found)
-    groups_map.show(found)
+    _tiles(result)
+    _confusion(result)
+    _centres(result)
+    _purity(result)
+    groups_map.show(result)
 
 
-def _tiles(found: Clustering) -> None:
-    known = np.isfinite(found.purity).sum()
+def _tiles(result: Clustering) -> None:
+    known = np.isfinite(result.purity).sum()
     with st.container(horizontal=True, gap="medium"):
-        st.metric("Test digits misread", percent(found.test_error, 2), width="content")
-        st.metric("Training digits misread", percent(found.train_error, 2), width="content")
-        st.metric("Agreement (AMI)", f"{found.mutual_information:.3f}", width="content")
-        st.metric("Mixed groups", f"{len(found.impure)} of {known}", width="content")
-    settings = found.study.settings
+        st.metric("Test digits misread", percent(result.test_error, 2), width="content")
+        st.metric("Training digits misread", percent(result.train_error, 2), width="content")
+        st.metric("Agreement (AMI)", f"{result.mutual_information:.3f}", width="content")
+        st.metric("Mixed groups", f"{len(result.impure)} of {known}", width="content")
+    settings, dataset = result.study.settings, result.dataset
     steps = "passes" if settings.method == "full" else "steps"
     st.caption(
-        f"{found.study.title}, found in {found.dataset.train:,} training digits and read on "
-        f"{len(found.dataset) - found.dataset.train:,} test digits. It took {found.seconds:.1f} s "
-        f"and {found.iterations:,} {steps} (the best of {settings.starts} runs, seed "
-        f"{settings.seed}; inertia {number(found.inertia)})."
+        f"{result.study.title}, found in {dataset.train:,} training digits and read on "
+        f"{len(dataset) - dataset.train:,} test digits. It took {result.seconds:.1f} s "
+        f"and {result.iterations:,} {steps} (the best of {settings.starts} runs, seed "
+        f"{settings.seed}; inertia {number(result.inertia)})."
     )
     explain(HOW_ERROR)
 
 
-def _confusion(found: Clustering) -> None:
+def _confusion(result: Clustering) -> None:
     st.header("What is read as what?", anchor=False)
     unit = st.segmented_control(
         "Cells show",
@@ -89,59 +89,59 @@ def _confusion(found: Clustering) -> None:
         key="cluster_share",
     )
     figure = figures.confusion_matrix(
-        found.confusion, found.dataset.classes, per_cent=unit != "Counts"
+        result.confusion, result.dataset.classes, per_cent=unit != "Counts"
     )
     chart(figure, "clusters-confusion", HOW_CONFUSION, key=f"-{unit}")
 
 
-def _centres(found: Clustering) -> None:
+def _centres(result: Clustering) -> None:
     st.header("What do the groups look like?", anchor=False)
     picture = (
         "what the decoder draws for the mean code of its training digits"
-        if are_decoded(found)
+        if are_decoded(result)
         else "the mean picture of its training digits"
     )
     st.markdown(
         f"The middle of each group: {picture}. Below it are the class that the group stands for, "
         "the number of its training digits, and how many per cent of them belong to that class."
     )
-    pictures, rows = clustering.centre_pictures(found), all_groups(found)
+    pictures, rows = clustering.centre_pictures(result), all_groups(result)
     cells = [
         Cell(
             (grey_png(pictures[at]),),
             (f"{rows[at].stands_for}: {rows[at].size:,}", percent(rows[at].purity)),
             f"Group {at} stands for {rows[at].stands_for}",
         )
-        for at in by_class(found)
+        for at in by_class(result)
     ]
     with st.container(height=460, border=True):
         gallery(cells, "cluster-centres", side=52)
-    if empty := found.k - len(cells):
+    if empty := result.k - len(cells):
         st.caption(f"Omitted: {empty} groups have no training digits.")
 
 
-def _purity(found: Clustering) -> None:
+def _purity(result: Clustering) -> None:
     st.header("How pure is each group?", anchor=False)
     figure = figures.purity_bars(
-        found.purity,
-        found.sizes,
-        found.cluster_classes,
-        found.dataset.classes,
+        result.purity,
+        result.sizes,
+        result.cluster_classes,
+        result.dataset.classes,
         impure_below=1 - IMPURE_ABOVE,
     )
     chart(figure, "clusters-purity", HOW_PURITY)
     st.markdown(f"**Mixed groups**, with an error above {percent(IMPURE_ABOVE)}")
-    rows = table(found)
-    if len(found.impure):
-        _mixed_groups(found, rows.iloc[found.impure])
+    rows = table(result)
+    if len(result.impure):
+        _mixed_groups(result, rows.iloc[result.impure])
     else:
         st.info("There are none: every group is mostly of one class.")
     csv_button(rows.to_csv(index=False), "clusters")
 
 
-def _mixed_groups(found: Clustering, rows: pd.DataFrame) -> None:
-    pictures = clustering.centre_pictures(found)
-    middles = [data_uri(grey_png(pictures[at])) for at in found.impure]
+def _mixed_groups(result: Clustering, rows: pd.DataFrame) -> None:
+    pictures = clustering.centre_pictures(result)
+    middles = [data_uri(grey_png(pictures[at])) for at in result.impure]
     st.dataframe(
         rows.assign(Middle=middles)[["Middle", *rows.columns]],
         hide_index=True,
@@ -155,7 +155,7 @@ def _mixed_groups(found: Clustering, rows: pd.DataFrame) -> None:
     )
 
 
-def table(found: Clustering) -> pd.DataFrame:
+def table(result: Clustering) -> pd.DataFrame:
     """One row per group, by its number; errors in per cent."""
     rows = [
         {
@@ -165,6 +165,6 @@ def table(found: Clustering) -> pd.DataFrame:
             "Error": 100 * (1 - group.purity),
             "Mostly": ", ".join(f"{name} ({percent(share)})" for name, share in group.top),
         }
-        for group in all_groups(found)
+        for group in all_groups(result)
     ]
     return pd.DataFrame(rows)

@@ -28,7 +28,7 @@ NO_MAP = (
 ALL = "All groups"
 
 
-def show(found: Clustering) -> None:
+def show(result: Clustering) -> None:
     """A map and a group to choose, and the test digits in the groups' colours."""
     st.header("The groups on a map", anchor=False)
     try:
@@ -41,17 +41,17 @@ def show(found: Clustering) -> None:
         return
     left, right = st.columns(2)
     with left:
-        info = _choose_map(known, found)
+        info = _choose_map(known, result)
     with right:
-        group = _choose_group(found)
-    if st.toggle("Show the map", _opens_at_once(info, found)):
-        _draw(info, group, found)
+        group = _choose_group(result)
+    if st.toggle("Show the map", _opens_at_once(info, result)):
+        _draw(info, group, result)
     else:
         st.caption("The first time, placing the test digits on the map may take a few seconds.")
 
 
-def _choose_map(known: dict[str, MapInfo], found: Clustering) -> MapInfo:
-    names, own = list(known), f"bottleneck:{found.study.source.checkpoint}"
+def _choose_map(known: dict[str, MapInfo], result: Clustering) -> MapInfo:
+    names, own = list(known), f"bottleneck:{result.study.source.checkpoint}"
     name = st.selectbox(
         "Map",
         names,
@@ -62,23 +62,23 @@ def _choose_map(known: dict[str, MapInfo], found: Clustering) -> MapInfo:
     return known[name]
 
 
-def _choose_group(found: Clustering) -> int | None:
+def _choose_group(result: Clustering) -> int | None:
     """Choose one group; None for all of them."""
-    rows = groups(found)
+    rows = groups(result)
     titles: dict[str | int, str] = {ALL: ALL} | {
         int(at): f"{rows[at].stands_for}: group {at}, {percent(rows[at].purity)} pure"
-        for at in by_class(found)
+        for at in by_class(result)
     }
     group = st.selectbox("Group", list(titles), format_func=titles.__getitem__, key="group")
     return None if group == ALL else int(group)
 
 
-def _opens_at_once(info: MapInfo, found: Clustering) -> bool:
-    return if_kept(lambda: maps.layout(info.id, found.dataset.name, "test")) is not None
+def _opens_at_once(info: MapInfo, result: Clustering) -> bool:
+    return if_kept(lambda: maps.layout(info.id, result.dataset.name, "test")) is not None
 
 
-def _draw(info: MapInfo, group: int | None, found: Clustering) -> None:
-    dataset = found.dataset
+def _draw(info: MapInfo, group: int | None, result: Clustering) -> None:
+    dataset = result.dataset
     layout = wait(
         f"Placing the test digits on {info.title}",
         (info.id, dataset.fingerprint),
@@ -86,11 +86,11 @@ def _draw(info: MapInfo, group: int | None, found: Clustering) -> None:
     )
     # A map may show only some of the test digits, in an order of its own.
     places = np.searchsorted(dataset.split("test").rows.numpy(), layout.rows)
-    clusters = found.of_split("test")[places]
+    clusters = result.of_split("test")[places]
     figure = figures.cluster_map(
         layout.xy,
         clusters,
-        found.cluster_classes,
+        result.cluster_classes,
         layout.labels,
         dataset.classes,
         layout.info.axes,

@@ -41,6 +41,6 @@ def _choose_next(autoencoder: str, test: Dataset) -> None:
     notices.leave(
         "worst digit",
         f"Number {rank + 1} of the {len(test):,} test digits, the worst first: without noise "
-        f"{autoencoder} redraws row {rows[rank]} with a squared error of {errors[rank]:.1f}.",
+        f"{autoencoder} rebuilds row {rows[rank]} with a squared error of {errors[rank]:.1f}.",
         "caption",
     )

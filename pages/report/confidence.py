@@ -29,18 +29,18 @@ def section(selection: Selection) -> None:
     if not has_model(selection.classifiers, "classify"):
         return
     st.header("Is it right as often as it says?", anchor=False)
-    found = {}
+    results = {}
     for name in selection.classifiers:
         reading = read_digits(selection, name)
-        found[name] = reliability(reading.probability, reading.correct)
-    chart(figures.reliability_diagram(found), "calibration", HOW)
+        results[name] = reliability(reading.probability, reading.correct)
+    chart(figures.reliability_diagram(results), "calibration", HOW)
     summary = pd.DataFrame(
         {
-            "Classifier": list(found),
-            "Says, on average": [100 * one.mean_confidence for one in found.values()],
-            "Is right": [100 * one.overall_accuracy for one in found.values()],
-            "Mean gap (ECE)": [100 * one.ece for one in found.values()],
-            "Largest gap (MCE)": [100 * one.mce for one in found.values()],
+            "Classifier": list(results),
+            "Says, on average": [100 * one.mean_confidence for one in results.values()],
+            "Is right": [100 * one.overall_accuracy for one in results.values()],
+            "Mean gap (ECE)": [100 * one.ece for one in results.values()],
+            "Largest gap (MCE)": [100 * one.mce for one in results.values()],
         }
     )
     st.dataframe(
@@ -50,10 +50,10 @@ def section(selection: Selection) -> None:
         alt="How sure each classifier is and how often it is right.",
     )
     with st.expander("Bin by bin"):
-        _bins(found)
+        _bins(results)
 
 
-def _bins(found: Mapping[str, Reliability]) -> None:
+def _bins(results: Mapping[str, Reliability]) -> None:
     rows = [
         {
             "Classifier": name,
@@ -62,7 +62,7 @@ def _bins(found: Mapping[str, Reliability]) -> None:
             "Says": 100 * one.confidence[at],
             "Is right": 100 * one.accuracy[at],
         }
-        for name, one in found.items()
+        for name, one in results.items()
         for at in range(len(one.counts))
         if one.counts[at]
     ]

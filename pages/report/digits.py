@@ -1,4 +1,4 @@
-"""Report: original, noisy and redrawn digits in rows, with and without output thresholds."""
+"""Report: original, noisy and rebuilt digits in rows, with and without output thresholds."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ from pages.shared.links import denoise_link
 NONE = "none"
 HOW = f"""
 Each column is one digit: as it was **written**, with **noise** on it, and as each autoencoder
-redraws it. The autoencoder sees only the noisy one. The number below a picture is its difference
+rebuilds it. The autoencoder sees only the noisy one. The number below a picture is its difference
 from the original (**squared error**), summed over the 784 pixels: the smaller, the better.
 
 **Thresholds** decide nearly black and nearly white pixels: a pixel of at least {HIGH} becomes white
@@ -86,8 +86,8 @@ def _pictures(selection: Selection, rows: Rows, hard: bool, noisy: bool) -> None
         lines.append(("Noisy", _cells(rows.noisy, rows.noisy_error, names, "noisy")))
     images, errors = (rows.hard, rows.hard_error) if hard else (rows.soft, rows.soft_error)
     for at, model in enumerate(selection.autoencoders):
-        title = f"Redrawn by {model}" + (", after the thresholds" if hard else "")
-        lines.append((title, _cells(images[at], errors[at], names, f"redrawn by {model}")))
+        title = f"Rebuilt by {model}" + (", after the thresholds" if hard else "")
+        lines.append((title, _cells(images[at], errors[at], names, f"rebuilt by {model}")))
     for title, cells in lines:
         st.caption(title)
         gallery(cells, side=70, save=False)

@@ -1,4 +1,4 @@
-"""Report: how well autoencoders redraw digits, class by class, and which digits they fail on."""
+"""Report: how well autoencoders rebuild digits, class by class, and which digits they fail on."""
 
 import math
 
@@ -12,7 +12,7 @@ from core.evaluation import class_errors
 from core.evaluation.class_errors import Errors
 from core.storage.cache import if_kept
 from pages.report import reproduced
-from pages.report.redrawn import show_redrawn
+from pages.report.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, explain
 from pages.shared.waiting import wait
@@ -21,7 +21,7 @@ LONG_S = 8  # a longer computation waits for a press of its button
 BAR_TITLE = "Squared error per digit"
 TEST, TRAINING = "Never seen (test digits)", "Learned from (training digits)"
 BARS = """
-The autoencoder sees a digit and draws it again. The **difference from the original (squared
+The autoencoder sees a digit and rebuilds it. The **difference from the original (squared
 error)** takes the difference of each of the 784 pixels, squares it and adds them all up. 0 would be
 a perfect copy. Each bar is the mean over all digits of one class. Classes with much ink and many
 shapes (2, 8) are harder than those with little (1). If a bar of the training digits were much lower
@@ -55,7 +55,7 @@ def measure(selection: Selection, name: str, split: Split) -> Errors:
     """The autoencoder's errors on a split, with a progress bar while they are computed."""
     dataset = selection.dataset
     return wait(
-        f"Redrawing {len(dataset.split(split)):,} digits with {name}",
+        f"Rebuilding {len(dataset.split(split)):,} digits with {name}",
         (name, dataset.fingerprint, split),
         lambda on_progress: class_errors.errors(name, dataset.name, split, on_progress),
     )
@@ -91,7 +91,7 @@ def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
 def _classes(
     selection: Selection, test: dict[str, Errors], train: dict[str, tuple[float, ...] | None]
 ) -> None:
-    st.header("Which classes are redrawn best?", anchor=False)
+    st.header("Which classes are rebuilt best?", anchor=False)
     classes = selection.dataset.classes
     series: dict[str, tuple[float, ...]] = {}
     for name, errors in test.items():
@@ -101,7 +101,7 @@ def _classes(
             series[prefix + TRAINING] = learned
         best, worst = errors.best_and_worst_class()
         st.markdown(
-            f"**{name}** redraws **{classes[best]}** best (squared error "
+            f"**{name}** rebuilds **{classes[best]}** best (squared error "
             f"{errors.per_class[best]:.2f}) and **{classes[worst]}** worst "
             f"({errors.per_class[worst]:.2f}); the mean over its {len(errors.values):,} test "
             f"digits is **{errors.mean:.2f}**."
@@ -132,7 +132,7 @@ def _examples(selection: Selection, test: dict[str, Errors]) -> None:
     st.header("The best and the worst digits", anchor=False)
     classes = selection.dataset.classes
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = choose_model("Redrawn by", list(test), "examples_model")
+        name = choose_model("Rebuilt by", list(test), "examples_model")
         order = st.segmented_control(
             "Show", ["Worst", "Best"], default="Worst", required=True, key="examples_which"
         )
@@ -147,5 +147,5 @@ def _examples(selection: Selection, test: dict[str, Errors]) -> None:
     st.caption(
         f"{len(places)} of {len(errors.values):,} test digits, by the squared error of {name}."
     )
-    show_redrawn(selection, errors, places, "best-and-worst")
+    show_rebuilt(selection, errors, places, "best-and-worst")
     explain(PAIRS)

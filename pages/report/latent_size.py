@@ -1,4 +1,4 @@
-"""Report: how well digits are redrawn for each code length, and how far two numbers spread."""
+"""Report: how well digits are rebuilt for each code length, and how far two numbers spread."""
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +13,7 @@ from pages.shared.waiting import wait
 
 HOW = """
 The **code length (latent size)** is how many numbers a network may keep of a digit. Further to the
-right the code is longer; further down the digit is redrawn better. The dashed line is **principal
+right the code is longer; further down the digit is rebuilt better. The dashed line is **principal
 component analysis (PCA)**, the best that additions and multiplications alone can do. A marker below
 it is a network that uses something that no straight line can follow: the way strokes bend. A marker
 above it was trained for something else, such as removing noise or keeping its codes in a round
@@ -26,7 +26,7 @@ test digits, each thick one a standard deviation to either side of 0. Nothing te
 **autoencoder** where to put its digits: the literature reports about −7 to 7. A **variational** one
 pays for every step away from a round cloud of spread 1 (its *prior*, weighted by the *KL term*):
 nearly all its digits lie within ±4, between the dotted lines. With a **tiny KL weight** (`tiny-kl`)
-it hardly pays. It spreads out at least as far as the autoencoder and redraws digits about as well:
+it hardly pays. It spreads out at least as far as the autoencoder and rebuilds digits about as well:
 compare the squared errors in the table.
 """
 

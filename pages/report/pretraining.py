@@ -37,22 +37,22 @@ seen. One pair of trainings may be luck, so the seeds matter.
 def section(selection: Selection) -> None:
     """The trainings in one chart and where they end."""
     st.header("Does a classifier learn better from denoising features?", anchor=False)
-    found = cases()
-    if found:
-        for case in found:
+    all_cases = cases()
+    if all_cases:
+        for case in all_cases:
             st.markdown(
                 f"**{literal(case.title)}** starts from the first layer of "
                 f"{literal(case.autoencoder)}."
             )
-        _curves(found)
-        _table(selection, found)
+        _curves(all_cases)
+        _table(selection, all_cases)
     else:
         st.info(NO_CASES)
     reproduced.pretraining_seeds()
 
 
-def _curves(found: Sequence[Case]) -> None:
-    known = [key for key in CURVES if any(curve(case.card, key) for case in found)]
+def _curves(all_cases: Sequence[Case]) -> None:
+    known = [key for key in CURVES if any(curve(case.card, key) for case in all_cases)]
     if not known:
         return
     key = st.segmented_control(
@@ -65,14 +65,14 @@ def _curves(found: Sequence[Case]) -> None:
     )
     log = st.toggle("Logarithmic scale", key="pretraining_log")
     title, share = CURVES[key]
-    lines = {case.title: curve(case.card, key) for case in found}
+    lines = {case.title: curve(case.card, key) for case in all_cases}
     figure = figures.compared_curves(lines, title, per_cent=share, log=log)
     chart(figure, "pretraining", HOW, key=key)
 
 
-def _table(selection: Selection, found: Sequence[Case]) -> None:
+def _table(selection: Selection, all_cases: Sequence[Case]) -> None:
     rows = []
-    for case in found:
+    for case in all_cases:
         reading = read_digits(selection, case.card.name)
         on_recipe = case.card.metrics.get("recipe_test_balanced_accuracy")
         rows.append(
@@ -101,7 +101,7 @@ def _table(selection: Selection, found: Sequence[Case]) -> None:
         f"On all {len(selection.test):,} test digits; “{RECIPE_TEST}” is on the few digits that "
         "the recipe sets aside, which is what the source reports."
     )
-    if [case.number for case in found] == [1, 2]:
+    if [case.number for case in all_cases] == [1, 2]:
         first, second = table["Balanced accuracy"]
         better = "better" if second > first else "worse"
         st.markdown(

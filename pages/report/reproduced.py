@@ -55,17 +55,17 @@ def class_errors(model: str) -> None:
     if model != classes.MODEL:
         return
     try:
-        found = series.read(series.ClassErrors, series.RESULTS)
+        result = series.read(series.ClassErrors, series.RESULTS)
     except ResultsError:
         return
     st.header(f"{model} beside the source", anchor=False)
     figure = figures.per_class_bars(
-        {"Measured here": found.ours, "In the source": found.source},
-        found.classes,
+        {"Measured here": result.ours, "In the source": result.source},
+        result.classes,
         title="Squared error per digit, output not clipped",
     )
     chart(figure, "errors-beside-the-source", CLASSES)
-    _origin(found)
+    _origin(result)
 
 
 def latent_sizes() -> None:
@@ -74,18 +74,18 @@ def latent_sizes() -> None:
 
     st.header("The same network at every size", anchor=False)
     try:
-        found = series.read(series.LatentSizes, series.RESULTS)
+        result = series.read(series.LatentSizes, series.RESULTS)
     except ResultsError:
         st.info(MISSING)
         return
-    chart(pictures.latent_sizes(found), "latent-sizes-trained", SIZES)
-    gaps = [abs(a / b - 1) for a, b in zip(found.linear, found.pca, strict=True)]
+    chart(pictures.latent_sizes(result), "latent-sizes-trained", SIZES)
+    gaps = [abs(a / b - 1) for a, b in zip(result.linear, result.pca, strict=True)]
     verb = "equals" if max(gaps) < 0.01 else "is close to"
     st.markdown(
         f"The linear autoencoder **{verb} PCA**: over all {len(gaps)} sizes their errors differ by "
         f"at most {percent(max(gaps), 2)}."
     )
-    _origin(found, f"seed {found.seed}")
+    _origin(result, f"seed {result.seed}")
 
 
 def pretraining_seeds() -> None:
@@ -94,13 +94,13 @@ def pretraining_seeds() -> None:
 
     st.header("The same over several seeds", anchor=False)
     try:
-        found = series.read(series.PretrainingSeeds, series.RESULTS)
+        result = series.read(series.PretrainingSeeds, series.RESULTS)
     except ResultsError:
         st.info(MISSING)
         return
     for digits, first, second in (
-        (f"the {found.images:,} test digits of the recipe", found.case1, found.case2),
-        (f"all {found.whole_images:,} test digits", found.case1_whole, found.case2_whole),
+        (f"the {result.images:,} test digits of the recipe", result.case1, result.case2),
+        (f"all {result.whole_images:,} test digits", result.case1_whole, result.case2_whole),
     ):
         wins = sum(b > a for a, b in zip(first, second, strict=True))
         st.markdown(
@@ -108,9 +108,9 @@ def pretraining_seeds() -> None:
             f"accuracy (mean ± standard deviation); case 2 is better for {wins} of {len(first)} "
             "seeds."
         )
-    chart(pictures.pretraining_seeds(found), "pretraining-seeds", SEEDS)
-    chart(pictures.pretraining_curves(found), "pretraining-curves", CURVES)
-    _origin(found, f"seeds {', '.join(map(str, found.seeds))}")
+    chart(pictures.pretraining_seeds(result), "pretraining-seeds", SEEDS)
+    chart(pictures.pretraining_curves(result), "pretraining-curves", CURVES)
+    _origin(result, f"seeds {', '.join(map(str, result.seeds))}")
 
 
 def _spread(values: tuple[float, ...]) -> str:
@@ -118,7 +118,7 @@ def _spread(values: tuple[float, ...]) -> str:
     return f"{percent(mean(values), 2)} ± {percent(spread, 2)}"
 
 
-def _origin(found: "Series", seeds: str = "") -> None:
-    parts = [f"Measured on {found.images:,} test digits", seeds, found.date[:10]]
-    text = f"{', '.join(filter(None, parts))}, on {found.device}."
+def _origin(result: "Series", seeds: str = "") -> None:
+    parts = [f"Measured on {result.images:,} test digits", seeds, result.date[:10]]
+    text = f"{', '.join(filter(None, parts))}, on {result.device}."
     st.caption(f"{literal(text)} Run `make reproduce` to measure it again.")

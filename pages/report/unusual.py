@@ -12,7 +12,7 @@ from core.evaluation.anomalies import Comparison, Counts
 from core.figures.pictures import grey_png
 from core.text.numbers import percent
 from pages.report.errors import measure
-from pages.report.redrawn import show_redrawn
+from pages.report.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, csv_button, explain
 from pages.shared.gallery import Cell, gallery
@@ -34,7 +34,7 @@ Every threshold on the error refuses some of the digits (*false alarms*, to the 
 some of the other pictures (upwards). The line goes through all thresholds. The closer it comes to
 the top left corner, the better the two kinds are separated. The **area under it (AUC)** is the
 probability that a random other picture has a larger error than a random digit: 1 is perfect and 0.5
-is guessing. Below 0.5 the other pictures are redrawn *better* than the digits, so the error
+is guessing. Below 0.5 the other pictures are rebuilt *better* than the digits, so the error
 misleads.
 """
 SPREAD = """
@@ -67,7 +67,7 @@ def section(selection: Selection) -> None:
         if other in ("uniform", "shuffled"):
             seed = int(st.number_input("Seed", 0, 2**31 - 1, 0, key="other_seed", width=130))
         name = choose_model("Show in detail", selection.autoencoders, "unusual_model")
-    st.caption(kinds[other].about)
+    st.caption(literal(kinds[other].about))
     try:
         comparisons = {
             model: _compare(selection, model, other, seed, title)
@@ -86,7 +86,7 @@ def section(selection: Selection) -> None:
 def _compare(selection: Selection, name: str, other: str, seed: int, title: str) -> Comparison:
     dataset = selection.dataset
     return wait(
-        f"Redrawing with {name}: {title}",
+        f"Rebuilding with {name}: {title}",
         (name, dataset.fingerprint, other, seed),
         lambda on_progress: anomalies.compare(name, dataset, other, seed, on_progress),
     )
@@ -192,9 +192,9 @@ def _others(
     st.header("Others that were accepted" if missed else "Others that came closest", anchor=False)
     images = anomalies.pictures(selection.dataset, other, seed)
     places = comparison.least_unusual(min(SHOWN, missed or SHOWN))
-    redrawn = class_errors.redrawn(name, images[places])
+    outputs = class_errors.rebuilt(name, images[places])
     cells = []
-    for place, output in zip(places, redrawn, strict=True):
+    for place, output in zip(places, outputs, strict=True):
         error = f"{comparison.other[place]:.1f}"
         cells.append(
             Cell(
@@ -218,5 +218,5 @@ def _most_unusual(selection: Selection, name: str) -> None:
         f"{len(places)} of {len(errors.values):,} test digits, the largest squared error of {name} "
         "first. A click shows a digit on the map."
     )
-    show_redrawn(selection, errors, places, "unusual")
+    show_rebuilt(selection, errors, places, "unusual")
     explain(UNUSUAL)

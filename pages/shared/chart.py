@@ -1,4 +1,4 @@
-"""A chart as every page shows it: described, explained, and there to be taken along."""
+"""A chart with its description, its data as a table and how to read it."""
 
 from typing import Any, Literal
 
@@ -6,21 +6,22 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core import figures
+from pages.shared.literal import literal
 
-Picture = Literal["png", "svg"]
-PICTURES: tuple[Picture, ...] = ("png", "svg")
-KEY = "picture"
+Format = Literal["png", "svg"]
+FORMATS: tuple[Format, ...] = ("png", "svg")
+FORMAT = "picture"  # the key of the chosen format
 
 
 def choose_chart_format() -> None:
-    """The control that says what the camera button of every chart on the page saves."""
+    """Choose what the camera button of every chart on the page saves."""
     st.segmented_control(
         "Charts save as",
-        PICTURES,
+        FORMATS,
         format_func=str.upper,
         default="png",
         required=True,
-        key=KEY,
+        key=FORMAT,
         help="What the camera button of a chart saves: pixels (PNG) or lines (SVG).",
     )
 
@@ -32,20 +33,24 @@ def chart(
     *,
     key: str = "",
     table: bool = True,
-    **more: Any,
+    **options: Any,
 ) -> Any:
     """Show a figure with its description, its data as CSV and how to read it.
 
-    ``name`` is what its files are called, ``how`` the explanation in plain words, ``key`` sets
-    apart two charts of one name, ``table`` says whether its data make a table worth having, and
-    ``more`` goes to ``st.plotly_chart``, whose answer this returns.
+    Args:
+        figure: a figure of `core.figures`, which carries its description.
+        name: the name of the files that can be saved.
+        how: an explanation in plain words, as Markdown.
+        key: what distinguishes two charts of one name.
+        table: whether to offer the data as a table.
+        options: passed to ``st.plotly_chart``, whose return value this returns.
     """
     alt = figures.alt_text(figure)
-    picture: Picture = st.session_state.get(KEY) or "png"
+    picture: Format = st.session_state.get(FORMAT) or "png"
     config = figures.config(f"latent-lab-{name}", picture)
-    event = st.plotly_chart(figure, key=f"{name}{key}", config=config, alt=alt, **more)
+    event = st.plotly_chart(figure, key=f"{name}{key}", config=config, alt=alt, **options)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(alt)
+        st.caption(literal(alt))
         if table:
             csv_button(figures.csv_of(figure), name, key)
     if how:
@@ -54,7 +59,7 @@ def chart(
 
 
 def csv_button(text: str, name: str, key: str = "") -> None:
-    """The button that hands out a table."""
+    """The button that saves a table as CSV."""
     st.download_button(
         "CSV",
         text,
@@ -64,11 +69,11 @@ def csv_button(text: str, name: str, key: str = "") -> None:
         icon=":material/download:",
         on_click="ignore",
         type="tertiary",
-        help="The numbers of this chart as a table.",
+        help="Saves the numbers as a table.",
     )
 
 
 def explain(how: str) -> None:
-    """What a reader needs to know to read what stands above."""
+    """How to read what stands above, folded away."""
     with st.expander("How to read this"):
         st.markdown(how)

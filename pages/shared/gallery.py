@@ -1,4 +1,4 @@
-"""Small pictures side by side, each with its words and perhaps a link, as many as fit in a line."""
+"""Small pictures side by side, each with a caption and perhaps a link."""
 
 import html
 from collections.abc import Sequence
@@ -21,10 +21,10 @@ STYLE = """<style>
 
 @dataclass(frozen=True)
 class Cell:
-    """One place of a gallery."""
+    """One item of a gallery."""
 
     pictures: tuple[bytes, ...]  # PNG
-    words: tuple[str, ...]  # lines below, as plain text
+    caption: tuple[str, ...]  # lines of plain text
     alt: str
     link: str = ""  # relative to the page
 
@@ -32,12 +32,12 @@ class Cell:
 def gallery(
     cells: Sequence[Cell], name: str = "", *, side: int = 56, key: str = "", save: bool = True
 ) -> None:
-    """Show the pictures, each ``side`` pixels wide, and offer them all as one PNG file."""
+    """Show the pictures, each ``side`` pixels wide, with a button that saves them as one PNG."""
     if not cells:
         return
     across = max(len(cell.pictures) for cell in cells)
-    least = max(across * (side + 2), 64 if any(cell.words for cell in cells) else 0)
-    columns = f"repeat(auto-fill,minmax({least}px,1fr))"
+    min_width = max(across * (side + 2), 64 if any(cell.caption for cell in cells) else 0)
+    columns = f"repeat(auto-fill,minmax({min_width}px,1fr))"
     body = "".join(_cell(cell, side) for cell in cells)
     st.html(f'{STYLE}<div class="ll-gallery" style="grid-template-columns:{columns}">{body}</div>')
     if not save:
@@ -51,7 +51,7 @@ def gallery(
 
 
 def save_button(rows: Sequence[Sequence[bytes]], name: str, key: str = "") -> None:
-    """The button that hands out PNG pictures in rows on one sheet."""
+    """The button that saves rows of PNG pictures on one sheet."""
     st.download_button(
         "PNG",
         lambda: sheet_png(rows),
@@ -61,7 +61,7 @@ def save_button(rows: Sequence[Sequence[bytes]], name: str, key: str = "") -> No
         icon=":material/download:",
         on_click="ignore",
         type="tertiary",
-        help="These pictures on one sheet.",
+        help="Saves these pictures on one sheet.",
     )
 
 
@@ -71,9 +71,9 @@ def _cell(cell: Cell, side: int) -> str:
         f'<img src="{data_uri(png)}" width="{side}" height="{side}" alt="{alt if at == 0 else ""}">'
         for at, png in enumerate(cell.pictures)
     )
-    inside = f'<div class="ll-pictures">{images}</div>'
-    if cell.words:
-        inside += f"<figcaption>{'<br>'.join(map(html.escape, cell.words))}</figcaption>"
+    content = f'<div class="ll-pictures">{images}</div>'
+    if cell.caption:
+        content += f"<figcaption>{'<br>'.join(map(html.escape, cell.caption))}</figcaption>"
     if cell.link:
-        inside = f'<a href="{html.escape(cell.link, quote=True)}">{inside}</a>'
-    return f"<figure>{inside}</figure>"
+        content = f'<a href="{html.escape(cell.link, quote=True)}">{content}</a>'
+    return f"<figure>{content}</figure>"

@@ -1,4 +1,4 @@
-"""Text from files and visitors, shown as it is written."""
+"""Text from files and visitors, shown as it is written, not as Markdown."""
 
 import re
 
@@ -6,5 +6,5 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:&^=\"'/@])")
 
 
 def literal(text: str) -> str:
-    """``text`` on one line such that Streamlit's Markdown shows it character by character."""
+    """``text`` on one line, escaped so that Streamlit's Markdown shows every character."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))

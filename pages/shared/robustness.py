@@ -24,7 +24,7 @@ def section(
     dataset: Dataset, kind: str, denoisers: list[str], classifier: str | None, level: float
 ) -> None:
     """Show the curves if they are cached, else offer to compute them and show the progress."""
-    st.subheader("Does cleaning help the classifier?")
+    st.header("Does cleaning help the classifier?", anchor=False)
     if classifier is None:
         st.info("Choose a classifier above to see how well it reads noisy and cleaned digits.")
         return

@@ -43,7 +43,7 @@ def show(status: Status, group: Sequence[Status]) -> None:
 def _player(status: Status, recipe: Recipe, epochs: int) -> None:
     task = recipe.family.task
     st.header("Epoch by epoch", anchor=False)
-    output = "what the network reads" if task == "classify" else "how the network redraws them"
+    output = "what the network reads" if task == "classify" else "how the network rebuilds them"
     st.caption(
         "Left are test digits, equally many of each class, on the latent map. A code of two "
         "numbers is shown as it is. A longer code is shown along its two main directions (PCA) "

@@ -111,7 +111,7 @@ def choose(form: FormState) -> tuple[dict[str, Any], str | None]:
         names.index(_kind_of(recipe)),
         format_func=lambda name: KINDS[name].title,
         key=form.key("family"),
-        help="Autoencoders redraw digits, classifiers say which digit they see.",
+        help="Autoencoders rebuild digits, classifiers say which digit they see.",
     )
     if kind == PRETRAINED:
         return _on_encoder(form)

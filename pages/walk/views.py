@@ -49,7 +49,7 @@ VIEWS: dict[View, Text] = {
         "Choose two or more digits and move from one to the next through the latent space.",
         """
 - Each **frame** is what the decoder draws at one place on the way. The framed ones are the digits
-  of the walk as the network redraws them, so they differ a little from the originals above.
+  of the walk as the network rebuilds them, so they differ a little from the originals above.
 - **Straight** follows the line between two digits. In a space of many numbers its middle is nearer
   to the centre than almost any digit, so the pictures there may be pale or blurred.
 - **Spherical** turns about the centre and keeps the distance from it (slerp). The centre is the

@@ -3,6 +3,8 @@
 The `page` fixture fails each of these for an error in the console or in the server's log.
 """
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -27,6 +29,12 @@ def assert_looks_right(page: Page, path: str, *, dark: bool) -> None:
     assert overflow(page) <= 0
 
 
+def heading_levels(page: Page) -> list[int]:
+    """The levels of the page's headings, those of its widgets included, from top to bottom."""
+    headings = page.get_by_test_id("stMain").locator("h1, h2, h3, h4, h5, h6")
+    return [int(tag[1]) for tag in headings.evaluate_all("all => all.map((e) => e.tagName)")]
+
+
 @pytest.mark.parametrize("path", TITLES)
 def test_a_deep_link_opens_its_page_and_the_whole_menu(page: Page, path: str) -> None:
     visit(page, path)
@@ -34,6 +42,9 @@ def test_a_deep_link_opens_its_page_and_the_whole_menu(page: Page, path: str) ->
     assert_looks_right(page, path, dark=False)
     links = page.get_by_test_id("stSidebarNavLink")
     assert [link.strip() for link in links.all_text_contents()] == list(TITLES.values())
+    levels = heading_levels(page)
+    assert levels[0] == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels))
 
     page.set_viewport_size({"width": NARROW_PX, "height": 900})
     settle(page)

@@ -1,9 +1,12 @@
-"""The sentence for a person: the first problem of a validation in one clause."""
+"""Sentences for a person: plain text, and the first problem of a validation in one clause."""
+
+import ast
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from core.errors import first_problem
+from core.settings import PROJECT
 
 
 class Inner(BaseModel):
@@ -71,3 +74,24 @@ def test_hostile_values_stay_short_and_on_one_line():
 
 def test_any_other_error_speaks_for_itself():
     assert first_problem(ValueError("two\nlines.")) == "two lines"
+
+
+# These write Markdown or HTML.
+MARKUP = ("core/api/server/openapi.py", "core/literature/markdown.py")
+
+
+def test_no_sentence_of_core_holds_a_backtick() -> None:
+    """Pages and commands show errors character by character."""
+    for path in (PROJECT / "core").rglob("*.py"):
+        name = path.relative_to(PROJECT).as_posix()
+        if name in MARKUP:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        documentation = {
+            id(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert "`" not in node.value or id(node) in documentation, (name, node.lineno)

@@ -68,7 +68,7 @@ export class Results {
     this.preparation = element(
       "section",
       { class: "below", "aria-label": "Preparation" },
-      element("h3", {}, "How your digit becomes what the models see"),
+      element("h2", {}, "How your digit becomes what the models see"),
       this.#steps,
     );
   }

@@ -49,7 +49,7 @@ export class SmallMap {
   root = element(
     "section",
     { class: "where", "aria-label": "Where it lands", hidden: true },
-    element("h3", {}, "Where it lands"),
+    element("h2", {}, "Where it lands"),
     this.#about,
     this.#canvas.root,
     this.#status,

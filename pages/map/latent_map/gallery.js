@@ -48,7 +48,7 @@ export function walkWords(count) {
 }
 
 export class Gallery {
-  #heading = element("h3");
+  #heading = element("h2");
   #bars = element("div", { class: "lm-bars" });
   #mean = element("canvas", { width: SIDE, height: SIDE, role: "img", "aria-label": "Mean digit" });
   #sort = element(

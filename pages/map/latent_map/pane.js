@@ -110,7 +110,7 @@ export class Pane {
     /** @type {(name: string, draw: typeof png) => HTMLButtonElement} */
     const file = (name, draw) =>
       button(name, () => this.#save(name, draw), { class: "lm-small", title: `Saves this map as ${name}` });
-    const heading = element("h3", { title: info.title }, info.title);
+    const heading = element("h2", { title: info.title }, info.title);
     this.root = element(
       "div",
       { class: "lm-pane" },

@@ -70,8 +70,8 @@ def _weights(
     name: str, layer: FirstLayer, units: NDArray[np.int64], seed: int, numbered: bool
 ) -> None:
     total = len(layer.weights)
-    drawn = f", seed {seed}" if len(units) < total else ""
-    st.caption(f"**{name}**: {len(units)} of {total} neurons{drawn}")
+    draw = f", seed {seed}" if len(units) < total else ""
+    st.caption(f"**{name}**: {len(units)} of {total} neurons{draw}")
     cells = [
         Cell(
             (signed_png(layer.weights[unit]),),

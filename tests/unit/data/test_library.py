@@ -126,7 +126,7 @@ def test_a_set_that_cannot_be_had_names_the_remedy(monkeypatch: pytest.MonkeyPat
         load("kmnist")
     assert str(caught.value) == (
         "Kuzushiji-MNIST could not be downloaded: connect to the internet and run "
-        "`python -m core.data kmnist`, or choose another data set."
+        "'python -m core.data kmnist', or choose another data set."
     )
     entry = CATALOGUE["fashion-mnist"]
     monkeypatch.setitem(CATALOGUE, "fashion-mnist", replace(entry, fetchers=()))

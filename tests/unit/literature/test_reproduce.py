@@ -314,7 +314,7 @@ def test_outcomes_survive_the_round_trip(tmp_path):
 @pytest.mark.parametrize("text", ["", "{}", '[{"id": 3}]', "[1, 2"])
 def test_damaged_results_are_a_sentence(tmp_path, text):
     path = tmp_path / "results.json"
-    with pytest.raises(ResultsError, match="`make reproduce` writes it"):
+    with pytest.raises(ResultsError, match="'make reproduce' writes it"):
         read_outcomes(path)
     path.write_text(text)
     with pytest.raises(ResultsError, match="is damaged"):

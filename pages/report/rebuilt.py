@@ -11,18 +11,18 @@ from pages.shared.gallery import Cell, gallery
 from pages.shared.links import map_link
 
 
-def show_redrawn(
+def show_rebuilt(
     selection: Selection, errors: Errors, places: NDArray[np.int64], file: str
 ) -> None:
-    """Show the test digits at these places of ``errors``, each with its redrawing and its error.
+    """Show the test digits at these places of ``errors``, each with its rebuilt picture and error.
 
     A click on one opens it on the map; ``file`` names the picture that can be saved.
     """
     name = errors.autoencoder
-    redrawn = class_errors.reconstructions(name, selection.test, errors.rows[places])
+    outputs = class_errors.reconstructions(name, selection.test, errors.rows[places])
     images = selection.test.images.numpy()
     cells = []
-    for place, output in zip(places, redrawn, strict=True):
+    for place, output in zip(places, outputs, strict=True):
         label, error = errors.classes[errors.labels[place]], f"{errors.values[place]:.1f}"
         cells.append(
             Cell(
