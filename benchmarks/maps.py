@@ -34,10 +34,11 @@ from benchmarks.latency import percentile, server
 from core import maps
 from core.data import load, to_float
 from core.maps import fitting, placing, request, store
+from core.maps.base import Anchors
+from core.maps.inputs import load_inputs
 from core.maps.methods import TSNE, UMAP
 from core.maps.methods.tsne import EARLY_ITERATIONS
 from core.maps.request import Request
-from core.maps.vectors import load_vectors
 from core.settings import settings
 
 Floats = NDArray[np.float32]
@@ -74,8 +75,8 @@ def projections(count: int, rival: int) -> dict[str, float]:
     """Seconds of our t-SNE and UMAP at ``count`` digits, and of scikit-learn's at ``rival``."""
     from sklearn.manifold import TSNE as Rival
 
-    vectors = load_vectors(Request(split="train"))
-    x, labels = vectors.x[:count], vectors.labels[:count]
+    inputs = load_inputs(Request(split="train"))
+    x, labels = inputs.vectors[:count], inputs.labels[:count]
     iterations = EARLY_ITERATIONS + TSNE().iterations
     fitting.fit(x[:1000], UMAP(), 0)  # compiles
     figures: dict[str, float] = {}
@@ -113,9 +114,9 @@ def ways_to_place(count: int = 3000, new: int = 500) -> dict[str, float]:
     import openTSNE
     import umap
 
-    vectors = load_vectors(Request(count=count + new))
+    inputs = load_inputs(Request(count=count + new))
     shuffled = np.random.default_rng(0).permutation(count + new)
-    x, labels = vectors.x[shuffled], vectors.labels[shuffled]
+    x, labels = inputs.vectors[shuffled], inputs.labels[shuffled]
     known, fresh = np.ascontiguousarray(x[:count]), np.ascontiguousarray(x[count:])
     figures: dict[str, float] = {}
     for name, solver in (
@@ -124,15 +125,15 @@ def ways_to_place(count: int = 3000, new: int = 500) -> dict[str, float]:
     ):
         fitted = solver.fit(known)
         xy = np.asarray(fitted if name == "tsne" else fitted.embedding_, np.float32)
-        ground = placing.settled(known, xy, np.arange(count), None)
+        index = placing.build_index(Anchors(known, xy, np.arange(count)))
         near = KNeighborsClassifier(10).fit(xy, labels[:count])
         apart = near.kneighbors(xy, 6)[0][:, 1:].mean()
 
         def transform(new: Floats, fitted: Any = fitted) -> Floats:
             return np.asarray(fitted.transform(new), np.float32)
 
-        def neighbours(new: Floats, ground: placing.Ground = ground) -> Floats:
-            return placing.put(ground, torch.from_numpy(new)).xy
+        def neighbours(new: Floats, index: placing.Index = index) -> Floats:
+            return placing.interpolate(index, new).xy
 
         for way, put in (("transform", transform), ("neighbours", neighbours)):
             places = put(fresh)
@@ -166,11 +167,11 @@ def place_ms(map_id: str, digits: int = 50) -> list[float]:
 def map_of_all() -> str:
     """Make a map of all digits and return its id."""
     wanted = Request(split="all", method={"kind": "pca"})
-    vectors = load_vectors(wanted)
-    xy = fitting.fit(vectors.x, wanted.how, 0).xy
+    inputs = load_inputs(wanted)
+    xy = fitting.fit(inputs.vectors, wanted.algorithm, 0).xy
     key = request.key(wanted)
-    store.keep(
-        key, wanted, vectors, xy, checkpoint_digest="", fingerprint=load().fingerprint,
+    store.save(
+        key, wanted, inputs, xy, checkpoint_digest="", fingerprint=load().fingerprint,
         seconds=1, notes=[],
     )  # fmt: skip
     return f"projection:{key[:16]}"

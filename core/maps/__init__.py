@@ -1,4 +1,4 @@
-"""Maps: every digit of a data set at two numbers, and what a screen asks about them.
+"""Maps: every image of a data set at two numbers.
 
 >>> from core import maps
 >>> maps.infos()[0].id
@@ -7,38 +7,34 @@
 >>> layout.xy.dtype, layout.rows.dtype, layout.labels.dtype  # (N, 2), (N,), (N,)
 (dtype('float32'), dtype('int64'), dtype('uint8'))
 
-A map is a named layout of rows: the two numbers of a checkpoint, or a projection of more by PCA,
-t-SNE or UMAP. `layout` names maps and gives their points, `selection` describes a handful of rows.
-For projections, `methods` holds the methods as data, `request` says what a projection is of,
-`vectors` prepares its input, `fitting` computes it, `store` keeps it, `estimate` predicts its time,
-`placing` puts new digits onto it and `trust` measures what it keeps.
+There are two kinds. On the map of a bottleneck the two latent numbers of a checkpoint are the
+position; a projection lays longer vectors out by PCA, t-SNE or UMAP. `base` holds the types,
+`bottlenecks` and `projections` the two kinds, and `catalogue` finds a map by its id.
+
+A projection starts from a `request`. `inputs` loads what it lays out, `methods` and `fitting`
+compute the layout, `store` keeps it, and `estimate` predicts how long that takes.
+
+For any map, `placing` gives new images a position, `trust` measures how much it preserves,
+`colouring` finds clusters, and `selection` describes some of its rows.
 """
 
-from core.maps import projected
-from core.maps.layout import (
-    SOURCES,
-    Layout,
-    MapInfo,
-    Source,
+from core.maps.base import Layout, MapInfo
+from core.maps.catalogue import (
     info,
     infos,
     key,
     layout,
-    made_of,
     vectors,
+    vectors_title,
 )
 
-SOURCES["projection"] = projected.Projections()
-
 __all__ = [
-    "SOURCES",
     "Layout",
     "MapInfo",
-    "Source",
     "info",
     "infos",
     "key",
     "layout",
-    "made_of",
     "vectors",
+    "vectors_title",
 ]

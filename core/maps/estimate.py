@@ -1,4 +1,4 @@
-"""How long a projection will take, before it is started: a measured rule, corrected by history."""
+"""Estimated time of a projection: a rule from measurements, scaled by earlier projections."""
 
 from statistics import median
 
@@ -9,28 +9,26 @@ from core.maps import store
 from core.maps.request import Request
 from core.storage.cache import if_kept
 
-READING_S = 4.0  # a worker's start: imports and the data set
-ENCODING_S = 4e-4  # a digit, of a convolutional encoder on one core
-REMEMBERED = 5  # earlier projections of the same method
+STARTUP_S = 4.0  # of a worker: imports and the data set
+ENCODING_S = 4e-4  # per digit, by a convolutional encoder on one core
+HISTORY = 5  # earlier projections by the same method
 
 
 def seconds(request: Request, digits: int) -> float:
-    """About how many seconds the projection of ``digits`` digits takes on this machine.
+    """Estimated seconds of the projection of ``digits`` digits on this machine.
 
-    The rule is of two idle cores; the last few projections of the same method say how much slower
-    or faster this machine is.
+    The rule holds for two idle cores. The last few projections by the same method tell how much
+    slower or faster this machine is.
     """
-    alike = [
-        entry.record
-        for entry in store.finished()
-        if entry.record.request.how.title == request.how.title
-    ][:REMEMBERED]
-    factors = [record.seconds / _rule(record.request, record.digits) for record in alike]
+    title = request.algorithm.title
+    earlier = [entry.record for entry in store.entries()]
+    similar = [record for record in earlier if record.request.algorithm.title == title][:HISTORY]
+    factors = [record.seconds / _rule(record.request, record.digits) for record in similar]
     return _rule(request, digits) * (median(factors) if factors else 1) + _encoding(request, digits)
 
 
 def _rule(request: Request, digits: int) -> float:
-    return READING_S + request.how.seconds(digits)
+    return STARTUP_S + request.algorithm.seconds(digits)
 
 
 def _encoding(request: Request, digits: int) -> float:
@@ -39,7 +37,7 @@ def _encoding(request: Request, digits: int) -> float:
     try:
         load(request.dataset)
         where = (request.checkpoint, request.dataset, request.split)
-        kept = if_kept(lambda: encodings.latents(*where)) is not None
+        is_encoded = if_kept(lambda: encodings.latents(*where)) is not None
     except LatentLabError:
-        return 0  # the job will say what is wrong
-    return 0 if kept else digits * ENCODING_S
+        return 0  # the job reports what is wrong
+    return 0 if is_encoded else digits * ENCODING_S

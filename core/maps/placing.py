@@ -1,189 +1,137 @@
-"""Where a new digit belongs on a map that is there, and which digits it is nearest to.
+"""Positions of new images on a map, and the images of the map nearest to them.
 
-On a map of a bottleneck its own two numbers are its place. On a projection it goes to the weighted
-median of its nearest neighbours' places, neighbours in the space that the map was made from. A
-median, for between two islands there is nothing, and a mean would put the digit there. The
-libraries' own ``transform`` was measured beside it (benchmarks/maps.py, docs/benchmarks.md): it
-places digits no better, takes many times longer, and needs the fitted object, which could only be
-kept by pickling it.
+On the map of a bottleneck the two latent numbers of a new image are its position. On a projection
+the position is the weighted median of its nearest neighbours', found in the space that the map lays
+out: a median, because a mean may lie between two islands, where no image is. The libraries' own
+``transform`` was measured beside it (benchmarks/maps.py, docs/benchmarks.md). It places digits no
+better, takes many times longer, and needs the fitted object, which could be kept only by pickling.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
 import torch
+from cachetools import LRUCache
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core import inference, maps
-from core.checkpoints.pool import pool
 from core.data.dataset import Split
 from core.errors import ProjectionError
-from core.evaluation.pca import Basis
 from core.inference.progress import OnProgress, ignore_progress
-from core.maps import projected, store
-from core.maps.vectors import load_vectors, vectors_of
+from core.maps import catalogue
+from core.maps.base import Anchors, Floats, Reference
 from core.storage.cache import begin_computation
 
-NEIGHBOURS = 10  # that pull the new digit; fewer are noisier, more blur it
-NEAREST = 5  # that are told
-MEMORY = 300 * 2**20  # bytes of vectors that stay there; 60,000 digits of 784 pixels take 188 MB
+NEIGHBOURS = 10  # that determine a position; fewer are noisier, more blur it
+NEAREST = 5  # neighbours that a placement names
+MEMORY_BYTES = 300 * 2**20  # of indexes; 60,000 images of 784 pixels take 188 MB
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
-    """New digits on a map."""
+class Placement:
+    """Positions of new images on a map."""
 
-    xy: NDArray[np.float32]
+    xy: Floats
     """float32 (N, 2)."""
     nearest: NDArray[np.int64]
-    """int64 (N, `NEAREST` or fewer): row ids, the nearest first, in the space of the vectors."""
+    """int64 (N, at most `NEAREST`): row ids, the nearest in the space of the vectors first."""
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
-    """The digits of a map that have a place; made by `settled`."""
+class Index:
+    """The images of a map that have a position, ready for a search by vector."""
 
-    x: Tensor  # float32 (N, k), contiguous
-    squares: Tensor  # float32 (N,), |x|² / 2
-    xy: NDArray[np.float32]
+    vectors: Tensor  # float32 (N, k), contiguous
+    half_squares: Tensor  # float32 (N,), |x|² / 2
+    xy: Floats
     rows: NDArray[np.int64]
-    basis: Basis | None
 
 
-_grounds: OrderedDict[str, Ground] = OrderedDict()
+def _size(index: Index) -> int:
+    # An index larger than all of the memory would otherwise be built again for every gesture.
+    return min(int(index.vectors.nbytes), MEMORY_BYTES)
+
+
+_indexes: LRUCache[str, Index] = LRUCache(MEMORY_BYTES, getsizeof=_size)
 _lock = Lock()
 
 
-def make_ready(
+def load_index(
     map_id: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
-) -> Ground:
-    """Gather what new digits on a map are compared with, which may take seconds; kept in memory.
+) -> Index:
+    """The index of a map, which takes seconds to build and is then kept in memory.
 
-    Raises ProjectionError if the map is gone or its checkpoint has changed since.
+    Raises ProjectionError if there is no such map or its checkpoint has been trained again.
     """
-    return _ground(_known(map_id, dataset, split), on_progress)
+    return _index(catalogue.reference(map_id, dataset, split), on_progress)
 
 
-def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placed:
-    """The places of new images, float32 (N, 1, 28, 28) in [0, 1], on a map.
+def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placement:
+    """The positions of new images, float32 (N, 1, 28, 28) in [0, 1], on a map.
 
-    On a map of a bottleneck the nearest are looked for among the digits of the split, on a
-    projection among all of its own. The first call for a map does what `make_ready` does.
+    The nearest images are those of the split on the map of a bottleneck, and any of the map on a
+    projection. The first call for a map builds its index.
 
-    Raises ProjectionError where the map is gone or its checkpoint is another by now.
+    Raises ProjectionError as `load_index` does, or if an image has no finite vector.
     """
-    known = _known(map_id, dataset, split)
-    ground = _ground(known, ignore_progress)
-    if known.found is not None:
-        x = torch.from_numpy(vectors_of(known.found.record.request, images, ground.basis))
-        return put(ground, x)
-    xy = inference.encode(pool().module(known.name), images).numpy().astype(np.float32)
-    _, nearest = _neighbours(ground, torch.from_numpy(xy), NEAREST)
-    return Placed(xy, ground.rows[nearest])
+    reference = catalogue.reference(map_id, dataset, split)
+    index = _index(reference, ignore_progress)
+    vectors = reference.embed(images)
+    if not reference.is_plane:
+        return interpolate(index, vectors)
+    _, nearest = _neighbours(index, vectors, NEAREST)
+    return Placement(vectors, index.rows[nearest])
 
 
-def put(ground: Ground, x: Tensor) -> Placed:
-    """The places of vectors, float32 (N, k), among those of a projection.
+def interpolate(index: Index, vectors: Floats) -> Placement:
+    """Positions of float32 (N, k) vectors among those of a projection.
 
-    The neighbours' weights fall off as a Gaussian as wide as the distance to the middle one.
+    The weight of a neighbour is a Gaussian of its distance, as wide as the median distance.
     """
-    squared, nearest = _neighbours(ground, x, NEIGHBOURS)
+    squared, nearest = _neighbours(index, vectors, NEIGHBOURS)
     width = np.median(squared, axis=1, keepdims=True)
     weights = np.exp(-squared / np.where(width > 0, width, 1))
-    places = ground.xy[nearest]  # (N, neighbours, 2)
-    xy = np.stack([_weighted_median(places[..., axis], weights) for axis in (0, 1)], axis=1)
-    return Placed(xy, ground.rows[nearest[:, :NEAREST]])
+    xy = index.xy[nearest]  # (N, neighbours, 2)
+    median = np.stack([_weighted_median(xy[..., axis], weights) for axis in (0, 1)], axis=1)
+    return Placement(median, index.rows[nearest[:, :NEAREST]])
 
 
-def settled(
-    x: NDArray[np.float32], xy: NDArray[np.float32], rows: NDArray[np.int64], basis: Basis | None
-) -> Ground:
-    """The digits that have a place, ready to be searched: x (N, k), xy (N, 2), rows (N,).
-
-    Raises ProjectionError where none has.
-    """
-    usable = np.isfinite(xy).all(axis=1) & np.isfinite(x).all(axis=1)
+def build_index(anchors: Anchors) -> Index:
+    """An index of the anchors with a finite vector and position; ProjectionError if none has."""
+    usable = np.isfinite(anchors.xy).all(axis=1) & np.isfinite(anchors.vectors).all(axis=1)
     if not usable.any():
         raise ProjectionError("No digit of this map has a place, so a new one has none either.")
-    kept = torch.from_numpy(np.ascontiguousarray(x[usable], np.float32))
-    return Ground(kept, (kept * kept).sum(1) / 2, xy[usable], rows[usable], basis)
+    vectors = torch.from_numpy(np.ascontiguousarray(anchors.vectors[usable], np.float32))
+    half_squares = (vectors * vectors).sum(1) / 2
+    return Index(vectors, half_squares, anchors.xy[usable], anchors.rows[usable])
 
 
-def _neighbours(
-    ground: Ground, x: Tensor, count: int
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Squared distances and places of the nearest ``count`` of the ground: (N, count) each."""
+def _neighbours(index: Index, vectors: Floats, count: int) -> tuple[Floats, NDArray[np.int64]]:
+    """Squared distances to the nearest images, and their positions in the index: (N, count)."""
+    x = torch.from_numpy(vectors)
     if not torch.isfinite(x).all():
         raise ProjectionError("The model gives no finite numbers for this digit: no place for it.")
-    # |a - b|² = |a|² - 2 (a b - |b|² / 2): one pass over the ground for each digit.
-    closeness = x @ ground.x.T - ground.squares
-    best = closeness.topk(min(count, len(ground.rows)), dim=1)
+    # |a - b|² = |a|² - 2 (a b - |b|² / 2): one pass over the index per image.
+    closeness = x @ index.vectors.T - index.half_squares
+    best = closeness.topk(min(count, len(index.rows)), dim=1)
     squared = (x * x).sum(1, keepdim=True) - 2 * best.values
     return squared.clamp_min(0).numpy(), best.indices.numpy()
 
 
-def _weighted_median(
-    values: NDArray[np.float32], weights: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _weighted_median(values: Floats, weights: Floats) -> Floats:
     order = np.argsort(values, axis=1)
     running = np.take_along_axis(weights, order, axis=1).cumsum(1)
-    at = (running >= running[:, -1:] / 2).argmax(1)
-    return np.take_along_axis(values, order, axis=1)[np.arange(len(values)), at]
+    middle = (running >= running[:, -1:] / 2).argmax(1)
+    return np.take_along_axis(values, order, axis=1)[np.arange(len(values)), middle]
 
 
-@dataclass(frozen=True)
-class _Known:
-    """A map that is there: a projection, or else the bottleneck of the checkpoint ``name``."""
-
-    key: str
-    """Changes with the places of its digits and with what they were made of."""
-    name: str
-    found: store.Finished | None
-    gather: Callable[[OnProgress], Ground]
-
-
-def _known(map_id: str, dataset: str, split: Split) -> _Known:
-    source, _, name = map_id.partition(":")
-    if source != "projection":
-
-        def gather(on_progress: OnProgress) -> Ground:
-            layout = maps.layout(map_id, dataset, split, on_progress)
-            return settled(layout.xy, layout.xy, layout.rows, None)
-
-        return _Known(maps.key(map_id, dataset, split), name, None, gather)
-    found = projected.named(name)
-    asked = found.record.request
-    _require_same_weights(found)
-
-    def gather_vectors(on_progress: OnProgress) -> Ground:
-        made_from = load_vectors(asked, found.basis, on_progress)
-        return settled(made_from.x, found.xy, found.rows, found.basis)
-
-    return _Known(found.key, name, found, gather_vectors)
-
-
-def _require_same_weights(found: store.Finished) -> None:
-    name = found.record.request.checkpoint
-    if name and pool().store.digest(name) != found.record.checkpoint_digest:
-        raise ProjectionError(
-            f"'{name}' has been trained again since this map was made, and places new digits "
-            "elsewhere: make the map again."
-        )
-
-
-def _ground(known: _Known, on_progress: OnProgress) -> Ground:
+def _index(reference: Reference, on_progress: OnProgress) -> Index:
     with _lock:
-        if known.key in _grounds:
-            _grounds.move_to_end(known.key)
-            return _grounds[known.key]
+        if (index := _indexes.get(reference.key)) is not None:
+            return index
     begin_computation()
-    made = known.gather(on_progress)  # meanwhile digits can be placed on other maps
+    index = build_index(reference.gather(on_progress))  # without the lock: other maps can answer
     with _lock:
-        _grounds[known.key] = made
-        while len(_grounds) > 1 and sum(one.x.nbytes for one in _grounds.values()) > MEMORY:
-            _grounds.popitem(last=False)
-    return made
+        _indexes[reference.key] = index
+    return index

@@ -1,4 +1,4 @@
-"""What a projection is of, and the content key of its result."""
+"""What a projection is computed from, its content key, and its title."""
 
 import json
 from typing import Any
@@ -23,35 +23,35 @@ SIZES: tuple[tuple[Split, int | None], ...] = (
     ("train", None),
     ("all", None),
 )
-"""The sizes that screens offer: a part of the data set, and how many of its digits (None: all)."""
+"""Choices on the screen: a part of the data set, and a number of its digits (None: all)."""
 NOUNS: dict[Split, str] = {"test": "test digits", "train": "training digits", "all": "digits"}
 
 
 class Request(BaseModel):
-    """One projection: which digits, what is known of each, which method. JSON in and out."""
+    """One projection: which digits, which vectors, which method. Valid JSON both ways."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     dataset: str = Field("mnist", max_length=40)
     split: Split = "test"
     count: int | None = Field(None, ge=MIN_POINTS)
-    """How many digits of the split, equally many of each class; None for all of them."""
+    """Number of digits of the split, balanced by class; None for all of them."""
     sample_seed: int = Field(0, ge=0, lt=2**32)
-    """Draws those digits where they are not all."""
+    """Seed that draws these digits, if they are not all."""
     checkpoint: str | None = Field(None, max_length=80)
-    """Whose latent vectors; None for the pixels themselves."""
+    """Checkpoint whose latents are projected; None for the pixels."""
     unit: bool = False
     """Whether each vector is first scaled to length 1, so that only its direction counts."""
     components: int = Field(50, ge=2, le=200)
-    """Longer vectors are first reduced to this many principal components."""
+    """Number of principal components to which longer vectors are first reduced."""
     method: dict[str, Any] = {"kind": "tsne"}
-    """See `core.maps.methods.from_spec`."""
+    """Spec of the method, see `core.maps.methods.from_spec`."""
     seed: int | None = Field(0, ge=0, lt=2**32)
-    """None leaves it to chance: not reproducible, and for UMAP on all threads."""
+    """Seed of the method; None is not reproducible, and lets UMAP use all threads."""
 
     @field_validator("method")
     @classmethod
-    def _complete(cls, spec: dict[str, Any]) -> dict[str, Any]:
+    def _with_defaults(cls, spec: dict[str, Any]) -> dict[str, Any]:
         try:
             return methods.to_spec(methods.from_spec(spec))
         except ProjectionError as error:
@@ -59,8 +59,8 @@ class Request(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _without_what_plays_no_part(cls, values: Any) -> Any:
-        """Requests for the same thing are equal: what the method ignores has its default."""
+    def _drop_ignored(cls, values: Any) -> Any:
+        """Give values that the method ignores their defaults, so that equal maps compare equal."""
         if not isinstance(values, dict) or not isinstance(values.get("method"), dict):
             return values
         kind = methods.METHODS.get(values["method"].get("kind", ""))
@@ -74,13 +74,13 @@ class Request(BaseModel):
         return {name: value for name, value in values.items() if name not in ignored}
 
     @property
-    def how(self) -> methods.Method:
+    def algorithm(self) -> methods.Method:
         """The method with its parameters."""
         return methods.from_spec(self.method)
 
 
-def parsed(values: Any) -> Request:
-    """The request that these JSON values describe; ProjectionError for any that is not valid."""
+def parse(values: Any) -> Request:
+    """The request of these JSON values; ProjectionError if they are not valid."""
     try:
         return Request.model_validate(values)
     except ValidationError as error:
@@ -88,23 +88,23 @@ def parsed(values: Any) -> Request:
 
 
 def key(request: Request) -> str:
-    """The content key of the result: it changes with everything that the result depends on.
+    """Content key of the result: it changes with everything that the result depends on.
 
-    Raises CheckpointError or DataError where the checkpoint or the data cannot be had.
+    Raises CheckpointError or DataError if the checkpoint or the data is not available.
     """
     return content_key(
         version=VERSION,
         request=json.dumps(request.model_dump(mode="json"), sort_keys=True),
         checkpoint=pool().store.digest(request.checkpoint) if request.checkpoint else "",
         data=load(request.dataset).fingerprint,
-        library=methods.library_version(request.how),
+        library=methods.library_version(request.algorithm),
     )
 
 
-def positions(request: Request, data: Dataset) -> NDArray[np.int64]:
-    """Places, within the split ``data``, of the digits that the request is about: sorted, int64.
+def sample(request: Request, data: Dataset) -> NDArray[np.int64]:
+    """Positions of the request's digits in ``data``, which is the split: int64, ascending.
 
-    Raises DataError where a class has too few.
+    Raises DataError if a class has too few digits.
     """
     if request.count is None or request.count == len(data):
         return np.arange(len(data))
@@ -112,38 +112,38 @@ def positions(request: Request, data: Dataset) -> NDArray[np.int64]:
 
 
 def source_title(request: Request) -> str:
-    """What the vectors are, in a few words."""
+    """What is projected, such as "ae-conv-16's latents at unit length"."""
     what = f"{request.checkpoint}'s latents" if request.checkpoint else "the pixels"
     return f"{what} at unit length" if request.unit else what
 
 
 def title(request: Request, digits: int) -> str:
-    """A name that tells the request from others: what differs from the usual is in it."""
-    how = request.how
-    special = [
-        f"{control.label.lower()} {getattr(how, control.name):g}"
-        for control in controls(how)
-        if getattr(how, control.name) != control.default
+    """Title of the map, which names everything that differs from the defaults."""
+    method = request.algorithm
+    differences = [
+        f"{control.label.lower()} {getattr(method, control.name):g}"
+        for control in controls(method)
+        if getattr(method, control.name) != control.default
     ]
     if request.components != Request.model_fields["components"].default:
-        special.append(f"from {request.components} components")
-    if how.seeded and request.seed != 0:
-        special.append("unseeded" if request.seed is None else f"seed {request.seed}")
-    named = ", ".join([f"{how.title} of {source_title(request)}", *special])
-    return f"{named} · {digits:,} {NOUNS[request.split]}"
+        differences.append(f"from {request.components} components")
+    if method.seeded and request.seed != 0:
+        differences.append("unseeded" if request.seed is None else f"seed {request.seed}")
+    name = ", ".join([f"{method.title} of {source_title(request)}", *differences])
+    return f"{name} · {digits:,} {NOUNS[request.split]}"
 
 
 def about(request: Request, data: Dataset, digits: int) -> str:
-    """Which digits and which chance, in sentences."""
-    whole = len(data.split(request.split))
+    """Sentences on the digits and the seeds of a map of ``digits`` digits of ``data``."""
+    available = len(data.split(request.split))
     which = f"All {digits:,} {NOUNS[request.split]}."
-    if digits < whole:
+    if digits < available:
         which = (
-            f"{digits:,} of the {whole:,} {NOUNS[request.split]}, equally many of each class, "
+            f"{digits:,} of the {available:,} {NOUNS[request.split]}, equally many of each class, "
             f"drawn with seed {request.sample_seed}."
         )
-    if not request.how.seeded:
+    if not request.algorithm.seeded:
         return which
     if request.seed is None:
-        return f"{which} Not reproducible: it was made without a seed."
+        return f"{which} Not reproducible, because it has no seed."
     return f"{which} Seed {request.seed}."

@@ -1,7 +1,8 @@
-"""Finished projections on disk: one file each, under its content key, whole or counted as missing.
+"""Finished projections on disk: one file each, under its content key.
 
 A file holds xy float32 (N, 2), rows int64 (N,), labels uint8 (N,), the mean and the axes of the
-reduction where there was one, and as JSON in bytes the `Record`: what the projection is.
+reduction if there was one, and the `Record` as JSON in bytes. A listing reads only the records. The
+whole file is checked against its digest when it is opened.
 """
 
 import json
@@ -13,115 +14,140 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import ProjectionError
 from core.evaluation.pca import Basis
 from core.maps import methods
+from core.maps.base import Floats
+from core.maps.inputs import Inputs
 from core.maps.request import Request
-from core.maps.vectors import Vectors
 from core.settings import settings
 from core.storage.arrays import ArrayFolder, Arrays, Stamp
 
+RECORD = "record"
+
 
 class Record(BaseModel):
-    """What is known of a finished projection beside its points."""
+    """Description of a finished projection."""
 
     model_config = ConfigDict(frozen=True)
 
     request: Request
     checkpoint_digest: str
-    """Of the weights that it was made with; empty for pixels."""
+    """Digest of the weights; empty for pixels."""
     fingerprint: str
-    """Of the data set."""
+    """Fingerprint of the data set."""
     library: str
     digits: int
+    """Number of points."""
     seconds: float
-    """Of the layout and all before it."""
-    made: str
+    """Time of the layout and of everything before it."""
+    created: str = Field(validation_alias=AliasChoices("created", "made"))  # "made" in older files
     """ISO 8601, UTC."""
     kept_variance: float | None = None
-    """Share that the principal components keep, where there was a reduction."""
+    """Share of the variance that the reduction kept, if there was one."""
     notes: tuple[str, ...] = ()
+    """One sentence for each difference from the request."""
 
 
 @dataclass(frozen=True, eq=False)
-class Finished:
-    """A projection that is there."""
+class Entry:
+    """A finished projection without its points."""
 
     key: str
     record: Record
-    xy: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Projection(Entry):
+    """A finished projection; see the module for shapes and types."""
+
+    xy: Floats
     rows: NDArray[np.int64]
     labels: NDArray[np.uint8]
     basis: Basis | None
 
 
-def find(key: str) -> Finished | None:
-    """The projection with this content key; None where it is not there or its file is damaged."""
+_damaged: set[tuple[str, Stamp]] = set()
+"""Files whose record can be read but whose digest does not fit, by the stamp they had then."""
+
+
+def entries() -> list[Entry]:
+    """Every finished projection, the newest first."""
+    found = [one for key in all_keys() if (one := entry(key)) is not None]
+    return sorted(found, key=lambda one: one.record.created, reverse=True)
+
+
+def entry(key: str) -> Entry | None:
+    """The projection with this content key; None if it is missing or its file is damaged.
+
+    Damage to the points shows only when `find` reads them.
+    """
     stamp = _folder().stamp(key)
-    return None if stamp is None else _read(_folder().path, key, stamp)
+    if stamp is None or (key, stamp) in _damaged:
+        return None
+    return _read_entry(_folder().path, key, stamp)
 
 
-def require(key: str) -> Finished:
-    """The same; ProjectionError where there is none."""
-    found = find(key)
-    if found is None:
-        raise ProjectionError(
-            f"The projection {key[:16]} is not there any more, or its file is damaged: make it "
-            "again below the map."
-        )
-    return found
-
-
-def finished() -> list[Finished]:
-    """Every projection that is there, the newest first."""
-    found = [entry for key in all_keys() if (entry := find(key)) is not None]
-    return sorted(found, key=lambda entry: entry.record.made, reverse=True)
+def find(key: str) -> Projection | None:
+    """The projection with this content key; None if it is missing or its file is damaged."""
+    stamp = _folder().stamp(key)
+    if stamp is None:
+        return None
+    projection = _read(_folder().path, key, stamp)
+    if projection is None:
+        _damaged.add((key, stamp))
+    return projection
 
 
 def damaged() -> list[str]:
-    """Keys of the files that cannot be read."""
-    return [key for key in all_keys() if find(key) is None]
+    """Keys of the files that are known to be unreadable."""
+    return [key for key in all_keys() if entry(key) is None]
 
 
-def keep(
+def all_keys() -> list[str]:
+    """Content keys of all files, damaged ones included."""
+    return _folder().all_keys()
+
+
+def save(
     key: str,
     request: Request,
-    vectors: Vectors,
-    xy: NDArray[np.float32],
+    inputs: Inputs,
+    xy: Floats,
     *,
     checkpoint_digest: str,
     fingerprint: str,
     seconds: float,
     notes: Sequence[str],
-) -> Finished:
-    """Put a projection under its key, in place of any that is there."""
+) -> Projection:
+    """Write a projection under its key, in place of any earlier one; StorageError if that fails."""
     record = Record(
         request=request,
         checkpoint_digest=checkpoint_digest,
         fingerprint=fingerprint,
-        library=methods.library_version(request.how),
+        library=methods.library_version(request.algorithm),
         digits=len(xy),
         seconds=seconds,
-        made=datetime.now(UTC).isoformat(timespec="seconds"),
-        kept_variance=vectors.basis.share if vectors.basis else None,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        kept_variance=inputs.basis.share if inputs.basis else None,
         notes=tuple(notes),
     )
     arrays: Arrays = {
         "xy": xy,
-        "rows": vectors.rows.copy(),
-        "labels": vectors.labels,
-        "record": np.frombuffer(record.model_dump_json().encode(), np.uint8).copy(),
+        "rows": inputs.rows.copy(),
+        "labels": inputs.labels,
+        RECORD: np.frombuffer(record.model_dump_json().encode(), np.uint8).copy(),
     }
-    if vectors.basis is not None:
-        arrays |= {"mean": vectors.basis.mean, "axes": vectors.basis.axes}
+    if inputs.basis is not None:
+        arrays |= {"mean": inputs.basis.mean, "axes": inputs.basis.axes}
     _folder().write(key, arrays)
-    return require(key)
+    return Projection(key, record, xy, inputs.rows, inputs.labels, inputs.basis)
 
 
 def delete(key: str) -> None:
-    """Remove a projection; nothing happens where there is none."""
+    """Delete a projection, if there is one."""
     try:
         _folder().delete(key)
     except OSError as error:
@@ -131,19 +157,24 @@ def delete(key: str) -> None:
         ) from error
 
 
-def all_keys() -> list[str]:
-    """Content keys of all files, those that cannot be read included."""
-    return _folder().all_keys()
+@lru_cache(maxsize=1024)  # a page lists all projections each time that it is drawn
+def _read_entry(folder: Path, key: str, stamp: Stamp) -> Entry | None:
+    record = _record(ArrayFolder(folder).read_one(key, RECORD))
+    return None if record is None else Entry(key, record)
 
 
-def _finished(key: str, arrays: Arrays) -> Finished | None:
+@lru_cache(maxsize=64)  # every move of a gesture opens its map
+def _read(folder: Path, key: str, stamp: Stamp) -> Projection | None:
+    arrays = ArrayFolder(folder).read(key)
+    record = None if arrays is None else _record(arrays.get(RECORD))
+    if arrays is None or record is None:
+        return None
     try:
-        record = Record.model_validate(json.loads(arrays["record"].tobytes()))
         basis = None
         if "axes" in arrays:
             mean, axes = (arrays[name].astype(np.float32, copy=False) for name in ("mean", "axes"))
             basis = Basis(mean, axes, record.kept_variance or 0.0)
-        return Finished(
+        return Projection(
             key,
             record,
             arrays["xy"].astype(np.float32, copy=False),
@@ -151,14 +182,18 @@ def _finished(key: str, arrays: Arrays) -> Finished | None:
             arrays["labels"].astype(np.uint8, copy=False),
             basis,
         )
-    except (KeyError, ValueError, ValidationError):
-        return None  # of another version of this program
+    except KeyError:
+        return None
 
 
-@lru_cache(maxsize=64)  # a gesture asks for its map with every movement, a listing for all
-def _read(folder: Path, key: str, stamp: Stamp) -> Finished | None:
-    arrays = ArrayFolder(folder).read(key)
-    return None if arrays is None else _finished(key, arrays)
+def _record(array: NDArray[np.generic] | None) -> Record | None:
+    """The record in these bytes; None if there is none or another version wrote it."""
+    if array is None:
+        return None
+    try:
+        return Record.model_validate(json.loads(array.tobytes()))
+    except (ValueError, ValidationError):
+        return None
 
 
 def _folder() -> ArrayFolder:

@@ -50,6 +50,18 @@ class ArrayFolder:
             return None
         return arrays
 
+    def read_one(self, key: str, name: str) -> NDArray[np.generic] | None:
+        """One array of ``key`` without reading the others; None if the file cannot be read.
+
+        The digest covers all arrays, so it is not checked here.
+        """
+        try:
+            with safe_open(self._file(key), framework="np") as file:
+                array: NDArray[np.generic] = file.get_tensor(name)
+                return array
+        except (SafetensorError, OSError, ValueError):
+            return None
+
     def write(self, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         """Replace the arrays under ``key``, whole or not at all; StorageError if that fails."""
         # safetensors writes memory in the order in which it lies, whatever the order of the axes.

@@ -54,7 +54,7 @@ def landing(info: MapInfo, dataset: Dataset) -> Landing | None:
     split: Split = "all" if "all" in info.splits and not info.checkpoint else info.splits[0]
     try:
         key = maps.key(info.id, dataset.name, split)
-        made_of = "" if info.checkpoint else maps.made_of(info.id, dataset.name)
+        made_of = "" if info.checkpoint else maps.vectors_title(info.id, dataset.name)
         return Landing(info, split, key, made_of)
     except LatentLabError as error:
         st.warning(literal(str(error)))

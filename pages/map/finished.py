@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.errors import LatentLabError
 from core.jobs import runner
-from core.maps import projected, request, store
+from core.maps import projections, request, store
 from core.text.numbers import percent, rough_duration
 from pages.map import jobs
 from pages.map.choices import open_map
@@ -17,7 +17,7 @@ from pages.shared.literal import literal
 
 def show() -> None:
     """A table of the finished projections, and one of them to open or delete."""
-    entries = {entry.key: entry for entry in store.finished()}
+    entries = {entry.key: entry for entry in store.entries()}
     if damaged := store.damaged():
         files = "1 map's file is" if len(damaged) == 1 else f"The files of {len(damaged)} maps are"
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -40,8 +40,8 @@ def show() -> None:
         key = st.selectbox(
             "Finished map", list(entries), format_func=titles.__getitem__, key="map_finished"
         )
-        if projected.is_current(entries[key]):
-            st.button("Show it", on_click=open_map, args=(projected.map_id(key),), key="map_show")
+        if projections.is_current(entries[key]):
+            st.button("Show it", on_click=open_map, args=(projections.map_id(key),), key="map_show")
         else:
             st.caption("The data set has changed since.")
         with st.popover("Delete", icon=":material/delete:"):
@@ -52,13 +52,13 @@ def show() -> None:
             )  # fmt: skip
 
 
-def _row(title: str, entry: store.Finished) -> dict[str, Any]:
+def _row(title: str, entry: store.Entry) -> dict[str, Any]:
     record = entry.record
     kept = record.kept_variance
     return {
         "Map": title,
         "Took": rough_duration(record.seconds),
-        "Made (UTC)": record.made[:16].replace("T", " "),
+        "Made (UTC)": record.created[:16].replace("T", " "),
         "Variance kept by the first reduction": percent(kept) if kept else "",
         "Library": record.library,
     }
@@ -70,7 +70,7 @@ def _delete(keys: Sequence[str]) -> None:
         for key in keys:
             store.delete(key)
             for status in jobs.newest_first():
-                made_it = status.result.get("map") == projected.map_id(key)
+                made_it = status.result.get("map") == projections.map_id(key)
                 if made_it and not status.active:
                     runner().delete(status.id)
     except LatentLabError as error:

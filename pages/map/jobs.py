@@ -6,7 +6,7 @@ from core import figures
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.kinds import projection
-from core.maps import projected, store
+from core.maps import projections, store
 from pages.map.choices import open_map
 from pages.shared import notices
 from pages.shared.job_text import progress_text, queue_text
@@ -30,7 +30,7 @@ def show() -> None:
     statuses = newest_first()
     _watched().update(status.id for status in statuses if status.active)
     done = [status for status in statuses if status.state == "done" and status.id in _watched()]
-    existing = {projected.map_id(entry.key) for entry in store.finished()} if done else set()
+    existing = {projections.map_id(entry.key) for entry in store.entries()} if done else set()
     for status in done:
         if status.result.get("map") in existing:
             _offer(status)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import LatentLabError
 from core.jobs import JobSpec, runner
 from core.maps import estimate, request, store, trust
-from core.maps.projected import map_id
+from core.maps.projections import map_id
 from core.maps.request import Request
 from core.text.numbers import rough_duration
 from pages.map import jobs
@@ -17,7 +17,7 @@ from pages.shared.literal import literal
 def show(wanted: Request, digits: int) -> None:
     """The estimated time and the button that starts the job, or the map if it exists already."""
     title = request.title(wanted, digits)
-    existing = store.find(request.key(wanted))
+    existing = store.entry(request.key(wanted))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if existing is not None:
             st.markdown(f"**{literal(title)}** exists already.")
@@ -50,7 +50,7 @@ def start(wanted: Request, title: str) -> None:
         notices.leave(jobs.NOTICE, str(error))
 
 
-def start_with_other_seed(existing: store.Finished) -> None:
+def start_with_other_seed(existing: store.Entry) -> None:
     """Queue the same map with the next seed."""
     wanted = trust.next_seed(existing)
     start(wanted, request.title(wanted, existing.record.digits))

@@ -45,7 +45,7 @@ def show(dataset: Dataset) -> None:
         }
         values |= _choose_seeds(METHODS[method], is_sample=count is not None)
     try:
-        launch.show(request.parsed(values), count or len(dataset.split(split)))
+        launch.show(request.parse(values), count or len(dataset.split(split)))
     except LatentLabError as error:
         st.error(literal(str(error)))
 

@@ -8,7 +8,7 @@ from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.inference import queue
 from core.inference.queue import NotReady
-from core.maps import MapInfo, projected, store, trust
+from core.maps import MapInfo, projections, store, trust
 from core.maps.trust import Trust
 from core.storage.cache import if_kept
 from core.text.numbers import percent
@@ -50,9 +50,8 @@ def _panel(info: MapInfo, dataset: str, split: Split) -> None:
     elif st.button("Measure this map", key=f"trust_{info.id}", icon=":material/straighten:"):
         requested.add(request)
         st.rerun()
-    source, _, name = info.id.partition(":")
-    if source == "projection":
-        _seeds(projected.named(name))
+    if info.checkpoint is None:
+        _seeds(projections.projection_of(info.id))
         st.caption(PROJECTION_LIMITS)
     else:
         st.caption(BOTTLENECK_LIMITS)
@@ -122,12 +121,12 @@ def _figures(result: Trust) -> None:
     )
 
 
-def _seeds(projection: store.Finished) -> None:
+def _seeds(projection: store.Projection) -> None:
     """How similar the maps of other seeds are."""
-    if not projection.record.request.how.seeded:
+    if not projection.record.request.algorithm.seeded:
         st.markdown("**Other seeds**: this method uses no random numbers.")
         return
-    others = trust.with_other_seeds(projection)
+    others = trust.other_seeds(projection)
     for other in others:
         seed = other.record.request.seed
         name = "a run without a seed" if seed is None else f"seed {seed}"

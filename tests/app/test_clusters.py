@@ -39,7 +39,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digits: data.Dataset)
     (tmp_path / "store").mkdir()
     monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path / "store"))
     monkeypatch.setenv("LATENT_LAB_HOME", str(tmp_path))
-    for module in ("core.data", "core.inference.encodings", "core.maps.layout"):
+    for module in ("core.data", "core.inference.encodings", "core.maps.bottlenecks"):
         monkeypatch.setattr(import_module(module), "load", lambda name="mnist": digits)
     caches: list[Callable[[], None]] = [
         settings.cache_clear, pool.cache_clear, jobs.runner.cache_clear,

@@ -14,8 +14,8 @@ from core.checkpoints import Store
 from core.checkpoints.pool import pool
 from core.data import load
 from core.maps import request, store
+from core.maps.inputs import load_inputs
 from core.maps.request import Request
-from core.maps.vectors import load_vectors
 from core.settings import PROJECT, settings
 from tests.unit.checkpoints.attacks import forge
 
@@ -72,11 +72,11 @@ def small_store(empty_store: Path) -> Store:
 
 def projected(asked: Request) -> str:
     """A finished map of chance places; returns its id."""
-    vectors = load_vectors(asked)
-    xy = np.random.default_rng(0).normal(size=(len(vectors.rows), 2)).astype(np.float32)
+    inputs = load_inputs(asked)
+    xy = np.random.default_rng(0).normal(size=(len(inputs.rows), 2)).astype(np.float32)
     key = request.key(asked)
-    store.keep(
-        key, asked, vectors, xy, checkpoint_digest="", fingerprint=load().fingerprint, seconds=1,
+    store.save(
+        key, asked, inputs, xy, checkpoint_digest="", fingerprint=load().fingerprint, seconds=1,
         notes=[],
     )  # fmt: skip
     return f"projection:{key[:16]}"

@@ -16,8 +16,8 @@ from core.data import load
 from core.jobs import LocalRunner
 from core.jobs.folder import JobFolder
 from core.maps import request, store, trust
+from core.maps.inputs import load_inputs
 from core.maps.request import Request
-from core.maps.vectors import load_vectors
 from core.settings import settings
 from core.storage.cache import if_kept
 from tests.app.helpers import button, button_labels, component_data, open_page, texts
@@ -53,11 +53,11 @@ def opened(**query: str) -> AppTest:
 
 def made(asked: Request = SMALL, seed: int = 0) -> str:
     """A finished map of random places; returns its id."""
-    vectors = load_vectors(asked)
-    xy = np.random.default_rng(seed).normal(size=(len(vectors.rows), 2)).astype(np.float32)
+    inputs = load_inputs(asked)
+    xy = np.random.default_rng(seed).normal(size=(len(inputs.rows), 2)).astype(np.float32)
     key = request.key(asked)
-    store.keep(
-        key, asked, vectors, xy, checkpoint_digest="",
+    store.save(
+        key, asked, inputs, xy, checkpoint_digest="",
         fingerprint=load().fingerprint, seconds=12, notes=["Perplexity reduced."],
     )  # fmt: skip
     return f"projection:{key[:16]}"
@@ -82,7 +82,7 @@ def test_a_start_is_one_job_however_often_it_is_pressed(runner: LocalRunner) -> 
     button(app, "Start").click().run()
 
     (status,) = runner.jobs()
-    assert request.parsed(status.spec.params) == Request()
+    assert request.parse(status.spec.params) == Request()
     assert "Next in the queue." in texts(app)
     assert "Jobs are not being started" in texts(app)
 
@@ -97,7 +97,7 @@ def test_the_form_asks_for_what_the_method_takes(runner: LocalRunner) -> None:
     button(app, "Start").click().run()
 
     assert not app.exception
-    asked = request.parsed(runner.jobs()[0].spec.params)
+    asked = request.parse(runner.jobs()[0].spec.params)
     assert asked.method == {"kind": "umap", "neighbours": 30, "min_dist": 0.1, "epochs": 200}
     assert (asked.split, asked.count, asked.unit, asked.seed) == ("train", 15_000, True, None)
 
@@ -180,7 +180,7 @@ def test_a_finished_map_is_shown_and_deleted() -> None:
     assert app.segmented_control(key="digits").options == ["10,000 test"]
     button(app, "Delete for good").click().run()
     assert not app.exception
-    assert store.finished() == []
+    assert store.entries() == []
 
 
 def test_the_form_offers_what_is_there_instead_of_making_it_again(runner: LocalRunner) -> None:
@@ -240,7 +240,7 @@ def test_two_seeds_are_compared_and_a_second_is_a_job(runner: LocalRunner) -> No
     name = made(first)
     app = opened(map=name)
     button(app, "Try another seed").click().run()
-    assert request.parsed(runner.jobs()[0].spec.params) == first.model_copy(update={"seed": 1})
+    assert request.parse(runner.jobs()[0].spec.params) == first.model_copy(update={"seed": 1})
 
     made(first.model_copy(update={"seed": 1}), seed=1)
     app.run()

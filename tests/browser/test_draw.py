@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, BrowserType, Locator, Page, ViewportSiz
 from core.checkpoints.pool import pool
 from core.data import load
 from core.maps import request, store
+from core.maps.inputs import load_inputs
 from core.maps.request import Request
-from core.maps.vectors import load_vectors
 from tests.browser.helpers import Troubles, assert_no_trouble, overflow, settle, visit
 from tests.unit.images.pictures import file_of
 from tools.chromium import launch_options
@@ -202,9 +202,9 @@ def test_a_camera_that_may_not_be_used_is_said(page: Page) -> None:
 
 def test_a_drawing_lands_on_a_projection_that_somebody_made(page: Page, reader: None) -> None:
     asked = Request(count=500, method={"kind": "pca"})
-    vectors = load_vectors(asked)
-    store.keep(
-        request.key(asked), asked, vectors, vectors.x[:, :2].copy(), checkpoint_digest="",
+    inputs = load_inputs(asked)
+    store.save(
+        request.key(asked), asked, inputs, inputs.vectors[:, :2].copy(), checkpoint_digest="",
         fingerprint=load().fingerprint, seconds=1, notes=[],
     )  # fmt: skip
     try:

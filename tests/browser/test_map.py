@@ -295,7 +295,7 @@ def test_all_seventy_thousand_by_split_and_by_cluster(page: Page) -> None:
     page.get_by_label("Number of clusters").blur()
     expect(chips).to_have_count(4)
     layout = maps.layout(MAP, "mnist", "all")
-    found = colouring.of_layout(layout, lambda: layout.xy, k=4, seed=0)
+    found = colouring.cluster(layout, lambda: layout.xy, k=4, seed=0)
     counts = np.bincount(found.labels)
     for at, count in enumerate(counts):
         expect(chips.nth(at).locator("small")).to_have_text(f"{count:,}")
@@ -375,5 +375,5 @@ def test_a_map_is_made_and_comes_into_sight(page: Page) -> None:
         expect(root).to_have_attribute("data-state", "ready")
         expect(made).to_have_count(0)
     finally:
-        for entry in store.finished():
+        for entry in store.entries():
             store.delete(entry.key)

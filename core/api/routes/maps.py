@@ -168,14 +168,14 @@ def clustered(asked: AsksClusters) -> Answer:
 
     def compute(on_progress: OnProgress) -> colouring.Clusters:
         made = _layout(asked, on_progress)
-        return colouring.of_layout(
+        return colouring.cluster(
             made, lambda: maps.vectors(*where, on_progress), asked.k, asked.seed
         )
 
     made = queue.result(
         f"clusters {colouring.key(key, asked.k, asked.seed)}", "Finding clusters", compute
     )
-    of = maps.made_of(asked.map, asked.dataset)
+    of = maps.vectors_title(asked.map, asked.dataset)
     return Answer(
         {"clusters": made.labels}, {"of": of, "classes": made.classes, "shares": made.shares}
     )

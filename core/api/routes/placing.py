@@ -26,7 +26,7 @@ def prepare(map_id: str, dataset: str, split: Part) -> None:
     queue.result(
         f"ground {map_id} {dataset} {split}",
         "Gathering the digits of the map",
-        lambda on_progress: placing.make_ready(map_id, dataset, split, on_progress),
+        lambda on_progress: placing.load_index(map_id, dataset, split, on_progress),
     )
 
 

@@ -24,9 +24,9 @@ from core.jobs.context import Context, worker_threads
 from core.jobs.runner import Runner
 from core.jobs.spec import Progress
 from core.maps import fitting, methods, store
-from core.maps.projected import map_id
-from core.maps.request import Request, key, parsed
-from core.maps.vectors import Vectors, load_vectors
+from core.maps.inputs import Inputs, load_inputs
+from core.maps.projections import map_id
+from core.maps.request import Request, key, parse
 from core.storage.files import replace_file
 
 ENCODING_SHARE = 0.1  # of the progress bar
@@ -49,7 +49,7 @@ class Frame:
 
 def run(context: Context) -> dict[str, Any]:
     """Compute a map, unless it exists; the result has its id and the seconds it took."""
-    request = parsed(context.spec.params)
+    request = parse(context.spec.params)
     started = time.monotonic()
     torch.set_num_threads(worker_threads("cpu"))
     context.progress(Progress(doing="reading the digits", unit="%", total=100))
@@ -58,13 +58,13 @@ def run(context: Context) -> dict[str, Any]:
     finished = store.find(name)
     if finished is None:
         digest = pool().store.digest(request.checkpoint) if request.checkpoint else ""
-        vectors = load_vectors(
+        inputs = load_inputs(
             request, on_progress=lambda done, total: _report_encoding(context, done, total)
         )
-        fitted = _fit(request, vectors, context, started)
+        fitted = _fit(request, inputs, context, started)
         context.progress(_progress(1, "saving the map", started))
-        finished = store.keep(
-            name, request, vectors, fitted.xy,
+        finished = store.save(
+            name, request, inputs, fitted.xy,
             checkpoint_digest=digest,
             fingerprint=data.fingerprint,
             seconds=time.monotonic() - started,
@@ -79,12 +79,12 @@ def _report_encoding(context: Context, done: int, total: int) -> None:
     context.progress(Progress(100 * share, 100, "%", "encoding the digits"))
 
 
-def _fit(request: Request, vectors: Vectors, context: Context, started: float) -> fitting.Fit:
+def _fit(request: Request, inputs: Inputs, context: Context, started: float) -> fitting.Fit:
     folder = context.folder / LAYOUTS
     folder.mkdir(exist_ok=True)
-    count = len(vectors.rows)
+    count = len(inputs.rows)
     shown = np.linspace(0, count - 1, min(FRAME_POINTS, count)).astype(np.int64)
-    usable = np.flatnonzero(np.isfinite(vectors.x).all(axis=1))
+    usable = np.flatnonzero(np.isfinite(inputs.vectors).all(axis=1))
     shown = np.intersect1d(shown, usable)
     places = np.searchsorted(usable, shown)  # a method gets the usable rows only
 
@@ -95,13 +95,15 @@ def _fit(request: Request, vectors: Vectors, context: Context, started: float) -
     def show(xy: methods.Points, iteration: int) -> None:
         arrays: dict[str, NDArray[Any]] = {
             "xy": np.ascontiguousarray(xy[places], np.float32),
-            "labels": vectors.labels[shown],
+            "labels": inputs.labels[shown],
             "digits": np.array([count], np.int64),
         }
         replace_file(folder / _file_name(iteration), save(arrays), durable=False)
 
     watch = methods.Watch(stage, show)
-    return fitting.fit(vectors.x, request.how, request.seed, watch, worker_threads("cpu"))
+    return fitting.fit(
+        inputs.vectors, request.algorithm, request.seed, watch, worker_threads("cpu")
+    )
 
 
 def _progress(share: float, doing: str, started: float) -> Progress:

@@ -122,7 +122,7 @@ def test_a_map_whose_digits_are_not_gathered_yet_is_asked_for_again(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue, "result", never_ready)
-    placing._grounds.clear()
+    placing._indexes.clear()
 
     answer = asked(client, drawing().tobytes(), width=140, map=f"bottleneck:{PLACER}")
 

@@ -107,7 +107,7 @@ def test_only_two_numbers_make_a_map_and_autoencoders_come_first(home: Path) -> 
     names = [CHANGING, PLANE, READER]
     assert [info.id for info in maps.infos()] == [f"bottleneck:{name}" for name in names]
     assert [info.decodes for info in maps.infos()] == [True, True, False]
-    with pytest.raises(ProjectionError, match="4 numbers for a digit and a map needs two"):
+    with pytest.raises(ProjectionError, match="4 numbers per digit and a map needs two"):
         maps.layout(f"bottleneck:{WIDE}", "mnist", "test")
 
 
@@ -255,8 +255,8 @@ def test_clusters_are_groups_of_near_points_named_by_their_commonest_class(
     home: Path,
 ) -> None:
     made = spots()
-    found = colouring.of_layout(made, lambda: made.xy, k=3, seed=1)
-    again = colouring.of_layout(made, pytest.fail, k=3, seed=1)  # they are kept
+    found = colouring.cluster(made, lambda: made.xy, k=3, seed=1)
+    again = colouring.cluster(made, pytest.fail, k=3, seed=1)  # they are kept
 
     assert found.classes == (0, 2, 2)
     assert found.shares == pytest.approx((0.9, 1, 1))
@@ -266,7 +266,7 @@ def test_clusters_are_groups_of_near_points_named_by_their_commonest_class(
 
 def test_digits_without_a_place_are_in_no_cluster(home: Path) -> None:
     some, none = (
-        colouring.of_layout(made, lambda made=made: made.xy, k=2, seed=0)
+        colouring.cluster(made, lambda made=made: made.xy, k=2, seed=0)
         for made in (spots(lost=100), spots(lost=300))
     )
 
@@ -280,7 +280,7 @@ def test_the_clusters_of_a_map_come_in_its_order(client: TestClient) -> None:
     answer = ready(lambda: client.get("/api/maps/clusters", params=asked, headers=BYTES))
 
     made = maps.layout(f"bottleneck:{PLANE}", "mnist", "test")
-    expected = colouring.of_layout(made, lambda: made.xy, 4, 3)
+    expected = colouring.cluster(made, lambda: made.xy, 4, 3)
     np.testing.assert_array_equal(load(answer.content)["clusters"], expected.labels)
     keys = {colouring.key(*given) for given in (("a", 4, 3), ("a", 4, 4), ("a", 5, 3), ("b", 4, 3))}
     assert len(keys) == 4

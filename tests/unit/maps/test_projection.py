@@ -27,10 +27,10 @@ from core.jobs import JobSpec, LocalRunner
 from core.jobs.context import Cancelled, Context
 from core.jobs.kinds import projection
 from core.maps import estimate, fitting, methods, placing, request, store, trust
+from core.maps.inputs import embed, load_inputs
 from core.maps.methods import METHODS, PCA, TSNE, UMAP, Method, Watch
 from core.maps.methods.umap import nearest
 from core.maps.request import Request
-from core.maps.vectors import load_vectors, vectors_of
 from core.settings import settings
 from core.text.controls import controls
 
@@ -221,9 +221,9 @@ def test_unknown_methods_and_parameters_are_sentences() -> None:
     with pytest.raises(ProjectionError, match="no parameter 'colour'"):
         methods.from_spec({"kind": "tsne", "colour": 1})
     with pytest.raises(ProjectionError, match=r"method: t-SNE: perplexity is 0"):
-        request.parsed({"method": {"kind": "tsne", "perplexity": 0}})
+        request.parse({"method": {"kind": "tsne", "perplexity": 0}})
     with pytest.raises(ProjectionError, match="count"):
-        request.parsed({"count": 3})
+        request.parse({"count": 3})
 
 
 class TestRequest:
@@ -266,11 +266,11 @@ class TestRequest:
         assert "Not reproducible" in said
 
     def test_a_sample_is_balanced_drawn_by_its_seed_and_in_row_order(self) -> None:
-        rows = load_vectors(SMALL).rows
+        rows = load_inputs(SMALL).rows
         assert (np.diff(rows) > 0).all()
-        assert np.bincount(load_vectors(SMALL).labels).tolist() == [30] * 10
-        np.testing.assert_array_equal(rows, load_vectors(SMALL.model_copy()).rows)
-        other = load_vectors(SMALL.model_copy(update={"sample_seed": 1})).rows
+        assert np.bincount(load_inputs(SMALL).labels).tolist() == [30] * 10
+        np.testing.assert_array_equal(rows, load_inputs(SMALL.model_copy()).rows)
+        other = load_inputs(SMALL.model_copy(update={"sample_seed": 1})).rows
         assert not np.array_equal(rows, other)
 
     @pytest.mark.parametrize("checkpoint", [None, "ae-dense-32", "ae-dense-200"])
@@ -279,12 +279,14 @@ class TestRequest:
         self, checkpoint: str | None, unit: bool
     ) -> None:
         made = SMALL.model_copy(update={"checkpoint": checkpoint, "unit": unit, "count": 60})
-        found = load_vectors(made)
+        found = load_inputs(made)
         data = load()
         x = data.images[found.rows[:5]][:, None].float() / 255
 
-        np.testing.assert_allclose(vectors_of(made, x, found.basis), found.x[:5], atol=2e-3)
-        assert found.x.shape[1] == {None: 50, "ae-dense-32": 32, "ae-dense-200": 50}[checkpoint]
+        np.testing.assert_allclose(embed(made, x, found.basis), found.vectors[:5], atol=2e-3)
+        assert (
+            found.vectors.shape[1] == {None: 50, "ae-dense-32": 32, "ae-dense-200": 50}[checkpoint]
+        )
 
 
 def context(home: Path, asked: Request) -> Context:
@@ -306,10 +308,11 @@ class TestJob:
         assert np.isfinite(layout.xy).all()
         data = load()
         np.testing.assert_array_equal(layout.labels, data.labels[layout.rows].numpy())
-        store._read.cache_clear()  # as after a restart
+        store._read.cache_clear()
+        store._read_entry.cache_clear()  # as after a restart
         np.testing.assert_array_equal(maps.layout(info.id, "mnist", "test").xy, layout.xy)
         assert len(maps.vectors(info.id, "mnist", "test")) == 300
-        assert maps.made_of(info.id, "mnist") == request.source_title(SMALL)
+        assert maps.vectors_title(info.id, "mnist") == request.source_title(SMALL)
         with pytest.raises(ProjectionError, match="shows no training digits"):
             maps.layout(info.id, "mnist", "train")
 
@@ -343,9 +346,10 @@ class TestJob:
         content = bytearray(path.read_bytes())
         content[-5] ^= 1
         path.write_bytes(content)
-        store._read.cache_clear()  # as after a restart
+        store._read.cache_clear()
+        store._read_entry.cache_clear()  # as after a restart
 
-        assert store.finished() == []
+        assert store.entries() == []
         assert store.damaged() == [path.stem]
         with pytest.raises(ProjectionError, match="or its file is damaged"):
             maps.layout(result["map"], "mnist", "test")
@@ -358,11 +362,11 @@ class TestJob:
 
         with pytest.raises(Cancelled):
             projection.run(work)
-        assert store.finished() == []
+        assert store.entries() == []
 
     def test_a_map_can_be_deleted(self, home: Path) -> None:
         result = projection.run(context(home, SMALL))
-        store.delete(store.finished()[0].key)
+        store.delete(store.entries()[0].key)
 
         assert store.all_keys() == []
         with pytest.raises(ProjectionError, match="no projection"):
@@ -384,9 +388,9 @@ class TestJob:
 
 def test_the_estimate_learns_from_this_machine(home: Path) -> None:
     before = estimate.seconds(SMALL, 300)
-    vectors = load_vectors(SMALL)
-    store.keep(
-        "0" * 64, SMALL, vectors, vectors.x[:, :2].copy(), checkpoint_digest="",
+    inputs = load_inputs(SMALL)
+    store.save(
+        "0" * 64, SMALL, inputs, inputs.vectors[:, :2].copy(), checkpoint_digest="",
         fingerprint=load().fingerprint, seconds=3 * before, notes=[],
     )  # fmt: skip
 
@@ -396,7 +400,7 @@ def test_the_estimate_learns_from_this_machine(home: Path) -> None:
 
 
 def test_nearest_are_the_nearest() -> None:
-    x = load_vectors(Request(count=2300, components=10)).x  # more than are looked up at a time
+    x = load_inputs(Request(count=2300, components=10)).vectors  # more than are looked up at a time
     shares: list[float] = []
 
     rows, distances = nearest(x, 15, 1, shares.append)
@@ -411,17 +415,19 @@ def test_nearest_are_the_nearest() -> None:
 @pytest.mark.slow
 def test_t_sne_separates_ten_thousand_digits() -> None:
     test = load().split("test")
-    vectors = load_vectors(Request())
-    xy = fitting.fit(vectors.x, TSNE(iterations=100), 0, jobs=2).xy  # the islands are there by then
+    inputs = load_inputs(Request())
+    xy = fitting.fit(
+        inputs.vectors, TSNE(iterations=100), 0, jobs=2
+    ).xy  # the islands are there by then
 
     least = 0.94 if len(test) == 10_000 else 0.85  # the offline sample has a tenth of them
-    assert accuracy(xy, vectors.labels) >= least
+    assert accuracy(xy, inputs.labels) >= least
 
 
 class TestPlacing:
     @pytest.fixture(autouse=True)
     def nothing_known(self) -> None:
-        placing._grounds.clear()
+        placing._indexes.clear()
 
     def test_a_known_digit_lands_near_itself_and_is_its_own_nearest(self, home: Path) -> None:
         name = projection.run(context(home, SMALL))["map"]
@@ -522,8 +528,8 @@ class TestTrust:
             trust.measure(name, "mnist", "test")
 
     def test_two_seeds_are_compared_as_pictures(self, home: Path) -> None:
-        vectors = load_vectors(SMALL)
-        xy = vectors.x[:, :2].copy()
+        inputs = load_inputs(SMALL)
+        xy = inputs.vectors[:, :2].copy()
         turned = 3 * xy @ np.array([[0, 1], [-1, 0]], np.float32) + 5
         chance = np.random.default_rng(0).normal(size=xy.shape).astype(np.float32)
         found = []
@@ -531,15 +537,15 @@ class TestTrust:
             asked = SMALL.model_copy(update={"seed": seed})
             key = request.key(asked)
             found.append(
-                store.keep(
-                    key, asked, vectors, places, checkpoint_digest="",
+                store.save(
+                    key, asked, inputs, places, checkpoint_digest="",
                     fingerprint=load().fingerprint, seconds=1, notes=[],
                 )
             )  # fmt: skip
 
         assert trust.stability(found[0], found[1]) == pytest.approx(1)
         assert trust.stability(found[0], found[2]) < 0.2
-        assert {other.key for other in trust.with_other_seeds(found[0])} == {
+        assert {other.key for other in trust.other_seeds(found[0])} == {
             found[1].key, found[2].key,
         }  # fmt: skip
         assert trust.next_seed(found[0]) == found[1].record.request

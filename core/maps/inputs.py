@@ -1,4 +1,4 @@
-"""What a projection starts from: a vector for each digit, and how a new digit gets its own."""
+"""What a projection lays out: a vector per image, pixels or latents, and those of new images."""
 
 from dataclasses import dataclass
 
@@ -13,57 +13,54 @@ from core.evaluation import pca
 from core.evaluation.pca import Basis
 from core.inference import encodings
 from core.inference.progress import OnProgress, ignore_progress
-from core.maps.request import Request, positions
-
-Floats = NDArray[np.float32]
+from core.maps.base import Floats
+from core.maps.request import Request, sample
 
 
 @dataclass(frozen=True, eq=False)
-class Vectors:
-    """The digits of a request."""
+class Inputs:
+    """The images of a request, in row order."""
 
-    x: Floats
-    """float32 (N, k); not finite where the model gives no number."""
+    vectors: Floats
+    """float32 (N, k); not finite if the model gives no number."""
     rows: NDArray[np.int64]
     """int64 (N,), stable row ids."""
     labels: NDArray[np.uint8]
-    """uint8 (N,)."""
+    """uint8 (N,), index into the data set's classes."""
     basis: Basis | None
-    """How longer vectors were reduced; None where they are as they were."""
+    """Reduction of longer vectors; None if they were not reduced."""
 
 
-def load_vectors(
-    request: Request,
-    basis: Basis | None = None,
-    on_progress: OnProgress = ignore_progress,
-) -> Vectors:
-    """The vectors of every digit of a request, reduced as it says, or along a known ``basis``.
+def load_inputs(
+    request: Request, basis: Basis | None = None, on_progress: OnProgress = ignore_progress
+) -> Inputs:
+    """The vectors of every image of a request, reduced along ``basis`` or as the request says.
 
-    Raises CheckpointError or DataError where the checkpoint or the data cannot be had.
+    Raises CheckpointError or DataError if the checkpoint or the data is not available.
     """
     data = load(request.dataset).split(request.split)
-    chosen = positions(request, data)
+    chosen = sample(request, data)
     if request.checkpoint:
         latents = encodings.latents(request.checkpoint, request.dataset, request.split, on_progress)
         x = latents[chosen]
     else:
         images = data.images.numpy() if len(chosen) == len(data) else data.images.numpy()[chosen]
         x = np.asarray(images.reshape(len(chosen), -1) / np.float32(255), np.float32)
-    x = _scaled(x) if request.unit else x
-    if basis is None and request.how.reduces and x.shape[1] > request.components:
+    x = _unit(x) if request.unit else x
+    if basis is None and request.algorithm.reduces and x.shape[1] > request.components:
         basis = _basis(x, request.components)
     rows, labels = data.rows.numpy()[chosen], data.labels.numpy()[chosen].astype(np.uint8)
-    return Vectors(x if basis is None else basis(x), rows, labels, basis)
+    return Inputs(x if basis is None else basis(x), rows, labels, basis)
 
 
-def vectors_of(request: Request, images: Tensor, basis: Basis | None) -> Floats:
-    """The same for new images, float32 (N, 1, 28, 28) in [0, 1]: float32 (N, k)."""
+def embed(request: Request, images: Tensor, basis: Basis | None) -> Floats:
+    """The vectors of new images, float32 (N, 1, 28, 28) in [0, 1]: float32 (N, k)."""
     if request.checkpoint:
         x = inference.encode(pool().module(request.checkpoint), images).numpy()
     else:
         x = images.reshape(len(images), -1).numpy()
     x = np.asarray(x, np.float32)
-    x = _scaled(x) if request.unit else x
+    x = _unit(x) if request.unit else x
     return x if basis is None else basis(x)
 
 
@@ -74,7 +71,7 @@ def _basis(x: Floats, count: int) -> Basis | None:
     return pca.fit(finite).basis(count) if min(finite.shape) > count else None
 
 
-def _scaled(x: Floats) -> Floats:
-    """Rows of length 1; one of zeros stays as it is."""
+def _unit(x: Floats) -> Floats:
+    """Rows scaled to length 1; a row of zeros is unchanged."""
     lengths = np.linalg.norm(x, axis=1, keepdims=True)
     return np.asarray(x / np.where(lengths == 0, 1, lengths), np.float32)

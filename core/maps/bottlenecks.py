@@ -1,0 +1,92 @@
+"""Maps of the checkpoints with two latent numbers: the numbers are the position."""
+
+import numpy as np
+from torch import Tensor
+
+from core import inference
+from core.checkpoints import Card
+from core.checkpoints.pool import pool
+from core.data import load
+from core.data.dataset import Split
+from core.errors import ProjectionError
+from core.inference.encodings import VERSION, latents
+from core.inference.progress import OnProgress
+from core.maps.base import SPLITS, Anchors, Floats, Layout, MapInfo, Reference
+from core.storage.cache import content_key
+
+
+class Bottlenecks:
+    """The checkpoints of the store that encode an image as two numbers."""
+
+    def infos(self) -> list[MapInfo]:
+        """One map per usable checkpoint with two latent numbers, autoencoders first."""
+        cards = [entry.card for entry in pool().store.entries() if entry.card is not None]
+        infos = [_info(card) for card in cards if card.latent_size == 2]
+        return sorted(infos, key=lambda info: (info.task != "reconstruct", info.id))
+
+    def key(self, name: str, dataset: str, split: Split) -> str:
+        """Content key of the weights, the data and the split."""
+        return content_key(
+            version=VERSION,
+            source="bottleneck",
+            checkpoint=pool().store.digest(name),
+            data=load(dataset).fingerprint,
+            split=split,
+        )
+
+    def layout(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Layout:
+        """The two latent numbers of every digit of the split."""
+        card = pool().card(name)
+        if card.latent_size != 2:
+            raise ProjectionError(
+                f"'{name}' gives {card.latent_size} numbers per digit and a map needs two: "
+                "choose a checkpoint with two, or a projection of this one."
+            )
+        data = load(dataset).split(split)
+        return Layout(
+            _info(card),
+            dataset,
+            split,
+            self.key(name, dataset, split),
+            latents(name, dataset, split, on_progress),
+            data.rows.numpy(),
+            data.labels.numpy().astype(np.uint8),
+        )
+
+    def vectors(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Floats:
+        """The positions themselves."""
+        return latents(name, dataset, split, on_progress)
+
+    def vectors_title(self, name: str, dataset: str) -> str:
+        """Such as "the two numbers of ae-conv-2"."""
+        return f"the two numbers of {name}"
+
+    def reference(self, name: str, dataset: str, split: Split) -> Reference:
+        """The digits of the split, and the encoder for new images."""
+
+        def gather(on_progress: OnProgress) -> Anchors:
+            layout = self.layout(name, dataset, split, on_progress)
+            return Anchors(layout.xy, layout.xy, layout.rows)
+
+        def embed(images: Tensor) -> Floats:
+            return inference.encode(pool().module(name), images).numpy().astype(np.float32)
+
+        return Reference(self.key(name, dataset, split), gather, embed, is_plane=True)
+
+
+def _info(card: Card) -> MapInfo:
+    task = card.task
+    what = (
+        "all that the decoder is given to draw the digit again"
+        if task == "reconstruct"
+        else "all that the classifier keeps to name the digit"
+    )
+    return MapInfo(
+        id=f"bottleneck:{card.name}",
+        title=card.title,
+        about=f"The two numbers in the middle of {card.name}: {what}.",
+        axes=("first number", "second number"),
+        splits=SPLITS,
+        checkpoint=card.name,
+        task=task,
+    )
