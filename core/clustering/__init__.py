@@ -9,14 +9,15 @@
 >>> 0.1 < clustering.test_error < 0.6  # share of the test digits that are misread
 True
 
-`study` describes a clustering, `features` makes the rows, `kmeans` groups them, `measures` scores
-groups by labels, `centres` draws them, and `elbow` varies the number of clusters.
+`study` describes a clustering, `features` makes the rows, `kmeans` groups them, `result` compares
+the groups with the labels by `measures`, `centres` draws them, and `elbow` varies their number.
 """
 
 from core.clustering.centres import centre_pictures
 from core.clustering.elbow import ElbowPoint, ElbowStudy, knee
 from core.clustering.features import Features
-from core.clustering.kmeans import Clustering, Errors, cluster_of_each_digit, errors_of, fit
+from core.clustering.kmeans import Errors, fit, measure_errors
+from core.clustering.result import Clustering
 from core.clustering.study import KMeansSettings, Source, Study, study_from
 
 __all__ = [
@@ -29,9 +30,8 @@ __all__ = [
     "Source",
     "Study",
     "centre_pictures",
-    "cluster_of_each_digit",
-    "errors_of",
     "fit",
     "knee",
+    "measure_errors",
     "study_from",
 ]

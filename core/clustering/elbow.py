@@ -1,7 +1,7 @@
-"""K-means over the number of clusters: how the inertia falls, and where it stops paying.
+"""K-means over the number of clusters: inertia and errors, and the knee of the curve.
 
-Each number of clusters is kept by content as soon as it is done, so a computation that was stopped
-goes on where it was, and a finer one costs only its own points.
+Each point is kept by content, so a computation that was stopped goes on where it was, and a finer
+one costs only its own points.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,8 +13,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core import data
-from core.clustering.features import Features, features
-from core.clustering.kmeans import errors_of, key
+from core.clustering.features import Features, load_features
+from core.clustering.kmeans import measure_errors, study_key
 from core.clustering.study import MAX_CLUSTERS, Study
 from core.inference.progress import OnProgress, ignore_progress
 from core.storage.arrays import Arrays
@@ -27,18 +27,20 @@ class ElbowPoint:
 
     k: int
     inertia: float
-    """Squared distance of the training rows to their centres, summed."""
+    """Sum of the squared distances of the training rows to their centres."""
     train_error: float
+    """Share of the training digits in a cluster of another class."""
     test_error: float
+    """The same of the test digits."""
 
 
 class ElbowStudy(BaseModel):
-    """Which numbers of clusters to try; the others settings are those of ``study``."""
+    """Numbers of clusters to try; the other settings are those of ``study``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     study: Study
-    """Its own number of clusters does not matter."""
+    """Its own number of clusters has no effect."""
     lowest: Annotated[int, Field(ge=1, le=MAX_CLUSTERS)] = 1
     highest: Annotated[int, Field(ge=1, le=MAX_CLUSTERS)] = 250
     step: Annotated[int, Field(ge=1, le=MAX_CLUSTERS)] = 10
@@ -82,30 +84,30 @@ class ElbowStudy(BaseModel):
         return points
 
     def _study(self, k: int) -> Study:
-        chosen = self.study.settings.model_copy(update={"clusters": k})
-        return self.study.model_copy(update={"settings": chosen})
+        settings = self.study.settings.model_copy(update={"clusters": k})
+        return self.study.model_copy(update={"settings": settings})
 
     def _features(self, on_progress: OnProgress = ignore_progress) -> Features:
-        return features(self.study.source, data.load(self.study.dataset), on_progress)
+        return load_features(self.study.source, data.load(self.study.dataset), on_progress)
 
     def _point(self, k: int, rows: Callable[[], Features] | None = None) -> ElbowPoint:
         study = self._study(k)
 
         def compute() -> Arrays:
             dataset = data.load(study.dataset)
-            found = errors_of((rows or self._features)(), dataset, study.settings)
-            return {"scalars": np.array([found.inertia, found.train, found.test], np.float64)}
+            errors = measure_errors((rows or self._features)(), dataset, study.settings)
+            return {"scalars": np.array([errors.inertia, errors.train, errors.test], np.float64)}
 
-        scalars = cached(key(study, what="elbow"), compute)["scalars"]
+        scalars = cached(study_key(study, what="elbow"), compute)["scalars"]
         return ElbowPoint(k, *(float(value) for value in scalars))
 
 
 def knee(ks: Sequence[int], inertias: Sequence[float]) -> int | None:
-    """The number of clusters at the knee of a falling curve, None for fewer than three points.
+    """Number of clusters at the knee of a falling curve; None if it has no knee.
 
-    With both axes scaled to [0, 1], the point that lies farthest below the straight line from the
-    first point to the last: Satopää et al., "Finding a 'Kneedle' in a Haystack" (2011). A curve
-    that never dips below that line has no knee.
+    With both axes scaled to [0, 1], the knee is the point farthest below the straight line from the
+    first point to the last (Satopää et al., "Finding a 'Kneedle' in a Haystack", 2011). Fewer than
+    three points, or none below that line, have no knee.
     """
     if len(ks) < 3:
         return None

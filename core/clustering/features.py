@@ -1,4 +1,4 @@
-"""The rows that are clustered: pixels or latent vectors, scaled as a study asks."""
+"""Rows to cluster: the pixels or latent vectors of each digit, scaled."""
 
 from dataclasses import dataclass
 
@@ -21,37 +21,37 @@ class Features:
     train: Rows
     """float32 (training digits, numbers)."""
     test: Rows
-    """float32 (test digits, numbers), scaled with what the training digits gave."""
+    """float32 (test digits, numbers), scaled by the statistics of the training digits."""
 
 
-def features(
+def load_features(
     source: Source, dataset: Dataset, on_progress: OnProgress = ignore_progress
 ) -> Features:
-    """The rows of a source, both splits.
+    """The rows of both splits from a source.
 
-    Raises CheckpointError where the checkpoint cannot be had, ClusterError where it gives values
-    that are no numbers.
+    Raises CheckpointError if the checkpoint is not available, ClusterError if its latent vectors
+    are not finite.
     """
     if source.checkpoint is None:
         train, test = _pixels(dataset.split("train")), _pixels(dataset.split("test"))
     else:
-        # Both splits at once, for a progress that runs from nothing to all of the digits.
+        # Both splits at once, so that the progress counts all digits.
         both = encodings.latents(source.checkpoint, dataset.name, "all", on_progress)
         train, test = both[: dataset.train], both[dataset.train :]
         if not np.isfinite(both).all():
             raise ClusterError(
-                f"'{source.checkpoint}' gives latent vectors that are no numbers (NaN or "
-                "infinite): choose another checkpoint."
+                f"'{source.checkpoint}' gives latent vectors that are infinite or NaN: choose "
+                "another checkpoint."
             )
-    return scaled(train, test, source.scaling)
+    return scale(train, test, source.scaling)
 
 
-def scaled(train: Rows, test: Rows, scaling: Scaling) -> Features:
-    """Rows scaled as asked; what is learned for that comes from the training rows alone."""
+def scale(train: Rows, test: Rows, scaling: Scaling) -> Features:
+    """Scale rows; means and deviations come from the training rows alone."""
     from sklearn.preprocessing import StandardScaler, normalize
 
     if scaling == "standardised":
-        # A pixel that is black in every training digit has no spread and stays at zero.
+        # StandardScaler leaves a pixel that is black in every training digit at zero.
         scaler = StandardScaler().fit(train)
         train, test = scaler.transform(train), scaler.transform(test)
     elif scaling == "unit":

@@ -1,8 +1,7 @@
-"""One clustering: fitted on the training digits, judged on both splits, kept by content."""
+"""Fit k-means to the training digits of a study; results are kept by content."""
 
 import time
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,121 +10,37 @@ from numpy.typing import NDArray
 from core import data
 from core.checkpoints.pool import pool
 from core.clustering import measures
-from core.clustering.features import Features, Rows, features
-from core.clustering.measures import Counts
+from core.clustering.features import Features, Rows, load_features
+from core.clustering.result import Clustering
 from core.clustering.study import KMeansSettings, Study
 from core.data import Dataset
-from core.data.dataset import Split
 from core.errors import ClusterError
 from core.inference.progress import OnProgress, ignore_progress
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 
-# scikit-learn is imported where it is used: it takes a second that no start should wait.
+# scikit-learn is imported at its first use: it takes a second.
 if TYPE_CHECKING:
     from sklearn.cluster import KMeans, MiniBatchKMeans
 
 VERSION = 1  # raise it when the meaning of a kept array changes
-IMPURE_ABOVE = 0.4  # error within a cluster from which on it is called impure
-
-
-@dataclass(frozen=True, eq=False)
-class Clustering:
-    """The clusters of a study, and what the labels say about them.
-
-    No label was used to find the clusters. The labels of the training digits only name each: it
-    stands for the class of most of its training digits.
-    """
-
-    study: Study
-    dataset: Dataset
-    centres: NDArray[np.float32]
-    """float32 (k, numbers), in the scaled space."""
-    clusters: NDArray[np.int64]
-    """int64 (N,), the cluster of every digit of the data set, training digits first."""
-    inertia: float
-    """Squared distance of the training rows to their centres, summed."""
-    iterations: int
-    """Passes over the training digits (full), or steps (mini-batch), of the run that was kept."""
-    mutual_information: float
-    """Adjusted mutual information of clusters and labels on the test digits: 1 is agreement, 0
-    what chance gives. Vinh, Epps and Bailey (2010)."""
-    seconds: float
-    """What the fit took when it was made."""
-
-    @property
-    def k(self) -> int:
-        """The number of clusters."""
-        return len(self.centres)
-
-    @cached_property
-    def contingency(self) -> Counts:
-        """Training digits of each class in each cluster: int64 (k, classes)."""
-        return measures.contingency(*self._of("train"), self.k, len(self.dataset.classes))
-
-    @cached_property
-    def cluster_classes(self) -> Counts:
-        """The class that each cluster stands for: int64 (k,)."""
-        return measures.majority_classes(self.contingency)
-
-    @cached_property
-    def purity(self) -> NDArray[np.float64]:
-        """Share of each cluster's training digits that are of its class; NaN for an empty one."""
-        return measures.purity(self.contingency)
-
-    @property
-    def sizes(self) -> Counts:
-        """Training digits in each cluster: int64 (k,)."""
-        return self.contingency.sum(1)
-
-    @cached_property
-    def train_error(self) -> float:
-        """Share of the training digits in a cluster of another class."""
-        return measures.error(*self._of("train"), self.cluster_classes)
-
-    @cached_property
-    def test_error(self) -> float:
-        """Share of the test digits in a cluster of another class."""
-        return measures.error(*self._of("test"), self.cluster_classes)
-
-    @cached_property
-    def confusion(self) -> Counts:
-        """Test digits: true class (row), class of their cluster (column); int64 (10, 10)."""
-        classes = len(self.dataset.classes)
-        return measures.confusion(*self._of("test"), self.cluster_classes, classes)
-
-    @cached_property
-    def impure(self) -> Counts:
-        """The clusters with an error above 40 % among their training digits, the worst first."""
-        wrong = 1 - np.nan_to_num(self.purity, nan=1.0)
-        order = np.argsort(-wrong, kind="stable")
-        return order[wrong[order] > IMPURE_ABOVE]
-
-    def of_split(self, split: Split) -> NDArray[np.int64]:
-        """The cluster of each digit of a split, in the order of its rows."""
-        start = self.dataset.train if split == "test" else 0
-        stop = self.dataset.train if split == "train" else len(self.clusters)
-        return self.clusters[start:stop]
-
-    def _of(self, split: Split) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        return self.of_split(split), self.dataset.split(split).labels.numpy()
 
 
 def fit(study: Study, on_progress: OnProgress = ignore_progress) -> Clustering:
-    """The clustering of a study, computed now unless it is kept.
+    """The clustering of a study; kept by content.
 
-    ``on_progress`` is told the digits encoded while a checkpoint is at work, then the runs done.
+    ``on_progress`` counts the digits encoded by a checkpoint, then the runs of k-means.
 
     Raises:
-        ClusterError: more clusters than training digits, or a checkpoint gives no numbers.
-        CheckpointError, DataError: the checkpoint or the data cannot be had.
+        ClusterError: more clusters than training digits, or latent vectors that are not finite.
+        CheckpointError, DataError: the checkpoint or the data are not available.
     """
     dataset = data.load(study.dataset)
 
     def compute() -> Arrays:
-        rows = features(study.source, dataset, on_progress)
+        rows = load_features(study.source, dataset, on_progress)
         start = time.perf_counter()
-        model = fitted(rows.train, study.settings, on_progress)
+        model = best_run(rows.train, study.settings, on_progress)
         clusters = np.concatenate([model.predict(rows.train), model.predict(rows.test)])
         scalars = [
             model.inertia_,
@@ -139,82 +54,83 @@ def fit(study: Study, on_progress: OnProgress = ignore_progress) -> Clustering:
             "scalars": np.array(scalars, np.float64),
         }
 
-    return _clustering(study, dataset, cached(key(study), compute))
+    return _clustering(study, dataset, cached(study_key(study), compute))
 
 
-def fitted(
-    rows: Rows, chosen: KMeansSettings, on_progress: OnProgress = ignore_progress
+def best_run(
+    rows: Rows, settings: KMeansSettings, on_progress: OnProgress = ignore_progress
 ) -> "KMeans | MiniBatchKMeans":
-    """The best of several runs of k-means on these rows, by inertia.
+    """The fitted model of the run of k-means with the lowest inertia.
 
-    Raises ClusterError where there are fewer rows than clusters.
+    Raises ClusterError for fewer rows than clusters.
     """
-    if len(rows) < chosen.clusters:
+    if len(rows) < settings.clusters:
         raise ClusterError(
-            f"{chosen.clusters:,} clusters need at least as many training digits, and there are "
+            f"{settings.clusters:,} clusters need at least as many training digits, and there are "
             f"{len(rows):,}: choose fewer clusters."
         )
     best = None
-    for start in range(chosen.starts):
-        on_progress(start, chosen.starts)
-        model = _model(chosen, chosen.seed + start).fit(rows)
+    for start in range(settings.starts):
+        on_progress(start, settings.starts)
+        model = _model(settings, settings.seed + start).fit(rows)
         if best is None or model.inertia_ < best.inertia_:
             best = model
     assert best is not None
-    on_progress(chosen.starts, chosen.starts)
+    on_progress(settings.starts, settings.starts)
     return best
 
 
 @dataclass(frozen=True)
 class Errors:
-    """How often clusters named by their majority are wrong."""
+    """Errors of a clustering as a classifier."""
 
     inertia: float
+    """Sum of the squared distances of the training rows to their centres."""
     train: float
     """Share of the training digits in a cluster of another class."""
     test: float
     """The same of the test digits."""
 
 
-def errors_of(rows: Features, dataset: Dataset, chosen: KMeansSettings) -> Errors:
-    """Fit k-means to the training rows, name its clusters by their labels, read both splits.
+def measure_errors(rows: Features, dataset: Dataset, settings: KMeansSettings) -> Errors:
+    """Fit k-means to the training rows and classify both splits by the clusters' classes.
 
-    ``rows`` stand for the digits of ``dataset``, in the same order.
+    ``rows`` stand for the digits of ``dataset``, in the same order. Nothing is kept.
     """
     train, test = (dataset.split(part).labels.numpy() for part in ("train", "test"))
-    model = fitted(rows.train, chosen)
-    inside = model.predict(rows.train)
-    table = measures.contingency(inside, train, chosen.clusters, len(dataset.classes))
-    named = measures.majority_classes(table)
+    model = best_run(rows.train, settings)
+    clusters = model.predict(rows.train)
+    table = measures.contingency(clusters, train, settings.clusters, len(dataset.classes))
+    classes = measures.majority_classes(table)
     return Errors(
         float(model.inertia_),
-        measures.error(inside, train, named),
-        measures.error(model.predict(rows.test), test, named),
+        measures.error(clusters, train, classes),
+        measures.error(model.predict(rows.test), test, classes),
     )
 
 
-def _model(chosen: KMeansSettings, seed: int) -> "KMeans | MiniBatchKMeans":
+def _model(settings: KMeansSettings, seed: int) -> "KMeans | MiniBatchKMeans":
     from sklearn.cluster import KMeans, MiniBatchKMeans
 
     shared = {
-        "n_clusters": chosen.clusters,
-        "init": chosen.init,
+        "n_clusters": settings.clusters,
+        "init": settings.init,
         "n_init": 1,
-        "max_iter": chosen.max_iter,
+        "max_iter": settings.max_iter,
         "random_state": seed,
     }
-    if chosen.method == "full":
-        return KMeans(**shared, tol=chosen.tolerance)
+    if settings.method == "full":
+        return KMeans(**shared, tol=settings.tolerance)
     return MiniBatchKMeans(
         **shared,
-        batch_size=chosen.batch_size,
-        max_no_improvement=chosen.max_no_improvement,
-        reassignment_ratio=chosen.reassignment_ratio,
+        batch_size=settings.batch_size,
+        max_no_improvement=settings.max_no_improvement,
+        reassignment_ratio=settings.reassignment_ratio,
     )
 
 
-def key(study: Study, **more: str | int) -> str:
-    """The content key: of the weights, the data and every setting."""
+def study_key(study: Study, **more: str | int) -> str:
+    """Content key of a study's result: it changes with the weights, the data and each setting."""
     name = study.source.checkpoint
     return content_key(
         version=VERSION,
@@ -224,17 +140,6 @@ def key(study: Study, **more: str | int) -> str:
         settings=study.settings.model_dump_json(),
         **more,
     )
-
-
-def cluster_of_each_digit(
-    study: Study, split: Split, on_progress: OnProgress = ignore_progress
-) -> dict[str, Counts]:
-    """For a map: the cluster of each digit of a split, and the class that each cluster stands for.
-
-    ``clusters``: int64 (N,), in the order of the split's rows; ``classes``: int64 (k,).
-    """
-    found = fit(study, on_progress)
-    return {"clusters": found.of_split(split), "classes": found.cluster_classes}
 
 
 def _agreement(test_clusters: NDArray[np.integer], dataset: Dataset) -> float:
@@ -256,15 +161,3 @@ def _clustering(study: Study, dataset: Dataset, arrays: Arrays) -> Clustering:
         agreement,
         seconds,
     )
-
-
-__all__ = [
-    "IMPURE_ABOVE",
-    "Clustering",
-    "Errors",
-    "cluster_of_each_digit",
-    "errors_of",
-    "fit",
-    "fitted",
-    "key",
-]

@@ -1,4 +1,4 @@
-"""What k-means is asked: which numbers of each digit, how scaled, into how many clusters, how."""
+"""Studies: which numbers of each digit k-means clusters, how they are scaled, and its settings."""
 
 from typing import Annotated, Any, Literal
 
@@ -20,13 +20,13 @@ class _Frozen(BaseModel):
 
 
 class Source(_Frozen):
-    """The row of numbers that stands for a digit."""
+    """The numbers that stand for a digit."""
 
     checkpoint: Annotated[str, Field(max_length=80)] | None = None
-    """Whose latent vectors to take; None: the 784 pixels, from 0 to 1."""
+    """Checkpoint whose latent vectors are taken; None for the 784 pixels in [0, 1]."""
     scaling: Scaling = "none"
-    """``standardised``: each column has mean 0 and standard deviation 1 over the training digits;
-    ``unit``: each row is divided by its length (Euclidean norm)."""
+    """``standardised``: mean 0 and standard deviation 1 per column over the training digits;
+    ``unit``: each row divided by its Euclidean norm."""
 
     @property
     def title(self) -> str:
@@ -36,29 +36,29 @@ class Source(_Frozen):
 
 
 class KMeansSettings(_Frozen):
-    """The settings of k-means, as in scikit-learn's ``MiniBatchKMeans`` and ``KMeans``."""
+    """Settings of scikit-learn's ``MiniBatchKMeans`` and ``KMeans``."""
 
     clusters: Annotated[int, Field(ge=1, le=MAX_CLUSTERS)] = 225
-    """How many groups, the k of k-means."""
+    """Number of clusters, the k of k-means."""
     method: Literal["mini-batch", "full"] = "mini-batch"
-    """``full`` looks at every digit in each step (Lloyd), ``mini-batch`` at a random few
-    (Sculley, "Web-Scale K-Means Clustering", 2010)."""
+    """``full`` uses every digit in each step (Lloyd, "Least Squares Quantization in PCM", 1982),
+    ``mini-batch`` a random few (Sculley, "Web-Scale K-Means Clustering", 2010)."""
     starts: Annotated[int, Field(ge=1, le=20)] = 3
-    """Whole runs from different first centres; the one with the lowest inertia is kept."""
+    """Runs from different initial centres; the one with the lowest inertia counts."""
     init: Literal["k-means++", "random"] = "k-means++"
-    """First centres: far apart (Arthur and Vassilvitskii, 2007), or digits drawn at random."""
+    """Initial centres: far apart (Arthur and Vassilvitskii, 2007), or random digits."""
     max_iter: Annotated[int, Field(ge=1, le=1000)] = 100
-    """Passes over the training digits at most."""
+    """Maximum number of passes over the training digits."""
     batch_size: Annotated[int, Field(ge=1, le=60_000)] = 1024
-    """Digits in a step; mini-batch only."""
+    """Digits per step; mini-batch only."""
     max_no_improvement: Annotated[int, Field(ge=1, le=1000)] = 10
-    """Steps without a better inertia before it stops; mini-batch only."""
+    """Steps without a lower inertia after which a run stops; mini-batch only."""
     reassignment_ratio: Annotated[float, Field(ge=0, le=1)] = 0.01
-    """Centres with fewer digits than this share of the largest are placed anew; mini-batch only."""
+    """Centres with fewer digits than this share of the largest are replaced; mini-batch only."""
     tolerance: Annotated[float, Field(ge=0, le=1)] = 1e-4
-    """Full only: it stops once the centres move less than this, relative to the spread."""
+    """A run stops once the centres move less than this, relative to the variance; full only."""
     seed: Annotated[int, Field(ge=0, lt=2**31 - 20)] = 0
-    """Start number i (from 0) draws from seed + i."""
+    """Run i, from 0, uses seed + i."""
 
 
 class Study(_Frozen):
@@ -76,7 +76,7 @@ class Study(_Frozen):
 
 
 def study_from(values: dict[str, Any]) -> Study:
-    """The study of these values; `ClusterError` says the first thing that is wrong with them."""
+    """The study with these values; ClusterError names the first problem."""
     try:
         return Study.model_validate(values)
     except ValidationError as error:

@@ -240,5 +240,5 @@ def cluster_metrics(module: Network, dataset: Dataset) -> Metrics:
     if len(train) < chosen.clusters or not len(test):
         return {}
     rows = [encode(module, to_float(part.images)).numpy() for part in (train, test)]
-    found = clustering.errors_of(clustering.Features(*rows), dataset, chosen)
+    found = clustering.measure_errors(clustering.Features(*rows), dataset, chosen)
     return {"cluster_error": found.test}

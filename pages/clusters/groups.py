@@ -6,10 +6,10 @@ import streamlit as st
 
 from core import clustering, figures
 from core.clustering import Clustering, Study
-from core.clustering.centres import are_decoded
+from core.clustering.centres import has_decoder
 from core.clustering.groups import by_class
 from core.clustering.groups import groups as all_groups
-from core.clustering.kmeans import IMPURE_ABOVE
+from core.clustering.result import IMPURE_ABOVE
 from core.data import Dataset
 from core.figures.pictures import data_uri, grey_png
 from core.storage.cache import if_kept
@@ -98,7 +98,7 @@ def _centres(result: Clustering) -> None:
     st.header("What do the groups look like?", anchor=False)
     picture = (
         "what the decoder draws for the mean code of its training digits"
-        if are_decoded(result)
+        if has_decoder(result)
         else "the mean picture of its training digits"
     )
     st.markdown(

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core import inference
-from core.clustering.features import Features, scaled
-from core.clustering.kmeans import errors_of
+from core.clustering.features import Features, scale
+from core.clustering.kmeans import measure_errors
 from core.clustering.study import KMeansSettings, Scaling, Source, Study
 from core.data import to_float
 from core.literature.claim import Claim, Measurement
@@ -40,7 +40,7 @@ class ClusterError:
         if study not in experiment.cache:
             experiment.on_status(study.title)
             features = _features(study, experiment)
-            errors = errors_of(features, experiment.dataset, study.settings)
+            errors = measure_errors(features, experiment.dataset, study.settings)
             experiment.cache[study] = errors.test
         elif study.source.checkpoint is not None:
             experiment.module(study.source.checkpoint)  # the outcome names its seed and training
@@ -53,7 +53,7 @@ def _features(study: Study, experiment: Experiment) -> Features:
     rows = x.flatten(1) if name is None else inference.encode(experiment.module(name), x)
     both = rows.numpy()
     train = experiment.dataset.train
-    return scaled(both[:train], both[train:], study.source.scaling)
+    return scale(both[:train], both[train:], study.source.scaling)
 
 
 def _error(

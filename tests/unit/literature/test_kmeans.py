@@ -11,8 +11,8 @@ import torch
 
 from core import data, inference
 from core.checkpoints import Store
-from core.clustering.features import Features, scaled
-from core.clustering.kmeans import errors_of
+from core.clustering.features import Features, scale
+from core.clustering.kmeans import measure_errors
 from core.clustering.study import Source
 from core.data import Dataset, to_float
 from core.literature.claims.clustering import COMPARISON, DAE_25, PIXELS, ClusterError
@@ -51,11 +51,11 @@ def latents(digits: Dataset) -> Features:
 def test_the_clusters_of_an_autoencoder_meet_the_claim(
     measure: ClusterError, digits: Dataset, latents: Features
 ) -> None:
-    rows = scaled(latents.train, latents.test, measure.study.source.scaling)
+    rows = scale(latents.train, latents.test, measure.study.source.scaling)
     settings = measure.study.settings.model_copy(update={"starts": 1})
     claim = COMPARISON[measure]
     assert claim is not None
-    assert claim.is_met(errors_of(rows, digits, settings).test)
+    assert claim.is_met(measure_errors(rows, digits, settings).test)
 
 
 def test_unit_rows_read_better_than_pixels_and_standardised_ones_worse(digits: Dataset) -> None:
@@ -68,7 +68,7 @@ def test_unit_rows_read_better_than_pixels_and_standardised_ones_worse(digits: D
     part = replace(digits, labels=labels, train=few)
     settings = PIXELS.study.settings.model_copy(update={"starts": 1, "clusters": 100})
     raw, unit, standardised = (
-        errors_of(scaled(train, test, Source(scaling=scaling).scaling), part, settings).test
+        measure_errors(scale(train, test, Source(scaling=scaling).scaling), part, settings).test
         for scaling in ("none", "unit", "standardised")
     )
     assert unit < raw < standardised - 0.03

@@ -1,0 +1,35 @@
+"""Studies as JSON and in words."""
+
+import pytest
+
+from core.clustering import (
+    Source,
+    study_from,
+)
+from core.errors import ClusterError
+from tests.unit.clustering.studies import study_of
+
+
+class TestStudy:
+    def test_survives_json(self) -> None:
+        study = study_of(7, Source(checkpoint="x", scaling="unit"), method="full")
+        assert study_from(study.model_dump(mode="json")) == study
+
+    @pytest.mark.parametrize(
+        ("values", "words"),
+        [
+            ({"settings": {"clusters": 0}}, "settings.clusters: .*, not 0"),
+            ({"settings": {"clusters": 5000}}, "less than or equal to 1000"),
+            ({"settings": {"colour": 1}}, "settings.colour"),
+            ({"source": {"scaling": "log"}}, "source.scaling: .*, not 'log'"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, values: dict[str, object], words: str) -> None:
+        with pytest.raises(ClusterError, match=words):
+            study_from(values)
+
+    def test_titles(self) -> None:
+        assert study_of(1).title == "1 group of pixels"
+        assert study_of(9, Source(checkpoint="x", scaling="unit")).title == (
+            "9 groups of x, rows at length 1"
+        )
