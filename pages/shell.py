@@ -10,7 +10,8 @@ from pages.shared import login
 ICON = Path(__file__).with_name("icon.svg")
 
 PAGES = [
-    st.Page("denoise/page.py", title="Denoise", url_path="denoise", default=True),
+    st.Page("start/page.py", title="Start", url_path="start", default=True),
+    st.Page("denoise/page.py", title="Denoise", url_path="denoise"),
     st.Page("draw/page.py", title="Draw", url_path="draw"),
     st.Page("map/page.py", title="Map", url_path="map"),
     st.Page("walk/page.py", title="Walk", url_path="walk"),
@@ -20,7 +21,7 @@ PAGES = [
     st.Page("checkpoints/page.py", title="Checkpoints", url_path="checkpoints"),
 ]
 
-page = st.navigation(PAGES)
+page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · Latent Lab", page_icon=ICON, layout="wide")
 st.logo(ICON, size="large")
 login.gate()

@@ -12,13 +12,14 @@
 (11, 28, 28)
 
 `space` measures a latent space, `stops` names digits and means in it, `paths` leads from one to the
-next, `drawing` decodes, `sampling`, `grid` and `plane` choose points without a digit, `film` writes
+next, `loop` through a few digits and back, `drawing` decodes, `sampling`, `grid` and `plane` choose points without a digit, `film` writes
 files.
 """
 
 from core.latent.drawing import Drawing, decode
 from core.latent.film import gif, side_by_side, strip
 from core.latent.grid import Grid, manifold_grid
+from core.latent.loop import Loop, loop
 from core.latent.paths import PATHS, Path, walk
 from core.latent.sampling import sample_gaussian, sample_prior, unit_steps
 from core.latent.space import Space, measure_space, space_key
@@ -28,12 +29,14 @@ __all__ = [
     "PATHS",
     "Drawing",
     "Grid",
+    "Loop",
     "Path",
     "Space",
     "Stop",
     "decode",
     "gif",
     "locate",
+    "loop",
     "manifold_grid",
     "measure_space",
     "parse_stop",

@@ -1,0 +1,63 @@
+"""A closed walk through a few digits: what an encoder keeps of each, and the pictures between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core import inference
+from core.checkpoints.pool import pool, require_task
+from core.data import Dataset, lookup, to_float
+from core.storage.cache import array_cache, content_key
+
+
+@dataclass(frozen=True, eq=False)
+class Loop:
+    """N digits in a circle, with S steps from each to the next."""
+
+    digits: NDArray[np.uint8]
+    """uint8 (N, H, W), as they were written"""
+    latents: NDArray[np.float32]
+    """float32 (N, latent), what the encoder gives for each"""
+    frames: NDArray[np.uint8]
+    """uint8 (N · S, H, W): the decoder's picture at every step; frame S · i is of digit i"""
+    steps: int
+
+
+def loop(checkpoint: str, digits: Dataset, rows: Sequence[int], steps: int = 12) -> Loop:
+    """The loop through the images with these row ids, by straight lines in the latent space.
+
+    Raises:
+        CheckpointError: the checkpoint is not available or does not reconstruct.
+        DataError: a row is not in the data set.
+    """
+    require_task(pool().card(checkpoint), "reconstruct")
+    images = digits.images[[lookup.position(digits, row) for row in rows]]
+    key = content_key(
+        version=1,
+        what="loop",
+        checkpoint=pool().store.digest(checkpoint),
+        data=digits.fingerprint,
+        rows=",".join(map(str, rows)),
+        steps=steps,
+    )
+    arrays = array_cache().get(key)
+    if arrays is None:
+        module = pool().module(checkpoint)
+        latents = inference.encode(module, to_float(images))
+        share = torch.arange(steps)[None, :, None] / steps
+        path = latents[:, None] + share * (latents.roll(-1, 0) - latents)[:, None]
+        frames = inference.decode(module, path.flatten(0, 1))[:, 0].clamp(0, 1)
+        arrays = {
+            "latents": latents.numpy(),
+            "frames": (frames * 255).round().to(torch.uint8).numpy(),
+        }
+        array_cache().put(key, arrays)
+    return Loop(
+        images.numpy(),
+        arrays["latents"].astype(np.float32, copy=False),
+        arrays["frames"].astype(np.uint8, copy=False),
+        steps,
+    )

@@ -1,0 +1,62 @@
+"""The hourglass: a picture, the few numbers that a network keeps of it, the picture drawn again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.figures import pictures
+from core.latent import Loop
+from pages.shared import widgets
+
+_mount = widgets.register(Path(__file__).parent)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A way from the first screen to another one."""
+
+    path: str
+    """Address of the screen, such as ``draw``."""
+    title: str
+    text: str
+    """One plain sentence: what to do there."""
+    picture: bytes
+    """A PNG of what is there."""
+
+
+def hourglass(*, key: str, model: str, loop: Loop | None, doors: Sequence[Door]) -> str | None:
+    """Show the moving picture above the doors; the path of the door just opened, or None.
+
+    ``model`` is the checkpoint that draws while somebody changes the numbers. Without a ``loop``
+    there are only the doors.
+    """
+    result = _mount(
+        key=key,
+        data={
+            "model": model,
+            "loop": None if loop is None else _described(loop),
+            "doors": [
+                {
+                    "path": door.path,
+                    "title": door.title,
+                    "text": door.text,
+                    "picture": pictures.data_uri(door.picture),
+                }
+                for door in doors
+            ],
+        },
+        on_door_change=lambda: None,
+    )
+    return result.door
+
+
+def _described(loop: Loop) -> dict[str, object]:
+    """The loop for the script: digits and frames as one tall picture each."""
+    return {
+        "steps": loop.steps,
+        "latents": loop.latents.tolist(),
+        "digits": pictures.data_uri(pictures.grey_png(np.concatenate(loop.digits))),
+        "frames": pictures.data_uri(pictures.grey_png(np.concatenate(loop.frames))),
+    }

@@ -1,0 +1,96 @@
+"""Start: what an autoencoder does, in one moving picture, and three ways in."""
+
+import numpy as np
+import streamlit as st
+
+from core import latent, maps
+from core.checkpoints.pool import pool
+from core.data import Dataset
+from core.errors import LatentLabError
+from core.figures.pictures import grey_png, points_png
+from core.noise import GaussianNoise, seeded
+from pages.shared import common
+from pages.start.hourglass import Door, hourglass
+
+# Networks with few numbers, each of which changes the drawn digit visibly.
+SHOWN = ["vae-conv-16", "ae-conv-16", "vae-dense-20", "dae-dense-10"]
+MAPS = ["bottleneck:clf-conv-bottleneck-2", "bottleneck:ae-conv-2"]
+COUNT = 7  # digits that the picture goes through, all different
+
+# Links from before this screen existed: Denoise was the first screen.
+DENOISE_KEYS = {"digit", "kind", "cleaners", "reader", "seed", "sigma", "zeros", "ones"}
+
+
+def forward_old_links() -> None:
+    """Open Denoise for an address that holds its settings."""
+    if DENOISE_KEYS & set(st.query_params):
+        st.switch_page("denoise/page.py", query_params=st.query_params.to_dict())
+
+
+def different_rows(digits: Dataset) -> list[int]:
+    """Row ids of the first test digits of `COUNT` different classes, in the order of the set."""
+    test = digits.split("test")
+    _, first = np.unique(test.labels.numpy(), return_index=True)
+    return test.rows.numpy()[np.sort(first)[:COUNT]].tolist()
+
+
+def doors(digits: Dataset) -> list[Door]:
+    """The three ways in, each with a picture of what waits there."""
+    test = digits.split("test")
+    digit = test.images[int((test.labels == 4).nonzero()[0])][None, None].float() / 255
+    noisy = GaussianNoise(0.6)(digit, seeded(0))
+    clean, spoiled = digit[0, 0].numpy(), noisy[0, 0].numpy()
+    ways = [
+        ("draw", "Draw", "Write a digit and see what the networks make of it.", grey_png(clean)),
+        (
+            "denoise",
+            "Denoise",
+            "Bury a digit in noise and watch it come back.",
+            grey_png(np.where(np.arange(28) < 14, spoiled, clean)),
+        ),
+    ]
+    picture = map_picture(digits)
+    if picture is not None:
+        about = "See all digits at once, sorted by a network that kept two numbers of each."
+        ways.append(("map", "Explore the map", about, picture))
+    return [Door(*way) for way in ways]
+
+
+def map_picture(digits: Dataset) -> bytes | None:
+    """The first map of the Map screen in small; None if it would have to be computed first."""
+    known = [info.id for info in maps.infos()]
+    if not known:
+        return None
+    wanted = common.prefer(known, MAPS)
+    if not maps.is_kept(wanted, digits.name, "test"):
+        return None
+    layout = maps.layout(wanted, digits.name, "test")
+    return points_png(layout.xy, layout.labels, side=112)
+
+
+def shown_loop(digits: Dataset) -> tuple[str, latent.Loop | None]:
+    """The network of the moving picture and its loop; no loop if the store has no autoencoder."""
+    try:
+        names = pool().names("reconstruct")
+        if not names:
+            return "", None
+        model = common.prefer(names, SHOWN)
+        return model, latent.loop(model, digits, different_rows(digits))
+    except LatentLabError as error:
+        st.warning(str(error))
+        return "", None
+
+
+forward_old_links()
+st.title("Latent Lab")
+st.markdown(
+    "A network squeezes a picture into **a few numbers**, and draws the picture again from them. "
+    "To manage that, it has to learn what digits look like."
+)
+
+digits = common.dataset()
+common.say_what_data(digits)
+model, loop = shown_loop(digits)
+door = hourglass(key="hourglass", model=model, loop=loop, doors=doors(digits))
+if door:
+    st.switch_page(f"{door}/page.py")
