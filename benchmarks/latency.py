@@ -126,7 +126,7 @@ class Gesture:
 
 def on_dial(model: str) -> Gesture:
     """The dial of Denoise, with one digit and one model."""
-    path = f"/?digit={ROW}&cleaners={model}"
+    path = f"/denoise?digit={ROW}&cleaners={model}"
     return Gesture(path, ".dial", ".dial[data-painted]", "#dial-sigma")
 
 

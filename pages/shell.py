@@ -8,6 +8,7 @@ from pages.shared import login
 
 # A file of our own: Streamlit's icons, also those of pages in the menu, come from the internet.
 ICON = Path(__file__).with_name("icon.svg")
+STYLE = Path(__file__).parent / "shared" / "page.css"
 
 PAGES = [
     st.Page("start/page.py", title="Start", url_path="start", default=True),
@@ -24,5 +25,6 @@ PAGES = [
 page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · Latent Lab", page_icon=ICON, layout="wide")
 st.logo(ICON, size="large")
+st.html(STYLE)
 login.gate()
 page.run()

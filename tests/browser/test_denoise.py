@@ -28,7 +28,7 @@ def cleaner() -> str:
 
 
 def open_dial(page: Page, width: int = 1280) -> None:
-    visit(page, f"/?digit={ROW}&cleaners={cleaner()}", width=width)
+    visit(page, f"/denoise?digit={ROW}&cleaners={cleaner()}", width=width)
     page.wait_for_selector(f"{DIAL}[data-painted]")
 
 
@@ -297,7 +297,7 @@ def test_pictures_stand_side_by_side_on_a_narrow_screen(page: Page) -> None:
 def test_the_curves_are_computed_on_demand(page: Page, troubles: Troubles) -> None:
     readers = pool().names("classify")
     quick = next((name for name in readers if "mlp" in name), readers[0])
-    visit(page, f"/?digit={ROW}&cleaners={cleaner()}&reader={quick}")
+    visit(page, f"/denoise?digit={ROW}&cleaners={cleaner()}&reader={quick}")
     page.get_by_role("button", name="Compute the curves").click()
 
     expect(page.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(2, timeout=200_000)
@@ -307,7 +307,7 @@ def test_the_curves_are_computed_on_demand(page: Page, troubles: Troubles) -> No
 
 
 def test_stop_ends_the_computation_of_the_curves(page: Page) -> None:
-    visit(page, f"/?digit={ROW}&cleaners={cleaner()}&kind=Blur")
+    visit(page, f"/denoise?digit={ROW}&cleaners={cleaner()}&kind=Blur")
     page.get_by_role("button", name="Compute the curves").click()
 
     page.get_by_role("button", name="Stop").click()

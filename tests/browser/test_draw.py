@@ -291,7 +291,7 @@ def test_a_drawing_is_still_there_after_a_visit_to_another_page(page: Page) -> N
     answered(page)
 
     for title in ("Denoise", "Draw"):
-        page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+        page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
         expect(page).to_have_title(re.compile(title))
         settle(page)
 

@@ -110,7 +110,7 @@ def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
     page.get_by_role("button", name="Pause").click()
     assert_no_trouble(page, troubles)
 
-    visit(page, f"/?cleaners={NAME}")
+    visit(page, f"/denoise?cleaners={NAME}")
     expect(page.get_by_text("My model").first).to_be_visible()
 
 

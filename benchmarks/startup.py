@@ -1,0 +1,135 @@
+"""From the start of the server to the first picture, and from a link to the picture of each screen.
+
+    python -m benchmarks.startup [--visits 5]
+
+Runs ``make run`` on a warm installation and opens the dashboard in Chromium on this machine. A
+screen counts as open when its main picture is painted. Start it on a quiet machine. The last line
+is one JSON object: seconds, and the memory of the server in MB.
+"""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, sync_playwright
+
+from core.settings import PROJECT
+from tools.chromium import launch_options
+
+PATIENCE_S = 300
+SIZE = {"width": 1280, "height": 800}
+
+# Address of a screen, and what is there once its main picture is painted.
+SCREENS = {
+    "": ".start[data-painted]",
+    "denoise": ".dial[data-painted]",
+    "draw": "canvas.board",
+    "map": ".lm-plot .js-plotly-plot, .lm-plot canvas",
+    "walk": ".walk[data-painted]",
+    "clusters": "h1",
+    "report": ".js-plotly-plot .main-svg",
+    "train": ".js-plotly-plot .main-svg",
+    "checkpoints": "[data-testid=stDataFrame]",
+}
+
+
+@contextmanager
+def running() -> Iterator[tuple[str, int]]:
+    """The dashboard as ``make run`` starts it; yields its address and process id."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        ["make", "run", "OPEN=0", f"PORT={port}"],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield f"http://127.0.0.1:{port}/", process.pid
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def memory_mb(group: int) -> float:
+    """Resident memory of all processes of a group, in MB."""
+    total = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            if os.getpgid(int(status.parent.name)) == group:
+                fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+                total += int(fields.get("VmRSS", "0 kB").split()[0])
+        except (OSError, ValueError):
+            continue  # it ended meanwhile
+    return total * 1024 / 1e6
+
+
+def seconds_to_open(browser: Browser, address: str, picture: str) -> float:
+    """Seconds from a link to a painted picture, in a browser that has been there before."""
+    page = browser.contexts[0].new_page()
+    page.set_default_timeout(1000 * PATIENCE_S)
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator(picture).first.wait_for()
+    seconds = time.perf_counter() - start
+    page.close()
+    return seconds
+
+
+def first_paint(browser: Browser, address: str, start: float) -> float:
+    """Seconds from ``start`` until the first screen is painted; asks until the server answers."""
+    while True:
+        try:
+            seconds_to_open(browser, address, SCREENS[""])
+            return time.perf_counter() - start
+        except Exception as error:
+            if "ERR_CONNECTION_REFUSED" not in str(error):
+                raise
+            if time.perf_counter() - start > PATIENCE_S:
+                raise SystemExit("The server did not answer.") from error
+            time.sleep(0.05)
+
+
+def main() -> None:
+    """Measure, print a line for each screen, and end with one line of JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--visits", type=int, default=5, help="of each screen")
+    visits = parser.parse_args().visits
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        browser.new_context(viewport=SIZE)
+        start = time.perf_counter()
+        with running() as (url, group):
+            start_s = first_paint(browser, url, start)
+            times: dict[str, list[float]] = {}
+            for name, picture in SCREENS.items():
+                opened = [seconds_to_open(browser, url + name, picture) for _ in range(visits + 1)]
+                times[name] = opened[1:]  # the first fills the browser's caches
+                middle, worst = np.median(times[name]), max(times[name])
+                print(
+                    f"{name or 'start':<12} first {opened[0]:.2f} s, then {middle:.2f} s,"
+                    f" at most {worst:.2f} s"
+                )
+            rss = memory_mb(group)
+        browser.close()
+    result = {
+        "start_s": round(start_s, 2),
+        "page_p95_s": round(float(np.percentile(np.concatenate(list(times.values())), 95)), 2),
+        "report_s": round(float(np.median(times["report"])), 2),
+        "rss_mb": round(rss),
+    }
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
