@@ -9,6 +9,7 @@ from pages.denoise.noise_dial import noise_dial
 from pages.shared import model_choice, robustness
 from pages.shared.dataset import load_dataset
 from pages.shared.digit import choose_digit
+from pages.shared.layout import picture_and_settings
 
 CLASSIFIERS = ("clf-mlp-3", "clf-conv", "clf-mlp-1")  # in the order of preference
 HOW_TO_READ = """
@@ -32,32 +33,33 @@ dataset = load_dataset()
 autoencoders = model_choice.require("reconstruct")
 classifiers = model_choice.available("classify")
 
-with st.container(horizontal=True, vertical_alignment="bottom"):
+picture, settings = picture_and_settings()
+with settings:
     kind = noise_setting.choose_kind()
     denoisers = model_choice.choose_denoisers(autoencoders, "cleaners", bind="query-params")
     classifier = model_choice.choose_classifier(
         classifiers, CLASSIFIERS, "reader", bind="query-params"
     )
-denoisers = model_choice.loadable(denoisers)
-classifier = next(iter(model_choice.loadable([classifier] if classifier else [])), None)
+    denoisers = model_choice.loadable(denoisers)
+    classifier = next(iter(model_choice.loadable([classifier] if classifier else [])), None)
+    row = choose_digit(
+        dataset,
+        worst_digit.DIGIT,
+        lambda: worst_digit.button(denoisers[0], dataset.split("test")) if denoisers else None,
+    )
+    worst_digit.show_rank()
 
-row = choose_digit(
-    dataset,
-    worst_digit.DIGIT,
-    lambda: worst_digit.button(denoisers[0], dataset.split("test")) if denoisers else None,
-)
-worst_digit.show_rank()
-
-setting = noise_dial(
-    key="dial",
-    dataset=dataset.name,
-    row=row,
-    label=lookup.label(dataset, row),
-    classes=dataset.classes,
-    setting=noise_setting.initial(kind),
-    models={name: pool().card(name).title for name in denoisers},
-    classifier=classifier,
-)
+with picture:
+    setting = noise_dial(
+        key="dial",
+        dataset=dataset.name,
+        row=row,
+        label=lookup.label(dataset, row),
+        classes=dataset.classes,
+        setting=noise_setting.initial(kind),
+        models={name: pool().card(name).title for name in denoisers},
+        classifier=classifier,
+    )
 noise_setting.remember(setting)
 
 with st.expander("What do these figures mean?"):

@@ -9,6 +9,7 @@ from core.errors import LatentLabError
 from pages.draw import landing_map
 from pages.draw.draw_canvas import draw_canvas
 from pages.shared import model_choice
+from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 
 CLASSIFIERS = ("clf-conv", "clf-mlp-3", "clf-mlp-1")  # in the order of preference
@@ -57,7 +58,8 @@ for task, names in (("reconstruct", autoencoders), ("classify", classifiers)):
 
 denoisers: list[str] = []
 classifier: str | None = None
-with st.container(horizontal=True, vertical_alignment="bottom"):
+picture, settings = picture_and_settings()
+with settings:
     if autoencoders:
         denoisers = model_choice.choose_denoisers(
             autoencoders, "draw_cleaners", persist_state="session"
@@ -67,17 +69,18 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             classifiers, CLASSIFIERS, "draw_reader", persist_state="session"
         )
     chosen_map = landing_map.choose(maps) if maps else None
-denoisers = model_choice.loadable(denoisers)
-classifier = next(iter(model_choice.loadable([classifier] if classifier else [])), None)
+    denoisers = model_choice.loadable(denoisers)
+    classifier = next(iter(model_choice.loadable([classifier] if classifier else [])), None)
 examples = load_examples()
 
-draw_canvas(
-    key="board",
-    models={name: pool().card(name).title for name in denoisers},
-    classifier=classifier,
-    examples=examples,
-    landing=landing_map.landing(chosen_map, examples) if chosen_map and examples else None,
-)
+with picture:
+    draw_canvas(
+        key="board",
+        models={name: pool().card(name).title for name in denoisers},
+        classifier=classifier,
+        examples=examples,
+        landing=landing_map.landing(chosen_map, examples) if chosen_map and examples else None,
+    )
 
 with st.expander("How does it work?"):
     st.markdown(HOW_IT_WORKS)

@@ -20,32 +20,29 @@ CLASSIFIERS = ("clf-conv", "clf-mlp-3", "clf-mlp-1")
 
 def choose_maps(known: Mapping[str, MapInfo]) -> list[MapInfo]:
     """Choose the map, and perhaps a second one to compare with."""
-    left, right = st.columns(2)
     names = list(known)
     # The session alone holds the value: Streamlit warns about a widget with a default as well.
     if st.session_state.get(MAP) not in known:
         st.session_state[MAP] = names[option_index("map", names)]
-    with left:
-        first = st.selectbox(
-            "Map",
-            names,
-            format_func=lambda name: known[name].title,
-            key=MAP,
-            persist_state="session",
-            help="Every network of the store that keeps two numbers of a digit, and every "
-            "finished projection.",
-        )
-    with right:
-        others = [ALONE, *(name for name in names if name != first)]
-        second = st.selectbox(
-            "Compare with",
-            others,
-            index=option_index("beside", others),
-            format_func=lambda name: known[name].title if name in known else "No second map",
-            key="beside",
-            persist_state="session",
-            help="Pointing at a digit, or selecting some, marks the same digits on both maps.",
-        )
+    first = st.selectbox(
+        "Map",
+        names,
+        format_func=lambda name: known[name].title,
+        key=MAP,
+        persist_state="session",
+        help="Every network of the store that keeps two numbers of a digit, and every "
+        "finished projection.",
+    )
+    others = [ALONE, *(name for name in names if name != first)]
+    second = st.selectbox(
+        "Compare with",
+        others,
+        index=option_index("beside", others),
+        format_func=lambda name: known[name].title if name in known else "No second map",
+        key="beside",
+        persist_state="session",
+        help="Pointing at a digit, or selecting some, marks the same digits on both maps.",
+    )
     return [known[name] for name in (first, second) if name in known]
 
 
@@ -105,28 +102,25 @@ class Card:
 
 def choose_card(shown: MapInfo) -> Card:
     """Choose the networks that rebuild and read the digit; by default the map's own."""
-    left, right = st.columns(2)
     address: dict[str, str] = {}
-    with left:
-        autoencoder = _choose_network(
-            "Rebuilt by",
-            "reconstruct",
-            AUTOENCODERS,
-            shown,
-            "drawn",
-            address,
-            "The network behind the card's second picture and its error.",
-        )
-    with right:
-        classifier = _choose_network(
-            "Read by",
-            "classify",
-            CLASSIFIERS,
-            shown,
-            "read",
-            address,
-            "The classifier behind the card's prediction.",
-        )
+    autoencoder = _choose_network(
+        "Rebuilt by",
+        "reconstruct",
+        AUTOENCODERS,
+        shown,
+        "drawn",
+        address,
+        "The network behind the card's second picture and its error.",
+    )
+    classifier = _choose_network(
+        "Read by",
+        "classify",
+        CLASSIFIERS,
+        shown,
+        "read",
+        address,
+        "The classifier behind the card's prediction.",
+    )
     return Card(autoencoder, classifier, address)
 
 

@@ -12,6 +12,7 @@ from core.maps.request import NOUNS
 from pages.map import choices, finished, jobs, new_map, trust
 from pages.map.latent_map import latent_map
 from pages.shared.dataset import load_dataset
+from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 
 NO_MAP = (
@@ -38,37 +39,38 @@ HOW_TO_READ = """
 
 
 def show_maps(known: Mapping[str, MapInfo], dataset: Dataset) -> None:
-    """One map, or two side by side, with their controls."""
-    shown = choices.choose_maps(known)
-    split = choices.choose_split(dataset, shown)
-    if split is None:
-        st.info("These two maps have no digits in common: choose another one to compare with.")
-        return
-    with st.expander("The card beside the pointer"):
-        card = choices.choose_card(shown[0])
-    latent_map(
-        key="latent_map",
-        maps=[(info, maps.key(info.id, dataset.name, split)) for info in shown],
-        digits=dataset,
-        split=split,
-        split_title=NOUNS[split],
-        autoencoder=card.autoencoder,
-        classifier=card.classifier,
-        link=card.address,
-        called=choices.open_map_calls(),
-    )
+    """One map, or two side by side, with their settings beside them."""
+    picture, settings = picture_and_settings()
+    with settings:
+        shown = choices.choose_maps(known)
+        split = choices.choose_split(dataset, shown)
+        if split is None:
+            st.info("These two maps have no digits in common: choose another one to compare with.")
+            return
+        with st.expander("The card beside the pointer"):
+            card = choices.choose_card(shown[0])
+        with st.expander("How to read this"):
+            st.markdown(HOW_TO_READ)
+    with picture:
+        latent_map(
+            key="latent_map",
+            maps=[(info, maps.key(info.id, dataset.name, split)) for info in shown],
+            digits=dataset,
+            split=split,
+            split_title=NOUNS[split],
+            autoencoder=card.autoencoder,
+            classifier=card.classifier,
+            link=card.address,
+            called=choices.open_map_calls(),
+        )
     with st.expander("How far to trust this"):
         trust.show(shown, dataset.name, split)
-    with st.expander("How to read this"):
-        st.markdown(HOW_TO_READ)
 
 
 st.title("Map")
 st.markdown(
-    "Each point is one handwritten digit, and digits that look alike lie together. A network that "
-    "may keep only **two numbers** of a picture of 784 pixels (its *bottleneck*) gives each digit "
-    "its place. You can also make a map of all pixels, or of a longer code, with a *projection*: "
-    "see below."
+    "Each point is one handwritten digit. Digits that look alike lie together, because a network "
+    "that may keep only **two numbers** of each gave it its place."
 )
 dataset = load_dataset()
 try:

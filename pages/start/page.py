@@ -9,7 +9,8 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from core.figures.pictures import grey_png, points_png
 from core.noise import GaussianNoise, seeded
-from pages.shared import common
+from pages.shared import model_choice
+from pages.shared.dataset import load_dataset
 from pages.start.hourglass import Door, hourglass
 
 # Networks with few numbers, each of which changes the drawn digit visibly.
@@ -61,7 +62,7 @@ def map_picture(digits: Dataset) -> bytes | None:
     known = [info.id for info in maps.infos()]
     if not known:
         return None
-    wanted = common.prefer(known, MAPS)
+    wanted = model_choice.first_available(known, MAPS)
     if not maps.is_kept(wanted, digits.name, "test"):
         return None
     layout = maps.layout(wanted, digits.name, "test")
@@ -74,7 +75,7 @@ def shown_loop(digits: Dataset) -> tuple[str, latent.Loop | None]:
         names = pool().names("reconstruct")
         if not names:
             return "", None
-        model = common.prefer(names, SHOWN)
+        model = model_choice.first_available(names, SHOWN)
         return model, latent.loop(model, digits, different_rows(digits))
     except LatentLabError as error:
         st.warning(str(error))
@@ -88,8 +89,7 @@ st.markdown(
     "To manage that, it has to learn what digits look like."
 )
 
-digits = common.dataset()
-common.say_what_data(digits)
+digits = load_dataset()
 model, loop = shown_loop(digits)
 door = hourglass(key="hourglass", model=model, loop=loop, doors=doors(digits))
 if door:

@@ -11,14 +11,15 @@ from core.errors import LatentLabError
 from pages.shared import model_choice
 from pages.shared.address import option_index
 from pages.shared.dataset import load_dataset
+from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 from pages.walk.latent_walk import View, latent_walk
 from pages.walk.views import VIEWS, Text
 
 ALONE = "none"
-# In the order of preference, alone and as the second one.
-PLANES = (["ae-conv-2"], ["vae-conv-2", "vae-conv-2-tiny-kl"])
-SPACES = (["ae-conv-16", "ae-dense-32"], ["vae-conv-16", "vae-dense-20"])
+# In the order of preference.
+PLANES = ("vae-conv-2", "ae-conv-2")
+SPACES = ("vae-conv-16", "ae-conv-16", "ae-dense-32")
 NO_PLANE = (
     "This view needs an autoencoder that keeps **two numbers** of a digit, and the store has none: "
     "train one with `python -m core.training ae-conv-2`, or on the Train page. The other views "
@@ -44,54 +45,52 @@ def choose_view() -> View:
 def choose_models(names: Sequence[str], needs_plane: bool) -> list[str]:
     """Choose the autoencoder to walk in, and perhaps a second one to compare with."""
     kind = "plane" if needs_plane else "space"
-    preferred, preferred_second = PLANES if needs_plane else SPACES
-    left, right = st.columns(2)
-    with left:
-        default = names.index(model_choice.first_available(names, preferred))
-        first = st.selectbox(
-            "Autoencoder",
-            names,
-            index=option_index("model", names, default),
-            format_func=model_choice.title,
-            key=f"walk_{kind}",
-            persist_state="session",
-            help="Those with a code of two numbers."
-            if needs_plane
-            else "Any autoencoder of the store.",
-        )
-    with right:
-        others = [ALONE, *(name for name in names if name != first)]
-        default = others.index(model_choice.first_available(others, preferred_second))
-        second = st.selectbox(
-            "Compare with",
-            others,
-            index=option_index("beside", others, default),
-            format_func=lambda name: "Nothing" if name == ALONE else model_choice.title(name),
-            key=f"walk_{kind}_beside",
-            persist_state="session",
-            help="A second one on the same walk. Those whose name starts with vae are variational.",
-        )
+    default = names.index(model_choice.first_available(names, PLANES if needs_plane else SPACES))
+    first = st.selectbox(
+        "Autoencoder",
+        names,
+        index=option_index("model", names, default),
+        format_func=model_choice.title,
+        key=f"walk_{kind}",
+        persist_state="session",
+        help="Those with a code of two numbers."
+        if needs_plane
+        else "Any autoencoder of the store.",
+    )
+    others = [ALONE, *(name for name in names if name != first)]
+    second = st.selectbox(
+        "Compare with",
+        others,
+        index=option_index("beside", others, 0),
+        format_func=lambda name: "Nothing" if name == ALONE else model_choice.title(name),
+        key=f"walk_{kind}_beside",
+        persist_state="session",
+        help="A second one on the same walk. Those whose name starts with vae are variational.",
+    )
     return [name for name in (first, second) if name != ALONE]
 
 
 def show(view: View, text: Text, dataset: Dataset, names: Sequence[str]) -> None:
-    """The models to choose, the view and how to read it."""
+    """The view, and beside it the models to choose and how to read it."""
     if text.needs_plane:
         names = [name for name in names if pool().card(name).latent_size == 2]
         if not names:
             st.info(NO_PLANE)
             return
-    models = model_choice.loadable(choose_models(names, text.needs_plane))
+    picture, settings = picture_and_settings()
+    with settings:
+        models = model_choice.loadable(choose_models(names, text.needs_plane))
+        with st.expander("How to read this"):
+            st.markdown(text.how_to_read)
     if not models:
         return
-    latent_walk(
-        key="walk",
-        view=view,
-        models={name: pool().card(name).title for name in models},
-        digits=dataset,
-    )
-    with st.expander("How to read this"):
-        st.markdown(text.how_to_read)
+    with picture:
+        latent_walk(
+            key="walk",
+            view=view,
+            models={name: pool().card(name).title for name in models},
+            digits=dataset,
+        )
 
 
 st.title("Walk")
