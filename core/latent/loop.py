@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from core import inference
 from core.checkpoints.pool import pool, require_task
 from core.data import Dataset, lookup, to_float
-from core.storage.cache import array_cache, content_key
+from core.storage.arrays import Arrays
+from core.storage.cache import cached, content_key
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,18 +44,19 @@ def loop(checkpoint: str, digits: Dataset, rows: Sequence[int], steps: int = 12)
         rows=",".join(map(str, rows)),
         steps=steps,
     )
-    arrays = array_cache().get(key)
-    if arrays is None:
+
+    def compute() -> Arrays:
         module = pool().module(checkpoint)
         latents = inference.encode(module, to_float(images))
         share = torch.arange(steps)[None, :, None] / steps
         path = latents[:, None] + share * (latents.roll(-1, 0) - latents)[:, None]
         frames = inference.decode(module, path.flatten(0, 1))[:, 0].clamp(0, 1)
-        arrays = {
+        return {
             "latents": latents.numpy(),
             "frames": (frames * 255).round().to(torch.uint8).numpy(),
         }
-        array_cache().put(key, arrays)
+
+    arrays = cached(key, compute)
     return Loop(
         images.numpy(),
         arrays["latents"].astype(np.float32, copy=False),

@@ -9,6 +9,7 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from core.figures.pictures import grey_png, points_png
 from core.noise import GaussianNoise, seeded
+from core.storage.cache import if_kept
 from pages.shared import model_choice
 from pages.shared.dataset import load_dataset
 from pages.start.hourglass import Door, hourglass
@@ -63,10 +64,8 @@ def map_picture(digits: Dataset) -> bytes | None:
     if not known:
         return None
     wanted = model_choice.first_available(known, MAPS)
-    if not maps.is_kept(wanted, digits.name, "test"):
-        return None
-    layout = maps.layout(wanted, digits.name, "test")
-    return points_png(layout.xy, layout.labels, side=112)
+    layout = if_kept(lambda: maps.layout(wanted, digits.name, "test"))
+    return None if layout is None else points_png(layout.xy, layout.labels, side=112)
 
 
 def shown_loop(digits: Dataset) -> tuple[str, latent.Loop | None]:
