@@ -11,6 +11,7 @@ _PAGE = re.compile(
 
 FILES: list[str] = []
 TITLES: dict[str, str] = {}  # by the path in the address
+HEADINGS = {"Start": "Latent Lab"}  # by title, where a page's heading is another
 
 for _found in _PAGE.finditer(SHELL.read_text(encoding="utf-8")):
     _home = "default=True" in _found["more"]

@@ -3,19 +3,19 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.menu import FILES, SHELL, TITLES
+from tests.menu import FILES, HEADINGS, SHELL, TITLES
 
 TIMEOUT_S = 120
 
 
-def test_the_menu_begins_with_denoise() -> None:
+def test_the_menu_begins_with_the_start() -> None:
     assert len(FILES) == len(TITLES) >= 3
     assert SHELL.read_text().count("st.Page(") == len(FILES)
 
     app = AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S).run()
 
     assert not app.exception
-    assert "Denoise" in app.title[0].value
+    assert app.title[0].value == "Latent Lab"
 
 
 @pytest.mark.parametrize(("file", "title"), list(zip(FILES, TITLES.values(), strict=True)))
@@ -26,4 +26,4 @@ def test_every_page_of_the_menu_opens(file: str, title: str) -> None:
 
     assert not app.exception
     assert len(app.title) == 1
-    assert title in app.title[0].value
+    assert app.title[0].value.startswith(HEADINGS.get(title, title))

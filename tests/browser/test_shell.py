@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.helpers import overflow, settle, visit
-from tests.menu import TITLES
+from tests.menu import HEADINGS, TITLES
 
 NARROW_PX = 390
 
@@ -23,7 +23,7 @@ def background(page: Page) -> tuple[int, ...]:
 def assert_looks_right(page: Page, path: str, *, dark: bool) -> None:
     """The page of that address is on show, in its theme, and nothing sticks out sideways."""
     title = page.get_by_test_id("stMain").get_by_role("heading", level=1)
-    expect(title.first).to_contain_text("Latent Lab" if path == "/" else TITLES[path])
+    expect(title.first).to_contain_text(HEADINGS.get(TITLES[path], TITLES[path]))
     expect(page).to_have_title(f"{TITLES[path]} · Latent Lab")
     assert max(background(page)) < 64 if dark else min(background(page)) > 240
     assert overflow(page) <= 0

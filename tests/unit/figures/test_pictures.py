@@ -5,7 +5,8 @@ import io
 import numpy as np
 from PIL import Image
 
-from core.figures.pictures import grey_png, sheet_png, signed_png
+from core.figures import palette
+from core.figures.pictures import grey_png, points_png, sheet_png, signed_png
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -29,3 +30,23 @@ def test_a_sheet_holds_every_picture() -> None:
     assert sheet[5, 5].max() == 0
     assert sheet[5, 17].min() == 255
     assert sheet[17, 5].min() == 255
+
+
+def test_points_keep_their_places_and_colours() -> None:
+    xy = np.array([[0, 0], [0, 1], [2, 0], [np.nan, 0]], np.float32)
+    png = points_png(xy, np.array([0, 1, 2, 3], np.uint8), side=21)
+
+    picture = np.asarray(Image.open(io.BytesIO(png)))
+    places = [tuple(place) for place in np.argwhere(picture[..., 3] == 255).tolist()]
+    shown = {place: "#" + bytes(picture[place][:3]).hex() for place in places}
+    assert shown == {
+        (15, 0): palette.CLASSES[0],
+        (5, 0): palette.CLASSES[1],
+        (15, 20): palette.CLASSES[2],
+    }
+
+
+def test_no_points_are_a_clear_picture() -> None:
+    png = points_png(np.full((3, 2), np.nan, np.float32), np.zeros(3, np.uint8), side=9)
+
+    assert np.asarray(Image.open(io.BytesIO(png))).max() == 0
