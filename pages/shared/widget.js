@@ -5,8 +5,12 @@
  * @property {HTMLElement} parentElement
  * @property {any} data From Python.
  * @property {(name: string, value: unknown) => void} setStateValue Sends a value to Python and reruns the page.
+ * @property {(name: string, value: unknown) => void} setTriggerValue The same for one run of the page only.
  *
- * @typedef {{update: (data: any, setStateValue: Mount["setStateValue"]) => unknown, close: () => void}} Widget
+ * @typedef {object} Widget
+ * @property {(data: any, setStateValue: Mount["setStateValue"], setTriggerValue: Mount["setTriggerValue"]) => unknown
+ *   } update
+ * @property {() => void} close
  */
 
 /**
@@ -21,7 +25,7 @@ export function widget(Type) {
   return (/** @type {Mount} */ { parentElement, data, setStateValue }) => {
     const shown = mounted.get(parentElement) ?? new Type(parentElement);
     mounted.set(parentElement, shown);
-    shown.update(data, setStateValue); // which is a new function after each run
+    shown.update(data, setStateValue, setTriggerValue); // new functions after each run
     return () => {
       mounted.delete(parentElement);
       shown.close();

@@ -1,171 +1,129 @@
-// The hourglass: a digit on the left, the numbers that the network keeps in the middle, the digit
-// drawn from them on the right. It moves by itself until a hand takes one of the numbers.
+// The hourglass: a digit, the numbers that the network keeps of it, the digit drawn from them. It moves by itself
+// until a visitor changes one of the numbers.
 
-const { Banner, Live, element, fetchArrays, paintDigit, write } = await import(
-  new URL("/assets/client.js", location.origin)
-);
+import { Banner } from "../../shared/banner.js";
+import { SIDE, paintDigit } from "../../shared/canvas.js";
+import { fetchArrays } from "../../shared/client.js";
+import { element, reportPainted, write } from "../../shared/dom.js";
+import { Live } from "../../shared/live.js";
+import { widget } from "../../shared/widget.js";
+import { Bars } from "./bars.js";
+import { mix, mixVectors, placeAt, readPictures } from "./film.js";
 
-const SIDE = 28;
-const PIXELS = SIDE * SIDE;
-const REST_MS = 1400; // on each digit
-const MOVE_MS = 1600; // from a digit to the next
+/**
+ * @import { Mount } from "../../shared/widget.js"
+ *
+ * @typedef {{path: string, title: string, text: string, picture: string}} Door
+ *
+ * @typedef {object} Data What Python sends.
+ * @property {string} model
+ * @property {{steps: number, latents: number[][], digits: string, frames: string} | null} loop
+ * @property {Door[]} doors
+ */
+
 const RESUME_MS = 12000; // after the last touch
-const STEP = 0.1; // of a bar's half height, per press of an arrow key
+const LONGEST_FRAME_MS = 100; // a tab in the background must not skip ahead
 
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** The grey pictures, SIDE pixels high each, of a tall PNG. */
-async function picturesOf(address) {
-  const image = new Image();
-  image.src = address;
-  await image.decode();
-  const canvas = new OffscreenCanvas(image.width, image.height);
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(image, 0, 0);
-  const colours = context.getImageData(0, 0, image.width, image.height).data;
-  return Uint8Array.from({ length: colours.length / 4 }, (_, pixel) => colours[4 * pixel]);
-}
+/** @param {string} label */
+const screen = (label) =>
+  element("canvas", { class: "screen", width: SIDE, height: SIDE, role: "img", "aria-label": label });
 
-/** Where the film is after `ms`: the digit before, and how far on to the next, from 0 to 1. */
-export function placeAt(ms, count) {
-  const turn = REST_MS + MOVE_MS;
-  const at = Math.floor(ms / turn) % count;
-  const moved = Math.max(0, (ms % turn) - REST_MS) / MOVE_MS;
-  return { at, share: moved * moved * (3 - 2 * moved) };
-}
-
-class Bars {
-  /** The numbers as bars about a middle line; `taken` is called when a hand changes one. */
-  constructor(count, limit, taken) {
-    this.limit = limit;
-    this.taken = taken;
-    this.values = new Float32Array(count);
-    this.bars = Array.from(this.values, (_, index) =>
-      element("div", {
-        class: "bar",
-        role: "slider",
-        tabindex: index === 0 ? 0 : -1,
-        "aria-label": `Number ${index + 1} of ${count}`,
-        "aria-orientation": "vertical",
-        "aria-valuemin": -limit.toFixed(1),
-        "aria-valuemax": limit.toFixed(1),
-        onkeydown: (event) => this.#key(event, index),
-      }),
-    );
-    this.root = element("div", { class: "neck", style: `--count: ${count}` }, ...this.bars);
-    this.root.addEventListener("pointerdown", (event) => {
-      this.root.setPointerCapture(event.pointerId);
-      this.#drag(event);
-    });
-    this.root.addEventListener("pointermove", (event) => {
-      if (this.root.hasPointerCapture(event.pointerId)) this.#drag(event);
-    });
-  }
-
-  show(values) {
-    this.values.set(values);
-    this.values.forEach((value, index) => {
-      const share = Math.max(-1, Math.min(1, value / this.limit));
-      this.bars[index].style.setProperty("--value", share.toFixed(3));
-    });
-  }
-
-  /** For people who listen: only when the numbers rest, or every frame would be announced. */
-  announce() {
-    this.values.forEach((value, index) => this.bars[index].setAttribute("aria-valuenow", value.toFixed(1)));
-  }
-
-  #drag(event) {
-    const box = this.root.getBoundingClientRect();
-    const index = Math.floor(((event.clientX - box.left) / box.width) * this.bars.length);
-    if (index < 0 || index >= this.bars.length) return;
-    const share = 1 - (2 * (event.clientY - box.top)) / box.height;
-    this.#set(index, share * this.limit);
-  }
-
-  #key(event, index) {
-    const along = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const up = { ArrowUp: 1, ArrowDown: -1, PageUp: 5, PageDown: -5 }[event.key];
-    if (along) {
-      const next = (index + along + this.bars.length) % this.bars.length;
-      this.bars[index].tabIndex = -1;
-      this.bars[next].tabIndex = 0;
-      this.bars[next].focus();
-    } else if (up) this.#set(index, this.values[index] + up * STEP * this.limit);
-    else return;
-    event.preventDefault();
-  }
-
-  #set(index, value) {
-    const values = this.values.slice();
-    values[index] = Math.max(-this.limit, Math.min(this.limit, value));
-    this.show(values);
-    this.announce();
-    this.taken(values);
-  }
-}
+/**
+ * @param {Node} title
+ * @param {string} detail
+ */
+const caption = (title, detail) => element("figcaption", {}, title, element("span", {}, detail));
 
 class Hourglass {
+  #input = screen("A handwritten digit");
+  #output = screen("The digit drawn from the numbers");
+  #neck = element("div", { class: "middle" });
+  #count = element("strong", {});
+  #play = element("button", { type: "button", class: "play", onclick: () => this.#run(!this.#moving) });
+  #problem = element("p", { class: "problem", role: "alert", hidden: true });
+  #doors = element("nav", { class: "doors", "aria-label": "Where to go from here" });
+  #glass = element(
+    "div",
+    { class: "glass" },
+    element("figure", {}, this.#input, caption(element("strong", {}, "784 pixels"), "somebody wrote this")),
+    element("div", { class: "funnel", "aria-hidden": "true" }),
+    element("figure", { class: "kept" }, this.#neck, caption(this.#count, "try them: drag a bar")),
+    element("div", { class: "funnel out", "aria-hidden": "true" }),
+    element(
+      "figure",
+      {},
+      this.#output,
+      caption(element("strong", {}, "784 pixels again"), "drawn from the numbers alone"),
+    ),
+    this.#play,
+  );
+  #root = element("div", { class: "start" }, this.#problem, this.#glass, this.#doors);
+  #live;
+  #moving = false;
+  #elapsed = 0;
+  /** @type {number | null} */
+  #last = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resume;
+  #received = "";
+  /** @type {{model: string, steps: number, latents: number[][], digits: Uint8Array, frames: Uint8Array} | null} */
+  #film = null;
+  /** @type {Bars | null} */
+  #bars = null;
+  /** @type {Mount["setTriggerValue"]} */
+  #trigger = () => {};
+
+  /** @param {HTMLElement} parent */
   constructor(parent) {
-    this.input = element("canvas", { class: "screen", width: SIDE, height: SIDE, role: "img", "aria-label": "A handwritten digit" });
-    this.output = element("canvas", { class: "screen", width: SIDE, height: SIDE, role: "img", "aria-label": "The digit drawn from the numbers" });
-    this.neck = element("div", { class: "middle" });
-    this.count = element("strong", {});
-    this.under = element("span", {}, "try them: drag a bar");
-    this.play = element("button", { type: "button", class: "play", onclick: () => this.toggle() });
-    this.problem = element("p", { class: "problem", role: "alert", hidden: true });
-    this.glass = element(
-      "div",
-      { class: "glass" },
-      element("figure", {}, this.input, element("figcaption", {}, element("strong", {}, "784 pixels"), element("span", {}, "somebody wrote this"))),
-      element("div", { class: "funnel", "aria-hidden": "true" }),
-      element("figure", { class: "kept" }, this.neck, element("figcaption", {}, this.count, this.under)),
-      element("div", { class: "funnel out", "aria-hidden": "true" }),
-      element("figure", {}, this.output, element("figcaption", {}, element("strong", {}, "784 pixels again"), element("span", {}, "drawn from the numbers alone"))),
-      this.play,
-    );
-    this.doors = element("nav", { class: "doors", "aria-label": "Where to go from here" });
-    this.root = element("div", { class: "start" }, this.problem, this.glass, this.doors);
-    parent.append(this.root);
-    this.live = new Live({
-      ask: ({ model, values }, signal) => fetchArrays("/api/decode", { body: { model, latents: [values] }, signal }),
-      show: ({ arrays }) => this.paint(arrays.images.data),
-      refused: (sentence) => {
-        this.problem.hidden = !sentence;
-        this.problem.textContent = sentence;
+    parent.append(this.#root);
+    this.#live = new Live({
+      ask: (/** @type {{model: string, values: number[]}} */ { model, values }, signal) =>
+        fetchArrays("/api/decode", { body: { model, latents: [values] }, signal }),
+      show: ({ arrays }) => {
+        paintDigit(this.#output, arrays.images.data);
+        this.#root.dataset.decoded = String(Number(this.#root.dataset.decoded ?? 0) + 1);
       },
-      banner: new Banner(this.root),
+      refused: (sentence) => {
+        this.#problem.hidden = !sentence;
+        write(this.#problem, sentence);
+      },
+      banner: new Banner(this.#root),
     });
-    this.elapsed = 0;
-    this.frame = (now) => this.tick(now);
   }
 
-  async update(data, trigger) {
-    this.trigger = trigger;
-    const text = JSON.stringify(data);
-    if (text === this.text) return;
-    this.text = text;
-    this.data = data;
-    this.doors.replaceChildren(...data.doors.map((door) => this.door(door)));
-    this.glass.hidden = !data.loop;
+  /**
+   * @param {Data} data
+   * @param {Mount["setStateValue"]} _
+   * @param {Mount["setTriggerValue"]} trigger
+   */
+  async update(data, _, trigger) {
+    this.#trigger = trigger;
+    const received = JSON.stringify(data);
+    if (received === this.#received) return;
+    this.#received = received;
+    this.#doors.replaceChildren(...data.doors.map((door) => this.#door(door)));
+    this.#glass.hidden = !data.loop;
     if (!data.loop) return;
-    const { latents, steps, digits, frames } = data.loop;
+    const { steps, latents } = data.loop;
+    const [digits, frames] = await Promise.all([readPictures(data.loop.digits), readPictures(data.loop.frames)]);
+    this.#film = { model: data.model, steps, latents, digits, frames };
     const size = latents[0].length;
-    const limit = Math.max(1, ...latents.flat().map(Math.abs)) * 1.1;
-    this.bars = new Bars(size, limit, (values) => this.take(values));
-    this.neck.replaceChildren(this.bars.root);
-    write(this.count, size === 1 ? "1 number" : `${size} numbers`);
-    [this.digits, this.frames] = await Promise.all([picturesOf(digits), picturesOf(frames)]);
-    this.steps = steps;
-    this.run(!still.matches);
-    this.draw();
+    const limit = 1.1 * Math.max(1, ...latents.flat().map(Math.abs));
+    this.#bars = new Bars(size, limit, (values) => this.#take(values));
+    this.#neck.replaceChildren(this.#bars.root);
+    write(this.#count, size === 1 ? "1 number" : `${size} numbers`);
+    this.#draw();
+    this.#run(!reducedMotion.matches);
   }
 
-  door({ path, title, text, picture }) {
-    const open = (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  /** @param {Door} door */
+  #door({ path, title, text, picture }) {
+    const open = (/** @type {MouseEvent} */ event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
       event.preventDefault();
-      this.trigger("door", path);
+      this.#trigger("door", path);
     };
     return element(
       "a",
@@ -175,79 +133,61 @@ class Hourglass {
     );
   }
 
-  /** Let it move by itself, or hold it. */
-  run(moving) {
-    this.moving = moving;
-    clearTimeout(this.resuming);
-    write(this.play, moving ? "❚❚" : "▶");
-    this.play.setAttribute("aria-label", moving ? "Hold the picture" : "Let it move");
-    this.last = null;
-    if (moving) requestAnimationFrame(this.frame);
-    else this.bars?.announce();
+  /**
+   * Let the film run, or hold it.
+   *
+   * @param {boolean} moving
+   */
+  #run(moving) {
+    this.#moving = moving;
+    clearTimeout(this.#resume);
+    write(this.#play, moving ? "❚❚" : "▶");
+    this.#play.setAttribute("aria-label", moving ? "Hold the picture" : "Let the picture move");
+    this.#last = null;
+    if (moving) requestAnimationFrame((now) => this.#tick(now));
+    else this.#bars?.announce();
   }
 
-  toggle() {
-    this.run(!this.moving);
-    if (this.moving) this.draw();
+  /** @param {number} now */
+  #tick(now) {
+    if (!this.#moving || !this.#root.isConnected) return;
+    if (this.#last !== null) this.#elapsed += Math.min(LONGEST_FRAME_MS, now - this.#last);
+    this.#last = now;
+    this.#draw();
+    requestAnimationFrame((next) => this.#tick(next));
   }
 
-  tick(now) {
-    if (!this.moving || !this.root.isConnected) return;
-    if (this.last !== null) this.elapsed += Math.min(100, now - this.last);
-    this.last = now;
-    this.draw();
-    requestAnimationFrame(this.frame);
+  #draw() {
+    if (!this.#film || !this.#bars) return;
+    const { latents, steps, digits, frames } = this.#film;
+    const { digit, share } = placeAt(this.#elapsed, latents.length);
+    const next = (digit + 1) % latents.length;
+    this.#bars.show(mixVectors(latents[digit], latents[next], share));
+    const exact = (digit + share) * steps;
+    const frame = Math.floor(exact) % (latents.length * steps);
+    const following = (frame + 1) % (latents.length * steps);
+    paintDigit(this.#output, mix(frames, frame, following, exact - Math.floor(exact)));
+    paintDigit(this.#input, mix(digits, digit, next, share));
+    reportPainted(this.#root, null);
   }
 
-  draw() {
-    const { latents } = this.data.loop;
-    const { at, share } = placeAt(this.elapsed, latents.length);
-    const next = (at + 1) % latents.length;
-    this.bars.show(latents[at].map((value, index) => value + share * (latents[next][index] - value)));
-    const exact = (at + share) * this.steps;
-    const frame = Math.floor(exact) % (latents.length * this.steps);
-    const following = (frame + 1) % (latents.length * this.steps);
-    paintDigit(this.output, mixed(this.frames, frame, following, exact - Math.floor(exact)));
-    paintDigit(this.input, mixed(this.digits, at, next, share));
-    this.root.dataset.painted = Number(this.root.dataset.painted ?? 0) + 1;
-  }
-
-  /** A hand took a number: the film waits, and the network draws what the numbers say now. */
-  take(values) {
-    this.run(false);
-    this.live.send({ model: this.data.model, values: Array.from(values) });
-    if (!still.matches) this.resuming = setTimeout(() => this.run(true), RESUME_MS);
-  }
-
-  paint(pixels) {
-    paintDigit(this.output, pixels);
-    this.root.dataset.decoded = Number(this.root.dataset.decoded ?? 0) + 1;
+  /**
+   * Hold the film while the network draws what a visitor sets.
+   *
+   * @param {number[]} values
+   */
+  #take(values) {
+    if (!this.#film) return;
+    this.#run(false);
+    this.#live.send({ model: this.#film.model, values });
+    if (!reducedMotion.matches) this.#resume = setTimeout(() => this.#run(true), RESUME_MS);
   }
 
   close() {
-    this.run(false);
-    this.live.close();
-    this.root.remove();
+    this.#run(false);
+    this.#live.close();
+    this.#root.remove();
   }
 }
 
-/** Two pictures of a tall one mixed: `share` of the second, as bytes. */
-export function mixed(pictures, first, second, share) {
-  const result = new Uint8Array(PIXELS);
-  for (let pixel = 0; pixel < PIXELS; pixel += 1) {
-    result[pixel] = (1 - share) * pictures[first * PIXELS + pixel] + share * pictures[second * PIXELS + pixel];
-  }
-  return result;
-}
-
-const views = new WeakMap();
-
-export default function ({ parentElement, data, setTriggerValue }) {
-  if (!views.has(parentElement)) views.set(parentElement, new Hourglass(parentElement));
-  const view = views.get(parentElement);
-  view.update(data, setTriggerValue);
-  return () => {
-    view.close();
-    views.delete(parentElement);
-  };
-}
+export default widget(Hourglass);
