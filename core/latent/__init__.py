@@ -12,8 +12,8 @@
 (11, 28, 28)
 
 `space` measures a latent space, `stops` names digits and means in it, `paths` leads from one to the
-next, `loop` through a few digits and back, `drawing` decodes, `sampling`, `grid` and `plane` choose points without a digit, `film` writes
-files.
+next, `loop` through a few digits and back. `drawing` decodes, `sampling`, `grid` and `plane` choose
+points without a digit, `film` writes files.
 """
 
 from core.latent.drawing import Drawing, decode

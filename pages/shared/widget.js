@@ -22,7 +22,7 @@
 export function widget(Type) {
   /** @type {WeakMap<HTMLElement, Widget>} */
   const mounted = new WeakMap();
-  return (/** @type {Mount} */ { parentElement, data, setStateValue }) => {
+  return (/** @type {Mount} */ { parentElement, data, setStateValue, setTriggerValue }) => {
     const shown = mounted.get(parentElement) ?? new Type(parentElement);
     mounted.set(parentElement, shown);
     shown.update(data, setStateValue, setTriggerValue); // new functions after each run

@@ -45,7 +45,7 @@ def test_every_view_opens_with_the_shipped_store(view: View) -> None:
 
     data = component_data(app)
     assert data["view"] == view
-    assert len(data["models"]) == 2
+    assert len(data["models"]) == 1
     assert [len(rows) > 0 for rows in data["examples"]] == [True] * 10
     assert app.expander[0].label == "How to read this"
 

@@ -1,0 +1,64 @@
+"""The first screen in a browser: it moves by itself, draws what a hand sets, and leads on."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import settle, visit
+
+
+def painted(page: Page) -> int:
+    """How often the moving picture has been painted."""
+    return int(page.locator(".start").get_attribute("data-painted") or 0)
+
+
+def test_the_picture_moves_until_it_is_held(page: Page) -> None:
+    visit(page, height=800)
+    expect(page.locator(".start[data-painted]")).to_be_visible()
+    before = painted(page)
+    page.wait_for_timeout(500)
+    assert painted(page) > before
+    for part in (".start canvas", ".start .neck", ".doors a"):
+        box = page.locator(part).last.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 800
+
+    page.get_by_role("button", name="Hold the picture").click()
+    page.wait_for_timeout(200)
+    held = painted(page)
+    page.wait_for_timeout(500)
+    assert painted(page) == held
+
+
+def test_a_number_that_is_set_is_drawn_by_the_network(page: Page) -> None:
+    visit(page)
+    bars = page.get_by_role("slider", name="Number 1 of")
+    bars.focus()
+
+    bars.press("PageUp")
+
+    expect(page.locator(".start[data-decoded]")).to_be_visible()
+    expect(page.get_by_role("button", name="Let the picture move")).to_be_visible()
+    assert float(bars.get_attribute("aria-valuenow") or 0) != 0
+    bars.press("ArrowRight")
+    expect(page.get_by_role("slider", name="Number 2 of")).to_be_focused()
+
+
+def test_a_door_opens_its_screen_without_loading_the_page_again(page: Page) -> None:
+    visit(page)
+    page.evaluate("window.sameDocument = true")
+
+    page.locator(".doors a").filter(has_text="Draw").click()
+
+    expect(page).to_have_title("Draw · Latent Lab")
+    settle(page)
+    assert page.evaluate("window.sameDocument")
+
+
+def test_who_wants_less_motion_sees_a_picture_that_stands(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    visit(page)
+    expect(page.locator(".start[data-painted]")).to_be_visible()
+    page.wait_for_timeout(300)
+    before = painted(page)
+    page.wait_for_timeout(400)
+    assert painted(page) == before
+    page.emulate_media(reduced_motion="no-preference")
