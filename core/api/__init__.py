@@ -1,26 +1,38 @@
-"""What a pointer in the browser or another program calls: routes beside the pages.
+"""The routes beside the pages, for pointer-driven calls of the browser and for programs.
 
-A theme of routes is a file with a list called `ENDPOINTS`; to add one, add its list below.
+Each file in `routes` has a list called `ENDPOINTS`. To add a file, add its list below.
 """
 
 from pathlib import Path
 
 from starlette.routing import BaseRoute
 
-from core.api.routes import films, gestures, images, jobs, library, maps, placing, walk
+from core.api.routes import (
+    films,
+    images,
+    inference,
+    jobs,
+    library,
+    maps,
+    placing,
+    selections,
+    walk,
+)
 from core.api.server import assets, channel, docs, health, openapi
-from core.api.server.endpoint import Endpoint, Refusal
+from core.api.server.endpoint import Endpoint
 from core.api.server.guard import Allows, guard, open_to_all
+from core.api.server.refusal import Refusal
 
 ENDPOINTS: list[Endpoint] = [
     *library.ENDPOINTS,
-    *gestures.ENDPOINTS,
+    *inference.ENDPOINTS,
     *images.ENDPOINTS,
     *jobs.ENDPOINTS,
     *maps.ENDPOINTS,
+    *selections.ENDPOINTS,
+    *placing.ENDPOINTS,
     *walk.ENDPOINTS,
     *films.ENDPOINTS,
-    *placing.ENDPOINTS,
 ]
 
 

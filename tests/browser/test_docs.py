@@ -17,7 +17,7 @@ def test_every_call_is_shown_with_a_curl_and_a_python_sample(page: Page, base_ur
         assert curl.startswith(f"curl '{base_url}{endpoint.path.partition('{')[0]}")
         assert "urlopen(call)" in python
         named = section.locator("tbody tr td:first-child").all_inner_texts()
-        assert sorted(named) == sorted(endpoint.asks.model_fields)
+        assert sorted(named) == sorted(endpoint.request_model.model_fields)
     rules = page.locator("main ul").nth(1)
     expect(rules.locator("code", has_text="Authorization: Bearer TOKEN")).to_have_count(1)
     page.goto("/api/docs#denoise")

@@ -1,1 +1,1 @@
-"""The routes, one file a theme, each with a list called `ENDPOINTS`."""
+"""The routes, one file per theme, each with a list called `ENDPOINTS`."""

@@ -1,4 +1,4 @@
-"""Pictures from latent spaces: walks between digits, arithmetic, samples and the manifold."""
+"""Routes for pictures from latent spaces: films, arithmetic, samples and the manifold."""
 
 from typing import Annotated, Any
 
@@ -8,9 +8,10 @@ from pydantic import Field
 from starlette.responses import Response
 
 from core import latent
-from core.api.routes.walk import AsksSpaces, Token, WalkSeed, drawn, place_of, with_spaces
+from core.api.routes.walk import SpacesRequest, Token, WalkSeed, decode, open_spaces, place_of
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, png
-from core.api.server.endpoint import POLLING, Endpoint, Refusal
+from core.api.server.endpoint import POLLING, Endpoint
+from core.api.server.refusal import Refusal
 from core.errors import DataError
 from core.latent.film import MAX_SCALE
 from core.latent.grid import MAX_SIDE
@@ -22,29 +23,31 @@ MAX_SAMPLES = 100
 GIF = "image/gif"
 
 
-class AsksFilm(AsksSpaces):
-    """Which digits to go through, and how."""
+class FilmRequest(SpacesRequest):
+    """The stops of a walk and the path between them."""
 
     stops: Annotated[list[Token], Field(min_length=2, max_length=MAX_STOPS)] = Field(
         description="Digits in order: row-60000, class-3 (the mean of a class), mean or drawn-…."
     )
     path: latent.Path = "straight"
-    steps: int = Field(10, ge=1, le=MAX_STEPS, description="From each digit to the next.")
+    steps: int = Field(10, ge=1, le=MAX_STEPS, description="Steps from each digit to the next.")
 
 
-class AsksStrip(AsksFilm):
-    """A walk, and how large its picture is."""
+class StripRequest(FilmRequest):
+    """A walk and the size of its picture."""
 
-    scale: int = Field(4, ge=1, le=MAX_SCALE, description="Side of a pixel.")
-
-
-class AsksGif(AsksStrip):
-    """A walk, and how large and how fast its film is."""
-
-    milliseconds: int = Field(80, ge=20, le=1000, description="A frame; digits stay ten times.")
+    scale: int = Field(4, ge=1, le=MAX_SCALE, description="Side of an image pixel.")
 
 
-class AsksSum(AsksSpaces):
+class GifRequest(StripRequest):
+    """A walk and the size and speed of its film."""
+
+    milliseconds: int = Field(
+        80, ge=20, le=1000, description="Duration of a frame; a stop lasts ten times as long."
+    )
+
+
+class SumRequest(SpacesRequest):
     """Three digits for a - b + c."""
 
     a: Token
@@ -52,59 +55,51 @@ class AsksSum(AsksSpaces):
     c: Token
 
 
-class AsksSamples(AsksSpaces):
-    """How many places to draw, and with which dice."""
+class SamplesRequest(SpacesRequest):
+    """The number of random places and their seed."""
 
     count: int = Field(40, ge=1, le=MAX_SAMPLES)
     seed: WalkSeed = 0
 
 
-class AsksManifold(AsksSpaces):
-    """Planes, and how many digits across and down."""
+class ManifoldRequest(SpacesRequest):
+    """Latent planes and the number of digits per side."""
 
     side: int = Field(20, ge=2, le=MAX_SIDE)
 
 
-def film(asked: AsksFilm) -> Answer:
+def make_film(request: FilmRequest) -> Answer:
     """The frames of a walk."""
-
-    def answer(spaces: list[Space]) -> Answer:
-        films, clipped = _films(asked, spaces)
-        shown = [
-            image if image is not None else films[0, at * asked.steps]
-            for at, image in enumerate(_pictures(asked.stops, asked.dataset))
-        ]
-        return Answer(
-            {"frames": films, "stops": np.stack(shown)},
-            {"models": asked.models, "stops_at": _stops_at(asked), "clipped": clipped},
-        )
-
-    return with_spaces(asked, answer)
+    spaces = open_spaces(request)
+    frames, clipped = _decode_walk(request, spaces)
+    stops = [
+        frames[0, at * request.steps] if image is None else image
+        for at, image in enumerate(_images(request.stops, request.dataset))
+    ]
+    return Answer(
+        {"frames": frames, "stops": np.stack(stops)},
+        {"models": request.models, "stops_at": _stops_at(request), "clipped": clipped},
+    )
 
 
-def strip(asked: AsksStrip) -> Response:
-    """All frames of a walk beside each other."""
-
-    def answer(spaces: list[Space]) -> Response:
-        picture = png(latent.strip(_films(asked, spaces)[0]), asked.scale)
-        return _file(picture, PNG, "walk.png")
-
-    return with_spaces(asked, answer)
+def make_strip(request: StripRequest) -> Response:
+    """All frames of a walk side by side."""
+    spaces = open_spaces(request)
+    frames, _ = _decode_walk(request, spaces)
+    return _file(png(latent.strip(frames), request.scale), PNG, "walk.png")
 
 
-def play(asked: AsksGif) -> Response:
+def make_gif(request: GifRequest) -> Response:
     """A walk as a film."""
-
-    def answer(spaces: list[Space]) -> Response:
-        made = latent.gif(
-            latent.side_by_side(_films(asked, spaces)[0]),
-            scale=asked.scale,
-            milliseconds=asked.milliseconds,
-            rests=_stops_at(asked),
-        )
-        return _file(made, GIF, "walk.gif")
-
-    return with_spaces(asked, answer)
+    spaces = open_spaces(request)
+    frames, _ = _decode_walk(request, spaces)
+    content = latent.gif(
+        latent.side_by_side(frames),
+        scale=request.scale,
+        milliseconds=request.milliseconds,
+        rests=_stops_at(request),
+    )
+    return _file(content, GIF, "walk.gif")
 
 
 def _file(content: bytes, media: str, name: str) -> Response:
@@ -115,110 +110,98 @@ def _file(content: bytes, media: str, name: str) -> Response:
     return Response(content, media_type=media, headers=headers)
 
 
-def _films(asked: AsksFilm, spaces: list[Space]) -> tuple[NDArray[np.uint8], list[int]]:
-    """Frames (M, N, 28, 28) of a walk through M spaces, and how many numbers were clipped."""
-    made = []
+def _decode_walk(request: FilmRequest, spaces: list[Space]) -> tuple[NDArray[np.uint8], list[int]]:
+    """Frames (M, N, 28, 28) of a walk through M spaces; the number of clipped values in each."""
+    decoded = []
     for space in spaces:
-        stops = np.stack([place_of(token, space, asked.dataset) for token in asked.stops])
-        places = latent.walk(stops, asked.steps, asked.path, space.centre)
-        made.append(latent.decode(space, places))
-    return np.stack([one.digits for one in made]), [one.clipped for one in made]
+        stops = np.stack([place_of(token, space, request.dataset) for token in request.stops])
+        places = latent.walk(stops, request.steps, request.path, space.centre)
+        decoded.append(latent.decode(space, places))
+    return np.stack([item.digits for item in decoded]), [item.clipped for item in decoded]
 
 
-def _stops_at(asked: AsksFilm) -> list[int]:
-    return [at * asked.steps for at in range(len(asked.stops))]
+def _stops_at(request: FilmRequest) -> list[int]:
+    return [at * request.steps for at in range(len(request.stops))]
 
 
-def _pictures(tokens: list[str], dataset: str) -> list[NDArray[np.uint8] | None]:
+def _images(tokens: list[str], dataset: str) -> list[NDArray[np.uint8] | None]:
     try:
         return [latent.picture(latent.parse_stop(token), dataset) for token in tokens]
     except DataError as error:
         raise Refusal(404, str(error)) from error
 
 
-def add(asked: AsksSum) -> Answer:
+def add_digits(request: SumRequest) -> Answer:
     """Digits a, b, c and a - b + c."""
-
-    def answer(spaces: list[Space]) -> Answer:
-        places = []
-        for space in spaces:
-            a, b, c = (
-                place_of(token, space, asked.dataset) for token in (asked.a, asked.b, asked.c)
-            )
-            places.append(np.stack([a, b, c, a - b + c]))
-        made = drawn(spaces, places)
-        digits = made.arrays["digits"]
-        given = _pictures([asked.a, asked.b, asked.c], asked.dataset)
-        shown = [digits[0, at] if image is None else image for at, image in enumerate(given)]
-        return Answer({**made.arrays, "stops": np.stack(shown)}, made.values, made.picture)
-
-    return with_spaces(asked, answer)
+    spaces = open_spaces(request)
+    tokens = [request.a, request.b, request.c]
+    places = []
+    for space in spaces:
+        a, b, c = (place_of(token, space, request.dataset) for token in tokens)
+        places.append(np.stack([a, b, c, a - b + c]))
+    answer = decode(spaces, places)
+    digits = answer.arrays["digits"]
+    images = _images(tokens, request.dataset)
+    stops = [digits[0, at] if image is None else image for at, image in enumerate(images)]
+    return Answer({**answer.arrays, "stops": np.stack(stops)}, answer.values, answer.picture)
 
 
-def samples(asked: AsksSamples) -> Answer:
+def draw_samples(request: SamplesRequest) -> Answer:
     """Digits at places drawn from the prior and from a Gaussian fitted to the test digits."""
-
-    def answer(spaces: list[Space]) -> Answer:
-        arrays: dict[str, NDArray[Any]] = {}
-        values: dict[str, Any] = {"models": asked.models, "seed": asked.seed}
-        for name, places in (("prior", latent.sample_prior), ("fitted", latent.sample_gaussian)):
-            made = drawn(spaces, [places(space, asked.count, asked.seed) for space in spaces])
-            arrays[name] = made.arrays["digits"]
-            values[f"{name}_clipped"] = made.values["clipped"]
-        return Answer(arrays, values, lambda: np.concatenate([*map(latent.strip, arrays.values())]))
-
-    return with_spaces(asked, answer)
+    spaces = open_spaces(request)
+    arrays: dict[str, NDArray[Any]] = {}
+    values: dict[str, Any] = {"models": request.models, "seed": request.seed}
+    for name, places in (("prior", latent.sample_prior), ("fitted", latent.sample_gaussian)):
+        answer = decode(spaces, [places(space, request.count, request.seed) for space in spaces])
+        arrays[name] = answer.arrays["digits"]
+        values[f"{name}_clipped"] = answer.values["clipped"]
+    return Answer(arrays, values, lambda: np.concatenate([*map(latent.strip, arrays.values())]))
 
 
-def manifold(asked: AsksManifold) -> Answer:
+def draw_manifold(request: ManifoldRequest) -> Answer:
     """Grids of digits that cover latent planes."""
-
-    def answer(spaces: list[Space]) -> Answer:
-        grids = [latent.manifold_grid(space, asked.side) for space in spaces]
-        made = [
-            latent.decode(space, grid.points) for space, grid in zip(spaces, grids, strict=True)
-        ]
-        digits = np.stack([one.digits for one in made])
-        sheets = digits.reshape(len(made), asked.side, asked.side, *digits.shape[2:])
-        return Answer(
-            {
-                "digits": sheets,
-                "x": np.stack([grid.x for grid in grids]),
-                "y": np.stack([grid.y for grid in grids]),
-            },
-            {
-                "models": asked.models,
-                "spacing": [grid.spacing for grid in grids],
-                "clipped": [one.clipped for one in made],
-            },
-            lambda: np.concatenate([latent.strip(sheet) for sheet in sheets], axis=1),
-        )
-
-    return with_spaces(asked, answer)
+    spaces = open_spaces(request)
+    grids = [latent.manifold_grid(space, request.side) for space in spaces]
+    decoded = [latent.decode(space, grid.points) for space, grid in zip(spaces, grids, strict=True)]
+    digits = np.stack([item.digits for item in decoded])
+    sheets = digits.reshape(len(decoded), request.side, request.side, *digits.shape[2:])
+    return Answer(
+        {
+            "digits": sheets,
+            "x": np.stack([grid.x for grid in grids]),
+            "y": np.stack([grid.y for grid in grids]),
+        },
+        {
+            "models": request.models,
+            "spacing": [grid.spacing for grid in grids],
+            "clipped": [item.clipped for item in decoded],
+        },
+        lambda: np.concatenate([latent.strip(sheet) for sheet in sheets], axis=1),
+    )
 
 
-_BOTH = (ARRAYS, JSON)
+_ARRAY_MEDIA = (ARRAYS, JSON)
 _WALK = {"models": "ae-conv-16", "stops": "row-60000,class-3,row-60001", "path": "spherical"}
 
 ENDPOINTS = [
     Endpoint(
         "/api/walk/film",
         "A walk between digits",
-        "Gives the frames that each decoder draws on the way from digit to digit, with pixels from "
-        "0 to 255, and the digits themselves. A spherical path turns about the origin where codes "
-        "are variational or never negative, else about the mean of the test digits." + POLLING,
-        AsksFilm,
-        film,
+        "Returns the frames that each decoder makes between the digits, with pixels from 0 to 255, "
+        "and the digits themselves. A spherical path turns about the origin if codes are "
+        "variational or never negative, else about the mean of the test digits." + POLLING,
+        FilmRequest,
+        make_film,
         method="GET",
-        media=_BOTH,
+        media=_ARRAY_MEDIA,
         example=_WALK,
     ),
     Endpoint(
         "/api/walk/strip",
         "A walk between digits on one strip",
-        "Gives a PNG with all frames beside each other, a line for each model." + POLLING,
-        AsksStrip,
-        strip,
+        "Returns a PNG with all frames side by side, one line per model." + POLLING,
+        StripRequest,
+        make_strip,
         method="GET",
         media=(PNG,),
         example=_WALK,
@@ -226,9 +209,9 @@ ENDPOINTS = [
     Endpoint(
         "/api/walk/gif",
         "A walk between digits as a film",
-        "Gives an endless GIF, the models beside each other." + POLLING,
-        AsksGif,
-        play,
+        "Returns an endless GIF with the models side by side." + POLLING,
+        GifRequest,
+        make_gif,
         method="GET",
         media=(GIF,),
         example=_WALK,
@@ -236,22 +219,22 @@ ENDPOINTS = [
     Endpoint(
         "/api/walk/sum",
         "Arithmetic with digits",
-        "Gives what each decoder draws at a, b, c and a - b + c, and the digits themselves."
-        + POLLING,
-        AsksSum,
-        add,
+        "Returns the images that each decoder makes of a, b, c and a - b + c, and the digits "
+        "themselves." + POLLING,
+        SumRequest,
+        add_digits,
         method="GET",
         media=(ARRAYS, JSON, PNG),
         example={"models": "vae-conv-16", "a": "row-60000", "b": "class-7", "c": "class-2"},
     ),
     Endpoint(
         "/api/walk/samples",
-        "Digits that nobody wrote",
-        "Gives what each decoder draws at places from a standard normal (the prior of variational "
-        "autoencoders) and from a Gaussian with the mean and covariance of the test digits."
-        + POLLING,
-        AsksSamples,
-        samples,
+        "Random digits",
+        "Returns the images that each decoder makes of places from a standard normal distribution "
+        "(the prior of variational autoencoders) and from a Gaussian with the mean and covariance "
+        "of the test digits." + POLLING,
+        SamplesRequest,
+        draw_samples,
         method="GET",
         media=(ARRAYS, JSON, PNG),
         example={"models": "vae-conv-16", "count": 10, "seed": 1},
@@ -259,11 +242,11 @@ ENDPOINTS = [
     Endpoint(
         "/api/walk/manifold",
         "The manifold of a latent plane",
-        "Gives a grid of decoded digits over each plane and its coordinates: at equal shares of "
-        "the prior for a variational autoencoder, at equal distances over the middle 98 % of the "
-        "test digits for another." + POLLING,
-        AsksManifold,
-        manifold,
+        "Returns a grid of decoded digits on each plane, with its coordinates: at equal shares of "
+        "the prior for a variational autoencoder, else at equal distances over the middle 98 % of "
+        "the test digits." + POLLING,
+        ManifoldRequest,
+        draw_manifold,
         method="GET",
         media=(PNG, ARRAYS, JSON),
         example={"models": "vae-conv-2", "side": 20},

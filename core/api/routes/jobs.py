@@ -1,56 +1,58 @@
-"""What the live view of a training shows for each of its epochs."""
+"""Routes for the live view of a training."""
 
 import numpy as np
 from pydantic import Field
 
-from core.api.routes.asks import Asks
+from core.api.routes.requests import RouteRequest
 from core.api.server.answer import ARRAYS, JSON, Answer
-from core.api.server.endpoint import Endpoint, Refusal
+from core.api.server.endpoint import Endpoint
+from core.api.server.refusal import Refusal
 from core.errors import JobError, TrainingError
 from core.jobs import runner
 from core.jobs.kinds import training
 
-MOST = 50  # epochs in one answer
+MAX_EPOCHS = 50  # per answer
 
 
-class AsksSnapshots(Asks):
-    """Which training, and from which epoch on."""
+class SnapshotsRequest(RouteRequest):
+    """A training and the first epoch of interest."""
 
     job: str = Field(max_length=40, description="Id of a training job.")
-    after: int = Field(0, ge=0, description="The last epoch that the caller has already.")
+    after: int = Field(0, ge=0, description="The last epoch that the caller already has.")
 
 
-def snapshots(asked: AsksSnapshots) -> Answer:
-    """The epochs after the one named, oldest first, and what all of them share."""
+def get_snapshots(request: SnapshotsRequest) -> Answer:
+    """Snapshots of the epochs after the given one, oldest first, and what they share."""
     try:
-        shared = training.fixed_part(runner(), asked.job)
-        epochs = training.snapshot_epochs(runner(), asked.job)
-        wanted = [epoch for epoch in epochs if epoch > asked.after]
-        taken = [(epoch, training.snapshot(runner(), asked.job, epoch)) for epoch in wanted[:MOST]]
+        fixed = training.fixed_part(runner(), request.job)
+        epochs = training.snapshot_epochs(runner(), request.job)
+        epochs = [epoch for epoch in epochs if epoch > request.after]
+        sent = epochs[:MAX_EPOCHS]
+        snapshots = [training.snapshot(runner(), request.job, epoch) for epoch in sent]
     except (JobError, TrainingError) as error:
         raise Refusal(404, str(error)) from error
     arrays = {
-        "digits": shared.digits.numpy(),
-        "noisy": shared.noisy.numpy(),
-        "digit_labels": shared.digit_labels.numpy().astype(np.uint8),
-        "map_labels": shared.map_labels.numpy().astype(np.uint8),
-        "epochs": np.array([epoch for epoch, _ in taken], np.uint32),
+        "digits": fixed.digits.numpy(),
+        "noisy": fixed.noisy.numpy(),
+        "digit_labels": fixed.digit_labels.numpy().astype(np.uint8),
+        "map_labels": fixed.map_labels.numpy().astype(np.uint8),
+        "epochs": np.array(sent, np.uint32),
     }
-    if taken:
-        arrays["points"] = np.stack([shot.points.numpy() for _, shot in taken])
-        arrays["output"] = np.stack([shot.output.numpy() for _, shot in taken])
-    return Answer(arrays, {"more": len(wanted) > MOST})
+    if snapshots:
+        arrays["points"] = np.stack([snapshot.points.numpy() for snapshot in snapshots])
+        arrays["output"] = np.stack([snapshot.output.numpy() for snapshot in snapshots])
+    return Answer(arrays, {"more": len(epochs) > len(sent)})
 
 
 ENDPOINTS = [
     Endpoint(
         "/api/job-snapshots",
-        "A training, epoch by epoch",
-        f"Gives up to {MOST} epochs of a training job: the latent map, points float32 "
-        "(epochs, images, 2), and what the model makes of ten test digits, output: uint8 "
+        "Snapshots of a training",
+        f"Returns up to {MAX_EPOCHS} epochs of a training job: the latent map, points float32 "
+        "(epochs, images, 2), and the model's output for ten test digits: uint8 "
         "(epochs, 10, 28, 28) reconstructions, or float32 (epochs, 10, 10) class probabilities.",
-        AsksSnapshots,
-        snapshots,
+        SnapshotsRequest,
+        get_snapshots,
         method="GET",
         media=(ARRAYS, JSON),
         example={"job": "000001-0123456789ab"},

@@ -1,38 +1,57 @@
-"""What there is to work with: the models of the store and the digits of the data sets."""
+"""Routes that list checkpoints and data sets, and return one digit."""
 
-from typing import Literal
+from typing import Any, Literal
 
+import torch
+from numpy.typing import NDArray
 from pydantic import Field
 
-from core import data
-from core.api.routes.asks import Asks, DatasetName, Nothing, RowId
+from core import data, inference
+from core.api.routes.requests import (
+    DatasetName,
+    EmptyRequest,
+    ModelName,
+    RouteRequest,
+    RowId,
+    open_module,
+)
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
-from core.api.server.endpoint import Endpoint, Refusal
+from core.api.server.endpoint import Endpoint
+from core.api.server.refusal import Refusal
 from core.checkpoints import Card
 from core.checkpoints.pool import pool
-from core.data import lookup
+from core.data import Dataset, lookup
 from core.errors import DataError
 
 
-class AsksModels(Asks):
-    """Which models."""
+class ModelsRequest(RouteRequest):
+    """Which checkpoints to list."""
 
     task: Literal["reconstruct", "classify"] | None = Field(
         None, description="Only autoencoders, or only classifiers."
     )
 
 
-class AsksDigit(Asks):
-    """Which digit, and how large."""
+class DigitRequest(RouteRequest):
+    """One digit and its size in the PNG."""
 
     dataset: DatasetName
     row: RowId
-    scale: int = Field(1, ge=1, le=32, description="Side of a pixel in the PNG.")
+    scale: int = Field(1, ge=1, le=32, description="Side of an image pixel in the PNG.")
 
 
-def models(asked: AsksModels) -> Answer:
+class CardRequest(RouteRequest):
+    """One digit, the autoencoder to reconstruct it and the classifier to read it."""
+
+    row: RowId
+    dataset: DatasetName = "mnist"
+    autoencoder: ModelName | None = None
+    classifier: ModelName | None = None
+
+
+def list_models(request: ModelsRequest) -> Answer:
     """The usable checkpoints."""
-    cards = [pool().card(name) for name in pool().names(asked.task)]
+    cards = [pool().card(name) for name in pool().names(request.task)]
     return Answer({}, {"models": [_summary(card) for card in cards]})
 
 
@@ -48,50 +67,86 @@ def _summary(card: Card) -> dict[str, object]:
     }
 
 
-def datasets(_: Nothing) -> Answer:
-    """The data sets that the dashboard knows."""
+def list_datasets(_: EmptyRequest) -> Answer:
+    """Names of the data sets."""
     return Answer({}, {"datasets": list(data.NAMES)})
 
 
-def digit(asked: AsksDigit) -> Answer:
+def get_digit(request: DigitRequest) -> Answer:
     """One image and its label."""
-    loaded = data.load(asked.dataset)
+    dataset = data.load(request.dataset)
+    place = _position(dataset, request.row)
+    image = dataset.images[place].numpy()
+    label = int(dataset.labels[place])
+    values = {"row": request.row, "label": label, "class": dataset.classes[label]}
+    return Answer({"image": image}, values, lambda: image, scale=request.scale, max_age_s=3600)
+
+
+def get_card(request: CardRequest) -> Answer:
+    """One digit with its reconstruction and its predicted class."""
+    dataset = data.load(request.dataset)
+    place = _position(dataset, request.row)
+    image = dataset.images[place : place + 1]
+    x = data.to_float(image)
+    label = int(dataset.labels[place])
+    arrays: dict[str, NDArray[Any]] = {"digit": image[0].numpy()}
+    values: dict[str, Any] = {"row": request.row, "label": label, "class": dataset.classes[label]}
+    if request.autoencoder:
+        reconstruction = inference.reconstruct(open_module(request.autoencoder, "reconstruct"), x)
+        pixels = (reconstruction[0, 0] * 255).round().to(torch.uint8)
+        arrays["reconstruction"] = pixels.numpy()
+        values["squared_error"] = float(inference.squared_errors(x, reconstruction)[0])
+    if request.classifier:
+        probabilities = inference.classify(open_module(request.classifier, "classify"), x)[0]
+        best = int(probabilities.argmax())
+        values |= {"predicted": dataset.classes[best], "probability": float(probabilities[best])}
+    return Answer(arrays, values)
+
+
+def _position(dataset: Dataset, row: int) -> int:
     try:
-        place = lookup.position(loaded, asked.row)
+        return lookup.position(dataset, row)
     except DataError as error:
         raise Refusal(404, str(error)) from error
-    image = loaded.images[place].numpy()
-    label = int(loaded.labels[place])
-    values = {"row": asked.row, "label": label, "class": loaded.classes[label]}
-    return Answer({"image": image}, values, lambda: image, scale=asked.scale, max_age_s=3600)
 
 
 ENDPOINTS = [
     Endpoint(
         "/api/models",
         "The checkpoints in the store",
-        "Gives each usable checkpoint's name, title, task, architecture and parameter count.",
-        AsksModels,
-        models,
+        "Returns name, title, task, architecture and parameter count of each usable checkpoint.",
+        ModelsRequest,
+        list_models,
         method="GET",
         example={"task": "reconstruct"},
     ),
     Endpoint(
         "/api/datasets",
         "The data sets",
-        "Gives the names of the data sets that calls may ask for rows of.",
-        Nothing,
-        datasets,
+        "Returns the names of the data sets.",
+        EmptyRequest,
+        list_datasets,
         method="GET",
     ),
     Endpoint(
         "/api/digits/{dataset}/{row}",
         "One digit of a data set",
-        "Gives the picture as PNG, or the 28 rows of 28 pixels from 0 to 255 and the label.",
-        AsksDigit,
-        digit,
+        "Returns the image as PNG, or its 28 rows of 28 pixels from 0 to 255 and its label.",
+        DigitRequest,
+        get_digit,
         method="GET",
         media=(PNG, JSON, ARRAYS),
         example={"dataset": "mnist", "row": 60000, "scale": 8},
+    ),
+    Endpoint(
+        "/api/maps/card",
+        "One digit with its reconstruction and prediction",
+        "Returns the digit, its reconstruction by an autoencoder and its class according to a "
+        "classifier.",
+        CardRequest,
+        get_card,
+        method="GET",
+        media=(ARRAYS, JSON),
+        example={"row": 60000, "autoencoder": "ae-conv-2", "classifier": "clf-mlp-3"},
     ),
 ]

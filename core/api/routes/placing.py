@@ -1,28 +1,28 @@
-"""Where a new digit lands on a map: drawn, uploaded, or a row of a data set."""
+"""Routes that place new digits on a map."""
 
 import numpy as np
 from pydantic import Field
 
-from core.api.routes.asks import AsksImages, MapId, Part
+from core.api.routes.requests import ImagesRequest, MapId, Part
 from core.api.server.answer import ARRAYS, JSON, Answer
 from core.api.server.endpoint import POLLING, Endpoint
 from core.inference import queue
 from core.maps import placing
 
 
-class AsksPlace(AsksImages):
-    """Images, and the map to put them on."""
+class PlaceRequest(ImagesRequest):
+    """Images and the map to place them on."""
 
     map: MapId
     split: Part = Field(
         "test",
-        description="On a bottleneck's map, which digits the nearest are looked for among; a "
-        "projection has its own.",
+        description="Split in which to find the nearest digits on the map of a bottleneck; a "
+        "projection has its own digits.",
     )
 
 
-def prepare(map_id: str, dataset: str, split: Part) -> None:
-    """Make a map ready to place digits on; NotReady while that takes longer than a request."""
+def require_ground(map_id: str, dataset: str, split: Part) -> None:
+    """Prepare a map for the placing of digits; NotReady while that takes longer than a request."""
     queue.result(
         f"ground {map_id} {dataset} {split}",
         "Gathering the digits of the map",
@@ -30,26 +30,30 @@ def prepare(map_id: str, dataset: str, split: Part) -> None:
     )
 
 
-def place(asked: AsksPlace) -> Answer:
-    """Places and nearest rows."""
-    prepare(asked.map, asked.dataset, asked.split)
-    found = placing.place(asked.map, asked.dataset, asked.split, asked.x())
+def place_images(request: PlaceRequest) -> Answer:
+    """Places and nearest rows of new digits."""
+    require_ground(request.map, request.dataset, request.split)
+    places = placing.place(request.map, request.dataset, request.split, request.x())
     return Answer(
-        {"x": found.xy[:, 0], "y": found.xy[:, 1], "nearest": found.nearest.astype(np.uint32)},
-        {"map": asked.map},
+        {
+            "x": places.xy[:, 0],
+            "y": places.xy[:, 1],
+            "nearest": places.nearest.astype(np.uint32),
+        },
+        {"map": request.map},
     )
 
 
 ENDPOINTS = [
     Endpoint(
         "/api/maps/place",
-        "Where a new digit lands on a map",
-        "Gives the place of each image, x and y, and the row ids of the nearest five digits, the "
-        "nearest first. On a bottleneck's map the place is what the encoder says; on a projection "
-        "it is the weighted median of the nearest digits in the space that the map was made from."
+        "Place new digits on a map",
+        "Returns the place of each image, x and y, and the row ids of the five nearest digits, the "
+        "nearest first. On the map of a bottleneck, the place is the output of the encoder; on a "
+        "projection, the weighted median of the nearest digits in the space that was projected."
         + POLLING,
-        AsksPlace,
-        place,
+        PlaceRequest,
+        place_images,
         media=(JSON, ARRAYS),
         raw="images",
         example={"map": "bottleneck:ae-conv-2", "rows": [60000, 60001]},

@@ -98,11 +98,6 @@ def png(image: NDArray[Any], scale: int = 1) -> bytes:
     return buffer.getvalue()
 
 
-def sentence(status: int, message: str) -> Response:
-    """A refusal or failure: a JSON object with the sentence as ``error``."""
-    return JSONResponse({"error": message}, status, headers={"Cache-Control": "no-store"})
-
-
 def choose_media(accept: str, offered: Sequence[str]) -> str | None:
     """The best of ``offered`` for an Accept header (RFC 9110, 12.5.1); None if all are refused."""
     weights: dict[str, float] = {}

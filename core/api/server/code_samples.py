@@ -69,4 +69,5 @@ def _query_text(value: Any) -> str:
 
 def _file_name(endpoint: Endpoint) -> str:
     kind = endpoint.media[0].partition("/")[2]
-    return f"{endpoint.name}.{'bin' if kind == 'octet-stream' else kind}"
+    name = endpoint.path.rpartition("/")[2]
+    return f"{name}.{'bin' if kind == 'octet-stream' else kind}"

@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.api.server.answer import sentence
+from core.api.server.refusal import refuse
 from core.settings import settings
 
 Allows = Callable[[HTTPConnection], bool]
@@ -31,7 +31,7 @@ LOGIN_FIRST = (
 
 def guard(allows: Allows) -> list[Middleware]:
     """Middleware for routes that only visitors with access may call."""
-    login = Middleware(AuthenticationMiddleware, backend=_Login(allows), on_error=_refuse)
+    login = Middleware(AuthenticationMiddleware, backend=_Login(allows), on_error=_refuse_access)
     return [login, Middleware(_SameSiteMiddleware)]
 
 
@@ -52,8 +52,8 @@ class _Login(AuthenticationBackend):
         return AuthCredentials(), SimpleUser("visitor")
 
 
-def _refuse(_: HTTPConnection, error: AuthenticationError) -> Response:
-    refusal = sentence(401, str(error))
+def _refuse_access(_: HTTPConnection, error: AuthenticationError) -> Response:
+    refusal = refuse(401, str(error))
     refusal.headers["WWW-Authenticate"] = "Bearer"
     return refusal
 
@@ -82,7 +82,7 @@ class _SameSiteMiddleware:
         if origin is None or _is_allowed(origin, headers.get("host", "")):
             await self.app(scope, receive, send)
             return
-        refusal = sentence(
+        refusal = refuse(
             403,
             f"Pages of {origin[:200]} may not use these routes; the operator can allow them with "
             "LATENT_LAB_ALLOWED_ORIGINS.",

@@ -89,7 +89,7 @@ def _version() -> str:
 
 
 def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
-    schema = endpoint.asks.model_json_schema(ref_template=_REFERENCE)
+    schema = endpoint.request_model.model_json_schema(ref_template=_REFERENCE)
     schemas |= schema.pop("$defs", {})
     in_path = [name for name in schema["properties"] if f"{{{name}}}" in endpoint.path]
     operation: dict[str, Any] = {
@@ -109,7 +109,7 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     if endpoint.method == "GET":
         parameters += [_parameter(endpoint, name, schema, "query") for name in others]
     else:
-        model = endpoint.asks.__name__
+        model = endpoint.request_model.__name__
         schemas[model] = schema
         operation["requestBody"] = _request_body(endpoint, model)
     if parameters:

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 import models
 from core import data, inference, maps
-from core.api.routes import maps as routes
+from core.api import ENDPOINTS
 from core.checkpoints import Card, DatasetCard, Store
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError, DataError, ProjectionError
@@ -90,7 +90,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def client(home: Path) -> TestClient:
-    return TestClient(Starlette(routes=[endpoint.route() for endpoint in routes.ENDPOINTS]))
+    return TestClient(Starlette(routes=[endpoint.route() for endpoint in ENDPOINTS]))
 
 
 def ready(call: Callable[[], httpx2.Response]) -> httpx2.Response:

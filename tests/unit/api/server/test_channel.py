@@ -21,7 +21,7 @@ from core.api.server.endpoint import MAX_BODY_BYTES
 from core.settings import PROJECT
 
 SCRIPTS = PROJECT / "pages"
-ASKED = {"rows": [60_000], "noise": {"kind": "gaussian", "sigma": 0.5}, "seed": 3}
+PARAMETERS = {"rows": [60_000], "noise": {"kind": "gaussian", "sigma": 0.5}, "seed": 3}
 JSON, RAW = "application/json", "application/octet-stream"
 
 
@@ -46,16 +46,16 @@ def answer(socket: WebSocketTestSession) -> tuple[dict[str, Any], bytes]:
     return json.loads(message[4:end]), message[end:]
 
 
-def asked(client: TestClient, message: bytes, **headers: str) -> tuple[dict[str, Any], bytes]:
+def exchange(client: TestClient, message: bytes, **headers: str) -> tuple[dict[str, Any], bytes]:
     with client.websocket_connect(channel.PATH, headers=headers) as socket:
         socket.send_bytes(message)
         return answer(socket)
 
 
 def test_a_call_gets_what_a_request_gets(client: TestClient) -> None:
-    request = client.post("/api/noise", json=ASKED, headers={"accept": RAW})
+    request = client.post("/api/noise", json=PARAMETERS, headers={"accept": RAW})
 
-    header, body = asked(client, call(json.dumps(ASKED).encode(), number=7))
+    header, body = exchange(client, call(json.dumps(PARAMETERS).encode(), number=7))
 
     assert header == {"id": 7, "status": 200, "type": RAW}
     assert body == request.content
@@ -65,7 +65,7 @@ def test_a_raw_body_has_its_parameters_in_the_path(client: TestClient) -> None:
     pixels = np.random.default_rng(0).random((2, 28, 28), dtype=np.float32)
     noise = json.dumps({"kind": "mask", "zeros": 1.0, "ones": 0.0})
 
-    header, body = asked(client, call(pixels.tobytes(), f"/api/noise?noise={noise}", type=RAW))
+    header, body = exchange(client, call(pixels.tobytes(), f"/api/noise?noise={noise}", type=RAW))
 
     assert header["status"] == 200
     np.testing.assert_array_equal(load(body)["images"], np.zeros((2, 28, 28)))
@@ -74,13 +74,13 @@ def test_a_raw_body_has_its_parameters_in_the_path(client: TestClient) -> None:
 def test_many_calls_are_under_way_and_each_answer_names_its_own(client: TestClient) -> None:
     with client.websocket_connect(channel.PATH) as socket:
         for number in range(30):
-            values = {**ASKED, "seed": number}
+            values = {**PARAMETERS, "seed": number}
             socket.send_bytes(call(json.dumps(values).encode(), number=number))
         got = {header["id"]: body for header, body in (answer(socket) for _ in range(30))}
 
     assert sorted(got) == list(range(30))
     for number in (0, 17):
-        values = {**ASKED, "seed": number}
+        values = {**PARAMETERS, "seed": number}
         assert (
             got[number] == client.post("/api/noise", json=values, headers={"accept": RAW}).content
         )
@@ -99,7 +99,7 @@ def test_many_calls_are_under_way_and_each_answer_names_its_own(client: TestClie
 def test_a_refusal_is_the_sentence_of_the_route(
     client: TestClient, message: bytes, status: int, word: str
 ) -> None:
-    header, body = asked(client, message)
+    header, body = exchange(client, message)
 
     assert (header["status"], header["type"]) == (status, JSON)
     assert word in json.loads(body)["error"]
@@ -107,15 +107,17 @@ def test_a_refusal_is_the_sentence_of_the_route(
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/", "/api/models", "/healthz", channel.PATH])
 def test_only_routes_that_are_posted_to_can_be_called(client: TestClient, path: str) -> None:
-    assert asked(client, call(b"{}", path))[0]["status"] in (404, 405)
+    assert exchange(client, call(b"{}", path))[0]["status"] in (404, 405)
 
 
 def test_a_page_of_another_site_is_refused(client: TestClient) -> None:
-    header, body = asked(client, call(json.dumps(ASKED).encode()), origin="https://evil.example")
+    header, body = exchange(
+        client, call(json.dumps(PARAMETERS).encode()), origin="https://evil.example"
+    )
 
     assert header["status"] == 403
     assert "https://evil.example" in json.loads(body)["error"]
-    own = asked(client, call(json.dumps(ASKED).encode()), origin="http://testserver")
+    own = exchange(client, call(json.dumps(PARAMETERS).encode()), origin="http://testserver")
     assert own[0]["status"] == 200
 
 
@@ -124,8 +126,8 @@ def test_a_login_holds_for_each_call_too() -> None:
         return made.cookies.get("visitor") == "let in"
 
     with connected(has_cookie) as client:
-        assert asked(client, call(json.dumps(ASKED).encode()))[0]["status"] == 401
-        let_in = asked(client, call(json.dumps(ASKED).encode()), cookie="visitor=let in")
+        assert exchange(client, call(json.dumps(PARAMETERS).encode()))[0]["status"] == 401
+        let_in = exchange(client, call(json.dumps(PARAMETERS).encode()), cookie="visitor=let in")
         assert let_in[0]["status"] == 200
 
 
@@ -178,7 +180,7 @@ def test_a_browser_that_leaves_while_its_answer_is_sent_is_no_error() -> None:
         messages: Iterator[dict[str, Any]] = iter(
             [
                 {"type": "websocket.connect"},
-                {"type": "websocket.receive", "bytes": call(json.dumps(ASKED).encode())},
+                {"type": "websocket.receive", "bytes": call(json.dumps(PARAMETERS).encode())},
             ]
         )
 

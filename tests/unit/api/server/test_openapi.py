@@ -25,12 +25,12 @@ def test_the_description_covers_every_route(client: TestClient) -> None:
         assert set(operation["responses"]["200"]["content"]) == set(endpoint.media)
         assert operation["summary"] == endpoint.summary
         assert [sample["label"] for sample in operation["x-codeSamples"]] == ["curl", "Python"]
-        fields = endpoint.asks.model_fields
+        fields = endpoint.request_model.model_fields
         parameters = {parameter["name"] for parameter in operation.get("parameters", [])}
         if endpoint.method == "GET":
             assert parameters == set(fields)
         else:
-            schema = described["components"]["schemas"][endpoint.asks.__name__]
+            schema = described["components"]["schemas"][endpoint.request_model.__name__]
             assert set(schema["properties"]) == set(fields)
     references = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(described)))
     assert references <= set(described["components"]["schemas"])

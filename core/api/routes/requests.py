@@ -1,4 +1,4 @@
-"""The parameters of the routes, each checked before anything is computed."""
+"""Request models and types that several routes share, and what they refer to."""
 
 import json
 from typing import Annotated, Any, Literal, Self
@@ -16,8 +16,8 @@ from pydantic import (
 from torch import Tensor
 
 from core import data, noise
-from core.api.server.endpoint import Refusal
 from core.api.server.numbers import MAX_COUNT, Table, flat_images, table
+from core.api.server.refusal import Refusal
 from core.checkpoints.pool import pool, require_task
 from core.data import lookup
 from core.data.dataset import SIDE
@@ -27,13 +27,13 @@ from models import Network
 MAX_MODELS = 8
 
 
-def _known_dataset(name: str) -> str:
+def _require_dataset(name: str) -> str:
     if name not in data.NAMES:
         raise ValueError(f"expected one of {', '.join(data.NAMES)}")
     return name
 
 
-def _noise(value: Any) -> noise.Noise | None:
+def _parse_noise(value: Any) -> noise.Noise | None:
     if isinstance(value, str):  # in a query
         try:
             value = json.loads(value)
@@ -51,7 +51,7 @@ def _noise(value: Any) -> noise.Noise | None:
         raise ValueError(str(error).rstrip(".")) from error
 
 
-def _lists(depth: int, text: str) -> WithJsonSchema:
+def _nested_lists(depth: int, text: str) -> WithJsonSchema:
     schema: dict[str, Any] = {"type": "number"}
     for _ in range(depth):
         schema = {"type": "array", "items": schema}
@@ -60,45 +60,47 @@ def _lists(depth: int, text: str) -> WithJsonSchema:
 
 ModelName = Annotated[str, Field(min_length=1, max_length=80)]
 MapId = Annotated[
-    str, Field(min_length=3, max_length=200, description="A map's id, see /api/maps.")
+    str, Field(min_length=3, max_length=200, description="Id of a map, see /api/maps.")
 ]
 Part = Literal["test", "train", "all"]
 RowId = Annotated[int, Field(ge=0, lt=2**31)]
 Seed = Annotated[int, Field(ge=0, lt=2**63, description="The same seed gives the same noise.")]
 DatasetName = Annotated[
     str,
-    AfterValidator(_known_dataset),
+    AfterValidator(_require_dataset),
     Field(max_length=40, json_schema_extra={"enum": list(data.NAMES)}),
 ]
 NoiseSpec = Annotated[
     Any,
-    BeforeValidator(_noise),
+    BeforeValidator(_parse_noise),
     WithJsonSchema(
         {
             "type": "object",
-            "description": "A kind of noise and its settings; the rest keep their defaults.",
+            "description": "A kind of noise and its levels; missing levels have their defaults.",
             "required": ["kind"],
             "properties": {"kind": {"enum": list(noise.KINDS)}},
             "additionalProperties": {"type": "number"},
         }
     ),
 ]
-Pixels = Annotated[Any, _lists(3, f"Up to {MAX_COUNT} images, 28 rows of 28 numbers from 0 to 1.")]
-Latents = Annotated[Any, _lists(2, f"Up to {MAX_COUNT} latent vectors.")]
+Pixels = Annotated[
+    Any, _nested_lists(3, f"Up to {MAX_COUNT} images, 28 rows of 28 numbers from 0 to 1.")
+]
+Latents = Annotated[Any, _nested_lists(2, f"Up to {MAX_COUNT} latent vectors.")]
 
 
-class Asks(BaseModel):
-    """Parameters of a call; unknown ones are refused, so that a misspelt one is not ignored."""
+class RouteRequest(BaseModel):
+    """Parameters of a call. Unknown ones are refused, so that none is misspelt and ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Nothing(Asks):
+class EmptyRequest(RouteRequest):
     """No parameters."""
 
 
-class AsksImages(Asks):
-    """Which images: rows of a data set, or pixels, in JSON or as a raw body."""
+class ImagesRequest(RouteRequest):
+    """Images: rows of a data set, or pixels as JSON or as a raw body."""
 
     dataset: DatasetName = "mnist"
     rows: Annotated[list[RowId], Field(min_length=1, max_length=MAX_COUNT)] | None = Field(
@@ -106,25 +108,25 @@ class AsksImages(Asks):
     )
     images: Pixels = None
     dtype: Literal["float32", "uint8"] = Field(
-        "float32", description="Of the pixels in a raw body: 0 to 1, or 0 to 255."
+        "float32", description="Type of the pixels in a raw body: from 0 to 1, or from 0 to 255."
     )
 
     @model_validator(mode="after")
-    def _either(self) -> Self:
+    def _require_one_source(self) -> Self:
         if (self.rows is None) == (self.images is None):
             raise ValueError("give either rows of a data set or images")
         if self.images is not None:
-            self.images = _pixels(self.images, self.dtype)
+            self.images = _parse_pixels(self.images, self.dtype)
         return self
 
     def x(self) -> Tensor:
-        """The images: float32 (N, 1, 28, 28) in [0, 1]."""
+        """The images: float32 (N, 1, 28, 28) in [0, 1]; `Refusal` for an unknown row."""
         if self.images is not None:
             return torch.from_numpy(self.images).reshape(-1, 1, SIDE, SIDE)
-        return rows_as_float(self.dataset, self.rows or [])
+        return load_images(self.dataset, self.rows or [])
 
 
-def _pixels(value: Any, dtype: Literal["float32", "uint8"]) -> Table:
+def _parse_pixels(value: Any, dtype: Literal["float32", "uint8"]) -> Table:
     try:
         images = table(flat_images(value, SIDE), SIDE * SIDE, dtype)
     except ValueError as error:
@@ -135,8 +137,14 @@ def _pixels(value: Any, dtype: Literal["float32", "uint8"]) -> Table:
     return images
 
 
-def rows_as_float(dataset: str, rows: list[int]) -> Tensor:
-    """The images of these rows, float32 (N, 1, 28, 28) in [0, 1]; `Refusal` for an unknown row."""
+def require_distinct(models: list[str]) -> None:
+    """Raise ValueError if a model is named twice."""
+    if len(set(models)) < len(models):
+        raise ValueError("models: name each only once")
+
+
+def load_images(dataset: str, rows: list[int]) -> Tensor:
+    """Images of these rows, float32 (N, 1, 28, 28) in [0, 1]; `Refusal` for an unknown row."""
     loaded = data.load(dataset)
     try:
         places = lookup.positions(loaded, rows)
@@ -145,8 +153,8 @@ def rows_as_float(dataset: str, rows: list[int]) -> Tensor:
     return data.to_float(loaded.images[places])
 
 
-def module_for(name: str, task: str | None) -> Network:
-    """The module of a checkpoint that does the task; `Refusal` where there is none such."""
+def open_module(name: str, task: str | None) -> Network:
+    """The module of a checkpoint; `Refusal` if there is none or it does another task."""
     try:
         loaded = pool().open(name)
     except CheckpointError as error:

@@ -1,4 +1,4 @@
-"""The routes of walks: what they answer, what they refuse."""
+"""Walks, films and other pictures from latent spaces through the routes."""
 
 import io
 import json
@@ -13,17 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from safetensors.numpy import load
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import data, latent
-from core.api import routes
 from core.api.routes import films, walk
 from core.api.server.endpoint import Endpoint
-from core.checkpoints import Store
-from core.checkpoints.pool import pool
-from core.settings import PROJECT, settings
-from tests.unit.checkpoints.attacks import forge
+from core.settings import PROJECT
+from tests.unit.api.support import client_of
 
 AE, RELU, VAE, READER = "ae", "ae-relu", "vae", "clf"
 SPECS: dict[str, dict[str, Any]] = {
@@ -39,23 +35,14 @@ ENDPOINTS = [*walk.ENDPOINTS, *films.ENDPOINTS]
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    folder = tmp_path_factory.mktemp("store")
-    store = Store(folder)
-    for seed, (name, spec) in enumerate(SPECS.items()):
-        module = forge.module(seed, spec)
-        store.save(module, forge.card(name, module))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
-        settings.cache_clear()
-        pool.cache_clear()
-        with TestClient(Starlette(routes=routes(SCRIPTS))) as made:
-            yield made
-    settings.cache_clear()
-    pool.cache_clear()
+    with client_of(tmp_path_factory.mktemp("store"), SPECS) as opened:
+        yield opened
 
 
-def asked(client: TestClient, path: str, accept: str = RAW, /, **values: Any) -> httpx2.Response:
-    """The answer once it is there: a GET, or a POST where the route takes one."""
+def answer_of(
+    client: TestClient, path: str, accept: str = RAW, /, **values: Any
+) -> httpx2.Response:
+    """The answer once it is ready: of a POST if the route takes one, else of a GET."""
     posts = {endpoint.path for endpoint in ENDPOINTS if endpoint.method == "POST"}
     for _ in range(600):
         if f"/api/walk/{path}" in posts:
@@ -70,13 +57,13 @@ def asked(client: TestClient, path: str, accept: str = RAW, /, **values: Any) ->
 
 
 def arrays(client: TestClient, path: str, /, **values: Any) -> dict[str, np.ndarray]:
-    response = asked(client, path, **values)
+    response = answer_of(client, path, **values)
     assert response.status_code == 200, response.text
     return load(response.content)
 
 
 def test_spaces_are_described(client: TestClient) -> None:
-    answer = asked(client, "spaces", "application/json", models=f"{RELU},{VAE}").json()
+    answer = answer_of(client, "spaces", "application/json", models=f"{RELU},{VAE}").json()
 
     relu, vae = answer["spaces"]
     assert (relu["size"], relu["variational"], relu["reach"]) == (12, False, [0, None])
@@ -95,7 +82,9 @@ def test_the_digit_at_a_place_is_the_decoders(client: TestClient) -> None:
 
 
 def test_clipped_numbers_are_counted(client: TestClient) -> None:
-    answer = asked(client, "at", "application/json", models=[RELU], places=[[-1.0] * 5 + [1.0] * 7])
+    answer = answer_of(
+        client, "at", "application/json", models=[RELU], places=[[-1.0] * 5 + [1.0] * 7]
+    )
     assert answer.json()["clipped"] == [5]
 
 
@@ -171,8 +160,8 @@ def test_strip_and_gif_hold_the_films_frames(client: TestClient) -> None:
     values = {"models": f"{AE},{VAE}", "stops": "row-60000,row-60001", "steps": 5, "scale": 2}
     frames = arrays(client, "film", **{k: v for k, v in values.items() if k != "scale"})["frames"]
 
-    strip = asked(client, "strip", "image/png", **values)
-    gif = asked(client, "gif", "*/*", **values)
+    strip = answer_of(client, "strip", "image/png", **values)
+    gif = answer_of(client, "gif", "*/*", **values)
 
     with Image.open(io.BytesIO(strip.content)) as picture:
         assert picture.format == "PNG"
@@ -198,7 +187,7 @@ def test_arithmetic_is_done_with_the_latent_numbers(client: TestClient) -> None:
 
 
 def test_samples_come_from_both(client: TestClient) -> None:
-    answer = asked(client, "samples", models=f"{RELU},{VAE}", count=6, seed=2)
+    answer = answer_of(client, "samples", models=f"{RELU},{VAE}", count=6, seed=2)
 
     made = load(answer.content)
     assert made["prior"].shape == made["fitted"].shape == (2, 6, 28, 28)
@@ -206,18 +195,18 @@ def test_samples_come_from_both(client: TestClient) -> None:
     for name, draw in (("prior", latent.sample_prior), ("fitted", latent.sample_gaussian)):
         expected = latent.decode(space, draw(space, 6, 2))
         np.testing.assert_array_equal(made[name][0], expected.digits)
-    said = asked(client, "samples", "application/json", models=RELU, count=6).json()
+    said = answer_of(client, "samples", "application/json", models=RELU, count=6).json()
     assert said["prior_clipped"][0] > 0
 
 
 def test_the_manifold_says_how_it_is_spaced(client: TestClient) -> None:
-    answer = asked(client, "manifold", "application/json", models=f"{AE},{VAE}", side=3).json()
+    answer = answer_of(client, "manifold", "application/json", models=f"{AE},{VAE}", side=3).json()
 
     assert answer["spacing"] == ["even", "normal"]
     grid = latent.manifold_grid(latent.measure_space(VAE), 3)
     expected = latent.decode(latent.measure_space(VAE), grid.points).digits.reshape(3, 3, 28, 28)
     np.testing.assert_array_equal(answer["digits"][1], expected)
-    picture = asked(client, "manifold", "image/png", models=VAE, side=3)
+    picture = answer_of(client, "manifold", "image/png", models=VAE, side=3)
     with Image.open(io.BytesIO(picture.content)) as image:
         np.testing.assert_array_equal(np.asarray(image)[28:56, :28], expected[1, 0])
 
@@ -234,7 +223,7 @@ STOPS = "row-60000,row-60001"
         ("spaces", {"models": ",".join("abcde")}, 422, "models"),
         ("spaces", {}, 422, "models"),
         ("spaces", {"models": AE, "dataset": "cats"}, 422, "mnist"),
-        ("at", {"models": [AE], "places": [[0, 0], [0, 0]]}, 422, "as many"),
+        ("at", {"models": [AE], "places": [[0, 0], [0, 0]]}, 422, "one per model"),
         ("at", {"models": [AE], "places": [[0, 0, 0]]}, 422, "2 numbers, not 3"),
         ("at", {"models": [AE], "places": [[0, 1e9]]}, 422, "places.0.1"),
         ("at", {"models": [AE], "places": [["0", 0]]}, 422, "places.0.0"),
@@ -261,7 +250,7 @@ STOPS = "row-60000,row-60001"
 def test_a_wrong_call_is_refused_in_a_sentence(
     client: TestClient, path: str, values: dict[str, Any], status: int, words: str
 ) -> None:
-    response = asked(client, path, "*/*", **values)
+    response = answer_of(client, path, "*/*", **values)
 
     assert response.status_code == status, response.text
     sentence = response.json()["error"]
@@ -296,7 +285,7 @@ def test_any_stops_get_an_answer_or_a_sentence(client: TestClient, stops: str) -
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.path)
-def test_the_example_of_the_manual_works(client: TestClient, endpoint: Endpoint) -> None:
+def test_the_example_of_the_documentation_works(client: TestClient, endpoint: Endpoint) -> None:
     values = dict(endpoint.example)
     if values["models"] == ["ae-conv-2", "vae-conv-2"]:
         values["models"] = [AE, VAE]
@@ -304,6 +293,6 @@ def test_the_example_of_the_manual_works(client: TestClient, endpoint: Endpoint)
         one = VAE if endpoint.path.endswith("manifold") else RELU
         values["models"] = [one] if endpoint.method == "POST" else one
     for media in endpoint.media:
-        response = asked(client, endpoint.path.removeprefix("/api/walk/"), media, **values)
+        response = answer_of(client, endpoint.path.removeprefix("/api/walk/"), media, **values)
         assert response.status_code == 200, response.text
         assert response.headers["content-type"] == media

@@ -15,17 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from safetensors.numpy import load
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import data, images, inference, noise
-from core.api import routes
-from core.checkpoints import Store
 from core.checkpoints.pool import pool
 from core.inference import queue
 from core.maps import placing
-from core.settings import PROJECT, settings
-from tests.unit.checkpoints.attacks import forge
+from core.settings import PROJECT
+from tests.unit.api.support import client_of
 from tests.unit.endless import never_ready
 from tests.unit.images.pictures import chosen_digits, enlarged, file_of
 
@@ -37,23 +34,13 @@ SCRIPTS = PROJECT / "pages"
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The routes over a store of three small networks."""
-    store = Store(tmp_path_factory.mktemp("store"))
     specs: dict[str, dict[str, Any]] = {
         CLEANER: {"family": "dense", "latent": 16},
         READER: {"family": "clf-dense", "widths": [20]},
         PLACER: {"family": "dense", "latent": 2},
     }
-    for seed, (name, spec) in enumerate(specs.items()):
-        module = forge.module(seed, spec)
-        store.save(module, forge.card(name, module))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LATENT_LAB_CHECKPOINTS", str(store.folder))
-        settings.cache_clear()
-        pool.cache_clear()
-        with TestClient(Starlette(routes=routes(SCRIPTS))) as made:
-            yield made
-    settings.cache_clear()
-    pool.cache_clear()
+    with client_of(tmp_path_factory.mktemp("store"), specs) as opened:
+        yield opened
 
 
 def drawing() -> np.ndarray:
@@ -61,7 +48,7 @@ def drawing() -> np.ndarray:
     return np.pad(enlarged(chosen_digits()[0][0], 4), 14)
 
 
-def asked(client: TestClient, picture: bytes, **query: Any) -> httpx2.Response:
+def prepare(client: TestClient, picture: bytes, **query: Any) -> httpx2.Response:
     return client.post("/api/prepare", params=query, content=picture, headers=RAW)
 
 
@@ -87,7 +74,7 @@ def test_a_drawing_gives_what_core_computes(
     ink = drawing()
 
     noised = {} if level is None else {"noise": json.dumps(level), "seed": 7}
-    answer = asked(client, ink.tobytes(), width=140, models=CLEANER, classifier=READER, **noised)
+    answer = prepare(client, ink.tobytes(), width=140, models=CLEANER, classifier=READER, **noised)
 
     got = load(answer.content)
     image = images.prepare_drawing(ink).images
@@ -104,7 +91,7 @@ def test_a_drawing_gives_what_core_computes(
 
 def test_a_digit_lands_on_a_map_beside_the_nearest_of_a_search_by_hand(client: TestClient) -> None:
     query = {"width": 140, "map": f"bottleneck:{PLACER}"}
-    answer = when_ready(lambda: asked(client, drawing().tobytes(), **query))
+    answer = when_ready(lambda: prepare(client, drawing().tobytes(), **query))
 
     got = load(answer.content)
     test = data.load().split("test")
@@ -124,7 +111,7 @@ def test_a_map_whose_digits_are_not_gathered_yet_is_asked_for_again(
     monkeypatch.setattr(queue, "result", never_ready)
     placing._indexes.clear()
 
-    answer = asked(client, drawing().tobytes(), width=140, map=f"bottleneck:{PLACER}")
+    answer = prepare(client, drawing().tobytes(), width=140, map=f"bottleneck:{PLACER}")
 
     assert answer.status_code == 202
     assert answer.json()["doing"] == "Gathering the digits of the map"
@@ -133,7 +120,7 @@ def test_a_map_whose_digits_are_not_gathered_yet_is_asked_for_again(
 def test_a_picture_may_come_as_bytes_or_as_base64(client: TestClient) -> None:
     file = file_of(Image.fromarray(drawing()))
 
-    raw = load(asked(client, file).content)
+    raw = load(prepare(client, file).content)
     told = client.post("/api/prepare", json={"picture": base64.b64encode(file).decode()}).json()
 
     np.testing.assert_array_equal(raw["images"], told["images"])
@@ -142,7 +129,7 @@ def test_a_picture_may_come_as_bytes_or_as_base64(client: TestClient) -> None:
 def test_the_steps_are_pictures_in_json_and_arrays_in_raw_bytes(client: TestClient) -> None:
     file = file_of(Image.fromarray(drawing()))
 
-    content = asked(client, file).content
+    content = prepare(client, file).content
     told = client.post("/api/prepare", json={"picture": base64.b64encode(file).decode()}).json()
 
     assert told["steps"][-1]["name"] == "centred"
@@ -177,7 +164,7 @@ def test_each_digit_of_a_picture_has_its_box_and_its_steps(client: TestClient) -
         ({"width": 139}, "multiple of 139"),
         ({"width": 0}, "width"),
         ({"width": 10**12}, "width"),
-        ({"width": 140, "digit": 1}, "holds 1"),
+        ({"width": 140, "digit": 1}, "has 1"),
         ({"width": 140, "digit": -1}, "digit"),
         ({"width": 140, "map": f"bottleneck:{CLEANER}"}, "needs two"),
         ({"width": 140, "map": "bottleneck:nobody"}, "nobody"),
@@ -194,7 +181,7 @@ def test_each_digit_of_a_picture_has_its_box_and_its_steps(client: TestClient) -
 def test_a_wrong_call_is_refused_in_a_sentence(
     client: TestClient, query: dict[str, Any], words: str
 ) -> None:
-    assert words in refused(when_ready(lambda: asked(client, drawing().tobytes(), **query)))
+    assert words in refused(when_ready(lambda: prepare(client, drawing().tobytes(), **query)))
 
 
 def test_base64_that_is_none_is_refused(client: TestClient) -> None:
@@ -207,8 +194,8 @@ def test_a_photo_may_be_larger_than_other_calls_and_not_larger_than_told(
 ) -> None:
     photo = file_of(Image.fromarray(drawing()))
 
-    assert asked(client, photo + bytes(6 * 2**20)).status_code == 200
-    said = refused(asked(client, bytes(images.MAX_BYTES + 1)), 413)
+    assert prepare(client, photo + bytes(6 * 2**20)).status_code == 200
+    said = refused(prepare(client, bytes(images.MAX_BYTES + 1)), 413)
     assert f"{images.MAX_BYTES:,}" in said
 
 
@@ -216,5 +203,5 @@ def test_a_photo_may_be_larger_than_other_calls_and_not_larger_than_told(
 def test_any_bytes_get_an_answer_or_a_sentence(
     client: TestClient, body: bytes, width: int | None
 ) -> None:
-    answer = asked(client, body, **({} if width is None else {"width": width}))
+    answer = prepare(client, body, **({} if width is None else {"width": width}))
     assert answer.status_code == 200 or refused(answer)

@@ -1,0 +1,202 @@
+"""Routes that add noise to digits, denoise, encode, decode and classify them."""
+
+from collections.abc import Sequence
+from typing import Annotated, Self
+
+import numpy as np
+import torch
+from pydantic import Field, model_validator
+
+from core import inference
+from core.api.routes.requests import (
+    MAX_MODELS,
+    ImagesRequest,
+    Latents,
+    ModelName,
+    NoiseSpec,
+    RouteRequest,
+    Seed,
+    open_module,
+    require_distinct,
+)
+from core.api.server.answer import ARRAYS, JSON, PNG, Answer
+from core.api.server.endpoint import Endpoint
+from core.api.server.numbers import table
+from core.api.server.refusal import Refusal
+from core.inference import denoising
+from core.noise import seeded
+
+
+class ModelRequest(ImagesRequest):
+    """Images for one model."""
+
+    model: ModelName
+
+
+class NoiseRequest(ImagesRequest):
+    """Images and the noise to add."""
+
+    noise: NoiseSpec
+    seed: Seed = 0
+
+
+class DenoiseRequest(ImagesRequest):
+    """Images, the noise to add first, the denoisers and the classifier."""
+
+    models: Annotated[list[ModelName], Field(max_length=MAX_MODELS)] = Field(
+        [], description="Autoencoders; without any, the answer has only the noisy images."
+    )
+    noise: NoiseSpec = None
+    seed: Seed = 0
+    classifier: ModelName | None = Field(None, description="Classifies every image, if given.")
+
+    @model_validator(mode="after")
+    def _require_distinct(self) -> Self:
+        require_distinct(self.models)
+        return self
+
+
+class DecodeRequest(RouteRequest):
+    """Latent vectors for one autoencoder."""
+
+    model: ModelName
+    latents: Latents
+
+
+def denoise(request: DenoiseRequest) -> Answer:
+    """Images before and after, with errors and class probabilities."""
+    return denoise_batch([request])[0]
+
+
+def denoise_batch(requests: Sequence[DenoiseRequest]) -> list[Answer]:
+    """Answers to requests that name the same models."""
+    first = requests[0]
+    denoisers = {name: open_module(name, "reconstruct") for name in first.models}
+    classifier = open_module(first.classifier, "classify") if first.classifier else None
+    lots = [(request.x(), request.noise, request.seed) for request in requests]
+    cleanings = denoising.clean_together(lots, denoisers, classifier=classifier)
+    return [_answer(cleaning, first.models) for cleaning in cleanings]
+
+
+def _models_of(request: DenoiseRequest) -> tuple[str | None, ...]:
+    return (request.classifier, *request.models)
+
+
+def _answer(cleaning: denoising.Cleaning, models: list[str]) -> Answer:
+    arrays = {
+        "clean": cleaning.clean,
+        "noisy": cleaning.noisy,
+        "cleaned": cleaning.cleaned,
+        "squared_errors": cleaning.squared_errors,
+        "psnr": cleaning.psnr,
+    }
+    if cleaning.probabilities is not None:
+        arrays["probabilities"] = cleaning.probabilities
+    return Answer(
+        {name: value.numpy() for name, value in arrays.items()},
+        {"models": models},
+        cleaning.strip,
+    )
+
+
+def add_noise(request: NoiseRequest) -> Answer:
+    """Noisy images."""
+    if request.noise is None:
+        raise Refusal(422, 'noise: expected an object, such as {"kind": "gaussian"}.')
+    noisy = request.noise(request.x(), seeded(request.seed))[:, 0].numpy()
+    return Answer({"images": noisy}, picture=lambda: noisy)
+
+
+def encode(request: ModelRequest) -> Answer:
+    """Latent vectors."""
+    module = open_module(request.model, None)
+    return Answer({"latents": inference.encode(module, request.x()).numpy()})
+
+
+def decode(request: DecodeRequest) -> Answer:
+    """Images from latent vectors."""
+    module = open_module(request.model, "reconstruct")
+    try:
+        latents = table(request.latents, module.latent_size)
+    except ValueError as error:
+        raise Refusal(422, f"latents: {error}.") from error
+    images = inference.decode(module, torch.from_numpy(latents))[:, 0].clamp(0, 1).numpy()
+    return Answer({"images": images}, picture=lambda: images)
+
+
+def classify(request: ModelRequest) -> Answer:
+    """Class probabilities and the most likely classes."""
+    module = open_module(request.model, "classify")
+    probabilities = inference.classify(module, request.x()).numpy()
+    classes = probabilities.argmax(1).astype(np.int32)
+    return Answer({"probabilities": probabilities, "classes": classes})
+
+
+_ROWS = {"rows": [60000, 60001]}
+_ARRAY_MEDIA = (JSON, ARRAYS)
+_IMAGE_MEDIA = (JSON, ARRAYS, PNG)
+
+ENDPOINTS = [
+    Endpoint(
+        "/api/denoise",
+        "Add noise to digits and denoise them",
+        "Returns the clean, noisy and denoised images; the squared error, summed over the pixels, "
+        "and the PSNR in dB of the noisy and of each denoised image (PSNR is null if nothing "
+        "differs); and the classifier's probabilities for the clean, the noisy and each denoised "
+        "image. As PNG: one strip, with the clean, the noisy and the denoised images in turn.",
+        DenoiseRequest,
+        denoise,
+        batch_handler=denoise_batch,
+        batch_key=_models_of,
+        media=_IMAGE_MEDIA,
+        raw="images",
+        example={
+            **_ROWS,
+            "models": ["dae-dense-128"],
+            "classifier": "clf-mlp-3",
+            "noise": {"kind": "gaussian", "sigma": 0.5},
+            "seed": 1,
+        },
+    ),
+    Endpoint(
+        "/api/noise",
+        "Add noise to digits",
+        "Returns the noisy images, with pixels from 0 to 1. The same seed gives the same noise.",
+        NoiseRequest,
+        add_noise,
+        media=_IMAGE_MEDIA,
+        raw="images",
+        example={**_ROWS, "noise": {"kind": "mask", "zeros": 0.4, "ones": 0.05}, "seed": 1},
+    ),
+    Endpoint(
+        "/api/encode",
+        "Latent vectors of digits",
+        "Returns a latent vector per image; for a variational autoencoder, the mean.",
+        ModelRequest,
+        encode,
+        media=_ARRAY_MEDIA,
+        raw="images",
+        example={**_ROWS, "model": "dae-dense-128"},
+    ),
+    Endpoint(
+        "/api/decode",
+        "Images from latent vectors",
+        "Returns the image that an autoencoder decodes from each vector, with pixels from 0 to 1. "
+        "A raw body is float32 numbers, as many per vector as the model's latent size.",
+        DecodeRequest,
+        decode,
+        media=_IMAGE_MEDIA,
+        raw="latents",
+        example={"model": "vae-conv-2", "latents": [[0.0, 0.0], [1.5, -0.5]]},
+    ),
+    Endpoint(
+        "/api/classify",
+        "Classify digits",
+        "Returns the probability of each of the ten classes, and the most likely class.",
+        ModelRequest,
+        classify,
+        media=_ARRAY_MEDIA,
+        raw="images",
+        example={**_ROWS, "model": "clf-mlp-3"},
+    ),
+]

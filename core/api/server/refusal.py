@@ -1,0 +1,16 @@
+"""Refusals: a status and one sentence."""
+
+from starlette.responses import JSONResponse, Response
+
+
+class Refusal(Exception):
+    """Raised for a call that is answered with a 4xx status and one sentence."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def refuse(status: int, message: str) -> Response:
+    """The answer to a call that is refused or fails: ``{"error": message}``."""
+    return JSONResponse({"error": message}, status, headers={"Cache-Control": "no-store"})
