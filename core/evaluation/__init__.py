@@ -1,6 +1,8 @@
-"""One model under the loupe: what a classifier confuses, what an autoencoder finds unusual, ...
+"""Evaluation of trained models on a data set.
 
-`reading` and `calibration` look at classifiers, `errors`, `thresholds` and `anomalies` at
-autoencoders, `features` and `activations` into either, `payoff` at both together, and `latent`
-at all autoencoders of the store. Each gives arrays; `core.figures` draws them.
+`metrics` has the figures of a card. `classification` and `calibration` evaluate classifiers,
+`class_errors`, `hardest`, `thresholds` and `anomalies` autoencoders, `robustness` and `payoff` both
+together. `features` and `activations` look into a network, `latent_sizes`, `histories` and
+`pretraining` compare the models of the store, and `pca` is their linear baseline. `core.figures`
+draws the results.
 """

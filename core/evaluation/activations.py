@@ -1,4 +1,4 @@
-"""What the units of a network do when they see a digit, layer by layer."""
+"""Activations of a network's units: neurons and feature maps, layer by layer."""
 
 import copy
 from collections.abc import Iterator
@@ -20,15 +20,15 @@ from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 from models import Network
 
-CHUNK = 500  # digits at a time: 500 of 32 maps of 28×28 are 50 MB
+CHUNK = 500  # digits at a time: 32 maps of 28×28 of each take 50 MB
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A layer with weights on the way from the image to the latent (or to the classes)."""
+class Layer:
+    """A layer with weights between the image and the latent vector or the classes."""
 
-    name: str  # the layer's path, such as "encoder.0"
-    title: str  # for people
+    name: str  # path in the module, such as "encoder.0"
+    title: str  # such as "Layer 1: 200 neurons"
     kind: str  # "dense" or "conv"
     units: int  # neurons, or feature maps
     side: int  # pixels of a feature map's side; 1 for a neuron
@@ -36,62 +36,62 @@ class Stage:
 
 @dataclass
 class _Tape:
-    """Outputs by the name of the weighted layer that they come from, in order."""
+    """Outputs by the name of their layer with weights, in order."""
 
     outputs: dict[str, Tensor] = field(default_factory=dict)
     current: str = ""
 
 
-def stages(checkpoint: str) -> list[Stage]:
-    """The layers whose units can be looked at, the first one first."""
-    found = []
-    outputs = _run(_own(checkpoint), torch.zeros(1, 1, 28, 28))
+def layers(checkpoint: str) -> list[Layer]:
+    """The layers with weights, from the image on."""
+    result = []
+    outputs = _run(_copy(checkpoint), torch.zeros(1, 1, 28, 28))
     for number, (name, output) in enumerate(outputs.items(), start=1):
         conv = output.ndim == 4
         units = output.shape[1]
         what = f"{units} feature maps" if conv else f"{units} neurons"
         side = int(output.shape[-1]) if conv else 1
         title = f"Layer {number}: {what}" + (f" of {side}×{side}" if conv else "")
-        found.append(Stage(name, title, "conv" if conv else "dense", units, side))
-    return found
+        result.append(Layer(name, title, "conv" if conv else "dense", units, side))
+    return result
 
 
-def stage(checkpoint: str, name: str) -> Stage:
-    """The layer of that name; CheckpointError where there is none."""
-    for known in stages(checkpoint):
+def layer(checkpoint: str, name: str) -> Layer:
+    """The layer called ``name``; CheckpointError if there is none."""
+    for known in layers(checkpoint):
         if known.name == name:
             return known
-    raise CheckpointError(f"'{checkpoint}' has no layer {name!r} whose units can be looked at.")
+    raise CheckpointError(f"'{checkpoint}' has no layer {name!r} with weights.")
 
 
 def strengths(
     checkpoint: str,
-    layer: str,
+    layer_name: str,
     dataset: str,
     split: Split = "test",
     on_progress: OnProgress = ignore_progress,
 ) -> NDArray[np.float32]:
-    """How strongly each digit drives each unit of a layer: float32 (N, units).
+    """Activation of each unit of a layer for each digit: float32 (N, units); kept by content.
 
-    For a feature map the largest value anywhere on it. Kept by content.
+    For a feature map it is the largest activation anywhere on the map.
     """
-    stage(checkpoint, layer)
+    layer(checkpoint, layer_name)
     data = load(dataset)
     key = content_key(
         version=1,
         what="strengths",
         checkpoint=pool().store.digest(checkpoint),
-        layer=layer,
+        layer=layer_name,
         data=data.fingerprint,
         split=split,
     )
 
     def compute() -> Arrays:
-        module = _own(checkpoint)
+        module = _copy(checkpoint)
         images = data.split(split).images
         parts = []
         for piece in inference.batches(len(images), CHUNK):
-            output = _run(module, to_float(images[piece]), layer)[layer]
+            output = _run(module, to_float(images[piece]), layer_name)[layer_name]
             parts.append(output.amax((2, 3)) if output.ndim == 4 else output)
             on_progress(piece.stop, len(images))
         return {"strengths": torch.cat(parts).float().numpy()}
@@ -99,32 +99,34 @@ def strengths(
     return cached(key, compute)["strengths"].astype(np.float32, copy=False)
 
 
-def maps_of(checkpoint: str, layer: str, dataset: Dataset, row: int) -> NDArray[np.float32]:
-    """What a layer makes of one digit: float32 (maps, side, side), or (neurons,)."""
-    stage(checkpoint, layer)
+def feature_maps(
+    checkpoint: str, layer_name: str, dataset: Dataset, row: int
+) -> NDArray[np.float32]:
+    """Activations of a layer for one digit: float32 (maps, side, side), or (neurons,)."""
+    layer(checkpoint, layer_name)
     x = to_float(dataset.images[[lookup.position(dataset, row)]])
-    return _run(_own(checkpoint), x, layer)[layer][0].numpy()
+    return _run(_copy(checkpoint), x, layer_name)[layer_name][0].numpy()
 
 
-def _own(checkpoint: str) -> Network:
-    """A copy that hooks may be put on: the pool's module runs in other threads meanwhile."""
+def _copy(checkpoint: str) -> Network:
+    """A copy for hooks, because other threads run the pool's module at the same time."""
     return copy.deepcopy(pool().module(checkpoint))
 
 
 @torch.inference_mode()
 def _run(module: Network, x: Tensor, only: str | None = None) -> dict[str, Tensor]:
-    """Each weighted layer's output, after its normalisation and activation, on the CPU."""
-    with _recorded(module, only) as tape:
-        seen = x.to(inference.device_of(module))
+    """Output of each layer with weights, after normalisation and activation, on the CPU."""
+    with _record(module, only) as tape:
+        x = x.to(inference.device_of(module))
         if module.task == "classify":
-            module.classify(seen)
+            module.classify(x)
         else:
-            module.encode(seen)
+            module.encode(x)
     return {name: output.cpu() for name, output in tape.outputs.items()}
 
 
 @contextmanager
-def _recorded(module: nn.Module, only: str | None) -> Iterator[_Tape]:
+def _record(module: nn.Module, only: str | None) -> Iterator[_Tape]:
     tape = _Tape()
     handles = []
 

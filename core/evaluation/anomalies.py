@@ -1,8 +1,8 @@
-"""Telling digits from what is not a digit by the reconstruction error alone.
+"""Anomaly detection by reconstruction error.
 
-An autoencoder gives back well what it has learned, and badly what it has not, so a large error
-marks the unusual: the idea behind finding forged banknotes without ever having seen one
-(Japkowicz, Myers and Gluck, "A Novelty Detection Approach to Classification", 1995).
+An autoencoder reconstructs well what it has learned and badly what it has not, so a large error
+marks an anomaly (Japkowicz, Myers and Gluck, "A Novelty Detection Approach to Classification",
+1995).
 """
 
 from collections.abc import Callable
@@ -29,8 +29,8 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Other:
-    """A kind of pictures that are not what the autoencoder was trained on."""
+class Kind:
+    """A kind of pictures to compare the digits with."""
 
     title: str
     about: str
@@ -38,9 +38,9 @@ class Other:
 
 
 @dataclass(frozen=True)
-class _Made(Other):
+class _Generated(Kind):
     make: Callable[[Tensor, torch.Generator], Tensor]
-    """uint8 (N, 28, 28) digits -> as many other pictures, uint8 (N, 28, 28)"""
+    """Makes as many pictures from digits, both uint8 (N, 28, 28)."""
 
 
 def _uniform(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -52,142 +52,146 @@ def _shuffled(images: Tensor, generator: torch.Generator) -> Tensor:
     return images.flatten(1).gather(1, order).reshape(images.shape)
 
 
-MADE: dict[str, _Made] = {
-    "rotated": _Made(
+GENERATED: dict[str, _Generated] = {
+    "rotated": _Generated(
         "Digits turned by 90°",
         "The same test digits, lying on their side.",
         lambda images, _: images.rot90(1, (1, 2)),
     ),
-    "flipped": _Made(
+    "flipped": _Generated(
         "Mirrored digits",
         "The same test digits, left and right exchanged; a mirrored 0, 1 or 8 is still a digit.",
         lambda images, _: images.flip(2),
     ),
-    "negative": _Made(
+    "negative": _Generated(
         "Negatives",
         "The same test digits, black on white.",
         lambda images, _: 255 - images,
     ),
-    "shuffled": _Made(
+    "shuffled": _Generated(
         "Digits with their pixels shuffled",
         "As much ink as each test digit has, at random places.",
         _shuffled,
     ),
-    "uniform": _Made("Pure noise", "Every pixel a random grey between black and white.", _uniform),
+    "uniform": _Generated(
+        "Pure noise", "Every pixel a random grey between black and white.", _uniform
+    ),
 }
-CLASS = "class-"  # and the class's index: its digits against those of the other classes
+CLASS = "class-"  # prefix of a class's index: its digits against those of the other classes
 
 
-def others(dataset: Dataset) -> dict[str, Other]:
-    """Everything that the digits can be told from, by key, whether it can be had or not."""
+def kinds(dataset: Dataset) -> dict[str, Kind]:
+    """All kinds of pictures to compare a data set with, by key, whether available or not."""
     sets = {
-        name: Other(entry.title, f"The test images of {entry.title}, made by other hands.")
+        name: Kind(entry.title, f"The test images of {entry.title}, made by other hands.")
         for name, entry in CATALOGUE.items()
         if name != dataset.name
     }
     held = {
-        f"{CLASS}{index}": Other(
+        f"{CLASS}{index}": Kind(
             f"Digits of class {name} alone",
             f"The test digits of class {name} against those of the other classes. A network that "
             "has seen this class in training finds them no more unusual than the others.",
         )
         for index, name in enumerate(dataset.classes)
     }
-    return {**MADE, **sets, **held}
+    return {**GENERATED, **sets, **held}
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The errors of usual digits and of other pictures, and how well they are told apart."""
+    """Errors of normal digits and of anomalous pictures, and how well they separate."""
 
-    usual: Floats
-    """(N,) squared error of each digit, summed over its pixels"""
-    other: Floats
-    """(M,) the same of the other pictures"""
+    normal: Floats
+    """float32 (N,), squared error of each digit, summed over its pixels."""
+    anomalous: Floats
+    """float32 (M,), the same of the other pictures."""
 
     @property
     def auc(self) -> float:
-        """Area under the ROC curve in [0, 1]: the chance that another picture errs more."""
-        return float(roc_auc_score(*self._labelled()))
+        """Area under the ROC curve: probability that an anomaly has the larger error."""
+        return float(roc_auc_score(*self._labels_and_errors()))
 
     def roc(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """False alarms and finds, in [0, 1], for every threshold that makes a difference."""
-        wrong, found, _ = roc_curve(*self._labelled())
-        return wrong, found
+        """False alarm and detection rates, in [0, 1], over all thresholds."""
+        false_alarm_rate, detection_rate, _ = roc_curve(*self._labels_and_errors())
+        return false_alarm_rate, detection_rate
 
-    def at(self, threshold: float) -> "Counts":
-        """What is refused with an error above ``threshold``."""
+    def counts(self, threshold: float) -> "Counts":
+        """Outcomes if errors above ``threshold`` count as anomalies."""
         return Counts(
-            int((self.usual <= threshold).sum()),
-            int((self.usual > threshold).sum()),
-            int((self.other <= threshold).sum()),
-            int((self.other > threshold).sum()),
+            int((self.normal <= threshold).sum()),
+            int((self.normal > threshold).sum()),
+            int((self.anomalous <= threshold).sum()),
+            int((self.anomalous > threshold).sum()),
         )
 
-    def threshold(self, refused: float) -> float:
-        """The threshold that refuses this share of the usual digits, or the next smaller one."""
-        return float(np.quantile(self.usual, 1 - refused, method="higher"))
+    def threshold_for(self, false_alarm_rate: float) -> float:
+        """Threshold with at most this share of false alarms among the normal digits."""
+        return float(np.quantile(self.normal, 1 - false_alarm_rate, method="higher"))
 
     def high_error(self) -> float:
-        """An error that all but a few of both kinds stay below: where an axis may end."""
-        return float(max(np.quantile(self.usual, 0.999), np.quantile(self.other, 0.98)))
+        """Error that most pictures of both kinds stay below, where an axis may end."""
+        return float(max(np.quantile(self.normal, 0.999), np.quantile(self.anomalous, 0.98)))
 
     def least_unusual(self, count: int) -> NDArray[np.int64]:
-        """Places of the ``count`` other pictures with the smallest errors, the smallest first."""
-        return np.argsort(self.other, kind="stable")[:count].astype(np.int64)
+        """Places of the ``count`` anomalous pictures with the smallest errors, smallest first."""
+        return np.argsort(self.anomalous, kind="stable")[:count].astype(np.int64)
 
-    def _labelled(self) -> tuple[NDArray[np.bool_], Floats]:
-        truth = np.r_[np.zeros(len(self.usual), bool), np.ones(len(self.other), bool)]
-        return truth, np.r_[self.usual, self.other]
+    def _labels_and_errors(self) -> tuple[NDArray[np.bool_], Floats]:
+        truth = np.r_[np.zeros(len(self.normal), bool), np.ones(len(self.anomalous), bool)]
+        return truth, np.r_[self.normal, self.anomalous]
 
 
 @dataclass(frozen=True)
 class Counts:
     """The four outcomes of a threshold, in pictures."""
 
-    passed: int  # usual digits let through
-    alarms: int  # usual digits refused
-    missed: int  # other pictures let through
-    found: int  # other pictures refused
+    accepted: int  # normal digits below the threshold
+    false_alarms: int  # normal digits above it
+    missed: int  # anomalies below it
+    detected: int  # anomalies above it
 
 
 def compare(
     autoencoder: str,
     dataset: Dataset,
-    other: str,
+    kind: str,
     seed: int = 0,
     on_progress: OnProgress = ignore_progress,
 ) -> Comparison:
-    """The autoencoder's errors on the test digits and on another kind of picture.
+    """Errors of an autoencoder on the test digits and on a kind of pictures; kept by content.
 
-    Kept by content. Raises DataError where the other pictures cannot be had, CheckpointError for
-    a model that does not reconstruct.
+    ``kind`` is a key of `kinds`. Raises DataError if its pictures are not available,
+    CheckpointError for a checkpoint that does not reconstruct.
     """
-    usual = encodings.reconstruction_errors(autoencoder, dataset.name, "test", on_progress)
-    if other.startswith(CLASS):
-        mask = dataset.split("test").labels.numpy() == int(other.removeprefix(CLASS))
+    errors = encodings.reconstruction_errors(autoencoder, dataset.name, "test", on_progress)
+    if kind.startswith(CLASS):
+        mask = dataset.split("test").labels.numpy() == int(kind.removeprefix(CLASS))
         if mask.all() or not mask.any():
-            raise DataError("The test digits hold no two classes to compare.")
-        return Comparison(usual[~mask], usual[mask])
-    if other not in MADE:
+            raise DataError(
+                "Fewer than two classes are among the test digits: choose other pictures."
+            )
+        return Comparison(errors[~mask], errors[mask])
+    if kind not in GENERATED:
         return Comparison(
-            usual, encodings.reconstruction_errors(autoencoder, other, "test", on_progress)
+            errors, encodings.reconstruction_errors(autoencoder, kind, "test", on_progress)
         )
-    return Comparison(usual, _made_errors(autoencoder, dataset, other, seed, on_progress))
+    return Comparison(errors, _generated_errors(autoencoder, dataset, kind, seed, on_progress))
 
 
-def pictures(dataset: Dataset, other: str, seed: int = 0) -> Tensor:
-    """The other pictures themselves: uint8 (M, 28, 28), in the order of their errors' places."""
+def pictures(dataset: Dataset, kind: str, seed: int = 0) -> Tensor:
+    """The pictures of a kind, uint8 (M, 28, 28), in the order of `Comparison.anomalous`."""
     test = dataset.split("test")
-    if other.startswith(CLASS):
-        return test.images[test.labels == int(other.removeprefix(CLASS))]
-    if other not in MADE:
-        return load(other).split("test").images
-    return MADE[other].make(test.images, seeded(seed))
+    if kind.startswith(CLASS):
+        return test.images[test.labels == int(kind.removeprefix(CLASS))]
+    if kind not in GENERATED:
+        return load(kind).split("test").images
+    return GENERATED[kind].make(test.images, seeded(seed))
 
 
-def _made_errors(
-    autoencoder: str, dataset: Dataset, other: str, seed: int, on_progress: OnProgress
+def _generated_errors(
+    autoencoder: str, dataset: Dataset, kind: str, seed: int, on_progress: OnProgress
 ) -> Floats:
     require_task(pool().card(autoencoder), "reconstruct")
     key = content_key(
@@ -195,13 +199,13 @@ def _made_errors(
         what="errors of other pictures",
         checkpoint=pool().store.digest(autoencoder),
         data=dataset.fingerprint,
-        other=other,
+        other=kind,
         seed=seed,
     )
 
     def compute() -> Arrays:
         module = pool().module(autoencoder)
-        images = pictures(dataset, other, seed)
+        images = pictures(dataset, kind, seed)
         parts = []
         for piece in inference.batches(len(images), CHUNK):
             x = to_float(images[piece])

@@ -1,4 +1,4 @@
-"""Whether a classifier is as often right as it says: the reliability diagram and its error.
+"""Calibration of a classifier: reliability diagram and calibration error.
 
 Guo et al., "On Calibration of Modern Neural Networks" (2017), section 2.
 """
@@ -13,28 +13,28 @@ BINS = 10
 
 @dataclass(frozen=True, eq=False)
 class Reliability:
-    """Digits sorted into bins of equal width by how sure the classifier was of its answer."""
+    """Digits in bins of equal width by the probability of the predicted class."""
 
     edges: NDArray[np.float64]
-    """(bins + 1,) from 0 to 1; a bin holds its upper edge"""
+    """(bins + 1,), from 0 to 1; a bin includes its upper edge."""
     counts: NDArray[np.int64]
-    """(bins,) digits"""
+    """(bins,), digits per bin."""
     confidence: NDArray[np.float64]
-    """(bins,) mean probability that the classifier gave its answer; NaN in an empty bin"""
+    """(bins,), mean probability of the predicted class; NaN in an empty bin."""
     accuracy: NDArray[np.float64]
-    """(bins,) share of its answers that were right; NaN in an empty bin"""
+    """(bins,), share of correct predictions; NaN in an empty bin."""
     ece: float
-    """expected calibration error in [0, 1]: the mean gap, weighted by the bins' counts"""
+    """Expected calibration error in [0, 1]: mean gap, weighted by the bins' counts."""
     mce: float
-    """the largest gap of any bin that is not empty, in [0, 1]"""
+    """Maximum calibration error in [0, 1]: largest gap of a bin with digits."""
     mean_confidence: float
     overall_accuracy: float
 
 
 def reliability(probability: ArrayLike, correct: ArrayLike, bins: int = BINS) -> Reliability:
-    """The reliability of answers with their probabilities (N,) in [0, 1] and whether each is right.
+    """Reliability of predictions from their probabilities (N,), in [0, 1], and correctness (N,).
 
-    Raises ValueError where there is no answer or the lengths differ.
+    Raises ValueError for no predictions or different lengths.
     """
     sure = np.asarray(probability, np.float64)
     right = np.asarray(correct, bool)

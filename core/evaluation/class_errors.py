@@ -1,4 +1,4 @@
-"""How well an autoencoder gives back each digit: class by class, the best, the worst, all."""
+"""Reconstruction errors of an autoencoder, per digit and per class."""
 
 from dataclasses import dataclass
 
@@ -19,26 +19,26 @@ from core.inference.progress import OnProgress, ignore_progress
 
 @dataclass(frozen=True, eq=False)
 class Errors:
-    """The squared error of N digits, summed over their 784 pixels, in the order of their rows."""
+    """Squared error of N digits, summed over their 784 pixels, in the order of their rows."""
 
     autoencoder: str
     split: Split
     rows: NDArray[np.int64]
-    """int64 (N,), stable row ids"""
+    """int64 (N,), stable row ids."""
     labels: NDArray[np.int64]
-    """int64 (N,), true classes"""
+    """int64 (N,), true classes."""
     values: NDArray[np.float32]
-    """float32 (N,), >= 0"""
+    """float32 (N,), at least 0."""
     classes: tuple[str, ...]
 
     @property
     def mean(self) -> float:
-        """The mean over all digits."""
+        """Mean over all digits."""
         return float(self.values.mean(dtype=np.float64))
 
     @property
     def per_class(self) -> tuple[float, ...]:
-        """The mean over the digits of each class; NaN for a class with none."""
+        """Mean over the digits of each class; NaN for a class without digits."""
         return metrics.per_class(
             torch.from_numpy(self.values.copy()), torch.from_numpy(self.labels), len(self.classes)
         )
@@ -47,8 +47,8 @@ class Errors:
         """Indices of the classes with the smallest and the largest mean error."""
         return int(np.nanargmin(self.per_class)), int(np.nanargmax(self.per_class))
 
-    def ordered(self, worst: bool, count: int, label: int | None = None) -> NDArray[np.int64]:
-        """Places of the ``count`` worst (or best) digits, of one class or of all, worst first."""
+    def ranking(self, worst: bool, count: int, label: int | None = None) -> NDArray[np.int64]:
+        """Places of the ``count`` worst (or best) digits, of one class or of all, in that order."""
         places = np.arange(len(self.values))
         if label is not None:
             places = places[self.labels == label]
@@ -56,23 +56,23 @@ class Errors:
         return places[order[::-1] if worst else order][:count]
 
 
-def errors(
+def measure(
     autoencoder: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> Errors:
-    """The autoencoder's errors on a split; computed once, kept by content.
+    """Measure an autoencoder's errors on a split; kept by content.
 
     Raises CheckpointError for a checkpoint that does not reconstruct.
     """
-    found = encodings.reconstruction_errors(autoencoder, dataset, split, on_progress)
+    errors = encodings.reconstruction_errors(autoencoder, dataset, split, on_progress)
     data = load(dataset)
     part = data.split(split)
-    return Errors(autoencoder, split, part.rows.numpy(), part.labels.numpy(), found, data.classes)
+    return Errors(autoencoder, split, part.rows.numpy(), part.labels.numpy(), errors, data.classes)
 
 
-def on_card(autoencoder: str, dataset: Dataset) -> tuple[float, ...] | None:
-    """The training images' error of each class as the card has it, or None.
+def card_errors(autoencoder: str, dataset: Dataset) -> tuple[float, ...] | None:
+    """Mean error of the training images of each class from the card.
 
-    Only where the card speaks of the very data that is loaded.
+    None if the card has none, or was measured on other data.
     """
     card = pool().card(autoencoder)
     values = card.metrics.get("train_squared_error_per_class")
@@ -81,21 +81,21 @@ def on_card(autoencoder: str, dataset: Dataset) -> tuple[float, ...] | None:
     return values if same and fits and isinstance(values, tuple) else None
 
 
-def seconds(autoencoder: str, dataset: Dataset) -> float:
-    """How long `errors` of these images may take, measured on a few of them."""
+def estimate_seconds(autoencoder: str, dataset: Dataset) -> float:
+    """Estimated duration of `measure` on these images, from a few of them."""
     return robustness.seconds_per_image(autoencoder, dataset) * len(dataset)
 
 
 def reconstructions(autoencoder: str, dataset: Dataset, rows: ArrayLike) -> NDArray[np.float32]:
-    """What the autoencoder makes of the digits with these row ids: float32 (n, 28, 28) in [0, 1].
+    """Reconstructions of the digits with these row ids: float32 (n, 28, 28) in [0, 1].
 
-    Raises DataError for a row that is not there.
+    Raises DataError for an unknown row.
     """
     places = lookup.positions(dataset, rows)
-    return rebuilt(autoencoder, dataset.images[places])
+    return rebuild(autoencoder, dataset.images[places])
 
 
-def rebuilt(autoencoder: str, images: Tensor) -> NDArray[np.float32]:
-    """What the autoencoder makes of uint8 (n, 28, 28): float32 (n, 28, 28) in [0, 1]."""
+def rebuild(autoencoder: str, images: Tensor) -> NDArray[np.float32]:
+    """Reconstruct images, uint8 (n, 28, 28): float32 (n, 28, 28) in [0, 1]."""
     x = datasets.to_float(images)
     return inference.reconstruct(pool().module(autoencoder), x)[:, 0].numpy()

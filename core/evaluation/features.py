@@ -1,8 +1,9 @@
-"""The features of a first layer: what each neuron's weights look like, and three numbers on it.
+"""Features of a first layer: weights as pictures, and statistics of them.
 
-The weights that lead from the 784 pixels to one neuron are a picture of 28×28: what the neuron
-looks for. A denoising autoencoder is said to learn larger, smoother ones (Vincent et al., 2008,
-section 4.2); the numbers here let that be seen rather than believed.
+The weights from the 784 pixels to one neuron are a picture of 28×28 that shows what the neuron
+responds to. A denoising autoencoder is said to learn larger, smoother features (Vincent et al.,
+"Extracting and Composing Robust Features with Denoising Autoencoders", 2008, section 4.2); the
+statistics test that.
 """
 
 from dataclasses import dataclass
@@ -21,18 +22,18 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class FirstLayer:
-    """The first layer with weights that an image meets."""
+    """The first layer with weights."""
 
     name: str
-    """The layer's path, such as ``encoder.0``."""
+    """Path in the module, such as ``encoder.0``."""
     kind: str
-    """``dense`` or ``conv``"""
+    """``dense`` or ``conv``."""
     weights: Floats
-    """dense: (neurons, 28, 28); conv: (filters, height, width)"""
+    """float32; dense: (neurons, 28, 28), conv: (filters, height, width)."""
 
 
 def first_layer(checkpoint: str) -> FirstLayer:
-    """The weights as pictures; CheckpointError where no layer looks at the image itself."""
+    """The weights as pictures; CheckpointError if no layer takes the pixels."""
     for name, layer in pool().module(checkpoint).named_modules():
         if isinstance(layer, nn.Linear) and layer.in_features == PIXELS:
             weights = layer.weight.detach().cpu().numpy().reshape(-1, SIDE, SIDE)
@@ -40,31 +41,31 @@ def first_layer(checkpoint: str) -> FirstLayer:
         if isinstance(layer, nn.Conv2d) and layer.in_channels == 1:
             weights = layer.weight.detach().cpu().numpy()[:, 0]
             return FirstLayer(name, "conv", weights.astype(np.float32))
-    raise CheckpointError(f"'{checkpoint}' has no first layer that looks at the pixels.")
+    raise CheckpointError(f"'{checkpoint}' has no layer that takes the pixels: choose another.")
 
 
-def drawn(units: int, count: int, seed: int) -> NDArray[np.int64]:
-    """``count`` of the units (or all, where there are no more), drawn with the seed, in order."""
+def sample_units(units: int, count: int, seed: int) -> NDArray[np.int64]:
+    """Sorted indices of ``count`` of the units, or of all if there are fewer, drawn at random."""
     generator = np.random.default_rng(seed)
     return np.sort(generator.permutation(units)[:count]).astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
 class Statistics:
-    """Three numbers on each of N weight pictures; NaN for one whose weights are all alike."""
+    """Statistics of N weight pictures; NaN for a picture of equal weights."""
 
     sparsity: NDArray[np.float64]
-    """(N,) in [0, 1]: 0 all weights of one size, 1 a single weight that is not zero"""
+    """(N,) in [0, 1]: 0 for weights of one size, 1 for a single weight that is not zero."""
     noise: NDArray[np.float64]
-    """(N,) >= 0: 0 smooth, about 1 where neighbouring weights have nothing to do with each other"""
+    """(N,) at least 0: 0 for a smooth picture, about 1 for independent neighbours."""
     angle: NDArray[np.float64]
-    """(N,) in [0, 180): direction of its lines in degrees, 0 horizontal, counter-clockwise"""
+    """(N,) in [0, 180): direction of the lines in degrees, counter-clockwise from horizontal."""
     coherence: NDArray[np.float64]
-    """(N,) in [0, 1]: how much of it runs in that one direction; 0 none, 1 all"""
+    """(N,) in [0, 1]: share of the gradient in that one direction."""
 
 
 def statistics(weights: Floats) -> Statistics:
-    """The statistics of weight pictures, float (N, height, width) of at least 2×2 pixels.
+    """Statistics of weight pictures, float (N, height, width), of at least 2×2 pixels.
 
     Sparsity: Hoyer, "Non-negative Matrix Factorization with Sparseness Constraints" (2004). Noise:
     von Neumann's ratio (1941) of the mean squared step between neighbours to the variance, halved.
@@ -89,18 +90,18 @@ def _orientation(w: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[n
     down = ndimage.sobel(w, axis=1, mode="nearest")
     across = ndimage.sobel(w, axis=2, mode="nearest")
     xx, yy, xy = ((a * b).sum((1, 2)) for a, b in ((across, across), (down, down), (across, down)))
-    # Half the angle of the tensor is the direction of the steepest change; lines run across it.
-    # Rows count downwards, so the sign turns it counter-clockwise as people see it.
+    # Half the angle of the tensor is the direction of the steepest change, across the lines. Rows
+    # count downwards, so the sign makes angles counter-clockwise on the screen.
     steepest = 0.5 * np.arctan2(-2 * xy, xx - yy)
     angle = np.degrees(steepest + np.pi / 2) % 180
     return angle, np.hypot(xx - yy, 2 * xy) / (xx + yy)
 
 
 def activity(strengths: Floats) -> NDArray[np.float64]:
-    """Share of digits that switch each unit on, from float (N, units): (units,) in [0, 1]."""
+    """Share of the digits with a positive activation, from float (N, units): (units,)."""
     return (strengths > 0).mean(0)
 
 
-def strongest(strengths: Floats, unit: int, count: int) -> NDArray[np.int64]:
-    """Places of the ``count`` digits that drive a unit most, the strongest first."""
+def strongest_digits(strengths: Floats, unit: int, count: int) -> NDArray[np.int64]:
+    """Places of the ``count`` digits with the largest activation of a unit, largest first."""
     return np.argsort(-strengths[:, unit], kind="stable")[:count].astype(np.int64)

@@ -1,4 +1,4 @@
-"""The digits that an autoencoder reconstructs worst."""
+"""Digits with the largest reconstruction errors."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +9,13 @@ from core.data import Dataset
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 
-KEPT = 100
+COUNT = 100
 
 
 def hardest_rows(name: str, dataset: Dataset) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Row ids and summed squared errors of the worst reconstructed images, the worst first.
+    """Row ids, int64, and squared errors, float32, of up to `COUNT` images, worst first.
 
-    At most `KEPT` of them, of the whole data set given, without noise. Computed once for a
-    checkpoint and a data set, and kept on disk.
+    Errors are summed over the pixels, without noise. Kept by content.
     """
     card = pool().card(name)
     require_task(card, "reconstruct")
@@ -26,14 +25,14 @@ def hardest_rows(name: str, dataset: Dataset) -> tuple[NDArray[np.int64], NDArra
         dataset=dataset.fingerprint,
         first=int(dataset.rows[0]),
         count=len(dataset),
-        kept=KEPT,
+        kept=COUNT,
     )
 
     def compute() -> Arrays:
         x = data.to_float(dataset.images)
         errors = inference.squared_errors(x, inference.reconstruct(pool().module(name), x))
-        worst, places = errors.topk(min(KEPT, len(errors)))
+        worst, places = errors.topk(min(COUNT, len(errors)))
         return {"rows": dataset.rows[places].numpy(), "errors": worst.numpy()}
 
-    found = cached(key, compute)
-    return found["rows"], found["errors"]  # pyrefly: ignore[bad-return]  # the types computed above
+    arrays = cached(key, compute)
+    return arrays["rows"], arrays["errors"]  # pyrefly: ignore[bad-return]  # the types computed above

@@ -1,11 +1,11 @@
-"""The histories of several trainings, brought to figures that can be compared."""
+"""Training histories of several models, in comparable curves."""
 
 from collections.abc import Mapping, Sequence
 
 from core.checkpoints import Card
 from models.layers import PIXELS
 
-Line = list[tuple[float, float]]  # (epoch, value)
+Curve = list[tuple[float, float]]  # (epoch, value)
 History = Sequence[Mapping[str, float]]
 
 LOSSES = ("loss", "validation_loss")
@@ -18,29 +18,29 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 def curve_groups(history: History) -> dict[str, tuple[str, ...]]:
-    """What can be drawn of a history: a title for each group of figures of one scale."""
+    """Keys of a history that can share a chart, by the title of the chart."""
     known = set().union(*history) if history else set()
-    found = {title: tuple(k for k in keys if k in known) for title, keys in GROUPS.items()}
-    return {title: keys for title, keys in found.items() if keys}
+    groups = {title: tuple(k for k in keys if k in known) for title, keys in GROUPS.items()}
+    return {title: keys for title, keys in groups.items() if keys}
 
 
-def keys_of(cards: Sequence[Card]) -> dict[str, tuple[str, ...]]:
-    """Titles of the groups of figures that at least one card has, with the keys of each."""
-    found: dict[str, tuple[str, ...]] = {}
+def group_keys(cards: Sequence[Card]) -> dict[str, tuple[str, ...]]:
+    """The `curve_groups` of several cards together."""
+    groups: dict[str, tuple[str, ...]] = {}
     for card in cards:
         for title, keys in curve_groups(card.history).items():
-            found[title] = tuple(dict.fromkeys((*found.get(title, ()), *keys)))
-    return found
+            groups[title] = tuple(dict.fromkeys((*groups.get(title, ()), *keys)))
+    return groups
 
 
 def loss_name(card: Card) -> str:
-    """What a model's loss is: only losses of one name may be compared."""
+    """Name and unit of a model's loss; only losses of one name are comparable."""
     if card.task == "classify":
         return "cross-entropy of the ten classes, nats"
     pixels = {
-        "mse": "mean squared error of a pixel",
+        "mse": "mean squared error per pixel",
         "sse": "squared error, summed over the pixels",
-        "bce": "mean cross-entropy of a pixel, nats",
+        "bce": "mean cross-entropy per pixel, nats",
         "bce_sum": "cross-entropy, summed over the pixels, nats",
     }.get(str(card.model.get("pixel_loss")), "of the pixels")
     if card.family.contrastive:
@@ -49,24 +49,24 @@ def loss_name(card: Card) -> str:
 
 
 def comparable(group: str, cards: Sequence[Card]) -> dict[str, list[Card]]:
-    """The cards whose curves of a group (see `GROUPS`) may share a chart, by the unit of the loss.
+    """Cards whose curves of a group of `GROUPS` may share a chart, by the name of the loss.
 
-    The key is empty for groups that all cards measure alike.
+    The name is empty for groups that all cards measure alike.
     """
-    found: dict[str, list[Card]] = {}
+    charts: dict[str, list[Card]] = {}
     for card in cards:
         unit = loss_name(card) if group in ("Loss", "Parts of the loss") else ""
-        found.setdefault(unit, []).append(card)
-    return found
+        charts.setdefault(unit, []).append(card)
+    return charts
 
 
 def _has_parts(card: Card) -> bool:
-    """Whether the loss is more than what the pixels cost."""
+    """Whether the loss has parts besides that of the pixels."""
     return card.family.variational or card.family.contrastive
 
 
-def curve(card: Card, key: str) -> Line:
-    """A figure over the epochs; empty where the card has none of it."""
+def curve(card: Card, key: str) -> Curve:
+    """A value over the epochs; empty if the card does not have it."""
     return [
         (row.get("epoch", float(at)), row[key])
         for at, row in enumerate(card.history, start=1)
@@ -74,11 +74,11 @@ def curve(card: Card, key: str) -> Line:
     ]
 
 
-def error_of_epochs(card: Card) -> list[tuple[str, Line]]:
-    """Names and lines of the error over the epochs, of training images and of those held out.
+def error_curves(card: Card) -> list[tuple[str, Curve]]:
+    """Names and curves of the error over the epochs, on training and on validation images.
 
-    Autoencoders: squared error per image, summed over its pixels, for those trained on it.
-    Classifiers: the share misread, in [0, 1]. Empty where the card has neither.
+    Autoencoders trained on the squared error: that error per image, summed over the pixels.
+    Classifiers: share of wrong predictions, in [0, 1]. Empty for other models.
     """
     if card.task == "classify":
         lines = [

@@ -1,4 +1,4 @@
-"""Reconstruction error over the number of latent numbers, beside the best that a line can do."""
+"""Reconstruction error over the latent size, compared with PCA, the best linear method."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,24 +27,24 @@ def pca_errors(dataset: Dataset, on_progress: OnProgress = ignore_progress) -> N
 
 
 @dataclass(frozen=True)
-class Sized:
-    """One autoencoder: how many numbers it keeps, and how well it gives digits back."""
+class SizedModel:
+    """Latent size and error of one autoencoder."""
 
     name: str
     title: str
     kind: str
-    """``convolutional``, ``dense``, ``variational``, ``contrastive`` or ``linear``, in a word"""
+    """``convolutional``, ``dense``, ``variational``, ``contrastive`` or ``linear``."""
     denoising: bool
-    """whether it met noise in training: then giving clean digits back is not what it is best at"""
+    """Whether it was trained to remove noise, and so is not at its best on clean digits."""
     latent: int
     error: float
-    """squared error per test digit on clean digits, summed over the pixels and clipped"""
+    """Squared error per clean test digit, summed over the pixels, of the clipped output."""
 
 
-def sized(dataset: Dataset) -> tuple[list[Sized], list[str]]:
-    """The store's autoencoders whose card has their error on these data; the names of the others.
+def models_by_size(dataset: Dataset) -> tuple[list[SizedModel], list[str]]:
+    """The store's autoencoders, by latent size, and the names of those without a known error.
 
-    In the order of their latent numbers.
+    An error is known if the card was measured on this data set.
     """
     entries = pool().store.entries()
     cards = [e.card for e in entries if e.card is not None and e.card.task == "reconstruct"]
@@ -52,25 +52,25 @@ def sized(dataset: Dataset) -> tuple[list[Sized], list[str]]:
     for card in cards:
         error = card.metrics.get("squared_error")
         if isinstance(error, float) and card.dataset.fingerprint == dataset.fingerprint:
-            known.append(_sized(card, error))
+            known.append(_sized_model(card, error))
         else:
             unknown.append(card.name)
-    return sorted(known, key=lambda one: (one.latent, one.error)), unknown
+    return sorted(known, key=lambda model: (model.latent, model.error)), unknown
 
 
-def _sized(card: Card, error: float) -> Sized:
-    return Sized(
+def _sized_model(card: Card, error: float) -> SizedModel:
+    return SizedModel(
         card.name,
         card.title,
         _kind(card),
-        card.recipe.get("noise") is not None or asks_for_another(card),
+        card.recipe.get("noise") is not None or has_other_target(card),
         card.latent_size,
         error,
     )
 
 
-def asks_for_another(card: Card) -> bool:
-    """Whether its training asked for another picture than the deformed one that it saw."""
+def has_other_target(card: Card) -> bool:
+    """Whether the training target was another picture than the deformed input."""
     return (card.recipe.get("augment") or {}).get("target", "same") != "same"
 
 
@@ -81,21 +81,26 @@ def _kind(card: Card) -> str:
         return "contrastive"
     if card.family.convolutional:
         return "convolutional"
-    straight = card.model.get("latent_activation") == "linear" and not card.model.get("widths")
-    return "linear" if straight and card.model.get("output") == "linear" else "dense"
+    linear_latent = card.model.get("latent_activation") == "linear"
+    one_layer = not card.model.get("widths")
+    return (
+        "linear"
+        if linear_latent and one_layer and card.model.get("output") == "linear"
+        else "dense"
+    )
 
 
 @dataclass(frozen=True)
-class Line:
-    """An autoencoder beside a PCA of as many numbers; a PCA alone has no name and no error."""
+class SizeRow:
+    """An autoencoder and a PCA of one latent size; a row of PCA alone has no name and no error."""
 
     latent: int
     name: str
     kind: str
     error: float | None
-    """squared error per test digit, summed over the pixels"""
+    """Squared error per test digit, summed over the pixels."""
     pca: float | None
-    """the same of the PCA; None for more numbers than it was computed for"""
+    """The same of the PCA; None beyond its number of components."""
 
     @property
     def ratio(self) -> float | None:
@@ -103,15 +108,15 @@ class Line:
         return None if self.error is None or self.pca is None else self.pca / self.error
 
 
-def beside_pca(models: Sequence[Sized], errors: Sequence[float]) -> list[Line]:
-    """The autoencoders beside the PCA ``errors`` of 0, 1, ... numbers, by rising latent size.
+def compare_with_pca(models: Sequence[SizedModel], errors: Sequence[float]) -> list[SizeRow]:
+    """Compare autoencoders with the PCA ``errors`` of 0, 1, ... components, by latent size.
 
-    Sizes of `SIZES` that no autoencoder has get a line for the PCA alone.
+    Sizes of `SIZES` without an autoencoder get a row for the PCA alone.
     """
-    taken = {model.latent for model in models}
-    pca = at_sizes(errors, sorted({*SIZES, *taken}))
-    lines = [
-        Line(
+    sizes = {model.latent for model in models}
+    pca = at_sizes(errors, sorted({*SIZES, *sizes}))
+    rows = [
+        SizeRow(
             model.latent,
             model.name,
             model.kind + (", denoising" if model.denoising else ""),
@@ -120,15 +125,17 @@ def beside_pca(models: Sequence[Sized], errors: Sequence[float]) -> list[Line]:
         )
         for model in models
     ]
-    lines += [
-        Line(size, "", "PCA alone", None, error) for size, error in pca.items() if size not in taken
+    rows += [
+        SizeRow(size, "", "PCA alone", None, error)
+        for size, error in pca.items()
+        if size not in sizes
     ]
-    return sorted(lines, key=lambda line: line.latent)
+    return sorted(rows, key=lambda row: row.latent)
 
 
 @dataclass(frozen=True)
-class Reach:
-    """How far the two latent numbers of an autoencoder go over the test digits."""
+class LatentRange:
+    """Range of the two latent numbers of an autoencoder over the test digits."""
 
     name: str
     kind: str
@@ -136,29 +143,29 @@ class Reach:
     high: tuple[float, ...]
     std: tuple[float, ...]
     within_4: float
-    """share of the test digits whose numbers all lie within ±4"""
+    """Share of the test digits with all numbers within ±4."""
     error: float
-    """squared error per test digit"""
+    """Squared error per test digit, summed over the pixels."""
 
 
-def reaches(dataset: Dataset) -> list[Reach]:
-    """The store's autoencoders with two numbers whose card has their spread on these data."""
-    found = []
-    for one in sized(dataset)[0]:
-        metrics = pool().card(one.name).metrics
+def latent_ranges(dataset: Dataset) -> list[LatentRange]:
+    """Ranges of the store's autoencoders with two latent numbers, as measured on this data set."""
+    ranges = []
+    for model in models_by_size(dataset)[0]:
+        metrics = pool().card(model.name).metrics
         low, high, std = (metrics.get(f"latent_{key}") for key in ("low", "high", "std"))
         within = metrics.get("latent_share_within_4")
         if (
-            one.latent == 2
+            model.latent == 2
             and isinstance(low, tuple)
             and isinstance(high, tuple)
             and isinstance(std, tuple)
             and isinstance(within, float)
         ):
-            found.append(Reach(one.name, one.kind, low, high, std, within, one.error))
-    return found
+            ranges.append(LatentRange(model.name, model.kind, low, high, std, within, model.error))
+    return ranges
 
 
 def at_sizes(errors: Sequence[float], sizes: Sequence[int] = SIZES) -> dict[int, float]:
-    """The errors of the sizes that people ask for."""
+    """The errors of some sizes, by size; sizes beyond the last error are left out."""
     return {size: float(errors[size]) for size in sizes if size < len(errors)}

@@ -1,4 +1,4 @@
-"""Figures of merit: reconstruction error, accuracy, and what noise does to both."""
+"""Metrics of autoencoders and classifiers, clean and under noise."""
 
 import math
 
@@ -11,7 +11,7 @@ from models import Network, VariationalAutoencoder
 
 
 def per_class(values: Tensor, labels: Tensor, classes: int = 10) -> tuple[float, ...]:
-    """Mean of ``values`` (N,) over the images of each class; NaN for a class with none."""
+    """Mean of ``values`` (N,) over the images of each class; NaN for a class without images."""
     return tuple(
         float(values[labels == index].double().mean()) if (labels == index).any() else math.nan
         for index in range(classes)
@@ -19,21 +19,21 @@ def per_class(values: Tensor, labels: Tensor, classes: int = 10) -> tuple[float,
 
 
 def accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
-    """Share of images x, float (N, 1, 28, 28), whose most likely class is their label."""
+    """Share of images x, float (N, 1, 28, 28), that are classified correctly."""
     predicted = inference.classify(module, x).argmax(1)
     return float((predicted == labels).double().mean())
 
 
-def accuracies(read: Tensor, labels: Tensor) -> tuple[float, float]:
-    """`accuracy` and `balanced_accuracy` where the classes were read as ``read``, float (N, 10)."""
-    # Not scikit-learn's: its import takes seconds, for which no training should wait.
-    right = (read.argmax(1) == labels).double()
+def accuracies(probabilities: Tensor, labels: Tensor) -> tuple[float, float]:
+    """`accuracy` and `balanced_accuracy` from class probabilities, float (N, 10)."""
+    # Without scikit-learn, which is too slow to import during training.
+    right = (probabilities.argmax(1) == labels).double()
     recalls = torch.tensor(per_class(right, labels), dtype=torch.float64)
     return float(right.mean()), float(recalls.nanmean())
 
 
 def balanced_accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
-    """Mean over the classes of the share recognised; equal weight to rare and common ones."""
+    """Mean recall over the classes, which weighs rare and common classes equally."""
     return accuracies(inference.classify(module, x), labels)[1]
 
 
@@ -45,15 +45,16 @@ def evaluate_autoencoder(
     seed: int = 0,
     output: Tensor | None = None,
 ) -> dict[str, float | tuple[float, ...]]:
-    """Figures of an autoencoder on clean images x, float (N, 1, 28, 28), and on noisy ones.
+    """Metrics of an autoencoder on clean images x, float (N, 1, 28, 28), and on noisy ones.
 
-    ``output`` is what `inference.reconstruct` makes of x, where it is known.
+    ``output`` is `inference.reconstruct` of x, if the caller has it. The metrics:
 
-    ``squared_error`` is summed over the 784 pixels and averaged over the images; ``per_class``
-    gives it for each class. With a noise, ``denoising_squared_error`` compares the output for
-    noisy images with the clean ones, and ``noisy_squared_error`` is what there was to remove.
-    A linear output may leave the range of a pixel; it is clipped as on the screens, and the figure
-    of the raw output, which sources give, is ``squared_error_unclipped``.
+    - ``squared_error``: summed over the 784 pixels, averaged over the images;
+      ``squared_error_per_class`` for each class, ``mean_squared_error`` per pixel.
+    - ``denoising_squared_error``: of the output for noisy images against the clean ones, and
+      ``noisy_squared_error`` of the noisy images; only with a ``noise``.
+    - ``squared_error_unclipped``: only for a linear output, which may leave [0, 1]. Sources state
+      this error; the others are of the clipped output that the screens show.
     """
     errors = inference.squared_errors(
         x, inference.reconstruct(module, x) if output is None else output
@@ -80,16 +81,16 @@ def evaluate_autoencoder(
 def variational_loss(
     module: VariationalAutoencoder, x: Tensor, seed: int = 0, posterior: Tensor | None = None
 ) -> dict[str, float]:
-    """Mean loss an image of a variational autoencoder and its two parts, one sample an image.
+    """Mean loss per image of a variational autoencoder, and its two parts, one sample each.
 
-    ``posterior`` is what `inference.posterior` makes of x, where it is known.
+    ``posterior`` is `inference.posterior` of x, if the caller has it.
     """
     device = inference.device_of(module)
     generator = seeded(seed, device)
-    known = inference.posterior(module, x) if posterior is None else posterior
+    posterior = inference.posterior(module, x) if posterior is None else posterior
     totals: dict[str, float] = {}
     for part in inference.batches(len(x), inference.batch_size(device)):
-        mean, log_variance = known[part].to(device).chunk(2, 1)
+        mean, log_variance = posterior[part].to(device).chunk(2, 1)
         parts = module.loss_at(mean, log_variance, x[part].to(device), generator)
         for name, value in parts.items():
             totals[name] = totals.get(name, 0.0) + float(value) * len(mean)
@@ -97,7 +98,7 @@ def variational_loss(
 
 
 def latent_spread(z: Tensor) -> dict[str, float | tuple[float, ...]]:
-    """How far latent vectors (N, latent) reach: standard deviation, extremes, share near zero."""
+    """Spread of latent vectors (N, latent): deviation, extremes, and share within ±4."""
     return {
         "latent_std": tuple(z.double().std(0).tolist()),
         "latent_low": tuple(z.amin(0).tolist()),
@@ -116,8 +117,8 @@ def level_of_accuracy(
     labels: Tensor,
     seed: int = 0,
 ) -> float:
-    """The noise level at which the classifier's accuracy falls to ``target``, by bisection."""
-    for _ in range(12):
+    """Noise level between ``low`` and ``high`` at which accuracy falls to ``target``."""
+    for _ in range(12):  # bisections, to a 4096th of the range
         middle = (low + high) / 2
         if accuracy(classifier, at_level(kind, middle)(x, seeded(seed)), labels) > target:
             low = middle

@@ -1,4 +1,4 @@
-"""Whether denoising pays: classifiers on clean, noisy and cleaned digits at one level of noise."""
+"""Payoff of denoising: accuracy on clean, noisy and denoised digits at one level of noise."""
 
 from dataclasses import dataclass
 from functools import cache, partial
@@ -19,15 +19,15 @@ class Payoff:
     clean: tuple[float, ...]
     noisy: tuple[float, ...]
     cleaned: dict[str, tuple[float, ...]]
-    """the same behind each denoiser"""
+    """The same behind each denoiser."""
     kind: str
     level: float
     seed: int
     count: int
-    """images"""
+    """Images."""
 
 
-def payoff(
+def measure(
     classifiers: list[str],
     denoisers: list[str],
     kind: str,
@@ -36,9 +36,10 @@ def payoff(
     seed: int = 0,
     on_progress: OnProgress = ignore_progress,
 ) -> Payoff:
-    """Every classifier on the images as they are, noisy, and cleaned by each denoiser.
+    """Accuracy of each classifier on clean images, noisy images, and behind each denoiser.
 
-    Each number is kept by content, and shared with the curves over the level.
+    Kept by content; `robustness` shares the results. Raises CheckpointError unless each checkpoint
+    does its task.
     """
     for name in classifiers:
         require_task(pool().card(name), "classify")
@@ -47,17 +48,17 @@ def payoff(
     ways: list[tuple[str | None, float]] = [(None, 0.0), (None, level)]
     ways += [(name, level) for name in denoisers]
     total = len(ways) * len(classifiers)
-    found: list[list[float]] = []
+    accuracies: list[list[float]] = []
     for at, (denoiser, amount) in enumerate(ways):
-        found.append([])
-        # Made where it is needed, and once for all classifiers.
+        accuracies.append([])
+        # Computed at first use, once for all classifiers.
         seen = cache(partial(_seen, denoiser, kind, amount, dataset, seed))
-        for reader in classifiers:
-            found[-1].append(
-                robustness.accuracy_at(reader, denoiser, kind, amount, dataset, seed, seen)
+        for classifier in classifiers:
+            accuracies[-1].append(
+                robustness.accuracy_at(classifier, denoiser, kind, amount, dataset, seed, seen)
             )
-            on_progress(at * len(classifiers) + len(found[-1]), total)
-    clean, noisy, *cleaned = (tuple(row) for row in found)
+            on_progress(at * len(classifiers) + len(accuracies[-1]), total)
+    clean, noisy, *cleaned = (tuple(row) for row in accuracies)
     return Payoff(
         tuple(classifiers),
         clean,
@@ -72,11 +73,11 @@ def payoff(
 
 def _seen(denoiser: str | None, kind: str, level: float, dataset: Dataset, seed: int) -> Tensor:
     noisy = robustness.add_noise(to_float(dataset.images), kind, level, seed)
-    return robustness.cleaned(denoiser, noisy)
+    return robustness.denoise(denoiser, noisy)
 
 
-def seconds(classifiers: list[str], denoisers: list[str], dataset: Dataset) -> float:
-    """How long `payoff` may take where nothing is kept, measured on a few of the images."""
-    reading = sum(robustness.seconds_per_image(name, dataset) for name in classifiers)
-    cleaning = sum(robustness.seconds_per_image(name, dataset) for name in denoisers)
-    return len(dataset) * (reading * (2 + len(denoisers)) + cleaning)
+def estimate_seconds(classifiers: list[str], denoisers: list[str], dataset: Dataset) -> float:
+    """Estimated duration of `measure` if nothing is kept, from a few of the images."""
+    classifying = sum(robustness.seconds_per_image(name, dataset) for name in classifiers)
+    denoising = sum(robustness.seconds_per_image(name, dataset) for name in denoisers)
+    return len(dataset) * (classifying * (2 + len(denoisers)) + denoising)

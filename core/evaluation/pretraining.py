@@ -1,4 +1,4 @@
-"""The two cases of pretraining: classifiers on a plain and on a denoising autoencoder's encoder."""
+"""Two cases of pretraining: classifiers that start from a plain or a denoising autoencoder."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ class Case:
     """A classifier whose training started from an autoencoder's encoder."""
 
     number: int
-    """1: the autoencoder was trained without noise, or is unknown; 2: with noise"""
+    """1: the autoencoder was trained without noise, or is unknown; 2: with noise."""
     card: Card
     autoencoder: str
-    """its name, which the store may no longer have"""
+    """Its name, which the store may no longer have."""
 
     @property
     def title(self) -> str:

@@ -113,7 +113,7 @@ class Study:
         def accuracy(level: float, denoiser: str | None) -> float:
             return accuracy_at(
                 self.classifier, denoiser, self.kind, level, dataset, self.seed,
-                lambda: cleaned(denoiser, noisy_at(level)),
+                lambda: denoise(denoiser, noisy_at(level)),
             )  # fmt: skip
 
         return _curves(
@@ -121,8 +121,8 @@ class Study:
             on_progress,
         )  # fmt: skip
 
-    def seconds(self, dataset: Dataset) -> float:
-        """Estimated duration of the missing points, measured on a few of the images."""
+    def estimate_seconds(self, dataset: Dataset) -> float:
+        """Estimated duration of the points that are not kept, from a few of the images."""
         reading = seconds_per_image(self.classifier, dataset)
         total = 0.0
         for level in levels(self.kind):
@@ -185,14 +185,14 @@ def accuracy_at(
         if seen is not None:
             x = seen()
         else:
-            x = cleaned(denoiser, add_noise(data.to_float(dataset.images), kind, level, seed))
+            x = denoise(denoiser, add_noise(data.to_float(dataset.images), kind, level, seed))
         accuracy = metrics.accuracy(pool().module(classifier), x, dataset.labels)
         return {"accuracy": np.array([accuracy])}
 
     return float(cached(key, compute)["accuracy"][0])
 
 
-def cleaned(denoiser: str | None, noisy: Tensor) -> Tensor:
+def denoise(denoiser: str | None, noisy: Tensor) -> Tensor:
     """Noisy images, float (N, 1, 28, 28), behind the denoiser; without one as they are."""
     return inference.reconstruct(pool().module(denoiser), noisy) if denoiser else noisy
 

@@ -1,4 +1,4 @@
-"""Output thresholds: a nearly white pixel becomes white, a nearly black one black."""
+"""Output thresholds: nearly white pixels become white, nearly black ones black."""
 
 from dataclasses import dataclass
 
@@ -15,36 +15,36 @@ from core.noise import Noise
 LOW, HIGH = 0.25, 0.75
 
 
-def snapped(images: Tensor, low: float = LOW, high: float = HIGH) -> Tensor:
-    """``images`` with values >= ``high`` set to 1 and values <= ``low`` to 0; the others stay."""
+def apply_thresholds(images: Tensor, low: float = LOW, high: float = HIGH) -> Tensor:
+    """Set pixels of at least ``high`` to 1 and of at most ``low`` to 0; the others stay."""
     return torch.where(images >= high, 1.0, torch.where(images <= low, 0.0, images))
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
-    """A row of digits: as they are, noisy, and as each of M autoencoders gives them back."""
+class Examples:
+    """N digits as they are, noisy, and reconstructed by each of M autoencoders."""
 
     rows: NDArray[np.int64]
-    """(N,) row ids"""
+    """(N,), row ids."""
     labels: NDArray[np.int64]
-    """(N,) classes"""
+    """(N,), classes."""
     clean: NDArray[np.float32]
-    """(N, 28, 28) in [0, 1]"""
+    """(N, 28, 28) in [0, 1]."""
     noisy: NDArray[np.float32]
-    """(N, 28, 28) in [0, 1]"""
+    """(N, 28, 28) in [0, 1]."""
     soft: NDArray[np.float32]
-    """(M, N, 28, 28): the outputs as they are"""
+    """(M, N, 28, 28), outputs of the autoencoders."""
     hard: NDArray[np.float32]
-    """(M, N, 28, 28): the outputs after the thresholds"""
+    """(M, N, 28, 28), outputs after the thresholds."""
     noisy_error: NDArray[np.float32]
-    """(N,) squared error of the noisy digit, summed over its pixels"""
+    """(N,), squared error of each noisy digit, summed over its pixels."""
     soft_error: NDArray[np.float32]
-    """(M, N)"""
+    """(M, N), the same of the outputs."""
     hard_error: NDArray[np.float32]
-    """(M, N)"""
+    """(M, N), the same after the thresholds."""
 
 
-def rows_of(
+def draw_examples(
     autoencoders: list[str],
     dataset: Dataset,
     count: int,
@@ -52,10 +52,11 @@ def rows_of(
     seed: int,
     low: float = LOW,
     high: float = HIGH,
-) -> Rows:
-    """``count`` digits of the set, balanced by class, drawn with ``seed``, which makes the noise.
+) -> Examples:
+    """Draw ``count`` digits, balanced by class, add the noise and reconstruct them.
 
-    Raises CheckpointError for a model that does not reconstruct, DataError for too large a count.
+    ``seed`` draws the digits and the noise. Raises CheckpointError for a checkpoint that does not
+    reconstruct, DataError for too many digits.
     """
     for name in autoencoders:
         require_task(pool().card(name), "reconstruct")
@@ -65,8 +66,8 @@ def rows_of(
     done = denoising.clean(
         x, {name: pool().module(name) for name in autoencoders}, noise=noise, seed=seed
     )
-    hard = snapped(done.cleaned, low, high)
-    return Rows(
+    hard = apply_thresholds(done.cleaned, low, high)
+    return Examples(
         dataset.rows[places].numpy(),
         dataset.labels[places].numpy(),
         done.clean.numpy(),

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from core.evaluation.latent_sizes import Sized
+from core.evaluation.latent_sizes import SizedModel
 from core.figures import palette
 from core.figures.style import FAINT, finish, line_styles, plain
 from core.text.numbers import percent
@@ -21,7 +21,7 @@ STYLES = {
 }
 
 
-def latent_sizes(models: Sequence[Sized], pca: ArrayLike, largest: int) -> go.Figure:
+def latent_sizes(models: Sequence[SizedModel], pca: ArrayLike, largest: int) -> go.Figure:
     """Squared error per digit over the latent size: PCA as a line, each autoencoder a marker.
 
     Args:

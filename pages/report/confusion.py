@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.evaluation import reading
-from core.evaluation.reading import Reading
+from core.evaluation import classification
+from core.evaluation.classification import Classification
 from core.text.numbers import percent
 from pages.report import confusion_cell
 from pages.report.selection import Selection, choose_model, has_model
@@ -49,17 +49,17 @@ def section(selection: Selection) -> None:
     _scores(readings)
 
 
-def read_digits(selection: Selection, name: str) -> Reading:
+def read_digits(selection: Selection, name: str) -> Classification:
     """The classifier's answers on the test digits, with a progress bar while it reads them."""
     dataset = selection.dataset
     return wait(
         f"Reading {len(selection.test):,} digits with {name}",
         (name, dataset.fingerprint),
-        lambda on_progress: reading.reading(name, dataset.name, "test", on_progress),
+        lambda on_progress: classification.classify_split(name, dataset.name, "test", on_progress),
     )
 
 
-def _overall(readings: Mapping[str, Reading]) -> None:
+def _overall(readings: Mapping[str, Classification]) -> None:
     """Tiles for one classifier, rows of a table for several."""
     rows = {
         name: {
@@ -79,7 +79,7 @@ def _overall(readings: Mapping[str, Reading]) -> None:
                 st.metric(title, value, width="content")
 
 
-def _matrix(one: Reading, *, per_cent: bool) -> None:
+def _matrix(one: Classification, *, per_cent: bool) -> None:
     figure = figures.confusion_matrix(one.counts, one.classes, per_cent=per_cent)
     figure.update_layout(clickmode="event+select", dragmode=False)
     key = f"-{one.classifier}-{per_cent}"
@@ -94,7 +94,7 @@ def _matrix(one: Reading, *, per_cent: bool) -> None:
     chart(figure, "confusion", HOW, key=key, on_select=choose_cell, selection_mode="points")
 
 
-def _scores(readings: Mapping[str, Reading]) -> None:
+def _scores(readings: Mapping[str, Classification]) -> None:
     st.header("Class by class", anchor=False)
     table = pd.DataFrame(
         [
@@ -107,7 +107,7 @@ def _scores(readings: Mapping[str, Reading]) -> None:
                 "F1": 100 * score.f1,
             }
             for name, one in readings.items()
-            for score in reading.per_class(one)
+            for score in classification.class_scores(one)
         ]
     )
     if len(readings) == 1:

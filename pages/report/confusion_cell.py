@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.evaluation.reading import Reading
+from core.evaluation.classification import Classification
 from core.figures.pictures import grey_png
 from core.text.numbers import percent
 from pages.report.selection import Selection
@@ -21,7 +21,7 @@ def choose(true: str, read_as: str) -> None:
     st.session_state[READ] = read_as
 
 
-def show(selection: Selection, reading: Reading) -> None:
+def show(selection: Selection, reading: Classification) -> None:
     """Two classes to choose, and the digits of the first that are read as the second."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         true = _choose_class("True class", reading.classes, TRUE)
@@ -56,7 +56,11 @@ def _choose_class(label: str, classes: tuple[str, ...], key: str) -> str | None:
 
 
 def _gallery(
-    selection: Selection, reading: Reading, places: NDArray[np.int64], true: str, read_as: str
+    selection: Selection,
+    reading: Classification,
+    places: NDArray[np.int64],
+    true: str,
+    read_as: str,
 ) -> None:
     """One page of the digits."""
     pages, page = -(-len(places) // PAGE), 1

@@ -100,9 +100,9 @@ def _bars(
 ) -> None:
     test = selection.test
     request = (tuple(classifiers), tuple(denoisers), kind, level)
-    result = if_kept(lambda: payoff.payoff(classifiers, denoisers, kind, level, test))
+    result = if_kept(lambda: payoff.measure(classifiers, denoisers, kind, level, test))
     if result is None and st.session_state.get("payoff_request") != request:
-        seconds = payoff.seconds(classifiers, denoisers, test)
+        seconds = payoff.estimate_seconds(classifiers, denoisers, test)
         st.button(
             "Measure",
             icon=":material/bar_chart:",
@@ -118,7 +118,7 @@ def _bars(
         result = wait(
             f"Reading {len(test):,} digits with each classifier",
             (*request, test.fingerprint),
-            lambda on_progress: payoff.payoff(
+            lambda on_progress: payoff.measure(
                 classifiers, denoisers, kind, level, test, on_progress=on_progress
             ),
         )

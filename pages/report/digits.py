@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core import noise
 from core.evaluation import thresholds
 from core.evaluation.robustness import levels
-from core.evaluation.thresholds import HIGH, LOW, Rows
+from core.evaluation.thresholds import HIGH, LOW, Examples
 from core.figures.pictures import grey_png
 from core.noise import Noise, at_level
 from pages.report.selection import Selection, has_model
@@ -46,7 +46,9 @@ def section(selection: Selection) -> None:
             key="digits_hard",
             help=f"Sets output pixels from {HIGH} on to white (1), up to {LOW} to black (0).",
         )
-    rows = thresholds.rows_of(selection.autoencoders, selection.test, count, corruption, int(seed))
+    rows = thresholds.draw_examples(
+        selection.autoencoders, selection.test, count, corruption, int(seed)
+    )
     _pictures(selection, rows, hard, noisy=corruption is not None)
     _table(selection, rows, noisy=corruption is not None)
     explain(HOW)
@@ -75,7 +77,7 @@ def _choose_noise() -> Noise | None:
     return at_level(kind, level)
 
 
-def _pictures(selection: Selection, rows: Rows, hard: bool, noisy: bool) -> None:
+def _pictures(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> None:
     names = [selection.dataset.classes[label] for label in rows.labels]
     originals = [
         Cell((grey_png(image),), (name,), f"A {name} as written, row {row}", denoise_link(row))
@@ -110,7 +112,7 @@ def _cells(
     ]
 
 
-def _table(selection: Selection, rows: Rows, noisy: bool) -> None:
+def _table(selection: Selection, rows: Examples, noisy: bool) -> None:
     columns: dict[str, list[object]] = {
         "Row": rows.rows.tolist(),
         "Class": [selection.dataset.classes[label] for label in rows.labels],

@@ -57,20 +57,20 @@ def measure(selection: Selection, name: str, split: Split) -> Errors:
     return wait(
         f"Rebuilding {len(dataset.split(split)):,} digits with {name}",
         (name, dataset.fingerprint, split),
-        lambda on_progress: class_errors.errors(name, dataset.name, split, on_progress),
+        lambda on_progress: class_errors.measure(name, dataset.name, split, on_progress),
     )
 
 
 def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
     """The training digits' error per class: cached, on the card, quick, or after a press."""
     dataset = selection.dataset
-    errors = if_kept(lambda: class_errors.errors(name, dataset.name, "train"))
+    errors = if_kept(lambda: class_errors.measure(name, dataset.name, "train"))
     if errors is not None:
         return errors.per_class
-    on_card = class_errors.on_card(name, dataset)
+    on_card = class_errors.card_errors(name, dataset)
     if on_card is not None:
         return on_card
-    seconds = class_errors.seconds(name, dataset.split("train"))
+    seconds = class_errors.estimate_seconds(name, dataset.split("train"))
     running = st.session_state.setdefault("report_train", set())
     if seconds > LONG_S and name not in running:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -140,7 +140,7 @@ def _examples(selection: Selection, test: dict[str, Errors]) -> None:
         count = st.select_slider("How many", [10, 20, 50, 100], 20, key="examples_count", width=180)
     errors = test[name]
     index = None if label == "all" else classes.index(label)
-    places = errors.ordered(order == "Worst", count, index)
+    places = errors.ranking(order == "Worst", count, index)
     if len(places) == 0:
         st.info("There is no test digit of this class.")
         return

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core import figures
 from core.evaluation import latent_sizes
-from core.evaluation.latent_sizes import Line
+from core.evaluation.latent_sizes import SizeRow
 from pages.report import reproduced
 from pages.report.selection import Selection
 from pages.shared.chart import chart
@@ -40,12 +40,12 @@ def section(selection: Selection) -> None:
         (dataset.fingerprint,),
         lambda on_progress: latent_sizes.pca_errors(dataset, on_progress),
     )
-    models, omitted = latent_sizes.sized(dataset)
+    models, omitted = latent_sizes.models_by_size(dataset)
     largest = max([64, *(model.latent for model in models)])
     chart(figures.latent_sizes(models, pca, largest), "latent-sizes", HOW)
     if omitted:
         st.caption(f"Omitted: {', '.join(omitted)}. Their cards have no error on these digits.")
-    _table(latent_sizes.beside_pca(models, pca.tolist()))
+    _table(latent_sizes.compare_with_pca(models, pca.tolist()))
     st.caption(
         f"Mean over the {len(selection.test):,} test digits, without noise, summed over the 784 "
         f"pixels. PCA is fitted on the {dataset.train:,} training digits."
@@ -54,7 +54,7 @@ def section(selection: Selection) -> None:
     _reach(selection)
 
 
-def _table(lines: list[Line]) -> None:
+def _table(lines: list[SizeRow]) -> None:
     """One row per autoencoder, and one for PCA alone at sizes that none has."""
     # As text: an empty number would be shown as "None".
     table = pd.DataFrame(
@@ -81,7 +81,7 @@ def _number(value: float | None) -> str:
 
 def _reach(selection: Selection) -> None:
     """The ranges of codes of two numbers, variational ones beside plain ones."""
-    reaches = latent_sizes.reaches(selection.dataset)
+    reaches = latent_sizes.latent_ranges(selection.dataset)
     if not reaches:
         return
     st.header("How far do two numbers spread?", anchor=False)

@@ -42,7 +42,7 @@ def section(selection: Selection) -> None:
 
 def _curves(cards: Mapping[str, Card]) -> None:
     st.header("Training curves", anchor=False)
-    groups = histories.keys_of(list(cards.values()))
+    groups = histories.group_keys(list(cards.values()))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         group = st.segmented_control(
             "Show", list(groups), default=next(iter(groups)), required=True, key="training_group"
@@ -80,9 +80,7 @@ def _errors(cards: Mapping[str, Card]) -> None:
         ("classify", "Misread digits"),
     ):
         lines = {
-            card.name: histories.error_of_epochs(card)
-            for card in cards.values()
-            if card.task == task
+            card.name: histories.error_curves(card) for card in cards.values() if card.task == task
         }
         if not lines:
             continue

@@ -52,7 +52,7 @@ def section(selection: Selection) -> None:
     if not has_model(selection.autoencoders, "reconstruct"):
         return
     st.markdown(INTRO)
-    kinds = anomalies.others(selection.dataset)
+    kinds = anomalies.kinds(selection.dataset)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # The list holds titles because the address holds what the list shows.
         keys = {kind.title: key for key, kind in kinds.items()}
@@ -77,7 +77,7 @@ def section(selection: Selection) -> None:
         st.warning(literal(str(error)))
     else:
         threshold = _threshold(comparisons[name], name, other, title)
-        _roc(comparisons, title, comparisons[name].at(threshold))
+        _roc(comparisons, title, comparisons[name].counts(threshold))
         _all_kinds(selection)
         _others(selection, name, other, seed, comparisons[name], threshold)
     _most_unusual(selection, name)
@@ -100,15 +100,15 @@ def _threshold(comparison: Comparison, name: str, other: str, title: str) -> flo
         "Refuse pictures with a squared error above",
         0.0,
         step * (STEPS + STEPS // 4),
-        round(comparison.threshold(REFUSED) / step) * step,
+        round(comparison.threshold_for(REFUSED) / step) * step,
         step,
         format="%.2f",
         key=f"threshold_{name}_{other}",
         help=f"Starts where about {percent(REFUSED)} of the test digits are refused.",
     )
-    _outcomes(comparison.at(threshold), title)
+    _outcomes(comparison.counts(threshold), title)
     spread = figures.histogram(
-        {"Digits": comparison.usual, title: comparison.other},
+        {"Digits": comparison.normal, title: comparison.anomalous},
         f"Squared error, {name}",
         of="pictures",
         threshold=threshold,
@@ -120,11 +120,11 @@ def _threshold(comparison: Comparison, name: str, other: str, title: str) -> flo
 
 
 def _outcomes(counts: Counts, title: str) -> None:
-    digits, others = counts.passed + counts.alarms, counts.missed + counts.found
+    digits, others = counts.accepted + counts.false_alarms, counts.missed + counts.detected
     table = pd.DataFrame(
         {
-            "Accepted": [_share(counts.passed, digits), _share(counts.missed, others)],
-            "Refused": [_share(counts.alarms, digits), _share(counts.found, others)],
+            "Accepted": [_share(counts.accepted, digits), _share(counts.missed, others)],
+            "Refused": [_share(counts.false_alarms, digits), _share(counts.detected, others)],
         },
         index=["Digits", "Others"],
     )
@@ -143,8 +143,8 @@ def _roc(comparisons: Mapping[str, Comparison], title: str, counts: Counts) -> N
     st.header("How well are they separated at any threshold?", anchor=False)
     curves = {name: (*one.roc(), one.auc) for name, one in comparisons.items()}
     point = (
-        counts.alarms / (counts.passed + counts.alarms),
-        counts.found / (counts.missed + counts.found),
+        counts.false_alarms / (counts.accepted + counts.false_alarms),
+        counts.detected / (counts.missed + counts.detected),
     )
     chart(figures.roc_curves(curves, title, point), "roc", ROC)
 
@@ -157,18 +157,18 @@ def _all_kinds(selection: Selection) -> None:
             "Compare all kinds",
             icon=":material/table:",
             on_click=lambda: st.session_state.update({key: True}),
-            help=f"The area under the curve for all {len(anomalies.MADE)} kinds of picture that "
-            "are made from the test digits.",
+            help=f"The area under the curve for all {len(anomalies.GENERATED)} kinds of picture "
+            "that are made from the test digits.",
         )
         return
     areas = {
         name: [
             _compare(selection, name, other, 0, kind.title).auc
-            for other, kind in anomalies.MADE.items()
+            for other, kind in anomalies.GENERATED.items()
         ]
         for name in selection.autoencoders
     }
-    titles = [kind.title for kind in anomalies.MADE.values()]
+    titles = [kind.title for kind in anomalies.GENERATED.values()]
     table = pd.DataFrame(areas, index=pd.Index(titles, name="Separated from the test digits"))
     st.dataframe(
         table.style.format("{:.4f}"),
@@ -188,14 +188,14 @@ def _others(
     threshold: float,
 ) -> None:
     """The other pictures that were accepted or, if none was, those with the smallest errors."""
-    missed = comparison.at(threshold).missed
+    missed = comparison.counts(threshold).missed
     st.header("Others that were accepted" if missed else "Others that came closest", anchor=False)
     images = anomalies.pictures(selection.dataset, other, seed)
     places = comparison.least_unusual(min(SHOWN, missed or SHOWN))
-    outputs = class_errors.rebuilt(name, images[places])
+    outputs = class_errors.rebuild(name, images[places])
     cells = []
     for place, output in zip(places, outputs, strict=True):
-        error = f"{comparison.other[place]:.1f}"
+        error = f"{comparison.anomalous[place]:.1f}"
         cells.append(
             Cell(
                 (grey_png(images[int(place)].numpy()), grey_png(output)),
@@ -213,7 +213,7 @@ def _others(
 def _most_unusual(selection: Selection, name: str) -> None:
     st.header("The most unusual digits", anchor=False)
     errors = measure(selection, name, "test")
-    places = errors.ordered(True, SHOWN)
+    places = errors.ranking(True, SHOWN)
     st.caption(
         f"{len(places)} of {len(errors.values):,} test digits, the largest squared error of {name} "
         "first. A click shows a digit on the map."

@@ -56,7 +56,7 @@ def _compute(study: Study, test: Dataset) -> None:
     """Offer to compute the study, or go on with it: a rerun in between loses nothing."""
     running = st.session_state.get("robustness_running") == study
     if not running:
-        seconds = study.seconds(test)
+        seconds = study.estimate_seconds(test)
         st.button(
             "Compute the curves",
             icon=":material/show_chart:",

@@ -274,4 +274,4 @@ def test_the_curves_are_what_the_metrics_say(filled: Store) -> None:
     x = at_level("speckle", curves.levels[4])(data.to_float(test.images), seeded(5))
     assert curves.noisy[4] == accuracy(pool().module(READER), x, test.labels)
     assert curves.count == len(test)
-    assert study.seconds(test) == 0
+    assert study.estimate_seconds(test) == 0

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.evaluation import reading
+from core.evaluation import classification
 from tests.browser.helpers import settle, visit
 
 CLASSIFIER = "clf-logistic"
@@ -34,7 +34,7 @@ def press(page: Page, true: int, read: int) -> None:
 def test_a_pressed_cell_shows_its_digits_on_the_page_and_on_the_map(
     page: Page, cell: tuple[int, int]
 ) -> None:
-    one = reading.reading(CLASSIFIER, "mnist")
+    one = classification.classify_split(CLASSIFIER, "mnist")
     rows = one.rows[one.cell(*cell)].tolist()
     visit(page, f"/report?section=Confusion&models={CLASSIFIER}", height=1400)
 

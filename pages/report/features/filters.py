@@ -42,9 +42,9 @@ def show(selection: Selection, layers: Mapping[str, FirstLayer]) -> None:
 
 
 def _maps(selection: Selection, name: str, row: int) -> None:
-    stages = [stage for stage in activations.stages(name) if stage.kind == "conv"]
+    stages = [stage for stage in activations.layers(name) if stage.kind == "conv"]
     stage = choose_layer(name, stages, "maps")
-    maps = activations.maps_of(name, stage.name, selection.dataset, row)
+    maps = activations.feature_maps(name, stage.name, selection.dataset, row)
     top = float(maps.max(initial=0.0))
     everything = len(maps) <= MAPS or st.toggle(f"All {len(maps)} maps", key=f"maps_all_{name}")
     visible = maps if everything else maps[:MAPS]

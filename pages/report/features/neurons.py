@@ -56,7 +56,9 @@ def show(selection: Selection, layers: Mapping[str, FirstLayer]) -> None:
     everything = choice == "All"
     # Layers of one size show the same neurons.
     units = {
-        name: features.drawn(len(layer.weights), len(layer.weights) if everything else SAMPLE, seed)
+        name: features.sample_units(
+            len(layer.weights), len(layer.weights) if everything else SAMPLE, seed
+        )
         for name, layer in layers.items()
     }
     for (name, layer), column in zip(layers.items(), columns(len(layers)), strict=True):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.evaluation import activations, features
-from core.evaluation.activations import Stage
+from core.evaluation.activations import Layer
 from core.figures.pictures import grey_png
 from core.text.numbers import percent
 from pages.report.features.units import choose_layer, columns, strengths
@@ -28,7 +28,7 @@ def show(selection: Selection, names: Sequence[str]) -> None:
     stages = {}
     for name, column in zip(names, columns(len(names)), strict=True):
         with column:
-            stages[name] = choose_layer(name, activations.stages(name), "strongest")
+            stages[name] = choose_layer(name, activations.layers(name), "strongest")
     kinds = {(stage.kind, stage.units) for stage in stages.values()}
     # Layers of one size have the same units, trained differently: one number for all of them.
     shared = _choose_unit(next(iter(stages.values())), "shared") if len(kinds) == 1 else None
@@ -39,17 +39,17 @@ def show(selection: Selection, names: Sequence[str]) -> None:
     explain(STRONGEST)
 
 
-def _choose_unit(stage: Stage, key: str) -> int:
+def _choose_unit(stage: Layer, key: str) -> int:
     label = "Neuron" if stage.kind == "dense" else "Feature map"
     key = f"unit_{key}_{stage.units}"
     return int(st.number_input(label, 0, stage.units - 1, 0, key=key, width=150))
 
 
-def _digits(selection: Selection, name: str, stage: Stage, unit: int) -> None:
+def _digits(selection: Selection, name: str, stage: Layer, unit: int) -> None:
     test = selection.test
     images, rows, labels = test.images.numpy(), test.rows.numpy(), test.labels.numpy()
     values = strengths(selection, name, stage.name)
-    places = features.strongest(values, unit, SHOWN)
+    places = features.strongest_digits(values, unit, SHOWN)
     active = float(features.activity(values)[unit])
     st.caption(
         f"**{name}**, unit {unit}: the {len(places)} of {len(rows):,} test digits that drive it "

@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.evaluation import activations
-from core.evaluation.activations import Stage
+from core.evaluation.activations import Layer
 from pages.report.selection import Selection
 from pages.shared.waiting import wait
 
@@ -28,7 +28,7 @@ def strengths(selection: Selection, name: str, layer: str) -> NDArray[np.float32
     )
 
 
-def choose_layer(name: str, stages: Sequence[Stage], key: str) -> Stage:
+def choose_layer(name: str, stages: Sequence[Layer], key: str) -> Layer:
     """Choose one of a network's layers."""
     titles = {stage.name: stage.title for stage in stages}
     layer = st.selectbox(

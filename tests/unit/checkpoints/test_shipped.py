@@ -266,7 +266,7 @@ def test_the_curves_that_come_with_the_program_are_those_of_its_weights():
         ("dae-dense-10", "blur", 1.5),
     ):
         by, kind, level = point
-        seen = robustness.cleaned(
+        seen = robustness.denoise(
             by, robustness.add_noise(to_float(test.images), kind, level, curves.SEED)
         )
         judge, _ = STORE.load(curves.CLASSIFIER)

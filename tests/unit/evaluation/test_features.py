@@ -1,30 +1,13 @@
-"""Features: weight pictures, their statistics on pictures made by hand, activations."""
-
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+"""Features of a first layer, on pictures made by hand."""
 
 import numpy as np
 import pytest
-import torch
 
-from core import data, inference
 from core.checkpoints.pool import pool
-from core.errors import CheckpointError
-from core.evaluation import activations, features
-from core.settings import PROJECT
-from tests.stores import store_at
+from core.evaluation import features
+from tests.unit.evaluation.samples import CONV, DENSE, LOGISTIC
 
-DENSE, CONV, LOGISTIC = "ae-dense-200", "ae-conv-2", "clf-logistic"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("store")
-    for name in (DENSE, CONV, LOGISTIC):
-        shutil.copy(PROJECT / "checkpoints" / f"{name}.safetensors", folder)
-    with store_at(folder):
-        yield folder
+pytestmark = pytest.mark.usefixtures("shipped")
 
 
 def stripes(angle: float, period: float = 7.0) -> np.ndarray:
@@ -88,58 +71,10 @@ def test_the_first_layer_is_pictures_of_weights() -> None:
 
 
 def test_units_are_drawn_by_the_seed() -> None:
-    first = features.drawn(200, 20, 3)
+    first = features.sample_units(200, 20, 3)
 
     assert len(set(first.tolist())) == 20
     assert (np.diff(first) > 0).all()
-    np.testing.assert_array_equal(first, features.drawn(200, 20, 3))
-    assert features.drawn(200, 20, 4).tolist() != first.tolist()
-    assert features.drawn(10, 20, 0).tolist() == list(range(10))
-
-
-def test_the_strength_of_a_dense_layer_is_its_output() -> None:
-    (stage,) = activations.stages(DENSE)
-    found = activations.strengths(DENSE, stage.name, "mnist")
-
-    test = data.load().split("test")
-    x = data.to_float(test.images[:300])
-    np.testing.assert_allclose(
-        found[:300], inference.encode(pool().module(DENSE), x), rtol=1e-4, atol=1e-5
-    )
-    assert features.activity(found).shape == (200,)
-    best = features.strongest(found, 5, 3)
-    assert found[best, 5].tolist() == sorted(found[:, 5], reverse=True)[:3]
-
-
-def test_activation_maps_are_those_of_the_layer() -> None:
-    digits = data.load()
-    row = int(digits.split("test").rows[4])
-    stages = activations.stages(CONV)
-    assert [(s.kind, s.units, s.side) for s in stages[:3]] == [
-        ("conv", 32, 28),
-        ("conv", 64, 14),
-        ("conv", 128, 7),
-    ]
-    assert (stages[-1].kind, stages[-1].units) == ("dense", 2)
-
-    found = activations.maps_of(CONV, stages[1].name, digits, row)
-
-    x = data.to_float(digits.split("test").images[4:5])
-    with torch.inference_mode():
-        # pyrefly: ignore[missing-attribute]
-        expected = pool().module(CONV).encoder.features[:4](x)[0]
-    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
-
-
-def test_no_hook_stays_on_a_shared_model() -> None:
-    activations.stages(CONV)
-
-    assert not any(leaf._forward_hooks for leaf in pool().module(CONV).modules())
-
-
-def test_a_classifier_without_hidden_layers_has_its_classes_as_units() -> None:
-    (stage,) = activations.stages(LOGISTIC)
-
-    assert (stage.units, stage.kind) == (10, "dense")
-    with pytest.raises(CheckpointError, match="no layer 'nowhere'"):
-        activations.stage(LOGISTIC, "nowhere")
+    np.testing.assert_array_equal(first, features.sample_units(200, 20, 3))
+    assert features.sample_units(200, 20, 4).tolist() != first.tolist()
+    assert features.sample_units(10, 20, 0).tolist() == list(range(10))

@@ -1,15 +1,15 @@
 """Error over the latent size, and the range of latent numbers."""
 
 from core import figures
-from core.evaluation.latent_sizes import Sized
+from core.evaluation.latent_sizes import SizedModel
 from tests.unit.figures.tables import rows
 
 
 def test_autoencoders_stand_beside_pca() -> None:
     pca = [50.0, 40.0, 30.0, 20.0]
     models = [
-        Sized("good", "Good", "convolutional", False, 2, 10.0),
-        Sized("poor", "Poor", "dense", True, 3, 25.0),
+        SizedModel("good", "Good", "convolutional", False, 2, 10.0),
+        SizedModel("poor", "Poor", "dense", True, 3, 25.0),
     ]
     figure = figures.latent_sizes(models, pca, largest=3)
 
