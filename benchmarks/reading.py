@@ -1,0 +1,134 @@
+"""How well digits are found and read in pictures of many kinds, and non-digits refused.
+
+    python -m benchmarks.reading [--seeds 0 1 2] [--each 3] [--kinds KIND ...] [--folder FOLDER]
+
+Reads the pictures of `benchmarks.digit_cases`, or those of a folder with a ``cases.json``, as the
+Draw page does. The last line is one JSON object. Shares are from 0 to 1; "digits" counts the digits
+that are read right and in their place (the longest common subsequence with what is written).
+"""
+
+import argparse
+import json
+import resource
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.digit_cases import Case, cases
+from core.errors import ImageError
+from core.images import prepare_file
+from core.images.doubt import detector
+
+
+def read_digits(contents: bytes) -> str:
+    """The digits that are read in a picture file, empty if there are none."""
+    judge = detector()
+    if judge is None:
+        raise SystemExit("The detector is missing: python -m core.images calibrate")
+    try:
+        images = prepare_file(contents, judge.sureties).images
+    except ImageError:
+        return ""
+    return "".join(str(o.digit) for o in judge.opinions(images) if o.verdict != "none")
+
+
+@dataclass
+class Tally:
+    """What was read of the pictures of one kind."""
+
+    pictures: int = 0
+    whole: int = 0
+    digits: int = 0
+    right: int = 0
+    wrong: list[tuple[str, str, str]] = field(default_factory=list)
+    """name, what is written, what was read"""
+    slowest_s: float = 0.0
+    """processor seconds"""
+
+    def add(self, name: str, written: str, read: str, seconds: float) -> None:
+        """Count one picture."""
+        self.pictures += 1
+        self.whole += read == written
+        self.digits += len(written)
+        self.right += common(written, read)
+        self.slowest_s = max(self.slowest_s, seconds)
+        if read != written:
+            self.wrong.append((name, written, read))
+
+
+def common(one: str, other: str) -> int:
+    """Length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for letter in one:
+        before = row[:]
+        for place, match in enumerate(other):
+            row[place + 1] = (
+                before[place] + 1 if letter == match else max(row[place], before[place + 1])
+            )
+    return row[-1]
+
+
+def in_folder(folder: Path) -> Iterator[Case]:
+    """The cases of a folder; a kind may be called ``condition`` there."""
+    for row in json.loads((folder / "cases.json").read_text()):
+        path = folder / row["file"]
+        kind = row.get("kind") or row["condition"]
+        yield Case(kind, path.read_bytes(), path.suffix, row["digits"])
+
+
+def measure(every: Iterator[Case]) -> dict[str, Tally]:
+    """Read all pictures, kind by kind."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for number, case in enumerate(every):
+        start = time.process_time()
+        read = read_digits(case.file)
+        seconds = time.process_time() - start
+        tallies[case.kind].add(f"{number:03}{case.suffix}", case.digits, read, seconds)
+    return dict(tallies)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure, print a table by kind and one line of JSON."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--each", type=int, default=3, help="pictures of each kind and seed")
+    parser.add_argument("--kinds", nargs="+", help="only these")
+    parser.add_argument("--folder", type=Path, help="pictures with a cases.json, in place of seeds")
+    chosen = parser.parse_args(arguments)
+    if chosen.folder:
+        tallies = measure(in_folder(chosen.folder))
+    else:
+        drawn = (c for seed in chosen.seeds for c in cases(seed, chosen.each, chosen.kinds))
+        tallies = measure(drawn)
+    for kind, tally in tallies.items():
+        wrong = "; ".join(f"{name} {text!r} as {read!r}" for name, text, read in tally.wrong[:3])
+        print(
+            f"{kind:44} {tally.whole:4}/{tally.pictures:<4} {tally.right:5}/{tally.digits:<5}"
+            f" {tally.slowest_s:5.2f} s  {wrong}"
+        )
+    print(json.dumps(summary(tallies)))
+
+
+def summary(tallies: dict[str, Tally]) -> dict[str, object]:
+    """The figures over all kinds, and each kind's share of whole pictures."""
+    written = [tally for tally in tallies.values() if tally.digits]
+    empty = [tally for tally in tallies.values() if not tally.digits]
+
+    def share(part: int, whole: int) -> float | None:
+        return round(part / whole, 4) if whole else None
+
+    return {
+        "pictures": sum(tally.pictures for tally in tallies.values()),
+        "whole": share(sum(t.whole for t in written), sum(t.pictures for t in written)),
+        "digits": share(sum(t.right for t in written), sum(t.digits for t in written)),
+        "refused": share(sum(t.whole for t in empty), sum(t.pictures for t in empty)),
+        "slowest_cpu_s": round(max(t.slowest_s for t in tallies.values()), 2),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "kinds": {kind: share(t.whole, t.pictures) for kind, t in tallies.items()},
+    }
+
+
+if __name__ == "__main__":
+    main()
