@@ -1,5 +1,11 @@
-"""A drawing, upload or photo -> the 28×28 that the models know, step by step."""
+"""A drawing, upload or photo -> the digits in it, as the models know them, step by step.
 
+`reading` and `coverage` decode a file, `looking` chooses how to read it, `ground` tells ink from
+paper, `lines` takes rules and frames out, `finding` cuts the digits out and `centring` makes each
+28×28; `preparing` keeps the steps. `doubt` says which digit it is, and whether it is one.
+"""
+
+from core.images.finding import Judge
 from core.images.preparing import (
     Digit,
     Prepared,
@@ -15,6 +21,7 @@ __all__ = [
     "MAX_BYTES",
     "MAX_PIXELS",
     "Digit",
+    "Judge",
     "Picture",
     "Prepared",
     "Step",

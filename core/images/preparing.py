@@ -1,17 +1,22 @@
 """A drawing or a picture -> the digits in it as the models know them, and how that came about."""
 
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ImageError
 from core.images import centring
-from core.images.finding import MAX_DIGITS, Box, find_digits
-from core.images.ink import NO_INK, ink_of
+from core.images.finding import MAX_DIGITS, Found, Judge, prepared
+from core.images.ink import NO_INK
+from core.images.looking import Look, look
 from core.images.reading import Grey, Picture, check_size, read
 
 Pixels = NDArray[np.uint8]
+
+# A look at a large picture takes some hundred megabytes.
+_LOOKS = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,10 @@ class Digit:
     """Where it is in the picture: left, top, right and bottom, from 0 to 1."""
     steps: tuple[Step, ...]
     """From the whole picture to ``image``, which is the last."""
+    at_edge: bool = False
+    """Whether it touches the picture's edge, so that a part may be missing."""
+    split: bool = False
+    """Whether it touched another digit and was cut off."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ class Prepared:
     """At least one, in the order of reading."""
     notices: tuple[str, ...]
     """Sentences about what is not shown or may not be meant."""
+    turns: int = 0
+    """Quarters by which the picture was turned counter-clockwise to read it."""
 
     @property
     def images(self) -> Pixels:
@@ -53,33 +64,60 @@ class Prepared:
         return np.stack([digit.image for digit in self.digits])
 
 
-def prepare_file(contents: bytes) -> Prepared:
+def prepare_file(contents: bytes, judge: Judge | None = None) -> Prepared:
     """The digits in a PNG, JPEG, WebP, BMP, GIF or HEIC file, upright and in any light.
 
-    Ink may be dark on light or light on dark. `ImageError` where the file cannot be read or shows
-    no digit.
+    Ink may be dark on light or light on dark. ``judge`` says how surely something is a digit: with
+    it, scale, lines, turned pages, open and touching digits are settled by what reads best.
+    `ImageError` where the file cannot be read or shows no digit.
     """
-    return prepare_picture(read(contents))
+    return prepare_picture(read(contents), judge)
 
 
-def prepare_picture(picture: Picture) -> Prepared:
+def prepare_picture(picture: Picture, judge: Judge | None = None) -> Prepared:
     """The digits in a picture; `ImageError` where there is none."""
-    found = ink_of(picture.grey)
-    steps = [Step("grey", "The picture in shades of grey", _pixels(picture.grey))]
-    if found.even is not None:
-        steps.append(Step("light", "Uneven light taken out", _pixels(found.even)))
-    ink = centring.without_specks(found.ink)
-    turned = "Ink made white, paper black" if found.dark_on_light else "Ink made fully white"
-    steps.append(Step("ink", turned, _pixels(ink)))
-    parts = find_digits(ink)
-    notices = list(picture.notices)
-    if len(parts) > MAX_DIGITS:
+    with _LOOKS:
+        seen = look(picture.grey, judge)
+    if seen is None or not seen.found:
+        raise ImageError(NO_INK)
+    steps = _steps(seen)
+    digits = tuple(_digit(one, seen, steps) for one in seen.found)
+    return Prepared(digits, (*picture.notices, *_notices(seen)), seen.turns)
+
+
+def _steps(seen: Look) -> list[Step]:
+    """What all digits of a picture have in common."""
+    steps = [Step("grey", "The picture in shades of grey", _pixels(seen.grey))]
+    if seen.ink.uneven:
+        even = 1 - seen.ink.ink if seen.ink.dark_on_light else seen.ink.ink
+        steps.append(Step("light", "Uneven light taken out", _pixels(even)))
+    if seen.lines is not None:
+        lines = np.where(seen.lines.mask, seen.ink.ink, 0)
+        count = seen.lines.count
+        said = "One line taken out" if count == 1 else f"{count:,} lines taken out"
+        steps.append(Step("lines", said, _pixels(lines)))
+    turned = "Ink made white, paper black" if seen.ink.dark_on_light else "Ink made fully white"
+    steps.append(Step("ink", turned, _pixels(seen.clean)))
+    return steps
+
+
+def _notices(seen: Look) -> list[str]:
+    notices = []
+    if len(seen.found) >= MAX_DIGITS:
         notices.append(
-            f"There are {len(parts)} separate marks; the first {MAX_DIGITS} are shown. "
+            f"The first {MAX_DIGITS} marks are shown. "
             "Cut the picture closer to the digits that you mean."
         )
-    digits = tuple(_placed(part, box, ink.shape, steps) for box, part in parts[:MAX_DIGITS])
-    return Prepared(digits, tuple(notices))
+    if seen.turns:
+        way = {1: "a quarter to the left", 2: "upside down", 3: "a quarter to the right"}
+        notices.append(f"The picture was turned {way[seen.turns]} to read it.")
+    edge = sum(one.at_edge for one in seen.found)
+    if edge and len(seen.found) > 1:
+        what = "A digit touches" if edge == 1 else f"{edge} digits touch"
+        notices.append(f"{what} the picture's edge: a part may be missing.")
+    if any(one.split for one in seen.found):
+        notices.append("Digits that touch each other were cut apart.")
+    return notices
 
 
 def prepare_drawing(ink: Pixels) -> Prepared:
@@ -93,25 +131,32 @@ def prepare_drawing(ink: Pixels) -> Prepared:
         raise ImageError(NO_INK)
     drawn = ink.astype(np.float32) / np.float32(255)
     steps = [Step("drawing", "Your drawing", _pixels(drawn))]
-    whole = Box(0, height, 0, width)
-    return Prepared((_placed(centring.without_specks(drawn), whole, ink.shape, steps),), ())
+    image, own = _placed(centring.without_specks(drawn))
+    return Prepared((Digit(image, (0.0, 0.0, 1.0, 1.0), (*steps, *own)),), ())
 
 
-def _placed(ink: Grey, box: Box, shape: tuple[int, ...], before: list[Step]) -> Digit:
-    height, width = shape
-    steps = list(before)
-    cut = centring.cut_out(ink)
-    steps.append(Step("cut", "Cut out around the ink", _pixels(cut)))
-    changed = centring.with_usual_strokes(cut)
-    if changed is not None:
-        steps.append(Step("strokes", "Thin strokes made thicker", _pixels(changed)))
-        cut = changed
+def _digit(one: Found, seen: Look, before: list[Step]) -> Digit:
+    image, own = _placed(one.ink)
+    box = one.box
+    corners = [(x, y, 1) for x in (box.left, box.right) for y in (box.top, box.bottom)]
+    at = np.clip(np.array(corners, dtype=float) @ seen.to_picture.T, 0, 1)
+    left, top = at.min(0).tolist()
+    right, bottom = at.max(0).tolist()
+    place = (left, top, right, bottom)
+    return Digit(image, place, (*before, *own), at_edge=one.at_edge, split=one.split)
+
+
+def _placed(ink: Grey) -> tuple[Pixels, list[Step]]:
+    """The digit as the models know it, and how it came about."""
+    image, cut, thicker = prepared(ink)
+    steps = [Step("cut", "Cut out around the ink", _pixels(cut))]
+    if thicker is not None:
+        steps.append(Step("strokes", "Thin strokes made thicker", _pixels(thicker)))
+        cut = thicker
     small = centring.boxed(cut)
     steps.append(Step("box", "Shrunk to fit a box of 20×20, its shape kept", _in_box(small)))
-    image = centring.centred(small)
     steps.append(Step("centred", "Balanced in the middle of 28×28, like every MNIST digit", image))
-    place = (box.left / width, box.top / height, box.right / width, box.bottom / height)
-    return Digit(image, place, tuple(steps))
+    return image, steps
 
 
 def _in_box(small: Grey) -> Pixels:

@@ -7,21 +7,23 @@ from threading import BoundedSemaphore
 
 import numpy as np
 import pillow_heif
-from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from core.errors import ImageError
+from core.images import coverage
 
 # Pillow knows more than forty formats; each is another decoder that a hostile file may reach.
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "HEIF")
 NAMED = "PNG, JPEG, WebP, BMP, GIF or HEIC"
 MAX_BYTES = 20 * 2**20
-MAX_PIXELS = 25_000_000
+MAX_PIXELS = 40_000_000  # A4 at 600 dpi has 35 million
 MIN_SIDE = 8  # pixels; fewer cannot show a digit
 MAX_RATIO = 20  # of the longer side to the shorter
-WORK_SIDE = 280  # pixels of the longer side on which everything after the decoder works
+WORK_SIDE = 2000  # pixels of the longer side on which everything after the decoder works
+_LOW_CONTRAST = 0.25  # of the range: less is stretched where sixteen bits have shades to spare
+_STRIP = 512  # rows that are converted at a time
 
-Grey = NDArray[np.float32]
+Grey = coverage.Grey
 
 # A decoded picture takes up to eight bytes a pixel: two at once stay below half a gigabyte.
 _DECODERS = BoundedSemaphore(2)
@@ -93,20 +95,34 @@ def work_size(width: int, height: int) -> tuple[int, int]:
 def grey_of(image: Image.Image) -> Grey:
     """Shades of grey of a decoded picture of any mode: float32 (H, W) in [0, 1], 0 is black.
 
-    Colours become luma (ITU-R BT.601). Whatever is transparent shows the ground that sets off the
-    rest best. Sixteen bits keep their shades. Larger pictures are reduced to `WORK_SIDE`.
+    Colours become luma (ITU-R BT.601). Ink on clear ground counts by its coverage, whatever its
+    colour; a clear margin around a picture is cut off. Sixteen bits keep their shades. Larger
+    pictures are reduced to `WORK_SIDE`.
     """
     size = work_size(image.width, image.height)
     if image.mode.startswith(("I", "F")):
         return _unit(np.asarray(_fit(image, size), dtype=np.float32), image.mode)
     if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
-        clear = _fit(image.convert("RGBA"), size)
+        clear = _in_strips(image, "RGBA", size)
         alpha = np.asarray(clear.getchannel("A"), dtype=np.float32) / np.float32(255)
-        return _on_ground(_luma(clear.convert("RGB")), alpha)
+        return coverage.seen(_luma(clear.convert("RGB")), alpha)
     if image.mode == "L":
         return _luma(_fit(image, size))
     # In full colour first: a palette or one bit a pixel cannot hold the shades between two pixels.
-    return _luma(_fit(image.convert("RGB").convert("L"), size))
+    return _luma(_in_strips(image, "RGB", size))
+
+
+def _in_strips(image: Image.Image, mode: str, size: tuple[int, int]) -> Image.Image:
+    """The picture in this mode and size, never whole at full size in both modes."""
+    shrink = max(1, min(image.width // size[0], image.height // size[1]))
+    if shrink == 1:
+        return _fit(image.convert(mode), size)
+    rows = _STRIP // shrink * shrink
+    small = Image.new(mode, (-(-image.width // shrink), -(-image.height // shrink)))
+    for top in range(0, image.height, rows):
+        strip = image.crop((0, top, image.width, min(top + rows, image.height))).convert(mode)
+        small.paste(strip.reduce(shrink), (0, top // shrink))
+    return _fit(small, size)
 
 
 def _open(contents: bytes) -> Image.Image:
@@ -132,14 +148,15 @@ def _decoded(image: Image.Image) -> Picture:
     elif getattr(image, "n_frames", 1) > 1:
         notices.append("The HEIC file holds several pictures; this is its main one.")
     # A JPEG can be decoded at a half, a quarter or an eighth at once, never below the size asked.
-    image.draft(None, (2 * WORK_SIDE, 2 * WORK_SIDE))
+    image.draft(None, (WORK_SIDE, WORK_SIDE))
     image.load()
     turned = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
     width, height = image.size
-    upright = ImageOps.exif_transpose(image)
-    if image.format == "GIF" and upright.mode not in ("L", "P", "RGB", "RGBA"):
-        upright = upright.convert("RGBA")
-    grey = grey_of(upright)
+    kind = image.format
+    ImageOps.exif_transpose(image, in_place=True)
+    if kind == "GIF" and image.mode not in ("L", "P", "RGB", "RGBA"):
+        image = image.convert("RGBA")
+    grey = grey_of(image)
     return Picture(
         grey=grey,
         width=height if turned else width,
@@ -149,7 +166,9 @@ def _decoded(image: Image.Image) -> Picture:
 
 
 def _fit(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return image if image.size == size else image.resize(size, Image.Resampling.BILINEAR)
+    if image.size == size:
+        return image
+    return image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
 
 
 def _luma(image: Image.Image) -> Grey:
@@ -157,28 +176,18 @@ def _luma(image: Image.Image) -> Grey:
 
 
 def _unit(values: Grey, mode: str) -> Grey:
-    """Numbers of more than eight bits in [0, 1]."""
+    """Numbers of more than eight bits in [0, 1]; low contrast is stretched."""
     if not np.isfinite(values).all():
         raise ImageError("The picture holds a pixel that is infinite or not a number.")
     low, high = float(values.min()), float(values.max())
+    full = 65535 if mode.startswith("I;16") or high > 255 else 255
     if mode.startswith("F") and low >= 0 and high <= 1:
-        return values
-    if low >= 0 and high <= 65535:
-        full = 65535 if mode.startswith("I;16") or high > 255 else 255
-        return values / np.float32(full)
-    return (values - np.float32(low)) / np.float32(high - low)
-
-
-def _on_ground(grey: Grey, alpha: Grey) -> Grey:
-    """The picture laid on the ground on which its opaque part can be seen."""
-    opaque = alpha > 0.5
-    if not opaque.any() or opaque.all():
-        return grey if opaque.all() else np.zeros_like(grey)
-    shades = grey[opaque]
-    rows, columns = (np.flatnonzero(opaque.any(axis)) for axis in (1, 0))
-    box = (np.ptp(rows) + 1) * (np.ptp(columns) + 1)
-    darkest, usual, lightest = np.quantile(shades, [0.02, 0.5, 0.98])
-    # A sheet of paper with a digit on it fills its outline and has two shades; bare ink does not.
-    is_paper = opaque.sum() > 0.6 * box and lightest - darkest > 0.35
-    ground = usual if is_paper else float(usual < 0.5)
-    return (grey * alpha + np.float32(ground) * (1 - alpha)).astype(np.float32)
+        unit = values
+    elif low >= 0 and high <= 65535:
+        unit = values / np.float32(full)
+    else:
+        return (values - np.float32(low)) / np.float32(high - low)
+    spread = float(np.ptp(unit))
+    if full > 255 and 0 < spread < _LOW_CONTRAST:
+        return (unit - unit.min()) / np.float32(spread)
+    return unit

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from dataclasses import asdict
 from typing import Annotated, Any, Self
 
 import numpy as np
@@ -28,6 +29,7 @@ from core.api.server.answer import ARRAYS, JSON, PNG, Answer, Picture
 from core.api.server.endpoint import POLLING, Endpoint
 from core.api.server.refusal import Refusal
 from core.data import lookup
+from core.images import doubt
 from core.images.reading import MAX_PIXELS
 from core.inference import denoising
 from core.maps import placing
@@ -84,10 +86,10 @@ class PrepareRequest(RouteRequest):
         require_distinct(self.models)
         return self
 
-    def find_digits(self) -> images.Prepared:
-        """The digits in the picture."""
+    def find_digits(self, judge: images.Judge | None) -> images.Prepared:
+        """The digits in the picture; ``judge`` says how surely something is one."""
         if self.width is None:
-            return images.prepare_file(self.picture)
+            return images.prepare_file(self.picture, judge)
         if not self.picture or len(self.picture) % self.width:
             raise Refusal(
                 422,
@@ -104,7 +106,8 @@ def prepare(request: PrepareRequest) -> Answer:
     classifier = open_module(request.classifier, "classify") if request.classifier else None
     if request.map:
         require_ground(request.map, request.dataset, request.split)
-    prepared = request.find_digits()
+    detector = doubt.detector()
+    prepared = request.find_digits(detector.sureties if detector else None)
     count = len(prepared.digits)
     if request.digit >= count:
         raise Refusal(
@@ -133,6 +136,8 @@ def prepare(request: PrepareRequest) -> Answer:
             "digit": request.digit,
             "steps": [_describe(step) for step in prepared.digits[request.digit].steps],
             "notices": list(prepared.notices),
+            "turns": prepared.turns,
+            "verdicts": [_verdict(one) for one in detector.opinions(pixels)] if detector else [],
             "models": request.models,
         },
         cleaning.strip,
@@ -149,6 +154,10 @@ def _place(map_id: str, dataset: str, split: Part, x: torch.Tensor) -> dict[str,
         "neighbour_rows": placed.nearest.astype(np.uint32),
         "neighbour_labels": digits.labels.numpy()[at].astype(np.uint8),
     }
+
+
+def _verdict(opinion: doubt.Opinion) -> dict[str, Any]:
+    return {**asdict(opinion), "text": opinion.text, "reasons": list(opinion.reasons)}
 
 
 def _describe(step: images.Step) -> dict[str, Any]:
@@ -180,8 +189,10 @@ ENDPOINTS = [
         "Takes a drawing, a scan or a photo. Returns each digit in it as the models know digits: "
         "28×28 uint8 pixels, light ink on black, in a box and centred as in MNIST; its place in "
         "the picture (left, top, right, bottom, from 0 to 1); the steps of its preparation, each "
-        "as a PNG in a data URL, or in raw bytes as the name of an array of uint8 pixels; its "
-        "reconstruction by the autoencoders, after noise if requested; the classifier's "
+        "as a PNG in a data URL, or in raw bytes as the name of an array of uint8 pixels; a "
+        "verdict on each, 'digit', 'doubt' or 'none', with the text to show, such as '7', '7 or "
+        "1?' or 'not a digit, closest is 7', and the reasons; the quarters by which the picture "
+        "was turned to the left to read it; its reconstruction by the autoencoders, after noise if requested; the classifier's "
         "probabilities for the digit as it is, with noise and denoised; and its place on a map, "
         "with the images, rows and classes of the five nearest digits. As PNG: one strip, with "
         "the prepared, the noisy and the denoised image of each digit in turn." + POLLING,

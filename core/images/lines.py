@@ -1,0 +1,138 @@
+"""Rules, frames, grids and table lines are not ink: long, straight and thin runs of it go.
+
+A stroke that crosses a line stays whole: where ink goes on above and below the line, what lies
+between belongs to the stroke.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from core.images.reading import Grey
+
+Mask = NDArray[np.bool_]
+
+LENGTH = 0.45  # of the picture's side: straight runs at least that long are lines
+THICK = 0.03  # of the picture's shorter side: thicker runs are no lines
+STEEPEST = 6.0  # degrees by which the lines of a page may be askew
+LEAST = 64  # pixels of the picture's shorter side: on a smaller one a line is no thinner than a pen
+_SIDE = 400  # pixels on which the slant is measured
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a picture."""
+
+    mask: Mask
+    """(H, W): what is taken out"""
+    count: int
+
+
+def thickest(shape: tuple[int, ...]) -> int:
+    """Pixels that a line may be thick at most."""
+    return max(3, round(THICK * min(shape)))
+
+
+def find_lines(mask: Mask, ink: Grey, length: int | None = None) -> Lines | None:
+    """The level and upright lines of a mask of ink (H, W), or None if there is none.
+
+    ``length`` is in pixels; without it lines span nearly half of the picture.
+    """
+    if min(mask.shape) < LEAST:
+        return None
+    whole = mask.astype(np.uint8)
+    level = _level(whole, ink, length or round(LENGTH * mask.shape[1]))
+    upright = _level(
+        np.ascontiguousarray(whole.T),
+        np.ascontiguousarray(ink.T),
+        length or round(LENGTH * len(mask)),
+    )
+    if level is None and upright is None:
+        return None
+    removed = np.zeros(mask.shape, bool)
+    count = 0
+    if level is not None:
+        removed |= level[0]
+        count += level[1]
+    if upright is not None:
+        removed |= upright[0].T
+        count += upright[1]
+    return Lines(removed, count)
+
+
+def _level(mask: NDArray[np.uint8], ink: Grey, length: int) -> tuple[Mask, int] | None:
+    """The level lines: what to take out, and how many there are."""
+    length = max(length, 12)
+    if mask.shape[1] < length:
+        return None
+    # A line may be broken by noise for a few pixels.
+    bridged = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    if not runs.any():
+        return None
+    limit = thickest(mask.shape)
+    count, marked, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    lines, thick = 0, 1.0
+    band = np.zeros(mask.shape, np.uint8)
+    for number in range(1, count):
+        left, top, wide, high, area = stats[number]
+        if area / wide > limit or high > limit + wide * 0.04:
+            continue
+        lines += 1
+        thick = max(thick, area / wide)
+        part = np.s_[top : top + high, left : left + wide]
+        band[part] |= marked[part] == number
+    if not lines:
+        return None
+    # The soft edge of a line, and what it lacks at places.
+    band = cv2.dilate(band, np.ones((3, 5), np.uint8))
+    outside = mask & (1 - band)
+    reach = round(thick) + 4
+    above = _grown(outside, reach, down=True)
+    below = _grown(outside, reach, down=False)
+    crossing = (band & above & below).astype(bool)
+    # A pen darker than the line shows through it.
+    usual = float(np.median(ink[(band & mask).astype(bool)]))
+    darker = (ink > usual + 0.25) & band.astype(bool)
+    return band.astype(bool) & ~crossing & ~darker, lines
+
+
+def _grown(mask: NDArray[np.uint8], reach: int, down: bool) -> NDArray[np.uint8]:
+    """The mask and what lies up to ``reach`` rows below it, or above."""
+    kernel = np.zeros((2 * reach + 1, 1), np.uint8)
+    if down:
+        kernel[: reach + 1] = 1
+    else:
+        kernel[reach:] = 1
+    return np.asarray(cv2.dilate(mask, kernel), dtype=np.uint8)
+
+
+def slant(mask: Mask) -> float:
+    """Degrees by which the picture's long lines are askew, 0 if it has none; counter-clockwise."""
+    small = mask.astype(np.float32)
+    factor = _SIDE / max(mask.shape)
+    if factor < 1:
+        small = cv2.resize(small, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    segments = cv2.HoughLinesP(
+        (small > 0.2).astype(np.uint8) * 255,
+        1,
+        np.pi / 360,
+        threshold=60,
+        minLineLength=round(0.3 * min(small.shape)),
+        maxLineGap=4,
+    )
+    if segments is None:
+        return 0.0
+    x1, y1, x2, y2 = segments.reshape(-1, 4).astype(float).T
+    lengths = np.hypot(x2 - x1, y2 - y1)
+    angles = (np.degrees(np.arctan2(y2 - y1, x2 - x1)) + 45) % 90 - 45
+    near = np.abs(angles) <= STEEPEST
+    if lengths[near].sum() < 1.2 * max(small.shape):
+        return 0.0
+    order = np.argsort(angles[near])
+    summed = np.cumsum(lengths[near][order])
+    middle = angles[near][order][np.searchsorted(summed, summed[-1] / 2)]
+    agree = lengths[near][np.abs(angles[near] - middle) < 1.0].sum()
+    return float(middle) if agree > 0.6 * lengths.sum() else 0.0
