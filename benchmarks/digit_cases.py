@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from core.data import load
 
-Shades = NDArray[np.float64]
+Shades = NDArray[np.floating]
 Place = tuple[float, float]
 
 # Letters that a person may read as a digit, in some hand or font, are not among them.
@@ -404,7 +404,7 @@ def _scribble(draw: ImageDraw.ImageDraw, rng: np.random.Generator) -> None:
 
 
 def _dot(draw: ImageDraw.ImageDraw, rng: np.random.Generator) -> None:
-    x, y, r = rng.integers(60, 140), rng.integers(60, 140), rng.integers(4, 12)
+    x, y, r = rng.integers([60, 60, 4], [140, 140, 12]).tolist()
     draw.ellipse([x - r, y - r, x + r, y + r], fill=0)
 
 

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks.digit_cases import Case, cases
 from core.errors import ImageError
@@ -111,7 +112,7 @@ def main(arguments: list[str] | None = None) -> None:
     print(json.dumps(summary(tallies)))
 
 
-def summary(tallies: dict[str, Tally]) -> dict[str, object]:
+def summary(tallies: dict[str, Tally]) -> dict[str, Any]:
     """The figures over all kinds, and each kind's share of whole pictures."""
     written = [tally for tally in tallies.values() if tally.digits]
     empty = [tally for tally in tallies.values() if not tally.digits]

@@ -34,6 +34,7 @@ from core.images.doubt import (
 from core.noise import AffineAugment, from_spec, seeded
 from core.settings import settings
 from core.storage.files import write_atomic
+from models import Network
 from models.classifier import Classifier
 
 Pixels = NDArray[np.uint8]
@@ -93,7 +94,7 @@ def sample(seed: int, split: str = "train") -> Sample:
     )
 
 
-def networks() -> tuple[Classifier, nn.Module]:
+def networks() -> tuple[Classifier, Network]:
     """The classifier and the autoencoder; `CheckpointError` without them."""
     classifier = pool().module(CLASSIFIER)
     if not isinstance(classifier, Classifier):
