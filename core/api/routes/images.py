@@ -186,16 +186,17 @@ ENDPOINTS = [
     Endpoint(
         "/api/prepare",
         "Find, denoise and classify the digits in a picture",
-        "Takes a drawing, a scan or a photo. Returns each digit in it as the models know digits: "
-        "28×28 uint8 pixels, light ink on black, in a box and centred as in MNIST; its place in "
-        "the picture (left, top, right, bottom, from 0 to 1); the steps of its preparation, each "
-        "as a PNG in a data URL, or in raw bytes as the name of an array of uint8 pixels; a "
-        "verdict on each, 'digit', 'doubt' or 'none', with the text to show, such as '7', '7 or "
-        "1?' or 'not a digit, closest is 7', and the reasons; the quarters by which the picture "
-        "was turned to the left to read it; its reconstruction by the autoencoders, after noise "
-        "if requested; the classifier's probabilities for the digit as it is, "
-        "with noise and denoised; and its place on a map, with the images, rows and classes of the five nearest digits. As PNG: one strip, with "
-        "the prepared, the noisy and the denoised image of each digit in turn." + POLLING,
+        "Takes a drawing, a scan or a photo. Returns each digit in it as the models know "
+        "digits: 28×28 uint8 pixels, light ink on black, in a box and centred as in MNIST; its "
+        "place in the picture (left, top, right, bottom, from 0 to 1); the steps of its "
+        "preparation, each as a PNG in a data URL, or in raw bytes as the name of an array of "
+        "uint8 pixels; a verdict on each, 'digit', 'doubt' or 'none', with the text to show, "
+        "such as '7', '7 or 1?' or 'not a digit, closest is 7', and the reasons; the quarters "
+        "by which the picture was turned to the left to read it; its reconstruction by the "
+        "autoencoders, after noise if requested; the classifier's probabilities for the digit "
+        "as it is, with noise and denoised; and its place on a map, with the images, rows and "
+        "classes of the five nearest digits. As PNG: one strip, with the prepared, the noisy "
+        "and the denoised image of each digit in turn." + POLLING,
         PrepareRequest,
         prepare,
         media=(JSON, ARRAYS, PNG),
