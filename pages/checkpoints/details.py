@@ -28,7 +28,7 @@ Classes with much ink and many shapes, such as 2 and 8, are usually the hardest.
 """
 
 
-def show_tiles(card: Card, file_bytes: int) -> None:
+def show_tiles(card: Card) -> None:
     """The most important numbers."""
     with st.container(horizontal=True, gap="medium"):
         key = key_metric(card.metrics)
@@ -55,7 +55,6 @@ def show_tiles(card: Card, file_bytes: int) -> None:
             width="content",
         )
         st.metric("Training time", numbers.duration(card.seconds), width="content")
-        st.metric("File size", numbers.file_size(file_bytes), width="content")
 
 
 def show_network(card: Card) -> None:
@@ -94,7 +93,7 @@ def show_training(card: Card) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         group = st.segmented_control(
-            "Show", list(groups), default=next(iter(groups)), required=True, key="curves"
+            "Show", list(groups), default=next(iter(groups)), required=True, wrap=True, key="curves"
         )
         log = st.toggle(
             "Logarithmic scale",

@@ -5,6 +5,7 @@ import streamlit as st
 from core.checkpoints import Entry, suggest_name
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
+from core.text.numbers import file_size
 from core.training.recipes import RECIPES
 from pages.checkpoints.table import CHOICE
 from pages.shared import notices
@@ -23,7 +24,7 @@ def show_download(entry: Entry) -> None:
         mime="application/octet-stream",
         icon=":material/download:",
         on_click="ignore",
-        help="The weights and the card in one .safetensors file.",
+        help=f"The weights and the card in one .safetensors file of {file_size(entry.bytes)}.",
     )
 
 

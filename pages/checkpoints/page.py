@@ -63,7 +63,7 @@ def show(entry: Entry) -> None:
     st.markdown(literal(descriptions.sentence(card)))
     for warning in loaded.warnings:
         st.warning(literal(warning))
-    details.show_tiles(card, entry.bytes)
+    details.show_tiles(card)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         files.show_download(entry)
         files.show_delete(entry, key="delete")

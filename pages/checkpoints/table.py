@@ -59,6 +59,7 @@ def _choose_task(rows: Sequence[Row]) -> str:
         format_func=labels.__getitem__,
         default="",
         required=True,
+        wrap=True,
         key="task",
         label_visibility="collapsed",
     )

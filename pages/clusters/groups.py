@@ -86,6 +86,7 @@ def _confusion(result: Clustering) -> None:
         ["Counts", "Per cent of the row"],
         default="Counts",
         required=True,
+        wrap=True,
         key="cluster_share",
     )
     figure = figures.confusion_matrix(

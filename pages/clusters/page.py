@@ -26,7 +26,13 @@ try:
     study = study_form.choose(dataset)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = st.segmented_control(
-            "Look at", list(VIEWS), default="Groups", required=True, key="view", bind="query-params"
+            "Look at",
+            list(VIEWS),
+            default="Groups",
+            required=True,
+            wrap=True,
+            key="view",
+            bind="query-params",
         )
         choose_chart_format()
     VIEWS[view](study, dataset)

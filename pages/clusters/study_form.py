@@ -50,6 +50,7 @@ def choose(dataset: Dataset) -> Study:
             format_func=SCALINGS.__getitem__,
             default=scalings[option_index("scaling", scalings)],
             required=True,
+            wrap=True,
             key="scaling",
             help="Standardised: each number has mean 0 and standard deviation 1 over the training "
             "digits. Length 1: each digit's row of numbers is divided by its length, so only its "

@@ -73,6 +73,7 @@ def choose_split(dataset: Dataset, shown: Sequence[MapInfo]) -> Split | None:
             format_func=titles.__getitem__,
             default=list(titles)[option_index("digits", list(titles))],
             required=True,
+            wrap=True,
             key="digits",
             persist_state="session",
             help="Networks have never seen the test digits; they learned from the training digits.",

@@ -57,6 +57,7 @@ def _choose_method() -> str:
         format_func=lambda name: METHODS[name].title,
         default=next(iter(METHODS)),
         required=True,
+        wrap=True,
         key="new_method",
     )
     st.caption(METHODS[method].summary)

@@ -42,6 +42,7 @@ def section(selection: Selection) -> None:
             ["Counts", "Per cent of the row"],
             default="Counts",
             required=True,
+            wrap=True,
             key="confusion_share",
         )
     _matrix(readings[name], per_cent=unit != "Counts")

@@ -134,7 +134,12 @@ def _examples(selection: Selection, test: dict[str, Errors]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = choose_model("Rebuilt by", list(test), "examples_model")
         order = st.segmented_control(
-            "Show", ["Worst", "Best"], default="Worst", required=True, key="examples_which"
+            "Show",
+            ["Worst", "Best"],
+            default="Worst",
+            required=True,
+            wrap=True,
+            key="examples_which",
         )
         label = st.selectbox("Class", ["all", *classes], key="examples_class", width=110)
         count = st.select_slider("How many", [10, 20, 50, 100], 20, key="examples_count", width=180)

@@ -96,6 +96,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         list(SECTIONS),
         default="Errors",
         required=True,
+        wrap=True,
         key="section",
         bind="query-params",
     )

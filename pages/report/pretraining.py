@@ -61,6 +61,7 @@ def _curves(all_cases: Sequence[Case]) -> None:
         format_func=lambda key: CURVES[key][0],
         default=known[0],
         required=True,
+        wrap=True,
         key="pretraining_figure",
     )
     log = st.toggle("Logarithmic scale", key="pretraining_log")

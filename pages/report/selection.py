@@ -44,4 +44,6 @@ def choose_model(label: str, names: list[str], key: str) -> str:
     """Choose one of the selected models; no control if there is only one."""
     if len(names) == 1:
         return names[0]
-    return str(st.segmented_control(label, names, default=names[0], required=True, key=key))
+    return str(
+        st.segmented_control(label, names, default=names[0], required=True, wrap=True, key=key)
+    )

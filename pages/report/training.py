@@ -45,7 +45,12 @@ def _curves(cards: Mapping[str, Card]) -> None:
     groups = histories.group_keys(list(cards.values()))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         group = st.segmented_control(
-            "Show", list(groups), default=next(iter(groups)), required=True, key="training_group"
+            "Show",
+            list(groups),
+            default=next(iter(groups)),
+            required=True,
+            wrap=True,
+            key="training_group",
         )
         log = st.toggle(
             "Logarithmic scale",

@@ -21,6 +21,7 @@ def choose_chart_format() -> None:
         format_func=str.upper,
         default="png",
         required=True,
+        wrap=True,
         key=FORMAT,
         help="What the camera button of a chart saves: pixels (PNG) or lines (SVG).",
     )

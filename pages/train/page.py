@@ -21,7 +21,7 @@ if st.session_state.pop("go_to_jobs", False):
 elif "view" not in st.session_state:
     st.session_state.view = JOBS if jobs.trainings() else START
 view = st.segmented_control(
-    "View", [START, JOBS], key="view", required=True, label_visibility="collapsed"
+    "View", [START, JOBS], key="view", required=True, wrap=True, label_visibility="collapsed"
 )
 if view == JOBS:
     jobs.show()

@@ -36,6 +36,7 @@ def choose_view() -> View:
         format_func=lambda view: VIEWS[view].title,
         default=views[option_index("view", views)],
         required=True,
+        wrap=True,
         key="walk_view",
         persist_state="session",
         label_visibility="collapsed",

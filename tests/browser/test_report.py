@@ -46,6 +46,6 @@ def test_a_pressed_cell_shows_its_digits_on_the_page_and_on_the_map(
     expect(pictures.first).to_have_attribute("alt", re.compile(f"row {rows[0]}"))
     expect(page).to_have_url(re.compile(f"true={cell[0]}&read={cell[1]}"))
 
-    page.goto(page.get_by_role("link", name="See them on the map").get_attribute("href") or "")
+    page.goto(page.get_by_role("link", name="Open on map").get_attribute("href") or "")
     root = page.locator(".lm")
     expect(root).to_have_attribute("data-selected", str(len(rows)))

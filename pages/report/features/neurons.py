@@ -50,6 +50,7 @@ def show(selection: Selection, layers: Mapping[str, FirstLayer]) -> None:
             [f"{SAMPLE} at random", "All"],
             default=f"{SAMPLE} at random",
             required=True,
+            wrap=True,
             key="features_all",
         )
         seed = int(st.number_input("Seed", 0, 2**31 - 1, 0, key="features_seed", width=130))
@@ -101,7 +102,12 @@ def _statistics(
         columns_of_one = (stats.noise, stats.sparsity, stats.angle, stats.coherence, active)
         values[name] = dict(zip(STATISTICS, columns_of_one, strict=True))
     statistic = st.segmented_control(
-        "Compare", list(STATISTICS), default="Noise", required=True, key="features_statistic"
+        "Compare",
+        list(STATISTICS),
+        default="Noise",
+        required=True,
+        wrap=True,
+        key="features_statistic",
     )
     spread = figures.histogram(
         {name: one[statistic] for name, one in values.items()},
