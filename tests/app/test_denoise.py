@@ -18,7 +18,7 @@ from core.settings import PROJECT
 from core.storage.cache import if_kept
 from tests.unit.checkpoints.attacks import forge
 
-SHELL = PROJECT / "pages" / "shell.py"
+PAGE = PROJECT / "pages" / "denoise" / "page.py"
 TIMEOUT_S = 120
 CLEANERS, READER = ("ae-one", "dae-two"), "clf-small"
 
@@ -37,7 +37,7 @@ def filled(store: Store) -> Store:
 
 def opened(**query: str) -> AppTest:
     """The page, run once."""
-    app = AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S)
+    app = AppTest.from_file(str(PAGE), default_timeout=TIMEOUT_S)
     app.query_params.update(query)
     return app.run()
 
