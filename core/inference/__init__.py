@@ -1,4 +1,4 @@
-"""Networks at work: encode, decode, denoise and classify in batches."""
+"""Inference: encode, decode, denoise and classify in batches, and the queue for slow work."""
 
 from core.inference.batches import (
     BATCH,

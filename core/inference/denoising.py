@@ -1,4 +1,4 @@
-"""What denoising does to a few images: the pictures, the errors and a classifier's verdicts."""
+"""Denoise a few images: the pictures, their errors, and a classifier's probabilities."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,26 +19,26 @@ class Cleaning:
     """N images before and after each of M denoisers; everything is float32 on the CPU."""
 
     clean: Tensor
-    """(N, 28, 28) in [0, 1]"""
+    """(N, 28, 28) in [0, 1]."""
     noisy: Tensor
-    """(N, 28, 28) in [0, 1]"""
+    """(N, 28, 28) in [0, 1]."""
     cleaned: Tensor
-    """(M, N, 28, 28) in [0, 1], in the order in which the denoisers were given"""
+    """(M, N, 28, 28) in [0, 1], in the order of the denoisers."""
     squared_errors: Tensor
-    """(1 + M, N): of the noisy image, then of each cleaned one; summed over the 784 pixels"""
+    """(1 + M, N): of the noisy image, then of each cleaned one; summed over the 784 pixels."""
     psnr: Tensor
-    """(1 + M, N) in dB, peak 1; infinite where an image equals the clean one"""
+    """(1 + M, N) in dB, peak 1; infinite for an image equal to the clean one."""
     probabilities: Tensor | None
-    """(2 + M, N, 10): the classifier on the clean, the noisy and each cleaned image"""
+    """(2 + M, N, 10): of the clean, the noisy and each cleaned image; None without a classifier."""
 
     def strip(self) -> NDArray[np.float32]:
-        """For each image the clean, the noisy and the cleaned ones: (N · (2 + M), 28, 28)."""
+        """The clean, noisy and cleaned versions of each image in turn: (N · (2 + M), 28, 28)."""
         rows = torch.cat([self.clean[None], self.noisy[None], self.cleaned]).transpose(0, 1)
         strip: NDArray[np.float32] = rows.reshape(-1, *rows.shape[2:]).numpy()
         return strip
 
     def part(self, images: slice) -> "Cleaning":
-        """The same of only some of the images."""
+        """The same for a slice of the images."""
         return Cleaning(
             self.clean[images],
             self.noisy[images],
@@ -58,9 +58,9 @@ def clean(
     seed: int = 0,
     classifier: Network | None = None,
 ) -> Cleaning:
-    """Add noise to x, float32 (N, 1, 28, 28) in [0, 1], and let each denoiser take it off again.
+    """Add noise to x, float32 (N, 1, 28, 28) in [0, 1], and remove it with each denoiser.
 
-    The same seed gives the same noise. Without a noise, x goes to the denoisers as it is.
+    The same seed gives the same noise. Without a noise the denoisers get x as it is.
     """
     return _cleaned(x, _noisy(x, noise, seed), denoisers, classifier)
 
@@ -72,7 +72,7 @@ def clean_together(
     *,
     classifier: Network | None = None,
 ) -> list[Cleaning]:
-    """What `clean` gives for each lot of x, noise and seed, with one pass through each network."""
+    """`clean` for several sets of x, noise and seed, with one pass through each network."""
     x = torch.cat([lot for lot, _, _ in lots])
     noisy = torch.cat([_noisy(*lot) for lot in lots])
     done = _cleaned(x, noisy, denoisers, classifier)
@@ -91,7 +91,7 @@ def _cleaned(
     stages = [noisy, *(inference.reconstruct(module, noisy) for module in denoisers.values())]
     probabilities = None
     if classifier is not None:
-        # One call for all of them, and without noise none twice.
+        # One call for all, and without noise none twice.
         read = inference.classify(classifier, torch.cat(stages if noisy is x else [x, *stages]))
         read = read.reshape(-1, len(x), read.shape[1])
         probabilities = torch.cat([read[:1], read]) if noisy is x else read

@@ -1,7 +1,6 @@
-"""What a checkpoint says about every digit of a split: computed once, kept by content.
+"""Outputs of a checkpoint for every digit of a split, kept by content.
 
-Four things can be asked of a split: `latents`, `reconstruction_errors`, `predictions` and
-`classes`, each as arrays in the order of the split's rows.
+`latents`, `reconstruction_errors` and `predictions` give arrays in the order of the split's rows.
 """
 
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 from models import Network
 
-CHUNK = 2000  # digits turned to float at a time: 6 MiB, and often enough for a progress bar
+CHUNK = 2000  # digits converted to float at a time: 6 MiB, often enough for a progress bar
 VERSION = 1  # raise it when the meaning of a kept array changes
 PARTS: dict[Split, tuple[Split, ...]] = {
     "test": ("test",),
@@ -34,9 +33,9 @@ PARTS: dict[Split, tuple[Split, ...]] = {
 def latents(
     checkpoint: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> NDArray[np.float32]:
-    """Latent vectors (the mean, of a variational one): float32 (N, latent).
+    """Latent vectors, the means for a variational encoder: float32 (N, latent).
 
-    Raises CheckpointError or DataError where the checkpoint or the data cannot be had.
+    Raises CheckpointError or DataError if the checkpoint or the data are not available.
     """
 
     def compute(module: Network, x: Tensor) -> Arrays:
@@ -50,7 +49,7 @@ def latents(
 def reconstruction_errors(
     autoencoder: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> NDArray[np.float32]:
-    """Squared error of each reconstruction, summed over its 784 pixels: float32 (N,), >= 0.
+    """Squared error per digit, summed over its 784 pixels: float32 (N,).
 
     Raises CheckpointError for a checkpoint that does not reconstruct.
     """
@@ -67,7 +66,7 @@ def reconstruction_errors(
 def predictions(
     classifier: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """The most likely class of each digit, uint8 (N,), and its probability, float32 (N,).
+    """Most likely class of each digit, uint8 (N,), and its probability, float32 (N,).
 
     Raises CheckpointError for a checkpoint that does not classify.
     """
@@ -87,9 +86,9 @@ def predictions(
 
 
 def key(what: str, checkpoint: str, dataset: str, part: Split) -> str:
-    """The content key of `latents`, `errors` or `predictions` of the training or the test digits.
+    """Content key of the "latents", "errors" or "predictions" of the training or test digits.
 
-    Raises CheckpointError or DataError where the checkpoint or the data cannot be had.
+    Raises CheckpointError or DataError if the checkpoint or the data are not available.
     """
     return content_key(
         version=VERSION,

@@ -1,18 +1,18 @@
-"""Reconstruction error of each image."""
+"""Reconstruction errors per image."""
 
 from torch import Tensor
 
 
 def squared_errors(x: Tensor, y: Tensor) -> Tensor:
-    """Squared error of each image, summed over its pixels: two float (N, 1, H, W) -> (N,).
+    """Squared error per image, summed over its pixels: two float (N, 1, H, W) -> (N,).
 
-    Either may be several such lots, (M, N, 1, H, W); the errors are then (M, N).
+    If either has M sets of images, (M, N, 1, H, W), the errors are (M, N).
     """
     return ((x - y) ** 2).flatten(-3).sum(-1)
 
 
 def psnr(x: Tensor, y: Tensor) -> Tensor:
-    """Peak signal-to-noise ratio of each image in dB, peak 1; infinite where they are equal.
+    """Peak signal-to-noise ratio per image in dB, peak 1; infinite for equal images.
 
     Shapes as for `squared_errors`.
     """
