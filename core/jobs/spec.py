@@ -1,4 +1,4 @@
-"""The data of a job: what it is asked to do, how far it is, and its state at one moment."""
+"""The data of a job: its spec, its progress, and its status at one moment."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal

@@ -41,7 +41,7 @@ def open_to_all(_: HTTPConnection) -> bool:
 
 
 class _Login(AuthenticationBackend):
-    """Accepts whoever ``allows`` accepts, and programs with the operator's token."""
+    """Admits the calls that ``allows`` admits, and programs with the operator's token."""
 
     def __init__(self, allows: Allows) -> None:
         self.allows = allows

@@ -83,10 +83,10 @@ def _fit(request: Request, inputs: Inputs, context: Context, started: float) -> 
     folder = context.folder / LAYOUTS
     folder.mkdir(exist_ok=True)
     count = len(inputs.rows)
-    shown = np.linspace(0, count - 1, min(FRAME_POINTS, count)).astype(np.int64)
+    sample = np.linspace(0, count - 1, min(FRAME_POINTS, count)).astype(np.int64)
     usable = np.flatnonzero(np.isfinite(inputs.vectors).all(axis=1))
-    shown = np.intersect1d(shown, usable)
-    places = np.searchsorted(usable, shown)  # a method gets the usable rows only
+    sample = np.intersect1d(sample, usable)
+    places = np.searchsorted(usable, sample)  # a method gets the usable rows only
 
     def stage(doing: str, share: float) -> None:
         context.check()
@@ -95,7 +95,7 @@ def _fit(request: Request, inputs: Inputs, context: Context, started: float) -> 
     def show(xy: methods.Points, iteration: int) -> None:
         arrays: dict[str, NDArray[Any]] = {
             "xy": np.ascontiguousarray(xy[places], np.float32),
-            "labels": inputs.labels[shown],
+            "labels": inputs.labels[sample],
             "digits": np.array([count], np.int64),
         }
         replace_file(folder / _file_name(iteration), save(arrays), durable=False)

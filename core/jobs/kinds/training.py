@@ -81,12 +81,12 @@ def run(context: Context) -> dict[str, Any]:
             context.event("note", text=trainer.trouble)
     context.check()
     context.progress(_progress(trainer, doing="measuring on the test images"))
-    kept = len(trainer.history)
+    number = len(trainer.history)
     if params.keep == "best":
         weights = load_state(best)
         trainer.module.load_state_dict(weights["module"])
-        kept = weights["epoch"]
-    return {"checkpoint": _save(trainer, store, kept), "epoch": kept}
+        number = weights["epoch"]
+    return {"checkpoint": _save(trainer, store, number), "epoch": number}
 
 
 def best_epoch(history: list[Epoch]) -> int:
