@@ -3,7 +3,7 @@
 from core.checkpoints import Card, Store
 from core.data import load
 from core.evaluation import pca
-from core.literature.claims.shipped import CARD_CLAIMS, PCA_RATIO
+from core.literature.claims.cards import CARD_CLAIMS, PCA_RATIO
 from core.settings import PROJECT
 from core.text.metrics import metric_name, metric_value
 from core.training.recipes import RECIPES

@@ -67,8 +67,8 @@ def experiment_for(device: str, seed: int, quick: bool, cache: Path) -> Experime
     return Experiment(
         dataset=dataset,
         device=choose_device(device),
-        shipped=Store(settings().checkpoints),
-        trained=Store(cache),
+        store=Store(settings().checkpoints),
+        model_cache=Store(cache),
         seed=seed,
         quick=quick,
     )

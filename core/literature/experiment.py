@@ -33,8 +33,8 @@ class Experiment:
 
     dataset: Dataset
     device: torch.device
-    shipped: Store
-    trained: Store  # cache of the models that claims train
+    store: Store  # of the shipped models
+    model_cache: Store  # of the models that claims train
     seed: int = 0  # first seed of what is drawn or trained here; shipped models have their own
     quick: bool = False
     on_status: Callable[[str], None] = lambda text: None  # called with the current step in words
@@ -60,9 +60,9 @@ class Experiment:
         Raises:
             CheckpointError: the checkpoint is missing or cannot be read.
         """
-        self.cards[name] = self.shipped.card(name)
+        self.cards[name] = self.store.card(name)
         if name not in self._modules:
-            self._modules[name] = self.shipped.open(name).module.to(self.device)
+            self._modules[name] = self.store.open(name).module.to(self.device)
         return self._modules[name]
 
     def card(self, name: str) -> Card:
@@ -82,7 +82,7 @@ class Experiment:
             if module.task == "classify":
                 metrics = classification_metrics(module, self.x, self.labels, recipe)
             else:
-                metrics = reconstruction_metrics(module, self.x, self.labels, recipe, self.shipped)
+                metrics = reconstruction_metrics(module, self.x, self.labels, recipe, self.store)
                 if card.family.contrastive:
                     metrics |= cluster_metrics(module, self.dataset)
             self._metrics[name] = metrics
@@ -121,8 +121,8 @@ class Experiment:
             recipe,
             self.dataset,
             self.device,
-            shipped=self.shipped,
-            cache=self.trained,
+            store=self.store,
+            cache=self.model_cache,
             on_epoch=on_epoch,
         )
         self.cards[model.card.name] = model.card

@@ -29,7 +29,7 @@ def load_or_train(
     dataset: Dataset,
     device: torch.device,
     *,
-    shipped: Store,
+    store: Store,
     cache: Store,
     on_epoch: Callable[[int, int], None] = lambda done, total: None,
 ) -> LoadedModel:
@@ -42,8 +42,8 @@ def load_or_train(
             otherwise from the shipped ones.
         dataset: the images to train on.
         device: where to train.
-        shipped: the store of the shipped models.
-        cache: the store of the models trained here.
+        store: of the shipped models.
+        cache: of the models trained here.
         on_epoch: called after each epoch with the epochs done and their largest number.
 
     Raises:
@@ -51,7 +51,7 @@ def load_or_train(
         TrainingError: the loss stopped being a number.
         CheckpointError: the model to start from is missing, or the new one cannot be saved.
     """
-    if (model := _shipped_model(recipe, dataset, shipped)) is not None:
+    if (model := _shipped_model(recipe, dataset, store)) is not None:
         return model
     key = _key(recipe, dataset, device)
     name = f"{recipe.name[:60]}-{key[:16]}"
@@ -62,12 +62,12 @@ def load_or_train(
     start = None
     if recipe.initial is not None:
         is_cached = any(entry.name == recipe.initial for entry in cache.entries())
-        start = initial_weights(recipe, cache if is_cached else shipped)
+        start = initial_weights(recipe, cache if is_cached else store)
     trainer = Trainer(recipe, dataset, device, start)
     while not trainer.finished:
         trainer.run_epoch()
         on_epoch(len(trainer.history), recipe.epochs)
-    card = card_of(trainer, shipped)
+    card = card_of(trainer, store)
     cache.save(trainer.module, card.model_copy(update={"name": name}))
     return cache.open(name)
 

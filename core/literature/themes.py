@@ -6,22 +6,22 @@ from fnmatch import fnmatch
 from core.errors import ResultsError
 from core.literature.claim import Claim
 from core.literature.claims import (
+    cards,
     classes,
     clustering,
     denoising,
     pretraining,
     ranges,
-    shipped,
     sizes,
 )
 from core.literature.experiment import Experiment
 from core.literature.series import Series
 
 THEMES: dict[str, tuple[Claim, ...]] = {
-    "Classifiers": shipped.CLASSIFIERS,
-    "Denoising": (*shipped.DENOISERS, *denoising.CLAIMS),
-    "Two-number bottleneck": shipped.BOTTLENECKS,
-    "Autoencoders": shipped.AUTOENCODERS,
+    "Classifiers": cards.CLASSIFIERS,
+    "Denoising": (*cards.DENOISERS, *denoising.CLAIMS),
+    "Two-number bottleneck": cards.BOTTLENECKS,
+    "Autoencoders": cards.AUTOENCODERS,
     "Error of each class": classes.CLAIMS,
     "Clusters": clustering.CLAIMS,
     "Latent range": ranges.CLAIMS,

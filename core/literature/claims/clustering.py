@@ -116,7 +116,7 @@ def standardised_less_raw(experiment: Experiment) -> Measurement:
 
 def series(experiment: Experiment) -> ClusterErrors:
     """Our error and the source's for each clustering whose checkpoint is in the store."""
-    names = [entry.name for entry in experiment.shipped.entries()]
+    names = [entry.name for entry in experiment.store.entries()]
     measures = [one for one in COMPARISON if one.study.source.checkpoint in (None, *names)]
     return ClusterErrors(
         **experiment.stamp(),

@@ -20,7 +20,7 @@ from core.data import load, to_float
 from core.data.dataset import Split
 from core.evaluation import metrics, pca, robustness
 from core.inference import encodings
-from core.literature.claims.shipped import CARD_CLAIMS, PCA_RATIO
+from core.literature.claims.cards import CARD_CLAIMS, PCA_RATIO
 from core.noise import KINDS
 from core.settings import PROJECT
 from core.storage.arrays import ArrayFolder

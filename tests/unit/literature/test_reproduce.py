@@ -17,7 +17,7 @@ from core.literature import series as series_files
 from core.literature.__main__ import main
 from core.literature.claim import Claim, Measurement
 from core.literature.claims import classes, pretraining
-from core.literature.claims.shipped import CARD_CLAIMS
+from core.literature.claims.cards import CARD_CLAIMS
 from core.literature.experiment import Experiment, quick_subset
 from core.literature.markdown import results_page
 from core.literature.measuring import measure, measure_all
@@ -42,7 +42,7 @@ def experiment(tmp_path, store: Store = SHIPPED, **changes) -> Experiment:
         "device": torch.device("cpu"),
         "quick": True,
     }
-    return Experiment(**{**values, **changes}, shipped=store, trained=Store(cache))
+    return Experiment(**{**values, **changes}, store=store, model_cache=Store(cache))
 
 
 def claim(measure=lambda experiment: 0.5, sense: Any = "at least", bound=0.4, **changes) -> Claim:
@@ -194,7 +194,7 @@ def two_epochs():
 
 def train(recipe, tmp_path, data=None, **changes):
     cache = Store(tmp_path)
-    values: dict[str, Any] = {"shipped": SHIPPED, "cache": cache, "device": torch.device("cpu")}
+    values: dict[str, Any] = {"store": SHIPPED, "cache": cache, "device": torch.device("cpu")}
     return load_or_train(recipe, data or quick_subset(load("mnist")), **{**values, **changes})
 
 
