@@ -1,7 +1,11 @@
 """Corruptions and random deformations of images, each a small frozen dataclass.
 
-    noise = from_spec({"kind": "mask", "zeros": 0.4, "ones": 0.05})
-    noisy = noise(x, seeded(7))  # float32 (N, 1, 28, 28) in [0, 1], as x
+>>> import torch
+>>> from core.noise import from_spec, seeded
+>>> noise = from_spec({"kind": "mask", "zeros": 0.4, "ones": 0.05})
+>>> x = torch.full((5, 1, 28, 28), 0.5)  # images in [0, 1]
+>>> noise(x, seeded(7)).unique()
+tensor([0.0000, 0.5000, 1.0000])
 
 `kinds` has the corruptions by name, `mixture` combines them, `deformations` turns and shifts.
 """

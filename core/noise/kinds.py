@@ -1,6 +1,9 @@
 """The kinds of noise, each one dataclass.
 
-    GaussianNoise(sigma=0.4)(x, seeded(0))  # float32 (N, 1, 28, 28) in [0, 1], as x
+>>> import torch
+>>> from core.noise import GaussianNoise, seeded
+>>> GaussianNoise(sigma=0.4)(torch.zeros(5, 1, 28, 28), seeded(0)).shape  # images in [0, 1]
+torch.Size([5, 1, 28, 28])
 
 The same generator state gives the same noise, and every noise works on any device and image size.
 To add one, write its dataclass and name it in `KINDS`: sliders, curves and tests follow from that.

@@ -1,10 +1,12 @@
 """Numeric settings that pydantic validates and that a screen can show as sliders.
 
-@dataclass(frozen=True)  # pydantic's
-class Blur:
-radius: float = setting(1.5, "Radius (pixels)", 0, 4, 0.25, "Width of the kernel.")
-
-controls(Blur)[0].high  # 4
+>>> from pydantic.dataclasses import dataclass
+>>> from core.text.controls import controls, setting
+>>> @dataclass(frozen=True)
+... class Blur:
+...     radius: float = setting(1.5, "Radius (pixels)", 0, 4, 0.25, "Width of the kernel.")
+>>> controls(Blur)[0].high
+4
 """
 
 from dataclasses import dataclass, field, fields

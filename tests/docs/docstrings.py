@@ -9,6 +9,7 @@ from pathlib import Path
 from core.settings import PROJECT
 
 FOLDERS = ("core", "models", "pages", "tools", "benchmarks")
+_SHAPE = re.compile(r"\w+ \(.*\)")  # such as: uint8 (H, W)
 _SECTION = re.compile(r"^(Args|Attributes|Raises|Returns|Yields|Note):$")
 
 
@@ -49,8 +50,8 @@ def docstrings() -> Iterator[Docstring]:
                 yield Docstring(file, file.stem, node.lineno, text)
 
 
-def indented_code(text: str) -> list[str]:
-    """Indented lines that are Python calls or assignments but no example for a prompt."""
+def code_without_prompt(text: str) -> list[str]:
+    """Paragraphs or their indented lines that are Python calls or assignments without ``>>>``."""
     paragraph: list[str] = []
     found = []
     for line in [*text.splitlines(), ""]:
@@ -63,12 +64,17 @@ def indented_code(text: str) -> list[str]:
 
 
 def _code_of(paragraph: list[str]) -> list[str]:
-    lines = [line for line in paragraph if line.startswith("    ")]
-    if not lines or _SECTION.match(paragraph[0]) or any(">>>" in line for line in paragraph):
+    if not paragraph or _SECTION.match(paragraph[0]) or any(">>>" in line for line in paragraph):
         return []
-    code = "\n".join(line[4:] for line in lines)
+    indented = [line[4:] for line in paragraph if line.startswith("    ")]
+    return [code for lines in (paragraph, indented) if _is_code(code := "\n".join(lines))]
+
+
+def _is_code(text: str) -> bool:
     try:
-        nodes = list(ast.walk(ast.parse(code)))
+        nodes = list(ast.walk(ast.parse(text)))
     except SyntaxError:
-        return []
-    return [code] if any(isinstance(node, ast.Call | ast.Assign) for node in nodes) else []
+        return False
+    if _SHAPE.fullmatch(text):
+        return False
+    return any(isinstance(node, ast.Call | ast.Assign) for node in nodes)

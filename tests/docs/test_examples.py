@@ -9,7 +9,7 @@ import pytest
 from core.checkpoints.pool import pool
 from core.jobs import runner
 from core.settings import settings
-from tests.docs.docstrings import Docstring, docstrings, indented_code
+from tests.docs.docstrings import Docstring, code_without_prompt, docstrings
 from tests.docs.markdown import FILES, blocks
 
 ALL = list(docstrings())
@@ -46,16 +46,17 @@ def test_an_example_in_a_docstring_gives_what_it_says(docstring: Docstring) -> N
 
 
 def test_every_example_in_a_docstring_is_for_a_prompt() -> None:
-    other = {one.id: code for one in ALL if (code := indented_code(one.text))}
+    other = {one.id: code for one in ALL if (code := code_without_prompt(one.text))}
 
     assert other == {}, "write these examples with >>> and their output, so that a test runs them"
 
 
 def test_code_in_a_docstring_is_recognised() -> None:
-    assert indented_code("Such as:\n\n    x = load('mnist')\n    x.images\n") != []
-    assert indented_code("Such as:\n\n    >>> x = load('mnist')\n") == []
-    assert indented_code("A folder:\n\n    spec.json     what was asked\n") == []
-    assert indented_code("Adds.\n\nArgs:\n    x: the first (see f(y))\n") == []
+    assert code_without_prompt("Such as:\n\n    x = load('mnist')\n    x.images\n") != []
+    assert code_without_prompt("Such as:\n\nx = load('mnist')\n") != []
+    assert code_without_prompt("Such as:\n\n    >>> x = load('mnist')\n") == []
+    assert code_without_prompt("A folder:\n\n    spec.json     what was asked\n") == []
+    assert code_without_prompt("Adds.\n\nArgs:\n    x: the first (see f(y))\n") == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
