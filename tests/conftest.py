@@ -23,6 +23,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 # one of them would end alone.
 LONGEST = (
     "unit/checkpoints/test_shipped",
+    "docs/test_additions",
     "unit/maps/test_projection",
     "unit/images/test_preparing",
     "app/test_train",

@@ -1,8 +1,8 @@
 """Make the additions of the README in a copy of the project.
 
-A block is divided by comments that name a file. ``# models/tied.py`` starts the text of a new file,
-or what an existing one gets above its registry; ``# models/__init__.py, in FAMILIES`` starts an
-entry of the collection that has this name.
+A block is divided by comments that name a file. ``# models/sparse.py`` starts the text of a new
+file, or what an existing one gets above its registry; ``# models/__init__.py, in FAMILIES`` starts
+an entry of the collection that has this name.
 """
 
 import ast

@@ -69,10 +69,10 @@ def test_the_form_offers_emnist_letters(form: AppTest) -> None:
     select(form, "Data set", "emnist-letters")
 
 
-def test_the_form_builds_a_tied_autoencoder(form: AppTest) -> None:
-    select(form, "Family", "tied")
+def test_the_form_builds_a_sparse_autoencoder(form: AppTest) -> None:
+    select(form, "Family", "sparse")
 
-    assert f"{784 * 32 + 32 + 784:,}" in [metric.value for metric in form.metric]
+    assert f"{2 * 784 * 64 + 64 + 784:,}" in [metric.value for metric in form.metric]
 
 
 def test_the_command_trains_ae_dense_64(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ MODULES = sorted(
         for option in ["", *OPTION.findall(found["arguments"])]
     }
 )
+PYTEST = re.findall(r"^\.venv/bin/pytest (\S+)(?: -k (\w+))?$", TEXTS["README.md"], re.MULTILINE)
 TARGETS = sorted({found["name"] for text in TEXTS.values() for found in TARGET.finditer(text)})
 
 
@@ -55,6 +56,16 @@ def test_a_target_of_make_exists(target: str) -> None:
     assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
+@pytest.mark.parametrize(("path", "word"), PYTEST)
+def test_a_call_of_pytest_selects_tests(path: str, word: str) -> None:
+    place = PROJECT / path
+    files = [place] if place.is_file() else list(place.rglob("test_*.py"))
+    names = "".join(file.read_text(encoding="utf-8") for file in files)
+
+    assert re.search(rf"^ *def test_\w*{word}", names, re.MULTILINE)
+
+
 def test_there_are_commands_to_check() -> None:
     assert ("core.training", "--device") in MODULES
     assert {"run", "test", "reproduce"} <= set(TARGETS)
+    assert len(PYTEST) == 2

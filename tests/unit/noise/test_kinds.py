@@ -343,13 +343,11 @@ REFUSED = {
     ),
     "an unknown kind": (
         lambda: at_level("salt", 0.5),
-        "Unknown noise 'salt', expected one of gaussian, mask, speckle, blur, block, erosion, "
-        "dilation.",
+        f"Unknown noise 'salt', expected one of {', '.join(KINDS)}.",
     ),
     "no kind": (
         lambda: from_spec({"sigma": 1}),
-        "Unknown noise 'None', expected one of gaussian, mask, speckle, blur, block, erosion, "
-        "dilation.",
+        f"Unknown noise 'None', expected one of {', '.join(KINDS)}.",
     ),
     "an unknown field": (
         lambda: from_spec({"kind": "block", "size": 3}),
@@ -373,8 +371,7 @@ REFUSED = {
     ),
     "a mixture of an unknown kind": (
         lambda: MixtureNoise((("fog", 1.0),)),
-        "Unknown noise 'fog', expected one of gaussian, mask, speckle, blur, block, erosion, "
-        "dilation.",
+        f"Unknown noise 'fog', expected one of {', '.join(KINDS)}.",
     ),
 }
 
