@@ -1,0 +1,63 @@
+"""One fit of a method, whatever it is given."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core.errors import ProjectionError
+from core.maps import fitting
+from core.maps.methods import TSNE, Method, Watch
+from tests.unit.maps.projections import digits
+
+
+class _Broken(Method):
+    title = "Broken"
+
+    def layout(
+        self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int
+    ) -> NDArray[np.floating[Any]]:
+        return np.full((len(x), 2), np.nan)
+
+
+def test_a_layout_that_is_not_finite_is_a_sentence() -> None:
+    with pytest.raises(ProjectionError, match="without a place for every digit"):
+        fitting.fit(digits()[0], _Broken(), 0)
+
+
+class Stop(Exception):
+    """What a watcher raises."""
+
+
+def test_a_watcher_can_end_the_work() -> None:
+    def stop(*_: object) -> None:
+        raise Stop
+
+    for watch in (Watch(stage=stop), Watch(layout=stop)):
+        with pytest.raises(Stop):
+            fitting.fit(digits()[0], TSNE(), 0, watch)
+
+
+def test_two_fits_at_once_take_turns() -> None:
+    """Numba's own threads end the process if two fits run at once."""
+    at_work: list[int] = []
+    met: list[int] = []
+
+    class Slow(Method):
+        title = "Slow"
+
+        def layout(self, x: NDArray[np.float32], *_: Any, **__: Any) -> NDArray[np.floating[Any]]:
+            at_work.append(1)
+            time.sleep(0.05)
+            met.append(len(at_work))
+            at_work.pop()
+            return x[:, :2]
+
+    with ThreadPoolExecutor(4) as threads:
+        fits = list(threads.map(lambda _: fitting.fit(digits()[0], Slow(), None), range(4)))
+
+    assert met == [1] * 4
+    assert len(fits) == 4

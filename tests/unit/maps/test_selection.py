@@ -1,0 +1,50 @@
+"""Selected images by row id."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+
+from core import data
+from core.errors import DataError
+from core.maps import selection
+
+
+def test_a_selection_is_summed_up_by_row() -> None:
+    digits = data.load()
+    rows = digits.rows.numpy()[[5, 0, 7, 5]]
+    found = selection.summarise(digits, rows)
+
+    assert found.count == 3  # each once
+    labels = digits.labels[[0, 5, 7]].tolist()
+    assert [found.per_class[label] for label in labels] == [labels.count(label) for label in labels]
+    assert sum(found.per_class) == 3
+    mean = data.to_float(digits.images[[0, 5, 7]]).mean(0)[0]
+    np.testing.assert_allclose(found.mean, mean, atol=1e-6)
+
+
+def test_the_sheet_holds_every_digit_once_in_row_order() -> None:
+    digits = data.load()
+    sheet = selection.sheet(digits, digits.rows.numpy()[[9, 2, 4, 3, 1]])
+
+    assert sheet.shape == (2 * 28, 3 * 28)
+    for cell, place in enumerate([1, 2, 3, 4, 9]):
+        top, left = divmod(cell, 3)
+        part = sheet[top * 28 : top * 28 + 28, left * 28 : left * 28 + 28]
+        np.testing.assert_array_equal(part, digits.images[place].numpy())
+    assert not sheet[28:, 2 * 28 :].any()
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [([], "No digits are selected"), ([10**8], "has no row")]
+)
+def test_rows_that_are_not_there_are_refused(rows: list[int], said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        selection.summarise(data.load(), np.asarray(rows, np.int64))
+
+
+def test_a_table_names_its_columns_in_the_first_line() -> None:
+    text = selection.table({"row": np.array([3, 5]), "class": ["a,b", "c"]})
+
+    assert list(csv.reader(io.StringIO(text))) == [["row", "class"], ["3", "a,b"], ["5", "c"]]
