@@ -3,26 +3,21 @@
 import { element, write } from "./dom.js";
 
 const STYLE =
-  "background:#d55e00;color:#fff;padding:.5rem .75rem;border-radius:.5rem;margin:0 0 .75rem;font:inherit;font-weight:600";
+  "background:#d55e00;color:#fff;padding:.5rem .75rem;border-radius:.5rem;" +
+  "margin:0 0 .75rem;font:inherit;font-weight:600";
 
-/**
- * A strip at the top of `parent` with what is wrong, for as long as it is.
- */
+/** A strip at the top of `parent` with what is wrong, for as long as it is. */
 export class Banner {
   /** @type {HTMLElement | null} */
   #strip = null;
   #parent;
 
-  /**
-   * @param {Element} parent
-   */
+  /** @param {Element} parent */
   constructor(parent) {
     this.#parent = parent;
   }
 
-  /**
-   * @param {string} text
-   */
+  /** @param {string} text */
   show(text) {
     if (!this.#strip) {
       this.#strip = element("div", { role: "alert", style: STYLE });

@@ -5,9 +5,7 @@ import { route } from "./route.js";
 const REOPEN_MS = 3000; // pause after a channel that was open has closed
 const NEVER_OPEN_MS = 60_000; // pause after a channel that could not be opened
 
-/**
- * Answer to a call over the channel: the part of a Response that the client uses.
- */
+/** Answer to a call over the channel: the part of a Response that the client uses. */
 export class Answer {
   /**
    * @param {number} status
@@ -64,9 +62,7 @@ export function unpackMessage(message) {
   return { header, body: message.slice(end) };
 }
 
-/**
- * Opened by the first call. While it is not open, the client sends its calls as requests.
- */
+/** Opened by the first call. While it is not open, the client sends its calls as requests. */
 export class Channel {
   /** @type {WebSocket | null} */
   #socket = null;
@@ -75,9 +71,7 @@ export class Channel {
   #lastId = 0;
   #earliestOpening = 0; // on the clock of performance.now()
 
-  /**
-   * Whether a call can be sent now. Starts to open a closed channel, at most once per pause.
-   */
+  /** Whether a call can be sent now. Starts to open a closed channel, at most once per pause. */
   ready() {
     if (!this.#socket && performance.now() >= this.#earliestOpening) this.#open();
     return this.#socket?.readyState === WebSocket.OPEN;

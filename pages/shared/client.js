@@ -22,9 +22,7 @@ const FILE_TIMEOUT_MS = 60_000;
 const POLL_MS = 300;
 const LARGE = 2 ** 18; // bytes; a larger body goes as a request of its own
 
-/**
- * A call that the server refuses; the message is one sentence for people.
- */
+/** A call that the server refuses; the message is one sentence for people. */
 export class Refused extends Error {
   /**
    * @param {number} status
@@ -36,9 +34,7 @@ export class Refused extends Error {
   }
 }
 
-/**
- * A call without an answer, or without one in time.
- */
+/** A call without an answer, or without one in time. */
 export class Unreachable extends Error {}
 
 const channel = new Channel();

@@ -1,7 +1,8 @@
 // Elements and their text.
 
 /**
- * @typedef {{[Name in keyof HTMLElementEventMap as `on${Name}`]?: (event: HTMLElementEventMap[Name]) => unknown}} Handlers
+ * @typedef {HTMLElementEventMap} Events
+ * @typedef {{[Name in keyof Events as `on${Name}`]?: (event: Events[Name]) => unknown}} Handlers
  * @typedef {Handlers & {[name: string]: unknown}} Attributes
  */
 

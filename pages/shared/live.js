@@ -4,9 +4,7 @@ import { Refused, Unreachable } from "./client.js";
 
 const RETRY_MS = [500, 1000, 2000, 4000];
 
-/**
- * @typedef {{show: (text: string) => void, hide: () => void}} Notice
- */
+/** @typedef {{show: (text: string) => void, hide: () => void}} Notice */
 
 /**
  * Calls that follow a pointer. At most `limit` are in progress; meanwhile only the newest question waits.
@@ -60,16 +58,12 @@ export class Live {
     this.#next();
   }
 
-  /**
-   * Whether an answer is still to come.
-   */
+  /** Whether an answer is still to come. */
   get busy() {
     return this.#inProgress > 0 || this.#newest !== null;
   }
 
-  /**
-   * Drop all questions and abort all calls.
-   */
+  /** Drop all questions and abort all calls. */
   close() {
     this.#stop.abort();
     this.#endPause();

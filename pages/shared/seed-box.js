@@ -34,5 +34,11 @@ export function seedBox({ id, label, seed, random, title, change }) {
     input.setCustomValidity("");
     change(input.valueAsNumber, event);
   };
-  return element("div", { class: "seed" }, element("label", { for: id }, label), input, button(random, roll, { title }));
+  return element(
+    "div",
+    { class: "seed" },
+    element("label", { for: id }, label),
+    input,
+    button(random, roll, { title }),
+  );
 }

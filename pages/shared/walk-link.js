@@ -3,9 +3,7 @@
 import { element, write } from "./dom.js";
 import { route } from "./route.js";
 
-/**
- * A link to a walk, hidden until `leadTo` gives it one. It opens a new tab, so that nothing here is lost.
- */
+/** A link to a walk, hidden until `leadTo` gives it one. It opens a new tab, so that nothing here is lost. */
 export const walkLink = () =>
   element("a", {
     class: "button",

@@ -23,8 +23,7 @@ export const signed = (value, decimals = 2) => value.toFixed(decimals).replace("
  *
  * @param {number} share
  */
-export const percent = (share) =>
-  `${(100 * share).toFixed(share > 0.995 && share < 0.9995 ? 1 : 0)} %`;
+export const percent = (share) => `${(100 * share).toFixed(share > 0.995 && share < 0.9995 ? 1 : 0)} %`;
 
 /**
  * Whether a number is a seed that the server accepts.

@@ -142,7 +142,13 @@ class Board {
       this.#clear();
       return;
     }
-    this.#live.send({ query: this.#query(picture !== null), body, version: this.#version, picture, movedAt: this.#movedAt });
+    this.#live.send({
+      query: this.#query(picture !== null),
+      body,
+      version: this.#version,
+      picture,
+      movedAt: this.#movedAt,
+    });
     this.#movedAt = null;
   }
 
@@ -196,7 +202,9 @@ class Board {
     const { original } = this.#results;
     if (original) picture.image ??= await createImageBitmap(original); // a file that this browser cannot read
     if (this.#easel.scene.picture !== picture || this.#easel.drawing) return;
-    const boxes = Array.from({ length: count < 2 ? 0 : count }, (_, index) => [...flat.slice(4 * index, 4 * index + 4)]);
+    const boxes = Array.from({ length: count < 2 ? 0 : count }, (_, index) => [
+      ...flat.slice(4 * index, 4 * index + 4),
+    ]);
     this.#easel.paint(boxes);
   }
 

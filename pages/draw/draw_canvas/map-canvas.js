@@ -104,9 +104,7 @@ export class MapCanvas {
     });
   }
 
-  /**
-   * Paint the map without a dot.
-   */
+  /** Paint the map without a dot. */
   paint() {
     const style = getComputedStyle(this.root);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(name) || "#888";

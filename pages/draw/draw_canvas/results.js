@@ -159,7 +159,9 @@ export class Results {
       return probability ? String(largest(probability)) : "";
     });
     this.#picker.show(arrays, readings, digit, this.#models[0]?.name);
-    const drawn = Array.from({ length: Math.min(count, MOST_STOPS) }, (_, index) => drawnStop(images.data, index * PIXELS));
+    const drawn = Array.from({ length: Math.min(count, MOST_STOPS) }, (_, index) =>
+      drawnStop(images.data, index * PIXELS),
+    );
     leadTo(this.#walk, walkWords(count), this.#models.length ? drawn : []);
   }
 

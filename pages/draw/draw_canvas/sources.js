@@ -12,8 +12,7 @@ import { READ_BY_SERVER, readPicture } from "./picture-file.js";
  */
 
 const NO_ANSWER = "The server does not answer; try again in a moment.";
-const HINT =
-  "You can also paste a picture or drop one on the board: a drawing, a scan or a photo of digits on paper.";
+const HINT = "You can also paste a picture or drop one on the board: a drawing, a scan or a photo of digits on paper.";
 
 export class Sources {
   #file = this.#input({ accept: [...READ_BY_SERVER, ".heic", ".heif"].join(",") });

@@ -116,8 +116,7 @@ export class Bar {
 
   #zoomButtons() {
     /** @type {(text: string, title: string, factor: number) => HTMLButtonElement} */
-    const step = (text, title, factor) =>
-      button(text, () => this.#events.zoom(factor), { title, "aria-label": title });
+    const step = (text, title, factor) => button(text, () => this.#events.zoom(factor), { title, "aria-label": title });
     return element(
       "span",
       { class: "lm-tools", role: "group", "aria-label": "Zoom" },

@@ -6,7 +6,7 @@ import { fetchWhenReady } from "../../shared/client.js";
  * @import { Arrays, Numbers } from "../../shared/arrays.js"
  * @import { Progress } from "../../shared/client.js"
  * @import { Points } from "../../shared/points.js"
- * @import { Data } from "./latent_map.js"
+ * @import { Data } from "./data.js"
  *
  * @typedef {object} Grouping
  * @property {string} title
@@ -97,7 +97,7 @@ export class Colours {
     if (colour === "predicted") return Boolean(classifier);
     if (colour === "error") return Boolean(autoencoder);
     if (colour === "split") return split === "all" && testRow !== null;
-    return colour in COLOURS;
+    return Object.hasOwn(COLOURS, colour);
   }
 
   /**
@@ -164,9 +164,11 @@ export class Colours {
     return {
       title: "Cluster",
       note:
-        `${labels.length} clusters found by k-means in ${values.of}, seed ${seed}; their names give the most frequent ` +
-        "class in each.",
-      names: labels.map((label, at) => `${at + 1}: mostly ${classes[label]} (${Math.round(100 * values.shares[at])} %)`),
+        `${labels.length} clusters found by k-means in ${values.of}, seed ${seed}; their names give the ` +
+        "most frequent class in each.",
+      names: labels.map(
+        (label, at) => `${at + 1}: mostly ${classes[label]} (${Math.round(100 * values.shares[at])} %)`,
+      ),
       colours,
       groupOf: (row) => {
         const cluster = clusters[points.index(row)];

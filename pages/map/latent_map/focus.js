@@ -7,7 +7,7 @@ import { Card, Cards, decodeAt } from "./card.js";
 /**
  * @import { Arrays, Numbers } from "../../shared/arrays.js"
  * @import { Notice } from "../../shared/live.js"
- * @import { Data } from "./latent_map.js"
+ * @import { Data } from "./data.js"
  * @import { Pane } from "./pane.js"
  * @import { WindowPlace } from "./pointer.js"
  *

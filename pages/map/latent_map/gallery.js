@@ -10,7 +10,7 @@ import { save } from "./export.js";
 
 /**
  * @import { Numbers } from "../../shared/arrays.js"
- * @import { Data, MapInfo } from "./latent_map.js"
+ * @import { Data, MapInfo } from "./data.js"
  *
  * @typedef {"row" | "high" | "low"} Order
  * @typedef {(row: number) => number} ErrorOf
@@ -150,7 +150,13 @@ export class Gallery {
     const bars = perClass.map((number, label) => {
       const bar = element("i", { style: `width:${(100 * number) / most}%;background:${colours[label]}` });
       const share = `${big(number)} (${((100 * number) / count).toFixed(1)} %)`;
-      return element("div", {}, element("b", {}, classes[label]), element("span", {}, bar), element("small", {}, share));
+      return element(
+        "div",
+        {},
+        element("b", {}, classes[label]),
+        element("span", {}, bar),
+        element("small", {}, share),
+      );
     });
     this.#bars.replaceChildren(...bars);
   }

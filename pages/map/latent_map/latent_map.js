@@ -1,72 +1,35 @@
 // The widget: one map or two of the same digits, and everything that they share.
 
 import { Banner } from "../../shared/banner.js";
-import { fetchWhenReady } from "../../shared/client.js";
 import { element, replaceQuery } from "../../shared/dom.js";
-import { Points } from "../../shared/points.js";
 import { widget } from "../../shared/widget.js";
 import { big, progressWords } from "../../shared/words.js";
 import { readState, rounded, stateQuery } from "./address.js";
 import { Bar, usualLook } from "./bar.js";
 import { Colours } from "./colours.js";
+import { fetchMaps } from "./data.js";
 import { Focus } from "./focus.js";
 import { Gallery } from "./gallery.js";
 import { sameRange } from "./geometry.js";
 import { Legend } from "./legend.js";
 import { Pane } from "./pane.js";
 import { Pictures } from "./pictures.js";
-import { hasWebgl, loadPlotly } from "./plotly.js";
+import { hasWebgl } from "./plotly.js";
 import { Scene } from "./scene.js";
 import { Selection } from "./selection.js";
+import { Status, countWords } from "./status.js";
 
 /**
+ * @import { Progress } from "../../shared/client.js"
+ * @import { Points } from "../../shared/points.js"
  * @import { Selected } from "./address.js"
  * @import { Toggle, Tool } from "./bar.js"
+ * @import { Data, MapInfo } from "./data.js"
  * @import { PlotlyLibrary } from "./plotly.js"
  * @import { Group } from "./layers.js"
- *
- * @typedef {object} MapInfo
- * @property {string} id
- * @property {string} key Its content key.
- * @property {string} title
- * @property {string} about
- * @property {string[]} axes
- * @property {string | null} checkpoint
- * @property {boolean} decodes Whether its checkpoint draws from its two numbers.
- *
- * @typedef {object} Data What Python sends.
- * @property {string} plotly Address of the library.
- * @property {MapInfo[]} maps
- * @property {string} dataset
- * @property {string} split
- * @property {string} splitTitle
- * @property {number} firstRow
- * @property {number | null} testRow The first row of the test split.
- * @property {string[]} classes
- * @property {string[]} colours One per class.
- * @property {string | null} autoencoder
- * @property {string | null} classifier
- * @property {Record<string, string>} link What the page itself wants in the address.
- * @property {number} called Grows when the map should scroll into sight.
  */
 
 const THEME_MS = 300; // until Streamlit has changed its colours
-const SLOW = "the points are drawn on a plain canvas, which is slower.";
-const NO_WEBGL = `This browser has no WebGL: ${SLOW}`;
-const LOST_WEBGL = `This browser has taken WebGL away: ${SLOW} Reload the page to try again.`;
-
-/**
- * How many digits are shown and selected, in words.
- *
- * @param {{visible: number, count: number}[]} maps
- * @param {string} digits Such as "test digits".
- * @param {number[] | null} selected Row ids.
- */
-export function countWords(maps, digits, selected) {
-  const counts = maps.map(({ visible, count }) => `${big(visible)} of ${big(count)}`);
-  const shown = new Set(counts).size > 1 ? counts.join(" and ") : counts[0];
-  return `${shown} ${digits} shown${selected ? `, ${big(selected.length)} of them selected` : ""}.`;
-}
 
 class LatentMap {
   #stop = new AbortController();
@@ -74,7 +37,6 @@ class LatentMap {
   /** @type {Tool} */
   #tool = "pan";
   #webgl = hasWebgl();
-  #trouble = this.#webgl ? "" : NO_WEBGL; // as long as nothing else is said
   /** @type {Data | null} */
   #data = null;
   #mapsKey = ""; // which maps, of which digits
@@ -84,9 +46,7 @@ class LatentMap {
   #colouring = 0; // number of the newest choice of colours
 
   #root = element("div", { class: "lm" });
-  #alert = element("p", { class: "lm-alert", role: "status" });
-  #status = element("p", { class: "lm-caption", role: "status" });
-  #progress = element("div", { class: "lm-progress", role: "status" });
+  #status = new Status(this.#webgl);
   #stage = element("div", { class: "lm-panes" });
   #scene = new Scene({
     root: this.#root,
@@ -105,14 +65,17 @@ class LatentMap {
       panes: () => this.#scene.panes,
       decoder: () => this.#decoder,
       changed: () => this.#remember(),
-      refused: (text) => this.#say(text),
+      refused: (text) => this.#status.say(text),
     },
   });
-  #colours = new Colours({ signal: this.#stop.signal, progress: (progress) => this.#say(progressWords(progress)) });
+  #colours = new Colours({
+    signal: this.#stop.signal,
+    progress: (progress) => this.#status.say(progressWords(progress)),
+  });
   #pictures = new Pictures({
     signal: this.#stop.signal,
     arrived: () => this.#scene.each((plot) => plot.paint()),
-    refused: (text) => this.#say(text),
+    refused: (text) => this.#status.say(text),
   });
   #bar = new Bar({
     use: (tool) => {
@@ -148,18 +111,26 @@ class LatentMap {
     errors: () => this.#colours.errors(),
     decoder: () => this.#decoder,
   });
-  #selection = new Selection(this.#scene, this.#state, this.#gallery);
+  #selection = new Selection({
+    root: this.#root,
+    scene: this.#scene,
+    state: this.#state,
+    gallery: this.#gallery,
+    changed: (problem) => {
+      this.#remember();
+      this.#status.say(problem);
+    },
+  });
   #resized = new ResizeObserver(() => this.#scene.each((plot) => plot.resize()));
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
-    this.#say("");
     this.#root.append(
       this.#bar.root,
       this.#legend.root,
-      this.#alert,
-      element("div", { class: "lm-row lm-state" }, this.#status, this.#bar.aside),
-      this.#progress,
+      this.#status.alert,
+      element("div", { class: "lm-row lm-state" }, this.#status.count, this.#bar.aside),
+      this.#status.progress,
       this.#stage,
       this.#focus.chosen.root,
       this.#focus.words,
@@ -216,46 +187,30 @@ class LatentMap {
     const { signal } = this.#stop;
     performance.mark("latent-map-asked");
     this.#root.dataset.state = "loading";
-    this.#progress.hidden = false;
-    this.#progress.textContent = "Fetching the points …";
+    this.#status.fetching("Fetching the points …");
     try {
-      const fetched = Promise.all(data.maps.map((map) => this.#points(map, data)));
-      const [Plotly, points] = await Promise.all([loadPlotly(data.plotly), fetched]);
+      const progress = (/** @type {Progress} */ how) => this.#status.fetching(how);
+      const { Plotly, points } = await fetchMaps(data, { signal, progress });
       if (opening !== this.#opening || signal.aborted) return;
       this.#scene.use(data.maps.map((info, at) => this.#pane(Plotly, info, points[at], at, data)));
     } catch (error) {
-      if (opening === this.#opening && !signal.aborted) this.#progress.textContent = error.message;
+      if (opening === this.#opening && !signal.aborted) this.#status.fetching(error.message);
       return;
     }
     const { panes } = this.#scene;
     this.#stage.classList.toggle("two", panes.length > 1);
     this.#stage.replaceChildren(...panes.map((pane) => pane.root));
-    this.#progress.hidden = true;
+    this.#status.fetching(null);
     const count = Math.max(...panes.map((pane) => pane.points.count));
     if (count !== this.#count) this.#bar.look = usualLook(count);
     this.#count = count;
-    this.#say("");
+    this.#status.say("");
     this.#bar.use(this.#tool);
     await this.#colourBy(this.#state.colour);
     performance.measure("latent-map-first-points", "latent-map-asked");
     await this.#restore();
     this.#root.dataset.state = "ready";
     this.#remember();
-  }
-
-  /**
-   * @param {MapInfo} map
-   * @param {Data} data
-   */
-  async #points(map, { dataset, split }) {
-    const query = new URLSearchParams({ map: map.id, dataset, split, key: map.key });
-    const answer = await fetchWhenReady(`/api/maps/points?${query}`, {
-      signal: this.#stop.signal,
-      progress: (progress) => {
-        this.#progress.textContent = progressWords(progress, " for the first time");
-      },
-    });
-    return new Points(answer);
   }
 
   /**
@@ -285,7 +240,7 @@ class LatentMap {
         zoomed: () => this.#afterZoom(),
         selected: (shape) => this.#select({ pane: at, shape: rounded(shape) }),
         lost: () => this.#loseWebgl(),
-        refused: (text) => this.#say(text),
+        refused: (text) => this.#status.say(text),
         words: () => {
           const selected = this.#selection.rows ? `, ${big(this.#selection.rows.length)} of them selected` : "";
           const subtitle = `${big(pane.visible)} of ${big(points.count)} ${splitTitle}${selected}`;
@@ -313,10 +268,10 @@ class LatentMap {
       if (colouring !== this.#colouring) return;
       this.#scene.grouping = grouping;
       this.#state.colour = wanted;
-      this.#say("");
+      this.#status.say("");
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      this.#say(error.message);
+      this.#status.say(error.message);
       // If the first colours of a view are not available, it must not stay without any.
       this.#scene.grouping ??= this.#colours.byClass();
       if (!this.#scene.panes[0].plot.ready) this.#state.colour = "class";
@@ -333,8 +288,8 @@ class LatentMap {
     this.#legend.show(grouping.title, groups);
     this.#bar.show(this.#state);
     const maps = panes.map((pane) => ({ visible: pane.visible, count: pane.points.count }));
-    const words = countWords(maps, this.#data.splitTitle, this.#selection.rows);
-    this.#status.textContent = `${words} ${grouping.note ?? ""}`;
+    const words = countWords(maps, this.#data.splitTitle, this.#selection.rows?.length ?? 0);
+    this.#status.count.textContent = `${words} ${grouping.note ?? ""}`;
     this.#root.dataset.visible = String(panes[0].visible);
   }
 
@@ -364,10 +319,9 @@ class LatentMap {
   async #loseWebgl() {
     if (!this.#webgl) return;
     this.#webgl = false;
-    this.#trouble = LOST_WEBGL;
     this.#scene.each((plot) => (plot.webgl = false));
     await this.#scene.draw();
-    this.#say("");
+    this.#status.loseWebgl();
   }
 
   #toggleFullScreen() {
@@ -390,9 +344,7 @@ class LatentMap {
 
   /** @param {Pane | undefined} pane */
   async #selectView(pane) {
-    if (!pane?.plot.ready) return;
-    const { x, y } = pane.plot.range;
-    await this.#select({ pane: pane.at, shape: rounded({ box: [...x, ...y] }) });
+    if (this.#data) await this.#selection.setView(pane, this.#data);
   }
 
   #clear() {
@@ -403,12 +355,7 @@ class LatentMap {
 
   /** @param {Selected | null} selected */
   async #select(selected) {
-    if (!this.#data) return;
-    const problem = await this.#selection.set(selected);
-    this.#root.dataset.selected = this.#selection.rows ? String(this.#selection.rows.length) : "";
-    this.#remember();
-    this.#say(problem);
-    await this.#selection.show(this.#data);
+    if (this.#data) await this.#selection.set(selected, this.#data);
   }
 
   // ---- the link and the words ----------------------------------------------------------------
@@ -438,12 +385,6 @@ class LatentMap {
       plot.ready && !sameRange(plot.range, plot.home) ? plot.range : null,
     );
     replaceQuery(stateQuery(location.search, { ...this.#state, row: this.#focus.row }, this.#data));
-  }
-
-  /** @param {string} text "" for what is always to be said. */
-  #say(text) {
-    this.#alert.textContent = text || this.#trouble;
-    this.#alert.hidden = !this.#alert.textContent;
   }
 
   close() {

@@ -7,10 +7,11 @@ import { sideFor } from "./pictures.js";
 /**
  * @import { Points } from "../../shared/points.js"
  * @import { Look } from "./bar.js"
+ * @import { Theme } from "./figure.js"
  * @import { Frame, Projector } from "./geometry.js"
  * @import { Slice } from "./layers.js"
  * @import { Pictures } from "./pictures.js"
- * @import { Plot, Theme } from "./plot.js"
+ * @import { Plot } from "./plot.js"
  *
  * @typedef {{index: number, strong: boolean}} Mark A point with a ring.
  */
@@ -80,7 +81,8 @@ export class Overlay {
     const { canvas } = this;
     const { frame, theme } = plot;
     const ratio = window.devicePixelRatio || 1;
-    for (const side of /** @type {const} */ (["left", "top", "width", "height"])) canvas.style[side] = `${frame[side]}px`;
+    for (const side of /** @type {const} */ (["left", "top", "width", "height"]))
+      canvas.style[side] = `${frame[side]}px`;
     canvas.width = Math.round(frame.width * ratio);
     canvas.height = Math.round(frame.height * ratio);
     const context = context2d(canvas);

@@ -14,11 +14,11 @@ import { Pointer } from "./pointer.js";
  * @import { Look, Tool } from "./bar.js"
  * @import { Grouping } from "./colours.js"
  * @import { Words } from "./export.js"
- * @import { MapInfo } from "./latent_map.js"
+ * @import { Theme } from "./figure.js"
+ * @import { MapInfo } from "./data.js"
  * @import { Group } from "./layers.js"
  * @import { Pictures } from "./pictures.js"
  * @import { PlotlyLibrary } from "./plotly.js"
- * @import { Theme } from "./plot.js"
  * @import { PointerEvents } from "./pointer.js"
  *
  * @typedef {object} PaneEvents

@@ -34,7 +34,8 @@ export function sideFor(count, { width, height }) {
  *
  * @param {{width: number, height: number}} frame
  */
-export const limitFor = ({ width, height }) => Math.min(MOST, Math.floor((width * height * SHARE ** 2) / LEAST_SIDE ** 2));
+export const limitFor = ({ width, height }) =>
+  Math.min(MOST, Math.floor((width * height * SHARE ** 2) / LEAST_SIDE ** 2));
 
 /** The pictures that all maps of a view share. */
 export class Pictures {

@@ -1,20 +1,20 @@
 // One map on the screen: Plotly draws axes and points in WebGL; an overlay draws the rest.
 
+import { CONFIG, NO_POINTS, imageOf, layoutOf, shapeOf, traceOf } from "./figure.js";
 import { centred, framed, inView, placeAt, projector, scaleOf, zoomed } from "./geometry.js";
 import { layered } from "./layers.js";
-import { FADED, Overlay } from "./overlay.js";
+import { Overlay } from "./overlay.js";
 
 /**
  * @import { Points, Shape } from "../../shared/points.js"
  * @import { Look, Tool } from "./bar.js"
+ * @import { Theme } from "./figure.js"
  * @import { Frame, Range } from "./geometry.js"
- * @import { MapInfo } from "./latent_map.js"
+ * @import { MapInfo } from "./data.js"
  * @import { Group, Slice } from "./layers.js"
  * @import { Mark } from "./overlay.js"
  * @import { Pictures } from "./pictures.js"
  * @import { PlotElement, PlotlyLibrary } from "./plotly.js"
- *
- * @typedef {{text: string, ground: string, grid: string, faded: string}} Theme Colours.
  *
  * @typedef {object} Events
  * @property {() => void} zoomed
@@ -29,26 +29,6 @@ import { FADED, Overlay } from "./overlay.js";
  * @property {Theme} theme
  * @property {Tool} tool
  */
-
-const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
-const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: true, doubleClick: false };
-const CLEAR = "rgba(0,0,0,0)";
-
-/**
- * The shape of a selection that Plotly reports.
- *
- * @param {any} event
- * @returns {Shape | null}
- */
-function shapeOf(event) {
-  if (event.lassoPoints) {
-    const { x, y } = event.lassoPoints;
-    return { polygon: x.map((/** @type {number} */ value, /** @type {number} */ at) => [value, y[at]]) };
-  }
-  if (!event.range) return null;
-  const ends = (/** @type {number[]} */ numbers) => [...numbers].sort((a, b) => a - b);
-  return { box: [...ends(event.range.x), ...ends(event.range.y)] };
-}
 
 export class Plot {
   /** Whether the plot has been drawn. */
@@ -104,11 +84,10 @@ export class Plot {
     Object.assign(this, { groups, look, theme });
     this.#groupOf = groupOf;
     this.slices = layered(groups, (index) => this.points.row(index));
-    const traces = this.webgl
-      ? this.slices.map((slice) => this.#trace(slice))
-      : [{ type: "scatter", mode: "markers", x: [], y: [], hoverinfo: "skip" }];
+    const traces = this.webgl ? this.slices.map((slice) => traceOf(slice, this)) : [NO_POINTS];
     const first = !this.ready;
-    await this.Plotly.react(this.place, traces, this.#layout(first ? this.home : this.range, tool), CONFIG);
+    const layout = layoutOf(first ? this.home : this.range, this.info.axes, tool, this);
+    await this.Plotly.react(this.place, traces, layout, CONFIG);
     this.ready = true;
     if (first) this.#listen();
     this.paint();
@@ -124,68 +103,6 @@ export class Plot {
     this.place.on("plotly_afterplot", () => this.paint());
     this.place.on("plotly_selected", (event) => this.#selected(event));
     this.place.on("plotly_webglcontextlost", () => this.#events.lost());
-  }
-
-  /** @param {Slice} slice */
-  #trace({ group, indices }) {
-    return {
-      type: "scattergl",
-      mode: "markers",
-      name: group.name,
-      x: Float32Array.from(indices, (i) => this.points.x[i]),
-      y: Float32Array.from(indices, (i) => this.points.y[i]),
-      hoverinfo: "skip",
-      visible: !group.hidden,
-      marker: { color: group.colour, size: this.look.size, opacity: this.look.opacity, line: { width: 0 } },
-      ...this.#split(indices),
-    };
-  }
-
-  /**
-   * How the selected points differ from the others.
-   *
-   * @param {number[]} indices
-   */
-  #split(indices) {
-    const { selection, look, theme } = this;
-    if (!selection) return { selectedpoints: null };
-    return {
-      selectedpoints: indices.flatMap((index, at) => (selection.has(index) ? [at] : [])),
-      selected: { marker: { opacity: Math.min(1, look.opacity + 0.2), size: look.size + 1 } },
-      unselected: { marker: { color: theme.faded, opacity: FADED } },
-    };
-  }
-
-  /**
-   * @param {Range} range
-   * @param {Tool} tool
-   */
-  #layout(range, tool) {
-    const { theme, info, image } = this;
-    /** @type {(title: string, ends: number[]) => object} */
-    const axis = (title, ends) => ({
-      title: { text: title, font: { size: 12 }, standoff: 4 },
-      range: [...ends],
-      gridcolor: theme.grid,
-      zerolinecolor: theme.grid,
-      color: theme.text,
-      tickfont: { size: 11 },
-    });
-    return {
-      autosize: true,
-      margin: MARGIN,
-      showlegend: false,
-      hovermode: false,
-      dragmode: tool,
-      selectdirection: "d",
-      paper_bgcolor: CLEAR,
-      plot_bgcolor: CLEAR,
-      font: { color: theme.text },
-      xaxis: axis(info.axes[0], range.x),
-      yaxis: axis(info.axes[1], range.y),
-      images: image ? [image] : [],
-      newselection: { mode: "immediate" },
-    };
   }
 
   /** @param {any} event */
@@ -294,18 +211,7 @@ export class Plot {
    * @param {{source: string, range: Range} | null} picture
    */
   setBackground(picture) {
-    this.image = picture && {
-      source: picture.source,
-      xref: "x",
-      yref: "y",
-      x: picture.range.x[0],
-      y: picture.range.y[1],
-      sizex: picture.range.x[1] - picture.range.x[0],
-      sizey: picture.range.y[1] - picture.range.y[0],
-      sizing: "stretch",
-      layer: "below",
-      opacity: 0.6,
-    };
+    this.image = picture && imageOf(picture.source, picture.range);
     return this.Plotly.relayout(this.place, { images: this.image ? [this.image] : [] });
   }
 

@@ -65,6 +65,7 @@ export class Pointer {
 
   close() {
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
   }
 
   // ---- what is under the pointer -------------------------------------------------------------
@@ -164,7 +165,8 @@ export class Pointer {
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#pinch.wanted = pinched(this.#pinch.range, this.#pinch.start, this.#shares(event.touches));
-    this.#frame ??= requestAnimationFrame(() => {
+    if (this.#frame !== null) return;
+    this.#frame = requestAnimationFrame(() => {
       this.#frame = null;
       if (this.#pinch?.wanted) this.#pane.plot.moveTo(this.#pinch.wanted);
     });

@@ -6,9 +6,10 @@ import { jointBounds } from "./geometry.js";
  * @import { State } from "./address.js"
  * @import { Look, Tool } from "./bar.js"
  * @import { Grouping } from "./colours.js"
+ * @import { Theme } from "./figure.js"
  * @import { Group } from "./layers.js"
  * @import { Pane } from "./pane.js"
- * @import { Plot, Theme } from "./plot.js"
+ * @import { Plot } from "./plot.js"
  */
 
 const BRIGHT = 384; // sum of red, green and blue, above which text stands on a dark page

@@ -1,9 +1,12 @@
 // The selected digits: which shape holds them, on which map, and their gallery.
 
+import { rounded } from "./address.js";
+
 /**
  * @import { Selected, State } from "./address.js"
+ * @import { Data } from "./data.js"
  * @import { Gallery } from "./gallery.js"
- * @import { Data } from "./latent_map.js"
+ * @import { Pane } from "./pane.js"
  * @import { Scene } from "./scene.js"
  */
 
@@ -16,45 +19,50 @@ export class Selection {
    * @type {number[] | null}
    */
   rows = null;
-  #scene;
-  #state;
-  #gallery;
+  #options;
 
   /**
-   * @param {Scene} scene
-   * @param {State} state Keeps the shape.
-   * @param {Gallery} gallery
+   * @param {object} options
+   * @param {HTMLElement} options.root Gets the number of selected digits.
+   * @param {Scene} options.scene
+   * @param {State} options.state Keeps the shape.
+   * @param {Gallery} options.gallery
+   * @param {(problem: string) => void} options.changed Called after a selection, with why it is empty, or "".
    */
-  constructor(scene, state, gallery) {
-    this.#scene = scene;
-    this.#state = state;
-    this.#gallery = gallery;
+  constructor(options) {
+    this.#options = options;
   }
 
   /**
    * Select the shown digits inside a shape, or none.
    *
    * @param {Selected | null} selected
-   * @returns {Promise<string>} What to tell the visitor, or "".
+   * @param {Data} data
    */
-  async set(selected) {
-    const pane = selected ? this.#scene.panes[selected.pane] : undefined;
+  async set(selected, data) {
+    const { root, scene, state, gallery, changed } = this.#options;
+    const pane = selected ? scene.panes[selected.pane] : undefined;
     const inside = selected && pane ? pane.points.within(selected.shape, pane.shown) : [];
     const rows = pane ? inside.map((index) => pane.points.row(index)).sort((a, b) => a - b) : [];
-    this.#state.selection = rows.length ? selected : null;
+    state.selection = rows.length ? selected : null;
     this.rows = rows.length ? rows : null;
-    this.#scene.panes.forEach((each) => each.select(this.rows));
-    await this.#scene.draw();
-    return pane && !rows.length ? NONE_INSIDE : "";
+    scene.panes.forEach((each) => each.select(this.rows));
+    await scene.draw();
+    root.dataset.selected = this.rows ? String(rows.length) : "";
+    changed(pane && !rows.length ? NONE_INSIDE : "");
+    const from = pane ?? scene.panes[0];
+    if (from) await gallery.show(rows, data, from.info, from.points.count);
   }
 
   /**
-   * Show the pictures of the selected digits.
+   * Select every shown digit in view on one map.
    *
+   * @param {Pane | undefined} pane
    * @param {Data} data
    */
-  async show(data) {
-    const from = this.#scene.panes[this.#state.selection?.pane ?? 0];
-    if (from) await this.#gallery.show(this.rows ?? [], data, from.info, from.points.count);
+  async setView(pane, data) {
+    if (!pane?.plot.ready) return;
+    const { x, y } = pane.plot.range;
+    await this.set({ pane: pane.at, shape: rounded({ box: [...x, ...y] }) }, data);
   }
 }

@@ -82,7 +82,12 @@ export class Directions {
         this.#drawing.send(chosen);
       },
     });
-    const tools = element("div", { class: "column" }, button("Reset", () => this.#set([])), seed);
+    const tools = element(
+      "div",
+      { class: "column" },
+      button("Reset", () => this.#set([])),
+      seed,
+    );
     walk.stage.append(
       element(
         "div",

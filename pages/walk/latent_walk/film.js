@@ -56,8 +56,7 @@ export class Film {
     });
     const files = element("span", { class: "row" }, "Save as", this.#gif, this.#png);
     /** @type {(model: Space) => Node | string} */
-    const caption = ({ name }) =>
-      models.length > 1 ? element("figcaption", {}, element("strong", {}, name)) : "";
+    const caption = ({ name }) => (models.length > 1 ? element("figcaption", {}, element("strong", {}, name)) : "");
     this.elements = [
       element("div", { class: "cards" }, ...this.#screens.map(({ root }) => root)),
       element("div", { class: "tools player" }, this.#play, this.#scrub, this.#place, files),

@@ -29,7 +29,12 @@ export class Pad {
       {},
       element("span", {}, "Drawn by hand"),
       this.#canvas,
-      element("span", { class: "row" }, this.#take, button("Clear", () => this.#clear())),
+      element(
+        "span",
+        { class: "row" },
+        this.#take,
+        button("Clear", () => this.#clear()),
+      ),
       this.#problem,
     );
     this.#canvas.addEventListener("pointerdown", (event) => {

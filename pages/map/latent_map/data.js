@@ -1,0 +1,50 @@
+// What Python sends to the widget, and the points that it names.
+
+import { fetchWhenReady } from "../../shared/client.js";
+import { Points } from "../../shared/points.js";
+import { loadPlotly } from "./plotly.js";
+
+/**
+ * @import { Progress } from "../../shared/client.js"
+ *
+ * @typedef {object} MapInfo
+ * @property {string} id
+ * @property {string} key Its content key.
+ * @property {string} title
+ * @property {string} about
+ * @property {string[]} axes
+ * @property {string | null} checkpoint
+ * @property {boolean} decodes Whether its checkpoint draws from its two numbers.
+ *
+ * @typedef {object} Data
+ * @property {string} plotly Address of the library.
+ * @property {MapInfo[]} maps
+ * @property {string} dataset
+ * @property {string} split
+ * @property {string} splitTitle
+ * @property {number} firstRow
+ * @property {number | null} testRow The first row of the test split.
+ * @property {string[]} classes
+ * @property {string[]} colours One per class.
+ * @property {string | null} autoencoder
+ * @property {string | null} classifier
+ * @property {Record<string, string>} link What the page itself wants in the address.
+ * @property {number} called Grows when the map should scroll into sight.
+ */
+
+/**
+ * Load Plotly and the points of all maps.
+ *
+ * @param {Data} data
+ * @param {object} options
+ * @param {AbortSignal} options.signal
+ * @param {(progress: Progress) => void} options.progress
+ */
+export async function fetchMaps({ plotly, maps, dataset, split }, options) {
+  const fetched = maps.map(async ({ id, key }) => {
+    const query = new URLSearchParams({ map: id, dataset, split, key });
+    return new Points(await fetchWhenReady(`/api/maps/points?${query}`, options));
+  });
+  const [Plotly, points] = await Promise.all([loadPlotly(plotly), Promise.all(fetched)]);
+  return { Plotly, points };
+}

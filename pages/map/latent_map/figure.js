@@ -1,0 +1,123 @@
+// A map as a figure for Plotly: traces, axes, the picture behind the points.
+
+import { FADED } from "./overlay.js";
+
+/**
+ * @import { Points, Shape } from "../../shared/points.js"
+ * @import { Look, Tool } from "./bar.js"
+ * @import { Range } from "./geometry.js"
+ * @import { Slice } from "./layers.js"
+ *
+ * @typedef {{text: string, ground: string, grid: string, faded: string}} Theme Colours.
+ */
+
+const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
+const CLEAR = "rgba(0,0,0,0)";
+
+/** Plotly's own controls, which are off except for zooming with the wheel. */
+export const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: true, doubleClick: false };
+
+/** The trace of a plot whose points the overlay paints. */
+export const NO_POINTS = { type: "scatter", mode: "markers", x: [], y: [], hoverinfo: "skip" };
+
+/**
+ * The trace of some points of one group.
+ *
+ * @param {Slice} slice
+ * @param {{points: Points, look: Look, theme: Theme, selection: Set<number> | null}} plot
+ */
+export const traceOf = ({ group, indices }, { points, look, theme, selection }) => ({
+  type: "scattergl",
+  mode: "markers",
+  name: group.name,
+  x: Float32Array.from(indices, (index) => points.x[index]),
+  y: Float32Array.from(indices, (index) => points.y[index]),
+  hoverinfo: "skip",
+  visible: !group.hidden,
+  marker: { color: group.colour, size: look.size, opacity: look.opacity, line: { width: 0 } },
+  ...highlight(indices, selection, look, theme),
+});
+
+/**
+ * How the selected points of a trace differ from the others.
+ *
+ * @param {number[]} indices
+ * @param {Set<number> | null} selection
+ * @param {Look} look
+ * @param {Theme} theme
+ */
+function highlight(indices, selection, look, theme) {
+  if (!selection) return { selectedpoints: null };
+  return {
+    selectedpoints: indices.flatMap((index, at) => (selection.has(index) ? [at] : [])),
+    selected: { marker: { opacity: Math.min(1, look.opacity + 0.2), size: look.size + 1 } },
+    unselected: { marker: { color: theme.faded, opacity: FADED } },
+  };
+}
+
+/**
+ * The axes of a map, and what dragging does.
+ *
+ * @param {Range} range
+ * @param {string[]} titles Of the two axes.
+ * @param {Tool} tool
+ * @param {{theme: Theme, image: object | null}} plot
+ */
+export function layoutOf(range, titles, tool, { theme, image }) {
+  /** @type {(title: string, ends: number[]) => object} */
+  const axis = (title, ends) => ({
+    title: { text: title, font: { size: 12 }, standoff: 4 },
+    range: [...ends],
+    gridcolor: theme.grid,
+    zerolinecolor: theme.grid,
+    color: theme.text,
+    tickfont: { size: 11 },
+  });
+  return {
+    autosize: true,
+    margin: MARGIN,
+    showlegend: false,
+    hovermode: false,
+    dragmode: tool,
+    selectdirection: "d",
+    paper_bgcolor: CLEAR,
+    plot_bgcolor: CLEAR,
+    font: { color: theme.text },
+    xaxis: axis(titles[0], range.x),
+    yaxis: axis(titles[1], range.y),
+    images: image ? [image] : [],
+    newselection: { mode: "immediate" },
+  };
+}
+
+/**
+ * A picture behind the points, over a rectangle of the plane.
+ *
+ * @param {string} source Its address.
+ * @param {Range} range
+ */
+export const imageOf = (source, { x, y }) => ({
+  source,
+  xref: "x",
+  yref: "y",
+  x: x[0],
+  y: y[1],
+  sizex: x[1] - x[0],
+  sizey: y[1] - y[0],
+  sizing: "stretch",
+  layer: "below",
+  opacity: 0.6,
+});
+
+/**
+ * The shape of a selection that Plotly reports, or null if it has none.
+ *
+ * @param {{lassoPoints?: {x: number[], y: number[]}, range?: {x: number[], y: number[]}}} event
+ * @returns {Shape | null}
+ */
+export function shapeOf({ lassoPoints, range }) {
+  if (lassoPoints) return { polygon: lassoPoints.x.map((x, at) => [x, lassoPoints.y[at]]) };
+  if (!range) return null;
+  const ends = (/** @type {number[]} */ numbers) => [...numbers].sort((a, b) => a - b);
+  return { box: [...ends(range.x), ...ends(range.y)] };
+}

@@ -1,0 +1,64 @@
+// What the widget says: troubles, how many digits are shown, and how far the fetching is.
+
+import { element } from "../../shared/dom.js";
+import { big, progressWords } from "../../shared/words.js";
+
+/** @import { Progress } from "../../shared/client.js" */
+
+const SLOW = "the points are drawn on a plain canvas, which is slower.";
+const NO_WEBGL = `This browser has no WebGL: ${SLOW}`;
+const LOST_WEBGL = `This browser has taken WebGL away: ${SLOW} Reload the page to try again.`;
+
+/**
+ * How many digits are shown and selected, in words.
+ *
+ * @param {{visible: number, count: number}[]} maps
+ * @param {string} digits Such as "test digits".
+ * @param {number} selected
+ */
+export function countWords(maps, digits, selected) {
+  const counts = maps.map(({ visible, count }) => `${big(visible)} of ${big(count)}`);
+  const shown = new Set(counts).size > 1 ? counts.join(" and ") : counts[0];
+  return `${shown} ${digits} shown${selected ? `, ${big(selected)} of them selected` : ""}.`;
+}
+
+export class Status {
+  alert = element("p", { class: "lm-alert", role: "status" });
+  count = element("p", { class: "lm-caption", role: "status" });
+  progress = element("div", { class: "lm-progress", role: "status" });
+  #lasting; // said as long as nothing else is
+
+  /** @param {boolean} webgl Whether the browser can draw with WebGL. */
+  constructor(webgl) {
+    this.#lasting = webgl ? "" : NO_WEBGL;
+    this.say("");
+  }
+
+  /**
+   * Say what is wrong, or "" if nothing is.
+   *
+   * @param {string} text
+   */
+  say(text) {
+    this.alert.textContent = text || this.#lasting;
+    this.alert.hidden = !this.alert.textContent;
+  }
+
+  /** The browser has taken WebGL away. */
+  loseWebgl() {
+    this.#lasting = LOST_WEBGL;
+    this.say("");
+  }
+
+  /**
+   * Say how far the fetching of points is; null when it has ended.
+   *
+   * @param {Progress | string | null} progress
+   */
+  fetching(progress) {
+    this.progress.hidden = progress === null;
+    if (progress === null) return;
+    this.progress.textContent =
+      typeof progress === "string" ? progress : progressWords(progress, " for the first time");
+  }
+}
