@@ -15,6 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.requirements
 DEV_READY := $(VENV)/.requirements-dev
+NPM_READY := node_modules/.package-lock.json
 URL = http://$(if $(filter 0.0.0.0 ::,$(HOST)),localhost,$(HOST)):$(PORT)
 
 # pip would compile every module, for a minute or more; Python compiles those that it imports.
@@ -28,10 +29,17 @@ install = $(PIP) --quiet uv==0.13.9 && $(UV) -r $(1) || \
 # tests/conftest.py orders the files.
 PARALLEL := OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=12
 
+# Tools that check the browser's scripts, and what they check. Node is a Python package.
+NODE := $(BIN)/node
+ESLINT := $(NODE) node_modules/eslint/bin/eslint.js --cache --cache-location node_modules/.cache/eslint
+PRETTIER := $(NODE) node_modules/prettier/bin/prettier.cjs --cache --log-level warn
+TSC := $(NODE) node_modules/typescript/bin/tsc
+SCRIPTS := '{core,pages,tests}/**/*.{js,css}' '*.{js,json}'
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test checks-and-data setup data browser collected lint types unit app-tests browser-tests \
-	reproduce format clean
+.PHONY: help run test checks-and-data setup data browser collected lint types scripts unit app-tests \
+	browser-tests reproduce format clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,7 +57,7 @@ test: $(DEV_READY) ## Run every check and test
 	$(PARALLEL) tests
 
 # In parallel: the download of the data leaves a core idle.
-checks-and-data: lint types data browser collected
+checks-and-data: lint types scripts data browser collected
 
 setup: $(RUN_READY) ## Create .venv with the pinned requirements
 
@@ -63,6 +71,10 @@ $(RUN_READY): requirements.txt
 
 $(DEV_READY): requirements-dev.txt $(RUN_READY)
 	@$(call install,$<)
+	@touch $@
+
+$(NPM_READY): package-lock.json | $(DEV_READY)
+	@$(BIN)/npm ci --no-progress --loglevel=error
 	@touch $@
 
 data: setup ## Download MNIST; without a network the app shows a sample
@@ -84,6 +96,12 @@ lint: $(DEV_READY) ## Check style, format and import contracts
 types: $(DEV_READY) ## Check static types
 	$(BIN)/pyrefly check --summary=none
 
+scripts: $(NPM_READY) ## Check and test the browser's scripts
+	$(TSC)
+	$(ESLINT) .
+	$(PRETTIER) --check $(SCRIPTS)
+	$(NODE) --test --test-reporter=dot 'tests/js/**/*.test.js'
+
 unit: $(DEV_READY) data ## Run the unit tests
 	$(PARALLEL) tests/unit
 
@@ -96,10 +114,12 @@ browser-tests: $(DEV_READY) data browser ## Run the app in a real browser
 reproduce: $(DEV_READY) data browser ## Measure the literature's claims into docs; QUICK=1 tries it
 	$(BIN)/python -m core.literature $(if $(QUICK),--quick) $(REPRODUCE)
 
-format: $(DEV_READY) ## Format the code
+format: $(DEV_READY) $(NPM_READY) ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(ESLINT) --fix .
+	$(PRETTIER) --write $(SCRIPTS)
 
 clean: ## Remove .venv and caches; keep data, jobs and checkpoints
-	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	rm -rf $(VENV) node_modules .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

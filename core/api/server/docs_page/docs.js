@@ -77,7 +77,9 @@ function parametersOf(operation, api) {
   const reference = operation.requestBody?.content["application/json"]?.schema.$ref;
   const body = reference ? api.components.schemas[reference.split("/").at(-1) ?? ""] : undefined;
   const inBody = Object.entries(body?.properties ?? {}).map(([name, schema]) => ({
-    name, schema, required: body?.required?.includes(name) ?? false,
+    name,
+    schema,
+    required: body?.required?.includes(name) ?? false,
   }));
   return [...(operation.parameters ?? []), ...inBody];
 }
@@ -87,16 +89,15 @@ function table(parameters) {
   const heads = ["Parameter", "Type", "Default", "Meaning"].map((head) => element("th", {}, head));
   const rows = parameters.map(({ name, required, schema }) =>
     element(
-      "tr", {},
+      "tr",
+      {},
       element("td", {}, element("code", {}, name)),
       element("td", {}, typeOf(schema)),
       element("td", {}, required ? "required" : JSON.stringify(schema.default ?? null)),
       element("td", {}, ...withCode(meaningOf(schema))),
     ),
   );
-  return element(
-    "table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows),
-  );
+  return element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
 }
 
 /**
@@ -110,10 +111,12 @@ function section(call, operation, api) {
   const limit = operation.requestBody?.description ?? "";
   const parameters = parametersOf(operation, api);
   const samples = operation["x-codeSamples"].flatMap(({ label, source }) => [
-    element("h3", {}, label), element("pre", {}, source),
+    element("h3", {}, label),
+    element("pre", {}, source),
   ]);
   return element(
-    "section", { id: operation.operationId },
+    "section",
+    { id: operation.operationId },
     element("h2", {}, operation.summary),
     element("p", { class: "path" }, element("code", {}, call)),
     element("p", {}, operation.description),
@@ -127,7 +130,8 @@ function section(call, operation, api) {
 function render(api) {
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
-      call: `${method.toUpperCase()} ${path}`, operation,
+      call: `${method.toUpperCase()} ${path}`,
+      operation,
     })),
   );
   const contents = operations.map(({ call, operation }) => {
