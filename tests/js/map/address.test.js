@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { readState, rounded, stateQuery } from "../../../pages/map/latent_map/address.js";
+
+const PAGE = { maps: [{ id: "pca:mnist" }], split: "test", link: {} };
+
+/** @param {string} search */
+const restored = (search) => readState(`?${stateQuery(search, readState(search), PAGE)}`);
+
+test("an empty address is the usual view, which leaves the address nearly empty", () => {
+  const usual = readState("");
+  assert.deepEqual(usual, {
+    colour: "class",
+    clusters: { k: 10, seed: 0 },
+    hidden: new Set(),
+    ranges: [null, null],
+    selection: null,
+    row: null,
+    plane: false,
+    pictures: true,
+    same: false,
+  });
+  assert.equal(stateQuery("", usual, PAGE), "map=pca%3Amnist");
+});
+
+for (const search of [
+  "?colour=error&hide=3,1&row=60000",
+  "?colour=cluster&k=4&seed=12",
+  "?view=-1.500,2.000,-3.250,4.000&view2=0.000,1.000,0.000,1.000",
+  "?sel=0b:-1,1,-2,2.5&plane=1&pictures=0&same=1",
+  "?sel=1l:0,0,1,0,1,1",
+  "?sel=0r:60000,60007",
+]) {
+  test(`the view of ${search} is restored from its own link`, () => {
+    assert.notDeepEqual(readState(search), readState(""));
+    assert.deepEqual(restored(search), readState(search));
+  });
+}
+
+for (const search of [
+  "?colour=constructor",
+  "?view=1,0,0,1",
+  "?view=a,b,c,d",
+  "?k=1&seed=-1",
+  "?k=11&seed=1.5",
+  "?row=-1",
+  "?row=1e3",
+  "?sel=2b:0,1,0,1",
+  "?sel=0b:0,1,0",
+  "?sel=0l:0,0,1,1",
+  "?sel=0l:0,0,1,0,1",
+  "?sel=0r:1.5",
+  "?sel=0r:x",
+  "?hide=x",
+]) {
+  test(`${search} makes no sense and counts as missing`, () => {
+    assert.deepEqual(readState(search), readState(""));
+  });
+}
+
+test("the address keeps what belongs to others, and the page's own wishes come last", () => {
+  const page = { maps: [{ id: "a" }, { id: "b" }], split: "all", link: { drawn: "ae-conv-2" } };
+  const query = new URLSearchParams(stateQuery("?embed=true&row=5&drawn=old", readState(""), page));
+  assert.deepEqual(Object.fromEntries(query), {
+    embed: "true",
+    map: "a",
+    beside: "b",
+    digits: "all",
+    drawn: "ae-conv-2",
+  });
+});
+
+test("a shape is rounded as its link has it", () => {
+  assert.deepEqual(rounded({ box: [0.12345, 1, 2, -3.0004] }), { box: [0.123, 1, 2, -3] });
+  assert.deepEqual(rounded({ polygon: [[0.0004, 1.9996]] }), { polygon: [[0, 2]] });
+  assert.deepEqual(rounded({ rows: [1, 2] }), { rows: [1, 2] });
+});
+
+test("a lasso with very many corners keeps at most 200 of them, evenly", () => {
+  const polygon = Array.from({ length: 1000 }, (_, at) => [at, 0]);
+  const shape = rounded({ polygon });
+  assert.ok("polygon" in shape);
+  assert.equal(shape.polygon.length, 200);
+  assert.deepEqual(shape.polygon.slice(0, 3), [
+    [0, 0],
+    [5, 0],
+    [10, 0],
+  ]);
+});
