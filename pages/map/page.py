@@ -61,7 +61,7 @@ def show_maps(known: Mapping[str, MapInfo], dataset: Dataset) -> None:
             autoencoder=card.autoencoder,
             classifier=card.classifier,
             link=card.address,
-            called=choices.open_map_calls(),
+            calls=choices.open_map_calls(),
         )
     with st.expander("How far to trust this"):
         trust.show(shown, dataset.name, split)

@@ -109,7 +109,7 @@ export async function fetchArrays(path, options = {}) {
  * @param {string} path
  * @param {Options & {progress?: (progress: Progress) => void}} options
  */
-async function finished(path, { progress, ...options }) {
+async function callUntilDone(path, { progress, ...options }) {
   for (;;) {
     const answer = await call(path, options);
     if (answer.status !== 202) return answer;
@@ -125,7 +125,7 @@ async function finished(path, { progress, ...options }) {
  * @param {{body?: Options["body"], signal?: AbortSignal, progress?: (progress: Progress) => void}} [options]
  */
 export async function fetchWhenReady(path, options = {}) {
-  const answer = await finished(path, { accept: "application/octet-stream", ...options });
+  const answer = await callUntilDone(path, { accept: "application/octet-stream", ...options });
   return readArrays(await answer.arrayBuffer());
 }
 
@@ -136,6 +136,6 @@ export async function fetchWhenReady(path, options = {}) {
  * @param {{body?: Options["body"], signal?: AbortSignal, progress?: (progress: Progress) => void}} [options]
  */
 export async function fetchFile(path, options = {}) {
-  const answer = await finished(path, { accept: "*/*", timeout_ms: FILE_TIMEOUT_MS, ...options });
+  const answer = await callUntilDone(path, { accept: "*/*", timeout_ms: FILE_TIMEOUT_MS, ...options });
   return answer.blob();
 }

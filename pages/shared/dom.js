@@ -17,14 +17,14 @@
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, attributes = {}, ...children) {
-  const created = document.createElement(tag);
+  const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) created.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
-    else if (value === true) created.setAttribute(name, "");
-    else if (value !== false && value != null) created.setAttribute(name, String(value));
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, String(value));
   }
-  created.append(...children);
-  return created;
+  node.append(...children);
+  return node;
 }
 
 /**

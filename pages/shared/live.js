@@ -16,8 +16,8 @@ const RETRY_MS = [500, 1000, 2000, 4000];
  * @template Result
  */
 export class Live {
-  #sent = 0;
-  #shown = 0;
+  #lastNumber = 0;
+  #shownNumber = 0;
   #inProgress = 0;
   #failures = 0;
   /** @type {{question: Question, number: number} | null} */
@@ -54,7 +54,7 @@ export class Live {
    * @param {Question} question
    */
   send(question) {
-    this.#newest = { question, number: (this.#sent += 1) };
+    this.#newest = { question, number: (this.#lastNumber += 1) };
     this.#next();
   }
 
@@ -97,8 +97,8 @@ export class Live {
     }
     if (this.#stop.signal.aborted) return;
     this.#recover();
-    if (number <= this.#shown) return;
-    this.#shown = number;
+    if (number <= this.#shownNumber) return;
+    this.#shownNumber = number;
     this.#refused("");
     this.#show(answer, question);
   }
@@ -115,14 +115,14 @@ export class Live {
     }
     if (error instanceof Refused && error.status < 500) {
       this.#recover();
-      if (number > this.#shown) this.#refused(error.message);
+      if (number > this.#shownNumber) this.#refused(error.message);
       return;
     }
     const pause = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)];
     this.#failures += 1;
     const unreachable = error instanceof Unreachable;
     this.#banner?.show(unreachable ? `${error.message} Trying again; your settings are kept.` : error.message);
-    if (!this.#newest && number > this.#shown) this.#newest = { question, number };
+    if (!this.#newest && number > this.#shownNumber) this.#newest = { question, number };
     this.#retry ??= setTimeout(() => {
       this.#retry = null;
       this.#next();

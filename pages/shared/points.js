@@ -1,4 +1,4 @@
-// The points of one map: found by place, by row and by direction.
+// The points of one map, and how to find them by place, by row and by direction.
 
 /**
  * @import { Arrays } from "./arrays.js"
@@ -45,7 +45,7 @@ export class Points {
   /** @type {Bounds} */
   bounds = [Infinity, -Infinity, Infinity, -Infinity];
   /** Number of points without a finite place. */
-  lost = 0;
+  unplaced = 0;
   /** @type {Map<number, number> | null} */
   #indices;
   #rows;
@@ -70,7 +70,7 @@ export class Points {
     for (let i = 0; i < this.count; i += 1) {
       const [x, y] = [this.x[i], this.y[i]];
       if (!Number.isFinite(x) || !Number.isFinite(y)) {
-        this.lost += 1;
+        this.unplaced += 1;
         continue;
       }
       if (x < bounds[0]) bounds[0] = x;
@@ -78,7 +78,7 @@ export class Points {
       if (y < bounds[2]) bounds[2] = y;
       if (y > bounds[3]) bounds[3] = y;
     }
-    if (this.lost === this.count) this.bounds = [-1, 1, -1, 1];
+    if (this.unplaced === this.count) this.bounds = [-1, 1, -1, 1];
   }
 
   /**
@@ -169,12 +169,12 @@ export class Points {
   within(shape, accepts) {
     if ("rows" in shape) return shape.rows.map((row) => this.index(row)).filter((i) => i >= 0 && accepts(i));
     const [left, right, bottom, top] = boundsOf(shape);
-    const found = [];
+    const indices = [];
     for (let i = 0; i < this.count; i += 1) {
       const [x, y] = [this.x[i], this.y[i]];
       if (!(x >= left && x <= right && y >= bottom && y <= top) || !accepts(i)) continue;
-      if ("box" in shape || inside(shape.polygon, x, y)) found.push(i);
+      if ("box" in shape || inside(shape.polygon, x, y)) indices.push(i);
     }
-    return found;
+    return indices;
   }
 }

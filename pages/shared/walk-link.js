@@ -9,7 +9,7 @@ export const walkLink = () =>
     class: "button",
     target: "_blank",
     rel: "noopener",
-    title: "Opens the Walk page in a new tab",
+    title: "Open the Walk page in a new tab",
     hidden: true,
   });
 

@@ -21,14 +21,14 @@
  */
 export function widget(Type) {
   /** @type {WeakMap<HTMLElement, Widget>} */
-  const mounted = new WeakMap();
+  const instances = new WeakMap();
   return (/** @type {Mount} */ { parentElement, data, setStateValue, setTriggerValue }) => {
-    const shown = mounted.get(parentElement) ?? new Type(parentElement);
-    mounted.set(parentElement, shown);
-    shown.update(data, setStateValue, setTriggerValue); // new functions after each run
+    const instance = instances.get(parentElement) ?? new Type(parentElement);
+    instances.set(parentElement, instance);
+    instance.update(data, setStateValue, setTriggerValue); // new functions after each run
     return () => {
-      mounted.delete(parentElement);
-      shown.close();
+      instances.delete(parentElement);
+      instance.close();
     };
   };
 }

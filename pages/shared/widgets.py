@@ -20,8 +20,8 @@ _ENTRY = """export default async (mount) => {{
 """
 
 
-def based(address: str) -> str:
-    """An address below the path at which Streamlit serves the dashboard."""
+def with_base_path(address: str) -> str:
+    """Prefix an address with the path at which Streamlit serves the dashboard."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}{address}" if base else address
 
@@ -38,7 +38,7 @@ def register(folder: Path, *, isolate_styles: bool = True) -> Any:
     styles = [LOOK] if isolate_styles else []
     return st.components.v2.component(
         f"latent_lab.{name}",
-        js=_ENTRY.format(address=based(script)),
+        js=_ENTRY.format(address=with_base_path(script)),
         css="\n".join(p.read_text(encoding="utf-8") for p in (*styles, folder / f"{name}.css")),
         isolate_styles=isolate_styles,
     )

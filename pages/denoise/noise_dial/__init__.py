@@ -1,4 +1,4 @@
-"""The noise dial: pictures and verdicts that follow the hand, and the settings once it rests."""
+"""The noise dial: pictures and readings follow the pointer; at rest, Python gets the settings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,7 +14,7 @@ _mount = widgets.register(Path(__file__).parent)
 
 @dataclass(frozen=True)
 class NoiseSetting:
-    """A kind of noise, its fields and the seed of the draw, as the dial was left."""
+    """A kind of noise, the values of its fields and the seed of its draw."""
 
     kind: str
     values: Mapping[str, float]
@@ -22,12 +22,12 @@ class NoiseSetting:
 
     @property
     def level(self) -> float:
-        """The first field: how much noise there is."""
+        """The first field: the amount of noise."""
         return self.values[noise.level_control(self.kind).name]
 
 
 def settings_of(kind: str, wanted: Mapping[str, Any]) -> dict[str, float]:
-    """Each field of a kind of noise: the wanted value where it is a number in range, or default."""
+    """Value per field of a kind of noise: the wanted one if it is in range, or the default."""
     chosen = {}
     for control in controls(noise.KINDS[kind]):
         usual = float(control.default)
@@ -50,13 +50,13 @@ def noise_dial(
     models: Mapping[str, str],
     classifier: str | None,
 ) -> NoiseSetting:
-    """Show the dial for one digit and return how it stands.
+    """Show the dial for one digit and return its setting.
 
-    ``setting`` is where it starts and where it goes when its kind changes. ``models`` gives each
-    denoiser's name with its title, ``classifier`` the name of the one that reads the digits.
+    It starts at ``setting``, and goes there when the kind of noise changes. ``models`` gives each
+    denoiser's name with its title, ``classifier`` the name of the model that reads the digits.
     """
     kind = noise.KINDS[setting.kind]
-    told = [
+    noise_fields = [
         {**asdict(control), "value": setting.values[control.name]} for control in controls(kind)
     ]
     result = _mount(
@@ -66,14 +66,14 @@ def noise_dial(
             "row": row,
             "label": label,
             "classes": list(classes),
-            "kind": {"name": setting.kind, "title": kind.title, "fields": told},
+            "kind": {"name": setting.kind, "title": kind.title, "fields": noise_fields},
             "seed": setting.seed,
             "models": [{"name": name, "title": title} for name, title in models.items()],
             "classifier": None if classifier is None else {"name": classifier},
         },
         on_noise_change=lambda: None,
     )
-    left = result.noise
-    if not left or left["kind"] != setting.kind:
+    new = result.noise
+    if not new or new["kind"] != setting.kind:
         return setting
-    return NoiseSetting(setting.kind, settings_of(setting.kind, left["values"]), int(left["seed"]))
+    return NoiseSetting(setting.kind, settings_of(setting.kind, new["values"]), int(new["seed"]))

@@ -26,7 +26,7 @@ export const decimals = (step) => (String(step).split(".")[1] ?? "").length;
  *
  * @param {Record<string, number>} values
  */
-export function limited(values) {
+export function limitShares(values) {
   if (!("zeros" in values && "ones" in values)) return { ...values };
   return { ...values, ones: Math.min(values.ones, 1 - values.zeros) };
 }
@@ -43,7 +43,7 @@ export function limited(values) {
  */
 export function slider(field, main, value, { move, rest }) {
   const id = `dial-${field.name}`;
-  const shown = element("output", { for: id });
+  const output = element("output", { for: id });
   const input = element("input", {
     id,
     type: "range",
@@ -61,14 +61,14 @@ export function slider(field, main, value, { move, rest }) {
   const show = () => {
     const span = field.high - field.low;
     input.style.setProperty("--share", String(span ? (input.valueAsNumber - field.low) / span : 0));
-    shown.textContent = input.valueAsNumber.toFixed(decimals(field.step));
+    output.textContent = input.valueAsNumber.toFixed(decimals(field.step));
   };
   show();
   return element(
     "div",
     { class: main ? "slider main" : "slider" },
     element("label", { for: id }, field.label),
-    shown,
+    output,
     input,
     element("small", { id: `${id}-help`, class: "help" }, field.help),
   );

@@ -8,7 +8,7 @@ import { Live } from "../../shared/live.js";
 import { CLASSES } from "../../shared/probability-bars.js";
 import { widget } from "../../shared/widget.js";
 import { Card } from "./card.js";
-import { limited, noiseSeed, slider } from "./controls.js";
+import { limitShares, noiseSeed, slider } from "./controls.js";
 
 /**
  * @import { Arrays } from "../../shared/arrays.js"
@@ -115,7 +115,7 @@ class Dial {
   /** @param {Data} data */
   #buildCards(data) {
     this.#cards = [
-      new Card("Original", "as it was written"),
+      new Card("Original", "as written"),
       new Card("Noisy", "what the autoencoder gets"),
       ...data.models.map((model) => new Card("Cleaned", model.title)),
     ];
@@ -133,7 +133,7 @@ class Dial {
       dataset,
       rows: [row],
       models: models.map((model) => model.name),
-      noise: { kind: kind.name, ...limited(this.#values) },
+      noise: { kind: kind.name, ...limitShares(this.#values) },
       seed: this.#seed ?? 0,
       ...(classifier ? { classifier: classifier.name } : {}),
     };
@@ -166,7 +166,7 @@ class Dial {
     this.#timer = setTimeout(() => {
       this.#spoken.textContent = this.#summary;
       const kind = this.#data?.kind.name;
-      this.#setStateValue("noise", { kind, values: limited(this.#values), seed: this.#seed });
+      this.#setStateValue("noise", { kind, values: limitShares(this.#values), seed: this.#seed });
     }, REST_MS);
   }
 

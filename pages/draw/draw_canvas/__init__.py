@@ -1,4 +1,4 @@
-"""The drawing board: a digit from a hand or a file, and what the models make of it at once."""
+"""The drawing board: a digit from a pointer or a file, and what the models make of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ _mount = widgets.register(Path(__file__).parent)
 
 @dataclass(frozen=True)
 class Landing:
-    """A map, and which of its digits are shown on it."""
+    """The map on which a drawing lands, and which digits it shows."""
 
     info: MapInfo
     split: Split
     key: str
     """Its content key."""
-    made_of: str
-    """What nearness goes by, for people, where that is not nearness on the map itself."""
+    distance_space: str
+    """Name of the distance space, or "" if it is the map itself."""
 
 
 def draw_canvas(
@@ -38,9 +38,8 @@ def draw_canvas(
 ) -> None:
     """Show the board.
 
-    ``models`` gives each denoiser's name with its title, ``classifier`` the name of the one that
-    reads the digits; example digits come from the test split of ``examples``, if there is one.
-    ``landing`` is the map on which the digit becomes a dot.
+    ``models`` gives each denoiser's name with its title, ``classifier`` the name of the model that
+    reads the digits. Example digits come from the test split of ``examples``.
     """
     _mount(
         key=key,
@@ -78,7 +77,7 @@ def _map(landing: Landing, examples: Dataset) -> dict[str, Any]:
         "about": info.about,
         "split": landing.split,
         "noun": NOUNS[landing.split],
-        "madeOf": landing.made_of,
+        "distanceSpace": landing.distance_space,
         "dataset": examples.name,
         "classes": list(examples.classes),
         "colours": list(palette.CLASSES),

@@ -57,7 +57,7 @@ class Board {
   #stop = new AbortController();
   /** @type {Data} */
   #data = { models: [], classifier: null, example: null, noises: [], map: null };
-  #known = ""; // the data as text
+  #dataText = ""; // the data as JSON
   #version = 0; // of what is on the board; frames around digits belong to one
   #empty = true;
   /** @type {number | null} */
@@ -100,9 +100,9 @@ class Board {
 
   /** @param {Data} data */
   update(data) {
-    const known = JSON.stringify(data);
-    if (known === this.#known) return;
-    this.#known = known;
+    const dataText = JSON.stringify(data);
+    if (dataText === this.#dataText) return;
+    this.#dataText = dataText;
     this.#data = data;
     this.#sources.use(data.example);
     this.#noise.offer(data.noises, data.models.length > 0);

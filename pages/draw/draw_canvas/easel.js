@@ -128,9 +128,9 @@ export class Easel {
     const stroke = this.#stroke;
     if (stroke?.pointer !== event.pointerId) return;
     const coalesced = event.getCoalescedEvents?.() ?? [];
-    const fresh = (coalesced.length ? coalesced : [event]).filter(({ timeStamp }) => timeStamp > stroke.drawnTo);
-    if (fresh.length === 0) return; // drawn when they came raw
-    for (const movement of fresh) {
+    const movements = (coalesced.length ? coalesced : [event]).filter(({ timeStamp }) => timeStamp > stroke.drawnTo);
+    if (movements.length === 0) return; // drawn when they came raw
+    for (const movement of movements) {
       stroke.points.push(this.#place(movement));
       paintLine(this.#context, stroke, stroke.points.length - 1);
     }

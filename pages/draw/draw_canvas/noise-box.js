@@ -25,7 +25,7 @@ export class NoiseBox {
   #seed = 0;
   /** @type {Kind[]} */
   #kinds = [];
-  #shown = element("output", { for: "noise" });
+  #output = element("output", { for: "noise" });
   #input = element("input", {
     type: "range",
     id: "noise",
@@ -61,7 +61,7 @@ export class NoiseBox {
       { class: "noise" },
       element("label", { for: "noise" }, "Noise on top"),
       this.#select,
-      this.#shown,
+      this.#output,
       this.#input,
       this.#seedBox,
     );
@@ -101,7 +101,7 @@ export class NoiseBox {
     this.#input.max = String(max);
     this.#input.step = String(step);
     this.#input.value = String(this.#level);
-    this.#shown.textContent = this.#level ? String(Number(this.#level.toFixed(2))) : "none";
+    this.#output.textContent = this.#level ? String(Number(this.#level.toFixed(2))) : "none";
     this.#seedBox.hidden = !this.#level;
   }
 

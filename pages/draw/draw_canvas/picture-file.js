@@ -35,12 +35,12 @@ export const READ_BY_SERVER = [
 export async function readPicture(blob, note) {
   const image = await createImageBitmap(blob).catch(() => null);
   const reduce = image && (blob.size > LARGE || !READ_BY_SERVER.includes(blob.type));
-  const sent = reduce ? await reduced(image) : blob;
-  if (sent.size > MOST_BYTES) {
+  const upload = reduce ? await reduceImage(image) : blob;
+  if (upload.size > MOST_BYTES) {
     throw new Error("The picture is larger than 20 MB and the browser cannot reduce it: save it as a smaller JPEG.");
   }
   const words = reduce ? `${note} The browser has made this picture smaller before sending it.`.trim() : note;
-  return { image, body: new Uint8Array(await sent.arrayBuffer()), note: words };
+  return { image, body: new Uint8Array(await upload.arrayBuffer()), note: words };
 }
 
 /**
@@ -58,7 +58,7 @@ export function reducedSize({ width, height }) {
  *
  * @param {ImageBitmap} image
  */
-async function reduced(image) {
+async function reduceImage(image) {
   const { width, height } = reducedSize(image);
   const context = offscreen2d(width, height);
   context.fillStyle = "#fff";

@@ -159,10 +159,10 @@ export class Results {
       return probability ? String(largest(probability)) : "";
     });
     this.#picker.show(arrays, readings, digit, this.#models[0]?.name);
-    const drawn = Array.from({ length: Math.min(count, MOST_STOPS) }, (_, index) =>
+    const stops = Array.from({ length: Math.min(count, MOST_STOPS) }, (_, index) =>
       drawnStop(images.data, index * PIXELS),
     );
-    leadTo(this.#walk, walkWords(count), this.#models.length ? drawn : []);
+    leadTo(this.#walk, walkWords(count), this.#models.length ? stops : []);
   }
 
   /**
@@ -182,7 +182,7 @@ export class Results {
   }
 
   /**
-   * The place of a step, created if need be.
+   * The place of a step, created if necessary.
    *
    * @param {number} index
    */
@@ -190,11 +190,11 @@ export class Results {
     const item = this.#steps.children[index];
     const canvas = item?.querySelector("canvas");
     if (canvas) return { canvas, words: /** @type {Element} */ (item.lastElementChild) };
-    const created = { canvas: element("canvas", { role: "img" }), words: element("span") };
-    const replacement = element("li", {}, created.canvas, created.words);
+    const step = { canvas: element("canvas", { role: "img" }), words: element("span") };
+    const replacement = element("li", {}, step.canvas, step.words);
     if (item) item.replaceWith(replacement);
     else this.#steps.append(replacement);
-    return created;
+    return step;
   }
 
   /** The picture of the first step: what the server was sent. */

@@ -19,7 +19,7 @@ import { MapCanvas } from "./map-canvas.js";
  * @property {string} about
  * @property {string} split
  * @property {string} noun Its digits, such as "test digits".
- * @property {string} madeOf Name of the distance space, or "" for the map itself.
+ * @property {string} distanceSpace Name of the distance space, or "" for the map itself.
  * @property {string} dataset
  * @property {string[]} classes
  * @property {string[]} colours
@@ -101,7 +101,7 @@ export class SmallMap {
     try {
       const query = new URLSearchParams({ map, dataset, split, key });
       const points = new Points(await fetchWhenReady(`/api/maps/points?${query}`, { signal, progress }));
-      // The first digit that is placed may take long, and nobody who draws should wait for it: place one of the map's.
+      // The first placement may take long. To keep drawers from waiting for it, place one of the digits of the map.
       const body = { map, dataset, split, rows: [points.row(0)] };
       await fetchWhenReady("/api/maps/place", { body, signal, progress });
       this.#points = points;
@@ -143,15 +143,15 @@ export class SmallMap {
    */
   show(arrays, digit, moves) {
     if (!this.#points || !this.#data) return;
-    const { places } = arrays;
-    const { pixel, outside } = this.#canvas.dot(places.data[2 * digit], places.data[2 * digit + 1]);
+    const [x, y] = arrays.places.data.subarray(2 * digit, 2 * digit + 2);
+    const { pixel, outside } = this.#canvas.dot(x, y);
     if (!moves) this.#trail = [];
     const last = this.#trail.at(-1);
     if (last?.[0] !== pixel[0] || last[1] !== pixel[1]) this.#trail = [...this.#trail.slice(1 - TRAIL), pixel];
-    const { names, found } = this.#showNeighbours(arrays, digit, this.#data, this.#points);
-    this.#canvas.paintDot(this.#trail, found);
+    const { names, places } = this.#showNeighbours(arrays, digit, this.#data, this.#points);
+    this.#canvas.paintDot(this.#trail, places);
     const beyond = outside ? "It lies beyond the edge of this map. " : "";
-    const space = this.#data.madeOf && ` by ${this.#data.madeOf}`;
+    const space = this.#data.distanceSpace && ` by ${this.#data.distanceSpace}`;
     write(this.#status, `${beyond}The digits nearest to it${space}:`);
     const words = `Map of ${this.#digits} with a dot for yours; the nearest are ${names.join(", ")}`;
     this.#canvas.root.setAttribute("aria-label", words);
@@ -168,7 +168,7 @@ export class SmallMap {
     /** @type {string[]} */
     const names = [];
     /** @type {[number, number][]} */
-    const found = [];
+    const places = [];
     this.#cards.forEach(({ root, canvas, name }, index) => {
       const at = digit * count + index;
       root.hidden = index >= count;
@@ -180,9 +180,9 @@ export class SmallMap {
       root.title = `Row ${row}`;
       names.push(data.classes[label]);
       const point = points.index(row);
-      if (point >= 0) found.push([points.x[point], points.y[point]]);
+      if (point >= 0) places.push([points.x[point], points.y[point]]);
     });
-    return { names, found };
+    return { names, places };
   }
 
   close() {

@@ -21,7 +21,7 @@ export const EMPTY = { picture: null, strokes: [] };
  * @param {{width: number, height: number}} picture
  * @returns {Rectangle}
  */
-export function fitted(picture) {
+export function fitOnBoard(picture) {
   const factor = BOARD / Math.max(picture.width, picture.height);
   const [width, height] = [picture.width * factor, picture.height * factor];
   return { left: (BOARD - width) / 2, top: (BOARD - height) / 2, width, height, factor };
@@ -71,7 +71,7 @@ export function paintScene(context, scene, boxes, chosen) {
   context.fillRect(0, 0, BOARD, BOARD);
   const image = scene.picture?.image;
   if (image) {
-    const { left, top, width, height, factor } = fitted(image);
+    const { left, top, width, height, factor } = fitOnBoard(image);
     context.imageSmoothingEnabled = factor < 4;
     context.drawImage(image, left, top, width, height);
     boxes.forEach(([x0, y0, x1, y1], index) => {

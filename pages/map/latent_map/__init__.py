@@ -1,4 +1,4 @@
-"""The latent map: every digit as a point, what is under the pointer, what a lasso holds."""
+"""The latent map: every digit as a point, the one under the pointer, those in a lasso."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,20 +25,20 @@ def latent_map(
     autoencoder: str | None,
     classifier: str | None,
     link: Mapping[str, str],
-    called: int = 0,
+    calls: int = 0,
 ) -> None:
     """Show one map, or two beside each other that mark the same digits.
 
     ``maps`` gives each with its content key. ``autoencoder`` and ``classifier`` are the
-    checkpoints that reconstruct and read the digit on the card; ``link`` has what the page wants in
-    its address beside the view. Where ``called`` has grown, the map scrolls into sight.
+    checkpoints that reconstruct and read the digit on the card. ``link`` holds what the page adds
+    to its address beside the view. When ``calls`` grows, the map scrolls into sight.
     """
     tests = digits.rows[digits.train :]
     _mount(
         key=key,
         data={
-            "plotly": widgets.based(assets.plotly_address()),
-            "maps": [_described(info, content) for info, content in maps],
+            "plotly": widgets.with_base_path(assets.plotly_address()),
+            "maps": [_map_info(info, content) for info, content in maps],
             "dataset": digits.name,
             "split": split,
             "splitTitle": split_title,
@@ -49,12 +49,12 @@ def latent_map(
             "autoencoder": autoencoder,
             "classifier": classifier,
             "link": dict(link),
-            "called": called,
+            "calls": calls,
         },
     )
 
 
-def _described(info: MapInfo, content: str) -> Mapping[str, Any]:
+def _map_info(info: MapInfo, content: str) -> Mapping[str, Any]:
     return {
         "id": info.id,
         "key": content,

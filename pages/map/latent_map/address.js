@@ -89,7 +89,7 @@ export function readState(search) {
  * @param {Shape} shape
  * @returns {Shape}
  */
-export function rounded(shape) {
+export function roundShape(shape) {
   const round = (/** @type {number} */ value) => Number(value.toFixed(3));
   if ("box" in shape) return { box: shape.box.map(round) };
   if ("rows" in shape) return shape;

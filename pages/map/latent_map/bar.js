@@ -77,9 +77,9 @@ export class Bar {
       ...Object.entries(COLOURS).map(([value, name]) => element("option", { value }, `Colour: ${name}`)),
     );
     this.#toggles = {
-      plane: this.#toggle("plane", "Decoded plane", "Paints what the decoder draws at each place behind the points"),
-      pictures: this.#toggle("pictures", "Pictures", "Draws the digits in place of points once few enough are in view"),
-      same: this.#toggle("same", "Same scale", "Gives both maps the same axes, to compare how far their points spread"),
+      plane: this.#toggle("plane", "Decoded plane", "Paint what the decoder draws at each place behind the points"),
+      pictures: this.#toggle("pictures", "Pictures", "Draw the digits in place of points once few enough are in view"),
+      same: this.#toggle("same", "Same scale", "Give both maps the same axes, to compare how far their points spread"),
     };
     this.#size = this.#slider("Point size", 1, 10, 0.25);
     this.#opacity = this.#slider("Opacity of the points", 0.1, 1, 0.05);
@@ -91,10 +91,10 @@ export class Bar {
       element("label", {}, "Clusters", this.#k),
       element("label", {}, "Seed", this.#seed),
     );
-    const fullTitle = "Fills the screen with the map; Escape leaves it";
+    const fullTitle = "Fill the screen with the map; Escape leaves it";
     this.#full = button("", () => events.full(), { class: "lm-small", title: fullTitle });
     this.filled = false;
-    const viewTitle = "Selects every shown point in view";
+    const viewTitle = "Select every shown point in view";
     this.root = element(
       "div",
       { class: "lm-row lm-bar" },
@@ -122,7 +122,7 @@ export class Bar {
       { class: "lm-tools", role: "group", "aria-label": "Zoom" },
       step("+", "Zoom in", ZOOM),
       step("−", "Zoom out", 1 / ZOOM),
-      button("Show all", () => this.#events.home(), { title: "Shows all points again" }),
+      button("Show all", () => this.#events.home(), { title: "Show all points again" }),
     );
   }
 

@@ -39,8 +39,8 @@ export class Cards {
     if (autoencoder) query.set("autoencoder", autoencoder);
     if (classifier) query.set("classifier", classifier);
     const key = query.toString();
-    const known = this.#answers.get(key);
-    if (known) return known;
+    const cached = this.#answers.get(key);
+    if (cached) return cached;
     const answer = await fetchArrays(`/api/maps/card?${key}`, { signal });
     this.#answers.set(key, answer);
     if (this.#answers.size > MOST_ANSWERS) forgetOldest(this.#answers);
@@ -75,8 +75,8 @@ export function cardPlace({ left, top }, card, window) {
     [x, y] = [left - card.width / 2, above > 0 ? above : top + APART_PX];
   }
   /** @type {(value: number, size: number, all: number) => number} */
-  const within = (value, size, all) => Math.max(EDGE_PX, Math.min(value, all - size - EDGE_PX));
-  return { left: within(x, card.width, window.width), top: within(y, card.height, window.height) };
+  const clamp = (value, size, all) => Math.max(EDGE_PX, Math.min(value, all - size - EDGE_PX));
+  return { left: clamp(x, card.width, window.width), top: clamp(y, card.height, window.height) };
 }
 
 /** @param {string} title */
@@ -87,11 +87,11 @@ function picture(title) {
 
 export class Card {
   #digit = picture("Digit");
-  #drawn = picture("Drawn again");
+  #redrawing = picture("Drawn again");
   #title = element("strong");
   #lines = element("div", { class: "lm-lines" });
   #walk = walkLink();
-  #pictures = element("div", { class: "lm-pictures" }, this.#digit.root, this.#drawn.root);
+  #pictures = element("div", { class: "lm-pictures" }, this.#digit.root, this.#redrawing.root);
 
   /** @param {"floating" | "chosen"} kind */
   constructor(kind) {
@@ -121,7 +121,7 @@ export class Card {
     this.#title.textContent = `Digit ${name} · row ${big(row)}`;
     if (this.row !== row) {
       // Another digit's pictures and figures must not stand under this one's name.
-      for (const { canvas } of [this.#digit, this.#drawn]) context2d(canvas).clearRect(0, 0, SIDE, SIDE);
+      for (const { canvas } of [this.#digit, this.#redrawing]) context2d(canvas).clearRect(0, 0, SIDE, SIDE);
       this.#lines.replaceChildren(...[...this.#lines.children].map(() => element("p", {}, "…")));
     }
     this.root.dataset.row = String(row);
@@ -142,11 +142,11 @@ export class Card {
     paintDigit(this.#digit.canvas, arrays.digit.data);
     this.#digit.root.hidden = false;
     this.#digit.canvas.setAttribute("aria-label", `Digit ${name}, row ${values.row}`);
-    this.#drawn.root.hidden = !arrays.reconstruction;
+    this.#redrawing.root.hidden = !arrays.reconstruction;
     const lines = [];
     if (arrays.reconstruction) {
-      paintDigit(this.#drawn.canvas, arrays.reconstruction.data);
-      this.#drawn.canvas.setAttribute("aria-label", `Drawn again by ${models.autoencoder}`);
+      paintDigit(this.#redrawing.canvas, arrays.reconstruction.data);
+      this.#redrawing.canvas.setAttribute("aria-label", `Drawn again by ${models.autoencoder}`);
       lines.push(`Squared error ${values.squared_error.toFixed(1)} (${models.autoencoder})`);
     }
     if (values.predicted !== undefined) {
@@ -180,10 +180,10 @@ export class Card {
     this.#title.textContent = "No digit here";
     delete this.root.dataset.row;
     this.#digit.root.hidden = true;
-    this.#drawn.root.hidden = false;
-    paintDigit(this.#drawn.canvas, pixels);
+    this.#redrawing.root.hidden = false;
+    paintDigit(this.#redrawing.canvas, pixels);
     const line = `${model} draws this at (${x.toFixed(2)}, ${y.toFixed(2)})`;
-    this.#drawn.canvas.setAttribute("aria-label", line);
+    this.#redrawing.canvas.setAttribute("aria-label", line);
     this.#lines.replaceChildren(element("p", {}, line));
     this.root.dataset.state = "place";
     this.root.hidden = false;

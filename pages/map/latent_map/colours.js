@@ -188,8 +188,8 @@ export class Colours {
 
   /** @param {string} address */
   async #fetch(address) {
-    const known = this.#answers.get(address);
-    if (known) return known;
+    const cached = this.#answers.get(address);
+    if (cached) return cached;
     const answer = await fetchWhenReady(address, { signal: this.#signal, progress: this.#progress });
     this.#answers.set(address, answer);
     return answer;

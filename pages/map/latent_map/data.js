@@ -29,7 +29,7 @@ import { loadPlotly } from "./plotly.js";
  * @property {string | null} autoencoder
  * @property {string | null} classifier
  * @property {Record<string, string>} link What the page itself wants in the address.
- * @property {number} called Grows when the map should scroll into sight.
+ * @property {number} calls Grows when the map should scroll into sight.
  */
 
 /**
@@ -41,10 +41,10 @@ import { loadPlotly } from "./plotly.js";
  * @param {(progress: Progress) => void} options.progress
  */
 export async function fetchMaps({ plotly, maps, dataset, split }, options) {
-  const fetched = maps.map(async ({ id, key }) => {
+  const answers = maps.map(async ({ id, key }) => {
     const query = new URLSearchParams({ map: id, dataset, split, key });
     return new Points(await fetchWhenReady(`/api/maps/points?${query}`, options));
   });
-  const [Plotly, points] = await Promise.all([loadPlotly(plotly), Promise.all(fetched)]);
+  const [Plotly, points] = await Promise.all([loadPlotly(plotly), Promise.all(answers)]);
   return { Plotly, points };
 }

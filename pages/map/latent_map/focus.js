@@ -188,11 +188,11 @@ export class Focus {
    * @param {number | null} row
    */
   choose(row) {
-    const known = row !== null && this.#events.panes().some((pane) => pane.points.index(row) >= 0);
-    this.row = known ? row : null;
+    const exists = row !== null && this.#events.panes().some((pane) => pane.points.index(row) >= 0);
+    this.row = exists ? row : null;
     this.mark(null);
     this.#events.changed();
-    if (!known || !this.#data || !this.#cards) {
+    if (!exists || !this.#data || !this.#cards) {
       this.chosen.hide();
       return;
     }

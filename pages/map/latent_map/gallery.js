@@ -32,7 +32,7 @@ const PAGE = 48; // pictures
  * @param {ErrorOf} errorOf
  * @param {Order} order
  */
-export function sorted(rows, errorOf, order) {
+export function sortByError(rows, errorOf, order) {
   const sign = order === "high" ? -1 : 1;
   return [...rows].sort((a, b) => sign * (errorOf(a) - errorOf(b)));
 }
@@ -90,7 +90,7 @@ export class Gallery {
         "div",
         { class: "lm-mix" },
         this.#bars,
-        element("figure", {}, this.#mean, element("figcaption", {}, "Mean of them all")),
+        element("figure", {}, this.#mean, element("figcaption", {}, "Mean of all")),
       ),
       element(
         "div",
@@ -171,7 +171,7 @@ export class Gallery {
       try {
         const { errorOf } = await this.#events.errors();
         this.#errorOf = errorOf;
-        this.#order = sorted(this.#rows, errorOf, order);
+        this.#order = sortByError(this.#rows, errorOf, order);
         this.#status.textContent = "";
       } catch (error) {
         this.#status.textContent = error.message;

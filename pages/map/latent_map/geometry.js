@@ -17,7 +17,7 @@ const ROOM = 0.04; // of the bounds, on each side of all points
  * @param {Bounds} bounds
  * @returns {Range}
  */
-export function framed([left, right, bottom, top]) {
+export function frameAround([left, right, bottom, top]) {
   const [dx, dy] = [(right - left || 2) * ROOM, (top - bottom || 2) * ROOM];
   return { x: [left - dx, right + dx], y: [bottom - dy, top + dy] };
 }
@@ -41,7 +41,7 @@ export function jointBounds(all) {
  * @param {number} factor
  * @returns {Range}
  */
-export function zoomed({ x, y }, factor) {
+export function zoomRange({ x, y }, factor) {
   /** @type {(ends: number[]) => number[]} */
   const about = ([low, high]) => {
     const middle = (low + high) / 2;
@@ -75,7 +75,7 @@ export const inView = (range, x, y) => x > range.x[0] && x < range.x[1] && y > r
  * @param {number} y
  * @returns {Range}
  */
-export function centred(range, x, y) {
+export function centreOn(range, x, y) {
   const [dx, dy] = [(range.x[1] - range.x[0]) / 2, (range.y[1] - range.y[0]) / 2];
   return { x: [x - dx, x + dx], y: [y - dy, y + dy] };
 }
@@ -138,7 +138,7 @@ export function placeAt(frame, range, left, top) {
  * @param {Share[]} now Where they are.
  * @returns {Range}
  */
-export function pinched(range, start, now) {
+export function pinchRange(range, start, now) {
   /** @type {(fingers: Share[]) => number} */
   const spread = ([a, b]) => Math.max(0.02, Math.hypot(a.across - b.across, a.down - b.down));
   /** @type {(fingers: Share[]) => Share} */

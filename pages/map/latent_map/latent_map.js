@@ -4,7 +4,7 @@ import { Banner } from "../../shared/banner.js";
 import { element, replaceQuery } from "../../shared/dom.js";
 import { widget } from "../../shared/widget.js";
 import { big, progressWords } from "../../shared/words.js";
-import { readState, rounded, stateQuery } from "./address.js";
+import { readState, roundShape, stateQuery } from "./address.js";
 import { Bar, usualLook } from "./bar.js";
 import { Colours } from "./colours.js";
 import { fetchMaps } from "./data.js";
@@ -157,7 +157,7 @@ class LatentMap {
     const mapsKey = JSON.stringify([data.maps.map((map) => map.key), data.dataset, data.split]);
     const modelsKey = JSON.stringify([data.autoencoder, data.classifier]);
     const [sameMaps, sameModels] = [mapsKey === this.#mapsKey, modelsKey === this.#modelsKey];
-    if (data.called > (this.#data?.called ?? data.called)) this.#scrollIntoSight();
+    if (data.calls > (this.#data?.calls ?? data.calls)) this.#scrollIntoSight();
     this.#data = data;
     this.#mapsKey = mapsKey;
     this.#modelsKey = modelsKey;
@@ -238,7 +238,7 @@ class LatentMap {
         clear: () => this.#clear(),
         selectView: () => this.#selectView(pane),
         zoomed: () => this.#afterZoom(),
-        selected: (shape) => this.#select({ pane: at, shape: rounded(shape) }),
+        selected: (shape) => this.#select({ pane: at, shape: roundShape(shape) }),
         lost: () => this.#loseWebgl(),
         refused: (text) => this.#status.say(text),
         words: () => {
@@ -260,14 +260,14 @@ class LatentMap {
       this.#state.colour = colour; // for when the points are there
       return;
     }
-    const wanted = this.#colours.can(colour) ? colour : "class";
-    if (wanted !== this.#state.colour) this.#state.hidden = new Set();
+    const available = this.#colours.can(colour) ? colour : "class";
+    if (available !== this.#state.colour) this.#state.hidden = new Set();
     const colouring = (this.#colouring += 1);
     try {
-      const grouping = await this.#colours.grouping(wanted, pane.points, this.#state.clusters);
+      const grouping = await this.#colours.grouping(available, pane.points, this.#state.clusters);
       if (colouring !== this.#colouring) return;
       this.#scene.grouping = grouping;
-      this.#state.colour = wanted;
+      this.#state.colour = available;
       this.#status.say("");
     } catch (error) {
       if (this.#stop.signal.aborted) return;

@@ -22,7 +22,7 @@ const layerOf = (row) => (Math.imul(row + 1, 2654435761) >>> 8) % LAYERS;
  * @param {(index: number) => number} rowOf
  * @returns {Slice[]}
  */
-export function layered(groups, rowOf) {
+export function layerPoints(groups, rowOf) {
   const layers = Array.from({ length: LAYERS }, () =>
     groups.map((group) => ({ group, indices: /** @type {number[]} */ ([]) })),
   );

@@ -62,7 +62,7 @@ export class Legend {
         class: "lm-chip",
         "data-group": at,
         "aria-pressed": String(!hidden),
-        title: "Shows or hides this group; with Shift, shows only this one",
+        title: "Show or hide this group; with Shift, show only this one",
         onclick: (event) => (event.shiftKey ? this.#events.only(at) : this.#events.toggle(at)),
       },
       dot,

@@ -3,7 +3,7 @@
 import { button, element, write } from "../../shared/dom.js";
 import { big, signed } from "../../shared/words.js";
 import { png, save, svg } from "./export.js";
-import { framed } from "./geometry.js";
+import { frameAround } from "./geometry.js";
 import { limitFor } from "./pictures.js";
 import { Plane } from "./plane.js";
 import { Plot } from "./plot.js";
@@ -40,13 +40,13 @@ const PLANE_KEYS = " With Shift, arrow keys go over the plane.";
  * @param {object} view
  * @param {number} view.inView
  * @param {number} view.visible
- * @param {number} view.lost Digits without a place.
+ * @param {number} view.unplaced Digits without a place.
  * @param {Bounds} view.bounds Of all points.
  * @param {string} view.pictures Whether points are drawn as pictures.
  */
-export function viewWords({ inView, visible, lost, bounds, pictures }) {
+export function viewWords({ inView, visible, unplaced, bounds, pictures }) {
   const [left, right, bottom, top] = bounds.map((value) => signed(value, 1));
-  const without = lost ? ` ${big(lost)} digits have no place, because the model gave no number.` : "";
+  const without = unplaced ? ` ${big(unplaced)} digits have no place, because the model gave no number.` : "";
   return (
     `${big(inView)} of ${big(visible)} in view${pictures}. ` +
     `All points: horizontal ${left} to ${right}, vertical ${bottom} to ${top}.${without}`
@@ -70,7 +70,7 @@ export function groupsOf(points, { names, colours, groupOf }, hidden, faded) {
     hidden: hidden.has(at),
   }));
   /** @type {Group} */
-  const rest = { name: "not known", colour: faded, indices: [], hidden: hidden.has(groups.length) };
+  const rest = { name: "unknown", colour: faded, indices: [], hidden: hidden.has(groups.length) };
   const numbers = new Uint8Array(points.count);
   for (let i = 0; i < points.count; i += 1) {
     const at = groupOf(points.row(i), points.labels[i]) ?? groups.length;
@@ -109,7 +109,7 @@ export class Pane {
     });
     /** @type {(name: string, draw: typeof png) => HTMLButtonElement} */
     const file = (name, draw) =>
-      button(name, () => this.#save(name, draw), { class: "lm-small", title: `Saves this map as ${name}` });
+      button(name, () => this.#save(name, draw), { class: "lm-small", title: `Save this map as ${name}` });
     const heading = element("h2", { title: info.title }, info.title);
     this.root = element(
       "div",
@@ -189,15 +189,15 @@ export class Pane {
    * @param {Bounds | null} bounds Null for this map's own.
    */
   setBounds(bounds) {
-    this.plot.home = framed(bounds ?? this.points.bounds);
+    this.plot.home = frameAround(bounds ?? this.points.bounds);
   }
 
   #describe() {
-    const { bounds, lost } = this.points;
+    const { bounds, unplaced } = this.points;
     const { side, inView, showPictures } = this.plot.overlay;
     const limit = showPictures ? `; ${big(limitFor(this.plot.frame))} or fewer become pictures` : "";
     const pictures = side ? ", drawn as pictures" : limit;
-    write(this.#caption, viewWords({ inView, visible: this.visible, lost, bounds, pictures }));
+    write(this.#caption, viewWords({ inView, visible: this.visible, unplaced, bounds, pictures }));
   }
 
   /**

@@ -1,8 +1,8 @@
 // One map on the screen: Plotly draws axes and points in WebGL; an overlay draws the rest.
 
 import { CONFIG, NO_POINTS, imageOf, layoutOf, shapeOf, traceOf } from "./figure.js";
-import { centred, framed, inView, placeAt, projector, scaleOf, zoomed } from "./geometry.js";
-import { layered } from "./layers.js";
+import { centreOn, frameAround, inView, placeAt, projector, scaleOf, zoomRange } from "./geometry.js";
+import { layerPoints } from "./layers.js";
 import { Overlay } from "./overlay.js";
 
 /**
@@ -75,7 +75,7 @@ export class Plot {
     this.webgl = webgl;
     this.#events = events;
     /** The range of all points. */
-    this.home = framed(points.bounds);
+    this.home = frameAround(points.bounds);
     this.overlay = new Overlay(this, pictures);
   }
 
@@ -83,7 +83,7 @@ export class Plot {
   async draw({ groups, groupOf, look, theme, tool }) {
     Object.assign(this, { groups, look, theme });
     this.#groupOf = groupOf;
-    this.slices = layered(groups, (index) => this.points.row(index));
+    this.slices = layerPoints(groups, (index) => this.points.row(index));
     const traces = this.webgl ? this.slices.map((slice) => traceOf(slice, this)) : [NO_POINTS];
     const first = !this.ready;
     const layout = layoutOf(first ? this.home : this.range, this.info.axes, tool, this);
@@ -188,12 +188,12 @@ export class Plot {
    * @param {number} y
    */
   async reveal(x, y) {
-    if (!inView(this.range, x, y)) await this.moveTo(centred(this.range, x, y));
+    if (!inView(this.range, x, y)) await this.moveTo(centreOn(this.range, x, y));
   }
 
   /** @param {number} factor Below 1 shows less of the plane. */
   async zoom(factor) {
-    if (this.ready) await this.moveTo(zoomed(this.range, factor));
+    if (this.ready) await this.moveTo(zoomRange(this.range, factor));
   }
 
   /** @param {Tool} tool */

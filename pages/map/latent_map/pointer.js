@@ -1,7 +1,7 @@
 // Mouse, fingers and keys on one map: what is under them, what is chosen, how the view moves.
 
 import { ZOOM } from "./bar.js";
-import { middleOf, pinched } from "./geometry.js";
+import { middleOf, pinchRange } from "./geometry.js";
 
 /**
  * @import { Range, Share } from "./geometry.js"
@@ -36,7 +36,7 @@ export class Pointer {
   #latest = null;
   /** @type {ReturnType<typeof setTimeout> | null} */
   #timer = null;
-  /** @type {{range: Range, start: Share[], wanted: Range | null} | null} */
+  /** @type {{range: Range, start: Share[], target: Range | null} | null} */
   #pinch = null;
   /** @type {number | null} */
   #frame = null;
@@ -140,7 +140,7 @@ export class Pointer {
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#events.leave();
-    this.#pinch = { range: this.#pane.plot.range, start: this.#shares(event.touches), wanted: null };
+    this.#pinch = { range: this.#pane.plot.range, start: this.#shares(event.touches), target: null };
   }
 
   /**
@@ -164,22 +164,22 @@ export class Pointer {
     if (!this.#pinch || event.touches.length < 2) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.#pinch.wanted = pinched(this.#pinch.range, this.#pinch.start, this.#shares(event.touches));
+    this.#pinch.target = pinchRange(this.#pinch.range, this.#pinch.start, this.#shares(event.touches));
     if (this.#frame !== null) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = null;
-      if (this.#pinch?.wanted) this.#pane.plot.moveTo(this.#pinch.wanted);
+      if (this.#pinch?.target) this.#pane.plot.moveTo(this.#pinch.target);
     });
   }
 
   /** @param {TouchEvent} event */
   #lift(event) {
     if (!this.#pinch || event.touches.length > 0) return;
-    const { wanted } = this.#pinch;
+    const { target } = this.#pinch;
     // After Plotly has ended the drag that the first finger seemed to be, and after the release.
     setTimeout(() => {
       this.#pinch = null;
-      if (wanted) this.#pane.plot.moveTo(wanted);
+      if (target) this.#pane.plot.moveTo(target);
     }, LIFT_MS);
   }
 

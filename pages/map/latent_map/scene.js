@@ -87,8 +87,8 @@ export class Scene {
     const groups = [];
     for (const pane of this.panes) {
       pane.plot.overlay.showPictures = this.#state.pictures;
-      const drawn = await pane.draw(this.grouping, this.#state.hidden, this.#events.look(), theme, this.#events.tool());
-      groups.push(...drawn.slice(groups.length)); // the second map may have digits of no group
+      const own = await pane.draw(this.grouping, this.#state.hidden, this.#events.look(), theme, this.#events.tool());
+      groups.push(...own.slice(groups.length)); // the second map may have digits of no group
     }
     this.#events.drawn(groups);
     this.planes();

@@ -1,6 +1,6 @@
 // The selected digits: which shape holds them, on which map, and their gallery.
 
-import { rounded } from "./address.js";
+import { roundShape } from "./address.js";
 
 /**
  * @import { Selected, State } from "./address.js"
@@ -63,6 +63,6 @@ export class Selection {
   async setView(pane, data) {
     if (!pane?.plot.ready) return;
     const { x, y } = pane.plot.range;
-    await this.set({ pane: pane.at, shape: rounded({ box: [...x, ...y] }) }, data);
+    await this.set({ pane: pane.at, shape: roundShape({ box: [...x, ...y] }) }, data);
   }
 }

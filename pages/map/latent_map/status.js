@@ -18,19 +18,19 @@ const LOST_WEBGL = `This browser has taken WebGL away: ${SLOW} Reload the page t
  */
 export function countWords(maps, digits, selected) {
   const counts = maps.map(({ visible, count }) => `${big(visible)} of ${big(count)}`);
-  const shown = new Set(counts).size > 1 ? counts.join(" and ") : counts[0];
-  return `${shown} ${digits} shown${selected ? `, ${big(selected)} of them selected` : ""}.`;
+  const numbers = new Set(counts).size > 1 ? counts.join(" and ") : counts[0];
+  return `${numbers} ${digits} shown${selected ? `, ${big(selected)} of them selected` : ""}.`;
 }
 
 export class Status {
   alert = element("p", { class: "lm-alert", role: "status" });
   count = element("p", { class: "lm-caption", role: "status" });
   progress = element("div", { class: "lm-progress", role: "status" });
-  #lasting; // said as long as nothing else is
+  #default; // shown while there is no other text
 
   /** @param {boolean} webgl Whether the browser can draw with WebGL. */
   constructor(webgl) {
-    this.#lasting = webgl ? "" : NO_WEBGL;
+    this.#default = webgl ? "" : NO_WEBGL;
     this.say("");
   }
 
@@ -40,13 +40,13 @@ export class Status {
    * @param {string} text
    */
   say(text) {
-    this.alert.textContent = text || this.#lasting;
+    this.alert.textContent = text || this.#default;
     this.alert.hidden = !this.alert.textContent;
   }
 
   /** The browser has taken WebGL away. */
   loseWebgl() {
-    this.#lasting = LOST_WEBGL;
+    this.#default = LOST_WEBGL;
     this.say("");
   }
 

@@ -10,10 +10,10 @@ _mount = widgets.register(Path(__file__).parent)
 
 
 def epoch_player(*, key: str, job: str, epochs: int, classes: Sequence[str], task: str) -> None:
-    """Show the epochs of a job so far, with a scrubber and a play button.
+    """Show the epochs of a job so far, with a slider and a play button.
 
-    It fetches the snapshots itself, each once, so that a new epoch disturbs nobody who is looking
-    at an old one. ``task`` is ``reconstruct`` or ``classify``.
+    The widget fetches each snapshot itself, once, so that a new epoch does not disturb a visitor
+    who looks at an old one. ``task`` is ``reconstruct`` or ``classify``.
     """
     _mount(
         key=key,

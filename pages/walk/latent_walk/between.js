@@ -55,7 +55,7 @@ export class Between {
   #frameSlider() {
     const { state } = this.#walk;
     const id = "walk-steps";
-    const shown = element("output", { for: id }, String(state.frames));
+    const output = element("output", { for: id }, String(state.frames));
     const input = element("input", {
       id,
       type: "range",
@@ -65,12 +65,12 @@ export class Between {
       value: state.frames,
       oninput: () => {
         state.frames = input.valueAsNumber;
-        shown.textContent = input.value;
+        output.textContent = input.value;
         this.#ask();
       },
     });
     const label = element("label", { for: id }, "Frames from digit to digit");
-    return element("div", { class: "slider" }, label, shown, input);
+    return element("div", { class: "slider" }, label, output, input);
   }
 
   #buildCards() {

@@ -38,7 +38,7 @@ export function stepWords(steps) {
  * @param {number} value
  * @param {Reach} reach
  */
-const within = (value, { low, high }) => Math.min(high, Math.max(low, value));
+const clampTo = (value, { low, high }) => Math.min(high, Math.max(low, value));
 
 export class Directions {
   #walk;
@@ -135,8 +135,8 @@ export class Directions {
     this.#column.replaceChildren(...this.#sliders.map(({ row }) => row));
     this.#cards.forEach(({ model, about }, at) => {
       const whole = sharesOf(at).reduce((sum, share) => sum + share, 0);
-      const shown = `${Math.min(count, model.size)} of ${model.size} directions`;
-      about.textContent = `${shown}, ${percent(whole)} of the variance`;
+      const part = `${Math.min(count, model.size)} of ${model.size} directions`;
+      about.textContent = `${part}, ${percent(whole)} of the variance`;
     });
     this.#about.textContent = this.#aboutWords(models);
     this.#set(state.steps);
@@ -161,7 +161,7 @@ export class Directions {
   #slider(k, reach, shares) {
     const { low, high } = reach;
     const id = `direction-${k}`;
-    const shown = element("output", { for: id });
+    const output = element("output", { for: id });
     const input = element("input", {
       id,
       type: "range",
@@ -181,17 +181,17 @@ export class Directions {
         if (!sign) return;
         event.preventDefault();
         const step = event.shiftKey ? STEP.large : STEP.usual;
-        input.valueAsNumber = within(input.valueAsNumber + sign * step, reach);
+        input.valueAsNumber = clampTo(input.valueAsNumber + sign * step, reach);
         input.dispatchEvent(new Event("input"));
       },
     });
     input.style.setProperty("--zero", String(high > low ? -low / (high - low) : 0.5));
     const show = () => {
-      shown.textContent = stepWords(input.valueAsNumber);
+      output.textContent = stepWords(input.valueAsNumber);
     };
     const label = element("label", { for: id }, `Direction ${k + 1}`);
     const share = element("small", { id: `${id}-share` }, shares);
-    return { input, show, row: element("div", { class: "slider" }, label, share, shown, input) };
+    return { input, show, row: element("div", { class: "slider" }, label, share, output, input) };
   }
 
   /**
@@ -201,7 +201,7 @@ export class Directions {
    */
   #set(steps) {
     this.#sliders.forEach(({ input, show }, k) => {
-      input.valueAsNumber = within(steps[k] ?? 0, this.#reaches[k]);
+      input.valueAsNumber = clampTo(steps[k] ?? 0, this.#reaches[k]);
       show();
     });
     const sliders = this.#sliders.length ? this.#sliders.map(({ input }) => input.valueAsNumber) : steps;

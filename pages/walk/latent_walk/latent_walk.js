@@ -66,7 +66,7 @@ export class Walk {
   /** @type {Space[]} */
   models = [];
   state = usualState([]);
-  #known = ""; // what the spaces were fetched for
+  #spacesKey = ""; // which view, of which spaces
   #words = "";
   /** @type {Panel | null} */
   #panel = null;
@@ -145,14 +145,14 @@ export class Walk {
    * @param {Data} data
    */
   update(data) {
-    const known = JSON.stringify([data.view, data.models, data.dataset]);
-    if (!this.#known) this.state = readState(location.search, data.examples);
+    const spacesKey = JSON.stringify([data.view, data.models, data.dataset]);
+    if (!this.#spacesKey) this.state = readState(location.search, data.examples);
     this.data = data;
-    if (known === this.#known) {
+    if (spacesKey === this.#spacesKey) {
       this.#panel?.repaint?.(); // the theme may have changed
       return;
     }
-    this.#known = known;
+    this.#spacesKey = spacesKey;
     this.root.dataset.state = "loading";
     const models = data.models.map(({ name }) => name).join(",");
     this.#opening.send(`/api/walk/spaces?${new URLSearchParams({ models, dataset: data.dataset })}`);

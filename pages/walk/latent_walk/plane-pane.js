@@ -26,7 +26,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
  *
  * @param {number} share
  */
-const inside = (share) => Math.min(1, Math.max(0, share));
+const clampShare = (share) => Math.min(1, Math.max(0, share));
 
 /**
  * The frame around all points.
@@ -62,7 +62,7 @@ export class PlanePane {
   #note = element("small", { class: "note" });
   #walk;
   #model;
-  #moved;
+  #move;
   /** @type {Points | null} */
   #points = null;
   /** @type {OffscreenCanvas | null} */
@@ -71,12 +71,12 @@ export class PlanePane {
   /**
    * @param {Walk} walk
    * @param {Space} model
-   * @param {(at: number[], time: number) => void} moved Called with shares of the frame when the mark should move.
+   * @param {(at: number[], time: number) => void} move Called with shares of the frame when the mark should move.
    */
-  constructor(walk, model, moved) {
+  constructor(walk, model, move) {
     this.#walk = walk;
     this.#model = model;
-    this.#moved = moved;
+    this.#move = move;
     this.#digit = screen(`The digit that ${model.name} draws at the marked place`);
     const drawn = element("div", { class: "drawn" }, this.#digit, this.#where, this.#near, this.#note);
     const scene = element("div", { class: "scene" }, this.canvas, drawn);
@@ -99,8 +99,8 @@ export class PlanePane {
       if (!arrow) return;
       event.preventDefault();
       const step = event.shiftKey ? STEP.large : STEP.usual;
-      this.#moved(
-        this.#walk.state.at.map((share, axis) => inside(share + step * arrow[axis])),
+      this.#move(
+        this.#walk.state.at.map((share, axis) => clampShare(share + step * arrow[axis])),
         event.timeStamp,
       );
     });
@@ -109,7 +109,7 @@ export class PlanePane {
   /** @param {PointerEvent} event */
   #moveTo({ clientX, clientY, timeStamp }) {
     const box = this.canvas.getBoundingClientRect();
-    this.#moved([inside((clientX - box.left) / box.width), inside((clientY - box.top) / box.height)], timeStamp);
+    this.#move([clampShare((clientX - box.left) / box.width), clampShare((clientY - box.top) / box.height)], timeStamp);
   }
 
   /**
@@ -177,7 +177,7 @@ export class PlanePane {
    *
    * @param {Numbers} digits
    * @param {number} at Index of the digit.
-   * @param {number} clipped How many of its two numbers were moved into the encoder's reach.
+   * @param {number} clipped How many of its two numbers were move into the encoder's reach.
    */
   show(digits, at, clipped) {
     paintGrid(this.#digit, digits, at, 1, 1);

@@ -5,12 +5,12 @@ import { projection, quantiles } from "../../../pages/draw/draw_canvas/map-canva
 import { levelAt } from "../../../pages/draw/draw_canvas/noise-box.js";
 import { reducedSize } from "../../../pages/draw/draw_canvas/picture-file.js";
 import { walkWords } from "../../../pages/draw/draw_canvas/results.js";
-import { BOARD, fitted, paintLine, placeOf } from "../../../pages/draw/draw_canvas/strokes.js";
+import { BOARD, fitOnBoard, paintLine, placeOf } from "../../../pages/draw/draw_canvas/strokes.js";
 
 test("a picture fits on the board with its sides in proportion", () => {
-  const wide = fitted({ width: 2 * BOARD, height: BOARD });
+  const wide = fitOnBoard({ width: 2 * BOARD, height: BOARD });
   assert.deepEqual(wide, { left: 0, top: BOARD / 4, width: BOARD, height: BOARD / 2, factor: 0.5 });
-  assert.deepEqual(fitted({ width: 1, height: 1 }).factor, BOARD);
+  assert.deepEqual(fitOnBoard({ width: 1, height: 1 }).factor, BOARD);
 });
 
 test("a pointer's place does not depend on the size of the board on the page", () => {

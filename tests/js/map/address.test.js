@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readState, rounded, stateQuery } from "../../../pages/map/latent_map/address.js";
+import { readState, roundShape, stateQuery } from "../../../pages/map/latent_map/address.js";
 
 const PAGE = { maps: [{ id: "pca:mnist" }], split: "test", link: {} };
 
@@ -71,15 +71,15 @@ test("the address keeps what belongs to others, and the page's own wishes come l
   });
 });
 
-test("a shape is rounded as its link has it", () => {
-  assert.deepEqual(rounded({ box: [0.12345, 1, 2, -3.0004] }), { box: [0.123, 1, 2, -3] });
-  assert.deepEqual(rounded({ polygon: [[0.0004, 1.9996]] }), { polygon: [[0, 2]] });
-  assert.deepEqual(rounded({ rows: [1, 2] }), { rows: [1, 2] });
+test("a shape is roundShape as its link has it", () => {
+  assert.deepEqual(roundShape({ box: [0.12345, 1, 2, -3.0004] }), { box: [0.123, 1, 2, -3] });
+  assert.deepEqual(roundShape({ polygon: [[0.0004, 1.9996]] }), { polygon: [[0, 2]] });
+  assert.deepEqual(roundShape({ rows: [1, 2] }), { rows: [1, 2] });
 });
 
 test("a lasso with very many corners keeps at most 200 of them, evenly", () => {
   const polygon = Array.from({ length: 1000 }, (_, at) => [at, 0]);
-  const shape = rounded({ polygon });
+  const shape = roundShape({ polygon });
   assert.ok("polygon" in shape);
   assert.equal(shape.polygon.length, 200);
   assert.deepEqual(shape.polygon.slice(0, 3), [

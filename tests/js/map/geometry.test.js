@@ -2,25 +2,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  centred,
-  framed,
+  centreOn,
+  frameAround,
   inView,
   jointBounds,
   middleOf,
-  pinched,
+  pinchRange,
   placeAt,
   projector,
   sameRange,
   scaleOf,
-  zoomed,
+  zoomRange,
 } from "../../../pages/map/latent_map/geometry.js";
 
 const RANGE = { x: [-2, 2], y: [0, 10] };
 const FRAME = { left: 40, top: 10, width: 400, height: 200 };
 
 test("a frame has room around the bounds, also without an extent", () => {
-  assert.deepEqual(framed([0, 100, -50, 50]), { x: [-4, 104], y: [-54, 54] });
-  assert.deepEqual(framed([3, 3, 1, 1]), { x: [2.92, 3.08], y: [0.92, 1.08] });
+  assert.deepEqual(frameAround([0, 100, -50, 50]), { x: [-4, 104], y: [-54, 54] });
+  assert.deepEqual(frameAround([3, 3, 1, 1]), { x: [2.92, 3.08], y: [0.92, 1.08] });
 });
 
 test("joint bounds hold those of all maps", () => {
@@ -34,16 +34,16 @@ test("joint bounds hold those of all maps", () => {
 });
 
 test("zooming in and out again shows the same part", () => {
-  const near = zoomed(RANGE, 0.5);
+  const near = zoomRange(RANGE, 0.5);
   assert.deepEqual(near, { x: [-1, 1], y: [2.5, 7.5] });
-  assert.ok(sameRange(zoomed(near, 2), RANGE));
+  assert.ok(sameRange(zoomRange(near, 2), RANGE));
   assert.equal(sameRange(near, RANGE), false);
 });
 
 test("a place out of view is brought to the middle at the same scale", () => {
   assert.equal(inView(RANGE, 0, 5), true);
   assert.equal(inView(RANGE, 7, 5), false);
-  const moved = centred(RANGE, 7, -1);
+  const moved = centreOn(RANGE, 7, -1);
   assert.deepEqual(moved, { x: [5, 9], y: [-6, 4] });
   assert.deepEqual(middleOf(moved), [7, -1]);
 });
@@ -71,7 +71,7 @@ test("two fingers keep their places of the plane under them", () => {
     range.y[1] - down * (range.y[1] - range.y[0]),
   ];
 
-  const range = pinched(RANGE, start, now);
+  const range = pinchRange(RANGE, start, now);
 
   assert.ok(Math.abs(range.x[1] - range.x[0] - 2) < 1e-9); // twice as near
   start.forEach((finger, at) => {
@@ -85,6 +85,6 @@ test("fingers that meet do not zoom without end", () => {
     { across: 1, down: 0 },
   ];
   const together = [apart[0], apart[0]];
-  const { x } = pinched(RANGE, apart, together);
+  const { x } = pinchRange(RANGE, apart, together);
   assert.ok(Number.isFinite(x[0]) && x[1] - x[0] <= 50 * 4 + 1e-9);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { COLOURS, Colours, errorGroups } from "../../../pages/map/latent_map/colours.js";
 import { layoutOf, shapeOf, traceOf } from "../../../pages/map/latent_map/figure.js";
-import { layered } from "../../../pages/map/latent_map/layers.js";
+import { layerPoints } from "../../../pages/map/latent_map/layers.js";
 import { groupsOf } from "../../../pages/map/latent_map/pane.js";
 import { Points } from "../../../pages/shared/points.js";
 
@@ -25,7 +25,7 @@ const DATA = {
   autoencoder: null,
   classifier: null,
   link: {},
-  called: 0,
+  calls: 0,
 };
 
 /** @param {Partial<Data>} [data] */
@@ -90,7 +90,7 @@ test("points go to their groups, those of none to a last one, those without a pl
   assert.deepEqual(groups, [
     { name: "0", colour: "red", indices: [0], hidden: false },
     { name: "1", colour: "red", indices: [1], hidden: true },
-    { name: "not known", colour: "grey", indices: [3], hidden: false },
+    { name: "unknown", colour: "grey", indices: [3], hidden: false },
   ]);
   assert.deepEqual([...numbers], [0, 1, 1, 2]);
 });
@@ -108,7 +108,7 @@ test("layers hold every point once, and in each layer all groups take a turn", (
     indices: Array.from({ length: 500 }, (_, index) => 500 * at + index),
   }));
 
-  const slices = layered(groups, (index) => index);
+  const slices = layerPoints(groups, (index) => index);
 
   assert.deepEqual(
     slices.flatMap(({ indices }) => indices).sort((a, b) => a - b),

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { usualLook } from "../../../pages/map/latent_map/bar.js";
 import { cardPlace } from "../../../pages/map/latent_map/card.js";
-import { sorted, walkWords } from "../../../pages/map/latent_map/gallery.js";
+import { sortByError, walkWords } from "../../../pages/map/latent_map/gallery.js";
 import { viewWords } from "../../../pages/map/latent_map/pane.js";
 import { limitFor, sideFor } from "../../../pages/map/latent_map/pictures.js";
 import { plain } from "../../../pages/map/latent_map/plotly.js";
@@ -53,10 +53,10 @@ test("the card never leaves the window", () => {
 });
 
 test("what is in view is told with its bounds and with what has no place", () => {
-  const view = { inView: 1234, visible: 10_000, lost: 0, bounds: /** @type {const} */ ([-1.25, 2, -3, 4.04]) };
+  const view = { inView: 1234, visible: 10_000, unplaced: 0, bounds: /** @type {const} */ ([-1.25, 2, -3, 4.04]) };
   const words = viewWords({ ...view, bounds: [...view.bounds], pictures: "" });
   assert.equal(words, "1,234 of 10,000 in view. All points: horizontal −1.3 to 2.0, vertical −3.0 to 4.0.");
-  assert.match(viewWords({ ...view, bounds: [...view.bounds], lost: 2, pictures: "" }), / 2 digits have no place/);
+  assert.match(viewWords({ ...view, bounds: [...view.bounds], unplaced: 2, pictures: "" }), / 2 digits have no place/);
 });
 
 test("counts are told once if all maps agree", () => {
@@ -69,8 +69,8 @@ test("counts are told once if all maps agree", () => {
 test("pictures are sorted by error without changing the selection", () => {
   const rows = [1, 2, 3];
   const errorOf = (/** @type {number} */ row) => [0, 5, 1, 9][row];
-  assert.deepEqual(sorted(rows, errorOf, "high"), [3, 1, 2]);
-  assert.deepEqual(sorted(rows, errorOf, "low"), [2, 1, 3]);
+  assert.deepEqual(sortByError(rows, errorOf, "high"), [3, 1, 2]);
+  assert.deepEqual(sortByError(rows, errorOf, "low"), [2, 1, 3]);
   assert.deepEqual(rows, [1, 2, 3]);
 });
 

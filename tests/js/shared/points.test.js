@@ -42,7 +42,7 @@ test("bounds leave out points without a place", () => {
     [5, -1],
   ]);
   assert.deepEqual(points.bounds, [1, 5, -1, 2]);
-  assert.equal(points.lost, 2);
+  assert.equal(points.unplaced, 2);
   assert.deepEqual(
     [0, 1, 2, 3].map((index) => points.finite(index)),
     [true, false, false, true],
