@@ -35,12 +35,13 @@ test("each place on the page has one widget, until it is closed", () => {
   /** @type {unknown[]} */
   const seen = [];
   const setStateValue = (/** @type {string} */ _, /** @type {unknown} */ value) => seen.push(value);
+  const callbacks = { setStateValue, setTriggerValue: () => {} };
 
-  const close = mount({ parentElement: left, data: "a", setStateValue });
-  mount({ parentElement: right, data: "b", setStateValue });
-  mount({ parentElement: left, data: "c", setStateValue });
+  const close = mount({ parentElement: left, data: "a", ...callbacks });
+  mount({ parentElement: right, data: "b", ...callbacks });
+  mount({ parentElement: left, data: "c", ...callbacks });
   close();
-  mount({ parentElement: left, data: "d", setStateValue });
+  mount({ parentElement: left, data: "d", ...callbacks });
 
   assert.deepEqual(log, [
     "new 1 in left",
