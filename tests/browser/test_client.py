@@ -28,10 +28,11 @@ LIVE = """async (shared) => {
     Object.assign(window, { live, calls, shown, Refused, Unreachable });
 }"""
 EMPTY = '<!DOCTYPE html><link rel="icon" href="data:,">'
-# A widget of each page, by the canvas that it paints.
+# The widget of each page, once it has painted.
 WIDGETS = {
+    "Start": ".start[data-painted]",
     "Denoise": ".dial[data-painted]",
-    "Draw": ".draw canvas.board",
+    "Draw": ".draw",
     "Map": '.lm[data-state="ready"]',
     "Walk": '.walk[data-state="ready"][data-painted]',
 }
@@ -136,7 +137,7 @@ def test_all_pages_of_a_visit_load_each_module_once_and_share_one_channel(
 
     visit(page, "/")
     for title, widget in WIDGETS.items():
-        page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+        page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
         settle(page)
         page.locator(widget).first.wait_for()
         if title == "Draw":
