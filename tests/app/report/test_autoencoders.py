@@ -60,7 +60,7 @@ def test_thresholds_change_the_pictures_and_keep_the_table(store: Store) -> None
 def test_the_threshold_moves_the_counts(store: Store) -> None:
     ship(store, "ae-dense-32")
     app = open_section("Unusual", "ae-dense-32", other="Pure noise")
-    assert "Pure noise told from digits: area under the curve (AUC)" in chart_descriptions(app)[1]
+    assert "Pure noise against digits: area under the curve (AUC)" in chart_descriptions(app)[1]
     table = app.dataframe[0].value
     cells = [*table["Accepted"], *table["Refused"]]
     total = [int(cell.split(" ")[0].replace(",", "")) for cell in cells]
