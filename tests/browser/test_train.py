@@ -89,7 +89,7 @@ def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
 
     assert f"job={job}" in page.url
     page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text("Stopped. The last whole epoch is kept")).to_be_visible()
+    expect(page.get_by_text("Stopped. The last whole epoch is saved")).to_be_visible()
     assert runner.status(job).state == "cancelled"
     kept = len([row for row in runner.events(job) if row["event"] == "epoch"])
     assert kept < 60

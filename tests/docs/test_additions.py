@@ -41,7 +41,7 @@ CONTRACTS = (
     "tests/unit/checkpoints/test_architecture.py",
     "tests/unit/checkpoints/test_store.py",
     "tests/unit/figures/test_network.py",
-    "tests/unit/api/test_routes.py",
+    "tests/unit/api",
     "tests/app/test_shell.py",
     "tests/docs/screens_with_additions.py",
 )
