@@ -139,7 +139,9 @@ def ink_at(grey: Grey, scale: Scale, dark: bool) -> Ink | None:
     if dark:  # paper throws back a share of the light that falls on it, ink a smaller share
         depth /= np.maximum(ground, _DARKEST)
     every = depth[:: max(1, len(depth) // 300)]
-    paper = every[every < 0.3 * float(depth.max())]  # a digit may fill most of its picture
+    deepest = float(depth.max())
+    # A digit may fill most of its picture. On a faint one the cut would hit the noise of the paper.
+    paper = every[every < 0.3 * deepest] if deepest > 3 * FAINT else every.ravel()
     level = float(np.median(paper)) if len(paper) else 0.0
     spread = 1.4826 * float(np.median(np.abs(paper - level))) if len(paper) else 0.0
     depth -= level

@@ -101,7 +101,7 @@ def test_a_drawing_lands_on_the_two_numbers_of_a_checkpoint(small_store: Store) 
 
     assert landed["id"] == f"bottleneck:{FLAT}"
     assert (landed["split"], landed["noun"]) == ("test", "test digits")
-    assert landed["madeOf"] == ""  # nearness on the map itself
+    assert landed["distanceSpace"] == ""  # nearness on the map itself
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_drawing_lands_on_any_finished_projection(
     landed = board(app)["map"]
     assert landed["id"] == name
     assert (landed["split"], landed["noun"]) == (split, noun)
-    assert landed["madeOf"] == "the pixels"
+    assert landed["distanceSpace"] == "the pixels"
 
 
 def test_a_broken_checkpoint_behind_the_map_is_said_and_the_board_stays(
