@@ -87,7 +87,7 @@ class VariationalAutoencoder(Network):
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:
-        """Pixel loss plus weighted KL for one posterior sample an image, and the two parts."""
+        """Pixel loss plus weighted KL with one posterior sample per image, and its two parts."""
         return self.loss_at(*self.posterior(x_noisy), target, generator)
 
     def loss_at(
