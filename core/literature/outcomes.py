@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, TypeAdapter, field_validator
 
-from core.errors import ResultsError
 from core.literature.claim import Sense, Unit
+from core.literature.result_file import read_result
 from core.settings import PROJECT
 from core.storage.files import write_atomic
 
@@ -102,16 +102,7 @@ def read_outcomes(path: Path = RESULTS_JSON) -> list[Outcome]:
     Raises:
         ResultsError: the file is missing or damaged.
     """
-    try:
-        return _OUTCOMES.validate_json(path.read_bytes())
-    except OSError as error:
-        raise ResultsError(
-            f"{path} cannot be read ({error.strerror}); 'make reproduce' writes it."
-        ) from error
-    except ValidationError as error:
-        raise ResultsError(
-            f"{path} is damaged ({error.error_count()} faults); 'make reproduce' writes it again."
-        ) from error
+    return read_result(path, _OUTCOMES.validate_json)
 
 
 def merge(old: list[Outcome], new: list[Outcome], order: list[str]) -> list[Outcome]:

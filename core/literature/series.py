@@ -8,9 +8,9 @@
 from pathlib import Path
 from typing import Annotated, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from core.errors import ResultsError
+from core.literature.result_file import read_result
 from core.settings import PROJECT
 from core.storage.files import write_atomic
 
@@ -123,14 +123,4 @@ def read(kind: type[AnySeries], folder: Path = RESULTS) -> AnySeries:
     Raises:
         ResultsError: the file is missing or damaged.
     """
-    path = folder / kind.file
-    try:
-        return kind.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise ResultsError(
-            f"{path} cannot be read ({error.strerror}); 'make reproduce' writes it."
-        ) from error
-    except ValidationError as error:
-        raise ResultsError(
-            f"{path} is damaged ({error.error_count()} faults); 'make reproduce' writes it again."
-        ) from error
+    return read_result(folder / kind.file, kind.model_validate_json)
