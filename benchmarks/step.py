@@ -18,9 +18,11 @@ from typing import Any
 import torch
 
 from core.data import Dataset, load
-from core.training.loop import Trainer, choose_device, device_name
-from core.training.recipes import RECIPES, Recipe
-from core.training.step import Captured, prepare
+from core.training.devices import choose_device, device_name, prepare
+from core.training.loop import Trainer
+from core.training.recipe import Recipe
+from core.training.recipes import RECIPES
+from core.training.step import Captured
 
 MODELS = ("dae-dense-128", "vae-dense-20", "ae-conv-16", "vae-conv-2", "dae-conv-32", "clf-conv")
 WAYS = {

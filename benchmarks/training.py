@@ -26,8 +26,10 @@ from torchvision.transforms.functional import to_pil_image
 import models
 from core import noise as noises
 from core.data import Dataset, load
-from core.training.loop import Trainer, choose_device, device_name
-from core.training.recipes import RECIPES, Recipe
+from core.training.devices import choose_device, device_name
+from core.training.loop import Trainer
+from core.training.recipe import Recipe
+from core.training.recipes import RECIPES
 
 MODELS = {
     "dense_ratio": "dae-dense-128",

@@ -22,7 +22,7 @@ from core.literature.experiment import Experiment, quick_subset
 from core.literature.reproduction import reproduce
 from core.literature.themes import select, theme_of
 from core.settings import PROJECT, settings
-from core.training.loop import choose_device
+from core.training.devices import choose_device
 
 
 def parser() -> argparse.ArgumentParser:

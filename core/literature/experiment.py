@@ -14,9 +14,13 @@ from core.checkpoints import Card, LoadedModel, Store
 from core.data import Dataset, balanced_subset, to_float
 from core.literature.model_cache import load_or_train
 from core.literature.series import AnySeries
-from core.training.cards import classification_metrics, cluster_metrics, reconstruction_metrics
-from core.training.loop import device_name
-from core.training.recipes import Recipe, recipe_from
+from core.training.card_metrics import (
+    classification_metrics,
+    cluster_metrics,
+    reconstruction_metrics,
+)
+from core.training.devices import device_name
+from core.training.recipe import Recipe, recipe_from
 from models import Network
 
 QUICK_TRAIN, QUICK_TEST = 600, 200  # images of a quick run

@@ -8,7 +8,7 @@ from core.errors import LatentLabError
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
 from core.literature.outcomes import Outcome
-from core.training.loop import device_name
+from core.training.devices import device_name
 
 
 def measure_all(

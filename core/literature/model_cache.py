@@ -14,9 +14,10 @@ from core.checkpoints import Card, LoadedModel, Store
 from core.data import Dataset
 from core.errors import CheckpointError
 from core.storage.digests import sha256
-from core.training.cards import card_of, initial_weights
+from core.training.cards import make_card
 from core.training.loop import Trainer
-from core.training.recipes import Recipe, recipe_from
+from core.training.recipe import Recipe, recipe_from
+from core.training.transfer import initial_weights
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def load_or_train(
     while not trainer.finished:
         trainer.run_epoch()
         on_epoch(len(trainer.history), recipe.epochs)
-    card = card_of(trainer, store)
+    card = make_card(trainer, store)
     cache.save(trainer.module, card.model_copy(update={"name": name}))
     return cache.open(name)
 

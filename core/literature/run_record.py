@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ResultsError
 from core.storage.files import write_atomic
-from core.training.loop import device_name
+from core.training.devices import device_name
 
 PACKAGES = ("torch", "numpy", "scikit-learn")
 

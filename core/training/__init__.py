@@ -1,5 +1,5 @@
-"""Training: a recipe in, an epoch after epoch out, a checkpoint at the end.
+"""Training: from a recipe to a checkpoint.
 
-``loop`` turns batches into weights, ``cards`` measures the result and writes its card, and
-``python -m core.training NAME`` does both from the shell.
+``recipe`` says what to train and ``recipes`` lists the shipped models. ``loop`` trains one, epoch
+by epoch, and ``cards`` measures the result. ``python -m core.training NAME`` does both.
 """

@@ -19,9 +19,12 @@ from core.checkpoints import Card, Store
 from core.data import load
 from core.errors import LatentLabError, RecipeError
 from core.settings import settings
-from core.training.cards import card_of, initial_weights, measured_again
-from core.training.loop import Trainer, choose_device
-from core.training.recipes import RECIPES, Recipe, recipe_from, recipe_named
+from core.training.cards import make_card, remeasure
+from core.training.devices import choose_device
+from core.training.loop import Trainer
+from core.training.recipe import Recipe, recipe_from
+from core.training.recipes import RECIPES, recipe_named
+from core.training.transfer import initial_weights
 
 
 def train(name: str, device: torch.device, store: Store, changes: dict[str, object]) -> None:
@@ -38,7 +41,7 @@ def train(name: str, device: torch.device, store: Store, changes: dict[str, obje
                 f"loss {epoch.loss:.4f}, validation {epoch.validation_loss:.4f}, "
                 f"{epoch.images_per_second:,.0f} images/s"
             )
-    entry = store.save(trainer.module, card_of(trainer, store))
+    entry = store.save(trainer.module, make_card(trainer, store))
     print(f"{recipe.name}: {len(trainer.history)} epochs, saved as {entry.path}")
     _print_metrics(store.card(recipe.name))
 
@@ -60,7 +63,7 @@ def recipe_at(path: Path, changes: dict[str, object]) -> Recipe:
 
 def measure_again(name: str, store: Store) -> None:
     """Measure a stored checkpoint anew and rewrite its card; the weights stay."""
-    card = measured_again(name, load(store.card(name).dataset.name), store)
+    card = remeasure(name, load(store.card(name).dataset.name), store)
     store.save(store.load(name)[0], card)
     print(f"{name}: measured again")
     _print_metrics(card)

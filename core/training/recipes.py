@@ -1,144 +1,33 @@
-"""Every shipped model as data: network, loss, noise, optimiser, data, stopping rule and source.
+"""Recipes of the shipped models, one entry each.
 
-A recipe says all that training needs. To add a model, add one entry to `RECIPES`; train it with
-``python -m core.training NAME``.
+To add a model, add an entry to the list and train it with ``python -m core.training NAME``.
 """
 
 import difflib
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Sequence
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-
-import models
-from core import noise as noises
-from core.errors import RecipeError, first_problem
+from core.errors import RecipeError
+from core.training.recipe import Augmentation, Optimiser, Recipe, Stopping, recipe_from
+from core.training.sources import ARTICLES, BLOG, BOOK, FRAMEWORK, REPORT
 
 # The Gaussian noise at which `clf-mlp-3` reads 89 % of the test digits (measured, see its card).
 SIGMA_89 = 0.211
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Optimiser(_Frozen):
-    """How the weights move."""
-
-    kind: Literal["adam", "adamw", "sgd"] = "adam"
-    learning_rate: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] = 1e-3
-    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0  # SGD only
-    dampening: Annotated[float, Field(ge=0, le=1)] = 0.0  # SGD only; = momentum: a running mean
-    weight_decay: Annotated[float, Field(ge=0, le=10)] = 0.0
-
-
-class Stopping(_Frozen):
-    """Stop early once a figure has changed by less than a share in each of the last epochs."""
-
-    monitor: Literal["loss", "validation_loss", "balanced_error"] = "loss"
-    epochs: Annotated[int, Field(ge=1, le=1000)] = 5
-    change: Annotated[float, Field(gt=0, lt=1)] = 0.01  # relative, between epochs
-
-
-class Augmentation(_Frozen):
-    """The deformations of `core.noise.deformations.AffineAugment`."""
-
-    rotation: Annotated[float, Field(ge=0, le=180)] = 12.0  # degrees
-    scale: Annotated[float, Field(ge=0, lt=1)] = 0.12
-    shear: Annotated[float, Field(ge=0, le=1)] = 0.15
-    shift: Annotated[float, Field(ge=0, le=14)] = 2.0  # pixels
-    target: Literal["same", "other", "original"] = "same"
-    """What an autoencoder that sees a deformed image is asked for: the image as deformed, another
-    deformed copy (two views), or the original."""
-
-
-class Recipe(_Frozen):
-    """One model and everything that decides its weights, save the device."""
-
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")]
-    title: Annotated[str, Field(max_length=200)]
-    model: dict[str, Any]  # the specification that `models.build` takes
-    noise: dict[str, Any] | None = None  # the specification that `core.noise.from_spec` takes
-    augment: Augmentation | None = None
-    optimiser: Optimiser = Optimiser()
-    schedule: Literal["constant", "one-cycle", "cosine"] = "constant"
-    batch_size: Annotated[int, Field(ge=1, le=60_000)] = 128
-    epochs: Annotated[int, Field(ge=1, le=10_000)] = 20
-    stopping: Stopping | None = None
-    kl_warmup_epochs: Annotated[int, Field(ge=0, le=1000)] = 0
-    dataset: Annotated[str, Field(max_length=80)] = "mnist"
-    train_count: Annotated[int, Field(ge=1)] | None = None  # images, None: all; else by class
-    test_count: Annotated[int, Field(ge=1)] | None = None  # images, None: all; else by class
-    validation_share: Annotated[float, Field(ge=0, lt=1)] = 0.0  # held out of the training images
-    initial: Annotated[str, Field(max_length=80)] | None = None  # checkpoint whose encoder to copy
-    judge: Annotated[str, Field(max_length=80)] | None = None  # classifier that reads the output
-    rival: Annotated[str, Field(max_length=80)] | None = None  # model that its card compares
-    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
-    source: Annotated[str, Field(max_length=500)] = "this project"
-    notes: tuple[Annotated[str, Field(max_length=1000)], ...] = ()
-
-    @property
-    def family(self) -> models.Family:
-        """The kind of network that it trains."""
-        return models.family_of(self.model)
-
-    @field_validator("model")
-    @classmethod
-    def _known_model(cls, value: dict[str, Any]) -> dict[str, Any]:
-        try:
-            return models.parse_spec(value).model_dump(mode="json")
-        except ValueError as error:
-            raise ValueError(first_problem(error)) from error
-
-    @field_validator("noise")
-    @classmethod
-    def _known_noise(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
-        if value is None:
-            return None
-        try:
-            return noises.to_spec(noises.from_spec(value))
-        except RecipeError as error:
-            raise ValueError(str(error)) from error
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        monitored = self.stopping.monitor if self.stopping else None
-        if monitored == "validation_loss" and not self.validation_share:
-            raise ValueError("stopping on the validation loss needs a validation share")
-        if monitored == "balanced_error" and self.family.task != "classify":
-            raise ValueError("stopping on the balanced error needs a classifier")
-        asked = self.augment.target if self.augment else "same"
-        if asked != "same" and self.family.task == "classify":
-            raise ValueError("a classifier's target is the label, so augment.target must be 'same'")
-        return self
-
-
-BLOG = "blog on denoising and a two-number bottleneck"
-BOOK = "book chapter with a dense autoencoder and per-class errors"
-REPORT = "report on masking noise, features and classifiers pretrained by autoencoders"
-FRAMEWORK = "from-scratch framework's pretrained denoiser"
-ARTICLES = "articles on convolutional AE/VAE and k-means as a classifier"
-OURS = "this project"
 
 _RUNNING_MEAN = Optimiser(kind="sgd", learning_rate=0.01, momentum=0.9, dampening=0.9)
 _MASK = {"kind": "mask", "zeros": 0.4, "ones": 0.05}
 _ALL_NOISES = {
     "kind": "mixture",
     "limits": [
-        ["gaussian", 0.9],
-        ["gaussian", 0.6],
-        ["mask", 0.7],
-        ["speckle", 1.5],
-        ["blur", 2.5],
-        ["block", 12],
-        ["erosion", 1.0],
-        ["dilation", 1.5],
+        *(["gaussian", 0.9], ["gaussian", 0.6], ["mask", 0.7], ["speckle", 1.5]),
+        *(["blur", 2.5], ["block", 12], ["erosion", 1.0], ["dilation", 1.5]),
     ],
 }
 _STROKES = {"kind": "mixture", "limits": [["erosion", 0.75], ["dilation", 1.0]]}
 
 
 def _small(name: str, title: str, **changes: Any) -> Recipe:
-    """The report's setting: 4,000 and 1,000 digits, up to 250 epochs, a stop when it settles."""
+    """The report's setting: 4,000 and 1,000 digits, up to 250 epochs with early stopping."""
     values: dict[str, Any] = {
         "optimiser": _RUNNING_MEAN,
         "batch_size": 32,
@@ -154,7 +43,7 @@ def _small(name: str, title: str, **changes: Any) -> Recipe:
 def _articles(
     name: str, title: str, model: dict[str, Any], epochs: int = 14, **changes: Any
 ) -> Recipe:
-    """The articles' setting, with a short one-cycle schedule in place of 40 constant epochs."""
+    """The articles' setting, with a short one-cycle schedule instead of 40 constant epochs."""
     note = (
         f"The source trains 40 epochs at a constant Adam 5e-4; this one trains {epochs} epochs "
         "with a one-cycle schedule up to 2e-3."
@@ -168,6 +57,12 @@ def _articles(
         "notes": (note,),
     }
     return Recipe(name=name, title=title, model=model, **{**values, **changes})
+
+
+def _blog_classifier(name: str, title: str, widths: Sequence[int]) -> Recipe:
+    """The blog's classifiers, which differ only in the widths of their hidden layers."""
+    model = {"family": "clf-dense", "widths": widths}
+    return Recipe(name=name, title=title, model=model, epochs=20, schedule="one-cycle", source=BLOG)
 
 
 _DENSE_200 = {"family": "dense", "latent": 200, "latent_activation": "relu", "pixel_loss": "sse"}
@@ -280,29 +175,10 @@ _ALL = [
         epochs=10,
         source=ARTICLES,
     ),
-    Recipe(
-        name="clf-logistic",
-        title="Logistic regression",
-        model={"family": "clf-dense"},
-        epochs=20,
-        schedule="one-cycle",
-        source=BLOG,
-    ),
-    Recipe(
-        name="clf-mlp-1",
-        title="Classifier with one hidden layer of 100",
-        model={"family": "clf-dense", "widths": [100]},
-        epochs=20,
-        schedule="one-cycle",
-        source=BLOG,
-    ),
-    Recipe(
-        name="clf-mlp-3",
-        title="Classifier with hidden layers of 500, 200 and 50",
-        model={"family": "clf-dense", "widths": [500, 200, 50]},
-        epochs=20,
-        schedule="one-cycle",
-        source=BLOG,
+    _blog_classifier("clf-logistic", "Logistic regression", []),
+    _blog_classifier("clf-mlp-1", "Classifier with one hidden layer of 100", [100]),
+    _blog_classifier(
+        "clf-mlp-3", "Classifier with hidden layers of 500, 200 and 50", [500, 200, 50]
     ),
     Recipe(
         name="clf-bottleneck-2",
@@ -412,21 +288,13 @@ if len(RECIPES) != len(_ALL):
 
 
 def recipe_named(name: str, **changes: Any) -> Recipe:
-    """The recipe of that name, with some fields changed and checked again.
+    """Look up a shipped recipe and validate it again with some fields replaced.
 
     Raises:
-        RecipeError: no such recipe, or a change it cannot take.
+        RecipeError: no recipe has this name, or a change is not valid.
     """
     if name not in RECIPES:
         near = difflib.get_close_matches(name, RECIPES, 1)
         hint = f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(RECIPES)}."
         raise RecipeError(f"There is no recipe {name!r}.{hint}")
     return recipe_from({**RECIPES[name].model_dump(mode="json"), **changes})
-
-
-def recipe_from(values: dict[str, Any]) -> Recipe:
-    """The validated recipe of these values; `RecipeError` says the first thing that is wrong."""
-    try:
-        return Recipe.model_validate(values)
-    except ValidationError as error:
-        raise RecipeError(f"The recipe is not valid: {first_problem(error)}.") from error

@@ -20,17 +20,6 @@ WARM_UP = 3  # steps before the recording, in which libraries and the optimiser 
 log = logging.getLogger(__name__)
 
 
-def prepare(device: torch.device) -> None:
-    """Let a GPU multiply float32 matrices in TF32, and convolve the same way each time.
-
-    TF32 keeps 10 bits of each factor and adds up in float32; tensor cores need it.
-    """
-    if device.type == "cuda":
-        torch.set_float32_matmul_precision("high")
-        torch.backends.cudnn.allow_tf32 = True
-        torch.backends.cudnn.deterministic = True
-
-
 class Captured:
     """A step that is replayed for every batch of the first one's shape, and else carried out.
 

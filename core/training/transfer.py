@@ -1,4 +1,4 @@
-"""A classifier on the encoder of a trained autoencoder: the network that fits, and its weights.
+"""Transfer of a trained encoder to another network, such as a classifier.
 
 Erhan et al., "Why Does Unsupervised Pre-training Help Deep Learning?" (2010).
 """
@@ -9,67 +9,101 @@ import torch
 from torch import Tensor
 
 import models
+from core.checkpoints import Store
 from core.errors import RecipeError
+from core.training.recipe import Recipe
+from models import Network
 
 _SHARED = ("widths", "channels", "strides", "activation", "norm")
 
 
 def classifier_over(spec: dict[str, Any]) -> dict[str, Any]:
-    """The specification of a classifier whose encoder has the very layers of ``spec``'s.
+    """Specification of a classifier whose encoder has the same layers as that of ``spec``.
 
-    It reads the ten classes off the latent vector, and of a variational autoencoder off the means;
-    a classifier's own specification comes back as it is.
+    It reads the ten classes from the latent vector; for a variational autoencoder, from the mean of
+    the posterior. The specification of a classifier is returned unchanged.
 
     Raises:
         RecipeError: no classifier has such layers.
     """
-    given = models.parse_spec(spec).model_dump(mode="json")
+    source = models.parse_spec(spec).model_dump(mode="json")
     family = models.family_of(spec)
     if family.task == "classify":
-        return given
-    shared = {name: given[name] for name in _SHARED if name in given}
-    latent, bend = given["latent"], given.get("latent_activation", "linear")
-    if "channels" in given:
+        return source
+    shared = {name: source[name] for name in _SHARED if name in source}
+    latent, activation = source["latent"], source.get("latent_activation", "linear")
+    if "channels" in source:
         return {"family": "clf-conv", **shared, "bottleneck": latent}
-    if "widths" not in given:
+    if "widths" not in source:
         raise RecipeError(f"No classifier can be put on the encoder of a {family.name}.")
-    if bend == "linear":
+    if activation == "linear":
         return {"family": "clf-dense", **shared, "bottleneck": latent}
-    if not given["widths"]:
-        shared["activation"] = bend  # there is no other layer that it could be of
-    return {"family": "clf-dense", **shared, "widths": [*given["widths"], latent]}
+    if not source["widths"]:
+        shared["activation"] = activation  # the latent layer is the only one
+    return {"family": "clf-dense", **shared, "widths": [*source["widths"], latent]}
+
+
+def initial_weights(recipe: Recipe, store: Store) -> dict[str, Tensor] | None:
+    """Encoder weights that a recipe starts from, read from the store; None for a fresh start.
+
+    Raises:
+        CheckpointError: the recipe's initial checkpoint is missing or cannot be read.
+    """
+    if recipe.initial is None:
+        return None
+    module, card = store.load(recipe.initial)
+    return encoder_weights(module.state_dict(), card.model, recipe.model)
 
 
 def encoder_weights(
     state: dict[str, Tensor], source: dict[str, Any], target: dict[str, Any]
 ) -> dict[str, Tensor]:
-    """The encoder's weights of one network under the names that another gives to them.
+    """Encoder weights of one network under the names that another network uses.
 
-    Between an autoencoder and a classifier the names differ and the order does not; a posterior's
-    log-variances are left behind. Between two networks of one kind nothing changes. Whether the
-    shapes fit is for the caller to see.
+    From an autoencoder to a classifier the names differ but the order is the same, and the
+    log-variances of a posterior are dropped. Between two networks of one kind nothing changes. The
+    shapes are not compared here; `copy_encoder` does that.
 
     Args:
-        state: of the network ``source``, at least its tensors named ``encoder.…``.
+        state: tensors of the network ``source``, at least those named ``encoder.…``.
         source: specification of the network that ``state`` belongs to.
         target: specification of the network that the weights are for.
     """
-    theirs = {name: value for name, value in state.items() if name.startswith("encoder.")}
-    kind = models.family_of(source)
-    if kind.task == "classify" or models.family_of(target).task != "classify":
-        return theirs
-    own = [name for name in shapes(target) if name.startswith("encoder.")]
-    if len(own) != len(theirs):
-        return theirs
-    values = list(theirs.values())
-    if kind.variational:
+    weights = {name: value for name, value in state.items() if name.startswith("encoder.")}
+    family = models.family_of(source)
+    if family.task == "classify" or models.family_of(target).task != "classify":
+        return weights
+    names = [name for name in shapes(target) if name.startswith("encoder.")]
+    if len(names) != len(weights):
+        return weights
+    values = list(weights.values())
+    if family.variational:
         # The last layer gives means, then log-variances.
         values[-2:] = [value[: len(value) // 2] for value in values[-2:]]
-    return dict(zip(own, values, strict=True))
+    return dict(zip(names, values, strict=True))
+
+
+def copy_encoder(weights: dict[str, Tensor], module: Network) -> None:
+    """Copy the tensors named ``encoder.…`` into a module; its other weights stay.
+
+    Raises:
+        RecipeError: there are no such tensors, or a name or shape is not the module's.
+    """
+    own = module.state_dict()
+    shared = {name: value for name, value in weights.items() if name.startswith("encoder.")}
+    for name, value in shared.items():
+        if name not in own or own[name].shape != value.shape:
+            raise RecipeError(
+                f"The starting weights do not fit: {name} is {tuple(value.shape)}, "
+                f"here {tuple(own[name].shape) if name in own else 'absent'}."
+            )
+    if not shared:
+        raise RecipeError("The starting checkpoint has no encoder to copy.")
+    module.load_state_dict({**own, **shared})
 
 
 def shapes(spec: dict[str, Any]) -> dict[str, Tensor]:
-    """The tensors of a network in the order of its layers, without memory for their values."""
+    """Tensors of a network in the order of its layers, on the meta device (no memory)."""
     with torch.device("meta"):
         state: dict[str, Tensor] = models.build(spec).state_dict()
     return state

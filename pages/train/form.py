@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 from core.jobs import plan
-from core.training.recipes import RECIPES, recipe_from
+from core.training.recipe import recipe_from
+from core.training.recipes import RECIPES
 from pages.train import data, launch, network, noise, optimisation, result
 from pages.train.form_state import FormState
 

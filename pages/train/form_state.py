@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, field
 
-from core.training.recipes import Recipe
+from core.training.recipe import Recipe
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.epochs import Row, best_run, epoch_rows, sweep_runs
 from core.text.numbers import sentence_case
-from core.training.recipes import Recipe
+from core.training.recipe import Recipe
 from pages.shared.literal import literal
 from pages.train.epoch_player import epoch_player
 

@@ -25,11 +25,14 @@ from core.jobs.spec import Progress
 from core.settings import settings
 from core.storage.files import remove_strays
 from core.training import loop, snapshots
-from core.training.cards import card_of, initial_weights
-from core.training.loop import Epoch, Trainer, choose_device
-from core.training.recipes import Recipe
+from core.training.cards import make_card
+from core.training.devices import choose_device
+from core.training.history import Epoch
+from core.training.loop import Trainer
+from core.training.recipe import Recipe
 from core.training.snapshots import Fixed, Snapshot
 from core.training.state import load_state, save_state
+from core.training.transfer import initial_weights
 
 SNAPSHOTS = "snapshots"
 log = logging.getLogger(__name__)
@@ -159,7 +162,7 @@ def _without_missing_judge(recipe: Recipe, store: Store, context: Context) -> Re
 def _save(trainer: Trainer, store: Store, epoch: int) -> str:
     """Save the model to the store under its name or the next free one; returns the name."""
     store.folder.mkdir(parents=True, exist_ok=True)  # it may have been deleted since the start
-    card = card_of(trainer, store)
+    card = make_card(trainer, store)
     if epoch != len(trainer.history):
         note = f"The weights are those of epoch {epoch}, which has the lowest validation loss."
         card = card.model_copy(update={"notes": (*card.notes, note)})

@@ -4,7 +4,7 @@ from core.checkpoints import Store
 from core.data import CATALOGUE
 from core.errors import CheckpointError
 from core.jobs.plan.estimate import images_per_epoch
-from core.training.recipes import Recipe
+from core.training.recipe import Recipe
 from core.training.transfer import encoder_weights, shapes
 
 

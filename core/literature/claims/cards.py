@@ -9,7 +9,8 @@ import models
 from core.evaluation import pca
 from core.literature.claim import Claim, Measurement, Sense, Unit
 from core.literature.experiment import Experiment
-from core.training.recipes import ARTICLES, FRAMEWORK, RECIPES
+from core.training.recipes import RECIPES
+from core.training.sources import ARTICLES, FRAMEWORK
 
 PCA_RATIO = 2.5  # least ratio of PCA-16's squared error to that of ae-conv-16
 

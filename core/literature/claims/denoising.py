@@ -7,8 +7,8 @@ from core.literature.experiment import Experiment
 from core.literature.series import NoiseCurve
 from core.noise import GaussianNoise, seeded
 from core.text.numbers import percent
-from core.training.cards import NOISE_SEED
-from core.training.recipes import BLOG, OURS
+from core.training.card_metrics import NOISE_SEED
+from core.training.sources import BLOG, OURS
 
 JUDGE = "clf-mlp-3"
 DENOISERS = ("dae-dense-128", "dae-conv-32")

@@ -25,13 +25,14 @@ from core.noise import KINDS
 from core.settings import PROJECT
 from core.storage.arrays import ArrayFolder
 from core.storage.cache import SHIPPED as LATENTS
-from core.training.cards import (
+from core.training.card_metrics import (
     classification_metrics,
     cluster_metrics,
-    measured_again,
     reconstruction_metrics,
 )
-from core.training.recipes import RECIPES, recipe_from
+from core.training.cards import remeasure
+from core.training.recipe import recipe_from
+from core.training.recipes import RECIPES
 from tools import curves
 
 STORE = Store(PROJECT / "checkpoints")
@@ -55,7 +56,7 @@ def measured(name: str) -> dict[str, Any]:
     module, card = STORE.load(name)
     recipe = recipe_from(card.recipe)
     if is_small(name):
-        return dict(measured_again(name, load("mnist"), STORE).metrics)
+        return dict(remeasure(name, load("mnist"), STORE).metrics)
     test = load("mnist").split("test")
     x = to_float(test.images)
     if module.task == "classify":

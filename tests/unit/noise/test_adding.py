@@ -13,7 +13,8 @@ from core.errors import RecipeError
 from core.evaluation import robustness
 from core.noise import KINDS, MixtureNoise, Noise, at_level, from_spec, level_control, seeded
 from core.text.controls import setting
-from core.training.recipes import RECIPES, recipe_from
+from core.training.recipe import recipe_from
+from core.training.recipes import RECIPES
 from tests.unit.digits import digits
 
 

@@ -14,7 +14,7 @@ from core.training.loop import Trainer
 from core.training.state import load_state, save_state
 from core.training.step import WARM_UP, Captured, record_cuda
 from tests.unit.digits import small_set
-from tests.unit.training.test_loop import recipe
+from tests.unit.training.runs import recipe
 
 MODELS: dict[str, dict[str, Any]] = {
     "dense": {"noise": {"kind": "gaussian", "sigma": 0.5}, "schedule": "one-cycle"},

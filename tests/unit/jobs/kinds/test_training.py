@@ -24,10 +24,10 @@ from core.jobs.folder import JobFolder
 from core.jobs.kinds import KINDS, Kind, training
 from core.jobs.local.process import kill_worker
 from core.training import snapshots
-from core.training.cards import initial_weights
 from core.training.loop import Trainer
-from core.training.recipes import Recipe, recipe_from
+from core.training.recipe import Recipe, recipe_from
 from core.training.state import load_state, save_state
+from core.training.transfer import initial_weights
 from tests.stores import store_at
 
 PATIENCE_S = 300
@@ -234,7 +234,7 @@ def test_more_images_than_there_are_is_a_sentence(runner: LocalRunner, store: St
     status = work(runner, submit(runner, recipe(train_count=60_001)))
 
     assert status.state == "failed"
-    assert "asks for 60,001 train images, MNIST has 60,000" in status.message
+    assert "needs 60,001 training images, MNIST has 60,000" in status.message
 
 
 def test_a_disk_that_fills_up_keeps_the_last_epoch(
@@ -323,7 +323,7 @@ def test_a_training_does_not_go_on_with_other_data(
         patch.setattr(training, "load", lambda name: replace(whole, fingerprint="another"))
         status = work(runner, job)
     assert (status.state, status.resumable) == ("failed", True)
-    assert "no longer the data that this training began with; put the files back" in status.message
+    assert "has changed since this training began; put the files back" in status.message
     assert (runner.folder(job).path / "state.safetensors").read_bytes() == kept
 
     runner.resume(job)

@@ -1,0 +1,50 @@
+"""Rows of a data set that a recipe trains on, validates with and tests with."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.data import Dataset, balanced_subset
+from core.errors import RecipeError
+from core.noise import seeded
+from core.training.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Positions of the images of a training, each within its split of the data set."""
+
+    train: Tensor  # int64 (N,), in the training images, without those held out
+    validation: Tensor  # int64 (V,), in the training images; empty if none are held out
+    test: Tensor  # int64 (T,), in the test images
+
+
+def choose_rows(recipe: Recipe, dataset: Dataset) -> Rows:
+    """Choose the images that a recipe asks for; the same seed gives the same rows.
+
+    Raises:
+        RecipeError: the data set is not the recipe's, or has too few images.
+    """
+    if dataset.name != recipe.dataset:
+        raise RecipeError(f"The recipe needs {recipe.dataset}, got {dataset.name}.")
+    rows = _choose(dataset.split("train"), recipe.train_count, recipe.seed, "training")
+    held_out = int(len(rows) * recipe.validation_share)
+    if held_out or recipe.train_count is not None:
+        order = torch.randperm(len(rows), generator=seeded(recipe.seed))
+        rows = rows[order]
+    test = _choose(dataset.split("test"), recipe.test_count, recipe.seed, "test")
+    if len(rows) == held_out:
+        raise RecipeError("There are no images to train on; use more, or hold out fewer.")
+    return Rows(rows[held_out:], rows[:held_out], test)
+
+
+def _choose(part: Dataset, count: int | None, seed: int, split: str) -> Tensor:
+    """Positions in one split: all of them, or ``count`` balanced by class."""
+    if count is None:
+        return torch.arange(len(part))
+    if count > len(part):
+        raise RecipeError(
+            f"The recipe needs {count:,} {split} images, {part.title} has {len(part):,}."
+        )
+    return balanced_subset(part, count, seed)
