@@ -1,6 +1,6 @@
 """Train recipes from the shell: ``python -m core.training NAME... [--device cuda]``.
 
-A name that ends in ``.json`` is a file that holds a recipe, such as the Train page hands out.
+A name that ends in ``.json`` is a recipe file, such as one downloaded from the Train page.
 """
 
 from core.settings import tune_process
@@ -47,22 +47,22 @@ def train(name: str, device: torch.device, store: Store, changes: dict[str, obje
 
 
 def recipe_at(path: Path, changes: dict[str, object]) -> Recipe:
-    """The recipe in a JSON file, with some fields changed.
+    """Read a recipe from a JSON file and replace some of its fields.
 
     Raises:
-        RecipeError: the file is not there, holds no recipe, or it cannot take a change.
+        RecipeError: the file is missing or has no valid recipe, or a change is not valid.
     """
     try:
         values = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise RecipeError(f"'{path.name}' cannot be read as a recipe: {error}.") from error
     if not isinstance(values, dict):
-        raise RecipeError(f"'{path.name}' holds no recipe; the Train page hands some out.")
+        raise RecipeError(f"'{path.name}' has no recipe; download one from the Train page.")
     return recipe_from({**values, **changes})
 
 
 def measure_again(name: str, store: Store) -> None:
-    """Measure a stored checkpoint anew and rewrite its card; the weights stay."""
+    """Measure a stored checkpoint again and rewrite its card; the weights stay the same."""
     card = remeasure(name, load(store.card(name).dataset.name), store)
     store.save(store.load(name)[0], card)
     print(f"{name}: measured again")
@@ -76,7 +76,7 @@ def _print_metrics(card: Card) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train the recipes named on the command line; 0 when every one of them was saved."""
+    """Train the recipes named on the command line; 0 if all of them were saved."""
     parser = argparse.ArgumentParser(prog="python -m core.training", description=__doc__)
     parser.add_argument(
         "names",

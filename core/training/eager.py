@@ -1,8 +1,8 @@
-"""PyTorch's optimisers without its compiler, which takes seconds to import.
+"""PyTorch's optimisers without its compiler, which is too slow to import during training.
 
-Their methods are marked as not to be compiled, and to say so each of them imports `torch._dynamo`
-when it is first called: 3 to 7 seconds at the start of every training. Nothing is compiled here, so
-the methods are used as they were written, without their marks.
+Their methods have a decorator that excludes them from compilation; on the first call it imports
+`torch._dynamo`, which takes 3 to 7 seconds. Nothing is compiled here, so these classes use the
+methods without the decorator.
 """
 
 from inspect import unwrap

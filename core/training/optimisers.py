@@ -1,4 +1,4 @@
-"""Optimisers and learning rates: how the weights move in each step."""
+"""Optimisers and learning-rate schedules of recipes."""
 
 import torch
 from torch import Tensor
@@ -9,27 +9,27 @@ from models import Network
 
 
 def make_optimiser(recipe: Recipe, module: Network, device: torch.device) -> torch.optim.Optimizer:
-    """The recipe's optimiser of the module's weights, fused where the device can."""
-    chosen = recipe.optimiser
-    fused, recorded = device.type in ("cpu", "cuda"), device.type == "cuda"
-    rate: float | Tensor = chosen.learning_rate
-    if recorded:  # a number would be recorded with the step, and no schedule could change it
+    """Build the recipe's optimiser for the module, fused if the device supports it."""
+    values = recipe.optimiser
+    fused, capturable = device.type in ("cpu", "cuda"), device.type == "cuda"
+    rate: float | Tensor = values.learning_rate
+    if capturable:  # a CUDA graph would record a number, and no schedule could change it
         rate = torch.tensor(rate, device=device)
-    decay = chosen.weight_decay
-    if chosen.kind == "sgd":
+    decay = values.weight_decay
+    if values.kind == "sgd":
         return eager.SGD(
-            module.parameters(), rate, chosen.momentum, chosen.dampening, decay, fused=fused
+            module.parameters(), rate, values.momentum, values.dampening, decay, fused=fused
         )
-    adam = eager.AdamW if chosen.kind == "adamw" else eager.Adam
-    return adam(module.parameters(), rate, weight_decay=decay, fused=fused, capturable=recorded)
+    adam = eager.AdamW if values.kind == "adamw" else eager.Adam
+    return adam(module.parameters(), rate, weight_decay=decay, fused=fused, capturable=capturable)
 
 
 def place_state(optimiser: torch.optim.Optimizer, device: torch.device) -> None:
-    """Put a state that comes from a file where the optimiser's step expects it.
+    """Move a state from a file to the device and memory layout that the optimiser's step expects.
 
-    The learning rate, where it is a tensor, on the device. The moments in memory as their weights
-    are: a fused step walks both side by side as they lie, and a file knows nothing of
-    `channels_last`, so that a resumed convolution would be stepped by another's moments.
+    A learning rate that is a tensor moves to the device. Moments take the memory layout of their
+    weights: a fused step reads both in memory order, and a file does not record `channels_last`,
+    so without this a resumed convolution would use the moments of other weights.
     """
     for group in optimiser.param_groups:
         if isinstance(group["lr"], Tensor):
@@ -43,7 +43,7 @@ def place_state(optimiser: torch.optim.Optimizer, device: torch.device) -> None:
 def make_schedule(
     recipe: Recipe, optimiser: torch.optim.Optimizer, steps_per_epoch: int
 ) -> torch.optim.lr_scheduler.LRScheduler | None:
-    """How the learning rate goes, step by step over all epochs; None where it stays."""
+    """Build the schedule of the learning rate over all steps; None if it is constant."""
     steps = recipe.epochs * steps_per_epoch
     if recipe.schedule == "one-cycle":
         # Smith and Topin, "Super-Convergence" (2018).

@@ -1,6 +1,6 @@
-"""Snapshots of a training: ten digits and the latent map, the same images after each epoch.
+"""Snapshots of a training: ten digits and the latent map after each epoch, of the same images.
 
-A snapshot draws nothing from the generators of the training, so it does not change the weights.
+A snapshot does not use the random generators of the training, so it does not change the weights.
 """
 
 from collections.abc import Iterable
@@ -25,45 +25,44 @@ MAP_IMAGES = 2000  # test images on the map, balanced by class
 DIGITS = 10  # the first of each class in a seeded order
 NOISE_SEED = 0
 
-FIXED = "fixed.safetensors"
+SHARED_FILE = "fixed.safetensors"
 
 
 @dataclass(frozen=True)
-class Fixed:
-    """The part that all snapshots of a run share."""
+class SharedImages:
+    """Images and labels that all snapshots of a run share."""
 
-    digits: Tensor  # uint8 (10, 28, 28), the images as they are
-    noisy: Tensor  # uint8 (10, 28, 28), as the model sees them
+    digits: Tensor  # uint8 (10, 28, 28), without noise
+    noisy: Tensor  # uint8 (10, 28, 28), the input of the model
     digit_labels: Tensor  # int64 (10,)
     map_labels: Tensor  # int64 (M,)
     map_rows: Tensor  # int64 (M,), row ids in the data set
 
     @classmethod
     def parse(cls, content: bytes) -> Self:
-        """The contents of a file called `FIXED`; `TrainingError` if it is damaged."""
-        tensors = _parse(content, FIXED)
+        """Parse the contents of a file named `SHARED_FILE`; `TrainingError` if it is damaged."""
+        tensors = _parse(content, SHARED_FILE)
         return cls(**{name: tensors[name] for name in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The model after one epoch."""
+    """Map and outputs of the model after one epoch."""
 
     points: Tensor  # float32 (M, 2)
     output: Tensor  # uint8 (10, 28, 28) reconstructions; float32 (10, 10) class probabilities
 
     @classmethod
     def parse(cls, content: bytes) -> Self:
-        """The contents of a snapshot's file; `TrainingError` if it is damaged."""
+        """Parse the contents of a snapshot's file; `TrainingError` if it is damaged."""
         return cls(**_parse(content, "of an epoch"))
 
 
 def take(trainer: Trainer, folder: Path) -> None:
-    """Write the snapshot of the epoch that has just ended into ``folder``, one small file.
+    """Write a snapshot of the epoch that just ended into ``folder``, as one small file.
 
-    The map shows a latent of two numbers as it is. A larger latent is projected onto its first two
-    principal components (PCA) after the first epoch, the same for every epoch, so that only the
-    points move.
+    A two-dimensional latent is its own map. A larger one is projected onto its first two principal
+    components (PCA) of the first epoch; all epochs use the same axes, so only the points move.
     """
     trainer.module.eval()
     test = trainer.dataset.split("test")
@@ -73,9 +72,9 @@ def take(trainer: Trainer, folder: Path) -> None:
     if trainer.noise is not None:
         seen = trainer.noise(clean, noises.seeded(NOISE_SEED))
     z = encode(trainer.module, to_float(test.images[rows]))
-    fixed_path = folder / FIXED
-    if not fixed_path.exists():
-        fixed = {
+    shared_path = folder / SHARED_FILE
+    if not shared_path.exists():
+        shared = {
             "digits": test.images[digits].contiguous(),
             "noisy": _as_bytes(seen),
             "digit_labels": test.labels[digits].contiguous(),
@@ -83,8 +82,8 @@ def take(trainer: Trainer, folder: Path) -> None:
             "map_rows": test.rows[rows].contiguous(),
             **_axes(z),
         }
-        write_atomic(fixed_path, safetensors.save(fixed))
-    frame = _read(fixed_path)
+        write_atomic(shared_path, safetensors.save(shared))
+    frame = _read(shared_path)
     points = (z - frame["centre"]) @ frame["axes"]
     if trainer.module.task == "reconstruct":
         output = _as_bytes(reconstruct(trainer.module, seen))
@@ -95,21 +94,21 @@ def take(trainer: Trainer, folder: Path) -> None:
 
 
 def file_name(epoch: int) -> str:
-    """Name of the file with the snapshot of an epoch."""
+    """File name of the snapshot of an epoch."""
     return f"{epoch:05d}.safetensors"
 
 
 def epochs_in(names: Iterable[str]) -> list[int]:
-    """Epochs whose snapshot is among these file names, in order."""
+    """Sorted epochs whose snapshots are among these file names."""
     paths = [PurePath(name) for name in names]
     return sorted(int(path.stem) for path in paths if path.stem.isdecimal())
 
 
 def _choose(test: Dataset, seed: int) -> tuple[Tensor, Tensor]:
-    """Positions of the map's images and of one digit per class, both among the test images."""
+    """Positions of the map's images and of one digit per class in the test images."""
     counts = torch.bincount(test.labels, minlength=len(test.classes))
     count = min(MAP_IMAGES, int(counts.min()) * len(test.classes))
-    if count == 0:  # a class is missing: take whatever there is
+    if count == 0:  # a class is missing: take the first images
         rows = torch.arange(min(MAP_IMAGES, len(test)))
         return rows, rows[:DIGITS]
     rows = balanced_subset(test, count, seed)

@@ -1,7 +1,7 @@
 """The optimiser's step on a GPU: recorded once as a CUDA graph, then replayed.
 
-A step of a small network is some hundred kernels, and starting them one by one takes the CPU longer
-than the GPU needs for the work; a graph starts them all at once
+A step of a small network has about a hundred kernels. Launching them one by one takes the CPU
+longer than the GPU needs to run them; a graph launches them all at once
 (https://docs.pytorch.org/docs/stable/notes/cuda.html#cuda-graphs).
 """
 
@@ -16,35 +16,35 @@ Parts = dict[str, Tensor]
 Work = Callable[..., Parts]
 Record = Callable[[Work, Sequence[Tensor], torch.Generator], Callable[[], Parts]]
 
-WARM_UP = 3  # steps before the recording, in which libraries and the optimiser set themselves up
+WARM_UP = 3  # steps before the recording, in which libraries and the optimiser initialise
 log = logging.getLogger(__name__)
 
 
 class Captured:
-    """A step that is replayed for every batch of the first one's shape, and else carried out.
+    """A step that is replayed for each batch of the first batch's shape, and run for others.
 
-    Everything that it reads besides its arguments must stay where it is in memory, and everything
-    that it takes from Python must stay as it is, until `forget` is called.
+    Until `forget` is called, all that the step reads besides its arguments must keep its address in
+    memory, and values from Python must not change.
     """
 
     def __init__(self, work: Work, generator: torch.Generator, record: Record) -> None:
-        """``generator`` is what the work draws from; ``record`` is `record_cuda` save in tests."""
+        """``work`` draws random numbers from ``generator``; ``record`` is `record_cuda`."""
         self.trouble = ""
-        """Why steps are not replayed, a sentence; empty where they are."""
+        """One sentence on why steps are not replayed; empty if they are."""
         self._work = work
         self._generator = generator
         self._record = record
         self.forget()
 
     def forget(self) -> None:
-        """Record anew: something has been replaced, or has another value."""
+        """Record again, because a tensor was replaced or a value changed."""
         self._shapes: list[torch.Size] = []
         self._inputs: list[Tensor] = []
         self._replay: Callable[[], Parts] | None = None
         self._seen = 0
 
     def __call__(self, *inputs: Tensor) -> Parts:
-        """Carry out one step; its values may be overwritten by the next."""
+        """Run one step; the next one may overwrite its results."""
         shapes = [value.shape for value in inputs]
         self._shapes = self._shapes or shapes
         if shapes != self._shapes or self.trouble:
@@ -65,7 +65,7 @@ class Captured:
         except RuntimeError as error:
             log.exception("The step could not be recorded")
             self.trouble = (
-                "The GPU could not record the training step, so that it is slower than it could "
+                "The GPU could not record the training step, so training is slower than it could "
                 f"be: {str(error).splitlines()[0][:200]}"
             )
 
@@ -73,9 +73,9 @@ class Captured:
 def record_cuda(
     work: Work, inputs: Sequence[Tensor], generator: torch.Generator
 ) -> Callable[[], Parts]:
-    """Record the work on ``inputs`` without carrying it out; the result carries it out."""
+    """Record the work on ``inputs`` without running it; the returned function runs it."""
     graph = torch.cuda.CUDAGraph()
-    graph.register_generator_state(generator)  # the default one is known to it already
+    graph.register_generator_state(generator)  # the graph knows the default one already
     with torch.cuda.graph(graph):
         parts = work(*inputs)
 
@@ -87,7 +87,7 @@ def record_cuda(
 
 
 def _aside(work: Work, inputs: Sequence[Tensor]) -> Parts:
-    """Carry the work out, on a GPU on a stream of its own: what recording asks of warm-up steps."""
+    """Run the work, on a GPU on a side stream: recording needs that of warm-up steps."""
     if inputs[0].device.type != "cuda":
         return work(*inputs)
     here, aside = torch.cuda.current_stream(), torch.cuda.Stream()

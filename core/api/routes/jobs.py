@@ -24,7 +24,7 @@ class SnapshotsRequest(RouteRequest):
 def get_snapshots(request: SnapshotsRequest) -> Answer:
     """Snapshots of the epochs after the given one, oldest first, and what they share."""
     try:
-        fixed = training.fixed_part(runner(), request.job)
+        fixed = training.shared_images(runner(), request.job)
         epochs = training.snapshot_epochs(runner(), request.job)
         epochs = [epoch for epoch in epochs if epoch > request.after]
         sent = epochs[:MAX_EPOCHS]

@@ -30,7 +30,7 @@ from core.training.devices import choose_device
 from core.training.history import Epoch
 from core.training.loop import Trainer
 from core.training.recipe import Recipe
-from core.training.snapshots import Fixed, Snapshot
+from core.training.snapshots import SharedImages, Snapshot
 from core.training.state import load_state, save_state
 from core.training.transfer import initial_weights
 
@@ -190,9 +190,9 @@ def snapshot_epochs(runner: Runner, job: str) -> list[int]:
     return snapshots.epochs_in(runner.files(job, SNAPSHOTS))
 
 
-def fixed_part(runner: Runner, job: str) -> Fixed:
+def shared_images(runner: Runner, job: str) -> SharedImages:
     """What all snapshots of a training job share; `JobError` before the first epoch."""
-    return Fixed.parse(runner.read(job, f"{SNAPSHOTS}/{snapshots.FIXED}"))
+    return SharedImages.parse(runner.read(job, f"{SNAPSHOTS}/{snapshots.SHARED_FILE}"))
 
 
 def snapshot(runner: Runner, job: str, epoch: int) -> Snapshot:

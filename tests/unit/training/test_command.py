@@ -84,7 +84,7 @@ def test_the_file_of_a_recipe_is_trained_like_a_named_one(tmp_path, capsys):
         (None, "'recipe.json' cannot be read as a recipe"),
         ("{", "'recipe.json' cannot be read as a recipe"),
         ("[" * 100_000, "'recipe.json' cannot be read as a recipe"),
-        ("[]", "'recipe.json' holds no recipe; the Train page hands some out"),
+        ("[]", "'recipe.json' has no recipe; download one from the Train page"),
         ('{"name": "x", "title": "X"}', "The recipe is not valid: model: it is missing"),
     ],
 )

@@ -161,7 +161,7 @@ def test_every_epoch_has_a_snapshot_of_the_same_digits(runner: LocalRunner, stor
 
     epochs = training.snapshot_epochs(runner, job)
     assert epochs == [1, 2, 3, 4]
-    fixed = training.fixed_part(runner, job)
+    fixed = training.shared_images(runner, job)
     test = load("mnist").split("test")
     assert fixed.digit_labels.tolist() == list(range(10))
     assert torch.equal(test.labels[fixed.map_rows - test.rows[0]], fixed.map_labels)
@@ -179,7 +179,7 @@ def test_a_latent_of_two_numbers_is_shown_as_it_is(runner: LocalRunner, store: S
     job = submit(runner, recipe(model={"family": "dense", "latent": 2}, noise=None, epochs=1))
     work(runner, job)
     test = load("mnist").split("test")
-    rows = training.fixed_part(runner, job).map_rows - test.rows[0]
+    rows = training.shared_images(runner, job).map_rows - test.rows[0]
 
     z = store.load("small")[0].encode(test.images[rows].unsqueeze(1).float() / 255)
 
