@@ -1,21 +1,30 @@
-"""Write checkpoints/latents, the two latent numbers of every digit: ``python -m tools.latents``.
+"""Write checkpoints/latents, results that screens open with: ``python -m tools.latents``.
 
 Run it after you train a checkpoint with two latent numbers. A convolutional encoder takes a minute
-or more for the 70,000 digits, too long to wait for on the first visit to a map.
+or more for the 70,000 digits, too long to wait for on the first visit to a map. The clustering with
+which the Clusters screen opens takes seconds.
 """
 
-from core import maps
+from core import clustering, maps
+from core.clustering import EXAMPLE
+from core.clustering.centres import pictures_key
+from core.clustering.kmeans import study_key
 from core.data import load
 from core.data.dataset import Split
 from core.inference import encodings
 from core.storage.arrays import ArrayFolder
-from core.storage.cache import SHIPPED
+from core.storage.cache import SHIPPED, cached
 
 DATASET = "mnist"
 PARTS: tuple[Split, ...] = ("train", "test")
-HEAD = """# Latents of the shipped checkpoints
+HEAD = """# Results that are shipped
 
-`python -m tools.latents` writes this folder. Each file has the two latent numbers that a
+`python -m tools.latents` writes this folder, so that the maps and the Clusters screen open at once.
+
+The clustering of the Clusters screen, {title}: its groups in `{groups}…`, the
+pictures of their middles in `{pictures}…`.
+
+Each of the other files has the two latent numbers that a
 checkpoint's encoder gives for each digit of one split of MNIST, float32 (N, 2) in row order. Its
 name is the content key of the weights and the data, so a newly trained checkpoint does not read old
 numbers. The tests compare the numbers with a fresh encoding.
@@ -41,10 +50,18 @@ def main() -> str | None:
                 shipped.write(key, {"latents": latents})
             lines.append(f"| `{name}` | {len(latents):,} {part} | `{key[:12]}…` |")
             print(f"{name}, {part}", flush=True)
+    example = clustering.fit(EXAMPLE)
+    clustering.centre_pictures(example)
+    groups, pictures = study_key(EXAMPLE), pictures_key(EXAMPLE)
+    for key in (groups, pictures):
+        known.add(key)
+        if shipped.read(key) is None:
+            shipped.write(key, cached(key, dict))
+    head = HEAD.format(title=EXAMPLE.title, groups=groups[:12], pictures=pictures[:12])
     for key in shipped.all_keys():
         if key not in known:
             shipped.delete(key)
-    (SHIPPED / "README.md").write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    (SHIPPED / "README.md").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     return None
 
 

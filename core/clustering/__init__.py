@@ -18,9 +18,10 @@ from core.clustering.elbow import ElbowPoint, ElbowStudy, knee
 from core.clustering.features import Features
 from core.clustering.kmeans import Errors, fit, measure_errors
 from core.clustering.result import Clustering
-from core.clustering.study import KMeansSettings, Source, Study, study_from
+from core.clustering.study import EXAMPLE, KMeansSettings, Source, Study, study_from
 
 __all__ = [
+    "EXAMPLE",
     "Clustering",
     "ElbowPoint",
     "ElbowStudy",

@@ -6,8 +6,12 @@ from numpy.typing import NDArray
 
 from core import inference
 from core.checkpoints.pool import pool
+from core.clustering.kmeans import study_key
 from core.clustering.result import Clustering
+from core.clustering.study import Study
 from core.inference import encodings
+from core.storage.arrays import Arrays
+from core.storage.cache import cached
 
 Pictures = NDArray[np.float32]
 
@@ -21,10 +25,26 @@ def has_decoder(clustering: Clustering) -> bool:
 def centre_pictures(clustering: Clustering) -> Pictures:
     """A picture of each cluster's centre: float32 (k, 28, 28) in [0, 1]; black if it is empty.
 
+    Kept by content.
+
     For latent vectors of an autoencoder: its decoder applied to their mean over the cluster's
     training digits, before any scaling, which the decoder has not seen. Otherwise the mean of the
     training digits' pixels.
     """
+
+    def compute() -> Arrays:
+        return {"pictures": _draw(clustering)}
+
+    pictures = cached(pictures_key(clustering.study), compute)["pictures"]
+    return pictures.astype(np.float32, copy=False)
+
+
+def pictures_key(study: Study) -> str:
+    """Content key of the pictures of a study's centres."""
+    return study_key(study, what="centres")
+
+
+def _draw(clustering: Clustering) -> Pictures:
     dataset = clustering.dataset
     members = clustering.of_split("train")
     if has_decoder(clustering):

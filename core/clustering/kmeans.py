@@ -50,7 +50,7 @@ def fit(study: Study, on_progress: OnProgress = ignore_progress) -> Clustering:
         ]
         return {
             "centres": model.cluster_centers_.astype(np.float32),
-            "clusters": clusters.astype(np.int32),
+            "clusters": clusters.astype(np.min_scalar_type(study.settings.clusters - 1)),
             "scalars": np.array(scalars, np.float64),
         }
 

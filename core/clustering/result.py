@@ -65,6 +65,12 @@ class Clustering:
         """Training digits in each cluster: int64 (k,)."""
         return self.contingency.sum(1)
 
+    @property
+    def unnamed_classes(self) -> tuple[str, ...]:
+        """Classes that no cluster with digits stands for; every digit of theirs is misread."""
+        named = set(self.cluster_classes[self.sizes > 0].tolist())
+        return tuple(name for i, name in enumerate(self.dataset.classes) if i not in named)
+
     @cached_property
     def train_error(self) -> float:
         """Share of the training digits in a cluster of another class."""

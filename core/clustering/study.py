@@ -75,6 +75,10 @@ class Study(_Frozen):
         return f"{self.settings.clusters} {noun} of {self.source.title}"
 
 
+EXAMPLE = Study(settings=KMeansSettings(clusters=20))
+"""The clustering with which the Clusters screen opens; its result is shipped for all of MNIST."""
+
+
 def study_from(values: dict[str, Any]) -> Study:
     """The study with these values; ClusterError names the first problem."""
     try:

@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 MEMORY_BYTES = 256 * 2**20
 SHIPPED = PROJECT / "checkpoints" / "latents"
-"""Latents of the shipped checkpoints with two numbers, so that their maps open at once; written by
+"""Results that screens open with, such as the latents of maps; written by
 ``python -m tools.latents``."""
 FOLDER = "results"
 FORMER_FOLDERS = ("maps", "clusters", "robustness", "hardest")

@@ -37,13 +37,25 @@ def section(study: Study, dataset: Dataset) -> None:
     left, middle, right = st.columns(3)
     most = min(MAX_CLUSTERS, dataset.train)
     lowest = left.number_input(
-        "From k =", 1, most, 1, key="lowest", help="The smallest number of groups."
+        "From k =",
+        1,
+        most,
+        1,
+        key="lowest",
+        bind="query-params",
+        help="The smallest number of groups.",
     )
     highest = middle.number_input(
-        "to k =", 1, most, min(250, most), key="highest", help="The largest number of groups."
+        "to k =",
+        1,
+        most,
+        min(250, most),
+        key="highest",
+        bind="query-params",
+        help="The largest number of groups.",
     )
     step = right.number_input(
-        "in steps of", 1, MAX_CLUSTERS, 10, key="step",
+        "in steps of", 1, MAX_CLUSTERS, 10, key="step", bind="query-params",
         help="1 tries every number. Earlier points are not computed again.",
     )  # fmt: skip
     try:

@@ -5,30 +5,31 @@ import pandas as pd
 import streamlit as st
 
 from core import clustering, figures
-from core.clustering import Clustering, Study
+from core.clustering import EXAMPLE, Clustering, Study
 from core.clustering.centres import has_decoder
-from core.clustering.groups import by_class
 from core.clustering.groups import groups as all_groups
 from core.clustering.result import IMPURE_ABOVE
 from core.data import Dataset
 from core.figures.pictures import data_uri, grey_png
 from core.storage.cache import if_kept
-from core.text.numbers import number, percent
-from pages.clusters import groups_map
+from core.text.numbers import number, percent, sentence_case
+from pages.clusters import groups_map, lanes
 from pages.clusters.job import panel
 from pages.shared.chart import chart, csv_button, explain
-from pages.shared.gallery import Cell, gallery
+from pages.shared.waiting import wait
 
 HOW_ERROR = """
-- **Test digits misread (never seen)**: share of the test digits that fall into a group named after
-  another class. No test digit took part in finding or naming the groups.
-- **Training digits misread (learned from)**: the same for the digits that were grouped. It is a
-  little lower, because these digits chose the names.
-- **Agreement** (*adjusted mutual information, AMI*): how much the groups and the true classes tell
-  about each other, without any names. 1: they are the same; 0: no more than random groups. It falls
-  if there are more groups than classes, however pure they are.
+- **Misread, never seen**: share of the test digits that fall into a group named after another
+  class. No test digit took part in finding or naming the groups.
+- **Misread, learned from**: the same for the training digits, which were grouped. It is a little
+  lower, because these digits chose the names.
 - **Mixed groups**: those in which more than 40 % of the training digits belong to another class
   than the one that the group stands for.
+- **Agreement** (*adjusted mutual information, AMI*): how much the groups and the true classes tell
+  about each other, without any names. 1: they are the same; 0: no more than random groups. It falls
+  if there are more groups than classes, however pure they are. Here it is **{agreement:.3f}**.
+- **Inertia**: how far the digits are from the middles of their groups, all distances squared and
+  added up. Here it is **{inertia}**.
 """
 HOW_CONFUSION = """
 A row is a true class, a column the class of the group that a test digit fell into. The diagonal
@@ -45,6 +46,12 @@ groups: more than 40 % of their digits belong to another class.
 def section(study: Study, dataset: Dataset) -> None:
     """The groups if they are cached, else a button that finds them."""
     result = if_kept(lambda: clustering.fit(study))
+    if result is None and study == EXAMPLE:
+        result = wait(
+            f"Finding {study.title}",
+            (dataset.fingerprint,),
+            lambda on_progress: clustering.fit(study, on_progress),
+        )
     if result is None:
         panel(
             study,
@@ -54,29 +61,58 @@ def section(study: Study, dataset: Dataset) -> None:
             done=False,
         )
         return
+    _picture(result)
     _tiles(result)
     _confusion(result)
-    _centres(result)
     _purity(result)
     groups_map.show(result)
+
+
+def _picture(result: Clustering) -> None:
+    """What the groups can read, which classes they miss, and the middle of each."""
+    tests = len(result.dataset) - result.dataset.train
+    st.markdown(
+        f"**{sentence_case(result.study.title)}** read "
+        f"**{percent(1 - result.test_error, 1)}** of {tests:,} digits that they have never seen."
+    )
+    if missing := result.unnamed_classes:
+        st.warning(
+            f"No group is named after {' or '.join(missing)}: every digit of "
+            f"{'this class' if len(missing) == 1 else 'these classes'} is misread. Choose more "
+            "groups or another seed."
+        )
+    lanes.show(result)
+    picture = (
+        "what the decoder draws for the mean code of its training digits"
+        if has_decoder(result)
+        else "the mean picture of its training digits"
+    )
+    note = (
+        f"Each picture is the middle of a group: {picture}. It stands below the class that most of "
+        "them belong to. The figures are the number of its training digits, and how many per cent "
+        "of them belong to that class."
+    )
+    if empty := int((result.sizes == 0).sum()):
+        note += f" Omitted: {empty} groups have no training digits."
+    st.caption(note)
 
 
 def _tiles(result: Clustering) -> None:
     known = np.isfinite(result.purity).sum()
     with st.container(horizontal=True, gap="medium"):
-        st.metric("Test digits misread", percent(result.test_error, 2), width="content")
-        st.metric("Training digits misread", percent(result.train_error, 2), width="content")
-        st.metric("Agreement (AMI)", f"{result.mutual_information:.3f}", width="content")
+        st.metric("Misread, never seen", percent(result.test_error, 2), width="content")
+        st.metric("Misread, learned from", percent(result.train_error, 2), width="content")
         st.metric("Mixed groups", f"{len(result.impure)} of {known}", width="content")
     settings, dataset = result.study.settings, result.dataset
     steps = "passes" if settings.method == "full" else "steps"
     st.caption(
-        f"{result.study.title}, found in {dataset.train:,} training digits and read on "
-        f"{len(dataset) - dataset.train:,} test digits. It took {result.seconds:.1f} s "
+        f"{sentence_case(result.study.title)}, found in {dataset.train:,} training digits and read "
+        f"on {len(dataset) - dataset.train:,} test digits. It took {result.seconds:.1f} s "
         f"and {result.iterations:,} {steps} (the best of {settings.starts} runs, seed "
-        f"{settings.seed}; inertia {number(result.inertia)})."
+        f"{settings.seed})."
     )
-    explain(HOW_ERROR)
+    agreement, inertia = result.mutual_information, number(result.inertia)
+    explain(HOW_ERROR.format(agreement=agreement, inertia=inertia))
 
 
 def _confusion(result: Clustering) -> None:
@@ -88,37 +124,13 @@ def _confusion(result: Clustering) -> None:
         required=True,
         wrap=True,
         key="cluster_share",
+        bind="query-params",
+        help="How many test digits, or their share of all test digits of the same true class.",
     )
     figure = figures.confusion_matrix(
         result.confusion, result.dataset.classes, per_cent=unit != "Counts"
     )
     chart(figure, "clusters-confusion", HOW_CONFUSION, key=f"-{unit}")
-
-
-def _centres(result: Clustering) -> None:
-    st.header("What do the groups look like?", anchor=False)
-    picture = (
-        "what the decoder draws for the mean code of its training digits"
-        if has_decoder(result)
-        else "the mean picture of its training digits"
-    )
-    st.markdown(
-        f"The middle of each group: {picture}. Below it are the class that the group stands for, "
-        "the number of its training digits, and how many per cent of them belong to that class."
-    )
-    pictures, rows = clustering.centre_pictures(result), all_groups(result)
-    cells = [
-        Cell(
-            (grey_png(pictures[at]),),
-            (f"{rows[at].stands_for}: {rows[at].size:,}", percent(rows[at].purity)),
-            f"Group {at} stands for {rows[at].stands_for}",
-        )
-        for at in by_class(result)
-    ]
-    with st.container(height=460, border=True):
-        gallery(cells, "cluster-centres", side=52)
-    if empty := result.k - len(cells):
-        st.caption(f"Omitted: {empty} groups have no training digits.")
 
 
 def _purity(result: Clustering) -> None:

@@ -44,7 +44,12 @@ def show(result: Clustering) -> None:
         info = _choose_map(known, result)
     with right:
         group = _choose_group(result)
-    if st.toggle("Show the map", _opens_at_once(info, result)):
+    if st.toggle(
+        "Show the map",
+        _opens_at_once(info, result),
+        key="show_map",
+        help="Places every test digit on the map, in the colour of its group.",
+    ):
         _draw(info, group, result)
     else:
         st.caption("The first time, placing the test digits on the map may take a few seconds.")
@@ -58,6 +63,8 @@ def _choose_map(known: dict[str, MapInfo], result: Clustering) -> MapInfo:
         names.index(own) if own in known else 0,
         format_func=lambda name: known[name].title,
         key="cluster_map",
+        bind="query-params",
+        help="Where each test digit lies: the two numbers of a network, or a projection.",
     )
     return known[name]
 
@@ -69,7 +76,14 @@ def _choose_group(result: Clustering) -> int | None:
         int(at): f"{rows[at].stands_for}: group {at}, {percent(rows[at].purity)} pure"
         for at in by_class(result)
     }
-    group = st.selectbox("Group", list(titles), format_func=titles.__getitem__, key="group")
+    group = st.selectbox(
+        "Group",
+        list(titles),
+        format_func=titles.__getitem__,
+        key="group",
+        bind="query-params",
+        help="One group in colour, all others in grey.",
+    )
     return None if group == ALL else int(group)
 
 

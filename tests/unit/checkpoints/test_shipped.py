@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 import models
 from core import inference
 from core.checkpoints import Store
+from core.clustering import EXAMPLE, centre_pictures, fit
+from core.clustering.centres import pictures_key
+from core.clustering.kmeans import study_key
 from core.data import load, to_float
 from core.data.dataset import Split
 from core.evaluation import metrics, pca, robustness
@@ -275,7 +278,23 @@ def test_the_curves_that_come_with_the_program_are_those_of_its_weights():
         assert told[point] == pytest.approx(again, abs=DIGITS), point
 
 
+def test_the_groups_that_the_clusters_screen_opens_with_are_shipped():
+    shipped = ArrayFolder(LATENTS)
+    groups, pictures = (shipped.read(key(EXAMPLE)) for key in (study_key, pictures_key))
+    assert groups is not None, "python -m tools.latents"
+    assert pictures is not None, "python -m tools.latents"
+    found = fit(EXAMPLE)
+    # Every digit is in the cluster whose centre is nearest to it.
+    test = load("mnist").split("test").images[:500].reshape(500, -1).numpy() / np.float32(255)
+    centres = np.asarray(groups["centres"], np.float32)
+    distances = ((test[:, None] - centres) ** 2).sum(-1)
+    assert (distances.argmin(1) == found.of_split("test")[:500]).all()
+    assert found.clusters.tolist() == groups["clusters"].tolist()
+    assert np.array_equal(centre_pictures(found), pictures["pictures"])
+
+
 def test_no_latents_of_other_weights_are_left_over():
     keys = {encodings.key("latents", name, "mnist", part) for name in PLANES for part in PARTS}
+    keys |= {study_key(EXAMPLE), pictures_key(EXAMPLE)}
     assert {path.stem for path in LATENTS.glob("*.safetensors")} <= keys
-    assert sum(path.stat().st_size for path in LATENTS.iterdir()) < 3 * 2**20
+    assert sum(path.stat().st_size for path in LATENTS.iterdir()) < 3.5 * 2**20

@@ -10,7 +10,9 @@ from core.checkpoints import Store
 from core.clustering import (
     Source,
 )
+from core.clustering.centres import pictures_key
 from core.data import Dataset
+from core.storage.arrays import ArrayFolder
 from tests.unit.clustering.studies import CODER, TRAIN, study_of
 
 
@@ -31,6 +33,13 @@ class TestCentres:
             mean = module.encode(data.to_float(small.images[:TRAIN][inside])).mean(0, keepdim=True)
             drawn = module.decode(mean)[0, 0].clamp(0, 1)
         assert np.allclose(clustering.centre_pictures(found)[4], drawn.numpy(), atol=1e-5)
+
+    def test_pictures_are_kept(self, small: Dataset, results: ArrayFolder) -> None:
+        found = clustering.fit(study_of(5))
+        pictures = clustering.centre_pictures(found)
+        kept = results.read(pictures_key(found.study))
+        assert kept is not None
+        assert np.array_equal(kept["pictures"], pictures)
 
     def test_an_empty_cluster_is_black(self, small: Dataset) -> None:
         found = clustering.fit(study_of(5))

@@ -16,6 +16,14 @@ class TestResult:
         assert np.array_equal(found.of_split("all"), found.clusters)
         assert len(found.of_split("train")) == TRAIN
 
+    def test_classes_without_a_cluster_are_named(self, small: Dataset) -> None:
+        found = clustering.fit(study_of(4))
+        stands_for = {found.dataset.classes[at] for at in found.cluster_classes}
+        assert len(found.unnamed_classes) >= 6
+        assert set(found.unnamed_classes) == set(found.dataset.classes) - stands_for
+        at = [found.dataset.classes.index(name) for name in found.unnamed_classes]
+        assert found.confusion[at, at].sum() == 0
+
     def test_impure_clusters_are_those_above_40_percent_the_worst_first(
         self, small: Dataset
     ) -> None:

@@ -1,0 +1,87 @@
+"""Clusters: the middle of every group, in a column per class."""
+
+import html
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from core import clustering
+from core.clustering import Clustering
+from core.clustering.groups import Group, by_class, groups
+from core.figures import palette
+from core.figures.pictures import data_uri, grey_png
+from core.text.numbers import percent
+from pages.shared.gallery import save_button
+
+STYLE = """<style>
+.ll-lanes { display: grid; grid-template-columns: repeat(auto-fit, minmax(62px, 1fr)); gap: 8px; }
+.ll-lanes section { min-width: 0; }
+.ll-lanes strong { display: block; margin-bottom: 6px; border-bottom: 3px solid; text-align: center;
+  font-size: 1.1rem; line-height: 1.3; }
+.ll-lanes div { display: flex; flex-wrap: wrap; gap: 4px; justify-content: center; }
+.ll-lanes figure { margin: 0; max-width: 100%; text-align: center; }
+.ll-lanes img { display: block; max-width: 100%; height: auto; image-rendering: pixelated;
+  border-radius: 3px; background: #000; }
+.ll-lanes figcaption { font-size: 0.75rem; line-height: 1.3; padding: 2px 0 4px; }
+.ll-lanes p { font-size: 0.8rem; text-align: center; margin: 0; }
+</style>"""
+# Side of a picture in pixels by the number of groups in the longest column, so that all of them
+# are above the fold of a laptop. Small pictures have their figures in the tooltip only.
+SIDES = ((3, 80), (4, 66), (5, 52), (60, 34))
+SMALLEST = 26
+CAPTION_FROM = 52
+
+
+@dataclass(frozen=True)
+class _Lane:
+    """The groups that stand for one class."""
+
+    name: str
+    colour: str
+    groups: tuple[Group, ...]
+
+
+def show(result: Clustering) -> None:
+    """The pictures, the largest group of each class on top, and a button that saves them."""
+    rows = groups(result)
+    lanes = [
+        _Lane(
+            name,
+            palette.CLASSES[at % len(palette.CLASSES)],
+            tuple(rows[i] for i in by_class(result) if result.cluster_classes[i] == at),
+        )
+        for at, name in enumerate(result.dataset.classes)
+    ]
+    pictures = [grey_png(picture) for picture in clustering.centre_pictures(result)]
+    longest = max(len(lane.groups) for lane in lanes)
+    side = next((side for most, side in SIDES if longest <= most), SMALLEST)
+    body = "".join(_lane(lane, pictures, side) for lane in lanes)
+    st.html(f'{STYLE}<div class="ll-lanes">{body}</div>')
+    across = max(1, round(np.sqrt(result.k)))
+    order = [pictures[i] for i in by_class(result)]
+    sheet = [order[i : i + across] for i in range(0, len(order), across)]
+    save_button(sheet, "cluster-centres")
+
+
+def _lane(lane: _Lane, pictures: list[bytes], side: int) -> str:
+    figures = "".join(_figure(group, pictures[group.number], side) for group in lane.groups)
+    content = f"<div>{figures}</div>" if figures else "<p>no group</p>"
+    name = html.escape(lane.name)
+    return (
+        f'<section aria-label="Groups named {name}">'
+        f'<strong style="border-color:{lane.colour}">{name}</strong>{content}</section>'
+    )
+
+
+def _figure(group: Group, png: bytes, side: int) -> str:
+    about = (
+        f"Group {group.number} stands for {group.stands_for}: {percent(group.purity)} of its "
+        f"{group.size:,} digits"
+    )
+    alt = html.escape(about, quote=True)
+    caption = f"<figcaption>{group.size:,}<br>{percent(group.purity)}</figcaption>"
+    return (
+        f'<figure title="{alt}"><img src="{data_uri(png)}" width="{side}" height="{side}" '
+        f'alt="{alt}">{caption if side >= CAPTION_FROM else ""}</figure>'
+    )
