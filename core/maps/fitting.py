@@ -12,6 +12,9 @@ from core.maps.methods import Method, Watch
 MIN_POINTS = 4
 """Three points always fit onto a plane, whatever the method."""
 
+LARGEST = 1e17
+"""Largest number in a vector. The squared distance of 784 larger ones may overflow float32."""
+
 # Two fits at once end the process: numba's workqueue threading layer aborts.
 _one_at_a_time = Lock()
 
@@ -38,8 +41,8 @@ def fit(
     Rows with numbers that are not finite get no position. Parameters that need more points than
     there are become smaller. The notes name both. The watch always hears of the start and the end.
 
-    Raises ProjectionError if fewer than `MIN_POINTS` rows are usable, if all rows are equal, or if
-    the method ends without finite numbers.
+    Raises ProjectionError if fewer than `MIN_POINTS` rows are usable, if all rows are equal, if a
+    number is beyond `LARGEST`, or if the method ends without finite numbers.
     """
     watch = watch or Watch()
     usable: NDArray[np.bool_] = np.asarray(np.isfinite(vectors).all(axis=1))
@@ -59,6 +62,11 @@ def fit(
         raise ProjectionError(
             f"All {len(x):,} digits are at the same place in this space, so there is nothing to "
             "lay out: choose another model."
+        )
+    if (most := float(np.abs(x).max())) > LARGEST:
+        raise ProjectionError(
+            f"The numbers of this space are too large to compare, up to {most:.0e}: choose another "
+            "model."
         )
     if x.shape[1] == 1:  # methods start from two principal components
         x = np.concatenate([x, np.zeros_like(x)], axis=1)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.errors import ProjectionError
 from core.maps import fitting
-from core.maps.methods import TSNE, Method, Watch
+from core.maps.methods import PCA, TSNE, UMAP, Method, Watch
 from tests.unit.maps.projections import digits
 
 
@@ -26,6 +26,20 @@ class _Broken(Method):
 def test_a_layout_that_is_not_finite_is_a_sentence() -> None:
     with pytest.raises(ProjectionError, match="without a place for every digit"):
         fitting.fit(digits()[0], _Broken(), 0)
+
+
+@pytest.mark.parametrize("method", [PCA(), TSNE(), UMAP()], ids=lambda method: method.title)
+@pytest.mark.parametrize("factor", [1e18, 1e30, 1e35])
+def test_numbers_too_large_for_distances_are_one_sentence(method: Method, factor: float) -> None:
+    x = digits()[0] * np.float32(factor)
+    with pytest.raises(ProjectionError, match=r"too large to compare, up to \de\+\d+: choose"):
+        fitting.fit(x, method, 0)
+
+
+def test_large_numbers_that_can_be_compared_are_laid_out() -> None:
+    x = digits()[0]
+    large = x * np.float32(fitting.LARGEST / np.abs(x).max())
+    assert np.isfinite(fitting.fit(large, PCA(), 0).xy).all()
 
 
 class Stop(Exception):
