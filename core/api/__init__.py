@@ -18,7 +18,7 @@ from core.api.routes import (
     selections,
     walk,
 )
-from core.api.server import assets, channel, docs, health, openapi
+from core.api.server import assets, channel, docs, health, index, openapi
 from core.api.server.endpoint import Endpoint
 from core.api.server.guard import Allows, guard, open_to_all
 from core.api.server.refusal import Refusal
@@ -36,15 +36,22 @@ ENDPOINTS: list[Endpoint] = [
 ]
 
 
-def routes(scripts: Path, allows: Allows = open_to_all) -> list[BaseRoute]:
-    """All routes. ``scripts`` is the folder below which the browser scripts are.
+def routes(pages: Path, allows: Allows = open_to_all) -> list[BaseRoute]:
+    """All routes. ``pages`` is the folder below which the pages and the browser's scripts are.
 
-    A call that ``allows`` refuses gets only scripts and the health check.
+    A call that ``allows`` refuses gets only documents, scripts and the health check.
     """
     middleware = guard(allows)
     calls = [endpoint.route(middleware) for endpoint in ENDPOINTS]
     described = [openapi.route(ENDPOINTS, middleware), *docs.routes(middleware)]
-    return [health.ROUTE, *assets.mounts(scripts), *calls, *described, channel.route(calls)]
+    return [
+        health.ROUTE,
+        *index.routes(pages),
+        *assets.mounts(pages),
+        *calls,
+        *described,
+        channel.route(calls),
+    ]
 
 
 __all__ = ["ENDPOINTS", "Endpoint", "Refusal", "routes"]

@@ -8,9 +8,6 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Response
 TIMEOUT_MS = 60_000
 QUIET_MS = 400
 
-# On a deep link Streamlit's client first asks whether the app lives below the page's own path.
-_PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
-
 # Streamlit writes its state onto the page; a rerun that a click has just asked for may not have
 # begun yet, so the page counts as settled only once it has been quiet for a while.
 _SETTLED = """(quiet) => {
@@ -68,11 +65,11 @@ class Troubles(list[str]):
         page.remove_listener("response", self._on_response)
 
     def _on_response(self, response: Response) -> None:
-        if response.status >= 400 and not _PROBE.search(response.url):
+        if response.status >= 400:
             self.append(f"{response.status} {response.url}")
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not _PROBE.search(message.location["url"]):
+        if message.type == "error":
             self.append(f"console: {message.text} ({message.location['url']})")
 
     def _on_page_error(self, error: Error) -> None:

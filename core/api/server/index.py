@@ -1,0 +1,47 @@
+"""The document that a browser opens first: Streamlit's, with a title and preview for each page."""
+
+import ast
+import html
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+PRODUCT = "Latent Lab"
+
+# Streamlit's client otherwise asks below the page's own path first, which gives two errors in the
+# console. The address is relative because a proxy may serve the dashboard below a path.
+_BACKEND = 'window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href };'
+
+
+def document(page: Path) -> str:
+    """The document for a page, whose file's docstring reads ``Title: what it shows.``."""
+    docstring = ast.get_docstring(ast.parse(page.read_text(encoding="utf-8"))) or ""
+    name, _, rest = docstring.partition("\n")[0].partition(": ")
+    title = html.escape(f"{name} · {PRODUCT}")
+    summary = html.escape(rest[:1].upper() + rest[1:])
+    head = (
+        f"<title>{title}</title>\n"
+        f'    <meta name="description" content="{summary}" />\n'
+        f'    <meta property="og:title" content="{title}" />\n'
+        f'    <meta property="og:description" content="{summary}" />\n'
+        f"    <script>{_BACKEND}</script>"
+    )
+    template = files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
+    return template.replace("<title>Streamlit</title>", head, 1)
+
+
+def routes(pages: Path, start: str = "start") -> list[Route]:
+    """One route for each folder below ``pages`` with a ``page.py``; ``start`` is also at ``/``."""
+    names = sorted(file.parent.name for file in pages.glob("*/page.py"))
+    paths = {f"/{name}": name for name in names} | ({"/": start} if start in names else {})
+    return [_route(path, document(pages / name / "page.py")) for path, name in paths.items()]
+
+
+def _route(path: str, text: str) -> Route:
+    async def answer(_: Request) -> Response:
+        return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
+
+    return Route(path, answer, methods=["GET"])
