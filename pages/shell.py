@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from pages.shared import login
+from pages.shared.toolbar import toolbar
 
 # A file of our own: Streamlit's icons, also those of pages in the menu, come from the internet.
 ICON = Path(__file__).with_name("icon.svg")
@@ -22,9 +24,35 @@ PAGES = [
     st.Page("checkpoints/page.py", title="Checkpoints", url_path="checkpoints"),
 ]
 
+
+NEXT = {
+    "denoise": ("draw", "Draw a digit of your own"),
+    "draw": ("map", "See all digits on one map"),
+    "map": ("walk", "Walk between the digits"),
+    "walk": ("clusters", "Sort digits without telling which is which"),
+    "clusters": ("report", "See what each network gets right and wrong"),
+    "report": ("train", "Train a network of your own"),
+    "train": ("checkpoints", "See all trained networks"),
+    "checkpoints": ("denoise", "Let a network clean a digit"),
+}
+
+
+def next_screen(page: StreamlitPage) -> None:
+    """Link to the screen that continues the story of this one."""
+    if page.url_path in NEXT:
+        name, text = NEXT[page.url_path]
+        with st.container(key="next_screen"):
+            st.page_link(f"{name}/page.py", label=f"Next: {text} →")
+
+
 page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · Latent Lab", page_icon=ICON, layout="wide")
 st.logo(ICON, size="large")
 st.html(STYLE)
 login.gate()
-page.run()
+with st.container(key="toolbar_place"):
+    toolbar()
+try:
+    page.run()
+finally:  # also after a page that stops early
+    next_screen(page)

@@ -84,3 +84,40 @@ def test_nothing_is_fetched_from_elsewhere(fresh_page: Page, base_url: str) -> N
     assert asked
     local = (base_url, "data:", "blob:")
     assert [url for url in asked if not url.startswith(local)] == []
+
+
+def test_every_screen_copies_its_address(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, "/denoise?digit=60007")
+
+    page.get_by_role("button", name="Copy link").click()
+
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    assert "digit=60007" in copied
+
+
+def test_the_link_is_shown_where_there_is_no_clipboard(fresh_page: Page) -> None:
+    # Browsers have none on a page that another machine serves without https.
+    fresh_page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    visit(fresh_page, "/walk")
+
+    fresh_page.get_by_role("button", name="Copy link").click()
+
+    link = fresh_page.get_by_role("textbox", name="Link to this view")
+    expect(link).to_have_value(fresh_page.url)
+    expect(link).to_be_focused()
+
+
+def test_each_screen_leads_to_the_next(page: Page) -> None:
+    visit(page, "/denoise")
+    visited = ["denoise"]
+
+    for _ in range(3):
+        page.get_by_role("link", name="Next: ").click()
+        page.wait_for_function("last => !location.pathname.endsWith(last)", arg=visited[-1])
+        settle(page)
+        visited.append(page.evaluate("location.pathname.split('/').pop()"))
+
+    assert visited == ["denoise", "draw", "map", "walk"]

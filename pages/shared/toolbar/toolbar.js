@@ -1,0 +1,56 @@
+// What stands beside the title of every screen. All screens keep their whole state in the page's address.
+
+import { button, element, write } from "../../shared/dom.js";
+import { widget } from "../../shared/widget.js";
+
+const CONFIRMATION_MS = 2500;
+
+class Toolbar {
+  #copy = button("Copy link", () => this.#copyLink());
+  #status = element("span", { class: "unseen", role: "status" });
+  #address = element("input", { readonly: true, "aria-label": "Link to this view", hidden: true });
+  #root = element("div", { class: "toolbar" }, this.#address, this.#copy, this.#status);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    parent.append(this.#root);
+  }
+
+  async #copyLink() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.#confirm("Copied");
+    } catch {
+      // Browsers offer the clipboard only to https and to this machine.
+      this.#address.value = location.href;
+      this.#address.hidden = false;
+      this.#address.select();
+      this.#confirm("Press Ctrl+C");
+    }
+  }
+
+  /** @param {string} text */
+  #confirm(text) {
+    write(this.#copy, text);
+    write(this.#status, text === "Copied" ? "The link to this view is in the clipboard." : text);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#reset(), this.#address.hidden ? CONFIRMATION_MS : 3 * CONFIRMATION_MS);
+  }
+
+  #reset() {
+    write(this.#copy, "Copy link");
+    write(this.#status, "");
+    this.#address.hidden = true;
+  }
+
+  update() {}
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#root.remove();
+  }
+}
+
+export default widget(Toolbar);
