@@ -108,7 +108,7 @@ unit: $(DEV_READY) data ## Run the unit tests
 app-tests: $(DEV_READY) data ## Run every page with Streamlit's AppTest
 	$(PARALLEL) tests/app
 
-browser-tests: $(DEV_READY) data browser ## Run the app in a real browser
+browser-tests: $(DEV_READY) $(NPM_READY) data browser ## Run the app in a real browser
 	$(PARALLEL) tests/browser
 
 reproduce: $(DEV_READY) data browser ## Measure the literature's claims into docs; QUICK=1 tries it
