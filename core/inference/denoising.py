@@ -10,7 +10,7 @@ from torch import Tensor
 
 from core import inference
 from core.inference.errors import psnr, squared_errors
-from core.noise import Noise, seeded
+from core.noise import Noise, apply_seeded
 from models import Network
 
 
@@ -60,7 +60,7 @@ def clean(
 ) -> Cleaning:
     """Add noise to x, float32 (N, 1, 28, 28) in [0, 1], and remove it with each denoiser.
 
-    The same seed gives the same noise. Without a noise the denoisers get x as it is.
+    The same seed gives the same noise, to each image in a batch as alone. Without a noise the denoisers get x as it is.
     """
     return _cleaned(x, _noisy(x, noise, seed), denoisers, classifier)
 
@@ -82,7 +82,7 @@ def clean_together(
 
 
 def _noisy(x: Tensor, noise: Noise | None, seed: int) -> Tensor:
-    return x if noise is None else noise(x, seeded(seed))
+    return x if noise is None else apply_seeded(noise, x, seed)
 
 
 def _cleaned(

@@ -10,7 +10,7 @@ tensor([0.0000, 0.5000, 1.0000])
 `kinds` has the corruptions by name, `mixture` combines them, `deformations` turns and shifts.
 """
 
-from core.noise.base import Noise, seeded
+from core.noise.base import Noise, apply_seeded, seeded
 from core.noise.deformations import AffineAugment
 from core.noise.kinds import (
     KINDS,
@@ -39,6 +39,7 @@ __all__ = [
     "MixtureNoise",
     "Noise",
     "SpeckleNoise",
+    "apply_seeded",
     "at_level",
     "from_spec",
     "level_control",

@@ -71,6 +71,16 @@ def uniform(shape: tuple[int, ...], x: Tensor, generator: torch.Generator | None
     return torch.rand(shape, generator=generator, device=x.device, dtype=x.dtype)
 
 
+def apply_seeded(noise: Noise, x: Tensor, seed: int) -> Tensor:
+    """Corrupted copies of x, float (N, 1, H, W) in [0, 1], with a stream of its own per image.
+
+    Each image starts the stream of this seed anew, so that it gets the same noise in any batch as
+    alone.
+    """
+    copies = [noise(image[None], seeded(seed, x.device)) for image in x]
+    return torch.cat(copies) if copies else x
+
+
 def seeded(seed: int, device: str | torch.device = "cpu") -> torch.Generator:
     """A generator on the device with this seed."""
     return torch.Generator(device).manual_seed(seed)

@@ -28,7 +28,9 @@ class GaussianNoise(Noise):
     title: ClassVar[str] = "Gaussian"
     summary: ClassVar[str] = "a random amount of grey added to every pixel, like a grainy photo"
 
-    sigma: float = setting(0.4, "Strength (sigma)", 0, 2, 0.05, "Standard deviation of the grey.")
+    sigma: float = setting(
+        0.4, "How much noise (sigma)", 0, 2, 0.05, "Standard deviation of the grey."
+    )
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
         """Sum of x and scaled normal noise."""
@@ -76,7 +78,9 @@ class SpeckleNoise(Noise):
     title: ClassVar[str] = "Speckle"
     summary: ClassVar[str] = "the strokes themselves flicker, the background stays black"
 
-    sigma: float = setting(0.6, "Strength (sigma)", 0, 3, 0.05, "Standard deviation, times x.")
+    sigma: float = setting(
+        0.6, "How much noise (sigma)", 0, 3, 0.05, "Standard deviation, times x."
+    )
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
         """Sum of x and normal noise scaled by x."""

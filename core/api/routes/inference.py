@@ -24,7 +24,7 @@ from core.api.server.endpoint import Endpoint
 from core.api.server.numbers import table
 from core.api.server.refusal import Refusal
 from core.inference import denoising
-from core.noise import seeded
+from core.noise import apply_seeded
 
 
 class ModelRequest(ImagesRequest):
@@ -103,7 +103,7 @@ def add_noise(request: NoiseRequest) -> Answer:
     """Noisy images."""
     if request.noise is None:
         raise Refusal(422, 'noise: expected an object, such as {"kind": "gaussian"}.')
-    noisy = request.noise(request.x(), seeded(request.seed))[:, 0].numpy()
+    noisy = apply_seeded(request.noise, request.x(), request.seed)[:, 0].numpy()
     return Answer({"images": noisy}, picture=lambda: noisy)
 
 

@@ -12,7 +12,7 @@ from core.data import Dataset
 from core.evaluation import (
     thresholds,
 )
-from core.noise import GaussianNoise, seeded
+from core.noise import GaussianNoise, apply_seeded
 from tests.unit.evaluation.samples import AE
 
 
@@ -30,7 +30,7 @@ def test_rows_of_digits_come_with_both_errors(store: Path, digits: Dataset) -> N
 
     assert np.bincount(rows.labels).tolist() == [2] * 10
     x = torch.from_numpy(rows.clean)[:, None]
-    noisy = GaussianNoise(0.5)(x, seeded(4))
+    noisy = apply_seeded(GaussianNoise(0.5), x, 4)
     np.testing.assert_array_equal(rows.noisy, noisy[:, 0])
     out = inference.reconstruct(pool().module(AE), noisy)
     np.testing.assert_allclose(rows.soft_error[0], inference.squared_errors(x, out), rtol=1e-5)

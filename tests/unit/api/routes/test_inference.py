@@ -38,7 +38,7 @@ def test_denoise_gives_what_core_computes(client: TestClient) -> None:
     got = arrays(client.post("/api/denoise", json=parameters, headers=RAW))
 
     x = pixels(ROWS)
-    noisy = noise.from_spec(GAUSSIAN)(x, noise.seeded(11))
+    noisy = noise.apply_seeded(noise.from_spec(GAUSSIAN), x, 11)
     cleaned = [
         inference.reconstruct(pool().module(name), noisy) for name in (DENOISER, AUTOENCODER)
     ]
