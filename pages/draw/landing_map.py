@@ -10,9 +10,10 @@ from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo
 from pages.draw.draw_canvas import Landing
-from pages.shared import model_choice
+from pages.shared import linked_choice, model_choice
 from pages.shared.literal import literal
 
+KEY = "draw_map"
 PREFERRED = [
     f"bottleneck:{name}"
     for name in ("clf-conv-bottleneck-2", "clf-bottleneck-2", "ae-conv-2", "vae-conv-2")
@@ -32,18 +33,23 @@ def choose(known: Sequence[MapInfo]) -> MapInfo:
     """Choose the map."""
     infos = {info.id: info for info in known}
     ids = list(infos)
+    default = [model_choice.first_available(ids, PREFERRED)]
+    linked_choice.restore(KEY, ids, default)
     chosen = st.selectbox(
         "Placed on the map",
         ids,
-        index=ids.index(model_choice.first_available(ids, PREFERRED)),
-        format_func=lambda name: infos[name].title,
-        key="draw_map",
+        format_func=lambda name: _title(infos[name]),
+        key=KEY,
         persist_state="session",
-        width=240,
         help="Where your digit lands among known ones: by the two numbers that a network keeps of "
         "it, or on a projection from the Map page.",
     )
+    linked_choice.keep(KEY, [chosen], default)
     return infos[chosen]
+
+
+def _title(info: MapInfo) -> str:
+    return model_choice.title(info.checkpoint) if info.checkpoint else info.title
 
 
 def landing(info: MapInfo, dataset: Dataset) -> Landing | None:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core import data
-from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.errors import LatentLabError
 from pages.draw import landing_map
@@ -61,13 +60,9 @@ classifier: str | None = None
 picture, settings = picture_and_settings()
 with settings:
     if autoencoders:
-        denoisers = model_choice.choose_denoisers(
-            autoencoders, "draw_cleaners", persist_state="session"
-        )
+        denoisers = model_choice.choose_denoisers(autoencoders, "draw_cleaners")
     if classifiers:
-        classifier = model_choice.choose_classifier(
-            classifiers, CLASSIFIERS, "draw_reader", persist_state="session"
-        )
+        classifier = model_choice.choose_classifier(classifiers, CLASSIFIERS, "draw_reader")
     chosen_map = landing_map.choose(maps) if maps else None
     denoisers = model_choice.loadable(denoisers)
     classifier = next(iter(model_choice.loadable([classifier] if classifier else [])), None)
@@ -76,7 +71,7 @@ examples = load_examples()
 with picture:
     draw_canvas(
         key="board",
-        models={name: pool().card(name).title for name in denoisers},
+        models={name: model_choice.plain_title(name) for name in denoisers},
         classifier=classifier,
         examples=examples,
         landing=landing_map.landing(chosen_map, examples) if chosen_map and examples else None,

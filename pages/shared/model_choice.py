@@ -1,13 +1,14 @@
 """The models that a page can use, and the controls that choose among them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
+from pages.shared import linked_choice
 from pages.shared.literal import literal
+from pages.shared.model_titles import TITLES
 
 MISSING = {
     "reconstruct": (
@@ -63,41 +64,54 @@ def first_available(names: Sequence[str], preferred: Sequence[str]) -> str:
     return next((name for name in preferred if name in names), names[0])
 
 
-def title(name: str) -> str:
-    """A checkpoint's title with its name in brackets."""
+def plain_title(name: str) -> str:
+    """A checkpoint's title in plain words; its card's title if it is no shipped one."""
     try:
-        return f"{pool().card(name).title} ({name})"
+        return TITLES.get(name) or pool().card(name).title
     except LatentLabError:
         return name
 
 
-def choose_denoisers(names: list[str], key: str, **options: Any) -> list[str]:
-    """Show the choice of autoencoders that clean the digit; ``options`` go to the widget."""
-    defaults = [name for name in DEFAULT_DENOISERS if name in names]
-    return st.multiselect(
+def title(name: str) -> str:
+    """A checkpoint's title in plain words with its name in brackets."""
+    plain = plain_title(name)
+    return name if plain == name else f"{plain} ({name})"
+
+
+def choose_denoisers(names: list[str], key: str) -> list[str]:
+    """Choose the autoencoders that clean the digit; the address holds them as ``key``."""
+    defaults = [name for name in DEFAULT_DENOISERS if name in names] or [
+        first_available(names, FALLBACK_DENOISERS)
+    ]
+    linked_choice.restore(key, names, defaults, most=MAX_DENOISERS)
+    chosen = st.multiselect(
         "Cleaned by (autoencoders)",
         names,
-        default=defaults or [first_available(names, FALLBACK_DENOISERS)],
+        format_func=title,
         max_selections=MAX_DENOISERS,
         key=key,
-        help=f"Up to {MAX_DENOISERS} side by side. Those whose name starts with dae were trained "
-        "to remove noise, the others only to reproduce digits.",
-        **options,
+        persist_state="session",
+        wrap=True,
+        help=f"Up to {MAX_DENOISERS} side by side. Cleaners (their name starts with dae) were "
+        "trained to remove noise, the others only to reproduce digits.",
     )
+    linked_choice.keep(key, chosen, defaults)
+    return chosen
 
 
-def choose_classifier(
-    names: list[str], preferred: Sequence[str], key: str, **options: Any
-) -> str | None:
-    """Show the choice of the classifier that reads the digit; None if there is none."""
-    return st.selectbox(
+def choose_classifier(names: list[str], preferred: Sequence[str], key: str) -> str | None:
+    """Choose the classifier that reads the digit, None if there is none; ``key`` as above."""
+    defaults = [first_available(names, preferred)] if names else []
+    linked_choice.restore(key, names, defaults)
+    chosen = st.selectbox(
         "Read by (classifier)",
         names,
-        index=names.index(first_available(names, preferred)) if names else None,
+        format_func=title,
         key=key,
+        persist_state="session",
         placeholder="none in the store",
         disabled=not names,
-        width=240,
         help="The network that says which digit it sees.",
-        **options,
     )
+    linked_choice.keep(key, [chosen] if chosen else [], defaults)
+    return chosen

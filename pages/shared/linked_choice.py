@@ -1,0 +1,65 @@
+"""A choice among named things that is in the page's address by name.
+
+Streamlit's own ``bind`` writes the titles that people see. A name is shorter, and a link with names
+survives a better title.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.shared.literal import literal
+
+
+def restore(
+    key: str, options: Sequence[str], default: Sequence[str], *, most: int | None = None
+) -> None:
+    """Give a widget its value before it is drawn: of this visit, else of the address, else default.
+
+    ``most`` is the largest number of options of a widget that takes several; without it the widget
+    takes one. The widget needs ``persist_state="session"`` and no default of its own.
+    """
+    state, several = st.session_state, most is not None
+    if key in state:
+        if several:
+            state[key] = [name for name in state[key] if name in options]
+            return
+        if state[key] in options:
+            return
+        value = list(default)
+    else:
+        linked = [name for name in st.query_params.get_all(key) if name]
+        known = [name for name in dict.fromkeys(linked) if name in options][:most]
+        emptied = several and key in st.query_params and not linked
+        value = known if known or emptied else list(default)
+        if unknown := [name for name in linked if name not in options]:
+            state[_foreign(key)] = (unknown, value)
+    state[key] = value if several else next(iter(value), None)
+
+
+def keep(key: str, chosen: Sequence[str], default: Sequence[str]) -> None:
+    """Write the choice into the address unless it is the default.
+
+    What a link named in vain is reported until the visitor chooses.
+    """
+    state, params, names = st.session_state, st.query_params, list(chosen)
+    if foreign := state.get(_foreign(key)):
+        unknown, shown = foreign
+        if names == shown:
+            st.info(
+                literal(
+                    f"The link names {', '.join(unknown)}, which is not here. It opens with "
+                    f"{', '.join(shown) or 'nothing'} instead."
+                )
+            )
+        else:
+            del state[_foreign(key)]
+    if names == list(default):
+        if key in params:
+            del params[key]
+    elif params.get_all(key) != (names or [""]):
+        params[key] = names or ""
+
+
+def _foreign(key: str) -> str:
+    return f"{key} not here"
