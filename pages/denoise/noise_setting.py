@@ -5,24 +5,28 @@ import streamlit as st
 from core import noise
 from core.text.controls import controls
 from pages.denoise.noise_dial import NoiseSetting, settings_of
+from pages.shared import linked_choice
 
 SEEDS = 2**31
 
 
 def choose_kind() -> str:
     """Choose the kind of noise; the name of one of `core.noise.KINDS`."""
-    # A link may hold the name of the kind; the widget itself writes and reads titles.
-    if (kind := st.query_params.get("kind")) in noise.KINDS:
-        st.session_state.setdefault("kind", kind)
-    return st.selectbox(
+    names = {known.title: name for name, known in noise.KINDS.items()}
+    if name := names.get(st.query_params.get("kind", "")):  # older links hold titles
+        st.query_params["kind"] = name
+    default = next(iter(noise.KINDS))
+    linked_choice.restore("kind", list(noise.KINDS), [default])
+    kind = st.selectbox(
         "Kind of noise",
         list(noise.KINDS),
         format_func=lambda name: noise.KINDS[name].title,
         key="kind",
-        bind="query-params",
-        width=240,
+        persist_state="session",
         help="  \n".join(f"**{known.title}**: {known.summary}." for known in noise.KINDS.values()),
     )
+    linked_choice.keep("kind", [kind], [default])
+    return kind
 
 
 def initial(kind: str) -> NoiseSetting:

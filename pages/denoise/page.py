@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.checkpoints.pool import pool
 from core.data import lookup
 from pages.denoise import noise_setting, worst_digit
 from pages.denoise.noise_dial import noise_dial
@@ -26,8 +25,7 @@ HOW_TO_READ = """
 
 st.title("Denoise")
 st.markdown(
-    "Add noise to a handwritten digit and watch an **autoencoder** clean it. "
-    "Drag the dial: everything follows while you drag."
+    "Drag the dial to add noise to a handwritten digit. An **autoencoder** cleans it at once."
 )
 dataset = load_dataset()
 autoencoders = model_choice.require("reconstruct")
@@ -36,10 +34,8 @@ classifiers = model_choice.available("classify")
 picture, settings = picture_and_settings()
 with settings:
     kind = noise_setting.choose_kind()
-    denoisers = model_choice.choose_denoisers(autoencoders, "cleaners", bind="query-params")
-    classifier = model_choice.choose_classifier(
-        classifiers, CLASSIFIERS, "reader", bind="query-params"
-    )
+    denoisers = model_choice.choose_denoisers(autoencoders, "cleaners")
+    classifier = model_choice.choose_classifier(classifiers, CLASSIFIERS, "reader")
     denoisers = model_choice.loadable(denoisers)
     classifier = next(iter(model_choice.loadable([classifier] if classifier else [])), None)
     row = choose_digit(
@@ -57,7 +53,7 @@ with picture:
         label=lookup.label(dataset, row),
         classes=dataset.classes,
         setting=noise_setting.initial(kind),
-        models={name: pool().card(name).title for name in denoisers},
+        models={name: model_choice.plain_title(name) for name in denoisers},
         classifier=classifier,
     )
 noise_setting.remember(setting)

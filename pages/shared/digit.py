@@ -15,7 +15,7 @@ def choose_digit(
     """Show controls for one image, by class, at random or by row; return its row id.
 
     The choice is in ``st.session_state[key]``, where callbacks of other controls may set it, and in
-    the page's address. ``extra_controls`` draws more controls in the same line.
+    the page's address, as the class is. ``extra_controls`` draws more controls beside the row.
     """
     state = st.session_state
     low, high = int(dataset.rows[0]), int(dataset.rows[-1])
@@ -33,6 +33,7 @@ def choose_digit(
             "Class",
             dataset.classes,
             key=f"{key}_class",
+            bind="query-params",
             wrap=True,
             on_change=draw_another,
             help="Shows a test digit of this class. Press it again to allow every class.",
@@ -44,6 +45,10 @@ def choose_digit(
             on_click=draw_another,
             help="Draws a test digit at random, of the chosen class if there is one.",
         )
+    with (
+        st.expander("More about the digit", key=f"{key}_more"),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
         st.number_input(
             "Row",
             low,

@@ -16,6 +16,7 @@ from core.evaluation.metrics import accuracy
 from core.noise import at_level, seeded
 from core.settings import PROJECT
 from core.storage.cache import if_kept
+from tests.app.helpers import texts
 from tests.unit.checkpoints.attacks import forge
 
 PAGE = PROJECT / "pages" / "denoise" / "page.py"
@@ -161,15 +162,63 @@ def test_a_link_restores_digit_noise_and_models(filled: Store, kind: str) -> Non
     assert told["classifier"] == {"name": READER}
 
 
-@pytest.mark.parametrize(
-    "asked", [{"kind": "fog"}, {"sigma": "nan"}, {"sigma": "9"}, {"seed": "-1"}]
-)
+def linked(app: AppTest, name: str) -> list[str]:
+    """What the address says of one parameter."""
+    values = app.query_params[name]
+    return [values] if isinstance(values, str) else list(values)
+
+
+def test_the_address_names_what_is_chosen_and_not_what_is_usual(filled: Store) -> None:
+    app = opened()
+    assert not app.query_params.get("cleaners")
+    assert not app.query_params.get("kind")
+
+    app.selectbox(key="kind").set_value("blur")
+    app.multiselect(key="cleaners").set_value([CLEANERS[1], CLEANERS[0]]).run()
+
+    assert linked(app, "kind") == ["blur"]
+    assert linked(app, "cleaners") == [CLEANERS[1], CLEANERS[0]]
+    again = opened(kind="blur", digit_class="3", digit="60032")
+    assert linked(again, "kind") == ["blur"]
+    assert again.button_group(key="digit_class").value == "3"
+    assert dial(again)["row"] == 60_032
+
+
+def test_no_cleaner_at_all_travels_in_the_address(filled: Store) -> None:
+    app = opened(cleaners="")
+
+    assert dial(app)["models"] == []
+
+
+def test_a_model_that_a_link_names_in_vain_is_reported_until_another_is_chosen(
+    filled: Store,
+) -> None:
+    app = opened(reader="clf-gone", cleaners="ae-gone")
+
+    assert dial(app)["classifier"] == {"name": READER}
+    assert [model["name"] for model in dial(app)["models"]] == [CLEANERS[0]]
+    assert "The link names clf-gone, which is not here" in texts(app)
+    assert "The link names ae-gone, which is not here" in texts(app)
+    assert not app.query_params.get("reader")
+    app.multiselect(key="cleaners").set_value([CLEANERS[1]]).run()
+    assert "clf-gone" in texts(app)
+    assert "ae-gone" not in texts(app)
+
+
+@pytest.mark.parametrize("asked", [{"sigma": "nan"}, {"sigma": "9"}, {"seed": "-1"}])
 def test_what_makes_no_sense_in_the_address_is_as_usual(
     filled: Store, asked: dict[str, str]
 ) -> None:
     usual = dial(opened())
 
     assert dial(opened(**asked)) == usual
+
+
+def test_a_kind_of_noise_that_does_not_exist_opens_the_usual_one(filled: Store) -> None:
+    app = opened(kind="fog")
+
+    assert dial(app)["kind"]["name"] == "gaussian"
+    assert "The link names fog" in texts(app)
 
 
 def test_the_worst_digits_come_one_after_the_other(filled: Store) -> None:

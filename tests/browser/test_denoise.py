@@ -13,7 +13,7 @@ from core import data, inference
 from core.checkpoints.pool import pool
 from core.noise import GaussianNoise, MaskNoise, Noise, seeded
 from core.settings import settings
-from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
+from tests.browser.helpers import Troubles, assert_no_trouble, overflow, settle, visit
 
 ROW = 60_003
 DIAL = ".dial"
@@ -168,6 +168,7 @@ def test_what_python_hears_moves_nothing(page: Page) -> None:
 def test_a_seed_repeats_its_noise(page: Page, troubles: Troubles) -> None:
     open_dial(page)
     first = pixels(page, 1)
+    page.get_by_text("Details").click()
 
     page.get_by_role("button", name="New noise").click()
     seed = int(page.locator("#dial-seed").input_value())
@@ -292,6 +293,64 @@ def test_pictures_stand_side_by_side_on_a_narrow_screen(page: Page) -> None:
     assert min(box["width"] for box in boxes if box) >= 90
     sharp = page.locator(f"{DIAL} canvas").first.evaluate("c => getComputedStyle(c).imageRendering")
     assert sharp == "pixelated"
+
+
+def test_the_verdict_says_what_is_read_before_and_after_cleaning(page: Page) -> None:
+    open_dial(page)
+    x = data.load().images[ROW : ROW + 1]
+    truth = str(int(data.load().labels[ROW]))
+
+    signs = page.locator(".verdicts .signs span")
+    expect(signs).to_have_count(2)
+    read = [text.split()[0] for text in signs.all_inner_texts()]
+
+    noisy = GaussianNoise(slider(page))(data.to_float(x), seeded(0))
+    cleaned = inference.reconstruct(pool().module(cleaner()), noisy)
+    names = pool().names("classify")
+    reader = pool().module(next(n for n in ("clf-mlp-3", *names) if n in names))
+    expected = [str(int(inference.classify(reader, image).argmax())) for image in (noisy, cleaned)]
+    assert read == expected
+    marks = [text.split()[1] for text in signs.all_inner_texts()]
+    assert marks == ["✓" if digit == truth else "✗" for digit in read]
+
+
+def test_open_details_stay_open(page: Page) -> None:
+    open_dial(page)
+    figures = page.locator(".dial details dl").first
+    expect(figures).to_be_hidden()
+
+    page.get_by_text("Details").click()
+    expect(figures).to_be_visible()
+    page.reload()
+    settle(page)
+
+    expect(figures).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800), (1920, 1080)])
+def test_dial_pictures_and_verdict_are_above_the_fold(page: Page, width: int, height: int) -> None:
+    visit(page, f"/denoise?digit={ROW}", width=width, height=height)
+    page.wait_for_selector(f"{DIAL}[data-painted]")
+
+    for part in ("#dial-sigma", f"{DIAL} canvas >> nth=-1", ".verdicts li >> nth=-1"):
+        box = page.locator(part).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= height, part
+    assert overflow(page) <= 0
+
+
+def test_on_a_phone_the_dial_stays_in_view_beside_the_last_picture(page: Page) -> None:
+    visit(page, f"/denoise?digit={ROW}", width=390, height=700)
+    page.wait_for_selector(f"{DIAL}[data-painted]")
+
+    page.locator(".verdicts").evaluate("e => e.scrollIntoView({ block: 'end' })")
+
+    dial = page.locator("#dial-sigma").bounding_box()
+    verdict = page.locator(".verdicts").bounding_box()
+    assert dial
+    assert verdict
+    assert dial["y"] > 50  # below the menu
+    assert dial["y"] < verdict["y"] < 700
 
 
 def test_the_curves_are_computed_on_demand(page: Page, troubles: Troubles) -> None:

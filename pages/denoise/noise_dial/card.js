@@ -1,20 +1,23 @@
-// One picture of the noise dial, with its distance from the original and the classifier's reading.
+// One picture of the noise dial, and its figures in the fold below the pictures.
 
 import { SIDE, paintDigit } from "../../shared/canvas.js";
-import { element } from "../../shared/dom.js";
+import { element, write } from "../../shared/dom.js";
 import { ProbabilityBars } from "../../shared/probability-bars.js";
-import { largest, percent } from "../../shared/words.js";
+import { percent } from "../../shared/words.js";
+import { readingOf } from "./readings.js";
 
-/** @import { Numbers } from "../../shared/arrays.js" */
+/**
+ * @import { Numbers } from "../../shared/arrays.js"
+ * @import { Reading } from "./readings.js"
+ */
 
 export class Card {
   #canvas;
   #error = element("dd", {}, "–");
   #psnr = element("dd", {}, "–");
-  #digit = element("strong", {}, "–");
-  #confidence = element("span", { class: "sure" });
+  #surety = element("dd", {}, "–");
+  #read = element("div", {}, element("dt", {}, "reads as"), this.#surety);
   #bars = new ProbabilityBars();
-  #verdict;
 
   /**
    * @param {string} title
@@ -22,27 +25,32 @@ export class Card {
    */
   constructor(title, detail) {
     this.title = title;
+    this.detail = detail;
     this.#canvas = element("canvas", { width: SIDE, height: SIDE, class: "screen", role: "img", "aria-label": title });
-    const reading = element("span", {}, this.#digit, " ", this.#confidence);
-    this.#verdict = element("p", { class: "verdict" }, "reads as ", reading);
-    this.root = element(
-      "figure",
-      {},
-      element(
-        "figcaption",
-        {},
-        element("span", { class: "title" }, title),
-        element("small", { title: detail }, detail),
-      ),
-      this.#canvas,
+    this.root = element("figure", {}, this.#caption("figcaption"), this.#canvas);
+    /** What is shown in the fold. */
+    this.figures = element(
+      "section",
+      { "aria-label": `${title}: ${detail}` },
+      this.#caption("p"),
       element(
         "dl",
         {},
         element("div", {}, element("dt", {}, "squared error"), this.#error),
         element("div", {}, element("dt", {}, "PSNR"), this.#psnr),
+        this.#read,
       ),
-      this.#verdict,
       this.#bars.root,
+    );
+  }
+
+  /** @param {"figcaption" | "p"} tag */
+  #caption(tag) {
+    return element(
+      tag,
+      { class: "caption" },
+      element("span", { class: "title" }, this.title),
+      element("small", { title: this.detail }, this.detail),
     );
   }
 
@@ -54,34 +62,31 @@ export class Card {
    */
   paint(pixels, offset, error = null, psnr = Infinity) {
     paintDigit(this.#canvas, pixels, offset);
-    this.#error.textContent = error === null ? "0" : error.toFixed(1);
-    this.#psnr.textContent = Number.isFinite(psnr) ? `${psnr.toFixed(1)} dB` : "∞";
+    write(this.#error, error === null ? "0" : error.toFixed(1));
+    write(this.#psnr, Number.isFinite(psnr) ? `${psnr.toFixed(1)} dB` : "∞");
   }
 
   /**
-   * Show what the classifier reads, and return it in words.
+   * Show what the classifier reads, and return it.
    *
-   * @param {Numbers | undefined} probabilities One per class; none without a classifier.
+   * @param {Numbers | undefined} shares Probability of each class; none without a classifier.
    * @param {number} truth The right class.
    * @param {string[]} classes
+   * @returns {Reading | null}
    */
-  read(probabilities, truth, classes) {
-    this.#verdict.hidden = this.#bars.root.hidden = !probabilities;
-    if (!probabilities) return "";
-    const best = largest(probabilities);
-    const right = best === truth;
-    const name = classes[best];
-    const confidence = percent(probabilities[best]);
-    this.#bars.show(probabilities, truth);
-    this.#digit.textContent = `${name} ${right ? "✓" : "✗"}`; // colour alone never says it
-    this.#confidence.textContent = confidence;
-    this.root.classList.toggle("wrong", !right);
-    const words = `reads as ${name}, ${confidence} sure, ${right ? "right" : "wrong"}`;
+  read(shares, truth, classes) {
+    this.#read.hidden = this.#bars.root.hidden = !shares;
+    if (!shares) return null;
+    const reading = readingOf(shares, truth, classes);
+    const sure = `${reading.name}, ${percent(reading.share)} sure`;
+    this.#bars.show(shares, truth);
+    write(this.#surety, sure);
+    const words = `reads as ${sure}, ${reading.right ? "right" : "wrong"}`;
     this.#canvas.setAttribute("aria-label", `${this.title} digit; the classifier ${words}`);
     this.#bars.root.setAttribute(
       "aria-label",
       `Probability of each class for the ${this.title.toLowerCase()} digit: ${words}`,
     );
-    return words;
+    return reading;
   }
 }

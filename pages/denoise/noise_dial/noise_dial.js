@@ -9,6 +9,7 @@ import { CLASSES } from "../../shared/probability-bars.js";
 import { widget } from "../../shared/widget.js";
 import { Card } from "./card.js";
 import { limitShares, noiseSeed, slider } from "./controls.js";
+import { Verdicts } from "./verdicts.js";
 
 /**
  * @import { Arrays } from "../../shared/arrays.js"
@@ -34,13 +35,33 @@ import { limitShares, noiseSeed, slider } from "./controls.js";
  */
 
 const REST_MS = 400;
+const OPEN = "denoise-details"; // under which the browser remembers that the fold is open
 
 class Dial {
   #problem = element("p", { class: "problem", role: "alert", hidden: true });
   #controls = element("div", { class: "controls" });
   #grid = element("div", { class: "cards" });
+  #verdicts = new Verdicts();
+  #seedPlace = element("div");
+  #figures = element("div", { class: "cards" });
+  #fold = element(
+    "details",
+    { open: localStorage.getItem(OPEN) !== null, ontoggle: () => this.#keepOpen() },
+    element("summary", {}, "Details: error, PSNR, probabilities and seed"),
+    this.#figures,
+    this.#seedPlace,
+  );
   #spoken = element("p", { class: "unseen", "aria-live": "polite" });
-  #root = element("div", { class: "dial" }, this.#controls, this.#problem, this.#grid, this.#spoken);
+  #root = element(
+    "div",
+    { class: "dial" },
+    this.#controls,
+    this.#problem,
+    this.#grid,
+    this.#verdicts.root,
+    this.#fold,
+    this.#spoken,
+  );
   /** @type {Live<Question, Arrays>} */
   #live;
   /** @type {Data | null} */
@@ -109,7 +130,13 @@ class Dial {
       this.#ask(event.timeStamp);
       this.#rest();
     });
-    this.#controls.replaceChildren(...sliders, box);
+    this.#controls.replaceChildren(...sliders);
+    this.#seedPlace.replaceChildren(box);
+  }
+
+  #keepOpen() {
+    if (this.#fold.open) localStorage.setItem(OPEN, "");
+    else localStorage.removeItem(OPEN);
   }
 
   /** @param {Data} data */
@@ -117,12 +144,16 @@ class Dial {
     this.#cards = [
       new Card("Original", "as written"),
       new Card("Noisy", "what the autoencoder gets"),
-      ...data.models.map((model) => new Card("Cleaned", model.title)),
+      ...data.models.map(({ name, title }) => new Card("Cleaned", title === name ? name : `${title} · ${name}`)),
     ];
     const count = String(this.#cards.length);
-    this.#grid.style.setProperty("--count", count);
-    this.#grid.dataset.count = count;
+    for (const grid of [this.#grid, this.#figures]) {
+      grid.style.setProperty("--count", count);
+      grid.dataset.count = count;
+    }
     this.#grid.replaceChildren(...this.#cards.map((card) => card.root));
+    this.#figures.replaceChildren(...this.#cards.map((card) => card.figures));
+    this.#verdicts.use(data.models.map(({ title }) => title));
   }
 
   /** @param {number | null} movedAt */
@@ -147,14 +178,14 @@ class Dial {
   #show({ arrays }, { cards, ...question }) {
     if (cards !== this.#cards) return;
     const { clean, noisy, cleaned, squared_errors: errors, psnr, probabilities } = arrays;
-    const words = cards.map((card, index) => {
+    const [, noisyReading, ...cleanedReadings] = cards.map((card, index) => {
       if (index === 0) card.paint(clean.data, 0);
       else if (index === 1) card.paint(noisy.data, 0, errors.data[0], psnr.data[0]);
       else card.paint(cleaned.data, (index - 2) * PIXELS, errors.data[index - 1], psnr.data[index - 1]);
       const shares = probabilities?.data.slice(CLASSES * index, CLASSES * (index + 1));
-      return `${card.title}: ${card.read(shares, question.label, question.classes)}.`;
+      return card.read(shares, question.label, question.classes);
     });
-    this.#summary = words.join(" ");
+    this.#summary = this.#verdicts.show(noisyReading, cleanedReadings);
     const { noise, seed } = question.body;
     this.#root.dataset.shown = JSON.stringify({ ...noise, seed });
     reportPainted(this.#root, question);
