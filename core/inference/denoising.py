@@ -60,7 +60,8 @@ def clean(
 ) -> Cleaning:
     """Add noise to x, float32 (N, 1, 28, 28) in [0, 1], and remove it with each denoiser.
 
-    The same seed gives the same noise, to each image in a batch as alone. Without a noise the denoisers get x as it is.
+    The same seed gives the same noise, to each image in a batch as alone. Without a noise the
+    denoisers get x as it is.
     """
     return _cleaned(x, _noisy(x, noise, seed), denoisers, classifier)
 
