@@ -1,4 +1,4 @@
-"""Data sets as tensors: fetched once, kept as one verified file each, shared by every visitor.
+"""Data sets as tensors: downloaded once, stored as one verified file, shared by all visitors.
 
 >>> from core.data import load, to_float
 >>> digits = load("mnist")  # 70,000 images, or a sample that says so in `notice`
@@ -6,8 +6,8 @@
 >>> to_float(train.images[:128]).shape  # float32 in [0, 1]
 torch.Size([128, 1, 28, 28])
 
-`catalogue` lists the data sets, `fetchers` brings them from outside, `published` keeps them on
-disk and `library` ties the three together.
+`catalogue` lists the data sets, `fetchers` downloads them, `dataset_file` stores them and `library`
+combines the three.
 """
 
 from core.data.catalogue import CATALOGUE, NAMES

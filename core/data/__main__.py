@@ -1,4 +1,4 @@
-"""Get data sets ready before they are needed: `python -m core.data mnist fashion-mnist`."""
+"""Download data sets in advance: `python -m core.data mnist fashion-mnist`."""
 
 import argparse
 import logging
@@ -9,7 +9,7 @@ from core.errors import DataError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Fetch the named data sets; 0 when each is there, if only as a sample, else 1."""
+    """Download the named data sets; 0 if all of them are available, even as a sample, else 1."""
     parser = argparse.ArgumentParser(prog="python -m core.data", description=__doc__)
     parser.add_argument("names", nargs="*", default=["mnist"], metavar="NAME",
                         help=f"one or more of {', '.join(NAMES)} (default: mnist)")  # fmt: skip

@@ -1,6 +1,6 @@
-"""The data sets that the application knows.
+"""Catalogue of data sets.
 
-A new one is one more `Entry`: its name, title, classes, sizes, and where to get it.
+To add one, add an `Entry`: its name, title, classes, sizes, and where to get it.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ CLOTHES = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A data set: what it is, and the ways to get it, best first."""
+    """A data set and the sources to get it from, best first."""
 
     name: str
     title: str
@@ -40,9 +40,9 @@ class Entry:
     """Test images in the complete set."""
     fetchers: tuple[Fetcher, ...]
     sample: Fetcher | None = None
-    """A part that can always be had, for when the whole cannot."""
+    """A part that is always available, in case the whole is not."""
     remedy: str = ""
-    """What else a person can do to get the set, to follow "connect to the internet, …"."""
+    """Another way for a person to get the set; it follows "connect to the internet, …"."""
 
     @property
     def total(self) -> int:
@@ -56,7 +56,7 @@ def _upright(part: Any) -> tuple[Tensor, Tensor]:
 
 
 def _class_only(part: Any) -> tuple[Tensor, Tensor]:
-    # QMNIST's first label column is the digit, the others tell writer and origin.
+    # QMNIST's first label column is the digit; the others are its writer and origin.
     return part.data, part.targets[:, 0]
 
 
@@ -84,4 +84,4 @@ CATALOGUE = {
 }  # fmt: skip
 
 NAMES = tuple(CATALOGUE)
-"""The names that `core.data.load` knows."""
+"""Names for `core.data.load`."""

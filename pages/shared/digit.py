@@ -26,7 +26,7 @@ def choose_digit(
     def draw_another() -> None:
         name = state[f"{key}_class"]
         label = None if name is None else dataset.classes.index(name)
-        state[key] = lookup.another_row(test, label, state[key])
+        state[key] = lookup.random_row(test, label, state[key])
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.pills(

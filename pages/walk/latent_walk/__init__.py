@@ -30,7 +30,7 @@ def latent_walk(*, key: str, view: View, models: Mapping[str, str], digits: Data
             "classes": list(digits.classes),
             "colours": list(palette.CLASSES),
             "examples": [
-                lookup.rows_of(test, label)[:EXAMPLES] for label in range(len(digits.classes))
+                lookup.class_rows(test, label)[:EXAMPLES] for label in range(len(digits.classes))
             ],
             "firstRow": int(digits.rows[0]),
             "lastRow": int(digits.rows[-1]),

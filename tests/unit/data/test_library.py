@@ -12,7 +12,7 @@ import torch
 
 from core.data import CATALOGUE, NAMES, Dataset, load
 from core.data.__main__ import main
-from core.data.fetchers import Fetched
+from core.data.fetchers import FetchedData
 from core.errors import DataError
 from tests.unit.data.support import Register, Source, forbid_network, restart
 
@@ -34,7 +34,7 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
     ],
     ids=lambda failure: type(failure).__name__,
 )
-def test_the_next_source_steps_in(register: Register, few: Fetched, failure: Exception) -> None:
+def test_the_next_source_steps_in(register: Register, few: FetchedData, failure: Exception) -> None:
     bad, good, spare = Source(failure), Source(few, "the good one"), Source(few)
     path = register(bad.fetcher(), good.fetcher(), spare.fetcher())
     data = load("few")
@@ -52,12 +52,12 @@ def test_the_next_source_steps_in(register: Register, few: Fetched, failure: Exc
     assert (again.source, again.fingerprint) == (data.source, data.fingerprint)
 
 
-def test_half_a_set_is_not_a_set(register: Register, few: Fetched) -> None:
-    half = Source(Fetched(few.images[:30], few.labels[:30], 30))
-    unlabelled = Source(Fetched(few.images, few.labels[:59], 40))
-    floats = Source(Fetched(few.images.float(), few.labels, 40))
-    split = Source(Fetched(few.images, few.labels, 39))
-    labels = Source(Fetched(few.images, few.labels + 1, 40))
+def test_half_a_set_is_not_a_set(register: Register, few: FetchedData) -> None:
+    half = Source(FetchedData(few.images[:30], few.labels[:30], 30))
+    unlabelled = Source(FetchedData(few.images, few.labels[:59], 40))
+    floats = Source(FetchedData(few.images.float(), few.labels, 40))
+    split = Source(FetchedData(few.images, few.labels, 39))
+    labels = Source(FetchedData(few.images, few.labels + 1, 40))
     whole = Source(few, "the whole")
     wrong = (half, unlabelled, floats, split, labels)
     register(*(source.fetcher() for source in (*wrong, whole)))
@@ -66,9 +66,9 @@ def test_half_a_set_is_not_a_set(register: Register, few: Fetched) -> None:
 
 
 def test_a_sample_says_so_and_the_next_start_tries_again(
-    register: Register, few: Fetched, caplog: pytest.LogCaptureFixture
+    register: Register, few: FetchedData, caplog: pytest.LogCaptureFixture
 ) -> None:
-    part = Source(Fetched(few.images[:50], few.labels[:50], 40), "a few of the few")
+    part = Source(FetchedData(few.images[:50], few.labels[:50], 40), "a few of the few")
     whole = Source(OSError("no network"))
     path = register(whole.fetcher(), sample=part.fetcher(online=False))
     data = load("few")
@@ -134,7 +134,7 @@ def test_a_set_that_cannot_be_had_names_the_remedy(monkeypatch: pytest.MonkeyPat
         load("fashion-mnist")
 
 
-def test_all_visitors_share_one_tensor(register: Register, few: Fetched) -> None:
+def test_all_visitors_share_one_tensor(register: Register, few: FetchedData) -> None:
     source = Source(few)
     barrier = threading.Barrier(8)
     register(source.fetcher())
@@ -150,7 +150,7 @@ def test_all_visitors_share_one_tensor(register: Register, few: Fetched) -> None
 
 
 def test_the_command_says_what_it_has(
-    register: Register, few: Fetched, capsys: pytest.CaptureFixture[str]
+    register: Register, few: FetchedData, capsys: pytest.CaptureFixture[str]
 ) -> None:
     register(Source(few, "a test").fetcher())
     assert main(["few"]) == 0
@@ -158,9 +158,9 @@ def test_the_command_says_what_it_has(
 
 
 def test_the_command_admits_a_sample(
-    register: Register, few: Fetched, capsys: pytest.CaptureFixture[str]
+    register: Register, few: FetchedData, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    part = Source(Fetched(few.images[:50], few.labels[:50], 40), "a test")
+    part = Source(FetchedData(few.images[:50], few.labels[:50], 40), "a test")
     register(sample=part.fetcher(online=False))
     assert main(["few"]) == 0
     assert "few: 50 of 60: offline sample, 40 to train" in capsys.readouterr().out
@@ -168,7 +168,7 @@ def test_the_command_admits_a_sample(
 
 def test_the_command_goes_on_after_a_failure(
     register: Register,
-    few: Fetched,
+    few: FetchedData,
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -39,17 +39,17 @@ def test_an_unknown_row_is_refused_with_the_range(row: int) -> None:
 
 def test_a_data_set_without_images_has_no_rows() -> None:
     empty = small_set(5, 5).split("test").split("train")
-    with pytest.raises(DataError, match="holds no images"):
+    with pytest.raises(DataError, match="has no images"):
         lookup.position(empty, 0)
 
 
 def test_another_row_is_of_the_class_and_not_the_current_one() -> None:
     part = small_set(50, 10)
-    rows = lookup.rows_of(part, 3)
+    rows = lookup.class_rows(part, 3)
 
     assert {lookup.label(part, row) for row in rows} == {3}
-    assert lookup.another_row(part, 3, rows[0]) in rows[1:]
-    assert len(lookup.rows_of(part)) == len(part)
+    assert lookup.random_row(part, 3, rows[0]) in rows[1:]
+    assert len(lookup.class_rows(part)) == len(part)
     alone = replace(part, labels=part.labels.clone().fill_(0))
     with pytest.raises(DataError, match="no image of that class"):
-        lookup.another_row(alone, 3, None)
+        lookup.random_row(alone, 3, None)

@@ -1,4 +1,4 @@
-"""The published file: whole or not at all, whatever is done to it or to its writer."""
+"""The file of a data set is whole or absent, whatever happens to it or to its writer."""
 
 import errno
 import os
@@ -13,16 +13,16 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data import CATALOGUE, load, published
+from core.data import CATALOGUE, dataset_file, load
 from core.data.catalogue import DIGITS, Entry
-from core.data.fetchers import Fetched
+from core.data.fetchers import FetchedData
 from core.errors import DataError
 from core.settings import PROJECT
 from core.storage.files import TEMPORARY_PREFIX
 from tests.unit.data.support import Register, Source, restart
 
 
-def test_a_published_set_needs_no_torchvision(register: Register, few: Fetched) -> None:
+def test_a_written_set_needs_no_torchvision(register: Register, few: FetchedData) -> None:
     register(Source(few).fetcher())
     load("few")
     script = (
@@ -61,7 +61,7 @@ def flip(content: bytes, position: int) -> bytes:
 )
 def test_a_damaged_file_is_named_and_fetched_again(
     register: Register,
-    few: Fetched,
+    few: FetchedData,
     caplog: pytest.LogCaptureFixture,
     damage: Callable[[bytes], bytes],
 ) -> None:
@@ -83,7 +83,9 @@ def test_a_damaged_file_is_named_and_fetched_again(
     assert source.calls == 2
 
 
-def test_a_damaged_file_with_no_other_source_is_no_data(register: Register, few: Fetched) -> None:
+def test_a_damaged_file_with_no_other_source_is_no_data(
+    register: Register, few: FetchedData
+) -> None:
     source = Source(few)
     path = register(source.fetcher())
     load("few")
@@ -96,12 +98,12 @@ def test_a_damaged_file_with_no_other_source_is_no_data(register: Register, few:
 
 @given(data=st.data())
 def test_no_altered_file_is_ever_read_as_something_else(
-    few: Fetched, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    few: FetchedData, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     entry = Entry("few", "Few", DIGITS, 40, 20, ())
     path = tmp_path_factory.mktemp("altered") / "few.safetensors"
-    whole = published.dataset(entry, few, "a test")
-    published.write(path, whole)
+    whole = dataset_file.dataset(entry, few, "a test")
+    dataset_file.write(path, whole)
     content = bytearray(path.read_bytes())
     header = 8 + int.from_bytes(content[:8], "little")
     anywhere = st.integers(0, len(content) - 1)
@@ -111,7 +113,7 @@ def test_no_altered_file_is_ever_read_as_something_else(
         content[position] = data.draw(st.integers(0, 255))
     path.write_bytes(content)
     try:
-        found = published.read(path, entry)
+        found = dataset_file.read(path, entry)
     except DataError as error:
         message = str(error)
     else:
@@ -122,7 +124,7 @@ def test_no_altered_file_is_ever_read_as_something_else(
     assert message.startswith(f"{path} is damaged")
 
 
-def test_a_file_changed_after_loading_changes_nothing(register: Register, few: Fetched) -> None:
+def test_a_file_changed_after_loading_changes_nothing(register: Register, few: FetchedData) -> None:
     path = register(Source(few).fetcher())
     load("few")
     restart()
@@ -136,10 +138,10 @@ def test_a_huge_file_is_refused_from_its_size(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(2**40)  # sparse: takes no room
     with pytest.raises(DataError, match=r"1,099,511,627,776 bytes are not Few"):
-        published.read(path, Entry("few", "Few", DIGITS, 40, 20, ()))
+        dataset_file.read(path, Entry("few", "Few", DIGITS, 40, 20, ()))
 
 
-def test_a_folder_in_the_place_of_the_file(register: Register, few: Fetched) -> None:
+def test_a_folder_in_the_place_of_the_file(register: Register, few: FetchedData) -> None:
     source = Source(few)
     path = register(source.fetcher())
     path.mkdir(parents=True)
@@ -148,7 +150,7 @@ def test_a_folder_in_the_place_of_the_file(register: Register, few: Fetched) -> 
 
 def test_a_full_disk_costs_the_file_but_not_the_data(
     register: Register,
-    few: Fetched,
+    few: FetchedData,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -166,7 +168,7 @@ def test_a_full_disk_costs_the_file_but_not_the_data(
 STALLED_WRITER = """
 import os, time
 from pathlib import Path
-from core.data import published
+from core.data import dataset_file
 from core.data.catalogue import DIGITS, Entry
 path = Path({path!r})
 entry = Entry("few", "Few", DIGITS, 40, 20, ())
@@ -174,11 +176,11 @@ def stall(descriptor):
     print("written", flush=True)
     time.sleep(600)
 os.fsync = stall
-published.write(path, published.read(path, entry))
+dataset_file.write(path, dataset_file.read(path, entry))
 """
 
 
-def test_a_writer_killed_in_the_middle_harms_nothing(register: Register, few: Fetched) -> None:
+def test_a_writer_killed_in_the_middle_harms_nothing(register: Register, few: FetchedData) -> None:
     source = Source(few)
     path = register(source.fetcher())
     load("few")
@@ -205,19 +207,19 @@ def test_a_writer_killed_in_the_middle_harms_nothing(register: Register, few: Fe
 BUSY_WRITER = """
 import sys
 from pathlib import Path
-from core.data import published
+from core.data import dataset_file
 from core.data.catalogue import DIGITS, Entry
 path = Path({path!r})
 entry = Entry("few", "Few", DIGITS, 40, 20, ())
-data = published.read(path, entry)
+data = dataset_file.read(path, entry)
 print("ready", flush=True)
 sys.stdin.readline()
 for _ in range(50):
-    published.write(path, data)
+    dataset_file.write(path, data)
 """
 
 
-def test_two_processes_at_once(register: Register, few: Fetched) -> None:
+def test_two_processes_at_once(register: Register, few: FetchedData) -> None:
     path = register(Source(few).fetcher())
     load("few")
     script = BUSY_WRITER.format(path=str(path))
@@ -239,7 +241,7 @@ def test_two_processes_at_once(register: Register, few: Fetched) -> None:
         writer.stdin.write("\n")
         writer.stdin.flush()
     while any(writer.poll() is None for writer in writers):
-        assert len(published.read(path, CATALOGUE["few"])) == 60
+        assert len(dataset_file.read(path, CATALOGUE["few"])) == 60
     for writer in writers:
         writer.communicate()
         assert writer.returncode == 0

@@ -1,4 +1,4 @@
-"""A complete data set as one file: written whole or not at all, checked each time it is read."""
+"""File of a complete data set: written atomically, verified on every read."""
 
 import json
 from pathlib import Path
@@ -10,12 +10,12 @@ from torch import Tensor
 
 from core.data.catalogue import Entry
 from core.data.dataset import SIDE, Dataset
-from core.data.fetchers import Fetched
+from core.data.fetchers import FetchedData
 from core.errors import DataError
 from core.storage.digests import sha256
 from core.storage.files import remove_strays, write_atomic
 
-HEADER_LIMIT = 64 * 1024  # bytes, far above what our own files need
+HEADER_LIMIT = 64 * 1024  # bytes, far more than our own files need
 
 
 def fingerprint(images: Tensor, labels: Tensor) -> str:
@@ -23,8 +23,8 @@ def fingerprint(images: Tensor, labels: Tensor) -> str:
     return sha256(tensor.contiguous().numpy().data for tensor in (images, labels))
 
 
-def check(entry: Entry, fetched: Fetched, *, sample: bool = False) -> None:
-    """Raise DataError unless `fetched` has the sizes, types and labels that `entry` promises."""
+def check(entry: Entry, fetched: FetchedData, *, sample: bool = False) -> None:
+    """Raise DataError unless `fetched` has the sizes, types and labels of its catalogue entry."""
     images, labels = fetched.images, fetched.labels
     expected = len(images) if sample else entry.total
     train = fetched.train if sample else entry.train
@@ -37,8 +37,8 @@ def check(entry: Entry, fetched: Fetched, *, sample: bool = False) -> None:
     ):
         raise DataError(
             f"{entry.title} came as {images.dtype} {tuple(images.shape)} with "
-            f"{fetched.train:,} training images, where uint8 ({expected}, {SIDE}, {SIDE}) with "
-            f"{train:,} is expected."
+            f"{fetched.train:,} training images, expected uint8 ({expected}, {SIDE}, {SIDE}) with "
+            f"{train:,}."
         )
     low, high = int(labels.min()), int(labels.max())
     if low < 0 or high >= len(entry.classes):
@@ -49,10 +49,10 @@ def check(entry: Entry, fetched: Fetched, *, sample: bool = False) -> None:
 
 
 def read(path: Path, entry: Entry) -> Dataset:
-    """The data set published at `path`.
+    """Read the data set from its file.
 
-    Raises FileNotFoundError when there is none, and DataError naming the file when it is cut,
-    altered by as much as a bit, or another data set.
+    Raises FileNotFoundError if there is no file, and DataError if it is truncated, altered, or the
+    file of another data set.
     """
     size = path.stat().st_size
     expected = entry.total * (SIDE * SIDE + 8)
@@ -61,21 +61,21 @@ def read(path: Path, entry: Entry) -> Dataset:
     try:
         with safe_open(path, framework="pt") as file:
             card = file.metadata() or {}
-            # Copied, so that a later change to the file cannot reach the tensors.
+            # Copied, because the file is memory-mapped and may change later.
             images = file.get_tensor("images").clone()
             labels = file.get_tensor("labels").clone()
-        fetched = Fetched(images, labels, int(card["train"]))
+        fetched = FetchedData(images, labels, int(card["train"]))
         check(entry, fetched)
     except (SafetensorError, KeyError, ValueError, DataError) as error:
         raise DataError(f"{path} is damaged: {error}") from error
     data = dataset(entry, fetched, card.get("source", ""))
     if card != _card(data):
-        raise DataError(f"{path} is damaged: its content is not what its fingerprint says.")
+        raise DataError(f"{path} is damaged: its content does not match its fingerprint.")
     return data
 
 
-def dataset(entry: Entry, fetched: Fetched, source: str) -> Dataset:
-    """`fetched` as a Dataset with its fingerprint, which says where it is less than the whole."""
+def dataset(entry: Entry, fetched: FetchedData, source: str) -> Dataset:
+    """Build a Dataset; one with fewer images than the complete set is marked as a sample."""
     count = len(fetched.images)
     is_sample = count < entry.total
     return Dataset(
@@ -95,9 +95,9 @@ def dataset(entry: Entry, fetched: Fetched, source: str) -> Dataset:
 
 
 def write(path: Path, data: Dataset) -> None:
-    """Publish `data` at `path`, atomically: readers see the old file or the whole new one.
+    """Write a data set to its file atomically: readers see the old file or the new one.
 
-    Raises StorageError if the disk is full or the folder cannot be written.
+    Raises StorageError if the disk is full or the folder is not writable.
     """
     remove_strays(path.parent)  # of writers that were killed
     write_atomic(path, save({"images": data.images, "labels": data.labels}, _card(data)))
@@ -110,6 +110,6 @@ def _card(data: Dataset) -> dict[str, str]:
         "train": str(data.train),
         "fingerprint": data.fingerprint,
     }
-    # The fingerprint covers the tensors alone; this covers the words beside them.
+    # The fingerprint covers only the tensors; this covers the metadata.
     card["seal"] = sha256(json.dumps(card))
     return card
