@@ -1,8 +1,8 @@
-"""The checkpoint store: one model, one self-describing safetensors file.
+"""Checkpoint store: one self-describing safetensors file per model.
 
-The weights and, in the header, a JSON card that says how they came to be. Nothing is ever
-unpickled, every file is taken to be hostile until it has been checked, and a file that is not what
-it says is refused with one sentence while the rest of the store goes on working.
+A file has the weights and, in its header, a JSON card that describes them. Nothing is unpickled.
+Every file counts as hostile until it is verified; the store refuses a bad one with one sentence and
+goes on with the others.
 """
 
 from core.checkpoints.card import Card, DatasetCard, suggest_name

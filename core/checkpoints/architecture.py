@@ -1,7 +1,7 @@
-"""What a network is made of, layer by layer, and the same in words.
+"""Layers of a network with their shapes and parameters, and the same in words.
 
-Shapes are found by sending one blank image through a network of the same shape with no weights set
-at all. PyTorch's meta device would compute shapes alone, but its first forward pass (as that of
+The shapes come from one forward pass of a blank image through a network with uninitialised weights.
+PyTorch's meta device could compute the shapes alone, but its first forward pass (like that of
 ``to_empty``) imports hundreds of modules and takes seconds.
 """
 
@@ -29,15 +29,15 @@ class Layer:
     """One step of a network."""
 
     name: str  # the module's path, such as "encoder.0"; empty for input, latent and output
-    kind: str  # what it is called, such as "Convolution"
+    kind: str  # name on screens, such as "Convolution"
     detail: str  # its settings, such as "3×3, stride 2"; may be empty
-    shape: tuple[int, ...]  # of what it gives for one image, such as (32, 14, 14)
+    shape: tuple[int, ...]  # of its output for one image, such as (32, 14, 14)
     parameters: int
     part: Part
 
     @property
     def values(self) -> int:
-        """How many numbers it gives for one image."""
+        """Number of output values for one image."""
         return math.prod(self.shape)
 
 
@@ -47,12 +47,12 @@ class Summary:
 
     layers: tuple[Layer, ...]
     parameters: int
-    latent: int  # numbers that `encode` gives for one image
+    latent: int  # numbers per image from `encode`
     task: models.Task
 
 
 def summary(spec: dict[str, Any]) -> Summary:
-    """The layers of the network of a specification; `ValueError` where it is wrong."""
+    """Summarise the network of a specification; `ValueError` if the specification is not valid."""
     return _summary(json.dumps(spec, sort_keys=True))
 
 
@@ -66,19 +66,19 @@ def _summary(spec: str) -> Summary:
     image = torch.zeros(1, *IMAGE)
     layers: list[Layer] = [Layer("", "Input image", "pixels from 0 to 1", IMAGE, 0, "input")]
     with torch.no_grad():
-        with _recorded(module, layers, "encoder"):
+        with _record(module, layers, "encoder"):
             z = module.encode(image)
         latent = z.shape[1]
         if module.task == "reconstruct":
             layers.append(_latent_layer(module, latent))
-            with _recorded(module, layers, "decoder"):
+            with _record(module, layers, "decoder"):
                 decoded = module.decode(z)
             shape = tuple(decoded.shape[1:])
             layers.append(Layer("", "Output image", "the reconstruction", shape, 0, "output"))
         else:
             if getattr(module.config, "bottleneck", None) is not None:
                 layers.append(_latent_layer(module, latent))
-            with _recorded(module, layers, "classifier"):
+            with _record(module, layers, "classifier"):
                 logits = module.classify_latent(z)  # pyrefly: ignore[not-callable]
             shape = tuple(logits.shape[1:])
             layers.append(Layer("", "Output", "a score for each class", shape, 0, "output"))
@@ -87,24 +87,24 @@ def _summary(spec: str) -> Summary:
 
 def _latent_layer(module: Network, size: int) -> Layer:
     variational = isinstance(module, VariationalAutoencoder)
-    detail = "the means; in training a random draw around them" if variational else "the code"
+    detail = "the means; training draws at random around them" if variational else "the code"
     return Layer("", "Latent (bottleneck)", detail, (size,), 0, "latent")
 
 
 @contextmanager
-def _recorded(module: nn.Module, layers: list[Layer], part: Part) -> Iterator[None]:
-    """Append a `Layer` for every elementary module that runs within the block."""
+def _record(module: nn.Module, layers: list[Layer], part: Part) -> Iterator[None]:
+    """Append a `Layer` for each elementary module that runs inside the block."""
     seen = {layer.name for layer in layers if layer.name}
 
     def hook(name: str) -> Callable[[nn.Module, Any, Tensor], None]:
-        def record(leaf: nn.Module, _: Any, output: Tensor) -> None:
-            # Weights that run twice are still one set of weights.
+        def append(leaf: nn.Module, _: Any, output: Tensor) -> None:
+            # A module that runs twice has its weights only once.
             own = 0 if name in seen else sum(p.numel() for p in leaf.parameters())
             seen.add(name)
-            kind, detail = _words(leaf)
+            kind, detail = _describe(leaf)
             layers.append(Layer(name, kind, detail, tuple(output.shape[1:]), own, part))
 
-        return record
+        return append
 
     handles = [
         leaf.register_forward_hook(hook(name))
@@ -119,14 +119,14 @@ def _recorded(module: nn.Module, layers: list[Layer], part: Part) -> Iterator[No
 
 
 def _is_silent(module: nn.Module) -> bool:
-    """Whether a module passes on what it gets, so that a summary need not show it."""
+    """Whether a module returns its input unchanged, so that a summary can omit it."""
     return isinstance(module, nn.Identity | nn.Sequential) or (
         isinstance(module, nn.Dropout) and module.p == 0
     )
 
 
-def _words(leaf: nn.Module) -> tuple[str, str]:
-    """What a module is called, and its settings."""
+def _describe(leaf: nn.Module) -> tuple[str, str]:
+    """Name of a module on screens, and its settings."""
     if isinstance(leaf, nn.Linear):
         return "Dense", f"{leaf.in_features:,} to {leaf.out_features:,}"
     if isinstance(leaf, nn.Conv2d | nn.ConvTranspose2d):
@@ -136,40 +136,40 @@ def _words(leaf: nn.Module) -> tuple[str, str]:
     if isinstance(leaf, nn.BatchNorm2d):
         return "Batch normalisation", ""
     if isinstance(leaf, nn.Dropout):
-        return "Dropout", f"{percent(leaf.p)} left out, in training only"
+        return "Dropout", f"{percent(leaf.p)} set to zero, in training only"
     if isinstance(leaf, nn.Flatten):
         return "Flatten", "maps to one row"
     return "Activation", type(leaf).__name__
 
 
 def blocks(whole: Summary) -> tuple[Layer, ...]:
-    """The steps that a drawing needs: input, each layer with weights, latent, output.
+    """Layers for a drawing: input, each layer with weights, latent, output.
 
-    Activations and the like belong to the layer before them. A latent or an output that is the
-    very output of the layer before it takes that layer's place and keeps its weights.
+    Activations and normalisations count to the layer before them. A latent or an output that equals
+    the output of the layer before it replaces that layer and keeps its weights.
     """
-    found: list[Layer] = []
+    steps: list[Layer] = []
     for layer in whole.layers:
         if layer.part in ("input", "latent", "output"):
-            last = found[-1] if found else None
+            last = steps[-1] if steps else None
             if last is not None and last.part != "input" and last.values == layer.values:
-                found[-1] = replace(
+                steps[-1] = replace(
                     layer, name=last.name, detail=last.kind, parameters=last.parameters
                 )
             else:
-                found.append(layer)
+                steps.append(layer)
         elif layer.kind in ("Dense", "Convolution", "Transposed convolution"):
-            found.append(layer)
+            steps.append(layer)
         elif layer.parameters:
-            found[-1] = replace(found[-1], parameters=found[-1].parameters + layer.parameters)
-    return tuple(found)
+            steps[-1] = replace(steps[-1], parameters=steps[-1].parameters + layer.parameters)
+    return tuple(steps)
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
-    """A shape as people write it: ``32×14×14``."""
+    """Format a shape for screens: ``32×14×14``."""
     return "×".join(f"{side}" for side in shape)
 
 
-def in_short(spec: dict[str, Any]) -> str:
-    """The architecture on one line, such as ``Dense autoencoder, 784–256–128–256–784``."""
+def one_line(spec: dict[str, Any]) -> str:
+    """Architecture on one line, such as ``Dense autoencoder, 784–256–128–256–784``."""
     return f"{models.family_of(spec).title}, {models.parse_spec(spec).outline}"

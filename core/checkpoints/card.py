@@ -1,4 +1,4 @@
-"""The card of a checkpoint: what the model is, how it was trained and how well it does."""
+"""Card of a checkpoint: what the model is, how it was trained and how well it does."""
 
 import json
 import re
@@ -27,14 +27,14 @@ _PRINTABLE = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
 
 def _json_object(value: dict[str, Any], limit_bytes: int) -> dict[str, Any]:
-    """The object in plain JSON types (tuples become lists); ValueError if it is too big or deep."""
+    """Convert to plain JSON types (tuples become lists); ValueError if too large or too deep."""
     try:
         text = json.dumps(value, allow_nan=False, ensure_ascii=False)
         size = len(text.encode("utf-8"))
     except (TypeError, RecursionError) as error:
-        raise ValueError(f"it does not fit into JSON ({error})") from error
+        raise ValueError(f"it cannot be written as JSON ({error})") from error
     if size > limit_bytes:
-        raise ValueError(f"it takes {size:,} bytes where {limit_bytes:,} are allowed")
+        raise ValueError(f"it has {size:,} bytes, more than the {limit_bytes:,} allowed")
     plain: dict[str, Any] = json.loads(text)
     if json_depth(plain) > MAX_JSON_DEPTH:
         raise ValueError(f"it is nested deeper than {MAX_JSON_DEPTH} levels")
@@ -89,11 +89,11 @@ class DatasetCard(BaseModel):
 
 
 class Card(BaseModel):
-    """Everything that a checkpoint says about itself, bounded in every length and depth.
+    """Description of a checkpoint, with a bound on every length and depth.
 
-    ``model`` is the spec for ``models.build`` and ``recipe`` the JSON of the training recipe.
-    ``history`` holds one row an epoch, ``seconds`` the time the training took, ``created`` an
-    ISO 8601 time in UTC, and ``sha256`` the digest of the tensors, which saving fills in.
+    ``model`` is the specification for ``models.build`` and ``recipe`` the JSON of the training
+    recipe. ``history`` has one row per epoch, ``seconds`` is the duration of the training,
+    ``created`` an ISO 8601 time in UTC, and ``sha256`` the digest of the tensors, set on saving.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -118,33 +118,33 @@ class Card(BaseModel):
 
     @property
     def family(self) -> models.Family:
-        """The kind of network; ValueError if this version does not know it."""
+        """Family of the network; ValueError if this version does not have it."""
         return models.family_of(self.model)
 
     @property
     def task(self) -> models.Task:
-        """What the network does with an image: ``reconstruct`` or ``classify``."""
+        """Task of the network: ``reconstruct`` or ``classify``."""
         return self.family.task
 
     @property
     def latent_size(self) -> int:
-        """Numbers per image that the encoder gives."""
+        """Numbers per image in a latent vector."""
         return models.latent_size(self.model)
 
     def to_json(self) -> str:
-        """The card as compact JSON; CheckpointError above ``MAX_CARD_BYTES``."""
+        """Write the card as compact JSON; CheckpointError above ``MAX_CARD_BYTES``."""
         text = self.model_dump_json()
         size = len(text.encode("utf-8"))
         if size > MAX_CARD_BYTES:
             raise CheckpointError(
-                f"The card of '{self.name}' takes {size:,} bytes where {MAX_CARD_BYTES:,} are"
+                f"The card of '{self.name}' has {size:,} bytes, more than the {MAX_CARD_BYTES:,}"
                 " allowed; shorten its history or its metrics."
             )
         return text
 
     @classmethod
     def from_json(cls, text: str) -> "Card":
-        """The card in ``text``; ValueError with one short clause that says what is wrong."""
+        """Parse a card; ValueError says in one short clause what is wrong."""
         if len(text) > MAX_CARD_BYTES:
             raise ValueError(f"its card is longer than {MAX_CARD_BYTES:,} bytes")
         try:
@@ -153,28 +153,28 @@ class Card(BaseModel):
             raise ValueError(f"its card is not valid: {first_problem(error)}") from error
 
 
-def shown(value: object, limit: int = 60) -> str:
-    """``value`` as it may stand in a message: quoted, on one line, at most about ``limit`` long."""
+def excerpt(value: object, limit: int = 60) -> str:
+    """Quote a value for a message, on one line and cut to about ``limit`` characters."""
     text = value if isinstance(value, str) else repr(value)
-    return quoted(text if len(text) <= limit else text[:limit] + "…")
+    return quote(text if len(text) <= limit else text[:limit] + "…")
 
 
-def quoted(text: str) -> str:
-    """``text`` in quotes with control characters and broken code points escaped."""
+def quote(text: str) -> str:
+    """Put text in quotes and escape its control characters and invalid code points."""
     return "'" + "".join(c if c.isprintable() else repr(c)[1:-1] for c in text) + "'"
 
 
-def checked_name(name: str) -> str:
-    """``name`` if a checkpoint may carry it; CheckpointError, with a name that may, otherwise."""
+def validate_name(name: str) -> str:
+    """Return a valid checkpoint name; CheckpointError, with a suggestion, for any other."""
     if re.fullmatch(NAME_PATTERN[1:-1], name):
         return name
     raise CheckpointError(
-        f"{shown(name)} cannot name a checkpoint: use at most 80 of the characters a-z, 0-9, '.',"
+        f"{excerpt(name)} cannot name a checkpoint: use at most 80 of the characters a-z, 0-9, '.',"
         f" '_' and '-', beginning with a letter or digit, such as '{suggest_name(name)}'."
     )
 
 
 def suggest_name(text: str) -> str:
-    """A valid checkpoint name close to ``text``, such as 'my-model-1' for 'My Model (1)'."""
+    """Suggest a valid checkpoint name, such as 'my-model-1' for 'My Model (1)'."""
     slug = re.sub(r"[^a-z0-9._]+", "-", text.lower().removesuffix(".safetensors"))
     return slug.strip("-._")[:80] or "model"

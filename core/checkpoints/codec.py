@@ -1,7 +1,7 @@
-"""A module and its card to bytes and back, every claim checked before it is acted on.
+"""Conversion of a module and its card to the bytes of a file and back.
 
-Bytes are trusted in this order: the sizes, the header, the card, the model's skeleton (built
-without memory on the meta device), its tensors' names and shapes, and only then the weights.
+Reading verifies, in this order: the sizes, the header, the card, the model (built on the meta
+device, without memory), the names and shapes of its tensors, and only then the weights.
 """
 
 import json
@@ -15,7 +15,7 @@ from safetensors import torch as safetensors
 from torch import Tensor
 
 import models
-from core.checkpoints.card import Card, shown
+from core.checkpoints.card import Card, excerpt
 from core.checkpoints.header import (
     CARD_DIGEST_KEY,
     CARD_KEY,
@@ -37,13 +37,13 @@ DTYPES = {
     torch.float16: "F16",
     torch.bfloat16: "BF16",
 }
-SHOWN_DIFFERENCES = 5
+MAX_DIFFERENCES = 5  # in a message
 Layout = dict[str, tuple[str, tuple[int, ...]]]  # name -> dtype, shape
 
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """A module in eval mode that needs no gradients, its card, and what a person must be told."""
+    """A module in eval mode without gradients, its card, and warnings for the screen."""
 
     module: Network
     card: Card
@@ -51,15 +51,17 @@ class LoadedModel:
 
 
 def pack(module: Network, card: Card) -> bytes:
-    """The file's bytes, the same every time; ValueError if a tensor has no stored dtype."""
+    """Encode as bytes, reproducibly; ValueError if the format does not have a tensor's dtype."""
     tensors = {
-        # clone: parts of one storage (tied weights, slices) may not share it in a file
+        # clone: tensors in a file must not share storage (tied weights, slices)
         name: tensor.detach().to("cpu").contiguous().clone()
         for name, tensor in module.state_dict().items()
     }
     for name, tensor in tensors.items():
         if tensor.dtype not in DTYPES:
-            raise ValueError(f"its tensor {shown(name)} has dtype {tensor.dtype}, not a stored one")
+            raise ValueError(
+                f"its tensor {excerpt(name)} has dtype {tensor.dtype}, which cannot be stored"
+            )
     digest = tensors_digest(
         (name, DTYPES[tensor.dtype], tuple(tensor.shape), _raw(tensor))
         for name, tensor in tensors.items()
@@ -70,7 +72,7 @@ def pack(module: Network, card: Card) -> bytes:
 
 
 def unpack(data: bytes) -> LoadedModel:
-    """The model in the bytes of a whole file; ValueError with one clause if any check fails."""
+    """Decode the bytes of a whole file; ValueError with one clause if a check fails."""
     length = header_length(data[:LENGTH_BYTES], len(data))
     header = parse_header(data[LENGTH_BYTES : LENGTH_BYTES + length], len(data))
     card = inspect(header)
@@ -91,25 +93,25 @@ def unpack(data: bytes) -> LoadedModel:
     module = _skeleton(card.model)
     module.load_state_dict(tensors, strict=True, assign=True)
     module.eval().requires_grad_(False)
-    # The layout that convolutions are fastest in; what is dense, and every value, stays as it is.
+    # The fastest memory layout for convolutions; values do not change.
     module.to(memory_format=torch.channels_last)
     return LoadedModel(module, card, tuple(_warnings(tensors)))
 
 
 def inspect(header: Header) -> Card:
-    """The card in a checked header, once the tensors are those that its model needs.
+    """Read the card of a header and compare the tensors with those of its architecture.
 
-    Reads no weights and allocates none; ValueError with one clause if anything disagrees.
+    No weights are read or allocated. ValueError with one clause if they do not match.
     """
     card = Card.from_json(header.card_json)
     if not card.sha256:
         raise ValueError("its card has no SHA-256 of the weights")
-    expected, parameters = _expected(json.dumps(card.model, sort_keys=True))
-    found = {name: (info.dtype, info.shape) for name, info in header.tensors.items()}
-    differences = list(_differences(expected, found))
+    expected, parameters = _expected_layout(json.dumps(card.model, sort_keys=True))
+    actual = {name: (info.dtype, info.shape) for name, info in header.tensors.items()}
+    differences = list(_differences(expected, actual))
     if differences:
-        more = len(differences) - SHOWN_DIFFERENCES
-        listed = "; ".join(differences[:SHOWN_DIFFERENCES])
+        more = len(differences) - MAX_DIFFERENCES
+        listed = "; ".join(differences[:MAX_DIFFERENCES])
         raise ValueError(
             f"its tensors are not those of its architecture: {listed}"
             + (f"; and {more:,} more" if more > 0 else "")
@@ -124,7 +126,7 @@ def inspect(header: Header) -> Card:
 def tensors_digest(
     tensors: Iterable[tuple[str, str, tuple[int, ...], "memoryview | bytes"]],
 ) -> str:
-    """SHA-256 in hex over (name, dtype, shape, raw little-endian bytes), sorted by name."""
+    """SHA-256 (hex) of names, dtypes, shapes and little-endian bytes, sorted by name."""
 
     def parts() -> Iterable[Part]:
         for name, dtype, shape, raw in sorted(tensors, key=lambda item: item[0]):
@@ -135,19 +137,19 @@ def tensors_digest(
 
 
 @lru_cache(maxsize=1024)
-def _expected(spec: str) -> tuple[Layout, int]:
-    """Names, dtypes and shapes of the tensors of a spec (as JSON), and its parameter count."""
+def _expected_layout(spec: str) -> tuple[Layout, int]:
+    """Layout of the tensors and parameter count of a specification, given as JSON."""
     module = _skeleton(json.loads(spec))
     state = module.state_dict()
     unsaved = {name for name, _ in module.named_buffers()} - state.keys()
     if unsaved:
-        raise ValueError(f"its architecture keeps {shown(min(unsaved))} out of its state")
+        raise ValueError(f"its architecture does not save its buffer {excerpt(min(unsaved))}")
     layout = {name: (DTYPES[tensor.dtype], tuple(tensor.shape)) for name, tensor in state.items()}
     return layout, models.parameter_count(module)
 
 
 def _skeleton(spec: dict[str, object]) -> Network:
-    """The module of a spec on the meta device: shapes and no memory."""
+    """Build the module of a specification on the meta device, without memory."""
     try:
         with torch.device("meta"):
             return models.build(spec)
@@ -156,17 +158,18 @@ def _skeleton(spec: dict[str, object]) -> Network:
         raise ValueError(f"its architecture cannot be built: {problem}") from error
 
 
-def _differences(expected: Layout, found: Layout) -> Iterable[str]:
-    for name in sorted(expected.keys() | found.keys()):
-        if name not in found:
-            yield f"{shown(name)} is missing"
+def _differences(expected: Layout, actual: Layout) -> Iterable[str]:
+    for name in sorted(expected.keys() | actual.keys()):
+        if name not in actual:
+            yield f"{excerpt(name)} is missing"
         elif name not in expected:
-            yield f"{shown(name)} is unknown"
-        elif expected[name] != found[name]:
-            yield f"{shown(name)} is {_described(found[name])}, not {_described(expected[name])}"
+            yield f"{excerpt(name)} is unknown"
+        elif expected[name] != actual[name]:
+            has, needs = _layout_text(actual[name]), _layout_text(expected[name])
+            yield f"{excerpt(name)} is {has}, not {needs}"
 
 
-def _described(layout: tuple[str, tuple[int, ...]]) -> str:
+def _layout_text(layout: tuple[str, tuple[int, ...]]) -> str:
     dtype, shape = layout
     return f"{dtype} {list(shape)}"
 
@@ -186,5 +189,5 @@ def _warnings(tensors: dict[str, Tensor]) -> Iterable[str]:
         total = sum(tensor.numel() for tensor in tensors.values())
         yield (
             f"{sum(bad.values()):,} of its {total:,} weights are not finite (the first in"
-            f" {shown(next(iter(bad)))}), so its results mean nothing; train it again."
+            f" {excerpt(next(iter(bad)))}), so its results are meaningless; train it again."
         )

@@ -1,4 +1,4 @@
-"""Checkpoints in plain words: what each is, what noise it met, how well it does."""
+"""Descriptions of checkpoints in plain words, for screens."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,23 +19,23 @@ TASKS = {"reconstruct": "Autoencoders", "classify": "Classifiers"}
 
 @dataclass(frozen=True)
 class Row:
-    """One usable checkpoint as a table of the store shows it."""
+    """One usable checkpoint as a row of a table."""
 
     name: str
     title: str
     task: Task
     architecture: str
     parameters: int
-    latent: int  # numbers that `encode` gives for one image
+    latent: int  # numbers per image from `encode`
     noise: str
-    figure: str  # its most telling figure in a few words
+    figure: str  # its most important figure in a few words
     source: str
     bytes: int
     created: datetime
 
 
 def overview(entries: Iterable[Entry]) -> list[Row]:
-    """A row for each usable checkpoint, in the order of the entries; the others are left out."""
+    """Rows of the usable checkpoints, in the order of the entries; others are omitted."""
     return [_row(entry.card, entry.bytes) for entry in entries if entry.card is not None]
 
 
@@ -44,10 +44,10 @@ def _row(card: Card, size: int) -> Row:
         name=card.name,
         title=card.title,
         task=card.task,
-        architecture=architecture.in_short(card.model),
+        architecture=architecture.one_line(card.model),
         parameters=card.parameters,
         latent=card.latent_size,
-        noise=noise_words(card.recipe),
+        noise=describe_noise(card.recipe),
         figure=key_words(card.metrics),
         source=card.source,
         bytes=size,
@@ -55,10 +55,10 @@ def _row(card: Card, size: int) -> Row:
     )
 
 
-def noise_words(recipe: Mapping[str, Any]) -> str:
-    """The noise of a recipe as its card has it, which may come from anywhere: ``none``, or words.
+def describe_noise(recipe: Mapping[str, Any]) -> str:
+    """Describe the noise of a recipe from a card: ``none``, or such as ``Gaussian, sigma 0.5``.
 
-    A noise that this version does not know is called ``unknown``.
+    The card may come from elsewhere; a noise that this version does not have is ``unknown``.
     """
     spec = recipe.get("noise")
     if spec is None:
@@ -78,8 +78,8 @@ def noise_words(recipe: Mapping[str, Any]) -> str:
     return f"{noise.title.lower()}, {level:g}"
 
 
-def sentence(card: Card) -> str:
-    """What a checkpoint is and does, for someone who has never heard of it."""
+def describe(card: Card) -> str:
+    """Describe in a few sentences what a checkpoint is and does, without technical terms."""
     family, latent, task = card.family, card.latent_size, card.task
     numbers = "1 number" if latent == 1 else f"{latent:,} numbers"
     weights = f"{card.parameters:,} parameters"
@@ -89,7 +89,7 @@ def sentence(card: Card) -> str:
             if card.model.get("bottleneck") is not None
             else ""
         )
-        what = f"This classifier says which of ten classes an image shows{through}"
+        what = f"This classifier tells which of ten classes an image shows{through}"
     elif family.variational:
         what = (
             f"This variational autoencoder squeezes each image into {numbers}, kept close to a"
@@ -107,18 +107,20 @@ def sentence(card: Card) -> str:
             f"This autoencoder squeezes each image of 784 pixels into {numbers} and rebuilds the"
             " image from them"
         )
-    noise = noise_words(card.recipe)
-    met = "" if noise == "none" else f" It met noise in training ({noise})."
+    noise = describe_noise(card.recipe)
+    training = "" if noise == "none" else f" It saw noise in training ({noise})."
     if noise != "none" and task == "reconstruct":
-        met = f" It learned to return the clean image for a noisy one (noise: {noise})."
+        training = f" It learned to return the clean image for a noisy one (noise: {noise})."
     if (card.recipe.get("augment") or {}).get("target") == "original":
-        met += " It saw turned, stretched and shifted images and was asked for the originals."
+        training += (
+            " It saw turned, stretched and shifted images and learned to return the originals."
+        )
     images = f"{card.dataset.train_count:,} images"
-    return f"{what}. It has {weights} and learned from {images}.{met}"
+    return f"{what}. It has {weights} and learned from {images}.{training}"
 
 
 def class_names(dataset: str, count: int) -> tuple[str, ...]:
-    """What the classes of a data set are called; their numbers where it is unknown."""
+    """Class names of a data set; numbers if the data set is unknown."""
     known = CATALOGUE.get(dataset)
     if known is not None and len(known.classes) == count:
         return known.classes
@@ -126,7 +128,7 @@ def class_names(dataset: str, count: int) -> tuple[str, ...]:
 
 
 def provenance(card: Card) -> list[tuple[str, str]]:
-    """Where a checkpoint comes from: pairs of what and its value, as text."""
+    """Origin of a checkpoint: pairs of a label and its value, as text."""
     data = card.dataset
     known = CATALOGUE.get(data.name)
     sample = ", a sample of the whole" if data.is_sample else ""

@@ -1,4 +1,4 @@
-"""The header of a safetensors file, read with suspicion: nothing in it is believed unchecked.
+"""Header of a safetensors file, verified completely because the file may be hostile.
 
 Format: eight bytes N (unsigned, little-endian), N bytes of JSON, then the tensors' raw bytes
 (https://github.com/huggingface/safetensors#format). Every function here raises ``ValueError`` with
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from core.checkpoints.card import json_depth, shown
+from core.checkpoints.card import excerpt, json_depth
 from core.storage.digests import sha256
 from core.storage.files import MAX_FILE_BYTES
 
@@ -26,7 +26,7 @@ ITEM_BYTES = {"F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2}
 
 @dataclass(frozen=True)
 class TensorInfo:
-    """One tensor of a file: its dtype in safetensors' words, its shape and where its bytes lie."""
+    """One tensor of a file: its safetensors dtype, its shape and the position of its bytes."""
 
     dtype: str
     shape: tuple[int, ...]
@@ -36,7 +36,7 @@ class TensorInfo:
 
 @dataclass(frozen=True)
 class Header:
-    """A checked header; ``tensors`` fill the file's remaining bytes with no gap and no overlap."""
+    """A verified header; the tensors fill the rest of the file without gaps or overlaps."""
 
     tensors: Mapping[str, TensorInfo]
     card_json: str
@@ -44,9 +44,9 @@ class Header:
 
 
 def header_length(first: bytes, file_bytes: int) -> int:
-    """Bytes of JSON that follow the first eight bytes of a file of ``file_bytes`` bytes."""
+    """Length in bytes of the JSON after the first eight bytes of a file."""
     if file_bytes > MAX_FILE_BYTES:
-        raise ValueError(f"it has {file_bytes:,} bytes where {MAX_FILE_BYTES:,} are allowed")
+        raise ValueError(f"it has {file_bytes:,} bytes, more than the {MAX_FILE_BYTES:,} allowed")
     if len(first) < LENGTH_BYTES:
         raise ValueError(f"it has only {file_bytes:,} bytes, so it was cut short")
     length = int.from_bytes(first[:LENGTH_BYTES], "little")
@@ -56,7 +56,7 @@ def header_length(first: bytes, file_bytes: int) -> int:
         )
     if length > MAX_HEADER_BYTES:
         raise ValueError(
-            f"its header claims {length:,} bytes where {MAX_HEADER_BYTES:,} are allowed"
+            f"its header claims {length:,} bytes, more than the {MAX_HEADER_BYTES:,} allowed"
         )
     if length > file_bytes - LENGTH_BYTES:
         raise ValueError(
@@ -67,7 +67,7 @@ def header_length(first: bytes, file_bytes: int) -> int:
 
 
 def parse_header(text: bytes, file_bytes: int) -> Header:
-    """The header in ``text`` (the JSON of a file of ``file_bytes`` bytes), fully checked."""
+    """Parse and verify the JSON header of a file of ``file_bytes`` bytes."""
     if not text.startswith(b"{"):
         raise ValueError("its header is not a JSON object")
     items = _strict_json(text)
@@ -77,7 +77,7 @@ def parse_header(text: bytes, file_bytes: int) -> Header:
     if not items:
         raise ValueError("it has no tensors")
     if len(items) > MAX_TENSORS:
-        raise ValueError(f"it has {len(items):,} tensors where {MAX_TENSORS:,} are allowed")
+        raise ValueError(f"it has {len(items):,} tensors, more than the {MAX_TENSORS:,} allowed")
     tensors = {name: _tensor_info(name, item) for name, item in items.items()}
     data_start = LENGTH_BYTES + len(text)
     _check_layout(tensors, file_bytes - data_start)
@@ -85,9 +85,9 @@ def parse_header(text: bytes, file_bytes: int) -> Header:
 
 
 def with_metadata(data: bytes, metadata: Mapping[str, str]) -> bytes:
-    """The bytes of a safetensors file with its metadata replaced, the same bytes every time.
+    """Replace the metadata of a safetensors file, reproducibly.
 
-    The library writes metadata in an order that changes from call to call.
+    The library itself writes metadata in an order that changes between calls.
     """
     length = int.from_bytes(data[:LENGTH_BYTES], "little")
     items = json.loads(data[LENGTH_BYTES : LENGTH_BYTES + length])
@@ -95,17 +95,17 @@ def with_metadata(data: bytes, metadata: Mapping[str, str]) -> bytes:
     text = json.dumps(
         {"__metadata__": dict(sorted(metadata.items())), **items}, separators=(",", ":")
     ).encode()
-    text += b" " * (-len(text) % LENGTH_BYTES)  # keeps the tensors aligned, as the format asks
+    text += b" " * (-len(text) % LENGTH_BYTES)  # the format aligns tensors to eight bytes
     return len(text).to_bytes(LENGTH_BYTES, "little") + text + data[LENGTH_BYTES + length :]
 
 
 def card_digest(card_json: str) -> str:
-    """SHA-256 in hex of a card's text as it stands in the header."""
+    """SHA-256 (hex) of the text of a card in the header."""
     return sha256(card_json.encode("utf-8", "surrogatepass"))
 
 
 def _card_json(metadata: Any) -> str:
-    """The text of the card in the header's metadata, once it matches its digest."""
+    """Read the text of the card from the metadata and compare it with its digest."""
     if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
         raise ValueError("it has no card in its header, so it was not saved by this program")
     card_json, digest = metadata.get(CARD_KEY), metadata.get(CARD_DIGEST_KEY)
@@ -118,7 +118,7 @@ def _card_json(metadata: Any) -> str:
 
 
 def _strict_json(text: bytes) -> Any:
-    """JSON without duplicate keys, NaN, infinities or deep nesting."""
+    """Parse JSON; duplicate keys, NaN, infinities and deep nesting are refused."""
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
@@ -132,7 +132,7 @@ def _strict_json(text: bytes) -> Any:
     def finite(number: str) -> float:
         value = float(number)
         if not math.isfinite(value):
-            raise ValueError(f"{shown(number)} is too large a number")
+            raise ValueError(f"{excerpt(number)} is too large a number")
         return value
 
     try:
@@ -152,39 +152,39 @@ def _strict_json(text: bytes) -> Any:
 
 
 def _tensor_info(name: str, item: Any) -> TensorInfo:
-    where = f"its tensor {shown(name)}"
+    where = f"its tensor {excerpt(name)}"
     if not isinstance(item, dict) or item.keys() != {"dtype", "shape", "data_offsets"}:
         raise ValueError(f"{where} lacks a dtype, a shape or offsets, or has more than these")
     dtype, shape, offsets = item["dtype"], item["shape"], item["data_offsets"]
     if not isinstance(dtype, str) or dtype not in ITEM_BYTES:
-        raise ValueError(f"{where} has dtype {shown(dtype)}; known are {', '.join(ITEM_BYTES)}")
+        raise ValueError(f"{where} has dtype {excerpt(dtype)}; known are {', '.join(ITEM_BYTES)}")
     if not _is_counts(shape) or len(shape) > MAX_DIMENSIONS:
-        raise ValueError(f"{where} has no valid shape: {shown(shape)}")
+        raise ValueError(f"{where} has no valid shape: {excerpt(shape)}")
     if not _is_counts(offsets) or len(offsets) != 2 or offsets[0] > offsets[1]:
-        raise ValueError(f"{where} has no valid offsets: {shown(offsets)}")
+        raise ValueError(f"{where} has no valid offsets: {excerpt(offsets)}")
     needed = math.prod(shape) * ITEM_BYTES[dtype]
     held = offsets[1] - offsets[0]
     if needed != held:
         raise ValueError(
-            f"{where} of shape {shown(shape)} and dtype {dtype} needs {shown(needed)} bytes but"
+            f"{where} of shape {excerpt(shape)} and dtype {dtype} needs {excerpt(needed)} bytes but"
             f" has {held:,}"
         )
     return TensorInfo(dtype, tuple(shape), offsets[0], offsets[1])
 
 
 def _is_counts(value: Any) -> bool:
-    # bool is an int in Python, and JSON's true is no count; above 2**53 no file can follow.
+    # type(n), because bool is an int in Python; no file is larger than 2**53 bytes.
     return isinstance(value, list) and all(type(n) is int and 0 <= n < 2**53 for n in value)
 
 
 def _check_layout(tensors: Mapping[str, TensorInfo], data_bytes: int) -> None:
-    """Raise ValueError unless the tensors fill ``data_bytes`` bytes without a gap or overlap."""
+    """Raise ValueError unless the tensors fill ``data_bytes`` bytes without gaps or overlaps."""
     reached = 0
     for name, info in sorted(tensors.items(), key=lambda item: (item[1].begin, item[1].end)):
         if info.begin != reached:
             fault = "overlaps the one before it" if info.begin < reached else "follows a gap"
-            raise ValueError(f"its tensor {shown(name)} at byte {info.begin:,} {fault}")
+            raise ValueError(f"its tensor {excerpt(name)} at byte {info.begin:,} {fault}")
         reached = info.end
     if reached != data_bytes:
-        fault = "so it was cut short" if reached > data_bytes else "so something was added"
+        fault = "so it was cut short" if reached > data_bytes else "so it has extra bytes"
         raise ValueError(f"its tensors take {reached:,} bytes but {data_bytes:,} follow, {fault}")

@@ -1,4 +1,4 @@
-"""The store: a folder of checkpoints to list, load, save, import and delete."""
+"""Folder of checkpoints: list, load, save, import and delete them."""
 
 import difflib
 import logging
@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.checkpoints.card import Card, checked_name, quoted, shown
+from core.checkpoints.card import Card, excerpt, quote, validate_name
 from core.checkpoints.codec import LoadedModel, inspect, pack, unpack
 from core.checkpoints.header import LENGTH_BYTES, header_length, parse_header
 from core.errors import CheckpointError, StorageError
@@ -22,9 +22,9 @@ Stamp = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Entry:
-    """One file of the store: its card, or the one sentence that says why it has none.
+    """One file of the store, with its card or one sentence on why it is not usable.
 
-    ``warnings`` are those of the last load or save; listing reads no weights and so finds none.
+    ``warnings`` come from the last load or save, because listing does not read weights.
     """
 
     name: str
@@ -36,68 +36,68 @@ class Entry:
 
 
 class Store:
-    """A folder of checkpoints; safe to share between threads, and to write to from processes.
+    """A folder of checkpoints, safe for several threads and processes.
 
-    A checkpoint goes by the name of its file: a copied or renamed one is a checkpoint of its own.
+    The name of a checkpoint is that of its file, so a copy is another checkpoint.
     """
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
-        self._seen: dict[str, tuple[Stamp, Entry]] = {}
-        self._lock = threading.Lock()  # guards _seen
-        self._writing = threading.Lock()  # between the look for an old file and the new one
+        self._cache: dict[str, tuple[Stamp, Entry]] = {}
+        self._lock = threading.Lock()  # guards _cache
+        self._writing = threading.Lock()  # from the check for an old file to the new one
 
     def entries(self) -> list[Entry]:
-        """Every checkpoint file, sorted by name, the unusable ones with their problem.
+        """List all checkpoint files by name, the unusable ones with their problem.
 
-        Reads headers only, and only those that changed since the last call. CheckpointError if
-        the folder itself cannot be read.
+        Only headers are read, and only those that changed since the last call. CheckpointError if
+        the folder cannot be read.
         """
         try:
             with os.scandir(self.folder) as items:
                 files = sorted(item.name for item in items if _is_listed(item.name))
         except OSError as error:
             raise CheckpointError(
-                f"The checkpoint folder {self.folder} cannot be read ({error.strerror}); put it"
-                " back or set LATENT_LAB_CHECKPOINTS to another folder."
+                f"The checkpoint folder {self.folder} cannot be read ({error.strerror});"
+                " restore it or set LATENT_LAB_CHECKPOINTS to another folder."
             ) from error
-        found = [entry for file in files if (entry := self._entry(file)) is not None]
+        entries = [entry for file in files if (entry := self._entry(file)) is not None]
         with self._lock:
-            self._seen = {file: self._seen[file] for file in files if file in self._seen}
-        return sorted(found, key=lambda entry: entry.name)
+            self._cache = {file: self._cache[file] for file in files if file in self._cache}
+        return sorted(entries, key=lambda entry: entry.name)
 
     def entry(self, name: str) -> Entry:
-        """The checkpoint called ``name``, usable or not; CheckpointError if there is none."""
+        """Find a checkpoint, usable or not; CheckpointError if there is none of this name."""
         if _is_name(name):
-            found = self._entry(name + SUFFIX)
-            if found is not None:
-                return found
+            match = self._entry(name + SUFFIX)
+            if match is not None:
+                return match
         entries = self.entries()
-        for entry in entries:  # a badly named file is found by listing, never by joining paths
+        for entry in entries:  # an invalid name never becomes part of a path
             if entry.name == name:
                 return entry
         close = difflib.get_close_matches(name[:100], [entry.name for entry in entries], 1)
-        hint = f"did you mean {shown(close[0])}?" if close else "choose one that the store lists."
-        raise CheckpointError(f"There is no checkpoint {shown(name)}; {hint}")
+        hint = f"did you mean {excerpt(close[0])}?" if close else "choose one from the list."
+        raise CheckpointError(f"There is no checkpoint {excerpt(name)}; {hint}")
 
     def card(self, name: str) -> Card:
-        """The card of ``name``; CheckpointError if the file is missing or unusable."""
+        """Read the card of a checkpoint; CheckpointError if the file is missing or unusable."""
         entry = self.entry(name)
         if entry.card is None:
             raise CheckpointError(entry.problem)
         return entry.card
 
     def digest(self, name: str) -> str:
-        """SHA-256 of the weights as the card states it (checked on load), for content keys."""
+        """SHA-256 of the weights from the card, for content keys; loading verifies it."""
         return self.card(name).sha256
 
     def load(self, name: str) -> tuple[Network, Card]:
-        """The module (CPU, eval mode, no gradients) and its card; see ``open`` for warnings."""
+        """Load a module (CPU, eval mode, no gradients) and its card; ``open`` adds warnings."""
         loaded = self.open(name)
         return loaded.module, loaded.card
 
     def open(self, name: str) -> LoadedModel:
-        """The checkpoint with its warnings; CheckpointError if any check of the file fails."""
+        """Load a checkpoint with its warnings; CheckpointError if a check of the file fails."""
         entry = self.entry(name)
         if entry.card is None:
             raise CheckpointError(entry.problem)
@@ -111,14 +111,14 @@ class Store:
         except OSError as error:
             raise CheckpointError(_unreadable(file, error)) from error
         for warning in loaded.warnings:
-            log.warning("%s: %s", quoted(file), warning)
-        return self._loaded(entry.path, status, loaded)[0]
+            log.warning("%s: %s", quote(file), warning)
+        return self._add(entry.path, status, loaded)[0]
 
     def save(self, module: Network, card: Card, overwrite: bool = True) -> Entry:
         """Write ``module`` under ``card.name`` and return its entry.
 
-        The bytes are loaded back before they are written. A failure raises CheckpointError and
-        leaves the folder as it was.
+        The bytes are decoded and verified before they are written. If that fails, CheckpointError
+        is raised and the folder does not change.
         """
         try:
             data = pack(module, card)
@@ -131,17 +131,17 @@ class Store:
         return self._publish(card.name, data, loaded, overwrite)
 
     def import_bytes(self, filename: str, data: bytes, overwrite: bool = False) -> Entry:
-        """Add a file from elsewhere under its own name, byte for byte, and return its entry.
+        """Add a file under its own name, byte for byte, and return its entry.
 
-        ``filename`` may carry its suffix. CheckpointError, and nothing written, unless the bytes
-        load as a checkpoint.
+        ``filename`` may have its suffix. If the bytes are not a valid checkpoint, CheckpointError
+        is raised and nothing is written.
         """
         if filename.lower().endswith(UNSAFE_SUFFIXES):
             raise CheckpointError(
-                f"{shown(filename)} was refused: such files are unpickled or unpacked and could run"
-                " code; convert it to safetensors with a card and import that."
+                f"{excerpt(filename)} was refused: such files are unpickled or unpacked and could"
+                " run code; convert it to safetensors with a card and import that."
             )
-        name = checked_name(filename.removesuffix(SUFFIX))
+        name = validate_name(filename.removesuffix(SUFFIX))
         try:
             loaded = unpack(data)
         except ValueError as error:
@@ -149,22 +149,22 @@ class Store:
         return self._publish(name, data, loaded, overwrite)
 
     def delete(self, name: str) -> None:
-        """Remove the file of ``name``, usable or not; CheckpointError if that fails."""
+        """Delete a checkpoint, usable or not; CheckpointError if that fails."""
         path = self.entry(name).path
         try:
             path.unlink()
         except OSError as error:
             raise CheckpointError(
-                f"{shown(path.name)} could not be deleted: {error.strerror}; check the folder's"
+                f"{excerpt(path.name)} could not be deleted: {error.strerror}; check the folder's"
                 " permissions."
             ) from error
 
     def clean(self) -> list[str]:
-        """Names of the temporary files of interrupted saves that were removed; call at start."""
+        """Delete the temporary files of interrupted saves and return their names; call at start."""
         return remove_strays(self.folder)
 
     def _publish(self, name: str, data: bytes, loaded: LoadedModel, overwrite: bool) -> Entry:
-        path = self.folder / (checked_name(name) + SUFFIX)
+        path = self.folder / (validate_name(name) + SUFFIX)
         with self._writing:
             if not overwrite and os.path.lexists(path):
                 raise CheckpointError(
@@ -174,12 +174,12 @@ class Store:
                 status = write_atomic(path, data)
             except StorageError as error:
                 raise CheckpointError(str(error)) from error
-        return self._loaded(path, status, loaded)[1]
+        return self._add(path, status, loaded)[1]
 
-    def _loaded(
+    def _add(
         self, path: Path, status: os.stat_result, loaded: LoadedModel
     ) -> tuple[LoadedModel, Entry]:
-        """What was loaded, under the name of its file, and its entry, which is remembered."""
+        """Name a loaded model after its file and cache its entry."""
         name = path.name.removesuffix(SUFFIX)
         loaded = replace(loaded, card=loaded.card.model_copy(update={"name": name}))
         entry = Entry(name, path, status.st_size, loaded.card, None, loaded.warnings)
@@ -190,17 +190,17 @@ class Store:
         path = self.folder / file
         try:
             status = os.lstat(path)
-        except OSError:  # gone since the folder was listed, or never there
+        except OSError:  # missing, or deleted since the folder was listed
             return None
         stamp = _stamp(status)
         with self._lock:
-            seen = self._seen.get(file)
-        if seen and seen[0] == stamp:
-            return seen[1]
+            hit = self._cache.get(file)
+        if hit and hit[0] == stamp:
+            return hit[1]
         name = os.fsencode(file).decode("utf-8", "backslashreplace").removesuffix(SUFFIX)
         card, problem = None, None
         try:
-            card = _read_card(path).model_copy(update={"name": checked_name(name)})
+            card = _read_card(path).model_copy(update={"name": validate_name(name)})
         except ValueError as error:
             problem = _refusal(file, error)
         except OSError as error:
@@ -213,7 +213,7 @@ class Store:
 
     def _remember(self, file: str, stamp: Stamp, entry: Entry) -> None:
         with self._lock:
-            self._seen[file] = (stamp, entry)
+            self._cache[file] = (stamp, entry)
 
 
 def _read_card(path: Path) -> Card:
@@ -228,7 +228,7 @@ def _is_listed(file: str) -> bool:
 
 def _is_name(name: str) -> bool:
     try:
-        return checked_name(name) == name
+        return validate_name(name) == name
     except CheckpointError:
         return False
 
@@ -238,8 +238,8 @@ def _stamp(status: os.stat_result) -> Stamp:
 
 
 def _refusal(file: str, error: ValueError) -> str:
-    return f"{quoted(file)} was refused: {error}; replace it with a good copy."
+    return f"{quote(file)} was refused: {error}; replace it with a good copy."
 
 
 def _unreadable(file: str, error: OSError) -> str:
-    return f"{quoted(file)} cannot be read: {error.strerror}; check its permissions."
+    return f"{quote(file)} cannot be read: {error.strerror}; check its permissions."

@@ -42,7 +42,9 @@ def _check_regular(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise ValueError("it is not a plain file")
     if status.st_size > MAX_FILE_BYTES:
-        raise ValueError(f"it has {status.st_size:,} bytes where {MAX_FILE_BYTES:,} are allowed")
+        raise ValueError(
+            f"it has {status.st_size:,} bytes, more than the {MAX_FILE_BYTES:,} allowed"
+        )
 
 
 def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> os.stat_result:

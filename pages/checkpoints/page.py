@@ -60,7 +60,7 @@ def show(entry: Entry) -> None:
         return
     card = loaded.card
     st.header(literal(card.title), anchor=False)
-    st.markdown(literal(descriptions.sentence(card)))
+    st.markdown(literal(descriptions.describe(card)))
     for warning in loaded.warnings:
         st.warning(literal(warning))
     details.show_tiles(card)

@@ -15,7 +15,7 @@ SPECS = [
 
 
 def ids(spec: dict) -> str:
-    return architecture.in_short(spec)
+    return architecture.one_line(spec)
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=ids)
@@ -111,7 +111,7 @@ def test_a_classifier_has_a_latent_block_only_where_it_has_a_bottleneck() -> Non
     ],
 )
 def test_an_architecture_on_one_line(spec, words) -> None:
-    assert architecture.in_short(spec).endswith(f", {words}")
+    assert architecture.one_line(spec).endswith(f", {words}")
 
 
 def test_a_wrong_specification_is_refused() -> None:

@@ -69,17 +69,17 @@ def test_the_most_telling_figure() -> None:
     ],
 )
 def test_the_noise_of_any_card_has_words(noise, words) -> None:
-    assert descriptions.noise_words({"noise": noise}) == words
+    assert descriptions.describe_noise({"noise": noise}) == words
 
 
 def test_the_sentence_says_what_it_does_and_what_it_learned_from() -> None:
-    words = descriptions.sentence(forge.card())
+    words = descriptions.describe(forge.card())
 
     assert "784 pixels into 2 numbers" in words
     assert "60,000 images" in words
     assert "noise" not in words
     noisy = forge.card(recipe={"noise": {"kind": "gaussian", "sigma": 0.5}})
-    assert "sigma 0.5" in descriptions.sentence(noisy)
+    assert "sigma 0.5" in descriptions.describe(noisy)
 
 
 def test_class_names_are_those_of_the_data_and_numbers_elsewhere() -> None:

@@ -151,7 +151,7 @@ def test_an_unknown_name_is_one_sentence_with_the_nearest(store):
     with pytest.raises(CheckpointError) as caught:
         ModelPool(store, 2**20).open("tree")
     assert str(caught.value) == "There is no checkpoint 'tree'; did you mean 'three'?"
-    with pytest.raises(CheckpointError, match="choose one that the store lists"):
+    with pytest.raises(CheckpointError, match="choose one from the list"):
         ModelPool(store, 2**20).module("zzzzzz")
 
 

@@ -172,7 +172,7 @@ def test_a_missing_checkpoint_is_answered_with_the_nearest(store):
     store.save(forge.module(), forge.card("ae-conv-16"))
     with pytest.raises(CheckpointError, match=r"'ae-conv-61'; did you mean 'ae-conv-16'\?"):
         store.load("ae-conv-61")
-    with pytest.raises(CheckpointError, match="choose one that the store lists"):
+    with pytest.raises(CheckpointError, match="choose one from the list"):
         store.card("zzz")
 
 

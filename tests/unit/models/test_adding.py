@@ -61,7 +61,7 @@ def test_a_new_network_is_built_described_and_stored(spec, tmp_path):
     assert (family.name, family.task, family.variational) == ("line", "reconstruct", False)
     assert models.latent_size(spec) == models.build(spec).latent_size == 2
     assert architecture.summary(spec).latent == 2
-    assert architecture.in_short(spec) == "Straight line, 2 numbers"
+    assert architecture.one_line(spec) == "Straight line, 2 numbers"
 
     store = Store(tmp_path)
     module = models.build(spec)
@@ -69,7 +69,7 @@ def test_a_new_network_is_built_described_and_stored(spec, tmp_path):
     store.save(module, card)
     (row,) = descriptions.overview(store.entries())
     assert (row.task, row.latent) == ("reconstruct", 2)
-    assert "autoencoder squeezes each image of 784 pixels into 2 numbers" in descriptions.sentence(
+    assert "autoencoder squeezes each image of 784 pixels into 2 numbers" in descriptions.describe(
         store.card(row.name)
     )
     x = torch.rand(2, 1, 28, 28)

@@ -8,7 +8,7 @@ import torch
 from pydantic.dataclasses import dataclass
 from torch import Tensor
 
-from core.checkpoints.descriptions import noise_words
+from core.checkpoints.descriptions import describe_noise
 from core.errors import RecipeError
 from core.evaluation import robustness
 from core.noise import KINDS, MixtureNoise, Noise, at_level, from_spec, level_control, seeded
@@ -51,7 +51,7 @@ def test_a_recipe_can_name_a_new_noise_and_its_card_says_so():
     assert recipe.noise == {"kind": "fade", "amount": 0.5}
     assert recipe.noise
     assert from_spec(recipe.noise) == FadeNoise()
-    assert noise_words({"noise": recipe.noise}) == "fade, 0.5"
+    assert describe_noise({"noise": recipe.noise}) == "fade, 0.5"
 
 
 def test_a_mixture_can_have_a_new_noise():

@@ -89,7 +89,7 @@ def test_only_plain_files_of_bounded_size_are_opened(
             pass
     monkeypatch.setattr(files, "MAX_FILE_BYTES", 4)
     with (
-        pytest.raises(ValueError, match="5 bytes where 4 are allowed"),
+        pytest.raises(ValueError, match="5 bytes, more than the 4 allowed"),
         open_regular(tmp_path / "file"),
     ):
         pass
