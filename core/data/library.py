@@ -41,6 +41,19 @@ def load(name: str = "mnist") -> Dataset:
         return _loaded[path]
 
 
+def is_local(name: str) -> bool:
+    """Whether `load` finds the data set, or a sample of it, without a network."""
+    entry = CATALOGUE[name]
+    ways = (*entry.fetchers, *([entry.sample] if entry.sample else []))
+    published_here = (settings().data / f"{name}.safetensors").is_file()
+    return published_here or any(fetcher.is_local for fetcher in ways)
+
+
+def fetch_command(name: str) -> str:
+    """The shell command that downloads the data set and keeps it on this machine."""
+    return f"python -m core.data {name}"
+
+
 def _read_or_fetch(path: Path, entry: Entry) -> Dataset:
     try:
         return dataset_file.read(path, entry)
@@ -86,6 +99,6 @@ def _remedy(entry: Entry) -> str:
         remedy = "unset LATENT_LAB_OFFLINE and start again"
     else:
         problem = "could not be downloaded"
-        remedy = f"connect to the internet and run 'python -m core.data {entry.name}'"
+        remedy = f"connect to the internet and run '{fetch_command(entry.name)}'"
     remedies = [remedy, entry.remedy, "or choose another data set"]
     return f"{entry.title} {problem}: {', '.join(filter(None, remedies))}."

@@ -1,7 +1,8 @@
 """Why a recipe cannot be trained here."""
 
 from core.checkpoints import Store
-from core.data import CATALOGUE
+from core.data import CATALOGUE, is_local
+from core.data.library import fetch_command
 from core.errors import CheckpointError
 from core.jobs.plan.estimate import images_per_epoch
 from core.training.recipe import Recipe
@@ -13,6 +14,11 @@ def problem(recipe: Recipe, store: Store) -> str | None:
     entry = CATALOGUE.get(recipe.dataset)
     if entry is None:
         return f"There is no data set {recipe.dataset!r}: choose one of {', '.join(CATALOGUE)}."
+    if not is_local(recipe.dataset):
+        return (
+            f"{entry.title} is not on this machine: fetch it with "
+            f"'{fetch_command(recipe.dataset)}', or choose another data set."
+        )
     if recipe.train_count is not None and recipe.train_count > entry.train:
         return f"{entry.title} has {entry.train:,} training images, not {recipe.train_count:,}."
     if images_per_epoch(recipe) < 1:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.data import CATALOGUE, NAMES, Dataset, load
+from core.data import CATALOGUE, NAMES, Dataset, is_local, load
 from core.data.__main__ import main
 from core.data.fetchers import FetchedData
 from core.errors import DataError
@@ -179,3 +179,24 @@ def test_the_command_goes_on_after_a_failure(
     assert 'nothing: There is no data set "nothing"' in output.err
     assert output.out.startswith("few: 60 images")
     assert "Fetching Few from a test …" in caplog.text
+
+
+def test_a_set_is_local_once_it_is_published(register: Register, few: Fetched) -> None:
+    register(Source(few).fetcher())
+    assert not is_local("few")
+    load("few")
+    assert is_local("few")
+
+
+def test_a_set_is_local_if_a_source_needs_no_network_and_has_its_folder(
+    register: Register, few: Fetched, tmp_path: Path
+) -> None:
+    packaged = replace(Source(few).fetcher(online=False), folder=tmp_path / "package")
+    register(packaged)
+    assert not is_local("few")
+    (tmp_path / "package").mkdir()
+    assert is_local("few")
+
+
+def test_mnist_is_always_local_for_its_sample() -> None:
+    assert is_local("mnist")

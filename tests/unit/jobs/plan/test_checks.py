@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.checkpoints import Store
-from core.jobs.plan import problem
+from core.jobs.plan import checks, problem
 from core.training.recipe import Recipe, recipe_from
 
 
@@ -34,3 +34,13 @@ def test_a_recipe_that_can_be_trained_has_no_problem(store: Store) -> None:
 )
 def test_a_problem_is_one_sentence(store: Store, changes: dict[str, Any], sentence: str) -> None:
     assert sentence in (problem(recipe(**changes), store) or "")
+
+
+def test_a_data_set_that_is_not_here_names_the_command_that_fetches_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "is_local", lambda name: False)
+    assert problem(recipe(dataset="kmnist"), store) == (
+        "Kuzushiji-MNIST is not on this machine: fetch it with 'python -m core.data kmnist', or "
+        "choose another data set."
+    )
