@@ -13,6 +13,7 @@ from core.text.metrics import metric_name, metric_value
 from core.text.numbers import percent
 
 MARKED_EPOCHS = 40  # with more, markers hide the line
+FEW_EPOCHS = 10  # from here on Plotly's own ticks are at whole epochs
 
 Line = Sequence[tuple[float, float]]  # (epoch, value)
 
@@ -161,6 +162,9 @@ def _add_curve(
 
 def _set_axes(figure: go.Figure, title: str, *, per_cent: bool = False, log: bool = False) -> None:
     figure.update_xaxes(title="Epoch (one pass over the training images)", tickformat=",d")
+    epochs = [epoch for trace in figure.data for epoch in trace.x]
+    if epochs and max(epochs) - min(epochs) < FEW_EPOCHS:
+        figure.update_xaxes(dtick=1)  # Plotly would set ticks at half epochs too
     figure.update_yaxes(title=title or None, ticksuffix=" %" if per_cent else "")
     if log:
         # Whole powers and a few between them; the default crowds a narrow screen.

@@ -31,6 +31,14 @@ def test_a_rate_that_stays_is_seen_at_its_height(rates: list[float], shown: obje
     assert figures.training_curves(history, ["learning_rate"]).layout.yaxis.range == shown
 
 
+@pytest.mark.parametrize(("count", "step"), [(1, 1), (3, 1), (10, 1), (11, None), (60, None)])
+def test_the_ticks_of_a_few_epochs_are_at_each_of_them(count: int, step: int | None) -> None:
+    history = [{"epoch": float(epoch), "loss": 1.0} for epoch in range(1, count + 1)]
+
+    assert figures.training_curves(history).layout.xaxis.dtick == step
+    assert figures.sweep_curves({"seed 0": [1.0] * count, "seed 1": []}).layout.xaxis.dtick == step
+
+
 def test_training_curves_of_a_share_are_in_per_cent() -> None:
     figure = figures.training_curves(HISTORY, ["accuracy"])
 
