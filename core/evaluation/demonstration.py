@@ -1,0 +1,128 @@
+"""What a checkpoint does, shown on a few test digits."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core import inference, noise
+from core.checkpoints import Card
+from core.checkpoints.pool import pool
+from core.data import Dataset, balanced_subset, to_float
+from core.errors import RecipeError
+from core.noise import Noise, seeded
+from core.storage.arrays import Arrays
+from core.storage.cache import cached, content_key
+from models import Network
+
+Kind = Literal["clean", "rebuild", "map", "invent", "read"]
+VERSION = 1
+SEED = 0
+MAP_DIGITS = 2000
+COLUMNS = 4  # pictures beside each other
+INVENTED = 2 * COLUMNS
+CLEANED = 2  # digits
+READ = 5  # digits
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What one checkpoint does. Fields that its kind does not use are empty."""
+
+    kind: Kind
+    pictures: NDArray[np.uint8]
+    """(rows, columns, 28, 28). ``clean``: digit, noisy, cleaned in each row. ``rebuild``: digits
+    above what is rebuilt. ``invent``: new digits. ``read``: one row of digits."""
+    readings: NDArray[np.int64]
+    """The class that a classifier reads for each digit, (columns,)."""
+    points: NDArray[np.float32]
+    """The two numbers of each digit of a ``map``, (N, 2)."""
+    labels: NDArray[np.int64]
+    """The class of each digit of a ``map``, (N,)."""
+
+
+def kind_of(card: Card) -> Kind:
+    """What the checkpoint of this card is best shown at."""
+    if card.latent_size == 2:
+        return "map"
+    if card.task == "classify":
+        return "read"
+    if card.family.variational:
+        return "invent"
+    return "rebuild" if _noise(card) is None else "clean"
+
+
+def demonstrate(name: str, dataset: Dataset) -> Demonstration:
+    """Let the checkpoint ``name`` work on test digits of ``dataset``; kept by content.
+
+    Raises:
+        CheckpointError: the checkpoint cannot be loaded.
+    """
+    card = pool().card(name)
+    kind = kind_of(card)
+    key = content_key(
+        what="demonstration",
+        version=VERSION,
+        kind=kind,
+        checkpoint=card.sha256,
+        noise=json.dumps(card.recipe.get("noise"), sort_keys=True),
+        dataset=dataset.fingerprint,
+    )
+    test = dataset.split("test")
+    empty: dict[str, Any] = {
+        "pictures": np.zeros((0, 0, 28, 28), np.uint8),
+        "readings": np.zeros(0, np.int64),
+        "points": np.zeros((0, 2), np.float32),
+        "labels": np.zeros(0, np.int64),
+    }
+    arrays: dict[str, Any] = empty | cached(
+        key, lambda: _compute(kind, pool().module(name), _noise(card), test)
+    )
+    return Demonstration(kind, **arrays)
+
+
+def _compute(kind: Kind, module: Network, corruption: Noise | None, test: Dataset) -> Arrays:
+    if kind == "map":
+        fewest = int(torch.bincount(test.labels, minlength=len(test.classes)).min())
+        rows = balanced_subset(test, min(MAP_DIGITS, fewest * len(test.classes)), SEED)
+        points = inference.encode(module, to_float(test.images[rows]))
+        return {"points": points.float().numpy(), "labels": test.labels[rows].numpy()}
+    if kind == "invent":
+        z = torch.randn(INVENTED, module.config.latent_size, generator=seeded(SEED))
+        return {"pictures": _grid(inference.decode(module, z), 2)}
+    digits = to_float(test.images[_different(test)])
+    if kind == "read":
+        digits = digits[:READ]
+        readings = inference.classify(module, digits).argmax(1)
+        return {"pictures": _grid(digits, 1), "readings": readings.numpy()}
+    if kind == "rebuild":
+        digits = digits[:COLUMNS]
+        return {"pictures": _grid(torch.cat([digits, inference.reconstruct(module, digits)]), 2)}
+    digits = digits[:CLEANED]
+    noisy = digits if corruption is None else corruption(digits, seeded(SEED))
+    cleaned = inference.reconstruct(module, noisy)
+    return {"pictures": _grid(torch.stack([digits, noisy, cleaned], 1).flatten(0, 1), CLEANED)}
+
+
+def _noise(card: Card) -> Noise | None:
+    """The noise of a card's recipe; None if it has none or one that this version cannot make."""
+    try:
+        return noise.from_spec(card.recipe["noise"]) if card.recipe.get("noise") else None
+    except (RecipeError, TypeError, ValueError, AttributeError, KeyError):
+        return None
+
+
+def _different(test: Dataset) -> Tensor:
+    """Positions of the first digit of each class, in the order of the data set."""
+    _, first = np.unique(test.labels.numpy(), return_index=True)
+    return torch.from_numpy(np.sort(first))
+
+
+def _grid(images: Tensor, rows: int) -> NDArray[np.uint8]:
+    """Float (rows * columns, 1, 28, 28) in [0, 1] -> uint8 (rows, columns, 28, 28)."""
+    values = images.nan_to_num(0.0).clamp(0, 1).mul(255).round().to(torch.uint8)
+    return values.reshape(rows, -1, *values.shape[-2:]).numpy()

@@ -1,0 +1,45 @@
+"""What a checkpoint does, as one small picture and a few words."""
+
+from core import data
+from core.checkpoints.pool import pool
+from core.errors import LatentLabError
+from core.evaluation.demonstration import Demonstration, demonstrate
+from core.figures import pictures
+
+NOTHING = ("", "")
+CAPTIONS = {
+    "clean": "digit → noisy → cleaned",
+    "rebuild": "digits, and rebuilt below",
+    "map": "each point is a digit",
+    "invent": "digits that it invents",
+}
+MAP_PX = 112
+DIGIT_PX = 56
+
+
+def picture_of(name: str) -> tuple[str, str]:
+    """A picture as a ``data:`` URI with its caption; two empty texts if it cannot be made."""
+    try:
+        dataset = data.load(_dataset_of(name))
+        shown = demonstrate(name, dataset)
+    except LatentLabError:
+        return NOTHING
+    caption = CAPTIONS.get(shown.kind) or _reading(shown, dataset.classes)
+    return pictures.data_uri(_png(shown)), caption
+
+
+def _dataset_of(name: str) -> str:
+    """The data set that the checkpoint learned from if it is on this machine, else MNIST."""
+    learned = pool().card(name).dataset.name
+    return learned if learned in data.NAMES and data.is_local(learned) else "mnist"
+
+
+def _png(shown: Demonstration) -> bytes:
+    if shown.kind == "map":
+        return pictures.points_png(shown.points, shown.labels.astype("uint8"), side=MAP_PX)
+    rows = [[pictures.grey_png(image) for image in row] for row in shown.pictures]
+    return pictures.sheet_png(rows, DIGIT_PX)
+
+
+def _reading(shown: Demonstration, classes: tuple[str, ...]) -> str:
+    return "reads " + ", ".join(classes[int(index)] for index in shown.readings)
