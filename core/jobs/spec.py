@@ -11,6 +11,9 @@ State = Literal[
 ENDED: tuple[State, ...] = ("done", "failed", "cancelled", "interrupted", "damaged")
 ACTIVE: tuple[State, ...] = ("queued", "running", "stopping")
 
+LAST_SHARE = 0.99
+"""The largest share of a job that is not done; a screen rounds it to 99 %."""
+
 
 class JobSpec(BaseModel):
     """A job as submitted. It never changes afterwards, except for its title."""
@@ -71,6 +74,11 @@ class Status:
     resumable: bool = False
     result: dict[str, Any] = field(default_factory=dict)
     skipped_lines: int = 0  # unreadable lines of its log
+
+    @property
+    def share(self) -> float:
+        """Completed share in [0, 1]; 1 only once the job is done and its result measured."""
+        return 1.0 if self.state == "done" else min(LAST_SHARE, self.progress.share)
 
     @property
     def active(self) -> bool:

@@ -56,7 +56,7 @@ def panel(
 def show_progress(status: Status) -> None:
     """How far a job is, in words and as a bar."""
     text = queue_text(status) if status.state == "queued" else progress_text(status)
-    st.progress(status.progress.share, literal(f"{status.title}: {text}"))
+    st.progress(status.share, literal(f"{status.title}: {text}"))
 
 
 def call(action: Callable[[], object]) -> None:

@@ -97,7 +97,7 @@ def _active(status: Status) -> None:
     if status.state == "queued":
         st.caption(queue_text(status, "map"))
         return
-    st.progress(status.progress.share, text=literal(progress_text(status)))
+    st.progress(status.share, text=literal(progress_text(status)))
     _newest_layout(status)
 
 

@@ -9,7 +9,7 @@ def progress_text(status: Status) -> str:
     if status.state == "stopping":
         return "Stopping …"
     progress = status.progress
-    text = f"{sentence_case(progress.doing or 'starting')} … {percent(progress.share)}"
+    text = f"{sentence_case(progress.doing or 'starting')} … {percent(status.share)}"
     if progress.seconds_left:
         text += f", {rough_duration(progress.seconds_left)} left"
     return text

@@ -4,7 +4,7 @@ import pytest
 
 from core.jobs.folder import Submission
 from core.jobs.kinds import lane
-from core.jobs.spec import JobSpec, Progress
+from core.jobs.spec import JobSpec, Progress, State, Status
 
 
 def test_the_device_of_an_earlier_version_loses_the_name_of_its_lane() -> None:
@@ -40,3 +40,10 @@ def test_the_cpu_has_a_lane_per_kind_of_work_and_a_gpu_has_one(
 def test_the_share_of_the_work_is_between_0_and_1() -> None:
     assert [Progress(done, 4).share for done in (0, 1, 5)] == [0, 0.25, 1]
     assert Progress(3, 0).share == 0
+
+
+@pytest.mark.parametrize(("state", "share"), [("running", 0.99), ("stopping", 0.99), ("done", 1.0)])
+def test_a_job_is_complete_only_once_it_is_done(state: State, share: float) -> None:
+    spec = JobSpec(kind="train", title="mine")
+    status = Status("1-a", spec, "mine", state, 1, "", progress=Progress(10, 10))
+    assert status.share == share
