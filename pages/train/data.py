@@ -20,22 +20,22 @@ def choose(form: FormState, encoder: str | None) -> dict[str, Any]:
     names = list(data.NAMES)
     dataset = left.selectbox(
         "Data set", names, names.index(base.dataset),
-        format_func=lambda name: data.CATALOGUE[name].title, key=form.key("dataset"),
+        format_func=_title, **form.bound("dataset"),
         help="The images to learn from.",
     )  # fmt: skip
     count = right.number_input(
-        "Training images (0: all)", 0, None, base.train_count or 0, 1000, key=form.key("count"),
+        "Training images (0: all)", 0, None, base.train_count or 0, 1000, **form.bound("count"),
         help=f"How many of the {data.CATALOGUE[dataset].train:,}, equally many of each class.",
     )  # fmt: skip
     left, right = st.columns(2)
     share = left.number_input(
         "Validation share (%)", 0.0, 99.0, base.validation_share * 100, 5.0,
-        key=form.key("share"),
+        **form.bound("share"),
         help="Share of the training images that is held out to judge each epoch. At 0 the test "
         "images judge it.",
     )  # fmt: skip
     seed = right.number_input(
-        "Seed", 0, 2**31 - 1, base.seed, key=form.key("seed"),
+        "Seed", 0, 2**31 - 1, base.seed, **form.bound("seed"),
         help="The same seed and settings give the same weights.",
     )  # fmt: skip
     return {
@@ -45,6 +45,11 @@ def choose(form: FormState, encoder: str | None) -> dict[str, Any]:
         "seed": int(seed),
         "initial": encoder or _initial(form),
     }
+
+
+def _title(dataset: str) -> str:
+    title = data.CATALOGUE[dataset].title
+    return title if data.is_local(dataset) else f"{title} (not on this machine)"
 
 
 def _initial(form: FormState) -> str | None:
@@ -62,6 +67,6 @@ def _initial(form: FormState) -> str | None:
     options = ["", *names]
     return st.selectbox(
         "Start from the encoder of", options, options.index(recipe if recipe in names else ""),
-        format_func=lambda name: name or "None: random weights", key=form.key("initial"),
+        format_func=lambda name: name or "None: random weights", **form.bound("initial"),
         help="Weights that another network has learned; its encoder must have the same layers.",
     ) or None  # fmt: skip

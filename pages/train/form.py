@@ -1,17 +1,21 @@
-"""The form of a new training, from a recipe or blank."""
+"""A new training: three presets, one button, and every field to change folded away."""
 
 from typing import Any
 
 import streamlit as st
 
 from core.jobs import plan
-from core.training.recipe import recipe_from
+from core.training.presets import PRESETS
+from core.training.recipe import Recipe, recipe_from
 from core.training.recipes import RECIPES
-from pages.train import data, launch, network, noise, optimisation, result
-from pages.train.form_state import FormState
+from pages.shared.literal import literal
+from pages.train import data, launch, network, noise, optimisation, presets, result
+from pages.train.form_state import FormState, bound
 
+START = "start"  # the key of the starting point, in the session and in the address
 BLANK = "blank"
 BLANK_RECIPE = {"name": "my-model", "title": "My model", "model": {"family": "dense"}}
+STARTS = (*PRESETS, BLANK, *RECIPES)
 # On a wide screen the summary of the training stays in sight beside every field.
 STICKY = """<style>@media (min-width: 1000px) {
     [data-testid="stColumn"]:has(.st-key-launch) {
@@ -21,20 +25,20 @@ STICKY = """<style>@media (min-width: 1000px) {
 
 
 def show() -> None:
-    """The fields, and beside them what the training will be, with the button that starts it."""
-    start = st.selectbox(
-        "Start from",
-        [BLANK, *RECIPES],
-        format_func=_start_title,
-        key="start",
-        help="A recipe fills the form with the settings of a shipped model; change what you like.",
-    )
-    base = BLANK_RECIPE if start == BLANK else RECIPES[start].model_dump(mode="json")
+    """The presets and the fields, and beside them what the training will be, with its button."""
+    st.html(STICKY)
+    asked = st.query_params.to_dict()
+    notice = st.container()
     left, right = st.columns([3, 2], gap="large")
     with left:
-        form = FormState(start, recipe_from(base))
-        request = _choose_training(form, base)
-    st.html(STICKY)
+        cards = st.container()
+        with st.expander("Change anything", icon=":material/tune:"):
+            form, request = _choose_training()
+        with cards:  # they show which starting point is chosen, so its field comes first
+            presets.choose(START, request.device)
+    if refused := [name for name in asked if _is_refused(name, asked[name])]:
+        names = ", ".join(f"'{literal(name[:40])}'" for name in refused[:3])
+        notice.warning(f"This link has settings that do not fit here, so defaults stand: {names}.")
     with right:
         if form.problems:
             launch.show_problem(form.problems[0])
@@ -42,12 +46,21 @@ def show() -> None:
             launch.show(request)
 
 
-def _start_title(name: str) -> str:
-    return "A blank form" if name == BLANK else f"{RECIPES[name].title} ({name})"
-
-
-def _choose_training(form: FormState, base: dict[str, Any]) -> launch.Request:
-    values: dict[str, Any] = {**base, "source": "trained here", "notes": []}
+def _choose_training() -> tuple[FormState, launch.Request]:
+    start = st.selectbox(
+        "Start from",
+        STARTS,
+        format_func=_start_title,
+        help="Fills the form with the settings of a preset or of a shipped model; change what you "
+        "like. Each starting point keeps its own changes.",
+        **bound(START),
+    )
+    form = FormState(start, _base(start))
+    values: dict[str, Any] = {
+        **form.base.model_dump(mode="json"),
+        "source": "trained here",
+        "notes": [],
+    }
     with st.container(border=True):
         st.markdown("**Network**")
         values["model"], encoder = network.choose(form)
@@ -68,7 +81,32 @@ def _choose_training(form: FormState, base: dict[str, Any]) -> launch.Request:
     with st.container(border=True):
         st.markdown("**Several runs (a sweep)**")
         axes = _choose_sweep(form)
-    return launch.Request(values, device, epoch, axes)
+    return form, launch.Request(values, device, epoch, axes)
+
+
+def is_setting(name: str) -> bool:
+    """Whether a name in the address belongs to this form."""
+    return name in (START, "device") or name.partition(".")[0] in (*STARTS, "sweep")
+
+
+def _is_refused(name: str, value: str) -> bool:
+    """Whether the form has dropped a setting of the address that it cannot take."""
+    if not is_setting(name) or name in st.query_params:
+        return False
+    # Streamlit also drops what equals the default.
+    return str(st.session_state.get(name)).lower() != value.lower()
+
+
+def _base(start: str) -> Recipe:
+    if start in PRESETS:
+        return PRESETS[start].recipe
+    return recipe_from(BLANK_RECIPE) if start == BLANK else RECIPES[start]
+
+
+def _start_title(name: str) -> str:
+    if name in PRESETS:
+        return PRESETS[name].title
+    return "A blank form" if name == BLANK else f"{RECIPES[name].title} ({name})"
 
 
 def _choose_sweep(form: FormState) -> dict[str, list[float]]:
@@ -76,16 +114,16 @@ def _choose_sweep(form: FormState) -> dict[str, list[float]]:
     names = st.multiselect(
         "Vary",
         list(plan.SWEPT),
-        key="sweep",
         placeholder="nothing: a single run",
         help="One run per combination of the values, one after the other.",
+        **bound("sweep"),
     )
     axes = {}
     for axis in names:
         label = f"Values of the {axis}"
         default = ", ".join(f"{value:g}" for value in plan.SWEPT[axis])
         text = st.text_input(
-            label, default, key=f"sweep {axis}", help="Numbers, separated by commas."
+            label, default, help="Numbers, separated by commas.", **bound(f"sweep.{axis}")
         )
         axes[axis] = form.numbers(label, text)
     return axes

@@ -4,8 +4,11 @@ from typing import Literal
 
 import streamlit as st
 
+from core.checkpoints.pool import pool
+from core.errors import LatentLabError
 from core.jobs import State, Status, runner
 from core.jobs.kinds import lane
+from pages.shared import open_in
 from pages.shared.job_text import queue_text
 from pages.shared.literal import literal
 
@@ -44,12 +47,21 @@ def show(status: Status) -> None:
     if status.state == "cancelled":
         st.info("Stopped. The last whole epoch is saved; Resume continues from there.")
     if name := status.result.get("checkpoint"):
-        st.success(
-            f"Saved as the checkpoint **{literal(str(name))}**: find it on every other page."
-        )
+        st.success(f"Done and measured. Saved as the checkpoint **{literal(str(name))}**.")
+        _show_links(str(name))
     if status.skipped_lines:
         lines = "1 line" if status.skipped_lines == 1 else f"{status.skipped_lines} lines"
         st.caption(f"{lines} of this job's log could not be read and were skipped.")
+
+
+def _show_links(checkpoint: str) -> None:
+    """Buttons that open the checkpoint elsewhere, if it is still in the store."""
+    try:
+        card = pool().card(checkpoint)
+    except LatentLabError as error:
+        st.caption(literal(str(error)))
+        return
+    open_in.show(card)
 
 
 def _queue(status: Status) -> str:

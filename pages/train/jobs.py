@@ -33,18 +33,18 @@ def _panel(polling: bool) -> None:
         return
     if polling and not any(status.active for status in known):
         st.rerun()  # to stop polling
-    newest_first = list(reversed(known))
+    listed = _in_order(known)
     st.dataframe(
-        [_row(status) for status in newest_first],
+        [_row(status) for status in listed],
         hide_index=True,
         column_config={
             "No.": st.column_config.NumberColumn(width=50),
             "Progress": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent"),
         },
-        alt="All trainings, the newest first.",
+        alt="All trainings: the running ones, those that wait, and then the newest first.",
         key="jobs table",
     )
-    status = _choose(newest_first)
+    status = _choose(listed)
     if st.query_params.get("job") != status.id:
         st.query_params["job"] = status.id  # for a reload, a bookmark or a shared link
     sweep = status.spec.group
@@ -55,19 +55,27 @@ def _panel(polling: bool) -> None:
     details.show(status)
 
 
-def _choose(newest_first: Sequence[Status]) -> Status:
+def _in_order(known: Sequence[Status]) -> list[Status]:
+    """The running jobs, those that wait in the order of their turns, then the newest first."""
+    running = [status for status in known if status.state in ("running", "stopping")]
+    waiting = [status for status in known if status.state == "queued"]
+    ended = [status for status in reversed(known) if not status.active]
+    return [*running, *waiting, *ended]
+
+
+def _choose(listed: Sequence[Status]) -> Status:
     """Choose the job to show, whose id is in ``st.session_state.job``.
 
     The list starts at that job, and its entries contain nothing that changes: a browser that is
     slower than the polling would fall back to the first entry.
     """
     state = st.session_state
-    jobs = {status.id: status for status in newest_first}
+    jobs = {status.id: status for status in listed}
     if "job" not in state:
         state.job = st.query_params.get("job")
     if state.job not in jobs:
-        running = (status for status in newest_first if status.state in ("running", "stopping"))
-        state.job = next(running, newest_first[0]).id
+        first = listed[0]
+        state.job = first.id if first.state != "queued" else max(listed, key=_number).id
     if state.get("job in list") != state.job:  # chosen elsewhere: that takes a new list
         state["job in list"] = state.job
         state["job lists"] = state.get("job lists", 0) + 1
@@ -102,7 +110,7 @@ def _row(status: Status) -> dict[str, Any]:
         "No.": _number(status),
         "Title": status.title,
         "State": job_state.NAMES[status.state],
-        "Progress": 1.0 if status.state == "done" else round(progress.share, 2),
+        "Progress": round(status.share, 2),
         "Epochs": f"{int(progress.done)} of {int(progress.total)}" if progress.total else "",
         "Time left": rough_duration(seconds).removeprefix("about ") if seconds else "",
         "Ahead": f"{status.ahead}" if status.state == "queued" else "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import figures
 from core.checkpoints import architecture
@@ -17,6 +18,8 @@ from core.storage.digests import sha256
 from core.text.numbers import rough_duration
 from core.training.recipe import recipe_from
 from pages.shared.literal import literal
+
+GRAPH_PX = 300
 
 
 @dataclass(frozen=True)
@@ -43,19 +46,6 @@ def show(request: Request) -> None:
         show_problem(str(error))
         return
     problem = next(filter(None, problems), None)
-    with st.container(horizontal=True):
-        st.metric(
-            "Adjustable numbers (parameters)",
-            f"{network.parameters:,}",
-            help="How many numbers training adjusts.",
-        )
-        st.metric(
-            "Code length (latent size)",
-            f"{network.latent:,}",
-            help="How many numbers stand for a picture, between the encoder and the decoder.",
-        )
-        time = st.empty()
-    time.metric("Estimated time", "…", help=_estimate_help(request.device))
     if problem:
         st.error(literal(problem), icon=":material/block:")
     count = f"{len(runs)} trainings" if len(runs) > 1 else "training"
@@ -64,14 +54,31 @@ def show(request: Request) -> None:
     )
     if pressed:
         _submit(runs, request)
+    with st.container(horizontal=True):
+        time = st.empty()
+        st.metric(
+            "Code length (latent size)",
+            f"{network.latent:,}",
+            help="How many numbers stand for a picture, between the encoder and the decoder.",
+            width="content",
+        )
+        st.metric(
+            "Adjustable numbers (parameters)",
+            f"{network.parameters:,}",
+            help="How many numbers training adjusts.",
+            width="content",
+        )
+    _show_time(time, "…", request.device)
     graph = figures.network_graph(network)
+    graph.update_layout(height=GRAPH_PX)
     alt = figures.alt_text(graph)
     st.plotly_chart(graph, key="graph", config=figures.config("latent-lab-network"), alt=alt)
-    st.caption(literal(alt))
     # The estimate takes a moment, so everything else is on the screen before it.
-    time.metric(
-        "Estimated time", _estimate(runs, request.device), help=_estimate_help(request.device)
-    )
+    _show_time(time, _estimate(runs, request.device), request.device)
+
+
+def _show_time(place: DeltaGenerator, text: str, device: str) -> None:
+    place.metric("Estimated time", text, help=_estimate_help(device), width="content")
 
 
 def show_problem(sentence: str) -> None:

@@ -9,8 +9,8 @@ from core import data, figures
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.epochs import Row, best_run, epoch_rows, sweep_runs
-from core.text.numbers import sentence_case
 from core.training.recipe import Recipe
+from pages.shared.job_text import progress_text
 from pages.shared.literal import literal
 from pages.train.epoch_player import epoch_player
 
@@ -31,8 +31,7 @@ def show(status: Status, group: Sequence[Status]) -> None:
         _sweep(group)
     rows = epoch_rows(events)
     if status.state in ("running", "stopping"):
-        doing = status.progress.doing or "starting"
-        st.progress(status.progress.share, text=literal(f"{sentence_case(doing)} …"))
+        st.progress(status.share, text=literal(progress_text(status)))
     if rows:
         _curves(rows)
         _player(status, recipe, int(rows[-1]["epoch"]))

@@ -110,7 +110,7 @@ def choose(form: FormState) -> tuple[dict[str, Any], str | None]:
         names,
         names.index(_kind_of(recipe)),
         format_func=lambda name: KINDS[name].title,
-        key=form.key("family"),
+        **form.bound("family"),
         help="Autoencoders rebuild digits, classifiers say which digit they see.",
     )
     if kind == PRETRAINED:
@@ -138,7 +138,7 @@ def _on_encoder(form: FormState) -> tuple[dict[str, Any], str | None]:
         form.problems.append("There is no autoencoder in the store whose encoder could be used.")
         return {"family": "clf-dense"}, None
     autoencoder = st.selectbox(
-        "Encoder of", names, format_func=model_choice.title, key=form.key("encoder"),
+        "Encoder of", names, format_func=model_choice.title, **form.bound("encoder"),
         help="The training starts with its layers and weights, and trains all of them further.",
     )  # fmt: skip
     try:
@@ -170,21 +170,23 @@ def _fields(
 
 
 def _field(form: FormState, key: str, name: str, info: FieldInfo, default: Any) -> Any:
-    label, tip, key = LABELS.get(name, name), HELP.get(name), form.key(key)
+    label, tip, options = LABELS.get(name, name), HELP.get(name), form.bound(key)
     if isinstance(default, list | tuple):
         text = ", ".join(str(item) for item in default)
         numbers = form.numbers(
-            label, st.text_input(label, text, key=key, help=tip, placeholder="none")
+            label, st.text_input(label, text, help=tip, placeholder="none", **options)
         )
         return [int(number) if number == int(number) else number for number in numbers]
     if isinstance(default, bool):
-        return st.toggle(label, default, key=key, help=tip)
+        return st.toggle(label, default, help=tip, **options)
     if isinstance(default, int):
-        return int(st.number_input(label, 1, 1024, default, key=key, help=tip))
+        return int(st.number_input(label, 1, 1024, default, help=tip, **options))
     if isinstance(default, float):
-        return st.number_input(label, 0.0, None, default, key=key, help=tip, format="%g", step=None)
-    options = list(get_args(info.annotation)) if get_origin(info.annotation) is Literal else []
+        return st.number_input(
+            label, 0.0, None, default, help=tip, format="%g", step=None, **options
+        )
+    values = list(get_args(info.annotation)) if get_origin(info.annotation) is Literal else []
     return st.selectbox(
-        label, options, options.index(default), key=key, help=tip,
-        format_func=lambda value: VALUES.get(value, value),
+        label, values, values.index(default), help=tip,
+        format_func=lambda value: VALUES.get(value, value), **options,
     )  # fmt: skip

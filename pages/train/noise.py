@@ -22,7 +22,7 @@ def choose(form: FormState) -> dict[str, Any] | None:
         kinds,
         kinds.index(default),
         format_func=lambda name: TITLES.get(name) or noise.KINDS[name].title,
-        key=form.key("noise"),
+        **form.bound("noise"),
         help="The network sees the noisy picture and learns to return the clean one.",
     )
     if kind in TITLES:
@@ -32,6 +32,6 @@ def choose(form: FormState) -> dict[str, Any] | None:
         value = recipe[control.name] if recipe and kind == default else control.default
         spec[control.name] = st.slider(
             control.label, float(control.low), float(control.high), float(value),
-            float(control.step), key=form.key(f"{kind}.{control.name}"), help=control.help,
+            float(control.step), **form.bound(f"{kind}.{control.name}"), help=control.help,
         )  # fmt: skip
     return spec

@@ -34,22 +34,22 @@ def choose(form: FormState, family: str) -> dict[str, Any]:
     schedules = list(SCHEDULES)
     values["schedule"] = left.selectbox(
         "Learning rate over time", schedules, schedules.index(base.schedule),
-        format_func=SCHEDULES.__getitem__, key=form.key("schedule"),
+        format_func=SCHEDULES.__getitem__, **form.bound("schedule"),
         help="How the size of the steps changes during the training.",
     )  # fmt: skip
     values["batch_size"] = right.number_input(
-        "Batch size (images)", 1, 60_000, base.batch_size, key=form.key("batch"),
+        "Batch size (images)", 1, 60_000, base.batch_size, **form.bound("batch"),
         help="Images per training step.",
     )  # fmt: skip
     left, right = st.columns(2)
     values["epochs"] = left.number_input(
-        "Epochs", 1, 10_000, base.epochs, key=form.key("epochs"),
+        "Epochs", 1, 10_000, base.epochs, **form.bound("epochs"),
         help="Passes over the training images.",
     )  # fmt: skip
     values["kl_warmup_epochs"] = 0
     if models.FAMILIES[family].variational:
         values["kl_warmup_epochs"] = right.number_input(
-            "KL warm-up (epochs)", 0, 1000, base.kl_warmup_epochs, key=form.key("warmup"),
+            "KL warm-up (epochs)", 0, 1000, base.kl_warmup_epochs, **form.bound("warmup"),
             help="Epochs over which the KL weight rises from 0 to its full value.",
         )  # fmt: skip
     values["augment"] = _augmentation(form, family)
@@ -60,7 +60,7 @@ def choose(form: FormState, family: str) -> dict[str, Any]:
 def _augmentation(form: FormState, family: str) -> dict[str, Any] | None:
     recipe = form.base.augment
     if not st.toggle(
-        "Deform the digits at random", recipe is not None, key=form.key("augment"),
+        "Deform the digits at random", recipe is not None, **form.bound("augment"),
         help="Small rotations, scales, shears and shifts, different in every epoch.",
     ):  # fmt: skip
         return None
@@ -76,7 +76,7 @@ def _target(form: FormState, family: str) -> str:
     target = form.base.augment.target if form.base.augment else default
     return st.selectbox(
         "For a deformed digit it should return", list(TARGETS), list(TARGETS).index(target),
-        format_func=TARGETS.__getitem__, key=form.key(f"{family} target"),
+        format_func=TARGETS.__getitem__, **form.bound(f"{family}.target"),
         help="Two views teach a contrastive encoder what a digit has in common with its deformed "
         "copies. The original teaches an autoencoder to undo the deformation.",
     )  # fmt: skip
@@ -88,25 +88,25 @@ def _optimiser(form: FormState) -> dict[str, Any]:
     kinds = list(get_args(Optimiser.model_fields["kind"].annotation))
     kind = left.selectbox(
         "Optimiser", kinds, kinds.index(recipe.kind), format_func=OPTIMISERS.__getitem__,
-        key=form.key("kind"), help="The rule that updates the weights in each step.",
+        **form.bound("kind"), help="The rule that updates the weights in each step.",
     )  # fmt: skip
     rate = right.text_input(
-        "Learning rate", f"{recipe.learning_rate:g}", key=form.key("rate"),
+        "Learning rate", f"{recipe.learning_rate:g}", **form.bound("rate"),
         help="The size of each step. If it is too large, the loss stops being a number.",
     )  # fmt: skip
     spec = {"kind": kind, "learning_rate": form.number("Learning rate", rate)}
     left, right = st.columns(2)
     spec["weight_decay"] = left.number_input(
         "Weight decay", 0.0, 10.0, recipe.weight_decay, format="%g", step=0.01,
-        key=form.key("decay"), help="How strongly each step pulls the weights towards 0.",
+        **form.bound("decay"), help="How strongly each step pulls the weights towards 0.",
     )  # fmt: skip
     if kind == "sgd":
         spec["momentum"] = right.number_input(
-            "Momentum", 0.0, 0.999, recipe.momentum, 0.1, key=form.key("momentum"),
+            "Momentum", 0.0, 0.999, recipe.momentum, 0.1, **form.bound("momentum"),
             help="Share of the last step that the next one keeps.",
         )  # fmt: skip
         spec["dampening"] = left.number_input(
-            "Dampening", 0.0, 1.0, recipe.dampening, 0.1, key=form.key("dampening"),
+            "Dampening", 0.0, 1.0, recipe.dampening, 0.1, **form.bound("dampening"),
             help="If it equals the momentum, the step is a running mean.",
         )  # fmt: skip
     return spec
@@ -115,7 +115,7 @@ def _optimiser(form: FormState) -> dict[str, Any]:
 def _stopping(form: FormState, family: str) -> dict[str, Any] | None:
     recipe = form.base.stopping
     if not st.toggle(
-        "Stop early once it settles", recipe is not None, key=form.key("stopping"),
+        "Stop early once it settles", recipe is not None, **form.bound("stopping"),
         help="Stops when a figure has hardly changed over the last epochs.",
     ):  # fmt: skip
         return None
@@ -125,15 +125,15 @@ def _stopping(form: FormState, family: str) -> dict[str, Any] | None:
     monitors = [name for name in MONITORS if name != "balanced_error" or classifies]
     monitor = left.selectbox(
         "Watch the", monitors, monitors.index(recipe.monitor) if recipe.monitor in monitors else 0,
-        format_func=MONITORS.__getitem__, key=form.key(f"monitor of {len(monitors)}"),
+        format_func=MONITORS.__getitem__, **form.bound("monitor" if classifies else "monitor_loss"),
         help="The figure that must settle.",
     )  # fmt: skip
     epochs = middle.number_input(
-        "Over the last epochs", 1, 1000, recipe.epochs, key=form.key("stop epochs"),
+        "Over the last epochs", 1, 1000, recipe.epochs, **form.bound("stop_epochs"),
         help="How many epochs the figure is compared over.",
     )  # fmt: skip
     change = right.number_input(
-        "Change below (%)", 0.01, 99.0, recipe.change * 100, key=form.key("change"),
+        "Change below (%)", 0.01, 99.0, recipe.change * 100, **form.bound("change"),
         help="The training stops if the figure changes by less than this.",
     )  # fmt: skip
     return {"monitor": monitor, "epochs": int(epochs), "change": change / 100}

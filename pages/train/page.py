@@ -7,10 +7,22 @@ from pages.shared.literal import literal
 from pages.train import form, jobs
 
 START, JOBS = "New training", "Trainings"
+VIEWS = {"new": START, "trainings": JOBS}  # by their names in the address
+
+
+def first_view() -> str:
+    """The view to open: what the address asks for, else the trainings if there are any."""
+    asked = st.query_params
+    if asked.get("view") in VIEWS:
+        return VIEWS[asked["view"]]
+    if "job" not in asked and any(form.is_setting(name) for name in asked):
+        return START
+    return JOBS if jobs.trainings() else START
+
 
 st.title("Train")
 st.markdown(
-    "Train an autoencoder of your own and watch its map take shape. A training runs in the "
+    "Choose what a network should learn, press Start and watch it learn. A training runs in the "
     "background: you can close this page and come back later."
 )
 if trouble := runner().trouble:
@@ -19,11 +31,18 @@ if trouble := runner().trouble:
 if st.session_state.pop("go_to_jobs", False):
     st.session_state.view = JOBS
 elif "view" not in st.session_state:
-    st.session_state.view = JOBS if jobs.trainings() else START
+    st.session_state.view = first_view()
 view = st.segmented_control(
-    "View", [START, JOBS], key="view", required=True, wrap=True, label_visibility="collapsed"
+    "View",
+    list(VIEWS.values()),
+    key="view",
+    required=True,
+    wrap=True,
+    label_visibility="collapsed",
 )
+st.query_params["view"] = next(name for name, title in VIEWS.items() if title == view)
 if view == JOBS:
     jobs.show()
 else:
+    st.query_params.pop("job", None)
     form.show()

@@ -1,9 +1,14 @@
 """The result of a new training: the checkpoint's name, its epoch, and where it is trained."""
 
+from itertools import count
+
 import streamlit as st
 
+from core.checkpoints.pool import pool
+from core.errors import LatentLabError
 from core.jobs import plan
-from pages.train.form_state import FormState
+from core.training.recipes import RECIPES
+from pages.train.form_state import FormState, bound
 
 EPOCHS = {"last": "the last epoch", "best": "the epoch with the lowest validation loss"}
 
@@ -11,13 +16,16 @@ EPOCHS = {"last": "the last epoch", "best": "the epoch with the lowest validatio
 def choose_names(form: FormState) -> dict[str, str]:
     """Choose the checkpoint's name and title; fields of a `Recipe`."""
     left, right = st.columns(2)
-    default = form.base.name if form.start == "blank" else f"{form.base.name}-mine"
+    default = f"{form.base.name}-mine" if form.start in RECIPES else form.base.name
     name = left.text_input(
-        "Name of the checkpoint", default, max_chars=80, key=form.key("name"),
-        help="Lower-case letters, digits, '.', '_' and '-'.",
+        "Name of the checkpoint", default, max_chars=80, **form.bound("name"),
+        help="Lower-case letters, digits, '.', '_' and '-'. If the suggested name is taken, it "
+        "gets a number.",
     )  # fmt: skip
+    if name == default:
+        name = free_name(default)
     title = right.text_input(
-        "Title", form.base.title, max_chars=200, key=form.key("title"),
+        "Title", form.base.title, max_chars=200, **form.bound("title"),
         help="What the screens call the model.",
     )  # fmt: skip
     title = " ".join(title.split())
@@ -26,10 +34,20 @@ def choose_names(form: FormState) -> dict[str, str]:
     return {"name": name, "title": title}
 
 
+def free_name(name: str) -> str:
+    """``name``, or if the store has it already, ``name`` with the lowest number that is free."""
+    try:
+        taken = {entry.name for entry in pool().store.entries()}
+    except LatentLabError:
+        return name
+    numbered = (f"{name}-{number}" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
+
+
 def choose_epoch(form: FormState) -> str:
     """Choose the epoch whose weights become the checkpoint, ``last`` or ``best``."""
     return st.selectbox(
-        "Keep the weights of", list(EPOCHS), format_func=EPOCHS.__getitem__, key=form.key("keep"),
+        "Keep the weights of", list(EPOCHS), format_func=EPOCHS.__getitem__, **form.bound("keep"),
         help="Whose weights become the checkpoint.",
     )  # fmt: skip
 
@@ -38,7 +56,7 @@ def choose_device() -> str:
     """Choose where to train, such as ``cpu`` or ``cuda:0``."""
     titles = {device.name: device.title for device in _devices()}
     return st.selectbox(
-        "Device", list(titles), format_func=titles.__getitem__, key="device",
+        "Device", list(titles), format_func=titles.__getitem__, **bound("device"),
         help="A device runs one training at a time; the others wait in its queue.",
     )  # fmt: skip
 

@@ -12,13 +12,16 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import jobs
+from core import data, jobs
 from core.checkpoints.pool import pool
+from core.data import library as data_library
 from core.jobs import JobSpec, LocalRunner
+from core.jobs.plan import checks
 from core.settings import settings
+from core.training.presets import PRESETS
 from core.training.recipes import RECIPES
 from pages.shared.literal import literal
-from tests.app.helpers import button, button_labels, open_page
+from tests.app.helpers import button, button_labels, component_data, open_page
 
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 
@@ -67,13 +70,86 @@ def metrics(app: AppTest) -> dict[str, str]:
     return {item.label: item.value for item in app.metric}
 
 
-def test_without_jobs_and_models_it_opens_on_the_form() -> None:
+def test_without_idsand_models_it_opens_on_the_presets() -> None:
     app = opened()
 
-    assert metrics(app)["Adjustable numbers (parameters)"] == "50,992"  # 784*32 + 32 + 32*784 + 784
-    assert metrics(app)["Code length (latent size)"] == "32"
+    cards = component_data(app, "presets")
+    assert [card["id"] for card in cards["cards"]] == list(PRESETS)
+    assert cards["chosen"] == "cleaner"
+    assert all(card["small"].startswith("Takes ") for card in cards["cards"])
+    assert metrics(app)["Adjustable numbers (parameters)"] == "468,368"
+    assert metrics(app)["Code length (latent size)"] == "128"
     assert not button(app, "Start training").disabled
     assert "Jobs are not being started" in app.warning[0].value
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_starts_its_own_recipe_with_one_press(name: str, runner: LocalRunner) -> None:
+    app = open_page("train", {"start": PRESETS[name].title})
+    assert component_data(app, "presets")["chosen"] == name
+
+    button(app, "Start training").click().run()
+
+    assert not app.exception
+    assert runner.jobs()[0].spec.params["recipe"] == PRESETS[name].recipe.model_dump(mode="json")
+
+
+def test_a_suggested_name_that_is_taken_gets_a_number(store: Path, runner: LocalRunner) -> None:
+    shutil.copy(store / "ae-dense-32.safetensors", store / "my-cleaner.safetensors")
+    app = opened()
+
+    button(app, "Start training").click().run()
+
+    assert runner.jobs()[0].spec.params["recipe"]["name"] == "my-cleaner-2"
+
+
+def test_a_link_fills_the_form_even_if_there_are_trainings(runner: LocalRunner) -> None:
+    submitted(runner)
+    link: dict[str, Any] = {"start": "An inventor", "inventor.epochs": "3"}
+
+    app = open_page("train", link)
+
+    assert app.session_state.view == "New training"
+    assert field(app, "number_input", "Epochs").value == 3
+    assert app.query_params["inventor.epochs"] == "3"
+    assert not any("This link" in text for text in sentences(app.warning))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("start", "Anything"), ("cleaner.epochs", "many"), ("cleaner.batch", "0")]
+)
+def test_a_link_that_does_not_fit_is_a_sentence(name: str, value: str) -> None:
+    app = open_page("train", {name: value})
+
+    assert f"so defaults stand: '{name}'" in sentences(app.warning)[1]
+    assert name not in app.query_params
+    assert field(app, "number_input", "Epochs").value == PRESETS["cleaner"].recipe.epochs
+
+
+def test_what_is_changed_is_kept_for_its_starting_point() -> None:
+    app = opened()
+    field(app, "number_input", "Epochs").set_value(4).run()
+
+    field(app, "selectbox", "Start from").set_value("map").run()
+    assert field(app, "number_input", "Epochs").value == PRESETS["map"].recipe.epochs
+    field(app, "selectbox", "Start from").set_value("cleaner").run()
+    assert field(app, "number_input", "Epochs").value == 4
+
+
+def test_a_data_set_that_is_not_on_this_machine_is_marked_and_not_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(data_library, "is_local", lambda name: name == "mnist")
+    for module in (data, checks):
+        monkeypatch.setattr(module, "is_local", data_library.is_local)
+    app = opened()
+    titles = field(app, "selectbox", "Data set").options
+    assert titles[:2] == ["MNIST", "Fashion-MNIST (not on this machine)"]
+
+    field(app, "selectbox", "Data set").set_value("fashion-mnist").run()
+
+    assert "python -m core.data fashion-mnist" in sentences(app.error)[0]
+    assert button(app, "Start training").disabled
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -215,7 +291,7 @@ def test_a_retry_is_one_new_job_however_often_it_is_pressed(runner: LocalRunner)
     assert app.session_state.job == runner.jobs()[1].id
 
 
-def test_fifty_waiting_jobs_and_a_damaged_one_are_listed(runner: LocalRunner) -> None:
+def test_fifty_waiting_idsand_a_damaged_one_are_listed(runner: LocalRunner) -> None:
     ids = [submitted(runner, title=f"run {number}") for number in range(50)]
     (runner.folder(ids[7]).path / "spec.json").write_text("{")
 
@@ -301,8 +377,46 @@ def test_a_new_session_finds_the_job_with_its_whole_history(runner: LocalRunner)
         assert app.session_state.job == job
         assert "Over 3 epochs: " in " ".join(sentences(app.caption))
         table = app.dataframe[0].value
-        assert table["Progress"].tolist() == [0.0, 0.3]
-        assert table["Epochs"].tolist() == ["", "3 of 10"]
+        assert table["Progress"].tolist() == [0.3, 0.0]  # the running one stands first
+        assert table["Epochs"].tolist() == ["3 of 10", ""]
+
+
+def test_a_training_is_complete_only_once_it_is_measured(runner: LocalRunner) -> None:
+    home = runner.folder(submitted(runner))
+    home.append("started")
+    done = {"done": 10, "total": 10, "unit": "epochs", "doing": "measuring on the test images"}
+    home.write_progress(json.dumps(done))
+    lock = home.take_lock()
+    assert lock is not None
+    try:
+        app = opened()
+    finally:
+        os.close(lock)
+    assert app.dataframe[0].value["Progress"].tolist() == [0.99]
+    (bar,) = app.get("progress")
+    assert (bar.proto.value, "99 %" in bar.proto.text) == (99, True)
+
+    home.append("done", result={})
+
+    assert opened().dataframe[0].value["Progress"].tolist() == [1.0]
+
+
+def test_idsstand_in_the_order_in_which_they_run_and_then_the_newest_first(
+    runner: LocalRunner,
+) -> None:
+    ids = [submitted(runner, title=title) for title in ("old", "newer", "running", "next", "last")]
+    for ended in ids[:2]:
+        runner.cancel(ended)
+    home = runner.folder(ids[2])
+    home.append("started")
+    lock = home.take_lock()
+    assert lock is not None
+    try:
+        table = opened().dataframe[0].value
+    finally:
+        os.close(lock)
+
+    assert table["Title"].tolist() == ["running", "next", "last", "newer", "old"]
 
 
 def test_the_recipe_and_the_log_can_be_read(runner: LocalRunner) -> None:
@@ -412,7 +526,7 @@ def test_a_waiting_job_names_those_ahead_of_it(runner: LocalRunner) -> None:
     assert sentences(app.info) == [
         "Ahead of it on cpu: 'run *0*', 'run *1*', 'run *2*' and 1 more."
     ]
-    assert app.dataframe[0].value["Ahead"].tolist() == ["4", "3", "2", "1", "0"]
+    assert app.dataframe[0].value["Ahead"].tolist() == ["0", "1", "2", "3", "4"]
 
 
 def test_a_sweep_is_stopped_with_one_press(runner: LocalRunner) -> None:

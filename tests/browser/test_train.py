@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.jobs import JobSpec, LocalRunner
 from core.training.recipes import RECIPES
-from tests.browser.helpers import Troubles, assert_no_trouble, settle, visit
+from tests.browser.helpers import Troubles, assert_no_trouble, overflow, settle, visit
 
 PATIENCE_MS = 240_000  # a worker imports PyTorch, which takes long on a busy machine
 NAME = "browser-made"
@@ -51,6 +51,7 @@ def fill_form(page: Page, epochs: int) -> None:
     visit(page, "/train")
     page.get_by_text("New training", exact=True).click()
     settle(page)
+    page.get_by_text("Change anything", exact=True).click()
     fill(page, "Epochs", str(epochs))
     fill(page, "Training images (0: all)", "2000")
     fill(page, "Name of the checkpoint", NAME)
@@ -175,8 +176,54 @@ def test_an_impossible_choice_is_a_sentence(page: Page, runner: LocalRunner) -> 
     visit(page, "/train")
     page.get_by_text("New training", exact=True).click()
     settle(page)
+    page.get_by_text("Change anything", exact=True).click()
 
     fill(page, "Learning rate", "fast")
 
     expect(page.get_by_text("'fast' is not a number")).to_be_visible()
     expect(page.get_by_role("button", name="Start training")).to_be_disabled()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_presets_and_the_button_are_the_first_thing_on_the_screen(
+    page: Page, runner: LocalRunner, width: int
+) -> None:
+    visit(page, "/train?view=new", width=width, height=800)
+
+    cards = page.locator(".card")
+    expect(cards).to_have_count(3)
+    expect(cards.first).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("Epochs", exact=True)).not_to_be_visible()
+    start = page.get_by_role("button", name="Start training")
+    if width == 1280:
+        for part in (*cards.all(), start, page.locator(".st-key-graph")):
+            box = part.bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= 800
+    assert overflow(page) <= 0
+
+
+def test_a_draft_is_in_the_address_and_survives_leaving_the_page(
+    page: Page, fresh_page: Page, runner: LocalRunner
+) -> None:
+    visit(page, "/train?view=new")
+    page.locator(".card").filter(has_text="An inventor").click()
+    settle(page)
+    page.get_by_text("Change anything", exact=True).click()
+    fill(page, "Epochs", "4")
+    address = page.url
+    assert "inventor.epochs=4" in address
+
+    page.get_by_test_id("stTopNavLink").filter(has_text="Checkpoints").click()
+    settle(page)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Train").click()
+    settle(page)
+
+    for tab in (page, fresh_page):
+        if tab is fresh_page:
+            visit(tab, address)
+        chosen = tab.locator(".card[aria-pressed=true]")
+        expect(chosen).to_contain_text("An inventor")
+        tab.get_by_text("Change anything", exact=True).click()
+        expect(tab.get_by_label("Epochs", exact=True)).to_have_value("4")
+        assert "inventor.epochs=4" in tab.url

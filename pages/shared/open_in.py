@@ -1,0 +1,30 @@
+"""Links from a checkpoint to the screens that can show it."""
+
+from urllib.parse import quote
+
+import streamlit as st
+
+from core.checkpoints import Card
+
+
+def addresses(card: Card) -> dict[str, str]:
+    """Address per screen that fits the network, by the screen's name."""
+    name = quote(card.name)
+    places = {}
+    if card.task == "classify":
+        places["Denoise"] = f"denoise?reader={name}"
+    else:
+        places["Denoise"] = f"denoise?cleaners={name}"
+    if card.latent_size == 2:
+        places["Map"] = f"map?map=bottleneck:{name}"
+    if card.task == "reconstruct":
+        view = "plane" if card.latent_size == 2 else "directions"
+        places["Walk"] = f"walk?view={view}&model={name}"
+    return places
+
+
+def show(card: Card) -> None:
+    """A button per screen that fits the network; each opens a new tab."""
+    with st.container(horizontal=True):
+        for screen, address in addresses(card).items():
+            st.link_button(f"Open in {screen}", address, icon=":material/open_in_new:")
