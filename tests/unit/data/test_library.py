@@ -181,7 +181,7 @@ def test_the_command_goes_on_after_a_failure(
     assert "Fetching Few from a test …" in caplog.text
 
 
-def test_a_set_is_local_once_it_is_published(register: Register, few: Fetched) -> None:
+def test_a_set_is_local_once_it_is_published(register: Register, few: FetchedData) -> None:
     register(Source(few).fetcher())
     assert not is_local("few")
     load("few")
@@ -189,7 +189,7 @@ def test_a_set_is_local_once_it_is_published(register: Register, few: Fetched) -
 
 
 def test_a_set_is_local_if_a_source_needs_no_network_and_has_its_folder(
-    register: Register, few: Fetched, tmp_path: Path
+    register: Register, few: FetchedData, tmp_path: Path
 ) -> None:
     packaged = replace(Source(few).fetcher(online=False), folder=tmp_path / "package")
     register(packaged)
