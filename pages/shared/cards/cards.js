@@ -1,10 +1,10 @@
 // Cards with a picture each, of which one is chosen.
 
-import { element } from "../dom.js";
-import { widget } from "../widget.js";
+import { element } from "../../shared/dom.js";
+import { widget } from "../../shared/widget.js";
 
 /**
- * @import { Mount } from "../widget.js"
+ * @import { Mount } from "../../shared/widget.js"
  *
  * @typedef {{id: string, title: string, text: string, small: string, picture: string, caption: string}} Card
  */
