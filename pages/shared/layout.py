@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 def picture_and_settings() -> tuple[DeltaGenerator, DeltaGenerator]:
     """A wide column for the main picture and a narrow one for its settings.
 
-    On a phone the settings follow the picture.
+    On a phone the settings follow the picture. On the stage (`toolbar/stage.js`) they are hidden.
     """
     picture, settings = st.columns([3, 1], gap="medium")
-    return picture, settings
+    return picture, settings.container(key="settings")

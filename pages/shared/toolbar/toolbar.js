@@ -2,6 +2,7 @@
 
 import { button, element, write } from "../../shared/dom.js";
 import { widget } from "../../shared/widget.js";
+import { Stage } from "./stage.js";
 
 const CONFIRMATION_MS = 2500;
 
@@ -9,7 +10,12 @@ class Toolbar {
   #copy = button("Copy link", () => this.#copyLink());
   #status = element("span", { class: "unseen", role: "status" });
   #address = element("input", { readonly: true, "aria-label": "Link to this view", hidden: true });
-  #root = element("div", { class: "toolbar" }, this.#address, this.#copy, this.#status);
+  #present = button("Present", () => this.#stage.toggle(), {
+    class: "present",
+    title: "Large type without menu and forms, for a projector (key P)",
+  });
+  #root = element("div", { class: "toolbar" }, this.#address, this.#present, this.#copy, this.#status);
+  #stage = new Stage((presenting) => this.#showStage(presenting));
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -45,9 +51,19 @@ class Toolbar {
     this.#address.hidden = true;
   }
 
-  update() {}
+  /** @param {boolean} presenting */
+  #showStage(presenting) {
+    write(this.#present, presenting ? "Leave" : "Present");
+    write(this.#status, presenting ? "Presenting. Press Escape to leave." : "");
+    this.#root.classList.toggle("on-stage", presenting);
+  }
+
+  update() {
+    this.#stage.update();
+  }
 
   close() {
+    this.#stage.close();
     clearTimeout(this.#timer);
     this.#root.remove();
   }
