@@ -63,18 +63,18 @@ def draw_examples(
     drawn = balanced_subset(dataset, count, seed)
     places = drawn[dataset.labels[drawn].argsort(stable=True)]
     x = to_float(dataset.images[places])
-    done = denoising.clean(
+    result = denoising.denoise(
         x, {name: pool().module(name) for name in autoencoders}, noise=noise, seed=seed
     )
-    hard = apply_thresholds(done.cleaned, low, high)
+    hard = apply_thresholds(result.outputs, low, high)
     return Examples(
         dataset.rows[places].numpy(),
         dataset.labels[places].numpy(),
-        done.clean.numpy(),
-        done.noisy.numpy(),
-        done.cleaned.numpy(),
+        result.clean.numpy(),
+        result.noisy.numpy(),
+        result.outputs.numpy(),
         hard.numpy(),
-        done.squared_errors[0].numpy(),
-        done.squared_errors[1:].numpy(),
-        ((hard - done.clean) ** 2).flatten(2).sum(2).numpy(),
+        result.squared_errors[0].numpy(),
+        result.squared_errors[1:].numpy(),
+        ((hard - result.clean) ** 2).flatten(2).sum(2).numpy(),
     )

@@ -8,8 +8,8 @@ from torch import Tensor
 from models import Network, VariationalAutoencoder
 
 BATCH = 256  # images
-# The output of one convolution then still is in the processor's cache for the next: 32 images take
-# two thirds of the time per image of 256.
+# The output of a convolution then stays in the processor's cache for the next one: batches of 32
+# take two thirds of the time per image of batches of 256.
 CPU_BATCH = 32
 
 

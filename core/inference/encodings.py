@@ -1,6 +1,6 @@
-"""Outputs of a checkpoint for every digit of a split, kept by content.
+"""Outputs of a checkpoint for all digits of a split, cached by content.
 
-`latents`, `reconstruction_errors` and `predictions` give arrays in the order of the split's rows.
+`latents`, `reconstruction_errors` and `predictions` return arrays in the order of the split's rows.
 """
 
 from collections.abc import Callable
@@ -21,8 +21,8 @@ from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 from models import Network
 
-CHUNK = 2000  # digits converted to float at a time: 6 MiB, often enough for a progress bar
-VERSION = 1  # raise it when the meaning of a kept array changes
+CHUNK = 2000  # digits per step: 6 MiB as float, and frequent enough for a progress bar
+VERSION = 1  # increase it when the meaning of a cached array changes
 PARTS: dict[Split, tuple[Split, ...]] = {
     "test": ("test",),
     "train": ("train",),
@@ -33,7 +33,7 @@ PARTS: dict[Split, tuple[Split, ...]] = {
 def latents(
     checkpoint: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> NDArray[np.float32]:
-    """Latent vectors, the means for a variational encoder: float32 (N, latent).
+    """Latent vectors, or the means of a variational encoder: float32 (N, latent).
 
     Raises CheckpointError or DataError if the checkpoint or the data are not available.
     """
@@ -49,7 +49,7 @@ def latents(
 def reconstruction_errors(
     autoencoder: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> NDArray[np.float32]:
-    """Squared error per digit, summed over its 784 pixels: float32 (N,).
+    """Squared error per digit, summed over the 784 pixels: float32 (N,).
 
     Raises CheckpointError for a checkpoint that does not reconstruct.
     """
@@ -86,7 +86,7 @@ def predictions(
 
 
 def key(what: str, checkpoint: str, dataset: str, part: Split) -> str:
-    """Content key of the "latents", "errors" or "predictions" of the training or test digits.
+    """Content key of the ``latents``, ``errors`` or ``predictions`` of a split's digits.
 
     Raises CheckpointError or DataError if the checkpoint or the data are not available.
     """
@@ -116,14 +116,14 @@ def _of_split(
         parts.append(
             cached(
                 key(what, checkpoint, dataset, part),
-                partial(_computed, checkpoint, images, compute, before, total, on_progress),
+                partial(_compute, checkpoint, images, compute, before, total, on_progress),
             )
         )
         before += len(images)
-    return _joined(parts)
+    return _concatenate(parts)
 
 
-def _computed(
+def _compute(
     checkpoint: str,
     images: Tensor,
     compute: Callable[[Network, Tensor], Arrays],
@@ -136,10 +136,10 @@ def _computed(
     for piece in inference.batches(len(images), CHUNK):
         chunks.append(compute(module, to_float(images[piece])))
         on_progress(before + piece.stop, total)
-    return _joined(chunks)
+    return _concatenate(chunks)
 
 
-def _joined(parts: list[Arrays]) -> Arrays:
+def _concatenate(parts: list[Arrays]) -> Arrays:
     if len(parts) == 1:
         return parts[0]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

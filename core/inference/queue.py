@@ -1,4 +1,4 @@
-"""The one queue for work too slow for a request: in the background, one computation at a time.
+"""Queue for work too slow for a request: one background computation at a time.
 
 >>> from core.inference import queue
 >>> from core.storage.cache import begin_computation
@@ -9,7 +9,7 @@
 ...     try:
 ...         result = queue.result("total", "Adding up", total)
 ...         break
-...     except queue.NotReady as waiting:  # ask again
+...     except queue.NotReady as waiting:  # try again
 ...         progress = waiting.progress  # such as Progress("Adding up", done=0, total=0)
 >>> result
 499999500000
@@ -33,21 +33,21 @@ from core.storage.cache import if_kept
 T = TypeVar("T")
 
 PATIENCE_S = 0.2
-UNCLAIMED = 32  # finished results whose callers have not come back yet
+UNCLAIMED = 32  # finished results that no caller has fetched yet
 
 
 @dataclass
 class Progress:
-    """Steps done of a computation, such as images; 0 of 0 while it waits for its turn."""
+    """Completed steps of a computation, such as images; 0 of 0 while it waits in the queue."""
 
     what: str
-    """What is done, such as "Placing the digits"."""
+    """Title, such as "Placing the digits"."""
     done: int = 0
     total: int = 0
 
 
 class NotReady(Exception):
-    """The result is still being computed: ask again. ``progress`` says how far it is."""
+    """The result is not computed yet; call again. ``progress`` says how far it is."""
 
     def __init__(self, progress: Progress) -> None:
         super().__init__(f"{progress.what}: {progress.done} of {progress.total}")
@@ -62,13 +62,13 @@ class _Computation:
 
 
 class Queue:
-    """Computations by key, shared by all callers and run one after the other by one thread.
+    """Computations by key, shared by all callers and run one at a time by one thread.
 
-    One at a time: two would only take turns on the same cores, and gestures need what is left.
+    Two at a time would only share the same cores, and gestures need some of them.
     """
 
     def __init__(self, patience_s: float = PATIENCE_S) -> None:
-        """Let a caller wait at most ``patience_s`` seconds for a result."""
+        """A caller waits at most ``patience_s`` seconds for a result."""
         self.patience_s = patience_s
         self._pending: dict[str, _Computation] = {}
         self._unclaimed: LRUCache[str, _Computation] = LRUCache(UNCLAIMED)
@@ -77,19 +77,19 @@ class Queue:
         self._lock = Lock()
 
     def result(self, key: str, what: str, compute: Callable[[OnProgress], T]) -> T:
-        """The result of ``compute``: at once if all that it needs is kept, else from the queue.
+        """Result of ``compute``: at once if all that it needs is cached, else from the queue.
 
         ``compute`` must not return None. The first call with a ``key`` queues it; later calls with
         the same key share it.
 
-        Raises NotReady while it waits or runs, and what ``compute`` raises.
+        Raises NotReady while it waits or runs, and any exception of ``compute``.
         """
-        computation = self._known(key)
+        computation = self._find(key)
         if computation is None:
             kept = if_kept(lambda: compute(ignore_progress))
             if kept is not None:
                 return kept
-            computation = self._queued(key, what, compute)
+            computation = self._enqueue(key, what, compute)
         if not wait([computation.future], self.patience_s).done:
             raise NotReady(computation.progress)
         with self._lock:
@@ -97,11 +97,11 @@ class Queue:
         result: T = computation.future.result()
         return result
 
-    def _known(self, key: str) -> _Computation | None:
+    def _find(self, key: str) -> _Computation | None:
         with self._lock:
             return self._pending.get(key) or self._unclaimed.get(key)
 
-    def _queued(self, key: str, what: str, compute: Callable[[OnProgress], Any]) -> _Computation:
+    def _enqueue(self, key: str, what: str, compute: Callable[[OnProgress], Any]) -> _Computation:
         with self._lock:
             if key not in self._pending:
                 self._pending[key] = _Computation(Progress(what), compute)
@@ -139,10 +139,10 @@ _queue = Queue()
 
 
 def result(key: str, what: str, compute: Callable[[OnProgress], T]) -> T:
-    """The result of ``compute`` from the queue of this process; see `Queue.result`."""
+    """Result of ``compute`` from the queue of this process; see `Queue.result`."""
     return _queue.result(key, what, compute)
 
 
 def use_all_cores() -> None:
-    """Let the networks of this thread use every core; the routes' threads use one each."""
+    """Let the networks of this thread use all cores; the threads of the routes use one each."""
     torch.set_num_threads(settings().threads or os.cpu_count() or 1)

@@ -1,1 +1,1 @@
-"""How numbers and figures are named and written for people."""
+"""Text for screens: names of figures, formats of numbers, settings with their sliders."""

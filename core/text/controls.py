@@ -23,7 +23,7 @@ class Control:
     high: float
     step: float
     help: str
-    default: float  # an int if only whole numbers are valid
+    default: float  # an int if only integers are valid
 
 
 def setting(
@@ -31,14 +31,14 @@ def setting(
 ) -> Any:
     """Field of a pydantic dataclass: a number from ``low`` to ``high``, with its control.
 
-    Steps, labels and anything in ``metadata`` are for callers; pydantic reads the rest.
+    The step, the label and ``metadata`` are for callers; pydantic reads the rest.
     """
     checked = {"ge": low, "le": high, "strict": True, "title": label, "description": text}
     return field(default=default, metadata={**checked, "step": step, **metadata})
 
 
 def controls(kind: Any) -> tuple[Control, ...]:
-    """The sliders of a dataclass whose fields are settings, in their order."""
+    """Sliders of a dataclass whose fields are settings, in the order of the fields."""
     return tuple(
         Control(
             item.name,
@@ -47,7 +47,7 @@ def controls(kind: Any) -> tuple[Control, ...]:
             item.metadata["le"],
             item.metadata["step"],
             item.metadata["description"],
-            item.default,  # pyrefly: ignore[bad-argument-type]  # a setting always has one
+            item.default,  # pyrefly: ignore[bad-argument-type]  # a setting always has a default
         )
         for item in fields(kind)
     )

@@ -1,7 +1,7 @@
-"""What each figure of a card or a training history is called, what it means, which way is better.
+"""Names, meanings and formats of the figures of a card or a training history.
 
-Cards name their figures as programs do; screens show these names instead. A figure of a prefix
-such as ``train_`` needs no entry of its own, and an unknown one is shown under its own name.
+A card has keys such as ``squared_error``; screens show these names instead. A key with a prefix
+such as ``train_`` needs no entry of its own. An unknown key becomes its own title.
 """
 
 from collections.abc import Mapping
@@ -17,17 +17,17 @@ Value = float | tuple[float, ...]
 
 @dataclass(frozen=True)
 class MetricName:
-    """How a figure is shown to people."""
+    """Title, unit and meaning of a figure on screens."""
 
     title: str
     unit: str = ""
-    better: Better | None = None  # None: neither way is better
-    style: Style = "number"  # a share is from 0 to 1 and shown in per cent
+    better: Better | None = None  # None: neither
+    style: Style = "number"  # a share in [0, 1] is shown in per cent
     help: str = ""
 
     @property
     def direction(self) -> str:
-        """Which way is better, in words; empty where neither is."""
+        """Direction of improvement, such as ``lower is better``; empty if there is none."""
         return f"{self.better} is better" if self.better else ""
 
 
@@ -41,7 +41,7 @@ NAMES: dict[str, MetricName] = {
         "Squared error per image, output not clipped",
         "",
         "lower",
-        help=f"As above for an output that may leave the range from black to white: {_ERROR}.",
+        help=f"As above, but the output may leave the range from black to white: {_ERROR}.",
     ),
     "mean_squared_error": MetricName(
         "Squared error per pixel", "", "lower", help=f"The mean over the 784 pixels: {_ERROR}."
@@ -54,58 +54,61 @@ NAMES: dict[str, MetricName] = {
     ),
     "noisy_squared_error": MetricName(
         "Squared error of the noisy images",
-        help="What there was to remove: the noise as it was put on the test images.",
+        help="The noise to remove: the error of the noisy test images.",
     ),
     "denoising_squared_error": MetricName(
         "Squared error after cleaning",
         "",
         "lower",
-        help="Noisy images in, compared with the clean ones; summed over the pixels.",
+        help="Cleaned noisy images compared with the clean ones, summed over the pixels.",
     ),
-    "loss": MetricName("Loss", "", "lower", help="What training makes small."),
+    "loss": MetricName("Loss", "", "lower", help="Training minimises it."),
     "validation_loss": MetricName(
-        "Loss on images held out", "", "lower", help="The same on images that training never sees."
+        "Loss on images held out",
+        "",
+        "lower",
+        help="The loss on images that are not used for training.",
     ),
     "reconstruction": MetricName(
         "Reconstruction part of the loss",
         "",
         "lower",
-        help="How unlike the input the output is.",
+        help="Difference between the input and the output.",
     ),
     "agreement": MetricName(
         "Agreement part of the loss (NT-Xent)",
         "",
         "lower",
-        help="How hard it is to find a digit's other copy among all others in the batch.",
+        help="How hard it is to find the other copy of a digit among all images of the batch.",
     ),
     "cluster_error": MetricName(
         "Misread by 225 clusters named by their majority",
         "%",
         "lower",
         "share",
-        "k-means on the latent vectors of the training images, found without labels.",
+        "k-means on the latent vectors of the training images, fitted without labels.",
     ),
     "kl": MetricName(
         "Divergence part of the loss (KL)",
         "nats",
-        help="How far the codes are from a standard normal cloud; 0 would mean no information.",
+        help="Distance of the codes from a standard normal distribution; 0 means no information.",
     ),
     "accuracy": MetricName(
-        "Read correctly (accuracy)", "%", "higher", "share", "Share of images given their class."
+        "Read correctly (accuracy)", "%", "higher", "share", "Share of images with the right class."
     ),
     "balanced_accuracy": MetricName(
         "Read correctly, classes weighted equally (balanced accuracy)",
         "%",
         "higher",
         "share",
-        "The mean over the classes of the share read correctly.",
+        "Mean over the classes of the share read correctly.",
     ),
     "balanced_error": MetricName(
         "Misread, classes weighted equally",
         "%",
         "lower",
         "share",
-        "One minus the balanced accuracy, on the training images.",
+        "One minus the balanced accuracy on the training images.",
     ),
     "gaussian_sigma_at_89": MetricName(
         "Gaussian noise at which 89 % is read correctly",
@@ -124,7 +127,7 @@ NAMES: dict[str, MetricName] = {
     "judge_sigma": MetricName(
         "Gaussian noise that the judge is tried with",
         "sigma",
-        help="The level at which the judging classifier alone reads 89 %.",
+        help="The level at which the judge alone reads 89 % correctly.",
     ),
     "judge_accuracy_clean": MetricName(
         "Judge reads correctly, clean images", "%", "higher", "share", "The judge is a classifier."
@@ -133,18 +136,18 @@ NAMES: dict[str, MetricName] = {
         "Judge reads correctly, noisy images", "%", "higher", "share", "Without the denoiser."
     ),
     "judge_accuracy_denoised": MetricName(
-        "Judge reads correctly, cleaned images", "%", "higher", "share", "Behind the denoiser."
+        "Judge reads correctly, cleaned images", "%", "higher", "share", "After the denoiser."
     ),
     "judge_noisy_squared_error": MetricName(
         "Squared error of the images the judge is tried with",
-        help="The noise as it was put on the test images.",
+        help="The error of the noisy test images.",
     ),
     "learning_rate": MetricName("Learning rate", help="The size of a training step."),
     "seconds": MetricName("Time per epoch", "s", None, "seconds"),
     "images_per_second": MetricName("Images per second", "1/s", "higher"),
 }
 
-# A prefix, and what it adds to the title.
+# Prefixes of keys, with what they add to the title.
 PREFIXES: dict[str, str] = {
     "train_": "training images",
     "recipe_test_": "the recipe's own test images",
@@ -155,7 +158,7 @@ PREFIXES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class MetricRow:
-    """One line of a table of figures."""
+    """One row of a table of figures."""
 
     key: str
     title: str
@@ -165,7 +168,7 @@ class MetricRow:
 
 
 def metric_name(key: str) -> MetricName:
-    """How the figure ``key`` is shown; an unknown key becomes its own title."""
+    """Look up the name of a figure; an unknown key becomes its own title."""
     if key in NAMES:
         return NAMES[key]
     for prefix, where in PREFIXES.items():
@@ -177,7 +180,7 @@ def metric_name(key: str) -> MetricName:
 
 
 def metric_value(key: str, value: Value) -> str:
-    """A figure as people read it: ``97.90 %``, ``4.058``, ``0.9, -1.2``."""
+    """Format a figure: ``97.90 %``, ``4.058``, ``0.9, -1.2``."""
     if isinstance(value, tuple):
         return ", ".join(metric_value(key, item) for item in value)
     name = metric_name(key)
@@ -191,7 +194,7 @@ def metric_value(key: str, value: Value) -> str:
 
 
 def metric_rows(metrics: Mapping[str, Value]) -> list[MetricRow]:
-    """A table of the figures, without those given for each class, which belong into a chart."""
+    """Rows for a table of figures, without the figures per class, which belong in a chart."""
     rows = []
     for key, value in metrics.items():
         if is_per_class(key):
@@ -202,22 +205,22 @@ def metric_rows(metrics: Mapping[str, Value]) -> list[MetricRow]:
 
 
 def is_per_class(key: str) -> bool:
-    """Whether a figure has one value for each class."""
+    """Whether a figure has one value per class."""
     return key.endswith("_per_class")
 
 
 def key_metric(metrics: Mapping[str, Value]) -> str | None:
-    """The one figure that says most about a model, None where it has none of the known ones."""
+    """Key of the most important figure of a model; None if it has none of them."""
     return next((key for key in _BY_WEIGHT if key in metrics), None)
 
 
 def key_words(metrics: Mapping[str, Value]) -> str:
-    """That figure in a few words, such as ``97.90 % read correctly``; empty where there is none."""
+    """The most important figure, such as ``97.90 % read correctly``; empty if there is none."""
     key = key_metric(metrics)
     return "" if key is None else f"{metric_value(key, metrics[key])} {_BY_WEIGHT[key]}"
 
 
-# The telling figures, the most telling first, with what follows the value in a few words.
+# The most important figures first, with the words that follow the value.
 _BY_WEIGHT: dict[str, str] = {
     "accuracy": "read correctly",
     "judge_accuracy_denoised": "read correctly once cleaned",
@@ -230,11 +233,11 @@ _BY_WEIGHT: dict[str, str] = {
 def per_class_groups(
     metrics: Mapping[str, Value],
 ) -> dict[str, dict[str, tuple[float, ...]]]:
-    """The figures that have a value for each class, those of one kind together.
+    """Group the figures that have one value per class.
 
-    The keys are kinds such as ``squared_error_per_class``; each holds what the values belong to,
-    such as ``Test images`` or ``Training images``. Values of another length than the first of
-    their kind cannot stand beside it and get a kind of their own.
+    The keys are kinds such as ``squared_error_per_class``, the inner keys such as ``Test images``
+    or ``Training images``. Values of another length than the first of their kind form a group of
+    their own, because one chart cannot show both.
     """
     groups: dict[str, dict[str, tuple[float, ...]]] = {}
     for key, value in metrics.items():

@@ -1,23 +1,23 @@
-"""Numbers as people write them: percentages, durations, file sizes."""
+"""Formats of numbers for screens: percentages, durations, file sizes."""
 
 
 def sentence_case(words: str) -> str:
-    """``words`` with a capital first letter; `str.capitalize` would lower all the others."""
+    """Capitalise the first letter and keep the others, unlike `str.capitalize`."""
     return words[:1].upper() + words[1:]
 
 
 def number(value: float) -> str:
-    """A number with separators or four digits: ``1,530,512``, ``0.1235``."""
+    """Format a number with separators or four digits: ``1,530,512``, ``0.1235``."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share in [0, 1] in per cent: 0.979 is ``98 %``, and with two digits ``97.90 %``."""
+    """Format a share in [0, 1] in per cent: 0.979 is ``98 %``, with two digits ``97.90 %``."""
     return f"{100 * share:.{digits}f} %"
 
 
 def duration(seconds: float) -> str:
-    """A measured time: ``8.4 s``, ``5 min 39 s``, ``2 h 5 min``."""
+    """Format a measured time: ``8.4 s``, ``5 min 39 s``, ``2 h 5 min``."""
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
@@ -27,7 +27,7 @@ def duration(seconds: float) -> str:
 
 
 def rough_duration(seconds: float) -> str:
-    """An estimated time: ``50 s``, ``about 4 min``, ``about 2.5 h``."""
+    """Format an estimated time: ``50 s``, ``about 4 min``, ``about 2.5 h``."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     if seconds < 90 * 60:
@@ -36,5 +36,5 @@ def rough_duration(seconds: float) -> str:
 
 
 def file_size(count: int) -> str:
-    """A number of bytes: ``74 kB``, ``2.6 MB`` (powers of 1,000)."""
+    """Format a number of bytes: ``74 kB``, ``2.6 MB`` (powers of 1,000)."""
     return f"{count / 1e6:,.1f} MB" if count >= 999_500 else f"{count / 1e3:,.0f} kB"

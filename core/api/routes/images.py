@@ -116,17 +116,17 @@ def prepare(request: PrepareRequest) -> Answer:
         )
     pixels = prepared.images
     x = torch.from_numpy(pixels[:, None].astype(np.float32) / 255)
-    cleaning = denoising.clean(
+    result = denoising.denoise(
         x, denoisers, noise=request.noise, seed=request.seed, classifier=classifier
     )
     arrays: dict[str, NDArray[Any]] = {
         "images": pixels,
-        "noisy": cleaning.noisy.numpy(),
-        "cleaned": cleaning.cleaned.numpy(),
+        "noisy": result.noisy.numpy(),
+        "cleaned": result.outputs.numpy(),
         "boxes": np.array([digit.box for digit in prepared.digits], dtype=np.float32),
     }
-    if cleaning.probabilities is not None:
-        arrays["probabilities"] = cleaning.probabilities.numpy()
+    if result.probabilities is not None:
+        arrays["probabilities"] = result.probabilities.numpy()
     if request.map:
         arrays |= _place(request.map, request.dataset, request.split, x)
     return Answer(
@@ -140,7 +140,7 @@ def prepare(request: PrepareRequest) -> Answer:
             "verdicts": [_verdict(one) for one in detector.opinions(pixels)] if detector else [],
             "models": request.models,
         },
-        cleaning.strip,
+        result.strip,
     )
 
 

@@ -73,29 +73,29 @@ def denoise_batch(requests: Sequence[DenoiseRequest]) -> list[Answer]:
     first = requests[0]
     denoisers = {name: open_module(name, "reconstruct") for name in first.models}
     classifier = open_module(first.classifier, "classify") if first.classifier else None
-    lots = [(request.x(), request.noise, request.seed) for request in requests]
-    cleanings = denoising.clean_together(lots, denoisers, classifier=classifier)
-    return [_answer(cleaning, first.models) for cleaning in cleanings]
+    inputs = [(request.x(), request.noise, request.seed) for request in requests]
+    results = denoising.denoise_together(inputs, denoisers, classifier=classifier)
+    return [_answer(result, first.models) for result in results]
 
 
 def _models_of(request: DenoiseRequest) -> tuple[str | None, ...]:
     return (request.classifier, *request.models)
 
 
-def _answer(cleaning: denoising.Cleaning, models: list[str]) -> Answer:
+def _answer(result: denoising.Denoising, models: list[str]) -> Answer:
     arrays = {
-        "clean": cleaning.clean,
-        "noisy": cleaning.noisy,
-        "cleaned": cleaning.cleaned,
-        "squared_errors": cleaning.squared_errors,
-        "psnr": cleaning.psnr,
+        "clean": result.clean,
+        "noisy": result.noisy,
+        "cleaned": result.outputs,
+        "squared_errors": result.squared_errors,
+        "psnr": result.psnr,
     }
-    if cleaning.probabilities is not None:
-        arrays["probabilities"] = cleaning.probabilities
+    if result.probabilities is not None:
+        arrays["probabilities"] = result.probabilities
     return Answer(
         {name: value.numpy() for name, value in arrays.items()},
         {"models": models},
-        cleaning.strip,
+        result.strip,
     )
 
 

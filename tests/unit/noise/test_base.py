@@ -23,3 +23,7 @@ def test_a_batch_of_no_images_stays_empty() -> None:
     x = torch.zeros(0, 1, 28, 28)
 
     assert apply_seeded(KINDS["gaussian"](), x, 7).shape == x.shape
+
+
+def test_the_generator_of_a_seed_is_that_seed():
+    assert seeded(7).initial_seed() == 7

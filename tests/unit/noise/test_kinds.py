@@ -1,16 +1,11 @@
 """One contract for every noise, and the statistics that make each one what it says it is."""
 
-import json
 import math
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 from torch.nn import functional as F
 
-from core import noise as noises
-from core.errors import RecipeError
 from core.noise import (
     KINDS,
     BlockNoise,
@@ -22,10 +17,8 @@ from core.noise import (
     MixtureNoise,
     SpeckleNoise,
     at_level,
-    from_spec,
     level_control,
     seeded,
-    to_spec,
 )
 from core.text.controls import controls
 from tests.unit.digits import digits
@@ -254,136 +247,6 @@ def test_strokes_at_the_rim_erode_too():
     assert ErosionNoise(2)(white).sum() == 24**2
 
 
-@st.composite
-def any_noise(draw):
-    kind = draw(st.sampled_from(list(KINDS)))
-    values = {
-        control.name: draw(st.floats(control.low, control.high))
-        for control in controls(KINDS[kind])
-    }
-    if kind == "mask":
-        values["ones"] = min(values["ones"], 1 - values["zeros"])
-    return KINDS[kind](**values)
-
-
-@given(noise=any_noise(), seed=st.integers(0, 2**31))
-def test_any_noise_survives_json_and_stays_in_range(noise, seed):
-    spec = json.loads(json.dumps(to_spec(noise)))
-    assert from_spec(spec) == noise
-    x, _ = digits(4)
-    noisy = noise(x, seeded(seed))
-    assert 0 <= noisy.min() <= noisy.max() <= 1
-    assert torch.equal(noisy, from_spec(spec)(x, seeded(seed)))
-
-
-@given(
-    limits=st.lists(
-        st.sampled_from(list(KINDS)).flatmap(
-            lambda kind: st.tuples(st.just(kind), st.floats(0, level_control(kind).high))
-        ),
-        max_size=5,
-    ),
-    count=st.integers(0, 9),
-)
-def test_any_mixture_survives_json_and_any_batch(limits, count):
-    noise = MixtureNoise(tuple(limits))
-    assert from_spec(json.loads(json.dumps(to_spec(noise)))) == noise
-    x, _ = digits(16)
-    noisy = noise(x[:count], seeded(0))
-    assert noisy.shape == x[:count].shape
-    assert torch.equal(noisy[:: len(limits) + 1], x[:count][:: len(limits) + 1])
-
-
-def test_a_mixture_has_an_equal_share_of_each_kind_and_of_clean_images():
-    x = torch.full((300, 1, 28, 28), 0.5)
-    x[:, :, 10:18, 10:18] = 0.25
-    noise = MixtureNoise((("mask", 0.9), ("dilation", 3.0)))
-    noisy = noise(x, seeded(0)).flatten(1)
-    same = (noisy == x.flatten(1)).all(1)
-    # A mask leaves pure black in the picture, a dilation never does.
-    masked = (noisy == 0).any(1)
-    assert int(same[::3].sum()) == 100
-    assert int(same.sum()) == 100
-    assert int(masked[1::3].sum()) >= 99
-    assert not masked[2::3].any()
-    assert not masked[::3].any()
-
-
-def test_a_mixture_draws_its_levels_evenly_up_to_the_highest():
-    x = torch.full((800, 1, 28, 28), 0.5)
-    noisy = MixtureNoise((("gaussian", 0.2),))(x, seeded(0))
-    sigma = (noisy[1::2] - x[1::2]).flatten(1).std(1)
-    assert float(sigma.max()) <= 0.2 * 1.12
-    assert float(sigma.min()) < 0.01
-    assert float(sigma.mean()) == pytest.approx(0.1, abs=0.015)
-    quarters = torch.histc(sigma, 4, 0, 0.2)
-    assert (quarters > 60).all()
-
-
-REFUSED = {
-    "a level above its range": (
-        lambda: GaussianNoise(sigma=5),
-        "Gaussian noise: sigma: Input should be less than or equal to 2, not 5.",
-    ),
-    "a negative level": (
-        lambda: at_level("blur", -1),
-        "Blur noise: radius: Input should be greater than or equal to 0, not -1.",
-    ),
-    "not a number": (
-        lambda: GaussianNoise(sigma=math.nan),
-        "Gaussian noise: sigma: Input should be less than or equal to 2, not nan.",
-    ),
-    "a word": (
-        lambda: from_spec({"kind": "speckle", "sigma": "much"}),
-        "Speckle noise: sigma: Input should be a valid number, not 'much'.",
-    ),
-    "shares above the whole": (
-        lambda: MaskNoise(0.8, 0.4),
-        "Mask noise: zeros 0.8 and ones 0.4 add up to more than 1.",
-    ),
-    "an unknown kind": (
-        lambda: at_level("salt", 0.5),
-        f"Unknown noise 'salt', expected one of {', '.join(KINDS)}.",
-    ),
-    "no kind": (
-        lambda: from_spec({"sigma": 1}),
-        f"Unknown noise 'None', expected one of {', '.join(KINDS)}.",
-    ),
-    "an unknown field": (
-        lambda: from_spec({"kind": "block", "size": 3}),
-        "Covering block noise: size: there is no such field.",
-    ),
-    "a mixture without limits": (
-        lambda: from_spec({"kind": "mixture"}),
-        "Mixture noise: limits: it is missing.",
-    ),
-    "a mixture of half a pair": (
-        lambda: from_spec({"kind": "mixture", "limits": [["blur"]]}),
-        "Mixture noise: limits.0.1: it is missing.",
-    ),
-    "a mixture with another field": (
-        lambda: from_spec({"kind": "mixture", "limits": [], "sigma": 1}),
-        "Mixture noise: sigma: there is no such field.",
-    ),
-    "a mixture with a level out of range": (
-        lambda: from_spec({"kind": "mixture", "limits": [["block", 99]]}),
-        "Covering block noise: side: Input should be less than or equal to 28, not 99.0.",
-    ),
-    "a mixture of an unknown kind": (
-        lambda: MixtureNoise((("fog", 1.0),)),
-        f"Unknown noise 'fog', expected one of {', '.join(KINDS)}.",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_a_wrong_noise_is_refused_in_one_sentence(case):
-    call, sentence = REFUSED[case]
-    with pytest.raises(RecipeError) as caught:
-        call()
-    assert str(caught.value) == sentence
-
-
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no accelerator on this machine")
 @pytest.mark.parametrize("kind", ALL)
@@ -399,7 +262,3 @@ def test_images_need_not_be_square_or_28_pixels():
     for kind in KINDS:
         noise = at_level(kind, min(5, level_control(kind).high / 2))
         assert noise(x, seeded(0)).shape == x.shape
-
-
-def test_the_generator_of_a_seed_is_that_seed():
-    assert noises.seeded(7).initial_seed() == 7

@@ -6,30 +6,9 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
-import torch
 
 from core.api.server.batching import MAX_BATCH, Batcher
-from core.inference import denoising
-from core.noise import BlockNoise, GaussianNoise
-from tests.unit.checkpoints.attacks import forge
-from tests.unit.digits import digits
-
-
-def test_lots_cleaned_together_are_those_cleaned_alone() -> None:
-    cleaner = forge.module(0, {"family": "conv", "latent": 3, "channels": [4, 4, 4]})
-    reader = forge.module(1, {"family": "clf-dense", "widths": [20]})
-    x, _ = digits(6)
-    lots = [(x[:1], GaussianNoise(0.5), 3), (x[1:4], None, 0), (x[4:], BlockNoise(12), 8)]
-
-    together = denoising.clean_together(lots, {"a": cleaner}, classifier=reader)
-
-    for (lot, noise, seed), got in zip(lots, together, strict=True):
-        alone = denoising.clean(lot, {"a": cleaner}, noise=noise, seed=seed, classifier=reader)
-        for name, value in vars(alone).items():
-            torch.testing.assert_close(getattr(got, name), value, atol=1e-5, rtol=1e-4)
-        np.testing.assert_array_equal(got.noisy, alone.noisy)
 
 
 class Slow:
