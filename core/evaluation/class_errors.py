@@ -47,6 +47,11 @@ class Errors:
         """Indices of the classes with the smallest and the largest mean error."""
         return int(np.nanargmin(self.per_class)), int(np.nanargmax(self.per_class))
 
+    def typical(self) -> NDArray[np.int64]:
+        """Place of the digit with the median error of each class that has digits, by class."""
+        places = (self.ranking(False, len(self.values), at) for at in range(len(self.classes)))
+        return np.array([order[len(order) // 2] for order in places if len(order)], np.int64)
+
     def ranking(self, worst: bool, count: int, label: int | None = None) -> NDArray[np.int64]:
         """Places of the ``count`` worst (or best) digits, of one class or of all, in that order."""
         places = np.arange(len(self.values))

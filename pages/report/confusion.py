@@ -29,14 +29,12 @@ SCORES = """
 
 
 def section(selection: Selection) -> None:
-    """Accuracy, the confusion matrix with its cells' digits, precision and recall."""
+    """The confusion matrix with its cells' digits, accuracy, precision and recall."""
     if not has_model(selection.classifiers, "classify"):
         return
     readings = {name: read_digits(selection, name) for name in selection.classifiers}
-    _overall(readings)
-    st.header("What is read as what?", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = choose_model("Classifier", selection.classifiers, "confusion_model")
+    with selection.settings:
+        name = choose_model("Matrix of", selection.classifiers, "confusion_model")
         unit = st.segmented_control(
             "Cells show",
             ["Counts", "Per cent of the row"],
@@ -44,9 +42,17 @@ def section(selection: Selection) -> None:
             required=True,
             wrap=True,
             key="confusion_share",
+            bind="query-params",
+            help="How many digits, or their share of all digits of the same true class.",
         )
-    _matrix(readings[name], per_cent=unit != "Counts")
-    confusion_cell.show(selection, readings[name])
+    one = readings[name]
+    st.markdown(
+        f"**{name}** reads **{percent(one.accuracy, 1)}** of {len(one.rows):,} digits correctly "
+        "that it has never seen. What does it read as what?"
+    )
+    _matrix(one, per_cent=unit != "Counts")
+    confusion_cell.show(selection, one)
+    _overall(readings)
     _scores(readings)
 
 
@@ -62,6 +68,7 @@ def read_digits(selection: Selection, name: str) -> Classification:
 
 def _overall(readings: Mapping[str, Classification]) -> None:
     """Tiles for one classifier, rows of a table for several."""
+    st.header("How many are read correctly?", anchor=False)
     rows = {
         name: {
             "Read correctly (accuracy)": percent(one.accuracy, 2),

@@ -52,6 +52,7 @@ def _choose_class(label: str, classes: tuple[str, ...], key: str) -> str | None:
         width=130,
         bind="query-params",
         placeholder="choose",
+        help="A click on a cell of the matrix chooses it too.",
     )
 
 
@@ -65,7 +66,11 @@ def _gallery(
     """One page of the digits."""
     pages, page = -(-len(places) // PAGE), 1
     if pages > 1:
-        page = int(st.number_input(f"Page, of {pages}", 1, pages, 1, key="cell_page", width=150))
+        page = int(
+            st.number_input(
+                f"Page, of {pages}", 1, pages, 1, key="cell_page", width=150, bind="query-params"
+            )
+        )
     first = (page - 1) * PAGE
     visible = places[first : first + PAGE]
     images = selection.test.images.numpy()

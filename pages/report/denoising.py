@@ -26,43 +26,47 @@ higher than the noisy one, denoising pays.
 
 
 def section(selection: Selection) -> None:
-    """Bars at one level of noise, curves over all levels."""
+    """Curves over all levels of noise, bars at one level."""
     classifiers = _default_models(selection.classifiers, "classify", CLASSIFIERS)
     denoisers = _default_models(selection.autoencoders, "reconstruct", DENOISERS)
     if not has_model(classifiers, "classify") or not has_model(denoisers, "reconstruct"):
         return
-    st.header("Which classifier reads how many?", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    settings = selection.settings
+    with settings:
         kind, level = _choose_noise()
-    left, right = st.columns(2)
-    classifiers = left.multiselect(
+    classifiers = settings.multiselect(
         "Read by (classifiers)",
         model_choice.available("classify"),
         classifiers,
         key="payoff_readers",
+        bind="query-params",
+        help="The networks that say which digit they see.",
     )
-    denoisers = right.multiselect(
+    denoisers = settings.multiselect(
         "Cleaned by (autoencoders)",
         model_choice.available("reconstruct"),
         denoisers,
         key="payoff_cleaners",
+        bind="query-params",
+        help=f"The networks that clean the digits first, {MAX_DENOISERS} at most.",
         max_selections=MAX_DENOISERS,
     )
     if not classifiers:
         st.info("Choose at least one classifier.")
         return
-    _bars(selection, classifiers, denoisers, kind, level)
     classifier = model_choice.first_available(classifiers, ["clf-mlp-3"])
     if len(classifiers) > 1:
-        classifier = st.selectbox(
+        classifier = settings.selectbox(
             "Curves over the level, read by",
             classifiers,
             classifiers.index(classifier),
             key="payoff_reader",
-            width=260,
+            bind="query-params",
+            help="The network of the curves below.",
         )
-    st.divider()
     robustness.section(selection.dataset, kind, denoisers, classifier, level)
+    st.header("Which classifier reads how many?", anchor=False)
+    _bars(selection, classifiers, denoisers, kind, level)
 
 
 def _default_models(selected: Sequence[str], task: str, preferred: Sequence[str]) -> list[str]:
@@ -77,7 +81,8 @@ def _choose_noise() -> tuple[str, float]:
         list(noise.KINDS),
         format_func=lambda name: noise.KINDS[name].title,
         key="payoff_kind",
-        width=220,
+        bind="query-params",
+        help="What is done to the digits before they are cleaned and read.",
     )
     steps = levels(kind)
     level = st.select_slider(
@@ -86,7 +91,8 @@ def _choose_noise() -> tuple[str, float]:
         steps[len(steps) // 5],
         format_func=lambda value: f"{value:g}",
         key=f"payoff_level_{kind}",
-        width=220,
+        bind="query-params",
+        help="0 is none; further right is more.",
     )
     return kind, level
 

@@ -37,20 +37,38 @@ def section(selection: Selection) -> None:
     """The rows of digits and the table of their errors."""
     if not has_model(selection.autoencoders, "reconstruct"):
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with selection.settings:
         corruption = _choose_noise()
-        count = st.select_slider("Digits", [10, 20, 30], 10, key="digits_count", width=140)
-        seed = st.number_input("Seed", 0, 2**31 - 1, 0, key="digits_seed", width=130)
+        count = st.select_slider(
+            "Digits",
+            [10, 20, 30],
+            10,
+            key="digits_count",
+            bind="query-params",
+            help="Equally many of each class.",
+        )
+        seed = st.number_input(
+            "Seed",
+            0,
+            2**31 - 1,
+            0,
+            key="digits_seed",
+            bind="query-params",
+            help="Draws the digits from the test set and makes the noise.",
+        )
         hard = st.toggle(
             "Thresholds",
             key="digits_hard",
+            bind="query-params",
             help=f"Sets output pixels from {HIGH} on to white (1), up to {LOW} to black (0).",
         )
     rows = thresholds.draw_examples(
         selection.autoencoders, selection.test, count, corruption, int(seed)
     )
     _pictures(selection, rows, hard, noisy=corruption is not None)
-    _table(selection, rows, noisy=corruption is not None)
+    _means(selection, rows)
+    with st.expander("The errors as a table"):
+        _table(selection, rows, noisy=corruption is not None)
     explain(HOW)
 
 
@@ -61,7 +79,8 @@ def _choose_noise() -> Noise | None:
         index=1,
         format_func=lambda name: noise.KINDS[name].title if name in noise.KINDS else "No noise",
         key="digits_noise",
-        width=220,
+        bind="query-params",
+        help="What is done to the digits before the autoencoders see them.",
     )
     if kind == NONE:
         return None
@@ -72,7 +91,8 @@ def _choose_noise() -> Noise | None:
         steps[5],
         format_func=lambda value: f"{value:g}",
         key=f"digits_level_{kind}",
-        width=220,
+        bind="query-params",
+        help="0 is none; further right is more.",
     )
     return at_level(kind, level)
 
@@ -92,7 +112,7 @@ def _pictures(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> 
         lines.append((title, _cells(images[at], errors[at], names, f"rebuilt by {model}")))
     for title, cells in lines:
         st.caption(title)
-        gallery(cells, side=70, save=False)
+        gallery(cells, side=62, save=False)
     save_button([[cell.pictures[0] for cell in cells] for _, cells in lines], "digits")
 
 
@@ -112,6 +132,17 @@ def _cells(
     ]
 
 
+def _means(selection: Selection, rows: Examples) -> None:
+    for name, soft, hard in zip(
+        selection.autoencoders, rows.soft_error, rows.hard_error, strict=True
+    ):
+        st.markdown(
+            f"**{name}**: mean squared error **{soft.mean():.2f}** without and "
+            f"**{hard.mean():.2f}** with the thresholds, which help {int((hard < soft).sum())} of "
+            f"these {len(soft)} digits."
+        )
+
+
 def _table(selection: Selection, rows: Examples, noisy: bool) -> None:
     columns: dict[str, list[object]] = {
         "Row": rows.rows.tolist(),
@@ -124,11 +155,6 @@ def _table(selection: Selection, rows: Examples, noisy: bool) -> None:
     ):
         columns[name] = soft.tolist()
         columns[f"{name}, thresholds"] = hard.tolist()
-        st.markdown(
-            f"**{name}**: mean squared error **{soft.mean():.2f}** without and "
-            f"**{hard.mean():.2f}** with the thresholds, which help {int((hard < soft).sum())} of "
-            f"these {len(soft)} digits."
-        )
     table = pd.DataFrame(columns)
     numbers = {name: st.column_config.NumberColumn(format="%.2f") for name in list(columns)[2:]}
     st.dataframe(

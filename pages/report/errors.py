@@ -1,6 +1,7 @@
 """Report: how well autoencoders rebuild digits, class by class, and which digits they fail on."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,15 +11,19 @@ from core import figures
 from core.data.dataset import Split
 from core.evaluation import class_errors
 from core.evaluation.class_errors import Errors
+from core.figures.pictures import grey_png
 from core.storage.cache import if_kept
 from pages.report import reproduced
 from pages.report.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, explain
+from pages.shared.gallery import Cell, stack
+from pages.shared.literal import literal
 from pages.shared.waiting import wait
 
 LONG_S = 8  # a longer computation waits for a press of its button
-BAR_TITLE = "Squared error per digit"
+TYPICAL, TYPICAL_OF_SEVERAL = 72, 52  # sides of the pictures at the top, in pixels
+BAR_TITLE = "Difference from the original"
 TEST, TRAINING = "Never seen (test digits)", "Learned from (training digits)"
 BARS = """
 The autoencoder sees a digit and rebuilds it. The **difference from the original (squared
@@ -39,16 +44,17 @@ squared error. A click shows where the digit lies on the map.
 
 
 def section(selection: Selection) -> None:
-    """Errors per class, their spread, the best and the worst digits."""
+    """A digit of each class rebuilt, errors per class, best and worst digits, their spread."""
     if not has_model(selection.autoencoders, "reconstruct"):
         return
     test = {name: measure(selection, name, "test") for name in selection.autoencoders}
+    _typical(selection, list(test.values()))
     train = {name: _train_errors(selection, name) for name in selection.autoencoders}
     _classes(selection, test, train)
+    _examples(selection, test)
+    _spread(test)
     for name in selection.autoencoders:
         reproduced.class_errors(name)
-    _spread(test)
-    _examples(selection, test)
 
 
 def measure(selection: Selection, name: str, split: Split) -> Errors:
@@ -88,10 +94,42 @@ def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
     return measure(selection, name, "train").per_class
 
 
+def _typical(selection: Selection, test: Sequence[Errors]) -> None:
+    """One digit of each class above what each autoencoder draws of it."""
+    classes, first = selection.dataset.classes, test[0]
+    for errors in test:
+        best, worst = errors.best_and_worst_class()
+        st.markdown(
+            f"**{errors.autoencoder}** rebuilds **{classes[best]}** best (difference from the "
+            f"original {errors.per_class[best]:.1f}) and **{classes[worst]}** worst "
+            f"({errors.per_class[worst]:.1f}); the mean is **{errors.mean:.2f}**."
+        )
+    places = first.typical()
+    rebuilt = [
+        class_errors.reconstructions(errors.autoencoder, selection.test, first.rows[places])
+        for errors in test
+    ]
+    images = selection.test.images.numpy()
+    names = " and ".join(errors.autoencoder for errors in test)
+    cells = [
+        Cell(
+            (grey_png(images[place]), *(grey_png(outputs[at]) for outputs in rebuilt)),
+            (f"{classes[first.labels[place]]} · {first.values[place]:.1f}",),
+            f"A {classes[first.labels[place]]} and what {names} draws of it, squared error "
+            f"{first.values[place]:.1f}",
+        )
+        for at, place in enumerate(places)
+    ]
+    stack(cells, side=TYPICAL if len(test) == 1 else TYPICAL_OF_SEVERAL)
+    st.caption(
+        f"A typical digit of each class, and below it what {literal(names)} "
+        f"{'draws' if len(test) == 1 else 'draw'} of it."
+    )
+
+
 def _classes(
     selection: Selection, test: dict[str, Errors], train: dict[str, tuple[float, ...] | None]
 ) -> None:
-    st.header("Which classes are rebuilt best?", anchor=False)
     classes = selection.dataset.classes
     series: dict[str, tuple[float, ...]] = {}
     for name, errors in test.items():
@@ -99,21 +137,15 @@ def _classes(
         series[prefix + TEST] = errors.per_class
         if (learned := train[name]) is not None:
             series[prefix + TRAINING] = learned
-        best, worst = errors.best_and_worst_class()
-        st.markdown(
-            f"**{name}** rebuilds **{classes[best]}** best (squared error "
-            f"{errors.per_class[best]:.2f}) and **{classes[worst]}** worst "
-            f"({errors.per_class[worst]:.2f}); the mean over its {len(errors.values):,} test "
-            f"digits is **{errors.mean:.2f}**."
-        )
     figure = figures.per_class_bars(series, classes, title=BAR_TITLE)
     chart(figure, "errors-per-class", BARS)
     table = pd.DataFrame(series, index=pd.Index(classes, name="Class"))
-    st.dataframe(
-        table.style.format("{:.2f}"),
-        height="content",
-        alt="The mean squared error of each class.",
-    )
+    with st.expander("The same as a table"):
+        st.dataframe(
+            table.style.format("{:.2f}"),
+            height="content",
+            alt="The mean squared error of each class.",
+        )
 
 
 def _spread(test: dict[str, Errors]) -> None:
@@ -131,18 +163,26 @@ def _spread(test: dict[str, Errors]) -> None:
 def _examples(selection: Selection, test: dict[str, Errors]) -> None:
     st.header("The best and the worst digits", anchor=False)
     classes = selection.dataset.classes
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = choose_model("Rebuilt by", list(test), "examples_model")
+    with selection.settings:
+        name = choose_model("Best and worst digits, rebuilt by", list(test), "examples_model")
         order = st.segmented_control(
-            "Show",
+            "Show the digits that are rebuilt",
             ["Worst", "Best"],
             default="Worst",
             required=True,
             wrap=True,
             key="examples_which",
+            bind="query-params",
+            help="By their difference from the original (squared error).",
         )
-        label = st.selectbox("Class", ["all", *classes], key="examples_class", width=110)
-        count = st.select_slider("How many", [10, 20, 50, 100], 20, key="examples_count", width=180)
+        label = st.selectbox(
+            "Class", ["all", *classes], key="examples_class", bind="query-params",
+            help="Digits of one class, or of all.",
+        )  # fmt: skip
+        count = st.select_slider(
+            "How many", [10, 20, 50, 100], 20, key="examples_count", bind="query-params",
+            help="Number of digits to show.",
+        )  # fmt: skip
     errors = test[name]
     index = None if label == "all" else classes.index(label)
     places = errors.ranking(order == "Worst", count, index)

@@ -1,42 +1,34 @@
 """Report: one model in detail, or several side by side."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
-from pages.report import (
-    confidence,
-    confusion,
-    denoising,
-    digits,
-    errors,
-    features,
-    latent_size,
-    literature,
-    pretraining,
-    training,
-    unusual,
-)
+from core.evaluation.probe import is_finite
 from pages.report.selection import Selection
 from pages.shared import model_choice
 from pages.shared.chart import choose_chart_format
 from pages.shared.dataset import load_dataset
+from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 
-SECTIONS: dict[str, Callable[[Selection], None]] = {
-    "Errors": errors.section,
-    "Digits": digits.section,
-    "Unusual": unusual.section,
-    "Features": features.section,
-    "Confusion": confusion.section,
-    "Confidence": confidence.section,
-    "Training": training.section,
-    "Pretraining": pretraining.section,
-    "Denoising": denoising.section,
-    "Latent size": latent_size.section,
-    "Literature": literature.section,
+# The sections by group, and the module of each. A module is imported when its section is opened,
+# because some of them need scikit-learn, which takes seconds.
+HISTORY = "How it was made"
+GROUPS: dict[str, dict[str, str]] = {
+    "What it gets right": {
+        "Errors": "errors",
+        "Confusion": "confusion",
+        "Confidence": "confidence",
+        "Unusual": "unusual",
+    },
+    "What it has learned": {"Features": "features", "Latent size": "latent_size"},
+    "Noise": {"Digits": "digits", "Denoising": "denoising"},
+    HISTORY: {"Training": "training", "Pretraining": "pretraining", "Literature": "literature"},
 }
 DEFAULT_MODELS = ("ae-dense-32", "clf-mlp-3")
 MAX_MODELS = 4  # side by side; more would make their pictures too small
@@ -46,11 +38,46 @@ EMPTY_STORE = (
 )
 
 
+def choose_section() -> tuple[str, str]:
+    """Choose a group and one of its sections; the page's address holds the section."""
+    link = st.query_params.get("section")
+    group_of = {section: group for group, sections in GROUPS.items() for section in sections}
+    if link is not None and link not in group_of:
+        st.info(literal(f"This link names a part of the report that does not exist: '{link}'."))
+    first = next(iter(GROUPS))
+    group = st.session_state.setdefault("group", group_of.get(link or "", first))
+    if link in GROUPS[group]:
+        st.session_state.setdefault(f"section of {group}", link)
+    with st.container(horizontal=True):
+        group = _choose("Part of the report", list(GROUPS), "group")
+        sections = list(GROUPS[group])
+        st.session_state.setdefault(f"section of {group}", sections[0])
+        section = _choose("Section", sections, f"section of {group}")
+    # Not bound: which sections there are depends on the group.
+    st.query_params["section"] = section
+    return group, section
+
+
+def _choose(label: str, options: list[str], key: str) -> str:
+    """Choose one of the options; the session holds the first choice."""
+    return str(
+        st.segmented_control(
+            label, options, required=True, wrap=True, key=key, label_visibility="collapsed"
+        )
+    )
+
+
 def choose_models(names: list[str]) -> list[str]:
     """Choose the models that the report is about; the page's address holds them."""
-    if "models" not in st.session_state and "models" not in st.query_params:
-        # Not the widget's own default, because the Features section sets the value too.
-        st.session_state.models = [name for name in DEFAULT_MODELS if name in names] or names[:1]
+    if "models" not in st.session_state:
+        links = st.query_params.get_all("models")
+        if gone := [name for name in links if name not in names]:
+            st.warning(literal(f"The link names models that are not in the store: {gone[0]}."))
+        if not links:
+            # Not the widget's own default, because the Features section sets the value too.
+            st.session_state.models = [name for name in DEFAULT_MODELS if name in names] or names[
+                :1
+            ]
     return st.multiselect(
         "Models",
         names,
@@ -58,25 +85,47 @@ def choose_models(names: list[str]) -> list[str]:
         key="models",
         bind="query-params",
         placeholder="Choose one or several",
-        help=f"Up to {MAX_MODELS} side by side. The page's address holds them: copy it to share "
-        "this view.",
+        help=f"Up to {MAX_MODELS} side by side.",
     )
 
 
-def select(names: list[str]) -> Selection:
-    """The models by task, with the data set."""
+def with_numbers(names: Sequence[str]) -> list[str]:
+    """The models whose outputs are finite; the screen names the others."""
+    useful = []
+    for name in names:
+        if is_finite(name, dataset.split("test")):
+            useful.append(name)
+        else:
+            st.warning(
+                literal(
+                    f"{name} is omitted: its outputs are infinite or not a number, so there is "
+                    "nothing to measure. Choose another model."
+                )
+            )
+    return useful
+
+
+def select(names: Sequence[str], settings: DeltaGenerator) -> Selection:
+    """The models by task, with the data set and the place of a section's settings."""
     tasks = {name: pool().card(name).task for name in names}
     return Selection(
         [name for name in names if tasks[name] == "reconstruct"],
         [name for name in names if tasks[name] == "classify"],
         dataset,
+        settings,
     )
+
+
+def section_of(module: str) -> Callable[[Selection], None]:
+    """The function that draws the section."""
+    draw: Callable[[Selection], None] = import_module(f"pages.report.{module}").section
+    return draw
 
 
 st.title("Report")
 st.markdown(
-    "One model in detail, or several side by side: what it gets right, what it gets wrong, "
-    "and what it has learned to look for."
+    "One model in detail, or several side by side: what it gets right and wrong, and what it has "
+    "learned to look for."
 )
 dataset = load_dataset()
 try:
@@ -87,21 +136,18 @@ except LatentLabError as error:
 if not known:
     st.info(EMPTY_STORE)
     st.stop()
-names = model_choice.loadable(choose_models(known))
-if names:
-    st.caption(literal(" · ".join(model_choice.title(name) for name in names)))
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    section = st.segmented_control(
-        "Look at",
-        list(SECTIONS),
-        default="Errors",
-        required=True,
-        wrap=True,
-        key="section",
-        bind="query-params",
-    )
+group, section = choose_section()
+picture, beside = picture_and_settings()
+with beside:
+    chosen = choose_models(known)
+    st.caption(literal(" · ".join(model_choice.title(name) for name in chosen)))
+    settings = st.container()
     choose_chart_format()
-try:
-    SECTIONS[section](select(names))
-except LatentLabError as error:
-    st.error(literal(str(error)))
+with picture:
+    names = model_choice.loadable(chosen)
+    try:
+        if group != HISTORY:
+            names = with_numbers(names)
+        section_of(GROUPS[group][section])(select(names, settings))
+    except LatentLabError as error:
+        st.error(literal(str(error)))

@@ -44,18 +44,18 @@ def section(selection: Selection) -> None:
                 f"**{literal(case.title)}** starts from the first layer of "
                 f"{literal(case.autoencoder)}."
             )
-        _curves(all_cases)
+        _curves(selection, all_cases)
         _table(selection, all_cases)
     else:
         st.info(NO_CASES)
     reproduced.pretraining_seeds()
 
 
-def _curves(all_cases: Sequence[Case]) -> None:
+def _curves(selection: Selection, all_cases: Sequence[Case]) -> None:
     known = [key for key in CURVES if any(curve(case.card, key) for case in all_cases)]
     if not known:
         return
-    key = st.segmented_control(
+    key = selection.settings.segmented_control(
         "Show",
         known,
         format_func=lambda key: CURVES[key][0],
@@ -63,8 +63,15 @@ def _curves(all_cases: Sequence[Case]) -> None:
         required=True,
         wrap=True,
         key="pretraining_figure",
+        bind="query-params",
+        help="Which of the recorded values to draw.",
     )
-    log = st.toggle("Logarithmic scale", key="pretraining_log")
+    log = selection.settings.toggle(
+        "Logarithmic scale",
+        key="pretraining_log",
+        bind="query-params",
+        help="Equal steps up the scale are equal ratios.",
+    )
     title, share = CURVES[key]
     lines = {case.title: curve(case.card, key) for case in all_cases}
     figure = figures.compared_curves(lines, title, per_cent=share, log=log)

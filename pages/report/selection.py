@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.data import Dataset
 from pages.shared import model_choice
@@ -16,6 +17,8 @@ class Selection:
     autoencoders: list[str]
     classifiers: list[str]
     dataset: Dataset
+    settings: DeltaGenerator
+    """Where a section puts its settings, beside the picture."""
 
     @property
     def test(self) -> Dataset:
@@ -45,5 +48,7 @@ def choose_model(label: str, names: list[str], key: str) -> str:
     if len(names) == 1:
         return names[0]
     return str(
-        st.segmented_control(label, names, default=names[0], required=True, wrap=True, key=key)
+        st.segmented_control(
+            label, names, default=names[0], required=True, wrap=True, key=key, bind="query-params"
+        )
     )

@@ -36,14 +36,14 @@ def section(selection: Selection) -> None:
         if name not in recorded:
             st.info(f"The card of {name} has no history of its training.")
     if recorded:
-        _curves(recorded)
+        _curves(selection, recorded)
         _errors(recorded)
 
 
-def _curves(cards: Mapping[str, Card]) -> None:
+def _curves(selection: Selection, cards: Mapping[str, Card]) -> None:
     st.header("Training curves", anchor=False)
     groups = histories.group_keys(list(cards.values()))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with selection.settings:
         group = st.segmented_control(
             "Show",
             list(groups),
@@ -51,10 +51,13 @@ def _curves(cards: Mapping[str, Card]) -> None:
             required=True,
             wrap=True,
             key="training_group",
+            bind="query-params",
+            help="Which of the recorded values to draw.",
         )
         log = st.toggle(
             "Logarithmic scale",
             key="training_log",
+            bind="query-params",
             help="Equal steps up the scale are equal ratios.",
         )
     keys = groups[group]
@@ -81,7 +84,7 @@ def _title(key: str) -> str:
 
 def _errors(cards: Mapping[str, Card]) -> None:
     for task, title in (
-        ("reconstruct", "Squared error per digit"),
+        ("reconstruct", "Difference from the original (squared error)"),
         ("classify", "Misread digits"),
     ):
         lines = {

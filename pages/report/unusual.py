@@ -23,12 +23,11 @@ REFUSED = 0.01  # share of the digits that the threshold refuses at first
 SHOWN = 20
 STEPS = 400
 
-INTRO = """
-An autoencoder has learned to draw digits and nothing else. If you show it something else, it draws
-it badly: a large **difference from the original (squared error)** marks the unusual, although the
-autoencoder has never seen an example of it. Forged banknotes can be found like this, by a network
-that knows only real ones.
-"""
+INTRO = (
+    "An autoencoder that has learned to draw digits draws other pictures badly. A large "
+    "**difference from the original (squared error)** marks the unusual: everything to the right "
+    "of the dashed line is refused."
+)
 ROC = """
 Every threshold on the error refuses some of the digits (*false alarms*, to the right) and finds
 some of the other pictures (upwards). The line goes through all thresholds. The closer it comes to
@@ -51,9 +50,8 @@ def section(selection: Selection) -> None:
     """The other pictures, the threshold with its counts, the ROC, the most unusual digits."""
     if not has_model(selection.autoencoders, "reconstruct"):
         return
-    st.markdown(INTRO)
     kinds = anomalies.kinds(selection.dataset)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with selection.settings:
         # The list holds titles because the address holds what the list shows.
         keys = {kind.title: key for key, kind in kinds.items()}
         title = st.selectbox(
@@ -61,13 +59,23 @@ def section(selection: Selection) -> None:
             list(keys),
             key="other",
             bind="query-params",
-            width=320,
+            help="The pictures that the autoencoder should find unusual.",
         )
         other, seed = keys[title], 0
         if other in ("uniform", "shuffled"):
-            seed = int(st.number_input("Seed", 0, 2**31 - 1, 0, key="other_seed", width=130))
+            seed = int(
+                st.number_input(
+                    "Seed",
+                    0,
+                    2**31 - 1,
+                    0,
+                    key="other_seed",
+                    bind="query-params",
+                    help="Makes the pictures: the same seed gives the same ones.",
+                )
+            )
         name = choose_model("Show in detail", selection.autoencoders, "unusual_model")
-    st.caption(literal(kinds[other].about))
+    st.markdown(INTRO)
     try:
         comparisons = {
             model: _compare(selection, model, other, seed, title)
@@ -76,7 +84,8 @@ def section(selection: Selection) -> None:
     except LatentLabError as error:
         st.warning(literal(str(error)))
     else:
-        threshold = _threshold(comparisons[name], name, other, title)
+        threshold = _threshold(selection, comparisons[name], name, other, title)
+        st.caption(literal(kinds[other].about))
         _roc(comparisons, title, comparisons[name].counts(threshold))
         _all_kinds(selection)
         _others(selection, name, other, seed, comparisons[name], threshold)
@@ -92,11 +101,12 @@ def _compare(selection: Selection, name: str, other: str, seed: int, title: str)
     )
 
 
-def _threshold(comparison: Comparison, name: str, other: str, title: str) -> float:
-    st.header("Where should the threshold be?", anchor=False)
+def _threshold(
+    selection: Selection, comparison: Comparison, name: str, other: str, title: str
+) -> float:
     top = comparison.high_error()
     step = float(f"{top / STEPS:.1g}")
-    threshold = st.slider(
+    threshold = selection.settings.slider(
         "Refuse pictures with a squared error above",
         0.0,
         step * (STEPS + STEPS // 4),
@@ -104,9 +114,9 @@ def _threshold(comparison: Comparison, name: str, other: str, title: str) -> flo
         step,
         format="%.2f",
         key=f"threshold_{name}_{other}",
+        bind="query-params",
         help=f"Starts where about {percent(REFUSED)} of the test digits are refused.",
     )
-    _outcomes(comparison.counts(threshold), title)
     spread = figures.histogram(
         {"Digits": comparison.normal, title: comparison.anomalous},
         f"Squared error, {name}",
@@ -116,6 +126,7 @@ def _threshold(comparison: Comparison, name: str, other: str, title: str) -> flo
         high=top,
     )
     chart(spread, "unusual-spread", SPREAD)
+    _outcomes(comparison.counts(threshold), title)
     return float(threshold)
 
 

@@ -12,6 +12,8 @@ STYLE = """<style>
 .ll-gallery { display: grid; gap: 10px 8px; align-items: start; }
 .ll-gallery figure { margin: 0; min-width: 0; text-align: center; }
 .ll-gallery .ll-pictures { display: flex; gap: 2px; justify-content: center; }
+.ll-stack .ll-pictures { flex-direction: column; align-items: center; }
+.ll-stack img { max-width: 100%; height: auto; }
 .ll-gallery img { image-rendering: pixelated; border-radius: 3px; background: #000; }
 .ll-gallery figcaption { font-size: 0.8rem; line-height: 1.25; opacity: 0.85; }
 .ll-gallery a { color: inherit; display: block; }
@@ -48,6 +50,16 @@ def gallery(
         width = max(1, round(len(flat) ** 0.5))
         rows = [tuple(flat[at : at + width]) for at in range(0, len(flat), width)]
     save_button(rows, name, key)
+
+
+def stack(cells: Sequence[Cell], *, side: int) -> None:
+    """Show the pictures of each cell one above the other, the cells side by side."""
+    columns = f"repeat(auto-fit,minmax({min(side, 60)}px,1fr))"
+    body = "".join(_cell(cell, side) for cell in cells)
+    st.html(
+        f'{STYLE}<div class="ll-gallery ll-stack" style="grid-template-columns:{columns}">'
+        f"{body}</div>"
+    )
 
 
 def save_button(rows: Sequence[Sequence[bytes]], name: str, key: str = "") -> None:

@@ -46,7 +46,9 @@ def _maps(selection: Selection, name: str, row: int) -> None:
     stage = choose_layer(name, stages, "maps")
     maps = activations.feature_maps(name, stage.name, selection.dataset, row)
     top = float(maps.max(initial=0.0))
-    everything = len(maps) <= MAPS or st.toggle(f"All {len(maps)} maps", key=f"maps_all_{name}")
+    everything = len(maps) <= MAPS or st.toggle(
+        f"All {len(maps)} maps", key=f"maps_all_{name}", bind="query-params"
+    )
     visible = maps if everything else maps[:MAPS]
     st.caption(
         f"**{name}**, {literal(stage.title)}: {len(visible)} of {len(maps)} maps for row {row}. "

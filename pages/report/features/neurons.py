@@ -44,16 +44,28 @@ NUMBERS = """
 def show(selection: Selection, layers: Mapping[str, FirstLayer]) -> None:
     """The weights of some or all neurons of each model's first layer, then their statistics."""
     st.header("What do the neurons look for?", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with selection.settings:
         choice = st.segmented_control(
-            "Show",
+            "Neurons",
             [f"{SAMPLE} at random", "All"],
             default=f"{SAMPLE} at random",
             required=True,
             wrap=True,
             key="features_all",
+            bind="query-params",
+            help="Some neurons of the first layer, or all of them.",
         )
-        seed = int(st.number_input("Seed", 0, 2**31 - 1, 0, key="features_seed", width=130))
+        seed = int(
+            st.number_input(
+                "Seed",
+                0,
+                2**31 - 1,
+                0,
+                key="features_seed",
+                bind="query-params",
+                help="Chooses the neurons: the same seed shows the same ones.",
+            )
+        )
     everything = choice == "All"
     # Layers of one size show the same neurons.
     units = {
@@ -108,6 +120,8 @@ def _statistics(
         required=True,
         wrap=True,
         key="features_statistic",
+        bind="query-params",
+        help="What to measure of each neuron's weights.",
     )
     spread = figures.histogram(
         {name: one[statistic] for name, one in values.items()},
@@ -131,7 +145,7 @@ def _table(
     )
     table.insert(0, "Neuron", range(len(table)))
     with st.expander(f"Table of all {len(table)} neurons"):
-        only_shown = st.toggle("Only those shown above", key="features_only")
+        only_shown = st.toggle("Only those shown above", key="features_only", bind="query-params")
         st.dataframe(
             table[table["Neuron"].isin(units)] if only_shown else table,
             hide_index=True,

@@ -42,7 +42,18 @@ def show(selection: Selection, names: Sequence[str]) -> None:
 def _choose_unit(stage: Layer, key: str) -> int:
     label = "Neuron" if stage.kind == "dense" else "Feature map"
     key = f"unit_{key}_{stage.units}"
-    return int(st.number_input(label, 0, stage.units - 1, 0, key=key, width=150))
+    return int(
+        st.number_input(
+            label,
+            0,
+            stage.units - 1,
+            0,
+            key=key,
+            width=150,
+            bind="query-params",
+            help="Its number within the layer.",
+        )
+    )
 
 
 def _digits(selection: Selection, name: str, stage: Layer, unit: int) -> None:

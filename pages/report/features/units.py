@@ -36,6 +36,8 @@ def choose_layer(name: str, stages: Sequence[Layer], key: str) -> Layer:
         list(titles),
         format_func=titles.__getitem__,
         key=f"{key}_layer_{name}",
+        bind="query-params",
         width=330,
+        help="From the picture to the output.",
     )
     return next(stage for stage in stages if stage.name == layer)

@@ -17,6 +17,7 @@ SECTIONS = (
     "Latent size",
     "Literature",
 )
+HISTORY = ("Training", "Pretraining", "Literature")  # about the past, not about outputs
 NEED_AUTOENCODER = ("Errors", "Digits", "Unusual", "Denoising")
 NEED_CLASSIFIER = ("Confusion", "Confidence", "Denoising")
 

@@ -18,11 +18,11 @@ def test_errors_name_the_best_and_the_worst_class(store: Store) -> None:
     assert "**2** worst" in texts(app)
     names = [trace["name"] for trace in figure(app)["data"]]
     assert names == ["Never seen (test digits)", "Learned from (training digits)"]
-    assert html(app).count("<figure>") == 20
+    assert html(app).count("<figure>") == 10 + 20  # one of each class, then the worst
     app.button_group(key="examples_which").set_value("Best").run()
     app.selectbox(key="examples_class").set_value("3").run()
     assert not app.exception
-    assert html(app).count("3 · ") == 20
+    assert html(app).count("3 · ") == 1 + 20
 
 
 def test_a_model_without_figures_is_measured_when_asked(

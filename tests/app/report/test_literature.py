@@ -41,12 +41,12 @@ def test_the_source_stands_beside_errors_that_are_measured_alike(
 
     app = open_section("Errors")
 
-    clipped, unclipped, _ = (figure(app, at) for at in range(3))
+    clipped, _, unclipped = (figure(app, at) for at in range(3))
     names = [trace["name"] for trace in clipped["data"]]
     assert names == ["Never seen (test digits)", "Learned from (training digits)"]
     assert [trace["name"] for trace in unclipped["data"]] == ["Measured here", "In the source"]
     assert unclipped["data"][0]["y"] == list(range(10))
-    assert "not clipped" in chart_descriptions(app)[1]
+    assert "not clipped" in chart_descriptions(app)[2]
     assert "not clipped" not in chart_descriptions(app)[0]
 
 

@@ -3,11 +3,19 @@
 from pathlib import Path
 
 import pytest
+import torch
 
 from core.checkpoints import Store
 from core.settings import settings
 from tests.app.helpers import break_weights, chart_descriptions, open_page, ship, texts
-from tests.app.report.sections import NEED_AUTOENCODER, NEED_CLASSIFIER, SECTIONS, open_section
+from tests.app.report.sections import (
+    HISTORY,
+    NEED_AUTOENCODER,
+    NEED_CLASSIFIER,
+    SECTIONS,
+    open_section,
+)
+from tests.unit.checkpoints.attacks import forge
 
 
 def test_an_empty_store_says_what_to_do(store: Store) -> None:
@@ -23,10 +31,34 @@ def test_a_missing_store_is_one_sentence(store: Store) -> None:
     assert "cannot be read" in open_page("report").error[0].value
 
 
-def test_the_sections_are_these(store: Store) -> None:
+def test_the_sections_stand_in_four_groups(store: Store) -> None:
     ship(store, "ae-dense-32")
+    app = open_page("report")
+    groups = app.button_group(key="group").options
+    assert len(groups) == 4
 
-    assert tuple(open_page("report").button_group(key="section").options) == SECTIONS
+    sections: list[str] = []
+    for group in groups:
+        app.button_group(key="group").set_value(group).run()
+        assert not app.exception
+        shown = app.button_group(key=f"section of {group}")
+        sections += shown.options
+        assert app.query_params["section"] in (shown.options[0], [shown.options[0]])
+
+    assert sorted(sections) == sorted(SECTIONS)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_link_opens_its_section_and_settings_explain_themselves(
+    store: Store, section: str
+) -> None:
+    ship(store, "ae-dense-32", "clf-logistic")
+
+    app = open_section(section)
+
+    assert section in [group.value for group in app.button_group]
+    fields = [*app.number_input, *app.selectbox, *app.multiselect, *app.select_slider]
+    assert all(field.help for field in fields), [f.label for f in fields if not f.help]
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -63,6 +95,28 @@ def test_one_classifier_alone(store: Store, section: str) -> None:
         assert chart_descriptions(app)
 
 
+@pytest.mark.parametrize("value", [float("nan")])
+@pytest.mark.parametrize("section", SECTIONS)
+def test_weights_that_give_no_numbers_are_one_sentence(
+    store: Store, section: str, value: float
+) -> None:
+    module = forge.module(0, {"family": "dense", "latent": 2})
+    card = forge.card("spoiled", module)
+    with torch.no_grad():
+        for weights in module.parameters():
+            weights.fill_(value)
+    store.save(module, card)
+    ship(store, "ae-dense-32")
+
+    app = open_section(section, "spoiled", "ae-dense-32")
+
+    assert not app.error
+    if section in HISTORY:
+        return
+    assert any("spoiled is omitted" in box.value for box in app.warning)
+    assert "is omitted" not in texts(open_section(section, "ae-dense-32"))
+
+
 def test_a_broken_file_does_not_take_the_others_along(store: Store) -> None:
     ship(store, "ae-dense-32", "clf-logistic")
     (store.folder / "cut.safetensors").write_bytes(b"\x00" * 100)
@@ -79,7 +133,9 @@ def test_the_address_of_what_is_gone_shows_the_rest(store: Store) -> None:
 
     app = open_section("Nowhere", "gone")
 
-    assert app.session_state["section"] == "Errors"
+    assert app.button_group(key="section of What it gets right").value == "Errors"
+    assert "Nowhere" in app.info[0].value
+    assert "gone" in app.warning[0].value
     assert app.multiselect(key="models").value in ([], ["ae-dense-32"])
 
 

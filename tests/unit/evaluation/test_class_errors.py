@@ -33,6 +33,11 @@ def test_errors_are_ordered_and_averaged_by_class(store: Path, digits: Dataset) 
     best_class, worst_class = one.best_and_worst_class()
     assert one.per_class[best_class] == min(one.per_class)
     assert one.per_class[worst_class] == max(one.per_class)
+    typical = one.typical()
+    assert one.labels[typical].tolist() == sorted(set(one.labels.tolist()))
+    for place in typical:
+        of_class = one.values[one.labels == one.labels[place]]
+        assert one.values[place] == sorted(of_class)[len(of_class) // 2]
     threes = one.ranking(True, 3, label=3)
     assert (one.labels[threes] == 3).all()
     assert one.values[threes[0]] == one.values[one.labels == 3].max()
