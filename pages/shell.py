@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.shared import login
+from pages.shared import login, running
 from pages.shared.toolbar import toolbar
 
 # A file of our own: Streamlit's icons, also those of pages in the menu, come from the internet.
@@ -50,6 +50,8 @@ st.set_page_config(page_title=f"{page.title} · Latent Lab", page_icon=ICON, lay
 st.logo(ICON, size="large")
 st.html(STYLE)
 login.gate()
+with st.container(key="running_place", horizontal=True):
+    running.badge()
 with st.container(key="toolbar_place"):
     toolbar()
 try:

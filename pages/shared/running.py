@@ -1,0 +1,54 @@
+"""What is running in the background, in the header of every screen."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.errors import LatentLabError
+from core.jobs import Status, runner
+from core.text.numbers import percent
+
+POLL_S = 4.0
+# The screen that shows a kind of job, and what the badge calls it.
+SCREENS = {
+    "train": ("train", "Training"),
+    "project": ("map", "Map"),
+    "clusters": ("clusters", "Groups"),
+    "elbow": ("clusters", "Groups"),
+}
+
+
+def badge() -> None:
+    """A link per screen with running jobs, which follows them without a rerun of the page.
+
+    It polls only if a job was active when the page last ran.
+    """
+    st.fragment(_links, run_every=POLL_S if _active() else None)()
+
+
+def text(noun: str, jobs: Sequence[Status]) -> str:
+    """Such as ``Training 43 %, 2 waiting``; empty if none of the jobs runs or waits."""
+    running = [status for status in jobs if status.state in ("running", "stopping")]
+    waiting = len(jobs) - len(running)
+    parts = [f"{noun} {percent(running[0].share)}"] if len(running) == 1 else []
+    if len(running) > 1:
+        parts = [f"{noun}: {len(running)} running"]
+    if waiting:
+        parts.append(f"{waiting} waiting" if running else f"{noun}: {waiting} waiting")
+    return ", ".join(parts)
+
+
+def _links() -> None:
+    active = _active()
+    for screen, noun in dict.fromkeys(SCREENS.values()):
+        jobs = [status for status in active if SCREENS[status.spec.kind][0] == screen]
+        if jobs:
+            st.page_link(f"{screen}/page.py", label=text(noun, jobs))
+
+
+def _active() -> list[Status]:
+    try:
+        known = runner().jobs()
+    except LatentLabError:
+        return []
+    return [status for status in known if status.active and status.spec.kind in SCREENS]
