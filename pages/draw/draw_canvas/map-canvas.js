@@ -9,10 +9,11 @@ import { element } from "../../shared/dom.js";
  * @typedef {[left: number, top: number]} Pixel On the canvas.
  */
 
-const SIDE = 400; // CSS pixels of the map
+const SIDE = 300; // CSS pixels of the map, about
 const MARGIN = 14; // CSS pixels
 const EDGE = 7; // CSS pixels: room for the dot at the edge
-const NEARLY_ALL = [0.004, 0.996]; // shares of the sorted numbers that the map shows
+const NEARLY_ALL = [0.004, 0.996]; // shares of the sorted numbers that the map shows if some lie far out
+const FAR = 1.6; // times the range of nearly all numbers; a map of a wider range leaves out the outermost
 const MOST_RATIO = 3; // canvas pixels per CSS pixel
 
 /**
@@ -28,7 +29,17 @@ export function quantiles(numbers, shares) {
 }
 
 /**
- * Where places of a map are on a square canvas: nearly all points inside, both axes with the same margin.
+ * The range of the numbers that a map shows: all of them, or nearly all if the others lie far out.
+ *
+ * @param {ArrayLike<number>} numbers
+ */
+function shownRange(numbers) {
+  const [least = 0, low = 0, high = 0, most = 0] = quantiles(numbers, [0, ...NEARLY_ALL, 1]);
+  return most - least <= FAR * (high - low) ? [least, most] : [low, high];
+}
+
+/**
+ * Where places of a map are on a square canvas: one scale for both axes, the middle of the places in the middle.
  *
  * @param {ArrayLike<number>} xs
  * @param {ArrayLike<number>} ys
@@ -37,11 +48,9 @@ export function quantiles(numbers, shares) {
  * @returns {(x: number, y: number) => Pixel}
  */
 export function projection(xs, ys, side, margin) {
-  const [across, up] = [xs, ys].map((numbers) => {
-    const [low = 0, high = 0] = quantiles(numbers, NEARLY_ALL);
-    return { middle: (low + high) / 2, scale: (side - 2 * margin) / (high - low || 1) };
-  });
-  return (x, y) => [side / 2 + (x - across.middle) * across.scale, side / 2 - (y - up.middle) * up.scale];
+  const [[left, right], [bottom, top]] = [shownRange(xs), shownRange(ys)];
+  const scale = (side - 2 * margin) / (Math.max(right - left, top - bottom) || 1);
+  return (x, y) => [side / 2 + (x - (left + right) / 2) * scale, side / 2 - (y - (bottom + top) / 2) * scale];
 }
 
 export class MapCanvas {
@@ -127,7 +136,7 @@ export class MapCanvas {
   #withNames(ink, paper) {
     const context = offscreen2d(this.#side, this.#side);
     if (this.#points) context.drawImage(this.#points, 0, 0);
-    context.font = `700 ${13 * this.#ratio}px sans-serif`;
+    context.font = `700 ${15 * this.#ratio}px sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";

@@ -73,14 +73,34 @@ test("quantiles leave out what is not finite", () => {
   assert.deepEqual(quantiles([NaN], [0.5]), [undefined]);
 });
 
-test("the small map shows nearly all points, upright, with a margin", () => {
+test("the small map shows all points, upright, with a margin", () => {
   const numbers = Array.from({ length: 1001 }, (_, at) => at);
-  const pixel = projection([...numbers, 1e9], numbers, 400, 20);
+  const pixel = projection(numbers, numbers, 400, 20);
+
+  assert.deepEqual([...pixel(0, 0), ...pixel(1000, 1000)].map(Math.round), [20, 380, 380, 20]);
+});
+
+test("the small map leaves out what lies far from nearly all", () => {
+  const numbers = Array.from({ length: 1001 }, (_, at) => at);
+  const pixel = projection([...numbers, 1e9], [...numbers, 500], 400, 20);
 
   const [left, bottom] = pixel(4, 4);
   const [right, top] = pixel(997, 996);
+  assert.ok([left, bottom, right, top].every((place) => place >= 19 && place <= 381));
+});
 
-  assert.deepEqual([left, bottom, right, top].map(Math.round), [20, 380, 380, 20]);
+test("the small map has one scale for both axes", () => {
+  const numbers = Array.from({ length: 101 }, (_, at) => at);
+  const pixel = projection(
+    numbers,
+    numbers.map((number) => number / 10),
+    400,
+    20,
+  );
+
+  const [x0, y0] = pixel(0, 0);
+  const [x1, y1] = pixel(1, 1);
+  assert.ok(Math.abs(x1 - x0 - (y0 - y1)) < 1e-9);
 });
 
 test("a map of one place has it in the middle", () => {
