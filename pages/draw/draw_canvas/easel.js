@@ -2,11 +2,12 @@
 
 import { context2d, offscreen2d } from "../../shared/canvas.js";
 import { button, element } from "../../shared/dom.js";
+import { PenKeys } from "./pen-keys.js";
 import { BOARD, EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";
 
 /**
  * @import { PictureFile } from "./picture-file.js"
- * @import { Scene, Stroke } from "./strokes.js"
+ * @import { Place, Scene, Stroke } from "./strokes.js"
  *
  * @typedef {Stroke & {pointer: number, drawnTo: number}} OpenStroke `drawnTo` is the time of its newest movement.
  */
@@ -17,8 +18,9 @@ export const SENT = 140;
 const BRUSH = { low: 10, high: 90, usual: 44 };
 const MOST_STEPS = 200; // that Undo goes back
 const LABEL =
-  "Drawing board: draw a digit with the mouse, a pen or a finger. Without them, use an example digit or choose a " +
-  "picture.";
+  "Drawing board: draw a digit with the mouse, a pen or a finger. Or with keys: the arrows move the pen, with Shift " +
+  "in small steps, Space puts it down and lifts it, Delete clears the board and Escape leaves it.";
+const KEYS = -1; // in place of a pointer's id
 
 /** @type {Scene[]} */
 let history = [EMPTY]; // outlives the board, which goes when the visitor opens another page
@@ -29,7 +31,8 @@ export class Easel {
     height: BOARD,
     class: "screen board",
     tabindex: 0,
-    role: "img",
+    role: "application",
+    "aria-roledescription": "drawing board",
     "aria-label": LABEL,
   });
   #context = context2d(this.#canvas, { willReadFrequently: true });
@@ -56,7 +59,12 @@ export class Easel {
   constructor(events) {
     this.#events = events;
     this.#context.lineCap = this.#context.lineJoin = "round";
-    this.root = element("div", { class: "easel" }, this.#canvas, this.#hint);
+    const keys = new PenKeys(this.#canvas, {
+      start: (place, time) => this.#start({ ...place, press: 1 }, KEYS, time),
+      move: (place, time) => this.#extend([{ ...place, press: 1 }], time),
+      end: () => this.#finish(),
+    });
+    this.root = element("div", { class: "easel" }, this.#canvas, this.#hint, ...keys.elements);
     this.tools = element(
       "div",
       { class: "tools" },
@@ -107,20 +115,9 @@ export class Easel {
 
   /** @param {PointerEvent} event */
   #down(event) {
-    if (!event.isPrimary || event.button !== 0 || this.#stroke) return;
-    if (this.#erasing && this.scene.strokes.length === 0) return;
-    this.#canvas.setPointerCapture(event.pointerId);
-    this.#hint.hidden = true;
-    this.#stroke = {
-      erase: this.#erasing,
-      size: this.#brush.valueAsNumber,
-      points: [this.#place(event)],
-      pointer: event.pointerId,
-      drawnTo: event.timeStamp,
-    };
-    if (this.scene.picture) this.#paint(EMPTY);
-    paintLine(this.#context, this.#stroke, 0);
-    this.#events.draw(null);
+    if (!event.isPrimary || event.button !== 0) return;
+    if (this.#start(this.#place(event), event.pointerId, event.timeStamp))
+      this.#canvas.setPointerCapture(event.pointerId);
   }
 
   /** @param {PointerEvent} event */
@@ -130,18 +127,58 @@ export class Easel {
     const coalesced = event.getCoalescedEvents?.() ?? [];
     const movements = (coalesced.length ? coalesced : [event]).filter(({ timeStamp }) => timeStamp > stroke.drawnTo);
     if (movements.length === 0) return; // drawn when they came raw
-    for (const movement of movements) {
-      stroke.points.push(this.#place(movement));
-      paintLine(this.#context, stroke, stroke.points.length - 1);
-    }
-    stroke.drawnTo = event.timeStamp;
-    this.#events.draw(event.timeStamp);
+    this.#extend(
+      movements.map((movement) => this.#place(movement)),
+      event.timeStamp,
+    );
   }
 
   /** @param {PointerEvent} event */
   #up(event) {
+    if (this.#stroke?.pointer === event.pointerId) this.#finish();
+  }
+
+  /**
+   * Begin a stroke; false if another one grows, or if there is nothing to erase.
+   *
+   * @param {Place} place
+   * @param {number} pointer
+   * @param {number} time
+   */
+  #start(place, pointer, time) {
+    if (this.#stroke || (this.#erasing && this.scene.strokes.length === 0)) return false;
+    this.#hint.hidden = true;
+    this.#stroke = {
+      erase: this.#erasing,
+      size: this.#brush.valueAsNumber,
+      points: [place],
+      pointer,
+      drawnTo: time,
+    };
+    if (this.scene.picture) this.#paint(EMPTY);
+    paintLine(this.#context, this.#stroke, 0);
+    this.#events.draw(null);
+    return true;
+  }
+
+  /**
+   * @param {Place[]} places
+   * @param {number} time Of the last one.
+   */
+  #extend(places, time) {
     const stroke = this.#stroke;
-    if (stroke?.pointer !== event.pointerId) return;
+    if (!stroke) return;
+    for (const place of places) {
+      stroke.points.push(place);
+      paintLine(this.#context, stroke, stroke.points.length - 1);
+    }
+    stroke.drawnTo = time;
+    this.#events.draw(time);
+  }
+
+  #finish() {
+    const stroke = this.#stroke;
+    if (!stroke) return;
     this.#stroke = null;
     this.#push({ picture: null, strokes: [...this.scene.strokes, stroke] });
     this.#events.change();
@@ -163,6 +200,22 @@ export class Easel {
     this.#push({ picture, strokes: [] });
     this.paint();
     this.#events.change();
+  }
+
+  /**
+   * Put strokes in place of what is on the board.
+   *
+   * @param {Stroke[]} strokes
+   */
+  draw(strokes) {
+    this.#push({ picture: null, strokes });
+    this.paint();
+    this.#events.change();
+  }
+
+  /** Whether anything has ever been on the board. */
+  get used() {
+    return history.length > 1;
   }
 
   undo() {
