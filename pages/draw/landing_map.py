@@ -49,7 +49,8 @@ def choose(known: Sequence[MapInfo]) -> MapInfo:
 
 
 def _title(info: MapInfo) -> str:
-    return model_choice.title(info.checkpoint) if info.checkpoint else info.title
+    """The map's title in plain words; the screen names its checkpoint beside the map."""
+    return model_choice.plain_title(info.checkpoint) if info.checkpoint else info.title
 
 
 def landing(info: MapInfo, dataset: Dataset) -> Landing | None:
@@ -61,7 +62,7 @@ def landing(info: MapInfo, dataset: Dataset) -> Landing | None:
     try:
         key = maps.key(info.id, dataset.name, split)
         made_of = "" if info.checkpoint else maps.vectors_title(info.id, dataset.name)
-        return Landing(info, split, key, made_of)
+        return Landing(info, _title(info), split, key, made_of)
     except LatentLabError as error:
         st.warning(literal(str(error)))
         return None

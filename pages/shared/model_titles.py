@@ -5,8 +5,8 @@ the card's title describes the architecture.
 """
 
 TITLES = {
-    "ae-conv-2": "Copier with two numbers",
-    "ae-conv-16": "Copier with 16 numbers",
+    "ae-conv-2": "Two-number copier",
+    "ae-conv-16": "16-number copier",
     "ae-conv-25": "Best copier",  # the smallest squared error without noise
     "ae-dense-32": "Small copier",
     "ae-dense-200": "Wide copier",
@@ -16,13 +16,13 @@ TITLES = {
     "dae-dense-128": "Quick cleaner",
     "dae-dense-200-mask": "Gap filler",  # learned from masked pixels
     "simclr-conv-64": "Learner without labels",
-    "vae-conv-2": "Inventor with two numbers",
-    "vae-conv-2-tiny-kl": "Untidy inventor",  # hardly any order in its latent space
-    "vae-conv-16": "Inventor with 16 numbers",
+    "vae-conv-2": "Two-number inventor",
+    "vae-conv-2-tiny-kl": "Untidy two-number inventor",  # hardly any order in its latent space
+    "vae-conv-16": "16-number inventor",
     "vae-dense-20": "Small inventor",
-    "clf-bottleneck-2": "Reader with two numbers",
+    "clf-bottleneck-2": "Two-number reader",
     "clf-conv": "Best reader",
-    "clf-conv-bottleneck-2": "Better reader with two numbers",
+    "clf-conv-bottleneck-2": "Best two-number reader",
     "clf-dense-200-ae": "Reader after a copier",
     "clf-dense-200-dae": "Reader after a cleaner",
     "clf-logistic": "Simplest reader",

@@ -1,6 +1,5 @@
 """The Draw page: what it offers with models in the store, with broken ones and without any."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from core.maps import request, store
 from core.maps.inputs import load_inputs
 from core.maps.request import Request
 from core.settings import PROJECT, settings
+from tests.app.helpers import component_data, open_page, texts
 from tests.unit.checkpoints.attacks import forge
 
 SHELL = PROJECT / "pages" / "shell.py"
@@ -35,9 +35,7 @@ def opened() -> AppTest:
 
 def board(app: AppTest) -> dict[str, Any]:
     """What the component in the browser gets."""
-    (component,) = app.get("bidi_component")
-    told: dict[str, Any] = json.loads(component.proto.json)
-    return told
+    return component_data(app, "board")
 
 
 @pytest.fixture
@@ -94,6 +92,19 @@ def test_the_board_gets_the_models_that_are_chosen(small_store: Store) -> None:
 
     assert not app.exception
     assert board(app)["models"] == []
+
+
+def test_a_link_restores_models_and_map(small_store: Store) -> None:
+    name = projected(Request(count=100, method={"kind": "pca"}))
+    app = open_page(
+        "draw", {"draw_cleaners": [CLEANER, FLAT], "draw_map": name, "draw_reader": "x"}
+    )
+
+    data = board(app)
+    assert [model["name"] for model in data["models"]] == [CLEANER, FLAT]
+    assert data["map"]["id"] == name
+    assert data["classifier"] == READER
+    assert "The link names x, which is not here" in texts(app)
 
 
 def test_a_drawing_lands_on_the_two_numbers_of_a_checkpoint(small_store: Store) -> None:

@@ -282,7 +282,7 @@ def test_an_example_digit_needs_no_hand(page: Page) -> None:
     page.get_by_role("button", name="Example digit").press("Enter")
 
     answered(page)
-    expect(page.get_by_role("status").filter(has_text="test digits")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="of the data set")).to_be_visible()
 
 
 def test_a_drawing_is_still_there_after_a_visit_to_another_page(page: Page) -> None:
@@ -330,6 +330,153 @@ def test_a_finger_draws_and_does_not_scroll(
     context.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
+def test_board_verdict_pictures_and_map_are_above_the_fold(
+    page: Page, width: int, height: int
+) -> None:
+    visit(page, "/draw", width=width, height=height)
+
+    for part in ("canvas.board", ".verdict", ".cards", "canvas.map", ".noise"):
+        box = page.locator(part).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= height, part
+    assert overflow(page) <= 0
+
+
+def test_on_a_phone_the_verdict_stands_right_below_the_board(page: Page) -> None:
+    visit(page, "/draw", width=390, height=844)
+
+    board_box, verdict = (
+        page.locator(part).bounding_box() for part in ("canvas.board", ".verdict")
+    )
+    assert board_box
+    assert verdict
+    assert 0 <= verdict["y"] - (board_box["y"] + board_box["height"]) < 30
+    assert verdict["y"] + verdict["height"] <= 844
+    assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_drawing_and_while_noise_is_added(page: Page, width: int) -> None:
+    visit(page, "/draw", width=width, height=844)
+    expect(page.locator(".where small")).to_contain_text("test digits")
+    parts = ("canvas.board", ".verdict", ".cards", ".noise", "#noise", "canvas.map", ".sources")
+
+    def places() -> list[object]:
+        # Apart from how far the page is scrolled.
+        top = "e => ((b) => [b.x, b.width, b.height, b.y - document.querySelector("
+        top += "'[data-testid=stMain]').scrollTop * -1])(e.getBoundingClientRect())"
+        return [page.locator(part).evaluate(top) for part in parts]
+
+    before = places()
+    draw(page, SEVEN)
+    answered(page)
+    expect(page.locator(".neighbours figure:not([hidden])")).to_have_count(5)
+    drawn = places()
+    page.locator("#noise").fill("1")
+    expect(page.locator(".cards figure").first).to_contain_text("noisy")
+
+    assert drawn == before
+    assert places() == before
+
+
+def test_a_link_restores_drawing_noise_and_models(page: Page, browser: Browser) -> None:
+    visit(page, "/draw?draw_cleaners=dae-conv-32")
+    draw(page, SEVEN)
+    draw(page, ONE)
+    page.locator("#noise-kind").select_option("mask")
+    page.locator("#noise").fill("0.4")
+    page.locator("#noise-seed").fill("7")
+    page.wait_for_url(re.compile("board=strokes-.*noise=mask&level=0.4&seed=7"))
+    shown = board(page).evaluate(INK)
+
+    context = browser.new_context()
+    fresh = context.new_page()
+    visit(fresh, page.url)
+    answered(fresh)
+
+    assert np.abs(np.array(fresh.locator("canvas.board").evaluate(INK)) - shown).mean() < 1
+    expect(fresh.locator("#noise-kind")).to_have_value("mask")
+    expect(fresh.locator("#noise")).to_have_value("0.4")
+    expect(fresh.locator("#noise-seed")).to_have_value("7")
+    expect(fresh.locator(".cards figure")).to_have_count(2)
+    fresh.wait_for_timeout(1000)
+    assert fresh.url == page.url
+    context.close()
+
+
+INK = "c => [...c.getContext('2d').getImageData(0, 0, 560, 560).data].filter((_, i) => i % 4 === 0)"
+
+
+def test_a_link_restores_an_example_and_the_digits_of_an_upload(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+    upload(page, picture(2))
+    expect(page.locator(".found button")).to_have_text(["7", "2"])
+    page.wait_for_url(re.compile("board=drawn-.*drawn-"))
+    page.reload()
+    settle(page)
+    expect(page.locator(".found button")).to_have_text(["7", "2"])
+
+    page.get_by_role("button", name="Example digit").click()
+    page.wait_for_url(re.compile(r"board=row-\d+"))
+    row = page.url.split("row-")[1]
+    page.reload()
+    settle(page)
+    expect(page.get_by_role("status").filter(has_text=f"Row {row}")).to_be_visible()
+
+
+def test_a_drawing_in_a_link_that_cannot_be_read_is_reported(page: Page) -> None:
+    visit(page, "/draw?board=strokes-x")
+
+    expect(page.get_by_role("alert")).to_contain_text("cannot be read")
+    draw(page, ONE)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_digit_is_drawn_with_the_keyboard_alone(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+    board(page).focus()
+    cross = page.locator(".crosshair")
+
+    page.keyboard.press("ArrowUp")
+    expect(cross).to_be_visible()
+    page.keyboard.press("Space")
+    for _ in range(15):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+
+    expect(page.locator(".verdict .digit")).to_have_text("1")
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_enabled()
+    page.keyboard.press("Escape")
+    expect(cross).to_be_hidden()
+    expect(board(page)).not_to_be_focused()
+
+
+def test_the_reasons_of_a_verdict_are_one_click_away(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+    draw(page, SEVEN)
+
+    page.get_by_role("button", name="Why?").click()
+
+    reasons = page.get_by_role("dialog").get_by_role("listitem")
+    expect(reasons.first).to_contain_text("The classifier gives")
+    assert reasons.count() >= 3
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_scribble_is_called_no_digit(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+    page.locator("#brush").fill("12")
+    for y in np.linspace(0.15, 0.85, 8):
+        draw(page, [(0.15, float(y)), (0.85, float(y))])
+        draw(page, [(float(y), 0.15), (float(y), 0.85)])
+
+    expect(page.locator(".verdict .digit")).to_have_text("Not a digit")
+    expect(page.locator(".verdict")).to_contain_text("Closest is")
+
+
 def _at(x: float, y: float) -> dict[str, float]:
     return {"x": x, "y": y}
 
@@ -353,11 +500,12 @@ def test_noise_of_any_kind_comes_on_top_and_a_die_rolls_it_anew(page: Page) -> N
     visit(page, "/draw")
     draw(page, ONE)
     answered(page)
-    noisy = page.locator(".cards figure").nth(1).locator("canvas")
-    expect(noisy).to_be_hidden()
+    first = page.locator(".cards figure").first
+    noisy = first.locator("canvas")
+    expect(first).to_contain_text("28×28 pixels")
 
     page.locator("#noise").fill("1")
-    expect(noisy).to_be_visible()
+    expect(first).to_contain_text("noisy")
     page.locator("#noise-kind").select_option("block")
     expect(page.locator("#noise")).to_have_attribute("max", "28")
     before = noisy.evaluate("c => c.toDataURL()")

@@ -21,6 +21,7 @@ class Landing:
     """The map on which a drawing lands, and which digits it shows."""
 
     info: MapInfo
+    title: str
     split: Split
     key: str
     """Its content key."""
@@ -73,7 +74,7 @@ def _map(landing: Landing, examples: Dataset) -> dict[str, Any]:
     return {
         "id": info.id,
         "key": landing.key,
-        "title": info.title,
+        "title": landing.title,
         "about": info.about,
         "split": landing.split,
         "noun": NOUNS[landing.split],

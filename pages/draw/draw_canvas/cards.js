@@ -1,8 +1,7 @@
-// What the drawing board shows of a digit: a picture with its reading, and the classifier's verdict.
+// A picture of the board's digit with the classifier's reading.
 
 import { SIDE, context2d, paintDigit } from "../../shared/canvas.js";
 import { element, write } from "../../shared/dom.js";
-import { ProbabilityBars } from "../../shared/probability-bars.js";
 import { largest, percent } from "../../shared/words.js";
 
 /** @import { Numbers } from "../../shared/arrays.js" */
@@ -11,6 +10,7 @@ import { largest, percent } from "../../shared/words.js";
 export class Card {
   #title;
   #canvas;
+  #detail;
   #reading = element("p", { class: "reading" });
 
   /**
@@ -21,10 +21,11 @@ export class Card {
   constructor(title, detail, tooltip = detail) {
     this.#title = title;
     this.#canvas = element("canvas", { width: SIDE, height: SIDE, class: "screen", role: "img", "aria-label": title });
+    this.#detail = element("small", { title: tooltip }, detail);
     this.root = element(
       "figure",
       {},
-      element("figcaption", {}, element("strong", {}, title), element("small", { title: tooltip }, detail)),
+      element("figcaption", {}, element("strong", {}, title), this.#detail),
       this.#canvas,
       this.#reading,
     );
@@ -42,37 +43,14 @@ export class Card {
     this.#canvas.setAttribute("aria-label", reading ? `${this.#title}: ${reading}` : this.#title);
   }
 
+  /** @param {string} detail */
+  describe(detail) {
+    write(this.#detail, detail);
+  }
+
   clear() {
     context2d(this.#canvas).clearRect(0, 0, SIDE, SIDE);
     this.#reading.textContent = "";
     this.#canvas.setAttribute("aria-label", `${this.#title}: empty`);
-  }
-}
-
-/** The digit that the classifier reads, with its ten probabilities. */
-export class Verdict {
-  #digit = element("strong", { class: "digit" }, "–");
-  #sentence = element("span");
-  #bars = new ProbabilityBars();
-  root = element("div", { class: "verdict" }, element("p", {}, this.#digit, this.#sentence), this.#bars.root);
-
-  /**
-   * Show the probabilities and return them in words.
-   *
-   * @param {Numbers | null} shares Probability of each class; null while nothing is drawn, or without a classifier.
-   * @param {boolean} hasClassifier
-   */
-  show(shares, hasClassifier) {
-    this.#bars.root.hidden = !hasClassifier;
-    this.#bars.show(shares);
-    const best = shares ? largest(shares) : null;
-    write(this.#digit, best === null ? "–" : String(best));
-    if (shares && best !== null) {
-      write(this.#sentence, `The classifier reads a ${best} and is ${percent(shares[best])} sure.`);
-    } else if (hasClassifier) write(this.#sentence, "Draw a digit, and a classifier reads it.");
-    else write(this.#sentence, "There is no classifier yet, so the digit is not read.");
-    const each = shares ? Array.from(shares, (share, index) => `${index}: ${percent(share)}`).join(", ") : null;
-    this.#bars.root.setAttribute("aria-label", `Probability of each digit: ${each ?? "nothing drawn yet"}`);
-    return this.#sentence.textContent ?? "";
   }
 }

@@ -2,14 +2,16 @@
 
 import { Banner } from "../../shared/banner.js";
 import { fetchWhenReady } from "../../shared/client.js";
-import { element, reportPainted } from "../../shared/dom.js";
+import { element, replaceQuery, reportPainted } from "../../shared/dom.js";
 import { Live } from "../../shared/live.js";
 import { widget } from "../../shared/widget.js";
+import { readBoard, strokesText } from "./board-link.js";
 import { Easel, SENT } from "./easel.js";
 import { NoiseBox } from "./noise-box.js";
 import { Results } from "./results.js";
 import { SmallMap } from "./small-map.js";
 import { Sources } from "./sources.js";
+import { EMPTY } from "./strokes.js";
 
 /**
  * @import { Arrays, Numbers } from "../../shared/arrays.js"
@@ -35,12 +37,14 @@ import { Sources } from "./sources.js";
  */
 
 const REST_MS = 700;
+const ADDRESS_MS = 300;
+const UNREADABLE = "The link's drawing cannot be read, so the board is empty.";
 
 class Board {
   #easel = new Easel({ draw: (movedAt) => this.#askSoon(movedAt), change: () => this.#ask() });
   #noise = new NoiseBox(() => this.#ask());
   #map = new SmallMap(() => this.#ask());
-  #results = new Results(this.#noise.root, (index) => {
+  #results = new Results((index) => {
     this.#easel.chosen = index;
     this.#ask();
   });
@@ -58,6 +62,7 @@ class Board {
   /** @type {Data} */
   #data = { models: [], classifier: null, example: null, noises: [], map: null };
   #dataText = ""; // the data as JSON
+  #trouble = ""; // why an empty board is empty
   #version = 0; // of what is on the board; frames around digits belong to one
   #empty = true;
   /** @type {number | null} */
@@ -67,19 +72,22 @@ class Board {
   #stale = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #addressTimer;
+  /** The text of a scene, so that a restored one keeps the text that it came from. */
+  #link = { scene: EMPTY, text: /** @type {string | null} */ (null) };
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
     this.#root.append(
       element(
-        "section",
-        { class: "left", "aria-label": "Your digit" },
-        this.#easel.tools,
-        this.#easel.root,
-        ...this.#sources.elements,
+        "div",
+        { class: "left" },
+        element("section", { class: "drawing", "aria-label": "Your digit" }, this.#easel.tools, this.#easel.root),
+        element("section", { class: "sources", "aria-label": "Pictures" }, ...this.#sources.elements),
+        this.#noise.root,
       ),
-      this.#results.root,
-      this.#map.root,
+      element("div", { class: "right" }, this.#results.verdict, this.#results.pictures, this.#map.root),
       this.#results.preparation,
       this.#spoken,
     );
@@ -101,7 +109,11 @@ class Board {
   /** @param {Data} data */
   update(data) {
     const dataText = JSON.stringify(data);
-    if (dataText === this.#dataText) return;
+    if (dataText === this.#dataText) {
+      this.#writeAddress(); // a run of the page may have written an older one
+      return;
+    }
+    const first = this.#dataText === "";
     this.#dataText = dataText;
     this.#data = data;
     this.#sources.use(data.example);
@@ -109,7 +121,50 @@ class Board {
     this.#map.update(data.map);
     this.#results.use(data.models, data.classifier !== null);
     this.#easel.paint();
+    if (first) this.#restore();
     this.#ask();
+  }
+
+  /** Take what the page's address says, unless there is a drawing of this visit. */
+  #restore() {
+    if (this.#easel.used) return;
+    const query = new URLSearchParams(location.search);
+    this.#noise.restore(query);
+    const text = query.get("board");
+    if (!text) return;
+    const board = readBoard(text);
+    if (!board) this.#trouble = UNREADABLE;
+    else if ("strokes" in board) {
+      this.#easel.draw(board.strokes);
+      this.#link = { scene: this.#easel.scene, text };
+    } else if ("row" in board) this.#sources.loadRow(board.row);
+    else this.#sources.loadDigits(board.digits, text);
+  }
+
+  /** What the address says of the board, or null if that is nothing. */
+  #boardText() {
+    const { scene } = this.#easel;
+    if (this.#link.scene !== scene) {
+      const text = scene.picture || !scene.strokes.length ? null : strokesText(scene.strokes);
+      this.#link = { scene, text };
+    }
+    if (this.#empty) return null;
+    // Of a picture, and of a drawing that is too long, the address holds the digits that were found.
+    return scene.picture?.link ?? this.#link.text ?? (this.#results.stops.join(",") || null);
+  }
+
+  /** Write the board and the noise into the page's address; a pause first, for browsers allow few such calls. */
+  #writeAddress() {
+    clearTimeout(this.#addressTimer);
+    this.#addressTimer = setTimeout(() => {
+      if (this.#easel.drawing) return;
+      const query = new URLSearchParams(location.search);
+      for (const [name, value] of Object.entries({ board: this.#boardText(), ...this.#noise.link })) {
+        if (value === null) query.delete(name);
+        else query.set(name, value);
+      }
+      if (query.toString() !== new URLSearchParams(location.search).toString()) replaceQuery(query.toString());
+    }, ADDRESS_MS);
   }
 
   /**
@@ -138,10 +193,12 @@ class Board {
     const picture = this.#easel.drawing ? null : this.#easel.scene.picture;
     const body = picture?.body ?? this.#easel.ink();
     this.#empty = !picture && body.every((ink) => ink === 0);
+    if (!this.#easel.drawing) this.#writeAddress();
     if (this.#empty) {
       this.#clear();
       return;
     }
+    this.#trouble = "";
     this.#live.send({
       query: this.#query(picture !== null),
       body,
@@ -163,7 +220,9 @@ class Board {
   }
 
   #clear() {
-    this.#results.clear();
+    this.#sources.note("");
+    this.#results.refuse(this.#trouble);
+    if (!this.#trouble) this.#results.clear();
     this.#map.clear();
   }
 
@@ -182,7 +241,9 @@ class Board {
     if (this.#empty || !this.#results.fits(answer)) return;
     const { query, picture, version } = question;
     const { count, digit } = answer.values;
-    this.#results.show(answer, picture?.note ?? "", query.has("noise"));
+    this.#sources.note([picture?.note, ...answer.values.notices].filter(Boolean).join(" "));
+    this.#results.show(answer, query.has("noise"));
+    if (!this.#easel.drawing) this.#writeAddress();
     const map = this.#map.query?.map;
     if (map && query.get("map") === map) this.#map.show(answer.arrays, digit, !picture);
     if (picture && version === this.#version) this.#frameDigits(picture, answer.arrays.boxes.data, count);
@@ -210,6 +271,7 @@ class Board {
 
   close() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#addressTimer);
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#stop.abort();
     this.#map.close();

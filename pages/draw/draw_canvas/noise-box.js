@@ -2,6 +2,7 @@
 
 import { element } from "../../shared/dom.js";
 import { seedBox } from "../../shared/seed-box.js";
+import { isSeed } from "../../shared/words.js";
 
 /**
  * @typedef {object} Kind A kind of noise.
@@ -92,6 +93,36 @@ export class NoiseBox {
     return { noise: JSON.stringify({ kind, [field]: this.#level }), seed: String(this.#seed) };
   }
 
+  /**
+   * Parameters of the page's address; null at their usual values.
+   *
+   * @returns {Record<string, string | null>}
+   */
+  get link() {
+    const on = this.#level > 0;
+    return {
+      noise: on ? this.#kind.kind : null,
+      level: on ? String(Number(this.#level.toFixed(4))) : null,
+      seed: on && this.#seed ? String(this.#seed) : null,
+    };
+  }
+
+  /**
+   * Take what the page's address says; what it says wrongly is ignored.
+   *
+   * @param {URLSearchParams} query
+   */
+  restore(query) {
+    const kind = this.#kinds.find((known) => known.kind === query.get("noise"));
+    const [level, seed] = [Number(query.get("level")), Number(query.get("seed"))];
+    if (!kind || this.root.hidden || !(level > 0 && level <= kind.max)) return;
+    this.#select.value = kind.kind;
+    this.#level = level;
+    const box = this.#seedBox.querySelector("input");
+    if (box && isSeed(seed)) box.value = String((this.#seed = seed));
+    this.#show();
+  }
+
   get #kind() {
     return this.#kinds.find(({ kind }) => kind === this.#select.value) ?? this.#kinds[0];
   }
@@ -102,7 +133,6 @@ export class NoiseBox {
     this.#input.step = String(step);
     this.#input.value = String(this.#level);
     this.#output.textContent = this.#level ? String(Number(this.#level.toFixed(2))) : "none";
-    this.#seedBox.hidden = !this.#level;
   }
 
   #setKind() {

@@ -7,6 +7,7 @@ import { offscreen2d } from "../../shared/canvas.js";
  * @property {ImageBitmap | null} image What to show; null for a file that only the server can read.
  * @property {Uint8Array} body What to send.
  * @property {string} note What people should know of it, or "".
+ * @property {string | null} link What an address says of it; null until its digits are known.
  */
 
 const LARGE = 3.5 * 2 ** 20; // bytes; larger pictures are made smaller, if the browser can read them
@@ -40,7 +41,7 @@ export async function readPicture(blob, note) {
     throw new Error("The picture is larger than 20 MB and the browser cannot reduce it: save it as a smaller JPEG.");
   }
   const words = reduce ? `${note} The browser has made this picture smaller before sending it.`.trim() : note;
-  return { image, body: new Uint8Array(await upload.arrayBuffer()), note: words };
+  return { image, body: new Uint8Array(await upload.arrayBuffer()), note: words, link: null };
 }
 
 /**

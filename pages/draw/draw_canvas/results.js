@@ -6,11 +6,13 @@ import { CLASSES } from "../../shared/probability-bars.js";
 import { MOST_STOPS, drawnStop } from "../../shared/stops.js";
 import { leadTo, walkLink } from "../../shared/walk-link.js";
 import { largest } from "../../shared/words.js";
-import { Card, Verdict } from "./cards.js";
+import { Card } from "./cards.js";
 import { DigitPicker } from "./digit-picker.js";
+import { Verdict } from "./verdict.js";
 
 /**
  * @import { Arrays, Numbers } from "../../shared/arrays.js"
+ * @import { Opinion } from "./verdict.js"
  *
  * @typedef {{name: string, title: string}} Model
  * @typedef {{caption: string, png: string, width: number, height: number}} Step One step of the preparation; `png` is
@@ -29,14 +31,14 @@ export function walkWords(count) {
   return `Walk through ${count > MOST_STOPS ? `the first ${MOST_STOPS} of ` : ""}these digits`;
 }
 
+const PLAIN = "28×28 pixels";
+const NOISY = "28×28, noisy"; // no longer, so that nothing moves
+
 export class Results {
-  #problem = element("p", { class: "problem", role: "alert", hidden: true });
-  #notice = element("p", { class: "notice", role: "status", hidden: true });
   #verdict = new Verdict();
   #picker;
   #grid = element("div", { class: "cards" });
-  #seen = new Card("What the models see", "28×28 pixels");
-  #noisy = new Card("With noise", "what the autoencoders get");
+  #seen = new Card("The models see", PLAIN);
   /** @type {Card[]} */
   #cleaned = [];
   #walk = walkLink();
@@ -45,30 +47,25 @@ export class Results {
   #models = [];
   #hasClassifier = false;
 
-  /** What the classifier says, in words. */
+  /** What the verdict says, in words. */
   summary = "";
+  /** The digits as stops of a walk, which an address can hold. */
+  stops = /** @type {string[]} */ ([]);
 
-  /**
-   * @param {HTMLElement} noise Stands among the results.
-   * @param {(index: number) => void} choose Called with a digit that is chosen among several.
-   */
-  constructor(noise, choose) {
+  /** @param {(index: number) => void} choose Called with a digit that is chosen among several. */
+  constructor(choose) {
     this.#picker = new DigitPicker(choose);
-    this.root = element(
+    this.verdict = this.#verdict.root;
+    this.pictures = element(
       "section",
-      { class: "right", "aria-label": "What the models make of it" },
-      this.#problem,
-      this.#notice,
-      this.#verdict.root,
-      this.#picker.root,
+      { class: "pictures", "aria-label": "What the models make of it" },
       this.#grid,
-      noise,
-      this.#walk,
+      this.#picker.root,
     );
     this.preparation = element(
       "section",
       { class: "below", "aria-label": "Preparation" },
-      element("h2", {}, "How your digit becomes what the models see"),
+      element("div", { class: "heading" }, element("h2", {}, "How your digit becomes what the models see"), this.#walk),
       this.#steps,
     );
   }
@@ -80,27 +77,20 @@ export class Results {
   use(models, hasClassifier) {
     this.#models = models;
     this.#hasClassifier = hasClassifier;
-    this.#noisy.root.hidden = true;
-    this.#cleaned = models.map(({ name, title }) => new Card("Cleaned", `by ${name}`, title));
-    this.#grid.replaceChildren(...this.#cards.map((card) => card.root));
-    this.#countCards();
-  }
-
-  get #cards() {
-    return [this.#seen, this.#noisy, ...this.#cleaned];
-  }
-
-  /** The style sheet lays the cards out by their number. */
-  #countCards() {
-    this.#grid.dataset.count = String(this.#cards.filter(({ root }) => !root.hidden).length);
+    this.#cleaned = models.map(({ name, title }) => new Card(title, title === name ? "cleaned" : `cleaned · ${name}`));
+    const cards = [this.#seen, ...this.#cleaned];
+    this.#grid.style.setProperty("--count", String(cards.length));
+    this.#grid.replaceChildren(...cards.map((card) => card.root));
   }
 
   /** Show that nothing is on the board. */
   clear() {
-    this.#setProblem("");
-    this.#notice.hidden = this.#picker.root.hidden = this.#walk.hidden = true;
-    this.summary = this.#verdict.show(null, this.#hasClassifier);
-    this.#cards.forEach((card) => card.clear());
+    this.#verdict.refuse("");
+    this.#picker.root.hidden = this.#walk.hidden = true;
+    this.stops = [];
+    this.summary = this.#verdict.clear(this.#hasClassifier);
+    this.#seen.describe(PLAIN);
+    [this.#seen, ...this.#cleaned].forEach((card) => card.clear());
     this.#steps.replaceChildren(element("li", { class: "none" }, "Nothing on the board yet."));
   }
 
@@ -111,13 +101,7 @@ export class Results {
    */
   refuse(sentence) {
     if (sentence) this.clear();
-    this.#setProblem(sentence);
-  }
-
-  /** @param {string} sentence */
-  #setProblem(sentence) {
-    write(this.#problem, sentence);
-    this.#problem.hidden = !sentence;
+    this.#verdict.refuse(sentence);
   }
 
   /**
@@ -131,38 +115,35 @@ export class Results {
 
   /**
    * @param {Arrays} answer
-   * @param {string} note Of the picture, or "".
    * @param {boolean} noise Whether noise was added.
    */
-  show({ arrays, values }, note, noise) {
+  show({ arrays, values }, noise) {
     const { images, noisy, cleaned, probabilities } = arrays;
-    /** @type {{count: number, digit: number}} */
-    const { count, digit } = values;
+    /** @type {{count: number, digit: number, verdicts: Opinion[]}} */
+    const { count, digit, verdicts } = values;
     /** @type {(stage: number, index?: number) => Numbers | null} */
     const shares = (stage, index = digit) => {
       const first = CLASSES * (stage * count + index);
       return probabilities?.data.slice(first, first + CLASSES) ?? null;
     };
-    write(this.#notice, [note, ...values.notices].filter(Boolean).join(" "));
-    this.#notice.hidden = !this.#notice.textContent;
-    this.summary = this.#verdict.show(shares(0), this.#hasClassifier);
-    this.#seen.paint(images.data, digit * PIXELS, null);
-    this.#noisy.root.hidden = !noise;
-    this.#countCards();
-    this.#noisy.paint(noisy.data, digit * PIXELS, shares(1));
+    this.summary = this.#verdict.show(verdicts[digit] ?? null, shares(0));
+    this.#seen.describe(noise ? NOISY : PLAIN);
+    if (noise) this.#seen.paint(noisy.data, digit * PIXELS, shares(1));
+    else this.#seen.paint(images.data, digit * PIXELS, null);
     this.#cleaned.forEach((card, model) => {
       card.paint(cleaned.data, (model * count + digit) * PIXELS, shares(2 + model));
     });
     this.#showSteps(values.steps, arrays);
     const readings = Array.from({ length: count }, (_, index) => {
       const probability = shares(0, index);
+      if (verdicts[index]?.verdict === "none") return "–";
       return probability ? String(largest(probability)) : "";
     });
     this.#picker.show(arrays, readings, digit, this.#models[0]?.name);
-    const stops = Array.from({ length: Math.min(count, MOST_STOPS) }, (_, index) =>
+    this.stops = Array.from({ length: Math.min(count, MOST_STOPS) }, (_, index) =>
       drawnStop(images.data, index * PIXELS),
     );
-    leadTo(this.#walk, walkWords(count), this.#models.length ? stops : []);
+    leadTo(this.#walk, walkWords(count), this.#models.length ? this.stops : []);
   }
 
   /**

@@ -49,11 +49,15 @@ export class SmallMap {
   root = element(
     "section",
     { class: "where", "aria-label": "Where it lands", hidden: true },
-    element("h2", {}, "Where it lands"),
-    this.#about,
     this.#canvas.root,
-    this.#status,
-    element("div", { class: "neighbours" }, ...this.#cards.map(({ root }) => root)),
+    element(
+      "div",
+      { class: "beside" },
+      element("h2", {}, "Where it lands"),
+      this.#about,
+      this.#status,
+      element("div", { class: "neighbours" }, ...this.#cards.map(({ root }) => root)),
+    ),
   );
   #ready;
 

@@ -1,7 +1,9 @@
 // Where pictures come from: a file, the camera, the clipboard, a drop, or an example digit.
 
+import { SIDE, offscreen2d } from "../../shared/canvas.js";
 import { Refused, call } from "../../shared/client.js";
-import { button, element } from "../../shared/dom.js";
+import { button, element, write } from "../../shared/dom.js";
+import { rowStop } from "../../shared/stops.js";
 import { hasCamera, takePhoto } from "./camera.js";
 import { READ_BY_SERVER, readPicture } from "./picture-file.js";
 
@@ -12,12 +14,15 @@ import { READ_BY_SERVER, readPicture } from "./picture-file.js";
  */
 
 const NO_ANSWER = "The server does not answer; try again in a moment.";
-const HINT = "You can also paste a picture or drop one on the board: a drawing, a scan or a photo of digits on paper.";
+const HINT = "Or paste or drop a picture here: a drawing, a scan or a photo of digits.";
+const FROM_LINK = "From a link: digits as the models saw them.";
+const GAP = 14; // pixels around each digit of a link
 
 export class Sources {
   #file = this.#input({ accept: [...READ_BY_SERVER, ".heic", ".heif"].join(",") });
   #camera = this.#input({ accept: "image/*", capture: "environment" });
   #example = button("Example digit", () => this.#useExample(), { title: "A random digit of the test set" });
+  #notice = element("p", { class: "quiet notice", role: "status" }, HINT);
   /** @type {Examples | null} */
   #examples = null;
   #loading = 0;
@@ -44,7 +49,7 @@ export class Sources {
         onTouchScreen || hasCamera() ? photo : "",
         this.#example,
       ),
-      element("small", {}, HINT),
+      this.#notice,
       this.#file,
       this.#camera,
     ];
@@ -55,6 +60,15 @@ export class Sources {
   use(examples) {
     this.#examples = examples;
     this.#example.hidden = !examples;
+  }
+
+  /**
+   * Show what people should know of the picture on the board, or the hint.
+   *
+   * @param {string} text
+   */
+  note(text) {
+    write(this.#notice, text || HINT);
   }
 
   /** @param {Record<string, string>} attributes */
@@ -110,25 +124,52 @@ export class Sources {
 
   async #useExample() {
     if (!this.#examples) return;
-    const { dataset, rows } = this.#examples;
-    const row = rows[Math.floor(Math.random() * rows.length)];
+    const { rows } = this.#examples;
+    await this.loadRow(rows[Math.floor(Math.random() * rows.length)]);
+  }
+
+  /**
+   * Load a digit of the data set.
+   *
+   * @param {number} row
+   */
+  async loadRow(row) {
     try {
-      const response = await call(`/api/digits/${dataset}/${row}`, { accept: "image/png" });
-      await this.#load(await response.blob(), `Row ${row} of the test digits.`);
+      const path = `/api/digits/${this.#examples?.dataset ?? "mnist"}/${row}`;
+      const response = await call(path, { accept: "image/png" });
+      await this.#load(await response.blob(), `Row ${row} of the data set.`, rowStop(row));
     } catch (error) {
       this.#events.refuse(error instanceof Refused ? error.message : NO_ANSWER);
     }
   }
 
   /**
+   * Load the digits that an address holds, side by side.
+   *
+   * @param {Uint8Array[]} digits
+   * @param {string} link The text in the address.
+   */
+  async loadDigits(digits, link) {
+    const context = offscreen2d(GAP + (SIDE + GAP) * digits.length, SIDE + 2 * GAP);
+    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    digits.forEach((pixels, index) => {
+      const image = new ImageData(SIDE, SIDE);
+      pixels.forEach((grey, pixel) => image.data.set([grey, grey, grey, 255], 4 * pixel));
+      context.putImageData(image, GAP + (SIDE + GAP) * index, GAP);
+    });
+    await this.#load(await context.canvas.convertToBlob(), FROM_LINK, link);
+  }
+
+  /**
    * @param {Blob} blob
    * @param {string} [note]
+   * @param {string | null} [link] What an address says of the picture, if that is known.
    */
-  async #load(blob, note = "") {
+  async #load(blob, note = "", link = null) {
     const number = (this.#loading += 1);
     try {
       const picture = await readPicture(blob, note);
-      if (number === this.#loading) this.#events.load(picture); // otherwise a newer picture has been chosen
+      if (number === this.#loading) this.#events.load({ ...picture, link }); // otherwise a newer one has been chosen
     } catch (error) {
       this.#events.refuse(error.message);
     }

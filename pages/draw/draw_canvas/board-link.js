@@ -1,0 +1,128 @@
+// Short text that holds what is on the board, for the page's address.
+
+import { MOST_STOPS, drawnPixels, stopRow } from "../../shared/stops.js";
+import { BOARD } from "./strokes.js";
+
+/** @import { Place, Stroke } from "./strokes.js" */
+
+const STROKES = "strokes-";
+const LONGEST = 4000; // letters; longer addresses break in mails and chats
+const MOST_POINTS = 20_000; // a drawing of more would take too long to simplify
+const TOLERANCES = [1, 2, 4, 8]; // pixels of the board by which a point may be off
+const MARGIN = BOARD / 8; // beyond the board, which a pointer may leave
+const STEPS = 4095; // places along a side, in 12 bits
+
+/**
+ * The points that a line cannot do without (Ramer, 1972; Douglas and Peucker, 1973).
+ *
+ * @param {Place[]} points
+ * @param {number} tolerance In pixels of the board.
+ * @returns {Place[]}
+ */
+export function simplify(points, tolerance) {
+  if (points.length < 3) return points;
+  const [first, last] = [points[0], /** @type {Place} */ (points.at(-1))];
+  const [dx, dy] = [last.x - first.x, last.y - first.y];
+  const length = Math.hypot(dx, dy);
+  let [farthest, index] = [-1, 0];
+  for (let at = 1; at < points.length - 1; at += 1) {
+    const [px, py] = [points[at].x - first.x, points[at].y - first.y];
+    const distance = length ? Math.abs(px * dy - py * dx) / length : Math.hypot(px, py);
+    if (distance > farthest) [farthest, index] = [distance, at];
+  }
+  if (farthest <= tolerance) return [first, last];
+  return [...simplify(points.slice(0, index + 1), tolerance).slice(0, -1), ...simplify(points.slice(index), tolerance)];
+}
+
+/**
+ * Strokes as text: per stroke its brush, the count of its points and 24 bits per point, in base64url.
+ *
+ * @param {Stroke[]} strokes
+ * @returns {string | null} Null if the drawing is too long for an address.
+ */
+export function strokesText(strokes) {
+  if (strokes.reduce((count, { points }) => count + points.length, 0) > MOST_POINTS) return null;
+  for (const tolerance of TOLERANCES) {
+    const bytes = strokes.flatMap((stroke) => strokeBytes(stroke, simplify(stroke.points, tolerance)));
+    const text = STROKES + base64(bytes);
+    if (text.length <= LONGEST) return text;
+  }
+  return null;
+}
+
+/**
+ * @param {Stroke} stroke
+ * @param {Place[]} points
+ */
+function strokeBytes({ erase, size }, points) {
+  // A pen's pressure changes along a stroke; the text holds its mean.
+  const press = points.reduce((sum, point) => sum + point.press, 0) / points.length;
+  const brush = Math.max(1, Math.min(127, Math.round(size * press)));
+  const step = (/** @type {number} */ value) =>
+    Math.max(0, Math.min(STEPS, Math.round(((value + MARGIN) / (BOARD + 2 * MARGIN)) * STEPS)));
+  return [
+    brush | (erase ? 128 : 0),
+    points.length >> 8,
+    points.length & 255,
+    ...points.flatMap((point) => {
+      const [x, y] = [step(point.x), step(point.y)];
+      return [x >> 4, ((x & 15) << 4) | (y >> 8), y & 255];
+    }),
+  ];
+}
+
+/** @param {number[]} bytes */
+const base64 = (bytes) =>
+  btoa(bytes.map((byte) => String.fromCharCode(byte)).join(""))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
+
+/**
+ * The strokes that a text holds, or null if it holds none.
+ *
+ * @param {string} text
+ * @returns {Stroke[] | null}
+ */
+export function textStrokes(text) {
+  if (!text.startsWith(STROKES)) return null;
+  let bytes;
+  try {
+    bytes = Uint8Array.from(atob(text.slice(STROKES.length).replaceAll("-", "+").replaceAll("_", "/")), (letter) =>
+      letter.charCodeAt(0),
+    );
+  } catch {
+    return null;
+  }
+  /** @type {Stroke[]} */
+  const strokes = [];
+  const place = (/** @type {number} */ step) => (step / STEPS) * (BOARD + 2 * MARGIN) - MARGIN;
+  for (let at = 0; at < bytes.length;) {
+    const count = (bytes[at + 1] << 8) | bytes[at + 2];
+    const end = at + 3 + 3 * count;
+    if (!count || end > bytes.length) return null;
+    const points = Array.from({ length: count }, (_, index) => {
+      const [a, b, c] = bytes.subarray(at + 3 + 3 * index);
+      return { x: place((a << 4) | (b >> 4)), y: place(((b & 15) << 8) | c), press: 1 };
+    });
+    strokes.push({ erase: bytes[at] >= 128, size: bytes[at] & 127, points });
+    at = end;
+  }
+  return strokes.length ? strokes : null;
+}
+
+/**
+ * What a text says is on the board: strokes, a row of the data set, or the pixels of some digits.
+ *
+ * @param {string} text
+ * @returns {{strokes: Stroke[]} | {row: number} | {digits: Uint8Array[]} | null} Null if it says nothing.
+ */
+export function readBoard(text) {
+  const strokes = textStrokes(text);
+  if (strokes) return { strokes };
+  const row = stopRow(text);
+  if (row !== null) return { row };
+  const digits = text.split(",").map(drawnPixels);
+  if (digits.length > MOST_STOPS || digits.some((pixels) => !pixels)) return null;
+  return { digits: /** @type {Uint8Array[]} */ (digits) };
+}
