@@ -1,4 +1,4 @@
-"""Files that ``make reproduce`` writes, read again."""
+"""Read the files that ``make reproduce`` writes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def read_result(path: Path, validate: Callable[[bytes], T]) -> T:
-    """What ``validate``, a method of pydantic's, makes of the file's JSON.
+    """Read a JSON file with ``validate``, a method of a pydantic model.
 
     Raises:
         ResultsError: the file is missing or damaged.

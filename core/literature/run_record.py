@@ -7,9 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import torch
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from core.errors import ResultsError
+from core.literature.result_file import read_result
 from core.storage.files import write_atomic
 from core.training.devices import device_name
 
@@ -46,7 +46,7 @@ def record_run(device: torch.device, seed: int, seconds: float, dataset: str) ->
 
 
 def write_run(run: RunRecord, path: Path) -> None:
-    """Write the record as JSON, completely or not at all."""
+    """Write the record as JSON, atomically."""
     write_atomic(path, (run.model_dump_json(indent=1) + "\n").encode())
 
 
@@ -56,7 +56,4 @@ def read_run(path: Path) -> RunRecord:
     Raises:
         ResultsError: the file is missing or damaged.
     """
-    try:
-        return RunRecord.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ResultsError(f"{path} cannot be read; 'make reproduce' writes it.") from error
+    return read_result(path, RunRecord.model_validate_json)

@@ -4,38 +4,33 @@ from dataclasses import fields
 from typing import Any, ClassVar, Self
 
 import torch
-from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic.dataclasses import dataclass
 from torch import Tensor
 
-from core.errors import RecipeError, first_problem
+from core.errors import LatentLabError, RecipeError
+from core.text.controls import Options
 
 
 @dataclass(frozen=True)
-class Noise:
+class Noise(Options):
     """A corruption of images: a frozen dataclass of settings, called with a generator.
 
-    The first field is the level, 0 meaning no noise at all. The other fields say what the noise
-    looks like. `RecipeError` if a field is unknown or out of its range.
+    The first field is the level; 0 means no noise. The other fields decide how the noise looks.
+    `RecipeError` if a field is unknown or out of its range.
     """
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
-
-    title: ClassVar[str]
+    error: ClassVar[type[LatentLabError]] = RecipeError
     summary: ClassVar[str]
-    """What it does to a picture, to follow "the noise is"."""
+    """Effect on a picture; it follows "the noise is"."""
 
-    @model_validator(mode="wrap")
     @classmethod
-    def _refuse_in_a_sentence(cls, values: Any, build: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return build(values)
-        except ValidationError as error:
-            raise RecipeError(f"{cls.title} noise: {first_problem(error)}.") from error
+    def full_title(cls) -> str:
+        """Title with its noun, such as ``Blur noise``."""
+        return f"{cls.title} noise"
 
     @classmethod
     def at_level(cls, level: float | Tensor) -> Self:
-        """This noise at a level, its other fields at their defaults.
+        """Create the noise at a level, with the defaults of its other fields.
 
         A tensor (N, 1, 1, 1) gives each image a level of its own; its range is not checked.
         """
@@ -53,11 +48,11 @@ class Noise:
         return {fields(cls)[0].name: level}
 
     def __call__(self, x: Tensor, generator: torch.Generator | None = None) -> Tensor:
-        """Corrupted copies of x: float (N, 1, H, W) in [0, 1], on x's device."""
+        """Corrupt copies of x: float (N, 1, H, W) in [0, 1], on x's device."""
         return self.corrupt(x, generator).clamp_(0, 1)
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
-        """A new tensor of x's shape, not yet clipped to [0, 1]."""
+        """Corrupt copies of x, without clipping to [0, 1]."""
         raise NotImplementedError
 
 
@@ -72,15 +67,14 @@ def uniform(shape: tuple[int, ...], x: Tensor, generator: torch.Generator | None
 
 
 def apply_seeded(noise: Noise, x: Tensor, seed: int) -> Tensor:
-    """Corrupted copies of x, float (N, 1, H, W) in [0, 1], with a stream of its own per image.
+    """Corrupt copies of x, float (N, 1, H, W) in [0, 1], with the seed restarted for each image.
 
-    Each image starts the stream of this seed anew, so that it gets the same noise in any batch as
-    alone.
+    So an image gets the same noise in any batch as alone.
     """
     copies = [noise(image[None], seeded(seed, x.device)) for image in x]
     return torch.cat(copies) if copies else x
 
 
 def seeded(seed: int, device: str | torch.device = "cpu") -> torch.Generator:
-    """A generator on the device with this seed."""
+    """Create a generator on the device with this seed."""
     return torch.Generator(device).manual_seed(seed)

@@ -10,7 +10,12 @@
 """
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, ClassVar, Self
+
+from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import dataclasses as pydantic_dataclasses
+
+from core.errors import LatentLabError, first_problem
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,29 @@ def setting(
     """
     checked = {"ge": low, "le": high, "strict": True, "title": label, "description": text}
     return field(default=default, metadata={**checked, "step": step, **metadata})
+
+
+@pydantic_dataclasses.dataclass(frozen=True)
+class Options:
+    """Base of dataclasses of settings; a value that is not valid raises `error`, one sentence."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    title: ClassVar[str]
+    error: ClassVar[type[LatentLabError]]
+
+    @classmethod
+    def full_title(cls) -> str:
+        """Subject of the sentence of an error."""
+        return cls.title
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _refuse_in_a_sentence(cls, values: Any, build: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return build(values)
+        except ValidationError as error:
+            raise cls.error(f"{cls.full_title()}: {first_problem(error)}.") from error
 
 
 def controls(kind: Any) -> tuple[Control, ...]:

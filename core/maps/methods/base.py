@@ -6,16 +6,10 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import (
-    ConfigDict,
-    ModelWrapValidatorHandler,
-    ValidationError,
-    dataclasses,
-    model_validator,
-)
+from pydantic import dataclasses
 
-from core.errors import ProjectionError, first_problem
-from core.text.controls import setting
+from core.errors import LatentLabError, ProjectionError
+from core.text.controls import Options, setting
 
 Points = NDArray[np.floating[Any]]
 
@@ -55,12 +49,10 @@ def parameter(
 
 
 @dataclasses.dataclass(frozen=True)
-class Method:
+class Method(Options):
     """Base class of the methods: each parameter is validated against its declared range."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
-
-    title: ClassVar[str]
+    error: ClassVar[type[LatentLabError]] = ProjectionError
     summary: ClassVar[str]
     """One plain sentence: what the picture shows."""
     library: ClassVar[str]
@@ -70,14 +62,6 @@ class Method:
     """Whether the layout depends on a seed."""
     reduces: ClassVar[bool] = True
     """Whether long vectors are reduced to their principal components first."""
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _refuse_in_a_sentence(cls, values: Any, build: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return build(values)
-        except ValidationError as error:
-            raise ProjectionError(f"{cls.title}: {first_problem(error)}.") from error
 
     def fitted_to(self, count: int) -> tuple[Self, list[str]]:
         """The method with parameters that are possible for ``count`` points.
