@@ -1,6 +1,7 @@
 """How well digits are found and read in pictures of many kinds, and non-digits refused.
 
-    python -m benchmarks.reading [--seeds 0 1 2] [--each 3] [--kinds KIND ...] [--folder FOLDER]
+    python -m benchmarks.reading [--seeds 0 1 2] [--each 3] [--kinds KIND ...]
+        [--folder FOLDER] [--costs]
 
 Reads the pictures of `benchmarks.digit_cases`, or those of a folder with a ``cases.json``, as the
 Draw page does. The last line is one JSON object. Shares are from 0 to 1; "digits" counts the digits
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.digit_cases import Case, cases
+from benchmarks.reading_cost import costs
 from core.errors import ImageError
 from core.images import prepare_file
 from core.images.doubt import detector
@@ -29,10 +31,11 @@ def read_digits(contents: bytes) -> str:
     if judge is None:
         raise SystemExit("The detector is missing: python -m core.images calibrate")
     try:
-        images = prepare_file(contents, judge.sureties).images
+        prepared = prepare_file(contents, judge.sureties)
     except ImageError:
         return ""
-    return "".join(str(o.digit) for o in judge.opinions(images) if o.verdict != "none")
+    opinions = judge.opinions(prepared.images, prepared.sureties)
+    return "".join(str(one.digit) for one in opinions if one.verdict != "none")
 
 
 @dataclass
@@ -96,6 +99,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--each", type=int, default=3, help="pictures of each kind and seed")
     parser.add_argument("--kinds", nargs="+", help="only these")
+    parser.add_argument("--costs", action="store_true", help="measure time and memory too")
     parser.add_argument("--folder", type=Path, help="pictures with a cases.json, in place of seeds")
     chosen = parser.parse_args(arguments)
     if chosen.folder:
@@ -109,7 +113,12 @@ def main(arguments: list[str] | None = None) -> None:
             f"{kind:44} {tally.whole:4}/{tally.pictures:<4} {tally.right:5}/{tally.digits:<5}"
             f" {tally.slowest_s:5.2f} s  {wrong}"
         )
-    print(json.dumps(summary(tallies)))
+    done = summary(tallies)
+    if chosen.costs:
+        done["costs"] = costs()
+        for name, row in done["costs"].items():
+            print(f"{name:44} {row['cpu_s']:5.2f} s, {row['peak_mb']} MB, {row['added_mb']} added")
+    print(json.dumps(done))
 
 
 def summary(tallies: dict[str, Tally]) -> dict[str, Any]:

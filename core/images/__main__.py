@@ -26,7 +26,7 @@ def read_picture(path: Path, judge: Detector) -> dict[str, Any]:
         prepared = prepare_file(path.read_bytes(), judge.sureties)
     except (LatentLabError, OSError) as error:
         return {**nothing, "reason": str(error)}
-    opinions = judge.opinions(prepared.images)
+    opinions = judge.opinions(prepared.images, prepared.sureties)
     rows = [
         (one, digit.box)
         for one, digit in zip(opinions, prepared.digits, strict=True)

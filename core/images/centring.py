@@ -6,6 +6,7 @@ centre of mass (LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning
 recognition", Proc. IEEE 86(11), section III.A).
 """
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -73,7 +74,7 @@ def stroke_width(ink: Grey) -> float:
     Twice the ink's area by the length of its outline, which is the total variation of its shades
     (the coarea formula), so soft edges count in full.
     """
-    padded = np.pad(ink, 1)
+    padded = cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     down, right = np.diff(padded, axis=0)[:, :-1], np.diff(padded, axis=1)[:-1]
     return float(2 * ink.sum() / max(np.hypot(down, right).sum(), 1e-6))
 
@@ -89,8 +90,8 @@ def with_usual_strokes(cut: Grey) -> Grey | None:
     reach = max(1, round((USUAL - width) / 2 * _FINE / BOX))
     y, x = np.ogrid[-reach : reach + 1, -reach : reach + 1]
     disc = x * x + y * y <= (reach + 0.5) ** 2
-    grown = ndimage.grey_dilation(np.pad(fine, reach + 1), footprint=disc)
-    return cut_out(grown.astype(np.float32))
+    grown = cv2.dilate(np.pad(fine, reach + 1), disc.astype(np.uint8))
+    return cut_out(np.asarray(grown, dtype=np.float32))
 
 
 def boxed(cut: Grey) -> Grey:

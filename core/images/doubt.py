@@ -178,8 +178,11 @@ class Detector:
         above = (self.weights.scores(seen) - self.figures.threshold) / self.figures.spread
         return (1 / (1 + np.exp(-np.clip(4 * above, -30, 30)))).astype(np.float32)
 
-    def opinions(self, images: Pixels) -> list[Opinion]:
-        """What each picture, uint8 (N, 28, 28), shows."""
+    def opinions(self, images: Pixels, most: Sequence[float] | None = None) -> list[Opinion]:
+        """What each picture, uint8 (N, 28, 28), shows.
+
+        ``most`` is how surely each can be a digit, (N,) in [0, 1], by where it was found.
+        """
         seen = evidence(images, self.classifier, self.autoencoder)
         probabilities = torch.from_numpy(seen.logits).softmax(1).numpy()
         distances = self.weights.distances(seen.latent)
@@ -187,7 +190,7 @@ class Detector:
             self._opinion(*row)
             for row in zip(
                 probabilities,
-                self._sureties(seen).tolist(),
+                np.minimum(self._sureties(seen), 1.0 if most is None else most).tolist(),
                 seen.errors.tolist(),
                 distances.tolist(),
                 strict=True,

@@ -7,6 +7,8 @@ from itertools import pairwise
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from core.errors import ImageError
 from core.images import centring
@@ -18,7 +20,8 @@ Judge = Callable[[Pixels], NDArray[np.float32]]
 """uint8 (N, 28, 28) -> how surely each is a digit, float32 (N,) in [0, 1]"""
 
 MAX_DIGITS = 200
-MAX_PIECES = 2_000  # pieces of ink that are looked at, the largest first
+MAX_PIECES = 700  # pieces of ink that are looked at, the largest first
+MAX_MARKS = MAX_DIGITS + 40  # pieces of a digit's size; some may be parts of one digit
 SMALL = 7  # pixels: lower pieces are specks
 _HEIGHT = 0.4  # of the usual height: lower pieces are marks, not digits
 _OVERLAP = 0.4  # of the narrower: pieces above each other that much are one digit
@@ -26,7 +29,11 @@ _NEAR = 0.25  # of the taller: how far apart the pieces of one digit may be
 _WIDE = 0.75  # of the height: wider pieces may be two digits that touch
 _UNSURE = 0.5  # below, joining and splitting are tried
 _CUTS = 5  # places tried for a cut
+_SPLITS = 24  # pieces that are tried to be cut, the widest first
 _CONTACT = 2.0  # stroke widths of ink that a cut may pass through
+_LINE = 0.5  # of the taller: pieces further above or below one another are in two lines
+_LARGEST = 300  # pixels of a digit's longer side: more say nothing about 28×28
+_ROUNDS = 4  # of joining pieces, each with the larger boxes of the one before
 _MARGIN = 0.15  # by how much a join or a split must read better
 
 
@@ -79,10 +86,17 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Piece:
+class Piece:
+    """Connected ink, or the parts of one digit together."""
+
     box: Box
     labels: tuple[int, ...]
     area: int
+
+    def joined(self, other: "Piece") -> "Piece":
+        """Both as one."""
+        labels = self.labels + other.labels
+        return Piece(self.box.joined(other.box), labels, self.area + other.area)
 
 
 class Finder:
@@ -95,19 +109,27 @@ class Finder:
             mask.astype(np.uint8), connectivity=8
         )
 
-    def find(self) -> list[Found]:
-        """The digits line by line, each from the left; marks that are too small are left out."""
+    def marks(self) -> list[Piece]:
+        """The pieces of a digit's size line by line, each from the left."""
         pieces = _merged(self._pieces())
         usual = usual_height(pieces)
-        digits = [piece for piece in pieces if piece.box.height >= _HEIGHT * usual]
-        return [self._cut(piece) for piece in in_order(digits)[: 2 * MAX_DIGITS]]
+        large = [piece for piece in pieces if piece.box.height >= _HEIGHT * usual]
+        return in_order(large[: 2 * MAX_MARKS])[:MAX_MARKS]
+
+    def cut_out(self, marks: list[Piece]) -> list[Found]:
+        """The ink of each mark."""
+        return [self._cut(piece) for piece in marks]
+
+    def find(self) -> list[Found]:
+        """The digits line by line, each from the left; marks that are too small are left out."""
+        return self.cut_out(self.marks())
 
     def refine(self, found: list[Found], judge: Judge) -> list[Found]:
         """The same after joining and splitting what reads better so, each with its surety."""
         judged = self._joined(judge_all(found, judge), judge)
-        return _split(judged, judge)
+        return _split(judged, judge)[:MAX_DIGITS]
 
-    def _pieces(self) -> list[_Piece]:
+    def _pieces(self) -> list[Piece]:
         """The pieces of ink but for specks, the largest first."""
         stats = self.stats
         if len(stats) < 2:
@@ -121,7 +143,7 @@ class Finder:
         numbers = np.flatnonzero(large)
         numbers = numbers[np.argsort(-areas[numbers], kind="stable")][:MAX_PIECES]
         return [
-            _Piece(
+            Piece(
                 Box(int(top), int(top + high), int(left), int(left + wide)),
                 (int(number) + 1,),
                 int(area),
@@ -130,7 +152,7 @@ class Finder:
             for left, top, wide, high, area in [stats[number + 1]]
         ]
 
-    def _cut(self, piece: _Piece) -> Found:
+    def _cut(self, piece: Piece) -> Found:
         """The piece's ink with the soft edge of its strokes."""
         box, rim = piece.box, 3
         height, width = self.ink.shape
@@ -158,7 +180,7 @@ class Finder:
             same_line = both.height < 1.5 * tall and two.box.left >= one.box.left
             if same_line and gap < 0.35 * tall and both.width < 1.25 * both.height:
                 labels = one.labels + two.labels
-                pairs.append((place, self._cut(_Piece(both, labels, one.area + two.area))))
+                pairs.append((place, self._cut(Piece(both, labels, one.area + two.area))))
         sureties = sureties_of([pair.ink for _, pair in pairs], judge)
         done: dict[int, Found] = {}
         for (place, pair), surety in sorted(
@@ -205,9 +227,13 @@ def sureties_of(inks: list[Grey], judge: Judge) -> NDArray[np.float32]:
 def _split(found: list[Found], judge: Judge, depth: int = 2) -> list[Found]:
     """Wide pieces that read badly are cut where both halves read well."""
     tries: list[tuple[int, Found, Found]] = []
-    for place, one in enumerate(found):
-        if one.surety < _UNSURE and one.box.width > _WIDE * one.box.height:
-            tries += [(place, *halves) for halves in cuts(one)]
+    wide = [
+        (one.box.width / one.box.height, place)
+        for place, one in enumerate(found)
+        if one.surety < _UNSURE and one.box.width > _WIDE * one.box.height
+    ]
+    for _, place in sorted(wide, reverse=True)[:_SPLITS]:
+        tries += [(place, *halves) for halves in cuts(found[place])]
     if not tries:
         return found
     inks = [half.ink for _, *halves in tries for half in halves]
@@ -240,12 +266,16 @@ def prepared(ink: Grey) -> tuple[Pixels, Grey, Grey | None]:
     uint8 (28, 28), float32 (h, w), float32 (h, w).
     """
     cut = centring.cut_out(ink)
+    longest = max(cut.shape)
+    if longest > _LARGEST:
+        size = [max(1, round(side * _LARGEST / longest)) for side in reversed(cut.shape)]
+        cut = np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
     thicker = centring.with_usual_strokes(cut)
     image = centring.centred(centring.boxed(cut if thicker is None else thicker))
     return image, cut, thicker
 
 
-def usual_height(pieces: list[_Piece]) -> float:
+def usual_height(pieces: list[Piece]) -> float:
     """The height of most of the ink, in pixels; 0 without any."""
     if not pieces:
         return 0.0
@@ -310,54 +340,55 @@ def _half(whole: Found, ink: Grey) -> Found | None:
     return replace(whole, box=box, ink=ink.astype(np.float32), area=int(strong.sum()), split=True)
 
 
-def _merged(pieces: list[_Piece]) -> list[_Piece]:
-    """The pieces after joining those above each other or within one another."""
-    if len(pieces) > MAX_PIECES // 2:
-        return pieces
+def _merged(pieces: list[Piece]) -> list[Piece]:
+    """The pieces after joining those above each other or within one another, largest first."""
     tall = usual_height(pieces)
-    done: list[_Piece] = []
-    waiting = list(reversed(pieces))
-    while waiting:
-        piece = waiting.pop()
-        for place, other in enumerate(done):
-            if _together(piece.box, other.box, tall):
-                done.pop(place)
-                labels = piece.labels + other.labels
-                both = _Piece(piece.box.joined(other.box), labels, piece.area + other.area)
-                waiting.append(both)
-                break
-        else:
-            done.append(piece)
-    return done
+    for _ in range(_ROUNDS):
+        if len(pieces) < 2:
+            break
+        _, group = connected_components(csr_matrix(_together(pieces, tall)), directed=False)
+        if group.max() == len(pieces) - 1:
+            break
+        joined: dict[int, Piece] = {}
+        for piece, number in zip(pieces, group.tolist(), strict=True):
+            other = joined.get(number)
+            joined[number] = piece if other is None else other.joined(piece)
+        pieces = sorted(joined.values(), key=lambda piece: -piece.area)
+    return pieces
 
 
-def _together(one: Box, other: Box, tall: float) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    if across < _OVERLAP * min(one.width, other.width):
-        return False
-    gap = max(one.top, other.top) - min(one.bottom, other.bottom)  # below 0: they overlap
-    if gap >= _NEAR * max(one.height, other.height):
-        return False
+def _together(pieces: list[Piece], tall: float) -> Mask:
+    """Which pieces are parts of one digit: (N, N)."""
+    boxes = [(p.box.top, p.box.bottom, p.box.left, p.box.right) for p in pieces]
+    top, bottom, left, right = np.array(boxes, np.float32).T
+    height, width = bottom - top, right - left
+    across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    near = across >= _OVERLAP * np.minimum.outer(width, width)
+    gap = np.maximum.outer(top, top) - np.minimum.outer(bottom, bottom)  # below 0: they overlap
+    # Never more for what has grown by joining, or a column would become one digit.
+    near &= gap < _NEAR * np.minimum(np.maximum.outer(height, height), 1.3 * tall)
     # Two whole digits below each other are two lines.
-    return gap < 0 or min(one.height, other.height) < 0.75 * tall
+    return near & ((gap < 0) | (np.minimum.outer(height, height) < 0.75 * tall))
 
 
-def in_order(pieces: list[_Piece]) -> list[_Piece]:
+def in_order(pieces: list[Piece]) -> list[Piece]:
     """Line by line from the top, each from the left."""
-    lines: list[list[_Piece]] = []
+    lines: list[list[Piece]] = []
+    # Of the last piece of each line, because a page may lie askew.
+    middles, heights = np.zeros(len(pieces)), np.ones(len(pieces))
     for piece in sorted(pieces, key=lambda piece: piece.box.left):
-        apart = [
-            abs(_middle(line[-1]) - _middle(piece)) / max(line[-1].box.height, piece.box.height)
-            for line in lines
-        ]
-        near = int(np.argmin(apart)) if apart else -1
-        if apart and apart[near] < 0.5:  # the last of the line, for a page may lie askew
-            lines[near].append(piece)
-        else:
-            lines.append([piece])
+        middle, height = _middle(piece), piece.box.height
+        count = len(lines)
+        apart = np.abs(middles[:count] - middle) / np.maximum(heights[:count], height)
+        near = int(apart.argmin()) if count else -1
+        if not count or apart[near] >= _LINE:
+            near = count
+            lines.append([])
+        lines[near].append(piece)
+        middles[near], heights[near] = middle, height
     lines.sort(key=lambda line: float(np.mean([_middle(piece) for piece in line])))
     return [piece for line in lines for piece in line]
 
 
-def _middle(piece: _Piece) -> float:
+def _middle(piece: Piece) -> float:
     return (piece.box.top + piece.box.bottom) / 2

@@ -15,9 +15,13 @@ from core.images.reading import Grey
 Mask = NDArray[np.bool_]
 
 LENGTH = 0.45  # of the picture's side: straight runs at least that long are lines
+SPAN = 0.8  # of the picture's side: a single line is at least that long
+_RULES = 3  # shorter lines beside each other that are rules
+_FRAME = 2  # shorter lines in both directions that are a frame
 THICK = 0.03  # of the picture's shorter side: thicker runs are no lines
 STEEPEST = 6.0  # degrees by which the lines of a page may be askew
 LEAST = 64  # pixels of the picture's shorter side: on a smaller one a line is no thinner than a pen
+_DENSE = 0.22  # share of the picture: fuller pictures show no lines, and searching them is slow
 _SIDE = 400  # pixels on which the slant is measured
 
 
@@ -49,6 +53,12 @@ def find_lines(mask: Mask, ink: Grey, length: int | None = None) -> Lines | None
         np.ascontiguousarray(ink.T),
         length or round(LENGTH * len(mask)),
     )
+    counts = [0 if every is None else every[1] for every in (level, upright)]
+    if min(counts) < _FRAME:  # letters have a long stroke or two
+        level, upright = (
+            None if every is None or not (every[1] >= _RULES or every[2]) else every
+            for every in (level, upright)
+        )
     if level is None and upright is None:
         return None
     removed = np.zeros(mask.shape, bool)
@@ -62,8 +72,8 @@ def find_lines(mask: Mask, ink: Grey, length: int | None = None) -> Lines | None
     return Lines(removed, count)
 
 
-def _level(mask: NDArray[np.uint8], ink: Grey, length: int) -> tuple[Mask, int] | None:
-    """The level lines: what to take out, and how many there are."""
+def _level(mask: NDArray[np.uint8], ink: Grey, length: int) -> tuple[Mask, int, bool] | None:
+    """The level lines: what to take out, how many there are, and whether one spans the picture."""
     length = max(length, 12)
     if mask.shape[1] < length:
         return None
@@ -74,13 +84,14 @@ def _level(mask: NDArray[np.uint8], ink: Grey, length: int) -> tuple[Mask, int] 
         return None
     limit = thickest(mask.shape)
     count, marked, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    lines, thick = 0, 1.0
+    lines, thick, spans = 0, 1.0, False
     band = np.zeros(mask.shape, np.uint8)
     for number in range(1, count):
         left, top, wide, high, area = stats[number]
         if area / wide > limit or high > limit + wide * 0.04:
             continue
         lines += 1
+        spans |= bool(wide >= SPAN * mask.shape[1])
         thick = max(thick, area / wide)
         part = np.s_[top : top + high, left : left + wide]
         band[part] |= marked[part] == number
@@ -96,7 +107,7 @@ def _level(mask: NDArray[np.uint8], ink: Grey, length: int) -> tuple[Mask, int] 
     # A pen darker than the line shows through it.
     usual = float(np.median(ink[(band & mask).astype(bool)]))
     darker = (ink > usual + 0.25) & band.astype(bool)
-    return band.astype(bool) & ~crossing & ~darker, lines
+    return band.astype(bool) & ~crossing & ~darker, lines, spans
 
 
 def _grown(mask: NDArray[np.uint8], reach: int, down: bool) -> NDArray[np.uint8]:
@@ -115,8 +126,11 @@ def slant(mask: Mask) -> float:
     factor = _SIDE / max(mask.shape)
     if factor < 1:
         small = cv2.resize(small, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    points = (small > 0.2).astype(np.uint8)
+    if points.mean() > _DENSE:
+        return 0.0
     segments = cv2.HoughLinesP(
-        (small > 0.2).astype(np.uint8) * 255,
+        points * 255,
         1,
         np.pi / 360,
         threshold=60,

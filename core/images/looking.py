@@ -5,30 +5,41 @@ ink is the lighter or the darker shade. So the picture is read in some ways, the
 until the digits found read well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.images.finding import Finder, Found, Judge, judge_all, prepared
-from core.images.ground import FAINT, SCALES, Ink, Scale, ink_at, reduced
+from core.images.finding import MAX_DIGITS, Finder, Found, Judge, Piece, judge_all, prepared
+from core.images.ground import FAINT, SCALES, Ink, Mask, Scale, ink_at, reduced
 from core.images.ink import is_dark
+from core.images.judging import Counted
 from core.images.lines import Lines, find_lines, slant
 from core.images.reading import Grey
 
 Matrix = NDArray[np.float64]
+Known = tuple[Mask, bool]
+"""The strokes that were seen, and whether they are dark."""
 
 WELL = 0.42  # a way of reading that scores more is taken without trying others
 TALL = 16  # pixels: lower digits are looked at more closely
 _BETTER = 0.06  # by how much a later way must score more
 _OTHER = 0.08  # by how much it must if its ink is of the unlikelier shade
 _PER_DIGIT = 0.002  # so that the way that finds more digits wins among equals
+_GOOD = 0.3  # score at which digits of some size need no closer look
+_LOW = 0.1  # taken off the score of digits lower than `TALL`
+_CROWDS = 4  # ways that show many marks and few digits, after which there is no page of digits
+_SAMPLE = 48  # marks by which a way of reading a full page is judged
+_JUDGED = 500  # images that are judged before the best way so far is taken
 _TURN_LEAST = 3  # digits that must be found before a page is turned
-_TURN_MOST = 16  # digits that are looked at to tell which way up it is
+_TURN_MOST = 12  # digits that are looked at to tell which way up it is
 _TURN_GAIN = 0.2  # by how much surer its digits must be then
 _TURN_SURE = 0.65  # how sure its digits must be then
+_MOST = 0.55  # mean surety of the ink below which its digits are in doubt
+_TURN_CERTAIN = 0.9  # or so sure, and
+_TURN_REST = 0.4  # with so much of the doubt left
 _SAME = 0.03  # share of the ink by which two scales may differ and still say the same
 _SLIM = 3.0  # longer shapes say nothing about which way is up
 _TORN = 0.3  # share of a piece's surroundings that may be as dark as it is
@@ -45,12 +56,20 @@ class Look:
     """(H, W) in [0, 1]: the ink without lines"""
     lines: Lines | None
     found: list[Found]
+    """the digits, or a sample of them while the best way is looked for"""
     score: float
     """mean surety of the ink, from −0.5 (nothing is a digit) to 0.5"""
+    marks: Sequence[Piece] = ()
+    """all that may be digits, if ``found`` is a sample of them"""
     turns: int = 0
     """quarters by which the picture was turned counter-clockwise, or would read better"""
     degrees: float = 0.0
     """by which it was turned further, to make its lines level; counter-clockwise"""
+
+    @property
+    def tall(self) -> float:
+        """Pixels that the digits are high."""
+        return float(np.median([one.box.height for one in self.found])) if self.found else 0.0
 
     @property
     def to_picture(self) -> Matrix:
@@ -69,57 +88,88 @@ def look(grey: Grey, judge: Judge | None = None) -> Look | None:
 
     Without a judge, the first way that finds anything.
     """
-    best = _best(grey, judge)
-    if best is not None and best.turns and judge is not None:
-        turned = _best(np.ascontiguousarray(np.rot90(grey, best.turns)), judge)
+    counted = None if judge is None else Counted(judge)
+    best = _best(grey, counted)
+    if best is None:
+        return None
+    if best.turns and judge is not None:
+        turned = _best(np.ascontiguousarray(np.rot90(grey, best.turns)), counted)
         if turned is not None and not turned.turns:
-            return replace(turned, turns=best.turns)
-    return best if best is None else replace(best, turns=0)
+            return replace(_complete(turned, counted), turns=best.turns)
+    return replace(_complete(best, counted), turns=0)
 
 
-def _best(grey: Grey, judge: Judge | None) -> Look | None:
+def _best(grey: Grey, judge: Counted | None) -> Look | None:
     best: Look | None = None
     if float(np.ptp(grey)) < FAINT:
         return best
     top = -1.0
-    known: list[Ink] = []
-    for scale, dark in _ways(grey):
+    known: list[Known] = []
+    crowds = 0
+    likelier = is_dark(reduced(grey, SCALES[0].side))
+    for scale, dark in _ways(grey, likelier):
+        if best is not None and judge is not None and _is_enough(best, scale, judge):
+            break
+        if crowds >= _CROWDS:
+            break
+        if best is not None and best.marks and best.score > _GOOD and dark != likelier:
+            continue  # a page full of digits has no ink of the other shade
         for seen in _looks(grey, scale, dark, judge, known):
             if not seen.found:
                 best = best or seen
                 continue
             if judge is None:
                 return seen
-            rank = seen.score + _PER_DIGIT * min(len(seen.found), 20)
+            crowds += len(seen.marks) > 0 and seen.score < 0
+            rank = _rank(seen, grey)
             if best is None or not best.found:
                 best, top = seen, rank
             other = best.ink.dark_on_light != dark
             if rank > top + (_OTHER if other else _BETTER):
                 best, top = seen, rank
-            tall = float(np.median([one.box.height for one in seen.found]))
-            if seen.score > WELL and (tall >= TALL or max(seen.grey.shape) == max(grey.shape)):
+            if seen.score > WELL and not _is_low(seen, grey):
                 return best
     return best
 
 
-def _ways(grey: Grey) -> Iterator[tuple[Scale, bool]]:
-    """Scales and whether the ink is dark, the likeliest first; none twice."""
-    small = reduced(grey, SCALES[0].side)
-    dark = is_dark(small)
-    done: set[tuple[int, int]] = set()
-    for ink_is_dark in (dark, not dark):
-        done.clear()
-        for scale in SCALES:
-            side = min(scale.side, max(grey.shape))
-            shape = tuple(round(length * side / max(grey.shape)) for length in grey.shape)
-            key = (side, scale.width(shape) // 8)
-            if key not in done:
-                done.add(key)
-                yield scale, ink_is_dark
+def _is_enough(best: Look, scale: Scale, judge: Counted) -> bool:
+    """Whether no closer look is worth its time."""
+    if judge.count > _JUDGED:
+        return True
+    return scale is SCALES[-1] and best.score > _GOOD and best.tall > 2 * TALL
+
+
+def _is_low(seen: Look, grey: Grey) -> bool:
+    """Whether a closer look may show more of the digits."""
+    return seen.tall < TALL and max(seen.grey.shape) < max(grey.shape)
+
+
+def _rank(seen: Look, grey: Grey) -> float:
+    count = len(seen.marks) or len(seen.found)
+    return seen.score + _PER_DIGIT * min(count, 20) - _LOW * _is_low(seen, grey)
+
+
+def _ways(grey: Grey, dark: bool) -> Iterator[tuple[Scale, bool]]:
+    """Scales and whether the ink is dark, the likeliest first; none twice.
+
+    The closest look, which costs as much as all others, is the last and only at the likelier shade.
+    """
+    done: set[tuple[int, int, bool]] = set()
+    for scale, ink_is_dark in (
+        *((scale, dark) for scale in SCALES[:-1]),
+        *((scale, not dark) for scale in SCALES[:-1]),
+        (SCALES[-1], dark),
+    ):
+        side = min(scale.side, max(grey.shape))
+        shape = tuple(round(length * side / max(grey.shape)) for length in grey.shape)
+        key = (side, scale.width(shape) // 8, ink_is_dark)
+        if key not in done:
+            done.add(key)
+            yield scale, ink_is_dark
 
 
 def _looks(
-    grey: Grey, scale: Scale, dark: bool, judge: Judge | None, known: list[Ink] | None = None
+    grey: Grey, scale: Scale, dark: bool, judge: Counted | None, known: list[Known] | None = None
 ) -> Iterator[Look]:
     """The ways to read the ink of one scale: without its lines, and with them.
 
@@ -129,7 +179,7 @@ def _looks(
     if ink is None or any(_alike(ink, other) for other in known or []):
         return
     if known is not None:
-        known.append(ink)
+        known.append((ink.mask, dark))
     seen = reduced(grey, scale.side)
     degrees = slant(ink.mask)
     if abs(degrees) > 0.4:
@@ -148,28 +198,62 @@ def _looks(
         yield _look(seen, ink, None, degrees, judge)
 
 
-def _alike(one: Ink, other: Ink) -> bool:
-    if one.mask.shape != other.mask.shape or one.dark_on_light != other.dark_on_light:
+def _alike(one: Ink, other: Known) -> bool:
+    mask, dark = other
+    if one.mask.shape != mask.shape or one.dark_on_light != dark:
         return False
-    return bool((one.mask ^ other.mask).sum() <= _SAME * one.mask.sum())
+    return bool((one.mask ^ mask).sum() <= _SAME * one.mask.sum())
 
 
-def _look(seen: Grey, ink: Ink, lines: Lines | None, degrees: float, judge: Judge | None) -> Look:
+def _look(seen: Grey, ink: Ink, lines: Lines | None, degrees: float, judge: Counted | None) -> Look:
     clean, mask = ink.ink, ink.mask
     if lines is not None:
         mask = mask & ~lines.mask
         clean = np.where(lines.mask, np.float32(0), clean)
     finder = Finder(clean, mask)
-    found = finder.find()
-    if judge is None or not found:
+    marks = finder.marks()
+    if judge is None or not marks:
+        found = finder.cut_out(marks)[:MAX_DIGITS]
         return Look(seen, ink, clean, lines, found, 0.0 if found else -0.5, degrees=degrees)
-    found = judge_all(found, judge)
+    sampled = len(marks) > _SAMPLE
+    found = judge_all(finder.cut_out(_spread(marks) if sampled else marks), judge)
     turns, surety = _turns(found, judge) if _score(found) < WELL else (0, 0.0)
     if turns:
-        return Look(seen, ink, clean, lines, found, surety - 0.5, turns, degrees)
-    found = finder.refine(found, judge)
-    found = [replace(one, surety=one.surety * _wholeness(one, ink)) for one in found]
-    return Look(seen, ink, clean, lines, found, _score(found), degrees=degrees)
+        return Look(seen, ink, clean, lines, found, surety - 0.5, (), turns, degrees)
+    if not sampled:
+        found = finder.refine(found, judge)
+    found = _with_paper(found, ink)
+    rest = marks if sampled else ()
+    return Look(seen, ink, clean, lines, found, _score(found), rest, degrees=degrees)
+
+
+def _spread(marks: list[Piece]) -> list[Piece]:
+    """So many marks from all over the page."""
+    return [marks[place] for place in np.linspace(0, len(marks) - 1, _SAMPLE).astype(int)]
+
+
+def _complete(seen: Look, judge: Counted | None) -> Look:
+    """The look with all its digits where it has a sample of them."""
+    if judge is None:
+        return seen
+    if not seen.marks:
+        return replace(seen, found=_in_context(seen.found))
+    mask = seen.ink.mask if seen.lines is None else seen.ink.mask & ~seen.lines.mask
+    finder = Finder(seen.clean, mask)
+    found = finder.refine(judge_all(finder.cut_out(list(seen.marks)), judge), judge)
+    return replace(seen, found=_in_context(_with_paper(found, seen.ink)), marks=())
+
+
+def _in_context(found: list[Found]) -> list[Found]:
+    """The digits, less sure if most of the ink beside them is none."""
+    if len(found) == 1:
+        return found
+    share = ((_score(found) + 0.5) / _MOST) ** 2
+    return [replace(one, surety=one.surety * min(1.0, share)) for one in found]
+
+
+def _with_paper(found: list[Found], ink: Ink) -> list[Found]:
+    return [replace(one, surety=one.surety * _wholeness(one, ink)) for one in found]
 
 
 def _score(found: list[Found]) -> float:
@@ -223,6 +307,8 @@ def _turns(found: list[Found], judge: Judge) -> tuple[int, float]:
     every = np.stack([np.rot90(image, turns) for turns in range(4) for image in images])
     sureties = judge(np.ascontiguousarray(every)).reshape(4, -1).mean(1)
     turns = int(sureties.argmax())
-    if sureties[turns] > max(sureties[0] + _TURN_GAIN, _TURN_SURE):
-        return turns, float(sureties[turns])
+    upright, turned = float(sureties[0]), float(sureties[turns])
+    clearly = turned > max(upright + _TURN_GAIN, _TURN_SURE)
+    if clearly or (turned > _TURN_CERTAIN and 1 - turned < _TURN_REST * (1 - upright)):
+        return turns, turned
     return 0, 0.0

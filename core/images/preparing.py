@@ -45,6 +45,8 @@ class Digit:
     """Whether it touches the picture's edge, so that a part may be missing."""
     split: bool = False
     """Whether it touched another digit and was cut off."""
+    surety: float = 1.0
+    """How surely it is a digit beside what else is in the picture, in [0, 1]; 1 without a judge."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Prepared:
     """Sentences about what is not shown or may not be meant."""
     turns: int = 0
     """Quarters by which the picture was turned counter-clockwise to read it."""
+
+    @property
+    def sureties(self) -> list[float]:
+        """How surely each is a digit, by what else is in the picture."""
+        return [digit.surety for digit in self.digits]
 
     @property
     def images(self) -> Pixels:
@@ -143,7 +150,8 @@ def _digit(one: Found, seen: Look, before: list[Step]) -> Digit:
     left, top = at.min(0).tolist()
     right, bottom = at.max(0).tolist()
     place = (left, top, right, bottom)
-    return Digit(image, place, (*before, *own), at_edge=one.at_edge, split=one.split)
+    steps = (*before, *own)
+    return Digit(image, place, steps, one.at_edge, one.split, one.surety)
 
 
 def _placed(ink: Grey) -> tuple[Pixels, list[Step]]:

@@ -129,6 +129,8 @@ def prepare(request: PrepareRequest) -> Answer:
         arrays["probabilities"] = result.probabilities.numpy()
     if request.map:
         arrays |= _place(request.map, request.dataset, request.split, x)
+    opinions = detector.opinions(pixels, prepared.sureties) if detector else []
+    verdicts = [_verdict(one) for one in opinions]
     return Answer(
         arrays,
         {
@@ -137,7 +139,7 @@ def prepare(request: PrepareRequest) -> Answer:
             "steps": [_describe(step) for step in prepared.digits[request.digit].steps],
             "notices": list(prepared.notices),
             "turns": prepared.turns,
-            "verdicts": [_verdict(one) for one in detector.opinions(pixels)] if detector else [],
+            "verdicts": verdicts,
             "models": request.models,
         },
         result.strip,

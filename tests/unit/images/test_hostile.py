@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from PIL import Image
 
 from core.errors import ImageError
@@ -220,3 +221,20 @@ def test_a_file_with_a_few_wrong_bytes_is_read_or_refused(data: st.DataObject) -
 def test_any_bytes_are_read_or_refused(contents: bytes) -> None:
     with pytest.raises(ImageError):
         prepare_file(contents)
+
+
+def test_a_picture_of_many_marks_costs_a_bounded_number_of_looks_at_images() -> None:
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[0:700, 0:700] % 10 - 5
+    for shades in (rng.integers(0, 2, (600, 600)) * 255, (x * x + y * y > 8) * 255):
+        judged = 0
+
+        def judge(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+            nonlocal judged
+            judged += len(images)
+            return np.full(len(images), 0.3, np.float32)
+
+        prepared = prepare_file(file_of(Image.fromarray(shades.astype(np.uint8))), judge)
+
+        assert len(prepared.digits) <= 200
+        assert judged < 1_600

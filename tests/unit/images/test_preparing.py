@@ -14,6 +14,7 @@ from core.errors import ImageError
 from core.images import centring, grey_of, prepare_drawing, prepare_file, read
 from core.images.doubt import detector
 from core.images.finding import Finder, Judge
+from core.images.lines import find_lines
 from models import Network
 from tests.unit.images import pictures
 from tests.unit.images.pictures import Pixels, chosen_digits, enlarged, file_of
@@ -278,3 +279,31 @@ def test_the_parts_of_one_digit_stay_together() -> None:
     five[15:21, 32:62] = 1  # the hat, drawn apart
 
     assert len(Finder(five, five > 0.3).find()) == 1
+
+
+def test_a_page_of_two_hundred_marks_is_in_order_of_lines() -> None:
+    page = np.zeros((800, 600), np.float32)
+    rng = np.random.default_rng(0)
+    for row in range(20):
+        for column in range(10):
+            top = 40 * row + column // 3 + int(rng.integers(4))  # a little askew
+            page[top + 4 : top + 30, 60 * column + 10 : 60 * column + 20] = 1
+
+    boxes = [one.box for one in Finder(page, page > 0.3).find()]
+
+    assert len(boxes) == 200
+    assert [box.left // 60 for box in boxes] == list(range(10)) * 20
+    assert [box.top // 40 for box in boxes] == np.repeat(range(20), 10).tolist()
+
+
+def test_a_single_long_stroke_is_no_line_but_a_rule_across_the_picture_is() -> None:
+    letter = np.zeros((200, 200), bool)
+    letter[30:170, 60:64] = True  # the stem of a letter
+    letter[30:34, 60:120] = True
+    ruled = np.zeros((200, 200), bool)
+    ruled[100:102] = True
+
+    assert find_lines(letter, letter.astype(np.float32)) is None
+    lines = find_lines(ruled, ruled.astype(np.float32))
+    assert lines is not None
+    assert lines.count == 1
