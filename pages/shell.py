@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.shared import login, running
+from pages.shared import login, running, words
 from pages.shared.toolbar import toolbar
 
 # A file of our own: Streamlit's icons, also those of pages in the menu, come from the internet.
@@ -37,11 +37,12 @@ NEXT = {
 }
 
 
-def next_screen(page: StreamlitPage) -> None:
-    """Link to the screen that continues the story of this one."""
-    if page.url_path in NEXT:
-        name, text = NEXT[page.url_path]
-        with st.container(key="next_screen"):
+def footer(page: StreamlitPage) -> None:
+    """The words of the screens, and a link to the screen that continues the story of this one."""
+    with st.container(key="next_screen", horizontal=True, horizontal_alignment="distribute"):
+        words.button()
+        if page.url_path in NEXT:
+            name, text = NEXT[page.url_path]
             st.page_link(f"{name}/page.py", label=f"Next: {text} →")
 
 
@@ -57,4 +58,4 @@ with st.container(key="toolbar_place"):
 try:
     page.run()
 finally:  # also after a page that stops early
-    next_screen(page)
+    footer(page)

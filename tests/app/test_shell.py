@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.text.glossary import TERMS
+from tests.app.helpers import html
 from tests.menu import FILES, HEADINGS, SHELL, TITLES
 
 TIMEOUT_S = 120
@@ -27,3 +29,18 @@ def test_every_page_of_the_menu_opens(file: str, title: str) -> None:
     assert not app.exception
     assert len(app.title) == 1
     assert app.title[0].value.startswith(HEADINGS.get(title, title))
+
+
+@pytest.mark.parametrize("file", [None, "clusters/page.py"])
+def test_the_words_open_on_every_screen(file: str | None) -> None:
+    app = AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S).run()
+    if file:
+        app.switch_page(file).run()
+
+    app.button(key="words").click().run()
+
+    assert not app.exception
+    words = html(app)
+    for name in TERMS:
+        assert TERMS[name].plain in words
+    assert words.count("<img") >= 5
