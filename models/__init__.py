@@ -1,4 +1,4 @@
-"""The networks, and one registry that builds any of them from its specification.
+"""Networks, and one registry that builds any of them from its specification.
 
 >>> import torch
 >>> import models
@@ -6,12 +6,12 @@
 >>> module.encode(torch.rand(5, 1, 28, 28)).shape  # images in [0, 1]
 torch.Size([5, 32])
 
-Every network keeps one contract (`Network`): ``encode(x) -> z``, ``decode(z) -> x`` (autoencoders)
+All networks have one interface (`Network`): ``encode(x) -> z``, ``decode(z) -> x`` (autoencoders)
 or ``classify(x) -> logits`` (classifiers), and ``loss(x_noisy, target, generator) -> {"loss":
-scalar, ...parts}``, where the target is the clean images of an autoencoder and the labels of a
+scalar, ...parts}``. The target is the clean images for an autoencoder and the labels for a
 classifier.
 
-To add a network, write a file with its configuration and its module, and give it one entry in
+To add a network, write a file with its configuration and its module, and add an entry to
 `FAMILIES`.
 """
 
@@ -38,7 +38,7 @@ from models.vae import ConvVAE, ConvVAEConfig, DenseVAE, DenseVAEConfig, Variati
 
 @dataclass(frozen=True)
 class Family:
-    """One kind of network, and what is known of it before any weights are."""
+    """One kind of network: its configuration, its module and their properties."""
 
     title: str
     config: type[Config]
@@ -46,22 +46,22 @@ class Family:
 
     @property
     def name(self) -> str:
-        """The value of ``family`` in its specifications."""
+        """Value of ``family`` in specifications."""
         return str(self.config.model_fields["family"].default)
 
     @property
     def task(self) -> Task:
-        """What it does with an image: ``reconstruct`` or ``classify``."""
+        """Task: ``reconstruct`` or ``classify``."""
         return self.module.task
 
     @property
     def variational(self) -> bool:
-        """Whether its latent vectors are drawn towards a standard normal."""
+        """Whether training pulls its latent vectors towards a standard normal distribution."""
         return issubclass(self.module, VariationalAutoencoder)
 
     @property
     def contrastive(self) -> bool:
-        """Whether it learns from two views of each image."""
+        """Whether it is trained with two views of each image."""
         return issubclass(self.module, ContrastiveAutoencoder)
 
     @property
@@ -89,7 +89,7 @@ FAMILIES: dict[str, Family] = {
 
 
 def family_of(spec: Mapping[str, object]) -> Family:
-    """The family that a specification names.
+    """Look up the family of a specification.
 
     Raises:
         ValueError: there is no such family.
@@ -101,7 +101,7 @@ def family_of(spec: Mapping[str, object]) -> Family:
 
 
 def parse_spec(spec: Mapping[str, object]) -> Config:
-    """The validated configuration of a specification such as ``{"family": "dense", ...}``.
+    """Validate a specification such as ``{"family": "dense", ...}``.
 
     Raises:
         ValueError: the family is unknown; pydantic's, if a field is unknown or out of bounds.
@@ -119,17 +119,17 @@ def latent_size(spec: Mapping[str, object]) -> int:
 
 
 def build(spec: Mapping[str, object]) -> Network:
-    """A new module with fresh weights.
+    """Build a module with fresh weights.
 
-    Weights come from PyTorch's global generator: seed it first for repeatable ones.
+    The weights come from PyTorch's global generator; seed it first for reproducible ones.
 
     Raises:
         ValueError: the specification is not valid, or has too many parameters.
     """
     config = parse_spec(spec)
     module = family_of(spec).module
-    # Layers within their bounds can still add up to gigabytes, so the whole is counted first, on
-    # a device that has no memory and draws no random numbers.
+    # Layers within their bounds can still add up to gigabytes. So the parameters are counted first
+    # on the meta device, which allocates no memory and draws no random numbers.
     with torch.device("meta"):
         count = parameter_count(module(config))
     if count > MAX_PARAMETERS:

@@ -1,6 +1,6 @@
 """Digit classifiers, dense and convolutional, with or without a bottleneck of a few numbers.
 
-Squeezing a classifier through two numbers gives a map of the classes as the network sees them
+A bottleneck of two numbers gives a map of the classes as the network sees them
 (compare Wen et al., "A Discriminative Feature Learning Approach for Deep Face Recognition",
 2016, figure 2).
 """
@@ -30,14 +30,14 @@ class DenseClassifierConfig(Config):
     """784 - widths - [bottleneck - head_widths] - 10."""
 
     family: Literal["clf-dense"] = "clf-dense"
-    widths: Widths = ()  # no hidden layer at all: softmax (logistic) regression
+    widths: Widths = ()  # without hidden layers: softmax (logistic) regression
     activation: Activation = "relu"
-    bottleneck: Latent | None = None  # numbers that everything must pass through, linear
+    bottleneck: Latent | None = None  # units of a linear layer before the head
     head_widths: Widths = ()  # hidden units between the bottleneck and the ten classes
 
     @property
     def latent_size(self) -> int:
-        """Numbers per image in the bottleneck, or else in the last hidden layer."""
+        """Numbers per image in the bottleneck; without one, in the last hidden layer."""
         return self.bottleneck or [PIXELS, *self.widths][-1]
 
     @property
@@ -66,7 +66,7 @@ class ConvClassifierConfig(Config):
 
     @property
     def latent_size(self) -> int:
-        """Numbers per image in the bottleneck, or else in the last feature map."""
+        """Numbers per image in the bottleneck; without one, in the last feature map."""
         return self.bottleneck or feature_count(self.channels, self.strides)
 
     @property
@@ -77,14 +77,14 @@ class ConvClassifierConfig(Config):
 
 
 class Classifier(Network):
-    """What both families share: the encoder's output is the latent, the head turns it to logits."""
+    """Base of both families: the encoder gives the latent vector, the head the logits."""
 
     task: ClassVar[Task] = "classify"
     encoder: nn.Module
     head: nn.Module
 
     def encode(self, x: Tensor) -> Tensor:
-        """The bottleneck, or else the last hidden layer: (N, 1, 28, 28) -> float (N, latent)."""
+        """Bottleneck or last hidden layer: (N, 1, 28, 28) -> float (N, latent)."""
         return self.encoder(x)
 
     def classify_latent(self, z: Tensor) -> Tensor:
@@ -96,7 +96,7 @@ class Classifier(Network):
         return self.head(self.encode(x))
 
     def forward(self, x: Tensor) -> Tensor:
-        """The same as `classify`."""
+        """Same as `classify`."""
         return self.classify(x)
 
     def loss(
@@ -127,7 +127,7 @@ class DenseClassifier(Classifier):
         self.head = _head(features, config.bottleneck, config.head_widths, config.activation)
 
     def encode(self, x: Tensor) -> Tensor:
-        """The bottleneck, or else the last hidden layer: (N, 1, 28, 28) -> float (N, latent)."""
+        """Bottleneck or last hidden layer: (N, 1, 28, 28) -> float (N, latent)."""
         return self.encoder(self.flatten(x))
 
 

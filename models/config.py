@@ -1,11 +1,11 @@
-"""Base of every architecture's configuration: frozen, and bounded before memory is allocated."""
+"""Base of all configurations: frozen, with bounds that limit the memory of a network."""
 
 from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# Bounds keep a hostile or mistyped spec from allocating more than 256 MiB.
+# With these bounds a hostile or mistyped specification allocates at most 256 MiB.
 MAX_PARAMETERS = 2**26
 MAX_WIDTH = 4096
 MAX_LAYERS = 12
@@ -22,7 +22,7 @@ Latent = Annotated[int, Field(ge=1, le=1024, description="numbers in the latent 
 
 
 class Config(BaseModel):
-    """Base of every architecture: hyperparameters as data, unknown fields refused.
+    """Hyperparameters of an architecture as data; unknown fields are refused.
 
     A family adds the field ``family``, whose only value names it in specifications.
     """

@@ -1,10 +1,10 @@
-"""Contrastive convolutional encoder with a decoder that listens in.
+"""Contrastive convolutional encoder with a decoder that does not train it.
 
 The encoder learns without labels that two deformed copies of one digit belong together and copies
-of different digits apart: Chen et al., "A Simple Framework for Contrastive Learning of Visual
-Representations" (SimCLR, 2020), whose loss is NT-Xent. Its latent vectors have length 1, so that
-whatever measures distances between them sees the very angles that were trained. The decoder learns
-to draw each digit from its vector, and no gradient of it reaches the encoder.
+of different digits do not: Chen et al., "A Simple Framework for Contrastive Learning of Visual
+Representations" (SimCLR, 2020), with the loss NT-Xent. Its latent vectors have length 1, so
+distances between them depend only on the trained angles. The decoder learns to draw each digit from
+its vector; its gradient does not reach the encoder.
 """
 
 from typing import Annotated, ClassVar, Literal
@@ -30,7 +30,7 @@ class ContrastiveAutoencoderConfig(ConvAutoencoderConfig):
     norm: bool = True
     decoder_widths: Widths = (256,)
     temperature: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] = 0.3
-    """Divides the cosines: the lower, the more the nearest strangers count."""
+    """Divides the cosines; at a lower one, the nearest other digits count more."""
 
 
 class ContrastiveAutoencoder(Network):
@@ -52,8 +52,8 @@ class ContrastiveAutoencoder(Network):
         return F.normalize(self.encoder(x))
 
     def decode(self, z: Tensor) -> Tensor:
-        """Images: float (N, latent), of which only the direction counts -> (N, 1, 28, 28)."""
-        return self.output(self._drawn(z))
+        """Images: float (N, latent) of any length -> float (N, 1, 28, 28)."""
+        return self.output(self._logits(z))
 
     def forward(self, x: Tensor) -> Tensor:
         """Reconstructions of x: float (N, 1, 28, 28)."""
@@ -67,18 +67,18 @@ class ContrastiveAutoencoder(Network):
         Args:
             x_noisy: one view of each digit, float (N, 1, 28, 28).
             target: another view of the same digits, in the same order.
-            generator: unused, for nothing is drawn here.
+            generator: not used.
         """
         # One pass, so that batch normalisation has one mean for both views.
         z = self.encode(torch.cat([x_noisy, target]))  # (2N, latent)
         agreement = nt_xent(z, self.config.temperature)
-        seen = z[len(target) :].detach()
+        second = z[len(target) :].detach()
         pixels = pixel_loss_of(
-            self.config.pixel_loss, self._drawn(seen), target, self.config.output
+            self.config.pixel_loss, self._logits(second), target, self.config.output
         )
         return {"loss": agreement + pixels, "agreement": agreement, "reconstruction": pixels}
 
-    def _drawn(self, z: Tensor) -> Tensor:
+    def _logits(self, z: Tensor) -> Tensor:
         """Float (N, latent) -> float (N, 1, 28, 28), before the output activation."""
         return as_images(self.decoder(F.normalize(z)))
 
@@ -86,7 +86,7 @@ class ContrastiveAutoencoder(Network):
 def nt_xent(z: Tensor, temperature: float) -> Tensor:
     """Normalised temperature-scaled cross-entropy, averaged over all views (a scalar).
 
-    Chen et al. (2020), equation 1: each view must find its partner among all others by cosine.
+    Chen et al. (2020), equation 1: each view must identify its partner among all others.
 
     Args:
         z: float (2N, d) of length 1; rows i and i + N are two views of one digit.

@@ -1,8 +1,8 @@
 """Convolutional autoencoder.
 
 Masci et al., "Stacked Convolutional Auto-Encoders for Hierarchical Feature Extraction" (2011);
-the shape (3x3 convolutions with strides instead of pooling, mirrored by transposed convolutions)
-is that of the convolutional AE and VAE articles that this project reproduces.
+the layers (3x3 convolutions with strides instead of pooling, mirrored by transposed convolutions)
+are those of the convolutional AE and VAE articles that this project reproduces.
 """
 
 from typing import ClassVar, Literal, Self
@@ -113,6 +113,6 @@ class ConvAutoencoder(Network):
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:
-        """The pixel loss of reconstructing ``target`` from ``x_noisy``; both (N, 1, 28, 28)."""
+        """Pixel loss of the reconstruction of ``target`` from ``x_noisy``, both (N, 1, 28, 28)."""
         decoded = self.decoder(self.encode(x_noisy))
         return {"loss": pixel_loss_of(self.config.pixel_loss, decoded, target, self.config.output)}

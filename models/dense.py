@@ -34,7 +34,7 @@ class DenseAutoencoderConfig(Config):
     latent_activation: Activation = "linear"  # after the bottleneck
     output: Literal["sigmoid", "linear"] = "sigmoid"
     pixel_loss: PixelLoss = "mse"
-    init: Literal["default", "glorot"] = "default"  # PyTorch's fresh weights, or Glorot's
+    init: Literal["default", "glorot"] = "default"  # initial weights: PyTorch's or Glorot's
 
     @property
     def latent_size(self) -> int:
@@ -77,6 +77,6 @@ class DenseAutoencoder(Network):
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:
-        """The pixel loss of reconstructing ``target`` from ``x_noisy``; both (N, 1, 28, 28)."""
+        """Pixel loss of the reconstruction of ``target`` from ``x_noisy``, both (N, 1, 28, 28)."""
         decoded = as_images(self.decoder(self.encode(x_noisy)))
         return {"loss": pixel_loss_of(self.config.pixel_loss, decoded, target, self.config.output)}

@@ -1,4 +1,4 @@
-"""Building blocks shared by every family: layer stacks, activations and pixel losses."""
+"""Building blocks of all families: layer stacks, activations and pixel losses."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -41,11 +41,11 @@ def dense_stack(widths: Sequence[int], activation: str, last: str | None = None)
 
 
 def glorot_(module: nn.Module) -> None:
-    """Draw the weights of all linear layers anew, uniform with the variance 2 / (in + out).
+    """Initialise all linear layers from a uniform distribution of variance 2 / (in + out).
 
     Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks"
-    (2010); Keras's default. PyTorch's narrower one leaves most ReLU units of a small bottleneck
-    dead: 20 of 32 in `ae-dense-32`.
+    (2010); the default of Keras. PyTorch's default is narrower and leaves most ReLU units of a
+    small bottleneck dead: 20 of 32 in `ae-dense-32`.
     """
     for layer in module.modules():
         if isinstance(layer, nn.Linear):
@@ -77,9 +77,9 @@ def conv_stack(
 def transposed_stack(
     channels: Sequence[int], strides: Sequence[int], activation: str, norm: bool
 ) -> nn.Sequential:
-    """The mirror of `conv_stack`: (N, channels[-1], side, side) -> (N, 1, 28, 28), no activation.
+    """Mirror of `conv_stack`: (N, channels[-1], side, side) -> (N, 1, 28, 28), no activation.
 
-    Each output padding is what brings a transposed convolution back to the mirrored side.
+    The output padding restores the side of the mirrored convolution.
     """
     sides = conv_sides(strides)
     widths = [*reversed(channels), 1]
@@ -103,7 +103,7 @@ def feature_count(channels: Sequence[int], strides: Sequence[int]) -> int:
 
 
 def pixel_loss(kind: str, decoded: Tensor, target: Tensor, output: str) -> Tensor:
-    """How far a reconstruction is from its target, averaged over the batch (a scalar).
+    """Loss between reconstructions and targets, averaged over the batch (a scalar).
 
     Args:
         kind: ``mse`` (mean over pixels), ``sse`` (squared error summed over pixels), ``bce``
@@ -113,7 +113,7 @@ def pixel_loss(kind: str, decoded: Tensor, target: Tensor, output: str) -> Tenso
         output: the output activation, ``sigmoid`` or ``linear``.
     """
     if kind in ("bce", "bce_sum"):
-        # From logits: log(sigmoid) underflows where the pixel is surely black.
+        # From logits, because log(sigmoid) underflows for a pixel that is surely black.
         total = F.binary_cross_entropy_with_logits(decoded, target, reduction="sum")
     else:
         total = F.mse_loss(ACTIVATIONS[output]()(decoded), target, reduction="sum")
@@ -130,7 +130,7 @@ def gaussian_kl(mean: Tensor, log_variance: Tensor) -> Tensor:
 
 
 def standard_normal(like: Tensor, generator: torch.Generator | None) -> Tensor:
-    """Standard normal numbers of the shape, type and device of ``like``."""
+    """Standard normal numbers with the shape, dtype and device of ``like``."""
     return torch.randn(like.shape, generator=generator, device=like.device, dtype=like.dtype)
 
 
@@ -140,7 +140,7 @@ def as_images(pixels: Tensor) -> Tensor:
 
 
 def require_matching_strides(channels: Sequence[int], strides: Sequence[int]) -> None:
-    """Raise ValueError unless every convolution has its stride and the sizes stay sensible."""
+    """Raise ValueError unless each convolution has a stride and no side shrinks below a pixel."""
     if len(channels) != len(strides):
         raise ValueError(
             f"{len(channels)} convolution channels need as many strides, got {len(strides)}"

@@ -1,4 +1,4 @@
-"""The contract that every network keeps."""
+"""Interface of all networks."""
 
 from typing import Any, ClassVar, Literal
 
@@ -9,7 +9,7 @@ Task = Literal["reconstruct", "classify"]
 
 
 class Network(nn.Module):
-    """The base of every family. Images are float32 (N, 1, 28, 28) in [0, 1].
+    """Base of all families. Images are float32 (N, 1, 28, 28) in [0, 1].
 
     An autoencoder overrides `decode`, a classifier `classify`; both override `encode` and `loss`.
     """
@@ -38,11 +38,11 @@ class Network(nn.Module):
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:
-        """The scalar ``loss`` to minimise and its parts, averaged over the batch.
+        """Scalar ``loss`` to minimise and its parts, averaged over the batch.
 
         Args:
-            x_noisy: what the network sees, images (N, 1, 28, 28).
-            target: the clean images, or for a classifier the labels, int64 (N,).
-            generator: where random draws come from, on the same device.
+            x_noisy: input images (N, 1, 28, 28).
+            target: the clean images; for a classifier the labels, int64 (N,).
+            generator: source of random numbers, on the same device.
         """
         raise NotImplementedError

@@ -1,8 +1,8 @@
 """Variational autoencoder, dense or convolutional.
 
 Kingma and Welling, "Auto-Encoding Variational Bayes" (2013). The loss is the pixel loss plus the
-KL divergence of the posterior from a standard normal; its weight is the beta of Higgins et al.,
-"beta-VAE" (2017): near 0 the model becomes a plain autoencoder.
+KL divergence of the posterior from a standard normal. The weight of that divergence is the beta of
+Higgins et al., "beta-VAE" (2017); near 0 the model becomes a plain autoencoder.
 """
 
 from typing import Annotated, ClassVar, Literal
@@ -60,7 +60,7 @@ class ConvVAEConfig(ConvAutoencoderConfig):
 
 
 class VariationalAutoencoder(Network):
-    """What both variational families share: the posterior and the loss."""
+    """Base of both variational families: the posterior and the loss."""
 
     task: ClassVar[Task] = "reconstruct"
     config: DenseVAEConfig | ConvVAEConfig
@@ -97,7 +97,7 @@ class VariationalAutoencoder(Network):
         target: Tensor,
         generator: torch.Generator | None = None,
     ) -> dict[str, Tensor]:
-        """The same where the posterior is known: two floats (N, latent)."""
+        """Same as `loss`, from the posterior's mean and log-variance: two floats (N, latent)."""
         z = mean + standard_normal(mean, generator) * (0.5 * log_variance).exp()
         pixels = pixel_loss_of(
             self.config.pixel_loss, as_images(self.decoder(z)), target, "sigmoid"
@@ -111,7 +111,7 @@ class VariationalAutoencoder(Network):
 
 
 class DenseVAE(VariationalAutoencoder):
-    """The variational autoencoder of linear layers."""
+    """Variational autoencoder of linear layers."""
 
     def __init__(self, config: DenseVAEConfig) -> None:
         super().__init__()
@@ -124,7 +124,7 @@ class DenseVAE(VariationalAutoencoder):
 
 
 class ConvVAE(VariationalAutoencoder):
-    """The variational autoencoder of convolutions."""
+    """Variational autoencoder of convolutions."""
 
     def __init__(self, config: ConvVAEConfig) -> None:
         super().__init__()
