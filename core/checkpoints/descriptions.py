@@ -78,6 +78,16 @@ def describe_noise(recipe: Mapping[str, Any]) -> str:
     return f"{noise.title.lower()}, {level:g}"
 
 
+def deformation_target(recipe: Mapping[str, Any]) -> str:
+    """What the network should return for a deformed image: ``same``, ``other`` or ``original``.
+
+    ``same``, the deformed image itself, if the recipe of a foreign card does not say.
+    """
+    augment = recipe.get("augment")
+    target = augment.get("target") if isinstance(augment, Mapping) else None
+    return target if isinstance(target, str) else "same"
+
+
 def describe(card: Card) -> str:
     """Describe in a few sentences what a checkpoint is and does, without technical terms."""
     family, latent, task = card.family, card.latent_size, card.task
@@ -111,7 +121,7 @@ def describe(card: Card) -> str:
     training = "" if noise == "none" else f" It saw noise in training ({noise})."
     if noise != "none" and task == "reconstruct":
         training = f" It learned to return the clean image for a noisy one (noise: {noise})."
-    if (card.recipe.get("augment") or {}).get("target") == "original":
+    if deformation_target(card.recipe) == "original":
         training += (
             " It saw turned, stretched and shifted images and learned to return the originals."
         )

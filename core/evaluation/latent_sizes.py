@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.checkpoints import Card
+from core.checkpoints import Card, descriptions
 from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.evaluation import pca
@@ -71,7 +71,7 @@ def _sized_model(card: Card, error: float) -> SizedModel:
 
 def has_other_target(card: Card) -> bool:
     """Whether the training target was another picture than the deformed input."""
-    return (card.recipe.get("augment") or {}).get("target", "same") != "same"
+    return descriptions.deformation_target(card.recipe) != "same"
 
 
 def _kind(card: Card) -> str:

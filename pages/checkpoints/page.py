@@ -1,5 +1,6 @@
 """Checkpoints: every trained network, how it was trained and how well it does."""
 
+import html
 from collections.abc import Sequence
 
 import streamlit as st
@@ -7,15 +8,21 @@ import streamlit as st
 from core.checkpoints import Entry, descriptions
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
-from pages.checkpoints import details, files, table
+from pages.checkpoints import details, files, gallery, table
 from pages.checkpoints.table import CHOICE
-from pages.shared import notices
+from pages.shared import model_choice, notices, open_in
 from pages.shared.chart import choose_chart_format
+from pages.shared.demonstrations import picture_of
 from pages.shared.literal import literal
 
 EMPTY_STORE = (
     "The checkpoint store is empty: train a model with `python -m core.training NAME`, such as "
     "`python -m core.training dae-dense-128`, or import a file below."
+)
+
+PICTURE = (
+    '<figure style="margin: 0"><img src="{image}" alt="{caption}" style="width: 100%; '
+    'max-width: 20rem; image-rendering: pixelated"><figcaption>{caption}</figcaption></figure>'
 )
 
 
@@ -46,31 +53,39 @@ def choose(names: Sequence[str]) -> str | None:
         index=None,
         key=CHOICE,
         bind="query-params",
-        placeholder="Choose one here or in the table",
+        placeholder="Choose one here or below",
         help="The page's address holds the choice: copy it to share this view.",
     )
 
 
 def show(entry: Entry) -> None:
     """Everything about the chosen checkpoint."""
+    # First of all, so that a file can be deleted whatever is wrong with it.
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("All checkpoints", icon=":material/arrow_back:", on_click=close)
+        files.show_download(entry)
+        files.show_delete(entry, key="delete")
     try:
         loaded = pool().open(entry.name)
     except CheckpointError as error:
         st.error(literal(str(error)))
         return
     card = loaded.card
-    st.header(literal(card.title), anchor=False)
-    st.markdown(literal(descriptions.describe(card)))
+    picture, words = st.columns([1, 3], gap="medium")
+    image, caption = picture_of(entry.name)
+    if image:
+        picture.html(PICTURE.format(image=image, caption=html.escape(caption)))
+    with words:
+        st.header(literal(model_choice.plain_title(card.name)), anchor=False)
+        st.markdown(literal(f"{card.title} ({card.name}). {descriptions.describe(card)}"))
+        details.show_tiles(card)
+        open_in.show(card)
     for warning in loaded.warnings:
         st.warning(literal(warning))
-    details.show_tiles(card)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        files.show_download(entry)
-        files.show_delete(entry, key="delete")
-        choose_chart_format()
     network, training, results, origin = st.tabs(["Network", "Training", "Results", "Origin"])
     with network:
         details.show_network(card)
+        choose_chart_format()
     with training:
         details.show_training(card)
     with results:
@@ -79,10 +94,35 @@ def show(entry: Entry) -> None:
         details.show_origin(card)
 
 
+def close() -> None:
+    """Go back from a checkpoint to all of them."""
+    st.session_state[CHOICE] = None
+
+
+def show_all(entries: Sequence[Entry]) -> None:
+    """All usable checkpoints, as cards or as a table."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        rows = table.of_chosen_task(descriptions.overview(entries))
+        view = st.segmented_control(
+            "View",
+            list(VIEWS),
+            required=True,
+            default="Cards",
+            key="look",
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+            width="content",
+        )
+    VIEWS[view](rows)
+
+
+VIEWS = {"Cards": gallery.show, "Table": table.show}
+
 st.title("Checkpoints")
 st.markdown(
-    "Every trained network of this dashboard: its layers, its training and how well it does. A "
-    "checkpoint is one file with the weights and a card that describes them."
+    "Every trained network of this dashboard, and what it does. A **checkpoint** is one file with "
+    "the weights of a network and a card that describes it."
 )
 notices.show(files.NOTICE)
 try:
@@ -92,14 +132,14 @@ except CheckpointError as error:
     st.stop()
 usable = {entry.name: entry for entry in entries if entry.card is not None}
 unusable = [entry for entry in entries if entry.card is None]
-if usable:
-    table.show(descriptions.overview(usable.values()))
+name = choose(list(usable)) if usable else None
+if name is not None:
+    show(usable[name])
+elif usable:
+    show_all(list(usable.values()))
 else:
     st.info(EMPTY_STORE)
 if unusable:
     show_problems(unusable)
-name = choose(list(usable)) if usable else None
-if name is not None:
-    show(usable[name])
 with st.expander("Add a checkpoint from a file", icon=":material/upload:"):
     files.show_import()

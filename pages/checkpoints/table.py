@@ -12,18 +12,16 @@ ROW_PX, MAX_PX = 35, 420
 
 
 def show(rows: Sequence[Row]) -> None:
-    """The checkpoints, all or those of one task; a click on one chooses it."""
-    task = _choose_task(rows)
-    visible = [row for row in rows if task in ("", row.task)]
+    """The checkpoints as a table; a click on one chooses it."""
     # The line also keeps the table's own buttons, which lie above it, off the choice.
     st.caption("Tick a model to see its details.")
-    key = f"table_{task}"
+    key = f"table_{len(rows)}"
     st.dataframe(
-        _table(visible),
+        _table(rows),
         hide_index=True,
-        height=min(MAX_PX, 38 + ROW_PX * max(1, len(visible))),
+        height=min(MAX_PX, 38 + ROW_PX * max(1, len(rows))),
         key=key,
-        on_select=lambda: _choose_row(key, [row.name for row in visible]),
+        on_select=lambda: _choose_row(key, [row.name for row in rows]),
         selection_mode=["single-row", "single-cell"],
         column_config={
             "Model": st.column_config.TextColumn(width=330),
@@ -43,17 +41,17 @@ def show(rows: Sequence[Row]) -> None:
             "Trained": st.column_config.DatetimeColumn(format="D MMM YYYY"),
             "Name": st.column_config.TextColumn(help="The name of its file."),
         },
-        alt=f"{len(visible):,} checkpoints",
+        alt=f"{len(rows):,} checkpoints",
     )
 
 
-def _choose_task(rows: Sequence[Row]) -> str:
-    """Choose the task whose models are listed; empty for all of them."""
+def of_chosen_task(rows: Sequence[Row]) -> list[Row]:
+    """Choose a task, or all of them; the checkpoints that do it."""
     labels = {"": f"All ({len(rows):,})"} | {
         task: f"{title} ({sum(row.task == task for row in rows):,})"
         for task, title in TASKS.items()
     }
-    return st.segmented_control(
+    task = st.segmented_control(
         "Show",
         list(labels),
         format_func=labels.__getitem__,
@@ -62,7 +60,10 @@ def _choose_task(rows: Sequence[Row]) -> str:
         wrap=True,
         key="task",
         label_visibility="collapsed",
+        width="content",
+        persist_state="session",
     )
+    return [row for row in rows if task in ("", row.task)]
 
 
 def _table(rows: Sequence[Row]) -> pd.DataFrame:

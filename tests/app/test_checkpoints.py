@@ -8,21 +8,64 @@ from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
 from pages.shared.literal import literal
-from tests.app.helpers import button, chart_descriptions, open_page, texts
+from tests.app.helpers import (
+    break_weights,
+    button,
+    button_labels,
+    chart_descriptions,
+    component_data,
+    open_page,
+    ship,
+    texts,
+)
 from tests.unit.checkpoints.attacks import forge
 
 HOSTILE = "<script>alert(1)</script> **bold** [link](http://example.org)"
 
 
-def opened(checkpoint: str | None = None) -> AppTest:
-    return open_page("checkpoints", {} if checkpoint is None else {"checkpoint": checkpoint})
+def opened(checkpoint: str | None = None, **query: str) -> AppTest:
+    asked = {} if checkpoint is None else {"checkpoint": checkpoint}
+    return open_page("checkpoints", {**asked, **query})
+
+
+def card_ids(app: AppTest) -> list[str]:
+    """The checkpoints that have a card on the screen."""
+    return [card["id"] for card in component_data(app, "gallery")["cards"]]
+
+
+def test_each_checkpoint_has_a_card_with_a_picture_of_what_it_does(store: Store) -> None:
+    ship(store, "dae-dense-10", "clf-logistic")
+    store.save(forge.module(), forge.card("mine", title="My own"))
+
+    cards = component_data(opened(), "gallery")["cards"]
+
+    assert [(card["title"], card["small"]) for card in cards] == [
+        ("Simplest reader", "clf-logistic"),
+        ("Smallest cleaner", "dae-dense-10"),
+        ("My own", "mine"),
+    ]
+    captions = [card["caption"] for card in cards]
+    assert captions[0].startswith("reads ")
+    assert captions[1:] == ["digit → noisy → cleaned", "each point is a digit"]
+    pictures = {card["picture"] for card in cards}
+    assert len(pictures) == 3
+    assert all(picture.startswith("data:image/png;base64,") for picture in pictures)
+
+
+def test_a_checkpoint_that_does_not_load_has_a_card_without_a_picture(store: Store) -> None:
+    store.save(forge.module(9), forge.card("damaged"))  # no other test shows these weights
+    break_weights(store, "damaged")
+
+    (card,) = component_data(opened(), "gallery")["cards"]
+
+    assert (card["id"], card["picture"]) == ("damaged", "")
 
 
 def test_the_table_lists_every_usable_checkpoint(store: Store) -> None:
     store.save(forge.module(), forge.card("first"))
     store.save(forge.module(1), forge.card("second"))
 
-    table = opened().dataframe[0].value
+    table = opened(look="Table").dataframe[0].value
 
     assert list(table["Name"]) == ["first", "second"]
     assert list(table["Code length"]) == [2, 2]
@@ -40,7 +83,7 @@ def test_the_filter_keeps_one_task(store: Store) -> None:
     group.set_value("classify").run()
 
     assert not app.exception
-    assert list(app.dataframe[0].value["Name"]) == ["reader"]
+    assert card_ids(app) == ["reader"]
 
 
 def test_a_link_opens_its_checkpoint(store: Store) -> None:
@@ -102,7 +145,7 @@ def test_broken_files_stand_apart_with_their_problem(store: Store) -> None:
 
     app = opened()
 
-    assert list(app.dataframe[0].value["Name"]) == ["good"]
+    assert card_ids(app) == ["good"]
     problems = [text.value for text in app.text if "cut.safetensors" in text.value]
     assert len(problems) == 1
     assert problems == [store.entry("cut").problem]
@@ -130,6 +173,29 @@ def test_damage_that_only_loading_finds_is_told(store: Store) -> None:
 
     assert "SHA" in app.error[0].value
     assert not app.header
+    assert "Delete …" in button_labels(app)
+
+
+@pytest.mark.parametrize("augment", ["original", 7, ["target"], {"target": 3}, {}, None])
+def test_a_card_of_another_program_opens_whatever_its_recipe_holds(
+    store: Store, augment: object
+) -> None:
+    recipe = {"name": "odd", "noise": "loud", "augment": augment}
+    store.save(forge.module(), forge.card("odd", recipe=recipe))
+
+    app = opened("odd")
+
+    assert app.header[0].value == "Small dense autoencoder"
+    assert "Delete …" in button_labels(app)
+
+
+def test_all_checkpoints_leads_back_to_the_cards(store: Store) -> None:
+    store.save(forge.module(), forge.card("mine"))
+
+    app = press(opened("mine"), "All checkpoints")
+
+    assert not app.header
+    assert card_ids(app) == ["mine"]
 
 
 def test_markup_in_a_card_is_shown_as_text(store: Store) -> None:
@@ -156,10 +222,12 @@ def test_five_hundred_models(store: Store) -> None:
     for index in range(1, 500):
         (store.folder / f"m{index:03}.safetensors").write_bytes(data)
 
-    app = opened("m321")
-
-    assert len(app.dataframe[0].value) == 500
-    assert app.selectbox(key="checkpoint").value == "m321"
+    assert opened("m321").selectbox(key="checkpoint").value == "m321"
+    assert len(opened(look="Table").dataframe[0].value) == 500
+    app = opened()
+    assert len(card_ids(app)) == 24
+    button(app, "Show 24 more of 476").click().run()
+    assert len(card_ids(app)) == 48
 
 
 def press(app: AppTest, label: str) -> AppTest:

@@ -11,7 +11,7 @@ from core.settings import settings
 from tests.browser.helpers import overflow, settle, visit
 
 NAME = "dae-dense-10"
-TITLE = "Dense denoising autoencoder, 10 numbers"
+TITLE = "Smallest cleaner"
 
 
 def chosen(page: Page) -> list[str]:
@@ -34,7 +34,7 @@ def test_a_link_restores_its_checkpoint(page: Page, width: int, dark: bool) -> N
 
 
 def test_a_click_in_the_table_chooses(page: Page) -> None:
-    visit(page, "/checkpoints")
+    visit(page, "/checkpoints?look=Table")
     assert chosen(page) == []
 
     table = page.get_by_test_id("stDataFrame").first
@@ -46,6 +46,24 @@ def test_a_click_in_the_table_chooses(page: Page) -> None:
     page.reload()
     settle(page)
     expect(page.get_by_role("tab", name="Network")).to_be_visible()
+
+
+def test_a_card_opens_its_checkpoint_and_the_list_is_one_press_away(page: Page) -> None:
+    visit(page, "/checkpoints", height=800)
+    card = page.locator(".card").filter(has_text=NAME)
+    picture = page.locator(".card img").first.bounding_box()
+    assert picture is not None
+    assert picture["y"] + picture["height"] <= 800
+
+    card.click()
+
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    settle(page)
+    assert chosen(page) == [NAME]
+    page.get_by_role("button", name="All checkpoints").click()
+    expect(card).to_be_visible()
+    settle(page)
+    assert chosen(page) == []
 
 
 def test_the_curves_follow_the_scale_switch(page: Page) -> None:
