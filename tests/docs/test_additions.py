@@ -37,7 +37,7 @@ CONTRACTS = (
     "tests/unit/maps",
     "tests/unit/data",
     "tests/unit/training/test_recipes.py",
-    "tests/unit/literature/test_reproduce.py",
+    "tests/unit/literature",
     "tests/unit/checkpoints/test_architecture.py",
     "tests/unit/checkpoints/test_store.py",
     "tests/unit/figures/test_network.py",
