@@ -12,10 +12,26 @@ from pages.shared import model_choice
 from pages.shared.address import option_index
 
 MAP = "map"  # the key of the chosen map, which `open_map` sets too
+PART = "part"  # the key of the part of the page, and its name in the address
+SHOW, MAKE = "Map", "Make a map"
 ALONE = "none"
 NOBODY = "Nobody"
 AUTOENCODERS = ("ae-conv-16", "ae-dense-32")  # in the order of preference
 CLASSIFIERS = ("clf-conv", "clf-mlp-3", "clf-mlp-1")
+
+
+def choose_part() -> str:
+    """Choose between the maps and the making of one."""
+    if PART not in st.session_state and st.query_params.get(PART) not in (SHOW, MAKE):
+        st.session_state[PART] = SHOW  # not the widget's own default: `open_map` sets the value too
+    return st.segmented_control(
+        "Part of the page",
+        [SHOW, MAKE],
+        required=True,
+        key=PART,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 
 
 def choose_maps(known: Mapping[str, MapInfo]) -> list[MapInfo]:
@@ -49,6 +65,7 @@ def choose_maps(known: Mapping[str, MapInfo]) -> list[MapInfo]:
 def open_map(map_id: str) -> None:
     """Show this map and scroll to it; for the callback of a button."""
     st.session_state[MAP] = map_id
+    st.session_state[PART] = SHOW
     st.session_state["map calls"] = st.session_state.get("map calls", 0) + 1
     st.query_params["map"] = map_id
 

@@ -19,21 +19,25 @@ NO_MAP = (
     "There is no checkpoint with a bottleneck of two numbers yet: train one with "
     "`python -m core.training ae-conv-2`, or on the Train page, and come back."
 )
+ABOUT = {
+    choices.SHOW: "Each point is a handwritten digit. Digits that look alike lie together.",
+    choices.MAKE: "Place digits by all their pixels, or by all the numbers that a network keeps of "
+    "them, so that similar digits lie together (projection).",
+}
 HOW_TO_READ = """
 - **Point at a digit** to see it. Click it, or press Enter, to keep it below the map. Arrow keys go
   from digit to digit.
 - **Lasso** or **Box**, then drag around some points: the digits inside are shown below, with their
   classes and their mean. The others turn grey. *Select view*, or the key S, selects all in view.
 - **Zoom in**, with the wheel, two fingers or +, and the points become the digits themselves.
-- **Empty places** of an autoencoder's map have a digit too: the decoder draws one for any two
-  numbers. *Decoded plane* shows what the network imagines everywhere behind the points. Shift and
-  an arrow key walk there.
+- **Imagined digits** shows what the network imagines at each place, behind the points (decoded
+  plane): its decoder draws a digit for any two numbers. Shift and an arrow key walk there.
 - **Two maps**: what you point at or select on one is marked on the other. *Same scale* gives both
   the same axes, to compare how far they spread.
 - **Difference from the original (squared error)**: the difference of each of the 784 pixels of the
   rebuilt digit, squared, all added up.
-- Only nearness within one map means something. The direction of an axis and the distance between
-  two groups need not.
+- Both axes have one scale, so distances are the same in all directions. Only nearness within one
+  map means something. The direction of an axis and the distance between two groups need not.
 - The page's address holds the view: whoever opens the link sees the same.
 """
 
@@ -67,28 +71,25 @@ def show_maps(known: Mapping[str, MapInfo], dataset: Dataset) -> None:
         trust.show(shown, dataset.name, split)
 
 
-st.title("Map")
-st.markdown(
-    "Each point is one handwritten digit. Digits that look alike lie together, because a network "
-    "that may keep only **two numbers** of each gave it its place."
-)
+def make_maps(dataset: Dataset) -> None:
+    """The making of a projection, those in progress, and the finished ones."""
+    new_map.show(dataset)
+    jobs.show()
+    st.header("Finished maps", anchor=False)
+    finished.show()
+
+
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    st.title("Map", anchor=False, width="content")
+    part = choices.choose_part()
+    st.markdown(ABOUT[part], width="content")
 dataset = load_dataset()
 try:
-    known = {info.id: info for info in maps.infos()}
-    if known:
+    if part == choices.MAKE:
+        make_maps(dataset)
+    elif known := {info.id: info for info in maps.infos()}:
         show_maps(known, dataset)
     else:
         st.info(NO_MAP)
-    st.header("Make a map", anchor=False)
-    st.caption(
-        "A *projection* places digits by all their pixels, or by all the numbers that a network "
-        "keeps of them, so that similar digits lie together."
-    )
-    jobs.show()
-    form, table = st.tabs(["New projection", "Finished projections"])
-    with form:
-        new_map.show(dataset)
-    with table:
-        finished.show()
 except LatentLabError as error:
     st.error(literal(str(error)))

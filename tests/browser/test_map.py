@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
@@ -127,8 +128,12 @@ def test_the_digit_under_the_pointer_the_legend_and_files(page: Page) -> None:
     page.get_by_role("button", name="Show all groups").click()
     expect(root).to_have_attribute("data-visible", str(len(test)))
     png = np.asarray(Image.open(io.BytesIO(saved(page, "PNG"))).convert("RGB"))
-    assert png.shape == (1800, 2400, 3)
-    assert len(np.unique(png[400:1600, 400:1800].reshape(-1, 3), axis=0)) > 100
+    height, width, _ = png.shape
+    assert width == 2400
+    assert height > 1000
+    assert len(np.unique(png[400:900, 400:1800].reshape(-1, 3), axis=0)) > 100
+    titles = [text.text for text in svg.findall(".//{*}g[@paint-order]/{*}text")]
+    assert titles == [name for name in "0123456789" if name != "3"]  # on their islands
 
 
 def test_a_lasso_holds_what_lies_inside_and_the_link_brings_it_back(page: Page) -> None:
@@ -237,7 +242,7 @@ def test_two_maps_of_other_digits_mark_the_same_ones(page: Page) -> None:
             "e => e.data.reduce((sum, trace) => sum + trace.selectedpoints.length, 0)"
         )
         assert marked == expected
-    expect(page.locator(".lm-pane").nth(1)).to_contain_text(f"0.0 to {places[-1]:.1f}")
+    expect(page.locator(".lm-foot").nth(1)).to_contain_text(f"0.0 to {places[-1]:.1f}")
 
     before = ringed(plots.nth(1))
     index = lonely(left) // 3 * 3
@@ -257,7 +262,7 @@ def test_digits_become_pictures_once_few_are_in_view(page: Page) -> None:
     open_map(page, f"map={MAP}&{zoomed(layout, index, half)}")
     overlay = page.locator(".lm-overlay")
     expect(overlay).to_have_attribute("data-pictures", re.compile(r"\d+"))
-    expect(page.locator(".lm-pane")).to_contain_text("drawn as pictures")
+    expect(page.locator(".lm-foot")).to_contain_text("drawn as pictures")
     side = int(overlay.get_attribute("data-pictures") or 0)
 
     left, top = pixel_of(page, tuple(layout.xy[index].tolist()))
@@ -291,6 +296,7 @@ def test_all_seventy_thousand_by_split_and_by_cluster(page: Page) -> None:
     expect(chips).to_have_text([f"training{digits.train:,}", f"test{len(digits) - digits.train:,}"])
 
     page.get_by_label("Colour by").select_option("cluster")
+    page.get_by_role("button", name="More", exact=True).click()
     page.get_by_label("Number of clusters").fill("4")
     page.get_by_label("Number of clusters").blur()
     expect(chips).to_have_count(4)
@@ -353,8 +359,94 @@ def test_picked_digits_are_stops_of_a_walk(page: Page) -> None:
     assert "model" not in asked  # a classifier's map has no decoder
 
 
+def choose_map(page: Page, title: str) -> None:
+    """Another map, in the list beside the plot."""
+    page.locator(".st-key-map").get_by_role("combobox").click()
+    page.get_by_role("option", name=title, exact=True).click()
+
+
+def test_the_plot_comes_first_with_one_scale_names_and_imagined_digits(page: Page) -> None:
+    visit(page, "/map", width=1280, height=800)
+    expect(page.locator(".lm")).to_have_attribute("data-state", "ready")
+    plot = page.locator(".lm-plot")
+
+    box = plot.bounding_box()
+    assert box is not None
+    assert box["y"] <= 200
+    assert box["y"] + box["height"] <= 800
+    tops = page.locator(".lm-bar > *").evaluate_all(
+        "all => all.map((e) => Math.round(e.getBoundingClientRect().top))"
+    )
+    assert len(set(tops)) == 1, "the tools stand in one line"
+    scales = """e => {
+        const { xaxis, yaxis } = e._fullLayout;
+        return [xaxis, yaxis].map((axis) => axis._length / (axis.range[1] - axis.range[0]));
+    }"""
+    page.wait_for_function("document.querySelector('.lm-plot').layout.images.length === 1")
+    across, up = plot.evaluate(scales)
+    assert across == pytest.approx(up, rel=1e-6)
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.wait_for_function(
+        f"""() => {{
+            const plot = document.querySelector('.lm-plot');
+            const [across, up] = ({scales})(plot);
+            return plot._fullLayout.width === plot.offsetWidth && Math.abs(across / up - 1) < 1e-6;
+        }}"""
+    )
+
+    names = ringed(plot)
+    page.get_by_role("button", name="More", exact=True).click()
+    page.locator("[data-toggle=names]").click()
+    expect(page).to_have_url(re.compile("names=0"))
+    assert ringed(plot) != names
+    page.keyboard.press("Escape")
+    expect(page.locator(".lm-drawer")).to_be_hidden()
+
+
+def test_the_map_is_a_few_tab_stops_away(page: Page) -> None:
+    open_map(page)
+    page.locator("body").evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # "Skip to main content"
+    stops = 1
+    while not page.evaluate("document.activeElement.classList.contains('lm-plot')"):
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops <= 10
+
+
+def test_a_lasso_holds_its_digits_when_another_map_is_shown(page: Page) -> None:
+    root = open_map(page, f"map={MAP}&sel=0b:-100,0,-100,100&view=-20,20,-20,20&size=3&order=row")
+    left = maps.layout(MAP, "mnist", "test")
+    chosen = left.rows[left.xy[:, 0] <= 0]
+    expect(root).to_have_attribute("data-selected", str(len(chosen)))
+    other = maps.info(OTHER)
+    root.evaluate(
+        """e => new MutationObserver((_, observer) => {
+            if (!e.querySelector('.lm-moving canvas.lm-tween')) return;
+            observer.disconnect();
+            e.dataset.moved = 'yes';
+        }).observe(e, { subtree: true, childList: true, attributes: true })"""
+    )
+
+    choose_map(page, other.title)
+
+    expect(page).to_have_url(re.compile("map=" + OTHER.replace(":", "(:|%3A)")))
+    expect(root).to_have_attribute("data-moved", "yes")
+    expect(page.locator(".lm-tween")).to_have_count(0)
+    expect(root).to_have_attribute("data-selected", str(len(chosen)))
+    first = page.locator(".lm-gallery .lm-grid button").first
+    expect(first).to_have_attribute("data-row", str(chosen[0]))
+    query = parse_qs(urlsplit(page.url).query)
+    assert "view" not in query, "the view of one map means nothing on another"
+    assert query["size"] == ["3"]
+
+    open_map(page, urlsplit(page.url).query)
+    expect(root).to_have_attribute("data-selected", str(len(chosen)))
+
+
 def test_a_map_is_made_and_comes_into_sight(page: Page) -> None:
-    visit(page, f"/map?map={MAP}", height=700)
+    visit(page, f"/map?map={MAP}&part=Make a map", height=700)
     root = page.locator(".lm")
     page.get_by_test_id("stMain").get_by_text("PCA", exact=True).click()
     settle(page)
@@ -366,13 +458,13 @@ def test_a_map_is_made_and_comes_into_sight(page: Page) -> None:
         )
         expect(made).to_be_visible(timeout=200_000)
         settle(page)
-        assert root.evaluate("e => e.getBoundingClientRect().top") < 0
+        expect(root).to_have_count(0)
         page.get_by_role("button", name="Show it").first.click()
 
-        in_sight = "e => e.getBoundingClientRect().top >= 0"
-        page.wait_for_function(in_sight, arg=root.element_handle())
-        expect(root).to_contain_text("PCA of the pixels")
         expect(root).to_have_attribute("data-state", "ready")
+        expect(root).to_contain_text("PCA of the pixels")
+        top = page.locator(".lm-plot").evaluate("e => e.getBoundingClientRect().top")
+        assert 0 <= top <= 200
         expect(made).to_have_count(0)
     finally:
         for entry in store.entries():

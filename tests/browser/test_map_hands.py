@@ -98,6 +98,30 @@ def test_fingers_on_a_phone_see_a_digit_beside_them_and_spread_the_map(phone: Pa
     assert phone.evaluate("scrollY") == scrolled
 
 
+def test_one_finger_scrolls_the_page_and_is_told_that_two_move_the_map(phone: Page) -> None:
+    visit(phone, f"/map?map={MAP}", width=PHONE["width"], height=PHONE["height"])
+    expect(phone.locator(".lm")).to_have_attribute("data-state", "ready")
+    plot, hint = phone.locator(".lm-plot"), phone.locator(".lm-hint")
+    before = ranges(plot)
+    box = plot.bounding_box()
+    assert box is not None
+    gesture = {
+        "x": box["x"] + box["width"] / 2,
+        "y": box["y"] + box["height"] / 2,
+        "yDistance": -200,
+        "gestureSourceType": "touch",
+    }
+    phone.context.new_cdp_session(phone).send("Input.synthesizeScrollGesture", gesture)
+
+    expect(hint).to_be_visible()
+    expect(hint).to_have_text("Use two fingers to move the map")
+    np.testing.assert_array_equal(ranges(plot), before)
+    after = plot.bounding_box()
+    assert after is not None
+    assert after["y"] < box["y"] - 100, "the page has scrolled"
+    expect(hint).to_be_hidden()
+
+
 def test_shift_and_arrows_walk_over_the_plane_and_the_decoder_draws_each_place(page: Page) -> None:
     open_map(page, f"map={OTHER}")
     plot = page.locator(".lm-plot")
@@ -125,7 +149,6 @@ def test_shift_and_arrows_walk_over_the_plane_and_the_decoder_draws_each_place(p
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
 
-    page.locator("[data-toggle=plane]").click()
     page.wait_for_function("document.querySelector('.lm-plot').layout.images.length === 1")
     image = plot.evaluate("e => e.layout.images[0]")
     drawn = np.asarray(Image.open(io.BytesIO(base64.b64decode(image["source"].split(",")[1]))))
@@ -135,9 +158,9 @@ def test_shift_and_arrows_walk_over_the_plane_and_the_decoder_draws_each_place(p
         drawn.astype(int), np.asarray(Image.open(io.BytesIO(grid))).astype(int), atol=2
     )
     assert [image["x"], image["y"]] == pytest.approx([left, top])
-    expect(page).to_have_url(re.compile("plane=1"))
     page.locator("[data-toggle=plane]").click()
     page.wait_for_function("document.querySelector('.lm-plot').layout.images.length === 0")
+    expect(page).to_have_url(re.compile("plane=0"))
 
 
 def test_the_whole_screen_holds_the_map_and_its_card(page: Page) -> None:
@@ -145,6 +168,7 @@ def test_the_whole_screen_holds_the_map_and_its_card(page: Page) -> None:
     plot = page.locator(".lm-plot")
     small = plot.bounding_box()
 
+    page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("button", name="Full screen").click()
 
     page.wait_for_function("document.fullscreenElement?.classList.contains('lm')")
@@ -163,6 +187,7 @@ def test_the_whole_screen_holds_the_map_and_its_card(page: Page) -> None:
     page.mouse.move(left + 2, top)
     expect(page.locator(CARD)).to_have_attribute("data-row", str(layout.rows[index]))
     expect(page.locator(CARD)).to_be_visible()
+    page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("button", name="Leave full screen").click()
     page.wait_for_function("!document.fullscreenElement")
     expect(root).to_have_attribute("data-visible", str(len(layout)))

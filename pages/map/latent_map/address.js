@@ -5,6 +5,7 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
 /**
  * @import { Shape } from "../../shared/points.js"
  * @import { ClusterSetting } from "./colours.js"
+ * @import { Order } from "./gallery.js"
  * @import { Range } from "./geometry.js"
  *
  * @typedef {{pane: number, shape: Shape}} Selected The shape of a selection and the map that it was drawn on.
@@ -18,11 +19,17 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
  * @property {number | null} row The chosen digit.
  * @property {boolean} plane Whether decoded planes are shown.
  * @property {boolean} pictures Whether points become pictures.
+ * @property {boolean} names Whether classes are written on their islands.
  * @property {boolean} same Whether the maps share their axes.
+ * @property {number | null} size Of the points, in pixels; null for what suits their number.
+ * @property {number | null} opacity Of the points; null for what suits their number.
+ * @property {Order} order Of the pictures of a selection.
  */
 
-const NAMES = "map beside digits colour k seed hide view view2 sel row plane pictures same drawn read".split(" ");
+const NAMES =
+  "map beside digits colour k seed hide view view2 sel row plane pictures names same size opacity order drawn read";
 const MOST_CORNERS = 200; // of a polygon in an address
+const MOST_LISTED = 150; // rows in an address; more of them are a bit each
 
 /**
  * Numbers as a list in an address has them.
@@ -41,14 +48,53 @@ function readRange(text) {
 }
 
 /**
+ * Rows as a list or, if they are many, as the first one and a bit for each that follows: base64url.
+ *
+ * @param {number[]} rows Sorted.
+ */
+function rowsText(rows) {
+  if (rows.length <= MOST_LISTED) return `r:${rows.join(",")}`;
+  const first = rows[0];
+  const bytes = new Uint8Array(Math.floor((rows[rows.length - 1] - first) / 8) + 1);
+  for (const row of rows) bytes[(row - first) >> 3] |= 1 << ((row - first) & 7);
+  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return `m:${first}.${text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+}
+
+/**
+ * The rows that `rowsText` wrote as bits, or null.
+ *
+ * @param {string} text
+ */
+function readBits(text) {
+  const [, first, bits] = /^(\d{1,9})\.([\w-]+)$/.exec(text) ?? [];
+  if (!first) return null;
+  try {
+    const bytes = atob(bits.replaceAll("-", "+").replaceAll("_", "/"));
+    return Array.from(bytes).flatMap((byte, at) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].flatMap((bit) =>
+        (byte.charCodeAt(0) >> bit) & 1 ? [Number(first) + 8 * at + bit] : [],
+      ),
+    );
+  } catch {
+    return null;
+  }
+}
+
+/**
  * @param {string | null} text Such as "0b:-1,1,-2,2": the map, the kind of shape, and its numbers.
  * @returns {Selected | null}
  */
 function readSelection(text) {
-  const [, pane, kind, list] = /^([01])(l|b|r):(.+)$/.exec(text ?? "") ?? [];
-  const flat = numbers(list);
-  if (!kind || !flat.every(Number.isFinite)) return null;
+  const [, pane, kind, list] = /^([01])(l|b|r|m):(.+)$/.exec(text ?? "") ?? [];
+  if (!kind) return null;
   const selected = (/** @type {Shape} */ shape) => ({ pane: Number(pane), shape });
+  if (kind === "m") {
+    const rows = readBits(list);
+    return rows && selected({ rows });
+  }
+  const flat = numbers(list);
+  if (!flat.every(Number.isFinite)) return null;
   if (kind === "b") return flat.length === 4 ? selected({ box: flat }) : null;
   // Row ids: how another page asks for its digits to be shown here.
   if (kind === "r") return flat.every((row) => Number.isInteger(row) && row >= 0) ? selected({ rows: flat }) : null;
@@ -70,6 +116,12 @@ export function readState(search) {
     const value = Number(query.get(name) ?? usual);
     return Number.isInteger(value) && value >= low && value <= high ? value : usual;
   };
+  /** @type {(name: string, low: number, high: number) => number | null} */
+  const number = (name, low, high) => {
+    const value = Number.parseFloat(query.get(name) ?? "");
+    return value >= low && value <= high ? value : null;
+  };
+  const order = query.get("order");
   return {
     colour: Object.hasOwn(COLOURS, colour) ? colour : "class",
     clusters: { k: whole("k", 2, MAX_CLUSTERS, 10), seed: whole("seed", 0, 9999, 0) },
@@ -77,9 +129,13 @@ export function readState(search) {
     ranges: [readRange(query.get("view")), readRange(query.get("view2"))],
     selection: readSelection(query.get("sel")),
     row: /^\d{1,9}$/.test(query.get("row") ?? "") ? Number(query.get("row")) : null,
-    plane: query.get("plane") === "1",
+    plane: query.get("plane") !== "0",
     pictures: query.get("pictures") !== "0",
+    names: query.get("names") !== "0",
     same: query.get("same") === "1",
+    size: number("size", 1, 10),
+    opacity: number("opacity", 0.1, 1),
+    order: order === "high" || order === "low" ? order : "row",
   };
 }
 
@@ -99,7 +155,7 @@ export function roundShape(shape) {
 
 /** @param {Selected} selection */
 function selectionText({ pane, shape }) {
-  if ("rows" in shape) return `${pane}r:${shape.rows.join(",")}`;
+  if ("rows" in shape) return `${pane}${rowsText(shape.rows)}`;
   if ("box" in shape) return `${pane}b:${shape.box.join(",")}`;
   return `${pane}l:${shape.polygon.flat().join(",")}`;
 }
@@ -116,8 +172,8 @@ function selectionText({ pane, shape }) {
  */
 export function stateQuery(search, state, { maps, split, link }) {
   const query = new URLSearchParams(search);
-  NAMES.forEach((name) => query.delete(name));
-  const { colour, clusters, hidden, ranges, selection, row, plane, pictures, same } = state;
+  NAMES.split(" ").forEach((name) => query.delete(name));
+  const { colour, clusters, hidden, ranges, selection, row, size, opacity, order } = state;
   const put = (/** @type {string} */ name, /** @type {unknown} */ value) => query.set(name, String(value));
   const rangeText = (/** @type {Range} */ { x, y }) => [...x, ...y].map((value) => value.toFixed(3)).join(",");
   put("map", maps[0].id);
@@ -130,9 +186,11 @@ export function stateQuery(search, state, { maps, split, link }) {
   if (ranges[1]) put("view2", rangeText(ranges[1]));
   if (selection) put("sel", selectionText(selection));
   if (row !== null) put("row", row);
-  if (plane) put("plane", "1");
-  if (!pictures) put("pictures", "0");
-  if (same) put("same", "1");
+  for (const name of /** @type {const} */ (["plane", "pictures", "names"])) if (!state[name]) put(name, "0");
+  if (state.same) put("same", "1");
+  if (size !== null) put("size", size);
+  if (opacity !== null) put("opacity", opacity);
+  if (order !== "row") put("order", order);
   Object.entries(link).forEach(([name, value]) => put(name, value));
   return query.toString();
 }

@@ -1,4 +1,4 @@
-// The bar of tools above the maps: what dragging does, zoom, colours, pictures, look of the points.
+// The bar of tools above the maps: what dragging does, zoom, colours, pictures; the rest is in a drawer.
 
 import { button, element } from "../../shared/dom.js";
 import { COLOURS, MAX_CLUSTERS } from "./colours.js";
@@ -8,7 +8,7 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
  * @import { ClusterSetting } from "./colours.js"
  *
  * @typedef {"pan" | "lasso" | "select"} Tool What dragging does, in Plotly's words.
- * @typedef {"plane" | "pictures" | "same"} Toggle
+ * @typedef {"plane" | "pictures" | "names" | "same"} Toggle
  * @typedef {{size: number, opacity: number}} Look Of the points; the size in pixels.
  *
  * @typedef {object} Events
@@ -20,7 +20,7 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
  * @property {(clusters: ClusterSetting) => void} clusters
  * @property {(name: Toggle) => void} toggle
  * @property {() => void} full Enters or leaves the full screen.
- * @property {() => void} look
+ * @property {(look: Look) => void} look
  */
 
 /** @type {Record<Tool, string>} */
@@ -39,14 +39,15 @@ const MAX_SEED = 9999; // of the clusters
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /**
- * The look that suits a number of points: the more there are, the finer.
+ * The look that suits a number of points: the more there are, the finer. In steps of the sliders.
  *
  * @param {number} count
  * @returns {Look}
  */
 export function usualLook(count) {
   const doublings = Math.log2(Math.max(1, count / 1000));
-  return { size: clamp(6 - 0.7 * doublings, 2, 6), opacity: clamp(0.9 - 0.075 * doublings, 0.4, 0.9) };
+  const [size, opacity] = [clamp(6 - 0.7 * doublings, 2, 6), clamp(0.9 - 0.075 * doublings, 0.4, 0.9)];
+  return { size: Math.round(4 * size) / 4, opacity: Math.round(20 * opacity) / 20 };
 }
 
 export class Bar {
@@ -60,9 +61,14 @@ export class Bar {
   #seed;
   #clusters;
   #full;
+  #more;
+  #drawer;
 
-  /** @param {Events} events */
-  constructor(events) {
+  /**
+   * @param {Events} events
+   * @param {AbortSignal} signal Ends the listening.
+   */
+  constructor(events, signal) {
     this.#events = events;
     const tools = /** @type {[Tool, string][]} */ (Object.entries(TOOLS));
     this.#tools = tools.map(([tool, name]) => button(name, () => this.use(tool), { "data-tool": tool }));
@@ -77,8 +83,9 @@ export class Bar {
       ...Object.entries(COLOURS).map(([value, name]) => element("option", { value }, `Colour: ${name}`)),
     );
     this.#toggles = {
-      plane: this.#toggle("plane", "Decoded plane", "Paint what the decoder draws at each place behind the points"),
+      plane: this.#toggle("plane", "Imagined digits", "Show what the network imagines at each place (decoded plane)"),
       pictures: this.#toggle("pictures", "Pictures", "Draw the digits in place of points once few enough are in view"),
+      names: this.#toggle("names", "Names", "Write the classes on their islands"),
       same: this.#toggle("same", "Same scale", "Give both maps the same axes, to compare how far their points spread"),
     };
     this.#size = this.#slider("Point size", 1, 10, 0.25);
@@ -91,27 +98,47 @@ export class Bar {
       element("label", {}, "Clusters", this.#k),
       element("label", {}, "Seed", this.#seed),
     );
-    const fullTitle = "Fill the screen with the map; Escape leaves it";
-    this.#full = button("", () => events.full(), { class: "lm-small", title: fullTitle });
+    this.#full = button("", () => events.full(), { title: "Fill the screen with the map; Escape leaves it" });
     this.filled = false;
-    const viewTitle = "Select every shown point in view";
+    this.#more = button("More", () => this.#open(this.#drawer.hidden === true), { "aria-expanded": "false" });
+    this.#drawer = element(
+      "div",
+      { class: "lm-drawer", role: "group", "aria-label": "More tools", hidden: true },
+      button("Select view", () => events.selectView(), { title: "Select every shown point in view" }),
+      this.#toggles.names,
+      this.#toggles.same,
+      this.#clusters,
+      element("label", {}, "Point size", this.#size),
+      element("label", {}, "Opacity", this.#opacity),
+      this.#full,
+    );
+    const more = element("span", { class: "lm-more" }, this.#more, this.#drawer);
     this.root = element(
       "div",
       { class: "lm-row lm-bar" },
       element("span", { class: "lm-tools", role: "group", "aria-label": "What dragging does" }, ...this.#tools),
-      button("Select view", () => events.selectView(), { title: viewTitle }),
       this.#zoomButtons(),
       this.#colour,
-      this.#clusters,
-      ...Object.values(this.#toggles),
+      this.#toggles.plane,
+      this.#toggles.pictures,
+      more,
     );
-    this.aside = element(
-      "span",
-      { class: "lm-row" },
-      element("label", {}, "Size", this.#size),
-      element("label", {}, "Opacity", this.#opacity),
-      this.#full,
-    );
+    const onPress = (/** @type {Event} */ event) => {
+      if (!event.composedPath().includes(more)) this.#open(false);
+    };
+    document.addEventListener("pointerdown", onPress, { signal, capture: true });
+    more.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#drawer.hidden) return;
+      event.stopPropagation();
+      this.#open(false);
+      this.#more.focus();
+    });
+  }
+
+  /** @param {boolean} open */
+  #open(open) {
+    this.#drawer.hidden = !open;
+    this.#more.setAttribute("aria-expanded", String(open));
   }
 
   #zoomButtons() {
@@ -148,7 +175,7 @@ export class Bar {
       max,
       step,
       "aria-label": name,
-      oninput: () => this.#events.look(),
+      oninput: () => this.#events.look(this.look),
     });
   }
 
@@ -206,14 +233,15 @@ export class Bar {
    *
    * @param {Pick<State, "colour" | "clusters" | Toggle>} state
    */
-  show({ colour, clusters, plane, pictures, same }) {
+  show(state) {
+    const { colour, clusters } = state;
     this.#colour.value = colour;
     this.#clusters.hidden = colour !== "cluster";
     this.#k.value = String(clusters.k);
     this.#seed.value = String(clusters.seed);
-    this.#toggles.plane.setAttribute("aria-pressed", String(plane));
-    this.#toggles.pictures.setAttribute("aria-pressed", String(pictures));
-    this.#toggles.same.setAttribute("aria-pressed", String(same));
+    for (const [name, toggle] of Object.entries(this.#toggles)) {
+      toggle.setAttribute("aria-pressed", String(state[/** @type {Toggle} */ (name)]));
+    }
   }
 
   /** Whether the map fills the screen. */

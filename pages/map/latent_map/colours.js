@@ -11,6 +11,7 @@ import { fetchWhenReady } from "../../shared/client.js";
  * @typedef {object} Grouping
  * @property {string} title
  * @property {string[]} names One per group.
+ * @property {string[]} [labels] What stands on the island of each group; usually nothing.
  * @property {string[]} colours They repeat if there are more groups.
  * @property {(row: number, label: number) => number | undefined} groupOf The group of a digit, if it is in one.
  * @property {string} [note]
@@ -139,7 +140,7 @@ export class Colours {
   /** @param {string} title */
   #classes(title) {
     const { classes, colours } = this.#current;
-    return { title, names: classes, colours };
+    return { title, names: classes, labels: classes, colours };
   }
 
   /** The squared error of every digit, and of the digit of a row. */

@@ -3,20 +3,22 @@
 import { context2d } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
 import { big } from "../../shared/words.js";
+import { fitRange, projector } from "./geometry.js";
+import { NAME, paintNames } from "./names.js";
 import { FADED, paintPoints } from "./overlay.js";
 import { plain } from "./plotly.js";
 
 /**
- * @import { Frame } from "./geometry.js"
+ * @import { Frame, Projector, Range } from "./geometry.js"
  * @import { Plot } from "./plot.js"
  *
  * @typedef {{title: string, subtitle: string, legend: string}} Words On the picture.
  */
 
 const WIDTH = 1200;
-const HEIGHT = 900;
 const SCALE = 2; // pixels of the PNG per pixel of the picture
 const MARGIN = { l: 64, r: 220, t: 84, b: 60 };
+const LEAST_HEIGHT = 420; // of the axes, so that the legend has room
 const SVG = "http://www.w3.org/2000/svg";
 const XLINK = "http://www.w3.org/1999/xlink";
 const KEEP_MS = 10_000; // a file's address, for the browser to read it
@@ -34,12 +36,24 @@ export function save(blob, name) {
 }
 
 /**
+ * The height of a picture whose axes have the proportions of those on the screen.
+ *
+ * @param {{width: number, height: number}} frame Of the axes on the screen.
+ */
+export function heightFor({ width, height }) {
+  const axes = ((WIDTH - MARGIN.l - MARGIN.r) * height) / width;
+  return Math.round(Math.max(LEAST_HEIGHT, axes)) + MARGIN.t + MARGIN.b;
+}
+
+/**
  * Axes, title, legend and decoded plane as a figure for Plotly, without points.
  *
  * @param {Plot} plot
  * @param {Words} words
+ * @param {Range} range
+ * @param {number} height
  */
-function figureOf({ theme, info, range, groups, image }, { title, subtitle, legend }) {
+function figureOf({ theme, info, groups, image }, { title, subtitle, legend }, range, height) {
   /** @type {(text: string, ends: number[]) => object} */
   const axis = (text, ends) => ({
     title: { text: plain(text) },
@@ -60,7 +74,7 @@ function figureOf({ theme, info, range, groups, image }, { title, subtitle, lege
   }));
   const layout = {
     width: WIDTH,
-    height: HEIGHT,
+    height,
     margin: MARGIN,
     paper_bgcolor: theme.ground,
     plot_bgcolor: "rgba(0,0,0,0)",
@@ -82,8 +96,11 @@ function figureOf({ theme, info, range, groups, image }, { title, subtitle, lege
  * @param {Words} words
  */
 async function drawAxes(plot, words) {
-  const options = { format: "svg", width: WIDTH, height: HEIGHT };
-  const address = await plot.Plotly.toImage(figureOf(plot, words), options);
+  const tall = heightFor(plot.frame);
+  const size = { width: WIDTH - MARGIN.l - MARGIN.r, height: tall - MARGIN.t - MARGIN.b };
+  const range = fitRange(plot.range, size);
+  const options = { format: "svg", width: WIDTH, height: tall };
+  const address = await plot.Plotly.toImage(figureOf(plot, words, range, tall), options);
   const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
   const picture = new DOMParser().parseFromString(text, "image/svg+xml");
   const layer = picture.querySelector(".cartesianlayer .overplot .xy");
@@ -91,7 +108,8 @@ async function drawAxes(plot, words) {
   if (!layer || !clip) throw new Error("the drawing library returned a picture without axes");
   const [left, top] = (layer.getAttribute("transform")?.match(/[\d.]+/g) ?? []).map(Number);
   const [width, height] = ["width", "height"].map((name) => Number(clip.getAttribute(name)));
-  return { picture, layer, frame: { left, top, width, height } };
+  const frame = { left, top, width, height };
+  return { picture, layer, frame, tall, pixel: projector(frame, range) };
 }
 
 /**
@@ -99,10 +117,10 @@ async function drawAxes(plot, words) {
  *
  * @param {Plot} plot
  * @param {Frame} frame
+ * @param {Projector} pixel
  */
-function circles(plot, frame) {
+function circles(plot, frame, pixel) {
   const { look, theme, selection, points, slices } = plot;
-  const pixel = plot.projector(frame);
   const radius = look.size / 2;
   /** @type {string[]} */
   const faded = [];
@@ -124,17 +142,37 @@ function circles(plot, frame) {
 }
 
 /**
+ * The names of the groups as SVG texts with a halo.
+ *
+ * @param {Plot} plot
+ * @param {Projector} pixel
+ */
+function nameTexts({ names, theme, overlay }, pixel) {
+  if (overlay.side) return "";
+  const texts = names.map(({ text, x, y }) => {
+    const [left, top] = pixel(x, y);
+    return `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}">${plain(text)}</text>`;
+  });
+  const look =
+    `font-family="${NAME.font}" font-size="${NAME.size}" font-weight="700" text-anchor="middle" ` +
+    `dominant-baseline="central" fill="${theme.text}" stroke="${theme.ground}" stroke-width="${2 * NAME.halo}" ` +
+    'stroke-linejoin="round" paint-order="stroke"';
+  return `<g ${look}>${texts.join("")}</g>`;
+}
+
+/**
  * The digits in view as pictures, or null if they are too many.
  *
  * @param {Plot} plot
  * @param {Frame} frame
+ * @param {Projector} pixel
  */
-function pictures(plot, frame) {
+function pictures(plot, frame, pixel) {
   const canvas = element("canvas", { width: frame.width * SCALE, height: frame.height * SCALE });
   const context = context2d(canvas);
   context.imageSmoothingEnabled = false;
   context.scale(SCALE, SCALE);
-  plot.overlay.paintPictures(context, frame, plot.projector(frame));
+  plot.overlay.paintPictures(context, frame, pixel);
   const any = plot.overlay.side > 0;
   plot.paint(); // the overlay on the screen has a size of its own
   return any ? canvas : null;
@@ -147,10 +185,11 @@ function pictures(plot, frame) {
  * @param {Words} words
  */
 export async function svg(plot, words) {
-  const { picture, layer, frame } = await drawAxes(plot, words);
-  const text = `<g xmlns="${SVG}">${circles(plot, frame)}</g>`;
+  const { picture, layer, frame, pixel } = await drawAxes(plot, words);
+  const names = plot.overlay.showNames ? nameTexts(plot, pixel) : "";
+  const text = `<g xmlns="${SVG}">${circles(plot, frame, pixel)}${names}</g>`;
   layer.append(picture.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true));
-  const digits = pictures(plot, frame);
+  const digits = pictures(plot, frame, pixel);
   if (digits) {
     const image = picture.createElementNS(SVG, "image");
     image.setAttribute("width", String(frame.width));
@@ -169,21 +208,22 @@ export async function svg(plot, words) {
  * @returns {Promise<Blob>}
  */
 export async function png(plot, words) {
-  const { picture, frame } = await drawAxes(plot, words);
-  const image = new Image(WIDTH, HEIGHT);
+  const { picture, frame, tall, pixel } = await drawAxes(plot, words);
+  const image = new Image(WIDTH, tall);
   image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(picture))}`;
   await image.decode();
-  const canvas = element("canvas", { width: WIDTH * SCALE, height: HEIGHT * SCALE });
+  const canvas = element("canvas", { width: WIDTH * SCALE, height: tall * SCALE });
   const context = context2d(canvas);
   context.scale(SCALE, SCALE);
-  context.drawImage(image, 0, 0, WIDTH, HEIGHT);
+  context.drawImage(image, 0, 0, WIDTH, tall);
   context.translate(frame.left, frame.top);
   context.beginPath();
   context.rect(0, 0, frame.width, frame.height);
   context.clip();
-  paintPoints(context, plot, plot.projector(frame), true);
-  const digits = pictures(plot, frame);
+  paintPoints(context, plot, pixel, true);
+  const digits = pictures(plot, frame, pixel);
   if (digits) context.drawImage(digits, 0, 0, frame.width, frame.height);
+  else if (plot.overlay.showNames) paintNames(context, plot.names, pixel, plot.theme);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large"))), "image/png");
   });

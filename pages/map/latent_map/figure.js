@@ -11,11 +11,17 @@ import { FADED } from "./overlay.js";
  * @typedef {{text: string, ground: string, grid: string, faded: string}} Theme Colours.
  */
 
-const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
+/** Pixels around the axes. */
+export const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
 const CLEAR = "rgba(0,0,0,0)";
 
-/** Plotly's own controls, which are off except for zooming with the wheel. */
-export const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: true, doubleClick: false };
+/** Plotly's own controls, which are off except for zooming with the wheel. Dragging one axis would stretch the map. */
+export const CONFIG = {
+  displayModeBar: false,
+  scrollZoom: true,
+  doubleClick: false,
+  showAxisDragHandles: false,
+};
 
 /** The trace of a plot whose points the overlay paints. */
 export const NO_POINTS = { type: "scatter", mode: "markers", x: [], y: [], hoverinfo: "skip" };

@@ -19,6 +19,7 @@ import { save } from "./export.js";
  * @property {(row: number) => void} choose
  * @property {(row: number | null) => void} hover
  * @property {() => void} clear
+ * @property {(order: Order) => void} order Called with another order of the pictures.
  * @property {() => string | null} decoder The autoencoder to walk in.
  * @property {() => Promise<{errorOf: ErrorOf}>} errors
  */
@@ -53,7 +54,13 @@ export class Gallery {
   #mean = element("canvas", { width: SIDE, height: SIDE, role: "img", "aria-label": "Mean digit" });
   #sort = element(
     "select",
-    { "aria-label": "Order of the pictures", onchange: () => this.#sortRows() },
+    {
+      "aria-label": "Order of the pictures",
+      onchange: () => {
+        this.#events.order(this.order);
+        this.#sortRows();
+      },
+    },
     element("option", { value: "row" }, "In row order"),
     element("option", { value: "high" }, "Largest error first"),
     element("option", { value: "low" }, "Smallest error first"),
@@ -161,11 +168,20 @@ export class Gallery {
     this.#bars.replaceChildren(...bars);
   }
 
+  /** The order of the pictures. */
+  get order() {
+    return /** @type {Order} */ (this.#sort.value);
+  }
+
+  set order(/** @type {Order} */ order) {
+    this.#sort.value = order;
+  }
+
   async #sortRows() {
     this.#page = 0;
     this.#order = this.#rows;
     this.#errorOf = null;
-    const order = /** @type {Order} */ (this.#sort.value);
+    const { order } = this;
     if (order !== "row" && this.#data?.autoencoder) {
       this.#status.textContent = "Reconstructing the digits …";
       try {

@@ -23,6 +23,23 @@ export function frameAround([left, right, bottom, top]) {
 }
 
 /**
+ * The smallest range around another that has one scale for both axes.
+ *
+ * @param {Range} range
+ * @param {{width: number, height: number}} frame In pixels.
+ * @returns {Range}
+ */
+export function fitRange({ x, y }, { width, height }) {
+  const unit = Math.max((x[1] - x[0]) / width, (y[1] - y[0]) / height); // of the plane, per pixel
+  /** @type {(ends: number[], pixels: number) => number[]} */
+  const about = ([low, high], pixels) => {
+    const [middle, half] = [(low + high) / 2, (unit * pixels) / 2];
+    return [middle - half, middle + half];
+  };
+  return { x: about(x, width), y: about(y, height) };
+}
+
+/**
  * The bounds of several maps together.
  *
  * @param {Bounds[]} all

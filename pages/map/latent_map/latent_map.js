@@ -10,7 +10,6 @@ import { Colours } from "./colours.js";
 import { fetchMaps } from "./data.js";
 import { Focus } from "./focus.js";
 import { Gallery } from "./gallery.js";
-import { sameRange } from "./geometry.js";
 import { Legend } from "./legend.js";
 import { Pane } from "./pane.js";
 import { Pictures } from "./pictures.js";
@@ -18,6 +17,7 @@ import { hasWebgl } from "./plotly.js";
 import { Scene } from "./scene.js";
 import { Selection } from "./selection.js";
 import { Status, countWords } from "./status.js";
+import { moveFrom } from "./tween.js";
 
 /**
  * @import { Progress } from "../../shared/client.js"
@@ -27,6 +27,7 @@ import { Status, countWords } from "./status.js";
  * @import { Data, MapInfo } from "./data.js"
  * @import { PlotlyLibrary } from "./plotly.js"
  * @import { Group } from "./layers.js"
+ * @import { Before } from "./tween.js"
  */
 
 const THEME_MS = 300; // until Streamlit has changed its colours
@@ -48,6 +49,7 @@ class LatentMap {
   #root = element("div", { class: "lm" });
   #status = new Status(this.#webgl);
   #stage = element("div", { class: "lm-panes" });
+  #feet = element("div", { class: "lm-panes" });
   #scene = new Scene({
     root: this.#root,
     state: this.#state,
@@ -77,24 +79,34 @@ class LatentMap {
     arrived: () => this.#scene.each((plot) => plot.paint()),
     refused: (text) => this.#status.say(text),
   });
-  #bar = new Bar({
-    use: (tool) => {
-      this.#tool = tool;
-      this.#scene.each((plot) => plot.setTool(tool));
+  #bar = new Bar(
+    {
+      use: (tool) => {
+        this.#tool = tool;
+        this.#root.dataset.drag = tool;
+        this.#scene.each((plot) => plot.setTool(tool));
+      },
+      zoom: (factor) => this.#scene.each((plot) => plot.zoom(factor)),
+      home: () => this.#scene.home(),
+      selectView: () => this.#selectView(this.#scene.panes[0]),
+      colour: (colour) => this.#colourBy(colour),
+      clusters: (clusters) => {
+        this.#state.clusters = clusters;
+        this.#state.hidden = new Set();
+        this.#colourBy("cluster");
+      },
+      toggle: (name) => this.#toggle(name),
+      full: () => this.#toggleFullScreen(),
+      look: ({ size, opacity }) => {
+        const usual = usualLook(this.#count);
+        this.#state.size = size === usual.size ? null : size;
+        this.#state.opacity = opacity === usual.opacity ? null : opacity;
+        this.#scene.draw();
+        this.#remember();
+      },
     },
-    zoom: (factor) => this.#scene.each((plot) => plot.zoom(factor)),
-    home: () => this.#scene.home(),
-    selectView: () => this.#selectView(this.#scene.panes[0]),
-    colour: (colour) => this.#colourBy(colour),
-    clusters: (clusters) => {
-      this.#state.clusters = clusters;
-      this.#state.hidden = new Set();
-      this.#colourBy("cluster");
-    },
-    toggle: (name) => this.#toggle(name),
-    full: () => this.#toggleFullScreen(),
-    look: () => this.#scene.draw(),
-  });
+    this.#stop.signal,
+  );
   #legend = new Legend({
     toggle: (group) => this.#hide((hidden) => hidden.delete(group) || hidden.add(group)),
     only: (group) =>
@@ -108,6 +120,10 @@ class LatentMap {
     choose: (row) => this.#focus.choose(row),
     hover: (row) => this.#focus.mark(row),
     clear: () => this.#select(null),
+    order: (order) => {
+      this.#state.order = order;
+      this.#remember();
+    },
     errors: () => this.#colours.errors(),
     decoder: () => this.#decoder,
   });
@@ -125,19 +141,21 @@ class LatentMap {
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
+    // The map comes first for the keyboard; the style sheet puts the tools above it.
     this.#root.append(
+      element("div", { class: "lm-stage" }, this.#stage, this.#status.progress),
       this.#bar.root,
-      this.#legend.root,
       this.#status.alert,
-      element("div", { class: "lm-row lm-state" }, this.#status.count, this.#bar.aside),
-      this.#status.progress,
-      this.#stage,
+      this.#legend.root,
+      this.#feet,
+      this.#status.count,
       this.#focus.chosen.root,
       this.#focus.words,
       this.#gallery.root,
       this.#focus.card.root,
     );
     parent.append(this.#root);
+    this.#gallery.order = this.#state.order;
     this.#resized.observe(this.#stage);
     const { signal } = this.#stop;
     const onFullScreen = () => (this.#bar.filled = document.fullscreenElement === this.#root);
@@ -157,7 +175,8 @@ class LatentMap {
     const mapsKey = JSON.stringify([data.maps.map((map) => map.key), data.dataset, data.split]);
     const modelsKey = JSON.stringify([data.autoencoder, data.classifier]);
     const [sameMaps, sameModels] = [mapsKey === this.#mapsKey, modelsKey === this.#modelsKey];
-    if (data.calls > (this.#data?.calls ?? data.calls)) this.#scrollIntoSight();
+    if (!sameMaps && this.#data) this.#leave(this.#data, data);
+    if (data.calls > (this.#data?.calls ?? 0)) this.#scrollIntoSight();
     this.#data = data;
     this.#mapsKey = mapsKey;
     this.#modelsKey = modelsKey;
@@ -176,7 +195,20 @@ class LatentMap {
     await (sameMaps ? this.#colourBy(this.#state.colour) : this.#open(data));
   }
 
+  /**
+   * Keep what still makes sense on other maps: the selected digits, and the view of a map that stays.
+   *
+   * @param {Data} before
+   * @param {Data} now
+   */
+  #leave(before, now) {
+    this.#selection.keepRows();
+    this.#state.ranges = [0, 1].map((at) => (before.maps[at]?.id === now.maps[at]?.id ? this.#state.ranges[at] : null));
+  }
+
   #scrollIntoSight() {
+    const { top } = this.#stage.getBoundingClientRect();
+    if (top >= 0 && top < innerHeight / 2) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#root.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }
@@ -188,22 +220,30 @@ class LatentMap {
     performance.mark("latent-map-asked");
     this.#root.dataset.state = "loading";
     this.#status.fetching("Fetching the points …");
+    /** @type {(Before | null)[]} */
+    let before;
     try {
       const progress = (/** @type {Progress} */ how) => this.#status.fetching(how);
       const { Plotly, points } = await fetchMaps(data, { signal, progress });
       if (opening !== this.#opening || signal.aborted) return;
+      before = this.#scene.panes.map(({ plot, points: known }) =>
+        plot.ready ? { points: known, pixel: plot.projector() } : null,
+      );
       this.#scene.use(data.maps.map((info, at) => this.#pane(Plotly, info, points[at], at, data)));
     } catch (error) {
       if (opening === this.#opening && !signal.aborted) this.#status.fetching(error.message);
       return;
     }
     const { panes } = this.#scene;
-    this.#stage.classList.toggle("two", panes.length > 1);
+    for (const grid of [this.#stage, this.#feet]) grid.classList.toggle("two", panes.length > 1);
     this.#stage.replaceChildren(...panes.map((pane) => pane.root));
+    this.#feet.replaceChildren(...panes.map((pane) => pane.foot));
     this.#status.fetching(null);
     const count = Math.max(...panes.map((pane) => pane.points.count));
-    if (count !== this.#count) this.#bar.look = usualLook(count);
     this.#count = count;
+    const usual = usualLook(count);
+    const { size, opacity } = this.#state;
+    this.#bar.look = { size: size ?? usual.size, opacity: opacity ?? usual.opacity };
     this.#status.say("");
     this.#bar.use(this.#tool);
     await this.#colourBy(this.#state.colour);
@@ -211,6 +251,10 @@ class LatentMap {
     await this.#restore();
     this.#root.dataset.state = "ready";
     this.#remember();
+    panes.forEach(({ plot }, at) => {
+      const from = before[at];
+      if (from) moveFrom(plot, from, signal);
+    });
   }
 
   /**
@@ -298,11 +342,10 @@ class LatentMap {
     this.#state[name] = !this.#state[name];
     this.#bar.show(this.#state);
     if (name === "plane") this.#scene.planes(true);
-    else if (name === "pictures") await this.#scene.draw();
-    else {
+    else if (name === "same") {
       this.#scene.scale();
       await this.#scene.home();
-    }
+    } else await this.#scene.draw();
     this.#remember();
   }
 
@@ -381,9 +424,7 @@ class LatentMap {
   /** Put the view into the page's address. */
   #remember() {
     if (this.#stop.signal.aborted || !this.#ready || !this.#data) return;
-    this.#state.ranges = this.#scene.panes.map(({ plot }) =>
-      plot.ready && !sameRange(plot.range, plot.home) ? plot.range : null,
-    );
+    this.#state.ranges = this.#scene.panes.map(({ plot }) => plot.wanted);
     replaceQuery(stateQuery(location.search, { ...this.#state, row: this.#focus.row }, this.#data));
   }
 

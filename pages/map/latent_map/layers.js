@@ -1,7 +1,8 @@
 // The order in which points are drawn: no class may cover the others only because of its number.
 
 /**
- * @typedef {{name: string, colour: string, indices: number[], hidden: boolean}} Group Points of one colour.
+ * @typedef {{name: string, label?: string, colour: string, indices: number[], hidden: boolean}} Group Points of
+ *   one colour; the label, if any, stands on their island.
  * @typedef {{group: Group, indices: number[]}} Slice Points of one group that are drawn together.
  */
 

@@ -2,6 +2,7 @@
 
 import { context2d } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
+import { paintNames } from "./names.js";
 import { sideFor } from "./pictures.js";
 
 /**
@@ -59,6 +60,7 @@ export class Overlay {
    */
   probe = null;
   showPictures = true;
+  showNames = true;
   /** How many points are in view. */
   inView = 0;
   /** Side of the pictures in pixels; 0 if points are shown. */
@@ -90,6 +92,7 @@ export class Overlay {
     const pixel = plot.projector();
     if (!plot.webgl) paintPoints(context, plot, pixel);
     this.paintPictures(context, frame, pixel);
+    this.paintNames(context, pixel);
     for (const { index, strong } of this.marks) {
       this.#ring(context, pixel(plot.points.x[index], plot.points.y[index]), strong ? 8 : 6, theme);
     }
@@ -118,6 +121,16 @@ export class Overlay {
       return { colour: faded ? plot.theme.faded : plot.colourOf(index), faded };
     };
     this.#pictures.paint(context, plot.points, visible, this.side, look, pixel);
+  }
+
+  /**
+   * Paint the names of the groups, if they are on and the digits are not there to be read themselves.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Projector} pixel
+   */
+  paintNames(context, pixel) {
+    if (this.showNames && !this.side) paintNames(context, this.#plot.names, pixel, this.#plot.theme);
   }
 
   /** The shown points in view. */

@@ -1,9 +1,9 @@
-// One map of the widget: its heading and what it is, the plot, what is in view, and its files.
+// One map of the widget: the plot, its heading and what it is, what is in view, and its files.
 
 import { button, element, write } from "../../shared/dom.js";
+import { route } from "../../shared/route.js";
 import { big, signed } from "../../shared/words.js";
 import { png, save, svg } from "./export.js";
-import { frameAround } from "./geometry.js";
 import { limitFor } from "./pictures.js";
 import { Plane } from "./plane.js";
 import { Plot } from "./plot.js";
@@ -61,10 +61,11 @@ export function viewWords({ inView, visible, unplaced, bounds, pictures }) {
  * @param {Set<number>} hidden Numbers of the groups.
  * @param {string} faded Colour of points in no group.
  */
-export function groupsOf(points, { names, colours, groupOf }, hidden, faded) {
+export function groupsOf(points, { names, labels, colours, groupOf }, hidden, faded) {
   /** @type {Group[]} */
   const groups = names.map((name, at) => ({
     name,
+    label: labels?.[at],
     colour: colours[at % colours.length],
     indices: [],
     hidden: hidden.has(at),
@@ -83,6 +84,8 @@ export function groupsOf(points, { names, colours, groupOf }, hidden, faded) {
 
 export class Pane {
   #caption = element("p", { class: "lm-caption" });
+  /** What a finger that drags the map should know. */
+  hint = element("p", { class: "lm-hint", "aria-hidden": "true", hidden: true }, "Use two fingers to move the map");
   #events;
 
   /**
@@ -111,12 +114,15 @@ export class Pane {
     const file = (name, draw) =>
       button(name, () => this.#save(name, draw), { class: "lm-small", title: `Save this map as ${name}` });
     const heading = element("h2", { title: info.title }, info.title);
-    this.root = element(
+    const walk = new URLSearchParams({ view: "plane", model: info.checkpoint ?? "", beside: "none" });
+    const href = String(route(`/walk?${walk}`));
+    const next = info.decodes ? [element("a", { class: "button", href }, "Walk through this map")] : [];
+    this.root = element("div", { class: "lm-pane" }, this.place, this.hint);
+    this.foot = element(
       "div",
-      { class: "lm-pane" },
-      element("div", { class: "lm-heading" }, heading, file("PNG", png), file("SVG", svg)),
+      { class: "lm-foot" },
+      element("div", { class: "lm-heading" }, heading, ...next, file("PNG", png), file("SVG", svg)),
       element("p", { class: "lm-caption lm-about" }, info.about),
-      this.place,
       this.#caption,
     );
     this.plot = new Plot({
@@ -189,7 +195,7 @@ export class Pane {
    * @param {Bounds | null} bounds Null for this map's own.
    */
   setBounds(bounds) {
-    this.plot.home = frameAround(bounds ?? this.points.bounds);
+    this.plot.bounds = bounds ?? this.points.bounds;
   }
 
   #describe() {
@@ -218,5 +224,6 @@ export class Pane {
     this.pointer.close();
     this.plot.close();
     this.root.remove();
+    this.foot.remove();
   }
 }

@@ -1,17 +1,29 @@
 // One map on the screen: Plotly draws axes and points in WebGL; an overlay draws the rest.
 
-import { CONFIG, NO_POINTS, imageOf, layoutOf, shapeOf, traceOf } from "./figure.js";
-import { centreOn, frameAround, inView, placeAt, projector, scaleOf, zoomRange } from "./geometry.js";
+import { CONFIG, MARGIN, NO_POINTS, imageOf, layoutOf, shapeOf, traceOf } from "./figure.js";
+import {
+  centreOn,
+  fitRange,
+  frameAround,
+  inView,
+  placeAt,
+  projector,
+  sameRange,
+  scaleOf,
+  zoomRange,
+} from "./geometry.js";
+import { namePlaces } from "./names.js";
 import { layerPoints } from "./layers.js";
 import { Overlay } from "./overlay.js";
 
 /**
- * @import { Points, Shape } from "../../shared/points.js"
+ * @import { Bounds, Points, Shape } from "../../shared/points.js"
  * @import { Look, Tool } from "./bar.js"
  * @import { Theme } from "./figure.js"
  * @import { Frame, Range } from "./geometry.js"
  * @import { MapInfo } from "./data.js"
  * @import { Group, Slice } from "./layers.js"
+ * @import { Name } from "./names.js"
  * @import { Mark } from "./overlay.js"
  * @import { Pictures } from "./pictures.js"
  * @import { PlotElement, PlotlyLibrary } from "./plotly.js"
@@ -42,6 +54,12 @@ export class Plot {
   /** @type {Theme} */
   theme = { text: "#000", ground: "#fff", grid: "#ccc", faded: "#888" };
   /**
+   * What dragging does.
+   *
+   * @type {Tool}
+   */
+  tool = "pan";
+  /**
    * Indices of the selected points; null without a selection.
    *
    * @type {Set<number> | null}
@@ -53,8 +71,22 @@ export class Plot {
    * @type {object | null}
    */
   image = null;
+  /**
+   * The names of groups, each at its island.
+   *
+   * @type {Name[]}
+   */
+  names = [];
   /** @type {Uint8Array} */
   #groupOf = new Uint8Array();
+  /** @type {Range} */
+  #all;
+  /**
+   * The part of the plane that should be in view; null for all points. The axes show at least this part.
+   *
+   * @type {Range | null}
+   */
+  #wanted = null;
   #events;
 
   /**
@@ -74,28 +106,51 @@ export class Plot {
     this.points = points;
     this.webgl = webgl;
     this.#events = events;
-    /** The range of all points. */
-    this.home = frameAround(points.bounds);
+    this.#all = frameAround(points.bounds);
     this.overlay = new Overlay(this, pictures);
   }
 
   /** @param {Drawing} drawing */
   async draw({ groups, groupOf, look, theme, tool }) {
-    Object.assign(this, { groups, look, theme });
+    Object.assign(this, { groups, look, theme, tool });
     this.#groupOf = groupOf;
     this.slices = layerPoints(groups, (index) => this.points.row(index));
+    this.names = namePlaces(groups, this.points);
     const traces = this.webgl ? this.slices.map((slice) => traceOf(slice, this)) : [NO_POINTS];
     const first = !this.ready;
-    const layout = layoutOf(first ? this.home : this.range, this.info.axes, tool, this);
+    const layout = layoutOf(first ? this.#fitted : this.range, this.info.axes, tool, this);
     await this.Plotly.react(this.place, traces, layout, CONFIG);
     this.ready = true;
     if (first) this.#listen();
     this.paint();
   }
 
+  /** Set which part of the plane "all" is: the frame around some bounds. */
+  set bounds(/** @type {Bounds} */ bounds) {
+    this.#all = frameAround(bounds);
+  }
+
+  /**
+   * The wanted part of the plane at one scale for both axes.
+   *
+   * @returns {Range}
+   */
+  get #fitted() {
+    const { offsetWidth, offsetHeight } = this.place;
+    const around = { width: offsetWidth - MARGIN.l - MARGIN.r, height: offsetHeight - MARGIN.t - MARGIN.b };
+    const size = this.ready ? this.frame : around;
+    return fitRange(this.#wanted ?? this.#all, size.width > 0 && size.height > 0 ? size : { width: 1, height: 1 });
+  }
+
+  /** The part of the plane that was asked for; null for all points. */
+  get wanted() {
+    return this.#wanted;
+  }
+
   #listen() {
     this.place.append(this.overlay.canvas);
     this.place.on("plotly_relayout", () => {
+      if (!sameRange(this.range, this.#fitted)) this.#wanted = this.range; // moved by hand
       this.paint();
       this.#events.zoomed();
     });
@@ -176,9 +231,16 @@ export class Plot {
     return placeAt(this.frame, this.range, left, top);
   }
 
-  /** @param {Range} range */
-  async moveTo({ x, y }) {
-    if (this.ready) await this.Plotly.relayout(this.place, { "xaxis.range": [...x], "yaxis.range": [...y] });
+  /**
+   * Show a part of the plane, or with null all points.
+   *
+   * @param {Range | null} range
+   */
+  async moveTo(range) {
+    this.#wanted = range;
+    if (!this.ready) return;
+    const { x, y } = this.#fitted;
+    await this.Plotly.relayout(this.place, { "xaxis.range": x, "yaxis.range": y });
   }
 
   /**
@@ -198,11 +260,14 @@ export class Plot {
 
   /** @param {Tool} tool */
   setTool(tool) {
+    this.tool = tool;
     if (this.ready) this.Plotly.relayout(this.place, { dragmode: tool });
   }
 
-  resize() {
-    if (this.ready) this.Plotly.Plots.resize(this.place);
+  async resize() {
+    if (!this.ready || !this.place.offsetWidth) return;
+    await this.Plotly.Plots.resize(this.place);
+    if (this.ready) await this.moveTo(this.#wanted);
   }
 
   /**

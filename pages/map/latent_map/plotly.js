@@ -6,7 +6,7 @@
  * @property {(place: PlotElement, changes: object) => Promise<unknown>} relayout
  * @property {(place: PlotElement) => void} purge
  * @property {(figure: object, options: object) => Promise<string>} toImage
- * @property {{resize: (place: PlotElement) => void}} Plots
+ * @property {{resize: (place: PlotElement) => Promise<unknown>}} Plots
  *
  * @typedef {object} Axis
  * @property {number[]} range

@@ -24,6 +24,7 @@ const TOUCH_REACH_PX = 24;
 const CLICK_PX = 5; // a pointer that went further has dragged
 const HIT_MS = 50;
 const LIFT_MS = 50;
+const HINT_MS = 1600; // that a hint stays
 const STEPS = 40; // of the plane across the view, for the cross that keys move
 /** @type {Record<string, number[]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -40,6 +41,8 @@ export class Pointer {
   #pinch = null;
   /** @type {number | null} */
   #frame = null;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  #hintTimer = null;
 
   /**
    * @param {Pane} pane
@@ -55,7 +58,7 @@ export class Pointer {
     place.addEventListener("pointerleave", (event) => this.#leave(event), { signal });
     place.addEventListener("pointerdown", (event) => this.#press(event), { signal });
     place.addEventListener("keydown", (event) => this.#key(event), { signal });
-    // Plotly knows no second finger, so movements of two are kept from it.
+    // Plotly knows no second finger, so movements of two are kept from it. Those of one scroll the page.
     const before = { signal, capture: true };
     place.addEventListener("touchstart", (event) => this.#touch(event), { ...before, passive: false });
     window.addEventListener("touchmove", (event) => this.#pinchTo(event), { ...before, passive: false });
@@ -66,6 +69,7 @@ export class Pointer {
   close() {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    if (this.#hintTimer !== null) clearTimeout(this.#hintTimer);
   }
 
   // ---- what is under the pointer -------------------------------------------------------------
@@ -136,11 +140,46 @@ export class Pointer {
 
   /** @param {TouchEvent} event */
   #touch(event) {
-    if (event.touches.length !== 2 || !this.#pane.plot.ready) return;
+    const { plot } = this.#pane;
+    if (!plot.ready) return;
+    if (event.touches.length === 1 && plot.tool === "pan") {
+      event.stopImmediatePropagation();
+      this.#hintAtDrag(event.touches[0]);
+    }
+    if (event.touches.length !== 2) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    this.#showHint(false);
     this.#events.leave();
     this.#pinch = { range: this.#pane.plot.range, start: this.#shares(event.touches), target: null };
+  }
+
+  /**
+   * Say that the map takes two fingers if one of them is dragged over it.
+   *
+   * @param {Touch} first
+   */
+  #hintAtDrag({ clientX, clientY }) {
+    const ends = new AbortController();
+    const signal = AbortSignal.any([ends.signal, this.#signal]);
+    const onMove = (/** @type {TouchEvent} */ event) => {
+      const [touch] = event.touches;
+      if (event.touches.length > 1) ends.abort();
+      else if (Math.hypot(touch.clientX - clientX, touch.clientY - clientY) > CLICK_PX) {
+        ends.abort();
+        this.#showHint(true);
+      }
+    };
+    window.addEventListener("touchmove", onMove, { signal, passive: true });
+    for (const end of ["touchend", "touchcancel"]) window.addEventListener(end, () => ends.abort(), { signal });
+  }
+
+  /** @param {boolean} on */
+  #showHint(on) {
+    const { hint } = this.#pane;
+    hint.hidden = !on;
+    if (this.#hintTimer !== null) clearTimeout(this.#hintTimer);
+    this.#hintTimer = on ? setTimeout(() => (hint.hidden = true), HINT_MS) : null;
   }
 
   /**
@@ -195,7 +234,7 @@ export class Pointer {
     else if (event.key === "Enter") this.#chooseCurrent();
     else if (event.key === "+" || event.key === "=") plot.zoom(ZOOM);
     else if (event.key === "-") plot.zoom(1 / ZOOM);
-    else if (event.key === "0") plot.moveTo(plot.home);
+    else if (event.key === "0") plot.moveTo(null);
     else if (event.key === "s" || event.key === "S") this.#events.selectView();
     else if (event.key === "Escape") this.#events.clear();
     else return;

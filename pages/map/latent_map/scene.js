@@ -87,6 +87,7 @@ export class Scene {
     const groups = [];
     for (const pane of this.panes) {
       pane.plot.overlay.showPictures = this.#state.pictures;
+      pane.plot.overlay.showNames = this.#state.names;
       const own = await pane.draw(this.grouping, this.#state.hidden, this.#events.look(), theme, this.#events.tool());
       groups.push(...own.slice(groups.length)); // the second map may have digits of no group
     }
@@ -124,7 +125,7 @@ export class Scene {
 
   /** Move every map to all of its points. */
   home() {
-    return Promise.all(this.panes.map(({ plot }) => plot.moveTo(plot.home)));
+    return Promise.all(this.panes.map(({ plot }) => plot.moveTo(null)));
   }
 
   close() {

@@ -41,7 +41,7 @@ export class Selection {
    */
   async set(selected, data) {
     const { root, scene, state, gallery, changed } = this.#options;
-    const pane = selected ? scene.panes[selected.pane] : undefined;
+    const pane = selected ? (scene.panes[selected.pane] ?? scene.panes[0]) : undefined;
     const inside = selected && pane ? pane.points.within(selected.shape, pane.shown) : [];
     const rows = pane ? inside.map((index) => pane.points.row(index)).sort((a, b) => a - b) : [];
     state.selection = rows.length ? selected : null;
@@ -52,6 +52,15 @@ export class Selection {
     changed(pane && !rows.length ? NONE_INSIDE : "");
     const from = pane ?? scene.panes[0];
     if (from) await gallery.show(rows, data, from.info, from.points.count);
+  }
+
+  /**
+   * Hold the selection by the rows of its digits: on another map, its shape would hold other ones.
+   */
+  keepRows() {
+    const { state } = this.#options;
+    if (!state.selection || !this.rows || "rows" in state.selection.shape) return;
+    state.selection = { pane: 0, shape: { rows: this.rows } };
   }
 
   /**

@@ -17,9 +17,13 @@ test("an empty address is the usual view, which leaves the address nearly empty"
     ranges: [null, null],
     selection: null,
     row: null,
-    plane: false,
+    plane: true,
     pictures: true,
+    names: true,
     same: false,
+    size: null,
+    opacity: null,
+    order: "row",
   });
   assert.equal(stateQuery("", usual, PAGE), "map=pca%3Amnist");
 });
@@ -28,7 +32,8 @@ for (const search of [
   "?colour=error&hide=3,1&row=60000",
   "?colour=cluster&k=4&seed=12",
   "?view=-1.500,2.000,-3.250,4.000&view2=0.000,1.000,0.000,1.000",
-  "?sel=0b:-1,1,-2,2.5&plane=1&pictures=0&same=1",
+  "?sel=0b:-1,1,-2,2.5&plane=0&pictures=0&names=0&same=1",
+  "?size=3.25&opacity=0.35&order=high",
   "?sel=1l:0,0,1,0,1,1",
   "?sel=0r:60000,60007",
 ]) {
@@ -51,6 +56,11 @@ for (const search of [
   "?sel=0l:0,0,1,1",
   "?sel=0l:0,0,1,0,1",
   "?sel=0r:1.5",
+  "?sel=0m:60000",
+  "?sel=0m:60000.a",
+  "?sel=0m:x.AA",
+  "?size=11&opacity=0",
+  "?size=x&order=up",
   "?sel=0r:x",
   "?hide=x",
 ]) {
@@ -69,6 +79,14 @@ test("the address keeps what belongs to others, and the page's own wishes come l
     digits: "all",
     drawn: "ae-conv-2",
   });
+});
+
+test("many rows are a bit each in the address, far shorter than a list", () => {
+  const rows = Array.from({ length: 10_000 }, (_, at) => 60_000 + at).filter((row) => row % 7 < 3);
+  const state = { ...readState(""), selection: { pane: 0, shape: { rows } } };
+  const query = stateQuery("", state, PAGE);
+  assert.ok(query.length < 1800, `${query.length} characters`);
+  assert.deepEqual(readState(`?${query}`).selection, state.selection);
 });
 
 test("a shape is roundShape as its link has it", () => {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import {
   centreOn,
+  fitRange,
   frameAround,
   inView,
   jointBounds,
@@ -21,6 +22,16 @@ const FRAME = { left: 40, top: 10, width: 400, height: 200 };
 test("a frame has room around the bounds, also without an extent", () => {
   assert.deepEqual(frameAround([0, 100, -50, 50]), { x: [-4, 104], y: [-54, 54] });
   assert.deepEqual(frameAround([3, 3, 1, 1]), { x: [2.92, 3.08], y: [0.92, 1.08] });
+});
+
+test("a range in a frame gets one scale for both axes, and nothing of it is cut off", () => {
+  assert.deepEqual(fitRange({ x: [0, 4], y: [0, 4] }, { width: 800, height: 400 }), { x: [-2, 6], y: [0, 4] });
+  assert.deepEqual(fitRange({ x: [0, 4], y: [0, 4] }, { width: 400, height: 800 }), { x: [0, 4], y: [-2, 6] });
+  const fitted = fitRange(RANGE, FRAME);
+  const { x, y } = scaleOf(FRAME, fitted);
+  assert.ok(Math.abs(x - y) < 1e-9);
+  assert.ok(fitted.x[0] <= RANGE.x[0] && fitted.x[1] >= RANGE.x[1] && fitted.y[0] <= 0 && fitted.y[1] >= 10);
+  assert.ok(sameRange(fitRange(fitted, FRAME), fitted));
 });
 
 test("joint bounds hold those of all maps", () => {

@@ -83,13 +83,13 @@ test("groups by error hold about as many digits each, and none without an error"
 test("points go to their groups, those of none to a last one, those without a place to none", () => {
   const points = pointsOf([0, 1, NaN, 3], [0, 1, 1, 0]);
   const groupOf = (/** @type {number} */ row, /** @type {number} */ label) => (row === 60_003 ? undefined : label);
-  const grouping = { title: "Class", names: ["0", "1"], colours: ["red"], groupOf };
+  const grouping = { title: "Class", names: ["0", "1"], labels: ["zero", "one"], colours: ["red"], groupOf };
 
   const { groups, groupOf: numbers } = groupsOf(points, grouping, new Set([1]), "grey");
 
   assert.deepEqual(groups, [
-    { name: "0", colour: "red", indices: [0], hidden: false },
-    { name: "1", colour: "red", indices: [1], hidden: true },
+    { name: "0", label: "zero", colour: "red", indices: [0], hidden: false },
+    { name: "1", label: "one", colour: "red", indices: [1], hidden: true },
     { name: "unknown", colour: "grey", indices: [3], hidden: false },
   ]);
   assert.deepEqual([...numbers], [0, 1, 1, 2]);

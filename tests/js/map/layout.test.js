@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { usualLook } from "../../../pages/map/latent_map/bar.js";
 import { cardPlace } from "../../../pages/map/latent_map/card.js";
+import { heightFor } from "../../../pages/map/latent_map/export.js";
 import { sortByError, walkWords } from "../../../pages/map/latent_map/gallery.js";
 import { viewWords } from "../../../pages/map/latent_map/pane.js";
 import { limitFor, sideFor } from "../../../pages/map/latent_map/pictures.js";
@@ -81,6 +82,13 @@ test("the link to a walk says how many digits it takes", () => {
     "Walk through them",
     "Walk through the first 8",
   ]);
+});
+
+test("a saved map has the proportions of the one on the screen", () => {
+  const axes = (/** @type {{width: number, height: number}} */ frame) => heightFor(frame) - 84 - 60;
+  assert.equal(axes({ width: 916, height: 700 }), 700);
+  assert.equal(axes({ width: 300, height: 600 }), 1832);
+  assert.equal(axes({ width: 3000, height: 300 }), 420); // room for the legend
 });
 
 test("a name with markup in it stays text in a picture", () => {

@@ -92,3 +92,16 @@ test("everything in view can be selected", async () => {
   assert.deepEqual(selection.rows, [10, 30]);
   assert.deepEqual(state.selection, { pane: 0, shape: { box: [-1, 3, -1, 1] } });
 });
+
+test("on another map the selection holds the same digits, never the shape", async () => {
+  const { selection, state } = setUp();
+  await selection.set({ pane: 1, shape: { box: [0, 2, -1, 1] } }, DATA);
+
+  selection.keepRows();
+
+  assert.deepEqual(state.selection, { pane: 0, shape: { rows: [10, 30] } });
+  // A map that lacks some of them does not make the others be forgotten.
+  selection.rows = [10];
+  selection.keepRows();
+  assert.deepEqual(state.selection, { pane: 0, shape: { rows: [10, 30] } });
+});

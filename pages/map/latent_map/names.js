@@ -1,0 +1,83 @@
+// The names of groups on the map: where each one stands.
+
+/**
+ * @import { Points } from "../../shared/points.js"
+ * @import { Group } from "./layers.js"
+ *
+ * @typedef {{text: string, x: number, y: number}} Name A text and the place of its middle.
+ */
+
+const CELLS = 24; // along the longer side of the map
+const COLUMNS = CELLS + 3; // with an empty one at either edge
+const AROUND = [-1, 0, 1].flatMap((row) => [-1, 0, 1].map((column) => row * COLUMNS + column));
+
+/**
+ * The number of points in each cell of a grid over the map, together with those in the eight around it.
+ *
+ * @param {number[]} indices
+ * @param {(index: number) => number} cellOf
+ */
+function densities(indices, cellOf) {
+  const counts = new Float32Array(COLUMNS * COLUMNS);
+  for (const index of indices) counts[cellOf(index)] += 1;
+  return counts.map((_, at) => AROUND.reduce((sum, step) => sum + (counts[at + step] ?? 0), 0));
+}
+
+/**
+ * The names of the shown groups that have a label. Each stands where its group is dense and rarely mixed with others:
+ * the mean of all its points could lie on another group, or between two islands.
+ *
+ * @param {Group[]} groups
+ * @param {Points} points
+ * @returns {Name[]}
+ */
+export function namePlaces(groups, { x, y, bounds: [left, right, bottom, top] }) {
+  const cell = Math.max(right - left, top - bottom) / CELLS || 1;
+  /** @type {(index: number) => number} */
+  const cellOf = (index) =>
+    (Math.floor((y[index] - bottom) / cell) + 1) * COLUMNS + Math.floor((x[index] - left) / cell) + 1;
+  const shown = groups.filter(({ hidden, indices }) => !hidden && indices.length > 0);
+  const all = densities(
+    shown.flatMap(({ indices }) => indices),
+    cellOf,
+  );
+  return shown.flatMap(({ label, indices }) => {
+    if (!label) return [];
+    const own = densities(indices, cellOf);
+    const score = own.map((count, at) => (all[at] ? count ** 2 / all[at] : 0));
+    const best = score.indexOf(Math.max(...score));
+    const near = new Set(AROUND.map((step) => best + step));
+    const inside = indices.filter((index) => near.has(cellOf(index)));
+    /** @type {(numbers: ArrayLike<number>) => number} */
+    const mean = (numbers) => inside.reduce((sum, index) => sum + numbers[index], 0) / inside.length;
+    return [{ text: label, x: mean(x), y: mean(y) }];
+  });
+}
+
+/** Of the names, in pixels; the halo is its width on each side. */
+export const NAME = { size: 18, halo: 3, font: "sans-serif" };
+
+/**
+ * Paint names with a halo, so that they can be read on points of any colour.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Name[]} names
+ * @param {(x: number, y: number) => [left: number, top: number]} pixel
+ * @param {{text: string, ground: string}} theme
+ */
+export function paintNames(context, names, pixel, theme) {
+  Object.assign(context, {
+    font: `700 ${NAME.size}px ${NAME.font}`,
+    textAlign: "center",
+    textBaseline: "middle",
+    lineJoin: "round",
+    lineWidth: 2 * NAME.halo,
+    strokeStyle: theme.ground,
+    fillStyle: theme.text,
+  });
+  for (const { text, x, y } of names) {
+    const [left, top] = pixel(x, y);
+    context.strokeText(text, left, top);
+    context.fillText(text, left, top);
+  }
+}
