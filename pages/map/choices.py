@@ -9,7 +9,7 @@ from core.data import Dataset
 from core.data.dataset import Split
 from core.maps import MapInfo
 from pages.shared import model_choice
-from pages.shared.address import option_index
+from pages.shared.address import option_index, report_foreign
 
 MAP = "map"  # the key of the chosen map, which `open_map` sets too
 PART = "part"  # the key of the part of the page, and its name in the address
@@ -37,6 +37,7 @@ def choose_part() -> str:
 def choose_maps(known: Mapping[str, MapInfo]) -> list[MapInfo]:
     """Choose the map, and perhaps a second one to compare with."""
     names = list(known)
+    linked = st.session_state.get(MAP) is None
     # The session alone holds the value: Streamlit warns about a widget with a default as well.
     if st.session_state.get(MAP) not in known:
         st.session_state[MAP] = names[option_index("map", names)]
@@ -49,6 +50,8 @@ def choose_maps(known: Mapping[str, MapInfo]) -> list[MapInfo]:
         help="Every network of the store that keeps two numbers of a digit, and every "
         "finished projection.",
     )
+    if linked:
+        report_foreign("map", names, known[first].title)
     others = [ALONE, *(name for name in names if name != first)]
     second = st.selectbox(
         "Compare with",

@@ -1,4 +1,4 @@
-"""The finished projections, to open or to delete."""
+"""The finished maps, to open or to delete."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from pages.shared.literal import literal
 
 
 def show() -> None:
-    """A table of the finished projections, and one of them to open or delete."""
+    """A table of the finished maps, and one of them to open or delete."""
     entries = {entry.key: entry for entry in store.entries()}
     if damaged := store.damaged():
         files = "1 map's file is" if len(damaged) == 1 else f"The files of {len(damaged)} maps are"
@@ -24,7 +24,7 @@ def show() -> None:
             st.warning(f"{files} damaged: remove it and make the map again.")
             st.button("Remove damaged files", on_click=_delete, args=(damaged,), key="map_broken")
     if not entries:
-        st.caption("There are no projections yet.")
+        st.caption("There are none yet: the first one appears here and on the Map part.")
         return
     titles = {
         key: request.title(entry.record.request, entry.record.digits)
@@ -34,7 +34,7 @@ def show() -> None:
         [_row(titles[key], entry) for key, entry in entries.items()],
         hide_index=True,
         key="map_table",
-        alt="All finished projections, the newest first.",
+        alt="All finished maps, the newest first.",
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = st.selectbox(

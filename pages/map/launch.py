@@ -13,6 +13,8 @@ from pages.map.choices import open_map
 from pages.shared import notices
 from pages.shared.literal import literal
 
+START = "Make this map"
+
 
 def show(wanted: Request, digits: int) -> None:
     """The estimated time and the button that starts the job, or the map if it exists already."""
@@ -36,7 +38,7 @@ def show(wanted: Request, digits: int) -> None:
             help="On this machine while it does nothing else, estimated from measurements and from "
             "earlier maps. The map is made in the background.",
         )
-        if st.button("Start", type="primary", icon=":material/play_arrow:", key="new_start"):
+        if st.button(START, type="primary", icon=":material/play_arrow:", key="new_start"):
             start(wanted, title)
             st.rerun()
 

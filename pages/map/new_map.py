@@ -1,4 +1,4 @@
-"""The form of a new map: which digits, from which numbers, by which method."""
+"""The start of a new map: by a preset with one button, or with every setting."""
 
 from typing import Any
 
@@ -18,9 +18,45 @@ from pages.shared.literal import literal
 
 PIXELS = "pixels"
 DEFAULT = Request()
+QUICK, NICE, EXPERT = "Quick", "Nice", "Expert"
+ABOUT = {
+    QUICK: "Digits that look alike become neighbours, by all their pixels (t-SNE).",
+    NICE: "The same with every digit that there is, and twice the time to settle (t-SNE).",
+    EXPERT: "Every setting: which digits, by which of their numbers, with which method.",
+}
 
 
 def show(dataset: Dataset) -> None:
+    """The presets, and the start of the job that the chosen one describes."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        preset = st.segmented_control(
+            "Kind of map",
+            list(ABOUT),
+            default=QUICK,
+            required=True,
+            key="preset",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        st.markdown(ABOUT[preset], width="content")
+    if preset == EXPERT:
+        _show_form(dataset)
+        return
+    wanted = _preset(preset, dataset)
+    launch.show(wanted, len(dataset.split(wanted.split)))
+
+
+def _preset(preset: str, dataset: Dataset) -> Request:
+    """What Quick and Nice make."""
+    if preset == NICE:
+        return Request(
+            dataset=dataset.name, split="all", method={"kind": "tsne", "iterations": 1000}
+        )
+    split: Split = "test" if len(dataset) > dataset.train else "all"
+    return Request(dataset=dataset.name, split=split)
+
+
+def _show_form(dataset: Dataset) -> None:
     """The fields, and the start of the job that they describe."""
     left, right = st.columns(2, gap="large")
     with left:

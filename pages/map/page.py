@@ -21,8 +21,7 @@ NO_MAP = (
 )
 ABOUT = {
     choices.SHOW: "Each point is a handwritten digit. Digits that look alike lie together.",
-    choices.MAKE: "Place digits by all their pixels, or by all the numbers that a network keeps of "
-    "them, so that similar digits lie together (projection).",
+    choices.MAKE: "Place digits so that similar ones lie together (projection).",
 }
 HOW_TO_READ = """
 - **Point at a digit** to see it. Click it, or press Enter, to keep it below the map. Arrow keys go

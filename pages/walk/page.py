@@ -9,7 +9,7 @@ from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.errors import LatentLabError
 from pages.shared import model_choice
-from pages.shared.address import option_index
+from pages.shared.address import option_index, report_foreign
 from pages.shared.dataset import load_dataset
 from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
@@ -20,6 +20,9 @@ ALONE = "none"
 # In the order of preference.
 PLANES = ("vae-conv-2", "ae-conv-2")
 SPACES = ("vae-conv-16", "ae-conv-16", "ae-dense-32")
+ABOUT = """
+- An autoencoder squeezes a digit into a few numbers, its *code* (latent vector), and its
+  **decoder** draws a digit from any such numbers."""
 NO_PLANE = (
     "This view needs an autoencoder that keeps **two numbers** of a digit, and the store has none: "
     "train one with `python -m core.training ae-conv-2`, or on the Train page. The other views "
@@ -46,6 +49,7 @@ def choose_view() -> View:
 def choose_models(names: Sequence[str], needs_plane: bool) -> list[str]:
     """Choose the autoencoder to walk in, and perhaps a second one to compare with."""
     kind = "plane" if needs_plane else "space"
+    linked = f"walk_{kind}" not in st.session_state
     default = names.index(model_choice.first_available(names, PLANES if needs_plane else SPACES))
     first = st.selectbox(
         "Autoencoder",
@@ -58,6 +62,8 @@ def choose_models(names: Sequence[str], needs_plane: bool) -> list[str]:
         if needs_plane
         else "Any autoencoder of the store.",
     )
+    if linked:
+        report_foreign("model", pool().names("reconstruct"), model_choice.title(first))
     others = [ALONE, *(name for name in names if name != first)]
     second = st.selectbox(
         "Compare with",
@@ -82,7 +88,7 @@ def show(view: View, text: Text, dataset: Dataset, names: Sequence[str]) -> None
     with settings:
         models = model_choice.loadable(choose_models(names, text.needs_plane))
         with st.expander("How to read this"):
-            st.markdown(text.how_to_read)
+            st.markdown(ABOUT + text.how_to_read)
     if not models:
         return
     with picture:
@@ -94,14 +100,11 @@ def show(view: View, text: Text, dataset: Dataset, names: Sequence[str]) -> None
         )
 
 
-st.title("Walk")
-st.markdown(
-    "An autoencoder squeezes a digit into a few numbers, its *code* (latent vector), and its "
-    "**decoder** draws a digit from any such numbers. Walk among them and watch."
-)
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    st.title("Walk", anchor=False, width="content")
+    view = choose_view()
 names = model_choice.require("reconstruct")
 dataset = load_dataset()
-view = choose_view()
 st.markdown(VIEWS[view].about)
 try:
     show(view, VIEWS[view], dataset, names)

@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
-from tests.app.helpers import open_page, ship
+from tests.app.helpers import open_page, ship, texts
 
 
 def opened(**query: str) -> AppTest:
@@ -42,7 +42,13 @@ def test_the_address_chooses_the_map(store: Store) -> None:
 def test_a_map_that_is_gone_gives_the_first(store: Store) -> None:
     ship(store, "clf-bottleneck-2")
 
-    assert opened(map="bottleneck:gone").selectbox(key="map").value == "bottleneck:clf-bottleneck-2"
+    app = opened(map="bottleneck:gone")
+
+    assert app.selectbox(key="map").value == "bottleneck:clf-bottleneck-2"
+    assert "The link names bottleneck:gone, which is not here." in texts(app)
+    app.run()
+    app.query_params["map"] = "bottleneck:clf-bottleneck-2"
+    assert "The link names" not in texts(app.run())
 
 
 def test_a_broken_checkpoint_does_not_take_the_others_along(store: Store) -> None:

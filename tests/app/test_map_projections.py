@@ -70,7 +70,7 @@ def made(asked: Request = SMALL, seed: int = 0) -> str:
 
 def queued(runner: LocalRunner) -> tuple[AppTest, JobFolder]:
     app = making()
-    button(app, "Start").click().run()
+    button(app, "Make this map").click().run()
     return app, runner.folder(runner.jobs()[0].id)
 
 
@@ -79,12 +79,12 @@ def test_nothing_starts_unasked_and_the_time_is_told_before(runner: LocalRunner)
 
     assert runner.jobs() == []
     assert [item.label for item in app.metric] == ["Estimated time"]
-    assert "There are no projections yet" in texts(app)
+    assert "There are none yet" in texts(app)
 
 
 def test_a_start_is_one_job_however_often_it_is_pressed(runner: LocalRunner) -> None:
     app, _ = queued(runner)
-    button(app, "Start").click().run()
+    button(app, "Make this map").click().run()
 
     (status,) = runner.jobs()
     assert request.parse(status.spec.params) == Request()
@@ -92,14 +92,31 @@ def test_a_start_is_one_job_however_often_it_is_pressed(runner: LocalRunner) -> 
     assert "Jobs are not being started" in texts(app)
 
 
-def test_the_form_asks_for_what_the_method_takes(runner: LocalRunner) -> None:
+def test_presets_need_one_button_and_tell_their_time(runner: LocalRunner) -> None:
     app = making()
+    assert not app.slider
+    quick = app.metric[0].value
+
+    app.button_group(key="preset").set_value("Nice").run()
+    assert not app.slider
+    assert app.metric[0].value != quick
+    button(app, "Make this map").click().run()
+
+    asked = request.parse(runner.jobs()[0].spec.params)
+    assert (asked.split, asked.count, asked.checkpoint) == ("all", None, None)
+    assert asked.method["iterations"] == 1000
+    app.button_group(key="preset").set_value("Expert").run()
+    assert app.slider
+
+
+def test_the_form_asks_for_what_the_method_takes(runner: LocalRunner) -> None:
+    app = opened(part="Make a map", preset="Expert")
     app.segmented_control(key="new_method").set_value("umap").run()
     app.slider(key="new_umap_neighbours").set_value(30).run()
     app.toggle(key="new_unit").set_value(True).run()
     app.selectbox(key="new_size").set_value("15,000 training digits").run()
     app.checkbox(key="new_unseeded").set_value(True).run()
-    button(app, "Start").click().run()
+    button(app, "Make this map").click().run()
 
     assert not app.exception
     asked = request.parse(runner.jobs()[0].spec.params)
@@ -190,7 +207,7 @@ def test_a_finished_map_is_shown_and_deleted() -> None:
 def test_the_form_offers_what_is_there_instead_of_making_it_again(runner: LocalRunner) -> None:
     name = made(Request())
     app = making()
-    assert "Start" not in button_labels(app)
+    assert "Make this map" not in button_labels(app)
 
     app.button(key="new_show").click().run()
 

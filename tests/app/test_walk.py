@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.checkpoints import Store
 from core.checkpoints.pool import pool
 from pages.walk.latent_walk import View
-from tests.app.helpers import break_weights, component_data, open_page
+from tests.app.helpers import break_weights, component_data, open_page, texts
 from tests.unit.checkpoints.attacks import forge
 
 VIEWS: tuple[View, ...] = get_args(View)
@@ -94,7 +94,10 @@ def test_the_address_chooses_view_and_models(store: Store) -> None:
 
     assert data["view"] == "samples"
     assert [model["name"] for model in data["models"]] == ["b", "a"]
-    strange = component_data(opened(view="nowhere", model="gone", beside="gone"))
+    app = opened(view="nowhere", model="gone", beside="gone")
+    strange = component_data(app)
+    assert "The link names gone, which is not here." in texts(app)
+    assert "The link names" not in texts(opened(model="b"))
     assert strange["view"] == "plane"
     assert strange["models"][0]["name"] == "a"
 

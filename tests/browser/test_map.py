@@ -446,12 +446,12 @@ def test_a_lasso_holds_its_digits_when_another_map_is_shown(page: Page) -> None:
 
 
 def test_a_map_is_made_and_comes_into_sight(page: Page) -> None:
-    visit(page, f"/map?map={MAP}&part=Make a map", height=700)
+    visit(page, f"/map?map={MAP}&part=Make a map&preset=Expert", height=700)
     root = page.locator(".lm")
     page.get_by_test_id("stMain").get_by_text("PCA", exact=True).click()
     settle(page)
     try:
-        page.get_by_role("button", name="Start").click()
+        page.get_by_role("button", name="Make this map").click()
 
         made = page.get_by_test_id("stMain").get_by_text(
             "PCA of the pixels · 10,000 test digits is ready."

@@ -105,13 +105,13 @@ def test_one_finger_scrolls_the_page_and_is_told_that_two_move_the_map(phone: Pa
     before = ranges(plot)
     box = plot.bounding_box()
     assert box is not None
-    gesture = {
-        "x": box["x"] + box["width"] / 2,
-        "y": box["y"] + box["height"] / 2,
-        "yDistance": -200,
-        "gestureSourceType": "touch",
-    }
-    phone.context.new_cdp_session(phone).send("Input.synthesizeScrollGesture", gesture)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand = phone.context.new_cdp_session(phone)
+    for kind, up in (("touchStart", 0), *(("touchMove", 25 * step) for step in range(1, 9))):
+        finger = {"x": x, "y": y - up, "id": 0}
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [finger]})
+        phone.wait_for_timeout(30)
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     expect(hint).to_be_visible()
     expect(hint).to_have_text("Use two fingers to move the map")

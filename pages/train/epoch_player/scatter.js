@@ -8,6 +8,25 @@ import { context2d } from "../../shared/canvas.js";
  */
 
 /**
+ * The function from places of a map to pixels of a canvas, at one scale for both axes. Places outside of the range come
+ * to the edge, so that no point is cut off.
+ *
+ * @param {Range} range
+ * @param {{width: number, height: number}} canvas In CSS pixels.
+ * @param {number} radius Of the points.
+ * @returns {(x: number, y: number) => [left: number, top: number]}
+ */
+export function pixelIn({ across, up }, { width, height }, radius) {
+  const scale = Math.min(width / (across[1] - across[0]), height / (up[1] - up[0]));
+  /** @type {(value: number, size: number) => number} */
+  const clamp = (value, size) => Math.min(size - radius, Math.max(radius, value));
+  return (x, y) => [
+    clamp(width / 2 + (x - (across[0] + across[1]) / 2) * scale, width),
+    clamp(height / 2 - (y - (up[0] + up[1]) / 2) * scale, height),
+  ];
+}
+
+/**
  * Paint the points of a map at the size that its canvas has on the page.
  *
  * @param {HTMLCanvasElement} canvas
@@ -24,15 +43,12 @@ export function paintScatter(canvas, points, labels, colours, range) {
   const context = context2d(canvas);
   context.scale(ratio, ratio);
   context.globalAlpha = 0.75;
-  const [left, right] = range.across;
-  const [bottom, top] = range.up;
   const radius = width < 420 ? 1.6 : 2.2;
+  const pixel = pixelIn(range, { width, height }, radius);
   for (let index = 0; index < labels.length; index += 1) {
-    const x = ((points[2 * index] - left) / (right - left)) * width;
-    const y = height - ((points[2 * index + 1] - bottom) / (top - bottom)) * height;
     context.fillStyle = colours[labels[index]];
     context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.arc(...pixel(points[2 * index], points[2 * index + 1]), radius, 0, 2 * Math.PI);
     context.fill();
   }
 }

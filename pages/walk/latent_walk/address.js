@@ -14,6 +14,7 @@ import { LARGEST_SEED } from "../../shared/words.js";
  * @property {string[]} stops Between digits.
  * @property {"straight" | "spherical"} path Between digits.
  * @property {number} frames Between digits, from one to the next.
+ * @property {number} frame Between digits: the one that is shown, from 0.
  * @property {string} a Arithmetic: a stop, as b and c.
  * @property {string} b
  * @property {string} c
@@ -21,6 +22,7 @@ import { LARGEST_SEED } from "../../shared/words.js";
 
 const MOST_STEPS = 64;
 const MOST_FRAMES = 30;
+const LAST_FRAME = (MOST_STOPS - 1) * MOST_FRAMES;
 
 /**
  * Which part of the state each view depends on.
@@ -30,7 +32,7 @@ const MOST_FRAMES = 30;
 const SHOWN = {
   plane: ["at"],
   directions: ["start", "steps", "seed"],
-  between: ["stops", "path", "frames"],
+  between: ["stops", "path", "frames", "frame"],
   arithmetic: ["a", "b", "c"],
   samples: ["seed"],
   manifold: [],
@@ -74,6 +76,7 @@ export function usualState(examples) {
     stops: [row(3), row(8)],
     path: "straight",
     frames: 10,
+    frame: 0,
     a: row(7),
     b: classStop(7),
     c: classStop(2),
@@ -99,6 +102,7 @@ export function readState(search, examples) {
   else if (stops.length > 1) state.stops = stops.slice(0, MOST_STOPS);
   if (query.get("path") === "spherical") state.path = "spherical";
   state.frames = whole(query.get("frames"), 1, MOST_FRAMES, state.frames);
+  state.frame = whole(query.get("frame"), 0, LAST_FRAME, state.frame);
   state.seed = whole(query.get("seed"), 0, LARGEST_SEED, state.seed);
   return state;
 }

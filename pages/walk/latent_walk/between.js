@@ -31,15 +31,26 @@ export class Between {
   constructor(walk) {
     this.#walk = walk;
     const { state } = walk;
-    this.#film = new Film(walk.models, (frame) => (walk.root.dataset.frame = String(frame)));
+    this.#film = new Film(walk.models, state.frame, (frame) => {
+      walk.root.dataset.frame = String(frame);
+      state.frame = frame;
+      walk.remember();
+    });
     const path = choice("Path", PATHS, state.path, (chosen) => {
       state.path = chosen;
       this.#ask();
     });
+    const [cards, ...others] = this.#film.elements;
+    const settings = element("div", { class: "tools" }, path, this.#frameSlider());
     walk.stage.append(
-      this.#stops,
-      element("div", { class: "tools" }, path, this.#frameSlider()),
-      ...this.#film.elements,
+      element(
+        "div",
+        { class: "bench" },
+        element("div", { class: "tools" }, this.#stops),
+        cards,
+        element("div", { class: "left" }, settings),
+      ),
+      ...others,
     );
     this.#live = walk.live(
       ({ query }, signal) => fetchWhenReady(`/api/walk/film?${query}`, { signal }),

@@ -33,7 +33,7 @@ export class Film {
   #png = element("a", { class: "button", download: "walk.png" }, "PNG");
   #screens;
   #onFrame;
-  #frame = 0;
+  #frame;
   #count = 0;
   /** @type {Numbers} */
   #pixels = new Uint8Array();
@@ -44,9 +44,11 @@ export class Film {
 
   /**
    * @param {Space[]} models
+   * @param {number} frame The first one to show.
    * @param {(frame: number) => void} onFrame Called with each frame that is shown.
    */
-  constructor(models, onFrame) {
+  constructor(models, frame, onFrame) {
+    this.#frame = frame;
     this.#onFrame = onFrame;
     this.#screens = models.map((model) => {
       const digit = screen(`The digit that ${model.name} draws now`);

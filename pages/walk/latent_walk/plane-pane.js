@@ -2,6 +2,7 @@
 
 import { context2d, offscreen2d, paintGrid } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
+import { route } from "../../shared/route.js";
 import { signed } from "../../shared/words.js";
 import { clippedWords, heading, screen } from "./parts.js";
 
@@ -29,15 +30,15 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const clampShare = (share) => Math.min(1, Math.max(0, share));
 
 /**
- * The frame around all points.
+ * The square frame around all points: both axes have one scale.
  *
  * @param {Bounds} bounds
  * @returns {Frame}
  */
 export function frameOf([left, right, bottom, top]) {
-  const across = MARGIN * (right - left || 1);
-  const up = MARGIN * (top - bottom || 1);
-  return { left: left - across, right: right + across, bottom: bottom - up, top: top + up };
+  const half = (0.5 + MARGIN) * (Math.max(right - left, top - bottom) || 1);
+  const [x, y] = [(left + right) / 2, (bottom + top) / 2];
+  return { left: x - half, right: x + half, bottom: y - half, top: y + half };
 }
 
 /**
@@ -60,6 +61,7 @@ export class PlanePane {
   #where = element("p", { class: "figures" });
   #near = element("small");
   #note = element("small", { class: "note" });
+  #map = element("a", { class: "button", hidden: true }, "See it on the map");
   #walk;
   #model;
   #move;
@@ -78,7 +80,8 @@ export class PlanePane {
     this.#model = model;
     this.#move = move;
     this.#digit = screen(`The digit that ${model.name} draws at the marked place`);
-    const drawn = element("div", { class: "drawn" }, this.#digit, this.#where, this.#near, this.#note);
+    const words = element("div", { class: "words" }, this.#where, this.#near, this.#note, this.#map);
+    const drawn = element("div", { class: "drawn" }, this.#digit, words);
     const scene = element("div", { class: "scene" }, this.canvas, drawn);
     this.root = element("figure", { class: "pane" }, heading(model), scene);
     this.#listen();
@@ -187,6 +190,9 @@ export class PlanePane {
     this.#near.textContent = near ? `nearest test digit: a ${near.name}, row ${near.row}` : "";
     this.#note.textContent = clippedWords(this.#model, clipped, 2);
     const { name } = this.#model;
+    const query = new URLSearchParams({ map: `bottleneck:${name}`, row: String(near?.row) });
+    this.#map.href = String(route(`/map?${query}`));
+    this.#map.hidden = !near;
     const nearest = near ? `, nearest test digit a ${near.name}` : "";
     const words = `${name}: latent numbers ${signed(x)} and ${signed(y)}${nearest}.`;
     const keys = "Arrow keys move the mark, with Shift further.";

@@ -27,12 +27,13 @@ test("each view restores from its own link", () => {
     stops: ["row-1", "drawn-A_-", "mean"],
     path: /** @type {const} */ ("spherical"),
     frames: 5,
+    frame: 3,
     a: "row-9",
   };
   const parts = /** @type {const} */ ({
     plane: ["at"],
     directions: ["start", "steps", "seed"],
-    between: ["stops", "path", "frames"],
+    between: ["stops", "path", "frames", "frame"],
     arithmetic: ["a", "b", "c"],
     samples: ["seed"],
     manifold: [],
@@ -60,6 +61,8 @@ test("parts of a link that make no sense are as usual", () => {
     "?seed=-1",
     "?seed=99999999999",
     "?frames=31",
+    "?frame=-1",
+    "?frame=211",
     "?path=round",
   ]) {
     assert.deepEqual(read(search), usual, search);

@@ -27,6 +27,7 @@ test("the frame of a plane has room around all points, and its middle is theirs"
   assert.deepEqual(placeIn(frame, [0.5, 0.5]), [1, 2.5]);
   assert.ok(frame.left < -4 && frame.right > 6 && frame.bottom < 0 && frame.top > 5);
   assert.deepEqual(placeIn(frame, [0, 0]), [frame.left, frame.top]);
+  assert.equal(frame.right - frame.left, frame.top - frame.bottom, "one scale for both axes");
 });
 
 test("points on one line still get a frame", () => {
