@@ -24,7 +24,7 @@ def choose_part() -> str:
     """Choose between the maps and the making of one."""
     if PART not in st.session_state and st.query_params.get(PART) not in (SHOW, MAKE):
         st.session_state[PART] = SHOW  # not the widget's own default: `open_map` sets the value too
-    return st.segmented_control(
+    part = st.segmented_control(
         "Part of the page",
         [SHOW, MAKE],
         required=True,
@@ -32,6 +32,7 @@ def choose_part() -> str:
         bind="query-params",
         label_visibility="collapsed",
     )
+    return part or SHOW
 
 
 def choose_maps(known: Mapping[str, MapInfo]) -> list[MapInfo]:

@@ -17,6 +17,7 @@ PICTURES = {
     "/": ".start .glass",
     "/denoise": ".dial canvas >> nth=1",
     "/draw": "canvas.board",
+    "/map": ".lm-plot",
     "/walk": ".walk canvas >> nth=0",
 }
 
