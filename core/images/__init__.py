@@ -8,8 +8,10 @@ paper, `lines` takes rules and frames out, `finding` cuts the digits out and `ce
 from core.images.finding import Judge
 from core.images.preparing import (
     Digit,
+    Place,
     Prepared,
     Step,
+    prepare_corrected,
     prepare_drawing,
     prepare_file,
     prepare_picture,
@@ -23,9 +25,11 @@ __all__ = [
     "Digit",
     "Judge",
     "Picture",
+    "Place",
     "Prepared",
     "Step",
     "grey_of",
+    "prepare_corrected",
     "prepare_drawing",
     "prepare_file",
     "prepare_picture",

@@ -83,16 +83,17 @@ class Look:
         return matrix[:2]
 
 
-def look(grey: Grey, judge: Judge | None = None) -> Look | None:
+def look(grey: Grey, judge: Judge | None = None, *, upright: bool = False) -> Look | None:
     """The best way to read a picture in [0, 1], float32 (H, W); None if it shows no ink.
 
-    Without a judge, the first way that finds anything.
+    Without a judge, the first way that finds anything. A picture that is known to be upright is
+    not turned.
     """
     counted = None if judge is None else Counted(judge)
     best = _best(grey, counted)
     if best is None:
         return None
-    if best.turns and judge is not None:
+    if best.turns and judge is not None and not upright:
         turned = _best(np.ascontiguousarray(np.rot90(grey, best.turns)), counted)
         if turned is not None and not turned.turns:
             return replace(_complete(turned, counted), turns=best.turns)

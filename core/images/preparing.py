@@ -1,5 +1,6 @@
 """A drawing or a picture -> the digits in it as the models know them, and how that came about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 
@@ -14,7 +15,10 @@ from core.images.looking import Look, look
 from core.images.reading import Grey, Picture, check_size, read
 
 Pixels = NDArray[np.uint8]
+Place = tuple[float, float, float, float]
+"""Left, top, right and bottom, from 0 to 1 of the picture"""
 
+_LEAST_INK = 0.2  # of full ink: a box without as much is empty
 # A look at a large picture takes some hundred megabytes.
 _LOOKS = BoundedSemaphore(2)
 
@@ -37,8 +41,8 @@ class Digit:
 
     image: Pixels
     """uint8 (28, 28), light ink on black like MNIST's"""
-    box: tuple[float, float, float, float]
-    """Where it is in the picture: left, top, right and bottom, from 0 to 1."""
+    box: Place
+    """Where it is in the picture."""
     steps: tuple[Step, ...]
     """From the whole picture to ``image``, which is the last."""
     at_edge: bool = False
@@ -90,6 +94,40 @@ def prepare_picture(picture: Picture, judge: Judge | None = None) -> Prepared:
     steps = _steps(seen)
     digits = tuple(_digit(one, seen, steps) for one in seen.found)
     return Prepared(digits, (*picture.notices, *_notices(seen)), seen.turns)
+
+
+def prepare_corrected(
+    contents: bytes, turns: int, boxes: Sequence[Place] = (), judge: Judge | None = None
+) -> Prepared:
+    """The digits in a picture file that a person has turned upright or framed by hand.
+
+    ``turns`` are quarters by which the picture is turned counter-clockwise first; it is turned no
+    further. ``boxes`` are places in the turned picture; without any, its digits are found as in
+    `prepare_file`. `ImageError` if the file cannot be read, or if a box holds no ink.
+    """
+    picture = read(contents)
+    with _LOOKS:
+        seen = look(np.ascontiguousarray(np.rot90(picture.grey, turns)), judge, upright=True)
+    if seen is None or not (boxes or seen.found):
+        raise ImageError(NO_INK)
+    steps = _steps(seen)
+    if boxes:
+        return Prepared(tuple(_framed(box, seen, steps) for box in boxes), picture.notices)
+    digits = tuple(_digit(one, seen, steps) for one in seen.found)
+    return Prepared(digits, (*picture.notices, *_notices(seen)))
+
+
+def _framed(box: Place, seen: Look, before: list[Step]) -> Digit:
+    to_pixels = np.linalg.inv(np.vstack([seen.to_picture, [0, 0, 1]]))
+    corners = [(x, y, 1) for x in box[::2] for y in box[1::2]]
+    at = (np.array(corners, dtype=float) @ to_pixels.T)[:, :2]
+    left, top = np.floor(at.min(0)).astype(int).clip(0)
+    right, bottom = np.ceil(at.max(0)).astype(int)
+    ink = seen.clean[top:bottom, left:right]
+    if not ink.size or float(ink.max()) < _LEAST_INK:
+        raise ImageError("There is no ink in one of the boxes: drag it around a digit.")
+    image, own = _placed(centring.without_specks(ink))
+    return Digit(image, box, (*before, *own))
 
 
 def _steps(seen: Look) -> list[Step]:
@@ -179,4 +217,13 @@ def _pixels(grey: Grey) -> Pixels:
     return np.rint(grey * 255).astype(np.uint8)
 
 
-__all__ = ["Digit", "Prepared", "Step", "prepare_drawing", "prepare_file", "prepare_picture"]
+__all__ = [
+    "Digit",
+    "Place",
+    "Prepared",
+    "Step",
+    "prepare_corrected",
+    "prepare_drawing",
+    "prepare_file",
+    "prepare_picture",
+]

@@ -30,11 +30,15 @@ from core.api.server.endpoint import POLLING, Endpoint
 from core.api.server.refusal import Refusal
 from core.data import lookup
 from core.images import doubt
+from core.images.finding import MAX_DIGITS
 from core.images.reading import MAX_PIXELS
 from core.inference import denoising
 from core.maps import placing
 
 STEP_SIDE = 140  # pixels; pictures of steps with a longer side are sent as thumbnails
+
+
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 def _decode_base64(value: Any) -> bytes:
@@ -70,6 +74,18 @@ class PrepareRequest(RouteRequest):
         description="Pixels per row of a drawing, one byte each, row by row: 255 is ink and 0 is "
         "none. Omit it for a picture file.",
     )
+    turns: int | None = Field(
+        None,
+        ge=0,
+        le=3,
+        description="Quarters by which to turn a picture file counter-clockwise. If given, the "
+        "picture is turned no further, and places are those in the turned picture.",
+    )
+    boxes: Annotated[list[Share], Field(max_length=4 * MAX_DIGITS)] = Field(
+        [],
+        description="Left, top, right and bottom of each digit in a picture file, from 0 to 1, "
+        "four numbers per digit. Without any, the digits are found.",
+    )
     digit: int = Field(0, ge=0, description="Index of the digit whose steps to return.")
     models: Annotated[list[ModelName], Field(max_length=MAX_MODELS)] = Field(
         [], description="Autoencoders that denoise the digits."
@@ -84,10 +100,22 @@ class PrepareRequest(RouteRequest):
     @model_validator(mode="after")
     def _require_distinct(self) -> Self:
         require_distinct(self.models)
+        if len(self.boxes) % 4 or any(
+            low >= high for box in self.places for low, high in (box[::2], box[1::2])
+        ):
+            raise ValueError("boxes: expected left, top, right and bottom of each, in this order")
         return self
+
+    @property
+    def places(self) -> list[images.Place]:
+        """The boxes, each left, top, right and bottom."""
+        sides = iter(self.boxes)
+        return list(zip(sides, sides, sides, sides, strict=False))
 
     def find_digits(self, judge: images.Judge | None) -> images.Prepared:
         """The digits in the picture; ``judge`` says how surely something is one."""
+        if self.width is None and (self.turns is not None or self.boxes):
+            return images.prepare_corrected(self.picture, self.turns or 0, self.places, judge)
         if self.width is None:
             return images.prepare_file(self.picture, judge)
         if not self.picture or len(self.picture) % self.width:

@@ -205,3 +205,19 @@ def test_any_bytes_get_an_answer_or_a_sentence(
 ) -> None:
     answer = prepare(client, body, **({} if width is None else {"width": width}))
     assert answer.status_code == 200 or refused(answer)
+
+
+def test_boxes_and_turns_by_hand_are_obeyed(client: TestClient) -> None:
+    paper = Image.new("L", (200, 100), 255)
+    for left in (20, 120):
+        paper.paste(0, (left + 20, 15, left + 30, 85))
+    file = file_of(paper.rotate(-90, expand=True))
+
+    answer = prepare(client, file, turns=1, boxes="0,0,0.5,1,0.5,0,1,1")
+
+    got = load(answer.content)
+    np.testing.assert_allclose(got["boxes"], [[0, 0, 0.5, 1], [0.5, 0, 1, 1]])
+    assert len(got["images"]) == 2
+    for boxes in ("0,0,1", "0.5,0,0.2,1", "0,0,1,2"):
+        assert "boxes" in refused(prepare(client, file, boxes=boxes))
+    assert "turns" in refused(prepare(client, file, turns=4))
