@@ -1,14 +1,9 @@
-"""Real workers: how each way of ending looks from outside, and how a job outlives its server."""
+"""Real workers: each way in which they end, seen from outside."""
 
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,68 +11,21 @@ import pytest
 
 from core.errors import JobError
 from core.jobs import LocalRunner, State
-from core.jobs.folder import JobFolder
 from core.jobs.kinds import KINDS
-from core.jobs.local.process import kill_worker, process_identity
+from core.jobs.local.process import process_identity
 from core.jobs.local.scheduler import Scheduler
-from core.settings import PROJECT
 from tests.unit.jobs import work
+from tests.unit.jobs.local.waiting import has, kill_from_outside, until, until_state
 from tests.unit.jobs.work import spec
 
-PATIENCE_S = 120  # a worker imports PyTorch, which takes long on a busy machine
-
-SERVER = """
-import sys, time
-from pathlib import Path
-from core.jobs import JobSpec, LocalRunner
-from core.jobs.kinds import KINDS
-from tests.unit.jobs import work
-
-KINDS.update(work.KINDS)
-runner = LocalRunner(Path(sys.argv[1]))
-runner.start()
-runner.submit(JobSpec(kind=sys.argv[2], title="a job", params={"to": 40, "pause": 0.05}))
-time.sleep(600)
-"""
-
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    """A folder of jobs; workers that are left at the end are killed."""
-    path = tmp_path / "jobs"
-    yield path
-    for worker in path.glob("*/worker.json"):
-        kill_worker(JobFolder(worker.parent))
-
-
-@pytest.fixture
-def runner(home: Path) -> Iterator[LocalRunner]:
+def runner(runner: LocalRunner, home: Path) -> Iterator[LocalRunner]:
     """A runner that schedules its jobs."""
-    runner = LocalRunner(home)
+    assert runner.home == home
     runner.start()
     yield runner
     runner.stop()
-
-
-def until(what: Callable[[], object]) -> None:
-    """Wait until ``what`` is true, or fail."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not what():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-
-
-def until_state(runner: LocalRunner, job: str, *states: State) -> None:
-    until(lambda: runner.status(job).state in states)
-
-
-def has(runner: LocalRunner, job: str, event: str) -> bool:
-    return any(row["event"] == event for row in runner.events(job))
-
-
-def kill_from_outside(runner: LocalRunner, job: str) -> None:
-    pid = json.loads(runner.folder(job).worker.read_text())["pid"]
-    os.kill(pid, signal.SIGKILL)
 
 
 def test_every_way_to_end_is_told_and_the_next_job_works(runner: LocalRunner) -> None:
@@ -226,116 +174,6 @@ def test_a_jobs_folder_that_is_deleted_is_begun_anew(runner: LocalRunner, home: 
     assert [status.id for status in runner.jobs()] == [next_one]
     assert runner.trouble == ""
     assert Scheduler(home).is_active()  # for a second server, which must not schedule it too
-
-
-class Server:
-    """A process that runs one runner and has submitted one job to it."""
-
-    def __init__(self, home: Path, kind: str) -> None:
-        command = [sys.executable, "-c", SERVER, str(home), kind]
-        self.process = subprocess.Popen(command, cwd=PROJECT)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-@pytest.fixture
-def server(home: Path) -> Iterator[Callable[[str], Server]]:
-    servers: list[Server] = []
-
-    def start(kind: str) -> Server:
-        servers.append(Server(home, kind))
-        return servers[-1]
-
-    yield start
-    for started in servers:
-        with suppress(ProcessLookupError):
-            started.kill()
-
-
-def only_job(home: Path, event: str) -> str:
-    """The id of the one job below ``home``, once it has logged the event."""
-    seen = LocalRunner(home)
-    until(lambda: any(has(seen, status.id, event) for status in seen.jobs()))
-    return seen.jobs()[0].id
-
-
-def test_a_restarted_server_adopts_the_worker_that_is_still_alive(
-    home: Path, server: Callable[[str], Server]
-) -> None:
-    first = server("wait")
-    job = only_job(home, "waiting")
-    first.kill()
-
-    runner = LocalRunner(home)
-    assert runner.status(job).state == "running"
-    runner.start()
-    try:
-        behind = runner.submit(spec("count"))
-        time.sleep(1)
-        assert (runner.status(job).state, runner.status(behind).state) == ("running", "queued")
-
-        runner.cancel(job)
-        until_state(runner, job, "cancelled")
-        until_state(runner, behind, "done")
-    finally:
-        runner.stop()
-    assert [row["event"] for row in runner.events(job)].count("started") == 1
-
-
-def test_an_adopted_worker_that_does_not_listen_is_ended(
-    home: Path, server: Callable[[str], Server]
-) -> None:
-    first = server("deaf")
-    job = only_job(home, "waiting")
-    first.kill()
-    runner = LocalRunner(home)
-    runner.start()
-    try:
-        runner.cancel(job)
-        until_state(runner, job, "cancelled")
-    finally:
-        runner.stop()
-
-
-def test_an_adopted_worker_that_is_killed_is_a_failed_job(
-    home: Path, server: Callable[[str], Server]
-) -> None:
-    first = server("wait")
-    job = only_job(home, "waiting")
-    first.kill()
-    runner = LocalRunner(home)
-    runner.start()
-    try:
-        time.sleep(1)  # for the runner to see it alive
-        kill_from_outside(runner, job)
-        until_state(runner, job, "failed")
-        assert runner.status(job).message == "The worker ended without a message."
-    finally:
-        runner.stop()
-
-
-def test_a_worker_that_died_with_its_server_is_interrupted_and_goes_on_when_resumed(
-    home: Path, server: Callable[[str], Server]
-) -> None:
-    first = server("count")
-    job = only_job(home, "step")
-    first.kill()
-    runner = LocalRunner(home)
-    kill_from_outside(runner, job)
-    until_state(runner, job, "interrupted")  # seen at once, before any scheduler runs
-
-    runner.start()
-    try:
-        until(lambda: has(runner, job, "interrupted"))
-        assert runner.status(job).state == "interrupted"
-        assert "Resume continues" in runner.status(job).hint
-        runner.resume(job)
-        until_state(runner, job, "done", "failed")
-        assert runner.status(job).result == {"counted": 40}
-    finally:
-        runner.stop()
 
 
 def test_only_one_of_two_runners_starts_workers(runner: LocalRunner, home: Path) -> None:
