@@ -466,6 +466,39 @@ def test_the_reasons_of_a_verdict_are_one_click_away(page: Page, reader: None) -
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_what_was_found_in_a_picture_is_corrected_by_hand(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+    upload(page, picture(3))
+    found = page.locator(".found button")
+    expect(found).to_have_text(["7", "2", "1"])
+
+    page.get_by_role("button", name="Correct boxes").click()
+    found.nth(1).click()
+    page.get_by_role("button", name="Delete box").click()
+    expect(found).to_have_text(["7", "1"])
+    page.get_by_label("It is").select_option("4")
+    expect(found).to_have_text(["4 ✎", "1"])
+    expect(page.locator(".verdict .digit")).to_have_text("4")
+    # The picture is three times as wide as high and lies in the middle of the board.
+    draw(page, [(0.35, 0.36), (0.65, 0.64)])
+    expect(found).to_have_text(["4 ✎", "1", "2"])
+    draw(page, [(0.01, 0.35), (0.65, 0.65)])
+    expect(found).to_have_count(2)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(found).to_have_text(["4 ✎", "1", "2"])
+
+
+def test_a_picture_is_turned_by_quarters(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+    sideways = Image.open(io.BytesIO(picture(2))).rotate(-90, expand=True)
+    upload(page, file_of(sideways))
+    answered(page)
+
+    page.get_by_role("button", name="Turn").click()
+
+    expect(page.locator(".found button")).to_have_text(["7", "2"])
+
+
 def test_a_scribble_is_called_no_digit(page: Page, reader: None) -> None:
     visit(page, "/draw")
     page.locator("#brush").fill("12")

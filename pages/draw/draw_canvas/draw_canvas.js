@@ -6,6 +6,7 @@ import { element, replaceQuery, reportPainted } from "../../shared/dom.js";
 import { Live } from "../../shared/live.js";
 import { widget } from "../../shared/widget.js";
 import { readBoard, strokesText } from "./board-link.js";
+import { BOX_HINT, Corrector } from "./corrections.js";
 import { Easel, SENT } from "./easel.js";
 import { NoiseBox } from "./noise-box.js";
 import { Results } from "./results.js";
@@ -15,6 +16,7 @@ import { EMPTY } from "./strokes.js";
 
 /**
  * @import { Arrays, Numbers } from "../../shared/arrays.js"
+ * @import { Box } from "./corrections.js"
  * @import { Kind } from "./noise-box.js"
  * @import { PictureFile } from "./picture-file.js"
  * @import { Model } from "./results.js"
@@ -41,7 +43,13 @@ const ADDRESS_MS = 300;
 const UNREADABLE = "The link's drawing cannot be read, so the board is empty.";
 
 class Board {
-  #easel = new Easel({ draw: (movedAt) => this.#askSoon(movedAt), change: () => this.#ask() });
+  #easel = new Easel({
+    draw: (movedAt) => this.#askSoon(movedAt),
+    change: () => this.#ask(),
+    remove: () => this.#corrector.remove(),
+    frame: (from, to) => this.#corrector.frame(from, to),
+  });
+  #corrector = new Corrector(this.#easel, () => this.#ask());
   #noise = new NoiseBox(() => this.#ask());
   #map = new SmallMap(() => this.#ask());
   #results = new Results((index) => {
@@ -68,7 +76,7 @@ class Board {
   /** @type {number | null} */
   #movedAt = null;
   /** @type {number | null} */
-  #frame = null;
+  #nextFrame = null;
   #stale = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -79,6 +87,7 @@ class Board {
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
+    this.#easel.root.append(this.#corrector.root);
     this.#root.append(
       element(
         "div",
@@ -174,22 +183,23 @@ class Board {
    */
   #askSoon(movedAt = null) {
     this.#movedAt ??= movedAt;
-    if (this.#frame !== null) {
+    if (this.#nextFrame !== null) {
       this.#stale = true;
       return;
     }
     this.#ask();
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = null;
+    this.#nextFrame = requestAnimationFrame(() => {
+      this.#nextFrame = null;
       if (this.#stale) this.#askSoon();
     });
   }
 
   #ask() {
-    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
-    this.#frame = null;
+    if (this.#nextFrame !== null) cancelAnimationFrame(this.#nextFrame);
+    this.#nextFrame = null;
     this.#stale = false;
     this.#version += 1;
+    this.#corrector.show();
     const picture = this.#easel.drawing ? null : this.#easel.scene.picture;
     const body = picture?.body ?? this.#easel.ink();
     this.#empty = !picture && body.every((ink) => ink === 0);
@@ -200,7 +210,7 @@ class Board {
     }
     this.#trouble = "";
     this.#live.send({
-      query: this.#query(picture !== null),
+      query: this.#query(picture),
       body,
       version: this.#version,
       picture,
@@ -209,13 +219,15 @@ class Board {
     this.#movedAt = null;
   }
 
-  /** @param {boolean} isFile Whether the body is a picture file. */
-  #query(isFile) {
+  /** @param {PictureFile | null} picture Whose file is the body, if there is one. */
+  #query(picture) {
     const { models, classifier } = this.#data;
     const query = new URLSearchParams({ digit: String(this.#easel.chosen), ...this.#noise.query, ...this.#map.query });
     if (models.length) query.set("models", models.map(({ name }) => name).join(","));
     if (classifier) query.set("classifier", classifier);
-    if (!isFile) query.set("width", String(SENT));
+    if (!picture) query.set("width", String(SENT));
+    else if (picture.turns !== null || picture.boxes) query.set("turns", String(picture.turns ?? 0));
+    if (picture?.boxes) query.set("boxes", picture.boxes.flatMap(({ box }) => box).join());
     return query;
   }
 
@@ -241,8 +253,11 @@ class Board {
     if (this.#empty || !this.#results.fits(answer)) return;
     const { query, picture, version } = question;
     const { count, digit } = answer.values;
-    this.#sources.note([picture?.note, ...answer.values.notices].filter(Boolean).join(" "));
-    this.#results.show(answer, query.has("noise"));
+    const notes = this.#easel.framing && picture ? [BOX_HINT] : [picture?.note, ...answer.values.notices];
+    this.#sources.note(notes.filter(Boolean).join(" "));
+    const given = picture?.boxes?.map((correction) => correction.digit) ?? [];
+    this.#results.show(answer, query.has("noise"), given);
+    this.#corrector.turnsOfAnswer = answer.values.turns;
     if (!this.#easel.drawing) this.#writeAddress();
     const map = this.#map.query?.map;
     if (map && query.get("map") === map) this.#map.show(answer.arrays, digit, !picture);
@@ -263,16 +278,18 @@ class Board {
     const { original } = this.#results;
     if (original) picture.image ??= await createImageBitmap(original); // a file that this browser cannot read
     if (this.#easel.scene.picture !== picture || this.#easel.drawing) return;
-    const boxes = Array.from({ length: count < 2 ? 0 : count }, (_, index) => [
-      ...flat.slice(4 * index, 4 * index + 4),
-    ]);
-    this.#easel.paint(boxes);
+    const found = /** @type {Box[]} */ (
+      Array.from({ length: count }, (_, index) => [...flat.slice(4 * index, 4 * index + 4)])
+    );
+    picture.found = found;
+    this.#easel.paint(count > 1 || this.#easel.framing ? found : []);
+    this.#corrector.show();
   }
 
   close() {
     clearTimeout(this.#timer);
     clearTimeout(this.#addressTimer);
-    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    if (this.#nextFrame !== null) cancelAnimationFrame(this.#nextFrame);
     this.#stop.abort();
     this.#map.close();
     this.#live.close();

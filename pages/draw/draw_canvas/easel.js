@@ -9,7 +9,8 @@ import { BOARD, EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";
  * @import { PictureFile } from "./picture-file.js"
  * @import { Place, Scene, Stroke } from "./strokes.js"
  *
- * @typedef {Stroke & {pointer: number, drawnTo: number}} OpenStroke `drawnTo` is the time of its newest movement.
+ * @typedef {Stroke & {pointer: number, drawnTo: number, frames: boolean}} OpenStroke `drawnTo` is the time of its
+ *   newest movement; one that frames draws a box, not ink.
  */
 
 /** Pixels of the side that is sent while drawing: seven to each pixel of the 20×20 box that a digit gets. */
@@ -48,6 +49,11 @@ export class Easel {
   #stroke = null;
   #events;
 
+  /** Whether the pointer draws boxes on a picture. */
+  framing = false;
+  /** @type {number[][]} */
+  #boxes = [];
+
   /** Index of the digit in a picture that the rest of the page is about. */
   chosen = 0;
 
@@ -55,6 +61,8 @@ export class Easel {
    * @param {object} events
    * @param {(movedAt: number | null) => void} events.draw Called while a stroke grows, with the time of the movement.
    * @param {() => void} events.change Called when the board has changed.
+   * @param {() => void} events.remove Called when the chosen box is to go.
+   * @param {(from: Place, to: Place) => void} events.frame Called when a box was drawn, or the same place pressed.
    */
   constructor(events) {
     this.#events = events;
@@ -87,7 +95,9 @@ export class Easel {
     canvas.addEventListener("pointercancel", (event) => this.#up(event));
     canvas.addEventListener("contextmenu", (event) => event.preventDefault());
     canvas.addEventListener("keydown", ({ key }) => {
-      if (key === "Delete" || key === "Backspace") this.clear();
+      if (key !== "Delete" && key !== "Backspace") return;
+      if (this.framing && this.scene.picture) this.#events.remove();
+      else this.clear();
     });
   }
 
@@ -146,7 +156,8 @@ export class Easel {
    * @param {number} time
    */
   #start(place, pointer, time) {
-    if (this.#stroke || (this.#erasing && this.scene.strokes.length === 0)) return false;
+    const frames = this.framing && this.scene.picture !== null;
+    if (this.#stroke || (!frames && this.#erasing && this.scene.strokes.length === 0)) return false;
     this.#hint.hidden = true;
     this.#stroke = {
       erase: this.#erasing,
@@ -154,7 +165,9 @@ export class Easel {
       points: [place],
       pointer,
       drawnTo: time,
+      frames,
     };
+    if (frames) return true;
     if (this.scene.picture) this.#paint(EMPTY);
     paintLine(this.#context, this.#stroke, 0);
     this.#events.draw(null);
@@ -168,6 +181,12 @@ export class Easel {
   #extend(places, time) {
     const stroke = this.#stroke;
     if (!stroke) return;
+    if (stroke.frames) {
+      stroke.points = [stroke.points[0], /** @type {Place} */ (places.at(-1))];
+      stroke.drawnTo = time;
+      this.#paintBand(stroke.points);
+      return;
+    }
     for (const place of places) {
       stroke.points.push(place);
       paintLine(this.#context, stroke, stroke.points.length - 1);
@@ -180,8 +199,21 @@ export class Easel {
     const stroke = this.#stroke;
     if (!stroke) return;
     this.#stroke = null;
+    if (stroke.frames) {
+      this.paint(this.#boxes);
+      this.#events.frame(stroke.points[0], /** @type {Place} */ (stroke.points.at(-1)));
+      return;
+    }
     this.#push({ picture: null, strokes: [...this.scene.strokes, stroke] });
     this.#events.change();
+  }
+
+  /** @param {Place[]} corners */
+  #paintBand([from, to]) {
+    this.#paint(this.scene, this.#boxes);
+    this.#context.lineWidth = 4;
+    this.#context.strokeStyle = "#56b4e9";
+    this.#context.strokeRect(from.x, from.y, to.x - from.x, to.y - from.y);
   }
 
   /** @param {Scene} scene */
@@ -195,9 +227,11 @@ export class Easel {
    * Put a picture in place of what is on the board.
    *
    * @param {PictureFile} picture
+   * @param {number} [chosen] Index of the digit that the rest of the page is about.
    */
-  put(picture) {
+  put(picture, chosen = 0) {
     this.#push({ picture, strokes: [] });
+    this.chosen = chosen;
     this.paint();
     this.#events.change();
   }
@@ -246,6 +280,7 @@ export class Easel {
    * @param {number[][]} [boxes] Around the digits of a picture: [x0, y0, x1, y1], as shares of the picture.
    */
   paint(boxes = []) {
+    this.#boxes = boxes;
     this.#paint(this.scene, boxes);
   }
 

@@ -3,10 +3,15 @@
 import { offscreen2d } from "../../shared/canvas.js";
 
 /**
+ * @import { Box, Correction } from "./corrections.js"
+ *
  * @typedef {object} PictureFile
  * @property {ImageBitmap | null} image What to show; null for a file that only the server can read.
  * @property {Uint8Array} body What to send.
  * @property {string} note What people should know of it, or "".
+ * @property {number | null} turns Quarters to the left that a person turned it by; null if nobody did.
+ * @property {Correction[] | null} boxes Around its digits, by hand; null if nobody corrected them.
+ * @property {Box[]} found Around the digits of the newest answer.
  * @property {string | null} link What an address says of it; null until its digits are known.
  */
 
@@ -41,7 +46,15 @@ export async function readPicture(blob, note) {
     throw new Error("The picture is larger than 20 MB and the browser cannot reduce it: save it as a smaller JPEG.");
   }
   const words = reduce ? `${note} The browser has made this picture smaller before sending it.`.trim() : note;
-  return { image, body: new Uint8Array(await upload.arrayBuffer()), note: words, link: null };
+  return {
+    image,
+    body: new Uint8Array(await upload.arrayBuffer()),
+    note: words,
+    turns: null,
+    boxes: null,
+    found: [],
+    link: null,
+  };
 }
 
 /**

@@ -116,8 +116,9 @@ export class Results {
   /**
    * @param {Arrays} answer
    * @param {boolean} noise Whether noise was added.
+   * @param {(number | null)[]} given What a person says that each digit is.
    */
-  show({ arrays, values }, noise) {
+  show({ arrays, values }, noise, given) {
     const { images, noisy, cleaned, probabilities } = arrays;
     /** @type {{count: number, digit: number, verdicts: Opinion[]}} */
     const { count, digit, verdicts } = values;
@@ -126,7 +127,7 @@ export class Results {
       const first = CLASSES * (stage * count + index);
       return probabilities?.data.slice(first, first + CLASSES) ?? null;
     };
-    this.summary = this.#verdict.show(verdicts[digit] ?? null, shares(0));
+    this.summary = this.#verdict.show(verdicts[digit] ?? null, shares(0), given[digit] ?? null);
     this.#seen.describe(noise ? NOISY : PLAIN);
     if (noise) this.#seen.paint(noisy.data, digit * PIXELS, shares(1));
     else this.#seen.paint(images.data, digit * PIXELS, null);
@@ -136,6 +137,7 @@ export class Results {
     this.#showSteps(values.steps, arrays);
     const readings = Array.from({ length: count }, (_, index) => {
       const probability = shares(0, index);
+      if (given[index] != null) return `${given[index]} ✎`;
       if (verdicts[index]?.verdict === "none") return "–";
       return probability ? String(largest(probability)) : "";
     });

@@ -17,16 +17,21 @@ import { largest, percent } from "../../shared/words.js";
 const EMPTY = { large: "–", words: "Draw a digit, and a classifier reads it." };
 const NO_CLASSIFIER = { large: "–", words: "There is no classifier yet, so the digit is not read." };
 
+const unbroken = (/** @type {number} */ share) => percent(share).replace(" ", "\u00a0");
+
 /**
  * The verdict in large letters and the sentence beside it.
  *
  * @param {Opinion | null} opinion Null without a detector.
  * @param {Numbers | null} shares Probability of each class; null without a classifier.
+ * @param {number | null} [given] What a person says it is.
  * @returns {{large: string, words: string}}
  */
-export function verdictText(opinion, shares) {
+export function verdictText(opinion, shares, given = null) {
   const best = shares ? largest(shares) : null;
-  const reading = shares && best !== null ? `The classifier reads a ${best} and is ${percent(shares[best])} sure.` : "";
+  const reading =
+    shares && best !== null ? `The classifier reads a ${best} and is ${unbroken(shares[best])} sure.` : "";
+  if (given !== null) return { large: String(given), words: `So you say. ${reading}`.trim() };
   if (opinion?.verdict === "none") return { large: "Not a digit", words: `Closest is ${opinion.digit}.` };
   if (opinion?.verdict === "doubt") return { large: opinion.text, words: reading || "The reading is in doubt." };
   if (opinion) return { large: opinion.text, words: reading || "It looks like a digit." };
@@ -64,9 +69,10 @@ export class Verdict {
    *
    * @param {Opinion | null} opinion
    * @param {Numbers | null} shares Probability of each class; null without a classifier.
+   * @param {number | null} given What a person says it is.
    */
-  show(opinion, shares) {
-    return this.#write(verdictText(opinion, shares), shares, opinion);
+  show(opinion, shares, given) {
+    return this.#write(verdictText(opinion, shares, given), shares, opinion);
   }
 
   /**
