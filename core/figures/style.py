@@ -80,7 +80,7 @@ def finish(figure: go.Figure, alt: str, *, height: int, legend: bool = True) -> 
         height=height,
         margin={"l": 8, "r": 8, "t": TOOLBAR, "b": 8},
         dragmode=False,
-        modebar={"bgcolor": TRANSPARENT, "color": FAINT, "activecolor": palette.BLUE},
+        modebar={"bgcolor": TRANSPARENT, "color": palette.GREY, "activecolor": palette.BLUE},
         showlegend=legend,
         # Above the plot, where it wraps on a narrow screen instead of squeezing the plot.
         legend={

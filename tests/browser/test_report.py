@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.evaluation import classification
-from tests.browser.helpers import settle, visit
+from tests.browser.helpers import overflow, settle, visit
 
 CLASSIFIER = "clf-logistic"
 
@@ -14,6 +14,7 @@ CLASSIFIER = "clf-logistic"
 def press(page: Page, true: int, read: int) -> None:
     """Press a cell of the matrix with the mouse, at the place where Plotly has drawn it."""
     chart = page.locator(".js-plotly-plot").first
+    expect(chart.locator(".modebar-btn").first).to_be_attached()  # the last that Plotly adds
     chart.scroll_into_view_if_needed()
     left, top = chart.evaluate(
         """(e, [true_, read]) => {
@@ -49,3 +50,70 @@ def test_a_pressed_cell_shows_its_digits_on_the_page_and_on_the_map(
     page.goto(page.get_by_role("link", name="Open on map").get_attribute("href") or "")
     root = page.locator(".lm")
     expect(root).to_have_attribute("data-selected", str(len(rows)))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_a_rebuilt_digit_of_each_class_is_above_the_fold(
+    page: Page, width: int, dark: bool
+) -> None:
+    visit(page, "/report", width=width, height=800, dark=dark)
+
+    pictures = page.locator(".ll-stack img")
+    expect(pictures).to_have_count(20)
+    bottoms = pictures.evaluate_all("all => all.map(e => e.getBoundingClientRect().bottom)")
+    assert max(bottoms) < 500
+    chart = page.locator(".js-plotly-plot").first.bounding_box()
+    assert chart is not None
+    assert chart["y"] + chart["height"] < 830
+    assert overflow(page) == 0
+
+
+def test_on_a_phone_every_section_can_be_chosen(page: Page) -> None:
+    visit(page, "/report?section=Digits", width=390, height=844)
+
+    for name in ("What it gets right", "How it was made", "Digits", "Denoising"):
+        box = page.get_by_role("radio", name=name).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    assert overflow(page) == 0
+
+
+def test_a_link_holds_section_noise_and_seed(page: Page, fresh_page: Page) -> None:
+    visit(page, "/report")
+    page.get_by_role("radio", name="Noise").click()
+    settle(page)
+    page.get_by_label("Seed", exact=True).fill("12")
+    page.get_by_label("Seed", exact=True).press("Enter")
+    settle(page)
+    page.get_by_test_id("stCheckbox").get_by_text("Thresholds").click()
+    settle(page)
+
+    visit(fresh_page, page.url)
+
+    expect(fresh_page.get_by_label("Seed", exact=True)).to_have_value("12")
+    expect(fresh_page.get_by_role("checkbox", name="Thresholds")).to_be_checked()
+    sources = ".ll-gallery img"
+    assert fresh_page.locator(sources).evaluate_all("all => all.map(e => e.src)") == page.locator(
+        sources
+    ).evaluate_all("all => all.map(e => e.src)")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_text_and_buttons_of_charts_are_large_and_clear(page: Page, dark: bool) -> None:
+    visit(page, "/report?section=Training", dark=dark)
+    chart = page.locator(".js-plotly-plot").first
+    chart.hover()
+
+    sizes = chart.locator(".modebar-btn").evaluate_all(
+        "all => all.map(e => { const b = e.getBoundingClientRect(); return [b.width, b.height] })"
+    )
+    assert sizes
+    assert min(min(size) for size in sizes) >= 24
+    colours = chart.evaluate(
+        """e => [...e.querySelectorAll('.xtick text, .ytick text, .xtitle, .ytitle, .legendtext')]
+            .map(text => getComputedStyle(text).fill)"""
+    )
+    text = page.get_by_role("heading", name="Report").evaluate("e => getComputedStyle(e).color")
+    assert set(colours) == {text}
