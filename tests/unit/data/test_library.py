@@ -191,11 +191,15 @@ def test_a_set_is_local_once_it_is_published(register: Register, few: FetchedDat
 def test_a_set_is_local_if_a_source_needs_no_network_and_has_its_folder(
     register: Register, few: FetchedData, tmp_path: Path
 ) -> None:
-    packaged = replace(Source(few).fetcher(online=False), folder=tmp_path / "package")
+    package = tmp_path / "package"
+    packaged = replace(Source(few).fetcher(online=False), is_there=package.is_dir)
     register(packaged)
     assert not is_local("few")
-    (tmp_path / "package").mkdir()
+    with pytest.raises(DataError):
+        load("few")
+    package.mkdir()
     assert is_local("few")
+    assert len(load("few")) == len(few.images)
 
 
 def test_mnist_is_always_local_for_its_sample() -> None:
