@@ -54,6 +54,10 @@ def header_length(first: bytes, file_bytes: int) -> int:
         raise ValueError(
             "it is a pickle or a ZIP archive, which could run code; convert it to safetensors"
         )
+    if first.startswith(b"version "):
+        raise ValueError("it is a Git LFS pointer, not the weights; run 'git lfs pull'")
+    if first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise ValueError("it is a web page, not the weights; download the file itself")
     if length > MAX_HEADER_BYTES:
         raise ValueError(
             f"its header claims {length:,} bytes, more than the {MAX_HEADER_BYTES:,} allowed"

@@ -33,6 +33,19 @@ def test_last_byte_missing(refuse: Refuse):
     assert "cut short" in refuse(forge.forgery().seal()[:-1])
 
 
+def test_a_git_lfs_pointer_names_the_command_that_fetches_the_weights(refuse: Refuse):
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 9\n"
+    assert "a Git LFS pointer, not the weights; run 'git lfs pull'" in refuse(pointer)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [b"<!DOCTYPE html>", b"<html>", b"\n  <html>", b"\xef\xbb\xbf<!doctype html>"],
+)
+def test_a_web_page_is_called_one(refuse: Refuse, start):
+    assert "it is a web page" in refuse(start + b"<title>Not found</title>" * 20)
+
+
 @pytest.mark.parametrize("extra", [b"\0", b"\0" * 4096])
 def test_something_appended(refuse: Refuse, extra):
     assert "so it has extra bytes" in refuse(forge.forgery().seal() + extra)
