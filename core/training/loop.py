@@ -31,6 +31,10 @@ from core.training.transfer import copy_encoder
 
 EVALUATION_BATCH = 1000  # images
 
+DIVERGED = 100.0
+"""How many times the loss of the untrained network counts as diverged. A constant output, the worst
+that a network which learns falls back to, stays below that loss."""
+
 
 class Cancelled(Exception):
     """The caller stopped an epoch; the epochs before it are complete."""
@@ -65,6 +69,7 @@ class Trainer:
         self.device = torch.device(device)
         self.dataset = dataset
         self.history: list[Epoch] = []
+        self._untrained_loss: float | None = None  # of the first batch
         prepare(self.device)
         self.rows = choose_rows(recipe, dataset)
         self._place_data(dataset)
@@ -120,7 +125,8 @@ class Trainer:
         epoch ends with `Cancelled`; the caller then restores the last `state`.
 
         Raises:
-            TrainingError: the loss is no longer a number; the weights are the last good ones.
+            TrainingError: the loss is no longer a number, and the weights are the last good ones;
+                or it has grown far above that of the untrained network.
         """
         start = time.perf_counter()
         number = len(self.history) + 1
@@ -130,7 +136,10 @@ class Trainer:
         totals: dict[str, Tensor] = {}
         batches = order.split(self.recipe.batch_size)
         for done, rows in enumerate(batches, start=1):
-            for name, value in self._step(rows).items():
+            parts = self._step(rows)
+            if self._untrained_loss is None:
+                self._untrained_loss = float(parts["loss"])
+            for name, value in parts.items():
                 totals[name] = totals.get(name, 0) + value * len(rows)
             if on_batch(done, len(batches)):
                 raise Cancelled
@@ -138,8 +147,12 @@ class Trainer:
         trained = time.perf_counter() - start
         if self._not_finite.item():
             raise TrainingError(
-                f"The loss stopped being a number in epoch {number}; the weights from before are "
-                "kept. Try a smaller learning rate."
+                f"The loss stopped being a number in epoch {number}. Try a smaller learning rate."
+            )
+        if self._untrained_loss is not None and means["loss"] > DIVERGED * self._untrained_loss:
+            raise TrainingError(
+                f"The loss grew to {means['loss']:.3g} in epoch {number}, from "
+                f"{self._untrained_loss:.3g} before the training. Try a smaller learning rate."
             )
         rule = self.recipe.stopping
         balanced = rule is not None and rule.monitor == "balanced_error"
@@ -238,6 +251,7 @@ class Trainer:
             "torch": torch.get_rng_state(),
             "cuda": torch.cuda.get_rng_state(self.device) if self.device.type == "cuda" else None,
             "history": [asdict(epoch) for epoch in self.history],
+            "untrained_loss": self._untrained_loss,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -262,5 +276,6 @@ class Trainer:
         if state["cuda"] is not None:
             torch.cuda.set_rng_state(state["cuda"], self.device)
         self.history = [Epoch(**row) for row in state["history"]]
+        self._untrained_loss = state.get("untrained_loss")  # earlier versions did not keep it
         self._not_finite.zero_()
         self._forget_recording()

@@ -10,7 +10,8 @@ The job's folder holds these results, each file whole at any moment:
 import logging
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import torch
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.checkpoints import Store
 from core.data import load
-from core.errors import CheckpointError, JobError, first_problem
+from core.errors import CheckpointError, JobError, TrainingError, first_problem
 from core.jobs.context import Cancelled, Context, worker_threads
 from core.jobs.runner import Runner
 from core.jobs.spec import Progress
@@ -72,7 +73,10 @@ def run(context: Context) -> dict[str, Any]:
         trainer.restore(load_state(state))
     _report_missed_epochs(trainer, context)
     while not trainer.finished:
-        epoch = _one_epoch(trainer, context)
+        try:
+            epoch = _one_epoch(trainer, context)
+        except TrainingError as error:
+            raise TrainingError(f"{error} {_keep_last_epoch(trainer, store, state)}") from error
         # The state comes last: after a crash before it, the epoch is repeated with the same result.
         if best_epoch(trainer.history) == epoch.epoch:
             save_state(best, {"epoch": epoch.epoch, "module": trainer.module.state_dict()})
@@ -84,12 +88,26 @@ def run(context: Context) -> dict[str, Any]:
             context.event("note", text=trainer.trouble)
     context.check()
     context.progress(_progress(trainer, doing="measuring on the test images"))
-    number = len(trainer.history)
+    number, notes = len(trainer.history), []
     if params.keep == "best":
         weights = load_state(best)
         trainer.module.load_state_dict(weights["module"])
         number = weights["epoch"]
-    return {"checkpoint": _save(trainer, store, number), "epoch": number}
+    if number != len(trainer.history):
+        notes = [f"The weights are those of epoch {number}, which has the lowest validation loss."]
+    return {"checkpoint": _save(trainer, store, notes), "epoch": number}
+
+
+def _keep_last_epoch(trainer: Trainer, store: Store, state: Path) -> str:
+    """Save what a training that went wrong had learned before; a sentence that says so."""
+    number = len(trainer.history)
+    if number == 0:
+        return "No epoch was finished before, so there are no weights to keep."
+    trainer.restore(load_state(state))
+    planned = trainer.recipe.epochs
+    note = f"The training failed in epoch {number + 1} of {planned}; these weights are from before."
+    name = _save(trainer, store, [note])
+    return f"The weights after epoch {number} are the checkpoint '{name}'."
 
 
 def best_epoch(history: list[Epoch]) -> int:
@@ -159,13 +177,14 @@ def _without_missing_judge(recipe: Recipe, store: Store, context: Context) -> Re
     return recipe.model_copy(update={"judge": None})
 
 
-def _save(trainer: Trainer, store: Store, epoch: int) -> str:
-    """Save the model to the store under its name or the next free one; returns the name."""
+def _save(trainer: Trainer, store: Store, notes: Sequence[str]) -> str:
+    """Save the model to the store under its name or the next free one; returns the name.
+
+    ``notes`` are sentences for its card.
+    """
     store.folder.mkdir(parents=True, exist_ok=True)  # it may have been deleted since the start
     card = make_card(trainer, store)
-    if epoch != len(trainer.history):
-        note = f"The weights are those of epoch {epoch}, which has the lowest validation loss."
-        card = card.model_copy(update={"notes": (*card.notes, note)})
+    card = card.model_copy(update={"notes": (*card.notes, *notes)})
     taken = {entry.name: entry.card for entry in store.entries()}
     base, number = trainer.recipe.name, 1
     name = base
@@ -181,7 +200,7 @@ def _save(trainer: Trainer, store: Store, epoch: int) -> str:
     except CheckpointError:
         if name not in {entry.name for entry in store.entries()}:
             raise
-        return _save(trainer, store, epoch)  # another job has just taken the name
+        return _save(trainer, store, notes)  # another job has just taken the name
     return entry.name
 
 

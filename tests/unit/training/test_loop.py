@@ -86,12 +86,23 @@ def test_a_loss_beyond_numbers_stops_the_run_and_leaves_finite_weights():
         for _ in trainer.epochs():
             pass
     assert str(caught.value) == (
-        "The loss stopped being a number in epoch 1; the weights from before are kept. Try a "
-        "smaller learning rate."
+        "The loss stopped being a number in epoch 1. Try a smaller learning rate."
     )
     assert trainer.history == []
     for name, value in trainer.module.state_dict().items():
         assert value.isfinite().all(), name
+
+
+def test_a_loss_far_above_that_of_the_untrained_network_stops_the_run():
+    chosen = recipe(
+        model={"family": "dense", "latent": 8, "output": "linear"},
+        optimiser={"kind": "sgd", "learning_rate": 5},
+        epochs=1,
+    )
+    trainer = Trainer(chosen, small_set())
+    with pytest.raises(TrainingError, match=r"The loss grew to .* in epoch 1, from 0\.\d+ before"):
+        trainer.run_epoch()
+    assert trainer.history == []
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from torch import Tensor
 from core.checkpoints import Store
 from core.checkpoints.pool import ModelPool
 from core.data import load
+from core.errors import TrainingError
 from core.inference import reconstruct
 from core.jobs import JobSpec, LocalRunner, Status, context, worker
 from core.jobs.context import Context
@@ -215,8 +216,32 @@ def test_a_loss_that_is_no_number_fails_with_a_hint(runner: LocalRunner, store: 
 
     assert status.state == "failed"
     assert "smaller learning rate" in status.message
+    assert "No epoch was finished before" in status.message
     assert not status.resumable
     assert store.entries() == []
+
+
+def test_what_was_learned_before_the_loss_went_wrong_is_a_checkpoint(
+    runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Trainer.run_epoch
+
+    def fails_in_the_third(self: Trainer, *rest: Any) -> Any:
+        if len(self.history) == 2:
+            raise TrainingError("The loss stopped being a number in epoch 3.")
+        return whole(self, *rest)
+
+    monkeypatch.setattr(Trainer, "run_epoch", fails_in_the_third)
+    status = work(runner, submit(runner, recipe()))
+
+    assert status.state == "failed"
+    assert status.message == (
+        "The loss stopped being a number in epoch 3. The weights after epoch 2 are the checkpoint "
+        "'small'."
+    )
+    card = store.card("small")
+    assert len(card.history) == 2
+    assert "failed in epoch 3 of" in card.notes[-1]
 
 
 @pytest.mark.parametrize("count", [1, 2, 49, 50, 51])
