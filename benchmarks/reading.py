@@ -1,7 +1,7 @@
 """How well digits are found and read in pictures of many kinds, and non-digits refused.
 
     python -m benchmarks.reading [--seeds 0 1 2] [--each 3] [--kinds KIND ...]
-        [--folder FOLDER] [--costs]
+        [--folder FOLDER] [--examples PNG] [--costs]
 
 Reads the pictures of `benchmarks.digit_cases`, or those of a folder with a ``cases.json``, as the
 Draw page does. The last line is one JSON object. Shares are from 0 to 1; "digits" counts the digits
@@ -20,6 +20,7 @@ from typing import Any
 
 from benchmarks.digit_cases import Case, cases
 from benchmarks.reading_cost import costs
+from benchmarks.reading_examples import Example, sheet
 from core.errors import ImageError
 from core.images import prepare_file
 from core.images.doubt import detector
@@ -46,20 +47,20 @@ class Tally:
     whole: int = 0
     digits: int = 0
     right: int = 0
-    wrong: list[tuple[str, str, str]] = field(default_factory=list)
-    """name, what is written, what was read"""
+    wrong: list[Example] = field(default_factory=list)
     slowest_s: float = 0.0
     """processor seconds"""
 
-    def add(self, name: str, written: str, read: str, seconds: float) -> None:
+    def add(self, case: Case, read: str, seconds: float) -> None:
         """Count one picture."""
+        written = case.digits
         self.pictures += 1
         self.whole += read == written
         self.digits += len(written)
         self.right += common(written, read)
         self.slowest_s = max(self.slowest_s, seconds)
         if read != written:
-            self.wrong.append((name, written, read))
+            self.wrong.append(Example(case.kind, case.file, written, read))
 
 
 def common(one: str, other: str) -> int:
@@ -85,11 +86,11 @@ def in_folder(folder: Path) -> Iterator[Case]:
 def measure(every: Iterator[Case]) -> dict[str, Tally]:
     """Read all pictures, kind by kind."""
     tallies: dict[str, Tally] = defaultdict(Tally)
-    for number, case in enumerate(every):
+    for case in every:
         start = time.process_time()
         read = read_digits(case.file)
         seconds = time.process_time() - start
-        tallies[case.kind].add(f"{number:03}{case.suffix}", case.digits, read, seconds)
+        tallies[case.kind].add(case, read, seconds)
     return dict(tallies)
 
 
@@ -101,6 +102,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--kinds", nargs="+", help="only these")
     parser.add_argument("--costs", action="store_true", help="measure time and memory too")
     parser.add_argument("--folder", type=Path, help="pictures with a cases.json, in place of seeds")
+    parser.add_argument("--examples", type=Path, help="a PNG to write, one wrong reading per kind")
     chosen = parser.parse_args(arguments)
     if chosen.folder:
         tallies = measure(in_folder(chosen.folder))
@@ -108,11 +110,13 @@ def main(arguments: list[str] | None = None) -> None:
         drawn = (c for seed in chosen.seeds for c in cases(seed, chosen.each, chosen.kinds))
         tallies = measure(drawn)
     for kind, tally in tallies.items():
-        wrong = "; ".join(f"{name} {text!r} as {read!r}" for name, text, read in tally.wrong[:3])
+        wrong = "; ".join(f"{one.written!r} as {one.read!r}" for one in tally.wrong[:3])
         print(
             f"{kind:44} {tally.whole:4}/{tally.pictures:<4} {tally.right:5}/{tally.digits:<5}"
             f" {tally.slowest_s:5.2f} s  {wrong}"
         )
+    if chosen.examples:
+        sheet([tally.wrong[0] for tally in tallies.values() if tally.wrong]).save(chosen.examples)
     done = summary(tallies)
     if chosen.costs:
         done["costs"] = costs()

@@ -27,6 +27,8 @@ _HEIGHT = 0.4  # of the usual height: lower pieces are marks, not digits
 _OVERLAP = 0.4  # of the narrower: pieces above each other that much are one digit
 _NEAR = 0.25  # of the taller: how far apart the pieces of one digit may be
 _WIDE = 0.75  # of the height: wider pieces may be two digits that touch
+_VERY_WIDE = 1.0  # of the height: wider pieces are cut even if they read quite well
+_SURE = 0.9  # how well both parts of such a piece must read
 _UNSURE = 0.5  # below, joining and splitting are tried
 _CUTS = 5  # places tried for a cut
 _SPLITS = 24  # pieces that are tried to be cut, the widest first
@@ -224,13 +226,20 @@ def sureties_of(inks: list[Grey], judge: Judge) -> NDArray[np.float32]:
     return sureties
 
 
+def _needed(one: Found) -> float:
+    """The surety below which it is worth looking for two digits that touch."""
+    if one.box.width > _VERY_WIDE * one.box.height:
+        return _SURE
+    return _UNSURE if one.box.width > _WIDE * one.box.height else 0.0
+
+
 def _split(found: list[Found], judge: Judge, depth: int = 2) -> list[Found]:
     """Wide pieces that read badly are cut where both halves read well."""
     tries: list[tuple[int, Found, Found]] = []
     wide = [
         (one.box.width / one.box.height, place)
         for place, one in enumerate(found)
-        if one.surety < _UNSURE and one.box.width > _WIDE * one.box.height
+        if one.surety < _needed(one)
     ]
     for _, place in sorted(wide, reverse=True)[:_SPLITS]:
         tries += [(place, *halves) for halves in cuts(found[place])]
@@ -242,7 +251,8 @@ def _split(found: list[Found], judge: Judge, depth: int = 2) -> list[Found]:
     for (place, left, right), (one, two) in zip(tries, sureties.tolist(), strict=True):
         # A cut that leaves a third digit in one half is worth it too.
         worth = min(one, two) if depth == 1 else max(min(one, two), 0.6 * max(one, two))
-        if worth > best.get(place, (found[place].surety + _MARGIN,))[0]:
+        whole = found[place].surety
+        if worth > best.get(place, (min(whole + _MARGIN, _SURE),))[0]:
             halves = replace(left, surety=one), replace(right, surety=two)
             best[place] = (worth, *halves)
     split: list[Found] = []
@@ -291,7 +301,7 @@ def cuts(one: Found) -> list[tuple[Found, Found]]:
     ink = one.ink
     width = ink.shape[1]
     profile = cv2.blur(ink.sum(0)[None].astype(np.float32), (3, 1))[0]
-    inner = np.arange(round(0.22 * width), round(0.78 * width))
+    inner = np.arange(round(0.15 * width), round(0.85 * width))
     if len(inner) < 3:
         return []
     order = inner[np.argsort(profile[inner], kind="stable")]

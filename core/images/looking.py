@@ -31,6 +31,8 @@ _PER_DIGIT = 0.002  # so that the way that finds more digits wins among equals
 _GOOD = 0.3  # score at which digits of some size need no closer look
 _LOW = 0.1  # taken off the score of digits lower than `TALL`
 _CROWDS = 4  # ways that show many marks and few digits, after which there is no page of digits
+_CROWD = 12  # marks
+_HOPELESS = -0.1  # score of a crowd below which joining and splitting make no digits of it
 _SAMPLE = 48  # marks by which a way of reading a full page is judged
 _JUDGED = 500  # images that are judged before the best way so far is taken
 _TURN_LEAST = 3  # digits that must be found before a page is turned
@@ -42,6 +44,7 @@ _TURN_CERTAIN = 0.9  # or so sure, and
 _TURN_REST = 0.4  # with so much of the doubt left
 _SAME = 0.03  # share of the ink by which two scales may differ and still say the same
 _SLIM = 3.0  # longer shapes say nothing about which way is up
+_SHADE = 0.35  # of the way from ink to paper: lighter is paper
 _TORN = 0.3  # share of a piece's surroundings that may be as dark as it is
 
 
@@ -221,7 +224,8 @@ def _look(seen: Grey, ink: Ink, lines: Lines | None, degrees: float, judge: Coun
     turns, surety = _turns(found, judge) if _score(found) < WELL else (0, 0.0)
     if turns:
         return Look(seen, ink, clean, lines, found, surety - 0.5, (), turns, degrees)
-    if not sampled:
+    crowd = len(found) > _CROWD and _score(found) < _HOPELESS
+    if not sampled and not crowd:
         found = finder.refine(found, judge)
     found = _with_paper(found, ink)
     rest = marks if sampled else ()
@@ -277,7 +281,7 @@ def _wholeness(one: Found, ink: Ink) -> float:
     if not ring.any() or not mask.any():
         return 1.0
     inside, paper = float(np.median(bright[mask])), float(bright[ring].max())
-    torn = float((bright[ring] < inside + 0.35 * (paper - inside)).mean())
+    torn = float((bright[ring] < inside + _SHADE * (paper - inside)).mean())
     return 1.0 if torn < _TORN / 2 else float(np.clip(1.5 - torn / _TORN, 0.2, 1.0))
 
 
