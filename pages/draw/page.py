@@ -22,15 +22,18 @@ digit is prepared in the same way, so its size and its place do not matter:
 3. It is **scaled to fit a box** of 20×20 pixels; its shape stays.
 4. It is **centred** by its centre of mass on 28×28 pixels.
 
-**Cleaned** shows what an *autoencoder* makes of it: a network that squeezes the digit into a few
-numbers and draws it again from them. **Reads as** is the answer of a *classifier*, with its
-probability. **Where it lands** is the digit's place on a map of known digits. A network that keeps
-only two numbers of a digit places yours by the same two numbers. A *projection* has no such rule
-for new digits, so yours goes to where the most similar digits are. The five nearest digits stand
-beside the map. A scribble gets an answer too, because the models know nothing but digits.
+The large **verdict** says which digit it is, "7 or 1?" if that is in doubt, or "Not a digit" if it
+looks like nothing that the models know. *Why?* gives the reasons. **The models see** shows what
+they get, and beside it is what each *autoencoder* makes of it: a network that squeezes the digit
+into a few numbers and draws it again from them. The bars are a *classifier*'s probability for each
+digit. **Where it lands** is the digit's place on a map of known digits. A network that keeps only
+two numbers of a digit places yours by the same two numbers. A *projection* has no such rule for new
+digits, so yours goes to where the most similar digits are. The five nearest digits stand beside the
+map.
 
 Pictures may be PNG, JPEG, WebP, BMP, GIF or HEIC. If a picture holds several digits, each gets a
-box.
+box. **Turn** and **Correct boxes** put right what was found wrongly. To draw with the keyboard,
+go to the board with Tab and move the pen with the arrow keys; Space puts it down and lifts it.
 """
 
 
