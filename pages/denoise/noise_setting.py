@@ -34,12 +34,22 @@ def initial(kind: str) -> NoiseSetting:
     settings = st.session_state.setdefault("noise_settings", {})
     if kind not in settings:
         seed = st.query_params.get("seed", "0")
-        settings[kind] = NoiseSetting(
-            kind,
-            settings_of(kind, st.query_params),
-            int(seed) if seed.isascii() and seed.isdigit() and int(seed) < SEEDS else 0,
-        )
+        values = settings_of(kind, st.query_params)
+        is_seed = seed.isascii() and seed.isdigit() and int(seed) < SEEDS
+        settings[kind] = NoiseSetting(kind, values, int(seed) if is_seed else 0)
+        linked = {name: st.query_params[name] for name in values if name in st.query_params}
+        wrong = [name for name, text in linked.items() if not _is_number(text, values[name])]
+        if wrong or not is_seed:
+            names = " and ".join([*wrong, *([] if is_seed else ["seed"])])
+            st.toast(f"The link's {names} cannot be used: it opens with the usual value.")
     return settings[kind]
+
+
+def _is_number(text: str, value: float) -> bool:
+    try:
+        return float(text) == value
+    except ValueError:
+        return False
 
 
 def remember(setting: NoiseSetting) -> None:

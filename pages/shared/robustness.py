@@ -8,6 +8,7 @@ from core.errors import LatentLabError
 from core.evaluation.robustness import Study, levels
 from core.storage.cache import if_kept
 from core.text.numbers import percent, rough_duration
+from pages.shared import model_choice
 from pages.shared.chart import chart
 from pages.shared.literal import literal
 
@@ -30,10 +31,11 @@ def section(
         return
     test = dataset.split("test")
     title = noise.KINDS[kind].title
-    cleaned = f", as they are and cleaned by {', '.join(denoisers)}" if denoisers else ""
+    cleaners = ", ".join(model_choice.title(name) for name in denoisers)
+    cleaned = f", as they are and cleaned by {literal(cleaners)}" if denoisers else ""
     st.markdown(
-        f"Accuracy of **{classifier}** on all {len(test):,} test digits at {len(levels(kind))} "
-        f"levels of the noise “{title}”{cleaned}."
+        f"Accuracy of **{literal(model_choice.title(classifier))}** on all {len(test):,} test "
+        f"digits at {len(levels(kind))} levels of the noise “{title}”{cleaned}."
     )
     try:
         study = Study(classifier, tuple(denoisers), kind)
