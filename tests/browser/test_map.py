@@ -394,6 +394,14 @@ def test_the_plot_comes_first_with_one_scale_names_and_imagined_digits(page: Pag
         }}"""
     )
 
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_function(
+        f"""(before) => Math.abs(({scales})(document.querySelector('.lm-plot'))[0] / before - 1)
+            < 1e-6""",
+        arg=across,
+    )
+    assert "view=" not in page.url, "another size of the window is no other view"
+
     names = ringed(plot)
     page.get_by_role("button", name="More", exact=True).click()
     page.locator("[data-toggle=names]").click()

@@ -87,6 +87,7 @@ export class Plot {
    * @type {Range | null}
    */
   #wanted = null;
+  #resizing = 0; // resizes in progress: each stretches the axes at first
   #events;
 
   /**
@@ -150,7 +151,7 @@ export class Plot {
   #listen() {
     this.place.append(this.overlay.canvas);
     this.place.on("plotly_relayout", () => {
-      if (!sameRange(this.range, this.#fitted)) this.#wanted = this.range; // moved by hand
+      if (!this.#resizing && !sameRange(this.range, this.#fitted)) this.#wanted = this.range; // moved by hand
       this.paint();
       this.#events.zoomed();
     });
@@ -266,8 +267,13 @@ export class Plot {
 
   async resize() {
     if (!this.ready || !this.place.offsetWidth) return;
-    await this.Plotly.Plots.resize(this.place);
-    if (this.ready) await this.moveTo(this.#wanted);
+    this.#resizing += 1;
+    try {
+      await this.Plotly.Plots.resize(this.place);
+      if (this.ready) await this.moveTo(this.#wanted);
+    } finally {
+      this.#resizing -= 1;
+    }
   }
 
   /**
