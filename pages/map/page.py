@@ -78,7 +78,7 @@ def make_maps(dataset: Dataset) -> None:
     finished.show()
 
 
-with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="page_head"):
     st.title("Map", anchor=False, width="content")
     part = choices.choose_part()
     st.markdown(ABOUT[part], width="content")

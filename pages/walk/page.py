@@ -100,7 +100,7 @@ def show(view: View, text: Text, dataset: Dataset, names: Sequence[str]) -> None
         )
 
 
-with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="page_head"):
     st.title("Walk", anchor=False, width="content")
     view = choose_view()
 names = model_choice.require("reconstruct")

@@ -54,8 +54,8 @@ export function namePlaces(groups, { x, y, bounds: [left, right, bottom, top] })
   });
 }
 
-/** Of the names, in pixels; the halo is its width on each side. */
-export const NAME = { size: 18, halo: 3, font: "sans-serif" };
+/** How names look, in pixels; the halo is its width on each side. */
+export const NAME = { size: 18, small: 14, halo: 3, font: "sans-serif" };
 
 /**
  * Paint names with a halo, so that they can be read on points of any colour.
@@ -64,10 +64,11 @@ export const NAME = { size: 18, halo: 3, font: "sans-serif" };
  * @param {Name[]} names
  * @param {(x: number, y: number) => [left: number, top: number]} pixel
  * @param {{text: string, ground: string}} theme
+ * @param {number} [size]
  */
-export function paintNames(context, names, pixel, theme) {
+export function paintNames(context, names, pixel, theme, size = NAME.size) {
   Object.assign(context, {
-    font: `700 ${NAME.size}px ${NAME.font}`,
+    font: `700 ${size}px ${NAME.font}`,
     textAlign: "center",
     textBaseline: "middle",
     lineJoin: "round",

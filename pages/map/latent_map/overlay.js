@@ -2,7 +2,7 @@
 
 import { context2d } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
-import { paintNames } from "./names.js";
+import { NAME, paintNames } from "./names.js";
 import { sideFor } from "./pictures.js";
 
 /**
@@ -21,6 +21,7 @@ import { sideFor } from "./pictures.js";
 export const FADED = 0.12;
 
 const CROSS_PX = 10; // from its middle
+const SMALL_PX = 420; // wide; on smaller maps names are smaller
 
 /**
  * Paint points as squares, or as discs, which takes longer.
@@ -130,7 +131,9 @@ export class Overlay {
    * @param {Projector} pixel
    */
   paintNames(context, pixel) {
-    if (this.showNames && !this.side) paintNames(context, this.#plot.names, pixel, this.#plot.theme);
+    if (!this.showNames || this.side) return;
+    const { names, theme, frame } = this.#plot;
+    paintNames(context, names, pixel, theme, frame.width < SMALL_PX ? NAME.small : NAME.size);
   }
 
   /** The shown points in view. */
