@@ -14,17 +14,20 @@ export const walkLink = () =>
   });
 
 /**
- * Let a link lead to a walk through these stops, or hide it if there are none. To a single stop, Walk adds another.
+ * Let a link lead to a walk through these stops, or hide it if there are none. To a single stop, Walk adds one of
+ * another class.
  *
  * @param {HTMLAnchorElement} link
  * @param {string} words
  * @param {string[]} stops
  * @param {string | null} [model] The autoencoder to walk in; null for the usual one.
+ * @param {number | null} [label] The class of a single stop, if it is known.
  */
-export function leadTo(link, words, stops, model = null) {
+export function leadTo(link, words, stops, model = null, label = null) {
   link.hidden = stops.length === 0;
   write(link, `${words} ↗`);
   const query = new URLSearchParams({ view: "between", stops: stops.join(",") });
+  if (stops.length === 1 && label !== null) query.set("own", String(label));
   if (model) {
     query.set("model", model);
     query.set("beside", "none");

@@ -145,7 +145,8 @@ export class Results {
     this.stops = Array.from({ length: Math.min(count, MOST_STOPS) }, (_, index) =>
       drawnStop(images.data, index * PIXELS),
     );
-    leadTo(this.#walk, walkWords(count), this.#models.length ? this.stops : []);
+    const label = /^\d$/.test(readings[0]) ? Number(readings[0]) : null;
+    leadTo(this.#walk, walkWords(count), this.#models.length ? this.stops : [], null, label);
   }
 
   /**

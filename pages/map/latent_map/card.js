@@ -164,9 +164,10 @@ export class Card {
    *
    * @param {number} row
    * @param {string | null} model The autoencoder to walk in; null for the usual one.
+   * @param {number} label Of the digit.
    */
-  offerWalk(row, model) {
-    leadTo(this.#walk, "Walk from here", [rowStop(row)], model);
+  offerWalk(row, model, label) {
+    leadTo(this.#walk, "Walk from here", [rowStop(row)], model, label);
   }
 
   /**

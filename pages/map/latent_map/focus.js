@@ -197,7 +197,8 @@ export class Focus {
       return;
     }
     this.current = row;
-    this.chosen.offerWalk(row, this.#events.decoder());
+    const { points } = this.#events.panes().find((pane) => pane.points.index(row) >= 0) ?? {};
+    if (points) this.chosen.offerWalk(row, this.#events.decoder(), points.labels[points.index(row)]);
     this.#describe(row, this.#data, this.#cards);
   }
 

@@ -5,7 +5,7 @@ import { fetchArrays, fetchFile } from "../../shared/client.js";
 import { button, element } from "../../shared/dom.js";
 import { MOST_STOPS, rowStop } from "../../shared/stops.js";
 import { leadTo, walkLink } from "../../shared/walk-link.js";
-import { big, progressWords } from "../../shared/words.js";
+import { big, largest, progressWords } from "../../shared/words.js";
 import { save } from "./export.js";
 
 /**
@@ -80,6 +80,8 @@ export class Gallery {
   #rows = [];
   /** @type {number[]} */
   #order = [];
+  /** @type {number | null} */
+  #label = null; // the most frequent class
   /** @type {ErrorOf | null} */
   #errorOf = null;
   #page = 0;
@@ -139,6 +141,7 @@ export class Gallery {
       const { arrays, values } = await fetchArrays(`/api/maps/selection?${query}`, { body });
       if (selection !== this.#selection) return;
       paintDigit(this.#mean, arrays.mean.data);
+      this.#label = largest(values.per_class);
       this.#showMix(values.count, values.per_class, data);
       this.root.dataset.count = values.count;
     } catch (error) {
@@ -206,7 +209,7 @@ export class Gallery {
     if (!this.#data) return;
     const count = this.#order.length;
     const stops = this.#order.slice(0, MOST_STOPS).map(rowStop);
-    leadTo(this.#walk, walkWords(count), stops, this.#events.decoder());
+    leadTo(this.#walk, walkWords(count), stops, this.#events.decoder(), this.#label);
     const start = this.#page * PAGE;
     const rows = this.#order.slice(start, start + PAGE);
     this.#back.disabled = this.#page === 0;

@@ -84,6 +84,20 @@ export function usualState(examples) {
 }
 
 /**
+ * A stop to go to from a single one: a digit of another class.
+ *
+ * @param {string} stop
+ * @param {string | null} own The class of that stop, if the link knows it.
+ * @param {string[]} usual
+ * @param {number[][]} examples Test rows by class.
+ */
+function otherStop(stop, own, usual, examples) {
+  const rows = own === null ? [] : (examples[Number(own)] ?? []);
+  const avoided = [stop, ...rows.map(rowStop)];
+  return usual.find((other) => !avoided.includes(other)) ?? "mean";
+}
+
+/**
  * The state that a query describes. Parts that make no sense are as usual.
  *
  * @param {string} search Such as `location.search`.
@@ -98,7 +112,7 @@ export function readState(search, examples) {
   state.steps = numbers(query.get("steps")).slice(0, MOST_STEPS);
   const stops = list(query.get("stops"));
   // To a single digit another one is added, so that there is somewhere to go.
-  if (stops.length === 1) state.stops = [...stops, state.stops.find((stop) => stop !== stops[0]) ?? "mean"];
+  if (stops.length === 1) state.stops = [stops[0], otherStop(stops[0], query.get("own"), state.stops, examples)];
   else if (stops.length > 1) state.stops = stops.slice(0, MOST_STOPS);
   if (query.get("path") === "spherical") state.path = "spherical";
   state.frames = whole(query.get("frames"), 1, MOST_FRAMES, state.frames);
@@ -131,6 +145,7 @@ export function stateQuery(search, view, models, state) {
   Object.values(SHOWN)
     .flat()
     .forEach((name) => query.delete(name));
+  query.delete("own"); // said once, by the link that brought the visitor here
   query.set("view", view);
   query.set("model", models[0].name);
   query.set("beside", models[1]?.name ?? "none");

@@ -70,6 +70,16 @@ test("parts of a link that make no sense are as usual", () => {
   assert.deepEqual(read("?steps=1,x,2").steps, [1, 2]);
 });
 
+test("a walk from a single digit never leads to its own class", () => {
+  assert.deepEqual(read("?stops=drawn-A&own=3").stops, ["drawn-A", "mean"]); // there is no 8
+  const all = EXAMPLES.map((rows, label) => (rows.length ? rows : [100 + label, 200 + label]));
+  assert.deepEqual(readState("?stops=drawn-A&own=3", all).stops, ["drawn-A", "row-208"]);
+  assert.deepEqual(readState("?stops=drawn-A&own=8", all).stops, ["drawn-A", "row-203"]);
+  assert.deepEqual(readState("?stops=drawn-A&own=x", all).stops, ["drawn-A", "row-203"]);
+  const query = stateQuery("?stops=drawn-A&own=3", "between", MODELS, usualState(all));
+  assert.equal(new URLSearchParams(query).has("own"), false);
+});
+
 test("to a single digit another one is added, and of many only eight are kept", () => {
   assert.deepEqual(read("?stops=row-7").stops, ["row-7", "row-203"]);
   assert.deepEqual(read("?stops=row-203").stops, ["row-203", "mean"]);
