@@ -20,6 +20,11 @@ AUTOENCODERS = ("ae-conv-16", "ae-dense-32")  # in the order of preference
 CLASSIFIERS = ("clf-conv", "clf-mlp-3", "clf-mlp-1")
 
 
+def map_title(info: MapInfo) -> str:
+    """A map's title in plain words, with the checkpoint that it comes from in brackets."""
+    return model_choice.title(info.checkpoint) if info.checkpoint else info.title
+
+
 def choose_part() -> str:
     """Choose between the maps and the making of one."""
     if PART not in st.session_state and st.query_params.get(PART) not in (SHOW, MAKE):
@@ -45,20 +50,20 @@ def choose_maps(known: Mapping[str, MapInfo]) -> list[MapInfo]:
     first = st.selectbox(
         "Map",
         names,
-        format_func=lambda name: known[name].title,
+        format_func=lambda name: map_title(known[name]),
         key=MAP,
         persist_state="session",
         help="Every network of the store that keeps two numbers of a digit, and every "
         "finished projection.",
     )
     if linked:
-        report_foreign("map", names, known[first].title)
+        report_foreign("map", names, map_title(known[first]))
     others = [ALONE, *(name for name in names if name != first)]
     second = st.selectbox(
         "Compare with",
         others,
         index=option_index("beside", others),
-        format_func=lambda name: known[name].title if name in known else "No second map",
+        format_func=lambda name: map_title(known[name]) if name in known else "No second map",
         key="beside",
         persist_state="session",
         help="Pointing at a digit, or selecting some, marks the same digits on both maps.",
@@ -163,6 +168,7 @@ def _choose_network(
         label,
         options,
         index=option_index(parameter, options, default),
+        format_func=lambda name: name if name == NOBODY else model_choice.title(name),
         key=f"map_{task}_{shown.id}",
         help=tip,
     )

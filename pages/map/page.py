@@ -1,6 +1,7 @@
 """Map: every digit at two numbers, those that a network keeps of it or those of a projection."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -57,7 +58,13 @@ def show_maps(known: Mapping[str, MapInfo], dataset: Dataset) -> None:
     with picture:
         latent_map(
             key="latent_map",
-            maps=[(info, maps.key(info.id, dataset.name, split)) for info in shown],
+            maps=[
+                (
+                    replace(info, title=choices.map_title(info)),
+                    maps.key(info.id, dataset.name, split),
+                )
+                for info in shown
+            ],
             digits=dataset,
             split=split,
             split_title=NOUNS[split],

@@ -95,7 +95,7 @@ def show(view: View, text: Text, dataset: Dataset, names: Sequence[str]) -> None
         latent_walk(
             key="walk",
             view=view,
-            models={name: pool().card(name).title for name in models},
+            models={name: model_choice.plain_title(name) for name in models},
             digits=dataset,
         )
 

@@ -3,6 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
+from pages.shared import model_choice
 from tests.app.helpers import open_page, ship, texts
 
 
@@ -35,6 +36,10 @@ def test_the_address_chooses_the_map(store: Store) -> None:
     app = opened(map="bottleneck:clf-bottleneck-2", beside="bottleneck:ae-conv-2")
 
     assert app.selectbox(key="map").value == "bottleneck:clf-bottleneck-2"
+    assert app.selectbox(key="map").options == [
+        model_choice.title("ae-conv-2"),
+        model_choice.title("clf-bottleneck-2"),
+    ]
     assert app.selectbox(key="beside").value == "bottleneck:ae-conv-2"
     assert app.get("bidi_component")
 

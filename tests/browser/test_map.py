@@ -19,6 +19,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from core import data, maps
 from core.api.server.answer import ARRAYS, Answer, render
 from core.maps import colouring, selection, store
+from pages.shared import model_choice
 from tests.browser.helpers import settle, visit
 
 MAP = "bottleneck:clf-bottleneck-2"
@@ -428,7 +429,6 @@ def test_a_lasso_holds_its_digits_when_another_map_is_shown(page: Page) -> None:
     left = maps.layout(MAP, "mnist", "test")
     chosen = left.rows[left.xy[:, 0] <= 0]
     expect(root).to_have_attribute("data-selected", str(len(chosen)))
-    other = maps.info(OTHER)
     root.evaluate(
         """e => new MutationObserver((_, observer) => {
             if (!e.querySelector('.lm-moving canvas.lm-tween')) return;
@@ -437,7 +437,7 @@ def test_a_lasso_holds_its_digits_when_another_map_is_shown(page: Page) -> None:
         }).observe(e, { subtree: true, childList: true, attributes: true })"""
     )
 
-    choose_map(page, other.title)
+    choose_map(page, model_choice.title("ae-conv-2"))
 
     expect(page).to_have_url(re.compile("map=" + OTHER.replace(":", "(:|%3A)")))
     expect(root).to_have_attribute("data-moved", "yes")

@@ -94,6 +94,12 @@ def test_a_walk_plays_and_its_gif_opens(page: Page) -> None:
     walk.get_by_role("button", name="Pause").click()
 
     assert not np.array_equal(pixels(walk.locator(".cards canvas.digit").first), first)
+    walk.get_by_role("slider", name="Frame", exact=True).press("End")
+    page.wait_for_function("() => location.search.includes('frame=6')")
+    last = pixels(walk.locator(".cards canvas.digit").first)
+    walk = opened(page, page.url)  # the link restores the frame
+    expect(walk).to_have_attribute("data-frame", "6")
+    np.testing.assert_array_equal(pixels(walk.locator(".cards canvas.digit").first), last)
     walk.get_by_role("slider", name="Frame", exact=True).press("Home")
     expect(walk).to_have_attribute("data-frame", "0")
     with page.expect_download() as saving:

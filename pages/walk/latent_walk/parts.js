@@ -81,4 +81,9 @@ export function spaceWords({ size, variational, linear_output: linear }) {
  * @param {Space} space
  */
 export const heading = (space) =>
-  element("figcaption", {}, element("strong", {}, space.name), element("small", {}, spaceWords(space)));
+  element(
+    "figcaption",
+    {},
+    element("strong", {}, space.title),
+    element("small", {}, space.title === space.name ? spaceWords(space) : `${space.name}: ${spaceWords(space)}`),
+  );
