@@ -194,7 +194,7 @@ def test_the_whole_screen_holds_the_map_and_its_card(page: Page) -> None:
 
 
 def test_a_browser_that_takes_webgl_away_gets_a_canvas_and_is_told(page: Page) -> None:
-    open_map(page)
+    open_map(page, f"map={MAP}&names=0")
     plot = page.locator(".lm-plot")
     traces = plot.evaluate("e => e.data.map((trace) => [trace.name, trace.x.length])")
     classes = sorted({name for name, _ in traces})

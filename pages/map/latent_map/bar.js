@@ -98,7 +98,11 @@ export class Bar {
       element("label", {}, "Clusters", this.#k),
       element("label", {}, "Seed", this.#seed),
     );
-    this.#full = button("", () => events.full(), { title: "Fill the screen with the map; Escape leaves it" });
+    const toggleFull = () => {
+      this.#open(false);
+      events.full();
+    };
+    this.#full = button("", toggleFull, { title: "Fill the screen with the map; Escape leaves it" });
     this.filled = false;
     this.#more = button("More", () => this.#open(this.#drawer.hidden === true), { "aria-expanded": "false" });
     this.#drawer = element(
