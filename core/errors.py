@@ -3,7 +3,11 @@
 Pages show ``str(error)``; the traceback goes to the log.
 """
 
-from pydantic import ValidationError
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class LatentLabError(Exception):
@@ -52,6 +56,19 @@ class ClusterError(LatentLabError):
 
 class ResultsError(LatentLabError):
     """A result of ``make reproduce`` that is missing, damaged, or not a known one."""
+
+
+def validate(
+    model: type[Model], values: object, error: type[LatentLabError], subject: str
+) -> Model:
+    """Validate values with a pydantic model; the first problem becomes an ``error``.
+
+    Its message is such as ``The recipe is not valid: epochs: it is missing.``
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as problem:
+        raise error(f"{subject}: {first_problem(problem)}.") from problem
 
 
 def first_problem(error: Exception) -> str:

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from core.errors import ClusterError, first_problem
+from core.errors import ClusterError, validate
 
 Scaling = Literal["none", "standardised", "unit"]
 SCALINGS: dict[Scaling, str] = {
@@ -81,7 +81,4 @@ EXAMPLE = Study(settings=KMeansSettings(clusters=20))
 
 def study_from(values: dict[str, Any]) -> Study:
     """The study with these values; ClusterError names the first problem."""
-    try:
-        return Study.model_validate(values)
-    except ValidationError as error:
-        raise ClusterError(f"The clustering is not valid: {first_problem(error)}.") from error
+    return validate(Study, values, ClusterError, "The clustering is not valid")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from core.literature.outcomes import Outcome
 from core.literature.run_record import RunRecord
+from core.text.numbers import duration
 
 HEAD = """# Claims of the literature, measured again
 
@@ -51,7 +52,7 @@ def _run_sentence(run: RunRecord) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in run.versions.items())
     threads = f"{run.threads} thread{'' if run.threads == 1 else 's'}"
     return (
-        f"The last run ended on {run.date}; it took {_duration(run.seconds)} on {run.device} "
+        f"The last run ended on {run.date}; it took {duration(run.seconds)} on {run.device} "
         f"({run.processor}, {threads}) with {versions}, seed {run.seed}."
     )
 
@@ -116,13 +117,7 @@ def _devices(outcome: Outcome) -> str:
 
 def _times(outcome: Outcome) -> str:
     training = outcome.training_seconds
-    return _duration(outcome.seconds) + (f"; training {_duration(training)}" if training else "")
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 1:
-        return "under 1 s"
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.1f} min"
+    return duration(outcome.seconds) + (f"; training {duration(training)}" if training else "")
 
 
 def _cell(text: str) -> str:

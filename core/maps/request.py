@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from core.checkpoints.pool import pool
 from core.data import Dataset, balanced_subset, load
 from core.data.dataset import Split
-from core.errors import ProjectionError, first_problem
+from core.errors import ProjectionError, validate
 from core.maps import methods
 from core.maps.fitting import MIN_POINTS
 from core.storage.cache import content_key
@@ -81,10 +81,7 @@ class Request(BaseModel):
 
 def parse(values: Any) -> Request:
     """The request of these JSON values; ProjectionError if they are not valid."""
-    try:
-        return Request.model_validate(values)
-    except ValidationError as error:
-        raise ProjectionError(f"The projection is not valid: {first_problem(error)}.") from error
+    return validate(Request, values, ProjectionError, "The projection is not valid")
 
 
 def key(request: Request) -> str:

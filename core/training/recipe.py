@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 import models
 from core import noise as noises
-from core.errors import RecipeError, first_problem
+from core.errors import RecipeError, first_problem, validate
 
 
 class _Frozen(BaseModel):
@@ -106,7 +106,4 @@ class Recipe(_Frozen):
 
 def recipe_from(values: dict[str, Any]) -> Recipe:
     """Validate a recipe; `RecipeError` names the first field that is wrong."""
-    try:
-        return Recipe.model_validate(values)
-    except ValidationError as error:
-        raise RecipeError(f"The recipe is not valid: {first_problem(error)}.") from error
+    return validate(Recipe, values, RecipeError, "The recipe is not valid")

@@ -7,11 +7,9 @@ is computed, where every page finds it and where a resumed elbow continues.
 import time
 from typing import Any
 
-from pydantic import ValidationError
-
 from core import data
 from core.clustering import ElbowPoint, ElbowStudy, Study, fit, study_from
-from core.errors import JobError, first_problem
+from core.errors import JobError, validate
 from core.jobs.context import Context
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Progress, Status
@@ -64,10 +62,7 @@ def run(context: Context) -> dict[str, Any]:
 
 def run_elbow(context: Context) -> dict[str, Any]:
     """Compute the missing points of an elbow; the result has the number of all points."""
-    try:
-        elbow = ElbowStudy.model_validate(context.spec.params)
-    except ValidationError as error:
-        raise JobError(f"This elbow cannot be computed: {first_problem(error)}.") from error
+    elbow = validate(ElbowStudy, context.spec.params, JobError, "This elbow cannot be computed")
     _begin(context, elbow.study)
     work = [0]  # cumulative cost of the points; it grows with the number of clusters
     for k in elbow.ks:

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import torch
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from core.checkpoints import Store
 from core.data import load
-from core.errors import CheckpointError, JobError, TrainingError, first_problem
+from core.errors import CheckpointError, JobError, TrainingError, validate
 from core.jobs.context import Cancelled, Context, worker_threads
 from core.jobs.runner import Runner
 from core.jobs.spec import Progress
@@ -51,10 +51,7 @@ class TrainParams(BaseModel):
 
 def run(context: Context) -> dict[str, Any]:
     """Train, or resume a training; the result has the name and the epoch of the checkpoint."""
-    try:
-        params = TrainParams.model_validate(context.spec.params)
-    except ValidationError as error:
-        raise JobError(f"This job is not valid: {first_problem(error)}.") from error
+    params = validate(TrainParams, context.spec.params, JobError, "This job is not valid")
     store = Store(settings().checkpoints)
     store.folder.mkdir(parents=True, exist_ok=True)
     device = choose_device(context.spec.device)

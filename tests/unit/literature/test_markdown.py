@@ -17,13 +17,13 @@ def test_the_page_says_first_what_is_worse():
     text = results_page({"First": [an_outcome(), worse], "Second": [lost], "None": []}, {}, run)
     head, _, tables = text.partition("## First")
     assert "1 of 3 claims are met." in head
-    assert "2.5 min on cpu (x86_64, 2 cores, 1 thread) with torch 2.14.1, seed 0" in head
+    assert "2 min 30 s on cpu (x86_64, 2 cores, 1 thread) with torch 2.14.1, seed 0" in head
     assert "- Worse one: 20.00 %, required at least 25.00 %: worse by 5.00 points." in head
     assert "- Lost one: not measured: gone" in head
     first = next(line for line in tables.splitlines() if line.startswith("| A"))
     assert first == (
         "| A \\| b | book | – | at least 25.00 % | 50.00 % | better by 25.00 points | 0–4 "
-        "| cpu (trained on Big GPU) | under 1 s; training 90 s |"
+        "| cpu (trained on Big GPU) | 0.2 s; training 1 min 30 s |"
     )
     assert "**worse by 5.00 points**" in tables
     assert "## None" not in text
