@@ -93,7 +93,7 @@ def test_a_link_holds_section_noise_and_seed(page: Page, fresh_page: Page) -> No
     visit(fresh_page, page.url)
 
     expect(fresh_page.get_by_label("Seed", exact=True)).to_have_value("12")
-    expect(fresh_page.get_by_role("checkbox", name="Thresholds")).to_be_checked()
+    expect(fresh_page.get_by_role("switch", name="Thresholds")).to_be_checked()
     sources = ".ll-gallery img"
     assert fresh_page.locator(sources).evaluate_all("all => all.map(e => e.src)") == page.locator(
         sources
