@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.checkpoints.descriptions import TASKS, Row
+from core.text import glossary
 
 CHOICE = "checkpoint"  # the key of the chosen name, in the session and in the page's address
 ROW_PX, MAX_PX = 35, 420
@@ -29,10 +30,10 @@ def show(rows: Sequence[Row]) -> None:
                 width=230, help="The most telling figure on the test images (never seen)."
             ),
             "Code length": st.column_config.NumberColumn(
-                format="localized", help="How many numbers stand for an image (latent size)."
+                format="localized", help=glossary.meaning("code_length")
             ),
             "Adjustable numbers": st.column_config.NumberColumn(
-                format="localized", help="How many numbers training adjusts (parameters)."
+                format="localized", help=glossary.meaning("parameters")
             ),
             "Noise": st.column_config.TextColumn(
                 width=150, help="The noise on the training images."

@@ -9,6 +9,7 @@ from core.clustering import EXAMPLE, Source, Study, study_from
 from core.clustering.study import MAX_CLUSTERS, SCALINGS
 from core.data import Dataset
 from core.errors import LatentLabError
+from core.text import glossary
 from pages.shared.address import option_index
 from pages.shared.literal import literal
 
@@ -39,7 +40,7 @@ def choose(dataset: Dataset) -> Study:
         min(DEFAULTS.clusters, dataset.train),
         key="k",
         bind="query-params",
-        help="How many groups to make. More groups read better, and each says less.",
+        help=f"{glossary.meaning('group')} More groups read better, and each says less.",
     )
     source = st.selectbox(
         "What stands for a digit",
@@ -47,7 +48,8 @@ def choose(dataset: Dataset) -> Study:
         index=option_index("source", sources),
         format_func=lambda name: "Its 784 pixels" if name == PIXELS else f"Code of {name}",
         key="source",
-        help="The numbers that k-means compares: the pixels, or a network's code (latent vector).",
+        help="The numbers that k-means compares: the pixels, or a network's code (latent vector). "
+        f"{glossary.meaning('code')}",
     )
     scaling = st.segmented_control(
         "Scaled",

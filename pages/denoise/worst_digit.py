@@ -1,4 +1,4 @@
-"""The digits that an autoencoder reconstructs worst, one press after the other."""
+"""The digits that an autoencoder rebuilds worst, one press after the other."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ def button(autoencoder: str, test: Dataset) -> None:
         icon=":material/sentiment_dissatisfied:",
         on_click=_choose_next,
         args=(autoencoder, test),
-        help=f"The test digit that {autoencoder} reconstructs worst, without any noise. "
+        help=f"The test digit that {autoencoder} rebuilds worst, without any noise. "
         "Press again for the next one.",
     )
 
@@ -29,7 +29,7 @@ def show_rank() -> None:
 
 def _choose_next(autoencoder: str, test: Dataset) -> None:
     try:
-        with st.spinner(f"Looking for the digits that {autoencoder} reconstructs worst …"):
+        with st.spinner(f"Looking for the digits that {autoencoder} rebuilds worst …"):
             rows, errors = hardest.hardest_rows(autoencoder, test)
     except LatentLabError as error:
         notices.leave("worst digit", str(error))
@@ -41,6 +41,7 @@ def _choose_next(autoencoder: str, test: Dataset) -> None:
     notices.leave(
         "worst digit",
         f"Number {rank + 1} of the {len(test):,} test digits, the worst first: without noise "
-        f"{autoencoder} rebuilds row {rows[rank]} with a squared error of {errors[rank]:.1f}.",
+        f"{autoencoder} rebuilds row {rows[rank]} with a difference from the original "
+        f"of {errors[rank]:.1f}.",
         "caption",
     )

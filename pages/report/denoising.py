@@ -8,6 +8,7 @@ from core import figures, noise
 from core.evaluation import payoff
 from core.evaluation.robustness import levels
 from core.storage.cache import if_kept
+from core.text import glossary
 from core.text.numbers import rough_duration
 from pages.report.selection import Selection, has_model
 from pages.shared import model_choice, robustness
@@ -40,7 +41,7 @@ def section(selection: Selection) -> None:
         classifiers,
         key="payoff_readers",
         bind="query-params",
-        help="The networks that say which digit they see.",
+        help=glossary.meaning("classifier"),
     )
     denoisers = settings.multiselect(
         "Cleaned by (autoencoders)",
@@ -92,7 +93,7 @@ def _choose_noise() -> tuple[str, float]:
         format_func=lambda value: f"{value:g}",
         key=f"payoff_level_{kind}",
         bind="query-params",
-        help="0 is none; further right is more.",
+        help=glossary.meaning("noise"),
     )
     return kind, level
 

@@ -13,6 +13,7 @@ from core.evaluation.robustness import levels
 from core.evaluation.thresholds import HIGH, LOW, Examples
 from core.figures.pictures import grey_png
 from core.noise import Noise, at_level
+from core.text import glossary
 from pages.report.selection import Selection, has_model
 from pages.shared.chart import csv_button, explain
 from pages.shared.gallery import Cell, gallery, save_button
@@ -92,7 +93,7 @@ def _choose_noise() -> Noise | None:
         format_func=lambda value: f"{value:g}",
         key=f"digits_level_{kind}",
         bind="query-params",
-        help="0 is none; further right is more.",
+        help=glossary.meaning("noise"),
     )
     return at_level(kind, level)
 

@@ -13,6 +13,7 @@ from core.evaluation import class_errors
 from core.evaluation.class_errors import Errors
 from core.figures.pictures import grey_png
 from core.storage.cache import if_kept
+from core.text import glossary
 from pages.report import reproduced
 from pages.report.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
@@ -173,7 +174,8 @@ def _examples(selection: Selection, test: dict[str, Errors]) -> None:
             wrap=True,
             key="examples_which",
             bind="query-params",
-            help="By their difference from the original (squared error).",
+            help="By their difference from the original (squared error). "
+            f"{glossary.meaning('difference')}",
         )
         label = st.selectbox(
             "Class", ["all", *classes], key="examples_class", bind="query-params",

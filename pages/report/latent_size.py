@@ -61,7 +61,7 @@ def _table(lines: list[SizeRow]) -> None:
         {
             "Code length": [line.latent for line in lines],
             "Autoencoder": [line.name or "–" for line in lines],
-            "Squared error": [_number(line.error) for line in lines],
+            "Difference from the original": [_number(line.error) for line in lines],
             "PCA": [_number(line.pca) for line in lines],
             "PCA ÷ autoencoder": [_number(line.ratio) for line in lines],
             "Kind": [line.kind for line in lines],
@@ -71,7 +71,7 @@ def _table(lines: list[SizeRow]) -> None:
         table,
         hide_index=True,
         height="content",
-        alt="Squared error of each autoencoder beside PCA with as many numbers.",
+        alt="Difference from the original of each autoencoder beside PCA with as many numbers.",
     )
 
 
@@ -96,7 +96,7 @@ def _reach(selection: Selection) -> None:
     table = pd.DataFrame(
         {
             "Autoencoder": [one.name for one in reaches],
-            "Squared error": [one.error for one in reaches],
+            "Difference from the original": [one.error for one in reaches],
             "Spread (standard deviation)": [
                 " and ".join(f"{value:.2f}" for value in one.std) for one in reaches
             ],
@@ -108,7 +108,7 @@ def _reach(selection: Selection) -> None:
         table,
         hide_index=True,
         column_config={
-            "Squared error": st.column_config.NumberColumn(format="%.2f"),
+            "Difference from the original": st.column_config.NumberColumn(format="%.2f"),
             "Digits within ±4": st.column_config.NumberColumn(format="%.2f %%"),
         },
         alt="Spread and squared error of each autoencoder with a code of two numbers.",

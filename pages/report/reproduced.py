@@ -62,7 +62,7 @@ def class_errors(model: str) -> None:
     figure = figures.per_class_bars(
         {"Measured here": result.ours, "In the source": result.source},
         result.classes,
-        title="Squared error per digit, output not clipped",
+        title="Difference from the original, output not clipped",
     )
     chart(figure, "errors-beside-the-source", CLASSES)
     _origin(result)

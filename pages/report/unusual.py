@@ -107,7 +107,7 @@ def _threshold(
     top = comparison.high_error()
     step = float(f"{top / STEPS:.1g}")
     threshold = selection.settings.slider(
-        "Refuse pictures with a squared error above",
+        "Refuse pictures that differ by more than",
         0.0,
         step * (STEPS + STEPS // 4),
         round(comparison.threshold_for(REFUSED) / step) * step,
@@ -115,11 +115,12 @@ def _threshold(
         format="%.2f",
         key=f"threshold_{name}_{other}",
         bind="query-params",
-        help=f"Starts where about {percent(REFUSED)} of the test digits are refused.",
+        help=f"The difference from the original (squared error). Starts where about "
+        f"{percent(REFUSED)} of the test digits are refused.",
     )
     spread = figures.histogram(
         {"Digits": comparison.normal, title: comparison.anomalous},
-        f"Squared error, {name}",
+        f"Difference from the original, {name}",
         of="pictures",
         threshold=threshold,
         low=0,

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 import models
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
+from core.text import glossary
 from core.training.transfer import classifier_over
 from pages.shared import model_choice
 from pages.train.form_state import FormState
@@ -33,7 +34,7 @@ LABELS = {
 }
 HELP = {
     "widths": "Units per layer, separated by commas; the decoder mirrors them. Empty: none.",
-    "latent": "How many numbers stand for a picture. Two can be drawn as a map.",
+    "latent": f"{glossary.meaning('code_length')} Two can be drawn as a map.",
     "bottleneck": "Numbers that everything must pass through before the ten classes. Two can be "
     "drawn as a map.",
     "head_widths": "Units per layer, separated by commas. Empty: none.",

@@ -111,7 +111,7 @@ def test_the_digit_under_the_pointer_the_legend_and_files(page: Page) -> None:
     expected = test.images[index].numpy()
     np.testing.assert_array_equal(canvas_pixels(card.locator("canvas").first), expected)
     expect(card).to_contain_text(f"Digit {test.labels[index]}")
-    expect(card).to_contain_text(re.compile("Squared error .*Reads as "))
+    expect(card).to_contain_text(re.compile("Difference from the original .*Reads as "))
 
     page.mouse.down()
     page.mouse.up()
@@ -298,8 +298,8 @@ def test_all_seventy_thousand_by_split_and_by_cluster(page: Page) -> None:
 
     page.get_by_label("Colour by").select_option("cluster")
     page.get_by_role("button", name="More", exact=True).click()
-    page.get_by_label("Number of clusters").fill("4")
-    page.get_by_label("Number of clusters").blur()
+    page.get_by_label("Number of groups").fill("4")
+    page.get_by_label("Number of groups").blur()
     expect(chips).to_have_count(4)
     layout = maps.layout(MAP, "mnist", "all")
     found = colouring.cluster(layout, lambda: layout.xy, k=4, seed=0)

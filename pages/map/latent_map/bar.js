@@ -90,8 +90,8 @@ export class Bar {
     };
     this.#size = this.#slider("Point size", 1, 10, 0.25);
     this.#opacity = this.#slider("Opacity of the points", 0.1, 1, 0.05);
-    this.#k = this.#number("Number of clusters", 2, MAX_CLUSTERS);
-    this.#seed = this.#number("Seed of the clusters", 0, MAX_SEED);
+    this.#k = this.#number("Number of groups", 2, MAX_CLUSTERS);
+    this.#seed = this.#number("Seed of the groups", 0, MAX_SEED);
     this.#clusters = element(
       "span",
       { class: "lm-row" },

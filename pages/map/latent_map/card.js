@@ -147,7 +147,7 @@ export class Card {
     if (arrays.reconstruction) {
       paintDigit(this.#redrawing.canvas, arrays.reconstruction.data);
       this.#redrawing.canvas.setAttribute("aria-label", `Drawn again by ${models.autoencoder}`);
-      lines.push(`Squared error ${values.squared_error.toFixed(1)} (${models.autoencoder})`);
+      lines.push(`Difference from the original ${values.squared_error.toFixed(1)} (${models.autoencoder})`);
     }
     if (values.predicted !== undefined) {
       const mark = values.predicted === name ? "✓" : "✗";

@@ -27,9 +27,9 @@ import { fetchWhenReady } from "../../shared/client.js";
 export const COLOURS = {
   class: "class",
   predicted: "predicted class",
-  error: "reconstruction error",
-  cluster: "cluster (k-means)",
-  split: "training or test",
+  error: "difference from the original",
+  cluster: "group (k-means)",
+  split: "never seen or learned from",
 };
 /** As many clusters as there are colours that people can tell apart. */
 export const MAX_CLUSTERS = 10;
@@ -50,7 +50,7 @@ export function errorGroups(errors, errorOf) {
   const cuts = STEPS.slice(1).map((_, at) => sorted[Math.floor(((at + 1) * sorted.length) / STEPS.length)]);
   const ends = [sorted[0], ...cuts, sorted[sorted.length - 1]].map((value) => value?.toFixed(1));
   return {
-    title: "Squared error",
+    title: "Difference from the original (squared error)",
     names: STEPS.map((_, at) => `${ends[at]}–${ends[at + 1]}`),
     colours: STEPS,
     groupOf: (row) => {

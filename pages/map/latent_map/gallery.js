@@ -186,7 +186,7 @@ export class Gallery {
     this.#errorOf = null;
     const { order } = this;
     if (order !== "row" && this.#data?.autoencoder) {
-      this.#status.textContent = "Reconstructing the digits …";
+      this.#status.textContent = "Rebuilding the digits …";
       try {
         const { errorOf } = await this.#events.errors();
         this.#errorOf = errorOf;
