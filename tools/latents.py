@@ -2,15 +2,17 @@
 
 Run it after you train a checkpoint with two latent numbers. A convolutional encoder takes a minute
 or more for the 70,000 digits, too long to wait for on the first visit to a map. The clustering with
-which the Clusters screen opens takes seconds.
+which the Clusters screen opens takes seconds, and so do the pictures on the cards of checkpoints.
 """
 
 from core import clustering, maps
+from core.checkpoints.pool import pool
 from core.clustering import EXAMPLE
 from core.clustering.centres import pictures_key
 from core.clustering.kmeans import study_key
 from core.data import load
 from core.data.dataset import Split
+from core.evaluation.demonstration import demonstrate, demonstration_key
 from core.inference import encodings
 from core.storage.arrays import ArrayFolder
 from core.storage.cache import SHIPPED, cached
@@ -19,10 +21,14 @@ DATASET = "mnist"
 PARTS: tuple[Split, ...] = ("train", "test")
 HEAD = """# Results that are shipped
 
-`python -m tools.latents` writes this folder, so that the maps and the Clusters screen open at once.
+`python -m tools.latents` writes this folder, so that the maps and the screens Clusters and
+Checkpoints open at once.
 
 The clustering of the Clusters screen, {title}: its groups in `{groups}…`, the
 pictures of their middles in `{pictures}…`.
+
+What each of the {shown} checkpoints does, as its card on the Checkpoints screen shows it: one file
+per checkpoint, with pictures, or with the points of a map.
 
 Each of the other files has the two latent numbers that a
 checkpoint's encoder gives for each digit of one split of MNIST, float32 (N, 2) in row order. Its
@@ -53,11 +59,17 @@ def main() -> str | None:
     example = clustering.fit(EXAMPLE)
     clustering.centre_pictures(example)
     groups, pictures = study_key(EXAMPLE), pictures_key(EXAMPLE)
-    for key in (groups, pictures):
+    shown = []
+    for name in pool().names():
+        demonstrate(name, load(DATASET))
+        shown.append(demonstration_key(name, load(DATASET)))
+    for key in (groups, pictures, *shown):
         known.add(key)
         if shipped.read(key) is None:
             shipped.write(key, cached(key, dict))
-    head = HEAD.format(title=EXAMPLE.title, groups=groups[:12], pictures=pictures[:12])
+    head = HEAD.format(
+        title=EXAMPLE.title, groups=groups[:12], pictures=pictures[:12], shown=len(shown)
+    )
     for key in shipped.all_keys():
         if key not in known:
             shipped.delete(key)

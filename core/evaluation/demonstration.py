@@ -56,6 +56,19 @@ def kind_of(card: Card) -> Kind:
     return "rebuild" if _noise(card) is None else "clean"
 
 
+def demonstration_key(name: str, dataset: Dataset) -> str:
+    """Content key under which `demonstrate` keeps its result."""
+    card = pool().card(name)
+    return content_key(
+        what="demonstration",
+        version=VERSION,
+        kind=kind_of(card),
+        checkpoint=card.sha256,
+        noise=json.dumps(card.recipe.get("noise"), sort_keys=True),
+        dataset=dataset.fingerprint,
+    )
+
+
 def demonstrate(name: str, dataset: Dataset) -> Demonstration:
     """Let the checkpoint ``name`` work on test digits of ``dataset``; kept by content.
 
@@ -63,15 +76,7 @@ def demonstrate(name: str, dataset: Dataset) -> Demonstration:
         CheckpointError: the checkpoint cannot be loaded.
     """
     card = pool().card(name)
-    kind = kind_of(card)
-    key = content_key(
-        what="demonstration",
-        version=VERSION,
-        kind=kind,
-        checkpoint=card.sha256,
-        noise=json.dumps(card.recipe.get("noise"), sort_keys=True),
-        dataset=dataset.fingerprint,
-    )
+    kind, key = kind_of(card), demonstration_key(name, dataset)
     test = dataset.split("test")
     empty: dict[str, Any] = {
         "pictures": np.zeros((0, 0, 28, 28), np.uint8),

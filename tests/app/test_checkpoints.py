@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
 from pages.shared.literal import literal
+from pages.shared.model_titles import TITLES
 from tests.app.helpers import (
     break_weights,
     button,
@@ -40,8 +41,8 @@ def test_each_checkpoint_has_a_card_with_a_picture_of_what_it_does(store: Store)
     cards = component_data(opened(), "gallery")["cards"]
 
     assert [(card["title"], card["small"]) for card in cards] == [
-        ("Simplest reader", "clf-logistic"),
-        ("Smallest cleaner", "dae-dense-10"),
+        (TITLES["clf-logistic"], "clf-logistic"),
+        (TITLES["dae-dense-10"], "dae-dense-10"),
         ("My own", "mine"),
     ]
     captions = [card["caption"] for card in cards]

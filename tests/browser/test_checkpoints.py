@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.settings import settings
+from pages.shared.model_titles import TITLES
 from tests.browser.helpers import overflow, settle, visit
 
 NAME = "dae-dense-10"
-TITLE = "Smallest cleaner"
+TITLE = TITLES[NAME]
 
 
 def chosen(page: Page) -> list[str]:

@@ -13,9 +13,10 @@ from core import inference, noise
 from core.checkpoints import Store
 from core.checkpoints.pool import pool
 from core.data import Dataset, load, to_float
-from core.evaluation.demonstration import demonstrate, kind_of
+from core.evaluation.demonstration import demonstrate, demonstration_key, kind_of
 from core.settings import PROJECT
-from core.storage.cache import if_kept
+from core.storage.arrays import ArrayFolder
+from core.storage.cache import SHIPPED, if_kept
 from tests.stores import store_at
 from tests.unit.checkpoints.attacks import forge
 
@@ -96,3 +97,17 @@ def test_weights_that_are_not_numbers_give_black_pictures(store: Store, digits: 
 
     assert shown.pictures[0].any()
     assert not shown.pictures[1].any()
+
+
+@pytest.mark.parametrize("name", ["dae-dense-10", "clf-bottleneck-2"])
+def test_the_shipped_pictures_are_those_of_a_fresh_run(digits: Dataset, name: str) -> None:
+    whole = load("mnist")
+    if whole.is_sample:
+        pytest.skip("the shipped pictures are of all 70,000 digits")
+
+    shipped = ArrayFolder(SHIPPED).read(demonstration_key(name, whole))
+
+    assert shipped is not None, "run python -m tools.latents"
+    fresh = demonstrate(name, digits)  # under another fingerprint, so nothing is kept
+    for field, values in shipped.items():
+        assert np.allclose(values, getattr(fresh, field), atol=1)
