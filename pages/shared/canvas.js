@@ -88,3 +88,22 @@ export function paintGrid(canvas, bytes, first, count, columns) {
   }
   context.putImageData(image, 0, 0);
 }
+
+/**
+ * The grey values of a tall PNG of digits, one below the other.
+ *
+ * @param {string} address
+ * @returns {Promise<Uint8Array>}
+ */
+export async function readPictures(address) {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = image.width;
+  canvas.height = image.height;
+  const context = context2d(canvas, { willReadFrequently: true });
+  context.drawImage(image, 0, 0);
+  const colours = context.getImageData(0, 0, image.width, image.height).data;
+  return Uint8Array.from({ length: colours.length / 4 }, (_, pixel) => colours[4 * pixel]);
+}

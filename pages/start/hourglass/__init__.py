@@ -26,16 +26,19 @@ class Door:
     """A PNG of what is there."""
 
 
-def hourglass(*, key: str, model: str, loop: Loop | None, doors: Sequence[Door]) -> str | None:
+def hourglass(
+    *, key: str, model: str, loop: Loop | None, doors: Sequence[Door], compact: bool = False
+) -> str | None:
     """Show the moving picture above the doors; the path of the door just opened, or None.
 
     ``model`` is the checkpoint that draws while somebody changes the numbers. Without a ``loop``
-    there are only the doors.
+    there are only the doors. ``compact`` leaves room above and below it.
     """
     result = _mount(
         key=key,
         data={
             "model": model,
+            "compact": compact,
             "loop": None if loop is None else _described(loop),
             "doors": [
                 {

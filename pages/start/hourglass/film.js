@@ -1,28 +1,9 @@
-// The film of the hourglass: pictures from one tall PNG, and where the film is after a time.
+// The film of the hourglass: where it is after a time, and what it mixes there.
 
-import { PIXELS, context2d } from "../../shared/canvas.js";
+import { PIXELS } from "../../shared/canvas.js";
 
 const REST_MS = 1400; // on each digit
 const MOVE_MS = 1600; // from a digit to the next
-
-/**
- * The grey values of a tall PNG of digits, one below the other.
- *
- * @param {string} address
- * @returns {Promise<Uint8Array>}
- */
-export async function readPictures(address) {
-  const image = new Image();
-  image.src = address;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = image.width;
-  canvas.height = image.height;
-  const context = context2d(canvas, { willReadFrequently: true });
-  context.drawImage(image, 0, 0);
-  const colours = context.getImageData(0, 0, image.width, image.height).data;
-  return Uint8Array.from({ length: colours.length / 4 }, (_, pixel) => colours[4 * pixel]);
-}
 
 /**
  * Where the film is: the index of the digit before, and the share of the way to the next one.

@@ -2,13 +2,13 @@
 // until a visitor changes one of the numbers.
 
 import { Banner } from "../../shared/banner.js";
-import { SIDE, paintDigit } from "../../shared/canvas.js";
+import { SIDE, paintDigit, readPictures } from "../../shared/canvas.js";
 import { fetchArrays } from "../../shared/client.js";
 import { element, reportPainted, write } from "../../shared/dom.js";
 import { Live } from "../../shared/live.js";
 import { widget } from "../../shared/widget.js";
 import { Bars } from "./bars.js";
-import { mix, mixVectors, placeAt, readPictures } from "./film.js";
+import { mix, mixVectors, placeAt } from "./film.js";
 
 /**
  * @import { Mount } from "../../shared/widget.js"
@@ -17,6 +17,7 @@ import { mix, mixVectors, placeAt, readPictures } from "./film.js";
  *
  * @typedef {object} Data What Python sends.
  * @property {string} model
+ * @property {boolean} compact
  * @property {{steps: number, latents: number[][], digits: string, frames: string} | null} loop
  * @property {Door[]} doors
  */
@@ -104,6 +105,7 @@ class Hourglass {
     if (received === this.#received) return;
     this.#received = received;
     this.#doors.replaceChildren(...data.doors.map((door) => this.#door(door)));
+    this.#root.classList.toggle("compact", data.compact);
     this.#glass.hidden = !data.loop;
     if (!data.loop) return;
     const { steps, latents } = data.loop;
