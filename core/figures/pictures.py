@@ -34,24 +34,32 @@ def signed_png(image: Floats, limit: float | None = None) -> bytes:
     return _png(Image.fromarray(np.rint(toned).astype(np.uint8), "RGB"))
 
 
+def square_places(xy: Floats) -> NDArray[np.float64]:
+    """Places of points in a square, float64 (N, 2): x from 0 (left) to 1, y from 0 (top) to 1.
+
+    Both axes have one scale. The outermost hundredth of the points along each axis may lie outside.
+    """
+    finite = np.isfinite(xy).all(1)
+    if not finite.any():
+        return np.full(xy.shape, np.nan)
+    low, high = np.quantile(xy[finite], (0.005, 0.995), axis=0)
+    extent = max(float((high - low).max()), 1e-9)
+    return ((xy - (low + high) / 2) / extent * (1, -1) + 0.5).astype(np.float64)
+
+
 def points_png(xy: Floats, labels: NDArray[np.uint8], side: int) -> bytes:
     """A PNG of points coloured by class on clear ground, ``side`` pixels square, axes 1:1.
 
-    ``xy`` is float32 (N, 2), ``labels`` uint8 (N,). The outermost hundredth of the points along
-    each axis may lie outside. Points of the same pixel take the colour of the last.
+    ``xy`` is float32 (N, 2), ``labels`` uint8 (N,). The places are those of `square_places`. Points
+    of the same pixel take the colour of the last.
     """
     picture = np.zeros((side, side, 4), np.uint8)
-    finite = np.isfinite(xy).all(1)
-    if finite.any():
-        low, high = np.quantile(xy[finite], (0.005, 0.995), axis=0)
-        scale = (side - 1) / max(float((high - low).max()), 1e-9)
-        places = np.rint((xy[finite] - (low + high) / 2) * scale + (side - 1) / 2).astype(int)
-        inside = ((places >= 0) & (places < side)).all(1)
-        colours = np.array([_rgb(colour) for colour in palette.CLASSES])
-        column, row = places[inside].T
-        chosen = colours[labels[finite][inside] % len(colours)]
-        picture[side - 1 - row, column, :3] = chosen.astype(np.uint8)
-        picture[side - 1 - row, column, 3] = 255
+    places = np.rint(square_places(xy) * (side - 1))
+    inside = ((places >= 0) & (places < side)).all(1)  # False for what is not finite
+    column, row = places[inside].T.astype(int)
+    colours = np.array([_rgb(colour) for colour in palette.CLASSES])
+    picture[row, column, :3] = colours[labels[inside] % len(colours)].astype(np.uint8)
+    picture[row, column, 3] = 255
     return _png(Image.fromarray(picture, "RGBA"))
 
 
