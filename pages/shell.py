@@ -14,6 +14,7 @@ STYLE = Path(__file__).parent / "shared" / "page.css"
 
 PAGES = [
     st.Page("start/page.py", title="Start", url_path="start", default=True),
+    st.Page("tour/page.py", title="Tour", url_path="tour"),
     st.Page("denoise/page.py", title="Denoise", url_path="denoise"),
     st.Page("draw/page.py", title="Draw", url_path="draw"),
     st.Page("map/page.py", title="Map", url_path="map"),
@@ -26,6 +27,7 @@ PAGES = [
 
 
 NEXT = {
+    "": ("tour", "Take the tour in seven steps"),
     "denoise": ("draw", "Draw a digit of your own"),
     "draw": ("map", "See all digits on one map"),
     "map": ("walk", "Walk between the digits"),

@@ -11,7 +11,10 @@ _PAGE = re.compile(
 
 FILES: list[str] = []
 TITLES: dict[str, str] = {}  # by the path in the address
-HEADINGS = {"Start": "Latent Lab"}  # by title, where a page's heading is another
+HEADINGS = {
+    "Start": "Latent Lab",
+    "Tour": "A digit is 784 numbers",
+}  # by title, where a page's heading is another
 
 for _found in _PAGE.finditer(SHELL.read_text(encoding="utf-8")):
     _home = "default=True" in _found["more"]

@@ -160,11 +160,13 @@ export class Stage {
   /** @param {KeyboardEvent} event */
   #onKey = (event) => {
     const action = stageAction(event, this.#presenting);
-    if (!action) return;
+    const next = /** @type {HTMLElement | null} */ (document.querySelector(".st-key-next_screen a"));
+    const turns = action === "next" || action === "previous";
+    if (!action || (turns && !next)) return; // the tour turns its own pages
     event.preventDefault();
     if (action === "toggle") this.toggle();
     else if (action === "leave") this.#show(false);
     else if (action === "previous") history.back();
-    else /** @type {HTMLElement | null} */ (document.querySelector(".st-key-next_screen a"))?.click();
+    else next?.click();
   };
 }

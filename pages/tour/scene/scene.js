@@ -1,0 +1,73 @@
+// The pictures of the tour: each moves by itself until somebody takes hold of it.
+
+import { element } from "../../shared/dom.js";
+import { widget } from "../../shared/widget.js";
+import { Film } from "./film.js";
+import { Gathering } from "./gathering.js";
+import { Pixels } from "./pixels.js";
+
+/**
+ * A scene in its place: what it shows at a time, and how it ends.
+ *
+ * @typedef {object} Scene
+ * @property {HTMLElement} root
+ * @property {Promise<unknown>} ready
+ * @property {(ms: number) => void} draw Shows the scene `ms` after its start, unless somebody holds it.
+ * @property {() => boolean} held Whether somebody has taken hold of it.
+ */
+
+/** @type {Record<string, new (data: any) => Scene>} */
+const SCENES = { pixels: Pixels, film: Film, gathering: Gathering };
+const LONGEST_FRAME_MS = 100; // a tab in the background must not skip ahead
+const STILL_MS = 60_000; // shown instead of a movement
+
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+
+class Stage {
+  #root = element("div", { class: "scene" });
+  #received = "";
+  /** @type {Scene | null} */
+  #scene = null;
+  #elapsed = 0;
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    parent.append(this.#root);
+  }
+
+  /** @param {any} data */
+  async update(data) {
+    const received = JSON.stringify(data);
+    if (received === this.#received) return;
+    this.#received = received;
+    const scene = new SCENES[data.scene](data);
+    await scene.ready;
+    if (received !== this.#received) return; // the next one came meanwhile
+    this.#scene = scene;
+    this.#elapsed = 0;
+    this.#root.replaceChildren(scene.root);
+    this.#root.dataset.painted = data.scene;
+    if (reducedMotion.matches) scene.draw(STILL_MS);
+    else this.#play(scene);
+  }
+
+  /** @param {Scene} scene */
+  #play(scene) {
+    let last = performance.now();
+    const tick = (/** @type {number} */ now) => {
+      if (scene !== this.#scene || !this.#root.isConnected || scene.held()) return;
+      this.#elapsed += Math.min(LONGEST_FRAME_MS, now - last);
+      last = now;
+      scene.draw(this.#elapsed);
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  }
+
+  close() {
+    this.#scene = null;
+    this.#root.remove();
+  }
+}
+
+export default widget(Stage);

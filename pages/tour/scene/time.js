@@ -1,0 +1,23 @@
+// Where a movement is after a time.
+
+const REST_MS = 1200; // at each end
+
+/**
+ * Slow at both ends, fast in between.
+ *
+ * @param {number} share 0 to 1.
+ */
+export const ease = (share) => share * share * (3 - 2 * share);
+
+/**
+ * A share from 0 to 1 and back, with a rest at each end.
+ *
+ * @param {number} ms Since the start.
+ * @param {number} wayMs From one end to the other.
+ */
+export function thereAndBack(ms, wayMs) {
+  const turn = wayMs + REST_MS;
+  const round = ms % (2 * turn);
+  const share = Math.min(1, Math.max(0, (round % turn) - REST_MS) / wayMs);
+  return ease(round < turn ? share : 1 - share);
+}

@@ -1,0 +1,21 @@
+// The keys of the tour.
+
+/** @type {Record<string, number>} */
+const STEPS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+const OWN_ARROWS = ["INPUT", "TEXTAREA", "SELECT", "CANVAS"];
+
+/**
+ * By how many steps a key moves: 0 if it is none of the tour's, or if it belongs to what has the focus.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function keyStep(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return 0;
+  const target = /** @type {HTMLElement | undefined} */ (event.composedPath()[0]);
+  const taken =
+    OWN_ARROWS.includes(target?.tagName ?? "") ||
+    target?.getAttribute?.("role") === "slider" ||
+    target?.isContentEditable;
+  if (event.key.startsWith("Arrow") && taken) return 0;
+  return STEPS[event.key] ?? 0;
+}

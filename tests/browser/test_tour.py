@@ -1,0 +1,72 @@
+"""The tour in a browser: by keyboard, by touch, by itself, and on the stage."""
+
+from playwright.sync_api import Page, expect
+
+from pages.tour.story import STEPS
+from tests.browser.helpers import settle, visit
+
+
+def expect_step(page: Page, number: int) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(STEPS[number - 1].title)
+    page.wait_for_function(
+        "step => document.querySelector('[data-testid=stMain]') && location.search.includes(step)",
+        arg=f"step={number}",
+    )
+    settle(page)
+
+
+def test_the_whole_tour_by_keyboard_and_back(page: Page) -> None:
+    visit(page, "/tour?step=1", height=800)
+
+    for number in range(2, len(STEPS) + 1):
+        page.keyboard.press("ArrowRight")
+        expect_step(page, number)
+    expect(page.get_by_role("link", name="Explore the map")).to_be_visible()
+    page.keyboard.press("ArrowRight")  # there is nothing after the last
+    page.keyboard.press("PageUp")
+
+    expect_step(page, len(STEPS) - 1)
+
+
+def test_untouched_it_goes_on_by_itself_until_somebody_takes_hold(fresh_page: Page) -> None:
+    fresh_page.clock.install()
+    visit(fresh_page, "/tour?step=3")
+
+    for number in (4, 5):
+        fresh_page.clock.fast_forward(1000 * STEPS[number - 2].seconds)
+        expect_step(fresh_page, number)
+    fresh_page.mouse.click(20, 500)
+    expect(fresh_page.get_by_role("button", name="Go on by itself")).to_be_visible()
+    fresh_page.clock.fast_forward(60_000)
+    settle(fresh_page)
+
+    expect_step(fresh_page, 5)
+
+
+def test_a_film_moves_until_its_slider_is_dragged(page: Page) -> None:
+    visit(page, "/tour?step=6")
+    slider = page.get_by_role("slider", name="From the 4 to the 9")
+
+    page.wait_for_function("e => Number(e.value) > 0", arg=slider.element_handle())
+    slider.fill("12")
+
+    expect(page.get_by_text("Nobody wrote this one")).to_be_visible()
+    page.wait_for_timeout(400)
+    assert slider.input_value() == "12"
+
+
+def test_a_finger_reads_the_pixels(page: Page) -> None:
+    visit(page, "/tour?step=1", width=390, height=844)
+
+    page.get_by_role("img", name="A handwritten digit").click(position={"x": 2, "y": 2})
+
+    expect(page.get_by_text("Row 1, column 1: 0 of 255")).to_be_visible()
+
+
+def test_a_clicker_leads_through_the_tour_on_the_stage(page: Page) -> None:
+    visit(page, "/tour?step=1&present=1")
+
+    page.keyboard.press("PageDown")
+
+    expect_step(page, 2)
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
