@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 import models
 from core import inference
 from core.checkpoints import Store
+from core.checkpoints.pool import pool
 from core.clustering import EXAMPLE, centre_pictures, fit
 from core.clustering.centres import pictures_key
 from core.clustering.kmeans import study_key
 from core.data import load, to_float
 from core.data.dataset import Split
 from core.evaluation import metrics, pca, robustness
+from core.evaluation.demonstration import demonstration_key
 from core.inference import encodings
 from core.literature.claims.cards import CARD_CLAIMS, PCA_RATIO
 from core.noise import KINDS
@@ -296,5 +298,6 @@ def test_the_groups_that_the_clusters_screen_opens_with_are_shipped():
 def test_no_latents_of_other_weights_are_left_over():
     keys = {encodings.key("latents", name, "mnist", part) for name in PLANES for part in PARTS}
     keys |= {study_key(EXAMPLE), pictures_key(EXAMPLE)}
+    keys |= {demonstration_key(name, load("mnist")) for name in pool().names()}
     assert {path.stem for path in LATENTS.glob("*.safetensors")} <= keys
     assert sum(path.stat().st_size for path in LATENTS.iterdir()) < 3.5 * 2**20
