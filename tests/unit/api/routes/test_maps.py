@@ -1,11 +1,8 @@
-"""The routes of the Map page."""
+"""Routes for whole maps."""
 
-import csv
 import io
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import httpx2
 import numpy as np
 import pytest
 import torch
@@ -19,10 +16,8 @@ from core.api import ENDPOINTS
 from core.checkpoints.pool import pool
 from core.inference import encodings
 from core.maps import colouring
+from tests.unit.api.routes.ready import BYTES, ready
 from tests.unit.maps.planes import PLANE, READER, WIDE, store_of_planes
-
-BYTES = {"accept": "application/octet-stream"}
-RAW = {**BYTES, "content-type": "application/octet-stream"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -34,16 +29,6 @@ def planes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture
 def client() -> TestClient:
     return TestClient(Starlette(routes=[endpoint.route() for endpoint in ENDPOINTS]))
-
-
-def ready(call: Callable[[], httpx2.Response]) -> httpx2.Response:
-    """The answer of a call that may say 202 for a while."""
-    answer = call()
-    while answer.status_code == 202:
-        assert answer.json()["done"] <= max(answer.json()["total"], 0)
-        time.sleep(0.05)
-        answer = call()
-    return answer
 
 
 def test_the_points_come_as_nine_bytes_each_in_row_order(client: TestClient) -> None:
@@ -93,35 +78,6 @@ def test_the_card_tells_of_the_digit_and_of_both_models(client: TestClient) -> N
     assert said["predicted"] == str(encodings.predictions(READER, "mnist", "test")[0][3])
 
 
-def test_the_table_has_a_line_for_each_row_with_its_own_figures(client: TestClient) -> None:
-    test = data.load().split("test")
-    rows = test.rows.numpy()[[4, 2, 8]].astype("<u4")
-    query = {"map": f"bottleneck:{PLANE}", "autoencoder": PLANE, "classifier": READER}
-    answer = ready(
-        lambda: client.post(
-            "/api/maps/table", params=query, content=rows.tobytes(), headers=RAW | {"accept": "*/*"}
-        )
-    )
-    lines = list(csv.DictReader(io.StringIO(answer.text)))
-
-    made = maps.layout(query["map"], "mnist", "test")
-    errors = encodings.reconstruction_errors(PLANE, "mnist", "test")
-    assert [int(line["row"]) for line in lines] == sorted(rows.tolist())
-    for line, place in zip(lines, [2, 4, 8], strict=True):
-        assert float(line["x"]) == pytest.approx(float(made.xy[place, 0]))
-        assert float(line["squared_error"]) == pytest.approx(float(errors[place]))
-        assert line["class"] == str(int(test.labels[place]))
-
-
-def test_the_pictures_come_in_the_order_asked_for(client: TestClient) -> None:
-    digits = data.load()
-    rows = digits.rows.numpy()[[7, 1, 7]].astype("<u4").tobytes()
-    answer = client.post("/api/maps/pictures", content=rows, headers=RAW)
-
-    expected = digits.images[[7, 1, 7]].numpy()
-    np.testing.assert_array_equal(load(answer.content)["digits"], expected)
-
-
 def test_the_plane_is_what_the_decoder_draws_in_the_middle_of_each_cell(client: TestClient) -> None:
     asked: dict[str, str | int] = {
         "model": PLANE,
@@ -164,12 +120,4 @@ def test_a_call_that_cannot_be_carried_out_gets_one_sentence(
     answer = ready(lambda: client.get(f"/api/maps/{path}", params=asked))
 
     assert answer.status_code == status
-    assert answer.json()["error"].endswith(".")
-
-
-@pytest.mark.parametrize("body", [b"", b"abc", np.array([10**8], "<u4").tobytes()])
-def test_row_ids_that_are_none_are_refused(client: TestClient, body: bytes) -> None:
-    answer = client.post("/api/maps/selection", content=body, headers=RAW)
-
-    assert answer.status_code == 422
     assert answer.json()["error"].endswith(".")
