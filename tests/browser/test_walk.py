@@ -84,6 +84,27 @@ def test_a_drag_over_the_plane_changes_the_digit_while_it_lasts(page: Page) -> N
     expect(where).not_to_have_text(at_rest)
 
 
+def test_plane_and_picture_are_equally_large_and_whole_above_the_fold(page: Page) -> None:
+    walk = opened(page, f"/walk?view=plane&model={FLAT}&beside=none", width=1280, height=800)
+    plane, digit = walk.locator("canvas.plane"), walk.locator("canvas.digit")
+    for width, height in ((1280, 800), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        boxes = [plane.bounding_box(), digit.bounding_box()]
+        tops = [box["y"] for box in boxes if box]
+        sizes = [box["height"] for box in boxes if box]
+        assert tops[0] == pytest.approx(tops[1], abs=2)
+        assert sizes[0] == pytest.approx(sizes[1], abs=2)
+        assert sizes[0] > 400
+        assert tops[0] + sizes[0] <= height
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    above, below = digit.bounding_box(), plane.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"], "no finger on the plane covers it"
+    assert below["y"] + below["height"] <= 844
+
+
 def test_a_walk_plays_and_its_gif_opens(page: Page) -> None:
     walk = opened(page, DENSE.format(view="between") + "&stops=row-60030,row-60084&frames=6")
     expect(walk.locator(".strip").first.locator("canvas")).to_have_count(7)
