@@ -30,7 +30,10 @@ def choose_kind() -> str:
 
 
 def initial(kind: str) -> NoiseSetting:
-    """The dial's setting for this kind: the last one of this visit, else that of the address."""
+    """The dial's setting for this kind: the last one of this visit, else that of the address.
+
+    What the address says wrongly is reported until the visitor moves the dial.
+    """
     settings = st.session_state.setdefault("noise_settings", {})
     if kind not in settings:
         seed = st.query_params.get("seed", "0")
@@ -41,7 +44,11 @@ def initial(kind: str) -> NoiseSetting:
         wrong = [name for name, text in linked.items() if not _is_number(text, values[name])]
         if wrong or not is_seed:
             names = " and ".join([*wrong, *([] if is_seed else ["seed"])])
-            st.toast(f"The link's {names} cannot be used: it opens with the usual value.")
+            sentence = f"The link's {names} cannot be used: it opens with the usual value."
+            st.session_state.noise_problem = (sentence, settings[kind])
+    sentence, opened = st.session_state.get("noise_problem", ("", None))
+    if settings[kind] == opened:
+        st.info(sentence)
     return settings[kind]
 
 

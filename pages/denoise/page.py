@@ -44,6 +44,7 @@ with settings:
         lambda: worst_digit.button(denoisers[0], dataset.split("test")) if denoisers else None,
     )
     worst_digit.show_rank()
+    start = noise_setting.initial(kind)
 
 with picture:
     setting = noise_dial(
@@ -52,7 +53,7 @@ with picture:
         row=row,
         label=lookup.label(dataset, row),
         classes=dataset.classes,
-        setting=noise_setting.initial(kind),
+        setting=start,
         models={name: model_choice.plain_title(name) for name in denoisers},
         classifier=classifier,
     )

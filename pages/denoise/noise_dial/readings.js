@@ -38,8 +38,8 @@ export const signs = ({ name, right }) => `${name} ${right ? "✓" : "✗"}`;
  * @param {Reading} cleaned
  */
 export function verdictWords(noisy, cleaned) {
-  if (noisy.right && cleaned.right) return "Read right with the noise and after cleaning.";
+  if (noisy.right && cleaned.right) return "Right before and after cleaning.";
   if (cleaned.right) return `Cleaning helps: ${noisy.name} is wrong, ${cleaned.name} is right.`;
   if (noisy.right) return `Cleaning harms: ${noisy.name} is right, ${cleaned.name} is wrong.`;
-  return "Read wrong with the noise and after cleaning.";
+  return "Wrong before and after cleaning.";
 }

@@ -19,6 +19,6 @@ test("the verdict says in words what its signs say", () => {
   ];
   assert.equal(verdictWords(wrong, right), "Cleaning helps: 3 is wrong, 7 is right.");
   assert.equal(verdictWords(right, wrong), "Cleaning harms: 7 is right, 3 is wrong.");
-  assert.match(verdictWords(right, right), /^Read right/);
-  assert.match(verdictWords(wrong, wrong), /^Read wrong/);
+  assert.match(verdictWords(right, right), /^Right before/);
+  assert.match(verdictWords(wrong, wrong), /^Wrong before/);
 });
