@@ -1,4 +1,4 @@
-"""Retake the README's screenshots from a running dashboard: ``python -m tools.screenshots URL``."""
+"""Retake the screenshots of the docs from a running dashboard: ``python -m tools.screenshots URL``."""
 
 import sys
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tools.chromium import launch_options
 from tools.hand import draw_stroke
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
-SIZE = {"width": 1280, "height": 860}
+SIZE = {"width": 1280, "height": 800}
 TIMEOUT_MS = 60_000
 # A three, as shares of the board's width and height.
 STROKE = [
@@ -53,11 +53,16 @@ def leave(page: Page) -> None:
 
 
 PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
-    "denoise": ("/", denoise),
+    "start": ("/", leave),
+    "tour": ("/tour?step=4", leave),
+    "denoise": ("/denoise", denoise),
     "draw": ("/draw", draw),
     "map": ("/map?map=bottleneck:clf-bottleneck-2", hover),
     "walk": ("/walk?view=plane", leave),
+    "clusters": ("/clusters", leave),
+    "report": ("/report", leave),
     "train": ("/train", leave),
+    "checkpoints": ("/checkpoints", leave),
 }
 
 
