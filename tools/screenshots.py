@@ -1,9 +1,13 @@
-"""Retake the screenshots of the docs from a running dashboard: ``python -m tools.screenshots URL``."""
+"""Retake the screenshots and the film of the docs: ``python -m tools.screenshots URL``."""
 
+import io
 import sys
+import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tools.chromium import launch_options
@@ -11,6 +15,8 @@ from tools.hand import draw_stroke
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZE = {"width": 1280, "height": 800}
+FILM_SIZE = (640, 400)
+FILM = {3: 6, 4: 7, 6: 7}  # seconds of each step of the tour
 TIMEOUT_MS = 60_000
 # A three, as shares of the board's width and height.
 STROKE = [
@@ -66,8 +72,47 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
 }
 
 
+Frames = list[tuple[Image.Image, float]]
+"""Pictures with the seconds at which they were taken"""
+
+
+def record(page: Page, frames: Frames, seconds: float) -> None:
+    """Add pictures of the window for this many seconds, as fast as the browser takes them."""
+    end = time.monotonic() + seconds
+    while (now := time.monotonic()) < end:
+        picture = Image.open(io.BytesIO(page.screenshot()))
+        frames.append((picture.convert("RGB").resize(FILM_SIZE, Image.Resampling.LANCZOS), now))
+
+
+def film(page: Page, url: str) -> None:
+    """Write the film of the README: noise comes and goes, and a walk from a 4 to a 9."""
+    parts: list[Frames] = []
+    for step, seconds in FILM.items():
+        frames: Frames = []
+        page.goto(f"{url.rstrip('/')}/tour?step={step}&present=1")
+        page.locator(".scene[data-painted]").wait_for()
+        record(page, frames, seconds)
+        parts.append(frames)
+    pictures = [picture for frames in parts for picture, _ in frames]
+    durations = [
+        1000 * (after - before)
+        for frames in parts
+        for before, after in pairwise([*(now for _, now in frames), frames[-1][1] + 0.2])
+    ]
+    palette = pictures[len(pictures) // 2].quantize(64)
+    small = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
+    small[0].save(
+        FOLDER / "tour.gif",
+        save_all=True,
+        append_images=small[1:],
+        duration=[round(milliseconds) for milliseconds in durations],
+        loop=0,
+        optimize=True,
+    )
+
+
 def main(url: str) -> None:
-    """Take all screenshots in a window of `SIZE`."""
+    """Take all screenshots in a window of `SIZE`, and the film."""
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
@@ -80,6 +125,7 @@ def main(url: str) -> None:
             act(page)
             page.wait_for_timeout(3000)
             page.screenshot(path=FOLDER / f"{name}.png")
+        film(page, url)
         browser.close()
 
 
