@@ -85,8 +85,8 @@ _ALL = [
         validation_share=0.2,
         source=BOOK,
         notes=(
-            "The source keeps Adam's rate at 1e-3; here it falls from there along a cosine. At a "
-            "constant rate six classes come out worse than the source's, by up to 0.09.",
+            "The source keeps Adam's rate at 1e-3; here it decays from there along a cosine. At a "
+            "constant rate six classes are worse than in the source, by up to 0.09.",
         ),
     ),
     _small("ae-dense-200", "Dense autoencoder, 200 features", model=_DENSE_200),
@@ -141,8 +141,8 @@ _ALL = [
         seed=1,
         source=ARTICLES,
         notes=(
-            "Trained as in the source. How far its two numbers reach hangs on the seed: to ±8 from "
-            "this one, to ±11 from seed 0; the source's reach to about ±7.",
+            "Trained as in the source. The range of its two numbers depends on the seed: ±8 with "
+            "this one, ±11 with seed 0, about ±7 in the source.",
         ),
     ),
     _articles(
@@ -249,8 +249,8 @@ _ALL = [
         batch_size=256,
         epochs=8,
         notes=(
-            "It sees turned, stretched, slanted and shifted digits and is asked for the originals, "
-            "so what it keeps says more about the shape and less about the pose.",
+            "It sees rotated, scaled, slanted and shifted digits and learns to return the "
+            "originals, so its numbers say more about the shape and less about the pose.",
         ),
     ),
     Recipe(
@@ -264,10 +264,10 @@ _ALL = [
         batch_size=512,
         epochs=8,
         notes=(
-            "No label takes part in the training: two deformed copies of a digit are drawn "
-            "together, copies of different digits apart.",
-            "Its numbers do not hold the pose, so what the decoder draws is the digit that they "
-            "stand for, far in its pixels from the one that was shown.",
+            "The training uses no labels: it pulls two deformed copies of a digit together and "
+            "pushes copies of different digits apart.",
+            "Its numbers do not contain the pose, so the decoder draws the digit that they stand "
+            "for, which differs from the input in many pixels.",
         ),
     ),
     Recipe(
