@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core import latent
 from core.checkpoints.pool import pool
+from pages.shared import model_choice
 from tests.browser.helpers import Troubles, overflow, settle, visit
 
 # Dense models: their test digits are encoded within a second, where a convolutional one takes long.
@@ -96,6 +97,9 @@ def test_plane_and_picture_are_equally_large_and_whole_above_the_fold(page: Page
         assert sizes[0] == pytest.approx(sizes[1], abs=2)
         assert sizes[0] > 400
         assert tops[0] + sizes[0] <= height
+    heading = walk.locator("figcaption")
+    expect(heading.locator("strong")).to_have_text(model_choice.plain_title(FLAT))
+    expect(heading.locator("small")).to_contain_text(FLAT)
 
     page.set_viewport_size({"width": 390, "height": 844})
     above, below = digit.bounding_box(), plane.bounding_box()

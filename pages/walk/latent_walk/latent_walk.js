@@ -169,7 +169,7 @@ export class Walk {
     const { data } = this;
     this.#panel?.close();
     this.#progress.hidden = true;
-    this.models = data.models.map((model, at) => /** @type {Space} */ ({ ...model, ...spaces[at] }));
+    this.models = data.models.map((model, at) => /** @type {Space} */ ({ ...spaces[at], ...model }));
     this.stage.replaceChildren();
     this.stage.className = `stage ${data.view}${this.models.length > 1 ? " two" : ""}`;
     this.#panel = new PANELS[data.view](this);
