@@ -27,7 +27,7 @@ class Example:
 
 
 def _short(text: str) -> str:
-    return "nothing" if not text else text if len(text) < 13 else f"{text[:11]}…"
+    return "nothing" if not text else text if len(text) < 10 else f"{text[:8]}…"
 
 
 def sheet(examples: Sequence[Example]) -> Image.Image:
