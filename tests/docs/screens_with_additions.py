@@ -51,7 +51,7 @@ def test_fade_has_a_slider_on_denoise() -> None:
 
 
 def test_isomap_is_offered_with_its_parameters() -> None:
-    app = open_page("map", view="New map")
+    app = open_page("map", part="Make a map", preset="Expert")
     app.segmented_control(key="new_method").set_value("isomap").run()
 
     assert not app.exception
