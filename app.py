@@ -17,9 +17,11 @@ from pathlib import Path
 
 import streamlit as st
 import uvicorn
+from starlette.middleware import Middleware
 
 from core import jobs
 from core.api import routes
+from core.api.server.sites import SiteMiddleware
 from pages.shared import login
 
 log = logging.getLogger("latent_lab")
@@ -67,7 +69,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 PAGES = Path(__file__).with_name("pages")
-app = st.App(PAGES / "shell.py", routes=routes(PAGES, login.allows), lifespan=lifespan)
+app = st.App(
+    PAGES / "shell.py",
+    routes=routes(PAGES, login.allows),
+    middleware=[Middleware(SiteMiddleware)],
+    lifespan=lifespan,
+)
 
 if __name__ == "__main__":
     app.run()

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     allowed_origins: str = Field(
         "", description="Other sites whose pages may use the routes, separated by commas."
     )
+    allowed_hosts: str = Field(
+        "", description="Names at which a proxy serves the dashboard, separated by commas."
+    )
     api_token: SecretStr = Field(
         SecretStr(""), description="Bearer token for programs when login is enabled."
     )
@@ -33,7 +36,12 @@ class Settings(BaseSettings):
     @property
     def origins(self) -> frozenset[str]:
         """The set of allowed origins, such as ``https://example.org``."""
-        return frozenset(part.strip().rstrip("/") for part in self.allowed_origins.split(","))
+        return _parts(self.allowed_origins, strip="/ ")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The set of allowed host names in lower case, such as ``lab.example.org``."""
+        return _parts(self.allowed_hosts.lower())
 
     @property
     def data(self) -> Path:
@@ -49,6 +57,11 @@ class Settings(BaseSettings):
     def jobs(self) -> Path:
         """Folder of the background jobs, with one subfolder each."""
         return self.home / "jobs"
+
+
+def _parts(text: str, strip: str = " ") -> frozenset[str]:
+    """The parts between commas, without those that are empty."""
+    return frozenset(part.strip(strip) for part in text.split(",")) - {""}
 
 
 @cache

@@ -67,3 +67,31 @@ def test_other_sites_are_allowed_nothing(client: httpx2.Client, path: str) -> No
     for answer in (client.options(path, headers=foreign), client.get(path, headers=foreign)):
         allowed = answer.headers.get("access-control-allow-origin")
         assert allowed not in ("*", "https://example.org")
+
+
+@pytest.mark.parametrize("path", ["/", "/map", "/api/models", "/_stcore/health", "/static/x.js"])
+def test_a_name_that_is_not_the_dashboards_own_gets_no_answer(
+    client: httpx2.Client, path: str
+) -> None:
+    rebound = {"Host": "evil.example", "Origin": "http://evil.example"}
+
+    answer = client.get(path, headers=rebound)
+
+    assert answer.status_code == 403
+    assert "LATENT_LAB_ALLOWED_HOSTS" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/_stcore/stream", "/api/channel"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:9", "http://[::1"])
+def test_a_socket_of_a_foreign_page_is_refused_at_once(
+    client: httpx2.Client, path: str, origin: str
+) -> None:
+    # Streamlit would accept the handshake and then ask a server on the internet who it is.
+    handshake = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+
+    assert client.get(path, headers=handshake | {"Origin": origin}).status_code == 403

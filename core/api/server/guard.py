@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from starlette.authentication import (
     AuthCredentials,
@@ -18,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.api.server.refusal import refuse
+from core.api.server.sites import is_own_origin
 from core.settings import settings
 
 Allows = Callable[[HTTPConnection], bool]
@@ -79,7 +79,7 @@ class _SameSiteMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
-        if origin is None or _is_allowed(origin, headers.get("host", "")):
+        if origin is None or is_own_origin(origin, headers.get("host", "")):
             await self.app(scope, receive, send)
             return
         refusal = refuse(
@@ -88,9 +88,3 @@ class _SameSiteMiddleware:
             "LATENT_LAB_ALLOWED_ORIGINS.",
         )
         await refusal(scope, receive, send)
-
-
-def _is_allowed(origin: str, host: str) -> bool:
-    if urlsplit(origin).netloc.lower() == host.lower():
-        return True
-    return origin.rstrip("/") in settings().origins
