@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     offline: bool = Field(False, description="Never download anything.")
     model_memory_mb: int = Field(512, ge=16, description="Memory for loaded models, in MiB.")
     allowed_origins: str = Field(
-        "", description="Other sites whose pages may use the routes, separated by commas."
+        "", description="Other sites whose pages may use the dashboard, separated by commas."
     )
     allowed_hosts: str = Field(
         "", description="Names at which a proxy serves the dashboard, separated by commas."
