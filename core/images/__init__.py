@@ -5,7 +5,7 @@ paper, `lines` takes rules and frames out, `finding` cuts the digits out and `ce
 28×28; `preparing` keeps the steps. `doubt` says which digit it is, and whether it is one.
 """
 
-from core.images.finding import Judge
+from core.images.candidates import Judge
 from core.images.preparing import (
     Digit,
     Place,

@@ -21,6 +21,7 @@ from core.checkpoints.pool import pool
 from core.data import load
 from core.errors import CheckpointError, ImageError
 from core.images import nondigits
+from core.images.candidates import prepared
 from core.images.doubt import (
     AUTOENCODER,
     CLASSIFIER,
@@ -72,7 +73,7 @@ def deformed_digits(count: int, seed: int = 0) -> tuple[Pixels, NDArray[np.int64
 
 def _again(image: Pixels) -> Pixels:
     try:
-        return nondigits.prepared(image)
+        return prepared(image.astype(np.float32) / np.float32(255))[0]
     except ImageError:  # too faint to cut out
         return image
 

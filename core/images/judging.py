@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.images.finding import Judge
+from core.images.candidates import Judge
 
 Pixels = NDArray[np.uint8]
 

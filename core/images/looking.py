@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from core.images.finding import MAX_DIGITS, Finder, Found, Judge, Piece, judge_all, prepared
+from core.images.candidates import Candidate, Judge, judge_all
+from core.images.finding import MAX_DIGITS, Finder
 from core.images.ground import FAINT, SCALES, Ink, Mask, Scale, ink_at, reduced
 from core.images.ink import is_dark
 from core.images.judging import Counted
 from core.images.lines import Lines, find_lines, slant
+from core.images.pieces import Piece
 from core.images.reading import Grey
+from core.images.turning import Matrix, level, quarter_turns, rotation
 
-Matrix = NDArray[np.float64]
 Known = tuple[Mask, bool]
 """The strokes that were seen, and whether they are dark."""
 
@@ -35,15 +36,8 @@ _CROWD = 12  # marks
 _HOPELESS = -0.1  # score of a crowd below which joining and splitting make no digits of it
 _SAMPLE = 48  # marks by which a way of reading a full page is judged
 _JUDGED = 500  # images that are judged before the best way so far is taken
-_TURN_LEAST = 3  # digits that must be found before a page is turned
-_TURN_MOST = 12  # digits that are looked at to tell which way up it is
-_TURN_GAIN = 0.2  # by how much surer its digits must be then
-_TURN_SURE = 0.65  # how sure its digits must be then
 _MOST = 0.55  # mean surety of the ink below which its digits are in doubt
-_TURN_CERTAIN = 0.9  # or so sure, and
-_TURN_REST = 0.4  # with so much of the doubt left
 _SAME = 0.03  # share of the ink by which two scales may differ and still say the same
-_SLIM = 3.0  # longer shapes say nothing about which way is up
 _SHADE = 0.35  # of the way from ink to paper: lighter is paper
 _TORN = 0.3  # share of a piece's surroundings that may be as dark as it is
 
@@ -58,12 +52,12 @@ class Look:
     clean: Grey
     """(H, W) in [0, 1]: the ink without lines"""
     lines: Lines | None
-    found: list[Found]
+    candidates: list[Candidate]
     """the digits, or a sample of them while the best way is looked for"""
     score: float
     """mean surety of the ink, from −0.5 (nothing is a digit) to 0.5"""
     marks: Sequence[Piece] = ()
-    """all that may be digits, if ``found`` is a sample of them"""
+    """all that may be digits, if ``candidates`` is a sample of them"""
     turns: int = 0
     """quarters by which the picture was turned counter-clockwise, or would read better"""
     degrees: float = 0.0
@@ -72,13 +66,17 @@ class Look:
     @property
     def tall(self) -> float:
         """Pixels that the digits are high."""
-        return float(np.median([one.box.height for one in self.found])) if self.found else 0.0
+        return (
+            float(np.median([one.box.height for one in self.candidates]))
+            if self.candidates
+            else 0.0
+        )
 
     @property
     def to_picture(self) -> Matrix:
         """(2, 3): from pixels of ``grey`` to shares of the picture's width and height."""
         height, width = self.grey.shape
-        inverse = np.vstack([_rotation(self.grey.shape, -self.degrees), [0, 0, 1]])
+        inverse = np.vstack([rotation(self.grey.shape, -self.degrees), [0, 0, 1]])
         unit = np.diag([1 / width, 1 / height, 1])
         matrix = unit @ inverse
         for _ in range(self.turns % 4):  # undo a quarter: (x, y) -> (1 - y, x)
@@ -119,14 +117,14 @@ def _best(grey: Grey, judge: Counted | None) -> Look | None:
         if best is not None and best.marks and best.score > _GOOD and dark != likelier:
             continue  # a page full of digits has no ink of the other shade
         for seen in _looks(grey, scale, dark, judge, known):
-            if not seen.found:
+            if not seen.candidates:
                 best = best or seen
                 continue
             if judge is None:
                 return seen
             crowds += len(seen.marks) > 0 and seen.score < 0
             rank = _rank(seen, grey)
-            if best is None or not best.found:
+            if best is None or not best.candidates:
                 best, top = seen, rank
             other = best.ink.dark_on_light != dark
             if rank > top + (_OTHER if other else _BETTER):
@@ -149,7 +147,7 @@ def _is_low(seen: Look, grey: Grey) -> bool:
 
 
 def _rank(seen: Look, grey: Grey) -> float:
-    count = len(seen.marks) or len(seen.found)
+    count = len(seen.marks) or len(seen.candidates)
     return seen.score + _PER_DIGIT * min(count, 20) - _LOW * _is_low(seen, grey)
 
 
@@ -187,7 +185,7 @@ def _looks(
     seen = reduced(grey, scale.side)
     degrees = slant(ink.mask)
     if abs(degrees) > 0.4:
-        seen = _level(seen, degrees)
+        seen = level(seen, degrees)
         ink = ink_at(seen, scale, dark)
         if ink is None:
             return
@@ -217,19 +215,21 @@ def _look(seen: Grey, ink: Ink, lines: Lines | None, degrees: float, judge: Coun
     finder = Finder(clean, mask)
     marks = finder.marks()
     if judge is None or not marks:
-        found = finder.cut_out(marks)[:MAX_DIGITS]
-        return Look(seen, ink, clean, lines, found, 0.0 if found else -0.5, degrees=degrees)
+        candidates = finder.cut_out(marks)[:MAX_DIGITS]
+        return Look(
+            seen, ink, clean, lines, candidates, 0.0 if candidates else -0.5, degrees=degrees
+        )
     sampled = len(marks) > _SAMPLE
-    found = judge_all(finder.cut_out(_spread(marks) if sampled else marks), judge)
-    turns, surety = _turns(found, judge) if _score(found) < WELL else (0, 0.0)
+    candidates = judge_all(finder.cut_out(_spread(marks) if sampled else marks), judge)
+    turns, surety = quarter_turns(candidates, judge) if _score(candidates) < WELL else (0, 0.0)
     if turns:
-        return Look(seen, ink, clean, lines, found, surety - 0.5, (), turns, degrees)
-    crowd = len(found) > _CROWD and _score(found) < _HOPELESS
+        return Look(seen, ink, clean, lines, candidates, surety - 0.5, (), turns, degrees)
+    crowd = len(candidates) > _CROWD and _score(candidates) < _HOPELESS
     if not sampled and not crowd:
-        found = finder.refine(found, judge)
-    found = _with_paper(found, ink)
+        candidates = finder.refine(candidates, judge)
+    candidates = _with_paper(candidates, ink)
     rest = marks if sampled else ()
-    return Look(seen, ink, clean, lines, found, _score(found), rest, degrees=degrees)
+    return Look(seen, ink, clean, lines, candidates, _score(candidates), rest, degrees=degrees)
 
 
 def _spread(marks: list[Piece]) -> list[Piece]:
@@ -242,34 +242,34 @@ def _complete(seen: Look, judge: Counted | None) -> Look:
     if judge is None:
         return seen
     if not seen.marks:
-        return replace(seen, found=_in_context(seen.found))
+        return replace(seen, candidates=_in_context(seen.candidates))
     mask = seen.ink.mask if seen.lines is None else seen.ink.mask & ~seen.lines.mask
     finder = Finder(seen.clean, mask)
-    found = finder.refine(judge_all(finder.cut_out(list(seen.marks)), judge), judge)
-    return replace(seen, found=_in_context(_with_paper(found, seen.ink)), marks=())
+    candidates = finder.refine(judge_all(finder.cut_out(list(seen.marks)), judge), judge)
+    return replace(seen, candidates=_in_context(_with_paper(candidates, seen.ink)), marks=())
 
 
-def _in_context(found: list[Found]) -> list[Found]:
+def _in_context(candidates: list[Candidate]) -> list[Candidate]:
     """The digits, less sure if most of the ink beside them is none."""
-    if len(found) == 1:
-        return found
-    share = ((_score(found) + 0.5) / _MOST) ** 2
-    return [replace(one, surety=one.surety * min(1.0, share)) for one in found]
+    if len(candidates) == 1:
+        return candidates
+    share = ((_score(candidates) + 0.5) / _MOST) ** 2
+    return [replace(one, surety=one.surety * min(1.0, share)) for one in candidates]
 
 
-def _with_paper(found: list[Found], ink: Ink) -> list[Found]:
-    return [replace(one, surety=one.surety * _wholeness(one, ink)) for one in found]
+def _with_paper(candidates: list[Candidate], ink: Ink) -> list[Candidate]:
+    return [replace(one, surety=one.surety * _wholeness(one, ink)) for one in candidates]
 
 
-def _score(found: list[Found]) -> float:
+def _score(candidates: list[Candidate]) -> float:
     """Mean surety over the ink, less a half."""
-    areas = sum(one.area for one in found)
+    areas = sum(one.area for one in candidates)
     if not areas:
         return -0.5
-    return sum(one.area * one.surety for one in found) / areas - 0.5
+    return sum(one.area * one.surety for one in candidates) / areas - 0.5
 
 
-def _wholeness(one: Found, ink: Ink) -> float:
+def _wholeness(one: Candidate, ink: Ink) -> float:
     """1 for a piece of ink with paper all around, less where it is torn out of a larger one."""
     box, rim = one.box, 5
     top, left = max(0, box.top - rim), max(0, box.left - rim)
@@ -283,37 +283,3 @@ def _wholeness(one: Found, ink: Ink) -> float:
     inside, paper = float(np.median(bright[mask])), float(bright[ring].max())
     torn = float((bright[ring] < inside + _SHADE * (paper - inside)).mean())
     return 1.0 if torn < _TORN / 2 else float(np.clip(1.5 - torn / _TORN, 0.2, 1.0))
-
-
-def _rotation(shape: tuple[int, ...], degrees: float) -> Matrix:
-    middle = ((shape[1] - 1) / 2, (shape[0] - 1) / 2)
-    return np.asarray(cv2.getRotationMatrix2D(middle, degrees, 1.0), dtype=np.float64)
-
-
-def _level(grey: Grey, degrees: float) -> Grey:
-    """The picture turned so that lines askew by so many degrees are level."""
-    height, width = grey.shape
-    turned = cv2.warpAffine(
-        grey,
-        _rotation(grey.shape, degrees),
-        (width, height),
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(turned, dtype=np.float32)
-
-
-def _turns(found: list[Found], judge: Judge) -> tuple[int, float]:
-    """Quarters, counter-clockwise, by which the digits read better, and their mean surety then."""
-    plump = [one for one in found if _SLIM > one.box.width / one.box.height > 1 / _SLIM]
-    if len(plump) < _TURN_LEAST:
-        return 0, 0.0
-    images = [prepared(one.ink)[0] for one in plump[:_TURN_MOST]]
-    every = np.stack([np.rot90(image, turns) for turns in range(4) for image in images])
-    sureties = judge(np.ascontiguousarray(every)).reshape(4, -1).mean(1)
-    turns = int(sureties.argmax())
-    upright, turned = float(sureties[0]), float(sureties[turns])
-    clearly = turned > max(upright + _TURN_GAIN, _TURN_SURE)
-    if clearly or (turned > _TURN_CERTAIN and 1 - turned < _TURN_REST * (1 - upright)):
-        return turns, turned
-    return 0, 0.0

@@ -4,58 +4,22 @@ Letters that some hand or font writes like a digit are left out, since nobody co
 """
 
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from core.errors import ImageError
-from core.images import centring
+from core.images.candidates import prepared
+from core.images.letters import LETTERS, PEN_LETTERS, font, fonts
 
 Pixels = NDArray[np.uint8]
 Random = np.random.Generator
 
 SIDE = 112  # pixels on which the pictures are drawn before they are prepared as a digit is
-LETTERS = "ACEFHKLMNPRTUVWXYacdefhkmnprtuvwxäéñÄΔΣΠΨΩλπψωξЖДЮФЯжфюяэш&@#%?!+*=$€§<>^~"
-# Letters of single strokes, as a pen writes them: corners in tenths of the height, x then y.
-PEN_LETTERS = (
-    "0,10 4,0 8,10|2,6 6,6", "6,0 0,0 0,10|0,5 5,5", "6,0 0,0 0,10 6,10|0,5 5,5",
-    "0,0 0,10|7,0 7,10|0,5 7,5", "0,0 0,10|6,0 0,6|1,5 7,10", "0,0 0,10 6,10",
-    "0,10 0,0 4,6 8,0 8,10", "0,10 0,0 7,10 7,0", "0,0 0,10|0,0 5,0 6,2 5,5 0,5",
-    "0,0 0,10|0,0 5,0 6,2 5,5 0,5|2,5 7,10", "0,0 8,0|4,0 4,10", "0,0 0,8 2,10 5,10 7,8 7,0",
-    "0,0 4,10 8,0", "0,0 2,10 4,3 6,10 8,0", "0,0 7,10|7,0 0,10", "0,0 4,5 8,0|4,5 4,10",
-    "7,1 5,0 2,0 0,3 0,7 2,10 5,10 7,9", "0,0 0,10|0,6 3,4 5,6 5,10",
-    "0,10 0,4|0,6 2,4 4,5 4,10|4,6 6,4 8,5 8,10", "0,10 0,4|0,6 2,4 5,5 5,10",
-    "0,10 0,4|0,6 2,4 5,4", "0,4 0,9 2,10 4,9 5,8|5,4 5,10", "0,7 5,7 5,5 3,4 1,4 0,7 1,10 5,10",
-    "5,5 3,4 1,5 0,8 1,10 3,10 5,8|5,4 5,9 6,10", "4,0 2,1 2,10|0,4 4,4", "3,0 3,9 5,10|0,3 6,3",
-    "0,0 2,10 4,0", "0,2 6,2|0,8 6,8", "0,5 8,5|4,1 4,9", "8,0 0,5 8,10", "1,0 8,5 1,10",
-    "0,5 2,3 4,6 6,4 8,5", "0,2 3,0 6,2 5,5 3,6 3,8|3,10 3,10.3", "0,5 3,9 9,0",
-    "0,4 9,4|6,1 9,4 6,7", "0,10 0,4 4,0 8,4 8,10 0,10", "0,0 0,10 8,10 8,0 0,0",
-    "0,10 5,0 10,10 0,10", "0,0 0,7|6,0 6,10|0,5 6,5 6,10 0,10",
-)  # fmt: skip
 TURNS = {1: "2345679", 2: "347", 3: "2345679"}  # digits that are none after so many quarters
 MIRRORED = "23457"
-
-
-@cache
-def fonts() -> tuple[str, ...]:
-    """Font files: those that Matplotlib brings, where it is installed; the sets differ little."""
-    try:
-        from matplotlib import get_data_path
-    except ImportError:
-        return ()
-    folder = Path(get_data_path()) / "fonts" / "ttf"
-    names = ("DejaVuSans", "DejaVuSerif", "DejaVuSansMono", "STIXGeneral", "DejaVuSans-Bold")
-    more = ("DejaVuSerif-Italic", "STIXGeneralItalic", "DejaVuSans-Oblique")
-    return tuple(str(folder / f"{name}.ttf") for name in names + more)
-
-
-@cache
-def _font(path: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
 
 
 def _blank() -> Pixels:
@@ -65,12 +29,12 @@ def _blank() -> Pixels:
 def _printed(rng: Random, _: Pixels) -> Pixels:
     letter = LETTERS[rng.integers(len(LETTERS))]
     every = ("", *fonts())
-    font = _font(every[rng.integers(len(every))], int(rng.integers(6, 9)) * 10)
+    letter_font = font(every[rng.integers(len(every))], int(rng.integers(6, 9)) * 10)
     image = Image.fromarray(_blank())
     draw = ImageDraw.Draw(image)
     place = (SIDE / 2, SIDE / 2)
     width = int(rng.integers(0, 4))
-    draw.text(place, letter, fill=255, font=font, anchor="mm", stroke_width=width)
+    draw.text(place, letter, fill=255, font=letter_font, anchor="mm", stroke_width=width)
     return _deformed(np.asarray(image), rng)
 
 
@@ -330,16 +294,8 @@ def make(
         if drawn is None:
             continue
         try:
-            images.append(prepared(drawn))
+            images.append(prepared(drawn.astype(np.float32) / np.float32(255))[0])
         except ImageError:
             continue
         kinds.append(kind)
     return np.stack(images), kinds
-
-
-def prepared(drawn: Pixels) -> Pixels:
-    """A picture of light ink, cut out, boxed and centred as a digit is: uint8 (28, 28)."""
-    ink = drawn.astype(np.float32) / np.float32(255)
-    cut = centring.cut_out(ink)
-    thicker = centring.with_usual_strokes(cut)
-    return centring.centred(centring.boxed(cut if thicker is None else thicker))

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from core.errors import ImageError
 from core.images import centring
-from core.images.finding import MAX_DIGITS, Found, Judge, prepared
+from core.images.candidates import Candidate, Judge, prepared
+from core.images.finding import MAX_DIGITS
 from core.images.ink import NO_INK
 from core.images.looking import Look, look
 from core.images.reading import Grey, Picture, check_size, read
@@ -89,10 +90,10 @@ def prepare_picture(picture: Picture, judge: Judge | None = None) -> Prepared:
     """The digits in a picture; `ImageError` where there is none."""
     with _LOOKS:
         seen = look(picture.grey, judge)
-    if seen is None or not seen.found:
+    if seen is None or not seen.candidates:
         raise ImageError(NO_INK)
     steps = _steps(seen)
-    digits = tuple(_digit(one, seen, steps) for one in seen.found)
+    digits = tuple(_digit(one, seen, steps) for one in seen.candidates)
     return Prepared(digits, (*picture.notices, *_notices(seen)), seen.turns)
 
 
@@ -108,12 +109,12 @@ def prepare_corrected(
     picture = read(contents)
     with _LOOKS:
         seen = look(np.ascontiguousarray(np.rot90(picture.grey, turns)), judge, upright=True)
-    if seen is None or not (boxes or seen.found):
+    if seen is None or not (boxes or seen.candidates):
         raise ImageError(NO_INK)
     steps = _steps(seen)
     if boxes:
         return Prepared(tuple(_framed(box, seen, steps) for box in boxes), picture.notices)
-    digits = tuple(_digit(one, seen, steps) for one in seen.found)
+    digits = tuple(_digit(one, seen, steps) for one in seen.candidates)
     return Prepared(digits, (*picture.notices, *_notices(seen)))
 
 
@@ -148,7 +149,7 @@ def _steps(seen: Look) -> list[Step]:
 
 def _notices(seen: Look) -> list[str]:
     notices = []
-    if len(seen.found) >= MAX_DIGITS:
+    if len(seen.candidates) >= MAX_DIGITS:
         notices.append(
             f"The first {MAX_DIGITS} marks are shown. "
             "Cut the picture closer to the digits that you mean."
@@ -156,11 +157,11 @@ def _notices(seen: Look) -> list[str]:
     if seen.turns:
         way = {1: "a quarter to the left", 2: "upside down", 3: "a quarter to the right"}
         notices.append(f"The picture was turned {way[seen.turns]} to read it.")
-    edge = sum(one.at_edge for one in seen.found)
-    if edge and len(seen.found) > 1:
+    edge = sum(one.at_edge for one in seen.candidates)
+    if edge and len(seen.candidates) > 1:
         what = "A digit touches" if edge == 1 else f"{edge} digits touch"
         notices.append(f"{what} the picture's edge: a part may be missing.")
-    if any(one.split for one in seen.found):
+    if any(one.split for one in seen.candidates):
         notices.append("Digits that touch each other were cut apart.")
     return notices
 
@@ -180,7 +181,7 @@ def prepare_drawing(ink: Pixels) -> Prepared:
     return Prepared((Digit(image, (0.0, 0.0, 1.0, 1.0), (*steps, *own)),), ())
 
 
-def _digit(one: Found, seen: Look, before: list[Step]) -> Digit:
+def _digit(one: Candidate, seen: Look, before: list[Step]) -> Digit:
     image, own = _placed(one.ink)
     box = one.box
     corners = [(x, y, 1) for x in (box.left, box.right) for y in (box.top, box.bottom)]

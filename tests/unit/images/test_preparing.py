@@ -13,8 +13,9 @@ from core import inference
 from core.checkpoints.pool import pool
 from core.errors import ImageError
 from core.images import centring, grey_of, prepare_drawing, prepare_file, read
+from core.images.candidates import Judge
 from core.images.doubt import detector
-from core.images.finding import Finder, Judge
+from core.images.finding import Finder
 from core.images.lines import find_lines
 from models import Network
 from tests.unit.images import pictures

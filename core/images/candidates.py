@@ -1,0 +1,74 @@
+"""Candidates: pieces of ink that may be digits, and how surely each is one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import ImageError
+from core.images import centring
+from core.images.pieces import Box
+from core.images.reading import Grey
+
+Pixels = NDArray[np.uint8]
+Judge = Callable[[Pixels], NDArray[np.float32]]
+"""uint8 (N, 28, 28) -> how surely each is a digit, float32 (N,) in [0, 1]"""
+
+_LARGEST = 300  # pixels of a digit's longer side: more say nothing about 28×28
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One digit's place and ink."""
+
+    box: Box
+    ink: Grey
+    """float32 (h, w) in [0, 1]: the ink of this digit alone, of the box and a rim around it"""
+    area: int
+    """pixels of its strokes"""
+    labels: tuple[int, ...]
+    """numbers of its pieces of ink"""
+    surety: float = 1.0
+    """how surely it is a digit, in [0, 1]; 1 without a judge"""
+    at_edge: bool = False
+    """whether it touches the picture's edge"""
+    split: bool = False
+    """whether it touched another digit"""
+
+
+def judge_all(candidates: list[Candidate], judge: Judge) -> list[Candidate]:
+    """The digits with their sureties."""
+    sureties = sureties_of([one.ink for one in candidates], judge).tolist()
+    return [replace(one, surety=surety) for one, surety in zip(candidates, sureties, strict=True)]
+
+
+def sureties_of(inks: list[Grey], judge: Judge) -> NDArray[np.float32]:
+    """How surely each ink is a digit, (N,); 0 for too faint a one."""
+    images, at = [], []
+    for place, ink in enumerate(inks):
+        try:
+            images.append(prepared(ink)[0])
+        except ImageError:
+            continue
+        at.append(place)
+    sureties = np.zeros(len(inks), np.float32)
+    if images:
+        sureties[at] = judge(np.stack(images))
+    return sureties
+
+
+def prepared(ink: Grey) -> tuple[Pixels, Grey, Grey | None]:
+    """A digit's ink as the models know it, its cut-out, and that with thicker strokes or None.
+
+    uint8 (28, 28), float32 (h, w), float32 (h, w).
+    """
+    cut = centring.cut_out(ink)
+    longest = max(cut.shape)
+    if longest > _LARGEST:
+        size = [max(1, round(side * _LARGEST / longest)) for side in reversed(cut.shape)]
+        cut = np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+    thicker = centring.with_usual_strokes(cut)
+    image = centring.centred(centring.boxed(cut if thicker is None else thicker))
+    return image, cut, thicker

@@ -1,0 +1,123 @@
+"""Pieces of ink: which of them are parts of one digit, and in which order they are read."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+Mask = NDArray[np.bool_]
+
+_OVERLAP = 0.4  # of the narrower: pieces above each other that much are one digit
+_NEAR = 0.25  # of the taller: how far apart the pieces of one digit may be
+_LINE = 0.5  # of the taller: pieces further above or below one another are in two lines
+_ROUNDS = 4  # of joining pieces, each with the larger boxes of the one before
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of pixels, its ends left out as in a slice."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return self.right - self.left
+
+    def joined(self, other: "Box") -> "Box":
+        """The smallest box around both."""
+        return Box(
+            min(self.top, other.top),
+            max(self.bottom, other.bottom),
+            min(self.left, other.left),
+            max(self.right, other.right),
+        )
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Connected ink, or the parts of one digit together."""
+
+    box: Box
+    labels: tuple[int, ...]
+    area: int
+
+    def joined(self, other: "Piece") -> "Piece":
+        """Both as one."""
+        labels = self.labels + other.labels
+        return Piece(self.box.joined(other.box), labels, self.area + other.area)
+
+
+def usual_height(pieces: list[Piece]) -> float:
+    """The height of most of the ink, in pixels; 0 without any."""
+    if not pieces:
+        return 0.0
+    heights = np.array([piece.box.height for piece in pieces], float)
+    weights = np.array([piece.area for piece in pieces], float)
+    order = np.argsort(heights)
+    summed = np.cumsum(weights[order])
+    return float(heights[order][np.searchsorted(summed, summed[-1] / 2)])
+
+
+def merged(pieces: list[Piece]) -> list[Piece]:
+    """The pieces after joining those above each other or within one another, largest first."""
+    tall = usual_height(pieces)
+    for _ in range(_ROUNDS):
+        if len(pieces) < 2:
+            break
+        _, group = connected_components(csr_matrix(_together(pieces, tall)), directed=False)
+        if group.max() == len(pieces) - 1:
+            break
+        joined: dict[int, Piece] = {}
+        for piece, number in zip(pieces, group.tolist(), strict=True):
+            other = joined.get(number)
+            joined[number] = piece if other is None else other.joined(piece)
+        pieces = sorted(joined.values(), key=lambda piece: -piece.area)
+    return pieces
+
+
+def _together(pieces: list[Piece], tall: float) -> Mask:
+    """Which pieces are parts of one digit: (N, N)."""
+    boxes = [(p.box.top, p.box.bottom, p.box.left, p.box.right) for p in pieces]
+    top, bottom, left, right = np.array(boxes, np.float32).T
+    height, width = bottom - top, right - left
+    across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    near = across >= _OVERLAP * np.minimum.outer(width, width)
+    gap = np.maximum.outer(top, top) - np.minimum.outer(bottom, bottom)  # below 0: they overlap
+    # Never more for what has grown by joining, or a column would become one digit.
+    near &= gap < _NEAR * np.minimum(np.maximum.outer(height, height), 1.3 * tall)
+    # Two whole digits below each other are two lines.
+    return near & ((gap < 0) | (np.minimum.outer(height, height) < 0.75 * tall))
+
+
+def in_order(pieces: list[Piece]) -> list[Piece]:
+    """Line by line from the top, each from the left."""
+    lines: list[list[Piece]] = []
+    # Of the last piece of each line, because a page may lie askew.
+    middles, heights = np.zeros(len(pieces)), np.ones(len(pieces))
+    for piece in sorted(pieces, key=lambda piece: piece.box.left):
+        middle, height = _middle(piece), piece.box.height
+        count = len(lines)
+        apart = np.abs(middles[:count] - middle) / np.maximum(heights[:count], height)
+        near = int(apart.argmin()) if count else -1
+        if not count or apart[near] >= _LINE:
+            near = count
+            lines.append([])
+        lines[near].append(piece)
+        middles[near], heights[near] = middle, height
+    lines.sort(key=lambda line: float(np.mean([_middle(piece) for piece in line])))
+    return [piece for line in lines for piece in line]
+
+
+def _middle(piece: Piece) -> float:
+    return (piece.box.top + piece.box.bottom) / 2

@@ -1,0 +1,53 @@
+"""Which way up a page is: lines askew, and pages that lie on their side."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from core.images.candidates import Candidate, Judge, prepared
+from core.images.reading import Grey
+
+Matrix = NDArray[np.float64]
+
+_LEAST = 3  # digits that must be found before a page is turned
+_MOST = 12  # digits that are looked at to tell which way up it is
+_GAIN = 0.2  # by how much surer its digits must be then
+_SURE = 0.65  # how sure its digits must be then
+_CERTAIN = 0.9  # or so sure, and
+_REST = 0.4  # with so much of the doubt left
+_SLIM = 3.0  # longer shapes say nothing about which way is up
+
+
+def rotation(shape: tuple[int, ...], degrees: float) -> Matrix:
+    """The matrix, float64 (2, 3), that turns a picture of this shape about its middle."""
+    middle = ((shape[1] - 1) / 2, (shape[0] - 1) / 2)
+    return np.asarray(cv2.getRotationMatrix2D(middle, degrees, 1.0), dtype=np.float64)
+
+
+def level(grey: Grey, degrees: float) -> Grey:
+    """The picture turned so that lines askew by so many degrees are level."""
+    height, width = grey.shape
+    turned = cv2.warpAffine(
+        grey,
+        rotation(grey.shape, degrees),
+        (width, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(turned, dtype=np.float32)
+
+
+def quarter_turns(candidates: list[Candidate], judge: Judge) -> tuple[int, float]:
+    """Quarters, counter-clockwise, by which the digits read better, and their mean surety then."""
+    plump = [one for one in candidates if _SLIM > one.box.width / one.box.height > 1 / _SLIM]
+    if len(plump) < _LEAST:
+        return 0, 0.0
+    images = [prepared(one.ink)[0] for one in plump[:_MOST]]
+    every = np.stack([np.rot90(image, turns) for turns in range(4) for image in images])
+    sureties = judge(np.ascontiguousarray(every)).reshape(4, -1).mean(1)
+    turns = int(sureties.argmax())
+    upright, turned = float(sureties[0]), float(sureties[turns])
+    clearly = turned > max(upright + _GAIN, _SURE)
+    if clearly or (turned > _CERTAIN and 1 - turned < _REST * (1 - upright)):
+        return turns, turned
+    return 0, 0.0
