@@ -10,13 +10,18 @@ START, JOBS = "New training", "Trainings"
 VIEWS = {"new": START, "trainings": JOBS}  # by their names in the address
 
 
+LAST_VIEW = "train last view"  # in the session, for whoever comes back by the menu
+
+
 def first_view() -> str:
-    """The view to open: what the address asks for, else the trainings if there are any."""
+    """The view to open: of the address, else of the last visit, else the trainings if any."""
     asked = st.query_params
     if asked.get("view") in VIEWS:
         return VIEWS[asked["view"]]
     if "job" not in asked and any(form.is_setting(name) for name in asked):
         return START
+    if "job" not in asked and LAST_VIEW in st.session_state:
+        return str(st.session_state[LAST_VIEW])
     return JOBS if jobs.trainings() else START
 
 
@@ -40,6 +45,7 @@ view = st.segmented_control(
     wrap=True,
     label_visibility="collapsed",
 )
+st.session_state[LAST_VIEW] = view
 st.query_params["view"] = next(name for name, title in VIEWS.items() if title == view)
 if view == JOBS:
     jobs.show()

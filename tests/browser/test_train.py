@@ -112,7 +112,7 @@ def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
     assert_no_trouble(page, troubles)
 
     visit(page, f"/denoise?cleaners={NAME}")
-    expect(page.get_by_text("My model").first).to_be_visible()
+    expect(page.get_by_text(NAME).first).to_be_visible()
 
 
 @pytest.mark.slow
