@@ -34,10 +34,11 @@ SCREENS = {
     "draw": "canvas.board",
     "map": ".lm-plot .js-plotly-plot, .lm-plot canvas",
     "walk": ".walk[data-painted]",
-    "clusters": "h1",
-    "report": ".js-plotly-plot .main-svg",
-    "train": ".js-plotly-plot .main-svg",
-    "checkpoints": "[data-testid=stDataFrame]",
+    "tour": ".scene[data-painted]",
+    "clusters": "[data-testid=stMain] img",
+    "report": "[data-testid=stMain] img",
+    "train": ".cards img",
+    "checkpoints": ".cards img",
 }
 
 
