@@ -47,7 +47,6 @@ def hover(page: Page) -> None:
     """Show the card of a digit in the middle of the map."""
     plot = page.locator(".lm-plot").first
     plot.wait_for()
-    page.locator(".lm-bar").first.evaluate("bar => bar.scrollIntoView()")
     page.wait_for_timeout(4000)
     box = plot.bounding_box()
     assert box is not None
@@ -99,7 +98,11 @@ def film(page: Page, url: str) -> None:
         for frames in parts
         for before, after in pairwise([*(now for _, now in frames), frames[-1][1] + 0.2])
     ]
-    palette = pictures[len(pictures) // 2].quantize(64)
+    # One palette for all, from the last picture of each part, where all colours are on the screen.
+    sheet = Image.new("RGB", (FILM_SIZE[0], FILM_SIZE[1] * len(parts)))
+    for place, frames in enumerate(parts):
+        sheet.paste(frames[-1][0], (0, place * FILM_SIZE[1]))
+    palette = sheet.quantize(128)
     small = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
     small[0].save(
         FOLDER / "tour.gif",
