@@ -77,8 +77,10 @@ $(NPM_READY): package-lock.json | $(DEV_READY)
 	@$(BIN)/npm ci --no-progress --loglevel=error
 	@touch $@
 
+# If the file is there, Python is not started for it: the dashboard checks it, and fetches it again if
+# it is damaged.
 data: setup ## Download MNIST; without a network the app shows a sample
-	@$(BIN)/python -m core.data mnist \
+	@test -f "$${LATENT_LAB_HOME:-var}/data/mnist.safetensors" || $(BIN)/python -m core.data mnist \
 		|| echo "MNIST is not available; the dashboard shows a sample."
 
 # Compiles what the tests import once; otherwise both test processes of a new installation do.
