@@ -69,7 +69,7 @@ def test_every_screen_of_the_menu_is_described() -> None:
 def test_every_picture_exists_and_has_an_alternative_text() -> None:
     pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", README)
 
-    assert len(pictures) == 5
+    assert len(pictures) == 6
     for text, path in pictures:
         assert len(text) > 20
         assert (PROJECT / path).is_file()
