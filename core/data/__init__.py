@@ -11,7 +11,16 @@ combines the three.
 """
 
 from core.data.catalogue import CATALOGUE, NAMES
-from core.data.dataset import Dataset, balanced_subset, to_float
+from core.data.dataset import Dataset, balanced_subset, to_float, to_uint8
 from core.data.library import is_local, load
 
-__all__ = ["CATALOGUE", "NAMES", "Dataset", "balanced_subset", "is_local", "load", "to_float"]
+__all__ = [
+    "CATALOGUE",
+    "NAMES",
+    "Dataset",
+    "balanced_subset",
+    "is_local",
+    "load",
+    "to_float",
+    "to_uint8",
+]

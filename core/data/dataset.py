@@ -83,6 +83,11 @@ def to_float(images: Tensor) -> Tensor:
     return images.unsqueeze(1).float().div_(255)
 
 
+def to_uint8(images: Tensor) -> Tensor:
+    """Convert float images in [0, 1] to uint8 of the same shape; what lies outside is clipped."""
+    return images.clamp(0, 1).mul(255).round().to(torch.uint8)
+
+
 def balanced_subset(dataset: Dataset, count: int, seed: int) -> Tensor:
     """Positions of `count` images, drawn at random and balanced by class: int64 (count,).
 

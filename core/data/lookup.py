@@ -47,6 +47,12 @@ def class_rows(dataset: Dataset, index: int | None = None) -> list[int]:
     return rows.tolist()
 
 
+def first_of_each_class(dataset: Dataset) -> NDArray[np.int64]:
+    """Positions of the first image of each class, ascending: int64, one per class with images."""
+    _, first = np.unique(dataset.labels.numpy(), return_index=True)
+    return np.sort(first).astype(np.int64)
+
+
 def random_row(dataset: Dataset, index: int | None, current: int | None) -> int:
     """Row id of a random image of a class, other than the current one if possible.
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from core import inference, noise
 from core.checkpoints import Card
 from core.checkpoints.pool import pool
-from core.data import Dataset, balanced_subset, to_float
+from core.data import Dataset, balanced_subset, lookup, to_float, to_uint8
 from core.errors import RecipeError
 from core.noise import Noise, seeded
 from core.storage.arrays import Arrays
@@ -99,7 +99,7 @@ def _compute(kind: Kind, module: Network, corruption: Noise | None, test: Datase
     if kind == "invent":
         z = torch.randn(INVENTED, module.config.latent_size, generator=seeded(SEED))
         return {"pictures": _grid(inference.decode(module, z), 2)}
-    digits = to_float(test.images[_different(test)])
+    digits = to_float(test.images[lookup.first_of_each_class(test)])
     if kind == "read":
         digits = digits[:READ]
         readings = inference.classify(module, digits).argmax(1)
@@ -121,13 +121,7 @@ def _noise(card: Card) -> Noise | None:
         return None
 
 
-def _different(test: Dataset) -> Tensor:
-    """Positions of the first digit of each class, in the order of the data set."""
-    _, first = np.unique(test.labels.numpy(), return_index=True)
-    return torch.from_numpy(np.sort(first))
-
-
 def _grid(images: Tensor, rows: int) -> NDArray[np.uint8]:
     """Float (rows * columns, 1, 28, 28) in [0, 1] -> uint8 (rows, columns, 28, 28)."""
-    values = images.nan_to_num(0.0).clamp(0, 1).mul(255).round().to(torch.uint8)
+    values = to_uint8(images.nan_to_num(0.0))
     return values.reshape(rows, -1, *values.shape[-2:]).numpy()

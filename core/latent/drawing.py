@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core import inference
 from core.checkpoints.pool import pool
+from core.data import to_uint8
 from core.errors import LatentError
 from core.latent.space import Floats, Space
 
@@ -38,5 +39,5 @@ def decode(space: Space, z: Floats) -> Drawing:
             f"The decoder of '{space.checkpoint}' gives pixels that are infinite or not numbers "
             "here: go nearer to where digits are, or choose another autoencoder."
         )
-    digits = (pixels.clamp(0, 1) * 255).round().to(torch.uint8).numpy()
+    digits = to_uint8(pixels).numpy()
     return Drawing(digits, int((within != z).sum()))

@@ -10,8 +10,8 @@ from core import data
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, grey_png
-from core.noise import GaussianNoise, seeded
 from core.text.glossary import TERMS, Term
+from pages.shared.example_digit import clean_and_noisy
 
 STYLE = """<style>
 .ll-words { columns: 15rem; column-gap: 1.75rem; margin: 0; padding: 0; }
@@ -72,10 +72,7 @@ def _pictures() -> dict[str, tuple[bytes, ...]]:
 
 
 def _of_digits(digits: Dataset) -> dict[str, tuple[bytes, ...]]:
-    test = digits.split("test")
-    x = test.images[int((test.labels == 4).nonzero()[0])][None, None].float() / 255
-    noisy = GaussianNoise(SIGMA)(x, seeded(0))
-    clean, spoiled = x[0, 0].numpy(), noisy[0, 0].numpy()
+    clean, spoiled = clean_and_noisy(digits, SIGMA)
     return {
         "noise": (grey_png(clean), grey_png(spoiled)),
         "difference": (

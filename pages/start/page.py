@@ -5,13 +5,13 @@ import streamlit as st
 
 from core import latent, maps
 from core.checkpoints.pool import pool
-from core.data import Dataset
+from core.data import Dataset, lookup
 from core.errors import LatentLabError
 from core.figures.pictures import grey_png, points_png
-from core.noise import GaussianNoise, seeded
 from core.storage.cache import if_kept
 from pages.shared import model_choice
 from pages.shared.dataset import load_dataset
+from pages.shared.example_digit import clean_and_noisy
 from pages.start.hourglass import Door, hourglass
 
 # Networks with few numbers, each of which changes the drawn digit visibly.
@@ -32,16 +32,12 @@ def forward_old_links() -> None:
 def different_rows(digits: Dataset) -> list[int]:
     """Row ids of the first test digits of `COUNT` different classes, in the order of the set."""
     test = digits.split("test")
-    _, first = np.unique(test.labels.numpy(), return_index=True)
-    return test.rows.numpy()[np.sort(first)[:COUNT]].tolist()
+    return test.rows.numpy()[lookup.first_of_each_class(test)[:COUNT]].tolist()
 
 
 def doors(digits: Dataset) -> list[Door]:
     """The three ways in, each with a picture of what waits there."""
-    test = digits.split("test")
-    digit = test.images[int((test.labels == 4).nonzero()[0])][None, None].float() / 255
-    noisy = GaussianNoise(0.6)(digit, seeded(0))
-    clean, spoiled = digit[0, 0].numpy(), noisy[0, 0].numpy()
+    clean, spoiled = clean_and_noisy(digits, sigma=0.6)
     ways = [
         ("draw", "Draw", "Write a digit and see what the networks make of it.", grey_png(clean)),
         (
