@@ -128,7 +128,7 @@ class Comparison:
 
     def threshold_for(self, false_alarm_rate: float) -> float:
         """Threshold with at most this share of false alarms among the normal digits."""
-        return float(np.quantile(self.normal, 1 - false_alarm_rate, method="higher"))
+        return threshold_for(self.normal, false_alarm_rate)
 
     def high_error(self) -> float:
         """Error that most pictures of both kinds stay below, where an axis may end."""
@@ -141,6 +141,11 @@ class Comparison:
     def _labels_and_errors(self) -> tuple[NDArray[np.bool_], Floats]:
         truth = np.r_[np.zeros(len(self.normal), bool), np.ones(len(self.anomalous), bool)]
         return truth, np.r_[self.normal, self.anomalous]
+
+
+def threshold_for(normal: Floats, false_alarm_rate: float) -> float:
+    """Error that at most this share of ``normal``, float32 (N,), exceeds."""
+    return float(np.quantile(normal, 1 - false_alarm_rate, method="higher"))
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from core import inference
 from core.checkpoints.pool import pool, require_task
-from core.data import Dataset, lookup, to_float
+from core.data import Dataset, lookup, to_float, to_uint8
 from core.evaluation import anomalies
-from core.inference import denoising
+from core.inference import denoising, encodings
 from core.noise import GaussianNoise
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
@@ -85,8 +85,8 @@ def noise_story(
             [part.probabilities for part in cleaning if part.probabilities is not None], 1
         )
         return {
-            "noisy": _bytes(noisy),
-            "cleaned": _bytes(cleaned),
+            "noisy": to_uint8(noisy).numpy(),
+            "cleaned": to_uint8(cleaned).numpy(),
             "read_noisy": reads[1].argmax(1).numpy(),
             "read_cleaned": reads[2].argmax(1).numpy(),
         }
@@ -126,25 +126,38 @@ def odd_story(autoencoder: str, digits: Dataset, rows: Sequence[int], seed: int 
         DataError: a row is not among the test digits.
     """
     test = digits.split("test")
-    places = [lookup.position(test, row) for row in rows]
-    comparison = anomalies.compare(autoencoder, digits, "rotated", seed)
-    shown, is_digit = [], []
-    for turn, place in enumerate(places):
-        kind = ODD_KINDS[turn % len(ODD_KINDS)]
-        shown += [test.images[place], anomalies.pictures(digits, kind, seed)[place]]
-        is_digit += [True, False]
-    pictures = torch.stack(shown)
-    x = to_float(pictures)
-    rebuilt = inference.reconstruct(pool().module(autoencoder), x)
-    return OddStory(
-        pictures.numpy(),
-        _bytes(rebuilt[:, 0]),
-        inference.squared_errors(x, rebuilt).numpy().astype(np.float32),
-        np.array(is_digit),
-        comparison.threshold_for(FALSE_ALARM_RATE),
+    places = lookup.positions(test, rows).tolist()
+    normal = encodings.reconstruction_errors(autoencoder, digits.name, "test")
+    key = content_key(
+        version=1,
+        what="odd story",
+        autoencoder=pool().store.digest(autoencoder),
+        data=digits.fingerprint,
+        rows=",".join(map(str, rows)),
+        seed=seed,
     )
 
+    def compute() -> Arrays:
+        others = [anomalies.pictures(digits, kind, seed) for kind in ODD_KINDS]
+        shown = [
+            picture
+            for turn, place in enumerate(places)
+            for picture in (test.images[place], others[turn % len(others)][place])
+        ]
+        pictures = torch.stack(shown)
+        x = to_float(pictures)
+        rebuilt = inference.reconstruct(pool().module(autoencoder), x)
+        return {
+            "pictures": pictures.numpy(),
+            "rebuilt": to_uint8(rebuilt[:, 0]).numpy(),
+            "errors": inference.squared_errors(x, rebuilt).numpy(),
+        }
 
-def _bytes(pictures: torch.Tensor) -> Bytes:
-    values: Bytes = (pictures.clamp(0, 1) * 255).round().to(torch.uint8).numpy()
-    return values
+    arrays = cached(key, compute)
+    return OddStory(
+        arrays["pictures"].astype(np.uint8, copy=False),
+        arrays["rebuilt"].astype(np.uint8, copy=False),
+        arrays["errors"].astype(np.float32, copy=False),
+        np.arange(2 * len(places)) % 2 == 0,
+        anomalies.threshold_for(normal, FALSE_ALARM_RATE),
+    )
