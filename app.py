@@ -21,7 +21,7 @@ from starlette.middleware import Middleware
 
 from core import jobs
 from core.api import routes
-from core.api.server.sites import SiteMiddleware
+from core.api.server.sites import OwnHostMiddleware, SameSiteMiddleware
 from pages.shared import login
 
 log = logging.getLogger("latent_lab")
@@ -72,7 +72,7 @@ PAGES = Path(__file__).with_name("pages")
 app = st.App(
     PAGES / "shell.py",
     routes=routes(PAGES, login.allows),
-    middleware=[Middleware(SiteMiddleware)],
+    middleware=[Middleware(OwnHostMiddleware), Middleware(SameSiteMiddleware)],
     lifespan=lifespan,
 )
 

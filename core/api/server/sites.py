@@ -17,12 +17,33 @@ from starlette.websockets import WebSocketClose
 from core.api.server.refusal import refuse
 from core.settings import settings
 
+CALLS = ("http", "websocket")  # and not the start and stop of the application
 
-class SiteMiddleware:
-    """Refuses calls and sockets of other sites' pages, and calls to a name that is not ours.
 
-    It stands before Streamlit, whose own check of an ``Origin`` asks a server on the internet for
-    this machine's address and blocks all visitors meanwhile.
+class OwnHostMiddleware:
+    """Refuses calls and sockets to a name that is not this machine's."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 403 with the reason, or pass the call on."""
+        host = Headers(scope=scope).get("host", "") if scope["type"] in CALLS else None
+        if host is None or is_own_host(host):
+            await self.app(scope, receive, send)
+            return
+        problem = (
+            f"This dashboard does not answer to the name {host[:200]}; the operator can allow it "
+            "with LATENT_LAB_ALLOWED_HOSTS."
+        )
+        await _refusal(scope, problem)(scope, receive, send)
+
+
+class SameSiteMiddleware:
+    """Refuses calls and sockets of other sites' pages.
+
+    In the application it stands before Streamlit, whose own check of an ``Origin`` asks a server on
+    the internet for this machine's address and blocks all visitors meanwhile.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -30,26 +51,20 @@ class SiteMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 403 with the reason, or pass the call on."""
-        if scope["type"] not in ("http", "websocket"):
+        headers = Headers(scope=scope) if scope["type"] in CALLS else Headers()
+        origin = headers.get("origin")
+        if origin is None or is_own_origin(origin, headers.get("host", "")):
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        host, origin = headers.get("host", ""), headers.get("origin")
-        if not is_own_host(host):
-            problem = (
-                f"This dashboard does not answer to the name {host[:200]}; the operator can allow "
-                "it with LATENT_LAB_ALLOWED_HOSTS."
-            )
-        elif origin is not None and not is_own_origin(origin, host):
-            problem = (
-                f"Pages of {origin[:200]} may not use this dashboard; the operator can allow them "
-                "with LATENT_LAB_ALLOWED_ORIGINS."
-            )
-        else:
-            await self.app(scope, receive, send)
-            return
-        answer = WebSocketClose(1008) if scope["type"] == "websocket" else refuse(403, problem)
-        await answer(scope, receive, send)
+        problem = (
+            f"Pages of {origin[:200]} may not use this dashboard; the operator can allow them with "
+            "LATENT_LAB_ALLOWED_ORIGINS."
+        )
+        await _refusal(scope, problem)(scope, receive, send)
+
+
+def _refusal(scope: Scope, problem: str) -> ASGIApp:
+    return WebSocketClose(1008) if scope["type"] == "websocket" else refuse(403, problem)
 
 
 def is_own_host(host: str) -> bool:

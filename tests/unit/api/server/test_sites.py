@@ -10,7 +10,12 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from core.api.server.sites import SiteMiddleware, is_own_host, is_own_origin
+from core.api.server.sites import (
+    OwnHostMiddleware,
+    SameSiteMiddleware,
+    is_own_host,
+    is_own_origin,
+)
 from core.settings import settings
 
 SOCKET = "ws://localhost:8501/socket"
@@ -37,7 +42,7 @@ def client() -> TestClient:
                 Route("/", lambda _: PlainTextResponse("open")),
                 WebSocketRoute("/socket", socket),
             ],
-            middleware=[Middleware(SiteMiddleware)],
+            middleware=[Middleware(OwnHostMiddleware), Middleware(SameSiteMiddleware)],
         ),
         base_url="http://localhost:8501",
     )
