@@ -1,6 +1,7 @@
 // The film of the hourglass: where it is after a time, and what it mixes there.
 
 import { PIXELS } from "../../shared/canvas.js";
+import { ease } from "../../shared/motion.js";
 
 const REST_MS = 1400; // on each digit
 const MOVE_MS = 1600; // from a digit to the next
@@ -14,7 +15,7 @@ const MOVE_MS = 1600; // from a digit to the next
 export function placeAt(ms, count) {
   const turn = REST_MS + MOVE_MS;
   const moved = Math.max(0, (ms % turn) - REST_MS) / MOVE_MS;
-  return { digit: Math.floor(ms / turn) % count, share: moved * moved * (3 - 2 * moved) };
+  return { digit: Math.floor(ms / turn) % count, share: ease(moved) };
 }
 
 /**

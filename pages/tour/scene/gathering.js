@@ -2,7 +2,7 @@
 
 import { PIXELS, SIDE, paintDigit, readPictures } from "../../shared/canvas.js";
 import { element, write } from "../../shared/dom.js";
-import { ease } from "./time.js";
+import { ease } from "../../shared/motion.js";
 
 const EACH_MS = 170; // between two departures
 const FLIGHT_MS = 1300;

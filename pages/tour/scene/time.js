@@ -1,13 +1,8 @@
 // Where a movement is after a time.
 
-const REST_MS = 1200; // at each end
+import { ease } from "../../shared/motion.js";
 
-/**
- * Slow at both ends, fast in between.
- *
- * @param {number} share 0 to 1.
- */
-export const ease = (share) => share * share * (3 - 2 * share);
+const REST_MS = 1200; // at each end
 
 /**
  * A share from 0 to 1 and back, with a rest at each end.

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ease, thereAndBack } from "../../../pages/tour/scene/time.js";
+import { ease } from "../../../pages/shared/motion.js";
+import { thereAndBack } from "../../../pages/tour/scene/time.js";
 import { keyStep } from "../../../pages/tour/steps/keys.js";
 
 /**

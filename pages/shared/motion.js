@@ -1,0 +1,8 @@
+// Movements.
+
+/**
+ * Slow at both ends, fast in between.
+ *
+ * @param {number} share 0 to 1.
+ */
+export const ease = (share) => share * share * (3 - 2 * share);
