@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data import Dataset, balanced_subset, to_float
+from core.data import Dataset, balanced_subset, to_float, to_uint8
 from core.data.fetchers import FetchedData
 from core.errors import DataError
 from tests.unit.data.support import as_dataset
@@ -79,3 +79,8 @@ def test_too_many_for_a_balanced_subset(few: FetchedData) -> None:
         balanced_subset(data, 61, seed=0)
     with pytest.raises(ValueError, match="got -1"):
         balanced_subset(data, -1, seed=0)
+
+
+def test_to_uint8_is_the_way_back_and_clips(sample: FetchedData) -> None:
+    assert torch.equal(to_uint8(to_float(sample.images))[:, 0], sample.images)
+    assert to_uint8(torch.tensor([-0.5, 0.5, 1.5])).tolist() == [0, 128, 255]

@@ -53,3 +53,14 @@ def test_another_row_is_of_the_class_and_not_the_current_one() -> None:
     alone = replace(part, labels=part.labels.clone().fill_(0))
     with pytest.raises(DataError, match="no image of that class"):
         lookup.random_row(alone, 3, None)
+
+
+def test_the_first_of_each_class_in_the_order_of_the_data_set() -> None:
+    test = data.load().split("test")
+
+    places = lookup.first_of_each_class(test)
+
+    labels = test.labels.numpy()
+    assert (places[1:] > places[:-1]).all()
+    assert sorted(labels[places].tolist()) == list(range(len(test.classes)))
+    assert all(labels[place] not in labels[:place] for place in places)
