@@ -12,23 +12,35 @@ CLASSIFIER = "clf-logistic"
 
 
 def press(page: Page, true: int, read: int) -> None:
-    """Press a cell of the matrix with the mouse, at the place where Plotly has drawn it."""
+    """Press a cell of the matrix with the mouse, at the place where Plotly has drawn it.
+
+    Plotly takes a press only for the point that it hovers over, and forgets that point when the
+    page draws the chart again, so the press is repeated until the address names the cell.
+    """
     chart = page.locator(".js-plotly-plot").first
     expect(chart.locator(".modebar-btn").first).to_be_attached()  # the last that Plotly adds
     chart.scroll_into_view_if_needed()
-    left, top = chart.evaluate(
-        """(e, [true_, read]) => {
-            const box = e.getBoundingClientRect();
-            const { xaxis, yaxis } = e._fullLayout;
-            return [box.left + xaxis._offset + xaxis.d2p(String(read)),
-                    box.top + yaxis._offset + yaxis.d2p(String(true_))];
-        }""",
-        [true, read],
-    )
-    page.mouse.move(left - 3, top - 3)
-    page.mouse.move(left, top)
-    page.mouse.down()
-    page.mouse.up()
+    for _ in range(10):
+        left, top = chart.evaluate(
+            """(e, [true_, read]) => {
+                const box = e.getBoundingClientRect();
+                const { xaxis, yaxis } = e._fullLayout;
+                return [box.left + xaxis._offset + xaxis.d2p(String(read)),
+                        box.top + yaxis._offset + yaxis.d2p(String(true_))];
+            }""",
+            [true, read],
+        )
+        page.mouse.move(left - 3, top - 3)
+        page.mouse.move(left, top)
+        page.wait_for_timeout(200)  # Plotly hovers at most each 50 ms
+        page.mouse.down()
+        page.mouse.up()
+        try:
+            expect(page).to_have_url(re.compile(f"true={true}&read={read}"), timeout=6_000)
+        except AssertionError:
+            continue
+        return
+    pytest.fail(f"No press reached the cell of the {true}s read as {read}")
 
 
 @pytest.mark.parametrize("cell", [(4, 9)])

@@ -146,12 +146,12 @@ def test_an_error_that_needs_no_computation_is_raised_at_once(line: Queue) -> No
 
 
 def test_results_that_nobody_comes_for_are_dropped(line: Queue) -> None:
-    opened = threading.Event()
-    opened.set()
+    gate = threading.Event()
     for number in range(UNCLAIMED + 5):
         with pytest.raises(NotReady):
-            line.result(str(number), "Thinking", slow(number, opened))
-    assert awaited(line, "last", slow("last", opened)) == "last"
+            line.result(str(number), "Thinking", slow(number, gate))
+    gate.set()
+    assert awaited(line, "last", slow("last", gate)) == "last"
 
     assert len(line._unclaimed) <= UNCLAIMED
     assert not line._pending
