@@ -29,7 +29,7 @@ from benchmarks.latency import ROW, drag, first, on_dial, percentile, rerun, ser
 from core.checkpoints.pool import pool
 from core.jobs import JobSpec, LocalRunner
 from core.settings import settings
-from core.training.recipes import recipe_named
+from core.training.recipes.shipped import recipe_named
 from tools.chromium import launch_options
 
 RATE_HZ = 60

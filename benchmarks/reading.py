@@ -23,7 +23,7 @@ from benchmarks.reading_cost import costs
 from benchmarks.reading_examples import Example, sheet
 from core.errors import ImageError
 from core.images import prepare_file
-from core.images.doubt import detector
+from core.images.nondigits.doubt import detector
 
 
 def read_digits(contents: bytes) -> str:

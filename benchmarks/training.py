@@ -28,8 +28,8 @@ from core import noise as noises
 from core.data import Dataset, load
 from core.training.devices import choose_device, device_name
 from core.training.loop import Trainer
-from core.training.recipe import Recipe
-from core.training.recipes import RECIPES
+from core.training.recipes.recipe import Recipe
+from core.training.recipes.shipped import RECIPES
 
 MODELS = {
     "dense_ratio": "dae-dense-128",

@@ -9,7 +9,7 @@ import sys
 
 from core.checkpoints.pool import pool
 from core.data import load
-from core.evaluation import robustness
+from core.evaluation.classifiers import robustness
 from core.noise import KINDS
 
 CLASSIFIER = "clf-mlp-3"  # the first choice of the Denoise page

@@ -2,11 +2,11 @@
 
 from core.checkpoints import Card, Store
 from core.data import load
-from core.evaluation import pca
+from core.evaluation.autoencoders import pca
 from core.literature.claims.cards import CARD_CLAIMS, PCA_RATIO
 from core.settings import PROJECT
 from core.text.metrics import metric_name, metric_value
-from core.training.recipes import RECIPES
+from core.training.recipes.shipped import RECIPES
 
 HEAD = """# The shipped models
 

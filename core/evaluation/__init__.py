@@ -1,8 +1,7 @@
 """Evaluation of trained models on a data set.
 
-`metrics` has the figures of a card. `classification` and `calibration` evaluate classifiers,
-`class_errors`, `hardest`, `thresholds` and `anomalies` autoencoders, `robustness` and `payoff` both
-together. `features` and `activations` look into a network, `latent_sizes`, `histories` and
-`pretraining` compare the models of the store, and `pca` is their linear baseline. `core.figures`
-draws the results.
+`metrics` has the figures of a card. `classifiers` and `autoencoders` evaluate the two kinds of
+models. `features` and `activations` look into a network, `histories` compares the trainings of the
+store, `demonstration` shows what a checkpoint does and `showcase` has the tour's two stories.
+`core.figures` draws the results.
 """

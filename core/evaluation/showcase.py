@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from core import inference
 from core.checkpoints.pool import pool, require_task
 from core.data import Dataset, lookup, to_float, to_uint8
-from core.evaluation import anomalies
+from core.evaluation.autoencoders import anomalies
 from core.inference import denoising, encodings
 from core.noise import GaussianNoise
 from core.storage.arrays import Arrays

@@ -13,17 +13,17 @@
 """
 
 from core.figures.bars import bars_beside_source, payoff_bars, per_class_bars
+from core.figures.classifiers.confusion import confusion_matrix
+from core.figures.classifiers.reliability import reliability_diagram
+from core.figures.classifiers.robustness import robustness_curves
+from core.figures.classifiers.roc import roc_curves
 from core.figures.clustering import cluster_map, purity_bars
-from core.figures.confusion import confusion_matrix
 from core.figures.curves import compared_curves, run_curves, sweep_curves, training_curves
 from core.figures.elbow import cluster_errors, elbow_curve
 from core.figures.histogram import histogram
 from core.figures.latent import error_over_size, latent_reach, latent_sizes
 from core.figures.layout import layout_so_far
 from core.figures.network import network_graph
-from core.figures.reliability import reliability_diagram
-from core.figures.robustness import robustness_curves
-from core.figures.roc import roc_curves
 from core.figures.seeds import seed_pairs
 from core.figures.style import alt_text, config
 from core.figures.table import csv_of

@@ -5,7 +5,7 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from core.evaluation.payoff import Payoff
+from core.evaluation.classifiers.payoff import Payoff
 from core.figures import palette
 from core.figures.style import bar_style, finish, plain
 from core.text.numbers import percent

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from core.evaluation.latent_sizes import SizedModel
+from core.evaluation.autoencoders.latent_sizes import SizedModel
 from core.figures import palette
 from core.figures.style import FAINT, finish, line_styles, plain
 from core.text.numbers import percent

@@ -1,8 +1,8 @@
 """A drawing, upload or photo -> the digits in it, as the models know them, step by step.
 
-`reading` and `coverage` decode a file, `looking` chooses how to read it, `ground` tells ink from
-paper, `lines` takes rules and frames out, `finding` cuts the digits out and `centring` makes each
-28×28; `preparing` keeps the steps. `doubt` says which digit it is, and whether it is one.
+`reading` and `coverage` decode a file, `looking` chooses how to read it, the modules of `ink` tell
+ink from paper and from rules, `finding` cuts the digits out and `centring` makes each 28×28;
+`preparing` keeps the steps. `nondigits.doubt` tells which digit it is, and whether it is one.
 """
 
 from core.images.candidates import Judge

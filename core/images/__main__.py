@@ -16,7 +16,7 @@ from typing import Any
 
 from core.errors import LatentLabError
 from core.images import prepare_file
-from core.images.doubt import Detector, detector
+from core.images.nondigits.doubt import Detector, detector
 
 
 def read_picture(path: Path, judge: Detector) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("calibrate", help="fit the detector and keep it in the store")
     chosen = parser.parse_args(arguments)
     if chosen.command == "calibrate":
-        from core.images.calibrating import calibrate
+        from core.images.nondigits.calibrating import calibrate
 
         print(json.dumps(calibrate()))
         return 0

@@ -13,7 +13,7 @@ from PIL import Image
 from scipy import ndimage
 
 from core.errors import ImageError
-from core.images.ink import NO_INK
+from core.images.ink.polarity import NO_INK
 from core.images.reading import Grey
 
 SIDE = 28

@@ -13,10 +13,10 @@ import numpy as np
 
 from core.images.candidates import Candidate, Judge, judge_all
 from core.images.finding import MAX_DIGITS, Finder
-from core.images.ground import FAINT, SCALES, Ink, Mask, Scale, ink_at, reduced
-from core.images.ink import is_dark
+from core.images.ink.ground import FAINT, SCALES, Ink, Mask, Scale, ink_at, reduced
+from core.images.ink.lines import Lines, find_lines, slant
+from core.images.ink.polarity import is_dark
 from core.images.judging import Counted
-from core.images.lines import Lines, find_lines, slant
 from core.images.pieces import Piece
 from core.images.reading import Grey
 from core.images.turning import Matrix, level, quarter_turns, rotation

@@ -11,7 +11,7 @@ from core.errors import ImageError
 from core.images import centring
 from core.images.candidates import Candidate, Judge, prepared
 from core.images.finding import MAX_DIGITS
-from core.images.ink import NO_INK
+from core.images.ink.polarity import NO_INK
 from core.images.looking import Look, look
 from core.images.reading import Grey, Picture, check_size, read
 

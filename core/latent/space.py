@@ -14,7 +14,7 @@ from core.checkpoints import Card
 from core.checkpoints.pool import pool, require_task
 from core.data.dataset import Split
 from core.errors import LatentError
-from core.evaluation import pca
+from core.evaluation.autoencoders import pca
 from core.inference import encodings
 from core.inference.progress import OnProgress, ignore_progress
 

@@ -20,7 +20,7 @@ from core.training.card_metrics import (
     reconstruction_metrics,
 )
 from core.training.devices import device_name
-from core.training.recipe import Recipe, recipe_from
+from core.training.recipes.recipe import Recipe, recipe_from
 from models import Network
 
 QUICK_TRAIN, QUICK_TEST = 600, 200  # images of a quick run

@@ -16,7 +16,7 @@ from core.errors import CheckpointError
 from core.storage.digests import sha256
 from core.training.cards import make_card
 from core.training.loop import Trainer
-from core.training.recipe import Recipe, recipe_from
+from core.training.recipes.recipe import Recipe, recipe_from
 from core.training.transfer import initial_weights
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 
 from core.errors import ResultsError
-from core.evaluation.robustness import Robustness
+from core.evaluation.classifiers.robustness import Robustness
 from core.figures import (
     alt_text,
     bars_beside_source,

@@ -9,8 +9,8 @@ from torch import Tensor
 from core import inference
 from core.checkpoints.pool import pool
 from core.data import load
-from core.evaluation import pca
-from core.evaluation.pca import Basis
+from core.evaluation.autoencoders import pca
+from core.evaluation.autoencoders.pca import Basis
 from core.inference import encodings
 from core.inference.progress import OnProgress, ignore_progress
 from core.maps.base import Floats

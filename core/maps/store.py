@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import ProjectionError
-from core.evaluation.pca import Basis
+from core.evaluation.autoencoders.pca import Basis
 from core.maps import methods
 from core.maps.base import Floats
 from core.maps.inputs import Inputs

@@ -1,5 +1,5 @@
 """Training: from a recipe to a checkpoint.
 
-``recipe`` says what to train and ``recipes`` lists the shipped models. ``loop`` trains one, epoch
-by epoch, and ``cards`` measures the result. ``python -m core.training NAME`` does both.
+A recipe of ``recipes`` defines what to train. ``loop`` trains it, epoch by epoch, and ``cards``
+measures the result. ``python -m core.training NAME`` does both.
 """

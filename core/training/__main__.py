@@ -22,8 +22,8 @@ from core.settings import settings
 from core.training.cards import make_card, remeasure
 from core.training.devices import choose_device
 from core.training.loop import Trainer
-from core.training.recipe import Recipe, recipe_from
-from core.training.recipes import RECIPES, recipe_named
+from core.training.recipes.recipe import Recipe, recipe_from
+from core.training.recipes.shipped import RECIPES, recipe_named
 from core.training.transfer import initial_weights
 
 

@@ -13,7 +13,7 @@ from core.evaluation import metrics
 from core.inference import classify, decode, device_of, encode, in_batches, reconstruct
 from core.noise import GaussianNoise, seeded
 from core.training.loop import Trainer
-from core.training.recipe import Recipe
+from core.training.recipes.recipe import Recipe
 from models import Classifier, Network, VariationalAutoencoder
 
 Metrics = dict[str, float | tuple[float, ...]]

@@ -11,8 +11,8 @@ from core.data import Dataset
 from core.training.card_metrics import measure
 from core.training.devices import device_name
 from core.training.loop import Trainer
-from core.training.recipe import recipe_from
-from core.training.recipes import RECIPES
+from core.training.recipes.recipe import recipe_from
+from core.training.recipes.shipped import RECIPES
 
 
 def make_card(trainer: Trainer, store: Store) -> Card:

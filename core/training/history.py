@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 
-from core.training.recipe import Stopping
+from core.training.recipes.recipe import Stopping
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from core.noise.deformations import AffineAugment
 from core.training.devices import prepare
 from core.training.history import Epoch, has_settled
 from core.training.optimisers import make_optimiser, make_schedule, place_state
-from core.training.recipe import Recipe
+from core.training.recipes.recipe import Recipe
 from core.training.rows import choose_rows
 from core.training.step import Captured, Parts, Work, record_cuda
 from core.training.transfer import copy_encoder

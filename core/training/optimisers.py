@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from core.training import eager
-from core.training.recipe import Recipe
+from core.training.recipes.recipe import Recipe
 from models import Network
 
 

@@ -8,7 +8,7 @@ from torch import Tensor
 from core.data import Dataset, balanced_subset
 from core.errors import RecipeError
 from core.noise import seeded
-from core.training.recipe import Recipe
+from core.training.recipes.recipe import Recipe
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from torch import Tensor
 from core import noise as noises
 from core.data import Dataset, balanced_subset, to_float
 from core.errors import TrainingError
-from core.evaluation import pca
+from core.evaluation.autoencoders import pca
 from core.inference import classify, encode, reconstruct
 from core.storage.files import write_atomic
 from core.training.loop import Trainer

@@ -11,7 +11,7 @@ from torch import Tensor
 import models
 from core.checkpoints import Store
 from core.errors import RecipeError
-from core.training.recipe import Recipe
+from core.training.recipes.recipe import Recipe
 from models import Network
 
 _SHARED = ("widths", "channels", "strides", "activation", "norm")

@@ -6,7 +6,7 @@ from core.checkpoints import Entry, suggest_name
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
 from core.text.numbers import file_size
-from core.training.recipes import RECIPES
+from core.training.recipes.shipped import RECIPES
 from pages.checkpoints.table import CHOICE
 from pages.shared import notices
 from pages.shared.literal import literal

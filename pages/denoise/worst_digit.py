@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.data import Dataset
 from core.errors import LatentLabError
-from core.evaluation import hardest
+from core.evaluation.autoencoders import hardest
 from pages.shared import notices
 
 DIGIT = "digit"  # the key of the chosen row

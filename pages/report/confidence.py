@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.evaluation.calibration import BINS, Reliability, reliability
+from core.evaluation.classifiers.calibration import BINS, Reliability, reliability
 from core.text.numbers import percent
 from pages.report.confusion import read_digits
 from pages.report.selection import Selection, has_model

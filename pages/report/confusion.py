@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.evaluation import classification
-from core.evaluation.classification import Classification
+from core.evaluation.classifiers import classification
+from core.evaluation.classifiers.classification import Classification
 from core.text.numbers import percent
 from pages.report import confusion_cell
 from pages.report.selection import Selection, choose_model, has_model

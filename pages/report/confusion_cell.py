@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.evaluation.classification import Classification
+from core.evaluation.classifiers.classification import Classification
 from core.figures.pictures import grey_png
 from core.text.numbers import percent
 from pages.report.selection import Selection

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core import figures, noise
-from core.evaluation import payoff
-from core.evaluation.robustness import levels
+from core.evaluation.classifiers import payoff
+from core.evaluation.classifiers.robustness import levels
 from core.storage.cache import if_kept
 from core.text import glossary
 from core.text.numbers import rough_duration

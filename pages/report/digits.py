@@ -8,9 +8,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core import noise
-from core.evaluation import thresholds
-from core.evaluation.robustness import levels
-from core.evaluation.thresholds import HIGH, LOW, Examples
+from core.evaluation.autoencoders import thresholds
+from core.evaluation.autoencoders.thresholds import HIGH, LOW, Examples
+from core.evaluation.classifiers.robustness import levels
 from core.figures.pictures import grey_png
 from core.noise import Noise, at_level
 from core.text import glossary

@@ -9,8 +9,8 @@ import streamlit as st
 
 from core import figures
 from core.data.dataset import Split
-from core.evaluation import class_errors
-from core.evaluation.class_errors import Errors
+from core.evaluation.autoencoders import class_errors
+from core.evaluation.autoencoders.class_errors import Errors
 from core.figures.pictures import grey_png
 from core.storage.cache import if_kept
 from core.text import glossary

@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.evaluation import latent_sizes
-from core.evaluation.latent_sizes import SizeRow
+from core.evaluation.autoencoders import latent_sizes
+from core.evaluation.autoencoders.latent_sizes import SizeRow
 from pages.report import reproduced
 from pages.report.selection import Selection
 from pages.shared.chart import chart

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
+from core.evaluation.classifiers.pretraining import Case, cases
 from core.evaluation.histories import curve
-from core.evaluation.pretraining import Case, cases
 from pages.report import reproduced
 from pages.report.confusion import read_digits
 from pages.report.selection import Selection

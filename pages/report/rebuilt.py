@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation import class_errors
-from core.evaluation.class_errors import Errors
+from core.evaluation.autoencoders import class_errors
+from core.evaluation.autoencoders.class_errors import Errors
 from core.figures.pictures import grey_png
 from pages.report.selection import Selection
 from pages.shared.gallery import Cell, gallery

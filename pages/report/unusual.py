@@ -7,8 +7,8 @@ import streamlit as st
 
 from core import figures
 from core.errors import LatentLabError
-from core.evaluation import anomalies, class_errors
-from core.evaluation.anomalies import Comparison, Counts
+from core.evaluation.autoencoders import anomalies, class_errors
+from core.evaluation.autoencoders.anomalies import Comparison, Counts
 from core.figures.pictures import grey_png
 from core.text.numbers import percent
 from pages.report.errors import measure

@@ -5,7 +5,7 @@ import streamlit as st
 from core import figures, noise
 from core.data import Dataset
 from core.errors import LatentLabError
-from core.evaluation.robustness import Study, levels
+from core.evaluation.classifiers.robustness import Study, levels
 from core.storage.cache import if_kept
 from core.text.numbers import percent, rough_duration
 from pages.shared import model_choice

@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from core.jobs import plan
-from core.training.presets import PRESETS
-from core.training.recipe import Recipe, recipe_from
-from core.training.recipes import RECIPES
+from core.training.recipes.presets import PRESETS
+from core.training.recipes.recipe import Recipe, recipe_from
+from core.training.recipes.shipped import RECIPES
 from pages.shared.literal import literal
 from pages.train import data, launch, network, noise, optimisation, presets, result
 from pages.train.form_state import FormState, bound

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.training.recipe import Recipe
+from core.training.recipes.recipe import Recipe
 
 
 def bound(key: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from core.errors import LatentLabError
 from core.jobs import JobSpec, plan, runner
 from core.storage.digests import sha256
 from core.text.numbers import rough_duration
-from core.training.recipe import recipe_from
+from core.training.recipes.recipe import recipe_from
 from pages.shared.literal import literal
 
 GRAPH_PX = 300

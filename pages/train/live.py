@@ -9,7 +9,7 @@ from core import data, figures
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.epochs import Row, best_run, epoch_rows, sweep_runs
-from core.training.recipe import Recipe
+from core.training.recipes.recipe import Recipe
 from pages.shared.job_text import progress_text
 from pages.shared.literal import literal
 from pages.train.epoch_player import epoch_player

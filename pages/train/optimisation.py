@@ -5,7 +5,7 @@ from typing import Any, get_args
 import streamlit as st
 
 import models
-from core.training.recipe import Augmentation, Optimiser, Stopping
+from core.training.recipes.recipe import Augmentation, Optimiser, Stopping
 from pages.train.form_state import FormState
 
 OPTIMISERS = {"adam": "Adam", "adamw": "AdamW", "sgd": "SGD (with momentum)"}

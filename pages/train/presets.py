@@ -6,7 +6,7 @@ from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.jobs import plan
 from core.text.numbers import rough_duration
-from core.training.presets import PRESETS, Preset
+from core.training.recipes.presets import PRESETS, Preset
 from pages.shared.cards import Card, choose_card
 from pages.shared.demonstrations import NOTHING, picture_of
 

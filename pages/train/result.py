@@ -7,7 +7,7 @@ import streamlit as st
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.jobs import plan
-from core.training.recipes import RECIPES
+from core.training.recipes.shipped import RECIPES
 from pages.train.form_state import FormState, bound
 
 EPOCHS = {"last": "the last epoch", "best": "the epoch with the lowest validation loss"}

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from core import data
 from core.checkpoints import Store
 from core.checkpoints.pool import pool
-from core.evaluation import hardest, robustness
+from core.evaluation.autoencoders import hardest
+from core.evaluation.classifiers import robustness
 from core.evaluation.metrics import accuracy
 from core.noise import at_level, seeded
 from core.settings import PROJECT

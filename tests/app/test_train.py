@@ -18,8 +18,8 @@ from core.data import library as data_library
 from core.jobs import JobSpec, LocalRunner
 from core.jobs.plan import checks
 from core.settings import settings
-from core.training.presets import PRESETS
-from core.training.recipes import RECIPES
+from core.training.recipes.presets import PRESETS
+from core.training.recipes.shipped import RECIPES
 from pages.shared.literal import literal
 from tests.app.helpers import button, button_labels, component_data, open_page
 

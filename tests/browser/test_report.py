@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.evaluation import classification
+from core.evaluation.classifiers import classification
 from tests.browser.helpers import overflow, settle, visit
 
 CLASSIFIER = "clf-logistic"

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.jobs import JobSpec, LocalRunner
-from core.training.recipes import RECIPES
+from core.training.recipes.shipped import RECIPES
 from tests.browser.helpers import Troubles, assert_no_trouble, overflow, settle, visit
 
 PATIENCE_MS = 240_000  # a worker imports PyTorch, which takes long on a busy machine

@@ -29,8 +29,8 @@ from core.api.server.answer import ARRAYS, JSON, PNG, Answer, Picture
 from core.api.server.endpoint import POLLING, Endpoint
 from core.api.server.refusal import Refusal
 from core.data import lookup
-from core.images import doubt
 from core.images.finding import MAX_DIGITS
+from core.images.nondigits import doubt
 from core.images.reading import MAX_PIXELS
 from core.inference import denoising
 from core.maps import placing

@@ -30,7 +30,7 @@ from core.training.cards import make_card
 from core.training.devices import choose_device
 from core.training.history import Epoch
 from core.training.loop import Trainer
-from core.training.recipe import Recipe
+from core.training.recipes.recipe import Recipe
 from core.training.snapshots import SharedImages, Snapshot
 from core.training.state import load_state, save_state
 from core.training.transfer import initial_weights

@@ -5,7 +5,7 @@ from core.data import CATALOGUE, is_local
 from core.data.library import fetch_command
 from core.errors import CheckpointError
 from core.jobs.plan.estimate import images_per_epoch
-from core.training.recipe import Recipe
+from core.training.recipes.recipe import Recipe
 from core.training.transfer import encoder_weights, shapes
 
 

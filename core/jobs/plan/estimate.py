@@ -12,7 +12,7 @@ from core import noise as noises
 from core.data import CATALOGUE
 from core.jobs.context import worker_threads
 from core.training import eager
-from core.training.recipe import Recipe
+from core.training.recipes.recipe import Recipe
 
 TRIAL_STEPS = 3
 TRIAL_IMAGES = 128  # per step, at most

@@ -7,7 +7,7 @@ from typing import Any
 
 from core import noise as noises
 from core.errors import RecipeError
-from core.training.recipe import Recipe, recipe_from
+from core.training.recipes.recipe import Recipe, recipe_from
 
 MAX_RUNS = 50
 MAX_NAME = 80  # characters of a checkpoint's name

@@ -6,11 +6,11 @@ The tests measure each of them again, and `tools.models_table` lists them in ``d
 from dataclasses import dataclass
 
 import models
-from core.evaluation import pca
+from core.evaluation.autoencoders import pca
 from core.literature.claim import Claim, Measurement, Sense, Unit
 from core.literature.experiment import Experiment
-from core.training.recipes import RECIPES
-from core.training.sources import ARTICLES, FRAMEWORK
+from core.training.recipes.shipped import RECIPES
+from core.training.recipes.sources import ARTICLES, FRAMEWORK
 
 PCA_RATIO = 2.5  # least ratio of PCA-16's squared error to that of ae-conv-16
 

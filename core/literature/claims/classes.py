@@ -7,7 +7,7 @@ from core.evaluation import metrics
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
 from core.literature.series import ClassErrors
-from core.training.sources import BOOK
+from core.training.recipes.sources import BOOK
 
 # Squared error summed over the pixels of the raw output, mean over the test digits of 0, 1, ... 9.
 SOURCE = (14.1, 6.1, 17.2, 14.1, 13.2, 15.2, 14.6, 11.8, 16.1, 11.6)

@@ -11,7 +11,7 @@ from core.data import to_float
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
 from core.literature.series import ClusterErrors
-from core.training.sources import ARTICLES, OURS
+from core.training.recipes.sources import ARTICLES, OURS
 
 CONTRASTIVE = "simclr-conv-64"
 AE_25 = "ae-conv-25"  # the source's architecture

@@ -1,14 +1,15 @@
 """Gain in accuracy from denoising, for classifiers that were trained on clean digits."""
 
 from core import inference
-from core.evaluation import metrics, robustness
+from core.evaluation import metrics
+from core.evaluation.classifiers import robustness
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
 from core.literature.series import NoiseCurve
 from core.noise import GaussianNoise, seeded
 from core.text.numbers import percent
 from core.training.card_metrics import NOISE_SEED
-from core.training.sources import BLOG, OURS
+from core.training.recipes.sources import BLOG, OURS
 
 JUDGE = "clf-mlp-3"
 DENOISERS = ("dae-dense-128", "dae-conv-32")

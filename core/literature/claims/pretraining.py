@@ -8,9 +8,9 @@ from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
 from core.literature.series import PretrainingSeeds
 from core.text.numbers import percent
-from core.training.recipe import Recipe
-from core.training.recipes import recipe_named
-from core.training.sources import REPORT
+from core.training.recipes.recipe import Recipe
+from core.training.recipes.shipped import recipe_named
+from core.training.recipes.sources import REPORT
 
 SEEDS = 5
 CASES = (("ae-dense-200", "clf-dense-200-ae"), ("dae-dense-200-mask", "clf-dense-200-dae"))

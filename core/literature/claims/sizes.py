@@ -7,11 +7,11 @@ networks and principal component analysis: Learning from examples without local 
 from typing import Any
 
 from core import inference
-from core.evaluation import pca
+from core.evaluation.autoencoders import pca
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
 from core.literature.series import LatentSizes
-from core.training.recipe import Optimiser, Recipe
+from core.training.recipes.recipe import Optimiser, Recipe
 
 SIZES = (2, 4, 8, 10, 16, 25, 32, 64)  # latent numbers
 LINEAR_TOLERANCE = 1.02  # largest ratio of the linear autoencoder's error to PCA's

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic.dataclasses import dataclass
 
-from core.evaluation import pca
+from core.evaluation.autoencoders import pca
 from core.maps.methods.base import Method, Points, Watch, parameter
 
 

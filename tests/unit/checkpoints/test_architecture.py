@@ -5,7 +5,7 @@ import torch
 
 import models
 from core.checkpoints import architecture
-from core.training.recipes import RECIPES
+from core.training.recipes.shipped import RECIPES
 from tests.unit.digits import digits
 
 SPECS = [

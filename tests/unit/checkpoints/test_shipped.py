@@ -22,7 +22,9 @@ from core.clustering.centres import pictures_key
 from core.clustering.kmeans import study_key
 from core.data import load, to_float
 from core.data.dataset import Split
-from core.evaluation import metrics, pca, robustness
+from core.evaluation import metrics
+from core.evaluation.autoencoders import pca
+from core.evaluation.classifiers import robustness
 from core.evaluation.demonstration import demonstration_key
 from core.inference import encodings
 from core.literature.claims.cards import CARD_CLAIMS, PCA_RATIO
@@ -36,8 +38,8 @@ from core.training.card_metrics import (
     reconstruction_metrics,
 )
 from core.training.cards import remeasure
-from core.training.recipe import recipe_from
-from core.training.recipes import RECIPES
+from core.training.recipes.recipe import recipe_from
+from core.training.recipes.shipped import RECIPES
 from tools import curves
 
 STORE = Store(PROJECT / "checkpoints")

@@ -3,7 +3,7 @@
 import pytest
 
 from core import figures
-from core.evaluation.payoff import Payoff
+from core.evaluation.classifiers.payoff import Payoff
 from tests.unit.figures.tables import rows
 
 

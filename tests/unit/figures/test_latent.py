@@ -1,7 +1,7 @@
 """Error over the latent size, and the range of latent numbers."""
 
 from core import figures
-from core.evaluation.latent_sizes import SizedModel
+from core.evaluation.autoencoders.latent_sizes import SizedModel
 from tests.unit.figures.tables import rows
 
 

@@ -6,7 +6,7 @@ import pytest
 from benchmarks.digit_cases import KINDS, NOTHING, SLOW, cases
 from benchmarks.reading import measure, summary
 from core.images import prepare_file
-from core.images.doubt import detector
+from core.images.nondigits.doubt import detector
 
 SEED = 7
 

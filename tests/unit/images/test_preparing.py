@@ -14,9 +14,9 @@ from core.checkpoints.pool import pool
 from core.errors import ImageError
 from core.images import centring, grey_of, prepare_drawing, prepare_file, read
 from core.images.candidates import Judge
-from core.images.doubt import detector
 from core.images.finding import Finder
-from core.images.lines import find_lines
+from core.images.ink.lines import find_lines
+from core.images.nondigits.doubt import detector
 from models import Network
 from tests.unit.images import pictures
 from tests.unit.images.pictures import Pixels, chosen_digits, enlarged, file_of

@@ -8,7 +8,7 @@ from core.literature.claim import Measurement
 from core.literature.experiment import Experiment
 from core.literature.measuring import measure, measure_all
 from core.literature.themes import CLAIMS
-from core.training.recipes import RECIPES, recipe_named
+from core.training.recipes.shipped import RECIPES, recipe_named
 from tests.unit.literature.support import SHIPPED, claim, experiment
 
 

@@ -11,7 +11,7 @@ from core.data import load
 from core.errors import CheckpointError
 from core.literature.experiment import quick_subset
 from core.literature.model_cache import load_or_train
-from core.training.recipes import recipe_named
+from core.training.recipes.shipped import recipe_named
 from tests.unit.literature.support import SHIPPED
 
 

@@ -5,7 +5,7 @@ import pytest
 from core.errors import ResultsError
 from core.literature.claims.cards import CARD_CLAIMS
 from core.literature.themes import CLAIMS, SERIES, THEMES, select, theme_of
-from core.training.recipes import RECIPES
+from core.training.recipes.shipped import RECIPES
 
 
 def test_every_claim_about_a_card_is_in_the_catalogue():

@@ -9,7 +9,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from core.checkpoints.pool import pool
 from core.data import load
-from core.evaluation import pca
+from core.evaluation.autoencoders import pca
 from core.maps import fitting, request, store
 from core.maps.inputs import load_inputs
 from core.maps.methods import METHODS

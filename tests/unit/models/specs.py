@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 import models
-from core.training.recipes import RECIPES
+from core.training.recipes.shipped import RECIPES
 
 SMALL: dict[str, dict[str, Any]] = {
     "dense": {"widths": [30], "latent": 5},

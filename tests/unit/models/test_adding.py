@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 import models
 from core.checkpoints import Store, architecture, descriptions
-from core.training.recipe import recipe_from
+from core.training.recipes.recipe import recipe_from
 from models.config import Config, Latent
 from models.network import Network, Task
 from tests.unit.checkpoints.attacks import forge

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import models
-from core.training.recipes import RECIPES
+from core.training.recipes.shipped import RECIPES
 from tests.unit.models.specs import SMALL, SPECS, parameters_by_hand
 
 

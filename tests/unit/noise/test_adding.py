@@ -10,11 +10,11 @@ from torch import Tensor
 
 from core.checkpoints.descriptions import describe_noise
 from core.errors import RecipeError
-from core.evaluation import robustness
+from core.evaluation.classifiers import robustness
 from core.noise import KINDS, MixtureNoise, Noise, at_level, from_spec, level_control, seeded
 from core.text.controls import setting
-from core.training.recipe import recipe_from
-from core.training.recipes import RECIPES
+from core.training.recipes.recipe import recipe_from
+from core.training.recipes.shipped import RECIPES
 from tests.unit.digits import digits
 
 

@@ -6,7 +6,7 @@ import torch
 
 from core.training.history import Epoch
 from core.training.loop import Trainer
-from core.training.recipe import recipe_from
+from core.training.recipes.recipe import recipe_from
 from tests.unit.digits import small_set
 
 DENSE = {"family": "dense", "widths": [32], "latent": 8}

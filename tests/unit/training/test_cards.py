@@ -6,7 +6,7 @@ import torch
 import models
 from core.checkpoints import Store
 from core.training.cards import make_card, remeasure
-from core.training.recipe import recipe_from
+from core.training.recipes.recipe import recipe_from
 from tests.unit.digits import small_set
 from tests.unit.training.runs import recipe, same, trained
 

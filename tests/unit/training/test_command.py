@@ -8,7 +8,7 @@ import pytest
 
 from core.checkpoints import Store
 from core.training.__main__ import main
-from core.training.recipes import RECIPES
+from core.training.recipes.shipped import RECIPES
 
 
 @pytest.fixture(scope="module")

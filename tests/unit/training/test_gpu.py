@@ -8,7 +8,7 @@ import torch
 
 from core.checkpoints import Store
 from core.jobs import JobSpec, LocalRunner, plan
-from core.training.recipe import Recipe, recipe_from
+from core.training.recipes.recipe import Recipe, recipe_from
 from tests.stores import store_at
 from tests.unit.jobs.kinds.test_training import epochs_logged, same, undisturbed
 from tests.unit.jobs.local.test_processes import kill_from_outside, until

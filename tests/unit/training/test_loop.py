@@ -8,7 +8,7 @@ import torch
 from core.errors import TrainingError
 from core.noise import GaussianNoise
 from core.training.loop import Cancelled, Trainer
-from core.training.recipes import recipe_named
+from core.training.recipes.shipped import recipe_named
 from tests.unit.digits import small_set
 from tests.unit.training.runs import AUGMENT, CONV, DENSE, RUNS, curve, recipe, same, trained
 

@@ -8,7 +8,7 @@ from core.checkpoints import Store
 from core.errors import CheckpointError, RecipeError
 from core.training.cards import make_card
 from core.training.loop import Trainer
-from core.training.recipes import RECIPES
+from core.training.recipes.shipped import RECIPES
 from core.training.transfer import classifier_over, encoder_weights, initial_weights
 from tests.unit.digits import small_set
 from tests.unit.training.runs import recipe, trained

@@ -26,7 +26,7 @@ from core.jobs.kinds import KINDS, Kind, training
 from core.jobs.local.process import kill_worker
 from core.training import snapshots
 from core.training.loop import Trainer
-from core.training.recipe import Recipe, recipe_from
+from core.training.recipes.recipe import Recipe, recipe_from
 from core.training.state import load_state, save_state
 from core.training.transfer import initial_weights
 from tests.stores import store_at

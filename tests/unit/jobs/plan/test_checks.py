@@ -7,7 +7,7 @@ import pytest
 
 from core.checkpoints import Store
 from core.jobs.plan import checks, problem
-from core.training.recipe import Recipe, recipe_from
+from core.training.recipes.recipe import Recipe, recipe_from
 
 
 def recipe(**changes: Any) -> Recipe:

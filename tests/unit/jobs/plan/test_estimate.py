@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from core.jobs.plan import estimate
-from core.training.recipe import Recipe, recipe_from
+from core.training.recipes.recipe import Recipe, recipe_from
 
 
 def recipe(**changes: Any) -> Recipe:

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import RecipeError
 from core.jobs.plan import sweep
-from core.training.recipe import Recipe, recipe_from
+from core.training.recipes.recipe import Recipe, recipe_from
 
 
 def recipe(**changes: Any) -> Recipe:

@@ -1,0 +1,1 @@
+"""Figures of classifiers and detectors: confusions, confidence, robustness and ROC curves."""

@@ -1,0 +1,204 @@
+"""Fit the detector of non-digits: MNIST's training digits against pictures that are none.
+
+    python -m core.images calibrate
+
+writes the detector's file into the checkpoint store. The threshold is set on training digits that
+the fit has not seen; what the card says is measured on the test digits and other non-digits.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import save
+from sklearn.metrics import roc_auc_score
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from core.checkpoints.pool import pool
+from core.data import load
+from core.errors import CheckpointError, ImageError
+from core.images.candidates import prepared
+from core.images.nondigits import examples
+from core.images.nondigits.doubt import (
+    AUTOENCODER,
+    CLASSIFIER,
+    FILE,
+    FOLDER,
+    Evidence,
+    Figures,
+    Weights,
+    evidence,
+)
+from core.noise import AffineAugment, from_spec, seeded
+from core.settings import settings
+from core.storage.files import write_atomic
+from models import Network
+from models.classifier import Classifier
+
+Pixels = NDArray[np.uint8]
+
+COUNT = 16_000  # pictures of each side
+CHECKED = 3_000  # of each side, held out of the fit
+HIDDEN = 48
+EPOCHS = 8
+REFUSED = 0.004  # share of held-out digits below the threshold
+UNCLEAR = 0.004  # share of held-out digits whose likeliest class is in doubt
+_STROKES = {"kind": "mixture", "limits": [["erosion", 0.9], ["dilation", 1.2], ["blur", 1.2]]}
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Digits and non-digits, as evidence."""
+
+    digits: Evidence
+    labels: NDArray[np.int64]
+    others: Evidence
+
+
+def deformed_digits(count: int, seed: int = 0) -> tuple[Pixels, NDArray[np.int64]]:
+    """Training digits, uint8 (count, 28, 28), and labels: one in four as it is, others deformed."""
+    train = load("mnist").split("train")
+    rows = np.random.default_rng(seed).permutation(len(train))[:count]
+    x = train.images[rows].float()[:, None] / 255
+    generator = seeded(seed)
+    kept = count // 4
+    move = AffineAugment(rotation=14, scale=0.1, shear=0.2, shift=0.8)
+    changed = from_spec(_STROKES)(move(x[kept:], generator), generator)
+    images = (torch.cat([x[:kept], changed])[:, 0] * 255).round().to(torch.uint8).numpy()
+    return np.stack([_again(image) for image in images]), train.labels[rows].numpy()
+
+
+def _again(image: Pixels) -> Pixels:
+    try:
+        return prepared(image.astype(np.float32) / np.float32(255))[0]
+    except ImageError:  # too faint to cut out
+        return image
+
+
+def sample(seed: int, split: str = "train") -> Sample:
+    """What a fit sees, or with the test split what it is measured by."""
+    classifier, autoencoder = networks()
+    data = load("mnist").split("train" if split == "train" else "test")
+    if split == "train":
+        digits, labels = deformed_digits(COUNT, seed)
+    else:
+        digits, labels = data.images.numpy(), data.labels.numpy()
+    count = COUNT if split == "train" else CHECKED
+    others, _ = examples.make(count, data.images.numpy(), data.labels.numpy(), seed + 1)
+    return Sample(
+        evidence(digits, classifier, autoencoder),
+        labels,
+        evidence(others, classifier, autoencoder),
+    )
+
+
+def networks() -> tuple[Classifier, Network]:
+    """The classifier and the autoencoder; `CheckpointError` without them."""
+    classifier = pool().module(CLASSIFIER)
+    if not isinstance(classifier, Classifier):
+        raise CheckpointError(f"'{CLASSIFIER}' is no classifier: restore the shipped one.")
+    return classifier, pool().module(AUTOENCODER)
+
+
+def part(seen: Evidence, rows: slice | NDArray[np.int64]) -> Evidence:
+    """Some rows of the evidence."""
+    return Evidence(seen.features[rows], seen.logits[rows], seen.latent[rows], seen.errors[rows])
+
+
+def fit(known: Sample, seed: int = 0) -> tuple[Weights, Figures]:
+    """The detector for a sample; the last `CHECKED` rows of each side set its threshold."""
+    learned = slice(0, len(known.labels) - CHECKED)
+    held = slice(len(known.labels) - CHECKED, len(known.labels))
+    digits, labels = part(known.digits, learned), known.labels[learned]
+    others = part(known.others, slice(0, len(known.others.errors) - CHECKED))
+    means = np.stack([digits.latent[labels == label].mean(0) for label in range(10)])
+    covariance = np.cov((digits.latent - means[labels]).T)
+    torch.manual_seed(seed)
+    first = nn.Linear(digits.features.shape[1] + 4, HIDDEN)
+    last = nn.Linear(HIDDEN, 1)
+    weights = Weights(
+        mean=torch.from_numpy(digits.features.mean(0)),
+        scale=torch.from_numpy(digits.features.std(0) + 0.05),
+        class_means=torch.from_numpy(means).float(),
+        precision=torch.from_numpy(np.linalg.inv(covariance)).float(),
+        hidden=first.weight,
+        hidden_bias=first.bias,
+        out=last.weight,
+        out_bias=last.bias,
+    )
+    x = torch.cat([weights.inputs(digits), weights.inputs(others)])
+    y = torch.cat([torch.ones(len(digits.errors)), torch.zeros(len(others.errors))])
+    _learn(first, last, x, y)
+    weights = Weights(
+        **{
+            name: value.detach().squeeze(0) if name == "out" else value.detach()
+            for name, value in vars(weights).items()
+        }
+    )
+    checked = part(known.digits, held)
+    scores = weights.scores(checked)
+    sure = torch.from_numpy(checked.logits).softmax(1).amax(1).numpy()
+    threshold = float(np.quantile(scores, REFUSED))
+    figures = Figures(
+        threshold=threshold,
+        spread=float(np.median(scores)) - threshold,
+        usual_error=float(np.quantile(checked.errors, 0.99)),
+        usual_distance=float(np.quantile(weights.distances(checked.latent), 0.99)),
+        least_probability=float(np.quantile(sure, UNCLEAR)),
+    )
+    return weights, figures
+
+
+def _learn(first: nn.Linear, last: nn.Linear, x: Tensor, y: Tensor) -> None:
+    optimiser = torch.optim.AdamW(
+        [*first.parameters(), *last.parameters()], lr=1e-3, weight_decay=0.05
+    )
+    for _ in range(EPOCHS):
+        for rows in torch.randperm(len(x)).split(256):
+            optimiser.zero_grad()
+            hidden = F.dropout(torch.relu(first(x[rows])), 0.3)
+            loss = F.binary_cross_entropy_with_logits(last(hidden)[:, 0], y[rows])
+            loss.backward()
+            optimiser.step()
+
+
+def measured(weights: Weights, figures: Figures, known: Sample) -> dict[str, float]:
+    """AUROC, the share of digits called none or in doubt, and of non-digits found."""
+    digits, others = weights.scores(known.digits), weights.scores(known.others)
+    truth = np.r_[np.ones(len(digits)), np.zeros(len(others))]
+    sure = torch.from_numpy(known.digits.logits).softmax(1).amax(1).numpy()
+    none = digits < figures.threshold
+    return {
+        "auroc": float(roc_auc_score(truth, np.r_[digits, others])),
+        "digits_refused": float(none.mean()),
+        "digits_doubted": float((none | (sure < figures.least_probability)).mean()),
+        "others_found": float((others < figures.threshold).mean()),
+    }
+
+
+def write(weights: Weights, figures: Figures, measures: dict[str, float]) -> None:
+    """Keep the detector in the checkpoint store, bound to the networks it was fitted to."""
+    digests = [pool().store.digest(name) for name in (CLASSIFIER, AUTOENCODER)]
+    header = {
+        "digests": digests,
+        "networks": [CLASSIFIER, AUTOENCODER],
+        "figures": asdict(figures),
+        "measures": measures,
+    }
+    tensors = {name: value.contiguous().half() for name, value in vars(weights).items()}
+    for name in ("class_means", "precision", "out_bias"):
+        tensors[name] = vars(weights)[name].contiguous()
+    folder = settings().checkpoints / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomic(folder / FILE, save(tensors, {"detector": json.dumps(header)}))
+
+
+def calibrate(seed: int = 0) -> dict[str, float]:
+    """Fit, measure and keep the detector; its measures."""
+    weights, figures = fit(sample(seed), seed)
+    measures = measured(weights, figures, sample(seed + 998, "test"))
+    write(weights, figures, measures)
+    return measures

@@ -1,0 +1,249 @@
+"""Is it a digit at all, and which: a detector of non-digits beside the classifier.
+
+Three things speak: what the classifier's features look like, how badly an autoencoder gives the
+picture back, and how far its latent vector lies from those of digits (Japkowicz, Myers and Gluck,
+"A Novelty Detection Approach to Classification", 1995, for the error; Lee et al., "A Simple Unified
+Framework for Detecting Out-of-Distribution Samples", 2018, for the distance). A small network
+weighs them. It has learned from MNIST's training digits, as they are and deformed, against the
+pictures of `core.images.nondigits.examples`; see `core.images.nondigits.calibrating`.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from core import inference
+from core.checkpoints.pool import pool
+from core.errors import CheckpointError
+from core.settings import settings
+from models import Network
+from models.classifier import Classifier
+
+Pixels = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Verdict = Literal["digit", "doubt", "none"]
+
+CLASSIFIER, AUTOENCODER = "clf-conv", "ae-conv-16"
+FOLDER, FILE = "detectors", "digits.safetensors"
+RIVAL = 0.2  # probability at which a second class is worth naming
+_CLAMP = 6.0  # standard deviations at which features are cut off
+_AT_THRESHOLD = 0.5  # the surety of a picture right at the threshold
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the detector and the classifier say about one picture."""
+
+    digit: int
+    """the likeliest class"""
+    probability: float
+    """of that class, in [0, 1]"""
+    rival: int
+    """the second likeliest class"""
+    rival_probability: float
+    surety: float
+    """how surely it is a digit, in [0, 1]; below 0.5 it is called none"""
+    error: float
+    """squared error of the autoencoder, summed over the 784 pixels"""
+    distance: float
+    """of the latent vector from the nearest class, in standard deviations"""
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    """sentences with the figures behind the verdict"""
+
+    @property
+    def text(self) -> str:
+        """The verdict for people: "7", "7 or 1?" or "not a digit, closest is 7"."""
+        if self.verdict == "none":
+            return f"not a digit, closest is {self.digit}"
+        if self.verdict == "digit":
+            return str(self.digit)
+        if self.rival_probability >= RIVAL:
+            return f"{self.digit} or {self.rival}?"
+        return f"{self.digit}?"
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What the detector goes by, of N pictures; everything is float32."""
+
+    features: Floats
+    """(N, F): the classifier's last hidden layer"""
+    logits: Floats
+    """(N, 10)"""
+    latent: Floats
+    """(N, L): the autoencoder's"""
+    errors: Floats
+    """(N,): squared errors, summed over the pixels"""
+
+
+def evidence(images: Pixels, classifier: Classifier, autoencoder: Network) -> Evidence:
+    """Run both networks over uint8 (N, 28, 28)."""
+    x = torch.from_numpy(images[:, None].astype(np.float32) / 255)
+    features = inference.encode(classifier, x)
+    with torch.inference_mode():
+        logits = classifier.classify_latent(features)
+    latent = inference.encode(autoencoder, x)
+    errors = inference.squared_errors(x, inference.decode(autoencoder, latent).clamp(0, 1))
+    return Evidence(features.numpy(), logits.numpy(), latent.numpy(), errors.numpy())
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """The detector's numbers, as its file holds them."""
+
+    mean: Tensor
+    """(F,) of the classifier's features"""
+    scale: Tensor
+    """(F,)"""
+    class_means: Tensor
+    """(10, L): middles of the classes in the latent space"""
+    precision: Tensor
+    """(L, L): inverse covariance within the classes"""
+    hidden: Tensor
+    """(H, F + 4)"""
+    hidden_bias: Tensor
+    """(H,)"""
+    out: Tensor
+    """(H,)"""
+    out_bias: Tensor
+    """(1,)"""
+
+    def distances(self, latent: Floats) -> Floats:
+        """Mahalanobis distance (N,) from the nearest class."""
+        apart = latent[:, None] - self.class_means.numpy()[None]
+        squared = np.einsum("nkd,de,nke->nk", apart, self.precision.numpy(), apart).min(1)
+        return np.sqrt(np.maximum(squared, 0)).astype(np.float32)
+
+    def inputs(self, seen: Evidence) -> Tensor:
+        """What the small network sees: (N, F + 4)."""
+        features = (torch.from_numpy(seen.features) - self.mean) / self.scale
+        logits = torch.from_numpy(seen.logits)
+        more = [
+            torch.from_numpy(np.log(seen.errors + 0.1)),
+            torch.from_numpy(self.distances(seen.latent) / 4 - 1),
+            logits.logsumexp(1) / 5 - 2,
+            logits.softmax(1).amax(1) * 2 - 1,
+        ]
+        return torch.cat([features.clamp(-_CLAMP, _CLAMP), torch.stack(more, 1)], 1)
+
+    def scores(self, seen: Evidence) -> Floats:
+        """Log odds of being a digit, (N,)."""
+        hidden = torch.relu(self.inputs(seen) @ self.hidden.T + self.hidden_bias)
+        return (hidden @ self.out + self.out_bias).numpy()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured of the detector, as its file's header holds it."""
+
+    threshold: float
+    """log odds below which a picture is called no digit"""
+    spread: float
+    """log odds: how far above the threshold most digits lie"""
+    usual_error: float
+    """99 % of MNIST's digits have a smaller squared error"""
+    usual_distance: float
+    """99 % of MNIST's digits are nearer"""
+    least_probability: float
+    """of the likeliest class: below it the reading is in doubt"""
+
+
+class Detector:
+    """Says which digit a picture shows, and whether it shows one."""
+
+    def __init__(
+        self, classifier: Classifier, autoencoder: Network, weights: Weights, figures: Figures
+    ) -> None:
+        """The networks must be those that the weights were fitted to."""
+        self.classifier = classifier
+        self.autoencoder = autoencoder
+        self.weights = weights
+        self.figures = figures
+
+    def sureties(self, images: Pixels) -> Floats:
+        """How surely each picture, uint8 (N, 28, 28), is a digit: float32 (N,) in [0, 1]."""
+        return self._sureties(evidence(images, self.classifier, self.autoencoder))
+
+    def _sureties(self, seen: Evidence) -> Floats:
+        above = (self.weights.scores(seen) - self.figures.threshold) / self.figures.spread
+        return (1 / (1 + np.exp(-np.clip(4 * above, -30, 30)))).astype(np.float32)
+
+    def opinions(self, images: Pixels, most: Sequence[float] | None = None) -> list[Opinion]:
+        """What each picture, uint8 (N, 28, 28), shows.
+
+        ``most`` is how surely each can be a digit, (N,) in [0, 1], by where it was found.
+        """
+        seen = evidence(images, self.classifier, self.autoencoder)
+        probabilities = torch.from_numpy(seen.logits).softmax(1).numpy()
+        distances = self.weights.distances(seen.latent)
+        return [
+            self._opinion(*row)
+            for row in zip(
+                probabilities,
+                np.minimum(self._sureties(seen), 1.0 if most is None else most).tolist(),
+                seen.errors.tolist(),
+                distances.tolist(),
+                strict=True,
+            )
+        ]
+
+    def _opinion(
+        self, probabilities: Floats, surety: float, error: float, distance: float
+    ) -> Opinion:
+        order = np.argsort(-probabilities)
+        digit, rival = int(order[0]), int(order[1])
+        first, second = float(probabilities[digit]), float(probabilities[rival])
+        verdict: Verdict = "digit"
+        if surety < _AT_THRESHOLD:
+            verdict = "none"
+        elif first < self.figures.least_probability:
+            verdict = "doubt"
+        usual = self.figures
+        reasons = (
+            f"The classifier gives {first:.1%} to {digit} and {second:.1%} to {rival}.",
+            f"The autoencoder gives it back with an error of {error:.1f}; 99 % of MNIST's digits "
+            f"stay below {usual.usual_error:.1f}.",
+            f"Its latent vector lies {distance:.1f} standard deviations from the nearest class; "
+            f"99 % of MNIST's digits stay below {usual.usual_distance:.1f}.",
+            f"All in all the surety of a digit is {surety:.0%}; below 50 % it is called none.",
+        )
+        return Opinion(digit, first, rival, second, surety, error, distance, verdict, reasons)
+
+
+def detector() -> Detector | None:
+    """The shipped detector, or None if its file or the networks it was fitted to are missing."""
+    path = settings().checkpoints / FOLDER / FILE
+    try:
+        digests = tuple(pool().store.digest(name) for name in (CLASSIFIER, AUTOENCODER))
+        return _load(path, path.stat().st_mtime_ns, digests)
+    except (OSError, CheckpointError):
+        return None
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path, _changed: int, digests: Sequence[str]) -> Detector | None:
+    try:
+        with safe_open(path, "pt") as file:
+            header = json.loads(file.metadata()["detector"])
+            weights = Weights(
+                **{name: file.get_tensor(name).float() for name in Weights.__dataclass_fields__}
+            )
+        figures = Figures(**header["figures"])
+    except (SafetensorError, KeyError, TypeError, ValueError):
+        return None
+    if tuple(header.get("digests", ())) != digests:
+        return None
+    classifier = pool().module(CLASSIFIER)
+    if not isinstance(classifier, Classifier):
+        return None
+    return Detector(classifier, pool().module(AUTOENCODER), weights, figures)

@@ -1,0 +1,79 @@
+"""Three trainings in plain words, each ready to start.
+
+>>> from core.training.recipes.presets import PRESETS
+>>> [preset.title for preset in PRESETS.values()]
+['A cleaner', 'A map of two numbers', 'An inventor']
+"""
+
+from dataclasses import dataclass
+
+from core.training.recipes.recipe import Optimiser, Recipe
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One training, and what a person gets from it."""
+
+    title: str
+    does: str
+    """What the network learns, one sentence."""
+    gives: str
+    """What to do with the checkpoint, one sentence."""
+    recipe: Recipe
+    examples: tuple[str, ...]
+    """Shipped checkpoints that do the same, the best example first."""
+
+
+PRESETS = {
+    "cleaner": Preset(
+        title="A cleaner",
+        does="Removes noise from digits.",
+        gives="You get a denoiser to try on Denoise and Draw.",
+        recipe=Recipe(
+            name="my-cleaner",
+            title="My cleaner",
+            model={
+                "family": "dense",
+                "widths": [256],
+                "latent": 128,
+                "latent_activation": "relu",
+                "pixel_loss": "mse",
+            },
+            noise={"kind": "gaussian", "sigma": 0.4},
+            schedule="one-cycle",
+            optimiser=Optimiser(learning_rate=2e-3),
+            epochs=10,
+            source="trained here",
+        ),
+        examples=("dae-dense-128", "dae-dense-10"),
+    ),
+    "map": Preset(
+        title="A map of two numbers",
+        does="Keeps only two numbers of each digit.",
+        gives="You get a map of all digits, which takes shape as you watch.",
+        recipe=Recipe(
+            name="my-map",
+            title="My map of two numbers",
+            model={"family": "dense", "widths": [512, 128], "latent": 2, "pixel_loss": "bce"},
+            schedule="one-cycle",
+            optimiser=Optimiser(learning_rate=2e-3),
+            epochs=15,
+            source="trained here",
+        ),
+        examples=("ae-conv-2", "vae-conv-2"),
+    ),
+    "inventor": Preset(
+        title="An inventor",
+        does="Invents digits that nobody wrote (a VAE).",
+        gives="You get a generator to walk through on Walk.",
+        recipe=Recipe(
+            name="my-inventor",
+            title="My inventor",
+            model={"family": "vae-dense", "widths": [400], "latent": 20},
+            epochs=10,
+            source="trained here",
+        ),
+        examples=("vae-conv-16", "vae-dense-20"),
+    ),
+}
+"""The presets by the name that an address has for them."""
