@@ -4,6 +4,7 @@ import ctypes
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +32,24 @@ class Settings(BaseSettings):
     api_token: SecretStr = Field(
         SecretStr(""), description="Bearer token for programs when login is enabled."
     )
+    anonymous: Literal["auto", "none", "audience", "guest", "member", "owner"] = Field(
+        "auto", description="Role of visitors who have not logged in."
+    )
+    local: Literal["auto", "none", "audience", "guest", "member", "owner"] = Field(
+        "auto", description="The same for visitors on the server's own machine."
+    )
+    login: Literal["none", "audience", "guest", "member", "owner"] = Field(
+        "member", description="Role of visitors who have logged in and whom no list names."
+    )
+    members: str = Field(
+        "", description="Addresses, `@domains` and groups that are members, separated by commas."
+    )
+    owners: str = Field(
+        "", description="Addresses, `@domains` and groups that are owners, separated by commas."
+    )
+    kiosk: bool = Field(
+        False, description="Make every visitor a guest, for a screen that anyone can touch."
+    )
     threads: int = Field(0, ge=0, description="CPU threads for inference; 0 lets PyTorch choose.")
 
     @property
@@ -42,6 +61,16 @@ class Settings(BaseSettings):
     def hosts(self) -> frozenset[str]:
         """The set of allowed host names in lower case, such as ``lab.example.org``."""
         return _parts(self.allowed_hosts.lower())
+
+    @property
+    def member_names(self) -> frozenset[str]:
+        """The set of names that are members, in lower case."""
+        return _parts(self.members.lower())
+
+    @property
+    def owner_names(self) -> frozenset[str]:
+        """The set of names that are owners, in lower case."""
+        return _parts(self.owners.lower())
 
     @property
     def data(self) -> Path:

@@ -1,0 +1,158 @@
+"""Who a call comes from: the operator's program, a person who has logged in, or a browser.
+
+Without a login and without settings, a visitor is the owner where nobody else can reach the
+dashboard: the server listens on loopback only, and the call comes straight from this machine. A
+proxy on this machine makes calls of the whole world look like that. A header that proxies add, a
+``Host`` that is no loopback name, or a setting that only a proxy needs makes the visitor a guest.
+"""
+
+import hmac
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from core.settings import settings
+from core.storage.digests import sha256
+from core.visitors.rights import Role
+from core.visitors.visitor import Visitor
+
+ID_DIGITS = 24
+COOKIE_LENGTHS = range(32, 129)
+PROXY_HEADERS = ("forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip")
+GROUP_CLAIMS = ("groups", "roles")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """What a server knows of a call."""
+
+    headers: Mapping[str, str]
+    """By name in lower case."""
+    address: str = ""
+    """IP address of the other end of the connection."""
+    cookie: str = ""
+    """The visitor's cookie, a random text; empty without one."""
+    login: Mapping[str, Any] | None = None
+    """The claims of an OpenID Connect provider; None if the visitor is not logged in."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """What decides how far the server trusts those who are not logged in."""
+
+    private: bool = False
+    """Whether it listens on loopback only."""
+    has_login: bool = False
+    """Whether visitors can log in."""
+
+
+def identify(caller: Caller, server: Server) -> Visitor:
+    """The visitor from whom a call comes."""
+    if _has_token(caller):
+        visitor = Visitor(Role.OWNER, "token", "The operator's program")
+    elif caller.login is not None:
+        visitor = _person(caller.login)
+    else:
+        visitor = Visitor(_anonymous_role(caller, server), _browser_id(caller.cookie))
+    if settings().kiosk and visitor.role > Role.GUEST:
+        return Visitor(Role.GUEST, visitor.id, visitor.name)
+    return visitor
+
+
+def _has_token(caller: Caller) -> bool:
+    expected = settings().api_token.get_secret_value()
+    scheme, _, token = caller.headers.get("authorization", "").partition(" ")
+    # In constant time, so that the delay of the answer reveals nothing about the token.
+    equal = hmac.compare_digest(token.strip().encode(), expected.encode())
+    return bool(expected) and scheme.lower() == "bearer" and equal
+
+
+def _person(claims: Mapping[str, Any]) -> Visitor:
+    address = _address(claims)
+    # Without an address that the provider vouches for, its own name of the account.
+    account = address or f"{claims.get('iss', '')} {claims.get('sub', '')}".strip()
+    name = claims.get("name") or address or "Logged in"
+    id = f"login {account}" if account else ""
+    return Visitor(_role_of(_names(claims, address)), id, str(name)[:200])
+
+
+def _address(claims: Mapping[str, Any]) -> str:
+    """The verified e-mail address in lower case; empty if there is none."""
+    address, verified = claims.get("email"), claims.get("email_verified")
+    # Some providers let people state any address, which must not make them its owner.
+    return address.strip().lower() if isinstance(address, str) and verified is True else ""
+
+
+def _names(claims: Mapping[str, Any], address: str) -> set[str]:
+    """What a setting can call a person: address, ``@domain``, groups, and ``sub:`` with the id."""
+    names = {address, f"@{address.rpartition('@')[2]}"} if address else set()
+    if isinstance(account := claims.get("sub"), str):
+        names.add(f"sub:{account}".lower())
+    for claim in GROUP_CLAIMS:
+        values = claims.get(claim)
+        groups = [values] if isinstance(values, str) else values
+        if isinstance(groups, list):
+            # A group whose name looks like one of the others must not stand for it.
+            plain = (name.lower() for name in groups if isinstance(name, str))
+            names |= {name for name in plain if "@" not in name and not name.startswith("sub:")}
+    return names
+
+
+def _role_of(names: set[str]) -> Role:
+    """The highest role that a setting gives to one of these names."""
+    if names & settings().owner_names:
+        return Role.OWNER
+    role = ROLES[settings().login]
+    return max(role, Role.MEMBER) if names & settings().member_names else role
+
+
+def _anonymous_role(caller: Caller, server: Server) -> Role:
+    here = is_from_here(caller)
+    for chosen in (settings().local if here else "auto", settings().anonymous):
+        if chosen != "auto":
+            return ROLES[chosen]
+    if server.has_login:
+        return Role.STRANGER
+    return Role.OWNER if here and server.private else Role.GUEST
+
+
+ROLES = {
+    "none": Role.STRANGER,
+    "audience": Role.AUDIENCE,
+    "guest": Role.GUEST,
+    "member": Role.MEMBER,
+    "owner": Role.OWNER,
+}
+"""The roles as settings name them."""
+
+
+def is_from_here(caller: Caller) -> bool:
+    """Whether a call can only come from this machine itself, with no proxy between."""
+    behind_proxy = (
+        settings().hosts
+        or settings().origins
+        or any(name in PROXY_HEADERS or name.startswith("x-forwarded") for name in caller.headers)
+    )
+    return not behind_proxy and is_loopback(caller.address) and _is_loopback_host(caller.headers)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host``, a name or address, can be reached from this machine only."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _is_loopback_host(headers: Mapping[str, str]) -> bool:
+    try:
+        return is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname or "")
+    except ValueError:  # such as [::1
+        return False
+
+
+def _browser_id(cookie: str) -> str:
+    """Id of a browser: a digest of its cookie, so that no file of the server can be used as one."""
+    return f"browser {sha256([cookie])[:ID_DIGITS]}" if len(cookie) in COOKIE_LENGTHS else ""

@@ -1,0 +1,68 @@
+"""The roles, and the one table of what each action requires. Pages and routes obey it alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, IntEnum, auto
+
+
+class Role(IntEnum):
+    """What a visitor is. Each role may do all that those before it may."""
+
+    STRANGER = 0
+    """Has to log in first."""
+    AUDIENCE = 1
+    """Takes part in a room, from a phone for example."""
+    GUEST = 2
+    """Sees everything and brings pictures into the visit, but leaves nothing on the server."""
+    MEMBER = 3
+    """Also trains networks, makes maps, imports files, and deletes what is theirs."""
+    OWNER = 4
+    """Runs the dashboard: everything."""
+
+
+class Action(Enum):
+    """Something that a visitor does, on a page or by a route."""
+
+    ENTER = auto()
+    """Load the program's own scripts, log in, and ask whether the server is alive."""
+    DRAW_IN_ROOM = auto()
+    READ = auto()
+    """Whatever only reads and computes answers: pages, figures, gestures, downloads."""
+    UPLOAD = auto()
+    """Pictures that live in the visit and leave with it."""
+    OPEN_ROOM = auto()
+    TRAIN = auto()
+    MAKE_MAP = auto()
+    GROUP = auto()
+    IMPORT = auto()
+    CHANGE_OWN = auto()
+    """Stop, rename, repeat and delete what the visitor has started or imported."""
+    CHANGE_ANY = auto()
+    """The same for what belongs to others or to nobody."""
+    METRICS = auto()
+
+
+@dataclass(frozen=True)
+class Right:
+    """What an action requires."""
+
+    role: Role
+    """The lowest role that may."""
+    words: str
+    """The action as a verb, for sentences."""
+
+
+RIGHTS: Mapping[Action, Right] = {
+    Action.ENTER: Right(Role.STRANGER, "open the login page"),
+    Action.DRAW_IN_ROOM: Right(Role.AUDIENCE, "draw in a room"),
+    Action.READ: Right(Role.GUEST, "use these pages"),
+    Action.UPLOAD: Right(Role.GUEST, "bring pictures"),
+    Action.OPEN_ROOM: Right(Role.MEMBER, "open a room"),
+    Action.TRAIN: Right(Role.MEMBER, "train networks"),
+    Action.MAKE_MAP: Right(Role.MEMBER, "make maps"),
+    Action.GROUP: Right(Role.MEMBER, "start a grouping"),
+    Action.IMPORT: Right(Role.MEMBER, "import files"),
+    Action.CHANGE_OWN: Right(Role.MEMBER, "change what is stored"),
+    Action.CHANGE_ANY: Right(Role.OWNER, "change what belongs to others"),
+    Action.METRICS: Right(Role.OWNER, "read the figures of the server"),
+}

@@ -1,0 +1,45 @@
+"""A visitor: a role, and an id to which jobs and imported files belong."""
+
+from dataclasses import dataclass
+
+from core.visitors.rights import RIGHTS, Action, Role
+
+PLURALS = {
+    Role.STRANGER: "Visitors who are not logged in",
+    Role.AUDIENCE: "People in the audience",
+    Role.GUEST: "Guests",
+    Role.MEMBER: "Members",
+    Role.OWNER: "Owners",
+}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks."""
+
+    role: Role
+    id: str = ""
+    """The same in every visit of one person or browser; empty if that cannot be known."""
+    name: str = ""
+    """For the screen; empty without a login."""
+
+    def may(self, action: Action) -> bool:
+        """Whether the visitor's role is enough for an action."""
+        return self.role >= RIGHTS[action].role
+
+    def may_change(self, owner: str) -> bool:
+        """Whether the visitor may stop, rename or delete what belongs to ``owner``, an id."""
+        mine = bool(self.id) and self.id == owner
+        return self.may(Action.CHANGE_OWN if mine else Action.CHANGE_ANY)
+
+    def refusal(self, action: Action) -> str:
+        """Why the visitor may not, and what to do about it, in one sentence."""
+        who = PLURALS[self.role]
+        return (
+            f"{who} cannot {RIGHTS[action].words} here: log in, or ask the operator of this "
+            "dashboard."
+        )
+
+
+LOCAL = Visitor(Role.OWNER, "local")
+"""A program of this machine that uses no server, such as a test or a notebook."""
