@@ -4,24 +4,27 @@
 ``python app.py`` serve the same application.
 """
 
-from core.settings import tune_process
+from core.settings import settings, tune_process
 
 tune_process()  # before PyTorch is imported
 
-import ipaddress
 import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 
 from core import jobs
 from core.api import routes
-from core.api.server.sites import OwnHostMiddleware, SameSiteMiddleware
+from core.api.server.guard import VisitorMiddleware, arrival_of, guard
+from core.api.server.sites import OwnHostMiddleware
+from core.visitors import Visitor, identity
 from pages.shared import login
 
 log = logging.getLogger("latent_lab")
@@ -31,22 +34,31 @@ def bound_host(argv: list[str]) -> str:
     """The address on which the server with the command line ``argv`` listens.
 
     uvicorn does not pass its socket to the application, so its own parser reads the command line
-    again. For Streamlit's server the address is a setting; without it, all addresses.
+    again. For Streamlit's server the address is a setting; without it, all addresses. Of any other
+    server nothing is known, so all addresses are assumed.
     """
-    if "uvicorn" in Path(argv[0]).parts[-2:]:
+    program = Path(argv[0]).parts[-2:]
+    if "uvicorn" in program:
         context = uvicorn.main.make_context(
             "uvicorn", argv[1:], resilient_parsing=True, auto_envvar_prefix="UVICORN"
         )
-        return str(context.params["host"])
-    return st.get_option("server.address") or "0.0.0.0"
+        # A socket or a root path is for a proxy, which may listen anywhere.
+        proxied = any(context.params.get(name) for name in ("uds", "fd", "root_path"))
+        return "0.0.0.0" if proxied else str(context.params["host"])
+    own = "streamlit" in program or program[-1] == "app.py"
+    return (own and st.get_option("server.address")) or "0.0.0.0"
 
 
-def is_loopback(host: str) -> bool:
-    """Whether ``host``, a name or address, can be reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+@cache
+def is_private() -> bool:
+    """Whether only programs on this machine can reach the server."""
+    return identity.is_loopback(bound_host(sys.argv))
+
+
+def identify(call: HTTPConnection) -> Visitor:
+    """Who a call comes from."""
+    server = identity.Server(is_private(), login.is_enabled())
+    return identity.identify(arrival_of(call, login.claims(call)), server)
 
 
 @asynccontextmanager
@@ -55,11 +67,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     # Streamlit attaches its handler to uvicorn's access log: one line per file and visit.
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     host = bound_host(sys.argv)
-    if not is_loopback(host) and not login.is_enabled():
+    if not identity.is_loopback(host) and not login.is_enabled():
         log.warning(
             "Listening on %s without login: anyone who can reach this address can use the "
-            "dashboard. Listen on 127.0.0.1, or enable login: see the README.",
+            "dashboard%s. Listen on 127.0.0.1, or enable login: see docs/serving.md.",
             host,
+            " as a guest" if settings().anonymous == "auto" else f" as {settings().anonymous}",
         )
     jobs.runner().start()
     try:
@@ -71,8 +84,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 PAGES = Path(__file__).with_name("pages")
 app = st.App(
     PAGES / "shell.py",
-    routes=routes(PAGES, login.allows),
-    middleware=[Middleware(OwnHostMiddleware), Middleware(SameSiteMiddleware)],
+    routes=routes(PAGES, identify),
+    middleware=[
+        Middleware(OwnHostMiddleware),
+        *guard(identify),
+        Middleware(VisitorMiddleware),
+    ],
     lifespan=lifespan,
 )
 

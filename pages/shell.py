@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.visitors import Action
 from pages.shared import login, running, words
 from pages.shared.toolbar import toolbar
 
@@ -52,7 +53,7 @@ page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · Latent Lab", page_icon=ICON, layout="wide")
 st.logo(ICON, size="large")
 st.html(STYLE)
-login.gate()
+login.gate(Action.READ)
 with st.container(key="running_place", horizontal=True):
     running.badge()
 with st.container(key="toolbar_place"):

@@ -20,7 +20,7 @@ from core.api.routes import (
 )
 from core.api.server import assets, channel, docs, health, index, openapi
 from core.api.server.endpoint import Endpoint
-from core.api.server.guard import Allows, guard, open_to_all
+from core.api.server.guard import Identify, everyone_is_owner, guard, identification
 from core.api.server.refusal import Refusal
 
 ENDPOINTS: list[Endpoint] = [
@@ -36,12 +36,12 @@ ENDPOINTS: list[Endpoint] = [
 ]
 
 
-def routes(pages: Path, allows: Allows = open_to_all) -> list[BaseRoute]:
+def routes(pages: Path, identify: Identify = everyone_is_owner) -> list[BaseRoute]:
     """All routes. ``pages`` is the folder below which the pages and the browser's scripts are.
 
-    A call that ``allows`` refuses gets only documents, scripts and the health check.
+    ``identify`` tells who a call comes from; `server.access` has what each route requires.
     """
-    middleware = guard(allows)
+    middleware = guard(identify)
     calls = [endpoint.route(middleware) for endpoint in ENDPOINTS]
     described = [openapi.route(ENDPOINTS, middleware), *docs.routes(middleware)]
     return [
@@ -50,7 +50,7 @@ def routes(pages: Path, allows: Allows = open_to_all) -> list[BaseRoute]:
         *assets.mounts(pages),
         *calls,
         *described,
-        channel.route(calls),
+        channel.route(calls, [identification(identify)]),
     ]
 
 

@@ -5,7 +5,7 @@
 >>> guest.may(Action.READ), guest.may(Action.TRAIN)
 (True, False)
 >>> guest.refusal(Action.TRAIN)
-'Guests cannot train networks here: log in, or ask the operator of this dashboard.'
+'Guests cannot train networks here; members can. Ask the operator of this dashboard.'
 
 `rights` has the table of what each action requires. `identity` tells who a call comes from.
 """

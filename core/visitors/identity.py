@@ -25,7 +25,7 @@ GROUP_CLAIMS = ("groups", "roles")
 
 
 @dataclass(frozen=True)
-class Caller:
+class Arrival:
     """What a server knows of a call."""
 
     headers: Mapping[str, str]
@@ -48,22 +48,22 @@ class Server:
     """Whether visitors can log in."""
 
 
-def identify(caller: Caller, server: Server) -> Visitor:
+def identify(arrival: Arrival, server: Server) -> Visitor:
     """The visitor from whom a call comes."""
-    if _has_token(caller):
+    if _has_token(arrival):
         visitor = Visitor(Role.OWNER, "token", "The operator's program")
-    elif caller.login is not None:
-        visitor = _person(caller.login)
+    elif arrival.login is not None:
+        visitor = _person(arrival.login)
     else:
-        visitor = Visitor(_anonymous_role(caller, server), _browser_id(caller.cookie))
+        visitor = Visitor(_anonymous_role(arrival, server), _browser_id(arrival.cookie))
     if settings().kiosk and visitor.role > Role.GUEST:
         return Visitor(Role.GUEST, visitor.id, visitor.name)
     return visitor
 
 
-def _has_token(caller: Caller) -> bool:
+def _has_token(arrival: Arrival) -> bool:
     expected = settings().api_token.get_secret_value()
-    scheme, _, token = caller.headers.get("authorization", "").partition(" ")
+    scheme, _, token = arrival.headers.get("authorization", "").partition(" ")
     # In constant time, so that the delay of the answer reveals nothing about the token.
     equal = hmac.compare_digest(token.strip().encode(), expected.encode())
     return bool(expected) and scheme.lower() == "bearer" and equal
@@ -108,8 +108,8 @@ def _role_of(names: set[str]) -> Role:
     return max(role, Role.MEMBER) if names & settings().member_names else role
 
 
-def _anonymous_role(caller: Caller, server: Server) -> Role:
-    here = is_from_here(caller)
+def _anonymous_role(arrival: Arrival, server: Server) -> Role:
+    here = is_from_here(arrival)
     for chosen in (settings().local if here else "auto", settings().anonymous):
         if chosen != "auto":
             return ROLES[chosen]
@@ -128,14 +128,14 @@ ROLES = {
 """The roles as settings name them."""
 
 
-def is_from_here(caller: Caller) -> bool:
+def is_from_here(arrival: Arrival) -> bool:
     """Whether a call can only come from this machine itself, with no proxy between."""
     behind_proxy = (
         settings().hosts
         or settings().origins
-        or any(name in PROXY_HEADERS or name.startswith("x-forwarded") for name in caller.headers)
+        or any(name in PROXY_HEADERS or name.startswith("x-forwarded") for name in arrival.headers)
     )
-    return not behind_proxy and is_loopback(caller.address) and _is_loopback_host(caller.headers)
+    return not behind_proxy and is_loopback(arrival.address) and _is_loopback_host(arrival.headers)
 
 
 def is_loopback(host: str) -> bool:

@@ -33,11 +33,11 @@ class Visitor:
         return self.may(Action.CHANGE_OWN if mine else Action.CHANGE_ANY)
 
     def refusal(self, action: Action) -> str:
-        """Why the visitor may not, and what to do about it, in one sentence."""
-        who = PLURALS[self.role]
+        """Why the visitor may not, and whom to ask."""
+        right = RIGHTS[action]
         return (
-            f"{who} cannot {RIGHTS[action].words} here: log in, or ask the operator of this "
-            "dashboard."
+            f"{PLURALS[self.role]} cannot {right.words} here; {PLURALS[right.role].lower()} can. "
+            "Ask the operator of this dashboard."
         )
 
 

@@ -1,7 +1,8 @@
 """Login, enabled if ``.streamlit/secrets.toml`` has a section ``[auth]``.
 
-Streamlit signs a cookie for visitors whom an OpenID Connect provider has authenticated. Pages and
-routes both check that cookie. A secrets file that cannot be read admits nobody.
+Streamlit signs a cookie for visitors whom an OpenID Connect provider has authenticated. The server
+reads it at each call, also at the one that opens a page. A secrets file that cannot be read admits
+nobody.
 """
 
 import json
@@ -18,6 +19,10 @@ from streamlit.runtime.secrets import secrets_singleton
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from core.visitors import Action, Role
+from pages.shared import visit
+from pages.shared.literal import literal
 
 UNREADABLE = (
     "Login is not possible because the secrets file cannot be read; the server's log says why. "
@@ -39,16 +44,14 @@ def section() -> Mapping[str, Any] | None:
 
 
 def is_enabled() -> bool:
-    """Whether visitors must log in."""
+    """Whether visitors can log in."""
     return section() is not None
 
 
-def allows(call: HTTPConnection) -> bool:
-    """Whether a call is admitted: login is not enabled, or the call has its cookie."""
-    if not is_enabled():
-        return True
+def claims(call: HTTPConnection) -> Mapping[str, Any] | None:
+    """What the provider says of a visitor who has logged in; None for all others."""
     if not section():
-        return False
+        return None
 
     def unsigned(name: str) -> bytes | None:
         value = call.cookies.get(name)
@@ -59,30 +62,43 @@ def allows(call: HTTPConnection) -> bool:
     try:
         user = json.loads(get_cookie_with_chunks(unsigned, USER_COOKIE_NAME) or "null")
     except ValueError:
-        return False
-    return isinstance(user, dict) and user.get("is_logged_in") is True
+        return None
+    return user if isinstance(user, dict) and user.get("is_logged_in") is True else None
 
 
-def gate() -> None:
-    """Show a login page and stop, unless the visitor is logged in or login is not enabled."""
-    if not is_enabled():
-        return
-    if st.user.get("is_logged_in"):
-        name = st.user.get("name") or st.user.get("email") or "You are logged in"
+def gate(action: Action) -> None:
+    """Show how to get in and stop, unless the visitor may do ``action``, what the page is for."""
+    visitor = visit.visitor()
+    if visitor.name:
         with st.sidebar:
-            st.caption(str(name))
+            st.caption(literal(visitor.name))
             st.button("Log out", icon=":material/logout:", on_click=st.logout)
+    if visitor.may(action):
+        if is_enabled() and not visitor.name:
+            with st.sidebar:
+                _buttons()
         return
     st.title("Latent Lab")
-    if not (settings := section()):
+    if section() == {}:
         st.error(UNREADABLE)
-    elif find_spec("authlib") is None:
-        st.error(NO_LIBRARY)
-    else:
+    elif is_enabled() and visitor.role is Role.STRANGER and not visitor.name:
         st.markdown("Log in to explore what autoencoders learn about handwritten digits.")
-        providers = [name for name, value in settings.items() if isinstance(value, Mapping)]
-        if "client_id" in settings:
-            st.button("Log in", type="primary", on_click=st.login)
-        for name in sorted(set(providers) - {"client_kwargs"}):
-            st.button(f"Log in with {name}", type="primary", on_click=st.login, args=(name,))
+    else:
+        st.info(literal(visitor.refusal(action)))
+    if not visitor.name:
+        _buttons()
     st.stop()
+
+
+def _buttons() -> None:
+    """One button per provider."""
+    if not (settings := section()):
+        return
+    if find_spec("authlib") is None:
+        st.error(NO_LIBRARY)
+        return
+    providers = [name for name, value in settings.items() if isinstance(value, Mapping)]
+    if "client_id" in settings:
+        st.button("Log in", type="primary", on_click=st.login)
+    for name in sorted(set(providers) - {"client_kwargs"}):
+        st.button(f"Log in with {name}", type="primary", on_click=st.login, args=(name,))

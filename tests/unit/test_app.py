@@ -38,20 +38,17 @@ def test_streamlit_listens_where_its_setting_says(
 
 
 @pytest.mark.parametrize(
-    ("host", "private"),
+    "argv",
     [
-        ("127.0.0.1", True),
-        ("127.8.8.8", True),
-        ("::1", True),
-        ("localhost", True),
-        ("0.0.0.0", False),
-        ("::", False),
-        ("192.168.0.7", False),
-        ("lab.example.org", False),
+        ["/x/bin/uvicorn", "app:app", "--uds", "/run/lab.sock"],
+        ["/x/bin/uvicorn", "app:app", "--fd", "3"],
+        ["/x/bin/uvicorn", "app:app", "--root-path", "/lab"],
+        ["/x/bin/gunicorn", "app:app", "--bind", "127.0.0.1"],
+        ["/x/bin/hypercorn", "app:app"],
     ],
 )
-def test_only_loopback_is_private(host: str, private: bool) -> None:
-    assert app.is_loopback(host) is private
+def test_a_server_that_may_be_reached_otherwise_counts_as_public(argv: list[str]) -> None:
+    assert app.bound_host(argv) == "0.0.0.0"
 
 
 @pytest.mark.parametrize(("host", "warned"), [("0.0.0.0", True), ("127.0.0.1", False)])

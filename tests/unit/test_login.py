@@ -15,6 +15,7 @@ from streamlit.runtime.secrets import secrets_singleton
 from streamlit.web.server.starlette.starlette_auth_routes import _set_auth_cookie
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+import app
 from core.api import ENDPOINTS, routes
 from core.settings import PROJECT
 from pages.shared import login
@@ -47,7 +48,7 @@ def secrets(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(Starlette(routes=routes(SCRIPTS, login.allows)))
+    return TestClient(Starlette(routes=routes(SCRIPTS, app.identify)))
 
 
 def cookies(**user: Any) -> dict[str, str]:
@@ -60,7 +61,7 @@ def cookies(**user: Any) -> dict[str, str]:
     return {name: morsel.value for name, morsel in jar.items()}
 
 
-def test_without_login_everybody_is_admitted(secrets: Path, client: TestClient) -> None:
+def test_without_login_nobody_needs_one(secrets: Path, client: TestClient) -> None:
     assert not login.is_enabled()
     assert client.get("/api/models").status_code == 200
 

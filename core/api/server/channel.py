@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Router, WebSocketRoute
 from starlette.types import Message, Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
@@ -27,14 +28,14 @@ FORWARDED_HEADERS = (b"authorization", b"cookie", b"host", b"origin", b"user-age
 UNSUPPORTED_DATA = 1003  # close code of RFC 6455 for a message that cannot be accepted
 
 
-def route(calls: Sequence[BaseRoute]) -> WebSocketRoute:
+def route(calls: Sequence[BaseRoute], middleware: Sequence[Middleware] = ()) -> WebSocketRoute:
     """Route of the socket for calls of these routes."""
     router = Router(calls)
 
     async def serve(socket: WebSocket) -> None:
         await _serve(socket, router)
 
-    return WebSocketRoute(PATH, serve)
+    return WebSocketRoute(PATH, serve, middleware=middleware)
 
 
 async def _serve(socket: WebSocket, router: Router) -> None:
@@ -118,6 +119,8 @@ def _scope(socket: Scope, header: dict[str, Any], size: int) -> Scope:
         "headers": [pair for pair in socket["headers"] if pair[0] in FORWARDED_HEADERS] + own,
         "client": socket.get("client"),
         "server": socket.get("server"),
+        # The visitor is whoever opened the socket.
+        **{name: socket[name] for name in ("user", "auth") if name in socket},
     }
 
 

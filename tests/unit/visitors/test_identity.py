@@ -7,10 +7,10 @@ import pytest
 
 from core.settings import settings
 from core.visitors import Role, Visitor
-from core.visitors.identity import Caller, Server, identify
+from core.visitors.identity import Arrival, Server, identify, is_loopback
 
 HERE = {"host": "localhost:8501"}
-BROWSER = Caller(HERE, "127.0.0.1", "c" * 43)
+BROWSER = Arrival(HERE, "127.0.0.1", "c" * 43)
 PRIVATE, PUBLIC = Server(private=True), Server(private=False)
 PERSON = {"sub": "17", "iss": "https://id.example", "email": "Ada@Example.org", "name": "Ada"}
 VERIFIED = {**PERSON, "email_verified": True}
@@ -29,14 +29,14 @@ def choose(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
     settings.cache_clear()
 
 
-def role(caller: Caller, server: Server = PRIVATE) -> Role:
-    return identify(caller, server).role
+def role(arrival: Arrival, server: Server = PRIVATE) -> Role:
+    return identify(arrival, server).role
 
 
 @pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "[::1]:8501", "a.localhost"])
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.1.2.3", "::1"])
 def test_a_browser_on_this_machine_is_the_owners(host: str, address: str) -> None:
-    assert role(Caller({"host": host}, address)) is Role.OWNER
+    assert role(Arrival({"host": host}, address)) is Role.OWNER
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_browser_on_this_machine_is_the_owners(host: str, address: str) -> Non
     ],
 )
 def test_one_sign_of_a_proxy_makes_a_guest(sign: dict[str, str]) -> None:
-    assert role(Caller(HERE | sign, "127.0.0.1")) is Role.GUEST
+    assert role(Arrival(HERE | sign, "127.0.0.1")) is Role.GUEST
 
 
 @pytest.mark.parametrize("setting", ["allowed_hosts", "allowed_origins"])
@@ -67,7 +67,7 @@ def test_a_setting_for_proxies_makes_a_guest(monkeypatch: pytest.MonkeyPatch, se
 
 @pytest.mark.parametrize("address", ["192.0.2.1", "10.0.0.1", "", "testclient"])
 def test_a_call_from_elsewhere_is_a_guests(address: str) -> None:
-    assert role(Caller(HERE, address)) is Role.GUEST
+    assert role(Arrival(HERE, address)) is Role.GUEST
 
 
 def test_a_server_that_others_can_reach_has_only_guests() -> None:
@@ -103,8 +103,8 @@ def test_a_lecturer_owns_the_public_dashboard_on_the_machine_itself(
     choose(monkeypatch, local="owner", anonymous="audience")
 
     assert role(BROWSER, PUBLIC) is Role.OWNER
-    assert role(Caller({"host": "192.0.2.7:8501"}, "192.0.2.9"), PUBLIC) is Role.AUDIENCE
-    assert role(Caller({**HERE, "x-forwarded-for": "1.2.3.4"}, "127.0.0.1")) is Role.AUDIENCE
+    assert role(Arrival({"host": "192.0.2.7:8501"}, "192.0.2.9"), PUBLIC) is Role.AUDIENCE
+    assert role(Arrival({**HERE, "x-forwarded-for": "1.2.3.4"}, "127.0.0.1")) is Role.AUDIENCE
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_owners_are_those_whom_the_setting_names(
 ) -> None:
     choose(monkeypatch, owners=names)
 
-    assert role(Caller(HERE, "192.0.2.1", login=claims), PUBLIC) is expected
+    assert role(Arrival(HERE, "192.0.2.1", login=claims), PUBLIC) is expected
 
 
 def test_only_listed_people_get_in_if_a_login_gives_nothing(
@@ -141,8 +141,8 @@ def test_only_listed_people_get_in_if_a_login_gives_nothing(
 ) -> None:
     choose(monkeypatch, login="none", members="ada@example.org")
 
-    assert role(Caller(HERE, login=VERIFIED), PUBLIC) is Role.MEMBER
-    assert role(Caller(HERE, login={"sub": "18"}), PUBLIC) is Role.STRANGER
+    assert role(Arrival(HERE, login=VERIFIED), PUBLIC) is Role.MEMBER
+    assert role(Arrival(HERE, login={"sub": "18"}), PUBLIC) is Role.STRANGER
 
 
 def test_members_keep_a_higher_role_that_every_login_gives(
@@ -150,14 +150,14 @@ def test_members_keep_a_higher_role_that_every_login_gives(
 ) -> None:
     choose(monkeypatch, login="owner", members="ada@example.org")
 
-    assert role(Caller(HERE, login=VERIFIED), PUBLIC) is Role.OWNER
+    assert role(Arrival(HERE, login=VERIFIED), PUBLIC) is Role.OWNER
 
 
 def test_a_kiosk_has_only_guests(monkeypatch: pytest.MonkeyPatch) -> None:
     choose(monkeypatch, kiosk="1", owners="ada@example.org", api_token="secret")
 
     assert role(BROWSER) is Role.GUEST
-    assert role(Caller(HERE, login=VERIFIED)) is Role.GUEST
+    assert role(Arrival(HERE, login=VERIFIED)) is Role.GUEST
     choose(monkeypatch, anonymous="audience")
     assert role(BROWSER) is Role.AUDIENCE
 
@@ -177,29 +177,47 @@ def test_the_operators_token_is_the_owners(
 ) -> None:
     choose(monkeypatch, api_token="secret")
 
-    assert role(Caller({**HERE, "authorization": sent}, "192.0.2.1"), PUBLIC) is expected
+    assert role(Arrival({**HERE, "authorization": sent}, "192.0.2.1"), PUBLIC) is expected
 
 
 def test_without_a_token_in_the_settings_none_is_right() -> None:
-    assert role(Caller({**HERE, "authorization": "Bearer "}, "192.0.2.1"), PUBLIC) is Role.GUEST
+    assert role(Arrival({**HERE, "authorization": "Bearer "}, "192.0.2.1"), PUBLIC) is Role.GUEST
 
 
 def test_a_visitor_has_the_same_id_in_every_visit() -> None:
-    first, other = identify(BROWSER, PUBLIC), identify(Caller(HERE, cookie="d" * 43), PUBLIC)
+    first, other = identify(BROWSER, PUBLIC), identify(Arrival(HERE, cookie="d" * 43), PUBLIC)
 
-    assert first.id == identify(Caller(HERE, "192.0.2.1", "c" * 43), PUBLIC).id
+    assert first.id == identify(Arrival(HERE, "192.0.2.1", "c" * 43), PUBLIC).id
     assert first.id != other.id
     assert "c" * 8 not in first.id  # a job's file must not hold a usable cookie
 
 
 @pytest.mark.parametrize("cookie", ["", "short", "x" * 5000])
 def test_a_cookie_that_anyone_could_guess_owns_nothing(cookie: str) -> None:
-    assert identify(Caller(HERE, cookie=cookie), PUBLIC).id == ""
+    assert identify(Arrival(HERE, cookie=cookie), PUBLIC).id == ""
 
 
 def test_a_persons_id_is_the_verified_address_or_the_account() -> None:
-    assert identify(Caller(HERE, login=VERIFIED), PUBLIC) == Visitor(
+    assert identify(Arrival(HERE, login=VERIFIED), PUBLIC) == Visitor(
         Role.MEMBER, "login ada@example.org", "Ada"
     )
-    assert identify(Caller(HERE, login=PERSON), PUBLIC).id == "login https://id.example 17"
-    assert identify(Caller(HERE, login={}), PUBLIC).id == ""
+    assert identify(Arrival(HERE, login=PERSON), PUBLIC).id == "login https://id.example 17"
+    assert identify(Arrival(HERE, login={}), PUBLIC).id == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "private"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("localhost", True),
+        ("lab.localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.0.7", False),
+        ("lab.example.org", False),
+    ],
+)
+def test_only_loopback_is_private(host: str, private: bool) -> None:
+    assert is_loopback(host) is private

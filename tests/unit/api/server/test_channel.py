@@ -18,15 +18,17 @@ from starlette.websockets import WebSocketDisconnect
 from core.api import routes
 from core.api.server import channel
 from core.api.server.endpoint import MAX_BODY_BYTES
+from core.api.server.guard import Identify, everyone_is_owner
 from core.settings import PROJECT
+from core.visitors import Role, Visitor
 
 SCRIPTS = PROJECT / "pages"
 PARAMETERS = {"rows": [60_000], "noise": {"kind": "gaussian", "sigma": 0.5}, "seed": 3}
 JSON, RAW = "application/json", "application/octet-stream"
 
 
-def connected(allows: Any = lambda call: True) -> TestClient:
-    return TestClient(Starlette(routes=routes(SCRIPTS, allows)))
+def connected(identify: Identify = everyone_is_owner) -> TestClient:
+    return TestClient(Starlette(routes=routes(SCRIPTS, identify)))
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +124,9 @@ def test_a_page_of_another_site_is_refused(client: TestClient) -> None:
 
 
 def test_a_login_holds_for_each_call_too() -> None:
-    def has_cookie(made: HTTPConnection) -> bool:
-        return made.cookies.get("visitor") == "let in"
+    def has_cookie(made: HTTPConnection) -> Visitor:
+        let_in = made.cookies.get("visitor") == "let in"
+        return Visitor(Role.GUEST if let_in else Role.STRANGER)
 
     with connected(has_cookie) as client:
         assert exchange(client, call(json.dumps(PARAMETERS).encode()))[0]["status"] == 401
@@ -199,7 +202,7 @@ def test_a_browser_that_leaves_while_its_answer_is_sent_is_no_error() -> None:
             "type": "websocket", "path": channel.PATH, "headers": [], "query_string": b"",
             "subprotocols": [],
         }  # fmt: skip
-        made = Starlette(routes=routes(SCRIPTS, lambda call: True))
+        made = Starlette(routes=routes(SCRIPTS))
         await asyncio.wait_for(made(scope, receive, send), timeout=60)
 
     asyncio.run(visit())

@@ -1,0 +1,80 @@
+"""Which action each address is. Routes and pages obey one table of rights: `core.visitors`."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from starlette.routing import compile_path
+
+from core.visitors import Action
+
+PATHS: Mapping[str, Action] = {
+    # Scripts, the frame of the pages and the way to log in: `pages/shell.py` asks for the rest.
+    "/healthz": Action.ENTER,
+    "/{page}": Action.ENTER,
+    "/": Action.ENTER,
+    "/assets/{rest:path}": Action.ENTER,
+    "/static/{rest:path}": Action.ENTER,
+    "/component/{path:path}": Action.ENTER,
+    "/_stcore/bidi-components/{path:path}": Action.ENTER,
+    "/_stcore/health": Action.ENTER,
+    "/_stcore/host-config": Action.ENTER,
+    "/_stcore/stream": Action.ENTER,
+    "/auth/login": Action.ENTER,
+    "/auth/logout": Action.ENTER,
+    "/oauth2callback": Action.ENTER,
+    # The socket only carries calls, and each of them is one of the addresses below.
+    "/api/channel": Action.ENTER,
+    "/media/{file_id:path}": Action.READ,
+    "/_stcore/upload_file/{session_id}/{file_id}": Action.UPLOAD,
+    "/api/models": Action.READ,
+    "/api/datasets": Action.READ,
+    "/api/digits/{dataset}/{row}": Action.READ,
+    "/api/maps/card": Action.READ,
+    "/api/denoise": Action.READ,
+    "/api/noise": Action.READ,
+    "/api/encode": Action.READ,
+    "/api/decode": Action.READ,
+    "/api/classify": Action.READ,
+    "/api/prepare": Action.UPLOAD,
+    "/api/job-snapshots": Action.READ,
+    "/api/maps": Action.READ,
+    "/api/maps/points": Action.READ,
+    "/api/maps/values": Action.READ,
+    "/api/maps/clusters": Action.READ,
+    "/api/maps/plane": Action.READ,
+    "/api/maps/selection": Action.READ,
+    "/api/maps/pictures": Action.READ,
+    "/api/maps/sheet": Action.READ,
+    "/api/maps/table": Action.READ,
+    "/api/maps/place": Action.READ,
+    "/api/walk/spaces": Action.READ,
+    "/api/walk/at": Action.READ,
+    "/api/walk/directions": Action.READ,
+    "/api/walk/along": Action.READ,
+    "/api/walk/draw": Action.READ,
+    "/api/walk/film": Action.READ,
+    "/api/walk/strip": Action.READ,
+    "/api/walk/gif": Action.READ,
+    "/api/walk/sum": Action.READ,
+    "/api/walk/samples": Action.READ,
+    "/api/walk/manifold": Action.READ,
+    "/api/openapi.json": Action.READ,
+    "/api/docs": Action.READ,
+    "/api/docs/{rest:path}": Action.READ,
+    # Streamlit's own figures, and whatever else it may come to serve.
+    "/_stcore/metrics": Action.METRICS,
+    "/_stcore/{rest:path}": Action.METRICS,
+    "/{base:path}/_stcore/{rest:path}": Action.METRICS,
+    "/api/{rest:path}": Action.METRICS,
+    # Streamlit answers any other address with its document.
+    "/{rest:path}": Action.ENTER,
+}
+"""The action that each address is, the first that matches."""
+
+_PATTERNS = [(compile_path(template)[0], action) for template, action in PATHS.items()]
+
+
+@lru_cache(maxsize=4096)
+def action_of(path: str) -> Action:
+    """The action that a call of ``path`` is."""
+    return next(action for pattern, action in _PATTERNS if pattern.match(path))

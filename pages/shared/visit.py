@@ -1,0 +1,26 @@
+"""Who the visitor of a page is, and the words for what this one may not do."""
+
+import streamlit as st
+
+from core.api.server.guard import HEADER, visitor_of_header
+from core.visitors import Action, Role, Visitor
+from core.visitors.visitor import LOCAL
+from pages.shared.literal import literal
+
+
+def visitor() -> Visitor:
+    """The visitor who looks at the page, as the server knows this one at each call."""
+    headers = st.context.headers
+    if not len(headers):
+        return LOCAL  # the page runs without a server, as in a test
+    text = headers.get(HEADER)
+    return Visitor(Role.STRANGER) if text is None else visitor_of_header(text)
+
+
+def may(action: Action) -> bool:
+    """Whether the visitor may do something; else says on the page that it is not possible."""
+    me = visitor()
+    if me.may(action):
+        return True
+    st.caption(f":material/lock: {literal(me.refusal(action))}")
+    return False
