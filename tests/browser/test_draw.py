@@ -68,6 +68,34 @@ def test_answers_come_while_the_stroke_grows(page: Page) -> None:
     page.mouse.up()
 
 
+def test_a_stroke_is_judged_when_the_pen_pauses_and_when_it_is_lifted(
+    page: Page, reader: None
+) -> None:
+    visit(page, "/draw")
+    why = page.get_by_role("button", name="Why?")
+    box = board(page).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 5
+    growing = page.locator('.verdict[data-verdict=""] .digit', has_text=re.compile(r"^\d$"))
+    judged = page.locator('.verdict[data-verdict]:not([data-verdict=""])')
+
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(40):  # at most 1.2 s
+        page.mouse.move(x, y + step)
+        if growing.count():
+            break
+        page.wait_for_timeout(30)
+    else:
+        pytest.fail("no answer came while the stroke grew")
+    expect(judged).to_be_visible()  # the pen rests where it is
+    page.mouse.move(x, y + 1.5 * box["height"] / 2.5, steps=5)
+    page.mouse.up()
+
+    expect(judged.locator(".digit")).to_have_text("1")
+    expect(why).to_be_visible()
+
+
 def test_undo_clear_and_the_eraser(page: Page) -> None:
     visit(page, "/draw")
     undo, clear = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Clear"))

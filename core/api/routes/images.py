@@ -91,6 +91,11 @@ class PrepareRequest(RouteRequest):
         [], description="Autoencoders that denoise the digits."
     )
     classifier: ModelName | None = Field(None, description="Classifies the digits, if given.")
+    verdicts: bool = Field(
+        True,
+        description="Whether to judge each digit. The answer comes sooner without, for a stroke "
+        "that still grows.",
+    )
     map: MapId | None = Field(None, description="Map to place the digits on, if given.")
     split: Part = Field("test", description="Split of the map, as in /api/maps/place.")
     dataset: DatasetName = Field("mnist", description="Data set on the map.")
@@ -157,8 +162,9 @@ def prepare(request: PrepareRequest) -> Answer:
         arrays["probabilities"] = result.probabilities.numpy()
     if request.map:
         arrays |= _place(request.map, request.dataset, request.split, x)
-    opinions = detector.opinions(pixels, prepared.sureties) if detector else []
-    verdicts = [_verdict(one) for one in opinions]
+    opinions: list[doubt.Opinion] = []
+    if detector and request.verdicts:
+        opinions = detector.opinions(pixels, prepared.sureties)
     return Answer(
         arrays,
         {
@@ -167,7 +173,7 @@ def prepare(request: PrepareRequest) -> Answer:
             "steps": [_describe(step) for step in prepared.digits[request.digit].steps],
             "notices": list(prepared.notices),
             "turns": prepared.turns,
-            "verdicts": verdicts,
+            "verdicts": [_verdict(one) for one in opinions],
             "models": request.models,
         },
         result.strip,
@@ -220,10 +226,10 @@ ENDPOINTS = [
         "digits: 28×28 uint8 pixels, light ink on black, in a box and centred as in MNIST; its "
         "place in the picture (left, top, right, bottom, from 0 to 1); the steps of its "
         "preparation, each as a PNG in a data URL, or in raw bytes as the name of an array of "
-        "uint8 pixels; a verdict on each, 'digit', 'doubt' or 'none', with the text to show, "
-        "such as '7', '7 or 1?' or 'not a digit, closest is 7', and the reasons; the quarters "
-        "by which the picture was turned to the left to read it; its reconstruction by the "
-        "autoencoders, after noise if requested; the classifier's probabilities for the digit "
+        "uint8 pixels; unless turned off, a verdict on each, 'digit', 'doubt' or 'none', with the "
+        "text to show, such as '7', '7 or 1?' or 'not a digit, closest is 7', and the reasons; the "
+        "quarters by which the picture was turned to the left to read it; its reconstruction by "
+        "the autoencoders, after noise if requested; the classifier's probabilities for the digit "
         "as it is, with noise and denoised; and its place on a map, with the images, rows and "
         "classes of the five nearest digits. As PNG: one strip, with the prepared, the noisy "
         "and the denoised image of each digit in turn." + POLLING,

@@ -2,17 +2,17 @@
 
 import { Banner } from "../../shared/banner.js";
 import { fetchWhenReady } from "../../shared/client.js";
-import { element, replaceQuery, reportPainted } from "../../shared/dom.js";
+import { element, reportPainted } from "../../shared/dom.js";
 import { Live } from "../../shared/live.js";
 import { widget } from "../../shared/widget.js";
-import { readBoard, strokesText } from "./board-link.js";
+import { BoardAddress } from "./board-address.js";
+import { readBoard } from "./board-link.js";
 import { BOX_HINT, Corrector } from "./corrections.js";
 import { Easel, SENT } from "./easel.js";
 import { NoiseBox } from "./noise-box.js";
 import { Results } from "./results.js";
 import { SmallMap } from "./small-map.js";
 import { Sources } from "./sources.js";
-import { EMPTY } from "./strokes.js";
 
 /**
  * @import { Arrays, Numbers } from "../../shared/arrays.js"
@@ -39,7 +39,7 @@ import { EMPTY } from "./strokes.js";
  */
 
 const REST_MS = 700;
-const ADDRESS_MS = 300;
+const PAUSE_MS = 200; // without a movement, after which a stroke is judged as it is
 const UNREADABLE = "The link's drawing cannot be read, so the board is empty.";
 
 class Board {
@@ -81,9 +81,8 @@ class Board {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #addressTimer;
-  /** The text of a scene, so that a restored one keeps the text that it came from. */
-  #link = { scene: EMPTY, text: /** @type {string | null} */ (null) };
+  #pause;
+  #address = new BoardAddress(this.#easel, this.#noise, () => (this.#empty ? null : this.#results.stops));
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
@@ -119,7 +118,7 @@ class Board {
   update(data) {
     const dataText = JSON.stringify(data);
     if (dataText === this.#dataText) {
-      this.#writeAddress(); // a run of the page may have written an older one
+      this.#address.write(); // a run of the page may have written an older one
       return;
     }
     const first = this.#dataText === "";
@@ -143,37 +142,9 @@ class Board {
     if (!text) return;
     const board = readBoard(text);
     if (!board) this.#trouble = UNREADABLE;
-    else if ("strokes" in board) {
-      this.#easel.draw(board.strokes);
-      this.#link = { scene: this.#easel.scene, text };
-    } else if ("row" in board) this.#sources.loadRow(board.row);
+    else if ("strokes" in board) this.#address.draw(board.strokes, text);
+    else if ("row" in board) this.#sources.loadRow(board.row);
     else this.#sources.loadDigits(board.digits, text);
-  }
-
-  /** What the address says of the board, or null if that is nothing. */
-  #boardText() {
-    const { scene } = this.#easel;
-    if (this.#link.scene !== scene) {
-      const text = scene.picture || !scene.strokes.length ? null : strokesText(scene.strokes);
-      this.#link = { scene, text };
-    }
-    if (this.#empty) return null;
-    // Of a picture, and of a drawing that is too long, the address holds the digits that were found.
-    return scene.picture?.link ?? this.#link.text ?? (this.#results.stops.join(",") || null);
-  }
-
-  /** Write the board and the noise into the page's address; a pause first, for browsers allow few such calls. */
-  #writeAddress() {
-    clearTimeout(this.#addressTimer);
-    this.#addressTimer = setTimeout(() => {
-      if (this.#easel.drawing) return;
-      const query = new URLSearchParams(location.search);
-      for (const [name, value] of Object.entries({ board: this.#boardText(), ...this.#noise.link })) {
-        if (value === null) query.delete(name);
-        else query.set(name, value);
-      }
-      if (query.toString() !== new URLSearchParams(location.search).toString()) replaceQuery(query.toString());
-    }, ADDRESS_MS);
   }
 
   /**
@@ -194,23 +165,26 @@ class Board {
     });
   }
 
-  #ask() {
+  /** @param {boolean} [resting] Whether the pen rests, so that there is time for a verdict. */
+  #ask(resting = !this.#easel.drawing) {
     if (this.#nextFrame !== null) cancelAnimationFrame(this.#nextFrame);
     this.#nextFrame = null;
     this.#stale = false;
+    clearTimeout(this.#pause);
+    if (!resting) this.#pause = setTimeout(() => this.#ask(true), PAUSE_MS);
     this.#version += 1;
     this.#corrector.show();
     const picture = this.#easel.drawing ? null : this.#easel.scene.picture;
     const body = picture?.body ?? this.#easel.ink();
     this.#empty = !picture && body.every((ink) => ink === 0);
-    if (!this.#easel.drawing) this.#writeAddress();
+    if (!this.#easel.drawing) this.#address.write();
     if (this.#empty) {
       this.#clear();
       return;
     }
     this.#trouble = "";
     this.#live.send({
-      query: this.#query(picture),
+      query: this.#query(picture, resting),
       body,
       version: this.#version,
       picture,
@@ -219,12 +193,16 @@ class Board {
     this.#movedAt = null;
   }
 
-  /** @param {PictureFile | null} picture Whose file is the body, if there is one. */
-  #query(picture) {
+  /**
+   * @param {PictureFile | null} picture Whose file is the body, if there is one.
+   * @param {boolean} verdicts Whether to judge the digits, which takes as long as all the rest of an answer.
+   */
+  #query(picture, verdicts) {
     const { models, classifier } = this.#data;
     const query = new URLSearchParams({ digit: String(this.#easel.chosen), ...this.#noise.query, ...this.#map.query });
     if (models.length) query.set("models", models.map(({ name }) => name).join(","));
     if (classifier) query.set("classifier", classifier);
+    if (!verdicts) query.set("verdicts", "false");
     if (!picture) query.set("width", String(SENT));
     else if (picture.turns !== null || picture.boxes) query.set("turns", String(picture.turns ?? 0));
     if (picture?.boxes) query.set("boxes", picture.boxes.flatMap(({ box }) => box).join());
@@ -258,7 +236,7 @@ class Board {
     const given = picture?.boxes?.map((correction) => correction.digit) ?? [];
     this.#results.show(answer, query.has("noise"), given);
     this.#corrector.turnsOfAnswer = answer.values.turns;
-    if (!this.#easel.drawing) this.#writeAddress();
+    if (!this.#easel.drawing) this.#address.write();
     const map = this.#map.query?.map;
     if (map && query.get("map") === map) this.#map.show(answer.arrays, digit, !picture);
     if (picture && version === this.#version) this.#frameDigits(picture, answer.arrays.boxes.data, count);
@@ -288,7 +266,8 @@ class Board {
 
   close() {
     clearTimeout(this.#timer);
-    clearTimeout(this.#addressTimer);
+    clearTimeout(this.#pause);
+    this.#address.close();
     if (this.#nextFrame !== null) cancelAnimationFrame(this.#nextFrame);
     this.#stop.abort();
     this.#map.close();

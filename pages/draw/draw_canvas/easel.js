@@ -1,8 +1,10 @@
 // The drawing board itself: pointer, pen and eraser, undo, and what the server gets of it.
 
 import { context2d, offscreen2d } from "../../shared/canvas.js";
-import { button, element } from "../../shared/dom.js";
+import { element } from "../../shared/dom.js";
 import { PenKeys } from "./pen-keys.js";
+import { PenTools } from "./pen-tools.js";
+import { addScene, currentScene, hasPast, undoScene } from "./scenes.js";
 import { BOARD, EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";
 
 /**
@@ -16,15 +18,10 @@ import { BOARD, EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";
 /** Pixels of the side that is sent while drawing: seven to each pixel of the 20×20 box that a digit gets. */
 export const SENT = 140;
 
-const BRUSH = { low: 10, high: 90, usual: 44 };
-const MOST_STEPS = 200; // that Undo goes back
 const LABEL =
   "Drawing board: draw a digit with the mouse, a pen or a finger. Or with keys: the arrows move the pen, with Shift " +
   "in small steps, Space puts it down and lifts it, Delete clears the board and Escape leaves it.";
 const KEYS = -1; // in place of a pointer's id
-
-/** @type {Scene[]} */
-let history = [EMPTY]; // outlives the board, which goes when the visitor opens another page
 
 export class Easel {
   #canvas = element("canvas", {
@@ -39,12 +36,10 @@ export class Easel {
   #context = context2d(this.#canvas, { willReadFrequently: true });
   #sent = offscreen2d(SENT, SENT, { willReadFrequently: true });
   #hint = element("p", { class: "hint", "aria-hidden": "true" }, "Draw a digit here");
-  #pen = button("Pen", () => this.#erase(false), { "aria-pressed": "true" });
-  #eraser = button("Eraser", () => this.#erase(true), { "aria-pressed": "false" });
-  #undo = button("Undo", () => this.undo());
-  #clear = button("Clear", () => this.clear());
-  #brush = element("input", { type: "range", id: "brush", min: BRUSH.low, max: BRUSH.high, value: BRUSH.usual });
-  #erasing = false;
+  #tools = new PenTools(
+    () => this.undo(),
+    () => this.clear(),
+  );
   /** @type {OpenStroke | null} */
   #stroke = null;
   #events;
@@ -73,15 +68,7 @@ export class Easel {
       end: () => this.#finish(),
     });
     this.root = element("div", { class: "easel" }, this.#canvas, this.#hint, ...keys.elements);
-    this.tools = element(
-      "div",
-      { class: "tools" },
-      this.#pen,
-      this.#eraser,
-      this.#undo,
-      this.#clear,
-      element("span", { class: "brush" }, element("label", { for: "brush" }, "Brush"), this.#brush),
-    );
+    this.tools = this.#tools.root;
     this.#listen();
   }
 
@@ -103,19 +90,12 @@ export class Easel {
 
   /** What is on the board, without a stroke that still grows. */
   get scene() {
-    return /** @type {Scene} */ (history.at(-1));
+    return currentScene();
   }
 
   /** Whether a stroke grows at the moment. */
   get drawing() {
     return this.#stroke !== null;
-  }
-
-  /** @param {boolean} on */
-  #erase(on) {
-    this.#erasing = on;
-    this.#pen.setAttribute("aria-pressed", String(!on));
-    this.#eraser.setAttribute("aria-pressed", String(on));
   }
 
   /** @param {PointerEvent} event */
@@ -157,11 +137,11 @@ export class Easel {
    */
   #start(place, pointer, time) {
     const frames = this.framing && this.scene.picture !== null;
-    if (this.#stroke || (!frames && this.#erasing && this.scene.strokes.length === 0)) return false;
+    if (this.#stroke || (!frames && this.#tools.erasing && this.scene.strokes.length === 0)) return false;
     this.#hint.hidden = true;
     this.#stroke = {
-      erase: this.#erasing,
-      size: this.#brush.valueAsNumber,
+      erase: this.#tools.erasing,
+      size: this.#tools.size,
       points: [place],
       pointer,
       drawnTo: time,
@@ -218,7 +198,7 @@ export class Easel {
 
   /** @param {Scene} scene */
   #push(scene) {
-    history = [...history.slice(-MOST_STEPS), scene];
+    addScene(scene);
     this.chosen = 0;
     this.#updateTools();
   }
@@ -249,12 +229,11 @@ export class Easel {
 
   /** Whether anything has ever been on the board. */
   get used() {
-    return history.length > 1;
+    return hasPast();
   }
 
   undo() {
-    if (history.length < 2 || this.#stroke) return;
-    history = history.slice(0, -1);
+    if (this.#stroke || !undoScene()) return;
     this.chosen = 0;
     this.paint();
     this.#events.change();
@@ -269,8 +248,7 @@ export class Easel {
 
   #updateTools() {
     const blank = this.scene.picture === null && this.scene.strokes.length === 0;
-    this.#undo.disabled = history.length < 2;
-    this.#clear.disabled = blank;
+    this.#tools.enable(hasPast(), !blank);
     this.#hint.hidden = !blank || this.drawing;
   }
 

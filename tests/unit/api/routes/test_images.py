@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from core import data, images, inference, noise
 from core.checkpoints.pool import pool
+from core.images.nondigits import doubt
 from core.inference import queue
 from core.maps import placing
 from core.settings import PROJECT
@@ -87,6 +88,38 @@ def test_a_drawing_gives_what_core_computes(
     for stage, shown in enumerate((x, noisy, cleaned)):
         read = inference.classify(pool().module(READER), shown)
         np.testing.assert_allclose(got["probabilities"][stage], read, atol=1e-5)
+
+
+class SureOfSevens:
+    """A detector to which everything is a 7, and which counts what it has judged."""
+
+    def __init__(self) -> None:
+        self.judged = 0
+
+    def sureties(self, pictures: np.ndarray) -> np.ndarray:
+        return np.ones(len(pictures), np.float32)
+
+    def opinions(self, pictures: np.ndarray, most: object) -> list[doubt.Opinion]:
+        self.judged += len(pictures)
+        seven = doubt.Opinion(7, 0.9, 1, 0.1, 0.8, 3.0, 2.0, "digit", ("It looks like one.",))
+        return [seven] * len(pictures)
+
+
+def test_a_digit_is_judged_unless_its_stroke_still_grows(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    detector = SureOfSevens()
+    monkeypatch.setattr(doubt, "detector", lambda: detector)
+    picture = base64.b64encode(drawing().tobytes()).decode()
+    body = {"picture": picture, "width": 140, "classifier": READER}
+
+    rest = client.post("/api/prepare", json=body).json()
+    growing = client.post("/api/prepare", json={**body, "verdicts": False}).json()
+
+    assert [(one["verdict"], one["text"]) for one in rest["verdicts"]] == [("digit", "7")]
+    assert growing["verdicts"] == []
+    assert growing["probabilities"] == rest["probabilities"]
+    assert detector.judged == 1
 
 
 def test_a_digit_lands_on_a_map_beside_the_nearest_of_a_search_by_hand(client: TestClient) -> None:

@@ -1,0 +1,55 @@
+// The tools above the drawing board: pen or eraser, Undo, Clear, and the size of the brush.
+
+import { button, element } from "../../shared/dom.js";
+
+const BRUSH = { low: 10, high: 90, usual: 44 };
+
+export class PenTools {
+  #pen = button("Pen", () => this.#erase(false), { "aria-pressed": "true" });
+  #eraser = button("Eraser", () => this.#erase(true), { "aria-pressed": "false" });
+  #brush = element("input", { type: "range", id: "brush", min: BRUSH.low, max: BRUSH.high, value: BRUSH.usual });
+  #undo;
+  #clear;
+
+  /** Whether the pointer takes ink away. */
+  erasing = false;
+
+  /**
+   * @param {() => void} undo
+   * @param {() => void} clear
+   */
+  constructor(undo, clear) {
+    this.#undo = button("Undo", undo);
+    this.#clear = button("Clear", clear);
+    this.root = element(
+      "div",
+      { class: "tools" },
+      this.#pen,
+      this.#eraser,
+      this.#undo,
+      this.#clear,
+      element("span", { class: "brush" }, element("label", { for: "brush" }, "Brush"), this.#brush),
+    );
+  }
+
+  /** Width of the brush in pixels of the board. */
+  get size() {
+    return this.#brush.valueAsNumber;
+  }
+
+  /**
+   * @param {boolean} undo
+   * @param {boolean} clear
+   */
+  enable(undo, clear) {
+    this.#undo.disabled = !undo;
+    this.#clear.disabled = !clear;
+  }
+
+  /** @param {boolean} on */
+  #erase(on) {
+    this.erasing = on;
+    this.#pen.setAttribute("aria-pressed", String(!on));
+    this.#eraser.setAttribute("aria-pressed", String(on));
+  }
+}

@@ -1,0 +1,28 @@
+// What has been on the drawing board, so that Undo can go back.
+
+import { EMPTY } from "./strokes.js";
+
+/** @import { Scene } from "./strokes.js" */
+
+const MOST_STEPS = 200; // that Undo goes back
+
+/** @type {Scene[]} */
+let scenes = [EMPTY]; // outlives the board, which goes when the visitor opens another page
+
+/** What is on the board. */
+export const currentScene = () => /** @type {Scene} */ (scenes.at(-1));
+
+/** Whether anything has been on the board. */
+export const hasPast = () => scenes.length > 1;
+
+/** @param {Scene} scene */
+export function addScene(scene) {
+  scenes = [...scenes.slice(-MOST_STEPS), scene];
+}
+
+/** Return to the scene before; false if there is none. */
+export function undoScene() {
+  if (!hasPast()) return false;
+  scenes = scenes.slice(0, -1);
+  return true;
+}
