@@ -96,9 +96,9 @@ function figureOf({ theme, info, groups, image }, { title, subtitle, legend }, r
  * @param {Words} words
  */
 async function drawAxes(plot, words) {
-  const tall = heightFor(plot.frame);
+  const tall = heightFor(plot.view.frame);
   const size = { width: WIDTH - MARGIN.l - MARGIN.r, height: tall - MARGIN.t - MARGIN.b };
-  const range = fitRange(plot.range, size);
+  const range = fitRange(plot.view.range, size);
   const options = { format: "svg", width: WIDTH, height: tall };
   const address = await plot.Plotly.toImage(figureOf(plot, words, range, tall), options);
   const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));

@@ -82,7 +82,8 @@ export class Overlay {
   paint() {
     const plot = this.#plot;
     const { canvas } = this;
-    const { frame, theme } = plot;
+    const { frame } = plot.view;
+    const { theme } = plot;
     const ratio = window.devicePixelRatio || 1;
     for (const side of /** @type {const} */ (["left", "top", "width", "height"]))
       canvas.style[side] = `${frame[side]}px`;
@@ -90,7 +91,7 @@ export class Overlay {
     canvas.height = Math.round(frame.height * ratio);
     const context = context2d(canvas);
     context.scale(ratio, ratio);
-    const pixel = plot.projector();
+    const pixel = plot.view.projector();
     if (!plot.webgl) paintPoints(context, plot, pixel);
     this.paintPictures(context, frame, pixel);
     this.paintNames(context, pixel);
@@ -132,13 +133,14 @@ export class Overlay {
    */
   paintNames(context, pixel) {
     if (!this.showNames || this.side) return;
-    const { names, theme, frame } = this.#plot;
-    paintNames(context, names, pixel, theme, frame.width < SMALL_PX ? NAME.small : NAME.size);
+    const { names, theme, view } = this.#plot;
+    paintNames(context, names, pixel, theme, view.frame.width < SMALL_PX ? NAME.small : NAME.size);
   }
 
   /** The shown points in view. */
   #visible() {
-    const { range, points, slices } = this.#plot;
+    const { view, points, slices } = this.#plot;
+    const { range } = view;
     const [left, right] = range.x;
     const [bottom, top] = range.y;
     const visible = [];

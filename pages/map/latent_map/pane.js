@@ -195,13 +195,13 @@ export class Pane {
    * @param {Bounds | null} bounds Null for this map's own.
    */
   setBounds(bounds) {
-    this.plot.bounds = bounds ?? this.points.bounds;
+    this.plot.view.bounds = bounds ?? this.points.bounds;
   }
 
   #describe() {
     const { bounds, unplaced } = this.points;
     const { side, inView, showPictures } = this.plot.overlay;
-    const limit = showPictures ? `; ${big(limitFor(this.plot.frame))} or fewer become pictures` : "";
+    const limit = showPictures ? `; ${big(limitFor(this.plot.view.frame))} or fewer become pictures` : "";
     const pictures = side ? ", drawn as pictures" : limit;
     write(this.#caption, viewWords({ inView, visible: this.visible, unplaced, bounds, pictures }));
   }

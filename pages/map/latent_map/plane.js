@@ -68,7 +68,7 @@ export class Plane {
       if (plot.image) plot.setBackground(null);
       return;
     }
-    const { range, frame } = plot;
+    const { range, frame } = plot.view;
     const digits = (/** @type {number} */ pixels) => Math.max(2, Math.min(MOST, Math.round(pixels / CELL_PX)));
     const query = new URLSearchParams(
       Object.entries({

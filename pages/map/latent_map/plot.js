@@ -1,26 +1,16 @@
 // One map on the screen: Plotly draws axes and points in WebGL; an overlay draws the rest.
 
-import { CONFIG, MARGIN, NO_POINTS, imageOf, layoutOf, shapeOf, traceOf } from "./figure.js";
-import {
-  centreOn,
-  fitRange,
-  frameAround,
-  inView,
-  placeAt,
-  projector,
-  sameRange,
-  scaleOf,
-  zoomRange,
-} from "./geometry.js";
+import { CONFIG, NO_POINTS, imageOf, layoutOf, shapeOf, traceOf } from "./figure.js";
 import { namePlaces } from "./names.js";
 import { layerPoints } from "./layers.js";
 import { Overlay } from "./overlay.js";
+import { View } from "./view.js";
 
 /**
- * @import { Bounds, Points, Shape } from "../../shared/points.js"
+ * @import { Points, Shape } from "../../shared/points.js"
  * @import { Look, Tool } from "./bar.js"
  * @import { Theme } from "./figure.js"
- * @import { Frame, Range } from "./geometry.js"
+ * @import { Range } from "./geometry.js"
  * @import { MapInfo } from "./data.js"
  * @import { Group, Slice } from "./layers.js"
  * @import { Name } from "./names.js"
@@ -43,8 +33,6 @@ import { Overlay } from "./overlay.js";
  */
 
 export class Plot {
-  /** Whether the plot has been drawn. */
-  ready = false;
   /** @type {Group[]} */
   groups = [];
   /** @type {Slice[]} */
@@ -79,15 +67,6 @@ export class Plot {
   names = [];
   /** @type {Uint8Array} */
   #groupOf = new Uint8Array();
-  /** @type {Range} */
-  #all;
-  /**
-   * The part of the plane that should be in view; null for all points. The axes show at least this part.
-   *
-   * @type {Range | null}
-   */
-  #wanted = null;
-  #resizing = 0; // resizes in progress: each stretches the axes at first
   #events;
 
   /**
@@ -107,7 +86,7 @@ export class Plot {
     this.points = points;
     this.webgl = webgl;
     this.#events = events;
-    this.#all = frameAround(points.bounds);
+    this.view = new View(Plotly, this.place, points.bounds);
     this.overlay = new Overlay(this, pictures);
   }
 
@@ -119,39 +98,21 @@ export class Plot {
     this.names = namePlaces(groups, this.points);
     const traces = this.webgl ? this.slices.map((slice) => traceOf(slice, this)) : [NO_POINTS];
     const first = !this.ready;
-    const layout = layoutOf(first ? this.#fitted : this.range, this.info.axes, tool, this);
-    await this.Plotly.react(this.place, traces, layout, CONFIG);
-    this.ready = true;
+    await this.Plotly.react(this.place, traces, layoutOf(this.view.next, this.info.axes, tool, this), CONFIG);
+    this.view.ready = true;
     if (first) this.#listen();
     this.paint();
   }
 
-  /** Set which part of the plane "all" is: the frame around some bounds. */
-  set bounds(/** @type {Bounds} */ bounds) {
-    this.#all = frameAround(bounds);
-  }
-
-  /**
-   * The wanted part of the plane at one scale for both axes.
-   *
-   * @returns {Range}
-   */
-  get #fitted() {
-    const { offsetWidth, offsetHeight } = this.place;
-    const around = { width: offsetWidth - MARGIN.l - MARGIN.r, height: offsetHeight - MARGIN.t - MARGIN.b };
-    const size = this.ready ? this.frame : around;
-    return fitRange(this.#wanted ?? this.#all, size.width > 0 && size.height > 0 ? size : { width: 1, height: 1 });
-  }
-
-  /** The part of the plane that was asked for; null for all points. */
-  get wanted() {
-    return this.#wanted;
+  /** Whether the plot has been drawn. */
+  get ready() {
+    return this.view.ready;
   }
 
   #listen() {
     this.place.append(this.overlay.canvas);
     this.place.on("plotly_relayout", () => {
-      if (!this.#resizing && !sameRange(this.range, this.#fitted)) this.#wanted = this.range; // moved by hand
+      this.view.adopt();
       this.paint();
       this.#events.zoomed();
     });
@@ -170,110 +131,10 @@ export class Plot {
     if (shape) this.#events.selected(shape);
   }
 
-  get #axes() {
-    const layout = this.place._fullLayout;
-    if (!layout) throw new Error("The map has not been drawn yet.");
-    return layout;
-  }
-
-  /**
-   * The visible part of the plane. Only a plot that is ready has one.
-   *
-   * @returns {Range}
-   */
-  get range() {
-    const { xaxis, yaxis } = this.#axes;
-    return { x: [...xaxis.range], y: [...yaxis.range] };
-  }
-
-  /**
-   * The rectangle of the axes on the place, in pixels. Only a plot that is ready has one.
-   *
-   * @returns {Frame}
-   */
-  get frame() {
-    const { xaxis, yaxis } = this.#axes;
-    return { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
-  }
-
-  /** Pixels per unit of each axis. */
-  get scale() {
-    return scaleOf(this.frame, this.range);
-  }
-
-  /**
-   * The pixel of a place of the plane, on the element.
-   *
-   * @param {number} x
-   * @param {number} y
-   */
-  pixel(x, y) {
-    const { frame } = this;
-    const [left, top] = this.projector(frame)(x, y);
-    return [frame.left + left, frame.top + top];
-  }
-
-  /**
-   * The function from places of the plane to pixels of a frame.
-   *
-   * @param {Frame} [frame]
-   */
-  projector(frame = this.frame) {
-    return projector(frame, this.range);
-  }
-
-  /**
-   * The place of the plane under a pixel of the element.
-   *
-   * @param {number} left
-   * @param {number} top
-   */
-  placeAt(left, top) {
-    return placeAt(this.frame, this.range, left, top);
-  }
-
-  /**
-   * Show a part of the plane, or with null all points.
-   *
-   * @param {Range | null} range
-   */
-  async moveTo(range) {
-    this.#wanted = range;
-    if (!this.ready) return;
-    const { x, y } = this.#fitted;
-    await this.Plotly.relayout(this.place, { "xaxis.range": x, "yaxis.range": y });
-  }
-
-  /**
-   * Move so that a place is in view, if it is not.
-   *
-   * @param {number} x
-   * @param {number} y
-   */
-  async reveal(x, y) {
-    if (!inView(this.range, x, y)) await this.moveTo(centreOn(this.range, x, y));
-  }
-
-  /** @param {number} factor Below 1 shows less of the plane. */
-  async zoom(factor) {
-    if (this.ready) await this.moveTo(zoomRange(this.range, factor));
-  }
-
   /** @param {Tool} tool */
   setTool(tool) {
     this.tool = tool;
     if (this.ready) this.Plotly.relayout(this.place, { dragmode: tool });
-  }
-
-  async resize() {
-    if (!this.ready || !this.place.offsetWidth) return;
-    this.#resizing += 1;
-    try {
-      await this.Plotly.Plots.resize(this.place);
-      if (this.ready) await this.moveTo(this.#wanted);
-    } finally {
-      this.#resizing -= 1;
-    }
   }
 
   /**
@@ -324,6 +185,6 @@ export class Plot {
 
   close() {
     if (this.ready) this.Plotly.purge(this.place);
-    this.ready = false;
+    this.view.ready = false;
   }
 }

@@ -101,12 +101,12 @@ export class Pointer {
     if (!plot.ready) return null;
     const box = place.getBoundingClientRect();
     const [left, top] = [clientX - box.left, clientY - box.top];
-    const { frame } = plot;
+    const { frame } = plot.view;
     const [right, bottom] = [frame.left + frame.width, frame.top + frame.height];
     if (left < frame.left || top < frame.top || left > right || top > bottom) return null;
-    const at = plot.placeAt(left, top);
+    const at = plot.view.placeAt(left, top);
     const reach = Math.max(pointerType === "touch" ? TOUCH_REACH_PX : REACH_PX, plot.overlay.side / 2);
-    return { place: at, index: points.nearest(...at, plot.scale, reach, shown) };
+    return { place: at, index: points.nearest(...at, plot.view.scale, reach, shown) };
   }
 
   /** @param {PointerEvent} event */
@@ -151,7 +151,7 @@ export class Pointer {
     event.stopImmediatePropagation();
     this.#showHint(false);
     this.#events.leave();
-    this.#pinch = { range: this.#pane.plot.range, start: this.#shares(event.touches), target: null };
+    this.#pinch = { range: this.#pane.plot.view.range, start: this.#shares(event.touches), target: null };
   }
 
   /**
@@ -191,7 +191,7 @@ export class Pointer {
   #shares(touches) {
     const { place, plot } = this.#pane;
     const box = place.getBoundingClientRect();
-    const { frame } = plot;
+    const { frame } = plot.view;
     return [...touches].slice(0, 2).map(({ clientX, clientY }) => ({
       across: (clientX - box.left - frame.left) / frame.width,
       down: (clientY - box.top - frame.top) / frame.height,
@@ -207,7 +207,7 @@ export class Pointer {
     if (this.#frame !== null) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = null;
-      if (this.#pinch?.target) this.#pane.plot.moveTo(this.#pinch.target);
+      if (this.#pinch?.target) this.#pane.plot.view.moveTo(this.#pinch.target);
     });
   }
 
@@ -218,7 +218,7 @@ export class Pointer {
     // After Plotly has ended the drag that the first finger seemed to be, and after the release.
     setTimeout(() => {
       this.#pinch = null;
-      if (target) this.#pane.plot.moveTo(target);
+      if (target) this.#pane.plot.view.moveTo(target);
     }, LIFT_MS);
   }
 
@@ -232,9 +232,9 @@ export class Pointer {
     if (arrow && event.shiftKey && info.decodes) this.#probe(arrow);
     else if (arrow) this.#step(arrow);
     else if (event.key === "Enter") this.#chooseCurrent();
-    else if (event.key === "+" || event.key === "=") plot.zoom(ZOOM);
-    else if (event.key === "-") plot.zoom(1 / ZOOM);
-    else if (event.key === "0") plot.moveTo(null);
+    else if (event.key === "+" || event.key === "=") plot.view.zoom(ZOOM);
+    else if (event.key === "-") plot.view.zoom(1 / ZOOM);
+    else if (event.key === "0") plot.view.moveTo(null);
     else if (event.key === "s" || event.key === "S") this.#events.selectView();
     else if (event.key === "Escape") this.#events.clear();
     else return;
@@ -254,14 +254,15 @@ export class Pointer {
   async #step(direction) {
     const { plot, points, shown } = this.#pane;
     let index = points.index(this.#events.current() ?? -1);
-    if (index < 0 || !shown(index)) index = points.nearest(...middleOf(plot.range), plot.scale, Infinity, shown);
+    if (index < 0 || !shown(index))
+      index = points.nearest(...middleOf(plot.view.range), plot.view.scale, Infinity, shown);
     else {
-      const next = points.neighbour(index, direction, plot.scale, shown);
+      const next = points.neighbour(index, direction, plot.view.scale, shown);
       if (next >= 0) index = next;
     }
     if (index < 0) return;
     const [x, y] = [points.x[index], points.y[index]];
-    await plot.reveal(x, y);
+    await plot.view.reveal(x, y);
     this.#events.pointAtDigit(index, this.#windowPlace(x, y), true);
   }
 
@@ -272,10 +273,10 @@ export class Pointer {
    */
   async #probe([right, up]) {
     const { plot } = this.#pane;
-    const { x, y } = plot.range;
-    const [px, py] = plot.overlay.probe ?? middleOf(plot.range);
+    const { x, y } = plot.view.range;
+    const [px, py] = plot.overlay.probe ?? middleOf(plot.view.range);
     const at = [px + (right * (x[1] - x[0])) / STEPS, py + (up * (y[1] - y[0])) / STEPS];
-    await plot.reveal(at[0], at[1]);
+    await plot.view.reveal(at[0], at[1]);
     this.#events.pointAtPlace(at, this.#windowPlace(at[0], at[1]), true);
   }
 
@@ -285,7 +286,7 @@ export class Pointer {
    */
   #windowPlace(x, y) {
     const box = this.#pane.place.getBoundingClientRect();
-    const [left, top] = this.#pane.plot.pixel(x, y);
+    const [left, top] = this.#pane.plot.view.pixel(x, y);
     return [box.left + left, box.top + top];
   }
 }

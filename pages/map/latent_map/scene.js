@@ -55,9 +55,13 @@ export class Scene {
     this.scale();
   }
 
+  get plots() {
+    return this.panes.map((pane) => pane.plot);
+  }
+
   /** @param {(plot: Plot) => void} act */
   each(act) {
-    this.panes.forEach((pane) => act(pane.plot));
+    this.plots.forEach((plot) => act(plot));
   }
 
   /**
@@ -125,7 +129,7 @@ export class Scene {
 
   /** Move every map to all of its points. */
   home() {
-    return Promise.all(this.panes.map(({ plot }) => plot.moveTo(null)));
+    return Promise.all(this.panes.map(({ plot }) => plot.view.moveTo(null)));
   }
 
   close() {

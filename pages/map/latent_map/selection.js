@@ -19,11 +19,13 @@ export class Selection {
    * @type {number[] | null}
    */
   rows = null;
+  /** @type {Data | null} */
+  #data = null;
   #options;
 
   /**
    * @param {object} options
-   * @param {HTMLElement} options.root Gets the number of selected digits.
+   * @param {HTMLElement} options.root The widget; gets the number of selected digits.
    * @param {Scene} options.scene
    * @param {State} options.state Keeps the shape.
    * @param {Gallery} options.gallery
@@ -33,13 +35,19 @@ export class Selection {
     this.#options = options;
   }
 
+  /** @param {Data} data */
+  use(data) {
+    this.#data = data;
+  }
+
   /**
    * Select the shown digits inside a shape, or none.
    *
    * @param {Selected | null} selected
-   * @param {Data} data
    */
-  async set(selected, data) {
+  async set(selected) {
+    const data = this.#data;
+    if (!data) return;
     const { root, scene, state, gallery, changed } = this.#options;
     const pane = selected ? (scene.panes[selected.pane] ?? scene.panes[0]) : undefined;
     const inside = selected && pane ? pane.points.within(selected.shape, pane.shown) : [];
@@ -52,6 +60,20 @@ export class Selection {
     changed(pane && !rows.length ? NONE_INSIDE : "");
     const from = pane ?? scene.panes[0];
     if (from) await gallery.show(rows, data, from.info, from.points.count);
+  }
+
+  /** Select again inside the same shape: it holds what is shown, so that a link restores the same digits. */
+  async again() {
+    const { root, state } = this.#options;
+    if (state.selection && root.dataset.state === "ready") await this.set(state.selection);
+  }
+
+  /** Select on the maps that are there now what the state holds. */
+  async restore() {
+    const { state, scene } = this.#options;
+    const { selection } = state;
+    if ((selection && scene.panes[selection.pane]) || this.rows) await this.set(selection);
+    else state.selection = null;
   }
 
   /**
@@ -67,11 +89,10 @@ export class Selection {
    * Select every shown digit in view on one map.
    *
    * @param {Pane | undefined} pane
-   * @param {Data} data
    */
-  async setView(pane, data) {
+  async setView(pane) {
     if (!pane?.plot.ready) return;
-    const { x, y } = pane.plot.range;
-    await this.set({ pane: pane.at, shape: roundShape({ box: [...x, ...y] }) }, data);
+    const { x, y } = pane.plot.view.range;
+    await this.set({ pane: pane.at, shape: roundShape({ box: [...x, ...y] }) });
   }
 }

@@ -48,10 +48,11 @@ export function placesBefore(points, before) {
  * @returns {Promise<void>}
  */
 export function moveFrom(plot, before, signal) {
-  const { points, frame, range, place, theme } = plot;
+  const { points, place, theme } = plot;
+  const { frame, range } = plot.view;
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return Promise.resolve();
   const from = placesBefore(points, before);
-  const to = plot.projector();
+  const to = plot.view.projector();
   const ratio = window.devicePixelRatio || 1;
   const canvas = element("canvas", { class: "lm-overlay lm-tween", "aria-hidden": "true" });
   canvas.width = Math.round(frame.width * ratio);
@@ -90,7 +91,7 @@ export function moveFrom(plot, before, signal) {
     const step = (/** @type {number} */ now) => {
       start ??= now;
       const time = (now - start) / LASTS_MS;
-      if (time >= 1 || signal.aborted || !plot.ready || !sameRange(plot.range, range)) {
+      if (time >= 1 || signal.aborted || !plot.ready || !sameRange(plot.view.range, range)) {
         end();
         return;
       }
@@ -102,4 +103,20 @@ export function moveFrom(plot, before, signal) {
     place.classList.add("lm-moving");
     requestAnimationFrame(step);
   });
+}
+
+/**
+ * Remember where the points of some plots are, and return the function that lets those of newer plots come from there.
+ *
+ * @param {Plot[]} plots
+ * @returns {(newer: Plot[], signal: AbortSignal) => void}
+ */
+export function takePlaces(plots) {
+  const before = plots.map((plot) => (plot.ready ? { points: plot.points, pixel: plot.view.projector() } : null));
+  return (newer, signal) => {
+    newer.forEach((plot, at) => {
+      const from = before[at];
+      if (from) moveFrom(plot, from, signal);
+    });
+  };
 }

@@ -17,7 +17,7 @@ function setUp() {
     points,
     info: { title: `map ${at}` },
     shown: (/** @type {number} */ index) => index !== 1,
-    plot: { ready: true, range: { x: [-1, 3], y: [-1, 1] } },
+    plot: { ready: true, view: { range: { x: [-1, 3], y: [-1, 1] } } },
     selected: /** @type {number[] | null} */ (null),
     select(/** @type {number[] | null} */ rows) {
       this.selected = rows;
@@ -38,6 +38,7 @@ function setUp() {
       changed: (/** @type {string} */ problem) => problems.push(problem),
     }),
   );
+  selection.use(DATA);
   return { selection, panes, state, problems, galleries, root };
 }
 
@@ -45,7 +46,7 @@ test("a shape selects the shown digits inside of it, on every map, in row order"
   const { selection, panes, state, problems, galleries, root } = setUp();
   const selected = { pane: 1, shape: { box: [0, 2, -1, 1] } };
 
-  await selection.set(selected, DATA);
+  await selection.set(selected);
 
   assert.deepEqual(selection.rows, [10, 30]);
   assert.deepEqual(
@@ -63,7 +64,7 @@ test("a shape selects the shown digits inside of it, on every map, in row order"
 test("a shape without digits selects none and says so", async () => {
   const { selection, state, problems, root } = setUp();
 
-  await selection.set({ pane: 0, shape: { box: [5, 6, 5, 6] } }, DATA);
+  await selection.set({ pane: 0, shape: { box: [5, 6, 5, 6] } });
 
   assert.deepEqual([selection.rows, state.selection, root.dataset.selected], [null, null, ""]);
   assert.match(problems[0], /No point is inside/);
@@ -71,9 +72,9 @@ test("a shape without digits selects none and says so", async () => {
 
 test("no shape clears the selection without a word", async () => {
   const { selection, panes, problems, galleries } = setUp();
-  await selection.set({ pane: 0, shape: { box: [0, 2, -1, 1] } }, DATA);
+  await selection.set({ pane: 0, shape: { box: [0, 2, -1, 1] } });
 
-  await selection.set(null, DATA);
+  await selection.set(null);
 
   assert.equal(selection.rows, null);
   assert.deepEqual(
@@ -87,7 +88,7 @@ test("no shape clears the selection without a word", async () => {
 test("everything in view can be selected", async () => {
   const { selection, panes, state } = setUp();
 
-  await selection.setView(/** @type {any} */ (panes[0]), DATA);
+  await selection.setView(/** @type {any} */ (panes[0]));
 
   assert.deepEqual(selection.rows, [10, 30]);
   assert.deepEqual(state.selection, { pane: 0, shape: { box: [-1, 3, -1, 1] } });
@@ -95,7 +96,7 @@ test("everything in view can be selected", async () => {
 
 test("on another map the selection holds the same digits, never the shape", async () => {
   const { selection, state } = setUp();
-  await selection.set({ pane: 1, shape: { box: [0, 2, -1, 1] } }, DATA);
+  await selection.set({ pane: 1, shape: { box: [0, 2, -1, 1] } });
 
   selection.keepRows();
 

@@ -1,0 +1,67 @@
+// The view in the page's address: restored when maps are opened, written after each change.
+
+import { replaceQuery } from "../../shared/dom.js";
+import { stateQuery } from "./address.js";
+
+/**
+ * @import { State } from "./address.js"
+ * @import { Data } from "./data.js"
+ * @import { Focus } from "./focus.js"
+ * @import { Scene } from "./scene.js"
+ * @import { Selection } from "./selection.js"
+ *
+ * @typedef {object} Parts
+ * @property {HTMLElement} root The widget; nothing is written before it is ready.
+ * @property {State} state
+ * @property {Scene} scene
+ * @property {Focus} focus
+ * @property {Selection} selection
+ * @property {AbortSignal} signal
+ */
+
+export class Link {
+  #parts;
+  /** @type {Data | null} */
+  #data = null;
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Take new data. On other maps the selection keeps its digits, and a map that stays keeps its view.
+   *
+   * @param {Data} data
+   * @param {boolean} sameMaps
+   */
+  use(data, sameMaps) {
+    const before = this.#data;
+    this.#data = data;
+    if (!before || sameMaps) return;
+    const { state, selection } = this.#parts;
+    selection.keepRows();
+    state.ranges = [0, 1].map((at) => (before.maps[at]?.id === data.maps[at]?.id ? state.ranges[at] : null));
+  }
+
+  /** Show the part of each map, the digit and the selection that the state holds. */
+  async restore() {
+    const { state, scene, focus, selection } = this.#parts;
+    const { ranges, row } = state;
+    for (const { at, plot } of scene.panes) {
+      const range = ranges[at];
+      if (range) await plot.view.moveTo(range);
+    }
+    focus.choose(focus.row ?? row);
+    state.row = null; // from now on the focus knows it
+    await selection.restore();
+  }
+
+  /** Put the view into the page's address. */
+  remember() {
+    const { root, state, scene, focus, signal } = this.#parts;
+    if (signal.aborted || root.dataset.state !== "ready" || !this.#data) return;
+    state.ranges = scene.panes.map(({ plot }) => plot.view.wanted);
+    replaceQuery(stateQuery(location.search, { ...state, row: focus.row }, this.#data));
+  }
+}

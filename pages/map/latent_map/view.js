@@ -1,0 +1,183 @@
+// Which part of the plane a plot shows, where its places are on the screen, and moving it.
+
+import { MARGIN } from "./figure.js";
+import {
+  centreOn,
+  fitRange,
+  frameAround,
+  inView,
+  placeAt,
+  projector,
+  sameRange,
+  scaleOf,
+  zoomRange,
+} from "./geometry.js";
+
+/**
+ * @import { Bounds } from "../../shared/points.js"
+ * @import { Frame, Range } from "./geometry.js"
+ * @import { PlotElement, PlotlyLibrary } from "./plotly.js"
+ */
+
+export class View {
+  /** Whether the plot has been drawn. */
+  ready = false;
+  /** @type {Range} */
+  #all;
+  /**
+   * The part of the plane that should be in view; null for all points. The axes show at least this part.
+   *
+   * @type {Range | null}
+   */
+  #wanted = null;
+  #resizing = 0; // resizes in progress: each stretches the axes at first
+  #Plotly;
+  #place;
+
+  /**
+   * @param {PlotlyLibrary} Plotly
+   * @param {PlotElement} place
+   * @param {Bounds} bounds Of all points.
+   */
+  constructor(Plotly, place, bounds) {
+    this.#Plotly = Plotly;
+    this.#place = place;
+    this.#all = frameAround(bounds);
+  }
+
+  /** Set which part of the plane "all" is: the frame around some bounds. */
+  set bounds(/** @type {Bounds} */ bounds) {
+    this.#all = frameAround(bounds);
+  }
+
+  /**
+   * The wanted part of the plane at one scale for both axes.
+   *
+   * @returns {Range}
+   */
+  get #fitted() {
+    const { offsetWidth, offsetHeight } = this.#place;
+    const around = { width: offsetWidth - MARGIN.l - MARGIN.r, height: offsetHeight - MARGIN.t - MARGIN.b };
+    const size = this.ready ? this.frame : around;
+    return fitRange(this.#wanted ?? this.#all, size.width > 0 && size.height > 0 ? size : { width: 1, height: 1 });
+  }
+
+  /** The part of the plane that was asked for; null for all points. */
+  get wanted() {
+    return this.#wanted;
+  }
+
+  get #axes() {
+    const layout = this.#place._fullLayout;
+    if (!layout) throw new Error("The map has not been drawn yet.");
+    return layout;
+  }
+
+  /**
+   * The range to draw next: what is in view, or in a first drawing what is wanted.
+   *
+   * @returns {Range}
+   */
+  get next() {
+    return this.ready ? this.range : this.#fitted;
+  }
+
+  /**
+   * The visible part of the plane. Only a plot that is ready has one.
+   *
+   * @returns {Range}
+   */
+  get range() {
+    const { xaxis, yaxis } = this.#axes;
+    return { x: [...xaxis.range], y: [...yaxis.range] };
+  }
+
+  /**
+   * The rectangle of the axes on the place, in pixels. Only a plot that is ready has one.
+   *
+   * @returns {Frame}
+   */
+  get frame() {
+    const { xaxis, yaxis } = this.#axes;
+    return { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
+  }
+
+  /** Pixels per unit of each axis. */
+  get scale() {
+    return scaleOf(this.frame, this.range);
+  }
+
+  /**
+   * The pixel of a place of the plane, on the element.
+   *
+   * @param {number} x
+   * @param {number} y
+   */
+  pixel(x, y) {
+    const { frame } = this;
+    const [left, top] = this.projector(frame)(x, y);
+    return [frame.left + left, frame.top + top];
+  }
+
+  /**
+   * The function from places of the plane to pixels of a frame.
+   *
+   * @param {Frame} [frame]
+   */
+  projector(frame = this.frame) {
+    return projector(frame, this.range);
+  }
+
+  /**
+   * The place of the plane under a pixel of the element.
+   *
+   * @param {number} left
+   * @param {number} top
+   */
+  placeAt(left, top) {
+    return placeAt(this.frame, this.range, left, top);
+  }
+
+  /** Take the visible part as the wanted one if a hand has moved it. */
+  adopt() {
+    if (!this.#resizing && !sameRange(this.range, this.#fitted)) this.#wanted = this.range;
+  }
+
+  /**
+   * Show a part of the plane, or with null all points.
+   *
+   * @param {Range | null} range
+   */
+  async moveTo(range) {
+    this.#wanted = range;
+    if (!this.ready) return;
+    const { x, y } = this.#fitted;
+    await this.#Plotly.relayout(this.#place, { "xaxis.range": x, "yaxis.range": y });
+  }
+
+  /**
+   * Move so that a place is in view, if it is not.
+   *
+   * @param {number} x
+   * @param {number} y
+   */
+  async reveal(x, y) {
+    if (!inView(this.range, x, y)) await this.moveTo(centreOn(this.range, x, y));
+  }
+
+  /** @param {number} factor Below 1 shows less of the plane. */
+  async zoom(factor) {
+    if (this.ready) await this.moveTo(zoomRange(this.range, factor));
+  }
+
+  async resize() {
+    if (!this.ready || !this.#place.offsetWidth) return;
+    this.#resizing += 1;
+    try {
+      await this.#Plotly.Plots.resize(this.#place);
+      if (this.ready) await this.moveTo(this.#wanted);
+    } finally {
+      this.#resizing -= 1;
+    }
+  }
+}
