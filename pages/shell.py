@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.visitors import Action
-from pages.shared import login, running, words
+from pages.shared import guide, login, running, words
 from pages.shared.toolbar import toolbar
 
 # A file of our own: Streamlit's icons, also those of pages in the menu, come from the internet.
@@ -57,7 +57,7 @@ login.gate(Action.READ)
 with st.container(key="running_place", horizontal=True):
     running.badge()
 with st.container(key="toolbar_place"):
-    toolbar()
+    toolbar(guide.hints(page.url_path or "start"))
 try:
     page.run()
 finally:  # also after a page that stops early

@@ -2,7 +2,10 @@
 
 import { button, element, write } from "../../shared/dom.js";
 import { widget } from "../../shared/widget.js";
+import { Guide } from "./guide.js";
 import { Stage } from "./stage.js";
+
+/** @import { Hint } from "./guide.js" */
 
 const CONFIRMATION_MS = 2500;
 
@@ -14,7 +17,18 @@ class Toolbar {
     class: "present",
     title: "Large type without menu and forms, for a projector (key P)",
   });
-  #root = element("div", { class: "toolbar" }, this.#address, this.#present, this.#copy, this.#status);
+  #open = button("Guide", () => this.#guide.open(), { class: "guides", title: "What matters on this screen" });
+  #guide = new Guide(this.#open);
+  #root = element(
+    "div",
+    { class: "toolbar" },
+    this.#address,
+    this.#open,
+    this.#present,
+    this.#copy,
+    this.#status,
+    this.#guide.root,
+  );
   #stage = new Stage((presenting) => this.#showStage(presenting));
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -58,11 +72,14 @@ class Toolbar {
     this.#root.classList.toggle("on-stage", presenting);
   }
 
-  update() {
+  /** @param {{hints: Hint[]}} data */
+  update({ hints }) {
+    this.#guide.update(hints);
     this.#stage.update();
   }
 
   close() {
+    this.#guide.remove();
     this.#stage.close();
     clearTimeout(this.#timer);
     this.#root.remove();

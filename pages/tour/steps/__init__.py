@@ -1,20 +1,31 @@
 """Where one is in the tour: dots, Back and Next, and the clock that goes on by itself."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import streamlit as st
 
 from pages.shared import widgets
 
 _mount = widgets.register(Path(__file__).parent)
 
 
-def steps(*, key: str, step: int, titles: list[str], seconds: int) -> int:
-    """Show the place in the tour and return the step to go to, counted from 1.
+def steps(
+    *,
+    key: str,
+    step: int,
+    titles: Sequence[str],
+    seconds: Sequence[int],
+    on_turn: Callable[[int], None],
+) -> None:
+    """Show the place in the tour, and only those parts on the page that belong to it.
 
-    Untouched, the tour goes on after ``seconds``. The last step stays.
+    The parts of step N stand in containers whose keys start with ``tour_part_N_``. Before the page
+    runs for another step, ``on_turn`` gets its number, counted from 1. Untouched, the tour goes on
+    after the ``seconds`` of its step. The last step stays.
     """
-    result = _mount(
+    _mount(
         key=key,
-        data={"step": step, "titles": titles, "seconds": seconds},
-        on_step_change=lambda: None,
+        data={"step": step, "titles": list(titles), "seconds": list(seconds)},
+        on_step_change=lambda: on_turn(int(st.session_state[key].step)),
     )
-    return int(result.step or step)

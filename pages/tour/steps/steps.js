@@ -2,7 +2,7 @@
 
 import { button, element, write } from "../../shared/dom.js";
 import { widget } from "../../shared/widget.js";
-import { keyStep } from "./keys.js";
+import { keyStep } from "../../shared/keys.js";
 
 /**
  * @import { Mount } from "../../shared/widget.js"

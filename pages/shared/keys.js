@@ -1,11 +1,11 @@
-// The keys of the tour.
+// Keys that turn to the next or the previous part: arrow keys, and the page keys that a clicker sends.
 
 /** @type {Record<string, number>} */
-const STEPS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+const TURNS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
 const OWN_ARROWS = ["INPUT", "TEXTAREA", "SELECT", "CANVAS"];
 
 /**
- * By how many steps a key moves: 0 if it is none of the tour's, or if it belongs to what has the focus.
+ * By how many parts a key turns: 0 if it turns none, or if it belongs to what has the focus.
  *
  * @param {KeyboardEvent} event
  */
@@ -17,5 +17,5 @@ export function keyStep(event) {
     target?.getAttribute?.("role") === "slider" ||
     target?.isContentEditable;
   if (event.key.startsWith("Arrow") && taken) return 0;
-  return STEPS[event.key] ?? 0;
+  return TURNS[event.key] ?? 0;
 }
