@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.data import Dataset
 from core.errors import LatentLabError
 from pages.shared.dataset import load_dataset
 from pages.shared.literal import literal
@@ -24,29 +25,51 @@ def current_step() -> int:
     return 1
 
 
+def turn(target: int) -> None:
+    """Put a step into the address, where the next run of the page finds it."""
+    st.query_params["step"] = str(target)
+
+
+def show_heading(number: int) -> None:
+    """The idea of a step, in one sentence."""
+    st.title(STEPS[number - 1].title)
+    st.markdown(STEPS[number - 1].sentence)
+
+
+def show_picture(number: int, digits: Dataset) -> None:
+    """The picture of a step, and its term; below the last, what to try next."""
+    step = STEPS[number - 1]
+    try:
+        with st.container(key=f"tour_step_{number}"):
+            step.show(digits)
+    except LatentLabError as error:
+        st.error(literal(str(error)))
+    if number == len(STEPS):
+        with st.container(horizontal=True, horizontal_alignment="center", key="tour_end"):
+            for name, text in TRY_NEXT.items():
+                st.page_link(f"{name}/page.py", label=f"{text} →")
+    with st.expander("The term and the formula"):
+        st.markdown(step.term)
+
+
 number = current_step()
-step = STEPS[number - 1]
-with st.container(key="tour_heading"):
-    st.title(step.title)
-    st.markdown(step.sentence)
-target = steps(
+# The steps beside the current one are loaded ahead, in places of their own, so that they stay when
+# the tour moves on. `steps` shows the parts of one step and hides the others.
+loaded = [near for near in (number, number + 1, number - 1) if 1 <= near <= len(STEPS)]
+places = range(1, len(STEPS) + 1)
+headings = [st.container(key=f"tour_part_{place}_heading") for place in places]
+for near in loaded:
+    with headings[near - 1]:
+        show_heading(near)
+steps(
     key="tour_steps",
     step=number,
     titles=[each.title for each in STEPS],
-    seconds=step.seconds,
+    seconds=[each.seconds for each in STEPS],
+    on_turn=turn,
 )
-if target != number:
-    st.query_params["step"] = str(target)
-    st.rerun()
+pictures = [st.container(key=f"tour_part_{place}_picture") for place in places]
 digits = load_dataset()
-try:
-    with st.container(key=f"tour_step_{number}"):
-        step.show(digits)
-except LatentLabError as error:
-    st.error(literal(str(error)))
-if number == len(STEPS):
-    with st.container(horizontal=True, horizontal_alignment="center", key="tour_end"):
-        for name, text in TRY_NEXT.items():
-            st.page_link(f"{name}/page.py", label=f"{text} →")
-with st.expander("The term and the formula"):
-    st.markdown(step.term)
+for near in loaded:
+    with pictures[near - 1]:
+        show_picture(near, digits)

@@ -56,9 +56,12 @@ class Stage {
     let last = performance.now();
     const tick = (/** @type {number} */ now) => {
       if (scene !== this.#scene || !this.#root.isConnected || scene.held()) return;
-      this.#elapsed += Math.min(LONGEST_FRAME_MS, now - last);
+      // A scene that is loaded ahead waits for its step.
+      if (this.#root.checkVisibility({ visibilityProperty: true })) {
+        this.#elapsed += Math.min(LONGEST_FRAME_MS, now - last);
+        scene.draw(this.#elapsed);
+      }
       last = now;
-      scene.draw(this.#elapsed);
       requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);

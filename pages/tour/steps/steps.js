@@ -7,17 +7,33 @@ import { keyStep } from "../../shared/keys.js";
 /**
  * @import { Mount } from "../../shared/widget.js"
  *
- * @typedef {{step: number, titles: string[], seconds: number}} Data
+ * @typedef {{step: number, titles: string[], seconds: number[]}} Data Seconds per step.
  */
 
+/**
+ * The places of a step on the page.
+ *
+ * @param {number} step
+ */
+const partsOf = (step) => `[data-testid="stLayoutWrapper"]:has(> [class*="st-key-tour_part_${step}_"])`;
+
+/** @param {number} step */
+const showingRule = (step) =>
+  `${partsOf(step)} { position: static; height: auto; overflow: visible; visibility: visible; }`;
+
 class Steps {
-  #back = button("Back", () => this.#go(this.#data.step - 1));
-  #next = button("Next", () => this.#go(this.#data.step + 1), { class: "primary" });
+  #back = button("Back", () => this.#turn(-1));
+  #next = button("Next", () => this.#turn(1), { class: "primary" });
   #play = button("", () => this.#run(!this.#playing), { class: "play" });
   #dots = element("ol", { "aria-label": "Steps of the tour" });
   #root = element("div", { class: "steps" }, this.#back, this.#dots, this.#play, this.#next);
+  #sheet = new CSSStyleSheet();
   /** @type {Data} */
-  #data = { step: 1, titles: [""], seconds: 0 };
+  #data = { step: 1, titles: [], seconds: [] };
+  /** The step on show; 0 before the first. */
+  #step = 0;
+  /** @type {number | null} The step that the server has been asked for. */
+  #asked = null;
   #playing = true;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -27,6 +43,8 @@ class Steps {
   /** @param {HTMLElement} parent */
   constructor(parent) {
     parent.append(this.#root);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
+    document.addEventListener("keydown", this.#onPageKey, true); // a clicker turns, whatever has the focus
     addEventListener("keydown", this.#onKey);
     addEventListener("pointerdown", this.#onTouch);
   }
@@ -39,12 +57,24 @@ class Steps {
   update(data, _, trigger) {
     this.#trigger = trigger;
     this.#data = data;
-    const { step, titles } = data;
+    if (data.step === this.#asked) this.#asked = null;
+    if (this.#asked === null) this.#show(data.step); // else the answer to an earlier press
+  }
+
+  /** @param {number} step */
+  #show(step) {
+    if (step === this.#step) return;
+    this.#step = step;
+    const { titles } = this.#data;
+    this.#sheet.replaceSync(showingRule(step));
+    const focused = this.#root.matches(":focus-within");
     this.#back.disabled = step === 1;
     this.#next.hidden = step === titles.length;
     this.#play.hidden = step === titles.length;
     this.#dots.replaceChildren(...titles.map((title, index) => this.#dot(title, index + 1)));
     this.#root.dataset.step = String(step);
+    // The button that had the focus may be gone: the dot of the step takes it.
+    if (focused && !this.#root.matches(":focus-within")) this.#current?.focus({ preventScroll: true });
     this.#run(this.#playing);
   }
 
@@ -53,17 +83,34 @@ class Steps {
    * @param {number} step
    */
   #dot(title, step) {
-    const current = step === this.#data.step;
+    const current = step === this.#step;
     const name = `Step ${step}: ${title}`;
     const dot = button("", () => this.#go(step), { title: name, "aria-label": name });
     if (current) dot.setAttribute("aria-current", "step");
     return element("li", {}, dot);
   }
 
-  /** @param {number} step */
+  /** @returns {HTMLElement | null} */
+  get #current() {
+    return this.#dots.querySelector("[aria-current]");
+  }
+
+  /** @param {number} by */
+  #turn(by) {
+    this.#go((this.#asked ?? this.#step) + by);
+  }
+
+  /**
+   * Turn to a step: at once if it is loaded, which the neighbours of the current one are.
+   *
+   * @param {number} step
+   */
   #go(step) {
+    if (step < 1 || step > this.#data.titles.length || step === this.#step) return;
     clearTimeout(this.#timer);
-    if (step >= 1 && step <= this.#data.titles.length) this.#trigger("step", step);
+    this.#asked = step;
+    if (document.querySelector(partsOf(step))) this.#show(step);
+    this.#trigger("step", step);
   }
 
   /**
@@ -74,15 +121,16 @@ class Steps {
   #run(playing) {
     clearTimeout(this.#timer);
     this.#playing = playing;
-    const last = this.#data.step === this.#data.titles.length;
+    const last = this.#step === this.#data.titles.length;
+    const seconds = this.#data.seconds[this.#step - 1];
     write(this.#play, playing ? "❚❚" : "▶");
     this.#play.setAttribute("aria-label", playing ? "Stay at this step" : "Go on by itself");
-    this.#root.style.setProperty("--seconds", `${this.#data.seconds}s`);
+    this.#root.style.setProperty("--seconds", `${seconds}s`);
     this.#root.classList.remove("running");
     if (!playing || last) return;
     void this.#root.offsetWidth; // restarts the bar's animation
     this.#root.classList.add("running");
-    this.#timer = setTimeout(() => this.#go(this.#data.step + 1), 1000 * this.#data.seconds);
+    this.#timer = setTimeout(() => this.#turn(1), 1000 * seconds);
   }
 
   #onTouch = (/** @type {PointerEvent} */ event) => {
@@ -90,16 +138,22 @@ class Steps {
     this.#run(false);
   };
 
+  #onPageKey = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key.startsWith("Page")) this.#onKey(event);
+  };
+
   #onKey = (/** @type {KeyboardEvent} */ event) => {
     const step = keyStep(event);
     if (step) {
       event.preventDefault();
-      this.#go(this.#data.step + step);
+      this.#turn(step);
     } else if (!event.composedPath().includes(this.#root)) this.#run(false);
   };
 
   close() {
     clearTimeout(this.#timer);
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
+    document.removeEventListener("keydown", this.#onPageKey, true);
     removeEventListener("keydown", this.#onKey);
     removeEventListener("pointerdown", this.#onTouch);
     this.#root.remove();
