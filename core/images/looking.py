@@ -37,6 +37,7 @@ _HOPELESS = -0.1  # score of a crowd below which joining and splitting make no d
 _SAMPLE = 48  # marks by which a way of reading a full page is judged
 _JUDGED = 500  # images that are judged before the best way so far is taken
 _MOST = 0.55  # mean surety of the ink below which its digits are in doubt
+_TOWER = 1.6  # height by width of a mark that may be digits above each other
 _SAME = 0.03  # share of the ink by which two scales may differ and still say the same
 _SHADE = 0.35  # of the way from ink to paper: lighter is paper
 _TORN = 0.3  # share of a piece's surroundings that may be as dark as it is
@@ -221,7 +222,11 @@ def _look(seen: Grey, ink: Ink, lines: Lines | None, degrees: float, judge: Coun
         )
     sampled = len(marks) > _SAMPLE
     candidates = judge_all(finder.cut_out(_spread(marks) if sampled else marks), judge)
-    turns, surety = quarter_turns(candidates, judge) if _score(candidates) < WELL else (0, 0.0)
+    turns, surety = 0, 0.0
+    if _score(candidates) < WELL:
+        turns, surety = quarter_turns(candidates, judge)
+        if not turns and _has_towers(candidates):
+            turns, surety = _turns_of_towers(clean, mask, judge)
     if turns:
         return Look(seen, ink, clean, lines, candidates, surety - 0.5, (), turns, degrees)
     crowd = len(candidates) > _CROWD and _score(candidates) < _HOPELESS
@@ -230,6 +235,20 @@ def _look(seen: Grey, ink: Ink, lines: Lines | None, degrees: float, judge: Coun
     candidates = _with_paper(candidates, ink)
     rest = marks if sampled else ()
     return Look(seen, ink, clean, lines, candidates, _score(candidates), rest, degrees=degrees)
+
+
+def _has_towers(candidates: list[Candidate]) -> bool:
+    """Whether a mark may be the digits of a page on its side, joined above each other."""
+    return any(
+        len(one.labels) > 1 and one.box.height > _TOWER * one.box.width for one in candidates
+    )
+
+
+def _turns_of_towers(clean: Grey, mask: Mask, judge: Judge) -> tuple[int, float]:
+    """The turns of `quarter_turns` for the digits that the ink shows once it lies on its side."""
+    finder = Finder(np.ascontiguousarray(np.rot90(clean)), np.ascontiguousarray(np.rot90(mask)))
+    marks = finder.marks()[:_SAMPLE]
+    return quarter_turns(finder.cut_out(marks), judge, turned_by=1)
 
 
 def _spread(marks: list[Piece]) -> list[Piece]:

@@ -37,13 +37,19 @@ def level(grey: Grey, degrees: float) -> Grey:
     return np.asarray(turned, dtype=np.float32)
 
 
-def quarter_turns(candidates: list[Candidate], judge: Judge) -> tuple[int, float]:
-    """Quarters, counter-clockwise, by which the digits read better, and their mean surety then."""
+def quarter_turns(
+    candidates: list[Candidate], judge: Judge, turned_by: int = 0
+) -> tuple[int, float]:
+    """Quarters, counter-clockwise, by which the digits read better, and their mean surety then.
+
+    ``turned_by`` is by how many quarters they were turned before they were cut out; what is
+    returned counts from before that.
+    """
     plump = [one for one in candidates if _SLIM > one.box.width / one.box.height > 1 / _SLIM]
     if len(plump) < _LEAST:
         return 0, 0.0
     images = [prepared(one.ink)[0] for one in plump[:_MOST]]
-    every = np.stack([np.rot90(image, turns) for turns in range(4) for image in images])
+    every = np.stack([np.rot90(image, turns - turned_by) for turns in range(4) for image in images])
     sureties = judge(np.ascontiguousarray(every)).reshape(4, -1).mean(1)
     turns = int(sureties.argmax())
     upright, turned = float(sureties[0]), float(sureties[turns])

@@ -53,6 +53,15 @@ def test_a_picture_of_this_kind_is_read(kind: str) -> None:
     assert tally.right >= 0.75 * tally.digits, tally.wrong
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_digits_above_each_other_may_be_a_page_on_its_side(side: str) -> None:
+    kind = f"page on its {side} side"
+
+    tally = measure(cases(1, 2, [kind]))[kind]
+
+    assert tally.whole == tally.pictures, tally.wrong  # one is a tower of four digits
+
+
 def test_a_turned_page_says_so_and_its_boxes_are_those_of_the_file() -> None:
     case = next(cases(SEED, 1, ["page upside down"]))
     judge = detector()
