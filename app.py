@@ -10,6 +10,7 @@ tune_process()  # before PyTorch is imported
 
 import logging
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -21,8 +22,9 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 
 from core import jobs
-from core.api import routes
+from core.api import all_routes, calls
 from core.api.server.guard import VisitorMiddleware, arrival_of, guard
+from core.api.server.later import WaitMiddleware
 from core.api.server.sites import OwnHostMiddleware
 from core.visitors import Visitor, identity
 from pages.shared import login
@@ -75,6 +77,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
             " as a guest" if settings().anonymous == "auto" else f" as {settings().anonymous}",
         )
     jobs.runner().start()
+    threading.Thread(target=computing.load, name="import").start()
     try:
         yield
     finally:
@@ -82,13 +85,15 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 PAGES = Path(__file__).with_name("pages")
+computing = calls(identify)
 app = st.App(
     PAGES / "shell.py",
-    routes=routes(PAGES, identify),
+    routes=all_routes(PAGES, computing),
     middleware=[
         Middleware(OwnHostMiddleware),
         *guard(identify),
         Middleware(VisitorMiddleware),
+        Middleware(WaitMiddleware, later=computing),
     ],
     lifespan=lifespan,
 )

@@ -31,7 +31,7 @@ import httpx2
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-from core.api import ENDPOINTS
+from core.api.endpoints import ENDPOINTS
 from core.api.server import code_samples
 from core.api.server.endpoint import Endpoint
 from core.checkpoints.pool import pool

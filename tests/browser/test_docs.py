@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from core.api import ENDPOINTS
+from core.api.endpoints import ENDPOINTS
 
 
 def test_every_call_is_shown_with_a_curl_and_a_python_sample(page: Page, base_url: str) -> None:

@@ -16,7 +16,8 @@ from streamlit.web.server.starlette.starlette_auth_routes import _set_auth_cooki
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 import app
-from core.api import ENDPOINTS, routes
+from core.api import all_routes, calls
+from core.api.endpoints import ENDPOINTS
 from core.settings import PROJECT
 from pages.shared import login
 
@@ -48,7 +49,7 @@ def secrets(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(Starlette(routes=routes(SCRIPTS, app.identify)))
+    return TestClient(Starlette(routes=all_routes(SCRIPTS, calls(app.identify))))
 
 
 def cookies(**user: Any) -> dict[str, str]:

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import data
-from core.api import routes
+from core.api import all_routes, calls
 from core.checkpoints import Store
 from core.checkpoints.pool import pool
 from core.settings import PROJECT, settings
@@ -45,7 +45,7 @@ def client_of(folder: Path, specs: dict[str, dict[str, Any]]) -> Iterator[TestCl
         patch.setenv("LATENT_LAB_CHECKPOINTS", str(folder))
         settings.cache_clear()
         pool.cache_clear()
-        with TestClient(Starlette(routes=routes(SCRIPTS))) as client:
+        with TestClient(Starlette(routes=all_routes(SCRIPTS, calls()))) as client:
             yield client
     settings.cache_clear()
     pool.cache_clear()

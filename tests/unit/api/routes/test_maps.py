@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import data, inference, maps
-from core.api import ENDPOINTS
+from core.api.endpoints import ENDPOINTS
 from core.checkpoints.pool import pool
 from core.inference import encodings
 from core.maps import colouring

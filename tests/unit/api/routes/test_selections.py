@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import data, maps
-from core.api import ENDPOINTS
+from core.api.endpoints import ENDPOINTS
 from core.inference import encodings
 from tests.unit.api.routes.ready import RAW, ready
 from tests.unit.maps.planes import PLANE, READER, store_of_planes

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 import app
-from core.api import ENDPOINTS
+from core.api.endpoints import ENDPOINTS
 from core.api.server.access import PATHS, action_of
 from core.api.server.guard import VisitorMiddleware, guard
 from core.visitors import Action, Role, Visitor

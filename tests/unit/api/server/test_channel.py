@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
-from core.api import routes
+from core.api import all_routes, calls
 from core.api.server import channel
 from core.api.server.endpoint import MAX_BODY_BYTES
 from core.api.server.guard import Identify, everyone_is_owner
@@ -28,7 +28,7 @@ JSON, RAW = "application/json", "application/octet-stream"
 
 
 def connected(identify: Identify = everyone_is_owner) -> TestClient:
-    return TestClient(Starlette(routes=routes(SCRIPTS, identify)))
+    return TestClient(Starlette(routes=all_routes(SCRIPTS, calls(identify))))
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +202,7 @@ def test_a_browser_that_leaves_while_its_answer_is_sent_is_no_error() -> None:
             "type": "websocket", "path": channel.PATH, "headers": [], "query_string": b"",
             "subprotocols": [],
         }  # fmt: skip
-        made = Starlette(routes=routes(SCRIPTS))
+        made = Starlette(routes=all_routes(SCRIPTS, calls()))
         await asyncio.wait_for(made(scope, receive, send), timeout=60)
 
     asyncio.run(visit())

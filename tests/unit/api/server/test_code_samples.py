@@ -17,7 +17,8 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
-from core.api import ENDPOINTS, routes
+from core.api import all_routes, calls
+from core.api.endpoints import ENDPOINTS
 from core.api.server.answer import JSON
 from core.api.server.endpoint import Endpoint
 from core.checkpoints.pool import pool
@@ -36,7 +37,7 @@ def address() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    app = Starlette(routes=routes(SCRIPTS))
+    app = Starlette(routes=all_routes(SCRIPTS, calls()))
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -12,7 +12,7 @@ from safetensors.numpy import load
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from core.api import ENDPOINTS
+from core.api.endpoints import ENDPOINTS
 from core.api.routes import inference, library
 from core.api.server.endpoint import Call, Endpoint
 from tests.unit.api.support import (

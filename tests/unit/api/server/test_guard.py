@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from core.api import routes
+from core.api import all_routes, calls
 from core.api.server.guard import (
     COOKIE,
     HEADER,
@@ -36,7 +36,7 @@ def fresh_settings() -> Iterator[None]:
 
 
 def client(identify: Identify = everyone_is_owner) -> TestClient:
-    return TestClient(Starlette(routes=routes(PROJECT / "pages", identify)))
+    return TestClient(Starlette(routes=all_routes(PROJECT / "pages", calls(identify))))
 
 
 def stranger(_: HTTPConnection) -> Visitor:

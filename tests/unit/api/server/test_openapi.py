@@ -7,13 +7,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from core.api import ENDPOINTS, routes
+from core.api import all_routes, calls
+from core.api.endpoints import ENDPOINTS
 from core.settings import PROJECT
 
 
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(Starlette(routes=routes(PROJECT / "pages")))
+    return TestClient(Starlette(routes=all_routes(PROJECT / "pages", calls())))
 
 
 def test_the_description_covers_every_route(client: TestClient) -> None:

@@ -1,0 +1,44 @@
+"""The routes that compute: for pointer-driven calls of the browser, and for programs.
+
+Each file in `routes` has a list called `ENDPOINTS`. To add a file, add its list below.
+"""
+
+from starlette.routing import Router
+
+from core.api.routes import (
+    films,
+    images,
+    inference,
+    jobs,
+    library,
+    maps,
+    placing,
+    selections,
+    walk,
+)
+from core.api.server import channel, docs, openapi
+from core.api.server.endpoint import Endpoint
+from core.api.server.guard import Identify, guard, identification
+
+ENDPOINTS: list[Endpoint] = [
+    *library.ENDPOINTS,
+    *inference.ENDPOINTS,
+    *images.ENDPOINTS,
+    *jobs.ENDPOINTS,
+    *maps.ENDPOINTS,
+    *selections.ENDPOINTS,
+    *placing.ENDPOINTS,
+    *walk.ENDPOINTS,
+    *films.ENDPOINTS,
+]
+
+
+def router(identify: Identify) -> Router:
+    """The endpoints with their description and the channel.
+
+    ``identify`` tells who a call comes from; `server.access` has what each route requires.
+    """
+    middleware = guard(identify)
+    calls = [endpoint.route(middleware) for endpoint in ENDPOINTS]
+    described = [openapi.route(ENDPOINTS, middleware), *docs.routes(middleware)]
+    return Router([*calls, *described, channel.route(calls, [identification(identify)])])
