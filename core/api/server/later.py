@@ -9,26 +9,26 @@ from threading import Lock
 
 from starlette._utils import get_route_path
 from starlette.concurrency import run_in_threadpool
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class Later(BaseRoute):
     """All routes whose path starts with ``prefix``; ``load`` imports and returns them."""
 
-    def __init__(self, prefix: str, load: Callable[[], ASGIApp]) -> None:
+    def __init__(self, prefix: str, load: Callable[[], Router]) -> None:
         self.prefix = prefix
         self._load = load
         self._lock = Lock()
-        self._app: ASGIApp | None = None
+        self._app: Router | None = None
 
-    def load(self) -> ASGIApp:
+    def load(self) -> Router:
         """The routes; imports them at the first call, for which all others wait."""
         with self._lock:
             self._app = self._app or self._load()
             return self._app
 
-    async def wait(self) -> ASGIApp:
+    async def wait(self) -> Router:
         """The routes, as soon as they are imported; other requests are answered meanwhile."""
         return self._app or await run_in_threadpool(self.load)
 

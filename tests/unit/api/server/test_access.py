@@ -22,7 +22,7 @@ FALLBACKS = {
 OWNERS_ONLY = {"/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/mcp"}
 ROUTES = [
     route
-    for route in app.app._build_starlette_app().routes
+    for route in [*app.computing.load().routes, *app.app._build_starlette_app().routes]
     if isinstance(route, (Route, WebSocketRoute, Mount))
 ]
 
