@@ -536,15 +536,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--each", type=int, default=3, help="pictures of each kind")
-    chosen = parser.parse_args(arguments)
-    chosen.folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for number, case in enumerate(cases(chosen.seed, chosen.each)):
+    options = parser.parse_args(arguments)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    entries = []
+    for number, case in enumerate(cases(options.seed, options.each)):
         name = f"{number:03}{case.suffix}"
-        (chosen.folder / name).write_bytes(case.file)
-        written.append({"file": name, "digits": case.digits, "kind": case.kind})
-    (chosen.folder / "cases.json").write_text(json.dumps(written, indent=1, ensure_ascii=False))
-    print(f"{len(written)} pictures in {chosen.folder}")
+        (options.folder / name).write_bytes(case.file)
+        entries.append({"file": name, "digits": case.digits, "kind": case.kind})
+    (options.folder / "cases.json").write_text(json.dumps(entries, indent=1, ensure_ascii=False))
+    print(f"{len(entries)} pictures in {options.folder}")
 
 
 if __name__ == "__main__":

@@ -117,15 +117,15 @@ def ways_to_place(count: int = 3000, new: int = 500) -> dict[str, float]:
     inputs = load_inputs(Request(count=count + new))
     shuffled = np.random.default_rng(0).permutation(count + new)
     x, labels = inputs.vectors[shuffled], inputs.labels[shuffled]
-    known, fresh = np.ascontiguousarray(x[:count]), np.ascontiguousarray(x[count:])
+    first, fresh = np.ascontiguousarray(x[:count]), np.ascontiguousarray(x[count:])
     figures: dict[str, float] = {}
     for name, solver in (
         ("tsne", openTSNE.TSNE(n_jobs=1, random_state=0, negative_gradient_method="fft")),
         ("umap", umap.UMAP(n_jobs=1, random_state=0)),
     ):
-        fitted = solver.fit(known)
+        fitted = solver.fit(first)
         xy = np.asarray(fitted if name == "tsne" else fitted.embedding_, np.float32)
-        index = placing.build_index(Anchors(known, xy, np.arange(count)))
+        index = placing.build_index(Anchors(first, xy, np.arange(count)))
         near = KNeighborsClassifier(10).fit(xy, labels[:count])
         apart = near.kneighbors(xy, 6)[0][:, 1:].mean()
 
@@ -135,10 +135,12 @@ def ways_to_place(count: int = 3000, new: int = 500) -> dict[str, float]:
         def neighbours(new: Floats, index: placing.Index = index) -> Floats:
             return placing.interpolate(index, new).xy
 
-        for way, put in (("transform", transform), ("neighbours", neighbours)):
-            places = put(fresh)
-            put(fresh[:1])
-            one = [with_times(lambda i=i, put=put: put(fresh[i : i + 1]))[1] for i in range(10)]
+        for way, place in (("transform", transform), ("neighbours", neighbours)):
+            places = place(fresh)
+            place(fresh[:1])
+            one = [
+                with_times(lambda i=i, place=place: place(fresh[i : i + 1]))[1] for i in range(10)
+            ]
             right = float(near.score(places, labels[count:]))
             distance = float(near.kneighbors(places, 5)[0].mean() / apart)
             milliseconds = 1000 * float(np.median(one))
@@ -185,7 +187,7 @@ def in_browser(map_id: str) -> dict[str, float | None]:
 
     layout = maps.layout(map_id, "mnist", "all")
     count = len(layout)
-    shown = f"""(() => {{ const root = document.querySelector('.lm');
+    condition = f"""(() => {{ const root = document.querySelector('.lm');
         return root?.dataset.state === 'ready' && root.textContent.includes(
             '{count:,} of {count:,} digits'); }})()"""
     with server() as url, sync_playwright() as playwright:
@@ -201,7 +203,7 @@ def in_browser(map_id: str) -> dict[str, float | None]:
         page.on("response", sized)
         page.goto(f"{url}/map?map={map_id}&digits=test")
         page.wait_for_selector(".lm[data-state=ready]")
-        page.evaluate(TIMER, {"event": "click", "condition": shown})
+        page.evaluate(TIMER, {"event": "click", "condition": condition})
         page.get_by_text(f"All {count:,}", exact=True).click()
         first_points: float = page.evaluate("window.timer")
         plot = page.locator(".lm-plot").first
@@ -219,15 +221,15 @@ def in_browser(map_id: str) -> dict[str, float | None]:
             page.mouse.move(*_pixel(plot, corner), steps=5)
         page.mouse.up()
         lasso: float = page.evaluate("window.timer")
-        held = int(page.locator(".lm-gallery").get_attribute("data-count") or 0)
+        size = int(page.locator(".lm-gallery").get_attribute("data-count") or 0)
         browser.close()
-    print(f"lasso of {held:,} digits to their gallery: {lasso:.0f} ms; cards: {hover} ms")
+    print(f"lasso of {size:,} digits to their gallery: {lasso:.0f} ms; cards: {hover} ms")
     return {
         "map_70k_first_points_s": round(first_points / 1000, 2),
         "bytes_per_point": round(max(sizes) / count, 2) if any(sizes) else None,
         "hover_card_p50_ms": percentile([ms for ms in hover if ms is not None], 50),
         "lasso_to_gallery_s": round(lasso / 1000, 2),
-        "lasso_digits": held,
+        "lasso_digits": size,
     }
 
 
@@ -236,8 +238,8 @@ def _card(page: Any, plot: Any, layout: maps.Layout, at: int) -> float | None:
     left, top = _pixel(plot, tuple(layout.xy[at].tolist()))
     page.mouse.move(5, 5)
     page.wait_for_timeout(300)
-    shown = "document.querySelector('.lm-card.floating[data-state=shown]')?.checkVisibility()"
-    page.evaluate(TIMER, {"event": "pointermove", "condition": shown})
+    condition = "document.querySelector('.lm-card.floating[data-state=shown]')?.checkVisibility()"
+    page.evaluate(TIMER, {"event": "pointermove", "condition": condition})
     page.mouse.move(left, top)
     try:
         return round(page.evaluate("Promise.race([window.timer, new Promise((_, no) => "
@@ -284,21 +286,21 @@ def main() -> None:
     with own_home():
         name = map_of_all()
         torch.set_num_threads(1)  # as in the routes' own threads
-        placed = place_ms(name)
-        seen: dict[str, float | None] = {} if args.no_browser else in_browser(name)
+        place = place_ms(name)
+        browser: dict[str, float | None] = {} if args.no_browser else in_browser(name)
         with threadpool_limits(1):
             ways = ways_to_place()
-            made = projections(args.digits, args.rival)
+            projecting = projections(args.digits, args.rival)
     print(json.dumps({name: round(value, 2) for name, value in ways.items()}))
     result = {
-        "tsne_speedup": round(made["tsne_speedup"], 1),
-        "tsne_speedup_same_size": round(made["tsne_speedup_same_size"], 1),
-        "tsne_60k_s": round(made["tsne_s"], 1),
-        "umap_60k_s": round(made["umap_s"], 1),
+        "tsne_speedup": round(projecting["tsne_speedup"], 1),
+        "tsne_speedup_same_size": round(projecting["tsne_speedup_same_size"], 1),
+        "tsne_60k_s": round(projecting["tsne_s"], 1),
+        "umap_60k_s": round(projecting["umap_s"], 1),
         "map_70k_first_points_s": None,
         "bytes_per_point": None,
-        "place_point_ms": percentile(placed, 50),
-        **seen,
+        "place_point_ms": percentile(place, 50),
+        **browser,
     }
     print(json.dumps(result))
 

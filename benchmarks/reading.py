@@ -53,14 +53,14 @@ class Tally:
 
     def add(self, case: Case, read: str, seconds: float) -> None:
         """Count one picture."""
-        written = case.digits
+        truth = case.digits
         self.pictures += 1
-        self.whole += read == written
-        self.digits += len(written)
-        self.right += common(written, read)
+        self.whole += read == truth
+        self.digits += len(truth)
+        self.right += common(truth, read)
         self.slowest_s = max(self.slowest_s, seconds)
-        if read != written:
-            self.wrong.append(Example(case.kind, case.file, written, read))
+        if read != truth:
+            self.wrong.append(Example(case.kind, case.file, truth, read))
 
 
 def common(one: str, other: str) -> int:
@@ -103,22 +103,22 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--costs", action="store_true", help="measure time and memory too")
     parser.add_argument("--folder", type=Path, help="pictures with a cases.json, in place of seeds")
     parser.add_argument("--examples", type=Path, help="a PNG to write, one wrong reading per kind")
-    chosen = parser.parse_args(arguments)
-    if chosen.folder:
-        tallies = measure(in_folder(chosen.folder))
+    options = parser.parse_args(arguments)
+    if options.folder:
+        tallies = measure(in_folder(options.folder))
     else:
-        drawn = (c for seed in chosen.seeds for c in cases(seed, chosen.each, chosen.kinds))
-        tallies = measure(drawn)
+        pictures = (c for seed in options.seeds for c in cases(seed, options.each, options.kinds))
+        tallies = measure(pictures)
     for kind, tally in tallies.items():
         wrong = "; ".join(f"{one.written!r} as {one.read!r}" for one in tally.wrong[:3])
         print(
             f"{kind:44} {tally.whole:4}/{tally.pictures:<4} {tally.right:5}/{tally.digits:<5}"
             f" {tally.slowest_s:5.2f} s  {wrong}"
         )
-    if chosen.examples:
-        sheet([tally.wrong[0] for tally in tallies.values() if tally.wrong]).save(chosen.examples)
+    if options.examples:
+        sheet([tally.wrong[0] for tally in tallies.values() if tally.wrong]).save(options.examples)
     done = summary(tallies)
-    if chosen.costs:
+    if options.costs:
         done["costs"] = costs()
         for name, row in done["costs"].items():
             print(f"{name:44} {row['cpu_s']:5.2f} s, {row['peak_mb']} MB, {row['added_mb']} added")
@@ -127,7 +127,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def summary(tallies: dict[str, Tally]) -> dict[str, Any]:
     """The figures over all kinds, and each kind's share of whole pictures."""
-    written = [tally for tally in tallies.values() if tally.digits]
+    tallied = [tally for tally in tallies.values() if tally.digits]
     empty = [tally for tally in tallies.values() if not tally.digits]
 
     def share(part: int, whole: int) -> float | None:
@@ -135,8 +135,8 @@ def summary(tallies: dict[str, Tally]) -> dict[str, Any]:
 
     return {
         "pictures": sum(tally.pictures for tally in tallies.values()),
-        "whole": share(sum(t.whole for t in written), sum(t.pictures for t in written)),
-        "digits": share(sum(t.right for t in written), sum(t.digits for t in written)),
+        "whole": share(sum(t.whole for t in tallied), sum(t.pictures for t in tallied)),
+        "digits": share(sum(t.right for t in tallied), sum(t.digits for t in tallied)),
         "refused": share(sum(t.whole for t in empty), sum(t.pictures for t in empty)),
         "slowest_cpu_s": round(max(t.slowest_s for t in tallies.values()), 2),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,

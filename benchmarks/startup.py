@@ -116,11 +116,11 @@ def main() -> None:
             start_s = time.perf_counter() - start
             times: dict[str, list[float]] = {}
             for name, picture in SCREENS.items():
-                opened = [seconds_to_open(browser, url + name, picture) for _ in range(visits + 1)]
-                times[name] = opened[1:]  # the first fills the browser's caches
+                seconds = [seconds_to_open(browser, url + name, picture) for _ in range(visits + 1)]
+                times[name] = seconds[1:]  # the first fills the browser's caches
                 middle, worst = np.median(times[name]), max(times[name])
                 print(
-                    f"{name or 'start':<12} first {opened[0]:.2f} s, then {middle:.2f} s,"
+                    f"{name or 'start':<12} first {seconds[0]:.2f} s, then {middle:.2f} s,"
                     f" at most {worst:.2f} s"
                 )
             rss = memory_mb(group)

@@ -93,8 +93,8 @@ def theirs(recipe: Recipe, dataset: Dataset, device: torch.device, loaders: int)
         start, total = time.perf_counter(), 0.0
         for x, _label in loader:
             clean = x.to(device)
-            seen = clean if corrupt is None else corrupt(clean, generator)
-            loss = module.loss(seen, clean, generator)["loss"]
+            inputs = clean if corrupt is None else corrupt(clean, generator)
+            loss = module.loss(inputs, clean, generator)["loss"]
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()

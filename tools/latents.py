@@ -45,13 +45,13 @@ def main() -> str | None:
     if notice := load(DATASET).notice:
         return f"The latents to ship need all of MNIST, and this is a part: {notice}."
     shipped = ArrayFolder(SHIPPED)
-    lines, known = [], set()
+    lines, digests = [], set()
     names = [info.checkpoint for info in maps.infos() if info.checkpoint is not None]
     for name in sorted(names):
         for part in PARTS:
             latents = encodings.latents(name, DATASET, part)
             key = encodings.key("latents", name, DATASET, part)
-            known.add(key)
+            digests.add(key)
             if shipped.read(key) is None:
                 shipped.write(key, {"latents": latents})
             lines.append(f"| `{name}` | {len(latents):,} {part} | `{key[:12]}…` |")
@@ -59,19 +59,19 @@ def main() -> str | None:
     example = clustering.fit(EXAMPLE)
     clustering.centre_pictures(example)
     groups, pictures = study_key(EXAMPLE), pictures_key(EXAMPLE)
-    shown = []
+    rows = []
     for name in pool().names():
         demonstrate(name, load(DATASET))
-        shown.append(demonstration_key(name, load(DATASET)))
-    for key in (groups, pictures, *shown):
-        known.add(key)
+        rows.append(demonstration_key(name, load(DATASET)))
+    for key in (groups, pictures, *rows):
+        digests.add(key)
         if shipped.read(key) is None:
             shipped.write(key, cached(key, dict))
     head = HEAD.format(
-        title=EXAMPLE.title, groups=groups[:12], pictures=pictures[:12], shown=len(shown)
+        title=EXAMPLE.title, groups=groups[:12], pictures=pictures[:12], shown=len(rows)
     )
     for key in shipped.all_keys():
-        if key not in known:
+        if key not in digests:
             shipped.delete(key)
     (SHIPPED / "README.md").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     return None

@@ -94,13 +94,13 @@ def _latent_layer(module: Network, size: int) -> Layer:
 @contextmanager
 def _record(module: nn.Module, layers: list[Layer], part: Part) -> Iterator[None]:
     """Append a `Layer` for each elementary module that runs inside the block."""
-    seen = {layer.name for layer in layers if layer.name}
+    names = {layer.name for layer in layers if layer.name}
 
     def hook(name: str) -> Callable[[nn.Module, Any, Tensor], None]:
         def append(leaf: nn.Module, _: Any, output: Tensor) -> None:
             # A module that runs twice has its weights only once.
-            own = 0 if name in seen else sum(p.numel() for p in leaf.parameters())
-            seen.add(name)
+            own = 0 if name in names else sum(p.numel() for p in leaf.parameters())
+            names.add(name)
             kind, detail = _describe(leaf)
             layers.append(Layer(name, kind, detail, tuple(output.shape[1:]), own, part))
 

@@ -111,9 +111,9 @@ def inspect(header: Header) -> Card:
     differences = list(_differences(expected, actual))
     if differences:
         more = len(differences) - MAX_DIFFERENCES
-        listed = "; ".join(differences[:MAX_DIFFERENCES])
+        text = "; ".join(differences[:MAX_DIFFERENCES])
         raise ValueError(
-            f"its tensors are not those of its architecture: {listed}"
+            f"its tensors are not those of its architecture: {text}"
             + (f"; and {more:,} more" if more > 0 else "")
         )
     if card.parameters != parameters:

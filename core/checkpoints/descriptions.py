@@ -131,23 +131,23 @@ def describe(card: Card) -> str:
 
 def class_names(dataset: str, count: int) -> tuple[str, ...]:
     """Class names of a data set; numbers if the data set is unknown."""
-    known = CATALOGUE.get(dataset)
-    if known is not None and len(known.classes) == count:
-        return known.classes
+    entry = CATALOGUE.get(dataset)
+    if entry is not None and len(entry.classes) == count:
+        return entry.classes
     return tuple(str(index) for index in range(count))
 
 
 def provenance(card: Card) -> list[tuple[str, str]]:
     """Origin of a checkpoint: pairs of a label and its value, as text."""
     data = card.dataset
-    known = CATALOGUE.get(data.name)
+    entry = CATALOGUE.get(data.name)
     sample = ", a sample of the whole" if data.is_sample else ""
     counts = f"{data.train_count:,} to train, {data.test_count:,} to test"
     if data.validation_count:
         counts += f", {data.validation_count:,} held out"
     return [
         ("Source", card.source),
-        ("Data set", f"{known.title if known else data.name}{sample}"),
+        ("Data set", f"{entry.title if entry else data.name}{sample}"),
         ("Images", counts),
         ("Seed", str(card.seed)),
         ("Trained on", card.device),

@@ -167,11 +167,11 @@ def _tensor_info(name: str, item: Any) -> TensorInfo:
     if not _is_counts(offsets) or len(offsets) != 2 or offsets[0] > offsets[1]:
         raise ValueError(f"{where} has no valid offsets: {excerpt(offsets)}")
     needed = math.prod(shape) * ITEM_BYTES[dtype]
-    held = offsets[1] - offsets[0]
-    if needed != held:
+    size = offsets[1] - offsets[0]
+    if needed != size:
         raise ValueError(
             f"{where} of shape {excerpt(shape)} and dtype {dtype} needs {excerpt(needed)} bytes but"
-            f" has {held:,}"
+            f" has {size:,}"
         )
     return TensorInfo(dtype, tuple(shape), offsets[0], offsets[1])
 

@@ -65,7 +65,7 @@ def _means(rows: NDArray[np.generic], members: NDArray[np.int64], k: int) -> NDA
     edges = np.searchsorted(members[order], np.arange(k + 1))
     means = np.zeros((k, rows.shape[1]), np.float32)
     for cluster in range(k):
-        chosen = order[edges[cluster] : edges[cluster + 1]]
-        if len(chosen):
-            means[cluster] = rows[chosen].mean(0, dtype=np.float64)
+        places = order[edges[cluster] : edges[cluster + 1]]
+        if len(places):
+            means[cluster] = rows[places].mean(0, dtype=np.float64)
     return means

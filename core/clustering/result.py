@@ -68,8 +68,8 @@ class Clustering:
     @property
     def unnamed_classes(self) -> tuple[str, ...]:
         """Classes that no cluster with digits stands for; every digit of theirs is misread."""
-        named = set(self.cluster_classes[self.sizes > 0].tolist())
-        return tuple(name for i, name in enumerate(self.dataset.classes) if i not in named)
+        present = set(self.cluster_classes[self.sizes > 0].tolist())
+        return tuple(name for i, name in enumerate(self.dataset.classes) if i not in present)
 
     @cached_property
     def train_error(self) -> float:

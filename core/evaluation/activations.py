@@ -58,9 +58,9 @@ def layers(checkpoint: str) -> list[Layer]:
 
 def layer(checkpoint: str, name: str) -> Layer:
     """The layer called ``name``; CheckpointError if there is none."""
-    for known in layers(checkpoint):
-        if known.name == name:
-            return known
+    for candidate in layers(checkpoint):
+        if candidate.name == name:
+            return candidate
     raise CheckpointError(f"'{checkpoint}' has no layer {name!r} with weights.")
 
 

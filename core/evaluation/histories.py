@@ -19,8 +19,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 def curve_groups(history: History) -> dict[str, tuple[str, ...]]:
     """Keys of a history that can share a chart, by the title of the chart."""
-    known = set().union(*history) if history else set()
-    groups = {title: tuple(k for k in keys if k in known) for title, keys in GROUPS.items()}
+    available = set().union(*history) if history else set()
+    groups = {title: tuple(k for k in keys if k in available) for title, keys in GROUPS.items()}
     return {title: keys for title, keys in groups.items() if keys}
 
 

@@ -139,12 +139,12 @@ def odd_story(autoencoder: str, digits: Dataset, rows: Sequence[int], seed: int 
 
     def compute() -> Arrays:
         others = [anomalies.pictures(digits, kind, seed) for kind in ODD_KINDS]
-        shown = [
+        row = [
             picture
             for turn, place in enumerate(places)
             for picture in (test.images[place], others[turn % len(others)][place])
         ]
-        pictures = torch.stack(shown)
+        pictures = torch.stack(row)
         x = to_float(pictures)
         rebuilt = inference.reconstruct(pool().module(autoencoder), x)
         return {

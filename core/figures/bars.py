@@ -52,9 +52,9 @@ def _class_alt(
 ) -> str:
     parts = []
     for name, values in series.items():
-        known = [(value, c) for value, c in zip(values, classes, strict=True) if value == value]
-        if known:
-            low, high = min(known), max(known)
+        pairs = [(value, c) for value, c in zip(values, classes, strict=True) if value == value]
+        if pairs:
+            low, high = min(pairs), max(pairs)
             best, worst = (low, high) if lower_is_better else (high, low)
             parts.append(
                 f"{name}: best {best[1]} ({best[0]:.4g}), worst {worst[1]} ({worst[0]:.4g})"

@@ -30,25 +30,25 @@ def purity_bars(
         classes: names of the classes.
         impure_below: a limit from 0 to 1, drawn as a line.
     """
-    known = np.flatnonzero(np.isfinite(purity))
-    order = known[np.argsort(-purity[known], kind="stable")]
+    filled = np.flatnonzero(np.isfinite(purity))
+    order = filled[np.argsort(-purity[filled], kind="stable")]
     figure = go.Figure()
     wrong = percent(1 - impure_below)
     groups = (
         ("Mostly one class", purity[order] >= impure_below, palette.BLUE),
         (f"More than {wrong} wrong", purity[order] < impure_below, palette.VERMILION),
     )
-    for index, (name, chosen, colour) in enumerate(groups):
-        if not chosen.any():
+    for index, (name, members, colour) in enumerate(groups):
+        if not members.any():
             continue
         figure.add_bar(
-            x=np.flatnonzero(chosen) + 1,
-            y=100 * purity[order[chosen]],
+            x=np.flatnonzero(members) + 1,
+            y=100 * purity[order[members]],
             name=name,
             marker=bar_style(colour, index),
             customdata=[
                 (int(cluster), plain(classes[cluster_classes[cluster]]), int(sizes[cluster]))
-                for cluster in order[chosen]
+                for cluster in order[members]
             ],
             hovertemplate="Group %{customdata[0]} stands for %{customdata[1]}:<br>%{y:.1f} % of "
             "its %{customdata[2]:,} digits<extra></extra>",
@@ -57,11 +57,11 @@ def purity_bars(
     figure.update_xaxes(title="Groups (clusters), the purest first", showgrid=False)
     figure.update_yaxes(title="Digits of its class (purity)", ticksuffix=" %", range=[0, 101])
     figure.update_layout(bargap=0.05)
-    impure = int((purity[known] < impure_below).sum())
-    pure = int((purity[known] == 1).sum())
+    impure = int((purity[filled] < impure_below).sum())
+    pure = int((purity[filled] == 1).sum())
     alt = (
-        f"Purity of {len(known):,} groups. Of one class alone: {pure:,}. With more than {wrong} of "
-        f"their digits of other classes: {impure:,}."
+        f"Purity of {len(filled):,} groups. Of one class alone: {pure:,}. With more than {wrong} "
+        f"of their digits of other classes: {impure:,}."
     )
     return finish(figure, alt, height=320, legend=impure > 0)
 
@@ -128,7 +128,7 @@ def cluster_map(
 def _add_points(
     figure: go.Figure,
     xy: NDArray[np.float32],
-    chosen: NDArray[np.bool_],
+    members: NDArray[np.bool_],
     name: str,
     colour: str,
     size: int,
@@ -136,15 +136,15 @@ def _add_points(
     symbol: str = "circle",
     hover: NDArray[np.str_] | None = None,
 ) -> None:
-    if not chosen.any():
+    if not members.any():
         return
     figure.add_scattergl(
-        x=xy[chosen, 0],
-        y=xy[chosen, 1],
+        x=xy[members, 0],
+        y=xy[members, 1],
         name=plain(name),
         mode="markers",
         marker={"color": colour, "size": size, "symbol": symbol},
-        text=None if hover is None else hover[chosen],
+        text=None if hover is None else hover[members],
         hovertemplate="%{text}<extra></extra>" if hover is not None else None,
         hoverinfo=None if hover is not None else "skip",
     )

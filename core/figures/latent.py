@@ -41,13 +41,13 @@ def latent_sizes(models: Sequence[SizedModel], pca: ArrayLike, largest: int) -> 
     )
     for kind, (colour, marker) in STYLES.items():
         for denoising in (False, True):
-            chosen = [m for m in models if m.kind == kind and m.denoising == denoising]
-            if not chosen:
+            group = [m for m in models if m.kind == kind and m.denoising == denoising]
+            if not group:
                 continue
             figure.add_scatter(
-                x=[m.latent for m in chosen],
-                y=[m.error for m in chosen],
-                text=[plain(m.name) for m in chosen],
+                x=[m.latent for m in group],
+                y=[m.error for m in group],
+                text=[plain(m.name) for m in group],
                 name=f"{kind.capitalize()}, trained to denoise" if denoising else kind.capitalize(),
                 mode="markers",
                 marker={

@@ -37,20 +37,20 @@ def network_graph(summary: Summary) -> go.Figure:
     heights = [math.log2(1 + step.values) for step in steps]
     figure = go.Figure()
     for part, (title, colour) in STYLES.items():
-        chosen = [index for index, step in enumerate(steps) if step.part == part]
-        if not chosen:
+        places = [index for index, step in enumerate(steps) if step.part == part]
+        if not places:
             continue
         same_style = part == "output" and summary.task == "reconstruct"
         figure.add_bar(
-            x=chosen,
-            y=[heights[index] for index in chosen],
-            base=[-heights[index] / 2 for index in chosen],
+            x=places,
+            y=[heights[index] for index in places],
+            base=[-heights[index] / 2 for index in places],
             width=WIDTH,
             name=title,
             legendgroup="image" if same_style or part == "input" else part,
             showlegend=not same_style,
             marker={"color": colour, "line": {"width": 0}, "cornerradius": 3},
-            customdata=[_hover(steps[index]) for index in chosen],
+            customdata=[_hover(steps[index]) for index in places],
             hovertemplate="%{customdata}<extra></extra>",
         )
     figure.update_layout(shapes=_funnels(heights), barmode="overlay")

@@ -48,7 +48,7 @@ def without_specks(ink: Grey) -> Grey:
 def _grown(marked: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
     """What can be reached from the marked pixels in so many steps up, down, left or right.
 
-    scipy's ``binary_dilation`` in a quarter of its time, for which whoever draws has to wait.
+    scipy's ``binary_dilation`` in a quarter of its time, which a visitor who draws would wait for.
     """
     for _ in range(steps):
         wider = marked.copy()

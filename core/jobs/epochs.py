@@ -47,9 +47,9 @@ def best_run(runs: Sequence[SweepRun]) -> SweepRun | None:
     return min((run for run in runs if run.losses), key=lambda run: min(run.losses), default=None)
 
 
-def _unique(label: str, taken: Container[str]) -> str:
+def _unique(label: str, labels: Container[str]) -> str:
     name, number = label, 1
-    while name in taken:
+    while name in labels:
         number += 1
         name = f"{label} ({number})"
     return name

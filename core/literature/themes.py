@@ -63,12 +63,12 @@ def select(patterns: list[str]) -> list[Claim]:
 
 
 def _matches(pattern: str) -> list[Claim]:
-    wanted = pattern.lower()
+    text = pattern.lower()
     return [
         claim
         for theme, claims in THEMES.items()
         for claim in claims
-        if fnmatch(claim.id, wanted) or theme.lower() == wanted
+        if fnmatch(claim.id, text) or theme.lower() == text
     ]
 
 

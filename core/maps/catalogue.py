@@ -18,9 +18,9 @@ def infos() -> list[MapInfo]:
 
 def info(map_id: str) -> MapInfo:
     """The description of a map; ProjectionError if there is no such map."""
-    for known in infos():
-        if known.id == map_id:
-            return known
+    for candidate in infos():
+        if candidate.id == map_id:
+            return candidate
     raise _unknown(map_id)
 
 

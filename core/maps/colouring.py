@@ -79,9 +79,9 @@ def _distinct(x: Floats, enough: int) -> int:
 
 def _class_counts(labels: NDArray[np.uint8], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Number of points of each class in each cluster: int64 (clusters, classes)."""
-    known = labels != NONE
-    if not known.any():
+    inside = labels != NONE
+    if not inside.any():
         return np.zeros((0, 1), np.int64)
-    counts = np.zeros((int(labels[known].max()) + 1, int(classes.max()) + 1), np.int64)
-    np.add.at(counts, (labels[known], classes[known]), 1)
+    counts = np.zeros((int(labels[inside].max()) + 1, int(classes.max()) + 1), np.int64)
+    np.add.at(counts, (labels[inside], classes[inside]), 1)
     return counts

@@ -39,17 +39,17 @@ def load_inputs(
     Raises CheckpointError or DataError if the checkpoint or the data is not available.
     """
     data = load(request.dataset).split(request.split)
-    chosen = sample(request, data)
+    places = sample(request, data)
     if request.checkpoint:
         latents = encodings.latents(request.checkpoint, request.dataset, request.split, on_progress)
-        x = latents[chosen]
+        x = latents[places]
     else:
-        images = data.images.numpy() if len(chosen) == len(data) else data.images.numpy()[chosen]
-        x = np.asarray(images.reshape(len(chosen), -1) / np.float32(255), np.float32)
+        images = data.images.numpy() if len(places) == len(data) else data.images.numpy()[places]
+        x = np.asarray(images.reshape(len(places), -1) / np.float32(255), np.float32)
     x = _unit(x) if request.unit else x
     if basis is None and request.algorithm.reduces and x.shape[1] > request.components:
         basis = _basis(x, request.components)
-    rows, labels = data.rows.numpy()[chosen], data.labels.numpy()[chosen].astype(np.uint8)
+    rows, labels = data.rows.numpy()[places], data.labels.numpy()[places].astype(np.uint8)
     return Inputs(x if basis is None else basis(x), rows, labels, basis)
 
 

@@ -40,17 +40,17 @@ class Projections:
         data = load(dataset)
         if not is_current(projection):
             raise ProjectionError(
-                f"'{info.title}' is of other digits than {data.title} has now: make it again."
+                f"{data.title} has changed since '{info.title}' was made: make it again."
             )
-        shown = np.isin(projection.rows, data.split(split).rows.numpy())
+        mask = np.isin(projection.rows, data.split(split).rows.numpy())
         return Layout(
             info,
             dataset,
             split,
             self.key(name, dataset, split),
-            projection.xy[shown],
-            projection.rows[shown],
-            projection.labels[shown],
+            projection.xy[mask],
+            projection.rows[mask],
+            projection.labels[mask],
         )
 
     def vectors(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Floats:

@@ -75,8 +75,8 @@ _damaged: set[tuple[str, Stamp]] = set()
 
 def entries() -> list[Entry]:
     """Every finished projection, the newest first."""
-    found = [one for key in all_keys() if (one := entry(key)) is not None]
-    return sorted(found, key=lambda one: one.record.created, reverse=True)
+    records = [one for key in all_keys() if (one := entry(key)) is not None]
+    return sorted(records, key=lambda one: one.record.created, reverse=True)
 
 
 def entry(key: str) -> Entry | None:

@@ -77,16 +77,16 @@ def measure(
             f"{len(usable)}: choose more digits."
         )
     generator = np.random.default_rng(seed)
-    chosen = np.sort(generator.choice(usable, min(SAMPLE, len(usable)), replace=False))
+    sample = np.sort(generator.choice(usable, min(SAMPLE, len(usable)), replace=False))
 
     def compute() -> Arrays:
-        vectors = _source_vectors(layout, chosen, on_progress)
-        measures = judge(vectors, layout.xy[chosen], layout.labels[chosen], seed)
+        vectors = _source_vectors(layout, sample, on_progress)
+        measures = judge(vectors, layout.xy[sample], layout.labels[sample], seed)
         return {"measures": np.array(measures)}
 
     key = content_key(version=VERSION, what="trust", map=layout.key, seed=seed)
     measures = Measures(*(float(value) for value in cached(key, compute)["measures"]))
-    return Trust(measures, len(chosen), len(layout), seed, _source_title(layout))
+    return Trust(measures, len(sample), len(layout), seed, _source_title(layout))
 
 
 def judge(vectors: Floats, xy: Floats, labels: NDArray[np.uint8], seed: int) -> Measures:
@@ -142,14 +142,14 @@ def next_seed(entry: Entry) -> Request:
     return request.model_copy(update={"seed": (request.seed or 0) + 1})
 
 
-def _source_vectors(layout: Layout, chosen: NDArray[np.int64], on_progress: OnProgress) -> Floats:
+def _source_vectors(layout: Layout, sample: NDArray[np.int64], on_progress: OnProgress) -> Floats:
     """What the chosen points were computed from: float32 (n, d)."""
     if layout.info.checkpoint is None:
         info = layout.info
-        return catalogue.vectors(info.id, layout.dataset, layout.split, on_progress)[chosen]
+        return catalogue.vectors(info.id, layout.dataset, layout.split, on_progress)[sample]
     data = load(layout.dataset)
-    images = data.images.numpy()[lookup.positions(data, layout.rows[chosen])]
-    return np.asarray(images.reshape(len(chosen), -1) / 255, np.float32)
+    images = data.images.numpy()[lookup.positions(data, layout.rows[sample])]
+    return np.asarray(images.reshape(len(sample), -1) / 255, np.float32)
 
 
 def _source_title(layout: Layout) -> str:

@@ -18,17 +18,17 @@ class AffineAugment:
 
     rotation: float = 12.0  # degrees, to either side
     scale: float = 0.12  # relative, to either side of 1
-    shear: float = 0.15  # pixels sideways a pixel down, to either side
+    shear: float = 0.15  # horizontal pixels per vertical pixel, to either side
     shift: float = 2.0  # pixels, to either side, along each axis
 
     def __call__(self, x: Tensor, generator: torch.Generator | None = None) -> Tensor:
         """Deformed copies of x: float (N, 1, H, W) in [0, 1], bilinear, black outside."""
         shape = (6, len(x))
-        drawn = torch.rand(shape, generator=generator, device=x.device, dtype=x.dtype) * 2 - 1
-        angle = drawn[0] * math.radians(self.rotation)
-        scale_x, scale_y = 1 + drawn[1] * self.scale, 1 + drawn[2] * self.scale
-        shear = drawn[3] * self.shear
-        move = drawn[4:] * self.shift * 2 / x.shape[-1]  # grid units: the image spans -1 to 1
+        draws = torch.rand(shape, generator=generator, device=x.device, dtype=x.dtype) * 2 - 1
+        angle = draws[0] * math.radians(self.rotation)
+        scale_x, scale_y = 1 + draws[1] * self.scale, 1 + draws[2] * self.scale
+        shear = draws[3] * self.shear
+        move = draws[4:] * self.shift * 2 / x.shape[-1]  # grid units: the image spans -1 to 1
         cosine, sine = angle.cos(), angle.sin()
         row_x = torch.stack([cosine * scale_x, (shear * cosine - sine) * scale_y, move[0]], 1)
         row_y = torch.stack([sine * scale_x, (shear * sine + cosine) * scale_y, move[1]], 1)

@@ -39,7 +39,7 @@ class GaussianNoise(Noise):
 
 @dataclass(frozen=True)
 class MaskNoise(Noise):
-    """Each pixel becomes 0 with chance ``zeros``, 1 with chance ``ones``, else stays.
+    """Each pixel becomes 0 with probability ``zeros`` and 1 with probability ``ones``.
 
     Masking noise of Vincent et al. (2008); with both shares equal it is salt and pepper.
     """

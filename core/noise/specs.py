@@ -14,8 +14,8 @@ MIXTURE = "mixture"
 
 def to_spec(noise: Noise) -> dict[str, Any]:
     """The noise as JSON values, such as ``{"kind": "gaussian", "sigma": 0.4}``."""
-    known = {MIXTURE: MixtureNoise, **KINDS}
-    kind = next(name for name, noise_class in known.items() if noise_class is type(noise))
+    classes = {MIXTURE: MixtureNoise, **KINDS}
+    kind = next(name for name, noise_class in classes.items() if noise_class is type(noise))
     return {"kind": kind, **to_jsonable_python(noise)}
 
 

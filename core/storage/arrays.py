@@ -69,7 +69,7 @@ class ArrayFolder:
         write_atomic(self._file(key), save(contiguous, {_DIGEST: _digest(contiguous)}))
 
     def stamp(self, key: str) -> Stamp | None:
-        """What changes whenever the file of ``key`` does; None if there is none."""
+        """A value that changes whenever the file of ``key`` does; None if there is none."""
         try:
             status = self._file(key).stat()
         except OSError:

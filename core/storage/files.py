@@ -155,8 +155,8 @@ def _write_problem(path: Path, needed: int, error: OSError) -> str:
 
 def _other_folder(folder: Path) -> str:
     """How to use another folder instead, if a setting names this one or one above it."""
-    chosen = settings()
-    roots = {"LATENT_LAB_CHECKPOINTS": chosen.checkpoints, "LATENT_LAB_HOME": chosen.home}
+    current = settings()
+    roots = {"LATENT_LAB_CHECKPOINTS": current.checkpoints, "LATENT_LAB_HOME": current.home}
     for name, root in roots.items():
         if folder.absolute().is_relative_to(root.absolute()):
             return f" or set {name} to another folder"

@@ -92,18 +92,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--measure", action="store_true", help="only measure the stored checkpoints again"
     )
-    chosen = parser.parse_args(arguments)
-    if chosen.threads:
-        torch.set_num_threads(chosen.threads)
+    options = parser.parse_args(arguments)
+    if options.threads:
+        torch.set_num_threads(options.threads)
     changes = {
         key: value
-        for key, value in {"epochs": chosen.epochs, "seed": chosen.seed}.items()
+        for key, value in {"epochs": options.epochs, "seed": options.seed}.items()
         if value is not None
     }
     try:
-        device, store = choose_device(chosen.device), Store(chosen.out)
-        for name in chosen.names:
-            if chosen.measure:
+        device, store = choose_device(options.device), Store(options.out)
+        for name in options.names:
+            if options.measure:
                 measure_again(name, store)
             else:
                 train(name, device, store, changes)

@@ -5,21 +5,21 @@ import torch
 from core.errors import RecipeError
 
 
-def choose_device(wanted: str = "auto") -> torch.device:
+def choose_device(name: str = "auto") -> torch.device:
     """Device of this name; ``auto`` means CUDA if available, else MPS, else the CPU.
 
     Raises:
         RecipeError: the device is unknown or not on this machine.
     """
-    if wanted == "auto":
+    if name == "auto":
         if torch.cuda.is_available():
             return torch.device("cuda")
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     try:
-        device = torch.device(wanted)
+        device = torch.device(name)
         torch.empty(1, device=device)
     except (RuntimeError, AssertionError) as error:
-        raise RecipeError(f"This machine has no device {wanted!r}; choose cpu or auto.") from error
+        raise RecipeError(f"This machine has no device {name!r}; choose cpu or auto.") from error
     return device
 
 

@@ -144,7 +144,7 @@ class Trainer:
             if on_batch(done, len(batches)):
                 raise Cancelled
         means = {name: float(total) / len(self.images) for name, total in totals.items()}
-        trained = time.perf_counter() - start
+        seconds = time.perf_counter() - start
         if self._not_finite.item():
             raise TrainingError(
                 f"The loss stopped being a number in epoch {number}. Try a smaller learning rate."
@@ -162,7 +162,7 @@ class Trainer:
             validation_loss=self._validation_loss(),
             learning_rate=float(self.optimiser.param_groups[0]["lr"]),
             seconds=0.0,
-            images_per_second=len(self.images) / trained,
+            images_per_second=len(self.images) / seconds,
             parts=means,
             balanced_error=self._balanced_error() if balanced else None,
         )
@@ -176,24 +176,24 @@ class Trainer:
             yield self.run_epoch()
 
     def _step(self, rows: Tensor) -> Parts:
-        images = clean = seen = to_float(self.images[rows])
+        images = clean = inputs = to_float(self.images[rows])
         if self.augment is not None:
             if self.augment_target != "original":
-                clean = seen = self.augment(images, self.generator)
+                clean = inputs = self.augment(images, self.generator)
             if self.augment_target != "same":
-                seen = self.augment(images, self.generator)
+                inputs = self.augment(images, self.generator)
         if self.noise is not None:
-            seen = self.noise(seen, self.generator)
+            inputs = self.noise(inputs, self.generator)
         target = clean if self.module.task == "reconstruct" else self.labels[rows]
-        parts = self._learn(seen, target)
+        parts = self._learn(inputs, target)
         if self.schedule is not None:
             self.schedule.step()
         return parts
 
-    def _learn_now(self, seen: Tensor, target: Tensor) -> Parts:
+    def _learn_now(self, inputs: Tensor, target: Tensor) -> Parts:
         """Take one step on a batch and return the parts of its loss, detached."""
         statistics = [buffer.clone() for buffer in self._statistics]
-        parts = self.module.loss(seen, target, self.generator)
+        parts = self.module.loss(inputs, target, self.generator)
         self._not_finite.copy_(
             torch.maximum(self._not_finite, (~parts["loss"].detach().isfinite()).float())
         )
@@ -212,9 +212,9 @@ class Trainer:
         total = torch.zeros((), device=self.device, dtype=torch.float64)
         for rows in torch.arange(len(self.validation_images)).split(EVALUATION_BATCH):
             clean = to_float(self.validation_images[rows])
-            seen = clean if self.noise is None else self.noise(clean, generator)
+            inputs = clean if self.noise is None else self.noise(clean, generator)
             target = clean if self.module.task == "reconstruct" else self.validation_labels[rows]
-            total += self.module.loss(seen, target, generator)["loss"].double() * len(rows)
+            total += self.module.loss(inputs, target, generator)["loss"].double() * len(rows)
         return float(total) / max(1, len(self.validation_images))
 
     def _balanced_error(self) -> float:

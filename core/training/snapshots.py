@@ -68,15 +68,15 @@ def take(trainer: Trainer, folder: Path) -> None:
     test = trainer.dataset.split("test")
     rows, digits = _choose(test, trainer.recipe.seed)
     clean = to_float(test.images[digits])
-    seen = clean
+    inputs = clean
     if trainer.noise is not None:
-        seen = trainer.noise(clean, noises.seeded(NOISE_SEED))
+        inputs = trainer.noise(clean, noises.seeded(NOISE_SEED))
     z = encode(trainer.module, to_float(test.images[rows]))
     shared_path = folder / SHARED_FILE
     if not shared_path.exists():
         shared = {
             "digits": test.images[digits].contiguous(),
-            "noisy": _as_bytes(seen),
+            "noisy": _as_bytes(inputs),
             "digit_labels": test.labels[digits].contiguous(),
             "map_labels": test.labels[rows].contiguous(),
             "map_rows": test.rows[rows].contiguous(),
@@ -86,9 +86,9 @@ def take(trainer: Trainer, folder: Path) -> None:
     frame = _read(shared_path)
     points = (z - frame["centre"]) @ frame["axes"]
     if trainer.module.task == "reconstruct":
-        output = _as_bytes(reconstruct(trainer.module, seen))
+        output = _as_bytes(reconstruct(trainer.module, inputs))
     else:
-        output = classify(trainer.module, seen)
+        output = classify(trainer.module, inputs)
     tensors = {"points": points.contiguous(), "output": output.contiguous()}
     write_atomic(folder / file_name(len(trainer.history)), safetensors.save(tensors))
 

@@ -98,11 +98,11 @@ def _picture(result: Clustering) -> None:
 
 
 def _tiles(result: Clustering) -> None:
-    known = np.isfinite(result.purity).sum()
+    filled = np.isfinite(result.purity).sum()
     with st.container(horizontal=True, gap="medium"):
         st.metric("Misread, never seen", percent(result.test_error, 2), width="content")
         st.metric("Misread, learned from", percent(result.train_error, 2), width="content")
-        st.metric("Mixed groups", f"{len(result.impure)} of {known}", width="content")
+        st.metric("Mixed groups", f"{len(result.impure)} of {filled}", width="content")
     settings, dataset = result.study.settings, result.dataset
     steps = "passes" if settings.method == "full" else "steps"
     st.caption(

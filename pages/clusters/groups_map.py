@@ -32,16 +32,16 @@ def show(result: Clustering) -> None:
     """A map and a group to choose, and the test digits in the groups' colours."""
     st.header("The groups on a map", anchor=False)
     try:
-        known = {info.id: info for info in maps.infos() if "test" in info.splits}
+        infos = {info.id: info for info in maps.infos() if "test" in info.splits}
     except LatentLabError as error:
         st.warning(literal(str(error)))
         return
-    if not known:
+    if not infos:
         st.info(NO_MAP)
         return
     left, right = st.columns(2)
     with left:
-        info = _choose_map(known, result)
+        info = _choose_map(infos, result)
     with right:
         group = _choose_group(result)
     if st.toggle(
@@ -55,18 +55,18 @@ def show(result: Clustering) -> None:
         st.caption("The first time, placing the test digits on the map may take a few seconds.")
 
 
-def _choose_map(known: dict[str, MapInfo], result: Clustering) -> MapInfo:
-    names, own = list(known), f"bottleneck:{result.study.source.checkpoint}"
+def _choose_map(infos: dict[str, MapInfo], result: Clustering) -> MapInfo:
+    names, own = list(infos), f"bottleneck:{result.study.source.checkpoint}"
     name = st.selectbox(
         "Map",
         names,
-        names.index(own) if own in known else 0,
-        format_func=lambda name: known[name].title,
+        names.index(own) if own in infos else 0,
+        format_func=lambda name: infos[name].title,
         key="cluster_map",
         bind="query-params",
         help="Where each test digit lies: the two numbers of a network, or a projection.",
     )
-    return known[name]
+    return infos[name]
 
 
 def _choose_group(result: Clustering) -> int | None:

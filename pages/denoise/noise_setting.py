@@ -12,7 +12,7 @@ SEEDS = 2**31
 
 def choose_kind() -> str:
     """Choose the kind of noise; the name of one of `core.noise.KINDS`."""
-    names = {known.title: name for name, known in noise.KINDS.items()}
+    names = {cls.title: name for name, cls in noise.KINDS.items()}
     if name := names.get(st.query_params.get("kind", "")):  # older links hold titles
         st.query_params["kind"] = name
     default = next(iter(noise.KINDS))
@@ -23,7 +23,7 @@ def choose_kind() -> str:
         format_func=lambda name: noise.KINDS[name].title,
         key="kind",
         persist_state="session",
-        help="  \n".join(f"**{known.title}**: {known.summary}." for known in noise.KINDS.values()),
+        help="  \n".join(f"**{cls.title}**: {cls.summary}." for cls in noise.KINDS.values()),
     )
     linked_choice.keep("kind", [kind], [default])
     return kind
@@ -32,7 +32,7 @@ def choose_kind() -> str:
 def initial(kind: str) -> NoiseSetting:
     """The dial's setting for this kind: the last one of this visit, else that of the address.
 
-    What the address says wrongly is reported until the visitor moves the dial.
+    An invalid value in the address is reported until the visitor moves the dial.
     """
     settings = st.session_state.setdefault("noise_settings", {})
     if kind not in settings:

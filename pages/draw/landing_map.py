@@ -35,7 +35,7 @@ def choose(known: Sequence[MapInfo]) -> MapInfo:
     ids = list(infos)
     default = [model_choice.first_available(ids, PREFERRED)]
     linked_choice.restore(KEY, ids, default)
-    chosen = st.selectbox(
+    choice = st.selectbox(
         "Placed on the map",
         ids,
         format_func=lambda name: _title(infos[name]),
@@ -44,8 +44,8 @@ def choose(known: Sequence[MapInfo]) -> MapInfo:
         help="Where your digit lands among known ones: by the two numbers that a network keeps of "
         "it, or on a projection from the Map page.",
     )
-    linked_choice.keep(KEY, [chosen], default)
-    return infos[chosen]
+    linked_choice.keep(KEY, [choice], default)
+    return infos[choice]
 
 
 def _title(info: MapInfo) -> str:

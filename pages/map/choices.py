@@ -40,35 +40,35 @@ def choose_part() -> str:
     return part or SHOW
 
 
-def choose_maps(known: Mapping[str, MapInfo]) -> list[MapInfo]:
+def choose_maps(infos: Mapping[str, MapInfo]) -> list[MapInfo]:
     """Choose the map, and perhaps a second one to compare with."""
-    names = list(known)
+    names = list(infos)
     linked = st.session_state.get(MAP) is None
     # The session alone holds the value: Streamlit warns about a widget with a default as well.
-    if st.session_state.get(MAP) not in known:
+    if st.session_state.get(MAP) not in infos:
         st.session_state[MAP] = names[option_index("map", names)]
     first = st.selectbox(
         "Map",
         names,
-        format_func=lambda name: map_title(known[name]),
+        format_func=lambda name: map_title(infos[name]),
         key=MAP,
         persist_state="session",
         help="Every network of the store that keeps two numbers of a digit, and every "
         "finished projection.",
     )
     if linked:
-        report_foreign("map", names, map_title(known[first]))
+        report_foreign("map", names, map_title(infos[first]))
     others = [ALONE, *(name for name in names if name != first)]
     second = st.selectbox(
         "Compare with",
         others,
         index=option_index("beside", others),
-        format_func=lambda name: map_title(known[name]) if name in known else "No second map",
+        format_func=lambda name: map_title(infos[name]) if name in infos else "No second map",
         key="beside",
         persist_state="session",
         help="Pointing at a digit, or selecting some, marks the same digits on both maps.",
     )
-    return [known[name] for name in (first, second) if name in known]
+    return [infos[name] for name in (first, second) if name in infos]
 
 
 def open_map(map_id: str) -> None:
@@ -84,9 +84,9 @@ def open_map_calls() -> int:
     return int(st.session_state.get("map calls", 0))
 
 
-def choose_split(dataset: Dataset, shown: Sequence[MapInfo]) -> Split | None:
+def choose_split(dataset: Dataset, infos: Sequence[MapInfo]) -> Split | None:
     """Choose which digits to show; None if the maps have none in common."""
-    shared = {split for split in shown[0].splits if all(split in info.splits for info in shown)}
+    shared = {split for split in infos[0].splits if all(split in info.splits for info in infos)}
     titles = {split: text for split, text in _split_titles(dataset).items() if split in shared}
     if not titles:
         return None
@@ -127,14 +127,14 @@ class Card:
     """Query parameters for the ones that differ from the default."""
 
 
-def choose_card(shown: MapInfo) -> Card:
+def choose_card(info: MapInfo) -> Card:
     """Choose the networks that rebuild and read the digit; by default the map's own."""
     address: dict[str, str] = {}
     autoencoder = _choose_network(
         "Rebuilt by",
         "reconstruct",
         AUTOENCODERS,
-        shown,
+        info,
         "drawn",
         address,
         "The network behind the card's second picture and its error.",
@@ -143,7 +143,7 @@ def choose_card(shown: MapInfo) -> Card:
         "Read by",
         "classify",
         CLASSIFIERS,
-        shown,
+        info,
         "read",
         address,
         "The classifier behind the card's prediction.",
@@ -155,13 +155,13 @@ def _choose_network(
     label: str,
     task: str,
     preferred: Sequence[str],
-    shown: MapInfo,
+    info: MapInfo,
     parameter: str,
     address: dict[str, str],
     tip: str,
 ) -> str | None:
     names = model_choice.available(task)
-    own = [shown.checkpoint] if shown.checkpoint and shown.task == task else []
+    own = [info.checkpoint] if info.checkpoint and info.task == task else []
     options = [NOBODY, *names]
     default = options.index(model_choice.first_available(names, [*own, *preferred])) if names else 0
     name = st.selectbox(
@@ -169,7 +169,7 @@ def _choose_network(
         options,
         index=option_index(parameter, options, default),
         format_func=lambda name: name if name == NOBODY else model_choice.title(name),
-        key=f"map_{task}_{shown.id}",
+        key=f"map_{task}_{info.id}",
         help=tip,
     )
     if name != options[default]:

@@ -54,12 +54,12 @@ def show() -> None:
 
 def _row(title: str, entry: store.Entry) -> dict[str, Any]:
     record = entry.record
-    kept = record.kept_variance
+    variance = record.kept_variance
     return {
         "Map": title,
         "Took": rough_duration(record.seconds),
         "Made (UTC)": record.created[:16].replace("T", " "),
-        "Variance kept by the first reduction": percent(kept) if kept else "",
+        "Variance kept by the first reduction": percent(variance) if variance else "",
         "Library": record.library,
     }
 

@@ -42,17 +42,17 @@ HOW_TO_READ = """
 """
 
 
-def show_maps(known: Mapping[str, MapInfo], dataset: Dataset) -> None:
+def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
     """One map, or two side by side, with their settings beside them."""
     picture, settings = picture_and_settings()
     with settings:
-        shown = choices.choose_maps(known)
-        split = choices.choose_split(dataset, shown)
+        choice = choices.choose_maps(infos)
+        split = choices.choose_split(dataset, choice)
         if split is None:
             st.info("These two maps have no digits in common: choose another one to compare with.")
             return
         with st.expander("The card beside the pointer"):
-            card = choices.choose_card(shown[0])
+            card = choices.choose_card(choice[0])
         with st.expander("How to read this"):
             st.markdown(HOW_TO_READ)
     with picture:
@@ -63,7 +63,7 @@ def show_maps(known: Mapping[str, MapInfo], dataset: Dataset) -> None:
                     replace(info, title=choices.map_title(info)),
                     maps.key(info.id, dataset.name, split),
                 )
-                for info in shown
+                for info in choice
             ],
             digits=dataset,
             split=split,
@@ -74,7 +74,7 @@ def show_maps(known: Mapping[str, MapInfo], dataset: Dataset) -> None:
             calls=choices.open_map_calls(),
         )
     with st.expander("How far to trust this"):
-        trust.show(shown, dataset.name, split)
+        trust.show(choice, dataset.name, split)
 
 
 def make_maps(dataset: Dataset) -> None:

@@ -31,11 +31,11 @@ almost alike.
 """
 
 
-def show(shown: Sequence[MapInfo], dataset: str, split: Split) -> None:
+def show(infos: Sequence[MapInfo], dataset: str, split: Split) -> None:
     """One panel per map, side by side."""
-    for column, info in zip(st.columns(len(shown), gap="large"), shown, strict=True):
+    for column, info in zip(st.columns(len(infos), gap="large"), infos, strict=True):
         with column:
-            if len(shown) > 1:
+            if len(infos) > 1:
                 st.markdown(f"**{literal(info.title)}**")
             _panel(info, dataset, split)
 

@@ -72,8 +72,8 @@ def section(selection: Selection) -> None:
 
 def _default_models(selected: Sequence[str], task: str, preferred: Sequence[str]) -> list[str]:
     """The literature's models if the store has them, else those selected, else the first one."""
-    known = model_choice.available(task)
-    return [name for name in preferred if name in known] or list(selected) or known[:1]
+    names = model_choice.available(task)
+    return [name for name in preferred if name in names] or list(selected) or names[:1]
 
 
 def _choose_noise() -> tuple[str, float]:

@@ -71,8 +71,8 @@ def choose_models(names: list[str]) -> list[str]:
     """Choose the models that the report is about; the page's address holds them."""
     if "models" not in st.session_state:
         links = st.query_params.get_all("models")
-        if gone := [name for name in links if name not in names]:
-            st.warning(literal(f"The link names models that are not in the store: {gone[0]}."))
+        if missing := [name for name in links if name not in names]:
+            st.warning(literal(f"The link names models that are not in the store: {missing[0]}."))
         if not links:
             # Not the widget's own default, because the Features section sets the value too.
             st.session_state.models = [name for name in DEFAULT_MODELS if name in names] or names[

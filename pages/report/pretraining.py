@@ -52,14 +52,14 @@ def section(selection: Selection) -> None:
 
 
 def _curves(selection: Selection, all_cases: Sequence[Case]) -> None:
-    known = [key for key in CURVES if any(curve(case.card, key) for case in all_cases)]
-    if not known:
+    keys = [key for key in CURVES if any(curve(case.card, key) for case in all_cases)]
+    if not keys:
         return
     key = selection.settings.segmented_control(
         "Show",
-        known,
+        keys,
         format_func=lambda key: CURVES[key][0],
-        default=known[0],
+        default=keys[0],
         required=True,
         wrap=True,
         key="pretraining_figure",

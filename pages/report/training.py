@@ -94,8 +94,8 @@ def _errors(cards: Mapping[str, Card]) -> None:
             continue
         st.header(f"Error per epoch: {title.lower()}", anchor=False)
         if any(lines.values()):
-            named = {name: line for pairs in lines.values() for name, line in pairs}
-            figure = figures.compared_curves(named, title, per_cent=task == "classify")
+            lines_by_name = {name: line for pairs in lines.values() for name, line in pairs}
+            figure = figures.compared_curves(lines_by_name, title, per_cent=task == "classify")
             chart(figure, f"epochs-{task}", ERRORS)
         if omitted := [name for name, pairs in lines.items() if not pairs]:
             st.caption(f"Omitted: {', '.join(omitted)} recorded no such error, see the loss above.")

@@ -13,8 +13,8 @@ def option_index(name: str, options: Sequence[str], default: int = 0) -> int:
     return list(options).index(value) if value in options else default
 
 
-def report_foreign(name: str, options: Sequence[str], shown: str) -> None:
+def report_foreign(name: str, options: Sequence[str], instead: str) -> None:
     """Report that the query parameter ``name`` is none of the options; what is shown instead."""
     value = st.query_params.get(name, "")
     if value and value not in options:
-        st.info(literal(f"The link names {value}, which is not here. It opens with {shown}."))
+        st.info(literal(f"The link names {value}, which is not here. It opens with {instead}."))

@@ -21,11 +21,11 @@ def picture_of(name: str) -> tuple[str, str]:
     """A picture as a ``data:`` URI with its caption; two empty texts if it cannot be made."""
     try:
         dataset = data.load(_dataset_of(name))
-        shown = demonstrate(name, dataset)
+        demonstration = demonstrate(name, dataset)
     except LatentLabError:
         return NOTHING
-    caption = CAPTIONS.get(shown.kind) or _reading(shown, dataset.classes)
-    return pictures.data_uri(_png(shown)), caption
+    caption = CAPTIONS.get(demonstration.kind) or _reading(demonstration, dataset.classes)
+    return pictures.data_uri(_png(demonstration)), caption
 
 
 def _dataset_of(name: str) -> str:
@@ -34,12 +34,14 @@ def _dataset_of(name: str) -> str:
     return learned if learned in data.NAMES and data.is_local(learned) else "mnist"
 
 
-def _png(shown: Demonstration) -> bytes:
-    if shown.kind == "map":
-        return pictures.points_png(shown.points, shown.labels.astype("uint8"), side=MAP_PX)
-    rows = [[pictures.grey_png(image) for image in row] for row in shown.pictures]
+def _png(demonstration: Demonstration) -> bytes:
+    if demonstration.kind == "map":
+        return pictures.points_png(
+            demonstration.points, demonstration.labels.astype("uint8"), side=MAP_PX
+        )
+    rows = [[pictures.grey_png(image) for image in row] for row in demonstration.pictures]
     return pictures.sheet_png(rows, DIGIT_PX)
 
 
-def _reading(shown: Demonstration, classes: tuple[str, ...]) -> str:
-    return "reads " + ", ".join(classes[int(index)] for index in shown.readings)
+def _reading(demonstration: Demonstration, classes: tuple[str, ...]) -> str:
+    return "reads " + ", ".join(classes[int(index)] for index in demonstration.readings)

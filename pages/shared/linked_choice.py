@@ -29,27 +29,27 @@ def restore(
         value = list(default)
     else:
         linked = [name for name in st.query_params.get_all(key) if name]
-        known = [name for name in dict.fromkeys(linked) if name in options][:most]
+        names = [name for name in dict.fromkeys(linked) if name in options][:most]
         emptied = several and key in st.query_params and not linked
-        value = known if known or emptied else list(default)
+        value = names if names or emptied else list(default)
         if unknown := [name for name in linked if name not in options]:
             state[_foreign(key)] = (unknown, value)
     state[key] = value if several else next(iter(value), None)
 
 
-def keep(key: str, chosen: Sequence[str], default: Sequence[str]) -> None:
+def keep(key: str, choice: Sequence[str], default: Sequence[str]) -> None:
     """Write the choice into the address unless it is the default.
 
-    What a link named in vain is reported until the visitor chooses.
+    A name in the link that is not available is reported until the visitor chooses.
     """
-    state, params, names = st.session_state, st.query_params, list(chosen)
+    state, params, names = st.session_state, st.query_params, list(choice)
     if foreign := state.get(_foreign(key)):
-        unknown, shown = foreign
-        if names == shown:
+        unknown, instead = foreign
+        if names == instead:
             st.info(
                 literal(
                     f"The link names {', '.join(unknown)}, which is not here. It opens with "
-                    f"{', '.join(shown) or 'nothing'} instead."
+                    f"{', '.join(instead) or 'nothing'} instead."
                 )
             )
         else:

@@ -18,13 +18,13 @@ def map_link(
     The map is ``map_id``, else the checkpoint's own, else one that keeps the classes apart.
     """
     try:
-        known = [info.id for info in maps.infos()]
+        map_ids = [info.id for info in maps.infos()]
     except LatentLabError:
         return None
-    if not known:
+    if not map_ids:
         return None
     preferred = [str(map_id), f"bottleneck:{checkpoint}", DEFAULT_MAP]
-    target = model_choice.first_available(known, preferred)
+    target = model_choice.first_available(map_ids, preferred)
     ids = [str(int(row)) for row in rows]
     # One digit is opened below the map, several are selected on it.
     selection = f"row={ids[0]}" if len(ids) == 1 else f"sel=0r:{','.join(ids)}"

@@ -84,7 +84,7 @@ def choose_denoisers(names: list[str], key: str) -> list[str]:
         first_available(names, FALLBACK_DENOISERS)
     ]
     linked_choice.restore(key, names, defaults, most=MAX_DENOISERS)
-    chosen = st.multiselect(
+    choice = st.multiselect(
         "Cleaned by (autoencoders)",
         names,
         format_func=title,
@@ -95,15 +95,15 @@ def choose_denoisers(names: list[str], key: str) -> list[str]:
         help=f"Up to {MAX_DENOISERS} side by side. Cleaners (their name starts with dae) were "
         "trained to remove noise, the others only to reproduce digits.",
     )
-    linked_choice.keep(key, chosen, defaults)
-    return chosen
+    linked_choice.keep(key, choice, defaults)
+    return choice
 
 
 def choose_classifier(names: list[str], preferred: Sequence[str], key: str) -> str | None:
     """Choose the classifier that reads the digit, None if there is none; ``key`` as above."""
     defaults = [first_available(names, preferred)] if names else []
     linked_choice.restore(key, names, defaults)
-    chosen = st.selectbox(
+    choice = st.selectbox(
         "Read by (classifier)",
         names,
         format_func=title,
@@ -113,5 +113,5 @@ def choose_classifier(names: list[str], preferred: Sequence[str], key: str) -> s
         disabled=not names,
         help="The network that says which digit it sees.",
     )
-    linked_choice.keep(key, [chosen] if chosen else [], defaults)
-    return chosen
+    linked_choice.keep(key, [choice] if choice else [], defaults)
+    return choice

@@ -48,7 +48,7 @@ def _links() -> None:
 
 def _active() -> list[Status]:
     try:
-        known = runner().jobs()
+        jobs = runner().jobs()
     except LatentLabError:
         return []
-    return [status for status in known if status.active and status.spec.kind in SCREENS]
+    return [status for status in jobs if status.active and status.spec.kind in SCREENS]

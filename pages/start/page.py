@@ -56,11 +56,11 @@ def doors(digits: Dataset) -> list[Door]:
 
 def map_picture(digits: Dataset) -> bytes | None:
     """The first map of the Map screen in small; None if it would have to be computed first."""
-    known = [info.id for info in maps.infos()]
-    if not known:
+    ids = [info.id for info in maps.infos()]
+    if not ids:
         return None
-    wanted = model_choice.first_available(known, MAPS)
-    layout = if_kept(lambda: maps.layout(wanted, digits.name, "test"))
+    map_id = model_choice.first_available(ids, MAPS)
+    layout = if_kept(lambda: maps.layout(map_id, digits.name, "test"))
     return None if layout is None else points_png(layout.xy, layout.labels, side=112)
 
 

@@ -82,12 +82,12 @@ def squeeze(digits: Dataset) -> None:
 
 def gather(digits: Dataset) -> None:
     """Digits that find their places on a map."""
-    known = [info.id for info in maps.infos() if info.id.startswith("bottleneck:")]
-    if not known:
+    ids = [info.id for info in maps.infos() if info.id.startswith("bottleneck:")]
+    if not ids:
         st.info("This step needs an autoencoder of two numbers: train one on the Train page.")
         return
-    chosen = model_choice.first_available(known, MAPS)
-    layout = maps.layout(chosen, digits.name, "test")
+    map_id = model_choice.first_available(ids, MAPS)
+    layout = maps.layout(map_id, digits.name, "test")
     rows, places = _spread(layout)
     scene.gathering(
         key="tour_map",
@@ -100,16 +100,16 @@ def gather(digits: Dataset) -> None:
 def _spread(layout: Layout) -> tuple[list[int], list[scene.Place]]:
     """Digits whose places on the map are far from each other, at most `GATHERED`, in row order."""
     places = square_places(layout.xy)
-    chosen: list[int] = []
+    rows: list[int] = []
     for index in np.flatnonzero(((places > 0.03) & (places < 0.97)).all(1)):
-        gaps = np.linalg.norm(places[chosen] - places[index], axis=1)
-        if not chosen or gaps.min() > 0.075:
-            chosen.append(int(index))
-        if len(chosen) == GATHERED:
+        gaps = np.linalg.norm(places[rows] - places[index], axis=1)
+        if not rows or gaps.min() > 0.075:
+            rows.append(int(index))
+        if len(rows) == GATHERED:
             break
-    labels = layout.labels[chosen]
-    points = zip(places[chosen].tolist(), labels.tolist(), strict=True)
-    return layout.rows[chosen].tolist(), [
+    labels = layout.labels[rows]
+    points = zip(places[rows].tolist(), labels.tolist(), strict=True)
+    return layout.rows[rows].tolist(), [
         scene.Place(x, y, str(label), palette.CLASSES[label % len(palette.CLASSES)])
         for (x, y), label in points
     ]

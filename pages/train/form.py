@@ -27,7 +27,7 @@ STICKY = """<style>@media (min-width: 1000px) {
 def show() -> None:
     """The presets and the fields, and beside them what the training will be, with its button."""
     st.html(STICKY)
-    asked = st.query_params.to_dict()
+    query = st.query_params.to_dict()
     notice = st.container()
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -36,8 +36,8 @@ def show() -> None:
             form, request = _choose_training()
         with cards:  # they show which starting point is chosen, so its field comes first
             presets.choose(START, request.device)
-    if refused := [name for name in asked if _is_refused(name, asked[name])]:
-        names = ", ".join(f"'{literal(name[:40])}'" for name in refused[:3])
+    if invalid := [name for name in query if _is_refused(name, query[name])]:
+        names = ", ".join(f"'{literal(name[:40])}'" for name in invalid[:3])
         notice.warning(f"This link has settings that do not fit here, so defaults stand: {names}.")
     with right:
         if form.problems:

@@ -70,6 +70,6 @@ def _queue(status: Status) -> str:
         return queue_text(status)
     queue = [other for other in runner().jobs() if lane(other.spec) == lane(status.spec)]
     titles = [other.title for other in queue if other.active][: status.ahead]
-    named = ", ".join(f"'{literal(title)}'" for title in titles[:MAX_NAMED])
+    names = ", ".join(f"'{literal(title)}'" for title in titles[:MAX_NAMED])
     more = f" and {len(titles) - MAX_NAMED} more" if len(titles) > MAX_NAMED else ""
-    return f"Ahead of it on {status.spec.device}: {named}{more}."
+    return f"Ahead of it on {status.spec.device}: {names}{more}."

@@ -27,15 +27,15 @@ def trainings() -> list[Status]:
 def _panel(polling: bool) -> None:
     if controls.pop_change():
         st.rerun()  # something has started or ended, so polling may have to
-    known = trainings()
-    if not known:
+    statuses = trainings()
+    if not statuses:
         st.info("There are no trainings yet. Start one in the other tab.")
         return
-    if polling and not any(status.active for status in known):
+    if polling and not any(status.active for status in statuses):
         st.rerun()  # to stop polling
-    listed = _in_order(known)
+    ordered = _in_order(statuses)
     st.dataframe(
-        [_row(status) for status in listed],
+        [_row(status) for status in ordered],
         hide_index=True,
         column_config={
             "No.": st.column_config.NumberColumn(width=50),
@@ -44,38 +44,38 @@ def _panel(polling: bool) -> None:
         alt="All trainings: the running ones, those that wait, and then the newest first.",
         key="jobs table",
     )
-    status = _choose(listed)
+    status = _choose(ordered)
     if st.query_params.get("job") != status.id:
         st.query_params["job"] = status.id  # for a reload, a bookmark or a shared link
     sweep = status.spec.group
-    group = [other for other in known if sweep and other.spec.group == sweep]
+    group = [other for other in statuses if sweep and other.spec.group == sweep]
     controls.show(status, group)
     job_state.show(status)
     live.show(status, group)
     details.show(status)
 
 
-def _in_order(known: Sequence[Status]) -> list[Status]:
+def _in_order(statuses: Sequence[Status]) -> list[Status]:
     """The running jobs, those that wait in the order of their turns, then the newest first."""
-    running = [status for status in known if status.state in ("running", "stopping")]
-    waiting = [status for status in known if status.state == "queued"]
-    ended = [status for status in reversed(known) if not status.active]
+    running = [status for status in statuses if status.state in ("running", "stopping")]
+    waiting = [status for status in statuses if status.state == "queued"]
+    ended = [status for status in reversed(statuses) if not status.active]
     return [*running, *waiting, *ended]
 
 
-def _choose(listed: Sequence[Status]) -> Status:
+def _choose(statuses: Sequence[Status]) -> Status:
     """Choose the job to show, whose id is in ``st.session_state.job``.
 
     The list starts at that job, and its entries contain nothing that changes: a browser that is
     slower than the polling would fall back to the first entry.
     """
     state = st.session_state
-    jobs = {status.id: status for status in listed}
+    jobs = {status.id: status for status in statuses}
     if "job" not in state:
         state.job = st.query_params.get("job")
     if state.job not in jobs:
-        first = listed[0]
-        state.job = first.id if first.state != "queued" else max(listed, key=_number).id
+        first = statuses[0]
+        state.job = first.id if first.state != "queued" else max(statuses, key=_number).id
     if state.get("job in list") != state.job:  # chosen elsewhere: that takes a new list
         state["job in list"] = state.job
         state["job lists"] = state.get("job lists", 0) + 1

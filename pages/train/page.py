@@ -15,12 +15,12 @@ LAST_VIEW = "train last view"  # in the session, for whoever comes back by the m
 
 def first_view() -> str:
     """The view to open: of the address, else of the last visit, else the trainings if any."""
-    asked = st.query_params
-    if asked.get("view") in VIEWS:
-        return VIEWS[asked["view"]]
-    if "job" not in asked and any(form.is_setting(name) for name in asked):
+    query = st.query_params
+    if query.get("view") in VIEWS:
+        return VIEWS[query["view"]]
+    if "job" not in query and any(form.is_setting(name) for name in query):
         return START
-    if "job" not in asked and LAST_VIEW in st.session_state:
+    if "job" not in query and LAST_VIEW in st.session_state:
         return str(st.session_state[LAST_VIEW])
     return JOBS if jobs.trainings() else START
 

@@ -37,11 +37,11 @@ def choose_names(form: FormState) -> dict[str, str]:
 def free_name(name: str) -> str:
     """``name``, or if the store has it already, ``name`` with the lowest number that is free."""
     try:
-        taken = {entry.name for entry in pool().store.entries()}
+        names = {entry.name for entry in pool().store.entries()}
     except LatentLabError:
         return name
     numbered = (f"{name}-{number}" for number in count(2))
-    return name if name not in taken else next(one for one in numbered if one not in taken)
+    return name if name not in names else next(one for one in numbered if one not in names)
 
 
 def choose_epoch(form: FormState) -> str:

@@ -181,13 +181,13 @@ def prepare(request: PrepareRequest) -> Answer:
 
 
 def _place(map_id: str, dataset: str, split: Part, x: torch.Tensor) -> dict[str, NDArray[Any]]:
-    placed = placing.place(map_id, dataset, split, x)
+    place = placing.place(map_id, dataset, split, x)
     digits = data.load(dataset)
-    at = lookup.positions(digits, placed.nearest)
+    at = lookup.positions(digits, place.nearest)
     return {
-        "places": placed.xy,
+        "places": place.xy,
         "neighbours": digits.images.numpy()[at],
-        "neighbour_rows": placed.nearest.astype(np.uint32),
+        "neighbour_rows": place.nearest.astype(np.uint32),
         "neighbour_labels": digits.labels.numpy()[at].astype(np.uint8),
     }
 

@@ -27,8 +27,8 @@ def get_snapshots(request: SnapshotsRequest) -> Answer:
         fixed = training.shared_images(runner(), request.job)
         epochs = training.snapshot_epochs(runner(), request.job)
         epochs = [epoch for epoch in epochs if epoch > request.after]
-        sent = epochs[:MAX_EPOCHS]
-        snapshots = [training.snapshot(runner(), request.job, epoch) for epoch in sent]
+        page = epochs[:MAX_EPOCHS]
+        snapshots = [training.snapshot(runner(), request.job, epoch) for epoch in page]
     except (JobError, TrainingError) as error:
         raise Refusal(404, str(error)) from error
     arrays = {
@@ -36,12 +36,12 @@ def get_snapshots(request: SnapshotsRequest) -> Answer:
         "noisy": fixed.noisy.numpy(),
         "digit_labels": fixed.digit_labels.numpy().astype(np.uint8),
         "map_labels": fixed.map_labels.numpy().astype(np.uint8),
-        "epochs": np.array(sent, np.uint32),
+        "epochs": np.array(page, np.uint32),
     }
     if snapshots:
         arrays["points"] = np.stack([snapshot.points.numpy() for snapshot in snapshots])
         arrays["output"] = np.stack([snapshot.output.numpy() for snapshot in snapshots])
-    return Answer(arrays, {"more": len(epochs) > len(sent)})
+    return Answer(arrays, {"more": len(epochs) > len(page)})
 
 
 ENDPOINTS = [

@@ -22,7 +22,7 @@ class PlaceRequest(ImagesRequest):
 
 
 def require_ground(map_id: str, dataset: str, split: Part) -> None:
-    """Prepare a map for the placing of digits; NotReady while that takes longer than a request."""
+    """Prepare a map for new digits; NotReady while that takes longer than a request."""
     queue.result(
         f"ground {map_id} {dataset} {split}",
         "Gathering the digits of the map",

@@ -95,17 +95,17 @@ def export_table(request: TableRequest) -> Response:
     layout, by_models = queue.result(key, "Preparing the table", compute)
     dataset = data.load(request.dataset)
     selected = selection.positions(dataset, request.rows)
-    chosen = np.flatnonzero(np.isin(layout.rows, request.rows))
-    if len(chosen) != len(selected):
+    places = np.flatnonzero(np.isin(layout.rows, request.rows))
+    if len(places) != len(selected):
         raise Refusal(422, "Some of these rows are not on this map: select them on it.")
     columns: dict[str, Any] = {
-        "row": layout.rows[chosen],
-        "class": [dataset.classes[label] for label in layout.labels[chosen]],
-        "x": layout.xy[chosen, 0],
-        "y": layout.xy[chosen, 1],
+        "row": layout.rows[places],
+        "class": [dataset.classes[label] for label in layout.labels[places]],
+        "x": layout.xy[places, 0],
+        "y": layout.xy[places, 1],
     }
     for name, column in by_models.items():
-        values = column[chosen]
+        values = column[places]
         # Predictions are class numbers until here.
         is_class = name == "predicted"
         columns[name] = [dataset.classes[label] for label in values] if is_class else values

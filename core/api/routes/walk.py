@@ -133,12 +133,12 @@ def decode_places(request: PlacesRequest) -> Answer:
 
     spaces = open_spaces(request)
     places = []
-    for space, given in zip(spaces, request.places, strict=True):
-        if len(given) != space.size:
+    for space, numbers in zip(spaces, request.places, strict=True):
+        if len(numbers) != space.size:
             raise Refusal(
-                422, f"places: {space.checkpoint} has {space.size} numbers, not {len(given)}."
+                422, f"places: {space.checkpoint} has {space.size} numbers, not {len(numbers)}."
             )
-        places.append(np.array([given], np.float32))
+        places.append(np.array([numbers], np.float32))
     return decode(spaces, places)
 
 

@@ -83,11 +83,11 @@ CLASS = "class-"  # prefix of a class's index: its digits against those of the o
 def kinds(dataset: Dataset) -> dict[str, Kind]:
     """All kinds of pictures to compare a data set with, by key, whether available or not."""
     sets = {
-        name: Kind(entry.title, f"The test images of {entry.title}, made by other hands.")
+        name: Kind(entry.title, f"The test images of {entry.title}, from another source.")
         for name, entry in CATALOGUE.items()
         if name != dataset.name
     }
-    held = {
+    classes = {
         f"{CLASS}{index}": Kind(
             f"Digits of class {name} alone",
             f"The test digits of class {name} against those of the other classes. A network that "
@@ -95,7 +95,7 @@ def kinds(dataset: Dataset) -> dict[str, Kind]:
         )
         for index, name in enumerate(dataset.classes)
     }
-    return {**GENERATED, **sets, **held}
+    return {**GENERATED, **sets, **classes}
 
 
 @dataclass(frozen=True, eq=False)

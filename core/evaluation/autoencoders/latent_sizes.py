@@ -48,14 +48,14 @@ def models_by_size(dataset: Dataset) -> tuple[list[SizedModel], list[str]]:
     """
     entries = pool().store.entries()
     cards = [e.card for e in entries if e.card is not None and e.card.task == "reconstruct"]
-    known, unknown = [], []
+    points, unknown = [], []
     for card in cards:
         error = card.metrics.get("squared_error")
         if isinstance(error, float) and card.dataset.fingerprint == dataset.fingerprint:
-            known.append(_sized_model(card, error))
+            points.append(_sized_model(card, error))
         else:
             unknown.append(card.name)
-    return sorted(known, key=lambda model: (model.latent, model.error)), unknown
+    return sorted(points, key=lambda model: (model.latent, model.error)), unknown
 
 
 def _sized_model(card: Card, error: float) -> SizedModel:

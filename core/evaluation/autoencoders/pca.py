@@ -93,12 +93,12 @@ def reconstruction_errors(components: Components, x: Numbers) -> Doubles:
     float64 (d + 1,), summed over the numbers of a vector.
     """
     mean, axes = components.mean.astype(np.float32), components.axes.T.astype(np.float32)
-    kept, whole = np.zeros(len(mean)), 0.0
+    energies, whole = np.zeros(len(mean)), 0.0
     for start in range(0, len(x), CHUNK):
         centred = x[start : start + CHUNK].astype(np.float32) - mean
-        kept += np.square(centred @ axes, dtype=np.float64).sum(axis=0)
+        energies += np.square(centred @ axes, dtype=np.float64).sum(axis=0)
         whole += float(np.square(centred, dtype=np.float64).sum())
-    errors = whole - np.concatenate([[0.0], kept.cumsum()])
+    errors = whole - np.concatenate([[0.0], energies.cumsum()])
     return np.maximum(errors / len(x), 0)
 
 

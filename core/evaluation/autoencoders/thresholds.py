@@ -60,8 +60,8 @@ def draw_examples(
     """
     for name in autoencoders:
         require_task(pool().card(name), "reconstruct")
-    drawn = balanced_subset(dataset, count, seed)
-    places = drawn[dataset.labels[drawn].argsort(stable=True)]
+    sample = balanced_subset(dataset, count, seed)
+    places = sample[dataset.labels[sample].argsort(stable=True)]
     x = to_float(dataset.images[places])
     result = denoising.denoise(
         x, {name: pool().module(name) for name in autoencoders}, noise=noise, seed=seed

@@ -39,8 +39,8 @@ class Classification:
     @property
     def counts(self) -> NDArray[np.int64]:
         """Confusion matrix, int64 (classes, classes): true class by predicted class."""
-        known = range(len(self.classes))
-        return confusion_matrix(self.labels, self.predicted, labels=list(known)).astype(np.int64)
+        classes = range(len(self.classes))
+        return confusion_matrix(self.labels, self.predicted, labels=list(classes)).astype(np.int64)
 
     @property
     def accuracy(self) -> float:

@@ -52,10 +52,10 @@ def measure(
     for at, (denoiser, amount) in enumerate(ways):
         accuracies.append([])
         # Computed at first use, once for all classifiers.
-        seen = cache(partial(_seen, denoiser, kind, amount, dataset, seed))
+        inputs = cache(partial(_seen, denoiser, kind, amount, dataset, seed))
         for classifier in classifiers:
             accuracies[-1].append(
-                robustness.accuracy_at(classifier, denoiser, kind, amount, dataset, seed, seen)
+                robustness.accuracy_at(classifier, denoiser, kind, amount, dataset, seed, inputs)
             )
             on_progress(at * len(classifiers) + len(accuracies[-1]), total)
     clean, noisy, *cleaned = (tuple(row) for row in accuracies)

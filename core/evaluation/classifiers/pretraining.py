@@ -26,12 +26,12 @@ class Case:
 def cases() -> list[Case]:
     """The store's classifiers that started from an autoencoder, case 1 first, then by name."""
     cards = map(pool().card, pool().names("classify"))
-    found = [
+    starts = [
         Case(2 if _denoises(initial) else 1, card, initial)
         for card in cards
         if (initial := str(card.recipe.get("initial") or ""))
     ]
-    return sorted(found, key=lambda case: (case.number, case.card.name))
+    return sorted(starts, key=lambda case: (case.number, case.card.name))
 
 
 def _denoises(autoencoder: str) -> bool:

@@ -76,8 +76,8 @@ def measure(
 
     def accuracy(level: float, denoiser: str | None) -> float:
         noisy = noisy_at(level)
-        seen = inference.reconstruct(denoisers[denoiser], noisy) if denoiser else noisy
-        return metrics.accuracy(classifier, seen, labels)
+        inputs = inference.reconstruct(denoisers[denoiser], noisy) if denoiser else noisy
+        return metrics.accuracy(classifier, inputs, labels)
 
     return _curves(kind, levels, list(denoisers), accuracy, len(x), seed, on_progress)
 

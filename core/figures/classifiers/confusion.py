@@ -53,17 +53,17 @@ def confusion_matrix(
         )
     )
     for dark in (False, True):
-        chosen = np.argwhere((share > WHITE_ABOVE) == dark)
+        cells = np.argwhere((share > WHITE_ABOVE) == dark)
         figure.add_scatter(
-            x=[names[column] for _, column in chosen],
-            y=[names[row] for row, _ in chosen],
+            x=[names[column] for _, column in cells],
+            y=[names[row] for row, _ in cells],
             text=[
                 _cell(int(table[row, column]), float(share[row, column]), per_cent)
-                for row, column in chosen
+                for row, column in cells
             ],
             customdata=[
                 (int(row), int(column), int(table[row, column]), 100 * float(share[row, column]))
-                for row, column in chosen
+                for row, column in cells
             ],
             mode="markers+text",
             marker={"symbol": "square", "size": 34, "color": TRANSPARENT},

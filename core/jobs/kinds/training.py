@@ -182,11 +182,11 @@ def _save(trainer: Trainer, store: Store, notes: Sequence[str]) -> str:
     store.folder.mkdir(parents=True, exist_ok=True)  # it may have been deleted since the start
     card = make_card(trainer, store)
     card = card.model_copy(update={"notes": (*card.notes, *notes)})
-    taken = {entry.name: entry.card for entry in store.entries()}
+    cards = {entry.name: entry.card for entry in store.entries()}
     base, number = trainer.recipe.name, 1
     name = base
-    while name in taken:
-        other = taken[name]
+    while name in cards:
+        other = cards[name]
         if other is not None and other.history == card.history and other.recipe == card.recipe:
             return name  # an earlier worker saved it and died before it could log that
         number += 1

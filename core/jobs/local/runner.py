@@ -72,8 +72,8 @@ class LocalRunner(Runner):
     def status(self, job: str) -> Status:
         """See `Runner.status`."""
         folder = self.folder(job)
-        listed = (status for status in self.jobs() if status.id == folder.id)
-        return next(listed, None) or self._status(folder)
+        statuses = (status for status in self.jobs() if status.id == folder.id)
+        return next(statuses, None) or self._status(folder)
 
     def jobs(self) -> list[Status]:
         """See `Runner.jobs`."""

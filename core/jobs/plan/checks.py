@@ -40,11 +40,11 @@ def _transfer_problem(recipe: Recipe, initial: str, store: Store) -> str | None:
     own, copied = shapes(recipe.model), encoder_weights(shapes(source), source, recipe.model)
     if not copied:
         return f"{initial} has no encoder to copy: choose another checkpoint."
-    for name, given in copied.items():
-        if name not in own or own[name].shape != given.shape:
+    for name, tensor in copied.items():
+        if name not in own or own[name].shape != tensor.shape:
             has = tuple(own[name].shape) if name in own else "absent"
             return (
-                f"The encoder of {initial} does not fit: its {name} is {tuple(given.shape)}, "
+                f"The encoder of {initial} does not fit: its {name} is {tuple(tensor.shape)}, "
                 f"this network's is {has}. Give the network the same encoder layers."
             )
     return None

@@ -56,9 +56,9 @@ def _measure(spec: str, noise: str, batch: int) -> float:
     times = []
     for _ in range(1 + TRIAL_STEPS):
         start = time.perf_counter()
-        seen = clean if corrupt is None else corrupt(clean, generator)
+        inputs = clean if corrupt is None else corrupt(clean, generator)
         optimiser.zero_grad(set_to_none=True)
-        module.loss(seen, target, generator)["loss"].backward()
+        module.loss(inputs, target, generator)["loss"].backward()
         optimiser.step()
         times.append(time.perf_counter() - start)
         if len(times) > 1 and sum(times) > TRIAL_SECONDS:

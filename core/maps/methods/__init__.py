@@ -58,7 +58,7 @@ def from_spec(spec: Mapping[str, Any]) -> Method:
 
 def to_spec(method: Method) -> dict[str, Any]:
     """The spec of a method, as JSON values with every parameter."""
-    kind = next(name for name, known in METHODS.items() if type(method) is known)
+    kind = next(name for name, cls in METHODS.items() if type(method) is cls)
     return {"kind": kind, **asdict(method)}
 
 

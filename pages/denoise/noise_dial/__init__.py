@@ -28,15 +28,15 @@ class NoiseSetting:
 
 def settings_of(kind: str, wanted: Mapping[str, Any]) -> dict[str, float]:
     """Value per field of a kind of noise: the wanted one if it is in range, or the default."""
-    chosen = {}
+    values = {}
     for control in controls(noise.KINDS[kind]):
         usual = float(control.default)
         try:
             number = float(wanted.get(control.name, usual))
         except (TypeError, ValueError):
             number = usual
-        chosen[control.name] = number if control.low <= number <= control.high else usual
-    return chosen
+        values[control.name] = number if control.low <= number <= control.high else usual
+    return values
 
 
 def noise_dial(

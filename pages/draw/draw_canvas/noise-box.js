@@ -108,7 +108,7 @@ export class NoiseBox {
   }
 
   /**
-   * Take what the page's address says; what it says wrongly is ignored.
+   * Take the noise from the page's address; an invalid value is ignored.
    *
    * @param {URLSearchParams} query
    */

@@ -31,8 +31,8 @@ def section(selection: Selection) -> None:
 
 
 def _offer_pair(selection: Selection) -> None:
-    known = model_choice.available("reconstruct")
-    if set(PAIR) <= set(known) and set(PAIR) - set(selection.names):
+    names = model_choice.available("reconstruct")
+    if set(PAIR) <= set(names) and set(PAIR) - set(selection.names):
         st.button(
             "Compare with denoising",
             icon=":material/compare:",

@@ -1,4 +1,4 @@
-"""Where one is in the tour: dots, Back and Next, and the clock that goes on by itself."""
+"""The place in the tour: dots, Back and Next, and the clock that goes on by itself."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

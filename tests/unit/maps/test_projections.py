@@ -74,7 +74,7 @@ def test_another_data_set_makes_a_projection_out_of_date(monkeypatch: pytest.Mon
     monkeypatch.setattr(projections, "is_current", lambda _: False)
 
     assert name not in [info.id for info in maps.infos()]
-    with pytest.raises(ProjectionError, match="is of other digits than MNIST has now"):
+    with pytest.raises(ProjectionError, match="MNIST has changed since"):
         maps.layout(name, "mnist", "test")
 
 
