@@ -8,6 +8,7 @@ from core.settings import settings, tune_process
 
 tune_process()  # before PyTorch is imported
 
+import asyncio
 import logging
 import sys
 import threading
@@ -26,6 +27,9 @@ from core.api import all_routes, calls
 from core.api.server.guard import VisitorMiddleware, arrival_of, guard
 from core.api.server.later import WaitMiddleware
 from core.api.server.sites import OwnHostMiddleware
+from core.checkpoints import bin
+from core.checkpoints.pool import pool
+from core.storage.files import remove_strays
 from core.visitors import Visitor, identity
 from pages.shared import login
 
@@ -63,6 +67,15 @@ def identify(call: HTTPConnection) -> Visitor:
     return identity.identify(arrival_of(call, login.claims(call)), server)
 
 
+def clean_up() -> None:
+    """Remove what interrupted writers have left, and what has been in the bin for long enough."""
+    store = pool().store
+    store.clean()
+    bin.empty(store)
+    for folder in settings().cache.glob("**/"):
+        remove_strays(folder)
+
+
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Run jobs for as long as the server runs."""
@@ -76,6 +89,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
             host,
             " as a guest" if settings().anonymous == "auto" else f" as {settings().anonymous}",
         )
+    await asyncio.to_thread(clean_up)
     jobs.runner().start()
     threading.Thread(target=computing.load, name="import").start()
     try:

@@ -14,6 +14,10 @@ class LatentLabError(Exception):
     """Base of all errors whose message is for the person in front of the screen."""
 
 
+class AccessError(LatentLabError):
+    """Something that the visitor may not do."""
+
+
 class StorageError(LatentLabError):
     """A file that cannot be written. Its message names the folder and the setting to change."""
 

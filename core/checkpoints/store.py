@@ -45,7 +45,6 @@ class Store:
         self.folder = Path(folder)
         self._cache: dict[str, tuple[Stamp, Entry]] = {}
         self._lock = threading.Lock()  # guards _cache
-        self._writing = threading.Lock()  # from the check for an old file to the new one
 
     def entries(self) -> list[Entry]:
         """List all checkpoint files by name, the unusable ones with their problem.
@@ -165,15 +164,14 @@ class Store:
 
     def _publish(self, name: str, data: bytes, loaded: LoadedModel, overwrite: bool) -> Entry:
         path = self.folder / (validate_name(name) + SUFFIX)
-        with self._writing:
-            if not overwrite and os.path.lexists(path):
-                raise CheckpointError(
-                    f"There is a checkpoint '{name}' already; delete it first or use another name."
-                )
-            try:
-                status = write_atomic(path, data)
-            except StorageError as error:
-                raise CheckpointError(str(error)) from error
+        try:
+            status = write_atomic(path, data, new=not overwrite)
+        except FileExistsError as error:
+            raise CheckpointError(
+                f"There is a checkpoint '{name}' already; delete it first or use another name."
+            ) from error
+        except StorageError as error:
+            raise CheckpointError(str(error)) from error
         return self._add(path, status, loaded)[1]
 
     def _add(

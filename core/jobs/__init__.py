@@ -6,9 +6,10 @@
 >>> runner().status(job).state  # "running" once `runner().start()` has been called
 'queued'
 
-Four names to know:
+Five names to know:
 
 - `Runner` is the interface to all jobs; `runner` returns the one of this process.
+- `PermittedRunner` makes the changes to jobs that a visitor may make.
 - A job is a `folder.JobFolder`. All that is known about it is in its files, so every browser tab,
   process and restart sees the same.
 - `kinds` lists the kinds of work, and says how to add one.
@@ -20,6 +21,7 @@ On this machine `local` schedules the jobs, each in a process of its own (`worke
 from functools import cache
 
 from core.jobs.local import LocalRunner
+from core.jobs.permitted import PermittedRunner
 from core.jobs.runner import Runner
 from core.jobs.spec import ACTIVE, ENDED, JobSpec, Progress, State, Status
 from core.settings import settings
@@ -29,6 +31,7 @@ __all__ = [
     "ENDED",
     "JobSpec",
     "LocalRunner",
+    "PermittedRunner",
     "Progress",
     "Runner",
     "State",

@@ -24,6 +24,8 @@ class Context:
     def __init__(self, home: JobFolder) -> None:
         self.spec: JobSpec = home.spec()
         self.folder: Path = home.path
+        self.owner: str = home.submission().owner
+        """Id of the visitor who has started the job; empty if unknown."""
         self._home = home
         self._checked = self._written = -1.0
         self._doing = ""

@@ -36,6 +36,7 @@ class Submission(BaseModel):
 
     spec: JobSpec
     submitted: str  # ISO 8601, UTC
+    owner: str = ""  # id of the visitor; earlier versions wrote none
     key: str = ""  # the same for equal submissions; earlier versions wrote none
 
 

@@ -14,12 +14,12 @@ class Runner(ABC):
     """
 
     @abstractmethod
-    def submit(self, spec: JobSpec, scope: str = "") -> str:
+    def submit(self, spec: JobSpec, scope: str = "", owner: str = "") -> str:
         """Queue a job and return its id, or the id of an equal job that has not ended.
 
         So two presses of a button, in one browser tab or in two, start one job. Jobs are equal if
         their specs and scopes are: a caller that wants a job per visitor passes the visitor as
-        ``scope``.
+        ``scope``. A new job belongs to ``owner``, the id of a visitor, or without one to nobody.
 
         Raises:
             JobError: the kind is unknown, or the job cannot be written to disk.
@@ -84,8 +84,3 @@ class Runner(ABC):
     @abstractmethod
     def trouble(self) -> str:
         """One sentence on why no jobs are being started; empty if they are."""
-
-    def retry(self, job: str) -> str:
-        """Queue the same work again, from the start, as a new job; returns its id."""
-        status = self.status(job)
-        return self.submit(status.spec.model_copy(update={"title": status.title}))

@@ -67,6 +67,7 @@ class Status:
     state: State
     turn: int  # position in the order of jobs; the lowest starts first
     submitted: str  # ISO 8601, UTC
+    owner: str = ""  # id of the visitor who started it; empty if unknown
     ahead: int = 0  # jobs that run before it in its lane
     progress: Progress = Progress()
     message: str = ""  # one sentence if it failed or was interrupted

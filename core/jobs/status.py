@@ -88,6 +88,7 @@ def read_status(folder: JobFolder, ending: Callable[[], Event | None]) -> Status
         state="stopping" if stopping else logged.state,
         turn=logged.turn,
         submitted=submission.submitted,
+        owner=submission.owner,
         progress=folder.progress(),
         message=logged.message,
         hint=logged.hint,

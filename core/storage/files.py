@@ -47,24 +47,32 @@ def _check_regular(status: os.stat_result) -> None:
         )
 
 
-def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> os.stat_result:
+def write_atomic(
+    path: Path, data: bytes, *, durable: bool = True, new: bool = False
+) -> os.stat_result:
     """Replace the file at ``path`` with ``data``, in a folder that may be new; return its status.
 
-    See `replace_file`. Raises StorageError, which names the folder and the remedy.
+    See `replace_file`. Raises StorageError, which names the folder and the remedy, and with ``new``
+    FileExistsError if there is a file already: of several writers exactly one succeeds.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return replace_file(path, data, durable=durable)
+        return replace_file(path, data, durable=durable, new=new)
+    except FileExistsError:
+        raise
     except OSError as error:
         raise StorageError(_write_problem(path, len(data), error)) from error
 
 
-def replace_file(path: Path, data: bytes, *, durable: bool = True) -> os.stat_result:
+def replace_file(
+    path: Path, data: bytes, *, durable: bool = True, new: bool = False
+) -> os.stat_result:
     """Replace the file at ``path``, in an existing folder, with ``data`` and return its status.
 
     A temporary file in the same folder is written, flushed to the disk and renamed: readers, and a
     crash, see the old file or the new one, never a part. Pass ``durable=False`` to skip the flush
-    for a file that a crash may lose. Raises OSError; the old file is then unchanged.
+    for a file that a crash may lose. Raises OSError; the old file is then unchanged. With ``new``
+    that is a FileExistsError if there is an old file.
     """
     temporary: Path | None = None
     try:
@@ -75,7 +83,10 @@ def replace_file(path: Path, data: bytes, *, durable: bool = True) -> os.stat_re
             os.fchmod(file.fileno(), FILE_MODE)
             if durable:
                 os.fsync(file.fileno())
-            temporary.replace(path)
+            if new:
+                _rename_new(temporary, path)
+            else:
+                temporary.replace(path)
             temporary = None
             status = os.fstat(file.fileno())
         if durable:
@@ -85,6 +96,29 @@ def replace_file(path: Path, data: bytes, *, durable: bool = True) -> os.stat_re
         if temporary is not None:
             _discard(temporary)
         raise
+
+
+def move_file(path: Path, target: Path) -> None:
+    """Rename a file within its file system, durably; FileExistsError if ``target`` exists."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _rename_new(path, target)
+    for folder in {path.parent, target.parent}:
+        _sync_folder(folder)
+
+
+def _rename_new(path: Path, target: Path) -> None:
+    """Rename a file to a name that must be free.
+
+    A lock on the folder, because not every file system can rename without replacing.
+    """
+    number = os.open(target.parent, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+        path.rename(target)
+    finally:
+        os.close(number)
 
 
 def _discard(temporary: Path) -> None:

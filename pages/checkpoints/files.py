@@ -1,14 +1,14 @@
-"""Checkpoints: download, import and delete the files of the store."""
+"""Checkpoints: download, import, delete and restore the files of the store."""
 
 import streamlit as st
 
 from core.checkpoints import Entry, suggest_name
-from core.checkpoints.pool import pool
-from core.errors import CheckpointError
+from core.checkpoints.bin import KEPT, Binned
+from core.errors import LatentLabError
 from core.text.numbers import file_size
-from core.training.recipes.shipped import RECIPES
+from core.visitors import Action
 from pages.checkpoints.table import CHOICE
-from pages.shared import notices
+from pages.shared import notices, visit
 from pages.shared.literal import literal
 
 NOTICE = "checkpoints"
@@ -29,19 +29,23 @@ def show_download(entry: Entry) -> None:
 
 
 def show_delete(entry: Entry, key: str) -> None:
-    """The button that deletes the file after a confirmation."""
-    if st.button("Delete …", key=key, icon=":material/delete:", help="Asks for confirmation."):
+    """The button that deletes the file after a confirmation, or why it cannot be deleted."""
+    reason = visit.store().why_kept(entry)
+    pressed = st.button(
+        "Delete …",
+        key=key,
+        icon=":material/delete:",
+        disabled=bool(reason),
+        help=literal(reason) or "Asks for confirmation.",
+    )
+    if pressed:
         _confirm(entry)
 
 
 @st.dialog("Delete this checkpoint?")
 def _confirm(entry: Entry) -> None:
     st.text(f"{entry.path.name} will be removed from the checkpoint folder, for every visitor.")
-    if entry.name in RECIPES:
-        st.markdown("It comes with the program. To have it again, train it:")
-        st.code(f"python -m core.training {entry.name}", language="bash")
-    else:
-        st.markdown("It cannot be restored: download it first if you may need it.")
+    st.markdown(f"It stays in the bin below for {KEPT.days} days, where it can be restored.")
     with st.container(horizontal=True):
         if st.button("Delete", type="primary", on_click=_delete, args=(entry,)):
             st.rerun()
@@ -51,17 +55,42 @@ def _confirm(entry: Entry) -> None:
 
 def _delete(entry: Entry) -> None:
     try:
-        pool().store.delete(entry.name)
-    except CheckpointError as error:
+        visit.store().delete(entry.name)
+    except LatentLabError as error:
         notices.leave(NOTICE, str(error))
         return
-    notices.leave(NOTICE, f"{entry.path.name} was deleted.", "success")
+    notices.leave(NOTICE, f"{entry.path.name} is in the bin for {KEPT.days} days.", "success")
     if st.session_state.get(CHOICE) == entry.name:
         st.session_state[CHOICE] = None
 
 
+def show_bin() -> None:
+    """What was deleted in the last days, each with the button that restores it."""
+    items = visit.store().binned()
+    if not items:
+        return
+    with st.expander(f"Bin ({len(items):,})", icon=":material/delete:"):
+        for index, item in enumerate(items):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                until = f"{item.kept_until:%d %B, %H:%M} UTC"
+                text = f"{item.name}, {file_size(item.bytes)}, kept until {until}"
+                st.text(text, width="stretch")
+                st.button("Restore", key=f"restore_{index}", on_click=_restore, args=(item,))
+
+
+def _restore(item: Binned) -> None:
+    try:
+        visit.store().restore(item)
+    except LatentLabError as error:
+        notices.leave(NOTICE, str(error))
+    else:
+        notices.leave(NOTICE, f"{item.name} is back.", "success")
+
+
 def show_import() -> None:
     """The form that adds a file from elsewhere."""
+    if not visit.may(Action.IMPORT):
+        return
     with st.form("import_checkpoint", border=False):
         uploaded = st.file_uploader(
             "A .safetensors file that this program has saved",
@@ -82,8 +111,8 @@ def show_import() -> None:
         return
     try:
         target = name.strip() or suggest_name(uploaded.name)
-        entry = pool().store.import_bytes(target, uploaded.getvalue())
-    except CheckpointError as error:
+        entry = visit.store().import_bytes(target, uploaded.getvalue())
+    except LatentLabError as error:
         st.error(literal(str(error)))
         return
     text = f"{uploaded.name} was checked and imported as '{entry.name}'."

@@ -141,5 +141,6 @@ else:
     st.info(EMPTY_STORE)
 if unusable:
     show_problems(unusable)
+files.show_bin()
 with st.expander("Add a checkpoint from a file", icon=":material/upload:"):
     files.show_import()

@@ -8,7 +8,8 @@ from core.clustering import ElbowStudy, Study
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.kinds import clustering
-from pages.shared import notices
+from core.visitors import Action
+from pages.shared import notices, visit
 from pages.shared.job_text import progress_text, queue_text
 from pages.shared.literal import literal
 
@@ -41,13 +42,16 @@ def panel(
         st.info("Stopped. What was computed so far is saved.")
     elif status is not None and status.message:
         st.error(literal(f"{status.message} {status.hint}"))
+    if not visit.may(Action.GROUP):
+        show_result()
+        return
     st.button(
         button,
         type="primary",
         icon=":material/play_arrow:",
         key=f"start {kind}",
         on_click=call,
-        args=(lambda: clustering.start(runner(), study),),
+        args=(lambda: clustering.start(visit.jobs(), study),),
     )
     st.caption(note)
     show_result()
@@ -76,14 +80,15 @@ def _watch(study: Study | ElbowStudy, show_result: Callable[[], None]) -> None:
         if trouble := runner().trouble:
             st.warning(literal(trouble))
         stopping = status.state == "stopping"
-        st.button(
-            "Stopping …" if stopping else "Cancel",
-            icon=":material/stop_circle:",
-            key=f"cancel {status.id}",
-            disabled=stopping,
-            on_click=call,
-            args=(lambda: runner().cancel(status.id),),
-        )
+        if visit.jobs().may_change(status):
+            st.button(
+                "Stopping …" if stopping else "Cancel",
+                icon=":material/stop_circle:",
+                key=f"cancel {status.id}",
+                disabled=stopping,
+                on_click=call,
+                args=(lambda: visit.jobs().cancel(status.id),),
+            )
         show_result()
     except LatentLabError as error:
         st.error(literal(str(error)))

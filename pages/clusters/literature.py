@@ -15,8 +15,9 @@ from core.literature.claim import Claim
 from core.literature.claims.clustering import COMPARISON, ClusterError, reported_error
 from core.storage.cache import if_kept
 from core.text.numbers import percent
+from core.visitors import Action
 from pages.clusters import job as clusters_job
-from pages.shared import notices
+from pages.shared import notices, visit
 from pages.shared.chart import chart, csv_button
 from pages.shared.literal import literal
 
@@ -51,14 +52,14 @@ def section(study: Study, dataset: Dataset) -> None:
     if active:
         studies = [measure.study for measure in active]
         st.fragment(_watch, run_every=POLL_S)(studies, len(possible))
-    elif possible:
+    elif possible and visit.may(Action.GROUP):
         st.button(
             "Compute the missing",
             type="primary",
             icon=":material/play_arrow:",
             key="start literature",
             on_click=clusters_job.call,
-            args=(lambda: [jobs.start(runner(), measure.study) for measure in possible],),
+            args=(lambda: [jobs.start(visit.jobs(), measure.study) for measure in possible],),
         )
         st.caption(
             f"Missing: {len(possible)} of {len(rows)}. They take some minutes in the background; "
@@ -149,15 +150,17 @@ def _watch(studies: list[Study], total: int) -> None:
         if status.state != "queued":
             clusters_job.show_progress(status)
     st.caption(f"{len(active)} of {total} are running or waiting.")
-    st.button(
-        "Cancel all",
-        icon=":material/stop_circle:",
-        key="cancel literature",
-        on_click=clusters_job.call,
-        args=(lambda: _cancel([status.id for status in active]),),
-    )
+    own = [status.id for status in active if visit.jobs().may_change(status)]
+    if own:
+        st.button(
+            "Cancel all",
+            icon=":material/stop_circle:",
+            key="cancel literature",
+            on_click=clusters_job.call,
+            args=(lambda: _cancel(own),),
+        )
 
 
 def _cancel(ids: list[str]) -> None:
     for job in reversed(ids):  # the waiting ones first, so that none of them starts
-        runner().cancel(job)
+        visit.jobs().cancel(job)

@@ -5,13 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from core.errors import LatentLabError
-from core.jobs import runner
+from core.errors import AccessError, LatentLabError
+from core.jobs import Status
+from core.jobs.permitted import NOT_YOURS
 from core.maps import projections, request, store
 from core.text.numbers import percent, rough_duration
+from core.visitors import Action
 from pages.map import jobs
 from pages.map.choices import open_map
-from pages.shared import notices
+from pages.shared import notices, visit
 from pages.shared.literal import literal
 
 
@@ -22,7 +24,10 @@ def show() -> None:
         files = "1 map's file is" if len(damaged) == 1 else f"The files of {len(damaged)} maps are"
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(f"{files} damaged: remove it and make the map again.")
-            st.button("Remove damaged files", on_click=_delete, args=(damaged,), key="map_broken")
+            if visit.visitor().may(Action.CHANGE_ANY):
+                st.button(
+                    "Remove damaged files", on_click=_delete, args=(damaged,), key="map_broken"
+                )
     if not entries:
         st.caption("There are none yet: the first one appears here and on the Map part.")
         return
@@ -44,9 +49,10 @@ def show() -> None:
             st.button("Show it", on_click=open_map, args=(projections.map_id(key),), key="map_show")
         else:
             st.caption("The data set has changed since.")
-        with st.popover("Delete", icon=":material/delete:"):
-            st.write(f"Delete '{literal(titles[key])}'? It can be made again.")
-            st.button(
+        if _may_delete(key):
+            with st.popover("Delete", icon=":material/delete:"):
+                st.write(f"Delete '{literal(titles[key])}'? It can be made again.")
+                st.button(
                 "Delete for good", type="primary",
                 on_click=_delete, args=([key],), key="map_delete",
             )  # fmt: skip
@@ -64,14 +70,28 @@ def _row(title: str, entry: store.Entry) -> dict[str, Any]:
     }
 
 
+def _makers(key: str) -> list[Status]:
+    """The jobs that have made a map."""
+    made = projections.map_id(key)
+    return [status for status in jobs.newest_first() if status.result.get("map") == made]
+
+
+def _may_delete(key: str) -> bool:
+    """Whether the map is the visitor's: it belongs to those whose jobs have made it."""
+    makers = _makers(key)
+    permitted = all(visit.jobs().may_change(status) for status in makers)
+    return permitted if makers else visit.visitor().may(Action.CHANGE_ANY)
+
+
 def _delete(keys: Sequence[str]) -> None:
     """Delete maps, and what is left of the jobs that made them."""
     try:
         for key in keys:
+            if not _may_delete(key):
+                raise AccessError(NOT_YOURS.format(title=projections.map_id(key)))
             store.delete(key)
-            for status in jobs.newest_first():
-                made_it = status.result.get("map") == projections.map_id(key)
-                if made_it and not status.active:
-                    runner().delete(status.id)
+            for status in _makers(key):
+                if not status.active:
+                    visit.jobs().delete(status.id)
     except LatentLabError as error:
         notices.leave(jobs.NOTICE, str(error))

@@ -3,14 +3,15 @@
 import streamlit as st
 
 from core.errors import LatentLabError
-from core.jobs import JobSpec, runner
+from core.jobs import JobSpec
 from core.maps import estimate, request, store, trust
 from core.maps.projections import map_id
 from core.maps.request import Request
 from core.text.numbers import rough_duration
+from core.visitors import Action
 from pages.map import jobs
 from pages.map.choices import open_map
-from pages.shared import notices
+from pages.shared import notices, visit
 from pages.shared.literal import literal
 
 START = "Make this map"
@@ -38,7 +39,10 @@ def show(wanted: Request, digits: int) -> None:
             help="On this machine while it does nothing else, estimated from measurements and from "
             "earlier maps. The map is made in the background.",
         )
-        if st.button(START, type="primary", icon=":material/play_arrow:", key="new_start"):
+        allowed = visit.may(Action.MAKE_MAP)
+        if allowed and st.button(
+            START, type="primary", icon=":material/play_arrow:", key="new_start"
+        ):
             start(wanted, title)
             st.rerun()
 
@@ -47,7 +51,7 @@ def start(wanted: Request, title: str) -> None:
     """Queue the job; if the same one waits or runs, nothing changes."""
     params = wanted.model_dump(mode="json")
     try:
-        runner().submit(JobSpec(kind="project", title=title[:200], params=params))
+        visit.jobs().submit(JobSpec(kind="project", title=title[:200], params=params))
     except LatentLabError as error:
         notices.leave(jobs.NOTICE, str(error))
 

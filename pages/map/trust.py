@@ -12,7 +12,9 @@ from core.maps import MapInfo, projections, store, trust
 from core.maps.trust import Trust
 from core.storage.cache import if_kept
 from core.text.numbers import percent
+from core.visitors import Action
 from pages.map.launch import start_with_other_seed
+from pages.shared import visit
 from pages.shared.literal import literal
 
 POLL_S = 0.5
@@ -136,7 +138,7 @@ def _seeds(projection: store.Projection) -> None:
             "one map is moved, turned, mirrored and scaled onto the other. Differences between "
             "seeds are random and mean nothing.",
         )
-    if not others:
+    if not others and visit.may(Action.MAKE_MAP):
         st.button(
             "Try another seed",
             key=f"seed_{projection.key}",

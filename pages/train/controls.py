@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.errors import LatentLabError
-from core.jobs import Status, runner
-from pages.shared import notices
+from core.jobs import Status
+from pages.shared import notices, visit
 from pages.shared.literal import literal
 from pages.train import job_state
 
@@ -21,10 +21,17 @@ def pop_change() -> bool:
 
 def show(status: Status, group: Sequence[Status]) -> None:
     """Only what is possible now with the job and with the other runs of its sweep."""
-    job = status.id
-    stoppable = [other.id for other in group if other.state in ("queued", "running")]
+    job, permitted = status.id, visit.jobs()
+    stoppable = [
+        other.id
+        for other in group
+        if other.state in ("queued", "running") and permitted.may_change(other)
+    ]
     with st.container(horizontal=True, vertical_alignment="center"):
         job_state.badge(status)
+        if not permitted.may_change(status):
+            st.caption(":material/lock: Only who started it and owners can change it.")
+            return
         if status.state in ("queued", "running"):
             st.button("Stop", icon=":material/stop:", on_click=_call, args=("cancel", job))
         if len(stoppable) > 1:
@@ -69,7 +76,7 @@ def _delete(status: Status) -> None:
 
 def _call(method: str, job: str, *values: str) -> None:
     try:
-        getattr(runner(), method)(job, *values)
+        getattr(visit.jobs(), method)(job, *values)
     except LatentLabError as error:
         notices.leave(NOTICE, str(error))
     st.session_state[CHANGED] = True
@@ -82,7 +89,7 @@ def _stop_all(jobs: Sequence[str]) -> None:
 
 def _retry(job: str) -> None:
     try:
-        st.session_state.job = runner().retry(job)
+        st.session_state.job = visit.jobs().retry(job)
     except LatentLabError as error:
         notices.leave(NOTICE, str(error))
     st.session_state[CHANGED] = True

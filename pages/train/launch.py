@@ -13,10 +13,12 @@ from core import figures
 from core.checkpoints import architecture
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
-from core.jobs import JobSpec, plan, runner
+from core.jobs import JobSpec, plan
 from core.storage.digests import sha256
 from core.text.numbers import rough_duration
 from core.training.recipes.recipe import recipe_from
+from core.visitors import Action
+from pages.shared import visit
 from pages.shared.literal import literal
 
 GRAPH_PX = 300
@@ -49,8 +51,9 @@ def show(request: Request) -> None:
     if problem:
         st.error(literal(problem), icon=":material/block:")
     count = f"{len(runs)} trainings" if len(runs) > 1 else "training"
+    closed = not visit.may(Action.TRAIN) or bool(problem)
     pressed = st.button(
-        f"Start {count}", type="primary", disabled=bool(problem), width="stretch", key="launch"
+        f"Start {count}", type="primary", disabled=closed, width="stretch", key="launch"
     )
     if pressed:
         _submit(runs, request)
@@ -101,11 +104,11 @@ def _estimate_help(device: str) -> str:
 
 def _submit(runs: Sequence[plan.Run], request: Request) -> None:
     """Queue the runs and open the first one."""
-    visit = st.session_state.setdefault("visit", uuid.uuid4().hex)
+    scope = st.session_state.setdefault("visit", uuid.uuid4().hex)
     group = None
     if len(runs) > 1:
         recipes = json.dumps([run.recipe.model_dump(mode="json") for run in runs])
-        text = f"{visit}{request.device}{request.epoch}{recipes}"
+        text = f"{scope}{request.device}{request.epoch}{recipes}"
         group = sha256(text)[:12]
     ids = []
     try:
@@ -119,7 +122,7 @@ def _submit(runs: Sequence[plan.Run], request: Request) -> None:
                 group=group,
                 label=run.label[:120],
             )
-            ids.append(runner().submit(spec, scope=visit))
+            ids.append(visit.jobs().submit(spec, scope=scope))
     except LatentLabError as error:
         st.error(literal(str(error)))
         return

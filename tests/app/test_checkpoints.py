@@ -7,6 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
+from core.checkpoints.ownership import set_owner
+from core.visitors import Role, Visitor
+from pages.shared import visit
 from pages.shared.literal import literal
 from pages.shared.model_titles import TITLES
 from tests.app.helpers import (
@@ -242,19 +245,52 @@ def test_delete_asks_first(store: Store) -> None:
     app = press(opened("mine"), "Delete …")
 
     assert path.exists()
-    assert "cannot be restored" in texts(app)
+    assert "stays in the bin below for 7 days" in texts(app)
     press(app, "Delete")
 
     assert not path.exists()
-    assert "was deleted" in app.success[0].value
+    assert "mine.safetensors is in the bin for 7 days." in texts(app)
     assert not app.warning
 
 
-def test_deleting_a_shipped_model_says_how_to_get_it_back(store: Store) -> None:
-    store.save(forge.module(), forge.card("clf-logistic"))
+def test_what_was_deleted_can_be_restored(store: Store) -> None:
+    store.save(forge.module(), forge.card("mine"))
+    press(press(opened("mine"), "Delete …"), "Delete")
+    again = opened()  # another visit, such as after a restart
+    assert "The checkpoint store is empty" in texts(again)
 
-    app = press(opened("clf-logistic"), "Delete …")
+    press(again, "Restore")
 
-    assert app.code[0].value == "python -m core.training clf-logistic"
-    press(app, "Keep")
-    assert store.entry("clf-logistic").card is not None
+    assert "mine is back" in again.success[0].value
+    assert card_ids(again) == ["mine"]
+    assert "Restore" not in button_labels(again)
+
+
+def test_a_shipped_model_cannot_be_deleted(store: Store) -> None:
+    ship(store, "clf-logistic")
+
+    delete = button(opened("clf-logistic"), "Delete …")
+
+    assert delete.disabled
+    assert "comes with the program" in delete.help
+
+
+def test_a_member_deletes_only_what_is_their_own(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = store.save(forge.module(), forge.card("mine"))
+    set_owner(store, entry, "browser ada")
+    for member, allowed in (("browser ada", True), ("browser bob", False)):
+        visitor = Visitor(Role.MEMBER, member)
+        monkeypatch.setattr(visit, "visitor", lambda visitor=visitor: visitor)
+
+        assert button(opened("mine"), "Delete …").disabled is not allowed
+
+
+def test_a_guest_cannot_import(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit, "visitor", lambda: Visitor(Role.GUEST))
+
+    app = opened()
+
+    assert "Guests cannot import files here; members can" in texts(app)
+    assert "Import" not in button_labels(app)

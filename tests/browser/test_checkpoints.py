@@ -133,7 +133,7 @@ def test_after_a_deletion_the_address_is_free_of_its_checkpoint(
     page.get_by_role("button", name="Delete …").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
 
-    expect(page.get_by_text("short-lived.safetensors was deleted.")).to_be_visible()
+    expect(page.get_by_text("short-lived.safetensors is in the bin for 7 days.")).to_be_visible()
     settle(page)
     assert chosen(page) == []
     expect(page.get_by_test_id("stAlert")).to_have_count(1)  # the success, and no warning

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from core.errors import JobError
 from core.jobs.spec import JobSpec
+from core.visitors import Action
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,17 @@ class Kind:
     """``module:function``. A name, so that only a worker imports the module."""
     lane: str
     """Which queue its jobs wait in on the CPU."""
+    action: Action
+    """What a visitor does who starts one."""
     niceness: int = 5
     """Unix niceness of its workers, so that the dashboard comes first."""
 
 
 KINDS: dict[str, Kind] = {
-    "train": Kind("core.jobs.kinds.training:run", "trainings", niceness=10),
-    "project": Kind("core.jobs.kinds.projection:run", "maps"),
-    "clusters": Kind("core.jobs.kinds.clustering:run", "clusters"),
-    "elbow": Kind("core.jobs.kinds.clustering:run_elbow", "clusters"),
+    "train": Kind("core.jobs.kinds.training:run", "trainings", Action.TRAIN, niceness=10),
+    "project": Kind("core.jobs.kinds.projection:run", "maps", Action.MAKE_MAP),
+    "clusters": Kind("core.jobs.kinds.clustering:run", "clusters", Action.GROUP),
+    "elbow": Kind("core.jobs.kinds.clustering:run_elbow", "clusters", Action.GROUP),
 }
 
 

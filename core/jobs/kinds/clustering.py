@@ -11,6 +11,7 @@ from core import data
 from core.clustering import ElbowPoint, ElbowStudy, Study, fit, study_from
 from core.errors import JobError, validate
 from core.jobs.context import Context
+from core.jobs.permitted import PermittedRunner
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Progress, Status
 
@@ -38,7 +39,7 @@ def newest(runner: Runner, study: Study | ElbowStudy) -> Status | None:
     return same[-1] if same else None
 
 
-def start(runner: Runner, study: Study | ElbowStudy) -> str:
+def start(runner: Runner | PermittedRunner, study: Study | ElbowStudy) -> str:
     """Queue the computation, unless it is queued or running; returns the job's id."""
     return runner.submit(spec_of(study))
 

@@ -18,6 +18,7 @@ import torch
 from pydantic import BaseModel, ConfigDict
 
 from core.checkpoints import Store
+from core.checkpoints.ownership import set_owner
 from core.data import load
 from core.errors import CheckpointError, JobError, TrainingError, validate
 from core.jobs.context import Cancelled, Context, worker_threads
@@ -73,7 +74,8 @@ def run(context: Context) -> dict[str, Any]:
         try:
             epoch = _one_epoch(trainer, context)
         except TrainingError as error:
-            raise TrainingError(f"{error} {_keep_last_epoch(trainer, store, state)}") from error
+            kept = _keep_last_epoch(trainer, store, state, context.owner)
+            raise TrainingError(f"{error} {kept}") from error
         # The state comes last: after a crash before it, the epoch is repeated with the same result.
         if best_epoch(trainer.history) == epoch.epoch:
             save_state(best, {"epoch": epoch.epoch, "module": trainer.module.state_dict()})
@@ -92,10 +94,10 @@ def run(context: Context) -> dict[str, Any]:
         number = weights["epoch"]
     if number != len(trainer.history):
         notes = [f"The weights are those of epoch {number}, which has the lowest validation loss."]
-    return {"checkpoint": _save(trainer, store, notes), "epoch": number}
+    return {"checkpoint": _save(trainer, store, notes, context.owner), "epoch": number}
 
 
-def _keep_last_epoch(trainer: Trainer, store: Store, state: Path) -> str:
+def _keep_last_epoch(trainer: Trainer, store: Store, state: Path, owner: str) -> str:
     """Save what a training that went wrong had learned before; a sentence that says so."""
     number = len(trainer.history)
     if number == 0:
@@ -103,7 +105,7 @@ def _keep_last_epoch(trainer: Trainer, store: Store, state: Path) -> str:
     trainer.restore(load_state(state))
     planned = trainer.recipe.epochs
     note = f"The training failed in epoch {number + 1} of {planned}; these weights are from before."
-    name = _save(trainer, store, [note])
+    name = _save(trainer, store, [note], owner)
     return f"The weights after epoch {number} are the checkpoint '{name}'."
 
 
@@ -174,10 +176,10 @@ def _without_missing_judge(recipe: Recipe, store: Store, context: Context) -> Re
     return recipe.model_copy(update={"judge": None})
 
 
-def _save(trainer: Trainer, store: Store, notes: Sequence[str]) -> str:
+def _save(trainer: Trainer, store: Store, notes: Sequence[str], owner: str) -> str:
     """Save the model to the store under its name or the next free one; returns the name.
 
-    ``notes`` are sentences for its card.
+    ``notes`` are sentences for its card. The checkpoint belongs to ``owner``.
     """
     store.folder.mkdir(parents=True, exist_ok=True)  # it may have been deleted since the start
     card = make_card(trainer, store)
@@ -197,7 +199,8 @@ def _save(trainer: Trainer, store: Store, notes: Sequence[str]) -> str:
     except CheckpointError:
         if name not in {entry.name for entry in store.entries()}:
             raise
-        return _save(trainer, store, notes)  # another job has just taken the name
+        return _save(trainer, store, notes, owner)  # another job has just taken the name
+    set_owner(store, entry, owner)
     return entry.name
 
 

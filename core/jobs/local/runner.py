@@ -45,7 +45,7 @@ class LocalRunner(Runner):
         """The job's folder, which only this kind of runner has; `JobError` if there is none."""
         return job_folder(self.home, job)
 
-    def submit(self, spec: JobSpec, scope: str = "") -> str:
+    def submit(self, spec: JobSpec, scope: str = "", owner: str = "") -> str:
         """See `Runner.submit`."""
         require_kind(spec.kind)
         key = sha256(f"{scope} {spec.model_dump_json()}")
@@ -60,7 +60,7 @@ class LocalRunner(Runner):
             try:
                 now = datetime.now(UTC).isoformat(timespec="seconds")
                 fresh = JobFolder(temporary)
-                fresh.create(Submission(spec=spec, submitted=now, key=key))
+                fresh.create(Submission(spec=spec, submitted=now, key=key, owner=owner))
                 fresh.append("queued", turn=turn)
                 temporary.rename(self.home / job)
             except BaseException:

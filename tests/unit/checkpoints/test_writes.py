@@ -10,6 +10,7 @@ import signal
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
@@ -234,3 +235,35 @@ def test_a_clean_up_between_creation_and_lock_costs_only_a_new_name(store, monke
     assert len(stolen) == 1
     assert listing(store) == ["good.safetensors"]
     store.load("good")
+
+
+def save_new(folder: str, seed: int, start: Any, outcomes: Any) -> None:
+    """In a process of its own: save a model under a new name together with others."""
+    store, module = Store(folder), forge.module(seed)
+    start.wait()
+    try:
+        store.save(module, forge.card("new", seed=seed), overwrite=False)
+        outcomes.put(seed)
+    except CheckpointError:
+        outcomes.put(None)
+
+
+def test_of_several_processes_that_save_one_new_name_exactly_one_wins(store: Store) -> None:
+    store.folder.mkdir()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.unit.checkpoints.test_writes"])
+    for _ in range(5):
+        start, outcomes = context.Barrier(4), context.Queue()
+        args = [(str(store.folder), seed, start, outcomes) for seed in range(4)]
+        processes = [context.Process(target=save_new, args=one) for one in args]
+        for process in processes:
+            process.start()
+        winners = [seed for _ in args if (seed := outcomes.get(timeout=60)) is not None]
+        for process in processes:
+            process.join()
+
+        assert len(winners) == 1
+        module, card = store.load("new")
+        assert card.seed == winners[0]
+        assert forge.same_weights(module, forge.module(winners[0]))
+        store.delete("new")

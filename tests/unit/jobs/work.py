@@ -12,6 +12,7 @@ from core.errors import JobError, TrainingError
 from core.jobs.context import Context
 from core.jobs.kinds import Kind
 from core.jobs.spec import JobSpec, Progress
+from core.visitors import Action
 
 
 def count(context: Context) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def no_room(context: Context) -> dict[str, Any]:
 
 
 KINDS = {
-    name: Kind(f"tests.unit.jobs.work:{name}", "tests")
+    name: Kind(f"tests.unit.jobs.work:{name}", "tests", Action.TRAIN)
     for name in (
         "count", "wait", "deaf", "refuse", "not_a_number", "crash", "leave", "no_memory", "no_room",
     )

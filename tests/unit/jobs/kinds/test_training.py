@@ -29,6 +29,7 @@ from core.training.loop import Trainer
 from core.training.recipes.recipe import Recipe, recipe_from
 from core.training.state import load_state, save_state
 from core.training.transfer import initial_weights
+from core.visitors import Action
 from tests.stores import store_at
 
 PATIENCE_S = 300
@@ -420,7 +421,9 @@ def _until_ended(runner: LocalRunner, job: str) -> Status:
 def test_a_worker_killed_mid_epoch_and_mid_write_ends_like_an_undisturbed_one(
     runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(KINDS, "train", Kind("tests.unit.jobs.work:train_and_die", "trainings"))
+    monkeypatch.setitem(
+        KINDS, "train", Kind("tests.unit.jobs.work:train_and_die", "trainings", Action.TRAIN)
+    )
     made = recipe()
     job = submit(runner, made)
     folder = runner.folder(job).path

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.errors import JobError
-from core.jobs import LocalRunner
+from core.jobs import LocalRunner, PermittedRunner
 from core.jobs import events as events_module
 from core.jobs.local import runner as runner_module
+from core.visitors.visitor import LOCAL
 from tests.unit.jobs.work import full_disk, spec
 
 
@@ -168,9 +169,9 @@ def test_a_retry_is_a_new_job_with_the_same_work(runner: LocalRunner) -> None:
 
     runner.cancel(job)
 
-    again = runner.retry(job)
+    again = PermittedRunner(runner, LOCAL).retry(job)
 
-    assert again == runner.retry(job) != job
+    assert again == PermittedRunner(runner, LOCAL).retry(job) != job
     assert runner.status(again).title == "my favourite"
     assert runner.status(again).spec.params == {"to": 7}
 
@@ -195,7 +196,7 @@ def test_a_deleted_job_is_gone_for_every_method(runner: LocalRunner) -> None:
     assert [path.name for path in runner.home.iterdir()] == [".counter.lock"]
     calls: list[Callable[[str], object]] = [
         runner.status, runner.events, runner.log, runner.files, runner.cancel, runner.resume,
-        runner.delete, runner.retry,
+        runner.delete, PermittedRunner(runner, LOCAL).retry,
     ]  # fmt: skip
     for call in calls:
         with pytest.raises(JobError, match="There is no job .* deleted"):

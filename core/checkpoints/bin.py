@@ -1,0 +1,142 @@
+"""The bin: what becomes of a checkpoint that is deleted from the screen.
+
+It can be restored for seven days. The bin is a folder within the store, so that moving a file there
+is one step that a crash cannot halve; its files are no checkpoints. The name of a file says when it
+was deleted, because copying a folder changes the times of its files.
+"""
+
+import logging
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from core.checkpoints import ownership
+from core.checkpoints.card import excerpt
+from core.checkpoints.store import SUFFIX, Store
+from core.errors import CheckpointError
+from core.storage.files import move_file
+
+FOLDER = ".bin"
+KEPT = timedelta(days=7)
+MAX_BYTES = 2 * 2**30
+"""Size of the bin above which the oldest files go early."""
+_STAMP = "%Y%m%dT%H%M%S%f"
+_NAME = re.compile(r"(?P<stamp>\d{8}T\d{12})\+(?P<name>.+)", re.DOTALL)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Binned:
+    """A deleted checkpoint."""
+
+    path: Path
+    name: str
+    deleted: datetime
+    """UTC."""
+    bytes: int
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it goes for good, UTC."""
+        return self.deleted + KEPT
+
+
+def throw_away(store: Store, name: str, now: datetime | None = None) -> Binned:
+    """Move a checkpoint, usable or not, to the bin; CheckpointError if that fails."""
+    entry = store.entry(name)
+    deleted = now or datetime.now(UTC)
+    while True:
+        target = store.folder / FOLDER / f"{deleted:{_STAMP}}+{entry.path.name}"
+        try:
+            move_file(entry.path, target)
+            break
+        except FileExistsError:  # two at one moment
+            deleted += timedelta(microseconds=1)
+        except OSError as error:
+            raise CheckpointError(
+                f"{excerpt(entry.path.name)} could not be deleted: {error.strerror}; check the"
+                " folder's permissions."
+            ) from error
+    _move_record(ownership.record_path(store, name), _record_path(target))
+    empty(store, deleted)
+    return Binned(target, name, deleted, entry.bytes)
+
+
+def binned(store: Store) -> list[Binned]:
+    """What is in the bin, the newest first."""
+    try:
+        with os.scandir(store.folder / FOLDER) as items:
+            found = [one for item in items if (one := _binned(item)) is not None]
+    except OSError:  # there is no bin yet
+        return []
+    return sorted(found, key=lambda one: (one.deleted, one.name), reverse=True)
+
+
+def restore(store: Store, item: Binned) -> None:
+    """Put a checkpoint back under its name; CheckpointError if that is taken, or it is gone."""
+    target = store.folder / f"{item.name}{SUFFIX}"
+    try:
+        move_file(item.path, target)
+    except FileExistsError as error:
+        raise CheckpointError(
+            f"There is a checkpoint '{item.name}' again: delete that one first, or leave this one"
+            " in the bin."
+        ) from error
+    except FileNotFoundError as error:
+        raise CheckpointError(f"'{item.name}' is no longer in the bin.") from error
+    except OSError as error:
+        raise CheckpointError(
+            f"'{item.name}' could not be restored: {error.strerror}; check the folder's"
+            " permissions."
+        ) from error
+    _move_record(_record_path(item.path), ownership.record_path(store, item.name))
+
+
+def owner_of(item: Binned) -> str:
+    """Id of the visitor to whom a deleted checkpoint belongs; empty if nobody is known."""
+    return ownership.read_record(_record_path(item.path))[0]
+
+
+def empty(store: Store, now: datetime | None = None) -> Sequence[str]:
+    """Delete for good what is older than seven days or too much, the oldest first; its names."""
+    moment, kept_bytes, gone = now or datetime.now(UTC), 0, []
+    for index, item in enumerate(binned(store)):
+        kept_bytes += item.bytes
+        # The newest stays even if it alone is too large: someone may have deleted it by mistake.
+        if item.kept_until > moment and (index == 0 or kept_bytes <= MAX_BYTES):
+            continue
+        gone.append(item)
+    for item in reversed(gone):
+        try:
+            item.path.unlink(missing_ok=True)
+            _record_path(item.path).unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("'%s' stays in the bin: %s", item.path.name, error)
+    return [item.name for item in reversed(gone)]
+
+
+def _binned(item: "os.DirEntry[str]") -> Binned | None:
+    match = _NAME.fullmatch(item.name.removesuffix(SUFFIX))
+    if match is None or not item.name.endswith(SUFFIX):
+        return None
+    try:
+        deleted = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
+        size = item.stat(follow_symlinks=False).st_size
+    except (ValueError, OSError):
+        return None
+    return Binned(Path(item.path), match["name"], deleted, size)
+
+
+def _record_path(path: Path) -> Path:
+    return path.with_suffix(".json")
+
+
+def _move_record(path: Path, target: Path) -> None:
+    try:
+        target.parent.mkdir(exist_ok=True)
+        path.replace(target)
+    except OSError:  # nobody's
+        target.unlink(missing_ok=True)

@@ -1,0 +1,62 @@
+"""Changes to the store, as far as one visitor may make them."""
+
+from collections.abc import Collection
+
+from core.checkpoints import bin, ownership
+from core.checkpoints.bin import Binned
+from core.checkpoints.store import Entry, Store
+from core.errors import AccessError
+from core.visitors import Action, Visitor
+
+SHIPPED = "{name} comes with the program and cannot be deleted here."
+NOT_YOURS = "{name} belongs to someone else: only who added it and owners can delete it."
+
+
+class PermittedStore:
+    """The changes that a visitor makes to a store.
+
+    A checkpoint belongs to the visitor who has trained or imported it. Every method raises
+    `AccessError` with one sentence if the visitor may not, and `CheckpointError` if it fails.
+    """
+
+    def __init__(self, store: Store, visitor: Visitor, shipped: Collection[str] = ()) -> None:
+        """``shipped`` are the names of the checkpoints that come with the program."""
+        self._store = store
+        self._visitor = visitor
+        self._shipped = shipped
+
+    def import_bytes(self, filename: str, data: bytes) -> Entry:
+        """See `Store.import_bytes`; the checkpoint belongs to the visitor."""
+        if not self._visitor.may(Action.IMPORT):
+            raise AccessError(self._visitor.refusal(Action.IMPORT))
+        entry = self._store.import_bytes(filename, data)
+        ownership.set_owner(self._store, entry, self._visitor.id)
+        return entry
+
+    def why_kept(self, entry: Entry) -> str:
+        """Why the visitor cannot delete a checkpoint, in one sentence; empty if this one can."""
+        if entry.name in self._shipped:
+            return SHIPPED.format(name=entry.path.name)
+        if not self._visitor.may_change(ownership.owner_of(self._store, entry)):
+            return NOT_YOURS.format(name=entry.path.name)
+        return ""
+
+    def delete(self, name: str) -> Binned:
+        """Move a checkpoint, usable or not, to the bin."""
+        entry = self._store.entry(name)
+        if reason := self.why_kept(entry):
+            raise AccessError(reason)
+        return bin.throw_away(self._store, name)
+
+    def binned(self) -> list[Binned]:
+        """What the visitor can restore from the bin, the newest first."""
+        return [item for item in bin.binned(self._store) if self._may_restore(item)]
+
+    def restore(self, item: Binned) -> None:
+        """Put a checkpoint back under its name."""
+        if not self._may_restore(item):
+            raise AccessError(NOT_YOURS.format(name=item.name))
+        bin.restore(self._store, item)
+
+    def _may_restore(self, item: Binned) -> bool:
+        return self._visitor.may_change(bin.owner_of(item))
