@@ -81,7 +81,7 @@ def server(most: int | None = None) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    change = "" if most is None else f"import core.api.server.batching as b; b.MAX_BATCH = {most}; "
+    change = "" if most is None else f"import core.api.server.workers as w; w.MAX_BATCH = {most}; "
     start = (
         f"import uvicorn; uvicorn.run('app:app', port={port}, access_log=False, "
         "ws='websockets-sansio', ws_per_message_deflate=False)"

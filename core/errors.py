@@ -58,6 +58,16 @@ class ClusterError(LatentLabError):
     """A clustering that cannot be computed with these settings."""
 
 
+class BusyError(LatentLabError):
+    """Work that the machine has no room for now. The same request is fine a little later."""
+
+    def __init__(self, message: str, *, own: bool, retry_s: int = 1) -> None:
+        """``own`` if the visitor's own requests fill the room; try again after ``retry_s``."""
+        super().__init__(message)
+        self.own = own
+        self.retry_s = retry_s
+
+
 class ResultsError(LatentLabError):
     """A result of ``make reproduce`` that is missing, damaged, or not a known one."""
 

@@ -50,6 +50,17 @@ class Settings(BaseSettings):
     kiosk: bool = Field(
         False, description="Make every visitor a guest, for a screen that anyone can touch."
     )
+    call_ms: int = Field(
+        3000, ge=100, description="Most processor time of one call, in milliseconds (estimated)."
+    )
+    visitor_ms: int = Field(
+        60_000,
+        ge=1000,
+        description="Processor time of one visitor's slow calls per minute, in milliseconds.",
+    )
+    visitor_upload_mb: int = Field(
+        200, ge=1, description="Uploads of one visitor per minute, in MiB."
+    )
     threads: int = Field(0, ge=0, description="CPU threads for inference; 0 lets PyTorch choose.")
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
+from core.inference.caller import stop_if_gone
 from models import Network, VariationalAutoencoder
 
 BATCH = 256  # images
@@ -33,9 +34,14 @@ def batches(count: int, size: int = BATCH) -> Iterator[slice]:
 def in_batches(
     call: Callable[[Tensor], Tensor], x: Tensor, device: torch.device, size: int | None = None
 ) -> Tensor:
-    """Apply ``call`` to the rows of x in batches on ``device``; float32 on the CPU."""
-    slices = batches(len(x), size or batch_size(device))
-    parts = [call(x[part].to(device)).float().cpu() for part in slices]
+    """Apply ``call`` to the rows of x in batches on ``device``; float32 on the CPU.
+
+    Raises CallerGone between two batches if nobody waits for the result any more.
+    """
+    parts = []
+    for part in batches(len(x), size or batch_size(device)):
+        stop_if_gone()
+        parts.append(call(x[part].to(device)).float().cpu())
     return torch.cat(parts) if parts else call(x.to(device)).float().cpu()
 
 

@@ -19,6 +19,8 @@ from core.visitors.rights import Role
 from core.visitors.visitor import Visitor
 
 ID_DIGITS = 24
+BROWSER = "browser "
+"""Prefix of the id of a visitor who is known only by a cookie."""
 COOKIE_LENGTHS = range(32, 129)
 PROXY_HEADERS = ("forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip")
 GROUP_CLAIMS = ("groups", "roles")
@@ -155,4 +157,4 @@ def _is_loopback_host(headers: Mapping[str, str]) -> bool:
 
 def _browser_id(cookie: str) -> str:
     """Id of a browser: a digest of its cookie, so that no file of the server can be used as one."""
-    return f"browser {sha256([cookie])[:ID_DIGITS]}" if len(cookie) in COOKIE_LENGTHS else ""
+    return f"{BROWSER}{sha256([cookie])[:ID_DIGITS]}" if len(cookie) in COOKIE_LENGTHS else ""

@@ -1,10 +1,12 @@
 """Waiting for a result of the background queue, with a progress bar."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import streamlit as st
 
+from core.errors import BusyError
 from core.inference import queue
 from core.inference.progress import OnProgress
 from core.inference.queue import NotReady
@@ -16,7 +18,8 @@ T = TypeVar("T")
 def wait(title: str, key: Sequence[object], compute: Callable[[OnProgress], T]) -> T:
     """Compute in the background and return the result; a bar shows the progress.
 
-    The computation goes on if the visitor leaves. ``title`` and ``key`` identify it.
+    The computation goes on for a minute and a half after the visitor has left. ``title`` and
+    ``key`` identify it.
     """
     bar = st.empty()
     while True:
@@ -26,6 +29,9 @@ def wait(title: str, key: Sequence[object], compute: Callable[[OnProgress], T]) 
             now = waiting.progress
             share = min(1.0, now.done / now.total) if now.total else 0.0
             bar.progress(share, f"{title} … {percent(share)}" if now.total else f"{title} …")
+        except BusyError as full:
+            bar.progress(0.0, f"{title}: the queue is full, so this waits …")
+            time.sleep(full.retry_s / 10)
         else:
             bar.empty()
             return result

@@ -8,8 +8,17 @@ from pydantic import Field
 from starlette.responses import Response
 
 from core import latent
-from core.api.routes.walk import SpacesRequest, Token, WalkSeed, decode, open_spaces, place_of
+from core.api.routes.walk import (
+    SpacesRequest,
+    Token,
+    WalkSeed,
+    cost_of_decoding,
+    decode,
+    open_spaces,
+    place_of,
+)
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, png
+from core.api.server.costs import IMAGE_PIXELS, PIXEL_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
 from core.api.server.refusal import Refusal
 from core.errors import DataError
@@ -66,6 +75,36 @@ class ManifoldRequest(SpacesRequest):
     """Latent planes and the number of digits per side."""
 
     side: int = Field(20, ge=2, le=MAX_SIDE)
+
+
+def _frames(request: FilmRequest) -> int:
+    return (len(request.stops) - 1) * request.steps + 1
+
+
+def _cost_of_film(request: FilmRequest) -> Cost:
+    return cost_of_decoding(request, _frames(request))
+
+
+def _cost_of_picture(request: StripRequest) -> Cost:
+    pixels = _frames(request) * len(request.models) * IMAGE_PIXELS * request.scale**2
+    return Cost(_cost_of_film(request).ms + pixels * PIXEL_MS)
+
+
+def _cost_of_gif(request: GifRequest) -> Cost:
+    film = _cost_of_film(request).ms
+    return Cost(film + 3 * (_cost_of_picture(request).ms - film))
+
+
+def _cost_of_sum(request: SumRequest) -> Cost:
+    return cost_of_decoding(request, 7)  # three of them may have to be encoded
+
+
+def _cost_of_samples(request: SamplesRequest) -> Cost:
+    return cost_of_decoding(request, 2 * request.count)
+
+
+def _cost_of_manifold(request: ManifoldRequest) -> Cost:
+    return cost_of_decoding(request, request.side**2)
 
 
 def make_film(request: FilmRequest) -> Answer:
@@ -192,6 +231,7 @@ ENDPOINTS = [
         "variational or never negative, else about the mean of the test digits." + POLLING,
         FilmRequest,
         make_film,
+        cost=_cost_of_film,
         method="GET",
         media=_ARRAY_MEDIA,
         example=_WALK,
@@ -202,6 +242,7 @@ ENDPOINTS = [
         "Returns a PNG with all frames side by side, one line per model." + POLLING,
         StripRequest,
         make_strip,
+        cost=_cost_of_picture,
         method="GET",
         media=(PNG,),
         example=_WALK,
@@ -212,6 +253,7 @@ ENDPOINTS = [
         "Returns an endless GIF with the models side by side." + POLLING,
         GifRequest,
         make_gif,
+        cost=_cost_of_gif,
         method="GET",
         media=(GIF,),
         example=_WALK,
@@ -223,6 +265,7 @@ ENDPOINTS = [
         "themselves." + POLLING,
         SumRequest,
         add_digits,
+        cost=_cost_of_sum,
         method="GET",
         media=(ARRAYS, JSON, PNG),
         example={"models": "vae-conv-16", "a": "row-60000", "b": "class-7", "c": "class-2"},
@@ -235,6 +278,7 @@ ENDPOINTS = [
         "of the test digits." + POLLING,
         SamplesRequest,
         draw_samples,
+        cost=_cost_of_samples,
         method="GET",
         media=(ARRAYS, JSON, PNG),
         example={"models": "vae-conv-16", "count": 10, "seed": 1},
@@ -247,6 +291,7 @@ ENDPOINTS = [
         "the test digits." + POLLING,
         ManifoldRequest,
         draw_manifold,
+        cost=_cost_of_manifold,
         method="GET",
         media=(PNG, ARRAYS, JSON),
         example={"models": "vae-conv-2", "side": 20},

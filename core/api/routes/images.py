@@ -26,6 +26,7 @@ from core.api.routes.requests import (
     require_distinct,
 )
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, Picture
+from core.api.server.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, QUICK_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
 from core.api.server.refusal import Refusal
 from core.data import lookup
@@ -35,6 +36,9 @@ from core.images.reading import MAX_PIXELS
 from core.inference import denoising
 from core.maps import placing
 
+DRAWING_BYTES_MS = 10_000  # pixels of a drawing that are searched in a millisecond
+FILE_MS, FILE_BYTES_MS = 60.0, 10_000  # a picture file, and its bytes per millisecond
+FILE_DIGITS = 10
 STEP_SIDE = 140  # pixels; pictures of steps with a longer side are sent as thumbnails
 
 
@@ -131,6 +135,17 @@ class PrepareRequest(RouteRequest):
             )
         pixels = np.frombuffer(self.picture, dtype=np.uint8).reshape(-1, self.width)
         return images.prepare_drawing(pixels)
+
+
+def _cost(request: PrepareRequest) -> Cost:
+    """How many digits there are is not known yet: as many as there is room for, but few."""
+    is_drawing = request.width is not None
+    size = len(request.picture)
+    digits = 1 if is_drawing else FILE_DIGITS
+    shown = 2 + len(request.models)
+    per_digit = PASS_MS * len(request.models) + (HALF_MS * shown if request.classifier else 0)
+    finding = size / DRAWING_BYTES_MS if is_drawing else FILE_MS + size / FILE_BYTES_MS
+    return Cost(QUICK_MS + finding + digits * per_digit, digits * shown * IMAGE_PIXELS)
 
 
 def prepare(request: PrepareRequest) -> Answer:
@@ -235,6 +250,7 @@ ENDPOINTS = [
         "and the denoised image of each digit in turn." + POLLING,
         PrepareRequest,
         prepare,
+        cost=_cost,
         media=(JSON, ARRAYS, PNG),
         raw="picture",
         max_bytes=images.MAX_BYTES,

@@ -20,11 +20,14 @@ from core.api.routes.requests import (
     require_distinct,
 )
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
+from core.api.server.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, Cost
 from core.api.server.endpoint import Endpoint
-from core.api.server.numbers import table
+from core.api.server.numbers import MAX_COUNT, table
 from core.api.server.refusal import Refusal
 from core.inference import denoising
 from core.noise import apply_seeded
+
+NOISE_MS = 0.3  # per image, for the slowest kind
 
 
 class ModelRequest(ImagesRequest):
@@ -61,6 +64,27 @@ class DecodeRequest(RouteRequest):
 
     model: ModelName
     latents: Latents
+
+
+def _cost_of_denoising(request: DenoiseRequest) -> Cost:
+    shown = 2 + len(request.models)
+    ms = PASS_MS * len(request.models) + (HALF_MS * shown if request.classifier else 0)
+    return Cost(request.count * (NOISE_MS + ms), request.count * shown * IMAGE_PIXELS)
+
+
+def _cost_of_noise(request: NoiseRequest) -> Cost:
+    return Cost(request.count * NOISE_MS, request.count * IMAGE_PIXELS)
+
+
+def _cost_of_half(request: ModelRequest) -> Cost:
+    return Cost(request.count * HALF_MS)
+
+
+def _cost_of_decoding(request: DecodeRequest) -> Cost:
+    latents = request.latents
+    # Vectors as bytes are at least four bytes each; how many numbers each has, the model says.
+    count = len(latents) if isinstance(latents, list) else min(MAX_COUNT, len(latents) // 4)
+    return Cost(count * HALF_MS, count * IMAGE_PIXELS)
 
 
 def denoise(request: DenoiseRequest) -> Answer:
@@ -146,6 +170,7 @@ ENDPOINTS = [
         "image. As PNG: one strip, with the clean, the noisy and the denoised images in turn.",
         DenoiseRequest,
         denoise,
+        cost=_cost_of_denoising,
         batch_handler=denoise_batch,
         batch_key=_models_of,
         media=_IMAGE_MEDIA,
@@ -164,6 +189,7 @@ ENDPOINTS = [
         "Returns the noisy images, with pixels from 0 to 1. The same seed gives the same noise.",
         NoiseRequest,
         add_noise,
+        cost=_cost_of_noise,
         media=_IMAGE_MEDIA,
         raw="images",
         example={**_ROWS, "noise": {"kind": "mask", "zeros": 0.4, "ones": 0.05}, "seed": 1},
@@ -174,6 +200,7 @@ ENDPOINTS = [
         "Returns a latent vector per image; for a variational autoencoder, the mean.",
         ModelRequest,
         encode,
+        cost=_cost_of_half,
         media=_ARRAY_MEDIA,
         raw="images",
         example={**_ROWS, "model": "dae-dense-128"},
@@ -185,6 +212,7 @@ ENDPOINTS = [
         "A raw body is float32 numbers, as many per vector as the model's latent size.",
         DecodeRequest,
         decode,
+        cost=_cost_of_decoding,
         media=_IMAGE_MEDIA,
         raw="latents",
         example={"model": "vae-conv-2", "latents": [[0.0, 0.0], [1.5, -0.5]]},
@@ -195,6 +223,7 @@ ENDPOINTS = [
         "Returns the probability of each of the ten classes, and the most likely class.",
         ModelRequest,
         classify,
+        cost=_cost_of_half,
         media=_ARRAY_MEDIA,
         raw="images",
         example={**_ROWS, "model": "clf-mlp-3"},

@@ -5,12 +5,14 @@ from pydantic import Field
 
 from core.api.routes.requests import RouteRequest
 from core.api.server.answer import ARRAYS, JSON, Answer
+from core.api.server.costs import Cost
 from core.api.server.endpoint import Endpoint
 from core.api.server.refusal import Refusal
 from core.errors import JobError, TrainingError
 from core.jobs import runner
 from core.jobs.kinds import training
 
+EPOCH_MS, EPOCH_NUMBERS = 1.0, 12_000  # to read a snapshot, and its numbers
 MAX_EPOCHS = 50  # per answer
 
 
@@ -44,6 +46,10 @@ def get_snapshots(request: SnapshotsRequest) -> Answer:
     return Answer(arrays, {"more": len(epochs) > len(page)})
 
 
+def _cost(request: SnapshotsRequest) -> Cost:
+    return Cost(MAX_EPOCHS * EPOCH_MS, MAX_EPOCHS * EPOCH_NUMBERS)
+
+
 ENDPOINTS = [
     Endpoint(
         "/api/job-snapshots",
@@ -53,6 +59,7 @@ ENDPOINTS = [
         "(epochs, 10, 28, 28) reconstructions, or float32 (epochs, 10, 10) class probabilities.",
         SnapshotsRequest,
         get_snapshots,
+        cost=_cost,
         method="GET",
         media=(ARRAYS, JSON),
         example={"job": "000001-0123456789ab"},

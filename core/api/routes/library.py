@@ -16,6 +16,7 @@ from core.api.routes.requests import (
     open_module,
 )
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
+from core.api.server.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, PIXEL_MS, QUICK_MS, Cost
 from core.api.server.endpoint import Endpoint
 from core.api.server.refusal import Refusal
 from core.checkpoints import Card
@@ -47,6 +48,14 @@ class CardRequest(RouteRequest):
     dataset: DatasetName = "mnist"
     autoencoder: ModelName | None = None
     classifier: ModelName | None = None
+
+
+def _cost_of_digit(request: DigitRequest) -> Cost:
+    return Cost(QUICK_MS + IMAGE_PIXELS * request.scale**2 * PIXEL_MS, IMAGE_PIXELS)
+
+
+def _cost_of_card(_: CardRequest) -> Cost:
+    return Cost(QUICK_MS + PASS_MS + HALF_MS, 2 * IMAGE_PIXELS)
 
 
 def list_models(request: ModelsRequest) -> Answer:
@@ -134,6 +143,7 @@ ENDPOINTS = [
         "Returns the image as PNG, or its 28 rows of 28 pixels from 0 to 255 and its label.",
         DigitRequest,
         get_digit,
+        cost=_cost_of_digit,
         method="GET",
         media=(PNG, JSON, ARRAYS),
         example={"dataset": "mnist", "row": 60000, "scale": 8},
@@ -145,6 +155,7 @@ ENDPOINTS = [
         "classifier.",
         CardRequest,
         get_card,
+        cost=_cost_of_card,
         method="GET",
         media=(ARRAYS, JSON),
         example={"row": 60000, "autoencoder": "ae-conv-2", "classifier": "clf-mlp-3"},

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from core import data, maps
 from core.api.routes.requests import DatasetName, EmptyRequest, MapId, ModelName, Part, RouteRequest
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
+from core.api.server.costs import HALF_MS, IMAGE_PIXELS, PIXEL_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
 from core.checkpoints.pool import pool
 from core.inference import encodings, queue
@@ -17,6 +18,7 @@ from core.inference.progress import OnProgress
 from core.latent import plane
 from core.maps import colouring
 
+WHOLE_SET_MS, WHOLE_SET_NUMBERS = 30.0, 210_000  # three numbers for each of 70,000 images
 YEAR_S = 31_536_000
 
 
@@ -58,6 +60,16 @@ class PlaneRequest(RouteRequest):
     columns: int = Field(20, ge=1, le=plane.MAX_SIDE)
     rows: int = Field(20, ge=1, le=plane.MAX_SIDE)
     dark: bool = Field(False, description="White ink instead of black.")
+
+
+def cost_of_all(_: PointsRequest | ValuesRequest) -> Cost:
+    """Cost of an answer about every image of a data set."""
+    return Cost(WHOLE_SET_MS, WHOLE_SET_NUMBERS)
+
+
+def _cost_of_plane(request: PlaneRequest) -> Cost:
+    count = request.columns * request.rows
+    return Cost(count * (HALF_MS + IMAGE_PIXELS * PIXEL_MS))
 
 
 def list_maps(_: EmptyRequest) -> Answer:
@@ -164,6 +176,7 @@ ENDPOINTS = [
         "Row ids count up from first_row, or are a fourth array." + POLLING,
         PointsRequest,
         get_points,
+        cost=cost_of_all,
         method="GET",
         media=(ARRAYS, JSON),
         example={"map": _MAP, "split": "test"},
@@ -175,6 +188,7 @@ ENDPOINTS = [
         "probability, in row order." + POLLING,
         ValuesRequest,
         get_values,
+        cost=cost_of_all,
         method="GET",
         media=(ARRAYS, JSON),
         example={"what": "predictions", "model": "clf-mlp-3", "split": "test"},
@@ -187,6 +201,7 @@ ENDPOINTS = [
         "the map was computed from: its own two numbers, latent vectors, or pixels." + POLLING,
         ClustersRequest,
         find_clusters,
+        cost=cost_of_all,
         method="GET",
         media=(ARRAYS, JSON),
         example={"map": _MAP, "k": 10, "seed": 0},
@@ -198,6 +213,7 @@ ENDPOINTS = [
         "transparent background.",
         PlaneRequest,
         decode_plane,
+        cost=_cost_of_plane,
         method="GET",
         media=(PNG,),
         example={"model": "ae-conv-2", "left": -4, "right": 4, "bottom": -4, "top": 4},

@@ -5,9 +5,13 @@ from pydantic import Field
 
 from core.api.routes.requests import ImagesRequest, MapId, Part
 from core.api.server.answer import ARRAYS, JSON, Answer
+from core.api.server.costs import QUICK_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
 from core.inference import queue
 from core.maps import placing
+
+PLACE_MS = 3.0
+"""One image on a map: its encoding and the search for the nearest of 70,000 images."""
 
 
 class PlaceRequest(ImagesRequest):
@@ -28,6 +32,10 @@ def require_ground(map_id: str, dataset: str, split: Part) -> None:
         "Gathering the digits of the map",
         lambda on_progress: placing.load_index(map_id, dataset, split, on_progress),
     )
+
+
+def _cost(request: PlaceRequest) -> Cost:
+    return Cost(QUICK_MS + request.count * PLACE_MS)
 
 
 def place_images(request: PlaceRequest) -> Answer:
@@ -54,6 +62,7 @@ ENDPOINTS = [
         + POLLING,
         PlaceRequest,
         place_images,
+        cost=_cost,
         media=(JSON, ARRAYS),
         raw="images",
         example={"map": "bottleneck:ae-conv-2", "rows": [60000, 60001]},

@@ -119,6 +119,11 @@ class ImagesRequest(RouteRequest):
             self.images = _parse_pixels(self.images, self.dtype)
         return self
 
+    @property
+    def count(self) -> int:
+        """Number of images."""
+        return len(self.images if self.images is not None else self.rows or [])
+
     def x(self) -> Tensor:
         """The images: float32 (N, 1, 28, 28) in [0, 1]; `Refusal` for an unknown row."""
         if self.images is not None:

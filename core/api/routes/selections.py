@@ -8,9 +8,10 @@ from pydantic import BeforeValidator, WithJsonSchema
 from starlette.responses import Response
 
 from core import data, maps
-from core.api.routes.maps import PointsRequest, load_layout
+from core.api.routes.maps import WHOLE_SET_MS, PointsRequest, load_layout
 from core.api.routes.requests import DatasetName, MapId, ModelName, Part, RouteRequest
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, png
+from core.api.server.costs import IMAGE_PIXELS, PIXEL_MS, QUICK_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
 from core.api.server.refusal import Refusal
 from core.checkpoints.pool import pool
@@ -20,6 +21,7 @@ from core.inference.progress import OnProgress
 from core.maps import selection
 
 MAX_PICTURES = 1000
+COPY_MS, LINE_MS = 0.003, 0.01  # per image: copied, and as a line of text
 CSV = "text/csv"
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -56,6 +58,22 @@ class TableRequest(SelectionRequest):
     split: Part = "test"
     autoencoder: ModelName | None = None
     classifier: ModelName | None = None
+
+
+def _cost_of_pictures(request: SelectionRequest) -> Cost:
+    return Cost(QUICK_MS + len(request.rows) * COPY_MS, len(request.rows) * IMAGE_PIXELS)
+
+
+def _cost_of_summary(request: SelectionRequest) -> Cost:
+    return Cost(QUICK_MS + len(request.rows) * COPY_MS, IMAGE_PIXELS)
+
+
+def _cost_of_sheet(request: SelectionRequest) -> Cost:
+    return Cost(QUICK_MS + len(request.rows) * (COPY_MS + IMAGE_PIXELS * PIXEL_MS))
+
+
+def _cost_of_table(request: TableRequest) -> Cost:
+    return Cost(WHOLE_SET_MS + len(request.rows) * LINE_MS)
 
 
 def summarise_selection(request: SelectionRequest) -> Answer:
@@ -141,6 +159,7 @@ ENDPOINTS = [
         "uint32.",
         SelectionRequest,
         summarise_selection,
+        cost=_cost_of_summary,
         media=(ARRAYS, JSON),
         example=_EXAMPLE,
         raw="rows",
@@ -152,6 +171,7 @@ ENDPOINTS = [
         "as uint32.",
         SelectionRequest,
         get_pictures,
+        cost=_cost_of_pictures,
         media=(ARRAYS, JSON),
         example=_EXAMPLE,
         raw="rows",
@@ -162,6 +182,7 @@ ENDPOINTS = [
         "Returns a PNG of all of them in row order. A raw body is row ids as uint32.",
         SelectionRequest,
         draw_sheet,
+        cost=_cost_of_sheet,
         media=(PNG,),
         example=_EXAMPLE,
         raw="rows",
@@ -173,6 +194,7 @@ ENDPOINTS = [
         "in the request. A raw body is row ids as uint32." + POLLING,
         TableRequest,
         export_table,
+        cost=_cost_of_table,
         media=(CSV,),
         example={"map": "bottleneck:ae-conv-2", **_EXAMPLE},
         raw="rows",

@@ -16,6 +16,7 @@ from core.api.routes.requests import (
     require_distinct,
 )
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
+from core.api.server.costs import HALF_MS, IMAGE_PIXELS, QUICK_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
 from core.api.server.refusal import Refusal
 from core.checkpoints.pool import pool
@@ -81,6 +82,16 @@ class DrawRequest(DirectionsRequest):
     """The seed of random steps."""
 
     seed: WalkSeed = 0
+
+
+def cost_of_decoding(request: SpacesRequest, count: int) -> Cost:
+    """Cost of ``count`` images from each model of a request."""
+    every = len(request.models) * count
+    return Cost(QUICK_MS + HALF_MS * every, IMAGE_PIXELS * every)
+
+
+def _cost_of_one(request: SpacesRequest) -> Cost:
+    return cost_of_decoding(request, 1)
 
 
 def open_spaces(request: SpacesRequest) -> list[Space]:
@@ -223,6 +234,7 @@ ENDPOINTS = [
         "counts them." + POLLING,
         PlacesRequest,
         decode_places,
+        cost=_cost_of_one,
         media=(JSON, ARRAYS, PNG),
         example={"models": _TWO_MODELS, "places": [[0.0, 1.0], [0.5, -0.5]]},
     ),
@@ -245,6 +257,7 @@ ENDPOINTS = [
         + POLLING,
         StepsRequest,
         decode_steps,
+        cost=_cost_of_one,
         media=(JSON, ARRAYS, PNG),
         example={"models": ["ae-conv-16"], "start": "row-60000", "steps": [1.5, 0.0, -2.0]},
     ),

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 from PIL import Image
 from safetensors.numpy import save
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 JSON = "application/json"
 ARRAYS = "application/octet-stream"
@@ -61,8 +62,12 @@ def render(answer: Answer, media: str) -> Response:
         return Response(png(answer.picture(), answer.scale), media_type=PNG, headers=headers)
     if media == ARRAYS:
         return Response(_raw(answer), media_type=ARRAYS, headers=headers)
-    lists = {name: _plain(array.tolist(), _data_url) for name, array in answer.arrays.items()}
-    return JSONResponse({**_plain(answer.values, _data_url), **lists}, headers=headers)
+    # It writes arrays from their memory: a hundredth of the time of lists of Python's numbers, in
+    # which no other thread could run.
+    arrays = {name: np.ascontiguousarray(array) for name, array in answer.arrays.items()}
+    values = {**_plain(answer.values, _data_url), **arrays}
+    content = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)
+    return Response(content, media_type=JSON, headers=headers)
 
 
 def _raw(answer: Answer) -> bytes:

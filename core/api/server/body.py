@@ -15,14 +15,22 @@ MAX_PARAMETERS = 32
 RECEIVE_S = 30.0
 
 
-async def read_body(request: Request, max_bytes: int) -> bytes:
-    """The whole body, received within `RECEIVE_S` seconds."""
-    too_large = Refusal(413, f"The body is larger than {max_bytes:,} bytes: send less at a time.")
-    length = request.headers.get("content-length", "0")
+def stated_length(request: Request, max_bytes: int) -> int:
+    """Content-Length of a call, or ``max_bytes`` if it may be anything.
+
+    Raises `Refusal` if it is not a number, or more than ``max_bytes``.
+    """
+    is_open = "transfer-encoding" in request.headers
+    length = request.headers.get("content-length", str(max_bytes) if is_open else "0")
     if not length.isascii() or not length.isdigit():
         raise Refusal(400, f"The Content-Length must be a number, not {length[:40]!r}.")
     if int(length) > max_bytes:
-        raise too_large
+        raise _too_large(max_bytes)
+    return int(length)
+
+
+async def read_body(request: Request, max_bytes: int) -> bytes:
+    """The whole body, received within `RECEIVE_S` seconds."""
     parts: list[bytes] = []
     size = 0
     try:
@@ -30,11 +38,15 @@ async def read_body(request: Request, max_bytes: int) -> bytes:
             async for part in request.stream():
                 size += len(part)
                 if size > max_bytes:
-                    raise too_large
+                    raise _too_large(max_bytes)
                 parts.append(part)
     except TimeoutError as error:
         raise Refusal(408, f"The body did not arrive within {RECEIVE_S:.0f} seconds.") from error
     return b"".join(parts)
+
+
+def _too_large(max_bytes: int) -> Refusal:
+    return Refusal(413, f"The body is larger than {max_bytes:,} bytes: send less at a time.")
 
 
 def parse(request: Request, body: bytes, model: type[BaseModel], raw: str | None) -> BaseModel:

@@ -130,7 +130,10 @@ async def _call(router: Router, scope: Scope, body: bytes) -> tuple[dict[str, An
     messages: list[Message] = []
 
     async def receive() -> Message:
-        return requests.pop() if requests else {"type": "http.disconnect"}
+        if requests:
+            return requests.pop()
+        await asyncio.Event().wait()  # if the socket closes, the whole call is cancelled
+        raise AssertionError
 
     async def send(message: Message) -> None:
         messages.append(message)

@@ -6,14 +6,13 @@ generated from these lists, so they always agree.
 
 import asyncio
 import logging
-import os
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cache
+from threading import Event
 from typing import Any, Literal
 
-import torch
 from pydantic import BaseModel
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
@@ -21,11 +20,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.api.server.answer import JSON, Answer, choose_media, render
-from core.api.server.batching import Batcher
-from core.api.server.body import parse, read_body
-from core.api.server.refusal import Refusal, refuse
-from core.errors import LatentLabError
-from core.inference.queue import NotReady, Progress
+from core.api.server.body import parse, read_body, stated_length
+from core.api.server.costs import JSON_BYTE_MS, Cost, free, require_affordable
+from core.api.server.refusal import Refusal, refuse, refuse_busy
+from core.api.server.shares import Share, share_of
+from core.api.server.workers import GESTURE_MS, Workers
+from core.errors import BusyError, LatentLabError
+from core.inference.caller import Caller, calling
+from core.inference.queue import PATIENCE_S, NotReady, Progress
 
 log = logging.getLogger(__name__)
 
@@ -33,17 +35,13 @@ MAX_BODY_BYTES = 4 * 2**20
 POLLING = " Answers 202 with its progress until the result is ready: repeat the call."
 """For the description of a route whose handler asks `core.inference.queue` for its result."""
 
-# More threads than cores would only take turns at the same arithmetic.
-WORKERS = max(2, os.cpu_count() or 1)
+SMALL_BODY = 64 * 2**10
+"""Bytes. A smaller body is validated on the event loop, sooner than by a thread."""
 
 
 @cache
-def _workers() -> ThreadPoolExecutor:
-    """Threads for the handlers, each with one core.
-
-    To divide one digit between cores costs more than it saves, five times more on a busy machine.
-    """
-    return ThreadPoolExecutor(WORKERS, "api", initializer=torch.set_num_threads, initargs=(1,))
+def _workers() -> Workers:
+    return Workers()
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,22 @@ class Call:
     body: bytes
     media: str
     """Media type of the answer."""
+    share: Share
+    left: Event = field(default_factory=Event)
+    """Set once nobody waits for the answer."""
+
+    @property
+    def caller(self) -> Caller:
+        """Whom the work is for."""
+        return Caller(self.share.id, self.left.is_set)
+
+
+@dataclass(frozen=True)
+class ParsedCall:
+    """A call with its valid parameters."""
+
+    call: Call
+    request: BaseModel
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,8 @@ class Endpoint:
     """The parameter that a body of raw bytes is; the others are then in the query."""
     max_bytes: int = MAX_BODY_BYTES
     """Limit of the body."""
+    cost: Callable[[Any], Cost] = free
+    """What a call costs, from its parameters."""
     batch_handler: Callable[[Sequence[Any]], Sequence[Answer]] | None = None
     """Answers to several requests, if that is faster than one after the other."""
     batch_key: Callable[[Any], Hashable] = lambda _: None
@@ -97,64 +113,86 @@ class Endpoint:
             if media is None:
                 offered = " or ".join(self.media)
                 raise Refusal(406, f"This call answers {offered}: change the Accept header.")
-            body = await read_body(request, self.max_bytes) if self.method == "POST" else b""
-            call = Call(request, body, media)
-            if self.batch_handler is not None:
-                return await self._batcher.result(call)
-            work = partial(self._answer_one, call)
-            return await asyncio.get_running_loop().run_in_executor(_workers(), work)
+            share = share_of(request)
+            with _workers().place(share, stated_length(request, self.max_bytes)):
+                is_post = self.method == "POST"
+                body = await read_body(request, self.max_bytes) if is_post else b""
+                return await self._answer_call(Call(request, body, media, share))
         except NotReady as waiting:
             return _not_ready(waiting.progress)
+        except BusyError as error:
+            return refuse_busy(error)
         except Refusal as refusal:
             return refuse(refusal.status, str(refusal))
         except LatentLabError as error:
             return refuse(422, str(error))
         except ClientDisconnect:
-            return refuse(400, "The call ended before its body was complete.")
+            return refuse(400, "The call ended before it was answered.")
         except Exception:
             log.exception("A call of %s failed", self.path)
             return refuse(500, "Something went wrong on the server; see its log.")
 
-    def _parse(self, call: Call) -> BaseModel:
-        return parse(call.request, call.body, self.request_model, self.raw)
+    async def _answer_call(self, call: Call) -> Response:
+        """The response to a call; waits for a result of the queue for a moment."""
+        parsed = await self._parse(call)
+        cost_ms = self.cost(parsed.request).total_ms(call.media == JSON)
+        require_affordable(cost_ms)
+        try:
+            try:
+                return await self._result(parsed, cost_ms)
+            except NotReady as waiting:
+                if not await _is_done(waiting.future, PATIENCE_S):
+                    raise
+            return await self._result(parsed, cost_ms)
+        finally:
+            call.left.set()
 
-    def _answer_one(self, call: Call) -> Response:
-        result = self.handler(self._parse(call))
-        return render(result, call.media) if isinstance(result, Answer) else result
+    async def _parse(self, call: Call) -> ParsedCall:
+        if len(call.body) <= SMALL_BODY:
+            return self._parse_now(call)
+        cost_ms = len(call.body) * JSON_BYTE_MS
+        return await _workers().result(
+            call.share, cost_ms, call, lambda calls: [self._parse_now(each) for each in calls]
+        )
 
-    @cached_property
-    def _batcher(self) -> Batcher[Call, Response]:
-        return Batcher(self._answer_batch, _workers(), WORKERS)
+    def _parse_now(self, call: Call) -> ParsedCall:
+        return ParsedCall(call, parse(call.request, call.body, self.request_model, self.raw))
 
-    def _answer_batch(self, calls: Sequence[Call]) -> Sequence[Response | Exception]:
+    async def _result(self, parsed: ParsedCall, cost_ms: float) -> Response:
+        call = parsed.call
+        kind = self.path if self.batch_handler is not None else None
+        work = _workers().result(call.share, cost_ms, parsed, self._answer_batch, kind)
+        if cost_ms <= GESTURE_MS:  # over before a disconnect would be noticed
+            return await work
+        return await _unless_left(call.request, work)
+
+    def _answer_batch(self, calls: Sequence[ParsedCall]) -> Sequence[Response | Exception]:
         """The response or the error of each call; an error does not affect the other calls."""
         results: dict[int, Response | Exception] = {}
-        groups: dict[Hashable, list[tuple[int, Any]]] = {}
-        for index, call in enumerate(calls):
-            try:
-                request = self._parse(call)
-                groups.setdefault(self.batch_key(request), []).append((index, request))
-            except Exception as error:
-                results[index] = error
+        groups: dict[Hashable, list[tuple[int, ParsedCall]]] = {}
+        for index, parsed in enumerate(calls):
+            groups.setdefault(self.batch_key(parsed.request), []).append((index, parsed))
         for group in groups.values():
-            answers = self._handle([request for _, request in group])
-            for (index, _), answer in zip(group, answers, strict=True):
-                if isinstance(answer, Answer):
-                    results[index] = render(answer, calls[index].media)
-                else:
-                    results[index] = answer
+            answers = self._handle([parsed for _, parsed in group])
+            for (index, parsed), answer in zip(group, answers, strict=True):
+                try:
+                    is_answer = isinstance(answer, Answer)
+                    results[index] = render(answer, parsed.call.media) if is_answer else answer
+                except Exception as error:
+                    results[index] = error
         return [results[index] for index in range(len(calls))]
 
-    def _handle(self, requests: Sequence[Any]) -> Sequence[Answer | Response | Exception]:
-        if self.batch_handler is not None and len(requests) > 1:
+    def _handle(self, calls: Sequence[ParsedCall]) -> Sequence[Answer | Response | Exception]:
+        if self.batch_handler is not None and len(calls) > 1:
             try:
-                return self.batch_handler(requests)
+                return self.batch_handler([parsed.request for parsed in calls])
             except Exception:
                 log.debug("A batch failed; one of its requests may be wrong", exc_info=True)
         answers: list[Answer | Response | Exception] = []
-        for request in requests:
+        for parsed in calls:
             try:
-                answers.append(self.handler(request))
+                with calling(parsed.call.caller):
+                    answers.append(self.handler(parsed.request))
             except Exception as error:
                 answers.append(error)
         return answers
@@ -167,3 +205,33 @@ def _not_ready(progress: Progress) -> Response:
         202,
         headers={"Cache-Control": "no-store"},
     )
+
+
+async def _is_done(future: "Future[Any] | None", patience_s: float) -> bool:
+    """Whether a result of the queue is there within ``patience_s`` seconds."""
+    if future is None:
+        return False
+    done, _ = await asyncio.wait([asyncio.wrap_future(future)], timeout=patience_s)
+    for each in done:
+        each.exception()  # raised by the next call instead
+    return bool(done)
+
+
+async def _unless_left(request: Request, work: Awaitable[Response]) -> Response:
+    """The result of ``work``; ClientDisconnect as soon as the caller hangs up."""
+    result = asyncio.ensure_future(work)
+    left = asyncio.create_task(_disconnect(request))
+    try:
+        await asyncio.wait([result, left], return_when=asyncio.FIRST_COMPLETED)
+        if not result.done():
+            raise ClientDisconnect
+        return await result
+    finally:
+        result.cancel()
+        left.cancel()
+
+
+async def _disconnect(request: Request) -> None:
+    """Return once the caller has hung up; what is left of the body is dropped."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

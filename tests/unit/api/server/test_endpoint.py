@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from core.api.endpoints import ENDPOINTS
 from core.api.routes import inference, library
 from core.api.server.endpoint import Call, Endpoint
+from core.api.server.shares import Share
 from tests.unit.api.support import (
     AUTOENCODER,
     CLASSIFIER,
@@ -130,15 +131,15 @@ def test_each_call_of_a_batch_gets_its_own_answer_or_sentence(client: TestClient
         {**DENOISE, "noise": GAUSSIAN, "seed": 1},
         {**DENOISE, "rows": [70_000]},
         {**DENOISE, "rows": ROWS, "classifier": CLASSIFIER},
-        {"rows": "?"},
         {**DENOISE, "rows": [7], "models": ["nobody"]},
         {**DENOISE, "rows": [7, 8]},
     ]
     scope = {"type": "http", "path_params": {}, "query_string": b"", "method": "POST"}
     request = Request({**scope, "headers": [(b"content-type", b"application/json")]})
-    calls = [Call(request, json.dumps(one).encode(), RAW["accept"]) for one in parameters]
+    share = Share("somebody", "192.0.2.1")
+    calls = [Call(request, json.dumps(one).encode(), RAW["accept"], share) for one in parameters]
 
-    together = denoise._answer_batch(calls)
+    together = denoise._answer_batch([denoise._parse_now(call) for call in calls])
 
     for one, got in zip(parameters, together, strict=True):
         alone = client.post("/api/denoise", json=one, headers=RAW)

@@ -1,0 +1,51 @@
+"""How much a visitor may ask for in a time, by the `limits` library.
+
+A rate is a bound on abuse over minutes. Who is served first at one moment is decided by
+`core.api.server.workers`.
+"""
+
+import time
+from functools import cache
+
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from core.settings import settings
+
+NEW_BROWSERS = RateLimitItemPerHour(1000, namespace="new browsers")
+"""Browsers of one address that have not called before: a lecture hall, but not one per call."""
+IMPORTS = RateLimitItemPerHour(60, namespace="imports")
+"""Checkpoints that one visitor imports."""
+ADDRESS_FACTOR = 20
+"""An address may ask for this many times a visitor's part."""
+
+
+def slow_calls(factor: int = 1) -> RateLimitItem:
+    """Processor time of a visitor's slow calls, in milliseconds per minute."""
+    return RateLimitItemPerMinute(factor * settings().visitor_ms, namespace="slow calls")
+
+
+def uploads(factor: int = 1) -> RateLimitItem:
+    """Megabytes that a visitor uploads per minute."""
+    return RateLimitItemPerMinute(factor * settings().visitor_upload_mb, namespace="uploads")
+
+
+class Rates:
+    """Counts by rate and by who asks, in the memory of this process."""
+
+    def __init__(self) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    def wait_s(self, rate: RateLimitItem, who: str, amount: int = 1) -> int:
+        """Count ``amount`` and return 0; or count nothing and return the seconds to wait."""
+        if self._limiter.hit(rate, who, cost=amount):
+            return 0
+        left_s = self._limiter.get_window_stats(rate, who).reset_time - time.time()
+        return max(1, min(rate.get_expiry(), round(left_s)))
+
+
+@cache
+def rates() -> Rates:
+    """The rates of this process."""
+    return Rates()

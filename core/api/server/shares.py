@@ -1,0 +1,70 @@
+"""Whose part of the machine a call takes: a visitor's, or that of an address.
+
+A lecture of 200 people can sit behind one address, so each browser has a part of its own. An
+address has a wider bound, and a bound on new browsers: a program that invents a cookie for every
+call soon shares one part with all others of its address.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from threading import Lock
+
+from cachetools import LRUCache
+from starlette.requests import HTTPConnection
+
+from core.api.server.rates import NEW_BROWSERS, rates
+from core.visitors.identity import BROWSER
+
+KNOWN = 20_000  # browsers
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of one caller, among all who call from the same address."""
+
+    id: str
+    """Id of the visitor, or the address of a caller without one."""
+    address: str
+    """IP address; of IPv6 the network, because one household has 2⁶⁴ addresses."""
+
+
+class _Browsers:
+    """The browsers that have called before."""
+
+    def __init__(self) -> None:
+        self._known: LRUCache[str, bool] = LRUCache(KNOWN)
+        self._lock = Lock()
+
+    def is_known(self, id: str, address: str) -> bool:
+        """Whether a browser has called before, or its address may have another new one."""
+        with self._lock:
+            if self._known.get(id):
+                return True
+            if rates().wait_s(NEW_BROWSERS, address):
+                return False
+            self._known[id] = True
+            return True
+
+
+_browsers = _Browsers()
+
+
+def share_of(call: HTTPConnection) -> Share:
+    """The share of a call or a socket."""
+    address = _address(call)
+    user = call.scope.get("user")
+    id: str = user.visitor.id if user is not None else ""
+    if not id or (id.startswith(BROWSER) and not _browsers.is_known(id, address)):
+        return Share(address, address)
+    return Share(id, address)
+
+
+def _address(call: HTTPConnection) -> str:
+    host = call.client.host if call.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:  # a socket of this machine has none
+        return host
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return host
