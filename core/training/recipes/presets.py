@@ -8,6 +8,9 @@
 from dataclasses import dataclass
 
 from core.training.recipes.recipe import Optimiser, Recipe
+from core.training.recipes.shipped import recipe_named
+
+SOURCE = "trained here"
 
 
 @dataclass(frozen=True)
@@ -29,21 +32,15 @@ PRESETS = {
         title="A cleaner",
         does="Removes noise from digits.",
         gives="You get a denoiser to try on Denoise and Draw.",
-        recipe=Recipe(
+        recipe=recipe_named(
+            "dae-dense-128",
             name="my-cleaner",
             title="My cleaner",
-            model={
-                "family": "dense",
-                "widths": [256],
-                "latent": 128,
-                "latent_activation": "relu",
-                "pixel_loss": "mse",
-            },
             noise={"kind": "gaussian", "sigma": 0.4},
-            schedule="one-cycle",
-            optimiser=Optimiser(learning_rate=2e-3),
+            optimiser={"learning_rate": 2e-3},
             epochs=10,
-            source="trained here",
+            judge=None,
+            source=SOURCE,
         ),
         examples=("dae-dense-128", "dae-dense-10"),
     ),
@@ -58,7 +55,7 @@ PRESETS = {
             schedule="one-cycle",
             optimiser=Optimiser(learning_rate=2e-3),
             epochs=15,
-            source="trained here",
+            source=SOURCE,
         ),
         examples=("ae-conv-2", "vae-conv-2"),
     ),
@@ -66,13 +63,7 @@ PRESETS = {
         title="An inventor",
         does="Invents digits that nobody wrote (a VAE).",
         gives="You get a generator to walk through on Walk.",
-        recipe=Recipe(
-            name="my-inventor",
-            title="My inventor",
-            model={"family": "vae-dense", "widths": [400], "latent": 20},
-            epochs=10,
-            source="trained here",
-        ),
+        recipe=recipe_named("vae-dense-20", name="my-inventor", title="My inventor", source=SOURCE),
         examples=("vae-conv-16", "vae-dense-20"),
     ),
 }

@@ -287,7 +287,7 @@ if len(RECIPES) != len(_ALL):
     raise RecipeError("Two recipes have the same name.")
 
 
-def recipe_named(name: str, **changes: Any) -> Recipe:
+def recipe_named(name: str, /, **changes: Any) -> Recipe:
     """Look up a shipped recipe and validate it again with some fields replaced.
 
     Raises:

@@ -1,7 +1,6 @@
 """Films, arithmetic, samples and the manifold by the routes."""
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -18,25 +17,17 @@ from core.api.server.endpoint import Endpoint
 from tests.unit.api.routes.walks import (
     AE,
     RELU,
-    SPECS,
     VAE,
     answer_of,
     arrays,
     assert_example_works,
     assert_refused,
 )
-from tests.unit.api.support import client_of
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with client_of(tmp_path_factory.mktemp("store"), SPECS) as opened:
-        yield opened
-
-
-def test_a_film_goes_through_its_digits(client: TestClient) -> None:
+def test_a_film_goes_through_its_digits(walk_client: TestClient) -> None:
     made = arrays(
-        client, "film", models=f"{AE},{VAE}", stops="row-60000,class-3,row-60001", steps=4
+        walk_client, "film", models=f"{AE},{VAE}", stops="row-60000,class-3,row-60001", steps=4
     )
 
     assert made["frames"].shape == (2, 9, 28, 28)
@@ -50,10 +41,10 @@ def test_a_film_goes_through_its_digits(client: TestClient) -> None:
     np.testing.assert_array_equal(made["stops"][1], made["frames"][0, 4])
 
 
-def test_the_way_makes_a_difference(client: TestClient) -> None:
+def test_the_way_makes_a_difference(walk_client: TestClient) -> None:
     stops = "row-60000,row-60001"
     straight, arc = (
-        arrays(client, "film", models=RELU, stops=stops, path=path)["frames"][0]
+        arrays(walk_client, "film", models=RELU, stops=stops, path=path)["frames"][0]
         for path in latent.PATHS
     )
     np.testing.assert_array_equal(straight[0], arc[0])
@@ -61,12 +52,14 @@ def test_the_way_makes_a_difference(client: TestClient) -> None:
     assert not np.array_equal(straight[5], arc[5])
 
 
-def test_strip_and_gif_hold_the_films_frames(client: TestClient) -> None:
+def test_strip_and_gif_hold_the_films_frames(walk_client: TestClient) -> None:
     values = {"models": f"{AE},{VAE}", "stops": "row-60000,row-60001", "steps": 5, "scale": 2}
-    frames = arrays(client, "film", **{k: v for k, v in values.items() if k != "scale"})["frames"]
+    frames = arrays(walk_client, "film", **{k: v for k, v in values.items() if k != "scale"})[
+        "frames"
+    ]
 
-    strip = answer_of(client, "strip", "image/png", **values)
-    gif = answer_of(client, "gif", "*/*", **values)
+    strip = answer_of(walk_client, "strip", "image/png", **values)
+    gif = answer_of(walk_client, "gif", "*/*", **values)
 
     with Image.open(io.BytesIO(strip.content)) as picture:
         assert picture.format == "PNG"
@@ -79,20 +72,20 @@ def test_strip_and_gif_hold_the_films_frames(client: TestClient) -> None:
     np.testing.assert_array_equal(frame, np.concatenate([frames[0, 2], frames[1, 2]], axis=1))
 
 
-def test_arithmetic_is_done_with_the_latent_numbers(client: TestClient) -> None:
-    made = arrays(client, "sum", models=VAE, a="row-60000", b="class-7", c="class-2")
+def test_arithmetic_is_done_with_the_latent_numbers(walk_client: TestClient) -> None:
+    made = arrays(walk_client, "sum", models=VAE, a="row-60000", b="class-7", c="class-2")
 
     space = latent.measure_space(VAE)
     a = latent.locate(latent.parse_stop("row-60000"), space, "mnist")
     place = a - space.class_means[7] + space.class_means[2]
     np.testing.assert_array_equal(made["digits"][0, 3], latent.decode(space, place[None]).digits[0])
     np.testing.assert_array_equal(made["stops"][0], data.load().images[60_000].numpy())
-    unchanged = arrays(client, "sum", models=VAE, a="row-60000", b="class-7", c="class-7")
+    unchanged = arrays(walk_client, "sum", models=VAE, a="row-60000", b="class-7", c="class-7")
     np.testing.assert_array_equal(unchanged["digits"][0, 3], unchanged["digits"][0, 0])
 
 
-def test_samples_come_from_both(client: TestClient) -> None:
-    answer = answer_of(client, "samples", models=f"{RELU},{VAE}", count=6, seed=2)
+def test_samples_come_from_both(walk_client: TestClient) -> None:
+    answer = answer_of(walk_client, "samples", models=f"{RELU},{VAE}", count=6, seed=2)
 
     made = load(answer.content)
     assert made["prior"].shape == made["fitted"].shape == (2, 6, 28, 28)
@@ -100,18 +93,20 @@ def test_samples_come_from_both(client: TestClient) -> None:
     for name, draw in (("prior", latent.sample_prior), ("fitted", latent.sample_gaussian)):
         expected = latent.decode(space, draw(space, 6, 2))
         np.testing.assert_array_equal(made[name][0], expected.digits)
-    said = answer_of(client, "samples", "application/json", models=RELU, count=6).json()
+    said = answer_of(walk_client, "samples", "application/json", models=RELU, count=6).json()
     assert said["prior_clipped"][0] > 0
 
 
-def test_the_manifold_says_how_it_is_spaced(client: TestClient) -> None:
-    answer = answer_of(client, "manifold", "application/json", models=f"{AE},{VAE}", side=3).json()
+def test_the_manifold_says_how_it_is_spaced(walk_client: TestClient) -> None:
+    answer = answer_of(
+        walk_client, "manifold", "application/json", models=f"{AE},{VAE}", side=3
+    ).json()
 
     assert answer["spacing"] == ["even", "normal"]
     grid = latent.manifold_grid(latent.measure_space(VAE), 3)
     expected = latent.decode(latent.measure_space(VAE), grid.points).digits.reshape(3, 3, 28, 28)
     np.testing.assert_array_equal(answer["digits"][1], expected)
-    picture = answer_of(client, "manifold", "image/png", models=VAE, side=3)
+    picture = answer_of(walk_client, "manifold", "image/png", models=VAE, side=3)
     with Image.open(io.BytesIO(picture.content)) as image:
         np.testing.assert_array_equal(np.asarray(image)[28:56, :28], expected[1, 0])
 
@@ -139,17 +134,17 @@ STOPS = "row-60000,row-60001"
     ],
 )
 def test_a_wrong_film_is_refused_in_a_sentence(
-    client: TestClient, path: str, values: dict[str, Any], status: int, words: str
+    walk_client: TestClient, path: str, values: dict[str, Any], status: int, words: str
 ) -> None:
-    assert_refused(answer_of(client, path, "*/*", **values), status, words)
+    assert_refused(answer_of(walk_client, path, "*/*", **values), status, words)
 
 
 @given(stops=st.text(max_size=40))
-def test_any_stops_get_an_answer_or_a_sentence(client: TestClient, stops: str) -> None:
-    answer = client.get("/api/walk/film", params={"models": AE, "stops": stops})
+def test_any_stops_get_an_answer_or_a_sentence(walk_client: TestClient, stops: str) -> None:
+    answer = walk_client.get("/api/walk/film", params={"models": AE, "stops": stops})
     assert answer.status_code in (202, 422), answer.text
 
 
 @pytest.mark.parametrize("endpoint", films.ENDPOINTS, ids=lambda endpoint: endpoint.path)
-def test_the_example_of_a_film_works(client: TestClient, endpoint: Endpoint) -> None:
-    assert_example_works(client, endpoint)
+def test_the_example_of_a_film_works(walk_client: TestClient, endpoint: Endpoint) -> None:
+    assert_example_works(walk_client, endpoint)

@@ -2,38 +2,24 @@
 
 import csv
 import io
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from safetensors.numpy import load
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import data, maps
-from core.api.endpoints import ENDPOINTS
 from core.inference import encodings
 from tests.unit.api.routes.ready import RAW, ready
-from tests.unit.maps.planes import PLANE, READER, store_of_planes
+from tests.unit.maps.planes import PLANE, READER
 
 
-@pytest.fixture(scope="module", autouse=True)
-def planes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with store_of_planes(tmp_path_factory.mktemp("maps")):
-        yield
-
-
-@pytest.fixture
-def client() -> TestClient:
-    return TestClient(Starlette(routes=[endpoint.route() for endpoint in ENDPOINTS]))
-
-
-def test_the_table_has_a_line_for_each_row_with_its_own_figures(client: TestClient) -> None:
+def test_the_table_has_a_line_for_each_row_with_its_own_figures(map_client: TestClient) -> None:
     test = data.load().split("test")
     rows = test.rows.numpy()[[4, 2, 8]].astype("<u4")
     query = {"map": f"bottleneck:{PLANE}", "autoencoder": PLANE, "classifier": READER}
     answer = ready(
-        lambda: client.post(
+        lambda: map_client.post(
             "/api/maps/table", params=query, content=rows.tobytes(), headers=RAW | {"accept": "*/*"}
         )
     )
@@ -48,18 +34,18 @@ def test_the_table_has_a_line_for_each_row_with_its_own_figures(client: TestClie
         assert line["class"] == str(int(test.labels[place]))
 
 
-def test_the_pictures_come_in_the_order_asked_for(client: TestClient) -> None:
+def test_the_pictures_come_in_the_order_asked_for(map_client: TestClient) -> None:
     digits = data.load()
     rows = digits.rows.numpy()[[7, 1, 7]].astype("<u4").tobytes()
-    answer = client.post("/api/maps/pictures", content=rows, headers=RAW)
+    answer = map_client.post("/api/maps/pictures", content=rows, headers=RAW)
 
     expected = digits.images[[7, 1, 7]].numpy()
     np.testing.assert_array_equal(load(answer.content)["digits"], expected)
 
 
 @pytest.mark.parametrize("body", [b"", b"abc", np.array([10**8], "<u4").tobytes()])
-def test_row_ids_that_are_none_are_refused(client: TestClient, body: bytes) -> None:
-    answer = client.post("/api/maps/selection", content=body, headers=RAW)
+def test_row_ids_that_are_none_are_refused(map_client: TestClient, body: bytes) -> None:
+    answer = map_client.post("/api/maps/selection", content=body, headers=RAW)
 
     assert answer.status_code == 422
     assert answer.json()["error"].endswith(".")

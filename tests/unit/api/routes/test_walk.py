@@ -1,7 +1,6 @@
 """Walks through latent spaces by the routes."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,24 +16,16 @@ from tests.unit.api.routes.walks import (
     AE,
     READER,
     RELU,
-    SPECS,
     VAE,
     answer_of,
     arrays,
     assert_example_works,
     assert_refused,
 )
-from tests.unit.api.support import client_of
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with client_of(tmp_path_factory.mktemp("store"), SPECS) as opened:
-        yield opened
-
-
-def test_spaces_are_described(client: TestClient) -> None:
-    answer = answer_of(client, "spaces", "application/json", models=f"{RELU},{VAE}").json()
+def test_spaces_are_described(walk_client: TestClient) -> None:
+    answer = answer_of(walk_client, "spaces", "application/json", models=f"{RELU},{VAE}").json()
 
     relu, vae = answer["spaces"]
     assert (relu["size"], relu["variational"], relu["reach"]) == (12, False, [0, None])
@@ -44,24 +35,24 @@ def test_spaces_are_described(client: TestClient) -> None:
     np.testing.assert_allclose(vae["low"], latent.measure_space(VAE).low, rtol=1e-6)
 
 
-def test_the_digit_at_a_place_is_the_decoders(client: TestClient) -> None:
-    digits = arrays(client, "at", models=[AE, VAE], places=[[0.5, -1], [2.0, 0.25]])["digits"]
+def test_the_digit_at_a_place_is_the_decoders(walk_client: TestClient) -> None:
+    digits = arrays(walk_client, "at", models=[AE, VAE], places=[[0.5, -1], [2.0, 0.25]])["digits"]
 
     for at, (name, place) in enumerate([(AE, [0.5, -1]), (VAE, [2, 0.25])]):
         expected = latent.decode(latent.measure_space(name), np.array([place], np.float32)).digits
         np.testing.assert_array_equal(digits[at], expected)
 
 
-def test_clipped_numbers_are_counted(client: TestClient) -> None:
+def test_clipped_numbers_are_counted(walk_client: TestClient) -> None:
     answer = answer_of(
-        client, "at", "application/json", models=[RELU], places=[[-1.0] * 5 + [1.0] * 7]
+        walk_client, "at", "application/json", models=[RELU], places=[[-1.0] * 5 + [1.0] * 7]
     )
     assert answer.json()["clipped"] == [5]
 
 
-def test_steps_along_the_directions_from_a_digit(client: TestClient) -> None:
+def test_steps_along_the_directions_from_a_digit(walk_client: TestClient) -> None:
     row = int(data.load().split("test").rows[3])
-    digits = arrays(client, "along", models=[RELU, AE], start=f"row-{row}", steps=[1.5, 0, -1])
+    digits = arrays(walk_client, "along", models=[RELU, AE], start=f"row-{row}", steps=[1.5, 0, -1])
 
     for at, name in enumerate([RELU, AE]):
         space = latent.measure_space(name)
@@ -73,11 +64,11 @@ def test_steps_along_the_directions_from_a_digit(client: TestClient) -> None:
 
 
 def test_the_ranges_of_the_sliders_reach_to_the_digits_from_where_they_start(
-    client: TestClient,
+    walk_client: TestClient,
 ) -> None:
-    from_mean = arrays(client, "directions", models=f"{AE},{RELU}", count=5)
-    from_class = arrays(client, "directions", models=f"{AE},{RELU}", count=5, start="class-1")
-    small = arrays(client, "directions", models=AE)
+    from_mean = arrays(walk_client, "directions", models=f"{AE},{RELU}", count=5)
+    from_class = arrays(walk_client, "directions", models=f"{AE},{RELU}", count=5, start="class-1")
+    small = arrays(walk_client, "directions", models=AE)
 
     space = latent.measure_space(RELU)
     np.testing.assert_allclose(from_mean["low"][1], space.scores_low[:5], atol=1e-4)
@@ -90,12 +81,12 @@ def test_the_ranges_of_the_sliders_reach_to_the_digits_from_where_they_start(
     np.testing.assert_allclose(from_class["low"][1], expected, atol=1e-4)
 
 
-def test_a_draw_repeats_with_its_seed_and_stays_in_range(client: TestClient) -> None:
-    one = arrays(client, "draw", models=RELU, seed=4)["steps"]
-    limits = arrays(client, "directions", models=RELU)
+def test_a_draw_repeats_with_its_seed_and_stays_in_range(walk_client: TestClient) -> None:
+    one = arrays(walk_client, "draw", models=RELU, seed=4)["steps"]
+    limits = arrays(walk_client, "directions", models=RELU)
 
-    np.testing.assert_array_equal(arrays(client, "draw", models=RELU, seed=4)["steps"], one)
-    assert not np.array_equal(arrays(client, "draw", models=RELU, seed=5)["steps"], one)
+    np.testing.assert_array_equal(arrays(walk_client, "draw", models=RELU, seed=4)["steps"], one)
+    assert not np.array_equal(arrays(walk_client, "draw", models=RELU, seed=5)["steps"], one)
     assert (one >= limits["low"][0]).all()
     assert (one <= limits["high"][0]).all()
 
@@ -120,9 +111,9 @@ def test_a_draw_repeats_with_its_seed_and_stays_in_range(client: TestClient) -> 
     ],
 )
 def test_a_wrong_call_is_refused_in_a_sentence(
-    client: TestClient, path: str, values: dict[str, Any], status: int, words: str
+    walk_client: TestClient, path: str, values: dict[str, Any], status: int, words: str
 ) -> None:
-    assert_refused(answer_of(client, path, "*/*", **values), status, words)
+    assert_refused(answer_of(walk_client, path, "*/*", **values), status, words)
 
 
 VALUES = st.recursive(
@@ -137,13 +128,15 @@ VALUES = st.recursive(
     body=st.dictionaries(st.sampled_from(["models", "places", "start", "steps"]), VALUES),
 )
 def test_any_json_gets_an_answer_or_a_sentence(
-    client: TestClient, path: str, body: dict[str, Any]
+    walk_client: TestClient, path: str, body: dict[str, Any]
 ) -> None:
     kind = {"content-type": "application/json"}
-    answer = client.post(f"/api/walk/{path}", content=json.dumps(body), headers=kind)
+    answer = walk_client.post(f"/api/walk/{path}", content=json.dumps(body), headers=kind)
     assert answer.status_code in (200, 202, 404, 422), answer.text
 
 
 @pytest.mark.parametrize("endpoint", walk.ENDPOINTS, ids=lambda endpoint: endpoint.path)
-def test_the_example_of_the_documentation_works(client: TestClient, endpoint: Endpoint) -> None:
-    assert_example_works(client, endpoint)
+def test_the_example_of_the_documentation_works(
+    walk_client: TestClient, endpoint: Endpoint
+) -> None:
+    assert_example_works(walk_client, endpoint)
