@@ -10,7 +10,7 @@ _SHADES = 0.12  # apart: two shades closer to each other are one colour of ink
 _PAPER = 0.85  # of full strength: fainter parts are no paper
 
 
-def seen(grey: Grey, alpha: Grey) -> Grey:
+def visible_shades(grey: Grey, alpha: Grey) -> Grey:
     """Shades of grey in [0, 1], (H, W) or the part of it that is not clear.
 
     A sheet on clear ground is cut out of it. Bare ink of one colour is dark on light by its

@@ -105,7 +105,7 @@ def grey_of(image: Image.Image) -> Grey:
     if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
         clear = _in_strips(image, "RGBA", size)
         alpha = np.asarray(clear.getchannel("A"), dtype=np.float32) / np.float32(255)
-        return coverage.seen(_luma(clear.convert("RGB")), alpha)
+        return coverage.visible_shades(_luma(clear.convert("RGB")), alpha)
     if image.mode == "L":
         return _luma(_fit(image, size))
     # In full colour first: a palette or one bit a pixel cannot hold the shades between two pixels.
