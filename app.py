@@ -24,14 +24,17 @@ from starlette.requests import HTTPConnection
 
 from core import jobs
 from core.api import all_routes, calls
+from core.api.server.connections import bound_connections, file_problem
 from core.api.server.guard import VisitorMiddleware, arrival_of, guard
 from core.api.server.later import WaitMiddleware
 from core.api.server.sites import OwnHostMiddleware
+from core.api.server.sockets import SocketMiddleware
+from core.api.server.uploads import UploadMiddleware
 from core.checkpoints import bin
 from core.checkpoints.pool import pool
 from core.storage.files import remove_strays
 from core.visitors import Visitor, identity
-from pages.shared import login
+from pages.shared import login, upload_memory
 
 log = logging.getLogger("latent_lab")
 
@@ -89,6 +92,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
             host,
             " as a guest" if settings().anonymous == "auto" else f" as {settings().anonymous}",
         )
+    if problem := file_problem():
+        log.warning(problem)
     await asyncio.to_thread(clean_up)
     jobs.runner().start()
     threading.Thread(target=computing.load, name="import").start()
@@ -98,6 +103,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         jobs.runner().stop()
 
 
+bound_connections()
 PAGES = Path(__file__).with_name("pages")
 computing = calls(identify)
 app = st.App(
@@ -107,6 +113,8 @@ app = st.App(
         Middleware(OwnHostMiddleware),
         *guard(identify),
         Middleware(VisitorMiddleware),
+        Middleware(SocketMiddleware),
+        Middleware(UploadMiddleware, kept=upload_memory.kept),
         Middleware(WaitMiddleware, later=computing),
     ],
     lifespan=lifespan,

@@ -61,6 +61,13 @@ class Settings(BaseSettings):
     visitor_upload_mb: int = Field(
         200, ge=1, description="Uploads of one visitor per minute, in MiB."
     )
+    upload_memory_mb: int = Field(
+        512, ge=32, description="Memory for the uploads of all visits, in MiB."
+    )
+    sockets: int = Field(
+        800, ge=2, description="Open WebSockets of all visitors; each page keeps two."
+    )
+    connections: int = Field(2000, ge=16, description="Open connections of all visitors.")
     threads: int = Field(0, ge=0, description="CPU threads for inference; 0 lets PyTorch choose.")
 
     @property

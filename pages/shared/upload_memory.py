@@ -1,0 +1,19 @@
+"""What visits keep of the files that they have uploaded."""
+
+from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+from core.api.server.uploads import Kept
+
+
+def kept(session: str) -> Kept:
+    """Bytes that a session, by its id, and all sessions keep in memory."""
+    manager = get_instance().uploaded_file_mgr
+    if not isinstance(manager, MemoryUploadedFileManager):
+        return Kept(0, 0)
+    # A copy, because uploads of other threads change it; `get` would make an entry.
+    by_session = {
+        name: sum(len(file.data) for file in list(files.values()))
+        for name, files in list(manager.file_storage.items())
+    }
+    return Kept(by_session.get(session, 0), sum(by_session.values()))
