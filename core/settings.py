@@ -68,6 +68,18 @@ class Settings(BaseSettings):
         800, ge=2, description="Open WebSockets of all visitors; each page keeps two."
     )
     connections: int = Field(2000, ge=16, description="Open connections of all visitors.")
+    visitor_jobs: int = Field(60, ge=1, description="Jobs of one visitor that wait or run.")
+    jobs_waiting: int = Field(200, ge=1, description="Jobs of all visitors that wait or run.")
+    job_images: int = Field(
+        50_000_000, ge=1000, description="Images that one training may see: images times epochs."
+    )
+    jobs_mb: int = Field(
+        8192, ge=16, description="Disk for jobs, in MiB; the oldest that have ended go first."
+    )
+    cache_mb: int = Field(
+        4096, ge=16, description="Disk for cached results, in MiB; those unused longest go first."
+    )
+    cache_memory_mb: int = Field(256, ge=1, description="Memory for cached results, in MiB.")
     threads: int = Field(0, ge=0, description="CPU threads for inference; 0 lets PyTorch choose.")
 
     @property

@@ -11,6 +11,7 @@ from safetensors.numpy import save
 
 from core.storage.digests import Part, sha256
 from core.storage.files import write_atomic
+from core.storage.pruning import mark_used
 
 Arrays = dict[str, NDArray[np.generic]]
 Stamp = tuple[int, int, int]
@@ -75,6 +76,10 @@ class ArrayFolder:
         except OSError:
             return None
         return status.st_mtime_ns, status.st_size, status.st_ino
+
+    def mark_used(self, key: str) -> None:
+        """Note that the file of ``key`` is used now."""
+        mark_used(self._file(key))
 
     def delete(self, key: str) -> None:
         """Remove the file of ``key`` if there is one; OSError if the folder refuses."""

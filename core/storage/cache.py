@@ -30,10 +30,13 @@ from core.settings import PROJECT, settings
 from core.storage.arrays import SUFFIX, ArrayFolder, Arrays
 from core.storage.digests import sha256
 from core.storage.files import remove_strays
+from core.storage.pruning import prune
 
 T = TypeVar("T")
 
-MEMORY_BYTES = 256 * 2**20
+MIB = 2**20
+PRUNE_BYTES = 64 * MIB
+"""Bytes that are written before the folder's size is measured again."""
 SHIPPED = PROJECT / "checkpoints" / "latents"
 """Results that screens open with, such as the latents of maps; written by
 ``python -m tools.latents``."""
@@ -89,14 +92,21 @@ class ResultCache:
     """Results in a folder, the last used ones also in memory; safe to share between threads."""
 
     def __init__(
-        self, folder: Path, *, shipped: Path | None = None, memory_bytes: int = MEMORY_BYTES
+        self,
+        folder: Path,
+        *,
+        shipped: Path | None = None,
+        memory_bytes: int = 256 * MIB,
+        disk_bytes: int = 4096 * MIB,
     ) -> None:
-        """Keep files in ``folder`` and up to ``memory_bytes`` of arrays in memory.
+        """Keep up to ``disk_bytes`` of files in ``folder`` and ``memory_bytes`` of arrays.
 
         ``shipped`` is a second folder, which is only read.
         """
         self._files = ArrayFolder(folder)
         self._shipped = ArrayFolder(shipped) if shipped else None
+        self._disk_bytes = disk_bytes
+        self._unmeasured = PRUNE_BYTES  # written since the folder was measured; at first as well
         self._memory: LRUCache[str, Arrays] = LRUCache(memory_bytes, getsizeof=_size)
         self._lock = Lock()
 
@@ -109,9 +119,20 @@ class ResultCache:
             self._remember(key, arrays)
             try:
                 self._files.write(key, arrays)
+                self._bound(_size(arrays))
             except StorageError as error:
                 log.warning("A result is not kept on disk: %s", error)
         return arrays
+
+    def _bound(self, written: int) -> None:
+        """Delete the files used longest ago if there are too many."""
+        with self._lock:
+            self._unmeasured += written
+            due = self._unmeasured >= min(PRUNE_BYTES, self._disk_bytes // 8)
+            if due:
+                self._unmeasured = 0
+        if due:
+            prune(self._files.path, SUFFIX, self._disk_bytes)
 
     def _kept(self, key: str) -> Arrays | None:
         with self._lock:
@@ -119,6 +140,8 @@ class ResultCache:
         if arrays is not None:
             return arrays
         arrays = self._files.read(key)
+        if arrays is not None:
+            self._files.mark_used(key)
         if arrays is None and self._shipped is not None:
             arrays = self._shipped.read(key)
         if arrays is not None:
@@ -142,7 +165,13 @@ def _cache_at(home: Path) -> ResultCache:
     remove_strays(folder)
     for former in FORMER_FOLDERS:
         _move_files(home / former, folder)
-    return ResultCache(folder, shipped=SHIPPED)
+    bounds = settings()
+    return ResultCache(
+        folder,
+        shipped=SHIPPED,
+        memory_bytes=bounds.cache_memory_mb * MIB,
+        disk_bytes=bounds.cache_mb * MIB,
+    )
 
 
 def _move_files(former: Path, folder: Path) -> None:

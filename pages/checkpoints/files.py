@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.api.server.rates import IMPORTS, rates
 from core.checkpoints import Entry, suggest_name
 from core.checkpoints.bin import KEPT, Binned
 from core.errors import LatentLabError
@@ -108,6 +109,9 @@ def show_import() -> None:
         return
     if uploaded is None:
         st.warning("Choose a file first.")
+        return
+    if wait_s := rates().wait_s(IMPORTS, visit.visitor().id):
+        st.warning(f"You have imported many files: wait {-(-wait_s // 60)} minutes.")
         return
     try:
         target = name.strip() or suggest_name(uploaded.name)

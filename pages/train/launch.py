@@ -124,7 +124,8 @@ def _submit(runs: Sequence[plan.Run], request: Request) -> None:
             )
             ids.append(visit.jobs().submit(spec, scope=scope))
     except LatentLabError as error:
-        st.error(literal(str(error)))
+        queued = f"{len(ids)} of {len(runs)} trainings are queued. " if ids else ""
+        st.error(literal(f"{queued}{error}"))
         return
     st.session_state.job = ids[0]
     st.session_state.go_to_jobs = True

@@ -14,6 +14,7 @@ from core.jobs.ending import INTERRUPTED
 from core.jobs.events import Event
 from core.jobs.folder import JobFolder, Submission, job_folder, job_folders, numbering_lock
 from core.jobs.kinds import require_kind
+from core.jobs.local import room
 from core.jobs.local.scheduler import DELETED, NEW, Scheduler, cancel_if_queued, file_problem
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Status
@@ -54,6 +55,7 @@ class LocalRunner(Runner):
             for folder in folders:
                 if _has_key(folder, key) and self._status(folder).active:
                     return folder.id
+            self._require_room(folders, owner)
             turn = _next_turn(folders)
             job = f"{turn:06d}-{secrets.token_hex(6)}"
             temporary = Path(tempfile.mkdtemp(prefix=NEW, dir=self.home))
@@ -68,6 +70,15 @@ class LocalRunner(Runner):
                 raise
         self._scheduler.wake()
         return job
+
+    def _require_room(self, folders: list[JobFolder], owner: str) -> None:
+        active: list[Status] = []
+        for folder in folders:
+            with suppress(JobError):  # deleted since the folders were listed
+                if (status := self._status(folder)).active:
+                    active.append(status)
+        room.require_place(active, owner)
+        room.make_room(folders, self._status, self.delete)
 
     def status(self, job: str) -> Status:
         """See `Runner.status`."""

@@ -5,6 +5,7 @@ from core.data import CATALOGUE, is_local
 from core.data.library import fetch_command
 from core.errors import CheckpointError
 from core.jobs.plan.estimate import images_per_epoch
+from core.settings import settings
 from core.training.recipes.recipe import Recipe
 from core.training.transfer import encoder_weights, shapes
 
@@ -21,6 +22,12 @@ def problem(recipe: Recipe, store: Store) -> str | None:
         )
     if recipe.train_count is not None and recipe.train_count > entry.train:
         return f"{entry.title} has {entry.train:,} training images, not {recipe.train_count:,}."
+    seen = images_per_epoch(recipe) * recipe.epochs
+    if seen > settings().job_images:
+        return (
+            f"This training would see {seen:,} images, and {settings().job_images:,} are allowed: "
+            "train fewer epochs or on fewer images."
+        )
     if images_per_epoch(recipe) < 1:
         return "No training images are left: use more images or hold out fewer."
     names = {item.name for item in store.entries()} if store.folder.exists() else set()

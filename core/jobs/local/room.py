@@ -1,0 +1,74 @@
+"""Room for another job: how many wait, of one visitor and of all, and how much disk they take."""
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.errors import JobError
+from core.jobs.folder import JobFolder
+from core.jobs.spec import Status
+from core.settings import settings
+
+MIB = 2**20
+
+log = logging.getLogger(__name__)
+
+
+def require_place(active: Sequence[Status], owner: str) -> None:
+    """Raise JobError if too many jobs wait or run already; no ``owner`` has only the common bound.
+
+    ``active`` are all jobs that have not ended.
+    """
+    own, most = sum(status.owner == owner for status in active), settings().visitor_jobs
+    if owner and own >= most:
+        raise JobError(
+            f"{own} of your jobs wait or run already, and {most} are allowed: wait until one has "
+            "ended, or stop some."
+        )
+    if len(active) >= settings().jobs_waiting:
+        raise JobError(
+            f"{len(active)} jobs wait or run on this machine, and it takes no more: try later."
+        )
+
+
+def make_room(
+    folders: Sequence[JobFolder],
+    status_of: Callable[[JobFolder], Status],
+    delete: Callable[[str], None],
+) -> None:
+    """Delete the oldest jobs that have ended until all fit on their part of the disk.
+
+    A job that can be resumed stays, because it holds what it has learnt so far; checkpoints are
+    elsewhere. Raises JobError if that does not suffice.
+    """
+    most = settings().jobs_mb * MIB
+    sizes = {folder.id: _size(folder.path) for folder in folders}
+    total = sum(sizes.values())
+    for folder in sorted(folders, key=lambda folder: folder.id):
+        if total <= most:
+            return
+        try:
+            status = status_of(folder)
+            if status.active or status.resumable:
+                continue
+            delete(folder.id)
+        except JobError as error:  # of another process meanwhile
+            log.info("Job %s stays: %s", folder.id, error)
+            continue
+        log.info("Job %s, which has ended, is deleted to make room.", folder.id)
+        total -= sizes[folder.id]
+    if total > most:
+        raise JobError(
+            f"The jobs take {total // MIB:,} MiB, and {most // MIB:,} are allowed: delete jobs "
+            "that you need no longer."
+        )
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size
+        except OSError:  # deleted meanwhile
+            continue
+    return total

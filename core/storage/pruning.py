@@ -1,0 +1,44 @@
+"""A bound on the files of a cache: those that were used longest ago go first."""
+
+import logging
+import os
+from contextlib import suppress
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+KEPT_SHARE = 0.8  # after pruning, so that not every write has to
+
+
+def prune(folder: Path, suffix: str, most_bytes: int) -> int:
+    """Delete the files below ``folder`` used longest ago, if all take more than ``most_bytes``.
+
+    Only files that end in ``suffix`` count. Returns how many were deleted; one that cannot be
+    deleted stays.
+    """
+    files: list[tuple[float, int, Path]] = []
+    for path in folder.rglob(f"*{suffix}"):
+        with suppress(OSError):  # another process has deleted it
+            status = path.stat()
+            files.append((status.st_mtime, status.st_size, path))
+    total = sum(size for _, size, _ in files)
+    if total <= most_bytes:
+        return 0
+    deleted = 0
+    for _, size, path in sorted(files):
+        if total <= KEPT_SHARE * most_bytes:
+            break
+        try:
+            path.unlink()
+        except OSError as error:
+            log.warning("The cached file '%s' stays: %s", path.name, error)
+            continue
+        total -= size
+        deleted += 1
+    return deleted
+
+
+def mark_used(file: Path) -> None:
+    """Note that a file is used now, in its time of change; no effect if that is not allowed."""
+    with suppress(OSError):
+        os.utime(file)
