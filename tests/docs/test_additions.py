@@ -36,7 +36,7 @@ CONTRACTS = (
     "tests/unit/models",
     "tests/unit/maps",
     "tests/unit/data",
-    "tests/unit/training/test_recipes.py",
+    "tests/unit/training/recipes",
     "tests/unit/literature",
     "tests/unit/checkpoints/test_architecture.py",
     "tests/unit/checkpoints/test_store.py",
