@@ -28,8 +28,8 @@ HOSTILE = "<script>alert(1)</script> **bold** [link](http://example.org)"
 
 
 def opened(checkpoint: str | None = None, **query: str) -> AppTest:
-    asked = {} if checkpoint is None else {"checkpoint": checkpoint}
-    return open_page("checkpoints", {**asked, **query})
+    calls = {} if checkpoint is None else {"checkpoint": checkpoint}
+    return open_page("checkpoints", {**calls, **query})
 
 
 def card_ids(app: AppTest) -> list[str]:

@@ -96,13 +96,13 @@ def test_the_groups_are_found_in_the_background_and_open_at_once_from_then_on(
     finish(jobs.runner())
     app.run()
 
-    found = clustering.fit(study())
-    assert app.metric[0].value == f"{100 * found.test_error:.2f} %"
-    assert app.metric[1].value == f"{100 * found.train_error:.2f} %"
-    assert app.metric[2].value == f"{len(found.impure)} of {K}"
+    result = clustering.fit(study())
+    assert app.metric[0].value == f"{100 * result.test_error:.2f} %"
+    assert app.metric[1].value == f"{100 * result.train_error:.2f} %"
+    assert app.metric[2].value == f"{len(result.impure)} of {K}"
     assert len(chart_descriptions(app)) == 2
-    assert f"{found.dataset.train:,} training digits" in texts(app)
-    assert opened().metric[0].value == f"{100 * found.test_error:.2f} %"
+    assert f"{result.dataset.train:,} training digits" in texts(app)
+    assert opened().metric[0].value == f"{100 * result.test_error:.2f} %"
 
 
 def test_two_presses_are_one_job_and_cancel_ends_it(store: Store) -> None:
@@ -137,21 +137,21 @@ def test_the_latent_of_a_checkpoint_with_its_centres_decoded(store: Store) -> No
     module = forge.module(0, {"family": "dense", "latent": 6})
     store.save(module, forge.card(CODER, module))
     chosen = study(Source(checkpoint=CODER, scaling="unit"))
-    found = clustering.fit(chosen)
+    result = clustering.fit(chosen)
 
     app = opened(source=CODER, scaling="unit")
 
-    assert app.metric[0].value == f"{100 * found.test_error:.2f} %"
+    assert app.metric[0].value == f"{100 * result.test_error:.2f} %"
     assert "what the decoder draws" in texts(app)
 
 
 def test_the_screen_opens_on_groups_that_nobody_asked_for(store: Store) -> None:
     app = open_page("clusters")
-    found = clustering.fit(EXAMPLE)
+    result = clustering.fit(EXAMPLE)
 
     assert not jobs.runner().jobs()
-    assert f"**20 groups of pixels** read **{100 - 100 * found.test_error:.1f} %**" in texts(app)
-    assert html(app).count("<img") == (found.sizes > 0).sum()
+    assert f"**20 groups of pixels** read **{100 - 100 * result.test_error:.1f} %**" in texts(app)
+    assert html(app).count("<img") == (result.sizes > 0).sum()
 
 
 def test_classes_that_no_group_is_named_after_are_said(store: Store) -> None:
@@ -169,11 +169,11 @@ def test_classes_that_no_group_is_named_after_are_said(store: Store) -> None:
 
 def test_every_setting_is_in_the_address(store: Store) -> None:
     chosen = Study(settings=KMeansSettings(clusters=K, starts=2, seed=5, batch_size=512))
-    found = clustering.fit(chosen)
+    result = clustering.fit(chosen)
 
     app = opened(starts="2", cluster_seed="5", batch="512")
 
-    assert app.metric[0].value == f"{100 * found.test_error:.2f} %"
+    assert app.metric[0].value == f"{100 * result.test_error:.2f} %"
 
 
 def test_every_field_explains_itself(store: Store) -> None:
@@ -200,16 +200,16 @@ def test_every_setting_makes_its_own_study(store: Store) -> None:
 def test_the_groups_on_a_map(store: Store) -> None:
     module = forge.module(0, {"family": "dense", "widths": [16], "latent": 2})
     store.save(module, forge.card("ae-plane", module))
-    found = clustering.fit(study())
+    result = clustering.fit(study())
     app = opened()
     app.toggle[0].set_value(True).run()
     assert not app.exception
     assert len(chart_descriptions(app)) == 3
 
-    cluster = int(found.sizes.argmax())
+    cluster = int(result.sizes.argmax())
     app.selectbox(key="group").set_value(cluster).run()
 
-    inside = int((found.of_split("test") == cluster).sum())
+    inside = int((result.of_split("test") == cluster).sum())
     assert f"{inside:,} of 300 digits" in texts(app)
     link = app.get("link_button")[0].proto
     assert link.label == "Open on map"
@@ -266,13 +266,13 @@ def test_the_literature_beside_ours(store: Store) -> None:
     app.button(key="cancel literature").click().run()
     assert {status.state for status in jobs.runner().jobs()} == {"cancelled"}
 
-    found = clustering.fit(of_pixels[0].study)
+    result = clustering.fit(of_pixels[0].study)
     app = opened(view="Literature")
 
     frame = app.dataframe[0].value
     line = frame[frame["What stands for a digit"] == of_pixels[0].title].iloc[0]
-    assert line["Our error"] == f"{100 * found.test_error:.2f} %"
-    assert line["Met"] == verdict(COMPARISON[of_pixels[0]], found.test_error)
+    assert line["Our error"] == f"{100 * result.test_error:.2f} %"
+    assert line["Met"] == verdict(COMPARISON[of_pixels[0]], result.test_error)
     assert (frame["Met"] == "not computed yet").sum() == len(COMPARISON) - 1
 
 

@@ -46,10 +46,10 @@ def opened(**query: str) -> AppTest:
 
 def dial(app: AppTest) -> dict[str, Any]:
     """What the page tells the noise dial."""
-    found = [element for element in app.get("bidi_component") if "dial" in element.proto.id]
-    assert len(found) == 1
-    told: dict[str, Any] = json.loads(found[0].proto.json)
-    return told
+    result = [element for element in app.get("bidi_component") if "dial" in element.proto.id]
+    assert len(result) == 1
+    values: dict[str, Any] = json.loads(result[0].proto.json)
+    return values
 
 
 def test_an_empty_store_says_what_to_do(store: Store) -> None:
@@ -96,14 +96,14 @@ def test_a_broken_checkpoint_is_named_and_the_rest_works(filled: Store) -> None:
 
 def test_the_dial_is_told_the_digit_the_noise_and_the_models(filled: Store) -> None:
     app = opened()
-    told = dial(app)
+    values = dial(app)
 
     digits = data.load()
-    assert told["row"] == int(digits.rows[digits.train])
-    assert told["label"] == int(digits.labels[digits.train])
-    assert told["kind"]["name"] == "gaussian"
-    assert [field["name"] for field in told["kind"]["fields"]] == ["sigma"]
-    assert told["classifier"] == {"name": READER}
+    assert values["row"] == int(digits.rows[digits.train])
+    assert values["label"] == int(digits.labels[digits.train])
+    assert values["kind"]["name"] == "gaussian"
+    assert [field["name"] for field in values["kind"]["fields"]] == ["sigma"]
+    assert values["classifier"] == {"name": READER}
 
 
 def test_another_kind_of_noise_brings_its_own_fields(filled: Store) -> None:
@@ -155,12 +155,12 @@ def test_a_link_restores_digit_noise_and_models(filled: Store, kind: str) -> Non
         reader=READER,
     )
 
-    told = dial(app)
-    assert told["kind"]["name"] == "mask"
-    assert [field["value"] for field in told["kind"]["fields"]] == [0.3, 0.1]
-    assert (told["seed"], told["row"]) == (7, 123)
-    assert [model["name"] for model in told["models"]] == [CLEANERS[1]]
-    assert told["classifier"] == {"name": READER}
+    values = dial(app)
+    assert values["kind"]["name"] == "mask"
+    assert [field["value"] for field in values["kind"]["fields"]] == [0.3, 0.1]
+    assert (values["seed"], values["row"]) == (7, 123)
+    assert [model["name"] for model in values["models"]] == [CLEANERS[1]]
+    assert values["classifier"] == {"name": READER}
 
 
 def linked(app: AppTest, name: str) -> list[str]:

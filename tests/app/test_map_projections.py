@@ -102,9 +102,9 @@ def test_presets_need_one_button_and_tell_their_time(runner: LocalRunner) -> Non
     assert app.metric[0].value != quick
     button(app, "Make this map").click().run()
 
-    asked = request.parse(runner.jobs()[0].spec.params)
-    assert (asked.split, asked.count, asked.checkpoint) == ("all", None, None)
-    assert asked.method["iterations"] == 1000
+    query = request.parse(runner.jobs()[0].spec.params)
+    assert (query.split, query.count, query.checkpoint) == ("all", None, None)
+    assert query.method["iterations"] == 1000
     app.button_group(key="preset").set_value("Expert").run()
     assert app.slider
 
@@ -119,9 +119,9 @@ def test_the_form_asks_for_what_the_method_takes(runner: LocalRunner) -> None:
     button(app, "Make this map").click().run()
 
     assert not app.exception
-    asked = request.parse(runner.jobs()[0].spec.params)
-    assert asked.method == {"kind": "umap", "neighbours": 30, "min_dist": 0.1, "epochs": 200}
-    assert (asked.split, asked.count, asked.unit, asked.seed) == ("train", 15_000, True, None)
+    query = request.parse(runner.jobs()[0].spec.params)
+    assert query.method == {"kind": "umap", "neighbours": 30, "min_dist": 0.1, "epochs": 200}
+    assert (query.split, query.count, query.unit, query.seed) == ("train", 15_000, True, None)
 
 
 def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: LocalRunner) -> None:

@@ -75,5 +75,5 @@ def test_a_page_opens_over_any_store(store: str, file: str) -> None:
 
     assert not app.exception
     assert len(app.title) == 1
-    said = [str(item.value) for item in (*app.info, *app.warning, *app.error, *app.caption)]
-    assert not [text for text in said if "Traceback" in text or "<b>odd<" in text]
+    sentences = [str(item.value) for item in (*app.info, *app.warning, *app.error, *app.caption)]
+    assert not [text for text in sentences if "Traceback" in text or "<b>odd<" in text]

@@ -146,9 +146,9 @@ def test_several_digits_are_each_found(page: Page, reader: None) -> None:
 
     upload(page, picture(3))
 
-    found = page.locator(".found button")
-    expect(found).to_have_text(["7", "2", "1"])
-    found.nth(1).click()
+    result = page.locator(".found button")
+    expect(result).to_have_text(["7", "2", "1"])
+    result.nth(1).click()
     expect(page.locator(".verdict .digit")).to_have_text("2")
     expect(page.get_by_role("link", name="Walk through these digits")).to_be_visible()
 
@@ -169,9 +169,9 @@ def test_a_photo_of_several_digits_has_each_boxed_and_cleaned(page: Page, reader
 
     upload(page, file_of(photo, "JPEG", quality=85), "photo.jpg", "image/jpeg")
 
-    found = page.locator(".found button")
-    expect(found).to_have_text(["9", "6", "6", "5", "4", "0"])
-    cleaned = found.locator("canvas:nth-child(2)")
+    result = page.locator(".found button")
+    expect(result).to_have_text(["9", "6", "6", "5", "4", "0"])
+    cleaned = result.locator("canvas:nth-child(2)")
     expect(cleaned).to_have_count(6)
     for index, digit in enumerate(digits):
         shown = cleaned.nth(index).evaluate(
@@ -229,10 +229,10 @@ def test_a_camera_that_may_not_be_used_is_said(page: Page) -> None:
 
 
 def test_a_drawing_lands_on_a_projection_that_somebody_made(page: Page, reader: None) -> None:
-    asked = Request(count=500, method={"kind": "pca"})
-    inputs = load_inputs(asked)
+    query = Request(count=500, method={"kind": "pca"})
+    inputs = load_inputs(query)
     store.save(
-        request.key(asked), asked, inputs, inputs.vectors[:, :2].copy(), checkpoint_digest="",
+        request.key(query), query, inputs, inputs.vectors[:, :2].copy(), checkpoint_digest="",
         fingerprint=load().fingerprint, seconds=1, notes=[],
     )  # fmt: skip
     try:
@@ -252,7 +252,7 @@ def test_a_drawing_lands_on_a_projection_that_somebody_made(page: Page, reader: 
         expect(page.locator(".where p")).to_have_text("The digits nearest to it by the pixels:")
     finally:
         page.goto("about:blank")  # asks for nothing of what goes now
-        store.delete(request.key(asked))
+        store.delete(request.key(query))
 
 
 def test_a_drawing_becomes_a_stop_of_a_walk(page: Page) -> None:
@@ -497,23 +497,23 @@ def test_the_reasons_of_a_verdict_are_one_click_away(page: Page, reader: None) -
 def test_what_was_found_in_a_picture_is_corrected_by_hand(page: Page, reader: None) -> None:
     visit(page, "/draw")
     upload(page, picture(3))
-    found = page.locator(".found button")
-    expect(found).to_have_text(["7", "2", "1"])
+    result = page.locator(".found button")
+    expect(result).to_have_text(["7", "2", "1"])
 
     page.get_by_role("button", name="Correct boxes").click()
-    found.nth(1).click()
+    result.nth(1).click()
     page.get_by_role("button", name="Delete box").click()
-    expect(found).to_have_text(["7", "1"])
+    expect(result).to_have_text(["7", "1"])
     page.get_by_label("It is").select_option("4")
-    expect(found).to_have_text(["4 ✎", "1"])
+    expect(result).to_have_text(["4 ✎", "1"])
     expect(page.locator(".verdict .digit")).to_have_text("4")
     # The picture is three times as wide as high and lies in the middle of the board.
     draw(page, [(0.35, 0.36), (0.65, 0.64)])
-    expect(found).to_have_text(["4 ✎", "1", "2"])
+    expect(result).to_have_text(["4 ✎", "1", "2"])
     draw(page, [(0.01, 0.35), (0.65, 0.65)])
-    expect(found).to_have_count(2)
+    expect(result).to_have_count(2)
     page.get_by_role("button", name="Undo", exact=True).click()
-    expect(found).to_have_text(["4 ✎", "1", "2"])
+    expect(result).to_have_text(["4 ✎", "1", "2"])
 
 
 def test_a_picture_is_turned_by_quarters(page: Page, reader: None) -> None:

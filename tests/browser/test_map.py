@@ -302,8 +302,8 @@ def test_all_seventy_thousand_by_split_and_by_cluster(page: Page) -> None:
     page.get_by_label("Number of groups").blur()
     expect(chips).to_have_count(4)
     layout = maps.layout(MAP, "mnist", "all")
-    found = colouring.cluster(layout, lambda: layout.xy, k=4, seed=0)
-    counts = np.bincount(found.labels)
+    result = colouring.cluster(layout, lambda: layout.xy, k=4, seed=0)
+    counts = np.bincount(result.labels)
     for at, count in enumerate(counts):
         expect(chips.nth(at).locator("small")).to_have_text(f"{count:,}")
 
@@ -342,9 +342,9 @@ def test_picked_digits_are_stops_of_a_walk(page: Page) -> None:
     here = page.locator(".lm-card.chosen").get_by_role("link", name="Walk from here")
 
     for link, stops in ((through, "row-60000,row-60001,row-60007"), (here, "row-60002")):
-        asked = parse_qs(urlsplit(link.get_attribute("href") or "").query)
-        assert asked["stops"] == [stops]
-        assert asked["model"] == [OTHER.partition(":")[2]]  # in the space that the map shows
+        query = parse_qs(urlsplit(link.get_attribute("href") or "").query)
+        assert query["stops"] == [stops]
+        assert query["model"] == [OTHER.partition(":")[2]]  # in the space that the map shows
     with page.context.expect_page() as opening:
         through.click()
     walk = opening.value
@@ -355,9 +355,9 @@ def test_picked_digits_are_stops_of_a_walk(page: Page) -> None:
     rows = ",".join(str(60_000 + row) for row in range(10))
     open_map(page, f"map={MAP}&sel=0r:{rows}")
     link = page.get_by_role("link", name="Walk through the first 8")
-    asked = parse_qs(urlsplit(link.get_attribute("href") or "").query)
-    assert asked["stops"][0].count("row-") == 8
-    assert "model" not in asked  # a classifier's map has no decoder
+    query = parse_qs(urlsplit(link.get_attribute("href") or "").query)
+    assert query["stops"][0].count("row-") == 8
+    assert "model" not in query  # a classifier's map has no decoder
 
 
 def choose_map(page: Page, title: str) -> None:
@@ -461,10 +461,10 @@ def test_a_map_is_made_and_comes_into_sight(page: Page) -> None:
     try:
         page.get_by_role("button", name="Make this map").click()
 
-        made = page.get_by_test_id("stMain").get_by_text(
+        result = page.get_by_test_id("stMain").get_by_text(
             "PCA of the pixels · 10,000 test digits is ready."
         )
-        expect(made).to_be_visible(timeout=200_000)
+        expect(result).to_be_visible(timeout=200_000)
         settle(page)
         expect(root).to_have_count(0)
         page.get_by_role("button", name="Show it").first.click()
@@ -473,7 +473,7 @@ def test_a_map_is_made_and_comes_into_sight(page: Page) -> None:
         expect(root).to_contain_text("PCA of the pixels")
         top = page.locator(".lm-plot").evaluate("e => e.getBoundingClientRect().top")
         assert 0 <= top <= 200
-        expect(made).to_have_count(0)
+        expect(result).to_have_count(0)
     finally:
         for entry in store.entries():
             store.delete(entry.key)

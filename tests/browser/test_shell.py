@@ -76,14 +76,14 @@ def test_the_menu_opens_on_a_narrow_screen(page: Page) -> None:
 
 
 def test_nothing_is_fetched_from_elsewhere(fresh_page: Page, base_url: str) -> None:
-    asked: list[str] = []
-    fresh_page.on("request", lambda request: asked.append(request.url))
+    query: list[str] = []
+    fresh_page.on("request", lambda request: query.append(request.url))
 
     visit(fresh_page)
 
-    assert asked
+    assert query
     local = (base_url, "data:", "blob:")
-    assert [url for url in asked if not url.startswith(local)] == []
+    assert [url for url in query if not url.startswith(local)] == []
 
 
 def test_every_screen_copies_its_address(page: Page) -> None:

@@ -138,13 +138,13 @@ def test_a_hundred_clicks_in_each_of_two_tabs_are_two_jobs_one_after_the_other(
     for tab in tabs:
         expect(state_of(tab)).to_contain_text(re.compile("queued|running"))
 
-    made = [status for status in runner.jobs() if status.id not in before]
-    assert len(made) == 2
-    assert [status.ahead for status in made] in ([0, 1], [0, 0])
+    result = [status for status in runner.jobs() if status.id not in before]
+    assert len(result) == 2
+    assert [status.ahead for status in result] in ([0, 1], [0, 0])
     assert sum(status.state == "running" for status in runner.jobs()) <= 1
     # pyrefly: ignore[unsupported-operation]
     shown = {re.search(r"job=([\w-]+)", tab.url)[1] for tab in tabs}
-    assert shown == {status.id for status in made}
+    assert shown == {status.id for status in result}
     for tab in tabs:
         assert_no_trouble(tab, troubles)
 

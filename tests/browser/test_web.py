@@ -15,9 +15,9 @@ FILE = ("digit.png", b"abc", "image/png")
 @pytest.fixture
 def client(base_url: str) -> Iterator[httpx2.Client]:
     """A program that has seen the dashboard once, and so has its cookie."""
-    with httpx2.Client(base_url=base_url, timeout=60) as made:
-        made.get("/_stcore/health")
-        yield made
+    with httpx2.Client(base_url=base_url, timeout=60) as client:
+        client.get("/_stcore/health")
+        yield client
 
 
 def token(client: httpx2.Client) -> dict[str, str]:

@@ -53,14 +53,14 @@ def docstrings() -> Iterator[Docstring]:
 def code_without_prompt(text: str) -> list[str]:
     """Paragraphs or their indented lines that are Python calls or assignments without ``>>>``."""
     paragraph: list[str] = []
-    found = []
+    result = []
     for line in [*text.splitlines(), ""]:
         if line.strip():
             paragraph.append(line)
             continue
-        found += _code_of(paragraph)
+        result += _code_of(paragraph)
         paragraph = []
-    return found
+    return result
 
 
 def _code_of(paragraph: list[str]) -> list[str]:

@@ -91,7 +91,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     return [
         Outcome(
             f"{case.get('classname')}::{case.get('name')}",
-            next((found.text for found in case if found.tag in ("failure", "error")), None),
+            next((result.text for result in case if result.tag in ("failure", "error")), None),
         )
         for case in ElementTree.parse(report).iter("testcase")
     ]

@@ -10,10 +10,10 @@ from tools import chromium
 @pytest.fixture
 def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The sources that were asked for a browser, none of which has been asked yet."""
-    asked: list[str] = []
-    monkeypatch.setattr(chromium, "install_from_playwright", lambda: asked.append("playwright"))
-    monkeypatch.setattr(chromium, "install_from_system", lambda: asked.append("system"))
-    return asked
+    query: list[str] = []
+    monkeypatch.setattr(chromium, "install_from_playwright", lambda: query.append("playwright"))
+    monkeypatch.setattr(chromium, "install_from_system", lambda: query.append("system"))
+    return query
 
 
 @pytest.mark.parametrize("needed", [[], ["playwright"], ["playwright", "system"]])

@@ -58,9 +58,9 @@ class TestElbow:
 
     def test_a_point_is_what_a_clustering_gives(self, small: Dataset) -> None:
         (point,) = ElbowStudy(study=study_of(99), lowest=12, highest=12).run()
-        found = clustering.fit(study_of(12))
-        assert point.inertia == pytest.approx(found.inertia)
-        assert (point.train_error, point.test_error) == (found.train_error, found.test_error)
+        result = clustering.fit(study_of(12))
+        assert point.inertia == pytest.approx(result.inertia)
+        assert (point.train_error, point.test_error) == (result.train_error, result.test_error)
 
     def test_the_knee_of_a_bent_line_is_where_it_bends(self) -> None:
         ks = [1, 2, 3, 4, 5, 6, 7, 8]

@@ -19,9 +19,9 @@ def by_hand() -> Clustering:
 
 
 def test_a_group_is_named_after_most_of_its_digits_and_an_empty_one_has_none() -> None:
-    found = by_hand()
+    result = by_hand()
 
-    rows = groups(found)
+    rows = groups(result)
 
     assert [row.number for row in rows] == [0, 1, 2, 3]
     assert (rows[0].stands_for, rows[0].purity) == ("3", 1.0)
@@ -30,13 +30,13 @@ def test_a_group_is_named_after_most_of_its_digits_and_an_empty_one_has_none() -
     assert rows[1].top[0] == (rows[1].stands_for, pytest.approx(rows[1].purity))
     assert (rows[2].size, rows[2].top) == (0, ())
     assert np.isnan(rows[2].purity)
-    assert sum(row.size for row in rows) == found.dataset.train
+    assert sum(row.size for row in rows) == result.dataset.train
 
 
 def test_groups_are_ordered_by_their_class_without_the_empty_ones() -> None:
-    found = by_hand()
+    result = by_hand()
 
-    order = by_class(found)
+    order = by_class(result)
 
     assert sorted(order.tolist()) == [0, 1, 3]
-    assert found.cluster_classes[order].tolist() == sorted(found.cluster_classes[[0, 1, 3]])
+    assert result.cluster_classes[order].tolist() == sorted(result.cluster_classes[[0, 1, 3]])

@@ -24,23 +24,23 @@ from tests.unit.clustering.studies import CODER, COUNT, TRAIN, study_of, use_few
 class TestFit:
     @pytest.mark.parametrize("method", ["mini-batch", "full"])
     def test_finds_most_digits_without_a_label(self, small: Dataset, method: str) -> None:
-        found = clustering.fit(study_of(60, method=method))
-        assert found.test_error < 0.35
-        assert found.train_error < 0.3
-        assert found.mutual_information > 0.35
-        assert found.confusion.sum() == COUNT - TRAIN
-        wrong = found.confusion.sum() - np.trace(found.confusion)
-        assert wrong / found.confusion.sum() == pytest.approx(found.test_error)
-        assert found.sizes.sum() == TRAIN
-        assert found.centres.shape == (60, 784)
+        result = clustering.fit(study_of(60, method=method))
+        assert result.test_error < 0.35
+        assert result.train_error < 0.3
+        assert result.mutual_information > 0.35
+        assert result.confusion.sum() == COUNT - TRAIN
+        wrong = result.confusion.sum() - np.trace(result.confusion)
+        assert wrong / result.confusion.sum() == pytest.approx(result.test_error)
+        assert result.sizes.sum() == TRAIN
+        assert result.centres.shape == (60, 784)
 
     def test_is_what_scikit_learn_does(self, small: Dataset) -> None:
-        found = clustering.fit(study_of(15, method="full", seed=3))
+        result = clustering.fit(study_of(15, method="full", seed=3))
         theirs = KMeans(15, n_init=1, max_iter=100, random_state=3).fit(
             load_features(Source(), small).train
         )
-        assert found.inertia == pytest.approx(theirs.inertia_, rel=1e-4)
-        assert found.mutual_information == pytest.approx(
+        assert result.inertia == pytest.approx(theirs.inertia_, rel=1e-4)
+        assert result.mutual_information == pytest.approx(
             reference.adjusted_mutual_info_score(
                 small.labels[TRAIN:], theirs.predict(load_features(Source(), small).test)
             ),
@@ -53,13 +53,13 @@ class TestFit:
             float(kmeans.best_run(rows, study_of(20, seed=seed).settings).inertia_)
             for seed in (5, 6, 7)
         ]
-        told: list[tuple[int, ...]] = []
+        reports: list[tuple[int, ...]] = []
         best = kmeans.best_run(
-            rows, study_of(20, seed=5, starts=3).settings, lambda *now: told.append(now)
+            rows, study_of(20, seed=5, starts=3).settings, lambda *now: reports.append(now)
         )
         assert best.inertia_ == pytest.approx(min(alone), rel=1e-6)
         assert len(set(alone)) == 3
-        assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+        assert reports == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
     def test_every_setting_arrives(self) -> None:
         chosen = KMeansSettings(

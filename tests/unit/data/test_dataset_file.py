@@ -113,13 +113,13 @@ def test_no_altered_file_is_ever_read_as_something_else(
         content[position] = data.draw(st.integers(0, 255))
     path.write_bytes(content)
     try:
-        found = dataset_file.read(path, entry)
+        result = dataset_file.read(path, entry)
     except DataError as error:
         message = str(error)
     else:
-        assert torch.equal(found.images, whole.images)
-        assert torch.equal(found.labels, whole.labels)
-        assert (found.source, found.train) == (whole.source, whole.train)
+        assert torch.equal(result.images, whole.images)
+        assert torch.equal(result.labels, whole.labels)
+        assert (result.source, result.train) == (whole.source, whole.train)
         return
     assert message.startswith(f"{path} is damaged")
 

@@ -100,8 +100,8 @@ def test_fashion_mnist_of_the_system(tmp_path: Path) -> None:
     path = Path("/usr/share/datasets/fashion-mnist")
     if not path.is_dir():
         pytest.skip("the system package dataset-fashion-mnist is not installed")
-    found = from_system(path, "FashionMNIST", FASHION_MD5).fetch(tmp_path)
-    assert found.labels.bincount().tolist() == [7_000] * 10
+    result = from_system(path, "FashionMNIST", FASHION_MD5).fetch(tmp_path)
+    assert result.labels.bincount().tolist() == [7_000] * 10
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,16 @@ pytestmark = pytest.mark.usefixtures("shipped")
 
 def test_the_strength_of_a_dense_layer_is_its_output() -> None:
     (stage,) = activations.layers(DENSE)
-    found = activations.strengths(DENSE, stage.name, "mnist")
+    result = activations.strengths(DENSE, stage.name, "mnist")
 
     test = data.load().split("test")
     x = data.to_float(test.images[:300])
     np.testing.assert_allclose(
-        found[:300], inference.encode(pool().module(DENSE), x), rtol=1e-4, atol=1e-5
+        result[:300], inference.encode(pool().module(DENSE), x), rtol=1e-4, atol=1e-5
     )
-    assert features.activity(found).shape == (200,)
-    best = features.strongest_digits(found, 5, 3)
-    assert found[best, 5].tolist() == sorted(found[:, 5], reverse=True)[:3]
+    assert features.activity(result).shape == (200,)
+    best = features.strongest_digits(result, 5, 3)
+    assert result[best, 5].tolist() == sorted(result[:, 5], reverse=True)[:3]
 
 
 def test_activation_maps_are_those_of_the_layer() -> None:
@@ -38,13 +38,13 @@ def test_activation_maps_are_those_of_the_layer() -> None:
     ]
     assert (stages[-1].kind, stages[-1].units) == ("dense", 2)
 
-    found = activations.feature_maps(CONV, stages[1].name, digits, row)
+    result = activations.feature_maps(CONV, stages[1].name, digits, row)
 
     x = data.to_float(digits.split("test").images[4:5])
     with torch.inference_mode():
         # pyrefly: ignore[missing-attribute]
         expected = pool().module(CONV).encoder.features[:4](x)[0]
-    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(result, expected, rtol=1e-4, atol=1e-5)
 
 
 def test_no_hook_stays_on_a_shared_model() -> None:

@@ -20,43 +20,43 @@ def stripes(angle: float, period: float = 7.0) -> np.ndarray:
 
 @pytest.mark.parametrize("angle", [0, 30, 45, 90, 120, 165])
 def test_lines_have_the_direction_that_they_run_in(angle: float) -> None:
-    found = features.statistics(stripes(angle)[None].astype(np.float32))
+    result = features.statistics(stripes(angle)[None].astype(np.float32))
 
-    off = (found.angle[0] - angle + 90) % 180 - 90
+    off = (result.angle[0] - angle + 90) % 180 - 90
     assert abs(off) < 3
-    assert found.coherence[0] > 0.8
+    assert result.coherence[0] > 0.8
 
 
 def test_noise_is_one_for_noise_and_small_for_what_is_smooth() -> None:
     noise = np.random.default_rng(0).normal(size=(4, 28, 28)).astype(np.float32)
     smooth = stripes(20, period=28)[None].astype(np.float32)
-    found = features.statistics(np.concatenate([noise, smooth]))
+    result = features.statistics(np.concatenate([noise, smooth]))
 
-    np.testing.assert_allclose(found.noise[:4], 1, atol=0.1)
-    assert found.noise[4] < 0.05
-    assert (found.coherence[:4] < 0.2).all()
+    np.testing.assert_allclose(result.noise[:4], 1, atol=0.1)
+    assert result.noise[4] < 0.05
+    assert (result.coherence[:4] < 0.2).all()
 
 
 def test_noise_is_worked_by_hand() -> None:
     # Steps across: 1, 1. Steps down: 2, 2. Values 0, 1, 2, 3: variance 1.25.
-    found = features.statistics(np.array([[[0, 1], [2, 3]]], np.float32))
+    result = features.statistics(np.array([[[0, 1], [2, 3]]], np.float32))
 
-    assert found.noise[0] == pytest.approx((1 + 1 + 4 + 4) / 4 / (2 * 1.25))
+    assert result.noise[0] == pytest.approx((1 + 1 + 4 + 4) / 4 / (2 * 1.25))
 
 
 def test_sparsity_runs_from_all_alike_to_one_alone() -> None:
     alike = np.where(np.random.default_rng(0).random((28, 28)) < 0.5, -1.0, 1.0)
     alone = np.zeros((28, 28))
     alone[3, 4] = -2
-    found = features.statistics(np.stack([alike, alone]).astype(np.float32))
+    result = features.statistics(np.stack([alike, alone]).astype(np.float32))
 
-    assert found.sparsity.tolist() == pytest.approx([0, 1], abs=1e-6)
+    assert result.sparsity.tolist() == pytest.approx([0, 1], abs=1e-6)
 
 
 def test_a_picture_without_change_has_no_statistics() -> None:
-    found = features.statistics(np.zeros((1, 28, 28), np.float32))
+    result = features.statistics(np.zeros((1, 28, 28), np.float32))
 
-    for values in (found.sparsity, found.noise, found.angle, found.coherence):
+    for values in (result.sparsity, result.noise, result.angle, result.coherence):
         assert np.isnan(values).all()
 
 

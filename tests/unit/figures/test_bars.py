@@ -21,8 +21,10 @@ def test_bars_name_the_best_and_the_worst_class() -> None:
 
 
 def test_the_bars_say_what_denoising_pays() -> None:
-    found = Payoff(("r",), (0.98,), (0.5,), {"weak": (0.6,), "strong": (0.9,)}, "mask", 0.4, 0, 100)
-    figure = figures.payoff_bars(found)
+    result = Payoff(
+        ("r",), (0.98,), (0.5,), {"weak": (0.6,), "strong": (0.9,)}, "mask", 0.4, 0, 100
+    )
+    figure = figures.payoff_bars(result)
 
     assert [trace.y[0] for trace in figure.data] == pytest.approx([98, 50, 60, 90])
     assert "90.0 % once strong has cleaned them" in figures.alt_text(figure)

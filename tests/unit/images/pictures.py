@@ -137,10 +137,10 @@ def distorted(digit: Pixels, rng: np.random.Generator) -> Pixels:
     rows = []
     for (x, y), (u, v) in zip(corners, moved, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
-    told = np.linalg.solve(np.array(rows), moved.ravel()).tolist()
+    weights = np.linalg.solve(np.array(rows), moved.ravel()).tolist()
     image = Image.fromarray(big)
     return np.asarray(
-        image.transform(big.shape, Image.Transform.PERSPECTIVE, told, Image.Resampling.BICUBIC)
+        image.transform(big.shape, Image.Transform.PERSPECTIVE, weights, Image.Resampling.BICUBIC)
     )
 
 

@@ -29,10 +29,10 @@ def refusal(contents: bytes) -> str:
     """The sentence with which a file is refused."""
     with pytest.raises(ImageError) as raised:
         prepare_file(contents)
-    said = str(raised.value)
-    assert "\n" not in said
-    assert said.endswith(".")
-    return said
+    sentence = str(raised.value)
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    return sentence
 
 
 def flat_png(width: int, height: int) -> bytes:
@@ -75,9 +75,9 @@ def test_a_hundred_megapixels_in_a_few_bytes_is_refused_from_the_header() -> Non
     before = peak_bytes()
 
     with ThreadPoolExecutor(10) as together:
-        said = list(together.map(refusal, [bomb] * 10))
+        text = list(together.map(refusal, [bomb] * 10))
 
-    assert all(f"{MAX_PIXELS:,}" in sentence for sentence in said)
+    assert all(f"{MAX_PIXELS:,}" in sentence for sentence in text)
     assert peak_bytes() - before < 50 * MEGABYTE
 
 
@@ -94,9 +94,9 @@ def test_the_largest_picture_allowed_takes_bounded_memory() -> None:
     before = peak_bytes()
 
     with ThreadPoolExecutor(6) as together:
-        said = list(together.map(refusal, [large] * 6))
+        text = list(together.map(refusal, [large] * 6))
 
-    assert all("one even shade" in sentence for sentence in said)
+    assert all("one even shade" in sentence for sentence in text)
     assert peak_bytes() - before < 400 * MEGABYTE
 
 
@@ -136,9 +136,9 @@ def test_a_heic_of_several_pictures_shows_its_main_one_and_says_so() -> None:
 def test_a_cut_file(kind: str, share: float) -> None:
     whole = file_of(a_digit(), kind)
 
-    said = refusal(whole[: int(len(whole) * share)])
+    sentence = refusal(whole[: int(len(whole) * share)])
 
-    assert "damaged or cut short" in said or "not a picture" in said
+    assert "damaged or cut short" in sentence or "not a picture" in sentence
 
 
 ZIP = io.BytesIO()
@@ -190,9 +190,9 @@ def test_text_in_a_png_that_grows_when_unpacked() -> None:
     chunk += struct.pack(">I", zlib.crc32(b"zTXt" + body))
     before = peak_bytes()
 
-    said = refusal(whole[:33] + chunk + whole[33:])
+    sentence = refusal(whole[:33] + chunk + whole[33:])
 
-    assert "not a picture" in said or "damaged" in said
+    assert "not a picture" in sentence or "damaged" in sentence
     assert peak_bytes() - before < 50 * MEGABYTE
 
 

@@ -43,8 +43,8 @@ def right(module: Network, images: Pixels, labels: np.ndarray) -> float:
 
 def judge() -> Judge | None:
     """What the dashboard uses, if the store has it."""
-    found = detector()
-    return found.sureties if found else None
+    result = detector()
+    return result.sureties if result else None
 
 
 @cache
@@ -266,12 +266,12 @@ def test_each_digit_of_a_number_is_found_in_order() -> None:
     prepared = prepare_file(file_of(Image.fromarray(255 - sheet)))
 
     assert len(prepared.digits) == 6
-    for place, (digit, found) in enumerate(zip(digits, prepared.digits, strict=True)):
-        start, above, end, below = found.box
+    for place, (digit, result) in enumerate(zip(digits, prepared.digits, strict=True)):
+        start, above, end, below = result.box
         assert start < (50 * (place % 3) + 24) / 150 < end
         assert above < (60 * (place // 3) + 29) / 120 < below
         alone = prepare_file(file_of(Image.fromarray(digit))).images[0]
-        assert np.corrcoef(found.image.ravel(), alone.ravel())[0, 1] > 0.9
+        assert np.corrcoef(result.image.ravel(), alone.ravel())[0, 1] > 0.9
 
 
 def test_the_parts_of_one_digit_stay_together() -> None:

@@ -114,7 +114,7 @@ def test_what_is_kept_does_not_wait_for_the_queue(
 
     with pytest.raises(NotReady):
         line.result("slow", "Thinking", slow("done", gate))
-    found = line.result(
+    result = line.result(
         "quick",
         "Thinking",
         lambda _: cached("kept by the queue's test", lambda: pytest.fail("it is kept")),
@@ -122,7 +122,7 @@ def test_what_is_kept_does_not_wait_for_the_queue(
     gate.set()
     settings.cache_clear()
 
-    np.testing.assert_array_equal(found["a"], [0, 1, 2])
+    np.testing.assert_array_equal(result["a"], [0, 1, 2])
 
 
 def test_an_error_of_the_computation_is_raised_for_the_caller_once(line: Queue) -> None:

@@ -14,9 +14,9 @@ from tests.unit.latent.networks import SPECS
 @pytest.fixture(scope="module", autouse=True)
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("store")
-    made = Store(folder)
+    result = Store(folder)
     for seed, (name, spec) in enumerate(SPECS.items()):
         module = forge.module(seed, spec)
-        made.save(module, forge.card(name, module))
+        result.save(module, forge.card(name, module))
     with store_at(folder):
         yield folder

@@ -16,9 +16,9 @@ def test_a_gif_holds_the_decoded_digits_and_stays_at_the_stops() -> None:
     ends = encodings.latents(AE, "mnist", "test")[:2]
     digits = latent.decode(space, latent.walk(ends, 6, "straight", space.centre)).digits
 
-    made = latent.gif(digits, scale=3, milliseconds=50, rests=[0, 6])
+    result = latent.gif(digits, scale=3, milliseconds=50, rests=[0, 6])
 
-    with Image.open(io.BytesIO(made)) as picture:
+    with Image.open(io.BytesIO(result)) as picture:
         assert picture.format == "GIF"
         assert picture.info["loop"] == 0
         frames, times = [], []

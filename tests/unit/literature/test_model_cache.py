@@ -53,8 +53,8 @@ def test_the_shipped_model_is_used_if_recipe_and_data_agree(tmp_path):
     data = load("mnist")
     if data.is_sample:
         pytest.skip("the shipped models are of all of MNIST")
-    found = train(recipe_named("ae-dense-200"), tmp_path, data)
-    assert found.card.sha256 == SHIPPED.digest("ae-dense-200")
+    result = train(recipe_named("ae-dense-200"), tmp_path, data)
+    assert result.card.sha256 == SHIPPED.digest("ae-dense-200")
     assert not list(tmp_path.iterdir())
 
 

@@ -28,17 +28,17 @@ def test_only_two_numbers_make_a_map_and_autoencoders_come_first() -> None:
 
 
 def test_each_digit_is_at_its_own_two_numbers() -> None:
-    made = maps.layout(f"bottleneck:{PLANE}", "mnist", "test")
+    result = maps.layout(f"bottleneck:{PLANE}", "mnist", "test")
     test = data.load().split("test")
     module = pool().module(PLANE)
 
-    assert len(made) == len(test)
-    assert made.xy.dtype == np.float32
+    assert len(result) == len(test)
+    assert result.xy.dtype == np.float32
     for place in (0, 1, 1999, 2000, 2001, len(test) - 1):  # around the edge of a chunk too
         x = data.to_float(test.images[place : place + 1])
-        np.testing.assert_allclose(made.xy[place], inference.encode(module, x)[0], atol=1e-5)
-        assert made.rows[place] == int(test.rows[place])
-        assert made.labels[place] == int(test.labels[place])
+        np.testing.assert_allclose(result.xy[place], inference.encode(module, x)[0], atol=1e-5)
+        assert result.rows[place] == int(test.rows[place])
+        assert result.labels[place] == int(test.labels[place])
 
 
 def test_the_key_changes_with_the_weights_the_split_and_the_map() -> None:

@@ -29,14 +29,14 @@ def spots(*, lost: int = 0) -> maps.Layout:
 
 
 def test_clusters_are_groups_of_near_points_named_by_their_commonest_class() -> None:
-    made = spots()
-    found = colouring.cluster(made, lambda: made.xy, k=3, seed=1)
-    again = colouring.cluster(made, pytest.fail, k=3, seed=1)  # they are kept
+    result = spots()
+    matches = colouring.cluster(result, lambda: result.xy, k=3, seed=1)
+    again = colouring.cluster(result, pytest.fail, k=3, seed=1)  # they are kept
 
-    assert found.classes == (0, 2, 2)
-    assert found.shares == pytest.approx((0.9, 1, 1))
-    assert [len(set(found.labels[i : i + 100])) for i in (0, 100, 200)] == [1, 1, 1]
-    np.testing.assert_array_equal(found.labels, again.labels)
+    assert matches.classes == (0, 2, 2)
+    assert matches.shares == pytest.approx((0.9, 1, 1))
+    assert [len(set(matches.labels[i : i + 100])) for i in (0, 100, 200)] == [1, 1, 1]
+    np.testing.assert_array_equal(matches.labels, again.labels)
 
 
 def test_digits_without_a_place_are_in_no_cluster() -> None:
@@ -56,9 +56,9 @@ def test_the_key_of_clusters_changes_with_the_map_their_number_and_the_seed() ->
 
 
 def test_there_are_no_more_clusters_than_distinct_vectors() -> None:
-    made = spots()
-    x = np.repeat(made.xy[[0, 100]], 150, axis=0)
+    result = spots()
+    x = np.repeat(result.xy[[0, 100]], 150, axis=0)
 
-    found = colouring.cluster(made, lambda: x, k=5, seed=0)
+    matches = colouring.cluster(result, lambda: x, k=5, seed=0)
 
-    assert sorted(set(found.labels)) == [0, 1]
+    assert sorted(set(matches.labels)) == [0, 1]

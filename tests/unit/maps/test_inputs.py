@@ -20,13 +20,13 @@ def test_a_sample_is_balanced_drawn_by_its_seed_and_in_row_order() -> None:
 @pytest.mark.parametrize("checkpoint", [None, "ae-dense-32", "ae-dense-200"])
 @pytest.mark.parametrize("unit", [False, True])
 def test_a_known_digit_given_as_new_gets_its_own_vector(checkpoint: str | None, unit: bool) -> None:
-    made = SMALL.model_copy(update={"checkpoint": checkpoint, "unit": unit, "count": 60})
-    found = load_inputs(made)
+    result = SMALL.model_copy(update={"checkpoint": checkpoint, "unit": unit, "count": 60})
+    matches = load_inputs(result)
     data = load()
-    x = data.images[found.rows[:5]][:, None].float() / 255
+    x = data.images[matches.rows[:5]][:, None].float() / 255
 
-    np.testing.assert_allclose(embed(made, x, found.basis), found.vectors[:5], atol=2e-3)
-    assert found.vectors.shape[1] == {None: 50, "ae-dense-32": 32, "ae-dense-200": 50}[checkpoint]
+    np.testing.assert_allclose(embed(result, x, matches.basis), matches.vectors[:5], atol=2e-3)
+    assert matches.vectors.shape[1] == {None: 50, "ae-dense-32": 32, "ae-dense-200": 50}[checkpoint]
 
 
 def test_vectors_at_unit_length_have_length_one() -> None:

@@ -22,23 +22,23 @@ def test_a_known_digit_lands_near_itself_and_is_its_own_nearest() -> None:
     layout = maps.layout(name, "mnist", "test")
     images = to_float(load().images[layout.rows[:20]])
 
-    found = placing.place(name, "mnist", "test", images)
+    result = placing.place(name, "mnist", "test", images)
 
-    assert found.nearest.shape == (20, 5)
-    np.testing.assert_array_equal(found.nearest[:, 0], layout.rows[:20])
-    away = np.linalg.norm(found.xy - layout.xy[:20], axis=1)
+    assert result.nearest.shape == (20, 5)
+    np.testing.assert_array_equal(result.nearest[:, 0], layout.rows[:20])
+    away = np.linalg.norm(result.xy - layout.xy[:20], axis=1)
     assert np.median(away) < np.ptp(layout.xy) / 20
 
 
 def test_new_digits_land_among_their_own_class() -> None:
-    asked = SMALL.model_copy(update={"count": 1000})
-    name = finished(asked)
+    new_request = SMALL.model_copy(update={"count": 1000})
+    name = finished(new_request)
     layout = maps.layout(name, "mnist", "test")
     train = load().split("train")
-    found = placing.place(name, "mnist", "test", to_float(train.images[:200]))
+    result = placing.place(name, "mnist", "test", to_float(train.images[:200]))
 
     near = KNeighborsClassifier(5).fit(layout.xy, layout.labels)
-    assert near.score(found.xy, train.labels[:200].numpy()) > 0.75
+    assert near.score(result.xy, train.labels[:200].numpy()) > 0.75
 
 
 def test_on_a_bottleneck_the_place_is_what_the_encoder_says() -> None:
@@ -46,15 +46,15 @@ def test_on_a_bottleneck_the_place_is_what_the_encoder_says() -> None:
     layout = maps.layout(name, "mnist", "test")
     images = to_float(load().split("test").images[7:9])
 
-    found = placing.place(name, "mnist", "test", images)
+    result = placing.place(name, "mnist", "test", images)
 
-    np.testing.assert_allclose(found.xy, layout.xy[7:9], atol=1e-3)
-    np.testing.assert_array_equal(found.nearest[:, 0], layout.rows[7:9])
+    np.testing.assert_allclose(result.xy, layout.xy[7:9], atol=1e-3)
+    np.testing.assert_array_equal(result.nearest[:, 0], layout.rows[7:9])
 
 
 def test_other_weights_are_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = SMALL.model_copy(update={"checkpoint": "ae-dense-32", "method": {"kind": "pca"}})
-    name = finished(asked)
+    new_request = SMALL.model_copy(update={"checkpoint": "ae-dense-32", "method": {"kind": "pca"}})
+    name = finished(new_request)
     monkeypatch.setattr(type(pool().store), "digest", lambda *_: "other weights")
 
     with pytest.raises(ProjectionError, match="has been trained again since"):

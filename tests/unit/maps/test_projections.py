@@ -42,8 +42,8 @@ def test_the_vectors_are_those_that_were_laid_out() -> None:
 
 
 def test_parts_of_a_map_of_all_digits_can_be_shown() -> None:
-    asked = Request(split="all", count=400, method={"kind": "pca"})
-    name = finished(asked)
+    new_request = Request(split="all", count=400, method={"kind": "pca"})
+    name = finished(new_request)
     sizes = {split: len(maps.layout(name, "mnist", split)) for split in maps.info(name).splits}
     assert sizes["test"] + sizes["train"] == sizes["all"] == 400
     assert len({maps.key(name, "mnist", split) for split in maps.info(name).splits}) == 3

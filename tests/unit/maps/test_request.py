@@ -41,16 +41,16 @@ def test_requests_for_the_same_thing_are_equal() -> None:
 
 
 def test_what_differs_is_in_the_title() -> None:
-    made = Request(
+    result = Request(
         checkpoint="ae-conv-16", unit=True, seed=None, count=300, split="train",
         method={"kind": "umap", "neighbours": 50},
     )  # fmt: skip
-    assert request.title(made, 300) == (
+    assert request.title(result, 300) == (
         "UMAP of ae-conv-16's latents at unit length, neighbours 50, unseeded · 300 training digits"
     )
-    said = request.about(made, load(), 300)
-    assert "equally many of each class, drawn with seed 0" in said
-    assert "Not reproducible" in said
+    sentence = request.about(result, load(), 300)
+    assert "equally many of each class, drawn with seed 0" in sentence
+    assert "Not reproducible" in sentence
 
 
 def test_invalid_values_are_refused_in_a_sentence() -> None:

@@ -14,14 +14,16 @@ from core.maps import selection
 def test_a_selection_is_summed_up_by_row() -> None:
     digits = data.load()
     rows = digits.rows.numpy()[[5, 0, 7, 5]]
-    found = selection.summarise(digits, rows)
+    result = selection.summarise(digits, rows)
 
-    assert found.count == 3  # each once
+    assert result.count == 3  # each once
     labels = digits.labels[[0, 5, 7]].tolist()
-    assert [found.per_class[label] for label in labels] == [labels.count(label) for label in labels]
-    assert sum(found.per_class) == 3
+    assert [result.per_class[label] for label in labels] == [
+        labels.count(label) for label in labels
+    ]
+    assert sum(result.per_class) == 3
     mean = data.to_float(digits.images[[0, 5, 7]]).mean(0)[0]
-    np.testing.assert_allclose(found.mean, mean, atol=1e-6)
+    np.testing.assert_allclose(result.mean, mean, atol=1e-6)
 
 
 def test_the_sheet_holds_every_digit_once_in_row_order() -> None:

@@ -33,20 +33,20 @@ def test_a_good_map_is_told_from_one_of_chance() -> None:
 
 def test_the_same_points_are_perfect() -> None:
     x, labels = digits()
-    found = trust.judge(x[:, :2], x[:, :2], labels, seed=0)
-    assert (found.trustworthiness, found.continuity) == (1, 1)
-    assert found.map_agreement == found.source_agreement
+    result = trust.judge(x[:, :2], x[:, :2], labels, seed=0)
+    assert (result.trustworthiness, result.continuity) == (1, 1)
+    assert result.map_agreement == result.source_agreement
 
 
 def test_a_sample_is_drawn_by_its_seed_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     name = "bottleneck:clf-bottleneck-2"
-    found = trust.measure(name, "mnist", "test")
-    assert (found.sample, found.digits) == (trust.SAMPLE, len(load().split("test")))
-    assert found.measures.map_agreement > 0.9  # a classifier's two numbers
+    result = trust.measure(name, "mnist", "test")
+    assert (result.sample, result.digits) == (trust.SAMPLE, len(load().split("test")))
+    assert result.measures.map_agreement > 0.9  # a classifier's two numbers
     other = trust.measure(name, "mnist", "test", seed=1)
-    assert other.measures != found.measures
+    assert other.measures != result.measures
     monkeypatch.setattr(trust, "judge", None)  # kept from here on
-    assert trust.measure(name, "mnist", "test") == found
+    assert trust.measure(name, "mnist", "test") == result
 
 
 def test_a_handful_of_digits_cannot_be_judged() -> None:
@@ -60,14 +60,14 @@ def test_two_seeds_are_compared_as_pictures() -> None:
     xy = inputs.vectors[:, :2].copy()
     turned = 3 * xy @ np.array([[0, 1], [-1, 0]], np.float32) + 5
     chance = np.random.default_rng(0).normal(size=xy.shape).astype(np.float32)
-    found = []
+    result = []
     for seed, places in enumerate((xy, turned, chance)):
-        asked = SMALL.model_copy(update={"seed": seed})
-        found.append(saved(asked, places))
+        new_request = SMALL.model_copy(update={"seed": seed})
+        result.append(saved(new_request, places))
 
-    assert trust.stability(found[0], found[1]) == pytest.approx(1)
-    assert trust.stability(found[0], found[2]) < 0.2
-    assert {other.key for other in trust.other_seeds(found[0])} == {
-        found[1].key, found[2].key,
+    assert trust.stability(result[0], result[1]) == pytest.approx(1)
+    assert trust.stability(result[0], result[2]) < 0.2
+    assert {other.key for other in trust.other_seeds(result[0])} == {
+        result[1].key, result[2].key,
     }  # fmt: skip
-    assert trust.next_seed(found[0]) == found[1].record.request
+    assert trust.next_seed(result[0]) == result[1].record.request

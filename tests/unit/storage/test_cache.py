@@ -148,10 +148,10 @@ def test_a_shipped_file_is_found_and_never_written(tmp_path: Path) -> None:
     compute, runs = counted()
 
     results = ResultCache(own, shipped=shipped)
-    found = results.result("key", compute)
+    result = results.result("key", compute)
     results.result("other", compute)
 
-    np.testing.assert_array_equal(found["a"], np.arange(9))
+    np.testing.assert_array_equal(result["a"], np.arange(9))
     assert len(runs) == 1
     assert (list(shipped.iterdir()), file.read_bytes()) == ([file], before)
     file.write_bytes(before[:-1])

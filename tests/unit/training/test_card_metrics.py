@@ -12,8 +12,8 @@ from tests.unit.training.runs import RUNS, recipe, trained
 
 def test_a_contrastive_card_tells_how_well_its_clusters_read(tmp_path):
     chosen = recipe(**RUNS["contrastive with two views"], epochs=1)
-    told: dict[str, Any] = make_card(trained(chosen, small_set(300, 60)), Store(tmp_path)).metrics
-    assert 0 < told["cluster_error"] < 1
+    values: dict[str, Any] = make_card(trained(chosen, small_set(300, 60)), Store(tmp_path)).metrics
+    assert 0 < values["cluster_error"] < 1
     few = make_card(trained(chosen, small_set(100, 60)), Store(tmp_path)).metrics
     assert "cluster_error" not in few
 

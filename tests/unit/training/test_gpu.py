@@ -70,8 +70,8 @@ def test_a_gpu_is_listed_before_the_cpu_with_its_name_and_free_memory():
 def test_a_killed_worker_goes_on_to_the_very_same_weights(
     runner: LocalRunner, store: Store, changes: dict[str, object]
 ) -> None:
-    made = recipe(**changes)
-    job = submit(runner, made)
+    result = recipe(**changes)
+    job = submit(runner, result)
     until(lambda: len(epochs_logged(runner, job)) >= 2)
     kill_from_outside(runner, job)
     until(lambda: runner.status(job).state != "running")
@@ -85,7 +85,7 @@ def test_a_killed_worker_goes_on_to_the_very_same_weights(
     assert [row for row in runner.events(job) if row["event"] == "slower"] == []
     module, card = store.load("small")
     assert card.device == torch.cuda.get_device_name(0)
-    assert same(module.state_dict(), undisturbed(made, "cuda:0"))
+    assert same(module.state_dict(), undisturbed(result, "cuda:0"))
 
 
 def test_a_job_says_how_much_of_the_gpu_it_holds(runner: LocalRunner, store: Store) -> None:

@@ -130,7 +130,7 @@ def test_a_learning_rate_on_the_device_goes_like_a_number(tmp_path, monkeypatch,
 
     assert tensors.optimiser.param_groups[0]["lr"] is place
     assert same(tensors, resumed)
-    rates = [[epoch.learning_rate for epoch in made.history] for made in (numbers, tensors)]
+    rates = [[epoch.learning_rate for epoch in result.history] for result in (numbers, tensors)]
     assert rates[1] == pytest.approx(rates[0], rel=1e-4, abs=1e-9)
 
 

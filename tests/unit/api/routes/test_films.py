@@ -26,19 +26,19 @@ from tests.unit.api.routes.walks import (
 
 
 def test_a_film_goes_through_its_digits(walk_client: TestClient) -> None:
-    made = arrays(
+    result = arrays(
         walk_client, "film", models=f"{AE},{VAE}", stops="row-60000,class-3,row-60001", steps=4
     )
 
-    assert made["frames"].shape == (2, 9, 28, 28)
+    assert result["frames"].shape == (2, 9, 28, 28)
     space = latent.measure_space(VAE)
     for frame, token in ((0, "row-60000"), (4, "class-3"), (8, "row-60001")):
         place = latent.locate(latent.parse_stop(token), space, "mnist")
         np.testing.assert_array_equal(
-            made["frames"][1, frame], latent.decode(space, place[None]).digits[0]
+            result["frames"][1, frame], latent.decode(space, place[None]).digits[0]
         )
-    np.testing.assert_array_equal(made["stops"][0], data.load().images[60_000].numpy())
-    np.testing.assert_array_equal(made["stops"][1], made["frames"][0, 4])
+    np.testing.assert_array_equal(result["stops"][0], data.load().images[60_000].numpy())
+    np.testing.assert_array_equal(result["stops"][1], result["frames"][0, 4])
 
 
 def test_the_way_makes_a_difference(walk_client: TestClient) -> None:
@@ -73,13 +73,15 @@ def test_strip_and_gif_hold_the_films_frames(walk_client: TestClient) -> None:
 
 
 def test_arithmetic_is_done_with_the_latent_numbers(walk_client: TestClient) -> None:
-    made = arrays(walk_client, "sum", models=VAE, a="row-60000", b="class-7", c="class-2")
+    result = arrays(walk_client, "sum", models=VAE, a="row-60000", b="class-7", c="class-2")
 
     space = latent.measure_space(VAE)
     a = latent.locate(latent.parse_stop("row-60000"), space, "mnist")
     place = a - space.class_means[7] + space.class_means[2]
-    np.testing.assert_array_equal(made["digits"][0, 3], latent.decode(space, place[None]).digits[0])
-    np.testing.assert_array_equal(made["stops"][0], data.load().images[60_000].numpy())
+    np.testing.assert_array_equal(
+        result["digits"][0, 3], latent.decode(space, place[None]).digits[0]
+    )
+    np.testing.assert_array_equal(result["stops"][0], data.load().images[60_000].numpy())
     unchanged = arrays(walk_client, "sum", models=VAE, a="row-60000", b="class-7", c="class-7")
     np.testing.assert_array_equal(unchanged["digits"][0, 3], unchanged["digits"][0, 0])
 
@@ -87,14 +89,14 @@ def test_arithmetic_is_done_with_the_latent_numbers(walk_client: TestClient) -> 
 def test_samples_come_from_both(walk_client: TestClient) -> None:
     answer = answer_of(walk_client, "samples", models=f"{RELU},{VAE}", count=6, seed=2)
 
-    made = load(answer.content)
-    assert made["prior"].shape == made["fitted"].shape == (2, 6, 28, 28)
+    result = load(answer.content)
+    assert result["prior"].shape == result["fitted"].shape == (2, 6, 28, 28)
     space = latent.measure_space(RELU)
     for name, draw in (("prior", latent.sample_prior), ("fitted", latent.sample_gaussian)):
         expected = latent.decode(space, draw(space, 6, 2))
-        np.testing.assert_array_equal(made[name][0], expected.digits)
-    said = answer_of(walk_client, "samples", "application/json", models=RELU, count=6).json()
-    assert said["prior_clipped"][0] > 0
+        np.testing.assert_array_equal(result[name][0], expected.digits)
+    fields = answer_of(walk_client, "samples", "application/json", models=RELU, count=6).json()
+    assert fields["prior_clipped"][0] > 0
 
 
 def test_the_manifold_says_how_it_is_spaced(walk_client: TestClient) -> None:

@@ -25,11 +25,11 @@ def test_the_table_has_a_line_for_each_row_with_its_own_figures(map_client: Test
     )
     lines = list(csv.DictReader(io.StringIO(answer.text)))
 
-    made = maps.layout(query["map"], "mnist", "test")
+    result = maps.layout(query["map"], "mnist", "test")
     errors = encodings.reconstruction_errors(PLANE, "mnist", "test")
     assert [int(line["row"]) for line in lines] == sorted(rows.tolist())
     for line, place in zip(lines, [2, 4, 8], strict=True):
-        assert float(line["x"]) == pytest.approx(float(made.xy[place, 0]))
+        assert float(line["x"]) == pytest.approx(float(result.xy[place, 0]))
         assert float(line["squared_error"]) == pytest.approx(float(errors[place]))
         assert line["class"] == str(int(test.labels[place]))
 

@@ -33,8 +33,8 @@ def connected(identify: Identify = everyone_is_owner) -> TestClient:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with connected() as made:
-        yield made
+    with connected() as result:
+        yield result
 
 
 def call(body: bytes = b"", path: str = "/api/noise", number: int = 1, **header: Any) -> bytes:
@@ -202,7 +202,7 @@ def test_a_browser_that_leaves_while_its_answer_is_sent_is_no_error() -> None:
             "type": "websocket", "path": channel.PATH, "headers": [], "query_string": b"",
             "subprotocols": [],
         }  # fmt: skip
-        made = Starlette(routes=all_routes(SCRIPTS, calls()))
-        await asyncio.wait_for(made(scope, receive, send), timeout=60)
+        result = Starlette(routes=all_routes(SCRIPTS, calls()))
+        await asyncio.wait_for(result(scope, receive, send), timeout=60)
 
     asyncio.run(visit())

@@ -49,8 +49,8 @@ def require_answer(answer: httpx2.Response) -> None:
 
 
 def test_an_unavailable_media_type_is_refused(client: TestClient) -> None:
-    said = refused(client.get("/api/models", headers={"accept": "text/csv"}), 406)
-    assert "application/json" in said
+    sentence = refused(client.get("/api/models", headers={"accept": "text/csv"}), 406)
+    assert "application/json" in sentence
 
 
 @given(endpoint=st.sampled_from(POSTS), drawn=st.data())

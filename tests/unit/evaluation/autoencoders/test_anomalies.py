@@ -19,37 +19,37 @@ def test_the_area_is_the_chance_that_another_picture_errs_more() -> None:
     generator = np.random.default_rng(0)
     usual = generator.normal(5, 2, 60).astype(np.float32)
     other = generator.normal(7, 2, 40).astype(np.float32)
-    found = Comparison(usual, other)
+    result = Comparison(usual, other)
 
     pairs = other[:, None] - usual[None, :]
-    assert found.auc == pytest.approx(((pairs > 0) + 0.5 * (pairs == 0)).mean())
-    alarms, finds = found.roc()
+    assert result.auc == pytest.approx(((pairs > 0) + 0.5 * (pairs == 0)).mean())
+    alarms, finds = result.roc()
     assert (alarms[0], finds[0], alarms[-1], finds[-1]) == (0, 0, 1, 1)
-    assert np.trapezoid(finds, alarms) == pytest.approx(found.auc)
+    assert np.trapezoid(finds, alarms) == pytest.approx(result.auc)
 
 
 def test_the_outcomes_of_a_threshold_are_worked_by_hand() -> None:
-    found = Comparison(np.array([1, 2, 3, 4], np.float32), np.array([2, 3.5, 9], np.float32))
+    result = Comparison(np.array([1, 2, 3, 4], np.float32), np.array([2, 3.5, 9], np.float32))
 
-    assert found.counts(3) == Counts(accepted=3, false_alarms=1, missed=1, detected=2)
-    assert found.counts(0) == Counts(accepted=0, false_alarms=4, missed=0, detected=3)
-    assert found.counts(9) == Counts(accepted=4, false_alarms=0, missed=3, detected=0)
+    assert result.counts(3) == Counts(accepted=3, false_alarms=1, missed=1, detected=2)
+    assert result.counts(0) == Counts(accepted=0, false_alarms=4, missed=0, detected=3)
+    assert result.counts(9) == Counts(accepted=4, false_alarms=0, missed=3, detected=0)
 
 
 def test_the_least_unusual_others_come_first_and_the_axis_ends_above_nearly_all() -> None:
-    found = Comparison(np.arange(100, dtype=np.float32), np.array([7, 2, 900], np.float32))
+    result = Comparison(np.arange(100, dtype=np.float32), np.array([7, 2, 900], np.float32))
 
-    assert found.least_unusual(2).tolist() == [1, 0]
-    assert found.counts(found.high_error()).false_alarms == 0
-    assert found.counts(found.high_error()).detected == 1
+    assert result.least_unusual(2).tolist() == [1, 0]
+    assert result.counts(result.high_error()).false_alarms == 0
+    assert result.counts(result.high_error()).detected == 1
 
 
 def test_the_first_threshold_refuses_the_share_asked_for() -> None:
     usual = np.arange(1000, dtype=np.float32)
-    found = Comparison(usual, usual)
+    result = Comparison(usual, usual)
 
     assert (
-        found.counts(found.threshold_for(0.01)).false_alarms == 9
+        result.counts(result.threshold_for(0.01)).false_alarms == 9
     )  # 990 and above: nothing above 1 %
 
 
@@ -75,27 +75,27 @@ def test_other_pictures_are_made_as_they_say(digits: Dataset, other: str) -> Non
 
 
 def test_comparisons_hold_the_errors_of_both(store: Path, digits: Dataset) -> None:
-    told: list[tuple[int, int]] = []
-    found = anomalies.compare(
-        AE, digits, "negative", on_progress=lambda done, total: told.append((done, total))
+    reports: list[tuple[int, int]] = []
+    result = anomalies.compare(
+        AE, digits, "negative", on_progress=lambda done, total: reports.append((done, total))
     )
 
     x = data.to_float(anomalies.pictures(digits, "negative")[:50])
     expected = inference.squared_errors(x, inference.reconstruct(pool().module(AE), x))
-    np.testing.assert_allclose(found.anomalous[:50], expected, rtol=1e-5)
-    assert told[-1][0] == told[-1][1]
-    told.clear()
+    np.testing.assert_allclose(result.anomalous[:50], expected, rtol=1e-5)
+    assert reports[-1][0] == reports[-1][1]
+    reports.clear()
     anomalies.compare(
-        AE, digits, "negative", on_progress=lambda done, total: told.append((done, total))
+        AE, digits, "negative", on_progress=lambda done, total: reports.append((done, total))
     )
-    assert not told  # kept
+    assert not reports  # kept
     with pytest.raises(CheckpointError, match="can reconstruct"):
         anomalies.compare(CLF, digits, "negative")
 
 
 def test_a_class_stands_against_the_others(store: Path, digits: Dataset) -> None:
-    found = anomalies.compare(AE, digits, f"{anomalies.CLASS}7")
+    result = anomalies.compare(AE, digits, f"{anomalies.CLASS}7")
     labels = digits.split("test").labels
 
-    assert len(found.anomalous) == int((labels == 7).sum())
-    assert len(found.normal) == int((labels != 7).sum())
+    assert len(result.anomalous) == int((labels == 7).sum())
+    assert len(result.normal) == int((labels != 7).sum())

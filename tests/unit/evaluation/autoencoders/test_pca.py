@@ -16,13 +16,13 @@ def pixels(count: int = 300) -> NDArray[np.float32]:
 @pytest.mark.parametrize("size", [30, 784])  # in double and in single precision
 def test_components_are_those_of_scikit_learn(size: int) -> None:
     x = pixels()[:, 784 // 2 :][:, :size] if size < 784 else pixels()
-    found = pca.fit(x)
+    result = pca.fit(x)
     reference = PCA(10, svd_solver="full").fit(x.astype(np.float64))
 
-    np.testing.assert_allclose(found.mean, reference.mean_, atol=1e-6)
-    np.testing.assert_allclose(found.variances[:10], reference.explained_variance_, rtol=1e-4)
-    np.testing.assert_allclose(found.axes[:10], reference.components_, atol=1e-3)
-    basis = found.basis(10)
+    np.testing.assert_allclose(result.mean, reference.mean_, atol=1e-6)
+    np.testing.assert_allclose(result.variances[:10], reference.explained_variance_, rtol=1e-4)
+    np.testing.assert_allclose(result.axes[:10], reference.components_, atol=1e-3)
+    basis = result.basis(10)
     np.testing.assert_allclose(basis(x), reference.transform(x), atol=1e-2)
     assert basis.share == pytest.approx(reference.explained_variance_ratio_.sum(), rel=1e-4)
 
@@ -36,10 +36,10 @@ def test_axes_are_orthonormal_with_a_positive_largest_number() -> None:
 
 def test_what_never_varies_has_no_variance() -> None:
     x = np.random.default_rng(0).normal(size=(50, 3)) @ np.array([[1, 2, 0], [0, 1, 0], [1, 0, 0]])
-    found = pca.fit(x)
+    result = pca.fit(x)
 
-    assert (found.variances > 0).tolist() == [True, True, False]
-    assert found.basis(2).share == 1
+    assert (result.variances > 0).tolist() == [True, True, False]
+    assert result.basis(2).share == 1
     assert pca.fit(np.ones((5, 3))).basis(2).share == 0
 
 
@@ -61,12 +61,12 @@ def test_progress_is_reported_up_to_the_last_vector() -> None:
 
 def test_errors_of_pixels_are_those_of_scikit_learn() -> None:
     part = small_set()
-    found = pca.pixel_errors(part)
+    result = pca.pixel_errors(part)
 
     train, test = (part.split(which).images.flatten(1).numpy() / 255 for which in ("train", "test"))
     for size in (1, 8, 32):
         fitted = PCA(size, svd_solver="full").fit(train)
         left = test - fitted.inverse_transform(fitted.transform(test))
-        assert found[size] == pytest.approx((left**2).sum(1).mean(), rel=1e-5)
-    assert found[0] == pytest.approx(((test - train.mean(0)) ** 2).sum(1).mean())
-    assert (np.diff(found) <= 1e-9).all()
+        assert result[size] == pytest.approx((left**2).sum(1).mean(), rel=1e-5)
+    assert result[0] == pytest.approx(((test - train.mean(0)) ** 2).sum(1).mean())
+    assert (np.diff(result) <= 1e-9).all()

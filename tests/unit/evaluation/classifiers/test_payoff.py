@@ -16,16 +16,16 @@ def test_what_denoising_pays_is_what_the_metrics_say(store: Path, digits: Datase
     test = small(digits).split("test")
     assert if_kept(lambda: payoff.measure([CLF], [AE], "gaussian", 0.4, test, seed=2)) is None
 
-    found = payoff.measure([CLF], [AE], "gaussian", 0.4, test, seed=2)
+    result = payoff.measure([CLF], [AE], "gaussian", 0.4, test, seed=2)
 
     x = data.to_float(test.images)
     noisy = at_level("gaussian", 0.4)(x, seeded(2))
     reader, cleaner = pool().module(CLF), pool().module(AE)
-    assert found.clean == (metrics.accuracy(reader, x, test.labels),)
-    assert found.noisy == (metrics.accuracy(reader, noisy, test.labels),)
+    assert result.clean == (metrics.accuracy(reader, x, test.labels),)
+    assert result.noisy == (metrics.accuracy(reader, noisy, test.labels),)
     cleaned = inference.reconstruct(cleaner, noisy)
-    assert found.cleaned == {AE: (metrics.accuracy(reader, cleaned, test.labels),)}
-    assert if_kept(lambda: payoff.measure([CLF], [AE], "gaussian", 0.4, test, seed=2)) == found
+    assert result.cleaned == {AE: (metrics.accuracy(reader, cleaned, test.labels),)}
+    assert if_kept(lambda: payoff.measure([CLF], [AE], "gaussian", 0.4, test, seed=2)) == result
     point = (CLF, AE, "gaussian", 0.4, test, 2)
-    assert if_kept(lambda: robustness.accuracy_at(*point)) == found.cleaned[AE][0]
+    assert if_kept(lambda: robustness.accuracy_at(*point)) == result.cleaned[AE][0]
     assert payoff.estimate_seconds([CLF], [AE], test) > 0

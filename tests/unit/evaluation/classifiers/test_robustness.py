@@ -12,7 +12,7 @@ def test_robustness_is_the_accuracy_at_each_level_with_one_seed():
     x, labels = digits(300)
     classifier = built({"family": "clf-dense"})
     levels = (0.0, 0.4, 1.2)
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     same = Identity()
     denoisers: dict[str, models.Network] = {"same": same, "half": Identity(0.5)}
     curve = robustness.measure(
@@ -23,7 +23,7 @@ def test_robustness_is_the_accuracy_at_each_level_with_one_seed():
         x,
         labels,
         seed=6,
-        on_progress=lambda done, total: told.append((done, total)),
+        on_progress=lambda done, total: reports.append((done, total)),
     )
     for index, level in enumerate(levels):
         noisy = GaussianNoise(level)(x, seeded(6))
@@ -32,7 +32,7 @@ def test_robustness_is_the_accuracy_at_each_level_with_one_seed():
         assert curve.denoised["half"][index] == metrics.accuracy(classifier, 0.5 * noisy, labels)
     assert curve.noisy[0] == metrics.accuracy(classifier, x, labels)
     assert (curve.kind, curve.levels, curve.count, curve.seed) == ("gaussian", levels, 300, 6)
-    assert told == [(step, 9) for step in range(1, 10)]
+    assert reports == [(step, 9) for step in range(1, 10)]
     assert same.seen == 900
     other = robustness.measure(classifier, {}, "gaussian", levels, x, labels, seed=7)
     assert other.noisy[0] == curve.noisy[0]
@@ -44,7 +44,7 @@ def test_robustness_is_the_accuracy_at_each_level_with_one_seed():
 
 def test_progress_without_denoisers_ends_at_the_whole():
     x, labels = digits(20)
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     robustness.measure(
         Brightness(0.1),
         {},
@@ -52,6 +52,6 @@ def test_progress_without_denoisers_ends_at_the_whole():
         [0, 0.5],
         x,
         labels,
-        on_progress=lambda done, total: told.append((done, total)),
+        on_progress=lambda done, total: reports.append((done, total)),
     )
-    assert told == [(1, 2), (2, 2)]
+    assert reports == [(1, 2), (2, 2)]

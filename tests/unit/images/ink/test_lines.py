@@ -20,8 +20,8 @@ STROKE = (slice(60, 140), slice(90, 96))
 
 
 def lines_in(mask: np.ndarray) -> np.ndarray | None:
-    found = find_lines(mask, mask.astype(np.float32))
-    return None if found is None else found.mask
+    result = find_lines(mask, mask.astype(np.float32))
+    return None if result is None else result.mask
 
 
 def test_rules_are_counted_and_taken_out() -> None:

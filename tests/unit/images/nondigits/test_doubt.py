@@ -13,10 +13,10 @@ Pixels = NDArray[np.uint8]
 
 @pytest.fixture(scope="module")
 def shipped() -> Detector:
-    found = detector()
-    if found is None:
+    result = detector()
+    if result is None:
         pytest.skip("the store has no detector")
-    return found
+    return result
 
 
 def test_at_most_one_digit_in_a_hundred_is_doubted(shipped: Detector) -> None:

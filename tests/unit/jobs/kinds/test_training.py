@@ -118,8 +118,8 @@ def epochs_logged(runner: LocalRunner, job: str) -> list[int]:
 def test_a_run_stopped_in_every_epoch_ends_like_an_undisturbed_one(
     runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
 ) -> None:
-    made = recipe(**changes)
-    job = submit(runner, made)
+    result = recipe(**changes)
+    job = submit(runner, result)
     looks = 0
 
     def stop_now(context: Context) -> bool:
@@ -139,18 +139,18 @@ def test_a_run_stopped_in_every_epoch_ends_like_an_undisturbed_one(
     assert runner.status(job).result == {"checkpoint": "small", "epoch": 4}
     assert epochs_logged(runner, job) == [1, 2, 3, 4]
     module, card = store.load("small")
-    assert same(module.state_dict(), undisturbed(made))
+    assert same(module.state_dict(), undisturbed(result))
     assert len(card.history) == 4
 
 
 def test_the_checkpoint_says_how_it_came_to_be(runner: LocalRunner, store: Store) -> None:
-    made = recipe()
-    job = submit(runner, made)
+    result = recipe()
+    job = submit(runner, result)
 
     assert work(runner, job).state == "done"
 
     card = store.card("small")
-    assert card.recipe == made.model_dump(mode="json")
+    assert card.recipe == result.model_dump(mode="json")
     assert [row["loss"] for row in card.history] == [
         row["loss"] for row in runner.events(job) if row["event"] == "epoch"
     ]
@@ -191,8 +191,8 @@ def test_a_latent_of_two_numbers_is_shown_as_it_is(runner: LocalRunner, store: S
 def test_the_best_weights_are_kept_apart_from_the_last(runner: LocalRunner, store: Store) -> None:
     # So fast a walk that the validation loss goes up and down.
     rough = {"kind": "adam", "learning_rate": 0.5}
-    made = recipe(optimiser=rough, schedule="constant", epochs=6)
-    last, best = submit(runner, made), submit(runner, made, keep="best")
+    product = recipe(optimiser=rough, schedule="constant", epochs=6)
+    last, best = submit(runner, product), submit(runner, product, keep="best")
     work(runner, last)
     result = work(runner, best).result
 
@@ -249,8 +249,8 @@ def test_what_was_learned_before_the_loss_went_wrong_is_a_checkpoint(
 def test_any_number_of_images_can_be_trained_on(
     runner: LocalRunner, store: Store, count: int
 ) -> None:
-    made = recipe(train_count=count, validation_share=0, epochs=2, model=MODELS["conv"]["model"])
-    status = work(runner, submit(runner, made))
+    result = recipe(train_count=count, validation_share=0, epochs=2, model=MODELS["conv"]["model"])
+    status = work(runner, submit(runner, result))
 
     assert status.state == "done"
     assert store.card("small").dataset.train_count == count
@@ -266,8 +266,8 @@ def test_more_images_than_there_are_is_a_sentence(runner: LocalRunner, store: St
 def test_a_disk_that_fills_up_keeps_the_last_epoch(
     runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = recipe()
-    job = submit(runner, made)
+    result = recipe()
+    job = submit(runner, result)
     whole = os.fsync
     writes = 0
 
@@ -292,14 +292,14 @@ def test_a_disk_that_fills_up_keeps_the_last_epoch(
 
     runner.resume(job)
     assert work(runner, job).state == "done"
-    assert same(store.load("small")[0].state_dict(), undisturbed(made))
+    assert same(store.load("small")[0].state_dict(), undisturbed(result))
 
 
 def test_a_stop_while_the_state_is_written_keeps_that_epoch(
     runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = recipe()
-    job = submit(runner, made)
+    result = recipe()
+    job = submit(runner, result)
 
     def save_and_stop(path: Path, state: dict[str, Any]) -> None:
         if path.name == "state.safetensors" and len(state["history"]) == 2:
@@ -314,7 +314,7 @@ def test_a_stop_while_the_state_is_written_keeps_that_epoch(
 
     runner.resume(job)
     assert work(runner, job).state == "done"
-    assert same(store.load("small")[0].state_dict(), undisturbed(made))
+    assert same(store.load("small")[0].state_dict(), undisturbed(result))
 
 
 def test_a_store_deleted_under_a_training_is_made_anew(
@@ -336,8 +336,8 @@ def test_a_store_deleted_under_a_training_is_made_anew(
 def test_a_training_does_not_go_on_with_other_data(
     runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = recipe()
-    job = submit(runner, made)
+    result = recipe()
+    job = submit(runner, result)
     whole = load("mnist")
     with monkeypatch.context() as patch:
         patch.setattr(Context, "stop_requested", lambda context: bool(context.events("epoch")))
@@ -354,7 +354,7 @@ def test_a_training_does_not_go_on_with_other_data(
 
     runner.resume(job)
     assert work(runner, job).state == "done"
-    assert same(store.load("small")[0].state_dict(), undisturbed(made))
+    assert same(store.load("small")[0].state_dict(), undisturbed(result))
 
 
 def test_a_model_gives_the_same_results_while_another_is_trained_from_it(
@@ -371,15 +371,15 @@ def test_a_model_gives_the_same_results_while_another_is_trained_from_it(
         progress(context, *arguments, **more)
 
     monkeypatch.setattr(Context, "progress", look)
-    made = recipe(name="child", initial="small", epochs=2)
-    job = submit(runner, made)
+    result = recipe(name="child", initial="small", epochs=2)
+    job = submit(runner, result)
 
     assert work(runner, job).state == "done"
     assert len(looks) > 10
     assert all(looks)
     child = store.load("child")[0]
     assert not torch.equal(reconstruct(child, x), before)  # it has learned something since
-    trainer = Trainer(made, load("mnist"), "cpu", initial_weights(made, store))
+    trainer = Trainer(result, load("mnist"), "cpu", initial_weights(result, store))
     for _ in trainer.epochs():
         pass
     assert same(child.state_dict(), trainer.module.state_dict())  # and was not disturbed either
@@ -424,8 +424,8 @@ def test_a_worker_killed_mid_epoch_and_mid_write_ends_like_an_undisturbed_one(
     monkeypatch.setitem(
         KINDS, "train", Kind("tests.unit.jobs.work:train_and_die", "trainings", Action.TRAIN)
     )
-    made = recipe()
-    job = submit(runner, made)
+    result = recipe()
+    job = submit(runner, result)
     folder = runner.folder(job).path
     runner.start()
 
@@ -446,4 +446,4 @@ def test_a_worker_killed_mid_epoch_and_mid_write_ends_like_an_undisturbed_one(
     assert _until_ended(runner, job).state == "done"
     assert not list(folder.glob(".saving-*"))
     assert epochs_logged(runner, job) == [1, 2, 3, 4]
-    assert same(store.load("small")[0].state_dict(), undisturbed(made))
+    assert same(store.load("small")[0].state_dict(), undisturbed(result))

@@ -17,9 +17,9 @@ def recipe(**changes: Any) -> Recipe:
 def test_the_estimate_is_images_over_the_measured_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(estimate, "_images_per_second", lambda *_: 1000.0)
 
-    made = recipe(epochs=3, train_count=5000, validation_share=0.2)
+    result = recipe(epochs=3, train_count=5000, validation_share=0.2)
 
-    assert estimate.cpu_seconds(made) == 3 * 4000 / 1000
+    assert estimate.cpu_seconds(result) == 3 * 4000 / 1000
 
 
 @pytest.mark.parametrize("family", ["dense", "vae-dense", "conv", "clf-conv"])

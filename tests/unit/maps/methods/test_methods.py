@@ -45,13 +45,13 @@ def test_listens_to_every_parameter(name: str) -> None:
 @pytest.mark.parametrize("count", [4, 5, 12])
 def test_lays_out_a_handful_and_says_what_it_reduced(name: str, count: int) -> None:
     method = METHODS[name]()
-    found = fitting.fit(digits()[0][:count], method, 0)
+    result = fitting.fit(digits()[0][:count], method, 0)
 
-    assert np.isfinite(found.xy).all()
-    assert len(np.unique(found.xy, axis=0)) == count
+    assert np.isfinite(result.xy).all()
+    assert len(np.unique(result.xy, axis=0)) == count
     limits = {item.name: item.metadata["most"] for item in fields(method)}
     above = [key for key, most in limits.items() if most and getattr(method, key) > most(count)]
-    assert sum("reduced from" in note for note in found.notes) == len(above)
+    assert sum("reduced from" in note for note in result.notes) == len(above)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,11 +68,11 @@ def test_leaves_digits_without_numbers_out_and_says_so(name: str) -> None:
     x = digits()[0][:120].copy()
     x[::10, 3] = np.nan
     x[5] = np.inf
-    found = fitting.fit(x, METHODS[name](), 0)
+    result = fitting.fit(x, METHODS[name](), 0)
 
     lost = ~np.isfinite(x).all(axis=1)
-    np.testing.assert_array_equal(np.isfinite(found.xy).all(axis=1), ~lost)
-    assert "13 of 120 digits have no place" in found.notes[0]
+    np.testing.assert_array_equal(np.isfinite(result.xy).all(axis=1), ~lost)
+    assert "13 of 120 digits have no place" in result.notes[0]
 
 
 @pytest.mark.parametrize("name", NAMES)
