@@ -2,10 +2,10 @@
 
 import { context2d, offscreen2d } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
-import { PenKeys } from "./pen-keys.js";
+import { BOARD, PenKeys } from "../../shared/pen-keys.js";
 import { PenTools } from "./pen-tools.js";
 import { addScene, currentScene, hasPast, undoScene } from "./scenes.js";
-import { BOARD, EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";
+import { EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";
 
 /**
  * @import { PictureFile } from "./picture-file.js"

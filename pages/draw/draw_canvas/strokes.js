@@ -1,5 +1,7 @@
 // What is on the drawing board, and how it is painted: strokes, or a picture with a frame around each digit.
 
+import { BOARD } from "../../shared/pen-keys.js";
+
 /**
  * @import { PictureFile } from "./picture-file.js"
  *
@@ -8,9 +10,6 @@
  * @typedef {{picture: PictureFile | null, strokes: Stroke[]}} Scene
  * @typedef {{left: number, top: number, width: number, height: number, factor: number}} Rectangle
  */
-
-/** Pixels of a side of the board. */
-export const BOARD = 560;
 
 /** @type {Scene} */
 export const EMPTY = { picture: null, strokes: [] };

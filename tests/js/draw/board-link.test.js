@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readBoard, simplify, strokesText, textStrokes } from "../../../pages/draw/draw_canvas/board-link.js";
-import { BOARD } from "../../../pages/draw/draw_canvas/strokes.js";
+import { BOARD } from "../../../pages/shared/pen-keys.js";
 import { drawnStop } from "../../../pages/shared/stops.js";
 
 const place = (/** @type {number} */ x, /** @type {number} */ y) => ({ x, y, press: 1 });

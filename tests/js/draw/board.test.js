@@ -5,7 +5,8 @@ import { projection, quantiles } from "../../../pages/draw/draw_canvas/map-canva
 import { levelAt } from "../../../pages/draw/draw_canvas/noise-box.js";
 import { reducedSize } from "../../../pages/draw/draw_canvas/picture-file.js";
 import { walkWords } from "../../../pages/draw/draw_canvas/results.js";
-import { BOARD, fitOnBoard, paintLine, placeOf } from "../../../pages/draw/draw_canvas/strokes.js";
+import { fitOnBoard, paintLine, placeOf } from "../../../pages/draw/draw_canvas/strokes.js";
+import { BOARD } from "../../../pages/shared/pen-keys.js";
 
 test("a picture fits on the board with its sides in proportion", () => {
   const wide = fitOnBoard({ width: 2 * BOARD, height: BOARD });

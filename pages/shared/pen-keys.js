@@ -1,7 +1,9 @@
 // A pen that keys move: arrows, Space to draw and Escape to leave.
 
-import { element } from "../../shared/dom.js";
-import { BOARD } from "./strokes.js";
+import { element } from "./dom.js";
+
+/** Pixels of a side of a drawing board. */
+export const BOARD = 560;
 
 const STEP = BOARD / 28; // pixels of the board per key
 const FINE = STEP / 4;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { moved } from "../../../pages/draw/draw_canvas/pen-keys.js";
-import { BOARD } from "../../../pages/draw/draw_canvas/strokes.js";
+import { BOARD, moved } from "../../../pages/shared/pen-keys.js";
 
 test("arrow keys move the pen, with Shift in small steps, and stop at the edge", () => {
   const middle = { x: BOARD / 2, y: BOARD / 2 };
