@@ -2,7 +2,10 @@
 
 import { readArrays } from "./arrays.js";
 import { Channel } from "./channel.js";
+import { Refused, Unreachable } from "./plain-fetch.js";
 import { route } from "./route.js";
+
+export { Refused, Unreachable };
 
 /**
  * @import { Answer } from "./channel.js"
@@ -21,21 +24,6 @@ const TIMEOUT_MS = 15_000;
 const FILE_TIMEOUT_MS = 60_000;
 const POLL_MS = 300;
 const LARGE = 2 ** 18; // bytes; a larger body goes as a request of its own
-
-/** A call that the server refuses; the message is one sentence for people. */
-export class Refused extends Error {
-  /**
-   * @param {number} status
-   * @param {string} message
-   */
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** A call without an answer, or without one in time. */
-export class Unreachable extends Error {}
 
 const channel = new Channel();
 
