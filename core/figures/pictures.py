@@ -3,6 +3,8 @@
 import base64
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,17 +36,38 @@ def signed_png(image: Floats, limit: float | None = None) -> bytes:
     return _png(Image.fromarray(np.rint(toned).astype(np.uint8), "RGB"))
 
 
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A square around the points of a map."""
+
+    centre: NDArray[np.float64]
+    """(2,)"""
+    extent: float
+    """Length of a side"""
+
+    @classmethod
+    def around(cls, xy: Floats) -> Self:
+        """The frame of float32 (N, 2) points; the outermost hundredth along each axis may be out.
+
+        It has no place for anything if no point is finite.
+        """
+        finite = np.isfinite(xy).all(1)
+        if not finite.any():
+            return cls(np.full(2, np.nan), 1.0)
+        low, high = np.quantile(xy[finite], (0.005, 0.995), axis=0)
+        return cls(np.asarray((low + high) / 2, np.float64), max(float((high - low).max()), 1e-9))
+
+    def places(self, xy: Floats) -> NDArray[np.float64]:
+        """Places in the square, float64 (N, 2): x from 0 (left) to 1, y from 0 (top) to 1."""
+        return ((xy - self.centre) / self.extent * (1, -1) + 0.5).astype(np.float64)
+
+
 def square_places(xy: Floats) -> NDArray[np.float64]:
-    """Places of points in a square, float64 (N, 2): x from 0 (left) to 1, y from 0 (top) to 1.
+    """Places of points in a square of their own, see `Frame.places`: float64 (N, 2).
 
     Both axes have one scale. The outermost hundredth of the points along each axis may lie outside.
     """
-    finite = np.isfinite(xy).all(1)
-    if not finite.any():
-        return np.full(xy.shape, np.nan)
-    low, high = np.quantile(xy[finite], (0.005, 0.995), axis=0)
-    extent = max(float((high - low).max()), 1e-9)
-    return ((xy - (low + high) / 2) / extent * (1, -1) + 0.5).astype(np.float64)
+    return Frame.around(xy).places(xy)
 
 
 def points_png(xy: Floats, labels: NDArray[np.uint8], side: int) -> bytes:
