@@ -72,6 +72,10 @@ class ResultsError(LatentLabError):
     """A result of ``make reproduce`` that is missing, damaged, or not a known one."""
 
 
+class RoomError(LatentLabError):
+    """A room that cannot be opened, or something that is not possible in it now."""
+
+
 def validate(
     model: type[Model], values: object, error: type[LatentLabError], subject: str
 ) -> Model:

@@ -22,6 +22,7 @@ PAGES = [
     st.Page("walk/page.py", title="Walk", url_path="walk"),
     st.Page("clusters/page.py", title="Clusters", url_path="clusters"),
     st.Page("report/page.py", title="Report", url_path="report"),
+    st.Page("room/page.py", title="Room", url_path="room"),
     st.Page("train/page.py", title="Train", url_path="train"),
     st.Page("checkpoints/page.py", title="Checkpoints", url_path="checkpoints"),
 ]

@@ -1,6 +1,7 @@
 """The routes that compute: for pointer-driven calls of the browser, and for programs.
 
-Each file in `routes` has a list called `ENDPOINTS`. To add a file, add its list below.
+Each file in `routes` has a list called `ENDPOINTS`. To add a file, add its list below. Only `rooms`
+has routes of its own, which wait on the event loop.
 """
 
 from starlette.routing import Router
@@ -13,6 +14,7 @@ from core.api.routes import (
     library,
     maps,
     placing,
+    rooms,
     selections,
     walk,
 )
@@ -41,4 +43,5 @@ def router(identify: Identify) -> Router:
     middleware = guard(identify)
     calls = [endpoint.route(middleware) for endpoint in ENDPOINTS]
     described = [openapi.route(ENDPOINTS, middleware), *docs.routes(middleware)]
-    return Router([*calls, *described, channel.route(calls, [identification(identify)])])
+    own = rooms.routes(middleware)
+    return Router([*calls, *own, *described, channel.route(calls, [identification(identify)])])

@@ -22,6 +22,8 @@ PATHS: Mapping[str, Action] = {
     "/auth/login": Action.ENTER,
     "/auth/logout": Action.ENTER,
     "/oauth2callback": Action.ENTER,
+    "/r/{code}": Action.ENTER,  # the phones' page, the same for every code
+    "/r/": Action.ENTER,
     # The socket only carries calls, and each of them is one of the addresses below.
     "/api/channel": Action.ENTER,
     "/media/{file_id:path}": Action.READ,
@@ -58,6 +60,18 @@ PATHS: Mapping[str, Action] = {
     "/api/walk/sum": Action.READ,
     "/api/walk/samples": Action.READ,
     "/api/walk/manifold": Action.READ,
+    # A phone also needs the room's code, the presenter's browser the room's secret.
+    "/api/rooms": Action.OPEN_ROOM,
+    "/api/rooms/{code}/phones": Action.DRAW_IN_ROOM,
+    "/api/rooms/{code}/news": Action.DRAW_IN_ROOM,
+    "/api/rooms/{code}/drawings": Action.DRAW_IN_ROOM,
+    "/api/rooms/{code}/votes": Action.DRAW_IN_ROOM,
+    "/api/rooms/{code}/map.png": Action.DRAW_IN_ROOM,
+    "/api/rooms/{code}": Action.OPEN_ROOM,
+    "/api/rooms/{code}/address": Action.OPEN_ROOM,
+    "/api/rooms/{code}/wall": Action.OPEN_ROOM,
+    "/api/rooms/{code}/actions": Action.OPEN_ROOM,
+    "/api/rooms/{code}/drawings.zip": Action.OPEN_ROOM,
     "/api/openapi.json": Action.READ,
     "/api/docs": Action.READ,
     "/api/docs/{rest:path}": Action.READ,

@@ -40,7 +40,8 @@ SMALL_BODY = 64 * 2**10
 
 
 @cache
-def _workers() -> Workers:
+def shared_workers() -> Workers:
+    """The threads of this process for all calls."""
     return Workers()
 
 
@@ -114,7 +115,7 @@ class Endpoint:
                 offered = " or ".join(self.media)
                 raise Refusal(406, f"This call answers {offered}: change the Accept header.")
             share = share_of(request)
-            with _workers().place(share, stated_length(request, self.max_bytes)):
+            with shared_workers().place(share, stated_length(request, self.max_bytes)):
                 is_post = self.method == "POST"
                 body = await read_body(request, self.max_bytes) if is_post else b""
                 return await self._answer_call(Call(request, body, media, share))
@@ -151,7 +152,7 @@ class Endpoint:
         if len(call.body) <= SMALL_BODY:
             return self._parse_now(call)
         cost_ms = len(call.body) * JSON_BYTE_MS
-        return await _workers().result(
+        return await shared_workers().result(
             call.share, cost_ms, call, lambda calls: [self._parse_now(each) for each in calls]
         )
 
@@ -161,7 +162,7 @@ class Endpoint:
     async def _result(self, parsed: ParsedCall, cost_ms: float) -> Response:
         call = parsed.call
         kind = self.path if self.batch_handler is not None else None
-        work = _workers().result(call.share, cost_ms, parsed, self._answer_batch, kind)
+        work = shared_workers().result(call.share, cost_ms, parsed, self._answer_batch, kind)
         if cost_ms <= GESTURE_MS:  # over before a disconnect would be noticed
             return await work
         return await _unless_left(call.request, work)

@@ -44,6 +44,10 @@ class Rates:
         left_s = self._limiter.get_window_stats(rate, who).reset_time - time.time()
         return max(1, min(rate.get_expiry(), round(left_s)))
 
+    def is_spent(self, rate: RateLimitItem, who: str) -> bool:
+        """Whether one more would be above the rate; counts nothing."""
+        return not self._limiter.test(rate, who)
+
 
 @cache
 def rates() -> Rates:

@@ -26,7 +26,7 @@ from core.api import all_routes, calls
 from core.api.endpoints import ENDPOINTS
 from core.api.server import costs, workers
 from core.api.server.channel import pack
-from core.api.server.endpoint import _workers
+from core.api.server.endpoint import shared_workers
 from core.api.server.rates import rates
 from core.api.server.workers import OWN_CALLS
 from core.inference import queue
@@ -61,10 +61,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
     """No use of the machine from an earlier test."""
-    _workers.cache_clear()
+    shared_workers.cache_clear()
     rates.cache_clear()
     yield
-    _workers.cache_clear()
+    shared_workers.cache_clear()
     rates.cache_clear()
 
 
@@ -290,7 +290,7 @@ async def call_and_leave(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     answer = await endpoint.answer(request)
     gone.set()
     deadline = time.monotonic() + 30
-    while _workers()._free[True] == 0 and time.monotonic() < deadline:
+    while shared_workers()._free[True] == 0 and time.monotonic() < deadline:
         await asyncio.sleep(0.01)
     return answer.status_code, passes
 

@@ -1,0 +1,133 @@
+"""What the calls of phones and walls have in common: their room, their answers, their refusals."""
+
+import base64
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from limits import RateLimitItem
+from numpy.typing import NDArray
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from core.api.routes.rooms.bounds import GUESSES
+from core.api.server.rates import rates
+from core.api.server.refusal import Refusal, refuse, refuse_busy
+from core.errors import BusyError, LatentLabError, RoomError
+from core.rooms import Room, codes, rooms
+from core.rooms.quiz import Quiz
+from core.rooms.room import Paused
+
+POLL_S = 20.0  # a call for news is answered after this time at the latest
+NO_ROOM = "There is no room with this code. Compare it with the one on the wall."
+TOO_MANY_CODES = "Too many wrong codes were tried from this network: wait a minute."
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def route(
+    path: str, handler: Handler, method: str = "GET", middleware: Sequence[Middleware] = ()
+) -> Route:
+    """A route whose errors become one sentence."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except BusyError as error:
+            return refuse_busy(error)
+        except Refusal as refusal:
+            return refuse(refusal.status, str(refusal))
+        except Paused as error:
+            return refuse(423, str(error))
+        except RoomError as error:
+            return refuse(409, str(error))
+        except LatentLabError as error:
+            return refuse(422, str(error))
+        except ClientDisconnect:
+            return refuse(400, "The call ended before its body was complete.")
+
+    return Route(path, answer, methods=[method], middleware=middleware)
+
+
+def reply(values: Mapping[str, Any]) -> Response:
+    """A JSON answer that no cache keeps."""
+    return JSONResponse(values, headers={"Cache-Control": "no-store"})
+
+
+def caller(request: Request) -> str:
+    """The address that a call comes from, for limits; it is not kept."""
+    return request.client.host if request.client else "unknown"
+
+
+def find_room(request: Request) -> Room:
+    """The room of a call's code.
+
+    Each code without a room counts as a guess. `Refusal` for it says the same for a code that never
+    was and for a room that has ended; after many guesses it refuses that address any code.
+    """
+    code = codes.plain(request.path_params["code"])
+    if rates().is_spent(GUESSES, caller(request)):
+        raise Refusal(429, TOO_MANY_CODES)
+    room = rooms().find(code)
+    if room is None:
+        raise miss(request)
+    return room
+
+
+def miss(request: Request) -> Refusal:
+    """The refusal of a wrong code or secret, which counts as a guess."""
+    rates().wait_s(GUESSES, caller(request))
+    return Refusal(404, NO_ROOM)
+
+
+def require_rate(rate: RateLimitItem, *who: str) -> None:
+    """Count a call; BusyError if it is above a rate."""
+    wait_s = rates().wait_s(rate, " ".join(who))
+    if wait_s:
+        raise BusyError("That was a little fast: wait some seconds.", own=True, retry_s=wait_s)
+
+
+def number(request: Request, name: str, low: int, high: int) -> int:
+    """A whole number from a call's query."""
+    text = request.query_params.get(name, "")
+    digits = text.removeprefix("-")
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > 12:
+        raise Refusal(422, f"{name}: expected a whole number, not {text[:20]!r}.")
+    if not low <= int(text) <= high:
+        raise Refusal(422, f"{name}: expected {low} to {high:,}, not {int(text):,}.")
+    return int(text)
+
+
+def pixels(image: NDArray[np.uint8]) -> str:
+    """Pixels, uint8, in base64, row by row."""
+    return base64.b64encode(np.ascontiguousarray(image).tobytes()).decode("ascii")
+
+
+def about(room: Room) -> dict[str, Any]:
+    """What does not change in a room."""
+    ground = room.ground
+    return {
+        "code": codes.spaced(room.code),
+        "map": {
+            "title": ground.title,
+            "count": ground.count,
+            "names": [
+                {"name": name, "x": x, "y": y, "colour": colour}
+                for name, x, y, colour in ground.names
+            ],
+        },
+    }
+
+
+def question(quiz: Quiz | None) -> dict[str, Any] | None:
+    """The question as phones may see it: without the answer before it is revealed."""
+    if quiz is None:
+        return None
+    shown = {"number": quiz.number, "pictures": [pixels(one) for one in quiz.pictures]}
+    return shown | {
+        "revealed": quiz.revealed,
+        "answer": quiz.answer if quiz.revealed else None,
+        "between": list(quiz.between) if quiz.revealed else None,
+    }

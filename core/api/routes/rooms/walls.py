@@ -1,0 +1,203 @@
+"""Calls of the presenter: open a room, show it on the wall, steer it, save its drawings.
+
+All but the first need the room's secret in the header ``Room-Secret``. It is in no address.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+import segno
+from pydantic import Field
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from core.api.routes.requests import RouteRequest
+from core.api.routes.rooms.bounds import OPENINGS
+from core.api.routes.rooms.calls import (
+    NO_ROOM,
+    POLL_S,
+    about,
+    caller,
+    find_room,
+    miss,
+    number,
+    pixels,
+    question,
+    reply,
+    require_rate,
+    route,
+)
+from core.api.server.body import parse, read_body
+from core.api.server.refusal import Refusal
+from core.rooms import Drawing, Room, codes, quiz, reading, rooms
+from core.rooms.archive import archive
+from core.rooms.ground import Ground, ground
+
+MAX_SENT = 60  # drawings per answer, about 2 kB each
+MAX_ORIGIN = 120  # characters
+_LAST = 10**12
+
+
+class ActionRequest(RouteRequest):
+    """What the presenter does."""
+
+    code: str = Field(description="Of the room, from the path.")
+    action: Literal[
+        "pause", "resume", "hide", "show", "clear", "ask", "reveal", "end question", "close"
+    ]
+    drawing: Annotated[int, Field(ge=1)] | None = Field(None, description="For hide and show.")
+
+
+def _presented(request: Request) -> Room:
+    """The room whose presenter calls."""
+    room = find_room(request)
+    if not room.is_secret(request.headers.get("room-secret", "")):
+        raise miss(request)
+    return room
+
+
+async def open_room(request: Request) -> Response:
+    """Open a room, with its networks loaded."""
+    require_rate(OPENINGS, caller(request))
+
+    def prepare() -> tuple[reading.Reader, Ground]:
+        reader = reading.choose()
+        return reader, ground(reader.map)
+
+    room = rooms().open(*await asyncio.to_thread(prepare))
+    return reply({"secret": room.secret, **about(room)})
+
+
+async def describe(request: Request) -> Response:
+    """What does not change in the room."""
+    return reply(about(_presented(request)))
+
+
+async def show_address(request: Request) -> Response:
+    """The address of the room below an origin, and its QR code as a ``data:`` URI of an SVG."""
+    room = _presented(request)
+    origin = request.query_params.get("origin", "").rstrip("/")
+    try:
+        parts = urlsplit(origin)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or len(origin) > MAX_ORIGIN or not origin.isascii() or not origin.isprintable():
+        raise Refusal(422, "Expected an address such as http://192.168.0.7:8501.")
+    code = segno.make(f"{origin}/r/{room.code}", error="m", micro=False)
+    image = code.svg_data_uri(border=3, dark="#000", light="#fff", omitsize=True)
+    return reply({"address": f"{origin}/r/{codes.spaced(room.code)}", "qr": image})
+
+
+async def show_wall(request: Request) -> Response:
+    """What changed on the wall, as soon as something has."""
+    room = _presented(request)
+    since, shown_round = number(request, "since", 0, _LAST), number(request, "round", -1, _LAST)
+    if (since, shown_round) == (room.version, room.round):
+        await room.on_wall.wait(POLL_S)
+    if not room.is_open:
+        raise Refusal(404, NO_ROOM)
+    changed = room.changed_since(since if shown_round == room.round else 0, MAX_SENT)
+    is_all = len(changed) < MAX_SENT
+    return reply(
+        {
+            "round": room.round,
+            "version": room.version if is_all else changed[-1].version,
+            "complete": is_all,
+            "drawings": [_drawn(drawing) for drawing in changed],
+            "paused": room.paused,
+            "phones": room.phones,
+            "summary": _summary(room),
+            "quiz": _quiz(room),
+        }
+    )
+
+
+def _drawn(drawing: Drawing) -> dict[str, Any]:
+    result = drawing.reading
+    x, y = result.place
+    return {
+        "number": drawing.number,
+        "meant": drawing.meant,
+        "text": result.text,
+        "right": drawing.is_right,
+        "hidden": drawing.hidden,
+        "x": x,
+        "y": y,
+        "seen": pixels(result.seen),
+        "cleaned": pixels(result.cleaned),
+    }
+
+
+def _summary(room: Room) -> dict[str, Any]:
+    summary = room.summary
+    return {
+        "count": summary.count,
+        "right": summary.right,
+        "counts": summary.counts.tolist(),
+        "averages": pixels(summary.averages),
+        "odd": list(summary.odd),
+    }
+
+
+def _quiz(room: Room) -> dict[str, Any] | None:
+    """The question, with how many answered and, once it is revealed, what."""
+    shown = question(room.quiz)
+    if shown is None or room.quiz is None:
+        return None
+    counts = room.quiz.counts
+    return shown | {"votes": sum(counts), "counts": counts if room.quiz.revealed else None}
+
+
+async def act(request: Request) -> Response:
+    """Do what the presenter asks for."""
+    room = _presented(request)
+    order = parse(request, await read_body(request, 1000), ActionRequest, None)
+    assert isinstance(order, ActionRequest)
+    match order.action:
+        case "pause" | "resume":
+            room.pause(order.action == "pause")
+        case "hide" | "show":
+            if order.drawing is None:
+                raise Refusal(422, f"drawing: the action {order.action} needs its number.")
+            room.hide(order.drawing, order.action == "hide")
+        case "clear":
+            room.clear()
+        case "ask":
+            asked = room.questions + 1
+            room.ask(await asyncio.to_thread(quiz.ask, asked, room.seed + asked))
+        case "reveal":
+            room.reveal()
+        case "end question":
+            room.end_quiz()
+        case "close":
+            rooms().close(room)
+    return reply({})
+
+
+async def save(request: Request) -> Response:
+    """The drawings on the wall as a ZIP file."""
+    shown = _presented(request).shown()
+    content = await asyncio.to_thread(archive, shown)
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": 'attachment; filename="drawings.zip"',
+    }
+    return Response(content, media_type="application/zip", headers=headers)
+
+
+def routes(middleware: Sequence[Middleware]) -> list[BaseRoute]:
+    """The routes of the presenter."""
+    room = "/api/rooms/{code}"
+    return [
+        route("/api/rooms", open_room, "POST", middleware),
+        route(room, describe, "GET", middleware),
+        route(f"{room}/address", show_address, "GET", middleware),
+        route(f"{room}/wall", show_wall, "GET", middleware),
+        route(f"{room}/actions", act, "POST", middleware),
+        route(f"{room}/drawings.zip", save, "GET", middleware),
+    ]

@@ -1,0 +1,24 @@
+"""One drawing in a room."""
+
+from dataclasses import dataclass
+
+from core.rooms.reading import Reading
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A drawing; nothing in it says which phone it came from."""
+
+    number: int
+    """In the order of landing, from 1"""
+    meant: int
+    """The digit that its author meant"""
+    reading: Reading
+    hidden: bool = False
+    version: int = 0
+    """Of the room when the drawing last changed"""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the networks read the digit that was meant."""
+        return self.reading.is_digit and self.reading.digit == self.meant

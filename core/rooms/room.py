@@ -1,0 +1,250 @@
+"""What happens in one room: drawings land, the presenter steers, the phones answer a question.
+
+Everything here is in memory and belongs to one event loop. A room knows its phones by numbers that
+it gave them itself, and no drawing says which phone it came from.
+"""
+
+import asyncio
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.errors import RoomError
+from core.rooms.drawing import Drawing
+from core.rooms.ground import Ground
+from core.rooms.quiz import CHOICES, Quiz
+from core.rooms.reading import Reader, Reading
+from core.rooms.summary import Summary, summarise
+
+MAX_DRAWINGS = 5000  # about 6 kB each in memory
+MAX_PHONES = 400
+HERE_S = 45.0  # a phone that asked for news within this time is in the room
+FULL = (
+    f"The room is full: it has its {MAX_DRAWINGS:,} drawings. The presenter can save and clear it."
+)
+
+
+class Paused(RoomError):
+    """The presenter has paused the room: send the drawing again when it goes on."""
+
+
+class Bell:
+    """Wakes everyone who waits for the next change."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake all who wait now."""
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def wait(self, seconds: float) -> None:
+        """Return at the next ring, or after this time."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+        except TimeoutError:
+            pass
+
+
+class Room:
+    """A room. `clock` gives seconds that never jump."""
+
+    def __init__(
+        self, code: str, reader: Reader, ground: Ground, clock: Callable[[], float]
+    ) -> None:
+        self.code = code
+        self.secret = secrets.token_urlsafe(24)
+        """What the presenter's calls must know"""
+        self.reader = reader
+        self.ground = ground
+        self.seed = secrets.randbelow(2**31)
+        """Of the room's questions"""
+        self.version = 0
+        """Grows with every change that the wall shows"""
+        self.news = 0
+        """Grows with every change that the phones show"""
+        self.round = 0
+        """Grows when the room is cleared"""
+        self.paused = False
+        self.is_open = True
+        self.quiz: Quiz | None = None
+        self.questions = 0
+        self.on_wall = Bell()
+        self.on_phones = Bell()
+        self._clock = clock
+        self._drawings: dict[str, Drawing] = {}  # by the id that a phone gave it
+        self._numbers = 0
+        self._phones: dict[str, float] = {}  # when each was last here
+        self._summary: Summary | None = None
+        self.active_at = clock()
+
+    # Phones
+
+    def enter(self) -> str:
+        """Let a phone in and return its number, which it sends with every call.
+
+        Raises RoomError if the room is full.
+        """
+        if len(self._phones) >= MAX_PHONES:
+            self._forget_the_longest_away()
+        phone = secrets.token_urlsafe(12)
+        self._phones[phone] = self._clock()
+        self._touch()
+        self._change()
+        return phone
+
+    def _forget_the_longest_away(self) -> None:
+        phone, seen = min(self._phones.items(), key=lambda item: item[1])
+        if self._clock() - seen < HERE_S:
+            raise RoomError(f"The room is full: {MAX_PHONES} phones are in it.")
+        del self._phones[phone]
+
+    def knows(self, phone: str) -> bool:
+        """Whether the room let this phone in; if so, it is here now."""
+        if phone not in self._phones:
+            return False
+        self._phones[phone] = self._clock()
+        return True
+
+    @property
+    def phones(self) -> int:
+        """Phones that are in the room now."""
+        oldest = self._clock() - HERE_S
+        return sum(seen >= oldest for seen in self._phones.values())
+
+    # Drawings
+
+    def drawing(self, key: str) -> Drawing | None:
+        """The drawing with this id."""
+        return self._drawings.get(key)
+
+    def require_space(self) -> None:
+        """Raise `Paused` or RoomError if no drawing may land now."""
+        if self.paused:
+            raise Paused("The presenter has paused the room: your drawing waits.")
+        if len(self._drawings) >= MAX_DRAWINGS:
+            raise RoomError(FULL)
+
+    def land(self, key: str, meant: int, reading: Reading) -> Drawing:
+        """Add a drawing; one with the same id has landed before and is returned as it is.
+
+        Raises RoomError as `require_space` does.
+        """
+        if (known := self._drawings.get(key)) is not None:
+            return known
+        self.require_space()
+        self._numbers += 1
+        self._touch()
+        self._change()
+        drawing = Drawing(self._numbers, meant, reading, version=self.version)
+        self._drawings[key] = drawing
+        return drawing
+
+    def shown(self) -> list[Drawing]:
+        """The drawings that are not hidden, in the order of landing."""
+        return [drawing for drawing in self._drawings.values() if not drawing.hidden]
+
+    def changed_since(self, version: int, most: int) -> list[Drawing]:
+        """Up to ``most`` drawings that changed after a version, the earliest change first."""
+        changed = [one for one in self._drawings.values() if one.version > version]
+        return sorted(changed, key=lambda one: one.version)[:most]
+
+    @property
+    def summary(self) -> Summary:
+        """What is on the wall, all together."""
+        if self._summary is None:
+            self._summary = summarise(self.shown())
+        return self._summary
+
+    # The presenter
+
+    def is_secret(self, secret: str) -> bool:
+        """Whether this is the presenter's secret, compared in constant time."""
+        return hmac.compare_digest(secret.encode(), self.secret.encode())
+
+    def pause(self, paused: bool) -> None:
+        """Take no drawings, or take them again."""
+        self.paused = paused
+        self._touch()
+        self._tell_phones()
+
+    def hide(self, number: int, hidden: bool = True) -> None:
+        """Take a drawing off the wall and out of every figure and file, or put it back.
+
+        Raises RoomError if there is none with this number.
+        """
+        for key, drawing in self._drawings.items():
+            if drawing.number == number:
+                self._touch()
+                self._change()
+                self._drawings[key] = replace(drawing, hidden=hidden, version=self.version)
+                return
+        raise RoomError(f"There is no drawing {number:,} on the wall.")
+
+    def clear(self) -> None:
+        """Forget all drawings."""
+        self._drawings.clear()
+        self.round += 1
+        self._touch()
+        self._change()
+
+    def ask(self, quiz: Quiz) -> None:
+        """Show a question on the wall and on the phones."""
+        self.quiz = quiz
+        self.questions = quiz.number
+        self._touch()
+        self._tell_phones()
+
+    def vote(self, phone: str, number: int, choice: int) -> None:
+        """Count a phone's answer to the question with this number; the last one counts.
+
+        Raises RoomError if the question is over.
+        """
+        quiz = self.quiz
+        if quiz is None or quiz.number != number or quiz.revealed:
+            raise RoomError("This question is over.")
+        if not 0 <= choice < CHOICES:
+            raise RoomError(f"There is no picture {choice + 1}.")
+        quiz.votes[phone] = choice
+        self._touch()
+        self._change()
+
+    def reveal(self) -> None:
+        """Show the answer. Raises RoomError if there is no question."""
+        if self.quiz is None:
+            raise RoomError("There is no question on the wall.")
+        self.quiz.revealed = True
+        self._touch()
+        self._tell_phones()
+
+    def end_quiz(self) -> None:
+        """Go back to drawing, and forget the votes."""
+        self.quiz = None
+        self._touch()
+        self._tell_phones()
+
+    def close(self) -> None:
+        """End the room: everyone who waits learns of it, and everything is forgotten."""
+        self.is_open = False
+        self.quiz = None
+        self._drawings.clear()
+        self._phones.clear()
+        self._tell_phones()
+
+    # Changes
+
+    def _touch(self) -> None:
+        self.active_at = self._clock()
+
+    def _change(self) -> None:
+        self.version += 1
+        self._summary = None
+        self.on_wall.ring()
+
+    def _tell_phones(self) -> None:
+        self.news += 1
+        self._change()
+        self.on_phones.ring()

@@ -1,0 +1,142 @@
+// Drawings that wait to be sent. They outlive a lost network and a closed page.
+
+import { pack, unpack } from "../../shared/base64.js";
+import { Refused, Unreachable } from "../../shared/plain-fetch.js";
+
+const WAITS_MS = [1000, 2000, 4000, 8000];
+const PAUSED = 423;
+const TOO_FAST = 429;
+const MOST = 20;
+
+/**
+ * @typedef {{id: string, meant: number, ink: Uint8Array}} Drawing
+ * @typedef {"sending" | "offline" | "paused" | "busy"} State Why drawings still wait.
+ */
+
+/** A new id: 32 hexadecimal digits at random. `crypto.randomUUID` would need HTTPS. */
+export const newId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+export class Outbox {
+  /** @type {Drawing[]} */
+  #waiting = [];
+  #sending = false;
+  #failures = 0;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  #timer = null;
+  #send;
+  #events;
+  #store;
+  #key;
+
+  /**
+   * @param {object} options
+   * @param {(drawing: Drawing) => Promise<any>} options.send
+   * @param {Pick<Storage, "getItem" | "setItem" | "removeItem"> | null} options.store
+   * @param {string} options.key Of the drawings in the store.
+   * @param {object} options.events
+   * @param {(answer: any, drawing: Drawing) => void} options.events.landed
+   * @param {(error: Refused, drawing: Drawing) => void} options.events.refused The drawing is not sent again.
+   * @param {(state: State, count: number) => void} options.events.waiting
+   */
+  constructor({ send, store, key, events }) {
+    this.#send = send;
+    this.#events = events;
+    this.#store = store;
+    this.#key = key;
+    this.#load();
+  }
+
+  /** How many wait. */
+  get size() {
+    return this.#waiting.length;
+  }
+
+  /** Whether one more can wait. */
+  get isFull() {
+    return this.#waiting.length >= MOST;
+  }
+
+  /** @param {Drawing} drawing */
+  add(drawing) {
+    this.#waiting.push(drawing);
+    this.#save();
+    this.flush();
+  }
+
+  /** Forget all that wait. */
+  clear() {
+    this.#waiting = [];
+    this.#save();
+  }
+
+  /** Try again now, such as when the network is back. */
+  flush() {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#next();
+  }
+
+  async #next() {
+    if (this.#sending) return;
+    const drawing = this.#waiting[0];
+    if (!drawing) return;
+    this.#sending = true;
+    this.#events.waiting("sending", this.size);
+    try {
+      const answer = await this.#send(drawing);
+      this.#failures = 0;
+      this.#remove(drawing);
+      this.#events.landed(answer, drawing);
+    } catch (error) {
+      this.#fail(error, drawing);
+    } finally {
+      this.#sending = false;
+    }
+    if (this.#timer === null && this.size > 0) this.#next();
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {Drawing} drawing
+   */
+  #fail(error, drawing) {
+    const status = error instanceof Refused ? error.status : 0;
+    if (error instanceof Refused && status < 500 && status !== PAUSED && status !== TOO_FAST) {
+      this.#remove(drawing);
+      this.#events.refused(error, drawing);
+      return;
+    }
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    const pause = WAITS_MS[Math.min(this.#failures, WAITS_MS.length - 1)];
+    this.#failures += 1;
+    this.#timer = setTimeout(() => this.flush(), pause);
+    const state = status === PAUSED ? "paused" : status === 0 ? "offline" : "busy";
+    this.#events.waiting(state, this.size);
+  }
+
+  /** @param {Drawing} drawing */
+  #remove(drawing) {
+    this.#waiting = this.#waiting.filter(({ id }) => id !== drawing.id);
+    this.#save();
+  }
+
+  #load() {
+    try {
+      const kept = JSON.parse(this.#store?.getItem(this.#key) ?? "[]");
+      this.#waiting = kept.map((/** @type {any} */ one) => ({ ...one, ink: unpack(one.ink) }));
+    } catch {
+      this.#waiting = []; // a store that is blocked, or holds something else
+    }
+  }
+
+  #save() {
+    const kept = this.#waiting.map((drawing) => ({ ...drawing, ink: pack(drawing.ink) }));
+    try {
+      if (kept.length) this.#store?.setItem(this.#key, JSON.stringify(kept));
+      else this.#store?.removeItem(this.#key);
+    } catch {
+      // Full or blocked: the drawings wait in this page only.
+    }
+  }
+}

@@ -1,0 +1,303 @@
+// The phone's page: enter a room, draw a digit, send it, see where it landed, answer a question.
+
+import { button, element, write } from "../../shared/dom.js";
+import { Refused } from "../../shared/plain-fetch.js";
+import { Board } from "./board.js";
+import { RoomCalls } from "./calls.js";
+import { landing } from "./landing.js";
+import { Outbox, newId } from "./outbox.js";
+import { question } from "./question.js";
+
+/** @import { State } from "./outbox.js" */
+
+const RETRY_MS = [1000, 2000, 4000, 8000];
+const GONE = 404;
+const KEPT =
+  "Your drawings appear on the wall for everyone, and the presenter may save them as a file. Nothing else is kept: " +
+  "no name, no address, nothing of your phone.";
+const CLOSED = "This room is closed. Thank you for drawing!";
+
+const place = /** @type {HTMLElement} */ (document.getElementById("room"));
+const status = /** @type {HTMLElement} */ (document.getElementById("status"));
+const heading = /** @type {HTMLElement} */ (document.querySelector("h1"));
+
+/** Where this phone keeps its number and the drawings that wait; null if it may keep nothing. */
+const store = (() => {
+  try {
+    window.localStorage.setItem("latent-lab-room", "");
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+})();
+
+/**
+ * @param {string} text
+ * @param {boolean} [bad]
+ */
+function say(text, bad = false) {
+  write(status, text);
+  status.classList.toggle("bad", bad);
+}
+
+/** @param {number} count */
+const drawings = (count) => (count === 1 ? "1 drawing waits" : `${count} drawings wait`);
+
+class Phone {
+  #calls;
+  #outbox;
+  #key;
+  /** @type {any} */
+  #room = null;
+  #send = button("Send to the wall", () => this.#sendDrawing(), { class: "main", disabled: true });
+  #digits = Array.from({ length: 10 }, (_, digit) =>
+    button(String(digit), () => this.#mean(digit), { "aria-pressed": "false" }),
+  );
+  /** @type {number | null} */
+  #meant = null;
+  #board = new Board(() => this.#offerSending());
+  #drawing;
+  #welcome = element(
+    "section",
+    {},
+    element("p", {}, "Draw a digit from 0 to 9 and send it: it flies onto the map on the wall."),
+    element("p", { class: "notice" }, KEPT),
+    button("Start drawing", () => this.#start(), { class: "main" }),
+  );
+  /** @type {any} The last answer; while there is one, it is shown instead of the board. */
+  #answer = null;
+  /** @type {any} */
+  #state = { news: -1, paused: false, quiz: null, vote: null };
+  #started = false;
+  #isOver = false;
+
+  /** @param {string} code */
+  constructor(code) {
+    this.#calls = new RoomCalls(code);
+    this.#key = `latent-lab-room ${code}`;
+    this.#outbox = new Outbox({
+      send: (drawing) => this.#calls.send(drawing),
+      store,
+      key: `${this.#key} waiting`,
+      events: {
+        landed: (answer) => this.#land(answer),
+        refused: (error) => this.#refuse(error),
+        waiting: (state, count) => this.#wait(state, count),
+      },
+    });
+    this.#drawing = element(
+      "section",
+      { "aria-label": "Draw" },
+      this.#board.root,
+      element(
+        "fieldset",
+        {},
+        element("legend", {}, "Which digit is it?"),
+        element("div", { class: "digits" }, ...this.#digits),
+      ),
+      element(
+        "div",
+        { class: "row" },
+        button("Wipe", () => this.#board.clear()),
+        this.#send,
+      ),
+    );
+    addEventListener("online", () => this.#outbox.flush());
+  }
+
+  /** Enter the room, or say why that is not possible. */
+  async open() {
+    try {
+      this.#calls.phone ||= store?.getItem(this.#key) ?? "";
+      this.#room = await this.#calls.enter();
+      store?.setItem(this.#key, this.#calls.phone);
+    } catch (error) {
+      if (error instanceof Refused) {
+        askForCode(error.message);
+        return;
+      }
+      say("The room cannot be reached. Trying again …", true);
+      setTimeout(() => this.open(), RETRY_MS[1]);
+      return;
+    }
+    say("");
+    document.title = `Room ${this.#room.code} · Latent Lab`;
+    this.#follow();
+    if (this.#outbox.size > 0) this.#start();
+    else this.#render();
+  }
+
+  #start() {
+    this.#started = true;
+    this.#render();
+    this.#outbox.flush();
+  }
+
+  /** Show what the room is about now. */
+  #render() {
+    const { quiz, vote } = this.#state;
+    if (quiz) {
+      write(heading, "A question");
+      place.replaceChildren(question(quiz, vote, (choice) => this.#vote(choice)));
+    } else if (!this.#started) {
+      write(heading, "Draw a digit");
+      if (!place.contains(this.#welcome)) place.replaceChildren(this.#welcome);
+    } else if (this.#answer) {
+      write(heading, "On the wall");
+      const next = button("Draw another", () => this.#drawAnother(), { class: "main" });
+      const map = { ...this.#room.map, address: this.#calls.map };
+      const shown = landing(this.#answer, map, next);
+      place.replaceChildren(shown);
+      scrollTo(0, 0);
+      shown.querySelector("h2")?.focus({ preventScroll: true });
+    } else {
+      write(heading, "Draw a digit");
+      if (!place.contains(this.#drawing)) place.replaceChildren(this.#drawing);
+    }
+    if (this.#state.paused) say("The presenter has paused the room.");
+    else if (this.#outbox.size === 0) say("");
+  }
+
+  /** @param {number} digit */
+  #mean(digit) {
+    this.#meant = digit;
+    this.#digits.forEach((each, index) => each.setAttribute("aria-pressed", String(index === digit)));
+    this.#offerSending();
+  }
+
+  #offerSending() {
+    this.#send.disabled = this.#board.isEmpty || this.#meant === null;
+  }
+
+  #sendDrawing() {
+    if (this.#meant === null) return;
+    if (this.#outbox.isFull) {
+      say("Too many drawings wait: go where there is a network first.", true);
+      return;
+    }
+    const drawing = { id: newId(), meant: this.#meant, ink: this.#board.ink() };
+    this.#board.clear();
+    this.#digits.forEach((each) => each.setAttribute("aria-pressed", "false"));
+    this.#meant = null;
+    this.#offerSending();
+    this.#outbox.add(drawing);
+  }
+
+  /** @param {any} answer */
+  #land(answer) {
+    say("");
+    if (!this.#board.isEmpty) {
+      say(answer.right ? `Read as ${answer.text}: right!` : `Read as ${answer.text}.`);
+      return; // the next digit is on the board already
+    }
+    this.#answer = answer;
+    this.#render();
+  }
+
+  #drawAnother() {
+    this.#answer = null;
+    this.#render();
+  }
+
+  /** @param {Refused} error */
+  #refuse(error) {
+    if (error.status === GONE) this.#end();
+    else say(error.message, true);
+  }
+
+  /**
+   * @param {State} state
+   * @param {number} count
+   */
+  #wait(state, count) {
+    if (state === "sending") say("Sending …");
+    else if (state === "offline") say(`No network: ${drawings(count)} and will be sent when it is back.`, true);
+    else if (state === "paused") say(`The presenter has paused the room: ${drawings(count)}.`);
+    else say(`Many people draw: ${drawings(count)} a moment.`);
+  }
+
+  /** @param {number} choice */
+  async #vote(choice) {
+    this.#state.vote = choice;
+    this.#render();
+    try {
+      await this.#calls.vote(this.#state.quiz.number, choice);
+    } catch (error) {
+      this.#state.vote = null;
+      this.#render();
+      say(error instanceof Refused ? error.message : "No network: choose again when it is back.", true);
+    }
+  }
+
+  /** Ask for news until the room ends. */
+  async #follow() {
+    let failures = 0;
+    while (!this.#isOver) {
+      try {
+        const state = await this.#calls.news(this.#state.news);
+        failures = 0;
+        const isNew = state.news !== this.#state.news;
+        const goesOn = this.#state.paused && !state.paused;
+        this.#state = state;
+        if (isNew) this.#render();
+        if (goesOn) this.#outbox.flush();
+      } catch (error) {
+        if (error instanceof Refused && error.status === GONE) {
+          this.#end();
+          return;
+        }
+        await new Promise((done) => setTimeout(done, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]));
+        failures += 1;
+      }
+    }
+  }
+
+  #end() {
+    this.#isOver = true;
+    this.#outbox.clear();
+    say("");
+    write(heading, "The end");
+    place.replaceChildren(element("p", { class: "notice" }, CLOSED));
+  }
+}
+
+/**
+ * Ask for the code of a room, after one that was not right.
+ *
+ * @param {string} problem
+ */
+function askForCode(problem) {
+  write(heading, "Which room?");
+  const field = element("input", {
+    id: "code",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    maxlength: 20,
+    required: true,
+    placeholder: "abcd-2345",
+  });
+  const enter = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const code = field.value.trim().toLowerCase();
+    location.assign(location.pathname.replace(/[^/]*$/, encodeURIComponent(code)));
+  };
+  place.replaceChildren(
+    element(
+      "form",
+      { onsubmit: enter },
+      element(
+        "section",
+        {},
+        element("label", { for: "code" }, "The code is on the wall, below the square pattern."),
+        field,
+        element("button", { class: "main" }, "Enter"),
+      ),
+    ),
+  );
+  say(problem, Boolean(problem));
+}
+
+const code = decodeURIComponent(location.pathname.split("/").pop() ?? "");
+if (code) new Phone(code).open();
+else askForCode("");

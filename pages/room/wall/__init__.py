@@ -1,0 +1,16 @@
+"""The wall of a room: the map with everyone's drawings, and what the presenter does with it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pages.shared import widgets
+
+_mount = widgets.register(Path(__file__).parent)
+
+
+def wall(*, key: str, origins: Sequence[str]) -> None:
+    """Show the wall. ``origins`` are addresses at which phones may find this dashboard.
+
+    The browser keeps the room and its secret, so that a reload goes on with the same room.
+    """
+    _mount(key=key, data={"origins": list(origins)})

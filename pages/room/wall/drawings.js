@@ -1,0 +1,77 @@
+// The drawings on the wall, as the room sends them.
+
+import { unpack } from "../../shared/base64.js";
+
+/**
+ * @typedef {object} Drawing
+ * @property {number} number
+ * @property {number} meant
+ * @property {string} text What was read.
+ * @property {boolean} right
+ * @property {boolean} hidden
+ * @property {number} x Share of the map's side, from the left.
+ * @property {number} y Share of the map's side, from the top.
+ * @property {Uint8Array} seen
+ * @property {Uint8Array} cleaned
+ */
+
+/** @param {any} sent @returns {Drawing} */
+const parse = (sent) => ({ ...sent, seen: unpack(sent.seen), cleaned: unpack(sent.cleaned) });
+
+/** What the wall knows of the room, brought up to date with each answer. */
+export class Drawings {
+  /** @type {Map<number, Drawing>} */
+  #all = new Map();
+  version = 0;
+  round = -1;
+  #isCurrent = false;
+
+  /**
+   * Take an answer in and return what is new on the wall. Nothing counts as new in the answers that bring a wall
+   * up to date that was just opened.
+   *
+   * @param {any} answer
+   */
+  update(answer) {
+    const isCleared = this.round >= 0 && answer.round !== this.round;
+    if (isCleared) this.#all.clear();
+    const arrived = answer.drawings.map(parse);
+    const fresh = arrived.filter((/** @type {Drawing} */ one) => !one.hidden && !this.#all.has(one.number));
+    for (const one of arrived) this.#all.set(one.number, one);
+    this.version = answer.version;
+    this.round = answer.round;
+    const isLive = this.#isCurrent;
+    this.#isCurrent ||= answer.complete;
+    return { fresh: isLive ? fresh : [], isChanged: isCleared || arrived.length > 0 };
+  }
+
+  /** @param {number} number */
+  get(number) {
+    return this.#all.get(number);
+  }
+
+  /** Those that are not hidden, in the order of landing. */
+  get shown() {
+    return [...this.#all.values()].filter(({ hidden }) => !hidden).sort((a, b) => a.number - b.number);
+  }
+}
+
+/**
+ * Pixels of a drawing's side on a map of this side: fewer, the more there are.
+ *
+ * @param {number} count
+ * @param {number} side
+ */
+export const sizeOf = (count, side) => (side * Math.max(0.028, Math.min(0.085, 0.45 / Math.sqrt(count + 1)))) | 0;
+
+/**
+ * The drawing at a place, the newest where several lie on each other.
+ *
+ * @param {Drawing[]} shown
+ * @param {{x: number, y: number}} place Shares of the map's side.
+ * @param {number} size Of a drawing, as a share of the side.
+ */
+export function drawingAt(shown, { x, y }, size) {
+  const near = shown.filter((one) => Math.max(Math.abs(one.x - x), Math.abs(one.y - y)) <= size / 2);
+  return near.length ? near[near.length - 1] : null;
+}

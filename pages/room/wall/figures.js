@@ -1,0 +1,119 @@
+// What the room drew, all together: counts, the newest, the mean of each digit, the oddest.
+
+import { PIXELS } from "../../shared/canvas.js";
+import { unpack } from "../../shared/base64.js";
+import { element, write } from "../../shared/dom.js";
+import { caption, digit } from "./ground.js";
+
+/** @import { Drawing, Drawings } from "./drawings.js" */
+
+const NEWEST = 3;
+
+/**
+ * @param {number} count
+ * @param {string} noun
+ */
+const many = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+
+/**
+ * How many were read right, in words.
+ *
+ * @param {number} right
+ * @param {number} count
+ */
+export const share = (right, count) =>
+  count === 0 ? "nothing drawn yet" : `${right} of ${count} read right (${Math.round((100 * right) / count)} %)`;
+
+export class Figures {
+  #phones = element("span", {});
+  #count = element("strong", {});
+  #right = element("span", {});
+  #newest = element("div", { class: "newest" });
+  #averages = element("div", { class: "averages" });
+  #odd = element("div", { class: "oddest" });
+  #shownNewest = "";
+  #shownOdd = "";
+  #shownAverages = "";
+  #choose;
+
+  /** @param {(drawing: Drawing) => void} choose Called when somebody presses a drawing. */
+  constructor(choose) {
+    this.#choose = choose;
+    const part = (/** @type {string} */ title, /** @type {HTMLElement} */ content) =>
+      element("section", {}, element("h3", {}, title), content);
+    this.numbers = element("p", { class: "figures" }, this.#count, this.#right, this.#phones);
+    this.parts = [
+      part("Newest, and cleaned", this.#newest),
+      part("The room's average of each digit", this.#averages),
+      part("Least like MNIST's", this.#odd),
+    ];
+  }
+
+  /**
+   * @param {any} answer
+   * @param {Drawings} drawings
+   */
+  show({ phones, summary }, drawings) {
+    write(this.#count, many(summary.count, "drawing"));
+    write(this.#right, share(summary.right, summary.count));
+    for (const each of this.parts) each.hidden = summary.count === 0;
+    write(this.#phones, `${many(phones, "phone")} here`);
+    this.#showNewest(drawings.shown.slice(-NEWEST).reverse());
+    const odd = summary.odd.flatMap((/** @type {number} */ number) => drawings.get(number) ?? []);
+    this.#showOdd(odd);
+    this.#showAverages(summary);
+  }
+
+  /** @param {Drawing[]} newest */
+  #showNewest(newest) {
+    const key = newest.map(({ number }) => number).join();
+    if (key === this.#shownNewest) return;
+    this.#shownNewest = key;
+    this.#newest.replaceChildren(
+      ...newest.map((drawing) =>
+        this.#button(
+          drawing,
+          element("span", { class: "twins" }, digit(drawing.seen, ""), digit(drawing.cleaned, "")),
+          element("span", { class: drawing.right ? "good" : "odd" }, caption(drawing)),
+        ),
+      ),
+    );
+  }
+
+  /** @param {Drawing[]} odd */
+  #showOdd(odd) {
+    const key = odd.map(({ number }) => number).join();
+    if (key === this.#shownOdd) return;
+    this.#shownOdd = key;
+    this.#odd.replaceChildren(...odd.map((drawing) => this.#button(drawing, digit(drawing.seen, ""))));
+  }
+
+  /** @param {{averages: string, counts: number[]}} summary */
+  #showAverages({ averages, counts }) {
+    if (averages === this.#shownAverages) return;
+    this.#shownAverages = averages;
+    const bytes = unpack(averages);
+    this.#averages.replaceChildren(
+      ...counts.map((count, index) => {
+        const pixels = bytes.subarray(index * PIXELS, (index + 1) * PIXELS);
+        const title = count ? `Mean of ${many(count, "drawing")} of ${index}` : `Nobody drew a ${index} yet`;
+        const picture = digit(pixels, title);
+        picture.classList.toggle("none", count === 0);
+        return element("figure", { title }, picture, element("figcaption", {}, `${index} · ${count}`));
+      }),
+    );
+  }
+
+  /**
+   * @param {Drawing} drawing
+   * @param {...HTMLElement} content
+   */
+  #button(drawing, ...content) {
+    const label = `Drawing ${drawing.number}: ${caption(drawing)}`;
+    return element(
+      "button",
+      { type: "button", class: "tile", title: label, "aria-label": label, onclick: () => this.#choose(drawing) },
+      ...content,
+    );
+  }
+}

@@ -1,0 +1,274 @@
+// The wall of a room and its presenter: open a room, show what it draws, steer it.
+
+import { button, element, write } from "../../shared/dom.js";
+import { Refused } from "../../shared/plain-fetch.js";
+import { widget } from "../../shared/widget.js";
+import { PresenterCalls, openRoom } from "./calls.js";
+import { Card } from "./card.js";
+import { CodeCard } from "./code-card.js";
+import { Drawings } from "./drawings.js";
+import { Figures } from "./figures.js";
+import { Ground } from "./ground.js";
+import { QuizBoard } from "./quiz-board.js";
+
+/** @import { Key } from "./calls.js" */
+
+const STORE = "latent-lab-room-presenter";
+const PAUSE_MS = 150; // between two answers: forty drawings per second come in a few
+const RETRY_MS = 2000;
+const GONE = 404;
+const DOWNLOAD_MS = 60_000; // for which the file can be fetched from the page
+
+class Wall {
+  #root = element("div", { class: "wall" });
+  #ground = new Ground((drawing) => this.#card.open(drawing));
+  #figures = new Figures((drawing) => this.#card.open(drawing));
+  #card = new Card((drawing) => this.#act("hide", drawing.number));
+  #code = new CodeCard(() => this.#togglePoster());
+  #quiz = new QuizBoard((action) => this.#act(action));
+  #status = element("p", { class: "status", role: "status" });
+  #pause = button("Pause", () => this.#act(this.#isPaused ? "resume" : "pause"), { "aria-pressed": "false" });
+  #open = button("Open a room", () => this.#openRoom(), { class: "primary" });
+  #origins = [""];
+  #isPaused = false;
+  #isPoster = true;
+  #isPosterChosen = false;
+  #isClosed = false;
+  /** @type {PresenterCalls | null} */
+  #calls = null;
+  #drawings = new Drawings();
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    parent.append(this.#root);
+    this.#showLobby("");
+    this.#resume();
+  }
+
+  /** @param {{origins: string[]}} data */
+  update({ origins }) {
+    if (origins.join() === this.#origins.join()) return;
+    this.#origins = origins;
+    if (this.#calls) this.#code.set(this.#calls, origins);
+  }
+
+  close() {
+    this.#isClosed = true;
+    this.#calls = null;
+    this.#root.remove();
+  }
+
+  /** @param {string} sentence */
+  #showLobby(sentence) {
+    write(this.#status, sentence);
+    this.#open.disabled = false;
+    this.#root.dataset.room = "";
+    this.#root.replaceChildren(
+      element(
+        "div",
+        { class: "lobby" },
+        element("p", {}, "Open a room, and a code appears here. Everyone who scans it can draw."),
+        this.#open,
+        this.#status,
+        element("p", { class: "quiet" }, "Phones need no app, no account and no internet, only your network."),
+      ),
+    );
+  }
+
+  #showRoom() {
+    const ask = button("Ask a question", () => this.#act("ask"));
+    const save = button("Save drawings", () => this.#save());
+    const clear = button("Clear", () => this.#confirm("Clear all drawings?", "clear"));
+    const end = button("Close the room", () => this.#confirm("Close the room? Its drawings are gone then.", "close"));
+    this.#root.replaceChildren(
+      element("div", { class: "stage" }, this.#ground.root, this.#code.poster, this.#quiz.root, this.#status),
+      element(
+        "div",
+        { class: "side" },
+        this.#code.root,
+        this.#figures.numbers,
+        ...this.#figures.parts,
+        element("div", { class: "controls" }, this.#pause, ask, save, clear, end),
+      ),
+      this.#card.root,
+    );
+  }
+
+  async #openRoom() {
+    this.#open.disabled = true;
+    write(this.#status, "Loading the networks …");
+    try {
+      const room = await openRoom();
+      this.#keep({ code: room.code, secret: room.secret });
+      this.#enter(room);
+    } catch (error) {
+      this.#showLobby(/** @type {Error} */ (error).message);
+    }
+  }
+
+  /** Go on with the room that this browser opened before. */
+  async #resume() {
+    const key = this.#kept();
+    if (!key) return;
+    try {
+      const calls = new PresenterCalls(key);
+      this.#enter({ ...(await calls.about()), ...key });
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        setTimeout(() => this.#resume(), RETRY_MS);
+        return;
+      }
+      if (error.status === GONE) this.#forget();
+      this.#showLobby(error.status === GONE ? "The last room has ended." : error.message);
+    }
+  }
+
+  /** @param {Key & {map: any}} room */
+  #enter({ code, secret, map }) {
+    if (this.#isClosed) return;
+    const calls = (this.#calls = new PresenterCalls({ code, secret }));
+    this.#drawings = new Drawings();
+    this.#ground.setMap(calls.map, map);
+    this.#ground.show([], []);
+    write(this.#status, "");
+    this.#showRoom();
+    this.#isPosterChosen = false;
+    this.#showPoster(true);
+    this.#root.dataset.room = code;
+    this.#code.set(calls, this.#origins);
+    this.#follow(calls);
+  }
+
+  #togglePoster() {
+    this.#showPoster(!this.#isPoster);
+    this.#isPosterChosen = this.#isPoster;
+  }
+
+  /** @param {boolean} on */
+  #showPoster(on) {
+    this.#isPoster = on;
+    this.#code.showPoster(on);
+  }
+
+  /**
+   * Show what changes until the room ends.
+   *
+   * @param {PresenterCalls} calls
+   */
+  async #follow(calls) {
+    while (this.#calls === calls) {
+      let pause = PAUSE_MS;
+      try {
+        const answer = await calls.wall(this.#drawings.version, this.#drawings.round);
+        if (this.#calls === calls) this.#show(answer);
+      } catch (error) {
+        if (this.#calls !== calls) return;
+        if (error instanceof Refused && error.status === GONE) {
+          this.#leave("The room has ended.");
+          return;
+        }
+        write(this.#status, `${/** @type {Error} */ (error).message} Trying again …`);
+        pause = RETRY_MS;
+      }
+      await new Promise((done) => setTimeout(done, pause));
+    }
+  }
+
+  /** @param {any} answer */
+  #show(answer) {
+    const { fresh, isChanged } = this.#drawings.update(answer);
+    if (answer.summary.count > 0 && this.#isPoster && !this.#isPosterChosen) this.#showPoster(false);
+    if (isChanged) this.#ground.show(this.#drawings.shown, fresh);
+    this.#figures.show(answer, this.#drawings);
+    this.#quiz.show(answer.quiz);
+    this.#isPaused = answer.paused;
+    this.#pause.setAttribute("aria-pressed", String(answer.paused));
+    write(this.#pause, answer.paused ? "Go on" : "Pause");
+    write(this.#status, answer.paused ? "Paused: no drawing lands now." : "");
+    this.#root.dataset.count = String(answer.summary.count);
+  }
+
+  /**
+   * @param {string} action
+   * @param {number} [drawing]
+   */
+  async #act(action, drawing) {
+    const calls = this.#calls;
+    if (!calls) return;
+    try {
+      await calls.act(action, drawing);
+      if (action === "close") this.#leave("The room is closed.");
+    } catch (error) {
+      write(this.#status, /** @type {Error} */ (error).message);
+    }
+  }
+
+  /**
+   * @param {string} question
+   * @param {string} action
+   */
+  #confirm(question, action) {
+    const sure = element("dialog", { "aria-labelledby": "sure" });
+    const end = () => sure.remove();
+    sure.append(
+      element("p", { id: "sure" }, question),
+      element(
+        "div",
+        { class: "row" },
+        button(action === "clear" ? "Clear" : "Close the room", () => {
+          end();
+          this.#act(action);
+        }),
+        button("Cancel", end, { class: "primary" }),
+      ),
+    );
+    sure.addEventListener("close", end);
+    this.#root.append(sure);
+    sure.showModal();
+  }
+
+  async #save() {
+    try {
+      const address = URL.createObjectURL(await /** @type {PresenterCalls} */ (this.#calls).save());
+      element("a", { href: address, download: "drawings.zip" }).click();
+      setTimeout(() => URL.revokeObjectURL(address), DOWNLOAD_MS);
+    } catch (error) {
+      write(this.#status, /** @type {Error} */ (error).message);
+    }
+  }
+
+  /** @param {string} sentence */
+  #leave(sentence) {
+    this.#calls = null;
+    this.#forget();
+    this.#showLobby(sentence);
+  }
+
+  /** @returns {Key | null} */
+  #kept() {
+    try {
+      return JSON.parse(localStorage.getItem(STORE) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {Key} key */
+  #keep(key) {
+    try {
+      localStorage.setItem(STORE, JSON.stringify(key));
+    } catch {
+      // A browser that stores nothing shows the room until the page is loaded again.
+    }
+  }
+
+  #forget() {
+    try {
+      localStorage.removeItem(STORE);
+    } catch {
+      // It stored nothing.
+    }
+  }
+}
+
+export default widget(Wall);
