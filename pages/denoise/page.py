@@ -9,8 +9,10 @@ from pages.shared import model_choice, robustness
 from pages.shared.dataset import load_dataset
 from pages.shared.digit import choose_digit
 from pages.shared.layout import picture_and_settings
+from pages.shared.near import is_near
 
 CLASSIFIERS = ("clf-mlp-3", "clf-conv", "clf-mlp-1")  # in the order of preference
+CURVES_PX = 620  # about the height of the last section
 HOW_TO_READ = """
 - **Original** is the digit as somebody wrote it, **Noisy** is what the autoencoder gets, and
   **Cleaned** is what the autoencoder makes of it. It never sees the original.
@@ -63,4 +65,5 @@ with st.expander("What do these figures mean?"):
     st.markdown(HOW_TO_READ)
 
 st.divider()
-robustness.section(dataset, kind, denoisers, classifier, setting.level)
+if is_near(key="curves_near", height_px=CURVES_PX, after_picture=True):
+    robustness.section(dataset, kind, denoisers, classifier, setting.level)

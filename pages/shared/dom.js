@@ -47,6 +47,9 @@ export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Fires "painted" whenever a widget of the page has painted an answer. */
+export const paintings = new EventTarget();
+
 /**
  * Say that a widget has painted an answer: its count of paintings grows and it fires "painted".
  *
@@ -56,6 +59,7 @@ export function write(node, text) {
 export function reportPainted(root, question) {
   root.dataset.painted = String(Number(root.dataset.painted ?? 0) + 1);
   root.dispatchEvent(new CustomEvent("painted", { detail: question }));
+  paintings.dispatchEvent(new Event("painted"));
 }
 
 /**

@@ -20,6 +20,7 @@ from core.training.recipes.recipe import recipe_from
 from core.visitors import Action
 from pages.shared import visit
 from pages.shared.literal import literal
+from pages.shared.near import is_near
 
 GRAPH_PX = 300
 
@@ -72,12 +73,19 @@ def show(request: Request) -> None:
             width="content",
         )
     _show_time(time, "…", request.device)
+    _show_graph(network)
+    # The estimate takes a moment, so everything else is on the screen before it.
+    _show_time(time, _estimate(runs, request.device), request.device)
+
+
+@st.fragment
+def _show_graph(network: architecture.Summary) -> None:
+    if not is_near(key="graph_near", height_px=GRAPH_PX):
+        return
     graph = figures.network_graph(network)
     graph.update_layout(height=GRAPH_PX)
     alt = figures.alt_text(graph)
     st.plotly_chart(graph, key="graph", config=figures.config("latent-lab-network"), alt=alt)
-    # The estimate takes a moment, so everything else is on the screen before it.
-    _show_time(time, _estimate(runs, request.device), request.device)
 
 
 def _show_time(place: DeltaGenerator, text: str, device: str) -> None:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +31,14 @@ def _one_owner_for_each_widget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     )
     yield
     assert not warnings
+
+
+@pytest.fixture(autouse=True)
+def _a_window_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show what a browser shows once its visitor has scrolled there; a test has no window."""
+    from pages.shared import near
+
+    monkeypatch.setattr(near, "_mount", lambda **_: SimpleNamespace(near=True))
 
 
 @pytest.fixture

@@ -353,10 +353,25 @@ def test_on_a_phone_the_dial_stays_in_view_beside_the_last_picture(page: Page) -
     assert dial["y"] < verdict["y"] < 700
 
 
+def test_plotly_is_loaded_when_the_curves_come_near(page: Page) -> None:
+    scripts: list[str] = []
+    page.on("request", lambda request: scripts.append(request.url))
+    visit(page, f"/denoise?digit={ROW}", height=320)  # of these networks the curves are shipped
+    page.locator(".dial[data-painted]").wait_for()
+    page.wait_for_timeout(1500)  # longer than a place has to be near
+    assert not [url for url in scripts if "PlotlyChart" in url]
+
+    page.locator(".st-key-curves_near").scroll_into_view_if_needed()
+
+    expect(page.locator(".js-plotly-plot .scatterlayer .trace").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Does cleaning help the classifier?")).to_be_visible()
+
+
 def test_the_curves_are_computed_on_demand(page: Page, troubles: Troubles) -> None:
     readers = pool().names("classify")
     quick = next((name for name in readers if "mlp" in name), readers[0])
     visit(page, f"/denoise?digit={ROW}&cleaners={cleaner()}&reader={quick}")
+    page.locator(".st-key-curves_near").scroll_into_view_if_needed()
     page.get_by_role("button", name="Compute the curves").click()
 
     expect(page.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(2, timeout=200_000)
@@ -367,6 +382,7 @@ def test_the_curves_are_computed_on_demand(page: Page, troubles: Troubles) -> No
 
 def test_stop_ends_the_computation_of_the_curves(page: Page) -> None:
     visit(page, f"/denoise?digit={ROW}&cleaners={cleaner()}&kind=Blur")
+    page.locator(".st-key-curves_near").scroll_into_view_if_needed()
     page.get_by_role("button", name="Compute the curves").click()
 
     page.get_by_role("button", name="Stop").click()

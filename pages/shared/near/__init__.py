@@ -1,0 +1,23 @@
+"""A place below the picture that is filled when a visitor comes near it."""
+
+from pathlib import Path
+
+from pages.shared import widgets
+
+_mount = widgets.register(Path(__file__).parent)
+
+
+def is_near(*, key: str, height_px: int, after_picture: bool = False) -> bool:
+    """Whether this place was in or near the window since the page was opened.
+
+    Until then it keeps ``height_px`` free. When it comes near, and the browser has nothing else to
+    do, the page, or the fragment around it, runs again. ``after_picture`` waits until a widget of
+    the page has painted. A Plotly chart costs a browser more than a second before it shows
+    anything, and the rest of the screen does not wait for it.
+    """
+    result = _mount(
+        key=key,
+        data={"height_px": height_px, "after_picture": after_picture},
+        on_near_change=lambda: None,
+    )
+    return bool(result.near)
