@@ -58,9 +58,9 @@ def write_atomic(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return replace_file(path, data, durable=durable, new=new)
-    except FileExistsError:
-        raise
     except OSError as error:
+        if new and isinstance(error, FileExistsError) and path.exists():
+            raise
         raise StorageError(_write_problem(path, len(data), error)) from error
 
 

@@ -27,6 +27,10 @@ WORDS = Hint(
 
 @cache
 def hints(screen: str) -> tuple[Hint, ...]:
-    """The steps of the guide of a screen, which is the name of its folder."""
-    text = (PAGES / screen / "guide.toml").read_text(encoding="utf-8")
-    return (*(Hint(**entry) for entry in tomllib.loads(text)["hint"]), WORDS)
+    """The steps of the guide of a screen, which is the name of its folder.
+
+    A screen without a guide of its own has the step that all screens share.
+    """
+    file = PAGES / screen / "guide.toml"
+    own = tomllib.loads(file.read_text(encoding="utf-8"))["hint"] if file.exists() else []
+    return (*(Hint(**entry) for entry in own), WORDS)
