@@ -8,7 +8,6 @@ from core.settings import settings, tune_process
 
 tune_process()  # before PyTorch is imported
 
-import asyncio
 import logging
 import sys
 import threading
@@ -25,12 +24,11 @@ from core import jobs
 from core.api import all_routes, calls
 from core.api.server.connections import bound_connections, file_problem
 from core.api.server.guard import VisitorMiddleware, arrival_of, guard
+from core.api.server.headers import BrowserHeadersMiddleware
 from core.api.server.later import WaitMiddleware
 from core.api.server.sites import OwnHostMiddleware
 from core.api.server.sockets import SocketMiddleware
 from core.api.server.uploads import UploadMiddleware
-from core.checkpoints import bin
-from core.checkpoints.pool import pool
 from core.storage.files import remove_strays
 from core.visitors import Visitor, identity
 from pages.shared import login, upload_memory
@@ -51,12 +49,14 @@ def identify(call: HTTPConnection) -> Visitor:
     return identity.identify(arrival_of(call, login.claims(call)), server)
 
 
-def clean_up() -> None:
-    """Remove what interrupted writers have left, and what has been in the bin for long enough."""
-    store = pool().store
-    store.clean()
+def prepare() -> None:
+    """Import the routes, remove what interrupted writers have left, and empty old bins."""
+    computing.load()
+    from core.checkpoints import bin, pool  # late: they need PyTorch
+
+    store = pool.pool().store
     bin.empty(store)
-    for folder in settings().cache.glob("**/"):
+    for folder in (store.folder, *settings().cache.glob("**/")):
         remove_strays(folder)
 
 
@@ -75,9 +75,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         )
     if problem := file_problem():
         log.warning(problem)
-    await asyncio.to_thread(clean_up)
     jobs.runner().start()
-    threading.Thread(target=computing.load, name="import").start()
+    threading.Thread(target=prepare, name="prepare").start()
     try:
         yield
     finally:
@@ -91,6 +90,7 @@ app = st.App(
     PAGES / "shell.py",
     routes=all_routes(PAGES, computing),
     middleware=[
+        Middleware(BrowserHeadersMiddleware),
         Middleware(OwnHostMiddleware),
         *guard(identify),
         Middleware(VisitorMiddleware),

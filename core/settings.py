@@ -29,6 +29,11 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         "", description="Names at which a proxy serves the dashboard, separated by commas."
     )
+    framed_by: str = Field(
+        "",
+        pattern=r"^[^;\s]*(,\s*[^;\s]+)*$",
+        description="Other sites that may show the dashboard in a frame, separated by commas.",
+    )
     api_token: SecretStr = Field(
         SecretStr(""), description="Bearer token for programs when login is enabled."
     )
@@ -91,6 +96,11 @@ class Settings(BaseSettings):
     def hosts(self) -> frozenset[str]:
         """The set of allowed host names in lower case, such as ``lab.example.org``."""
         return _parts(self.allowed_hosts.lower())
+
+    @property
+    def framing_sites(self) -> frozenset[str]:
+        """The set of sites that may show the dashboard in a frame."""
+        return _parts(self.framed_by, strip="/ ")
 
     @property
     def member_names(self) -> frozenset[str]:

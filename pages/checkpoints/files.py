@@ -9,7 +9,7 @@ from core.errors import LatentLabError
 from core.text.numbers import file_size
 from core.visitors import Action
 from pages.checkpoints.table import CHOICE
-from pages.shared import notices, visit
+from pages.shared import changes, notices, visit
 from pages.shared.literal import literal
 
 NOTICE = "checkpoints"
@@ -31,7 +31,7 @@ def show_download(entry: Entry) -> None:
 
 def show_delete(entry: Entry, key: str) -> None:
     """The button that deletes the file after a confirmation, or why it cannot be deleted."""
-    reason = visit.store().why_kept(entry)
+    reason = changes.to_checkpoints().why_kept(entry)
     pressed = st.button(
         "Delete …",
         key=key,
@@ -56,7 +56,7 @@ def _confirm(entry: Entry) -> None:
 
 def _delete(entry: Entry) -> None:
     try:
-        visit.store().delete(entry.name)
+        changes.to_checkpoints().delete(entry.name)
     except LatentLabError as error:
         notices.leave(NOTICE, str(error))
         return
@@ -67,7 +67,7 @@ def _delete(entry: Entry) -> None:
 
 def show_bin() -> None:
     """What was deleted in the last days, each with the button that restores it."""
-    items = visit.store().binned()
+    items = changes.to_checkpoints().binned()
     if not items:
         return
     with st.expander(f"Bin ({len(items):,})", icon=":material/delete:"):
@@ -81,7 +81,7 @@ def show_bin() -> None:
 
 def _restore(item: Binned) -> None:
     try:
-        visit.store().restore(item)
+        changes.to_checkpoints().restore(item)
     except LatentLabError as error:
         notices.leave(NOTICE, str(error))
     else:
@@ -115,7 +115,7 @@ def show_import() -> None:
         return
     try:
         target = name.strip() or suggest_name(uploaded.name)
-        entry = visit.store().import_bytes(target, uploaded.getvalue())
+        entry = changes.to_checkpoints().import_bytes(target, uploaded.getvalue())
     except LatentLabError as error:
         st.error(literal(str(error)))
         return

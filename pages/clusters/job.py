@@ -9,7 +9,7 @@ from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.kinds import clustering
 from core.visitors import Action
-from pages.shared import notices, visit
+from pages.shared import changes, notices, visit
 from pages.shared.job_text import progress_text, queue_text
 from pages.shared.literal import literal
 
@@ -51,7 +51,7 @@ def panel(
         icon=":material/play_arrow:",
         key=f"start {kind}",
         on_click=call,
-        args=(lambda: clustering.start(visit.jobs(), study),),
+        args=(lambda: clustering.start(changes.to_jobs(), study),),
     )
     st.caption(note)
     show_result()
@@ -80,14 +80,14 @@ def _watch(study: Study | ElbowStudy, show_result: Callable[[], None]) -> None:
         if trouble := runner().trouble:
             st.warning(literal(trouble))
         stopping = status.state == "stopping"
-        if visit.jobs().may_change(status):
+        if changes.to_jobs().may_change(status):
             st.button(
                 "Stopping …" if stopping else "Cancel",
                 icon=":material/stop_circle:",
                 key=f"cancel {status.id}",
                 disabled=stopping,
                 on_click=call,
-                args=(lambda: visit.jobs().cancel(status.id),),
+                args=(lambda: changes.to_jobs().cancel(status.id),),
             )
         show_result()
     except LatentLabError as error:

@@ -17,7 +17,7 @@ from core.storage.cache import if_kept
 from core.text.numbers import percent
 from core.visitors import Action
 from pages.clusters import job as clusters_job
-from pages.shared import notices, visit
+from pages.shared import changes, notices, visit
 from pages.shared.chart import chart, csv_button
 from pages.shared.literal import literal
 
@@ -59,7 +59,7 @@ def section(study: Study, dataset: Dataset) -> None:
             icon=":material/play_arrow:",
             key="start literature",
             on_click=clusters_job.call,
-            args=(lambda: [jobs.start(visit.jobs(), measure.study) for measure in possible],),
+            args=(lambda: [jobs.start(changes.to_jobs(), measure.study) for measure in possible],),
         )
         st.caption(
             f"Missing: {len(possible)} of {len(rows)}. They take some minutes in the background; "
@@ -150,7 +150,7 @@ def _watch(studies: list[Study], total: int) -> None:
         if status.state != "queued":
             clusters_job.show_progress(status)
     st.caption(f"{len(active)} of {total} are running or waiting.")
-    own = [status.id for status in active if visit.jobs().may_change(status)]
+    own = [status.id for status in active if changes.to_jobs().may_change(status)]
     if own:
         st.button(
             "Cancel all",
@@ -163,4 +163,4 @@ def _watch(studies: list[Study], total: int) -> None:
 
 def _cancel(ids: list[str]) -> None:
     for job in reversed(ids):  # the waiting ones first, so that none of them starts
-        visit.jobs().cancel(job)
+        changes.to_jobs().cancel(job)

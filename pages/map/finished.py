@@ -13,7 +13,7 @@ from core.text.numbers import percent, rough_duration
 from core.visitors import Action
 from pages.map import jobs
 from pages.map.choices import open_map
-from pages.shared import notices, visit
+from pages.shared import changes, notices, visit
 from pages.shared.literal import literal
 
 
@@ -79,7 +79,7 @@ def _makers(key: str) -> list[Status]:
 def _may_delete(key: str) -> bool:
     """Whether the map is the visitor's: it belongs to those whose jobs have made it."""
     makers = _makers(key)
-    permitted = all(visit.jobs().may_change(status) for status in makers)
+    permitted = all(changes.to_jobs().may_change(status) for status in makers)
     return permitted if makers else visit.visitor().may(Action.CHANGE_ANY)
 
 
@@ -92,6 +92,6 @@ def _delete(keys: Sequence[str]) -> None:
             store.delete(key)
             for status in _makers(key):
                 if not status.active:
-                    visit.jobs().delete(status.id)
+                    changes.to_jobs().delete(status.id)
     except LatentLabError as error:
         notices.leave(jobs.NOTICE, str(error))

@@ -8,7 +8,7 @@ from core.jobs import Status, runner
 from core.jobs.kinds import projection
 from core.maps import projections, store
 from pages.map.choices import open_map
-from pages.shared import notices, visit
+from pages.shared import changes, notices
 from pages.shared.job_text import progress_text, queue_text
 from pages.shared.literal import literal
 
@@ -79,7 +79,7 @@ def _ended(status: Status) -> None:
         st.info(f"**{title}** · Cancelled: no map was made.")
     else:
         st.error(f"**{title}** · {literal(f'{status.message} {status.hint}')}")
-    if not visit.jobs().may_change(status):
+    if not changes.to_jobs().may_change(status):
         return
     with st.container(horizontal=True):
         st.button("Start again", on_click=_call, args=("retry", status.id), key=f"a{status.id}")
@@ -91,7 +91,7 @@ def _active(status: Status) -> None:
         st.markdown(f"**{literal(status.title)}**", width="stretch")
         if status.state == "stopping":
             st.button("Cancelling …", disabled=True, key=f"s{status.id}")
-        elif visit.jobs().may_change(status):
+        elif changes.to_jobs().may_change(status):
             st.button(
                 "Cancel", icon=":material/stop:", key=f"c{status.id}",
                 on_click=_call, args=("cancel", status.id),
@@ -117,9 +117,9 @@ def _newest_layout(status: Status) -> None:
 def _call(method: str, job: str) -> None:
     try:
         if method == "retry":
-            visit.jobs().retry(job)
-            visit.jobs().delete(job)
+            changes.to_jobs().retry(job)
+            changes.to_jobs().delete(job)
         else:
-            getattr(visit.jobs(), method)(job)
+            getattr(changes.to_jobs(), method)(job)
     except LatentLabError as error:
         notices.leave(NOTICE, str(error))

@@ -11,7 +11,7 @@ from core.text.numbers import rough_duration
 from core.visitors import Action
 from pages.map import jobs
 from pages.map.choices import open_map
-from pages.shared import notices, visit
+from pages.shared import changes, notices, visit
 from pages.shared.literal import literal
 
 START = "Make this map"
@@ -51,7 +51,7 @@ def start(wanted: Request, title: str) -> None:
     """Queue the job; if the same one waits or runs, nothing changes."""
     params = wanted.model_dump(mode="json")
     try:
-        visit.jobs().submit(JobSpec(kind="project", title=title[:200], params=params))
+        changes.to_jobs().submit(JobSpec(kind="project", title=title[:200], params=params))
     except LatentLabError as error:
         notices.leave(jobs.NOTICE, str(error))
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import LatentLabError
 from core.jobs import Status
-from pages.shared import notices, visit
+from pages.shared import changes, notices
 from pages.shared.literal import literal
 from pages.train import job_state
 
@@ -21,7 +21,7 @@ def pop_change() -> bool:
 
 def show(status: Status, group: Sequence[Status]) -> None:
     """Only what is possible now with the job and with the other runs of its sweep."""
-    job, permitted = status.id, visit.jobs()
+    job, permitted = status.id, changes.to_jobs()
     stoppable = [
         other.id
         for other in group
@@ -76,7 +76,7 @@ def _delete(status: Status) -> None:
 
 def _call(method: str, job: str, *values: str) -> None:
     try:
-        getattr(visit.jobs(), method)(job, *values)
+        getattr(changes.to_jobs(), method)(job, *values)
     except LatentLabError as error:
         notices.leave(NOTICE, str(error))
     st.session_state[CHANGED] = True
@@ -89,7 +89,7 @@ def _stop_all(jobs: Sequence[str]) -> None:
 
 def _retry(job: str) -> None:
     try:
-        st.session_state.job = visit.jobs().retry(job)
+        st.session_state.job = changes.to_jobs().retry(job)
     except LatentLabError as error:
         notices.leave(NOTICE, str(error))
     st.session_state[CHANGED] = True

@@ -18,7 +18,7 @@ from core.storage.digests import sha256
 from core.text.numbers import rough_duration
 from core.training.recipes.recipe import recipe_from
 from core.visitors import Action
-from pages.shared import visit
+from pages.shared import changes, visit
 from pages.shared.literal import literal
 from pages.shared.near import is_near
 
@@ -130,7 +130,7 @@ def _submit(runs: Sequence[plan.Run], request: Request) -> None:
                 group=group,
                 label=run.label[:120],
             )
-            ids.append(visit.jobs().submit(spec, scope=scope))
+            ids.append(changes.to_jobs().submit(spec, scope=scope))
     except LatentLabError as error:
         queued = f"{len(ids)} of {len(runs)} trainings are queued. " if ids else ""
         st.error(literal(f"{queued}{error}"))

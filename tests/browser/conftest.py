@@ -1,5 +1,6 @@
 """The real app behind uvicorn, and a browser page that reports whatever goes wrong on it."""
 
+import os
 import shutil
 import signal
 import socket
@@ -22,6 +23,7 @@ from tests.stores import store_at
 from tools.chromium import launch_options
 
 START_S = 240
+CLOSED_NETWORK = Path(__file__).with_name("closed_network")
 
 expect.set_options(timeout=TIMEOUT_MS)
 
@@ -32,6 +34,12 @@ class Server:
 
     url: str
     log: Path
+
+
+def closed_network() -> dict[str, str]:
+    """The environment of a process that can reach nothing but this machine."""
+    path = os.pathsep.join(filter(None, [str(CLOSED_NETWORK), os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PYTHONPATH": path}
 
 
 def _free_port() -> int:
@@ -77,7 +85,9 @@ def server(lab_home: Path, own_store: Path) -> Iterator[Server]:
     command = [sys.executable, "-m", "uvicorn", "app:app", "--port", str(port)]
     command += ["--no-access-log", "--timeout-graceful-shutdown", "3"]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=PROJECT, env=closed_network(), stdout=output, stderr=subprocess.STDOUT
+        )
     try:
         running = Server(f"http://127.0.0.1:{port}", log)
         _wait_for(running.url, process, log)

@@ -76,11 +76,12 @@ class Troubles(list[str]):
         self.append(f"uncaught: {error}")
 
     def read_server(self) -> None:
-        """Add the tracebacks that the server has logged since the last look."""
+        """Add the tracebacks and attempts to call out that the server has logged since."""
         with self._log.open(encoding="utf-8", errors="replace") as log:
             log.seek(self._read)
             text = log.read()
             self._read = log.tell()
+        self.extend(re.findall(r"CALL OUT: .*", text))
         self.extend(re.findall(r"Traceback \(most recent call last\):\n(?:\s.*\n)*.*", text))
 
 
