@@ -9,9 +9,11 @@ from typing import TypeVar
 import numpy as np
 import pytest
 
-from core.errors import DataError
+from core.errors import BusyError, DataError
+from core.inference import queue as queue_module
+from core.inference.caller import Caller, CallerGone, calling
 from core.inference.progress import OnProgress
-from core.inference.queue import UNCLAIMED, NotReady, Queue
+from core.inference.queue import ALL_PENDING, UNCLAIMED, NotReady, Queue
 from core.settings import settings
 from core.storage.cache import begin_computation, cached
 
@@ -154,4 +156,77 @@ def test_results_that_nobody_comes_for_are_dropped(line: Queue) -> None:
     assert awaited(line, "last", slow("last", gate)) == "last"
 
     assert len(line._unclaimed) <= UNCLAIMED
+    assert not line._pending
+
+
+def queued(line: Queue, visitor: str, name: str, compute: Callable[[OnProgress], str]) -> None:
+    with calling(Caller(visitor, lambda: False)), pytest.raises(NotReady):
+        line.result(name, "Thinking", compute)
+
+
+def test_visitors_take_turns(line: Queue) -> None:
+    gate, order = threading.Event(), []
+
+    def compute(name: str) -> Callable[[OnProgress], str]:
+        def run(_: OnProgress) -> str:
+            begin_computation()
+            order.append(name)
+            assert gate.wait(60)
+            return name
+
+        return run
+
+    for name in ("a1", "a2", "a3", "a4", "b1"):
+        queued(line, name[0], name, compute(name))
+    with calling(Caller("a", lambda: False)), pytest.raises(BusyError) as refusal:
+        line.result("a5", "Thinking", compute("a5"))
+    gate.set()
+
+    assert awaited(line, "a4", compute("a4")) == "a4"
+    assert order == ["a1", "b1", "a2", "a3", "a4"]
+    assert refusal.value.own
+
+
+def test_the_queue_has_an_end(line: Queue) -> None:
+    gate = threading.Event()
+    for number in range(ALL_PENDING):
+        with pytest.raises(NotReady):
+            line.result(f"{number}", "Thinking", slow("done", gate))
+    with pytest.raises(BusyError, match="Too many computations") as refusal:
+        line.result("more", "Thinking", slow("done", gate))
+    gate.set()
+
+    assert not refusal.value.own
+
+
+def test_a_computation_that_nobody_calls_for_is_stopped(
+    line: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_module, "ABANDONED_S", 0.2)
+    stopped, begun = threading.Event(), []
+
+    def endless(on_progress: OnProgress) -> str:
+        begin_computation()
+        while True:
+            time.sleep(0.01)
+            try:
+                on_progress(1, 2)
+            except CallerGone:
+                stopped.set()
+                raise
+
+    def never(_: OnProgress) -> str:
+        begin_computation()
+        begun.append(1)
+        return "never"
+
+    for name, compute in (("runs", endless), ("waits", never)):
+        with pytest.raises(NotReady):
+            line.result(name, "Thinking", compute)
+    assert stopped.wait(30)
+    opened = threading.Event()
+    opened.set()
+
+    assert awaited(line, "next", slow("done", opened)) == "done"  # the queue goes on
+    assert not begun
     assert not line._pending

@@ -44,3 +44,14 @@ def test_a_data_set_that_is_not_here_names_the_command_that_fetches_it(
         "Kuzushiji-MNIST is not on this machine: fetch it with 'python -m core.data kmnist', or "
         "choose another data set."
     )
+
+
+def test_a_training_has_a_size(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    bound = checks.settings().model_copy(update={"job_images": 100_000})
+    monkeypatch.setattr(checks, "settings", lambda: bound)
+
+    sentence = problem(recipe(epochs=2, validation_share=0.0), store)
+
+    assert sentence is not None
+    assert sentence.startswith("This training would see 120,000 images, and 100,000 are allowed")
+    assert problem(recipe(epochs=1, validation_share=0.0), store) is None
