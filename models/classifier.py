@@ -1,4 +1,4 @@
-"""Digit classifiers, dense and convolutional, with or without a bottleneck of a few numbers.
+"""Classifiers, dense and convolutional, with or without a bottleneck of a few numbers.
 
 A bottleneck of two numbers gives a map of the classes as the network sees them
 (compare Wen et al., "A Discriminative Feature Learning Approach for Deep Face Recognition",
@@ -12,9 +12,8 @@ from pydantic import Field, model_validator
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.config import Channels, Config, Latent, Strides, Widths, chain
+from models.config import DEFAULT_CLASSES, Channels, Classes, Config, Latent, Strides, Widths, chain
 from models.layers import (
-    PIXELS,
     Activation,
     conv_stack,
     dense_stack,
@@ -23,32 +22,31 @@ from models.layers import (
 )
 from models.network import Network, Task
 
-CLASSES = 10
-
 
 class DenseClassifierConfig(Config):
-    """784 - widths - [bottleneck - head_widths] - 10."""
+    """Pixels - widths - [bottleneck - head_widths] - classes."""
 
     family: Literal["clf-dense"] = "clf-dense"
     widths: Widths = ()  # without hidden layers: softmax (logistic) regression
     activation: Activation = "relu"
     bottleneck: Latent | None = None  # units of a linear layer before the head
-    head_widths: Widths = ()  # hidden units between the bottleneck and the ten classes
+    classes: Classes = DEFAULT_CLASSES
+    head_widths: Widths = ()  # hidden units between the bottleneck and the classes
 
     @property
     def latent_size(self) -> int:
         """Numbers per image in the bottleneck; without one, in the last hidden layer."""
-        return self.bottleneck or [PIXELS, *self.widths][-1]
+        return self.bottleneck or [self.values, *self.widths][-1]
 
     @property
     def outline(self) -> str:
         """Units of each layer, such as ``784–500–2–100–10``."""
         bottleneck = [self.bottleneck] if self.bottleneck else []
-        return chain([PIXELS, *self.widths, *bottleneck, *self.head_widths, CLASSES])
+        return chain([self.values, *self.widths, *bottleneck, *self.head_widths, self.classes])
 
 
 class ConvClassifierConfig(Config):
-    """Convolutions - dropout - [bottleneck - head_widths] - 10."""
+    """Convolutions - dropout - [bottleneck - head_widths] - classes."""
 
     family: Literal["clf-conv"] = "clf-conv"
     channels: Channels = (32, 32, 64, 64, 128, 128)
@@ -57,17 +55,18 @@ class ConvClassifierConfig(Config):
     norm: bool = True
     dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0  # share of features dropped in training
     bottleneck: Latent | None = None
+    classes: Classes = DEFAULT_CLASSES
     head_widths: Widths = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        require_matching_strides(self.channels, self.strides)
+        require_matching_strides(self.channels, self.strides, self.shape)
         return self
 
     @property
     def latent_size(self) -> int:
         """Numbers per image in the bottleneck; without one, in the last feature map."""
-        return self.bottleneck or feature_count(self.channels, self.strides)
+        return self.bottleneck or feature_count(self.channels, self.strides, self.shape)
 
     @property
     def outline(self) -> str:
@@ -84,15 +83,15 @@ class Classifier(Network):
     head: nn.Module
 
     def encode(self, x: Tensor) -> Tensor:
-        """Bottleneck or last hidden layer: (N, 1, 28, 28) -> float (N, latent)."""
+        """Bottleneck or last hidden layer: (N, C, H, W) -> float (N, latent)."""
         return self.encoder(x)
 
     def classify_latent(self, z: Tensor) -> Tensor:
-        """Logits of the ten classes for latent vectors: float (N, latent) -> float (N, 10)."""
+        """Logits of the classes for latent vectors: float (N, latent) -> float (N, classes)."""
         return self.head(z)
 
     def classify(self, x: Tensor) -> Tensor:
-        """Logits of the ten classes: float (N, 1, 28, 28) in [0, 1] -> float (N, 10)."""
+        """Logits of the classes: float (N, C, H, W) in [0, 1] -> float (N, classes)."""
         return self.head(self.encode(x))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -108,8 +107,9 @@ class Classifier(Network):
         return {"loss": F.cross_entropy(logits, target), "accuracy": accuracy}
 
 
-def _head(features: int, bottleneck: int | None, widths: Widths, activation: str) -> nn.Module:
-    return dense_stack([bottleneck or features, *widths, CLASSES], activation, "linear")
+def _head(config: DenseClassifierConfig | ConvClassifierConfig, features: int) -> nn.Module:
+    widths = [config.bottleneck or features, *config.head_widths, config.classes]
+    return dense_stack(widths, config.activation, "linear")
 
 
 class DenseClassifier(Classifier):
@@ -118,16 +118,16 @@ class DenseClassifier(Classifier):
     def __init__(self, config: DenseClassifierConfig) -> None:
         super().__init__()
         self.config = config
-        layers = [PIXELS, *config.widths]
+        layers = [config.values, *config.widths]
         features = layers[-1]
         self.flatten = nn.Flatten()
         self.encoder = dense_stack(layers, config.activation)
         if config.bottleneck is not None:
             self.encoder.append(nn.Linear(features, config.bottleneck))
-        self.head = _head(features, config.bottleneck, config.head_widths, config.activation)
+        self.head = _head(config, features)
 
     def encode(self, x: Tensor) -> Tensor:
-        """Bottleneck or last hidden layer: (N, 1, 28, 28) -> float (N, latent)."""
+        """Bottleneck or last hidden layer: (N, C, H, W) -> float (N, latent)."""
         return self.encoder(self.flatten(x))
 
 
@@ -137,10 +137,12 @@ class ConvClassifier(Classifier):
     def __init__(self, config: ConvClassifierConfig) -> None:
         super().__init__()
         self.config = config
-        features = feature_count(config.channels, config.strides)
-        self.encoder = conv_stack(config.channels, config.strides, config.activation, config.norm)
+        features = feature_count(config.channels, config.strides, config.shape)
+        self.encoder = conv_stack(
+            config.channels, config.strides, config.activation, config.norm, config.shape
+        )
         self.encoder.append(nn.Flatten())
         self.encoder.append(nn.Dropout(config.dropout))
         if config.bottleneck is not None:
             self.encoder.append(nn.Linear(features, config.bottleneck))
-        self.head = _head(features, config.bottleneck, config.head_widths, config.activation)
+        self.head = _head(config, features)

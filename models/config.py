@@ -1,7 +1,8 @@
 """Base of all configurations: frozen, with bounds that limit the memory of a network."""
 
+import math
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,6 +19,12 @@ Channels = Annotated[
 Strides = Annotated[
     tuple[Annotated[int, Field(ge=1, le=4)], ...], Field(min_length=1, max_length=MAX_LAYERS)
 ]
+Side = Annotated[int, Field(ge=8, le=64, description="pixels")]
+Shape = tuple[Literal[1, 3], Side, Side]
+"""Channels, height and width of an image."""
+DEFAULT_SHAPE = (1, 28, 28)
+DEFAULT_CLASSES = 10
+Classes = Annotated[int, Field(ge=1, le=100, exclude_if=lambda classes: classes == DEFAULT_CLASSES)]
 Latent = Annotated[int, Field(ge=1, le=1024, description="numbers in the latent vector")]
 
 
@@ -28,6 +35,15 @@ class Config(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shape: Annotated[Shape, Field(exclude_if=lambda shape: shape == DEFAULT_SHAPE)] = DEFAULT_SHAPE
+    """Of the input images; left out of specifications that do not need it, so that checkpoints from
+    before there was a choice keep their bytes."""
+
+    @property
+    def values(self) -> int:
+        """Numbers per input image, such as 784."""
+        return math.prod(self.shape)
 
     @property
     def latent_size(self) -> int:

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from models.config import Latent, Strides, Widths
 from models.conv import ConvAutoencoderConfig, ConvEncoder
-from models.layers import ACTIVATIONS, PIXELS, as_images, dense_stack
+from models.layers import ACTIVATIONS, as_images, dense_stack
 from models.layers import pixel_loss as pixel_loss_of
 from models.network import Network, Task
 
@@ -43,20 +43,20 @@ class ContrastiveAutoencoder(Network):
         self.config = config
         self.encoder = ConvEncoder(config, config.latent)
         self.decoder = dense_stack(
-            [config.latent, *config.decoder_widths, PIXELS], config.activation, "linear"
+            [config.latent, *config.decoder_widths, config.values], config.activation, "linear"
         )
         self.output: nn.Module = ACTIVATIONS[config.output]()
 
     def encode(self, x: Tensor) -> Tensor:
-        """Latent vectors of length 1: float (N, 1, 28, 28) in [0, 1] -> float (N, latent)."""
+        """Latent vectors of length 1: float (N, C, H, W) in [0, 1] -> float (N, latent)."""
         return F.normalize(self.encoder(x))
 
     def decode(self, z: Tensor) -> Tensor:
-        """Images: float (N, latent) of any length -> float (N, 1, 28, 28)."""
+        """Images: float (N, latent) of any length -> float (N, C, H, W)."""
         return self.output(self._logits(z))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Reconstructions of x: float (N, 1, 28, 28)."""
+        """Reconstructions of x: float (N, C, H, W)."""
         return self.decode(self.encode(x))
 
     def loss(
@@ -65,7 +65,7 @@ class ContrastiveAutoencoder(Network):
         """NT-Xent of two views of each digit, and the pixel loss of drawing the second.
 
         Args:
-            x_noisy: one view of each digit, float (N, 1, 28, 28).
+            x_noisy: one view of each digit, float (N, C, H, W).
             target: another view of the same digits, in the same order.
             generator: not used.
         """
@@ -79,8 +79,8 @@ class ContrastiveAutoencoder(Network):
         return {"loss": agreement + pixels, "agreement": agreement, "reconstruction": pixels}
 
     def _logits(self, z: Tensor) -> Tensor:
-        """Float (N, latent) -> float (N, 1, 28, 28), before the output activation."""
-        return as_images(self.decoder(F.normalize(z)))
+        """Float (N, latent) -> float (N, C, H, W), before the output activation."""
+        return as_images(self.decoder(F.normalize(z)), self.config.shape)
 
 
 def nt_xent(z: Tensor, temperature: float) -> Tensor:

@@ -16,7 +16,7 @@ from models.layers import (
     ACTIVATIONS,
     Activation,
     PixelLoss,
-    conv_sides,
+    conv_sizes,
     conv_stack,
     feature_count,
     require_matching_strides,
@@ -40,7 +40,7 @@ class ConvAutoencoderConfig(Config):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        require_matching_strides(self.channels, self.strides)
+        require_matching_strides(self.channels, self.strides, self.shape)
         return self
 
     @property
@@ -55,33 +55,41 @@ class ConvAutoencoderConfig(Config):
 
 
 class ConvEncoder(nn.Module):
-    """(N, 1, 28, 28) -> (N, outputs)."""
+    """(N, C, H, W) -> (N, outputs)."""
 
     def __init__(self, config: ConvAutoencoderConfig, outputs: int) -> None:
         super().__init__()
-        self.features = conv_stack(config.channels, config.strides, config.activation, config.norm)
-        self.to_latent = nn.Linear(feature_count(config.channels, config.strides), outputs)
+        self.features = conv_stack(
+            config.channels, config.strides, config.activation, config.norm, config.shape
+        )
+        self.to_latent = nn.Linear(
+            feature_count(config.channels, config.strides, config.shape), outputs
+        )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Float (N, 1, 28, 28) -> float (N, outputs)."""
+        """Float (N, C, H, W) -> float (N, outputs)."""
         return self.to_latent(self.features(x).flatten(1))
 
 
 class ConvDecoder(nn.Module):
-    """(N, latent) -> (N, 1, 28, 28), before the output activation."""
+    """(N, latent) -> (N, C, H, W), before the output activation."""
 
     def __init__(self, config: ConvAutoencoderConfig) -> None:
         super().__init__()
-        side = conv_sides(config.strides)[-1]
-        self.feature_shape = (config.channels[-1], side, side)
-        self.from_latent = nn.Linear(config.latent, feature_count(config.channels, config.strides))
+        self.feature_shape = (
+            config.channels[-1],
+            *conv_sizes(config.strides, config.shape)[-1],
+        )
+        self.from_latent = nn.Linear(
+            config.latent, feature_count(config.channels, config.strides, config.shape)
+        )
         self.activation = ACTIVATIONS[config.activation]()
         self.images = transposed_stack(
-            config.channels, config.strides, config.activation, config.norm
+            config.channels, config.strides, config.activation, config.norm, config.shape
         )
 
     def forward(self, z: Tensor) -> Tensor:
-        """Float (N, latent) -> float (N, 1, 28, 28)."""
+        """Float (N, latent) -> float (N, C, H, W)."""
         features = self.activation(self.from_latent(z))
         return self.images(features.unflatten(1, self.feature_shape))
 
@@ -99,20 +107,20 @@ class ConvAutoencoder(Network):
         self.output = ACTIVATIONS[config.output]()
 
     def encode(self, x: Tensor) -> Tensor:
-        """Latent vectors: float (N, 1, 28, 28) in [0, 1] -> float (N, latent)."""
+        """Latent vectors: float (N, C, H, W) in [0, 1] -> float (N, latent)."""
         return self.encoder(x)
 
     def decode(self, z: Tensor) -> Tensor:
-        """Images: float (N, latent) -> float (N, 1, 28, 28)."""
+        """Images: float (N, latent) -> float (N, C, H, W)."""
         return self.output(self.decoder(z))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Reconstructions of x: float (N, 1, 28, 28)."""
+        """Reconstructions of x: float (N, C, H, W)."""
         return self.decode(self.encode(x))
 
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:
-        """Pixel loss of the reconstruction of ``target`` from ``x_noisy``, both (N, 1, 28, 28)."""
+        """Pixel loss of the reconstruction of ``target`` from ``x_noisy``, both (N, C, H, W)."""
         decoded = self.decoder(self.encode(x_noisy))
         return {"loss": pixel_loss_of(self.config.pixel_loss, decoded, target, self.config.output)}

@@ -13,7 +13,6 @@ from torch import Tensor
 from models.config import Config, Latent, Widths, chain
 from models.layers import (
     ACTIVATIONS,
-    PIXELS,
     Activation,
     PixelLoss,
     as_images,
@@ -25,7 +24,7 @@ from models.network import Network, Task
 
 
 class DenseAutoencoderConfig(Config):
-    """784 - widths - latent - reversed widths - 784."""
+    """Pixels - widths - latent - reversed widths - pixels."""
 
     family: Literal["dense"] = "dense"
     widths: Widths = ()  # units of each hidden encoder layer; the decoder mirrors them
@@ -44,7 +43,7 @@ class DenseAutoencoderConfig(Config):
     @property
     def outline(self) -> str:
         """Units of each layer, such as ``784–256–32–256–784``."""
-        return chain([PIXELS, *self.widths, self.latent, *self.widths[::-1], PIXELS])
+        return chain([self.values, *self.widths, self.latent, *self.widths[::-1], self.values])
 
 
 class DenseAutoencoder(Network):
@@ -55,7 +54,7 @@ class DenseAutoencoder(Network):
     def __init__(self, config: DenseAutoencoderConfig) -> None:
         super().__init__()
         self.config = config
-        widths = [PIXELS, *config.widths, config.latent]
+        widths = [config.values, *config.widths, config.latent]
         self.encoder = dense_stack(widths, config.activation, config.latent_activation)
         self.decoder = dense_stack(widths[::-1], config.activation, "linear")
         self.output = ACTIVATIONS[config.output]()
@@ -63,20 +62,20 @@ class DenseAutoencoder(Network):
             glorot_(self)
 
     def encode(self, x: Tensor) -> Tensor:
-        """Latent vectors: float (N, 1, 28, 28) in [0, 1] -> float (N, latent)."""
+        """Latent vectors: float (N, C, H, W) in [0, 1] -> float (N, latent)."""
         return self.encoder(x.flatten(1))
 
     def decode(self, z: Tensor) -> Tensor:
-        """Images: float (N, latent) -> float (N, 1, 28, 28)."""
-        return as_images(self.output(self.decoder(z)))
+        """Images: float (N, latent) -> float (N, C, H, W)."""
+        return as_images(self.output(self.decoder(z)), self.config.shape)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Reconstructions of x: float (N, 1, 28, 28)."""
+        """Reconstructions of x: float (N, C, H, W)."""
         return self.decode(self.encode(x))
 
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:
-        """Pixel loss of the reconstruction of ``target`` from ``x_noisy``, both (N, 1, 28, 28)."""
-        decoded = as_images(self.decoder(self.encode(x_noisy)))
+        """Pixel loss of the reconstruction of ``target`` from ``x_noisy``, both (N, C, H, W)."""
+        decoded = as_images(self.decoder(self.encode(x_noisy)), self.config.shape)
         return {"loss": pixel_loss_of(self.config.pixel_loss, decoded, target, self.config.output)}

@@ -9,8 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-SIDE = 28
-PIXELS = SIDE * SIDE
+from models.config import Shape
 
 Activation = Literal["relu", "leaky_relu", "tanh", "sigmoid", "elu", "linear"]
 PixelLoss = Literal["mse", "sse", "bce", "bce_sum"]
@@ -53,20 +52,21 @@ def glorot_(module: nn.Module) -> None:
             nn.init.zeros_(layer.bias)
 
 
-def conv_sides(strides: Sequence[int]) -> list[int]:
-    """Side in pixels of each feature map, the 28-pixel input first (3x3 kernels, padding 1)."""
-    sides = [SIDE]
+def conv_sizes(strides: Sequence[int], shape: Shape) -> list[tuple[int, int]]:
+    """Height and width of the input and of each feature map (3x3 kernels, padding 1), in pixels."""
+    sizes = [shape[1:]]
     for stride in strides:
-        sides.append((sides[-1] - 1) // stride + 1)
-    return sides
+        height, width = sizes[-1]
+        sizes.append(((height - 1) // stride + 1, (width - 1) // stride + 1))
+    return sizes
 
 
 def conv_stack(
-    channels: Sequence[int], strides: Sequence[int], activation: str, norm: bool
+    channels: Sequence[int], strides: Sequence[int], activation: str, norm: bool, shape: Shape
 ) -> nn.Sequential:
-    """3x3 convolutions: (N, 1, 28, 28) -> (N, channels[-1], side, side)."""
+    """3x3 convolutions: (N, *shape) -> (N, channels[-1], height, width)."""
     layers: list[nn.Module] = []
-    for (fan_in, fan_out), stride in zip(pairwise([1, *channels]), strides, strict=True):
+    for (fan_in, fan_out), stride in zip(pairwise([shape[0], *channels]), strides, strict=True):
         layers.append(nn.Conv2d(fan_in, fan_out, 3, stride, padding=1, bias=not norm))
         if norm:
             layers.append(nn.BatchNorm2d(fan_out))
@@ -75,18 +75,19 @@ def conv_stack(
 
 
 def transposed_stack(
-    channels: Sequence[int], strides: Sequence[int], activation: str, norm: bool
+    channels: Sequence[int], strides: Sequence[int], activation: str, norm: bool, shape: Shape
 ) -> nn.Sequential:
-    """Mirror of `conv_stack`: (N, channels[-1], side, side) -> (N, 1, 28, 28), no activation.
+    """Mirror of `conv_stack`: (N, channels[-1], height, width) -> (N, *shape), no activation.
 
-    The output padding restores the side of the mirrored convolution.
+    The output padding restores the size of the mirrored convolution's input.
     """
-    sides = conv_sides(strides)
-    widths = [*reversed(channels), 1]
+    sizes = conv_sizes(strides, shape)
+    widths = [*reversed(channels), shape[0]]
     layers: list[nn.Module] = []
     for index, (fan_in, fan_out) in enumerate(pairwise(widths)):
         stride = strides[-1 - index]
-        padding = sides[-2 - index] - ((sides[-1 - index] - 1) * stride + 1)
+        (tall, wide), (height, width) = sizes[-2 - index], sizes[-1 - index]
+        padding = (tall - ((height - 1) * stride + 1), wide - ((width - 1) * stride + 1))
         last = index == len(channels) - 1
         bias = last or not norm
         layers.append(nn.ConvTranspose2d(fan_in, fan_out, 3, stride, 1, padding, bias=bias))
@@ -97,9 +98,9 @@ def transposed_stack(
     return nn.Sequential(*layers)
 
 
-def feature_count(channels: Sequence[int], strides: Sequence[int]) -> int:
-    """Numbers in the last feature map of `conv_stack`."""
-    return channels[-1] * conv_sides(strides)[-1] ** 2
+def feature_count(channels: Sequence[int], strides: Sequence[int], shape: Shape) -> int:
+    """Numbers in the last feature maps of `conv_stack`."""
+    return channels[-1] * math.prod(conv_sizes(strides, shape)[-1])
 
 
 def pixel_loss(kind: str, decoded: Tensor, target: Tensor, output: str) -> Tensor:
@@ -108,8 +109,8 @@ def pixel_loss(kind: str, decoded: Tensor, target: Tensor, output: str) -> Tenso
     Args:
         kind: ``mse`` (mean over pixels), ``sse`` (squared error summed over pixels), ``bce``
             (mean binary cross-entropy) or ``bce_sum`` (summed over pixels).
-        decoded: float (N, 1, 28, 28), before the output activation.
-        target: float (N, 1, 28, 28) in [0, 1].
+        decoded: float (N, C, H, W), before the output activation.
+        target: float (N, C, H, W) in [0, 1].
         output: the output activation, ``sigmoid`` or ``linear``.
     """
     if kind in ("bce", "bce_sum"):
@@ -118,7 +119,7 @@ def pixel_loss(kind: str, decoded: Tensor, target: Tensor, output: str) -> Tenso
     else:
         total = F.mse_loss(ACTIVATIONS[output]()(decoded), target, reduction="sum")
     summed = total / len(target)
-    return summed / PIXELS if kind in ("mse", "bce") else summed
+    return summed / target[0].numel() if kind in ("mse", "bce") else summed
 
 
 def gaussian_kl(mean: Tensor, log_variance: Tensor) -> Tensor:
@@ -134,16 +135,17 @@ def standard_normal(like: Tensor, generator: torch.Generator | None) -> Tensor:
     return torch.randn(like.shape, generator=generator, device=like.device, dtype=like.dtype)
 
 
-def as_images(pixels: Tensor) -> Tensor:
-    """(N, 784) or any (N, ...) of 784 numbers -> (N, 1, 28, 28)."""
-    return pixels.reshape(-1, 1, SIDE, SIDE)
+def as_images(values: Tensor, shape: Shape) -> Tensor:
+    """(N, ...) with the numbers of an image each -> (N, *shape)."""
+    return values.reshape(-1, *shape)
 
 
-def require_matching_strides(channels: Sequence[int], strides: Sequence[int]) -> None:
+def require_matching_strides(channels: Sequence[int], strides: Sequence[int], shape: Shape) -> None:
     """Raise ValueError unless each convolution has a stride and no side shrinks below a pixel."""
     if len(channels) != len(strides):
         raise ValueError(
             f"{len(channels)} convolution channels need as many strides, got {len(strides)}"
         )
-    if math.prod(strides) > SIDE:
-        raise ValueError(f"strides {tuple(strides)} shrink a 28-pixel image below one pixel")
+    side = min(shape[1:])
+    if math.prod(strides) > side:
+        raise ValueError(f"strides {tuple(strides)} shrink a {side}-pixel image below one pixel")

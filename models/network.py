@@ -9,7 +9,7 @@ Task = Literal["reconstruct", "classify"]
 
 
 class Network(nn.Module):
-    """Base of all families. Images are float32 (N, 1, 28, 28) in [0, 1].
+    """Base of all families. Images are float32 (N, C, H, W) in [0, 1], of ``config.shape``.
 
     An autoencoder overrides `decode`, a classifier `classify`; both override `encode` and `loss`.
     """
@@ -24,15 +24,15 @@ class Network(nn.Module):
         return int(self.config.latent_size)
 
     def encode(self, x: Tensor) -> Tensor:
-        """Latent vectors: images (N, 1, 28, 28) -> float (N, latent)."""
+        """Latent vectors: images (N, C, H, W) -> float (N, latent)."""
         raise NotImplementedError
 
     def decode(self, z: Tensor) -> Tensor:
-        """Images: latent vectors, float (N, latent) -> float (N, 1, 28, 28)."""
+        """Images: latent vectors, float (N, latent) -> float (N, C, H, W)."""
         raise NotImplementedError(f"{type(self).__name__} has no decoder")
 
     def classify(self, x: Tensor) -> Tensor:
-        """Logits of the ten classes: images (N, 1, 28, 28) -> float (N, 10)."""
+        """Logits of the classes: images (N, C, H, W) -> float (N, classes)."""
         raise NotImplementedError(f"{type(self).__name__} has no classes")
 
     def loss(
@@ -41,7 +41,7 @@ class Network(nn.Module):
         """Scalar ``loss`` to minimise and its parts, averaged over the batch.
 
         Args:
-            x_noisy: input images (N, 1, 28, 28).
+            x_noisy: input images (N, C, H, W).
             target: the clean images; for a classifier the labels, int64 (N,).
             generator: source of random numbers, on the same device.
         """

@@ -14,7 +14,6 @@ from torch import Tensor, nn
 from models.config import Config, Latent, Widths, chain
 from models.conv import ConvAutoencoderConfig, ConvDecoder, ConvEncoder
 from models.layers import (
-    PIXELS,
     Activation,
     PixelLoss,
     as_images,
@@ -29,7 +28,7 @@ KlWeight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 
 
 class DenseVAEConfig(Config):
-    """784 - widths - (mean, log-variance) - reversed widths - 784 sigmoid."""
+    """Pixels - widths - (mean, log-variance) - reversed widths - pixels, sigmoid."""
 
     family: Literal["vae-dense"] = "vae-dense"
     widths: Widths = (400,)
@@ -46,7 +45,7 @@ class DenseVAEConfig(Config):
     @property
     def outline(self) -> str:
         """Units of each layer, such as ``784–400–20–400–784``."""
-        return chain([PIXELS, *self.widths, self.latent, *self.widths[::-1], PIXELS])
+        return chain([self.values, *self.widths, self.latent, *self.widths[::-1], self.values])
 
 
 class ConvVAEConfig(ConvAutoencoderConfig):
@@ -73,15 +72,15 @@ class VariationalAutoencoder(Network):
         return mean, log_variance
 
     def encode(self, x: Tensor) -> Tensor:
-        """Posterior means: float (N, 1, 28, 28) in [0, 1] -> float (N, latent)."""
+        """Posterior means: float (N, C, H, W) in [0, 1] -> float (N, latent)."""
         return self.posterior(x)[0]
 
     def decode(self, z: Tensor) -> Tensor:
-        """Images in [0, 1]: float (N, latent) -> float (N, 1, 28, 28)."""
-        return torch.sigmoid(as_images(self.decoder(z)))
+        """Images in [0, 1]: float (N, latent) -> float (N, C, H, W)."""
+        return torch.sigmoid(as_images(self.decoder(z), self.config.shape))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Reconstructions through the posterior mean: float (N, 1, 28, 28)."""
+        """Reconstructions through the posterior mean: float (N, C, H, W)."""
         return self.decode(self.encode(x))
 
     def loss(
@@ -100,7 +99,7 @@ class VariationalAutoencoder(Network):
         """Same as `loss`, from the posterior's mean and log-variance: two floats (N, latent)."""
         z = mean + standard_normal(mean, generator) * (0.5 * log_variance).exp()
         pixels = pixel_loss_of(
-            self.config.pixel_loss, as_images(self.decoder(z)), target, "sigmoid"
+            self.config.pixel_loss, as_images(self.decoder(z), self.config.shape), target, "sigmoid"
         )
         kl = gaussian_kl(mean, log_variance)
         return {
@@ -116,7 +115,7 @@ class DenseVAE(VariationalAutoencoder):
     def __init__(self, config: DenseVAEConfig) -> None:
         super().__init__()
         self.config = config
-        hidden = [PIXELS, *config.widths]
+        hidden = [config.values, *config.widths]
         self.encoder = nn.Sequential(
             nn.Flatten(), dense_stack([*hidden, 2 * config.latent], config.activation, "linear")
         )

@@ -37,6 +37,8 @@ def built(spec, seed=0) -> Any:
 def parameters_by_hand(spec) -> int:
     """The count from the formulas of the layers, without a single module."""
     config = models.parse_spec(spec).model_dump()
+    colours, *size = spec.get("shape", (1, 28, 28))
+    pixels = colours * math.prod(size)
     variational = spec["family"].startswith("vae")
     total = features = 0
 
@@ -52,26 +54,28 @@ def parameters_by_hand(spec) -> int:
         return total
 
     if "channels" in config:
-        side = 28
+        sides = size
         for stride in config["strides"]:
-            side = math.ceil(side / stride)
-        features = config["channels"][-1] * side * side
-        total = conv([1, *config["channels"]], config["norm"])
+            sides = [math.ceil(side / stride) for side in sides]
+        features = config["channels"][-1] * math.prod(sides)
+        total = conv([colours, *config["channels"]], config["norm"])
     if spec["family"].endswith("dense") and not spec["family"].startswith("clf"):
-        out = [784, *config["widths"]]
+        out = [pixels, *config["widths"]]
         outputs = config["latent"] * (2 if variational else 1)
         return dense([*out, outputs]) + dense([config["latent"], *out[::-1]])
     if spec["family"] == "contrastive":
         latent = config["latent"]
-        return total + dense([features, latent]) + dense([latent, *config["decoder_widths"], 784])
+        return (
+            total + dense([features, latent]) + dense([latent, *config["decoder_widths"], pixels])
+        )
     if spec["family"] in ("conv", "vae-conv"):
         outputs = config["latent"] * (2 if variational else 1)
-        mirror = conv([*config["channels"][::-1], 1], config["norm"], plain_last=True)
+        mirror = conv([*config["channels"][::-1], colours], config["norm"], plain_last=True)
         return total + dense([features, outputs]) + dense([config["latent"], features]) + mirror
     if spec["family"] == "clf-dense":
-        hidden = [784, *config["widths"]]
+        hidden = [pixels, *config["widths"]]
         total, features = dense(hidden), hidden[-1]
     if config["bottleneck"]:
         total += dense([features, config["bottleneck"]])
         features = config["bottleneck"]
-    return total + dense([features, *config["head_widths"], 10])
+    return total + dense([features, *config["head_widths"], spec.get("classes", 10)])

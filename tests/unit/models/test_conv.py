@@ -16,36 +16,38 @@ from tests.unit.models.specs import SPECS, built, parameters_by_hand
     shape=st.lists(
         st.tuples(st.integers(1, 6), st.sampled_from([1, 1, 2, 3, 4])), min_size=1, max_size=6
     ).filter(lambda pairs: math.prod(stride for _, stride in pairs) <= 28),
+    size=st.tuples(st.sampled_from([1, 3]), st.integers(28, 64), st.integers(28, 64)),
     latent=st.integers(1, 7),
     norm=st.booleans(),
 )
-def test_a_conv_decoder_mirrors_every_size_of_its_encoder(shape, latent, norm):
+def test_a_conv_decoder_mirrors_every_size_of_its_encoder(shape, size, latent, norm):
     channels, strides = zip(*shape, strict=True)
     spec = {
         "family": "conv",
+        "shape": size,
         "channels": channels,
         "strides": strides,
         "latent": latent,
         "norm": norm,
     }
     module = built(spec).eval()
-    seen = _conv_shapes(module.encoder.features, torch.zeros(2, 1, 28, 28))
-    assert [side for _, side in seen] == layers.conv_sides(strides)
-    start = torch.zeros(2, channels[-1], seen[-1][1], seen[-1][1])
+    seen = _conv_shapes(module.encoder.features, torch.zeros(2, *size))
+    assert [side for _, side in seen] == layers.conv_sizes(strides, size)
+    start = torch.zeros(2, channels[-1], *seen[-1][1])
     back = _conv_shapes(module.decoder.images, start)
     assert back == seen[::-1]
     with torch.no_grad():
-        assert module(torch.zeros(2, 1, 28, 28)).shape == (2, 1, 28, 28)
+        assert module(torch.zeros(2, *size)).shape == (2, *size)
     assert models.parameter_count(module) == parameters_by_hand(spec)
 
 
 def _conv_shapes(stack, x):
-    """(channels, side) of the input and after each convolution."""
-    shapes = [(x.shape[1], x.shape[2])]
+    """(channels, (height, width)) of the input and after each convolution."""
+    shapes = [(x.shape[1], tuple(x.shape[2:]))]
     for layer in stack:
         x = layer(x)
         if isinstance(layer, torch.nn.Conv2d | torch.nn.ConvTranspose2d):
-            shapes.append((x.shape[1], x.shape[2]))
+            shapes.append((x.shape[1], tuple(x.shape[2:])))
     return shapes
 
 
