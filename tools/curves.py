@@ -19,7 +19,9 @@ HEAD = ("classifier", "denoiser", "kind", "level", "accuracy", "key")
 
 def denoisers() -> list[str]:
     """Names of the shipped autoencoders that are trained to remove noise."""
-    return [name for name in pool().names("reconstruct") if name.startswith("dae-")]
+    return [
+        name for name in pool().names("reconstruct", load("mnist").shape) if name.startswith("dae-")
+    ]
 
 
 def main() -> str | None:

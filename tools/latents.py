@@ -46,7 +46,7 @@ def main() -> str | None:
         return f"The latents to ship need all of MNIST, and this is a part: {notice}."
     shipped = ArrayFolder(SHIPPED)
     lines, digests = [], set()
-    names = [info.checkpoint for info in maps.infos() if info.checkpoint is not None]
+    names = [info.checkpoint for info in maps.infos(DATASET) if info.checkpoint is not None]
     for name in sorted(names):
         for part in PARTS:
             latents = encodings.latents(name, DATASET, part)
@@ -60,7 +60,7 @@ def main() -> str | None:
     clustering.centre_pictures(example)
     groups, pictures = study_key(EXAMPLE), pictures_key(EXAMPLE)
     rows = []
-    for name in pool().names():
+    for name in pool().names(shape=load(DATASET).shape):
         demonstrate(name, load(DATASET))
         rows.append(demonstration_key(name, load(DATASET)))
     for key in (groups, pictures, *rows):

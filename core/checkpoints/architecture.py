@@ -21,7 +21,6 @@ from core.text.numbers import percent
 from models import Network, VariationalAutoencoder
 
 Part = Literal["input", "encoder", "latent", "decoder", "classifier", "output"]
-IMAGE = (1, 28, 28)
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,9 @@ def _summary(spec: str) -> Summary:
     state = module.state_dict()
     unset = {name: torch.empty(value.shape, dtype=value.dtype) for name, value in state.items()}
     module.load_state_dict(unset, assign=True)
-    image = torch.zeros(1, *IMAGE)
-    layers: list[Layer] = [Layer("", "Input image", "pixels from 0 to 1", IMAGE, 0, "input")]
+    shape: tuple[int, ...] = module.config.shape
+    image = torch.zeros(1, *shape)
+    layers: list[Layer] = [Layer("", "Input image", "pixels from 0 to 1", shape, 0, "input")]
     with torch.no_grad():
         with _record(module, layers, "encoder"):
             z = module.encode(image)

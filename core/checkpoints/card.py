@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 import models
+from core.data.dataset import Shape
 from core.errors import CheckpointError, first_problem
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,79}$"
@@ -125,6 +126,11 @@ class Card(BaseModel):
     def task(self) -> models.Task:
         """Task of the network: ``reconstruct`` or ``classify``."""
         return self.family.task
+
+    @property
+    def shape(self) -> Shape:
+        """Channels, height and width of the images that it takes."""
+        return models.parse_spec(self.model).shape
 
     @property
     def latent_size(self) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import models
 from core import noise as noises
 from core.checkpoints import Card, Entry, architecture
 from core.data.catalogue import CATALOGUE
@@ -99,7 +100,9 @@ def describe(card: Card) -> str:
             if card.model.get("bottleneck") is not None
             else ""
         )
-        what = f"This classifier tells which of ten classes an image shows{through}"
+        classes = card.model.get("classes", 10)
+        count = "ten" if classes == 10 else f"{classes:,}"
+        what = f"This classifier tells which of {count} classes an image shows{through}"
     elif family.variational:
         what = (
             f"This variational autoencoder squeezes each image into {numbers}, kept close to a"
@@ -113,9 +116,10 @@ def describe(card: Card) -> str:
             " that they stand for"
         )
     else:
+        values = models.parse_spec(card.model).values
         what = (
-            f"This autoencoder squeezes each image of 784 pixels into {numbers} and rebuilds the"
-            " image from them"
+            f"This autoencoder squeezes each image of {values:,} pixels into {numbers} and rebuilds"
+            " the image from them"
         )
     noise = describe_noise(card.recipe)
     training = "" if noise == "none" else f" It saw noise in training ({noise})."

@@ -6,6 +6,7 @@ from functools import cache
 from threading import RLock
 
 from core.checkpoints import Card, LoadedModel, Store
+from core.data.dataset import Shape, shape_text
 from core.errors import CheckpointError
 from core.settings import settings
 from models import Network
@@ -62,17 +63,32 @@ class ModelPool:
         with self._lock:
             return sum(_size(loaded.module) for loaded in self._loaded.values())
 
-    def names(self, task: str | None = None) -> list[str]:
-        """Names of the usable checkpoints of a task, ``reconstruct`` or ``classify``, or of all."""
+    def names(self, task: str | None = None, shape: Shape | None = None) -> list[str]:
+        """Names of the usable checkpoints.
+
+        With a ``task``, ``reconstruct`` or ``classify``, only of those that do it; with a
+        ``shape``, only of those that take such images.
+        """
         cards = [entry.card for entry in self.store.entries() if entry.card is not None]
-        return [card.name for card in cards if task is None or card.task == task]
+        return [
+            card.name for card in cards if task in (None, card.task) and shape in (None, card.shape)
+        ]
 
 
 def require_task(card: Card, task: str) -> None:
     """Raise `CheckpointError` unless the checkpoint has this task."""
     if card.task != task:
-        does = "classifies digits" if task == "reconstruct" else "reconstructs images"
+        does = "classifies images" if task == "reconstruct" else "reconstructs images"
         raise CheckpointError(f"'{card.name}' {does}; choose a checkpoint that can {task}.")
+
+
+def require_shape(card: Card, shape: Shape) -> None:
+    """Raise `CheckpointError` unless the checkpoint takes images of this shape."""
+    if card.shape != shape:
+        raise CheckpointError(
+            f"'{card.name}' takes pictures of {shape_text(card.shape)} pixels and these have "
+            f"{shape_text(shape)} ones; choose a checkpoint for them."
+        )
 
 
 def _size(module: Network) -> int:

@@ -1,5 +1,7 @@
 """Pictures of cluster centres."""
 
+from typing import Any
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ from core.checkpoints.pool import pool
 from core.clustering.kmeans import study_key
 from core.clustering.result import Clustering
 from core.clustering.study import Study
+from core.data import as_pictures
 from core.inference import encodings
 from core.storage.arrays import Arrays
 from core.storage.cache import cached
@@ -23,7 +26,7 @@ def has_decoder(clustering: Clustering) -> bool:
 
 
 def centre_pictures(clustering: Clustering) -> Pictures:
-    """A picture of each cluster's centre: float32 (k, 28, 28) in [0, 1]; black if it is empty.
+    """A picture of each cluster's centre: float32 (k, H, W) in [0, 1]; black if it is empty.
 
     Kept by content.
 
@@ -51,12 +54,17 @@ def _draw(clustering: Clustering) -> Pictures:
         name = str(clustering.study.source.checkpoint)
         means = _means(encodings.latents(name, dataset.name, "train"), members, clustering.k)
         decoded = inference.decode(pool().module(name), torch.from_numpy(means)).clamp(0, 1)
-        pictures = decoded[:, 0].numpy()
+        pictures = as_pictures(decoded).numpy()
     else:
         train = dataset.split("train")
         pixels = train.images.numpy().reshape(len(train), -1)
         pictures = _means(pixels, members, clustering.k).reshape(-1, *train.images.shape[1:]) / 255
-    return np.where((clustering.sizes > 0)[:, None, None], pictures, 0).astype(np.float32)
+    return np.where(_beside(clustering.sizes > 0, pictures), pictures, 0).astype(np.float32)
+
+
+def _beside(kept: NDArray[np.bool_], pictures: NDArray[Any]) -> NDArray[np.bool_]:
+    """(k,) with as many axes as the pictures."""
+    return kept.reshape(-1, *[1] * (pictures.ndim - 1))
 
 
 def _means(rows: NDArray[np.generic], members: NDArray[np.int64], k: int) -> NDArray[np.float32]:

@@ -23,7 +23,7 @@ class Source(_Frozen):
     """The numbers that stand for a digit."""
 
     checkpoint: Annotated[str, Field(max_length=80)] | None = None
-    """Checkpoint whose latent vectors are taken; None for the 784 pixels in [0, 1]."""
+    """Checkpoint whose latent vectors are taken; None for the pixels in [0, 1]."""
     scaling: Scaling = "none"
     """``standardised``: mean 0 and standard deviation 1 per column over the training digits;
     ``unit``: each row divided by its Euclidean norm."""

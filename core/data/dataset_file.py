@@ -1,6 +1,7 @@
 """File of a complete data set: written atomically, verified on every read."""
 
 import json
+import math
 from pathlib import Path
 
 import torch
@@ -9,7 +10,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from core.data.catalogue import Entry
-from core.data.dataset import SIDE, Dataset
+from core.data.dataset import Dataset, shape_of
 from core.data.fetchers import FetchedData
 from core.errors import DataError
 from core.storage.digests import sha256
@@ -30,18 +31,19 @@ def check(entry: Entry, fetched: FetchedData, *, sample: bool = False) -> None:
     train = fetched.train if sample else entry.train
     if (
         expected == 0
-        or images.shape != (expected, SIDE, SIDE)
+        or images.ndim not in (3, 4)
+        or (len(images), *shape_of(images)) != (expected, *entry.shape)
         or labels.shape != (expected,)
         or fetched.train != train
         or (images.dtype, labels.dtype) != (torch.uint8, torch.int64)
     ):
         raise DataError(
             f"{entry.title} came as {images.dtype} {tuple(images.shape)} with "
-            f"{fetched.train:,} training images, expected uint8 ({expected}, {SIDE}, {SIDE}) with "
-            f"{train:,}."
+            f"{fetched.train:,} training images, expected uint8 "
+            f"{(expected, *entry.shape[entry.shape[0] == 1 :])} with {train:,}."
         )
     low, high = int(labels.min()), int(labels.max())
-    if low < 0 or high >= len(entry.classes):
+    if low < 0 or high >= max(1, len(entry.classes)):
         raise DataError(
             f"{entry.title} has labels from {low} to {high}, outside its "
             f"{len(entry.classes)} classes."
@@ -55,7 +57,7 @@ def read(path: Path, entry: Entry) -> Dataset:
     file of another data set.
     """
     size = path.stat().st_size
-    expected = entry.total * (SIDE * SIDE + 8)
+    expected = entry.total * (math.prod(entry.shape) + 8)
     if not path.is_file() or not expected < size <= expected + HEADER_LIMIT:
         raise DataError(f"{path} is damaged: {size:,} bytes are not {entry.title}.")
     try:

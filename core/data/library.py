@@ -29,9 +29,7 @@ def load(name: str = "mnist") -> Dataset:
 
     Raises DataError with a remedy if the name is unknown or the set is not available.
     """
-    entry = CATALOGUE.get(name)
-    if entry is None:
-        raise DataError(f'There is no data set "{name}": choose one of {", ".join(CATALOGUE)}.')
+    entry = entry_named(name)
     path = settings().data / f"{name}.safetensors"
     with _locks_guard:
         lock = _locks[path]
@@ -41,9 +39,19 @@ def load(name: str = "mnist") -> Dataset:
         return _loaded[path]
 
 
+def entry_named(name: str) -> Entry:
+    """Title, sizes, shape and classes of a data set, without reading it.
+
+    Raises DataError if there is none of this name.
+    """
+    if name not in CATALOGUE:
+        raise DataError(f'There is no data set "{name}": choose one of {", ".join(CATALOGUE)}.')
+    return CATALOGUE[name]
+
+
 def is_local(name: str) -> bool:
     """Whether `load` finds the data set, or a sample of it, without a network."""
-    entry = CATALOGUE[name]
+    entry = entry_named(name)
     ways = (*entry.fetchers, *([entry.sample] if entry.sample else []))
     published_here = (settings().data / f"{name}.safetensors").is_file()
     return published_here or any(fetcher.is_local for fetcher in ways)

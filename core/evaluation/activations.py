@@ -45,7 +45,8 @@ class _Tape:
 def layers(checkpoint: str) -> list[Layer]:
     """The layers with weights, from the image on."""
     result = []
-    outputs = _run(_copy(checkpoint), torch.zeros(1, 1, 28, 28))
+    module = _copy(checkpoint)
+    outputs = _run(module, torch.zeros(1, *module.config.shape))
     for number, (name, output) in enumerate(outputs.items(), start=1):
         conv = output.ndim == 4
         units = output.shape[1]

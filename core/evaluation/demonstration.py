@@ -12,7 +12,7 @@ from torch import Tensor
 from core import inference, noise
 from core.checkpoints import Card
 from core.checkpoints.pool import pool
-from core.data import Dataset, balanced_subset, lookup, to_float, to_uint8
+from core.data import Dataset, as_pictures, balanced_subset, lookup, to_float, to_uint8
 from core.errors import RecipeError
 from core.noise import Noise, seeded
 from core.storage.arrays import Arrays
@@ -35,7 +35,7 @@ class Demonstration:
 
     kind: Kind
     pictures: NDArray[np.uint8]
-    """(rows, columns, 28, 28). ``clean``: digit, noisy, cleaned in each row. ``rebuild``: digits
+    """(rows, columns, H, W). ``clean``: digit, noisy, cleaned in each row. ``rebuild``: digits
     above what is rebuilt. ``invent``: new digits. ``read``: one row of digits."""
     readings: NDArray[np.int64]
     """The class that a classifier reads for each digit, (columns,)."""
@@ -79,7 +79,7 @@ def demonstrate(name: str, dataset: Dataset) -> Demonstration:
     kind, key = kind_of(card), demonstration_key(name, dataset)
     test = dataset.split("test")
     empty: dict[str, Any] = {
-        "pictures": np.zeros((0, 0, 28, 28), np.uint8),
+        "pictures": np.zeros((0, 0, *test.shape[1:]), np.uint8),
         "readings": np.zeros(0, np.int64),
         "points": np.zeros((0, 2), np.float32),
         "labels": np.zeros(0, np.int64),
@@ -92,8 +92,9 @@ def demonstrate(name: str, dataset: Dataset) -> Demonstration:
 
 def _compute(kind: Kind, module: Network, corruption: Noise | None, test: Dataset) -> Arrays:
     if kind == "map":
-        fewest = int(torch.bincount(test.labels, minlength=len(test.classes)).min())
-        rows = balanced_subset(test, min(MAP_DIGITS, fewest * len(test.classes)), SEED)
+        classes = max(1, len(test.classes))
+        fewest = int(torch.bincount(test.labels, minlength=classes).min())
+        rows = balanced_subset(test, min(MAP_DIGITS, fewest * classes), SEED)
         points = inference.encode(module, to_float(test.images[rows]))
         return {"points": points.float().numpy(), "labels": test.labels[rows].numpy()}
     if kind == "invent":
@@ -122,6 +123,7 @@ def _noise(card: Card) -> Noise | None:
 
 
 def _grid(images: Tensor, rows: int) -> NDArray[np.uint8]:
-    """Float (rows * columns, 1, 28, 28) in [0, 1] -> uint8 (rows, columns, 28, 28)."""
+    """Float (rows * columns, C, H, W) in [0, 1] -> uint8 (rows, columns, H, W)."""
     values = to_uint8(images.nan_to_num(0.0))
-    return values.reshape(rows, -1, *values.shape[-2:]).numpy()
+    pictures = as_pictures(values)
+    return pictures.reshape(rows, -1, *pictures.shape[1:]).numpy()

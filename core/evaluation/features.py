@@ -1,8 +1,8 @@
 """Features of a first layer: weights as pictures, and statistics of them.
 
-The weights from the 784 pixels to one neuron are a picture of 28×28 that shows what the neuron
-responds to. A denoising autoencoder is said to learn larger, smoother features (Vincent et al.,
-"Extracting and Composing Robust Features with Denoising Autoencoders", 2008, section 4.2); the
+The weights from all pixels to one neuron are a picture of the size of an image. It shows what the
+neuron responds to. A denoising autoencoder is said to learn larger, smoother features (Vincent et
+al., "Extracting and Composing Robust Features with Denoising Autoencoders", 2008, section 4.2); the
 statistics test that.
 """
 
@@ -15,7 +15,6 @@ from torch import nn
 
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
-from models.layers import PIXELS, SIDE
 
 Floats = NDArray[np.float32]
 
@@ -29,18 +28,21 @@ class FirstLayer:
     kind: str
     """``dense`` or ``conv``."""
     weights: Floats
-    """float32; dense: (neurons, 28, 28), conv: (filters, height, width)."""
+    """float32; dense: (neurons, H, W) of the image, conv: (filters, height, width).
+    Of three colours it is their mean."""
 
 
 def first_layer(checkpoint: str) -> FirstLayer:
     """The weights as pictures; CheckpointError if no layer takes the pixels."""
-    for name, layer in pool().module(checkpoint).named_modules():
-        if isinstance(layer, nn.Linear) and layer.in_features == PIXELS:
-            weights = layer.weight.detach().cpu().numpy().reshape(-1, SIDE, SIDE)
-            return FirstLayer(name, "dense", weights.astype(np.float32))
-        if isinstance(layer, nn.Conv2d) and layer.in_channels == 1:
-            weights = layer.weight.detach().cpu().numpy()[:, 0]
-            return FirstLayer(name, "conv", weights.astype(np.float32))
+    module = pool().module(checkpoint)
+    channels, *size = module.config.shape
+    for name, layer in module.named_modules():
+        if isinstance(layer, nn.Linear) and layer.in_features == module.config.values:
+            weights = layer.weight.detach().cpu().numpy().reshape(-1, channels, *size)
+            return FirstLayer(name, "dense", weights.mean(1, dtype=np.float32))
+        if isinstance(layer, nn.Conv2d) and layer.in_channels == channels:
+            weights = layer.weight.detach().cpu().numpy()
+            return FirstLayer(name, "conv", weights.mean(1, dtype=np.float32))
     raise CheckpointError(f"'{checkpoint}' has no layer that takes the pixels: choose another.")
 
 

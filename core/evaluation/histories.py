@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import models
 from core.checkpoints import Card
-from models.layers import PIXELS
 
 Curve = list[tuple[float, float]]  # (epoch, value)
 History = Sequence[Mapping[str, float]]
@@ -36,7 +36,7 @@ def group_keys(cards: Sequence[Card]) -> dict[str, tuple[str, ...]]:
 def loss_name(card: Card) -> str:
     """Name and unit of a model's loss; only losses of one name are comparable."""
     if card.task == "classify":
-        return "cross-entropy of the ten classes, nats"
+        return "cross-entropy of the classes, nats"
     pixels = {
         "mse": "mean squared error per pixel",
         "sse": "squared error, summed over the pixels",
@@ -86,7 +86,8 @@ def error_curves(card: Card) -> list[tuple[str, Curve]]:
             ("classes weighted equally", curve(card, "balanced_error")),
         ]
     else:
-        factor = {"mse": float(PIXELS), "sse": 1.0}.get(str(card.model.get("pixel_loss")))
+        values = float(models.parse_spec(card.model).values)
+        factor = {"mse": values, "sse": 1.0}.get(str(card.model.get("pixel_loss")))
         if factor is None:
             return []
         noisy = card.recipe.get("noise") is not None

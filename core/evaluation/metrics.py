@@ -10,7 +10,7 @@ from core.noise import Noise, at_level, seeded
 from models import Network, VariationalAutoencoder
 
 
-def per_class(values: Tensor, labels: Tensor, classes: int = 10) -> tuple[float, ...]:
+def per_class(values: Tensor, labels: Tensor, classes: int) -> tuple[float, ...]:
     """Mean of ``values`` (N,) over the images of each class; NaN for a class without images."""
     return tuple(
         float(values[labels == index].double().mean()) if (labels == index).any() else math.nan
@@ -19,16 +19,16 @@ def per_class(values: Tensor, labels: Tensor, classes: int = 10) -> tuple[float,
 
 
 def accuracy(module: Network, x: Tensor, labels: Tensor) -> float:
-    """Share of images x, float (N, 1, 28, 28), that are classified correctly."""
+    """Share of images x, float (N, C, H, W), that are classified correctly."""
     predicted = inference.classify(module, x).argmax(1)
     return float((predicted == labels).double().mean())
 
 
 def accuracies(probabilities: Tensor, labels: Tensor) -> tuple[float, float]:
-    """`accuracy` and `balanced_accuracy` from class probabilities, float (N, 10)."""
+    """`accuracy` and `balanced_accuracy` from class probabilities, float (N, classes)."""
     # Without scikit-learn, which is too slow to import during training.
     right = (probabilities.argmax(1) == labels).double()
-    recalls = torch.tensor(per_class(right, labels), dtype=torch.float64)
+    recalls = torch.tensor(per_class(right, labels, probabilities.shape[1]), dtype=torch.float64)
     return float(right.mean()), float(recalls.nanmean())
 
 
@@ -44,13 +44,15 @@ def evaluate_autoencoder(
     noise: Noise | None = None,
     seed: int = 0,
     output: Tensor | None = None,
+    classes: int = 10,
 ) -> dict[str, float | tuple[float, ...]]:
-    """Metrics of an autoencoder on clean images x, float (N, 1, 28, 28), and on noisy ones.
+    """Metrics of an autoencoder on clean images x, float (N, C, H, W), and on noisy ones.
 
     ``output`` is `inference.reconstruct` of x, if the caller has it. The metrics:
 
-    - ``squared_error``: summed over the 784 pixels, averaged over the images;
-      ``squared_error_per_class`` for each class, ``mean_squared_error`` per pixel.
+    - ``squared_error``: summed over the pixels, averaged over the images;
+      ``squared_error_per_class`` for each of the ``classes``, if there are any;
+      ``mean_squared_error`` per pixel.
     - ``denoising_squared_error``: of the output for noisy images against the clean ones, and
       ``noisy_squared_error`` of the noisy images; only with a ``noise``.
     - ``squared_error_unclipped``: only for a linear output, which may leave [0, 1]. Sources state
@@ -62,8 +64,9 @@ def evaluate_autoencoder(
     result: dict[str, float | tuple[float, ...]] = {
         "squared_error": float(errors.double().mean()),
         "mean_squared_error": float(errors.double().mean()) / x[0].numel(),
-        "squared_error_per_class": per_class(errors, labels),
     }
+    if classes:
+        result["squared_error_per_class"] = per_class(errors, labels, classes)
     if getattr(module.config, "output", "sigmoid") == "linear":
         raw = inference.in_batches(module, x, inference.device_of(module))
         result["squared_error_unclipped"] = float(inference.squared_errors(x, raw).double().mean())

@@ -1,4 +1,4 @@
-"""Arrays as small PNG images for a page: digits in grey, weights in two colours."""
+"""Arrays as small PNG images for a page: images, weights in two colours."""
 
 import base64
 import io
@@ -15,10 +15,11 @@ from core.figures import palette
 Floats = NDArray[np.float32]
 
 
-def grey_png(image: NDArray[np.uint8] | Floats) -> bytes:
-    """A PNG of one image (height, width), uint8 or float in [0, 1], white ink on black."""
+def image_png(image: NDArray[np.uint8] | Floats) -> bytes:
+    """A PNG of one image, uint8 or float in [0, 1]: grey (H, W), white on black, or (3, H, W)."""
     values = image if image.dtype == np.uint8 else np.rint(np.clip(image, 0, 1) * 255)
-    return _png(Image.fromarray(values.astype(np.uint8), "L"))
+    colours = values.transpose(1, 2, 0) if values.ndim == 3 else values  # Pillow has them last
+    return _png(Image.fromarray(np.ascontiguousarray(colours, np.uint8)))
 
 
 def signed_png(image: Floats, limit: float | None = None) -> bytes:

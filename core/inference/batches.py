@@ -46,22 +46,22 @@ def in_batches(
 
 
 def encode(module: Network, x: Tensor) -> Tensor:
-    """Encode images: float (N, 1, 28, 28) in [0, 1] -> float32 (N, latent) on the CPU."""
+    """Encode images: float (N, C, H, W) in [0, 1] -> float32 (N, latent) on the CPU."""
     return in_batches(module.encode, x, device_of(module))
 
 
 def posterior(module: VariationalAutoencoder, x: Tensor) -> Tensor:
-    """Means and log-variances: float (N, 1, 28, 28) in [0, 1] -> float32 (N, 2 · latent)."""
+    """Means and log-variances: float (N, C, H, W) in [0, 1] -> float32 (N, 2 · latent)."""
     return in_batches(lambda part: torch.cat(module.posterior(part), 1), x, device_of(module))
 
 
 def decode(module: Network, z: Tensor) -> Tensor:
-    """Decode latent vectors: float (N, latent) -> float32 (N, 1, 28, 28) on the CPU."""
+    """Decode latent vectors: float (N, latent) -> float32 (N, C, H, W) on the CPU."""
     return in_batches(module.decode, z, device_of(module))
 
 
 def reconstruct(module: Network, x: Tensor) -> Tensor:
-    """Encode and decode images, float (N, 1, 28, 28) in [0, 1], to float32 on the CPU.
+    """Encode and decode images, float (N, C, H, W) in [0, 1], to float32 on the CPU.
 
     The result is clipped to [0, 1], because a linear output layer may leave that range.
     """
@@ -69,5 +69,5 @@ def reconstruct(module: Network, x: Tensor) -> Tensor:
 
 
 def classify(module: Network, x: Tensor) -> Tensor:
-    """Class probabilities: float (N, 1, 28, 28) in [0, 1] -> float32 (N, 10) on the CPU."""
+    """Class probabilities: float (N, C, H, W) in [0, 1] -> float32 (N, classes) on the CPU."""
     return in_batches(lambda part: module.classify(part).softmax(1), x, device_of(module))

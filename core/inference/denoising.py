@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core import inference
+from core.data import as_pictures
 from core.inference.errors import psnr, squared_errors
 from core.noise import Noise, apply_seeded
 from models import Network
@@ -19,20 +20,20 @@ class Denoising:
     """N images before and after each of M denoisers, float32 on the CPU."""
 
     clean: Tensor
-    """(N, 28, 28) in [0, 1]."""
+    """(N, H, W) in [0, 1]; of colour images (N, 3, H, W)."""
     noisy: Tensor
-    """(N, 28, 28) in [0, 1]."""
+    """(N, H, W) in [0, 1]; of colour images (N, 3, H, W)."""
     outputs: Tensor
-    """(M, N, 28, 28) in [0, 1], in the order of the denoisers."""
+    """(M, N, H, W) in [0, 1], in the order of the denoisers; of colour images (M, N, 3, H, W)."""
     squared_errors: Tensor
-    """(1 + M, N): of the noisy image, then of each output; summed over the 784 pixels."""
+    """(1 + M, N): of the noisy image, then of each output; summed over the pixels."""
     psnr: Tensor
     """(1 + M, N) in dB, peak 1; infinite if an image equals the clean one."""
     probabilities: Tensor | None
-    """(2 + M, N, 10): of the clean, the noisy and each output; None without a classifier."""
+    """(2 + M, N, classes): of the clean, the noisy and each output; None without a classifier."""
 
     def strip(self) -> NDArray[np.float32]:
-        """Clean, noisy and denoised versions of each image in turn: (N · (2 + M), 28, 28)."""
+        """Clean, noisy and denoised versions of each image in turn: (N · (2 + M), H, W)."""
         rows = torch.cat([self.clean[None], self.noisy[None], self.outputs]).transpose(0, 1)
         strip: NDArray[np.float32] = rows.reshape(-1, *rows.shape[2:]).numpy()
         return strip
@@ -58,7 +59,7 @@ def denoise(
     seed: int = 0,
     classifier: Network | None = None,
 ) -> Denoising:
-    """Add noise to x, float32 (N, 1, 28, 28) in [0, 1], and remove it with each denoiser.
+    """Add noise to x, float32 (N, C, H, W) in [0, 1], and remove it with each denoiser.
 
     The same seed gives an image the same noise in a batch as alone. Without noise, the denoisers
     get x itself.
@@ -98,9 +99,9 @@ def _denoise(
         probabilities = torch.cat([scores[:1], scores]) if noisy is x else scores
     images = torch.stack(stages)
     return Denoising(
-        clean=x[:, 0],
-        noisy=noisy[:, 0],
-        outputs=images[1:, :, 0],
+        clean=as_pictures(x),
+        noisy=as_pictures(noisy),
+        outputs=as_pictures(images[1:]),
         squared_errors=squared_errors(x, images),
         psnr=psnr(x, images),
         probabilities=probabilities,

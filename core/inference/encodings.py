@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core import inference
-from core.checkpoints.pool import pool, require_task
+from core.checkpoints.pool import pool, require_shape, require_task
 from core.data import load, to_float
 from core.data.dataset import Split
 from core.inference.errors import squared_errors
@@ -49,7 +49,7 @@ def latents(
 def reconstruction_errors(
     autoencoder: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> NDArray[np.float32]:
-    """Squared error per digit, summed over the 784 pixels: float32 (N,).
+    """Squared error per digit, summed over the pixels: float32 (N,).
 
     Raises CheckpointError for a checkpoint that does not reconstruct.
     """
@@ -108,6 +108,7 @@ def _of_split(
     on_progress: OnProgress,
 ) -> Arrays:
     data = load(dataset)
+    require_shape(pool().card(checkpoint), data.shape)
     total = len(data.split(split))
     before = 0
     parts: list[Arrays] = []

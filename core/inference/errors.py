@@ -4,9 +4,9 @@ from torch import Tensor
 
 
 def squared_errors(x: Tensor, y: Tensor) -> Tensor:
-    """Squared error per image, summed over its pixels: two float (N, 1, H, W) -> (N,).
+    """Squared error per image, summed over its pixels: two float (N, C, H, W) -> (N,).
 
-    If either has M sets of images, (M, N, 1, H, W), the errors are (M, N).
+    If either has M sets of images, (M, N, C, H, W), the errors are (M, N).
     """
     return ((x - y) ** 2).flatten(-3).sum(-1)
 

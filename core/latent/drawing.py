@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core import inference
 from core.checkpoints.pool import pool
-from core.data import to_uint8
+from core.data import as_pictures, to_uint8
 from core.errors import LatentError
 from core.latent.space import Floats, Space
 
@@ -18,7 +18,7 @@ class Drawing:
     """Decoded digits."""
 
     digits: NDArray[np.uint8]
-    """(n, 28, 28), 0 ground to 255 ink"""
+    """(n, H, W), 0 ground to 255 ink; of colour images (n, 3, H, W)"""
     clipped: int
     """How many of the n · d numbers lay outside the encoder's range and were moved to its edge."""
 
@@ -33,11 +33,11 @@ def decode(space: Space, z: Floats) -> Drawing:
     """
     low, high = space.reach
     within = np.clip(z, low, high).astype(np.float32)
-    pixels = inference.decode(pool().module(space.checkpoint), torch.from_numpy(within))[:, 0]
-    if not pixels.isfinite().all():
+    decoded = inference.decode(pool().module(space.checkpoint), torch.from_numpy(within))
+    if not decoded.isfinite().all():
         raise LatentError(
             f"The decoder of '{space.checkpoint}' gives pixels that are infinite or not numbers "
             "here: go nearer to where digits are, or choose another autoencoder."
         )
-    digits = to_uint8(pixels).numpy()
+    digits = to_uint8(as_pictures(decoded)).numpy()
     return Drawing(digits, int((within != z).sum()))

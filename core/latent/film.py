@@ -13,18 +13,21 @@ MAX_SCALE = 16
 
 
 def side_by_side(films: NDArray[np.uint8]) -> Frames:
-    """Place films of equal length side by side: uint8 (M, N, h, w) -> (N, h, M w)."""
-    return np.concatenate(list(films), axis=2)
+    """Place films of equal length side by side: uint8 (M, N, …, h, w) -> (N, …, h, M w)."""
+    return np.concatenate(list(films), axis=-1)
 
 
 def gif(
     frames: Frames, *, scale: int = 8, milliseconds: int = 80, rests: Collection[int] = ()
 ) -> bytes:
-    """An endless GIF of grey frames, uint8 (N, h, w); each pixel becomes ``scale`` by ``scale``.
+    """An endless GIF of frames, uint8 (N, h, w) or (N, 3, h, w) in colour.
 
-    Each frame stays for ``milliseconds``, those with an index in ``rests`` ten times as long. GIF
-    writers merge two equal frames in a row into one that stays for both.
+    Each pixel becomes ``scale`` by ``scale``. Each frame stays for ``milliseconds``, those with an
+    index in ``rests`` ten times as long. GIF writers merge two equal frames in a row into one that
+    stays for both.
     """
+    if frames.ndim == 4:
+        frames = frames.transpose(0, 2, 3, 1)  # Pillow has the colours last
     large = frames.repeat(scale, axis=1).repeat(scale, axis=2)
     images = [Image.fromarray(frame) for frame in large]
     buffer = io.BytesIO()
@@ -40,5 +43,9 @@ def gif(
 
 
 def strip(films: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Lay out all frames, one film per row: uint8 (M, N, h, w) -> (M h, N w)."""
-    return np.concatenate([np.concatenate(list(film), axis=1) for film in films], axis=0)
+    """Lay out all frames, one film per row: uint8 (M, N, h, w) -> (M h, N w).
+
+    In colour (M, N, 3, h, w) -> (1, 3, M h, N w), one image of a row.
+    """
+    sheet = np.concatenate([np.concatenate(list(film), axis=-1) for film in films], axis=-2)
+    return sheet[None] if films.ndim == 5 else sheet

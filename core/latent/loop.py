@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core import inference
 from core.checkpoints.pool import pool, require_task
-from core.data import Dataset, lookup, to_float, to_uint8
+from core.data import Dataset, as_pictures, lookup, to_float, to_uint8
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 
@@ -50,7 +50,7 @@ def loop(checkpoint: str, digits: Dataset, rows: Sequence[int], steps: int = 12)
         latents = inference.encode(module, to_float(images))
         share = torch.arange(steps)[None, :, None] / steps
         path = latents[:, None] + share * (latents.roll(-1, 0) - latents)[:, None]
-        frames = inference.decode(module, path.flatten(0, 1))[:, 0]
+        frames = as_pictures(inference.decode(module, path.flatten(0, 1)))
         return {
             "latents": latents.numpy(),
             "frames": to_uint8(frames).numpy(),

@@ -4,10 +4,12 @@ import io
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 
 from core import inference
 from core.checkpoints.pool import pool, require_task
+from core.data import to_uint8
 from core.errors import ProjectionError
 
 MAX_SIDE = 60  # digits
@@ -26,7 +28,7 @@ def decoded_grid(
     """A PNG of ``columns`` by ``rows`` decoded digits that covers a rectangle of the plane.
 
     Each digit is decoded at the middle of its cell. The ink is white on a ``dark`` background and
-    black on a light one; the rest is transparent.
+    black on a light one; the rest is transparent. Colour images are opaque.
 
     Raises CheckpointError for a checkpoint without a decoder, ProjectionError for an empty
     rectangle or a latent space that does not have two dimensions.
@@ -43,16 +45,20 @@ def decoded_grid(
     y = top - (torch.arange(rows) + 0.5) / rows * (top - bottom)
     z = torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1).reshape(-1, 2)
     digits = inference.decode(module, z).clamp(0, 1)
-    side = digits.shape[-1]
-    alpha = (
-        (digits.reshape(rows, columns, side, side) * 255)
-        .round()
-        .to(torch.uint8)
-        .permute(0, 2, 1, 3)
-        .reshape(rows * side, columns * side)
-        .numpy()
-    )
-    ink = np.full_like(alpha, 255 if dark else 0)
+    sheet = _sheet(to_uint8(digits).numpy(), rows, columns)
+    if sheet.shape[-1] == 1:
+        alpha = sheet[..., 0]
+        ink = np.full_like(alpha, 255 if dark else 0)
+        picture = Image.fromarray(np.stack([ink, alpha], axis=-1), "LA")
+    else:
+        picture = Image.fromarray(sheet, "RGB")
     buffer = io.BytesIO()
-    Image.fromarray(np.stack([ink, alpha], axis=-1), "LA").save(buffer, "PNG", compress_level=1)
+    picture.save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
+
+
+def _sheet(images: NDArray[np.uint8], rows: int, columns: int) -> NDArray[np.uint8]:
+    """Images (rows · columns, C, H, W) laid out in rows: (rows · H, columns · W, C)."""
+    channels, height, width = images.shape[1:]
+    cells = images.reshape(rows, columns, channels, height, width).transpose(0, 3, 1, 4, 2)
+    return cells.reshape(rows * height, columns * width, channels)

@@ -1,8 +1,8 @@
 """Stops of a walk: digits and means, each named by a token that fits into a link.
 
 ``row-60000`` is a digit of the data set, ``class-3`` the mean of a class's test digits, ``mean``
-that of all test digits, and ``drawn-…`` a drawn digit: its 28×28 pixels in 16 greys, two per byte,
-in URL-safe base64 (RFC 4648, section 5) without padding.
+that of all test digits, and ``drawn-…`` a drawn digit: its pixels, row by row, in 16 greys, two
+per byte, in URL-safe base64 (RFC 4648, section 5) without padding.
 """
 
 import base64
@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from core import data, inference
 from core.checkpoints.pool import pool
 from core.data import lookup
-from core.data.dataset import SIDE
+from core.data.dataset import SIDES
 from core.errors import LatentError
 from core.latent.space import Floats, Space
 
 GREY_STEP = 255 // 15  # between two of the 16 greys
-BYTES = SIDE * SIDE // 2  # of a drawn digit, two pixels each
-MAX_LENGTH = 600  # characters of a token
+MIN_PIXELS, MAX_PIXELS = SIDES[0] ** 2, SIDES[-1] ** 2  # of a drawn digit
+MAX_LENGTH = 2_800  # characters of a token
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Stop:
     label: int | None = None
     """Index of the class whose mean it is."""
     pixels: bytes | None = None
-    """28 rows of 28 bytes, from 0 (background) to 255 (ink)."""
+    """Row by row, from 0 (background) to 255 (ink); an odd number is filled up with a 0."""
 
 
 def parse_stop(token: str) -> Stop:
@@ -55,8 +55,8 @@ def parse_stop(token: str) -> Stop:
 
 
 def drawing_token(image: NDArray[np.uint8]) -> str:
-    """The token of a drawn digit, uint8 (28, 28), rounded to 16 greys."""
-    levels = np.rint(image.reshape(-1) / GREY_STEP).astype(np.uint8)
+    """The token of a drawn digit, uint8 (H, W), rounded to 16 greys."""
+    levels = np.rint(np.pad(image.reshape(-1), (0, image.size % 2)) / GREY_STEP).astype(np.uint8)
     packed = (levels[::2] << 4 | levels[1::2]).tobytes()
     return "drawn-" + base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
 
@@ -66,7 +66,7 @@ def _unpacked(text: str) -> bytes:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         packed = b""
-    if len(packed) != BYTES:
+    if not MIN_PIXELS <= 2 * len(packed) <= MAX_PIXELS + 1:
         raise LatentError("The drawn digit in the address is damaged: draw it again.")
     pairs = np.frombuffer(packed, np.uint8)
     levels = np.stack([pairs >> 4, pairs & 15], axis=1).reshape(-1)
@@ -74,15 +74,23 @@ def _unpacked(text: str) -> bytes:
 
 
 def picture(stop: Stop, dataset: str) -> NDArray[np.uint8] | None:
-    """Picture of a stop, uint8 (28, 28), or None for a mean.
+    """Picture of a stop, uint8 (H, W) or (3, H, W), or None for a mean.
 
-    Raises DataError for a row that the data set does not have.
+    Raises DataError for a row that the data set does not have, LatentError for a drawing of another
+    size than its images.
     """
     if stop.row is not None:
         loaded = data.load(dataset)
         return loaded.images[lookup.position(loaded, stop.row)].numpy()
     if stop.pixels is not None:
-        return np.frombuffer(stop.pixels, np.uint8).reshape(SIDE, SIDE)
+        channels, height, width = data.entry_named(dataset).shape
+        pixels = np.frombuffer(stop.pixels, np.uint8)
+        if channels != 1 or len(pixels) != height * width + height * width % 2:
+            raise LatentError(
+                "The drawn digit has not the size of these pictures: draw it again, or choose the "
+                "data set that it was drawn for."
+            )
+        return pixels[: height * width].reshape(height, width)
     return None
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core.data.dataset import Split
+from core.data.catalogue import Entry
+from core.data.dataset import Shape, Split
 from core.inference.progress import OnProgress
 
 Floats = NDArray[np.float32]
@@ -34,6 +35,14 @@ class MapInfo:
     """Checkpoint whose latent space the plane is, or None for a projection."""
     task: str | None
     """Task of that checkpoint, ``reconstruct`` or ``classify``."""
+    dataset: str | None = None
+    """The only data set that it shows; None for all whose images have its shape."""
+    shape: Shape = (1, 28, 28)
+    """Channels, height and width of the images that it shows."""
+
+    def shows(self, dataset: Entry) -> bool:
+        """Whether it can show the images of a data set."""
+        return self.shape == dataset.shape and self.dataset in (None, dataset.name)
 
     @property
     def decodes(self) -> bool:

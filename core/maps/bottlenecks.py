@@ -89,4 +89,5 @@ def _info(card: Card) -> MapInfo:
         splits=SPLITS,
         checkpoint=card.name,
         task=task,
+        shape=card.shape,
     )

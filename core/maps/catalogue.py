@@ -1,5 +1,6 @@
 """Every map by its id: which there are, their points, and what these were computed from."""
 
+from core.data import entry_named
 from core.data.dataset import Split
 from core.errors import ProjectionError
 from core.inference.progress import OnProgress, ignore_progress
@@ -11,9 +12,13 @@ SOURCES: dict[str, Source] = {"bottleneck": Bottlenecks(), "projection": Project
 """Every kind of map by the first part of its ids."""
 
 
-def infos() -> list[MapInfo]:
-    """Descriptions of all maps that can be shown."""
-    return [info for source in SOURCES.values() for info in source.infos()]
+def infos(dataset: str | None = None) -> list[MapInfo]:
+    """Descriptions of all maps that can be shown, or only of those of a data set."""
+    known = [info for source in SOURCES.values() for info in source.infos()]
+    if dataset is None:
+        return known
+    entry = entry_named(dataset)
+    return [info for info in known if info.shows(entry)]
 
 
 def info(map_id: str) -> MapInfo:

@@ -4,7 +4,7 @@ import numpy as np
 from torch import Tensor
 
 from core.checkpoints.pool import pool
-from core.data import load
+from core.data import entry_named, load
 from core.data.dataset import Split
 from core.errors import LatentLabError, ProjectionError
 from core.inference.progress import OnProgress
@@ -149,4 +149,6 @@ def _info(entry: Entry) -> MapInfo:
         splits=SPLITS if request.split == "all" else (request.split,),
         checkpoint=None,
         task=None,
+        dataset=request.dataset,
+        shape=entry_named(request.dataset).shape,
     )

@@ -23,7 +23,7 @@ class Summary:
     per_class: tuple[int, ...]
     """Number of images of each class."""
     mean: NDArray[np.float32]
-    """Mean image: float32 (28, 28) in [0, 1]."""
+    """Mean image: float32 (H, W) in [0, 1]; of colour images (3, H, W)."""
 
 
 def positions(dataset: Dataset, rows: Rows) -> NDArray[np.int64]:
@@ -53,19 +53,17 @@ def summarise(dataset: Dataset, rows: Rows) -> Summary:
 def sheet(dataset: Dataset, rows: Rows) -> NDArray[np.uint8]:
     """One image of all selected ones in row order, as square as possible.
 
-    uint8 (28 h, 28 w); cells left over are black.
+    uint8 (h rows, w columns), or (1, 3, …) in colour; cells left over are black.
     """
     places = positions(dataset, rows)
     columns = math.ceil(math.sqrt(len(places)))
     lines = math.ceil(len(places) / columns)
-    side = dataset.images.shape[1]
-    cells = np.zeros((lines * columns, side, side), np.uint8)
-    cells[: len(places)] = dataset.images.numpy()[places]
-    return (
-        cells.reshape(lines, columns, side, side)
-        .transpose(0, 2, 1, 3)
-        .reshape(lines * side, columns * side)
-    )
+    channels, height, width = dataset.shape
+    cells = np.zeros((lines * columns, channels, height, width), np.uint8)
+    cells[: len(places)] = dataset.images.numpy()[places].reshape(-1, channels, height, width)
+    laid = cells.reshape(lines, columns, channels, height, width).transpose(2, 0, 3, 1, 4)
+    whole = laid.reshape(channels, lines * height, columns * width)
+    return whole[0] if channels == 1 else whole[None]
 
 
 def table(columns: dict[str, NDArray[np.generic] | list[str]]) -> str:

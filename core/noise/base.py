@@ -48,7 +48,7 @@ class Noise(Options):
         return {fields(cls)[0].name: level}
 
     def __call__(self, x: Tensor, generator: torch.Generator | None = None) -> Tensor:
-        """Corrupt copies of x: float (N, 1, H, W) in [0, 1], on x's device."""
+        """Corrupt copies of x: float (N, C, H, W) in [0, 1], on x's device."""
         return self.corrupt(x, generator).clamp_(0, 1)
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
@@ -67,7 +67,7 @@ def uniform(shape: tuple[int, ...], x: Tensor, generator: torch.Generator | None
 
 
 def apply_seeded(noise: Noise, x: Tensor, seed: int) -> Tensor:
-    """Corrupt copies of x, float (N, 1, H, W) in [0, 1], with the seed restarted for each image.
+    """Corrupt copies of x, float (N, C, H, W) in [0, 1], with the seed restarted for each image.
 
     So an image gets the same noise in any batch as alone.
     """

@@ -22,15 +22,18 @@ class AffineAugment:
     shift: float = 2.0  # pixels, to either side, along each axis
 
     def __call__(self, x: Tensor, generator: torch.Generator | None = None) -> Tensor:
-        """Deformed copies of x: float (N, 1, H, W) in [0, 1], bilinear, black outside."""
+        """Deformed copies of x: float (N, C, H, W) in [0, 1], bilinear, black outside."""
         shape = (6, len(x))
         draws = torch.rand(shape, generator=generator, device=x.device, dtype=x.dtype) * 2 - 1
         angle = draws[0] * math.radians(self.rotation)
         scale_x, scale_y = 1 + draws[1] * self.scale, 1 + draws[2] * self.scale
         shear = draws[3] * self.shear
-        move = draws[4:] * self.shift * 2 / x.shape[-1]  # grid units: the image spans -1 to 1
+        height, width = x.shape[-2:]
+        # Grid units: the image spans -1 to 1 along both axes, whatever its sides are.
+        right, down = draws[4] * self.shift * 2 / width, draws[5] * self.shift * 2 / height
         cosine, sine = angle.cos(), angle.sin()
-        row_x = torch.stack([cosine * scale_x, (shear * cosine - sine) * scale_y, move[0]], 1)
-        row_y = torch.stack([sine * scale_x, (shear * sine + cosine) * scale_y, move[1]], 1)
+        across, up = (shear * cosine - sine) * scale_y, sine * scale_x
+        row_x = torch.stack([cosine * scale_x, across * (height / width), right], 1)
+        row_y = torch.stack([up * (width / height), (shear * sine + cosine) * scale_y, down], 1)
         grid = F.affine_grid(torch.stack([row_x, row_y], 1), list(x.shape), align_corners=False)
         return F.grid_sample(x, grid, align_corners=False)

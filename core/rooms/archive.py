@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from core.figures.pictures import grey_png
+from core.figures.pictures import image_png
 from core.rooms.drawing import Drawing
 
 ABOUT = """\
@@ -26,7 +26,7 @@ def archive(drawings: Sequence[Drawing]) -> bytes:
         for drawing in drawings:
             name = f"{drawing.meant}/{drawing.number:04}.png"
             reading = drawing.reading
-            file.writestr(name, grey_png(reading.seen))
+            file.writestr(name, image_png(reading.seen))
             x, y = reading.place
             row = (reading.text, int(drawing.is_right), f"{reading.error:.2f}")
             writer.writerow((name, drawing.meant, *row, f"{x:.4f}", f"{y:.4f}"))

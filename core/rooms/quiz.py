@@ -47,7 +47,7 @@ def ask(number: int, seed: int) -> Quiz:
 
     Raises RoomError if the store has no autoencoder, DataError if there are no digits.
     """
-    names = pool().names("reconstruct")
+    names = pool().names("reconstruct", data.entry_named(DATASET).shape)
     if not names:
         raise RoomError("The question needs an autoencoder: train one on the Train page.")
     model = pool().module(next((name for name in WALKERS if name in names), names[0]))

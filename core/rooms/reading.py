@@ -63,9 +63,10 @@ def choose() -> Reader:
 
     Raises RoomError if the store lacks one of them.
     """
-    cleaner = _first(pool().names("reconstruct"), CLEANERS, "an autoencoder")
-    classifier = _first(pool().names("classify"), CLASSIFIERS, "a classifier")
-    known = [info.id for info in infos() if info.checkpoint]
+    shape = data.entry_named(DATASET).shape
+    cleaner = _first(pool().names("reconstruct", shape), CLEANERS, "an autoencoder")
+    classifier = _first(pool().names("classify", shape), CLASSIFIERS, "a classifier")
+    known = [info.id for info in infos(DATASET) if info.checkpoint]
     map_id = _first(known, [f"bottleneck:{name}" for name in MAPS], "a network of two numbers")
     reader = Reader(cleaner, classifier, map_id)
     blank = np.zeros((SIDE, SIDE), np.uint8)

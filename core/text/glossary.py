@@ -94,7 +94,7 @@ TERMS: dict[str, Term] = {
     ),
     "difference": Term(
         "Difference from the original",
-        "The difference of each of the 784 pixels, squared, all added up. 0 is a perfect copy.",
+        "The difference of each pixel, squared, all added up. 0 is a perfect copy.",
         "squared error",
         "report?section=Errors",
     ),

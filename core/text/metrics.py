@@ -35,7 +35,7 @@ _ERROR = "squared difference between output and clean image, averaged over the i
 
 NAMES: dict[str, MetricName] = {
     "squared_error": MetricName(
-        "Squared error per image", "", "lower", help=f"Summed over the 784 pixels: {_ERROR}."
+        "Squared error per image", "", "lower", help=f"Summed over the pixels: {_ERROR}."
     ),
     "squared_error_unclipped": MetricName(
         "Squared error per image, output not clipped",
@@ -44,7 +44,7 @@ NAMES: dict[str, MetricName] = {
         help=f"As above, but the output may leave the range from black to white: {_ERROR}.",
     ),
     "mean_squared_error": MetricName(
-        "Squared error per pixel", "", "lower", help=f"The mean over the 784 pixels: {_ERROR}."
+        "Squared error per pixel", "", "lower", help=f"The mean over the pixels: {_ERROR}."
     ),
     "squared_error_per_class": MetricName(
         "Squared error per image",

@@ -79,14 +79,16 @@ def _figures(trainer: Trainer, module: Network, store: Store) -> Metrics:
     test = trainer.dataset.split("test")
     x, labels = to_float(test.images), test.labels
     if module.task == "reconstruct":
-        result = reconstruction_metrics(module, x, labels, trainer.recipe, store)
+        result = reconstruction_metrics(module, x, labels, trainer.recipe, store, len(test.classes))
     else:
         result = classification_metrics(module, x, labels, trainer.recipe)
     if trainer.recipe.family.contrastive:
         result |= cluster_metrics(module, trainer.dataset)
     train_x, train_labels = to_float(trainer.images.cpu()), trainer.labels.cpu()
     if module.task == "reconstruct":
-        on_train = metrics.evaluate_autoencoder(module, train_x, train_labels)
+        on_train = metrics.evaluate_autoencoder(
+            module, train_x, train_labels, classes=len(test.classes)
+        )
         result |= {f"train_{name}": value for name, value in on_train.items()}
     else:
         result["train_accuracy"] = metrics.accuracy(module, train_x, train_labels)
@@ -103,9 +105,14 @@ def _figures(trainer: Trainer, module: Network, store: Store) -> Metrics:
 
 
 def reconstruction_metrics(
-    module: Network, x: Tensor, labels: Tensor, recipe: Recipe, store: Store
+    module: Network,
+    x: Tensor,
+    labels: Tensor,
+    recipe: Recipe,
+    store: Store,
+    classes: int = 10,
 ) -> Metrics:
-    """Figures of an autoencoder for its card, on the test images x, float (N, 1, 28, 28).
+    """Figures of an autoencoder for its card, on the test images x, float (N, C, H, W).
 
     Depending on the recipe: errors on noisy images, the variational loss, the range of a
     two-dimensional latent, and the accuracy of the judge with and without the denoiser. The last
@@ -123,7 +130,7 @@ def reconstruction_metrics(
     elif plane:
         z = encode(module, x)
     output = reconstruct(module, x) if z is None else decode(module, z).clamp(0, 1)
-    result = metrics.evaluate_autoencoder(module, x, labels, noise, NOISE_SEED, output)
+    result = metrics.evaluate_autoencoder(module, x, labels, noise, NOISE_SEED, output, classes)
     result |= variational
     if z is not None and plane:
         result |= metrics.latent_spread(z)
@@ -142,7 +149,7 @@ def reconstruction_metrics(
 
 
 def classification_metrics(module: Network, x: Tensor, labels: Tensor, recipe: Recipe) -> Metrics:
-    """Figures of a classifier for its card, on the test images x, float (N, 1, 28, 28)."""
+    """Figures of a classifier for its card, on the test images x, float (N, C, H, W)."""
     spread: Metrics = {}
     if isinstance(module, Classifier) and module.latent_size == 2:
         z = encode(module, x)
@@ -167,7 +174,7 @@ def cluster_metrics(module: Network, dataset: Dataset) -> Metrics:
     """
     train, test = dataset.split("train"), dataset.split("test")
     settings = clustering.KMeansSettings()
-    if len(train) < settings.clusters or not len(test):
+    if len(train) < settings.clusters or not len(test) or not dataset.classes:
         return {}
     vectors = [encode(module, to_float(part.images)).numpy() for part in (train, test)]
     errors = clustering.measure_errors(clustering.Features(*vectors), dataset, settings)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+import models
 from core.data import Dataset, balanced_subset
+from core.data.dataset import shape_text
 from core.errors import RecipeError
 from core.noise import seeded
 from core.training.recipes.recipe import Recipe
@@ -28,6 +30,7 @@ def choose_rows(recipe: Recipe, dataset: Dataset) -> Rows:
     """
     if dataset.name != recipe.dataset:
         raise RecipeError(f"The recipe needs {recipe.dataset}, got {dataset.name}.")
+    _require_fit(recipe, dataset)
     rows = _choose(dataset.split("train"), recipe.train_count, recipe.seed, "training")
     held_out = int(len(rows) * recipe.validation_share)
     if held_out or recipe.train_count is not None:
@@ -37,6 +40,30 @@ def choose_rows(recipe: Recipe, dataset: Dataset) -> Rows:
     if len(rows) == held_out:
         raise RecipeError("There are no images to train on; use more, or hold out fewer.")
     return Rows(rows[held_out:], rows[:held_out], test)
+
+
+def _require_fit(recipe: Recipe, dataset: Dataset) -> None:
+    """Raise RecipeError unless the network takes the images and has their classes."""
+    config = models.parse_spec(recipe.model)
+    if config.shape != dataset.shape:
+        raise RecipeError(
+            f"The recipe's network takes images of {shape_text(config.shape)} pixels, and those of "
+            f"{dataset.title} have {shape_text(dataset.shape)} ones: set model.shape to "
+            f"{list(dataset.shape)}."
+        )
+    if recipe.family.task != "classify":
+        return
+    if not dataset.classes:
+        raise RecipeError(
+            f"{dataset.title} has no labels, and a classifier learns from labels: train an "
+            "autoencoder, or choose another data set."
+        )
+    classes = getattr(config, "classes", len(dataset.classes))
+    if classes != len(dataset.classes):
+        raise RecipeError(
+            f"The recipe's classifier has {classes} classes, and {dataset.title} has "
+            f"{len(dataset.classes)}: set model.classes to {len(dataset.classes)}."
+        )
 
 
 def _choose(part: Dataset, count: int | None, seed: int, split: str) -> Tensor:

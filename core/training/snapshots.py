@@ -32,9 +32,9 @@ SHARED_FILE = "fixed.safetensors"
 class SharedImages:
     """Images and labels that all snapshots of a run share."""
 
-    digits: Tensor  # uint8 (10, 28, 28), without noise
-    noisy: Tensor  # uint8 (10, 28, 28), the input of the model
-    digit_labels: Tensor  # int64 (10,)
+    digits: Tensor  # uint8 (D, H, W) or (D, 3, H, W), without noise; D is at most 10
+    noisy: Tensor  # uint8, as `digits`; the input of the model
+    digit_labels: Tensor  # int64 (D,)
     map_labels: Tensor  # int64 (M,)
     map_rows: Tensor  # int64 (M,), row ids in the data set
 
@@ -50,7 +50,7 @@ class Snapshot:
     """Map and outputs of the model after one epoch."""
 
     points: Tensor  # float32 (M, 2)
-    output: Tensor  # uint8 (10, 28, 28) reconstructions; float32 (10, 10) class probabilities
+    output: Tensor  # uint8 reconstructions, as the digits; float32 (D, classes) probabilities
 
     @classmethod
     def parse(cls, content: bytes) -> Self:
@@ -108,7 +108,7 @@ def _choose(test: Dataset, seed: int) -> tuple[Tensor, Tensor]:
     """Positions of the map's images and of one digit per class in the test images."""
     counts = torch.bincount(test.labels, minlength=len(test.classes))
     count = min(MAP_IMAGES, int(counts.min()) * len(test.classes))
-    if count == 0:  # a class is missing: take the first images
+    if count == 0 or not test.classes:  # no classes, or one is missing: take the first images
         rows = torch.arange(min(MAP_IMAGES, len(test)))
         return rows, rows[:DIGITS]
     rows = balanced_subset(test, count, seed)
@@ -131,7 +131,7 @@ def _axes(z: Tensor) -> dict[str, Tensor]:
 
 
 def _as_bytes(x: Tensor) -> Tensor:
-    """Float (N, 1, 28, 28) in [0, 1] -> uint8 (N, 28, 28)."""
+    """Float (N, C, H, W) in [0, 1] -> uint8 (N, H, W) or (N, 3, H, W)."""
     return (x.squeeze(1) * 255).round().to(torch.uint8).cpu().contiguous()
 
 

@@ -14,13 +14,13 @@ from core.errors import RecipeError
 from core.training.recipes.recipe import Recipe
 from models import Network
 
-_SHARED = ("widths", "channels", "strides", "activation", "norm")
+_SHARED = ("shape", "widths", "channels", "strides", "activation", "norm")
 
 
 def classifier_over(spec: dict[str, Any]) -> dict[str, Any]:
     """Specification of a classifier whose encoder has the same layers as that of ``spec``.
 
-    It reads the ten classes from the latent vector; for a variational autoencoder, from the mean of
+    It reads ten classes from the latent vector; for a variational autoencoder, from the mean of
     the posterior. The specification of a classifier is returned unchanged.
 
     Raises:

@@ -10,7 +10,7 @@ from core.clustering.centres import has_decoder
 from core.clustering.groups import groups as all_groups
 from core.clustering.result import IMPURE_ABOVE
 from core.data import Dataset
-from core.figures.pictures import data_uri, grey_png
+from core.figures.pictures import data_uri, image_png
 from core.storage.cache import if_kept
 from core.text.numbers import number, percent, sentence_case
 from pages.clusters import groups_map, lanes
@@ -154,7 +154,7 @@ def _purity(result: Clustering) -> None:
 
 def _mixed_groups(result: Clustering, rows: pd.DataFrame) -> None:
     pictures = clustering.centre_pictures(result)
-    middles = [data_uri(grey_png(pictures[at])) for at in result.impure]
+    middles = [data_uri(image_png(pictures[at])) for at in result.impure]
     st.dataframe(
         rows.assign(Middle=middles)[["Middle", *rows.columns]],
         hide_index=True,

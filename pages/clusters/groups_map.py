@@ -32,7 +32,7 @@ def show(result: Clustering) -> None:
     """A map and a group to choose, and the test digits in the groups' colours."""
     st.header("The groups on a map", anchor=False)
     try:
-        infos = {info.id: info for info in maps.infos() if "test" in info.splits}
+        infos = {info.id: info for info in maps.infos(result.dataset.name) if "test" in info.splits}
     except LatentLabError as error:
         st.warning(literal(str(error)))
         return

@@ -10,7 +10,7 @@ from core import clustering
 from core.clustering import Clustering
 from core.clustering.groups import Group, by_class, groups
 from core.figures import palette
-from core.figures.pictures import data_uri, grey_png
+from core.figures.pictures import data_uri, image_png
 from core.text.numbers import percent
 from pages.shared.gallery import save_button
 
@@ -53,7 +53,7 @@ def show(result: Clustering) -> None:
         )
         for at, name in enumerate(result.dataset.classes)
     ]
-    pictures = [grey_png(picture) for picture in clustering.centre_pictures(result)]
+    pictures = [image_png(picture) for picture in clustering.centre_pictures(result)]
     longest = max(len(lane.groups) for lane in lanes)
     side = next((side for most, side in SIDES if longest <= most), SMALLEST)
     body = "".join(_lane(lane, pictures, side) for lane in lanes)

@@ -28,7 +28,7 @@ INITS = {
 def choose(dataset: Dataset) -> Study:
     """Choose what to group and how; the page's address holds every choice."""
     try:
-        names = pool().names()
+        names = pool().names(shape=dataset.shape)
     except LatentLabError as error:
         st.warning(f"{literal(str(error))} You can still group the pixels.")
         names = []
@@ -46,7 +46,9 @@ def choose(dataset: Dataset) -> Study:
         "What stands for a digit",
         sources,
         index=option_index("source", sources),
-        format_func=lambda name: "Its 784 pixels" if name == PIXELS else f"Code of {name}",
+        format_func=lambda name: (
+            f"Its {dataset.pixels:,} pixels" if name == PIXELS else f"Code of {name}"
+        ),
         key="source",
         help="The numbers that k-means compares: the pixels, or a network's code (latent vector). "
         f"{glossary.meaning('code')}",

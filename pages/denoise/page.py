@@ -16,7 +16,7 @@ CURVES_PX = 620  # about the height of the last section
 HOW_TO_READ = """
 - **Original** is the digit as somebody wrote it, **Noisy** is what the autoencoder gets, and
   **Cleaned** is what the autoencoder makes of it. It never sees the original.
-- **Difference from the original (squared error)**: the difference of each of the 784 pixels,
+- **Difference from the original (squared error)**: the difference of each pixel,
   squared, all added up. 0 means equal. Cleaning should make it smaller.
 - **PSNR** (peak signal-to-noise ratio): the same on a scale that grows with quality, in decibels.
   Above about 20 dB a digit looks clean.

@@ -11,6 +11,7 @@ from core.errors import LatentLabError
 from core.maps import MapInfo
 from pages.draw.draw_canvas import Landing
 from pages.shared import linked_choice, model_choice
+from pages.shared.dataset import chosen as chosen_dataset
 from pages.shared.literal import literal
 
 KEY = "draw_map"
@@ -23,7 +24,7 @@ PREFERRED = [
 def available() -> Sequence[MapInfo]:
     """Every map: the bottlenecks of checkpoints and the finished projections."""
     try:
-        return maps.infos()
+        return maps.infos(chosen_dataset())
     except LatentLabError as error:
         st.caption(f"No map: {literal(str(error))}")
         return []

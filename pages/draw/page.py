@@ -8,6 +8,7 @@ from core.errors import LatentLabError
 from pages.draw import landing_map
 from pages.draw.draw_canvas import draw_canvas
 from pages.shared import model_choice
+from pages.shared.dataset import stay_with_digits
 from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 
@@ -51,12 +52,13 @@ st.markdown(
     "Draw a digit, or upload a photo of one, and watch at once how the models see it, "
     "clean it and read it."
 )
+stay_with_digits("A drawing is prepared as a digit of 28×28 pixels.")
 autoencoders = model_choice.available("reconstruct")
 classifiers = model_choice.available("classify")
 maps = landing_map.available()
 for task, names in (("reconstruct", autoencoders), ("classify", classifiers)):
     if not names:
-        st.info(model_choice.MISSING[task])
+        st.info(model_choice.missing(task))
 
 denoisers: list[str] = []
 classifier: str | None = None

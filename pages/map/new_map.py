@@ -61,7 +61,7 @@ def _show_form(dataset: Dataset) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         method = _choose_method()
-        source = _choose_source()
+        source = _choose_source(dataset)
         split, count = _choose_size(dataset)
         unit = st.toggle(
             "Vectors at length 1",
@@ -100,12 +100,14 @@ def _choose_method() -> str:
     return str(method)
 
 
-def _choose_source() -> str:
+def _choose_source(dataset: Dataset) -> str:
     return st.selectbox(
         "Made from",
-        [PIXELS, *pool().names()],
+        [PIXELS, *pool().names(shape=dataset.shape)],
         format_func=lambda name: (
-            "The pixels (784 numbers)" if name == PIXELS else model_choice.title(name)
+            f"The pixels ({dataset.pixels:,} numbers)"
+            if name == PIXELS
+            else model_choice.title(name)
         ),
         key="new_source",
         help="The pixels themselves, or the numbers that a network keeps of each digit (its "

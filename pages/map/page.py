@@ -34,7 +34,7 @@ HOW_TO_READ = """
   plane): its decoder draws a digit for any two numbers. Shift and an arrow key walk there.
 - **Two maps**: what you point at or select on one is marked on the other. *Same scale* gives both
   the same axes, to compare how far they spread.
-- **Difference from the original (squared error)**: the difference of each of the 784 pixels of the
+- **Difference from the original (squared error)**: the difference of each pixel of the
   rebuilt digit, squared, all added up.
 - Both axes have one scale, so distances are the same in all directions. Only nearness within one
   map means something. The direction of an axis and the distance between two groups need not.
@@ -93,7 +93,7 @@ dataset = load_dataset()
 try:
     if part == choices.MAKE:
         make_maps(dataset)
-    elif known := {info.id: info for info in maps.infos()}:
+    elif known := {info.id: info for info in maps.infos(dataset.name)}:
         show_maps(known, dataset)
     else:
         st.info(NO_MAP)

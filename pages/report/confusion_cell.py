@@ -5,7 +5,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.evaluation.classifiers.classification import Classification
-from core.figures.pictures import grey_png
+from core.figures.pictures import image_png
 from core.text.numbers import percent
 from pages.report.selection import Selection
 from pages.shared.gallery import Cell, gallery
@@ -76,7 +76,7 @@ def _gallery(
     images = selection.test.images.numpy()
     cells = [
         Cell(
-            (grey_png(images[place]),),
+            (image_png(images[place]),),
             (percent(reading.probability[place], 1),),
             f"A {true} read as {read_as} with a probability of "
             f"{percent(reading.probability[place], 1)}, row {reading.rows[place]}",

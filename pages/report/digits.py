@@ -11,7 +11,7 @@ from core import noise
 from core.evaluation.autoencoders import thresholds
 from core.evaluation.autoencoders.thresholds import HIGH, LOW, Examples
 from core.evaluation.classifiers.robustness import levels
-from core.figures.pictures import grey_png
+from core.figures.pictures import image_png
 from core.noise import Noise, at_level
 from core.text import glossary
 from pages.report.selection import Selection, has_model
@@ -23,7 +23,7 @@ NONE = "none"
 HOW = f"""
 Each column is one digit: as it was **written**, with **noise** on it, and as each autoencoder
 rebuilds it. The autoencoder sees only the noisy one. The number below a picture is its difference
-from the original (**squared error**), summed over the 784 pixels: the smaller, the better.
+from the original (**squared error**), summed over the pixels: the smaller, the better.
 
 **Thresholds** decide nearly black and nearly white pixels: a pixel of at least {HIGH} becomes white
 (1), one of at most {LOW} black (0), and those between stay as they are. Handwriting is nearly black
@@ -101,7 +101,7 @@ def _choose_noise() -> Noise | None:
 def _pictures(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> None:
     names = [selection.dataset.classes[label] for label in rows.labels]
     originals = [
-        Cell((grey_png(image),), (name,), f"A {name} as written, row {row}", denoise_link(row))
+        Cell((image_png(image),), (name,), f"A {name} as written, row {row}", denoise_link(row))
         for image, name, row in zip(rows.clean, names, rows.rows, strict=True)
     ]
     lines = [("As written (a click opens it on Denoise)", originals)]
@@ -125,7 +125,7 @@ def _cells(
 ) -> list[Cell]:
     return [
         Cell(
-            (grey_png(image),),
+            (image_png(image),),
             (f"{error:.1f}",),
             f"A {name}, {description}, squared error {error:.1f}",
         )

@@ -11,7 +11,7 @@ from core import figures
 from core.data.dataset import Split
 from core.evaluation.autoencoders import class_errors
 from core.evaluation.autoencoders.class_errors import Errors
-from core.figures.pictures import grey_png
+from core.figures.pictures import image_png
 from core.storage.cache import if_kept
 from core.text import glossary
 from pages.report import reproduced
@@ -28,7 +28,7 @@ BAR_TITLE = "Difference from the original"
 TEST, TRAINING = "Never seen (test digits)", "Learned from (training digits)"
 BARS = """
 The autoencoder sees a digit and rebuilds it. The **difference from the original (squared
-error)** takes the difference of each of the 784 pixels, squares it and adds them all up. 0 would be
+error)** takes the difference of each pixel, squares it and adds them all up. 0 would be
 a perfect copy. Each bar is the mean over all digits of one class. Classes with much ink and many
 shapes (2, 8) are harder than those with little (1). If a bar of the training digits were much lower
 than that of the test digits, the network would know its examples by heart (*overfitting*).
@@ -114,7 +114,7 @@ def _typical(selection: Selection, test: Sequence[Errors]) -> None:
     names = " and ".join(errors.autoencoder for errors in test)
     cells = [
         Cell(
-            (grey_png(images[place]), *(grey_png(outputs[at]) for outputs in rebuilt)),
+            (image_png(images[place]), *(image_png(outputs[at]) for outputs in rebuilt)),
             (f"{classes[first.labels[place]]} · {first.values[place]:.1f}",),
             f"A {classes[first.labels[place]]} and what {names} draws of it, squared error "
             f"{first.values[place]:.1f}",

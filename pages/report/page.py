@@ -129,7 +129,7 @@ st.markdown(
 )
 dataset = load_dataset()
 try:
-    known = pool().names()
+    known = pool().names(shape=dataset.shape)
 except LatentLabError as error:
     st.error(literal(str(error)))
     st.stop()

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from core.evaluation.autoencoders import class_errors
 from core.evaluation.autoencoders.class_errors import Errors
-from core.figures.pictures import grey_png
+from core.figures.pictures import image_png
 from pages.report.selection import Selection
 from pages.shared.gallery import Cell, gallery
 from pages.shared.links import map_link
@@ -26,7 +26,7 @@ def show_rebuilt(
         label, error = errors.classes[errors.labels[place]], f"{errors.values[place]:.1f}"
         cells.append(
             Cell(
-                (grey_png(images[place]), grey_png(output)),
+                (image_png(images[place]), image_png(output)),
                 (f"{label} · {error}",),
                 f"A {label} and what {name} draws of it, squared error {error}",
                 map_link([errors.rows[place]], name) or "",

@@ -36,7 +36,7 @@ def has_model(names: Sequence[str], task: str) -> bool:
     if names:
         return True
     if not model_choice.available(task):
-        st.info(model_choice.MISSING[task])
+        st.info(model_choice.missing(task))
     else:
         noun = "an autoencoder" if task == "reconstruct" else "a classifier"
         st.info(f"Choose {noun} above to see this.")

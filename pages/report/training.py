@@ -22,7 +22,7 @@ kind can be compared between models.
 """
 ERRORS = """
 The same in a unit that means something. For autoencoders it is the difference from the original
-(squared error) of a digit, summed over its 784 pixels, for classifiers the share of digits that are
+(squared error) of a digit, summed over its pixels, for classifiers the share of digits that are
 misread. Autoencoders that are trained on another loss, such as the cross-entropy (BCE), record no
 squared error and are omitted.
 """

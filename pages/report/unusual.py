@@ -9,7 +9,7 @@ from core import figures
 from core.errors import LatentLabError
 from core.evaluation.autoencoders import anomalies, class_errors
 from core.evaluation.autoencoders.anomalies import Comparison, Counts
-from core.figures.pictures import grey_png
+from core.figures.pictures import image_png
 from core.text.numbers import percent
 from pages.report.errors import measure
 from pages.report.rebuilt import show_rebuilt
@@ -210,7 +210,7 @@ def _others(
         error = f"{comparison.anomalous[place]:.1f}"
         cells.append(
             Cell(
-                (grey_png(images[int(place)].numpy()), grey_png(output)),
+                (image_png(images[int(place)].numpy()), image_png(output)),
                 (error,),
                 f"Another picture and what {name} draws of it, squared error {error}",
             )

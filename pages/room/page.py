@@ -9,6 +9,7 @@ from core.visitors import Action
 from core.visitors.identity import Arrival, Server, identify
 from pages.room.wall import wall
 from pages.shared import login, visit
+from pages.shared.dataset import stay_with_digits
 from pages.shared.listening import bound_host
 
 START = "`LATENT_LAB_LOCAL=owner make run HOST=0.0.0.0`"
@@ -51,6 +52,7 @@ def phones_may_draw() -> bool:
 
 
 st.title("Room")
+stay_with_digits("A room reads drawings as digits of 28×28 pixels.")
 st.markdown("Everyone draws a digit on a phone, and it flies onto this map.")
 if not visit.may(Action.OPEN_ROOM):
     st.info(NOT_YOU)

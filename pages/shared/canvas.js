@@ -1,11 +1,24 @@
-// Grey pixels on a canvas, one canvas pixel each. CSS makes them large.
+// Images on a canvas, one canvas pixel per pixel. CSS makes them large.
 
 /** @import { Numbers } from "./arrays.js" */
 
-/** Pixels of a side of a digit. */
-export const SIDE = 28;
-/** Pixels of a digit. */
-export const PIXELS = SIDE * SIDE;
+/** Pixels per row of an image of the page's data set: one page shows one set. */
+export let WIDTH = 28;
+/** Rows of an image. */
+export let HEIGHT = 28;
+/** Numbers per image: as many as it has pixels, or three times as many in colour. */
+export let PIXELS = WIDTH * HEIGHT;
+
+/**
+ * Take over the shape of the page's images; `widget` calls it before a widget paints.
+ *
+ * @param {[number, number, number]} shape Channels (1 or 3), rows and pixels per row.
+ */
+export function useShape([channels, height, width]) {
+  WIDTH = width;
+  HEIGHT = height;
+  PIXELS = channels * height * width;
+}
 
 /**
  * The 2D context of a canvas that has no other kind of context.
@@ -54,13 +67,46 @@ export function paintGrey(canvas, values, offset, width, height) {
 }
 
 /**
- * Paint one digit: bytes, or floats in [0, 1].
+ * Paint an image of the page's data set: bytes, or floats in [0, 1].
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Numbers} values
  * @param {number} [offset] Of the first pixel in `values`.
  */
-export const paintDigit = (canvas, values, offset = 0) => paintGrey(canvas, values, offset, SIDE, SIDE);
+export function paintDigit(canvas, values, offset = 0) {
+  if (PIXELS === WIDTH * HEIGHT) {
+    paintGrey(canvas, values, offset, WIDTH, HEIGHT);
+    return;
+  }
+  canvas.width = WIDTH;
+  canvas.height = HEIGHT;
+  const context = context2d(canvas);
+  const image = context.createImageData(WIDTH, HEIGHT);
+  putImage(image, 0, 0, values, offset, values instanceof Uint8Array ? 1 : 255);
+  context.putImageData(image, 0, 0);
+}
+
+/**
+ * Put an image of the page's data set into a larger one, opaque.
+ *
+ * @param {ImageData} whole
+ * @param {number} left
+ * @param {number} top
+ * @param {Numbers} values
+ * @param {number} offset Of the image's first number in `values`.
+ * @param {number} [factor] From the values to bytes.
+ */
+function putImage(whole, left, top, values, offset, factor = 1) {
+  const area = WIDTH * HEIGHT;
+  for (let pixel = 0; pixel < area; pixel += 1) {
+    const place = 4 * ((top + Math.floor(pixel / WIDTH)) * whole.width + left + (pixel % WIDTH));
+    for (let colour = 0; colour < 3; colour += 1) {
+      const plane = PIXELS === area ? 0 : colour * area; // the planes red, green and blue in turn
+      whole.data[place + colour] = Math.round(values[offset + plane + pixel] * factor);
+    }
+    whole.data[place + 3] = 255;
+  }
+}
 
 /**
  * Paint digits side by side, in rows of `columns`.
@@ -72,25 +118,20 @@ export const paintDigit = (canvas, values, offset = 0) => paintGrey(canvas, valu
  * @param {number} columns
  */
 export function paintGrid(canvas, bytes, first, count, columns) {
-  canvas.width = SIDE * columns;
-  canvas.height = SIDE * Math.ceil(count / columns);
+  canvas.width = WIDTH * columns;
+  canvas.height = HEIGHT * Math.ceil(count / columns);
   const context = context2d(canvas);
   const image = context.createImageData(canvas.width, canvas.height);
   new Uint32Array(image.data.buffer).fill(0xff000000); // black, little-endian ABGR
   for (let digit = 0; digit < count; digit += 1) {
-    const left = SIDE * (digit % columns);
-    const top = SIDE * Math.floor(digit / columns);
-    for (let pixel = 0; pixel < PIXELS; pixel += 1) {
-      const grey = bytes[(first + digit) * PIXELS + pixel];
-      const place = 4 * ((top + Math.floor(pixel / SIDE)) * canvas.width + left + (pixel % SIDE));
-      image.data[place] = image.data[place + 1] = image.data[place + 2] = grey;
-    }
+    const [left, top] = [WIDTH * (digit % columns), HEIGHT * Math.floor(digit / columns)];
+    putImage(image, left, top, bytes, (first + digit) * PIXELS);
   }
   context.putImageData(image, 0, 0);
 }
 
 /**
- * The grey values of a tall PNG of digits, one below the other.
+ * The numbers of a tall PNG of images, one below the other: of each in turn, its colours in planes.
  *
  * @param {string} address
  * @returns {Promise<Uint8Array>}
@@ -105,5 +146,11 @@ export async function readPictures(address) {
   const context = context2d(canvas, { willReadFrequently: true });
   context.drawImage(image, 0, 0);
   const colours = context.getImageData(0, 0, image.width, image.height).data;
-  return Uint8Array.from({ length: colours.length / 4 }, (_, pixel) => colours[4 * pixel]);
+  const area = WIDTH * HEIGHT;
+  const planes = PIXELS / area;
+  return Uint8Array.from({ length: (planes * colours.length) / 4 }, (_, at) => {
+    const first = area * Math.floor(at / PIXELS); // pixel of the image
+    const [plane, pixel] = [Math.floor((at % PIXELS) / area), at % area];
+    return colours[4 * (first + pixel) + plane];
+  });
 }

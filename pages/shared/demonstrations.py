@@ -39,7 +39,7 @@ def _png(demonstration: Demonstration) -> bytes:
         return pictures.points_png(
             demonstration.points, demonstration.labels.astype("uint8"), side=MAP_PX
         )
-    rows = [[pictures.grey_png(image) for image in row] for row in demonstration.pictures]
+    rows = [[pictures.image_png(image) for image in row] for row in demonstration.pictures]
     return pictures.sheet_png(rows, DIGIT_PX)
 
 

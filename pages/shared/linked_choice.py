@@ -22,7 +22,8 @@ def restore(
     state, several = st.session_state, most is not None
     if key in state:
         if several:
-            state[key] = [name for name in state[key] if name in options]
+            known = [name for name in state[key] if name in options]
+            state[key] = known if known or not state[key] else list(default)
             return
         if state[key] in options:
             return

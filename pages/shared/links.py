@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from core import maps
 from core.errors import LatentLabError
-from pages.shared import model_choice
+from pages.shared import dataset, model_choice
 
 DEFAULT_MAP = "bottleneck:clf-bottleneck-2"  # keeps the classes apart
 
@@ -18,7 +18,7 @@ def map_link(
     The map is ``map_id``, else the checkpoint's own, else one that keeps the classes apart.
     """
     try:
-        map_ids = [info.id for info in maps.infos()]
+        map_ids = [info.id for info in maps.infos(dataset.chosen())]
     except LatentLabError:
         return None
     if not map_ids:
@@ -28,9 +28,9 @@ def map_link(
     ids = [str(int(row)) for row in rows]
     # One digit is opened below the map, several are selected on it.
     selection = f"row={ids[0]}" if len(ids) == 1 else f"sel=0r:{','.join(ids)}"
-    return f"map?map={quote(target, safe=':')}&{selection}"
+    return dataset.with_dataset(f"map?map={quote(target, safe=':')}&{selection}")
 
 
 def denoise_link(row: int) -> str:
     """Address of the Denoise page with this digit."""
-    return f"./?digit={int(row)}"
+    return dataset.with_dataset(f"./?digit={int(row)}")

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core import data
 from core.checkpoints.pool import pool
+from core.data.dataset import shape_text
 from core.errors import LatentLabError
-from pages.shared import linked_choice
+from pages.shared import dataset, linked_choice
 from pages.shared.literal import literal
 from pages.shared.model_titles import TITLES
 
+# Beside the reason, so that a visitor sees why a network of the store is not in a list.
+OTHER_SHAPES = "Not offered, because they take other pictures: {names}."
 MISSING = {
     "reconstruct": (
         "There is no autoencoder in the checkpoint store yet: train one with "
@@ -21,14 +25,17 @@ MISSING = {
     ),
 }
 MAX_DENOISERS = 4  # side by side; more would make their pictures too small
-DEFAULT_DENOISERS = ("dae-dense-128", "dae-conv-32")
+DEFAULT_DENOISERS = ("dae-dense-128", "dae-conv-32", "dae-dense-32-8x8")
 FALLBACK_DENOISERS = ("dae-dense-200-mask", "dae-dense-10")
 
 
 def available(task: str) -> list[str]:
-    """Names of the usable checkpoints for a task, ``reconstruct`` or ``classify``."""
+    """Names of the usable checkpoints for a task, ``reconstruct`` or ``classify``.
+
+    They take the pictures of the chosen data set.
+    """
     try:
-        return pool().names(task)
+        return pool().names(task, data.entry_named(dataset.chosen()).shape)
     except LatentLabError as error:
         st.error(literal(str(error)))
         return []
@@ -38,9 +45,47 @@ def require(task: str) -> list[str]:
     """Names of the usable checkpoints for a task; if there are none, end the page with a hint."""
     names = available(task)
     if not names:
-        st.info(MISSING[task])
+        st.info(missing(task))
         st.stop()
     return names
+
+
+def missing(task: str) -> str:
+    """What to do if no checkpoint for a task takes the pictures of the chosen data set."""
+    if dataset.chosen() == dataset.DEFAULT:
+        return MISSING[task]
+    noun = "autoencoder" if task == "reconstruct" else "classifier"
+    entry = data.entry_named(dataset.chosen())
+    if task == "classify" and not entry.classes:
+        return f"{entry.title} has no labels, so no classifier can read its pictures."
+    return (
+        f"No {noun} of the checkpoint store takes the pictures of {entry.title} "
+        f"({shape_text(entry.shape)} pixels): train one on the Train page, or add one on the "
+        "Checkpoints page."
+    )
+
+
+def other_shapes(task: str | None = None) -> str:
+    """Which checkpoints of the store are not offered because they take other pictures, for a tip.
+
+    Empty if all are.
+    """
+    shape = data.entry_named(dataset.chosen()).shape
+    try:
+        cards = [pool().card(name) for name in pool().names(task)]
+    except LatentLabError:
+        return ""
+    others = [f"{card.name} ({shape_text(card.shape)})" for card in cards if card.shape != shape]
+    return f"  \n\n{OTHER_SHAPES.format(names=', '.join(others))}" if others else ""
+
+
+def note_strangers(names: Sequence[str]) -> None:
+    """Say which of the checkpoints have never seen pictures of the chosen data set."""
+    for name in names:
+        learned = pool().card(name).dataset.name
+        if learned != dataset.chosen():
+            known = data.entry_named(learned).title if learned in data.NAMES else learned
+            st.caption(literal(f"{name} was trained on {known}: it has never seen such pictures."))
 
 
 def loadable(names: Sequence[str]) -> list[str]:
@@ -56,6 +101,7 @@ def loadable(names: Sequence[str]) -> list[str]:
             loaded.append(name)
         except LatentLabError as error:
             st.warning(literal(str(error)))
+    note_strangers(loaded)
     return loaded
 
 
@@ -93,7 +139,8 @@ def choose_denoisers(names: list[str], key: str) -> list[str]:
         persist_state="session",
         wrap=True,
         help=f"Up to {MAX_DENOISERS} side by side. Cleaners (their name starts with dae) were "
-        "trained to remove noise, the others only to reproduce digits.",
+        "trained to remove noise, the others only to reproduce digits."
+        + other_shapes("reconstruct"),
     )
     linked_choice.keep(key, choice, defaults)
     return choice
@@ -111,7 +158,7 @@ def choose_classifier(names: list[str], preferred: Sequence[str], key: str) -> s
         persist_state="session",
         placeholder="none in the store",
         disabled=not names,
-        help="The network that says which digit it sees.",
+        help="The network that says which digit it sees." + other_shapes("classify"),
     )
     linked_choice.keep(key, [choice] if choice else [], defaults)
     return choice

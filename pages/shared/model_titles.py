@@ -16,6 +16,10 @@ TITLES = {
     "dae-dense-128": "Quick cleaner",
     "dae-dense-200-mask": "Gap filler",  # learned from masked pixels
     "simclr-conv-64": "Learner without labels",
+    "dae-dense-32-8x8": "Cleaner of small digits",
+    "ae-conv-2-8x8": "Two-number copier of small digits",
+    "vae-conv-2-8x8": "Two-number inventor of small digits",
+    "clf-conv-8x8": "Reader of small digits",
     "vae-conv-2": "Two-number inventor",
     "vae-conv-2-tiny-kl": "Untidy two-number inventor",  # hardly any order in its latent space
     "vae-conv-16": "16-number inventor",

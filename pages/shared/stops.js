@@ -7,7 +7,8 @@ import { PIXELS } from "./canvas.js";
 /** Stops of a walk, at most. */
 export const MOST_STOPS = 8;
 
-const BYTES = PIXELS / 2; // of a drawn digit: two pixels in each
+/** Bytes of a drawn digit: two pixels in each. */
+const bytes = () => Math.ceil(PIXELS / 2);
 const DRAWN = "drawn-";
 
 /**
@@ -49,21 +50,21 @@ export function stopWords(stop, classes) {
 }
 
 /**
- * The stop that is a drawing: its 28×28 bytes in 16 greys, two pixels in a byte, base64url without padding.
+ * The stop that is a drawing: its pixels in 16 greys, two pixels in a byte, base64url without padding.
  *
  * @param {Numbers} pixels
  * @param {number} [first] Index of the drawing's first pixel.
  */
 export function drawnStop(pixels, first = 0) {
-  const level = (/** @type {number} */ at) => Math.round(pixels[first + at] / 17);
-  const packed = Array.from({ length: BYTES }, (_, at) =>
+  const level = (/** @type {number} */ at) => (at < PIXELS ? Math.round(pixels[first + at] / 17) : 0);
+  const packed = Array.from({ length: bytes() }, (_, at) =>
     String.fromCharCode((level(2 * at) << 4) | level(2 * at + 1)),
   );
   return DRAWN + btoa(packed.join("")).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
 /**
- * The 28×28 bytes of a drawing, or null if the stop is none.
+ * The bytes of a drawing, or null if the stop is none.
  *
  * @param {string} stop
  */
@@ -71,7 +72,7 @@ export function drawnPixels(stop) {
   if (!stop.startsWith(DRAWN)) return null;
   try {
     const packed = atob(stop.slice(DRAWN.length).replaceAll("-", "+").replaceAll("_", "/"));
-    if (packed.length !== BYTES) return null;
+    if (packed.length !== bytes()) return null;
     return Uint8Array.from({ length: PIXELS }, (_, at) => 17 * ((packed.charCodeAt(at >> 1) >> (at % 2 ? 0 : 4)) & 15));
   } catch {
     return null;

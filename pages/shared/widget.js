@@ -1,5 +1,7 @@
 // How each widget's script answers Streamlit: one object per place on the page.
 
+import { useShape } from "./canvas.js";
+
 /**
  * @typedef {object} Mount What Streamlit passes whenever the page has run.
  * @property {HTMLElement} parentElement
@@ -23,6 +25,7 @@ export function widget(Type) {
   /** @type {WeakMap<HTMLElement, Widget>} */
   const instances = new WeakMap();
   return (/** @type {Mount} */ { parentElement, data, setStateValue, setTriggerValue }) => {
+    if (data.shape) useShape(data.shape); // before the widget creates its canvases
     const instance = instances.get(parentElement) ?? new Type(parentElement);
     instances.set(parentElement, instance);
     instance.update(data, setStateValue, setTriggerValue); // new functions after each run

@@ -1,11 +1,13 @@
 """Widgets that run in the browser: a Python wrapper beside its script and its style sheet."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from core.api.server import assets
+from pages.shared import dataset
 
 PAGES = Path(__file__).resolve().parents[1]
 LOOK = PAGES / "shared" / "look.css"
@@ -31,14 +33,19 @@ def register(folder: Path, *, isolate_styles: bool = True) -> Any:
 
     Call it once per process, at a module's top level. The script's default export comes from
     ``shared/widget.js``. An isolated widget lives in a shadow root, and its style sheet follows the
-    look that all share.
+    look that all share. Its data also has the ``shape`` of the images that the page shows.
     """
     name = folder.name
     script = assets.script_address(VERSION, (folder / f"{name}.js").relative_to(PAGES).as_posix())
     styles = [LOOK] if isolate_styles else []
-    return st.components.v2.component(
+    mount = st.components.v2.component(
         f"latent_lab.{name}",
         js=_ENTRY.format(address=with_base_path(script)),
         css="\n".join(p.read_text(encoding="utf-8") for p in (*styles, folder / f"{name}.css")),
         isolate_styles=isolate_styles,
     )
+
+    def mounted(*, data: Mapping[str, Any], **options: Any) -> Any:
+        return mount(data={**data, "shape": dataset.shape()}, **options)
+
+    return mounted

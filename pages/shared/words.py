@@ -9,7 +9,7 @@ import streamlit as st
 from core import data
 from core.data import Dataset
 from core.errors import LatentLabError
-from core.figures.pictures import data_uri, grey_png
+from core.figures.pictures import data_uri, image_png
 from core.text.glossary import TERMS, Term
 from pages.shared.example_digit import clean_and_noisy
 
@@ -74,10 +74,10 @@ def _pictures() -> dict[str, tuple[bytes, ...]]:
 def _of_digits(digits: Dataset) -> dict[str, tuple[bytes, ...]]:
     clean, spoiled = clean_and_noisy(digits, SIGMA)
     return {
-        "noise": (grey_png(clean), grey_png(spoiled)),
+        "noise": (image_png(clean), image_png(spoiled)),
         "difference": (
-            grey_png(clean),
-            grey_png(spoiled),
-            grey_png(np.square(clean - spoiled)),
+            image_png(clean),
+            image_png(spoiled),
+            image_png(np.square(clean - spoiled)),
         ),
     }

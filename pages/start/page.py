@@ -7,7 +7,7 @@ from core import latent, maps
 from core.checkpoints.pool import pool
 from core.data import Dataset, lookup
 from core.errors import LatentLabError
-from core.figures.pictures import grey_png, points_png
+from core.figures.pictures import image_png, points_png
 from core.storage.cache import if_kept
 from pages.shared import model_choice
 from pages.shared.dataset import load_dataset
@@ -15,7 +15,7 @@ from pages.shared.example_digit import clean_and_noisy
 from pages.start.hourglass import Door, hourglass
 
 # Networks with few numbers, each of which changes the drawn digit visibly.
-SHOWN = ["vae-conv-16", "ae-conv-16", "vae-dense-20", "dae-dense-10"]
+SHOWN = ["vae-conv-16", "ae-conv-16", "vae-dense-20", "dae-dense-10", "dae-dense-32-8x8"]
 MAPS = ["bottleneck:clf-conv-bottleneck-2", "bottleneck:ae-conv-2"]
 COUNT = 7  # digits that the picture goes through, all different
 
@@ -39,12 +39,12 @@ def doors(digits: Dataset) -> list[Door]:
     """The three ways in, each with a picture of what waits there."""
     clean, spoiled = clean_and_noisy(digits, sigma=0.6)
     ways = [
-        ("draw", "Draw", "Write a digit and see what the networks make of it.", grey_png(clean)),
+        ("draw", "Draw", "Write a digit and see what the networks make of it.", image_png(clean)),
         (
             "denoise",
             "Denoise",
             "Bury a digit in noise and watch it come back.",
-            grey_png(np.where(np.arange(28) < 14, spoiled, clean)),
+            image_png(np.where(np.arange(clean.shape[-1]) < clean.shape[-1] // 2, spoiled, clean)),
         ),
     ]
     picture = map_picture(digits)
@@ -56,7 +56,7 @@ def doors(digits: Dataset) -> list[Door]:
 
 def map_picture(digits: Dataset) -> bytes | None:
     """The first map of the Map screen in small; None if it would have to be computed first."""
-    ids = [info.id for info in maps.infos()]
+    ids = [info.id for info in maps.infos(digits.name)]
     if not ids:
         return None
     map_id = model_choice.first_available(ids, MAPS)
@@ -67,7 +67,7 @@ def map_picture(digits: Dataset) -> bytes | None:
 def shown_loop(digits: Dataset) -> tuple[str, latent.Loop | None]:
     """The network of the moving picture and its loop; no loop if the store has no autoencoder."""
     try:
-        names = pool().names("reconstruct")
+        names = pool().names("reconstruct", digits.shape)
         if not names:
             return "", None
         model = model_choice.first_available(names, SHOWN)

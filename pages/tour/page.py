@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.data import Dataset
 from core.errors import LatentLabError
-from pages.shared.dataset import load_dataset
+from pages.shared.dataset import load_dataset, stay_with_digits
 from pages.shared.literal import literal
 from pages.tour.steps import steps
 from pages.tour.story import STEPS
@@ -53,6 +53,7 @@ def show_picture(number: int, digits: Dataset) -> None:
 
 
 number = current_step()
+stay_with_digits("The tour tells its story with 28×28 digits.")
 # The steps beside the current one are loaded ahead, in places of their own, so that they stay when
 # the tour moves on. `steps` shows the parts of one step and hides the others.
 loaded = [near for near in (number, number + 1, number - 1) if 1 <= near <= len(STEPS)]

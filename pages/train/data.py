@@ -16,16 +16,11 @@ def choose(form: FormState, encoder: str | None) -> dict[str, Any]:
     ``encoder`` is the checkpoint that the network already starts from, if there is one.
     """
     base = form.base
-    left, right = st.columns(2)
-    names = list(data.NAMES)
-    dataset = left.selectbox(
-        "Data set", names, names.index(base.dataset),
-        format_func=_title, **form.bound("dataset"),
-        help="The images to learn from.",
-    )  # fmt: skip
-    count = right.number_input(
+    dataset = data.entry_named(base.dataset)
+    st.caption(f"The pictures of {dataset.title}, which are chosen at the top of the screen.")
+    count = st.number_input(
         "Training images (0: all)", 0, None, base.train_count or 0, 1000, **form.bound("count"),
-        help=f"How many of the {data.CATALOGUE[dataset].train:,}, equally many of each class.",
+        help=f"How many of the {dataset.train:,}, equally many of each class.",
     )  # fmt: skip
     left, right = st.columns(2)
     share = left.number_input(
@@ -39,7 +34,7 @@ def choose(form: FormState, encoder: str | None) -> dict[str, Any]:
         help="The same seed and settings give the same weights.",
     )  # fmt: skip
     return {
-        "dataset": dataset,
+        "dataset": dataset.name,
         "train_count": int(count) or None,
         "validation_share": share / 100,
         "seed": int(seed),
@@ -47,16 +42,12 @@ def choose(form: FormState, encoder: str | None) -> dict[str, Any]:
     }
 
 
-def _title(dataset: str) -> str:
-    title = data.CATALOGUE[dataset].title
-    return title if data.is_local(dataset) else f"{title} (not on this machine)"
-
-
 def _initial(form: FormState) -> str | None:
     """Choose the checkpoint whose encoder the weights start from, or None."""
     recipe, store = form.base.initial, pool().store
     entries = store.entries() if store.folder.exists() else []
-    names = [entry.name for entry in entries if entry.card]
+    shape = data.entry_named(form.base.dataset).shape
+    names = [entry.name for entry in entries if entry.card and entry.card.shape == shape]
     if recipe and recipe not in names:
         st.warning(
             f"The recipe starts from the encoder of {literal(recipe)}, which is not in the store: "

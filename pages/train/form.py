@@ -4,12 +4,15 @@ from typing import Any
 
 import streamlit as st
 
+from core import data
 from core.jobs import plan
 from core.training.recipes.presets import PRESETS
-from core.training.recipes.recipe import Recipe, recipe_from
+from core.training.recipes.recipe import Recipe, on_dataset, recipe_from, spec_for
 from core.training.recipes.shipped import RECIPES
+from pages.shared import dataset
 from pages.shared.literal import literal
-from pages.train import data, launch, network, noise, optimisation, presets, result
+from pages.train import data as images
+from pages.train import launch, network, noise, optimisation, presets, result
 from pages.train.form_state import FormState, bound
 
 START = "start"  # the key of the starting point, in the session and in the address
@@ -49,7 +52,7 @@ def show() -> None:
 def _choose_training() -> tuple[FormState, launch.Request]:
     start = st.selectbox(
         "Start from",
-        STARTS,
+        _starts(),
         format_func=_start_title,
         help="Fills the form with the settings of a preset or of a shipped model; change what you "
         "like. Each starting point keeps its own changes.",
@@ -72,7 +75,8 @@ def _choose_training() -> tuple[FormState, launch.Request]:
         values |= optimisation.choose(form, values["model"]["family"])
     with st.container(border=True):
         st.markdown("**Data**")
-        values |= data.choose(form, encoder)
+        values |= images.choose(form, encoder)
+    values["model"] = spec_for(values["model"], data.entry_named(values["dataset"]))
     with st.container(border=True):
         st.markdown("**Result**")
         values |= result.choose_names(form)
@@ -97,10 +101,19 @@ def _is_refused(name: str, value: str) -> bool:
     return str(st.session_state.get(name)).lower() != value.lower()
 
 
+def _starts() -> list[str]:
+    """The starting points for the chosen data set."""
+    known = dataset.chosen()
+    return [name for name in STARTS if name not in RECIPES or RECIPES[name].dataset == known]
+
+
 def _base(start: str) -> Recipe:
+    """The recipe that fills the form, for the chosen data set."""
     if start in PRESETS:
-        return PRESETS[start].recipe
-    return recipe_from(BLANK_RECIPE) if start == BLANK else RECIPES[start]
+        return on_dataset(PRESETS[start].recipe, data.entry_named(dataset.chosen()))
+    if start == BLANK:
+        return on_dataset(recipe_from(BLANK_RECIPE), data.entry_named(dataset.chosen()))
+    return RECIPES[start]
 
 
 def _start_title(name: str) -> str:

@@ -52,7 +52,7 @@ def _player(status: Status, recipe: Recipe, epochs: int) -> None:
         key="player",
         job=status.id,
         epochs=epochs,
-        classes=data.CATALOGUE[recipe.dataset].classes,
+        classes=data.entry_named(recipe.dataset).classes,
         task=task,
     )
 

@@ -18,7 +18,7 @@ LABELS = {
     "widths": "Hidden layers of the encoder",
     "latent": "Code length (latent size)",
     "bottleneck": "Bottleneck (numbers)",
-    "head_widths": "Hidden layers before the ten classes",
+    "head_widths": "Hidden layers before the classes",
     "decoder_widths": "Hidden layers of the decoder",
     "channels": "Channels of the convolutions",
     "strides": "Strides of the convolutions",
@@ -35,7 +35,7 @@ LABELS = {
 HELP = {
     "widths": "Units per layer, separated by commas; the decoder mirrors them. Empty: none.",
     "latent": f"{glossary.meaning('code_length')} Two can be drawn as a map.",
-    "bottleneck": "Numbers that everything must pass through before the ten classes. Two can be "
+    "bottleneck": "Numbers that everything must pass through before the classes. Two can be "
     "drawn as a map.",
     "head_widths": "Units per layer, separated by commas. Empty: none.",
     "decoder_widths": "Units per layer, separated by commas. Empty: none.",
@@ -76,6 +76,7 @@ class Kind:
     defaults: dict[str, Any] = field(default_factory=dict)  # in place of the family's own
 
 
+OF_DATA = ("shape", "classes")  # fields that the data set decides
 PRETRAINED = "pretrained"
 BOTTLENECK = "bottleneck-"  # before the family's name
 CLASSIFIERS = {
@@ -122,7 +123,9 @@ def choose(form: FormState) -> tuple[dict[str, Any], str | None]:
     if _kind_of(recipe) == kind:
         values |= recipe
     spec: dict[str, Any] = {"family": family}
-    hidden = {"family"} if "bottleneck" in defaults else {"family", "bottleneck"}
+    hidden = (
+        {"family", *OF_DATA} if "bottleneck" in defaults else {"family", "bottleneck", *OF_DATA}
+    )
     spec |= _fields(form, kind, family, [name for name in config if name not in hidden], values)
     return spec, None
 

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
+from core import data
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.jobs import plan
 from core.text.numbers import rough_duration
 from core.training.recipes.presets import PRESETS, Preset
+from core.training.recipes.recipe import Recipe, on_dataset
+from pages.shared import dataset
 from pages.shared.cards import Card, choose_card
 from pages.shared.demonstrations import NOTHING, picture_of
 
@@ -15,22 +18,24 @@ def choose(into: str, device: str) -> None:
     """Show the presets; a click writes the name of one to ``st.session_state[into]``."""
     cards = []
     for name, preset in PRESETS.items():
-        picture, caption = _picture(preset)
+        picture, caption = _picture(preset, dataset.chosen())
         text = f"{preset.does} {preset.gives}"
-        cards.append(Card(name, preset.title, text, _time(preset, device), picture, caption))
+        recipe = on_dataset(preset.recipe, data.entry_named(dataset.chosen()))
+        time = _time(recipe, device)
+        cards.append(Card(name, preset.title, text, time, picture, caption))
     choose_card(cards, key="presets", into=into, label="What to train")
 
 
-def _time(preset: Preset, device: str) -> str:
+def _time(recipe: Recipe, device: str) -> str:
     if device != "cpu":
         return "Its time is known after one epoch"
-    return f"Takes {rough_duration(plan.cpu_seconds(preset.recipe))} here"
+    return f"Takes {rough_duration(plan.cpu_seconds(recipe))} here"
 
 
 @st.cache_data(ttl=60, show_spinner=False)
-def _picture(preset: Preset) -> tuple[str, str]:
+def _picture(preset: Preset, chosen: str) -> tuple[str, str]:
     try:
-        names = pool().names()
+        names = pool().names(shape=data.entry_named(chosen).shape)
     except LatentLabError:
         return NOTHING
     example = next((name for name in preset.examples if name in names), None)

@@ -18,8 +18,8 @@ from pages.walk.views import VIEWS, Text
 
 ALONE = "none"
 # In the order of preference.
-PLANES = ("vae-conv-2", "ae-conv-2")
-SPACES = ("vae-conv-16", "ae-conv-16", "ae-dense-32")
+PLANES = ("vae-conv-2", "ae-conv-2", "vae-conv-2-8x8")
+SPACES = ("vae-conv-16", "ae-conv-16", "ae-dense-32", "dae-dense-32-8x8")
 ABOUT = """
 - An autoencoder squeezes a digit into a few numbers, its *code* (latent vector), and its
   **decoder** draws a digit from any such numbers."""
@@ -63,7 +63,7 @@ def choose_models(names: Sequence[str], needs_plane: bool) -> list[str]:
         else "Any autoencoder of the store.",
     )
     if linked:
-        report_foreign("model", pool().names("reconstruct"), model_choice.title(first))
+        report_foreign("model", names, model_choice.title(first))
     others = [ALONE, *(name for name in names if name != first)]
     second = st.selectbox(
         "Compare with",

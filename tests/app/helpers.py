@@ -14,12 +14,19 @@ from core.settings import PROJECT
 TIMEOUT_S = 300
 
 
-def open_page(page: str, query: dict[str, str | Sequence[str]] | None = None) -> AppTest:
-    """Run a page, such as ``map``, with these query parameters; it must raise nothing."""
+def open_page(
+    page: str, query: dict[str, str | Sequence[str]] | None = None, *, data: str = "mnist"
+) -> AppTest:
+    """Run a page, such as ``map``, with these query parameters; it must raise nothing.
+
+    ``data`` is the data set that the visitor has chosen.
+    """
     file = PROJECT / "pages" / page / "page.py"
     app = AppTest.from_file(str(file), default_timeout=TIMEOUT_S)
     for name, value in (query or {}).items():
         app.query_params[name] = value if isinstance(value, str) else list(value)
+    if data != "mnist":
+        app.session_state["data"] = data
     app.run()
     assert not app.exception
     return app

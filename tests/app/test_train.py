@@ -46,8 +46,8 @@ def runner() -> LocalRunner:
     return jobs.runner()
 
 
-def opened() -> AppTest:
-    return open_page("train")
+def opened(data: str = "mnist") -> AppTest:
+    return open_page("train", data=data)
 
 
 def submitted(runner: LocalRunner, name: str = "dae-dense-10", **values: Any) -> str:
@@ -142,19 +142,28 @@ def test_a_data_set_that_is_not_on_this_machine_is_marked_and_not_started(
     monkeypatch.setattr(data_library, "is_local", lambda name: name == "mnist")
     for module in (data, checks):
         monkeypatch.setattr(module, "is_local", data_library.is_local)
-    app = opened()
-    titles = field(app, "selectbox", "Data set").options
-    assert titles[:2] == ["MNIST", "Fashion-MNIST (not on this machine)"]
-
-    field(app, "selectbox", "Data set").set_value("fashion-mnist").run()
+    app = opened(data="fashion-mnist")
 
     assert "python -m core.data fashion-mnist" in sentences(app.error)[0]
     assert button(app, "Start training").disabled
 
 
+@pytest.mark.parametrize("start", ["cleaner", "map", "inventor", "blank"])
+def test_a_training_is_on_the_chosen_pictures(start: str, runner: LocalRunner) -> None:
+    app = opened(data="digits-8x8")
+    field(app, "selectbox", "Start from").set_value(start).run()
+
+    button(app, "Start training").click().run()
+
+    assert not app.exception
+    recipe = runner.jobs()[0].spec.params["recipe"]
+    assert recipe["dataset"] == "digits-8x8"
+    assert recipe["model"]["shape"] == [1, 8, 8]
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_recipe_fills_the_form_with_itself(name: str, runner: LocalRunner) -> None:
-    app = opened()
+    app = opened(data=RECIPES[name].dataset)
     field(app, "selectbox", "Start from").set_value(name).run()
     assert not app.exception
     if RECIPES[name].initial:

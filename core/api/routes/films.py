@@ -150,7 +150,7 @@ def _file(content: bytes, media: str, name: str) -> Response:
 
 
 def _decode_walk(request: FilmRequest, spaces: list[Space]) -> tuple[NDArray[np.uint8], list[int]]:
-    """Frames (M, N, 28, 28) of a walk through M spaces; the number of clipped values in each."""
+    """Frames (M, N, H, W) of a walk through M spaces; the number of clipped values in each."""
     decoded = []
     for space in spaces:
         stops = np.stack([place_of(token, space, request.dataset) for token in request.stops])

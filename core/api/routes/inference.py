@@ -24,6 +24,7 @@ from core.api.server.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, Cost
 from core.api.server.endpoint import Endpoint
 from core.api.server.numbers import MAX_COUNT, table
 from core.api.server.refusal import Refusal
+from core.data import as_pictures
 from core.inference import denoising
 from core.noise import apply_seeded
 
@@ -95,15 +96,17 @@ def denoise(request: DenoiseRequest) -> Answer:
 def denoise_batch(requests: Sequence[DenoiseRequest]) -> list[Answer]:
     """Answers to requests that name the same models."""
     first = requests[0]
-    denoisers = {name: open_module(name, "reconstruct") for name in first.models}
-    classifier = open_module(first.classifier, "classify") if first.classifier else None
+    denoisers = {name: open_module(name, "reconstruct", first.dataset) for name in first.models}
+    classifier = None
+    if first.classifier:
+        classifier = open_module(first.classifier, "classify", first.dataset)
     inputs = [(request.x(), request.noise, request.seed) for request in requests]
     results = denoising.denoise_together(inputs, denoisers, classifier=classifier)
     return [_answer(result, first.models) for result in results]
 
 
 def _models_of(request: DenoiseRequest) -> tuple[str | None, ...]:
-    return (request.classifier, *request.models)
+    return (request.dataset, request.classifier, *request.models)
 
 
 def _answer(result: denoising.Denoising, models: list[str]) -> Answer:
@@ -127,13 +130,13 @@ def add_noise(request: NoiseRequest) -> Answer:
     """Noisy images."""
     if request.noise is None:
         raise Refusal(422, 'noise: expected an object, such as {"kind": "gaussian"}.')
-    noisy = apply_seeded(request.noise, request.x(), request.seed)[:, 0].numpy()
+    noisy = as_pictures(apply_seeded(request.noise, request.x(), request.seed)).numpy()
     return Answer({"images": noisy}, picture=lambda: noisy)
 
 
 def encode(request: ModelRequest) -> Answer:
     """Latent vectors."""
-    module = open_module(request.model, None)
+    module = open_module(request.model, None, request.dataset)
     return Answer({"latents": inference.encode(module, request.x()).numpy()})
 
 
@@ -144,13 +147,13 @@ def decode(request: DecodeRequest) -> Answer:
         latents = table(request.latents, module.latent_size)
     except ValueError as error:
         raise Refusal(422, f"latents: {error}.") from error
-    images = inference.decode(module, torch.from_numpy(latents))[:, 0].clamp(0, 1).numpy()
+    images = as_pictures(inference.decode(module, torch.from_numpy(latents))).clamp(0, 1).numpy()
     return Answer({"images": images}, picture=lambda: images)
 
 
 def classify(request: ModelRequest) -> Answer:
     """Class probabilities and the most likely classes."""
-    module = open_module(request.model, "classify")
+    module = open_module(request.model, "classify", request.dataset)
     probabilities = inference.classify(module, request.x()).numpy()
     classes = probabilities.argmax(1).astype(np.int32)
     return Answer({"probabilities": probabilities, "classes": classes})
@@ -220,7 +223,7 @@ ENDPOINTS = [
     Endpoint(
         "/api/classify",
         "Classify digits",
-        "Returns the probability of each of the ten classes, and the most likely class.",
+        "Returns the probability of each of its classes, and the most likely class.",
         ModelRequest,
         classify,
         cost=_cost_of_half,

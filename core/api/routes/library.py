@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-import torch
 from numpy.typing import NDArray
 from pydantic import Field
 
@@ -87,8 +86,10 @@ def get_digit(request: DigitRequest) -> Answer:
     place = _position(dataset, request.row)
     image = dataset.images[place].numpy()
     label = int(dataset.labels[place])
-    values = {"row": request.row, "label": label, "class": dataset.classes[label]}
-    return Answer({"image": image}, values, lambda: image, scale=request.scale, max_age_s=3600)
+    values: dict[str, Any] = {"row": request.row} | _class_of(dataset, label)
+    return Answer(
+        {"image": image}, values, lambda: image[None], scale=request.scale, max_age_s=3600
+    )
 
 
 def get_card(request: CardRequest) -> Answer:
@@ -99,17 +100,31 @@ def get_card(request: CardRequest) -> Answer:
     x = data.to_float(image)
     label = int(dataset.labels[place])
     arrays: dict[str, NDArray[Any]] = {"digit": image[0].numpy()}
-    values: dict[str, Any] = {"row": request.row, "label": label, "class": dataset.classes[label]}
+    values: dict[str, Any] = {"row": request.row} | _class_of(dataset, label)
     if request.autoencoder:
-        reconstruction = inference.reconstruct(open_module(request.autoencoder, "reconstruct"), x)
-        pixels = (reconstruction[0, 0] * 255).round().to(torch.uint8)
-        arrays["reconstruction"] = pixels.numpy()
+        module = open_module(request.autoencoder, "reconstruct", request.dataset)
+        reconstruction = inference.reconstruct(module, x)
+        arrays["reconstruction"] = data.to_uint8(data.as_pictures(reconstruction)[0]).numpy()
         values["squared_error"] = float(inference.squared_errors(x, reconstruction)[0])
     if request.classifier:
-        probabilities = inference.classify(open_module(request.classifier, "classify"), x)[0]
+        classifier = open_module(request.classifier, "classify", request.dataset)
+        probabilities = inference.classify(classifier, x)[0]
         best = int(probabilities.argmax())
-        values |= {"predicted": dataset.classes[best], "probability": float(probabilities[best])}
+        values |= {
+            "predicted": _class_name(dataset, best),
+            "probability": float(probabilities[best]),
+        }
     return Answer(arrays, values)
+
+
+def _class_of(dataset: Dataset, label: int) -> dict[str, Any]:
+    """The label and its name; empty for images without labels."""
+    return {"label": label, "class": dataset.classes[label]} if dataset.classes else {}
+
+
+def _class_name(dataset: Dataset, index: int) -> str:
+    """Name of a class that a classifier names; it may know more classes than the data set has."""
+    return dataset.classes[index] if index < len(dataset.classes) else f"class {index}"
 
 
 def _position(dataset: Dataset, row: int) -> int:
@@ -140,7 +155,7 @@ ENDPOINTS = [
     Endpoint(
         "/api/digits/{dataset}/{row}",
         "One digit of a data set",
-        "Returns the image as PNG, or its 28 rows of 28 pixels from 0 to 255 and its label.",
+        "Returns the image as PNG, or its rows of pixels from 0 to 255 and its label.",
         DigitRequest,
         get_digit,
         cost=_cost_of_digit,

@@ -1,6 +1,7 @@
 """Request models and types that several routes share, and what they refer to."""
 
 import json
+import math
 from typing import Annotated, Any, Literal, Self
 
 import torch
@@ -18,9 +19,9 @@ from torch import Tensor
 from core import data, noise
 from core.api.server.numbers import MAX_COUNT, Table, flat_images, table
 from core.api.server.refusal import Refusal
-from core.checkpoints.pool import pool, require_task
+from core.checkpoints.pool import pool, require_shape, require_task
 from core.data import lookup
-from core.data.dataset import SIDE
+from core.data.dataset import Shape
 from core.errors import CheckpointError, DataError, RecipeError
 from models import Network
 
@@ -84,7 +85,11 @@ NoiseSpec = Annotated[
     ),
 ]
 Pixels = Annotated[
-    Any, _nested_lists(3, f"Up to {MAX_COUNT} images, 28 rows of 28 numbers from 0 to 1.")
+    Any,
+    _nested_lists(
+        3,
+        f"Up to {MAX_COUNT} images as rows of numbers from 0 to 1, of the data set's size.",
+    ),
 ]
 Latents = Annotated[Any, _nested_lists(2, f"Up to {MAX_COUNT} latent vectors.")]
 
@@ -116,7 +121,7 @@ class ImagesRequest(RouteRequest):
         if (self.rows is None) == (self.images is None):
             raise ValueError("give either rows of a data set or images")
         if self.images is not None:
-            self.images = _parse_pixels(self.images, self.dtype)
+            self.images = _parse_pixels(self.images, self.dtype, self.shape)
         return self
 
     @property
@@ -124,16 +129,21 @@ class ImagesRequest(RouteRequest):
         """Number of images."""
         return len(self.images if self.images is not None else self.rows or [])
 
+    @property
+    def shape(self) -> Shape:
+        """Channels, height and width of the images, those of the data set."""
+        return data.entry_named(self.dataset).shape
+
     def x(self) -> Tensor:
-        """The images: float32 (N, 1, 28, 28) in [0, 1]; `Refusal` for an unknown row."""
+        """The images: float32 (N, C, H, W) in [0, 1]; `Refusal` for an unknown row."""
         if self.images is not None:
-            return torch.from_numpy(self.images).reshape(-1, 1, SIDE, SIDE)
+            return torch.from_numpy(self.images).reshape(-1, *self.shape)
         return load_images(self.dataset, self.rows or [])
 
 
-def _parse_pixels(value: Any, dtype: Literal["float32", "uint8"]) -> Table:
+def _parse_pixels(value: Any, dtype: Literal["float32", "uint8"], shape: Shape) -> Table:
     try:
-        images = table(flat_images(value, SIDE), SIDE * SIDE, dtype)
+        images = table(flat_images(value, shape), math.prod(shape), dtype)
     except ValueError as error:
         raise ValueError(f"images: {error}") from error
     low, high = float(images.min()), float(images.max())
@@ -149,7 +159,7 @@ def require_distinct(models: list[str]) -> None:
 
 
 def load_images(dataset: str, rows: list[int]) -> Tensor:
-    """Images of these rows, float32 (N, 1, 28, 28) in [0, 1]; `Refusal` for an unknown row."""
+    """Images of these rows, float32 (N, C, H, W) in [0, 1]; `Refusal` for an unknown row."""
     loaded = data.load(dataset)
     try:
         places = lookup.positions(loaded, rows)
@@ -158,12 +168,17 @@ def load_images(dataset: str, rows: list[int]) -> Tensor:
     return data.to_float(loaded.images[places])
 
 
-def open_module(name: str, task: str | None) -> Network:
-    """The module of a checkpoint; `Refusal` if there is none or it does another task."""
+def open_module(name: str, task: str | None, dataset: str | None = None) -> Network:
+    """The module of a checkpoint; `Refusal` if there is none or it does another task.
+
+    With a data set, CheckpointError if it does not take the images of that set.
+    """
     try:
         loaded = pool().open(name)
     except CheckpointError as error:
         raise Refusal(404, str(error)) from error
     if task is not None:
         require_task(loaded.card, task)
+    if dataset is not None:
+        require_shape(loaded.card, data.entry_named(dataset).shape)
     return loaded.module

@@ -35,7 +35,7 @@ Token = Annotated[
         min_length=1,
         max_length=MAX_LENGTH,
         description="A digit: row-60000, class-3 (the mean of a class), mean (of all), or "
-        "drawn-… (28×28 pixels in 16 greys, two per byte, in base64url).",
+        "drawn-… (its pixels in 16 greys, two per byte, in base64url).",
     ),
 ]
 WalkSeed = Annotated[int, Field(ge=0, lt=2**31, description="The same seed gives the same draw.")]
@@ -97,7 +97,7 @@ def _cost_of_one(request: SpacesRequest) -> Cost:
 def open_spaces(request: SpacesRequest) -> list[Space]:
     """The models' latent spaces; NotReady until they are measured."""
     for name in request.models:
-        open_module(name, "reconstruct")
+        open_module(name, "reconstruct", request.dataset)
 
     def measure(on_progress: OnProgress) -> list[Space]:
         return [latent.measure_space(name, request.dataset, on_progress) for name in request.models]
@@ -199,7 +199,7 @@ def _ranges(
 
 
 def decode(spaces: list[Space], places: list[Floats]) -> Answer:
-    """The digits at places (n, d) of each of M spaces: uint8 (M, n, 28, 28)."""
+    """The digits at places (n, d) of each of M spaces: uint8 (M, n, H, W)."""
     decoded = [latent.decode(space, z) for space, z in zip(spaces, places, strict=True)]
     digits = np.stack([item.digits for item in decoded])
     values = {"models": [space.checkpoint for space in spaces]}

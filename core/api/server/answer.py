@@ -28,7 +28,7 @@ class Picture:
     """A picture among the values: in JSON a PNG data URL, in raw bytes the name of an array."""
 
     pixels: NDArray[np.uint8]
-    """(H, W)"""
+    """(H, W), or (3, H, W) for colours"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Answer:
     arrays: Mapping[str, NDArray[Any]]
     values: Mapping[str, Any] = field(default_factory=dict)
     picture: Callable[[], NDArray[Any]] | None = None
-    """Pixels of the PNG: uint8 or float in [0, 1], one image (H, W) or a strip of N (N, H, W)."""
+    """Pixels of the PNG, as `png` takes them."""
     scale: int = 1
     """Side of an image pixel in the PNG, in PNG pixels."""
     max_age_s: int = 0
@@ -90,12 +90,15 @@ def _data_url(picture: Picture) -> str:
 
 
 def png(image: NDArray[Any], scale: int = 1) -> bytes:
-    """A grayscale PNG of uint8 or float [0, 1] pixels (H, W), or of N images in a row (N, H, W).
+    """A PNG of uint8 or float [0, 1] pixels (H, W), or of N images in a row (N, H, W).
 
-    Each pixel becomes ``scale`` by ``scale`` pixels.
+    In colour it is always a row of images, (N, 3, H, W). Each pixel becomes ``scale`` by ``scale``
+    pixels.
     """
     pixels = image if image.dtype == np.uint8 else np.rint(image * 255).astype(np.uint8)
-    if pixels.ndim == 3:
+    if pixels.ndim == 4:
+        pixels = pixels.transpose(0, 2, 3, 1)  # Pillow has the colours last
+    if pixels.ndim > 2:
         pixels = np.concatenate(list(pixels), axis=1)
     pixels = pixels.repeat(scale, axis=0).repeat(scale, axis=1)
     buffer = io.BytesIO()

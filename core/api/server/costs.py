@@ -7,7 +7,6 @@ take less. They decide which calls wait for which, and which are too large for o
 from dataclasses import dataclass
 
 from core.api.server.refusal import Refusal
-from core.data.dataset import SIDE
 from core.settings import settings
 
 QUICK_MS = 2.0
@@ -22,7 +21,8 @@ NUMBER_MS = 1e-4
 """One number of an answer as JSON."""
 JSON_BYTE_MS = 2.5e-5
 """One byte of a body in JSON."""
-IMAGE_PIXELS = SIDE * SIDE
+IMAGE_PIXELS = 784
+"""Of an image of the networks that the figures are of."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Every function raises ValueError with one clause that says what was expected.
 """
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import numpy as np
@@ -26,17 +27,34 @@ def table(value: Any, width: int | None, dtype: Literal["float32", "uint8"] = "f
     return _from_lists(value, width)
 
 
-def flat_images(value: Any, side: int) -> Any:
-    """Nested lists (N, side, side) flattened to (N, side * side); other values unchanged."""
+def flat_images(value: Any, shape: tuple[int, int, int]) -> Any:
+    """Nested lists (N, H, W), or (N, 3, H, W) for colours, flattened; other values unchanged.
+
+    ``shape`` is the channels, the height and the width.
+    """
+    channels, height, width = shape
     if not isinstance(value, list):
         return value
     if len(value) > MAX_COUNT:
         raise ValueError(f"expected at most {MAX_COUNT}, not {len(value):,}")
     for image in value:
-        rows = image if isinstance(image, list) else []
-        if len(rows) != side or not all(isinstance(r, list) and len(r) == side for r in rows):
-            raise ValueError(f"expected {side} rows of {side} numbers per image")
-    return [[number for row in image for number in row] for image in value]
+        planes = [image] if channels == 1 else image
+        if not _has_lengths(planes, (channels, height, width)):
+            colours = "" if channels == 1 else f"{channels} times "
+            raise ValueError(f"expected {colours}{height} rows of {width} numbers per image")
+    return [_flat(image) if channels == 1 else _flat(map(_flat, image)) for image in value]
+
+
+def _has_lengths(value: Any, lengths: tuple[int, ...]) -> bool:
+    """Whether nested lists have these lengths, the outermost first."""
+    if not lengths:
+        return True
+    is_long = isinstance(value, list) and len(value) == lengths[0]
+    return is_long and all(_has_lengths(item, lengths[1:]) for item in value)
+
+
+def _flat(rows: Iterable[list[Any]]) -> list[Any]:
+    return [number for row in rows for number in row]
 
 
 def _from_bytes(value: bytes, width: int, dtype: Literal["float32", "uint8"]) -> Table:

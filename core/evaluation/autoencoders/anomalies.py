@@ -40,7 +40,7 @@ class Kind:
 @dataclass(frozen=True)
 class _Generated(Kind):
     make: Callable[[Tensor, torch.Generator], Tensor]
-    """Makes as many pictures from digits, both uint8 (N, 28, 28)."""
+    """Makes as many pictures from digits, both uint8 (N, H, W)."""
 
 
 def _uniform(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -52,16 +52,18 @@ def _shuffled(images: Tensor, generator: torch.Generator) -> Tensor:
     return images.flatten(1).gather(1, order).reshape(images.shape)
 
 
+QUARTER_TURN = "rotated"
+
 GENERATED: dict[str, _Generated] = {
-    "rotated": _Generated(
+    QUARTER_TURN: _Generated(
         "Digits turned by 90°",
         "The same test digits, lying on their side.",
-        lambda images, _: images.rot90(1, (1, 2)),
+        lambda images, _: images.rot90(1, (-2, -1)),
     ),
     "flipped": _Generated(
         "Mirrored digits",
         "The same test digits, left and right exchanged; a mirrored 0, 1 or 8 is still a digit.",
-        lambda images, _: images.flip(2),
+        lambda images, _: images.flip(-1),
     ),
     "negative": _Generated(
         "Negatives",
@@ -85,7 +87,7 @@ def kinds(dataset: Dataset) -> dict[str, Kind]:
     sets = {
         name: Kind(entry.title, f"The test images of {entry.title}, from another source.")
         for name, entry in CATALOGUE.items()
-        if name != dataset.name
+        if name != dataset.name and entry.shape == dataset.shape
     }
     classes = {
         f"{CLASS}{index}": Kind(
@@ -95,7 +97,10 @@ def kinds(dataset: Dataset) -> dict[str, Kind]:
         )
         for index, name in enumerate(dataset.classes)
     }
-    return {**GENERATED, **sets, **classes}
+    made = dict(GENERATED)
+    if dataset.shape[1] != dataset.shape[2]:
+        del made[QUARTER_TURN]  # the networks do not take its shape
+    return {**made, **sets, **classes}
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +191,7 @@ def compare(
 
 
 def pictures(dataset: Dataset, kind: str, seed: int = 0) -> Tensor:
-    """The pictures of a kind, uint8 (M, 28, 28), in the order of `Comparison.anomalous`."""
+    """The pictures of a kind, uint8 (M, H, W), in the order of `Comparison.anomalous`."""
     test = dataset.split("test")
     if kind.startswith(CLASS):
         return test.images[test.labels == int(kind.removeprefix(CLASS))]

@@ -20,7 +20,7 @@ from core.inference.progress import OnProgress, ignore_progress
 
 @dataclass(frozen=True, eq=False)
 class Errors:
-    """Squared error of N digits, summed over their 784 pixels, in the order of their rows."""
+    """Squared error of N digits, summed over their pixels, in the order of their rows."""
 
     autoencoder: str
     split: Split
@@ -93,7 +93,7 @@ def estimate_seconds(autoencoder: str, dataset: Dataset) -> float:
 
 
 def reconstructions(autoencoder: str, dataset: Dataset, rows: ArrayLike) -> NDArray[np.float32]:
-    """Reconstructions of the digits with these row ids: float32 (n, 28, 28) in [0, 1].
+    """Reconstructions of the digits with these row ids: float32 (n, H, W) in [0, 1].
 
     Raises DataError for an unknown row.
     """
@@ -102,6 +102,6 @@ def reconstructions(autoencoder: str, dataset: Dataset, rows: ArrayLike) -> NDAr
 
 
 def rebuild(autoencoder: str, images: Tensor) -> NDArray[np.float32]:
-    """Reconstruct images, uint8 (n, 28, 28): float32 (n, 28, 28) in [0, 1]."""
+    """Reconstruct images, uint8 (n, H, W): float32 (n, H, W) in [0, 1]."""
     x = datasets.to_float(images)
-    return inference.reconstruct(pool().module(autoencoder), x)[:, 0].numpy()
+    return datasets.as_pictures(inference.reconstruct(pool().module(autoencoder), x)).numpy()

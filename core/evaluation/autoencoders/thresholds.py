@@ -29,9 +29,9 @@ class Examples:
     labels: NDArray[np.int64]
     """(N,), classes."""
     clean: NDArray[np.float32]
-    """(N, 28, 28) in [0, 1]."""
+    """(N, H, W) in [0, 1]."""
     noisy: NDArray[np.float32]
-    """(N, 28, 28) in [0, 1]."""
+    """(N, H, W) in [0, 1]."""
     soft: NDArray[np.float32]
     """(M, N, 28, 28), outputs of the autoencoders."""
     hard: NDArray[np.float32]

@@ -68,7 +68,7 @@ def measure(
     seed: int = 0,
     on_progress: OnProgress = ignore_progress,
 ) -> Robustness:
-    """Accuracy on x, float (N, 1, 28, 28) in [0, 1], at each level; nothing is kept."""
+    """Accuracy on x, float (N, C, H, W) in [0, 1], at each level; nothing is kept."""
 
     @lru_cache(maxsize=1)
     def noisy_at(level: float) -> Tensor:
@@ -173,7 +173,7 @@ def accuracy_at(
 ) -> float:
     """Share of images read correctly at one level, as they are or behind a denoiser; in [0, 1].
 
-    Kept by content. ``seen`` gives what the classifier sees, float (N, 1, 28, 28), for callers
+    Kept by content. ``seen`` gives what the classifier sees, float (N, C, H, W), for callers
     that show the same images to several classifiers; by default it is computed.
     """
     key = point_key(classifier, denoiser, kind, level, seed, dataset)
@@ -193,12 +193,12 @@ def accuracy_at(
 
 
 def denoise(denoiser: str | None, noisy: Tensor) -> Tensor:
-    """Noisy images, float (N, 1, 28, 28), behind the denoiser; without one as they are."""
+    """Noisy images, float (N, C, H, W), behind the denoiser; without one as they are."""
     return inference.reconstruct(pool().module(denoiser), noisy) if denoiser else noisy
 
 
 def add_noise(x: Tensor, kind: str, level: float, seed: int) -> Tensor:
-    """x, float (N, 1, 28, 28) in [0, 1], with noise of one level."""
+    """x, float (N, C, H, W) in [0, 1], with noise of one level."""
     # Every level from the same seed: the curve shows the level, not the draw.
     return at_level(kind, level)(x, seeded(seed))
 

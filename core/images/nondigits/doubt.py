@@ -53,7 +53,7 @@ class Opinion:
     surety: float
     """how surely it is a digit, in [0, 1]; below 0.5 it is called none"""
     error: float
-    """squared error of the autoencoder, summed over the 784 pixels"""
+    """squared error of the autoencoder, summed over the pixels"""
     distance: float
     """of the latent vector from the nearest class, in standard deviations"""
     verdict: Verdict

@@ -9,7 +9,7 @@ import torch
 
 import models
 from core import noise as noises
-from core.data import CATALOGUE
+from core.data import entry_named
 from core.jobs.context import worker_threads
 from core.training import eager
 from core.training.recipes.recipe import Recipe
@@ -21,7 +21,7 @@ TRIAL_SECONDS = 0.5  # no further step after that, because a form waits for the 
 
 def images_per_epoch(recipe: Recipe) -> int:
     """Training images per epoch, assuming the complete data set."""
-    count = recipe.train_count or CATALOGUE[recipe.dataset].train
+    count = recipe.train_count or entry_named(recipe.dataset).train
     return count - int(count * recipe.validation_share)
 
 
@@ -51,7 +51,7 @@ def _measure(spec: str, noise: str, batch: int) -> float:
     corrupt = None if noise == "null" else noises.from_spec(json.loads(noise))
     optimiser = eager.Adam(module.parameters(), fused=True)
     generator = noises.seeded(0)
-    clean = torch.rand(batch, 1, 28, 28, generator=generator)
+    clean = torch.rand(batch, *module.config.shape, generator=generator)
     target = clean if module.task == "reconstruct" else torch.zeros(batch, dtype=torch.int64)
     times = []
     for _ in range(1 + TRIAL_STEPS):

@@ -22,7 +22,7 @@ def series(experiment: Experiment) -> ClassErrors:
     return ClassErrors(
         **experiment.stamp(),
         classes=experiment.dataset.classes[: len(SOURCE)],
-        ours=metrics.per_class(squared, experiment.labels),
+        ours=metrics.per_class(squared, experiment.labels, 10),
         source=SOURCE,
     )
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 import models
 from core import noise as noises
+from core.data.catalogue import Entry
 from core.errors import RecipeError, first_problem, validate
 
 
@@ -102,6 +103,27 @@ class Recipe(_Frozen):
         if target != "same" and self.family.task == "classify":
             raise ValueError("a classifier's target is the label, so augment.target must be 'same'")
         return self
+
+
+def spec_for(spec: dict[str, Any], dataset: Entry) -> dict[str, Any]:
+    """The specification of a network for the images and classes of a data set.
+
+    ValueError if the family is unknown.
+    """
+    config = models.family_of(spec).config.model_fields
+    classes = {"classes": len(dataset.classes)} if "classes" in config else {}
+    return {**spec, "shape": list(dataset.shape), **classes}
+
+
+def on_dataset(recipe: Recipe, dataset: Entry) -> Recipe:
+    """The same training on another data set, without the checkpoints that it refers to."""
+    if recipe.dataset == dataset.name:
+        return recipe
+    others = {"initial": None, "judge": None, "rival": None, "train_count": None}
+    model = spec_for(recipe.model, dataset)
+    return recipe_from(
+        {**recipe.model_dump(mode="json"), **others, "dataset": dataset.name, "model": model}
+    )
 
 
 def recipe_from(values: dict[str, Any]) -> Recipe:

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import RecipeError
 from core.training.recipes.recipe import Augmentation, Optimiser, Recipe, Stopping, recipe_from
+from core.training.recipes.small_digits import SMALL_DIGITS
 from core.training.recipes.sources import ARTICLES, BLOG, BOOK, FRAMEWORK, REPORT
 
 # The Gaussian noise at which `clf-mlp-3` reads 89 % of the test digits (measured, see its card).
@@ -281,6 +282,8 @@ _ALL = [
         epochs=8,
     ),
 ]
+
+_ALL += SMALL_DIGITS
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _ALL}
 if len(RECIPES) != len(_ALL):

@@ -1,6 +1,6 @@
 // One picture of the noise dial, and its figures in the fold below the pictures.
 
-import { SIDE, paintDigit } from "../../shared/canvas.js";
+import { HEIGHT, WIDTH, paintDigit } from "../../shared/canvas.js";
 import { element, write } from "../../shared/dom.js";
 import { ProbabilityBars } from "../../shared/probability-bars.js";
 import { percent } from "../../shared/words.js";
@@ -26,7 +26,13 @@ export class Card {
   constructor(title, detail) {
     this.title = title;
     this.detail = detail;
-    this.#canvas = element("canvas", { width: SIDE, height: SIDE, class: "screen", role: "img", "aria-label": title });
+    this.#canvas = element("canvas", {
+      width: WIDTH,
+      height: HEIGHT,
+      class: "screen",
+      role: "img",
+      "aria-label": title,
+    });
     this.root = element("figure", {}, this.#caption("figcaption"), this.#canvas);
     /** What is shown in the fold. */
     this.figures = element(

@@ -5,7 +5,6 @@ import { PIXELS } from "../../shared/canvas.js";
 import { fetchArrays } from "../../shared/client.js";
 import { element, reportPainted } from "../../shared/dom.js";
 import { Live } from "../../shared/live.js";
-import { CLASSES } from "../../shared/probability-bars.js";
 import { widget } from "../../shared/widget.js";
 import { Card } from "./card.js";
 import { limitShares, noiseSeed, slider } from "./controls.js";
@@ -182,7 +181,8 @@ class Dial {
       if (index === 0) card.paint(clean.data, 0);
       else if (index === 1) card.paint(noisy.data, 0, errors.data[0], psnr.data[0]);
       else card.paint(cleaned.data, (index - 2) * PIXELS, errors.data[index - 1], psnr.data[index - 1]);
-      const shares = probabilities?.data.slice(CLASSES * index, CLASSES * (index + 1));
+      const known = probabilities?.shape.at(-1) ?? 0; // classes of the classifier
+      const shares = probabilities?.data.slice(known * index, known * (index + 1));
       return card.read(shares, question.label, question.classes);
     });
     this.#summary = this.#verdicts.show(noisyReading, cleanedReadings);

@@ -1,6 +1,6 @@
 // A picture of the board's digit with the classifier's reading.
 
-import { SIDE, context2d, paintDigit } from "../../shared/canvas.js";
+import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/canvas.js";
 import { element, write } from "../../shared/dom.js";
 import { largest, percent } from "../../shared/words.js";
 
@@ -20,7 +20,13 @@ export class Card {
    */
   constructor(title, detail, tooltip = detail) {
     this.#title = title;
-    this.#canvas = element("canvas", { width: SIDE, height: SIDE, class: "screen", role: "img", "aria-label": title });
+    this.#canvas = element("canvas", {
+      width: WIDTH,
+      height: HEIGHT,
+      class: "screen",
+      role: "img",
+      "aria-label": title,
+    });
     this.#detail = element("small", { title: tooltip }, detail);
     this.root = element(
       "figure",
@@ -49,7 +55,7 @@ export class Card {
   }
 
   clear() {
-    context2d(this.#canvas).clearRect(0, 0, SIDE, SIDE);
+    context2d(this.#canvas).clearRect(0, 0, WIDTH, HEIGHT);
     this.#reading.textContent = "";
     this.#canvas.setAttribute("aria-label", `${this.#title}: empty`);
   }

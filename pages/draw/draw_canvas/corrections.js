@@ -2,7 +2,6 @@
 
 import { offscreen2d } from "../../shared/canvas.js";
 import { button, element } from "../../shared/dom.js";
-import { CLASSES } from "../../shared/probability-bars.js";
 import { fitOnBoard } from "./strokes.js";
 
 /**
@@ -13,6 +12,7 @@ import { fitOnBoard } from "./strokes.js";
  * @typedef {{box: Box, digit: number | null}} Correction `digit` is what the person says, or null.
  */
 
+const DIGITS = 10; // what a person can say that a box holds
 const PRESS = 14; // pixels of the board; a smaller box is a press
 
 /** What the board says while boxes are corrected. */
@@ -77,7 +77,7 @@ export class Corrector {
     "select",
     { id: "right-digit" },
     element("option", { value: "" }, "–"),
-    ...Array.from({ length: CLASSES }, (_, digit) => element("option", { value: digit }, String(digit))),
+    ...Array.from({ length: DIGITS }, (_, digit) => element("option", { value: digit }, String(digit))),
   );
   #name = element("span", { class: "name" }, element("label", { for: "right-digit" }, "It is"), this.#digit);
   #easel;

@@ -1,6 +1,6 @@
 // Several digits in one picture: each above its cleaned version, as a button that chooses it.
 
-import { PIXELS, SIDE, paintDigit } from "../../shared/canvas.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
 
 /** @import { Arrays, NamedArray } from "../../shared/arrays.js" */
@@ -12,7 +12,7 @@ import { element } from "../../shared/dom.js";
  * @param {number} index
  */
 function picture(pixels, index) {
-  const canvas = element("canvas", { width: SIDE, height: SIDE, class: "screen", "aria-hidden": "true" });
+  const canvas = element("canvas", { width: WIDTH, height: HEIGHT, class: "screen", "aria-hidden": "true" });
   paintDigit(canvas, pixels.data, index * PIXELS);
   return canvas;
 }

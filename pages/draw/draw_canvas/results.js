@@ -2,7 +2,6 @@
 
 import { PIXELS, paintGrey } from "../../shared/canvas.js";
 import { element, write } from "../../shared/dom.js";
-import { CLASSES } from "../../shared/probability-bars.js";
 import { MOST_STOPS, drawnStop } from "../../shared/stops.js";
 import { leadTo, walkLink } from "../../shared/walk-link.js";
 import { largest } from "../../shared/words.js";
@@ -124,8 +123,9 @@ export class Results {
     const { count, digit, verdicts } = values;
     /** @type {(stage: number, index?: number) => Numbers | null} */
     const shares = (stage, index = digit) => {
-      const first = CLASSES * (stage * count + index);
-      return probabilities?.data.slice(first, first + CLASSES) ?? null;
+      const known = probabilities?.shape.at(-1) ?? 0; // classes of the classifier
+      const first = known * (stage * count + index);
+      return probabilities?.data.slice(first, first + known) ?? null;
     };
     this.summary = this.#verdict.show(verdicts[digit] ?? null, shares(0), given[digit] ?? null);
     this.#seen.describe(noise ? NOISY : PLAIN);

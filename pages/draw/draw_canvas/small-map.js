@@ -1,6 +1,6 @@
 // A small map of known digits with a dot for the digit on the board, and its nearest neighbours.
 
-import { PIXELS, SIDE, paintDigit } from "../../shared/canvas.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
 import { Refused, fetchWhenReady } from "../../shared/client.js";
 import { element, write } from "../../shared/dom.js";
 import { Points } from "../../shared/points.js";
@@ -42,7 +42,7 @@ export class SmallMap {
   #about = element("small");
   #status = element("p");
   #cards = Array.from({ length: NEIGHBOURS }, () => {
-    const canvas = element("canvas", { width: SIDE, height: SIDE, class: "screen", "aria-hidden": "true" });
+    const canvas = element("canvas", { width: WIDTH, height: HEIGHT, class: "screen", "aria-hidden": "true" });
     const name = element("b");
     return { root: element("figure", { hidden: true }, canvas, name), canvas, name };
   });

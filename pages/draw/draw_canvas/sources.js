@@ -1,6 +1,6 @@
 // Where pictures come from: a file, the camera, the clipboard, a drop, or an example digit.
 
-import { SIDE, offscreen2d } from "../../shared/canvas.js";
+import { HEIGHT, WIDTH, offscreen2d } from "../../shared/canvas.js";
 import { Refused, call } from "../../shared/client.js";
 import { button, element, write } from "../../shared/dom.js";
 import { rowStop } from "../../shared/stops.js";
@@ -150,12 +150,12 @@ export class Sources {
    * @param {string} link The text in the address.
    */
   async loadDigits(digits, link) {
-    const context = offscreen2d(GAP + (SIDE + GAP) * digits.length, SIDE + 2 * GAP);
+    const context = offscreen2d(GAP + (WIDTH + GAP) * digits.length, HEIGHT + 2 * GAP);
     context.fillRect(0, 0, context.canvas.width, context.canvas.height);
     digits.forEach((pixels, index) => {
-      const image = new ImageData(SIDE, SIDE);
+      const image = new ImageData(WIDTH, HEIGHT);
       pixels.forEach((grey, pixel) => image.data.set([grey, grey, grey, 255], 4 * pixel));
-      context.putImageData(image, GAP + (SIDE + GAP) * index, GAP);
+      context.putImageData(image, GAP + (WIDTH + GAP) * index, GAP);
     });
     await this.#load(await context.canvas.convertToBlob(), FROM_LINK, link);
   }

@@ -1,6 +1,6 @@
 // The card of one digit: its pictures, its class, the classifier's reading, and how well it is drawn again.
 
-import { SIDE, context2d, paintDigit } from "../../shared/canvas.js";
+import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/canvas.js";
 import { fetchArrays } from "../../shared/client.js";
 import { element } from "../../shared/dom.js";
 import { forgetOldest } from "../../shared/memory.js";
@@ -81,7 +81,7 @@ export function cardPlace({ left, top }, card, window) {
 
 /** @param {string} title */
 function picture(title) {
-  const canvas = element("canvas", { width: SIDE, height: SIDE, role: "img", "aria-label": title });
+  const canvas = element("canvas", { width: WIDTH, height: HEIGHT, role: "img", "aria-label": title });
   return { canvas, root: element("figure", {}, canvas, element("figcaption", {}, title)) };
 }
 
@@ -121,7 +121,7 @@ export class Card {
     this.#title.textContent = `Digit ${name} · row ${big(row)}`;
     if (this.row !== row) {
       // Another digit's pictures and figures must not stand under this one's name.
-      for (const { canvas } of [this.#digit, this.#redrawing]) context2d(canvas).clearRect(0, 0, SIDE, SIDE);
+      for (const { canvas } of [this.#digit, this.#redrawing]) context2d(canvas).clearRect(0, 0, WIDTH, HEIGHT);
       this.#lines.replaceChildren(...[...this.#lines.children].map(() => element("p", {}, "…")));
     }
     this.root.dataset.row = String(row);

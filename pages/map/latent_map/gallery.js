@@ -1,6 +1,6 @@
 // What a selection holds: how many of each class, their mean, their pictures, and files to take away.
 
-import { PIXELS, SIDE, paintDigit } from "../../shared/canvas.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
 import { fetchArrays, fetchFile } from "../../shared/client.js";
 import { button, element } from "../../shared/dom.js";
 import { MOST_STOPS, rowStop } from "../../shared/stops.js";
@@ -51,7 +51,7 @@ export function walkWords(count) {
 export class Gallery {
   #heading = element("h2");
   #bars = element("div", { class: "lm-bars" });
-  #mean = element("canvas", { width: SIDE, height: SIDE, role: "img", "aria-label": "Mean digit" });
+  #mean = element("canvas", { width: WIDTH, height: HEIGHT, role: "img", "aria-label": "Mean digit" });
   #sort = element(
     "select",
     {
@@ -233,7 +233,7 @@ export class Gallery {
    * @param {number} offset
    */
   #picture(row, pixels, offset) {
-    const canvas = element("canvas", { width: SIDE, height: SIDE });
+    const canvas = element("canvas", { width: WIDTH, height: HEIGHT });
     paintDigit(canvas, pixels, offset);
     const error = this.#errorOf ? `, squared error ${this.#errorOf(row).toFixed(1)}` : "";
     return element(

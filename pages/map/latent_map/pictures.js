@@ -1,6 +1,6 @@
 // The digits themselves in place of points, once few enough are in view.
 
-import { PIXELS, SIDE, context2d } from "../../shared/canvas.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
 import { fetchArrays } from "../../shared/client.js";
 import { element } from "../../shared/dom.js";
 import { forgetOldest } from "../../shared/memory.js";
@@ -121,11 +121,8 @@ export class Pictures {
    * @param {Numbers} pixels
    */
   #keep(row, pixels) {
-    const canvas = element("canvas", { width: SIDE, height: SIDE });
-    const context = context2d(canvas);
-    const image = context.createImageData(SIDE, SIDE);
-    for (let at = 0; at < PIXELS; at += 1) image.data.set([pixels[at], pixels[at], pixels[at], 255], 4 * at);
-    context.putImageData(image, 0, 0);
+    const canvas = element("canvas", { width: WIDTH, height: HEIGHT });
+    paintDigit(canvas, pixels);
     this.#pictures.set(row, canvas);
     if (this.#pictures.size > MOST_KEPT) forgetOldest(this.#pictures);
   }

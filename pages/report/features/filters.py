@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.evaluation import activations
 from core.evaluation.features import FirstLayer
-from core.figures.pictures import grey_png, signed_png
+from core.figures.pictures import image_png, signed_png
 from pages.report.features.units import choose_layer
 from pages.report.selection import Selection
 from pages.shared.chart import explain
@@ -56,7 +56,7 @@ def _maps(selection: Selection, name: str, row: int) -> None:
     )
     cells = [
         Cell(
-            (grey_png(activation / top if top > 0 else np.zeros_like(activation)),),
+            (image_png(activation / top if top > 0 else np.zeros_like(activation)),),
             (f"{at}",),
             f"Activation map {at} of {name}",
         )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.evaluation import activations, features
 from core.evaluation.activations import Layer
-from core.figures.pictures import grey_png
+from core.figures.pictures import image_png
 from core.text.numbers import percent
 from pages.report.features.units import choose_layer, columns, strengths
 from pages.report.selection import Selection
@@ -68,7 +68,7 @@ def _digits(selection: Selection, name: str, stage: Layer, unit: int) -> None:
     )
     cells = [
         Cell(
-            (grey_png(images[place]),),
+            (image_png(images[place]),),
             (f"{values[place, unit]:.2f}",),
             f"A {test.classes[labels[place]]}, activation {values[place, unit]:.2f}, "
             f"row {rows[place]}",

@@ -1,6 +1,6 @@
 // The map on the wall: its points, the drawings that have landed, and those that fly to their places.
 
-import { SIDE, context2d, paintDigit } from "../../shared/canvas.js";
+import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
 import { drawingAt, sizeOf } from "./drawings.js";
 
@@ -20,7 +20,7 @@ const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
  * @param {string} label
  */
 export function digit(pixels, label) {
-  const canvas = element("canvas", { width: SIDE, height: SIDE, class: "screen", role: "img", "aria-label": label });
+  const canvas = element("canvas", { width: WIDTH, height: HEIGHT, class: "screen", role: "img", "aria-label": label });
   paintDigit(canvas, pixels);
   return canvas;
 }
@@ -38,7 +38,7 @@ export class Ground {
   #landed = element("canvas", { width: PIXELS, height: PIXELS, class: "landed", role: "img" });
   #air = element("div", { class: "air", "aria-hidden": "true" });
   #context = context2d(this.#landed);
-  #sprite = element("canvas", { width: SIDE, height: SIDE });
+  #sprite = element("canvas", { width: WIDTH, height: HEIGHT });
   /** @type {Drawing[]} */
   #shown = [];
   /** @type {Set<number>} Numbers of the drawings in the air. */

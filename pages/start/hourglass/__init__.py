@@ -60,6 +60,6 @@ def _described(loop: Loop) -> dict[str, object]:
     return {
         "steps": loop.steps,
         "latents": loop.latents.tolist(),
-        "digits": pictures.data_uri(pictures.grey_png(np.concatenate(loop.digits))),
-        "frames": pictures.data_uri(pictures.grey_png(np.concatenate(loop.frames))),
+        "digits": pictures.data_uri(pictures.image_png(np.concatenate(loop.digits, axis=-2))),
+        "frames": pictures.data_uri(pictures.image_png(np.concatenate(loop.frames, axis=-2))),
     }

@@ -2,7 +2,7 @@
 // until a visitor changes one of the numbers.
 
 import { Banner } from "../../shared/banner.js";
-import { SIDE, paintDigit, readPictures } from "../../shared/canvas.js";
+import { HEIGHT, WIDTH, paintDigit, readPictures } from "../../shared/canvas.js";
 import { fetchArrays } from "../../shared/client.js";
 import { element, reportPainted, write } from "../../shared/dom.js";
 import { Live } from "../../shared/live.js";
@@ -29,7 +29,7 @@ const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** @param {string} label */
 const screen = (label) =>
-  element("canvas", { class: "screen", width: SIDE, height: SIDE, role: "img", "aria-label": label });
+  element("canvas", { class: "screen", width: WIDTH, height: HEIGHT, role: "img", "aria-label": label });
 
 /**
  * @param {Node} title

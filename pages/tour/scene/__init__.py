@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.figures.pictures import data_uri, grey_png
+from core.figures.pictures import data_uri, image_png
 from pages.shared import widgets
 
 _mount = widgets.register(Path(__file__).parent)
@@ -78,4 +78,4 @@ def gathering(*, key: str, background: bytes, pictures: Bytes, places: Sequence[
 
 
 def _tall(pictures: Bytes) -> str:
-    return data_uri(grey_png(np.concatenate(list(pictures))))
+    return data_uri(image_png(np.concatenate(list(pictures))))

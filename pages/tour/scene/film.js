@@ -1,6 +1,6 @@
 // A film of pictures side by side, with a slider for all: it goes there and back until somebody drags it.
 
-import { PIXELS, SIDE, paintDigit, readPictures } from "../../shared/canvas.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit, readPictures } from "../../shared/canvas.js";
 import { element, write } from "../../shared/dom.js";
 import { thereAndBack } from "./time.js";
 
@@ -34,8 +34,8 @@ export class Film {
     this.#screens = data.screens.map((screen) => ({
       canvas: element("canvas", {
         class: "screen",
-        width: SIDE,
-        height: SIDE,
+        width: WIDTH,
+        height: HEIGHT,
         role: "img",
         "aria-label": screen.title,
       }),

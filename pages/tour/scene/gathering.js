@@ -1,6 +1,6 @@
 // Digits that find their places on a map, one after the other.
 
-import { PIXELS, SIDE, paintDigit, readPictures } from "../../shared/canvas.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit, readPictures } from "../../shared/canvas.js";
 import { element, write } from "../../shared/dom.js";
 import { ease } from "../../shared/motion.js";
 
@@ -24,7 +24,7 @@ export class Gathering {
     this.#places = places;
     this.#points = element("img", { src: background, alt: "A map with one coloured point per digit" });
     this.#digits = places.map(({ label, colour }) =>
-      element("canvas", { width: SIDE, height: SIDE, title: label, style: `border-color: ${colour}` }),
+      element("canvas", { width: WIDTH, height: HEIGHT, title: label, style: `border-color: ${colour}` }),
     );
     this.root = element(
       "div",

@@ -1,6 +1,6 @@
 // A digit as what it is: 784 grey values. The one under the pointer is read out.
 
-import { SIDE, paintDigit, readPictures } from "../../shared/canvas.js";
+import { WIDTH as SIDE, paintDigit, readPictures } from "../../shared/canvas.js";
 import { element, write } from "../../shared/dom.js";
 
 const WAIT_MS = 1000;

@@ -1,8 +1,7 @@
 // Ten digits of a training, as the model sees, rebuilds or reads them after each epoch.
 
-import { PIXELS, SIDE, paintDigit } from "../../shared/canvas.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
-import { CLASSES } from "../../shared/probability-bars.js";
 import { largest } from "../../shared/words.js";
 
 /**
@@ -53,8 +52,8 @@ export class Digits {
    */
   #canvas(row, name, shared, index) {
     const canvas = element("canvas", {
-      width: SIDE,
-      height: SIDE,
+      width: WIDTH,
+      height: HEIGHT,
       class: "screen",
       role: "img",
       "aria-label": `${row} ${name}`,
@@ -65,12 +64,13 @@ export class Digits {
 
   /** @param {Numbers} output Of one epoch. */
   show(output) {
+    const known = output.length / this.#outputs.length; // classes of a classifier
     this.#outputs.forEach(({ canvas, reading, label }, index) => {
       if (canvas) {
         paintDigit(canvas, output, index * PIXELS);
         return;
       }
-      const shares = output.subarray(index * CLASSES, (index + 1) * CLASSES);
+      const shares = output.subarray(index * known, (index + 1) * known);
       const best = largest(shares);
       const mark = best === label ? "✓" : "✗";
       reading.textContent = `${this.#classes[best]} ${mark} ${Math.round(100 * shares[best])} %`;

@@ -1,6 +1,6 @@
 // What the views of a walk share: digits on canvases, controls, words.
 
-import { SIDE } from "../../shared/canvas.js";
+import { HEIGHT, WIDTH } from "../../shared/canvas.js";
 import { button, element } from "../../shared/dom.js";
 import { big } from "../../shared/words.js";
 
@@ -22,7 +22,7 @@ import { big } from "../../shared/words.js";
  * @param {string} [className]
  */
 export const screen = (label, className = "digit") =>
-  element("canvas", { width: SIDE, height: SIDE, class: `screen ${className}`, role: "img", "aria-label": label });
+  element("canvas", { width: WIDTH, height: HEIGHT, class: `screen ${className}`, role: "img", "aria-label": label });
 
 /**
  * How many numbers were moved into the encoder's reach, as a sentence, or "".

@@ -181,7 +181,7 @@ def test_a_model_of_the_other_task_is_refused(store):
     with pytest.raises(CheckpointError) as caught:
         require_task(classifier, "reconstruct")
     assert str(caught.value) == (
-        "'reader' classifies digits; choose a checkpoint that can reconstruct."
+        "'reader' classifies images; choose a checkpoint that can reconstruct."
     )
     with pytest.raises(CheckpointError, match="'one' reconstructs images; choose a checkpoint"):
         require_task(autoencoder, "classify")

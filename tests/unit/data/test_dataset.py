@@ -47,7 +47,9 @@ def test_to_float(sample: FetchedData) -> None:
     assert (float(x.min()), float(x.max())) == (0.0, 1.0)
     assert torch.equal((x[:, 0] * 255).round().to(torch.uint8), sample.images)
     assert to_float(sample.images[:0]).shape == (0, 1, 28, 28)
-    for wrong in (x, sample.images[0], sample.images[:, :27]):
+    colours = sample.images[:6].reshape(2, 3, 28, 28)
+    assert torch.equal(to_float(colours), x[:6].reshape(2, 3, 28, 28))
+    for wrong in (x, sample.images[0]):
         with pytest.raises(ValueError, match="images must be uint8"):
             to_float(wrong)
 

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from core.figures import palette
-from core.figures.pictures import grey_png, points_png, sheet_png, signed_png
+from core.figures.pictures import image_png, points_png, sheet_png, signed_png
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -23,7 +23,7 @@ def test_signed_numbers_are_painted_in_two_colours() -> None:
 
 
 def test_a_sheet_holds_every_picture() -> None:
-    black, white = (grey_png(np.full((28, 28), value, np.float32)) for value in (0, 1))
+    black, white = (image_png(np.full((28, 28), value, np.float32)) for value in (0, 1))
     sheet = pixels(sheet_png([[black, white], [white]], side=10, gap=2))
 
     assert sheet.shape[:2] == (2 * 12 + 2, 2 * 12 + 2)

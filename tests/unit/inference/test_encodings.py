@@ -32,7 +32,7 @@ def test_errors_and_predictions_are_those_of_the_model() -> None:
 
 
 def test_a_model_of_the_other_task_is_refused() -> None:
-    with pytest.raises(CheckpointError, match="classifies digits"):
+    with pytest.raises(CheckpointError, match="classifies images"):
         encodings.reconstruction_errors(READER, "mnist", "test")
     with pytest.raises(CheckpointError, match="reconstructs images"):
         encodings.predictions(PLANE, "mnist", "test")

@@ -80,7 +80,7 @@ def test_a_space_where_all_digits_are_one_place_has_no_ways() -> None:
 
 
 def test_a_classifier_has_no_space_to_walk_in() -> None:
-    with pytest.raises(CheckpointError, match="classifies digits"):
+    with pytest.raises(CheckpointError, match="classifies images"):
         latent.measure_space(READER)
 
 

@@ -54,11 +54,21 @@ def test_a_text_that_names_no_digit_is_refused(token: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["drawn-", "drawn-AAAA", "drawn-" + "!" * 523, "drawn-" + "A" * 599]
+    "token", ["drawn-", "drawn-AAAA", "drawn-" + "!" * 523, "drawn-" + "A" * 2_900]
 )
 def test_a_damaged_drawing_is_refused(token: str) -> None:
     with pytest.raises(LatentError, match="draw it again"):
         latent.parse_stop(token)
+
+
+def test_a_drawing_of_another_size_than_the_pictures_is_refused() -> None:
+    image = np.arange(64, dtype=np.uint8).reshape(8, 8) * 4 // 17 * 17
+    small = latent.parse_stop(stops.drawing_token(image))
+    read = latent.picture(small, "digits-8x8")
+    assert read is not None
+    assert np.array_equal(read, image)
+    with pytest.raises(LatentError, match="not the size of these pictures"):
+        latent.picture(small, "mnist")
 
 
 def test_digits_that_are_not_there_are_refused() -> None:

@@ -206,7 +206,7 @@ def test_each_digit_of_a_picture_has_its_box_and_its_steps(client: TestClient) -
         ({"width": 140, "map": f"bottleneck:{PLACER}", "split": "most"}, "split"),
         ({"width": 140, "map": f"bottleneck:{PLACER}", "dataset": "cats"}, "mnist"),
         ({"width": 140, "models": f"{CLEANER},{CLEANER}"}, "only once"),
-        ({"width": 140, "models": READER}, "classifies digits"),
+        ({"width": 140, "models": READER}, "classifies images"),
         ({"width": 140, "noise": '{"kind": "fog"}'}, "gaussian"),
         ({}, "not a picture"),
     ],

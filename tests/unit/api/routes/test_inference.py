@@ -141,7 +141,7 @@ def test_noise_of_every_kind_repeats_with_its_seed(client: TestClient, kind: str
         ("denoise", {**DENOISE, "models": ["nobody"]}, 404, "no checkpoint 'nobody'"),
         ("denoise", {**DENOISE, "models": ["broken"]}, 404, "broken.safetensors"),
         ("denoise", {**DENOISE, "models": ["../../etc/passwd"]}, 404, "no checkpoint"),
-        ("denoise", {**DENOISE, "models": [CLASSIFIER]}, 422, "classifies digits"),
+        ("denoise", {**DENOISE, "models": [CLASSIFIER]}, 422, "classifies images"),
         ("denoise", {**DENOISE, "models": [DENOISER, DENOISER]}, 422, "only once"),
         ("denoise", {**DENOISE, "classifier": DENOISER}, 422, "reconstructs images"),
         ("denoise", {**DENOISE, "noise": {"kind": "fog"}}, 422, "gaussian"),
@@ -172,7 +172,7 @@ def test_noise_of_every_kind_repeats_with_its_seed(client: TestClient, kind: str
         ("classify", {"rows": [0]}, 422, "model"),
         ("decode", {"model": AUTOENCODER, "latents": [[0.0, 0.0]]}, 422, "3 numbers"),
         ("decode", {"model": AUTOENCODER, "latents": [[1e39, 0, 0]]}, 422, "finite"),
-        ("decode", {"model": CLASSIFIER, "latents": [[0.0]]}, 422, "classifies digits"),
+        ("decode", {"model": CLASSIFIER, "latents": [[0.0]]}, 422, "classifies images"),
         ("noise", {"rows": [0]}, 422, "noise"),
     ],
 )

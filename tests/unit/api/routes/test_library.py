@@ -11,7 +11,7 @@ from core.checkpoints.pool import pool
 from tests.unit.api.support import AUTOENCODER, CLASSIFIER, DENOISER, GAUSSIAN
 
 
-def test_a_picture_is_a_grey_png_of_the_pixels(client: TestClient) -> None:
+def test_a_picture_is_a_image_png_of_the_pixels(client: TestClient) -> None:
     asked = {"rows": [60_000], "models": [DENOISER], "noise": GAUSSIAN}
     strip = client.post("/api/denoise", json=asked, headers={"accept": "image/png"})
     digit = client.get("/api/digits/mnist/60000?scale=3")

@@ -95,7 +95,7 @@ def test_a_draw_repeats_with_its_seed_and_stays_in_range(walk_client: TestClient
     ("path", "values", "status", "words"),
     [
         ("spaces", {"models": "nobody"}, 404, "no checkpoint 'nobody'"),
-        ("spaces", {"models": READER}, 422, "classifies digits"),
+        ("spaces", {"models": READER}, 422, "classifies images"),
         ("spaces", {"models": f"{AE},{AE}"}, 422, "only once"),
         ("spaces", {"models": ",".join("abcde")}, 422, "models"),
         ("spaces", {}, 422, "models"),

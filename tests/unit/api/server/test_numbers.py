@@ -18,13 +18,17 @@ def test_lists_and_bytes_give_the_same_array() -> None:
         np.testing.assert_array_equal(array, ROWS)
 
 
+GREY = (1, 2, 2)  # channels, height, width
+
+
 def test_bytes_of_pixels_are_scaled() -> None:
     np.testing.assert_allclose(table(bytes([0, 51, 255]), 3, "uint8"), [[0, 0.2, 1]])
 
 
 def test_images_are_flattened_row_by_row() -> None:
-    assert flat_images([[[1, 2], [3, 4]]], 2) == [[1, 2, 3, 4]]
-    assert flat_images(b"raw", 2) == b"raw"
+    assert flat_images([[[1, 2], [3, 4]]], GREY) == [[1, 2, 3, 4]]
+    assert flat_images([[[[1, 2]], [[3, 4]], [[5, 6]]]], (3, 1, 2)) == [[1, 2, 3, 4, 5, 6]]
+    assert flat_images(b"raw", GREY) == b"raw"
 
 
 @pytest.mark.parametrize(
@@ -55,9 +59,9 @@ def test_other_values_are_refused_in_one_clause(value: Any, width: int | None, w
 @pytest.mark.parametrize("value", [[[[1, 2]]], [[[1], [2]]], [1], [[1, 2]]])
 def test_images_of_another_size_are_refused(value: Any) -> None:
     with pytest.raises(ValueError, match="expected 2 rows of 2 numbers"):
-        flat_images(value, 2)
+        flat_images(value, GREY)
 
 
 def test_too_many_images_are_refused_before_they_are_flattened() -> None:
     with pytest.raises(ValueError, match="at most"):
-        flat_images([None] * (MAX_COUNT + 1), 2)
+        flat_images([None] * (MAX_COUNT + 1), GREY)
