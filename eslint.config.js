@@ -55,7 +55,8 @@ export default defineConfig([
   },
   { files: ["pages/**/*.js", "core/**/*.js"], languageOptions: { globals: globals.browser } },
   // A widget imports from its own folder and from what all share, so that no page needs another page's scripts.
-  { files: ["pages/*/*/*.js"], rules: onlyFrom("\\./[\\w-]+\\.js$|\\.\\./\\.\\./shared/[\\w-]+\\.js$") },
+  { files: ["pages/*/*/*.js"], rules: onlyFrom("\\./([\\w-]+/)?[\\w-]+\\.js$|\\.\\./\\.\\./shared/[\\w-]+\\.js$") },
+  { files: ["pages/*/*/*/*.js"], rules: onlyFrom("\\.\\.?/[\\w-]+\\.js$|\\.\\./\\.\\./\\.\\./shared/[\\w-]+\\.js$") },
   { files: ["pages/shared/*.js"], rules: onlyFrom("\\./[\\w-]+\\.js$") },
   { files: ["tests/js/**/*.js"], languageOptions: { globals: globals.node } },
 ]);

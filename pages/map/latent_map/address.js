@@ -6,7 +6,7 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
  * @import { Shape } from "../../shared/points.js"
  * @import { ClusterSetting } from "./colours.js"
  * @import { Order } from "./gallery.js"
- * @import { Range } from "./geometry.js"
+ * @import { Range } from "./plot/geometry.js"
  *
  * @typedef {{pane: number, shape: Shape}} Selected The shape of a selection and the map that it was drawn on.
  *

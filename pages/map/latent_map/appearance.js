@@ -11,7 +11,7 @@ import { countWords } from "./status.js";
  * @import { Bar, Look, Toggle } from "./bar.js"
  * @import { ClusterSetting } from "./colours.js"
  * @import { Data } from "./data.js"
- * @import { Group } from "./layers.js"
+ * @import { Group } from "./plot/layers.js"
  * @import { Scene } from "./scene.js"
  * @import { Status } from "./status.js"
  *

@@ -2,7 +2,7 @@
 
 import { fetchWhenReady } from "../../shared/client.js";
 import { Points } from "../../shared/points.js";
-import { loadPlotly } from "./plotly.js";
+import { loadPlotly } from "./plot/plotly.js";
 
 /**
  * @import { Progress } from "../../shared/client.js"

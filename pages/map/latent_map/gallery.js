@@ -6,7 +6,7 @@ import { button, element } from "../../shared/dom.js";
 import { MOST_STOPS, rowStop } from "../../shared/stops.js";
 import { leadTo, walkLink } from "../../shared/walk-link.js";
 import { big, largest, progressWords } from "../../shared/words.js";
-import { save } from "./export.js";
+import { save } from "./plot/export.js";
 
 /**
  * @import { Numbers } from "../../shared/arrays.js"

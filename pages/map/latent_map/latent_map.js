@@ -13,18 +13,18 @@ import { toggleFullScreen, watchFullScreen } from "./full-screen.js";
 import { Gallery } from "./gallery.js";
 import { Link } from "./link.js";
 import { Pane } from "./pane.js";
-import { Pictures } from "./pictures.js";
-import { hasWebgl } from "./plotly.js";
+import { Pictures } from "./plot/pictures.js";
+import { hasWebgl } from "./plot/plotly.js";
 import { Scene } from "./scene.js";
 import { Selection } from "./selection.js";
 import { Status } from "./status.js";
-import { takePlaces } from "./tween.js";
+import { takePlaces } from "./plot/tween.js";
 
 /**
  * @import { Points } from "../../shared/points.js"
  * @import { Tool } from "./bar.js"
  * @import { Data, MapInfo } from "./data.js"
- * @import { PlotlyLibrary } from "./plotly.js"
+ * @import { PlotlyLibrary } from "./plot/plotly.js"
  */
 
 const THEME_MS = 300; // until Streamlit has changed its colours

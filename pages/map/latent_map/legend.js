@@ -3,7 +3,7 @@
 import { button, element } from "../../shared/dom.js";
 import { big } from "../../shared/words.js";
 
-/** @import { Group } from "./layers.js" */
+/** @import { Group } from "./plot/layers.js" */
 
 export class Legend {
   root = element("div", { class: "lm-row lm-legend", role: "group", "aria-label": "Shown groups" });

@@ -3,22 +3,22 @@
 import { button, element, write } from "../../shared/dom.js";
 import { route } from "../../shared/route.js";
 import { big, signed } from "../../shared/words.js";
-import { png, save, svg } from "./export.js";
-import { limitFor } from "./pictures.js";
-import { Plane } from "./plane.js";
-import { Plot } from "./plot.js";
+import { png, save, svg } from "./plot/export.js";
+import { limitFor } from "./plot/pictures.js";
+import { Plane } from "./plot/plane.js";
+import { Plot } from "./plot/plot.js";
 import { Pointer } from "./pointer.js";
 
 /**
  * @import { Bounds, Points, Shape } from "../../shared/points.js"
  * @import { Look, Tool } from "./bar.js"
  * @import { Grouping } from "./colours.js"
- * @import { Words } from "./export.js"
- * @import { Theme } from "./figure.js"
+ * @import { Words } from "./plot/export.js"
+ * @import { Theme } from "./plot/figure.js"
  * @import { MapInfo } from "./data.js"
- * @import { Group } from "./layers.js"
- * @import { Pictures } from "./pictures.js"
- * @import { PlotlyLibrary } from "./plotly.js"
+ * @import { Group } from "./plot/layers.js"
+ * @import { Pictures } from "./plot/pictures.js"
+ * @import { PlotlyLibrary } from "./plot/plotly.js"
  * @import { PointerEvents } from "./pointer.js"
  *
  * @typedef {object} PaneEvents

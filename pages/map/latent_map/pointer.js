@@ -1,10 +1,10 @@
 // Mouse, fingers and keys on one map: what is under them, what is chosen, how the view moves.
 
 import { ZOOM } from "./bar.js";
-import { middleOf, pinchRange } from "./geometry.js";
+import { middleOf, pinchRange } from "./plot/geometry.js";
 
 /**
- * @import { Range, Share } from "./geometry.js"
+ * @import { Range, Share } from "./plot/geometry.js"
  * @import { Pane } from "./pane.js"
  *
  * @typedef {number[]} WindowPlace [left, top], in pixels of the window.

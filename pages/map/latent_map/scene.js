@@ -1,15 +1,15 @@
 // What the maps of a view show: the groups of their points, what is hidden, planes, shared axes.
 
-import { jointBounds } from "./geometry.js";
+import { jointBounds } from "./plot/geometry.js";
 
 /**
  * @import { State } from "./address.js"
  * @import { Look, Tool } from "./bar.js"
  * @import { Grouping } from "./colours.js"
- * @import { Theme } from "./figure.js"
- * @import { Group } from "./layers.js"
+ * @import { Theme } from "./plot/figure.js"
+ * @import { Group } from "./plot/layers.js"
  * @import { Pane } from "./pane.js"
- * @import { Plot } from "./plot.js"
+ * @import { Plot } from "./plot/plot.js"
  */
 
 const BRIGHT = 384; // sum of red, green and blue, above which text stands on a dark page

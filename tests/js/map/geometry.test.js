@@ -14,7 +14,7 @@ import {
   sameRange,
   scaleOf,
   zoomRange,
-} from "../../../pages/map/latent_map/geometry.js";
+} from "../../../pages/map/latent_map/plot/geometry.js";
 
 const RANGE = { x: [-2, 2], y: [0, 10] };
 const FRAME = { left: 40, top: 10, width: 400, height: 200 };

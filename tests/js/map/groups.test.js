@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { COLOURS, Colours, errorGroups } from "../../../pages/map/latent_map/colours.js";
-import { layoutOf, shapeOf, traceOf } from "../../../pages/map/latent_map/figure.js";
-import { layerPoints } from "../../../pages/map/latent_map/layers.js";
+import { layoutOf, shapeOf, traceOf } from "../../../pages/map/latent_map/plot/figure.js";
+import { layerPoints } from "../../../pages/map/latent_map/plot/layers.js";
 import { groupsOf } from "../../../pages/map/latent_map/pane.js";
 import { Points } from "../../../pages/shared/points.js";
 

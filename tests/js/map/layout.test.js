@@ -3,11 +3,11 @@ import { test } from "node:test";
 
 import { usualLook } from "../../../pages/map/latent_map/bar.js";
 import { cardPlace } from "../../../pages/map/latent_map/card.js";
-import { heightFor } from "../../../pages/map/latent_map/export.js";
+import { heightFor } from "../../../pages/map/latent_map/plot/export.js";
 import { sortByError, walkWords } from "../../../pages/map/latent_map/gallery.js";
 import { viewWords } from "../../../pages/map/latent_map/pane.js";
-import { limitFor, sideFor } from "../../../pages/map/latent_map/pictures.js";
-import { plain } from "../../../pages/map/latent_map/plotly.js";
+import { limitFor, sideFor } from "../../../pages/map/latent_map/plot/pictures.js";
+import { plain } from "../../../pages/map/latent_map/plot/plotly.js";
 import { countWords } from "../../../pages/map/latent_map/status.js";
 
 const FRAME = { width: 800, height: 600 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ease, placesBefore } from "../../../pages/map/latent_map/tween.js";
+import { ease, placesBefore } from "../../../pages/map/latent_map/plot/tween.js";
 import { Points } from "../../../pages/shared/points.js";
 
 function pointsOf(/** @type {number[]} */ rows, /** @type {number} */ shift) {

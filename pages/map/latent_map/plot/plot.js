@@ -7,11 +7,11 @@ import { Overlay } from "./overlay.js";
 import { View } from "./view.js";
 
 /**
- * @import { Points, Shape } from "../../shared/points.js"
- * @import { Look, Tool } from "./bar.js"
+ * @import { Points, Shape } from "../../../shared/points.js"
+ * @import { Look, Tool } from "../bar.js"
  * @import { Theme } from "./figure.js"
  * @import { Range } from "./geometry.js"
- * @import { MapInfo } from "./data.js"
+ * @import { MapInfo } from "../data.js"
  * @import { Group, Slice } from "./layers.js"
  * @import { Name } from "./names.js"
  * @import { Mark } from "./overlay.js"

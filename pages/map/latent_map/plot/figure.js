@@ -3,8 +3,8 @@
 import { FADED } from "./overlay.js";
 
 /**
- * @import { Points, Shape } from "../../shared/points.js"
- * @import { Look, Tool } from "./bar.js"
+ * @import { Points, Shape } from "../../../shared/points.js"
+ * @import { Look, Tool } from "../bar.js"
  * @import { Range } from "./geometry.js"
  * @import { Slice } from "./layers.js"
  *

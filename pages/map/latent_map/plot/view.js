@@ -14,7 +14,7 @@ import {
 } from "./geometry.js";
 
 /**
- * @import { Bounds } from "../../shared/points.js"
+ * @import { Bounds } from "../../../shared/points.js"
  * @import { Frame, Range } from "./geometry.js"
  * @import { PlotElement, PlotlyLibrary } from "./plotly.js"
  */

@@ -1,12 +1,12 @@
 // The way of the same digits from one map to the next.
 
-import { context2d } from "../../shared/canvas.js";
-import { element } from "../../shared/dom.js";
+import { context2d } from "../../../shared/canvas.js";
+import { element } from "../../../shared/dom.js";
 import { sameRange } from "./geometry.js";
 import { FADED } from "./overlay.js";
 
 /**
- * @import { Points } from "../../shared/points.js"
+ * @import { Points } from "../../../shared/points.js"
  * @import { Projector } from "./geometry.js"
  * @import { Plot } from "./plot.js"
  *

@@ -1,7 +1,7 @@
 // The names of groups on the map: where each one stands.
 
 /**
- * @import { Points } from "../../shared/points.js"
+ * @import { Points } from "../../../shared/points.js"
  * @import { Group } from "./layers.js"
  *
  * @typedef {{text: string, x: number, y: number}} Name A text and the place of its middle.
