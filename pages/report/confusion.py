@@ -11,6 +11,7 @@ from core.evaluation.classifiers.classification import Classification
 from core.text.numbers import percent
 from pages.report import confusion_cell
 from pages.report.selection import Selection, choose_model, has_model
+from pages.shared.cells import choose_per_cent
 from pages.shared.chart import chart, csv_button, explain
 from pages.shared.waiting import wait
 
@@ -35,22 +36,13 @@ def section(selection: Selection) -> None:
     readings = {name: read_digits(selection, name) for name in selection.classifiers}
     with selection.settings:
         name = choose_model("Matrix of", selection.classifiers, "confusion_model")
-        unit = st.segmented_control(
-            "Cells show",
-            ["Counts", "Per cent of the row"],
-            default="Counts",
-            required=True,
-            wrap=True,
-            key="confusion_share",
-            bind="query-params",
-            help="How many digits, or their share of all digits of the same true class.",
-        )
+        per_cent = choose_per_cent("confusion_share", "digits")
     one = readings[name]
     st.markdown(
         f"**{name}** reads **{percent(one.accuracy, 1)}** of {len(one.rows):,} digits correctly "
         "that it has never seen. What does it read as what?"
     )
-    _matrix(one, per_cent=unit != "Counts")
+    _matrix(one, per_cent=per_cent)
     confusion_cell.show(selection, one)
     _overall(readings)
     _scores(readings)
