@@ -85,6 +85,9 @@ class Settings(BaseSettings):
         4096, ge=16, description="Disk for cached results, in MiB; those unused longest go first."
     )
     cache_memory_mb: int = Field(256, ge=1, description="Memory for cached results, in MiB.")
+    kiosk_idle_s: int = Field(
+        60, ge=10, description="Seconds without a touch after which a kiosk wipes the visit."
+    )
     threads: int = Field(0, ge=0, description="CPU threads for inference; 0 lets PyTorch choose.")
 
     @property

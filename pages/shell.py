@@ -7,6 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.visitors import Action
 from pages.shared import dataset, guide, login, running, words
+from pages.shared.kiosk import kiosk
 from pages.shared.toolbar import toolbar
 
 # A file of our own: Streamlit's icons, also those of pages in the menu, come from the internet.
@@ -59,6 +60,8 @@ with st.container(key="running_place", horizontal=True):
     running.badge()
     dataset.choose()
 dataset.keep()
+with st.container(key="kiosk_place"):
+    kiosk(page)
 with st.container(key="toolbar_place"):
     toolbar(guide.hints(page.url_path or "start"))
 try:

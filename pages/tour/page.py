@@ -4,6 +4,9 @@ import streamlit as st
 
 from core.data import Dataset
 from core.errors import LatentLabError
+from core.settings import settings
+from core.visitors import Action
+from pages.shared import visit
 from pages.shared.dataset import load_dataset, stay_with_digits
 from pages.shared.literal import literal
 from pages.tour.steps import steps
@@ -12,8 +15,9 @@ from pages.tour.story import STEPS
 TRY_NEXT = {
     "draw": "Draw more digits, or photograph some",
     "map": "Explore the map of all digits",
-    "train": "Train a network of your own",
 }
+TRAIN = ("train", "Train a network of your own")
+WALK = ("walk", "Walk through digits that nobody wrote")
 
 
 def current_step() -> int:
@@ -36,6 +40,14 @@ def show_heading(number: int) -> None:
     st.markdown(STEPS[number - 1].sentence)
 
 
+def show_what_to_try() -> None:
+    """Links to three screens."""
+    last = TRAIN if visit.visitor().may(Action.TRAIN) else WALK
+    with st.container(horizontal=True, horizontal_alignment="center", key="tour_end"):
+        for name, text in (*TRY_NEXT.items(), last):
+            st.page_link(f"{name}/page.py", label=f"{text} →")
+
+
 def show_picture(number: int, digits: Dataset) -> None:
     """The picture of a step, and its term; below the last, what to try next."""
     step = STEPS[number - 1]
@@ -45,9 +57,7 @@ def show_picture(number: int, digits: Dataset) -> None:
     except LatentLabError as error:
         st.error(literal(str(error)))
     if number == len(STEPS):
-        with st.container(horizontal=True, horizontal_alignment="center", key="tour_end"):
-            for name, text in TRY_NEXT.items():
-                st.page_link(f"{name}/page.py", label=f"{text} →")
+        show_what_to_try()
     with st.expander("The term and the formula"):
         st.markdown(step.term)
 
@@ -67,6 +77,7 @@ steps(
     step=number,
     titles=[each.title for each in STEPS],
     seconds=[each.seconds for each in STEPS],
+    loops=settings().kiosk,
     on_turn=turn,
 )
 pictures = [st.container(key=f"tour_part_{place}_picture") for place in places]

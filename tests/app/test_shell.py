@@ -27,7 +27,7 @@ def test_every_page_of_the_menu_opens(file: str, title: str) -> None:
     app.switch_page(file).run()
 
     assert not app.exception
-    assert len(app.title) == 1
+    assert len(app.title) == (2 if title == "Tour" else 1)  # its next step is loaded ahead
     assert app.title[0].value.startswith(HEADINGS.get(title, title))
 
 

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,13 +81,23 @@ def own_store(lab_home: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def server(lab_home: Path, own_store: Path) -> Iterator[Server]:
     """The dashboard in a process of its own, on a free port."""
+    with served(lab_home / "server.log") as running:
+        yield running
+
+
+@contextmanager
+def served(log: Path, **variables: str) -> Iterator[Server]:
+    """The dashboard on a free port, with environment variables of its own; output in ``log``."""
     port = _free_port()
-    log = lab_home / "server.log"
     command = [sys.executable, "-m", "uvicorn", "app:app", "--port", str(port)]
     command += ["--no-access-log", "--timeout-graceful-shutdown", "3"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=PROJECT, env=closed_network(), stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=PROJECT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=closed_network() | variables,
         )
     try:
         running = Server(f"http://127.0.0.1:{port}", log)

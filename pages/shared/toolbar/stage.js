@@ -1,5 +1,6 @@
 // The stage: a screen without menu and forms, in large type, for a projector.
 
+import { Awake } from "../../shared/awake.js";
 import { replaceQuery } from "../../shared/dom.js";
 
 const RESTORE_MS = 500;
@@ -80,8 +81,7 @@ export class Stage {
   #presenting = false;
   #sheet = new CSSStyleSheet();
   #changed;
-  /** @type {WakeLockSentinel | null} */
-  #lock = null;
+  #awake = new Awake();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #restoring;
 
@@ -91,7 +91,6 @@ export class Stage {
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
     addEventListener("keydown", this.#onKey);
     document.addEventListener("fullscreenchange", this.#onFullscreen);
-    document.addEventListener("visibilitychange", this.#onVisible);
   }
 
   get presenting() {
@@ -114,11 +113,10 @@ export class Stage {
   close() {
     removeEventListener("keydown", this.#onKey);
     document.removeEventListener("fullscreenchange", this.#onFullscreen);
-    document.removeEventListener("visibilitychange", this.#onVisible);
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
     clearInterval(this.#restoring);
     delete document.documentElement.dataset.present;
-    this.#lock?.release();
+    this.#awake.close();
   }
 
   /** @param {boolean} presenting */
@@ -129,7 +127,7 @@ export class Stage {
     document.documentElement.toggleAttribute("data-present", presenting);
     dispatchEvent(new Event("resize")); // charts measure their place again
     this.#changed(presenting);
-    this.#keepAwake();
+    this.#awake.keep(presenting);
     clearInterval(this.#restoring);
     if (presenting) this.#restoring = setInterval(this.#restore, RESTORE_MS);
   }
@@ -137,20 +135,6 @@ export class Stage {
   /** Streamlit sets the address itself: on a change of page, and when a choice changes. */
   #restore = () => {
     if (!asksForStage(location.search)) replaceQuery(stageQuery(location.search, true));
-  };
-
-  async #keepAwake() {
-    if (!this.#presenting) {
-      this.#lock?.release();
-      this.#lock = null;
-    } else if (!this.#lock || this.#lock.released) {
-      // Not offered without https, or refused when the battery is low: then the screen saver comes as usual.
-      this.#lock = (await navigator.wakeLock?.request("screen").catch(() => null)) ?? null;
-    }
-  }
-
-  #onVisible = () => {
-    if (document.visibilityState === "visible") this.#keepAwake();
   };
 
   #onFullscreen = () => {

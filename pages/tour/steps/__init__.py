@@ -16,16 +16,22 @@ def steps(
     step: int,
     titles: Sequence[str],
     seconds: Sequence[int],
+    loops: bool,
     on_turn: Callable[[int], None],
 ) -> None:
     """Show the place in the tour, and only those parts on the page that belong to it.
 
     The parts of step N stand in containers whose keys start with ``tour_part_N_``. Before the page
     runs for another step, ``on_turn`` gets its number, counted from 1. Untouched, the tour goes on
-    after the ``seconds`` of its step. The last step stays.
+    after the ``seconds`` of its step. After the last step it begins again if it ``loops``.
     """
     _mount(
         key=key,
-        data={"step": step, "titles": list(titles), "seconds": list(seconds)},
+        data={
+            "step": step,
+            "titles": list(titles),
+            "seconds": list(seconds),
+            "loops": loops,
+        },
         on_step_change=lambda: on_turn(int(st.session_state[key].step)),
     )

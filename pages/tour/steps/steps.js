@@ -7,7 +7,7 @@ import { keyStep } from "../../shared/keys.js";
 /**
  * @import { Mount } from "../../shared/widget.js"
  *
- * @typedef {{step: number, titles: string[], seconds: number[]}} Data Seconds per step.
+ * @typedef {{step: number, titles: string[], seconds: number[], loops: boolean}} Data Seconds per step.
  */
 
 /**
@@ -29,7 +29,7 @@ class Steps {
   #root = element("div", { class: "steps" }, this.#back, this.#dots, this.#play, this.#next);
   #sheet = new CSSStyleSheet();
   /** @type {Data} */
-  #data = { step: 1, titles: [], seconds: [] };
+  #data = { step: 1, titles: [], seconds: [], loops: false };
   /** The step on show; 0 before the first. */
   #step = 0;
   /** @type {number | null} The step that the server has been asked for. */
@@ -70,7 +70,7 @@ class Steps {
     const focused = this.#root.matches(":focus-within");
     this.#back.disabled = step === 1;
     this.#next.hidden = step === titles.length;
-    this.#play.hidden = step === titles.length;
+    this.#play.hidden = step === titles.length && !this.#data.loops;
     this.#dots.replaceChildren(...titles.map((title, index) => this.#dot(title, index + 1)));
     this.#root.dataset.step = String(step);
     // The button that had the focus may be gone: the dot of the step takes it.
@@ -121,16 +121,17 @@ class Steps {
   #run(playing) {
     clearTimeout(this.#timer);
     this.#playing = playing;
-    const last = this.#step === this.#data.titles.length;
+    const { titles, loops } = this.#data;
+    const next = this.#step < titles.length ? this.#step + 1 : 1;
     const seconds = this.#data.seconds[this.#step - 1];
     write(this.#play, playing ? "❚❚" : "▶");
     this.#play.setAttribute("aria-label", playing ? "Stay at this step" : "Go on by itself");
     this.#root.style.setProperty("--seconds", `${seconds}s`);
     this.#root.classList.remove("running");
-    if (!playing || last) return;
+    if (!playing || (next === 1 && !loops)) return;
     void this.#root.offsetWidth; // restarts the bar's animation
     this.#root.classList.add("running");
-    this.#timer = setTimeout(() => this.#turn(1), 1000 * seconds);
+    this.#timer = setTimeout(() => this.#go(next), 1000 * seconds);
   }
 
   #onTouch = (/** @type {PointerEvent} */ event) => {

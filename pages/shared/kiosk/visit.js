@@ -1,0 +1,32 @@
+// The course of a visit to a kiosk, as a function of time.
+
+const LONGEST_WARNING_MS = 15_000;
+const KEPT = ["present", "hide"]; // how the operator has set the screen up
+
+/**
+ * What the kiosk does: invite, let the visitor be, warn, or wipe the visit.
+ *
+ * @param {{now: number, touchedAt: number | null}} times In milliseconds; without a touch there is no visit.
+ * @param {number} idleMs Time without a touch after which a visit is over.
+ * @returns {{phase: "invite" | "visit" | "warn" | "wipe", secondsLeft: number}}
+ */
+export function phaseOf({ now, touchedAt }, idleMs) {
+  if (touchedAt === null) return { phase: "invite", secondsLeft: 0 };
+  const left = touchedAt + idleMs - now;
+  const secondsLeft = Math.max(0, Math.ceil(left / 1000));
+  if (left <= 0) return { phase: "wipe", secondsLeft };
+  return { phase: left <= Math.min(LONGEST_WARNING_MS, idleMs / 2) ? "warn" : "visit", secondsLeft };
+}
+
+/**
+ * The address at which the next visit begins.
+ *
+ * @param {string} tour Path of the tour.
+ * @param {string} search Query of the visit that ends.
+ */
+export function startAddress(tour, search) {
+  const before = new URLSearchParams(search);
+  const query = new URLSearchParams({ step: "1" });
+  for (const name of KEPT) if (before.has(name)) query.set(name, before.get(name) ?? "");
+  return `${tour}?${query}`;
+}
