@@ -60,14 +60,14 @@ def step_on_show(page: Page) -> int:
 def test_the_tour_plays_in_a_loop_until_a_touch(screen: Page) -> None:
     visit(screen)
     steps = [step_on_show(screen)]
-    while steps[-2:] != [len(STEPS), 1]:
+    while steps[-1] >= steps[-2:][0]:  # until it has begun again
         expect(screen.get_by_text(INVITATION)).to_be_visible()
         settle(screen)
         screen.clock.fast_forward(1000 * STEPS[steps[-1] - 1].seconds)
         screen.wait_for_timeout(200)
         steps.append(step_on_show(screen))
-    # Time also passes by itself, so the record may hold a step twice.
-    assert {after - before for before, after in pairwise(steps)} <= {0, 1, 1 - len(STEPS)}
+    # Time also passes by itself, so the record may hold a step twice, or miss one.
+    assert {(after - before) % len(STEPS) for before, after in pairwise(steps)} <= {0, 1, 2}
 
     screen.mouse.click(20, 500)
     expect(screen.get_by_text(INVITATION)).to_be_hidden()
@@ -140,7 +140,7 @@ def test_no_route_does_more_than_a_guest_may(calls: APIRequestContext) -> None:
     ("path", "refusal"),
     [
         ("/train", "Guests cannot train networks here"),
-        ("/map?part=make", "Guests cannot make maps here"),
+        ("/map?part=Make+a+map", "Guests cannot make maps here"),
         ("/checkpoints", "Guests cannot import files here"),
     ],
 )
