@@ -5,6 +5,7 @@ import { element, write } from "../../shared/dom.js";
 import { ease } from "../../shared/motion.js";
 
 const EACH_MS = 170; // between two departures
+const START = 0.88; // of the height: a large digit ends above the sentence below
 const FLIGHT_MS = 1300;
 
 /**
@@ -56,7 +57,7 @@ export class Gathering {
       const share = ease(Math.min(1, Math.max(0, (ms - index * EACH_MS) / FLIGHT_MS)));
       const { x, y } = this.#places[index];
       canvas.style.left = `${100 * (0.5 + (x - 0.5) * share)}%`;
-      canvas.style.top = `${100 * (1 + (y - 1) * share)}%`;
+      canvas.style.top = `${100 * (START + (y - START) * share)}%`;
       canvas.style.opacity = share > 0 ? "1" : "0";
       canvas.style.scale = String(2.5 - 1.5 * share);
       landed += Number(share === 1);
