@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import data
 from core.checkpoints import Store
 from core.literature.__main__ import main as reproduce
 from core.settings import PROJECT
@@ -65,8 +66,18 @@ def test_the_form_starts_from_ae_dense_64(form: AppTest) -> None:
     assert "64" in [metric.value for metric in form.metric]
 
 
-def test_the_form_offers_emnist_letters(form: AppTest) -> None:
-    select(form, "Data set", "emnist-letters")
+def test_emnist_letters_are_offered_once_they_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "is_local", lambda name: True)
+
+    def header() -> None:
+        from pages.shared import dataset
+
+        dataset.choose()
+
+    app = AppTest.from_function(header, default_timeout=TIMEOUT_S).run()
+
+    assert not app.exception
+    assert "EMNIST letters" in app.selectbox[0].options
 
 
 def test_the_form_builds_a_sparse_autoencoder(form: AppTest) -> None:
