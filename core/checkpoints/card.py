@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -19,6 +20,8 @@ from core.data.dataset import Shape
 from core.errors import CheckpointError, first_problem
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,79}$"
+# Windows opens a device instead of a file of such a name, whatever its ending.
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 MAX_CARD_BYTES = 2 * 1024 * 1024
 MAX_JSON_DEPTH = 16
 MAX_EPOCHS = 10_000
@@ -64,16 +67,32 @@ def _utc(text: str) -> str:
     return text
 
 
+def _visible(text: str) -> str:
+    # Letters, marks, numbers, punctuation and symbols; Hangul fillers are letters without ink.
+    marks = (c for c in text if unicodedata.category(c)[0] in "LMNPS")
+    if not any(c not in "\u115f\u1160\u3164" for c in marks):
+        raise ValueError("it has nothing to read")
+    return text
+
+
+def _no_device(name: str) -> str:
+    if _DEVICE.fullmatch(name):
+        raise ValueError("Windows has a device of this name")
+    return name
+
+
 Key = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_PRINTABLE)]
 Short = Annotated[str, StringConstraints(max_length=200, pattern=_PRINTABLE)]
+Title = Annotated[Short, AfterValidator(_visible)]
 Long = Annotated[str, StringConstraints(max_length=4_000, pattern=_PRINTABLE)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=10**12)]
-Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN), AfterValidator(_no_device)]
 ModelSpec = Annotated[dict[str, Any], AfterValidator(lambda value: _json_object(value, 16_384))]
 RecipeSpec = Annotated[dict[str, Any], AfterValidator(lambda value: _json_object(value, 65_536))]
 Epoch = Annotated[dict[Key, Number], Field(max_length=64)]
-Numbers = Annotated[tuple[Number, ...], Field(max_length=10_000)]
+# A value per class, at most; a chart of more could not be read.
+Numbers = Annotated[tuple[Number, ...], Field(max_length=256)]
 
 
 class DatasetCard(BaseModel):
@@ -101,7 +120,7 @@ class Card(BaseModel):
 
     schema_version: Literal[1] = 1
     name: Name
-    title: Short
+    title: Title
     model: ModelSpec
     parameters: Count
     recipe: RecipeSpec
@@ -172,6 +191,11 @@ def quote(text: str) -> str:
 
 def validate_name(name: str) -> str:
     """Return a valid checkpoint name; CheckpointError, with a suggestion, for any other."""
+    if _DEVICE.fullmatch(name):
+        raise CheckpointError(
+            f"{excerpt(name)} cannot name a checkpoint: Windows has a device of this name, so use"
+            f" another, such as '{suggest_name(name)}'."
+        )
     if re.fullmatch(NAME_PATTERN[1:-1], name):
         return name
     raise CheckpointError(
@@ -183,4 +207,5 @@ def validate_name(name: str) -> str:
 def suggest_name(text: str) -> str:
     """Suggest a valid checkpoint name, such as 'my-model-1' for 'My Model (1)'."""
     slug = re.sub(r"[^a-z0-9._]+", "-", text.lower().removesuffix(".safetensors"))
-    return slug.strip("-._")[:80] or "model"
+    name = slug.strip("-._")[:80] or "model"
+    return f"model-{name}"[:80] if _DEVICE.fullmatch(name) else name

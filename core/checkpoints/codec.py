@@ -5,6 +5,7 @@ device, without memory), the names and shapes of its tensors, and only then the 
 """
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -95,7 +96,7 @@ def unpack(data: bytes) -> LoadedModel:
     module.eval().requires_grad_(False)
     # The fastest memory layout for convolutions; values do not change.
     module.to(memory_format=torch.channels_last)
-    return LoadedModel(module, card, tuple(_warnings(tensors)))
+    return LoadedModel(module, card, tuple(_warnings(tensors) or _output_warnings(module)))
 
 
 def inspect(header: Header) -> Card:
@@ -178,16 +179,31 @@ def _raw(tensor: Tensor) -> bytes:
     return tensor.reshape(-1).view(torch.uint8).numpy().tobytes()
 
 
-def _warnings(tensors: dict[str, Tensor]) -> Iterable[str]:
+def _warnings(tensors: dict[str, Tensor]) -> list[str]:
     bad = {
         name: int((~torch.isfinite(tensor)).sum())
         for name, tensor in sorted(tensors.items())
         if tensor.is_floating_point()
     }
     bad = {name: count for name, count in bad.items() if count}
-    if bad:
-        total = sum(tensor.numel() for tensor in tensors.values())
-        yield (
-            f"{sum(bad.values()):,} of its {total:,} weights are not finite (the first in"
-            f" {excerpt(next(iter(bad)))}), so its results are meaningless; train it again."
-        )
+    if not bad:
+        return []
+    total = sum(tensor.numel() for tensor in tensors.values())
+    return [
+        f"{sum(bad.values()):,} of its {total:,} weights are not finite (the first in"
+        f" {excerpt(next(iter(bad)))}), so its results are meaningless; train it again."
+    ]
+
+
+def _output_warnings(module: Network) -> list[str]:
+    """A warning if weights that are finite give outputs that are not, such as weights of 3e38."""
+    shape = module.config.shape
+    x = torch.linspace(0, 1, math.prod(shape)).reshape(1, *shape)
+    with torch.inference_mode():
+        finite = bool(module(x).isfinite().all() and module.encode(x).isfinite().all())
+    if finite:
+        return []
+    return [
+        "Its outputs are infinite or not a number because its weights are too large, so its"
+        " results are meaningless; train it again."
+    ]

@@ -43,6 +43,9 @@ def section(selection: Selection) -> None:
 def _curves(selection: Selection, cards: Mapping[str, Card]) -> None:
     st.header("Training curves", anchor=False)
     groups = histories.group_keys(list(cards.values()))
+    if not groups:
+        st.info("The histories of these models have no values that this version knows.")
+        return
     with selection.settings:
         group = st.segmented_control(
             "Show",

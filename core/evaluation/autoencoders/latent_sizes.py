@@ -51,7 +51,12 @@ def models_by_size(dataset: Dataset) -> tuple[list[SizedModel], list[str]]:
     points, unknown = [], []
     for card in cards:
         error = card.metrics.get("squared_error")
-        if isinstance(error, float) and card.dataset.fingerprint == dataset.fingerprint:
+        # An error of 0 or less was not measured, and has no place on a logarithmic axis.
+        if (
+            isinstance(error, float)
+            and error > 0
+            and card.dataset.fingerprint == dataset.fingerprint
+        ):
             points.append(_sized_model(card, error))
         else:
             unknown.append(card.name)
@@ -160,6 +165,7 @@ def latent_ranges(dataset: Dataset) -> list[LatentRange]:
             and isinstance(low, tuple)
             and isinstance(high, tuple)
             and isinstance(std, tuple)
+            and len(low) == len(high) == len(std) == model.latent
             and isinstance(within, float)
         ):
             ranges.append(LatentRange(model.name, model.kind, low, high, std, within, model.error))

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 import models
 from core import noise as noises
+from core.checkpoints.card import Name, Title
 from core.data.catalogue import Entry
 from core.errors import RecipeError, first_problem, validate
 
@@ -47,8 +48,8 @@ class Augmentation(_Frozen):
 class Recipe(_Frozen):
     """One model and everything that decides its weights, except the device."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")]
-    title: Annotated[str, Field(max_length=200)]
+    name: Name
+    title: Title
     model: dict[str, Any]  # the specification that `models.build` takes
     noise: dict[str, Any] | None = None  # the specification that `core.noise.from_spec` takes
     augment: Augmentation | None = None

@@ -25,7 +25,7 @@ KEYS = PRINTABLE.filter(bool)
 CARDS = st.builds(
     Card,
     name=st.from_regex(r"[a-z0-9][a-z0-9._-]{0,79}", fullmatch=True),
-    title=PRINTABLE,
+    title=PRINTABLE.map(lambda text: f"A {text}"),  # with something to read
     model=st.dictionaries(PRINTABLE, JSON, max_size=4),
     parameters=st.integers(0, 10**12),
     recipe=st.dictionaries(PRINTABLE, JSON, max_size=4),
