@@ -12,7 +12,7 @@ from core.settings import settings, tune_process
 tune_process()
 TESTS = Path(__file__).parent
 
-# Continuous integration must not fail at random: the same examples each time, and no time limit on
+# Continuous integration must not fail by chance: the same examples each time, and no time limit on
 # one. HYPOTHESIS_PROFILE=search looks for new ones.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
@@ -24,7 +24,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 LONGEST = (
     "unit/checkpoints/test_shipped",
     "docs/test_additions",
-    "unit/maps/test_projections",
+    "unit/maps/test_projection",
     "unit/images/test_preparing",
     "app/test_train",
     "browser/test_map",

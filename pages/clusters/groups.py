@@ -15,7 +15,6 @@ from core.storage.cache import if_kept
 from core.text.numbers import number, percent, sentence_case
 from pages.clusters import groups_map, lanes
 from pages.clusters.job import panel
-from pages.shared.cells import choose_per_cent
 from pages.shared.chart import chart, csv_button, explain
 from pages.shared.waiting import wait
 
@@ -118,9 +117,20 @@ def _tiles(result: Clustering) -> None:
 
 def _confusion(result: Clustering) -> None:
     st.header("What is read as what?", anchor=False)
-    per_cent = choose_per_cent("cluster_share", "test digits")
-    figure = figures.confusion_matrix(result.confusion, result.dataset.classes, per_cent=per_cent)
-    chart(figure, "clusters-confusion", HOW_CONFUSION, key=f"-{per_cent}")
+    unit = st.segmented_control(
+        "Cells show",
+        ["Counts", "Per cent of the row"],
+        default="Counts",
+        required=True,
+        wrap=True,
+        key="cluster_share",
+        bind="query-params",
+        help="How many test digits, or their share of all test digits of the same true class.",
+    )
+    figure = figures.confusion_matrix(
+        result.confusion, result.dataset.classes, per_cent=unit != "Counts"
+    )
+    chart(figure, "clusters-confusion", HOW_CONFUSION, key=f"-{unit}")
 
 
 def _purity(result: Clustering) -> None:

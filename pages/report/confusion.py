@@ -11,7 +11,6 @@ from core.evaluation.classifiers.classification import Classification
 from core.text.numbers import percent
 from pages.report import confusion_cell
 from pages.report.selection import Selection, choose_model, has_model
-from pages.shared.cells import choose_per_cent
 from pages.shared.chart import chart, csv_button, explain
 from pages.shared.waiting import wait
 
@@ -36,13 +35,22 @@ def section(selection: Selection) -> None:
     readings = {name: read_digits(selection, name) for name in selection.classifiers}
     with selection.settings:
         name = choose_model("Matrix of", selection.classifiers, "confusion_model")
-        per_cent = choose_per_cent("confusion_share", "digits")
+        unit = st.segmented_control(
+            "Cells show",
+            ["Counts", "Per cent of the row"],
+            default="Counts",
+            required=True,
+            wrap=True,
+            key="confusion_share",
+            bind="query-params",
+            help="How many digits, or their share of all digits of the same true class.",
+        )
     one = readings[name]
     st.markdown(
         f"**{name}** reads **{percent(one.accuracy, 1)}** of {len(one.rows):,} digits correctly "
         "that it has never seen. What does it read as what?"
     )
-    _matrix(one, per_cent=per_cent)
+    _matrix(one, per_cent=unit != "Counts")
     confusion_cell.show(selection, one)
     _overall(readings)
     _scores(readings)

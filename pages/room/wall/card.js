@@ -6,7 +6,7 @@ import { digit } from "./ground.js";
 /** @import { Drawing } from "./drawings.js" */
 
 export class Card {
-  #title = element("h3", { id: "card-title" });
+  #title = element("h2", { id: "card-title" });
   #pictures = element("div", { class: "twins" });
   #sentence = element("p", {});
   /** @type {Drawing | null} */

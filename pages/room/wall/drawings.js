@@ -75,3 +75,12 @@ export function drawingAt(shown, { x, y }, size) {
   const near = shown.filter((one) => Math.max(Math.abs(one.x - x), Math.abs(one.y - y)) <= size / 2);
   return near.length ? near[near.length - 1] : null;
 }
+
+/**
+ * How many were read right, in words.
+ *
+ * @param {number} right
+ * @param {number} count
+ */
+export const share = (right, count) =>
+  count === 0 ? "nothing drawn yet" : `${right} of ${count} read right (${Math.round((100 * right) / count)} %)`;

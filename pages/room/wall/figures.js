@@ -3,6 +3,7 @@
 import { PIXELS } from "../../shared/canvas.js";
 import { unpack } from "../../shared/base64.js";
 import { element, write } from "../../shared/dom.js";
+import { share } from "./drawings.js";
 import { caption, digit } from "./ground.js";
 
 /** @import { Drawing, Drawings } from "./drawings.js" */
@@ -14,15 +15,6 @@ const NEWEST = 3;
  * @param {string} noun
  */
 const many = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
-
-/**
- * How many were read right, in words.
- *
- * @param {number} right
- * @param {number} count
- */
-export const share = (right, count) =>
-  count === 0 ? "nothing drawn yet" : `${right} of ${count} read right (${Math.round((100 * right) / count)} %)`;
 
 export class Figures {
   #phones = element("span", {});
@@ -40,7 +32,7 @@ export class Figures {
   constructor(choose) {
     this.#choose = choose;
     const part = (/** @type {string} */ title, /** @type {HTMLElement} */ content) =>
-      element("section", {}, element("h3", {}, title), content);
+      element("section", {}, element("h2", {}, title), content);
     this.numbers = element("p", { class: "figures" }, this.#count, this.#right, this.#phones);
     this.parts = [
       part("Newest, and cleaned", this.#newest),

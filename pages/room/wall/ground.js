@@ -14,13 +14,14 @@ const BORDER = 3; // canvas pixels
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
- * A picture of a digit.
+ * A picture of a digit; without a label, it only adorns what stands beside it.
  *
  * @param {Uint8Array} pixels
  * @param {string} label
  */
 export function digit(pixels, label) {
-  const canvas = element("canvas", { width: WIDTH, height: HEIGHT, class: "screen", role: "img", "aria-label": label });
+  const purpose = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+  const canvas = element("canvas", { width: WIDTH, height: HEIGHT, class: "screen", ...purpose });
   paintDigit(canvas, pixels);
   return canvas;
 }
