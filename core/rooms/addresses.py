@@ -13,35 +13,35 @@ from core.visitors.identity import is_loopback
 
 # Networks between this machine and its own containers and virtual machines; no phone is in them.
 _INNER = ("br-", "cni", "docker", "lxc", "lxd", "podman", "veth", "vboxnet", "virbr", "vmnet")
+# Wi-Fi of Linux and Windows, then cables and Wi-Fi of macOS. Tunnels have other names.
+_LIKELY = (("wl", "wi-fi", "wlan"), ("en", "eth"))
 
 
 def of_this_machine() -> list[str]:
-    """IPv4 addresses of this machine, the likeliest for phones first; empty without a network."""
+    """IPv4 addresses of this machine, the likeliest for phones first; empty without a network.
+
+    Nothing is sent to find out.
+    """
     states = psutil.net_if_stats()
-    found = [
-        entry.address
+    networks = [
+        (name, entry.address)
         for name, entries in psutil.net_if_addrs().items()
         if states[name].isup and not name.lower().startswith(_INNER)
         for entry in entries
         if entry.family == socket.AF_INET and _is_outward(entry.address)
     ]
-    main = _main_address()
-    return sorted(dict.fromkeys(found), key=lambda address: address != main)
+    return list(dict.fromkeys(address for _, address in sorted(networks, key=_rank)))
+
+
+def _rank(network: tuple[str, str]) -> int:
+    """0 for the network interfaces that phones are likeliest on; more for others."""
+    name = network[0].lower()
+    return next((rank for rank, kind in enumerate(_LIKELY) if name.startswith(kind)), len(_LIKELY))
 
 
 def _is_outward(address: str) -> bool:
     parsed = ipaddress.ip_address(address)
     return not (parsed.is_loopback or parsed.is_link_local or parsed.is_unspecified)
-
-
-def _main_address() -> str | None:
-    """The address from which this machine would call another network; None without a route."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # of RFC 5737; a datagram socket sends nothing here
-        except OSError:
-            return None
-        return str(probe.getsockname()[0])
 
 
 @dataclass(frozen=True)

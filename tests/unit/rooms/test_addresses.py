@@ -62,6 +62,7 @@ def test_only_addresses_in_a_network_of_phones_are_named(monkeypatch: pytest.Mon
 
     interfaces = {
         "lo": [entry("127.0.0.1")],
+        "utun3": [entry("10.8.0.2")],
         "eth0": [entry("10.0.0.5"), entry("fe80::1", socket.AF_INET6)],
         "wlan0": [entry("192.168.0.7")],
         "wlan1": [entry("192.168.9.9")],
@@ -71,6 +72,5 @@ def test_only_addresses_in_a_network_of_phones_are_named(monkeypatch: pytest.Mon
     states = {name: SimpleNamespace(isup=name != "wlan1") for name in interfaces}
     monkeypatch.setattr(psutil, "net_if_addrs", lambda: interfaces)
     monkeypatch.setattr(psutil, "net_if_stats", lambda: states)
-    monkeypatch.setattr(addresses, "_main_address", lambda: "192.168.0.7")
 
-    assert addresses.of_this_machine() == ["192.168.0.7", "10.0.0.5"]
+    assert addresses.of_this_machine() == ["192.168.0.7", "10.0.0.5", "10.8.0.2"]
