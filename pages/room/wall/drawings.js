@@ -15,6 +15,9 @@ import { unpack } from "../../shared/base64.js";
  * @property {Uint8Array} cleaned
  */
 
+/** Pixels of a drawing's side, whatever data set the other screens show. */
+export const SIDE = 28;
+
 /** @param {any} sent @returns {Drawing} */
 const parse = (sent) => ({ ...sent, seen: unpack(sent.seen), cleaned: unpack(sent.cleaned) });
 

@@ -1,14 +1,14 @@
 // What the room drew, all together: counts, the newest, the mean of each digit, the oddest.
 
-import { PIXELS } from "../../shared/canvas.js";
 import { unpack } from "../../shared/base64.js";
 import { element, write } from "../../shared/dom.js";
-import { share } from "./drawings.js";
+import { SIDE, share } from "./drawings.js";
 import { caption, digit } from "./ground.js";
 
 /** @import { Drawing, Drawings } from "./drawings.js" */
 
 const NEWEST = 3;
+const PIXELS = SIDE * SIDE;
 
 /**
  * @param {number} count

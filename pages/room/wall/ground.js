@@ -1,8 +1,8 @@
 // The map on the wall: its points, the drawings that have landed, and those that fly to their places.
 
-import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/canvas.js";
+import { context2d, paintGrey } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
-import { drawingAt, sizeOf } from "./drawings.js";
+import { SIDE, drawingAt, sizeOf } from "./drawings.js";
 
 /** @import { Drawing } from "./drawings.js" */
 
@@ -21,8 +21,8 @@ const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
  */
 export function digit(pixels, label) {
   const purpose = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
-  const canvas = element("canvas", { width: WIDTH, height: HEIGHT, class: "screen", ...purpose });
-  paintDigit(canvas, pixels);
+  const canvas = element("canvas", { width: SIDE, height: SIDE, class: "screen", ...purpose });
+  paintGrey(canvas, pixels, 0, SIDE, SIDE);
   return canvas;
 }
 
@@ -39,7 +39,7 @@ export class Ground {
   #landed = element("canvas", { width: PIXELS, height: PIXELS, class: "landed", role: "img" });
   #air = element("div", { class: "air", "aria-hidden": "true" });
   #context = context2d(this.#landed);
-  #sprite = element("canvas", { width: WIDTH, height: HEIGHT });
+  #sprite = element("canvas", { width: SIDE, height: SIDE });
   /** @type {Drawing[]} */
   #shown = [];
   /** @type {Set<number>} Numbers of the drawings in the air. */
@@ -100,7 +100,7 @@ export class Ground {
   #land({ seen, x, y, right }) {
     const size = this.#size;
     const [left, top] = [x, y].map((share) => Math.max(0, Math.min(PIXELS - size, share * PIXELS - size / 2)));
-    paintDigit(this.#sprite, seen);
+    paintGrey(this.#sprite, seen, 0, SIDE, SIDE);
     this.#context.fillStyle = right ? "#fff" : "#e69f00";
     this.#context.fillRect(left, top, size, size);
     this.#context.drawImage(this.#sprite, left + BORDER, top + BORDER, size - 2 * BORDER, size - 2 * BORDER);
