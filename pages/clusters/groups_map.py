@@ -10,6 +10,7 @@ from core.errors import LatentLabError
 from core.maps import MapInfo
 from core.storage.cache import if_kept
 from core.text.numbers import percent
+from pages.shared import model_choice
 from pages.shared.chart import chart
 from pages.shared.links import map_link
 from pages.shared.literal import literal
@@ -61,7 +62,7 @@ def _choose_map(infos: dict[str, MapInfo], result: Clustering) -> MapInfo:
         "Map",
         names,
         names.index(own) if own in infos else 0,
-        format_func=lambda name: infos[name].title,
+        format_func=lambda name: model_choice.map_title(infos[name]),
         key="cluster_map",
         bind="query-params",
         help="Where each test digit lies: the two numbers of a network, or a projection.",

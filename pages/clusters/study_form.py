@@ -10,7 +10,7 @@ from core.clustering.study import MAX_CLUSTERS, SCALINGS
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.text import glossary
-from pages.shared.address import option_index
+from pages.shared import linked_choice, model_choice
 from pages.shared.literal import literal
 
 PIXELS = "pixels"
@@ -42,31 +42,36 @@ def choose(dataset: Dataset) -> Study:
         bind="query-params",
         help=f"{glossary.meaning('group')} More groups read better, and each says less.",
     )
+    linked_choice.restore("source", sources, [PIXELS])
     source = st.selectbox(
         "What stands for a digit",
         sources,
-        index=option_index("source", sources),
         format_func=lambda name: (
-            f"Its {dataset.pixels:,} pixels" if name == PIXELS else f"Code of {name}"
+            f"Its {dataset.pixels:,} pixels"
+            if name == PIXELS
+            else f"Code of: {model_choice.title(name)}"
         ),
         key="source",
+        persist_state="session",
         help="The numbers that k-means compares: the pixels, or a network's code (latent vector). "
         f"{glossary.meaning('code')}",
     )
+    linked_choice.keep("source", [source], [PIXELS])
+    linked_choice.restore("scaling", scalings, scalings[:1])
     scaling = st.segmented_control(
         "Scaled",
         scalings,
         format_func=SCALINGS.__getitem__,
-        default=scalings[option_index("scaling", scalings)],
         required=True,
         wrap=True,
         key="scaling",
+        persist_state="session",
         help="Standardised: each number has mean 0 and standard deviation 1 over the training "
         "digits. Length 1: each digit's row of numbers is divided by its length, so only its "
         "direction counts and a bold digit equals a pale one.",
     )
-    # Not bound like k: a bound widget would write the labels of its options.
-    st.query_params.update({"source": source, "scaling": scaling})
+    scaling = scaling or scalings[0]
+    linked_choice.keep("scaling", [scaling], scalings[:1])
     with st.expander("Every setting of k-means"):
         settings = _choose_settings(source == PIXELS)
     checkpoint = None if source == PIXELS else source

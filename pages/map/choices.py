@@ -20,11 +20,6 @@ AUTOENCODERS = ("ae-conv-16", "ae-dense-32")  # in the order of preference
 CLASSIFIERS = ("clf-conv", "clf-mlp-3", "clf-mlp-1")
 
 
-def map_title(info: MapInfo) -> str:
-    """A map's title in plain words, with the checkpoint that it comes from in brackets."""
-    return model_choice.title(info.checkpoint) if info.checkpoint else info.title
-
-
 def choose_part() -> str:
     """Choose between the maps and the making of one."""
     if PART not in st.session_state and st.query_params.get(PART) not in (SHOW, MAKE):
@@ -50,20 +45,22 @@ def choose_maps(infos: Mapping[str, MapInfo]) -> list[MapInfo]:
     first = st.selectbox(
         "Map",
         names,
-        format_func=lambda name: map_title(infos[name]),
+        format_func=lambda name: model_choice.map_title(infos[name]),
         key=MAP,
         persist_state="session",
         help="Every network of the store that keeps two numbers of a digit, and every "
         "finished projection.",
     )
     if linked:
-        report_foreign("map", names, map_title(infos[first]))
+        report_foreign("map", names, model_choice.map_title(infos[first]))
     others = [ALONE, *(name for name in names if name != first)]
     second = st.selectbox(
         "Compare with",
         others,
         index=option_index("beside", others),
-        format_func=lambda name: map_title(infos[name]) if name in infos else "No second map",
+        format_func=lambda name: (
+            model_choice.map_title(infos[name]) if name in infos else "No second map"
+        ),
         key="beside",
         persist_state="session",
         help="Pointing at a digit, or selecting some, marks the same digits on both maps.",

@@ -12,6 +12,7 @@ from core.maps import MapInfo
 from core.maps.request import NOUNS
 from pages.map import choices, finished, jobs, new_map, trust
 from pages.map.latent_map import latent_map
+from pages.shared import model_choice
 from pages.shared.dataset import load_dataset
 from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
@@ -60,7 +61,7 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
             key="latent_map",
             maps=[
                 (
-                    replace(info, title=choices.map_title(info)),
+                    replace(info, title=model_choice.map_title(info)),
                     maps.key(info.id, dataset.name, split),
                 )
                 for info in choice

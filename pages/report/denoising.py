@@ -11,7 +11,7 @@ from core.storage.cache import if_kept
 from core.text import glossary
 from core.text.numbers import rough_duration
 from pages.report.selection import Selection, has_model
-from pages.shared import model_choice, robustness
+from pages.shared import linked_choice, model_choice, robustness
 from pages.shared.chart import chart
 from pages.shared.waiting import wait
 
@@ -35,39 +35,68 @@ def section(selection: Selection) -> None:
     settings = selection.settings
     with settings:
         kind, level = _choose_noise()
-    classifiers = settings.multiselect(
-        "Read by (classifiers)",
-        model_choice.available("classify"),
-        classifiers,
-        key="payoff_readers",
-        bind="query-params",
-        help=glossary.meaning("classifier"),
-    )
-    denoisers = settings.multiselect(
-        "Cleaned by (autoencoders)",
-        model_choice.available("reconstruct"),
-        denoisers,
-        key="payoff_cleaners",
-        bind="query-params",
-        help=f"The networks that clean the digits first, {MAX_DENOISERS} at most.",
-        max_selections=MAX_DENOISERS,
-    )
+        classifiers = _choose_several(
+            "Read by (classifiers)",
+            "classify",
+            classifiers,
+            "payoff_readers",
+            glossary.meaning("classifier"),
+        )
+        denoisers = _choose_several(
+            "Cleaned by (autoencoders)",
+            "reconstruct",
+            denoisers,
+            "payoff_cleaners",
+            f"The networks that clean the digits first, {MAX_DENOISERS} at most.",
+            most=MAX_DENOISERS,
+        )
     if not classifiers:
         st.info("Choose at least one classifier.")
         return
-    classifier = model_choice.first_available(classifiers, ["clf-mlp-3"])
-    if len(classifiers) > 1:
-        classifier = settings.selectbox(
-            "Curves over the level, read by",
-            classifiers,
-            classifiers.index(classifier),
-            key="payoff_reader",
-            bind="query-params",
-            help="The network of the curves below.",
-        )
+    with settings:
+        classifier = _choose_reader(classifiers)
     robustness.section(selection.dataset, kind, denoisers, classifier, level)
     st.header("Which classifier reads how many?", anchor=False)
     _bars(selection, classifiers, denoisers, kind, level)
+
+
+def _choose_several(
+    label: str, task: str, default: list[str], key: str, tip: str, *, most: int | None = None
+) -> list[str]:
+    """Choose models for a task, at most ``most``; the address holds them as ``key``."""
+    names = model_choice.available(task)
+    default = default[:most]
+    linked_choice.restore(key, names, default, most=most or len(names))
+    chosen = st.multiselect(
+        label,
+        names,
+        format_func=model_choice.title,
+        max_selections=most,
+        key=key,
+        persist_state="session",
+        wrap=True,
+        help=tip,
+    )
+    linked_choice.keep(key, chosen, default)
+    return chosen
+
+
+def _choose_reader(classifiers: Sequence[str]) -> str:
+    """Choose the classifier of the curves; no control if there is only one."""
+    default = [model_choice.first_available(classifiers, ["clf-mlp-3"])]
+    if len(classifiers) == 1:
+        return default[0]
+    linked_choice.restore("payoff_reader", classifiers, default)
+    chosen = st.selectbox(
+        "Curves over the level, read by",
+        classifiers,
+        format_func=model_choice.title,
+        key="payoff_reader",
+        persist_state="session",
+        help="The network of the curves below.",
+    )
+    linked_choice.keep("payoff_reader", [chosen], default)
+    return chosen
 
 
 def _default_models(selected: Sequence[str], task: str, preferred: Sequence[str]) -> list[str]:

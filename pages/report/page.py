@@ -10,7 +10,7 @@ from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.evaluation.probe import is_finite
 from pages.report.selection import Selection
-from pages.shared import model_choice
+from pages.shared import linked_choice, model_choice
 from pages.shared.chart import choose_chart_format
 from pages.shared.dataset import load_dataset
 from pages.shared.layout import picture_and_settings
@@ -69,24 +69,21 @@ def _choose(label: str, options: list[str], key: str) -> str:
 
 def choose_models(names: list[str]) -> list[str]:
     """Choose the models that the report is about; the page's address holds them."""
-    if "models" not in st.session_state:
-        links = st.query_params.get_all("models")
-        if missing := [name for name in links if name not in names]:
-            st.warning(literal(f"The link names models that are not in the store: {missing[0]}."))
-        if not links:
-            # Not the widget's own default, because the Features section sets the value too.
-            st.session_state.models = [name for name in DEFAULT_MODELS if name in names] or names[
-                :1
-            ]
-    return st.multiselect(
+    default = [name for name in DEFAULT_MODELS if name in names] or names[:1]
+    linked_choice.restore("models", names, default, most=MAX_MODELS)
+    chosen = st.multiselect(
         "Models",
         names,
+        format_func=model_choice.title,
         max_selections=MAX_MODELS,
         key="models",
-        bind="query-params",
+        persist_state="session",
+        wrap=True,
         placeholder="Choose one or several",
         help=f"Up to {MAX_MODELS} side by side.",
     )
+    linked_choice.keep("models", chosen, default)
+    return chosen
 
 
 def with_numbers(names: Sequence[str]) -> list[str]:
@@ -140,7 +137,6 @@ group, section = choose_section()
 picture, beside = picture_and_settings()
 with beside:
     chosen = choose_models(known)
-    st.caption(literal(" · ".join(model_choice.title(name) for name in chosen)))
     settings = st.container()
     choose_chart_format()
 with picture:

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.data import Dataset
-from pages.shared import model_choice
+from pages.shared import linked_choice, model_choice
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,9 @@ def choose_model(label: str, names: list[str], key: str) -> str:
     """Choose one of the selected models; no control if there is only one."""
     if len(names) == 1:
         return names[0]
-    return str(
-        st.segmented_control(
-            label, names, default=names[0], required=True, wrap=True, key=key, bind="query-params"
-        )
+    linked_choice.restore(key, names, names[:1])
+    chosen = st.selectbox(
+        label, names, format_func=model_choice.title, key=key, persist_state="session"
     )
+    linked_choice.keep(key, [chosen], names[:1])
+    return chosen

@@ -8,6 +8,7 @@ from core import data
 from core.checkpoints.pool import pool
 from core.data.dataset import shape_text
 from core.errors import LatentLabError
+from core.maps import MapInfo
 from pages.shared import dataset, linked_choice
 from pages.shared.literal import literal
 from pages.shared.model_titles import TITLES
@@ -122,6 +123,11 @@ def title(name: str) -> str:
     """A checkpoint's title in plain words with its name in brackets."""
     plain = plain_title(name)
     return name if plain == name else f"{plain} ({name})"
+
+
+def map_title(info: MapInfo) -> str:
+    """A map's title in plain words, with the checkpoint that it comes from in brackets."""
+    return title(info.checkpoint) if info.checkpoint else info.title
 
 
 def choose_denoisers(names: list[str], key: str) -> list[str]:
