@@ -74,6 +74,6 @@ def test_a_page_opens_over_any_store(store: str, file: str) -> None:
     app = AppTest.from_file(str(PROJECT / "pages" / file), default_timeout=TIMEOUT_S).run()
 
     assert not app.exception
-    assert len(app.title) == 1
+    assert len(app.title) == (2 if file.startswith("tour") else 1)  # its next step is loaded ahead
     sentences = [str(item.value) for item in (*app.info, *app.warning, *app.error, *app.caption)]
     assert not [text for text in sentences if "Traceback" in text or "<b>odd<" in text]
