@@ -299,7 +299,7 @@ async def measure(args: argparse.Namespace, home: Path, port: int, pid: int) -> 
     threads: list[int] = []
     watching = asyncio.create_task(watch(pid, memory, threads))
     first_epochs = epochs_of(home, job)
-    models = pool().names("reconstruct")[:8]
+    models = pool().names("reconstruct", shape=(1, 28, 28))[:8]  # which take the rows of MNIST
     floods = [flood_batches(port, models, seen), flood_routes(port, seen)][: args.abusers]
     abusers = [asyncio.create_task(flood) for flood in floods]
     await asyncio.gather(
