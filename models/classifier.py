@@ -94,10 +94,6 @@ class Classifier(Network):
         """Logits of the classes: float (N, C, H, W) in [0, 1] -> float (N, classes)."""
         return self.head(self.encode(x))
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Same as `classify`."""
-        return self.classify(x)
-
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:

@@ -55,10 +55,6 @@ class ContrastiveAutoencoder(Network):
         """Images: float (N, latent) of any length -> float (N, C, H, W)."""
         return self.output(self._logits(z))
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Reconstructions of x: float (N, C, H, W)."""
-        return self.decode(self.encode(x))
-
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:

@@ -114,10 +114,6 @@ class ConvAutoencoder(Network):
         """Images: float (N, latent) -> float (N, C, H, W)."""
         return self.output(self.decoder(z))
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Reconstructions of x: float (N, C, H, W)."""
-        return self.decode(self.encode(x))
-
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:

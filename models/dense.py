@@ -69,10 +69,6 @@ class DenseAutoencoder(Network):
         """Images: float (N, latent) -> float (N, C, H, W)."""
         return as_images(self.output(self.decoder(z)), self.config.shape)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Reconstructions of x: float (N, C, H, W)."""
-        return self.decode(self.encode(x))
-
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:

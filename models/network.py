@@ -35,6 +35,10 @@ class Network(nn.Module):
         """Logits of the classes: images (N, C, H, W) -> float (N, classes)."""
         raise NotImplementedError(f"{type(self).__name__} has no classes")
 
+    def forward(self, x: Tensor) -> Tensor:
+        """Reconstructions (N, C, H, W) of images, or a classifier's logits (N, classes)."""
+        return self.classify(x) if self.task == "classify" else self.decode(self.encode(x))
+
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:

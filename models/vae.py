@@ -79,10 +79,6 @@ class VariationalAutoencoder(Network):
         """Images in [0, 1]: float (N, latent) -> float (N, C, H, W)."""
         return torch.sigmoid(as_images(self.decoder(z), self.config.shape))
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Reconstructions through the posterior mean: float (N, C, H, W)."""
-        return self.decode(self.encode(x))
-
     def loss(
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:
