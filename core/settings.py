@@ -47,10 +47,12 @@ class Settings(BaseSettings):
         "member", description="Role of visitors who have logged in and whom no list names."
     )
     members: str = Field(
-        "", description="Addresses, `@domains` and groups that are members, separated by commas."
+        "",
+        description="Members: addresses, domains such as @example.org and groups, with commas.",
     )
     owners: str = Field(
-        "", description="Addresses, `@domains` and groups that are owners, separated by commas."
+        "",
+        description="Owners: addresses, domains such as @example.org and groups, with commas.",
     )
     kiosk: bool = Field(
         False, description="Make every visitor a guest, for a screen that anyone can touch."
