@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import streamlit as st
+
 from pages.shared import widgets
 
 _mount = widgets.register(Path(__file__).parent)
@@ -15,9 +17,11 @@ def is_near(*, key: str, height_px: int, after_picture: bool = False) -> bool:
     the page has painted. A Plotly chart costs a browser more than a second before it shows
     anything, and the rest of the screen does not wait for it.
     """
+    state = st.session_state.get(key) or {}
+    free = 0 if state.get("near") else height_px  # what is shown there takes its own height
     result = _mount(
         key=key,
-        data={"height_px": height_px, "after_picture": after_picture},
+        data={"height_px": free, "after_picture": after_picture},
         on_near_change=lambda: None,
     )
     return bool(result.near)

@@ -38,7 +38,7 @@ class Near {
    */
   update({ height_px, after_picture }, report) {
     this.#report = report;
-    this.#root.style.height = this.#state === "near" ? "0" : `${height_px}px`;
+    this.#root.style.height = `${height_px}px`;
     if (this.#state !== "waiting") return;
     if (after_picture) {
       paintings.addEventListener("painted", this.#observe, { once: true });
