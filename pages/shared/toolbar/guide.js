@@ -43,7 +43,7 @@ export class Guide {
   #next = button("Next", () => this.#turn(1), { class: "primary" });
   #card = element(
     "div",
-    { class: "card", role: "dialog", "aria-labelledby": "guide-title", "aria-describedby": "guide-text" },
+    { class: "note", role: "dialog", "aria-labelledby": "guide-title", "aria-describedby": "guide-text" },
     button("✕", () => this.close(), { class: "leave", "aria-label": "Close the guide" }),
     element("div", { "aria-live": "polite" }, this.#title, this.#text),
     element("div", { class: "turn" }, this.#count, this.#back, this.#next),
