@@ -112,16 +112,25 @@ def test_a_file_that_is_no_checkpoint_is_refused(page: Page) -> None:
     assert not path.exists()
 
 
-def test_delete_can_be_thought_over(page: Page) -> None:
+def test_what_the_program_ships_cannot_be_deleted(page: Page) -> None:
     visit(page, f"/checkpoints?checkpoint={NAME}")
+
+    expect(page.get_by_role("button", name="Delete …")).to_be_disabled()
+
+
+def test_delete_can_be_thought_over(page: Page, own_store: Path) -> None:
+    file = own_store / "spared.safetensors"
+    shutil.copy(own_store / f"{NAME}.safetensors", file)
+    visit(page, "/checkpoints?checkpoint=spared")
 
     page.get_by_role("button", name="Delete …").click()
 
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text(f"python -m core.training {NAME}")
+    expect(dialog).to_contain_text("in the bin below for 7 days")
     dialog.get_by_role("button", name="Keep").click()
     expect(dialog).to_have_count(0)
-    assert (settings().checkpoints / f"{NAME}.safetensors").exists()
+    assert file.exists()
+    file.unlink()
 
 
 def test_after_a_deletion_the_address_is_free_of_its_checkpoint(

@@ -30,9 +30,12 @@ def assert_looks_right(page: Page, path: str, *, dark: bool) -> None:
 
 
 def heading_levels(page: Page) -> list[int]:
-    """The levels of the page's headings, those of its widgets included, from top to bottom."""
+    """The levels of the page's visible headings, those of its widgets included, in order."""
     headings = page.get_by_test_id("stMain").locator("h1, h2, h3, h4, h5, h6")
-    return [int(tag[1]) for tag in headings.evaluate_all("all => all.map((e) => e.tagName)")]
+    tags = headings.evaluate_all(
+        "all => all.filter((e) => e.checkVisibility()).map((e) => e.tagName)"
+    )
+    return [int(tag[1]) for tag in tags]
 
 
 @pytest.mark.parametrize("path", TITLES)
