@@ -25,7 +25,7 @@ SHOWS = {
 # Room looks for its own address, which counts as a call out here.
 @pytest.mark.parametrize("path", [path for path in TITLES if TITLES[path] != "Room"])
 def test_every_screen_follows_the_data_set_of_a_link(page: Page, path: str) -> None:
-    visit(page, f"{path}?data={SMALL}")
+    visit(page, f"{path}?data={SMALL}{'&view=new' if path == '/train' else ''}")
 
     main = page.get_by_test_id("stMain")
     expect(main.get_by_test_id("stException")).to_have_count(0)

@@ -139,7 +139,7 @@ def test_no_route_does_more_than_a_guest_may(calls: APIRequestContext) -> None:
 @pytest.mark.parametrize(
     ("path", "refusal"),
     [
-        ("/train", "Guests cannot train networks here"),
+        ("/train?view=new", "Guests cannot train networks here"),
         ("/map?part=Make+a+map", "Guests cannot make maps here"),
         ("/checkpoints", "Guests cannot import files here"),
     ],
