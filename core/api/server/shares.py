@@ -6,13 +6,16 @@ call soon shares one part with all others of its address.
 """
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
 from cachetools import LRUCache
+from limits import RateLimitItem
 from starlette.requests import HTTPConnection
 
-from core.api.server.rates import NEW_BROWSERS, rates
+from core.api.server.rates import ADDRESS_FACTOR, NEW_BROWSERS, rates
+from core.errors import BusyError
 from core.visitors.identity import BROWSER
 
 KNOWN = 20_000  # browsers
@@ -57,6 +60,17 @@ def share_of(call: HTTPConnection) -> Share:
     if not id or (id.startswith(BROWSER) and not _browsers.is_known(id, address)):
         return Share(address, address)
     return Share(id, address)
+
+
+def charge(share: Share, rate: Callable[[int], RateLimitItem], amount: int, excess: str) -> None:
+    """Count ``amount`` for a caller and, at the rate times `ADDRESS_FACTOR`, for the address.
+
+    Raises BusyError if either is above its rate; ``excess`` says what was too much.
+    """
+    for who, factor in ((share.id, 1), (f"address {share.address}", ADDRESS_FACTOR)):
+        wait_s = rates().wait_s(rate(factor), who, amount)
+        if wait_s:
+            raise BusyError(f"{excess}: wait {wait_s} seconds.", own=True, retry_s=wait_s)
 
 
 def _address(call: HTTPConnection) -> str:

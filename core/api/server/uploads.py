@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core.api.server.rates import ADDRESS_FACTOR, rates, uploads
+from core.api.server.rates import uploads
 from core.api.server.refusal import refuse, refuse_busy
-from core.api.server.shares import Share, share_of
+from core.api.server.shares import Share, charge, share_of
 from core.errors import BusyError
 from core.settings import settings
 
@@ -98,14 +98,7 @@ class UploadMiddleware:
                 "Others upload much at this moment: try again in a minute.", own=False, retry_s=60
             )
         amount = max(1, size // MIB)
-        for who, factor in ((share.id, 1), (f"address {share.address}", ADDRESS_FACTOR)):
-            wait_s = rates().wait_s(uploads(factor), who, amount)
-            if wait_s:
-                raise BusyError(
-                    f"You have uploaded much in the last minute: wait {wait_s} seconds.",
-                    own=True,
-                    retry_s=wait_s,
-                )
+        charge(share, uploads, amount, "You have uploaded much in the last minute")
         self._at_once[share.id] += 1
         self._arriving += size
         try:

@@ -22,8 +22,8 @@ from typing import Any
 
 import torch
 
-from core.api.server.rates import ADDRESS_FACTOR, rates, slow_calls
-from core.api.server.shares import Share
+from core.api.server.rates import slow_calls
+from core.api.server.shares import Share, charge
 from core.errors import BusyError
 
 # More threads than cores would only take turns at the same arithmetic.
@@ -132,7 +132,8 @@ class Workers:
         """
         slow = self.is_slow(share, cost_ms)
         if slow:
-            _charge(share, cost_ms)
+            excess = "You have asked for much slow work in the last minute"
+            charge(share, slow_calls, max(1, round(cost_ms)), excess)
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         work = _Work(share.id, call, run, cost_ms, None if slow else kind, future, slow)
         self._lines[slow][share.id].append(work)
@@ -243,18 +244,6 @@ def _timed(run: Run, calls: Sequence[Any]) -> tuple[Sequence[Any], float]:
     start = time.thread_time()
     results = run(calls)
     return results, 1000 * (time.thread_time() - start)
-
-
-def _charge(share: Share, cost_ms: float) -> None:
-    amount = max(1, round(cost_ms))
-    for who, factor in ((share.id, 1), (f"address {share.address}", ADDRESS_FACTOR)):
-        wait_s = rates().wait_s(slow_calls(factor), who, amount)
-        if wait_s:
-            raise BusyError(
-                f"You have asked for much slow work in the last minute: wait {wait_s} seconds.",
-                own=True,
-                retry_s=wait_s,
-            )
 
 
 def _no_place(crowded: str, bounds: dict[str, int]) -> BusyError:
