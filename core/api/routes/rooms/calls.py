@@ -16,7 +16,7 @@ from core.api.routes.rooms.bounds import GUESSES
 from core.api.server.rates import rates
 from core.api.server.refusal import Refusal, refuse, refuse_busy
 from core.errors import BusyError, LatentLabError, RoomError
-from core.rooms import Room, codes, rooms
+from core.rooms import Drawing, Room, codes, rooms
 from core.rooms.quiz import Quiz
 from core.rooms.room import Paused
 
@@ -98,6 +98,22 @@ def number(request: Request, name: str, low: int, high: int) -> int:
     if not low <= int(text) <= high:
         raise Refusal(422, f"{name}: expected {low} to {high:,}, not {int(text):,}.")
     return int(text)
+
+
+def place_and_reading(drawing: Drawing) -> dict[str, Any]:
+    """What was read in a drawing and where it landed on the map."""
+    result = drawing.reading
+    x, y = result.place
+    return {
+        "number": drawing.number,
+        "meant": drawing.meant,
+        "text": result.text,
+        "right": drawing.is_right,
+        "x": x,
+        "y": y,
+        "seen": pixels(result.seen),
+        "cleaned": pixels(result.cleaned),
+    }
 
 
 def pixels(image: NDArray[np.uint8]) -> str:

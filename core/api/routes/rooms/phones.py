@@ -20,6 +20,7 @@ from core.api.routes.rooms.calls import (
     find_room,
     number,
     pixels,
+    place_and_reading,
     question,
     reply,
     require_rate,
@@ -115,16 +116,8 @@ async def send(request: Request) -> Response:
 def _landing(drawing: Drawing) -> dict[str, Any]:
     """Where a drawing landed and what was read, for the phone that sent it."""
     result = drawing.reading
-    x, y = result.place
     return {
-        "number": drawing.number,
-        "meant": drawing.meant,
-        "text": result.text,
-        "right": drawing.is_right,
-        "x": x,
-        "y": y,
-        "seen": pixels(result.seen),
-        "cleaned": pixels(result.cleaned),
+        **place_and_reading(drawing),
         "neighbours": [
             {"digit": digit, "pixels": pixels(image)}
             for digit, image in zip(result.neighbour_digits, result.neighbours, strict=True)

@@ -26,6 +26,7 @@ from core.api.routes.rooms.calls import (
     miss,
     number,
     pixels,
+    place_and_reading,
     question,
     reply,
     require_rate,
@@ -33,7 +34,7 @@ from core.api.routes.rooms.calls import (
 )
 from core.api.server.body import parse, read_body
 from core.api.server.refusal import Refusal
-from core.rooms import Drawing, Room, codes, quiz, reading, rooms
+from core.rooms import Room, codes, quiz, reading, rooms
 from core.rooms.archive import archive
 from core.rooms.ground import Ground, ground
 
@@ -108,29 +109,15 @@ async def show_wall(request: Request) -> Response:
             "round": room.round,
             "version": room.version if is_all else changed[-1].version,
             "complete": is_all,
-            "drawings": [_drawn(drawing) for drawing in changed],
+            "drawings": [
+                {**place_and_reading(drawing), "hidden": drawing.hidden} for drawing in changed
+            ],
             "paused": room.paused,
             "phones": room.phones,
             "summary": _summary(room),
             "quiz": _quiz(room),
         }
     )
-
-
-def _drawn(drawing: Drawing) -> dict[str, Any]:
-    result = drawing.reading
-    x, y = result.place
-    return {
-        "number": drawing.number,
-        "meant": drawing.meant,
-        "text": result.text,
-        "right": drawing.is_right,
-        "hidden": drawing.hidden,
-        "x": x,
-        "y": y,
-        "seen": pixels(result.seen),
-        "cleaned": pixels(result.cleaned),
-    }
 
 
 def _summary(room: Room) -> dict[str, Any]:
