@@ -11,6 +11,7 @@ tune_process()  # before PyTorch is imported
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.command == "calibrate":
         from core.images.nondigits.calibrating import calibrate
 
-        print(json.dumps(calibrate()))
+        print(json.dumps(asdict(calibrate())))
         return 0
     judge = detector()
     if judge is None:

@@ -10,6 +10,7 @@ from core.literature.claims import (
     classes,
     clustering,
     denoising,
+    nondigits,
     pretraining,
     ranges,
     sizes,
@@ -19,6 +20,7 @@ from core.literature.series import Series
 
 THEMES: dict[str, tuple[Claim, ...]] = {
     "Classifiers": cards.CLASSIFIERS,
+    "Non-digits": nondigits.CLAIMS,
     "Denoising": (*cards.DENOISERS, *denoising.CLAIMS),
     "Two-number bottleneck": cards.BOTTLENECKS,
     "Autoencoders": cards.AUTOENCODERS,

@@ -25,7 +25,7 @@ from core.training.devices import prepare
 from core.training.history import Epoch, has_settled
 from core.training.optimisers import make_optimiser, make_schedule, place_state
 from core.training.recipes.recipe import Recipe
-from core.training.rows import choose_rows
+from core.training.rows import choose_rows, written_digits
 from core.training.step import Captured, Parts, Work, record_cuda
 from core.training.transfer import copy_encoder
 
@@ -103,8 +103,9 @@ class Trainer:
         checked, rows = train, self.rows.validation
         if not len(rows):
             checked, rows = test, self.rows.test
-        self.images = train.images[self.rows.train].to(self.device)
-        self.labels = train.labels[self.rows.train].to(self.device)
+        images, labels = written_digits(self.recipe, dataset, self.rows)
+        self.images = torch.cat([train.images[self.rows.train], images]).to(self.device)
+        self.labels = torch.cat([train.labels[self.rows.train], labels]).to(self.device)
         self.validation_images = checked.images[rows].to(self.device)
         self.validation_labels = checked.labels[rows].to(self.device)
 

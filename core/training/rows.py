@@ -1,7 +1,8 @@
-"""Rows of a data set that a recipe trains on, validates with and tests with."""
+"""Images that a recipe trains on, validates with and tests with."""
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -9,8 +10,13 @@ import models
 from core.data import Dataset, balanced_subset
 from core.data.dataset import shape_text
 from core.errors import RecipeError
+from core.images import written
 from core.noise import seeded
+from core.storage.cache import cached, content_key
+from core.storage.digests import sha256
 from core.training.recipes.recipe import Recipe
+
+DIGIT, DIGITS = (1, 28, 28), 10  # shape of an image, classes
 
 
 @dataclass(frozen=True)
@@ -75,3 +81,34 @@ def _choose(part: Dataset, count: int | None, seed: int, split: str) -> Tensor:
             f"The recipe needs {count:,} {split} images, {part.title} has {len(part):,}."
         )
     return balanced_subset(part, count, seed)
+
+
+def written_digits(recipe: Recipe, dataset: Dataset, rows: Rows) -> tuple[Tensor, Tensor]:
+    """The recipe's training digits as pictures of handwriting show them, and their labels.
+
+    uint8 (written_count, 28, 28), int64 (written_count,). They take 2 ms each to make and are kept.
+    """
+    train, count = dataset.split("train"), recipe.written_count
+    if not count:
+        return train.images[:0], train.labels[:0]
+    if (dataset.shape, len(dataset.classes)) != (DIGIT, DIGITS):
+        raise RecipeError(
+            f"Only digits of 28×28 grey pixels can be written, and {dataset.title} has none: set "
+            "written_count to 0."
+        )
+    key = content_key(
+        what="written digits",
+        version=written.VERSION,
+        data=dataset.fingerprint,
+        rows=sha256(rows.train.numpy().tobytes()),
+        count=count,
+        seed=recipe.seed,
+    )
+
+    def make() -> dict[str, np.ndarray]:
+        images, labels = train.images[rows.train].numpy(), train.labels[rows.train].numpy()
+        made, classes = written.make(count, images, labels, recipe.seed)
+        return {"images": made, "labels": classes}
+
+    kept = cached(key, make)
+    return torch.from_numpy(kept["images"].copy()), torch.from_numpy(kept["labels"].copy())

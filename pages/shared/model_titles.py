@@ -26,6 +26,7 @@ TITLES = {
     "vae-dense-20": "Small inventor",
     "clf-bottleneck-2": "Two-number reader",
     "clf-conv": "Best reader",
+    "clf-conv-mnist": "Reader of tidy digits",  # the same network without pictures of writing
     "clf-conv-bottleneck-2": "Best two-number reader",
     "clf-dense-200-ae": "Reader after a copier",
     "clf-dense-200-dae": "Reader after a cleaner",

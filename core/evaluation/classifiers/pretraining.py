@@ -29,9 +29,17 @@ def cases() -> list[Case]:
     starts = [
         Case(2 if _denoises(initial) else 1, card, initial)
         for card in cards
-        if (initial := str(card.recipe.get("initial") or ""))
+        if (initial := str(card.recipe.get("initial") or "")) and not _classifies(initial)
     ]
     return sorted(starts, key=lambda case: (case.number, case.card.name))
+
+
+def _classifies(name: str) -> bool:
+    """Whether it is itself a classifier; False if it is unknown."""
+    try:
+        return pool().card(name).family.task == "classify"
+    except CheckpointError:
+        return False
 
 
 def _denoises(autoencoder: str) -> bool:

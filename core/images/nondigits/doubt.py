@@ -110,7 +110,7 @@ class Weights:
     precision: Tensor
     """(L, L): inverse covariance within the classes"""
     hidden: Tensor
-    """(H, F + 4)"""
+    """(H, F + 4): the units of all members, whose log odds are averaged"""
     hidden_bias: Tensor
     """(H,)"""
     out: Tensor
@@ -158,17 +158,37 @@ class Figures:
     """of the likeliest class: below it the reading is in doubt"""
 
 
+@dataclass(frozen=True)
+class Measures:
+    """How well the detector tells MNIST's test digits from pictures that are none; shares."""
+
+    auroc: float
+    """area under the ROC curve"""
+    digits_refused: float
+    """of the test digits: called no digit, which is a false alarm"""
+    digits_doubted: float
+    """of the test digits: called no digit, or in doubt"""
+    others_found: float
+    """of the other pictures: called no digit"""
+
+
 class Detector:
     """Says which digit a picture shows, and whether it shows one."""
 
     def __init__(
-        self, classifier: Classifier, autoencoder: Network, weights: Weights, figures: Figures
+        self,
+        classifier: Classifier,
+        autoencoder: Network,
+        weights: Weights,
+        figures: Figures,
+        measures: Measures,
     ) -> None:
         """The networks must be those that the weights were fitted to."""
         self.classifier = classifier
         self.autoencoder = autoencoder
         self.weights = weights
         self.figures = figures
+        self.measures = measures
 
     def sureties(self, images: Pixels) -> Floats:
         """How surely each picture, uint8 (N, 28, 28), is a digit: float32 (N,) in [0, 1]."""
@@ -238,7 +258,7 @@ def _load(path: Path, _changed: int, digests: Sequence[str]) -> Detector | None:
             weights = Weights(
                 **{name: file.get_tensor(name).float() for name in Weights.__dataclass_fields__}
             )
-        figures = Figures(**header["figures"])
+        figures, measures = Figures(**header["figures"]), Measures(**header["measures"])
     except (SafetensorError, KeyError, TypeError, ValueError):
         return None
     if tuple(header.get("digests", ())) != digests:
@@ -246,4 +266,4 @@ def _load(path: Path, _changed: int, digests: Sequence[str]) -> Detector | None:
     classifier = pool().module(CLASSIFIER)
     if not isinstance(classifier, Classifier):
         return None
-    return Detector(classifier, pool().module(AUTOENCODER), weights, figures)
+    return Detector(classifier, pool().module(AUTOENCODER), weights, figures, measures)

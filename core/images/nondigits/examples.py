@@ -13,11 +13,11 @@ from PIL import Image, ImageDraw
 from core.errors import ImageError
 from core.images.candidates import prepared
 from core.images.nondigits.letters import LETTERS, PEN_LETTERS, font, fonts
+from core.images.pen import SIDE, pen_drawing
 
 Pixels = NDArray[np.uint8]
 Random = np.random.Generator
 
-SIDE = 112  # pixels on which the pictures are drawn before they are prepared as a digit is
 TURNS = {1: "2345679", 2: "347", 3: "2345679"}  # digits that are none after so many quarters
 MIRRORED = "23457"
 
@@ -40,20 +40,9 @@ def _printed(rng: Random, _: Pixels) -> Pixels:
 
 def _written(rng: Random, _: Pixels) -> Pixels:
     """A letter or sign of single strokes, as a pen writes it."""
-    strokes = PEN_LETTERS[rng.integers(len(PEN_LETTERS))].split("|")
-    canvas = _blank()
-    wide = int(rng.integers(3, 12))
-    scale = np.array([rng.uniform(4.5, 8.5), 7.0])
-    for stroke in strokes:
-        corners = np.array([corner.split(",") for corner in stroke.split()], float)
-        corners += rng.normal(0, 0.3, corners.shape)
-        along = np.linspace(0, len(corners) - 1, 10 * len(corners))
-        line = np.stack([np.interp(along, range(len(corners)), corners[:, k]) for k in (0, 1)], 1)
-        if rng.random() < 0.6:  # round corners
-            line = cv2.blur(line, (1, 5), borderType=cv2.BORDER_REPLICATE)
-        points = np.rint(line * scale + 20).astype(np.int32)
-        cv2.polylines(canvas, [points], False, 255, wide, cv2.LINE_AA)
-    return _deformed(canvas, rng)
+    strokes = PEN_LETTERS[rng.integers(len(PEN_LETTERS))]
+    drawn = pen_drawing(strokes, rng, int(rng.integers(3, 12)), rounded=rng.random() < 0.6)
+    return _deformed(drawn, rng)
 
 
 def _curve(rng: Random, points: int) -> NDArray[np.int32]:

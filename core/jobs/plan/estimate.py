@@ -22,7 +22,7 @@ TRIAL_SECONDS = 0.5  # no further step after that, because a form waits for the 
 def images_per_epoch(recipe: Recipe) -> int:
     """Training images per epoch, assuming the complete data set."""
     count = recipe.train_count or entry_named(recipe.dataset).train
-    return count - int(count * recipe.validation_share)
+    return count - int(count * recipe.validation_share) + recipe.written_count
 
 
 def cpu_seconds(recipe: Recipe) -> float:

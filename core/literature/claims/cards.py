@@ -70,7 +70,8 @@ CLASSIFIERS = (
     _claim("clf-logistic", "accuracy", "at least", 0.92, "accuracy", 0.92),
     _claim("clf-mlp-1", "accuracy", "at least", 0.975, "accuracy", 0.975),
     _claim("clf-mlp-3", "accuracy", "at least", 0.98, "accuracy", 0.98),
-    _claim("clf-conv", "accuracy", "at least", 0.994, "accuracy"),
+    _claim("clf-conv-mnist", "accuracy", "at least", 0.994, "accuracy"),
+    _claim("clf-conv", "accuracy", "at least", 0.995, "accuracy"),
 )
 DENOISERS = (
     _claim("dae-dense-128", "judge_accuracy_denoised", "at least", 0.94, _DENOISED, 0.94),

@@ -63,6 +63,8 @@ class Recipe(_Frozen):
     train_count: Annotated[int, Field(ge=1)] | None = None  # images, balanced by class; None: all
     test_count: Annotated[int, Field(ge=1)] | None = None  # images, balanced by class; None: all
     validation_share: Annotated[float, Field(ge=0, lt=1)] = 0.0  # held out of the training images
+    written_count: Annotated[int, Field(ge=0, le=500_000)] = 0
+    """Images to add to the training: its digits as prepared pictures of handwriting show them."""
     initial: Annotated[str, Field(max_length=80)] | None = None  # checkpoint whose encoder to copy
     judge: Annotated[str, Field(max_length=80)] | None = None  # classifier that reads its output
     rival: Annotated[str, Field(max_length=80)] | None = None  # model to compare its card with

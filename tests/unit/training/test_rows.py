@@ -1,5 +1,7 @@
 """Rows of a training: held out by the seed, balanced by class, refused if too few."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -49,3 +51,24 @@ def test_no_images_and_too_few_images_are_refused():
         Trainer(recipe(train_count=300), small_set())
     with pytest.raises(RecipeError, match="needs fashion-mnist, got mnist"):
         Trainer(recipe(dataset="fashion-mnist"), small_set())
+
+
+def test_written_digits_join_the_training_images():
+    dataset = load("mnist")
+    chosen = recipe(train_count=100, written_count=40)
+
+    trainer, again = Trainer(chosen, dataset), Trainer(chosen, dataset)
+
+    assert (len(trainer.rows.train), len(trainer.images), len(trainer.labels)) == (100, 140, 140)
+    assert torch.equal(trainer.images[:100], dataset.split("train").images[trainer.rows.train])
+    assert torch.equal(trainer.images, again.images)
+    other = Trainer(recipe(train_count=100, written_count=40, seed=1), dataset)
+    assert not torch.equal(trainer.images[100:], other.images[100:])
+    assert trainer.steps_per_epoch == -(-140 // chosen.batch_size)
+
+
+def test_only_digits_can_be_written():
+    letters = replace(small_set(), classes=("A", "B"))
+
+    with pytest.raises(RecipeError, match="Only digits of 28×28 grey pixels can be written"):
+        Trainer(recipe(written_count=10), letters)

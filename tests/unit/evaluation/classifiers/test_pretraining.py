@@ -15,9 +15,12 @@ def test_the_cases_of_pretraining_follow_the_noise_of_their_autoencoder(store: P
     for name, initial in (("a", "noisy"), ("b", "plain"), ("c", "gone")):
         Store(store).save(reader, forge.card(name, reader, recipe={"initial": initial}))
 
+    another = forge.card("d", reader, recipe={"initial": "a"})  # from a classifier: no pretraining
+    Store(store).save(reader, another)
+
     result = pretraining.cases()
 
     assert [case.title for case in result] == ["Case 1: b", "Case 1: c", "Case 2: a"]
     assert [case.autoencoder for case in result] == ["plain", "gone", "noisy"]
-    for name in ("plain", "noisy", "a", "b", "c"):
+    for name in ("plain", "noisy", "a", "b", "c", "d"):
         Store(store).delete(name)

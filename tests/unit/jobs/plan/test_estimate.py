@@ -20,6 +20,8 @@ def test_the_estimate_is_images_over_the_measured_rate(monkeypatch: pytest.Monke
     result = recipe(epochs=3, train_count=5000, validation_share=0.2)
 
     assert estimate.cpu_seconds(result) == 3 * 4000 / 1000
+    more = recipe(epochs=3, train_count=5000, written_count=1000)
+    assert estimate.cpu_seconds(more) == 3 * 6000 / 1000
 
 
 @pytest.mark.parametrize("family", ["dense", "vae-dense", "conv", "clf-conv"])
