@@ -11,6 +11,7 @@ from core.evaluation.autoencoders import anomalies, class_errors
 from core.evaluation.autoencoders.anomalies import Comparison, Counts
 from core.figures.pictures import image_png
 from core.text.numbers import percent
+from pages.report.detector import detector_card
 from pages.report.errors import measure
 from pages.report.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
@@ -47,7 +48,7 @@ badly cut out. The threshold decides which of them somebody has to look at.
 
 
 def section(selection: Selection) -> None:
-    """The other pictures, the threshold with its counts, the ROC, the most unusual digits."""
+    """The pictures told apart by their error, the most unusual digits, and Draw's detector."""
     if not has_model(selection.autoencoders, "reconstruct"):
         return
     kinds = anomalies.kinds(selection.dataset)
@@ -90,6 +91,7 @@ def section(selection: Selection) -> None:
         _all_kinds(selection)
         _others(selection, name, other, seed, comparisons[name], threshold)
     _most_unusual(selection, name)
+    detector_card()
 
 
 def _compare(selection: Selection, name: str, other: str, seed: int, title: str) -> Comparison:
