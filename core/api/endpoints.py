@@ -13,6 +13,7 @@ from core.api.routes import (
     jobs,
     library,
     maps,
+    neighbours,
     placing,
     rooms,
     selections,
@@ -30,6 +31,7 @@ ENDPOINTS: list[Endpoint] = [
     *maps.ENDPOINTS,
     *selections.ENDPOINTS,
     *placing.ENDPOINTS,
+    *neighbours.ENDPOINTS,
     *walk.ENDPOINTS,
     *films.ENDPOINTS,
 ]

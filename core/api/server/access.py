@@ -49,6 +49,7 @@ PATHS: Mapping[str, Action] = {
     "/api/maps/sheet": Action.READ,
     "/api/maps/table": Action.READ,
     "/api/maps/place": Action.READ,
+    "/api/maps/neighbours": Action.READ,
     "/api/walk/spaces": Action.READ,
     "/api/walk/at": Action.READ,
     "/api/walk/directions": Action.READ,
