@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.data.dataset import Split
 from core.maps import MapInfo
@@ -146,6 +147,14 @@ def choose_card(info: MapInfo) -> Card:
         "The classifier behind the card's prediction.",
     )
     return Card(autoencoder, classifier, address)
+
+
+def encoders(info: MapInfo, card: Card) -> list[tuple[str, str, int]]:
+    """Name, title and latent numbers of every encoder; first that of the map, else of the card."""
+    names = [*model_choice.available("reconstruct"), *model_choice.available("classify")]
+    names.sort(key=lambda name: (name != info.checkpoint, name != card.autoencoder))
+    sizes = {name: pool().card(name).latent_size for name in names}
+    return [(name, model_choice.title(name), size) for name, size in sizes.items() if size]
 
 
 def _choose_network(

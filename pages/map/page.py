@@ -28,6 +28,8 @@ ABOUT = {
 HOW_TO_READ = """
 - **Point at a digit** to see it. Click it, or press Enter, to keep it below the map. Arrow keys go
   from digit to digit.
+- The **nearest neighbours** of a chosen digit are below its card, in a latent space and in pixels.
+  Click one to go on from there. **Find a picture** takes a row, a class or your own drawing.
 - **Lasso** or **Box**, then drag around some points: the digits inside are shown below, with their
   classes and their mean. The others turn grey. *Select view*, or the key S, selects all in view.
 - **Zoom in**, with the wheel, two fingers or +, and the points become the digits themselves.
@@ -71,6 +73,7 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
             split_title=NOUNS[split],
             autoencoder=card.autoencoder,
             classifier=card.classifier,
+            encoders=choices.encoders(choice[0], card),
             link=card.address,
             calls=choices.open_map_calls(),
         )

@@ -24,14 +24,17 @@ def latent_map(
     split_title: str,
     autoencoder: str | None,
     classifier: str | None,
+    encoders: Sequence[tuple[str, str, int]],
     link: Mapping[str, str],
     calls: int = 0,
 ) -> None:
     """Show one map, or two beside each other that mark the same digits.
 
     ``maps`` gives each with its content key. ``autoencoder`` and ``classifier`` are the
-    checkpoints that reconstruct and read the digit on the card. ``link`` holds what the page adds
-    to its address beside the view. When ``calls`` grows, the map scrolls into sight.
+    checkpoints that reconstruct and read the digit on the card. ``encoders`` are name, title and
+    numbers of those in whose latent space neighbours can be searched, the usual one first. ``link``
+    holds what the page adds to its address beside the view. When ``calls`` grows, the map scrolls
+    into sight.
     """
     tests = digits.rows[digits.train :]
     _mount(
@@ -48,6 +51,9 @@ def latent_map(
             "colours": list(palette.CLASSES),
             "autoencoder": autoencoder,
             "classifier": classifier,
+            "encoders": [
+                {"name": name, "title": title, "size": size} for name, title, size in encoders
+            ],
             "link": dict(link),
             "calls": calls,
         },

@@ -17,6 +17,8 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
  * @property {(Range | null)[]} ranges Of each map; null if it shows all points.
  * @property {Selected | null} selection
  * @property {number | null} row The chosen digit.
+ * @property {string | null} drawing The drawing whose neighbours are shown, as a stop of a walk has it.
+ * @property {string | null} encoder In whose latent space neighbours are searched; null for the usual one.
  * @property {boolean} plane Whether decoded planes are shown.
  * @property {boolean} pictures Whether points become pictures.
  * @property {boolean} names Whether classes are written on their islands.
@@ -27,7 +29,8 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
  */
 
 const NAMES =
-  "map beside digits colour k seed hide view view2 sel row plane pictures names same size opacity order drawn read";
+  "map beside digits colour k seed hide view view2 sel row find encoder plane pictures names same size opacity order " +
+  "drawn read";
 const MOST_CORNERS = 200; // of a polygon in an address
 const MOST_LISTED = 150; // rows in an address; more of them are a bit each
 
@@ -129,6 +132,8 @@ export function readState(search) {
     ranges: [readRange(query.get("view")), readRange(query.get("view2"))],
     selection: readSelection(query.get("sel")),
     row: /^\d{1,9}$/.test(query.get("row") ?? "") ? Number(query.get("row")) : null,
+    drawing: /^drawn-[\w-]{1,12000}$/.test(query.get("find") ?? "") ? query.get("find") : null,
+    encoder: query.get("encoder") || null,
     plane: query.get("plane") !== "0",
     pictures: query.get("pictures") !== "0",
     names: query.get("names") !== "0",
@@ -173,7 +178,7 @@ function selectionText({ pane, shape }) {
 export function stateQuery(search, state, { maps, split, link }) {
   const query = new URLSearchParams(search);
   NAMES.split(" ").forEach((name) => query.delete(name));
-  const { colour, clusters, hidden, ranges, selection, row, size, opacity, order } = state;
+  const { colour, clusters, hidden, ranges, selection, row, drawing, encoder, size, opacity, order } = state;
   const put = (/** @type {string} */ name, /** @type {unknown} */ value) => query.set(name, String(value));
   const rangeText = (/** @type {Range} */ { x, y }) => [...x, ...y].map((value) => value.toFixed(3)).join(",");
   put("map", maps[0].id);
@@ -186,6 +191,8 @@ export function stateQuery(search, state, { maps, split, link }) {
   if (ranges[1]) put("view2", rangeText(ranges[1]));
   if (selection) put("sel", selectionText(selection));
   if (row !== null) put("row", row);
+  if (drawing !== null) put("find", drawing);
+  if (encoder !== null) put("encoder", encoder);
   for (const name of /** @type {const} */ (["plane", "pictures", "names"])) if (!state[name]) put(name, "0");
   if (state.same) put("same", "1");
   if (size !== null) put("size", size);

@@ -16,6 +16,8 @@ import { loadPlotly } from "./plot/plotly.js";
  * @property {string | null} checkpoint
  * @property {boolean} decodes Whether its checkpoint draws from its two numbers.
  *
+ * @typedef {{name: string, title: string, size: number}} Encoder `size` is the numbers of its latent vectors.
+ *
  * @typedef {object} Data
  * @property {string} plotly Address of the library.
  * @property {MapInfo[]} maps
@@ -28,6 +30,7 @@ import { loadPlotly } from "./plot/plotly.js";
  * @property {string[]} colours One per class.
  * @property {string | null} autoencoder
  * @property {string | null} classifier
+ * @property {Encoder[]} encoders In whose latent spaces neighbours can be searched.
  * @property {Record<string, string>} link What the page itself wants in the address.
  * @property {number} calls Grows when the map should scroll into sight.
  */

@@ -18,6 +18,7 @@ import { Card, Cards, decodeAt } from "./card.js";
  * @property {() => Pane[]} panes
  * @property {() => string | null} decoder The autoencoder whose two numbers are a map here.
  * @property {() => void} changed Called after another digit is chosen.
+ * @property {(row: number | null, label: number) => void} chosen Called with the digit and its class.
  * @property {(sentence: string) => void} refused
  */
 
@@ -194,11 +195,14 @@ export class Focus {
     this.#events.changed();
     if (!exists || !this.#data || !this.#cards) {
       this.chosen.hide();
+      this.#events.chosen(null, 0);
       return;
     }
     this.current = row;
     const { points } = this.#events.panes().find((pane) => pane.points.index(row) >= 0) ?? {};
-    if (points) this.chosen.offerWalk(row, this.#events.decoder(), points.labels[points.index(row)]);
+    const label = points?.labels[points.index(row)] ?? 0;
+    this.chosen.offerWalk(row, this.#events.decoder(), label);
+    this.#events.chosen(row, label);
     this.#describe(row, this.#data, this.#cards);
   }
 

@@ -16,6 +16,7 @@ import { Pane } from "./pane.js";
 import { Pictures } from "./plot/pictures.js";
 import { hasWebgl } from "./plot/plotly.js";
 import { Scene } from "./scene.js";
+import { Search } from "./search.js";
 import { Selection } from "./selection.js";
 import { Status } from "./status.js";
 import { takePlaces } from "./plot/tween.js";
@@ -65,6 +66,7 @@ class LatentMap {
       panes: () => this.#scene.panes,
       decoder: () => this.#decoder,
       changed: () => this.#link.remember(),
+      chosen: (row, label) => this.#search.chosen(row, label),
       refused: (text) => this.#status.say(text),
     },
   });
@@ -121,12 +123,22 @@ class LatentMap {
       this.#status.say(problem);
     },
   });
+  #search = new Search({
+    state: this.#state,
+    scene: this.#scene,
+    focus: () => this.#focus,
+    selection: () => this.#selection,
+    remember: () => this.#link.remember(),
+    say: (text) => this.#status.say(text),
+    signal: this.#stop.signal,
+  });
   #link = new Link({
     root: this.#root,
     state: this.#state,
     scene: this.#scene,
     focus: this.#focus,
     selection: this.#selection,
+    search: this.#search,
     signal: this.#stop.signal,
   });
   #resized = new ResizeObserver(() => this.#scene.each((plot) => plot.view.resize()));
@@ -141,8 +153,10 @@ class LatentMap {
       this.#appearance.legend.root,
       this.#feet,
       this.#status.count,
+      this.#search.find.root,
       this.#focus.chosen.root,
       this.#focus.words,
+      this.#search.near.root,
       this.#gallery.root,
       this.#focus.card.root,
     );
@@ -177,6 +191,7 @@ class LatentMap {
       return;
     }
     this.#focus.use(data);
+    this.#search.use(data);
     this.#bar.offer({
       can: (colour) => this.#appearance.can(colour),
       decodes: data.maps.some((map) => map.decodes),
@@ -283,6 +298,7 @@ class LatentMap {
 
   #clear() {
     this.#focus.leave();
+    this.#search.clear();
     this.#focus.choose(null);
     this.#selection.set(null);
   }
@@ -291,6 +307,7 @@ class LatentMap {
     this.#stop.abort();
     this.#focus.close();
     this.#pictures.close();
+    this.#search.close();
     this.#resized.disconnect();
     this.#scene.close();
     this.#root.remove();

@@ -8,6 +8,7 @@ import { stateQuery } from "./address.js";
  * @import { Data } from "./data.js"
  * @import { Focus } from "./focus.js"
  * @import { Scene } from "./scene.js"
+ * @import { Search } from "./search.js"
  * @import { Selection } from "./selection.js"
  *
  * @typedef {object} Parts
@@ -16,6 +17,7 @@ import { stateQuery } from "./address.js";
  * @property {Scene} scene
  * @property {Focus} focus
  * @property {Selection} selection
+ * @property {Search} search
  * @property {AbortSignal} signal
  */
 
@@ -46,7 +48,7 @@ export class Link {
 
   /** Show the part of each map, the digit and the selection that the state holds. */
   async restore() {
-    const { state, scene, focus, selection } = this.#parts;
+    const { state, scene, focus, selection, search } = this.#parts;
     const { ranges, row } = state;
     for (const { at, plot } of scene.panes) {
       const range = ranges[at];
@@ -54,6 +56,7 @@ export class Link {
     }
     focus.choose(focus.row ?? row);
     state.row = null; // from now on the focus knows it
+    search.restore();
     await selection.restore();
   }
 

@@ -2,7 +2,7 @@
 
 import { button, element, write } from "../../shared/dom.js";
 import { Refused } from "../../shared/plain-fetch.js";
-import { Board } from "./board.js";
+import { Board } from "../../shared/board.js";
 import { RoomCalls } from "./calls.js";
 import { landing } from "./landing.js";
 import { Outbox, newId } from "./outbox.js";

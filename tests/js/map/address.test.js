@@ -17,6 +17,8 @@ test("an empty address is the usual view, which leaves the address nearly empty"
     ranges: [null, null],
     selection: null,
     row: null,
+    drawing: null,
+    encoder: null,
     plane: true,
     pictures: true,
     names: true,
@@ -36,6 +38,8 @@ for (const search of [
   "?size=3.25&opacity=0.35&order=high",
   "?sel=1l:0,0,1,0,1,1",
   "?sel=0r:60000,60007",
+  "?row=60007&encoder=ae-conv-16",
+  "?find=drawn-AAAA_-9",
 ]) {
   test(`the view of ${search} is restored from its own link`, () => {
     assert.notDeepEqual(readState(search), readState(""));
@@ -51,6 +55,9 @@ for (const search of [
   "?k=11&seed=1.5",
   "?row=-1",
   "?row=1e3",
+  "?find=drawn-",
+  "?find=row-5",
+  "?encoder=",
   "?sel=2b:0,1,0,1",
   "?sel=0b:0,1,0",
   "?sel=0l:0,0,1,1",

@@ -24,6 +24,7 @@ const DATA = {
   colours: ["red", "blue"],
   autoencoder: null,
   classifier: null,
+  encoders: [],
   link: {},
   calls: 0,
 };

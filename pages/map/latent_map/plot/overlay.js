@@ -60,6 +60,12 @@ export class Overlay {
    * @type {number[] | null}
    */
   probe = null;
+  /**
+   * The place of a drawing.
+   *
+   * @type {number[] | null}
+   */
+  landing = null;
   showPictures = true;
   showNames = true;
   /** How many points are in view. */
@@ -98,7 +104,9 @@ export class Overlay {
     for (const { index, strong } of this.marks) {
       this.#ring(context, pixel(plot.points.x[index], plot.points.y[index]), strong ? 8 : 6, theme);
     }
-    if (this.probe) this.#cross(context, pixel(this.probe[0], this.probe[1]), theme);
+    for (const place of [this.landing, this.probe]) {
+      if (place) this.#cross(context, pixel(place[0], place[1]), theme);
+    }
   }
 
   /**

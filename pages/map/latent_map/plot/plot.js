@@ -167,6 +167,16 @@ export class Plot {
     this.paint();
   }
 
+  /**
+   * Mark the place of a drawing; null takes it away.
+   *
+   * @param {number[] | null} place
+   */
+  land(place) {
+    this.overlay.landing = place;
+    this.paint();
+  }
+
   /** Paint anew what lies over the plot. */
   paint() {
     if (!this.ready || !this.place._fullLayout?.xaxis?._length) return;

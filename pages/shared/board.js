@@ -1,8 +1,8 @@
-// The board on the phone: a finger, a pen, a mouse or keys draw one digit.
+// A small board: a finger, a pen, a mouse or keys draw one digit.
 
-import { context2d } from "../../shared/canvas.js";
-import { element } from "../../shared/dom.js";
-import { BOARD, PenKeys } from "../../shared/pen-keys.js";
+import { context2d } from "./canvas.js";
+import { element } from "./dom.js";
+import { BOARD, PenKeys } from "./pen-keys.js";
 
 /** Pixels of the side of a drawing that is sent; the server expects exactly this. */
 export const SENT = 140;

@@ -1,0 +1,124 @@
+// The search for a picture: by its row, by a class, or by a drawing.
+
+import { Board, SENT } from "../../shared/board.js";
+import { HEIGHT, PIXELS, WIDTH } from "../../shared/canvas.js";
+import { fetchWhenReady } from "../../shared/client.js";
+import { button, element } from "../../shared/dom.js";
+
+/**
+ * @import { Data } from "./data.js"
+ *
+ * @typedef {object} FindEvents
+ * @property {(row: number) => void} row
+ * @property {(label: number) => void} label Called for another picture of a class.
+ * @property {(pixels: Uint8Array) => void} drawing
+ * @property {(sentence: string) => void} refused
+ */
+
+/** Side of the pictures that drawings are prepared for, as MNIST's were. */
+const PREPARED = 28;
+
+/**
+ * Ink as a picture of the page's data set: centred as MNIST's digits are, or only made smaller.
+ *
+ * @param {Uint8Array} ink `SENT` by `SENT`.
+ */
+async function pictureOf(ink) {
+  if (WIDTH === PREPARED && HEIGHT === PREPARED) {
+    const { arrays } = await fetchWhenReady(`/api/prepare?width=${SENT}&verdicts=false`, { body: ink });
+    return Uint8Array.from(arrays.images.data.subarray(0, PIXELS));
+  }
+  return reduce(ink, SENT, WIDTH, HEIGHT);
+}
+
+/**
+ * Means of a square's blocks: `width` by `height` bytes.
+ *
+ * @param {Uint8Array} ink `side` by `side`.
+ * @param {number} side
+ * @param {number} width
+ * @param {number} height
+ */
+export function reduce(ink, side, width, height) {
+  const bounds = (/** @type {number} */ at, /** @type {number} */ count) => [
+    Math.floor((at * side) / count),
+    Math.max(Math.floor((at * side) / count) + 1, Math.floor(((at + 1) * side) / count)),
+  ];
+  return Uint8Array.from({ length: width * height }, (_, pixel) => {
+    const [left, right] = bounds(pixel % width, width);
+    const [top, bottom] = bounds(Math.floor(pixel / width), height);
+    let sum = 0;
+    for (let y = top; y < bottom; y += 1) for (let x = left; x < right; x += 1) sum += ink[y * side + x];
+    return Math.round(sum / ((right - left) * (bottom - top)));
+  });
+}
+
+export class Find {
+  #row = element("input", { type: "number", min: 0, step: 1, "aria-label": "Row" });
+  #classes = element("select", { "aria-label": "Class" });
+  #byClass = element("span", { class: "lm-row" });
+  #board = new Board(() => {
+    this.#search.disabled = this.#wipe.disabled = this.#board.isEmpty;
+  });
+  #search = button("Find similar", () => this.#findDrawing(), { disabled: true });
+  #wipe = button("Clear", () => this.#board.clear(), { disabled: true });
+  #drawing = element("div", { class: "lm-find-board" });
+  #events;
+
+  /** @param {FindEvents} events */
+  constructor(events) {
+    this.#events = events;
+    const byRow = element(
+      "form",
+      { class: "lm-row", onsubmit: (event) => this.#findRow(event) },
+      element("label", {}, "Row", this.#row),
+      element("button", {}, "Show"),
+    );
+    this.#byClass.append(
+      element("label", {}, "Class", this.#classes),
+      button("Show one", () => events.label(Number(this.#classes.value)), {
+        title: "Show a picture of this class; again, another one",
+      }),
+    );
+    this.#drawing.append(this.#board.root, element("div", { class: "lm-row" }, this.#search, this.#wipe));
+    this.root = element(
+      "details",
+      { class: "lm-find" },
+      element("summary", {}, "Find a picture"),
+      element("div", { class: "lm-row lm-find-forms" }, byRow, this.#byClass),
+      this.#drawing,
+    );
+  }
+
+  /**
+   * Take new data from Python.
+   *
+   * @param {Data} data
+   */
+  use({ classes, firstRow }) {
+    if (!this.#row.value) this.#row.value = String(firstRow);
+    const chosen = this.#classes.value;
+    this.#classes.replaceChildren(...classes.map((name, label) => element("option", { value: label }, name)));
+    if (chosen) this.#classes.value = chosen;
+    this.#byClass.hidden = classes.length === 0;
+    this.#drawing.hidden = PIXELS !== WIDTH * HEIGHT; // a pen has no colours
+  }
+
+  /** @param {Event} event */
+  #findRow(event) {
+    event.preventDefault();
+    const row = this.#row.valueAsNumber;
+    if (Number.isInteger(row) && row >= 0) this.#events.row(row);
+    else this.#events.refused("A row is a whole number from 0 on.");
+  }
+
+  async #findDrawing() {
+    this.#search.disabled = true;
+    try {
+      this.#events.drawing(await pictureOf(this.#board.ink()));
+    } catch (error) {
+      this.#events.refused(error.message);
+    }
+    this.#search.disabled = this.#board.isEmpty;
+  }
+}
