@@ -4,12 +4,19 @@
 ``python app.py`` serve the same application.
 """
 
+import sys
+
+from core import logs
+from core.errors import SettingsError
 from core.settings import settings, tune_process
 
 tune_process()  # before PyTorch is imported
+try:
+    logs.configure()
+except SettingsError as error:
+    sys.exit(str(error))
 
 import logging
-import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,13 +33,16 @@ from core.api.server.connections import bound_connections, file_problem
 from core.api.server.guard import VisitorMiddleware, arrival_of, guard
 from core.api.server.headers import BrowserHeadersMiddleware
 from core.api.server.later import WaitMiddleware
+from core.api.server.readiness import Level, Readiness
+from core.api.server.records import RecordMiddleware
 from core.api.server.sites import OwnHostMiddleware
 from core.api.server.sockets import SocketMiddleware
+from core.api.server.stopping import stop_in_time
 from core.api.server.uploads import UploadMiddleware
 from core.storage.files import remove_strays
 from core.visitors import Visitor, identity
-from pages.shared import login, upload_memory
-from pages.shared.listening import bound_host
+from pages.shared import login, streamlit_log, upload_memory
+from pages.shared.listening import bound_host, port_problem
 
 log = logging.getLogger("latent_lab")
 
@@ -50,7 +60,7 @@ def identify(call: HTTPConnection) -> Visitor:
 
 
 def prepare() -> None:
-    """Import the routes, remove what interrupted writers have left, and empty old bins."""
+    """Import the routes, remove what interrupted writers left, empty old bins, log what lacks."""
     computing.load()
     from core.checkpoints import bin, pool  # late: they need PyTorch
 
@@ -58,13 +68,15 @@ def prepare() -> None:
     bin.empty(store)
     for folder in (store.folder, *settings().cache.glob("**/")):
         remove_strays(folder)
+    for check in Readiness(computing).checks():
+        if check.level is not Level.OK:
+            log.warning(check.sentence)
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Run jobs for as long as the server runs."""
-    # Streamlit attaches its handler to uvicorn's access log: one line per file and visit.
-    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+    logs.configure()  # again, because the server has brought its own handlers meanwhile
     host = bound_host(sys.argv)
     if not identity.is_loopback(host) and not login.is_enabled():
         log.warning(
@@ -77,12 +89,17 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         log.warning(problem)
     jobs.runner().start()
     threading.Thread(target=prepare, name="prepare").start()
-    try:
-        yield
-    finally:
-        jobs.runner().stop()
+    with stop_in_time():
+        try:
+            yield
+        finally:
+            jobs.runner().stop()
 
 
+if problem := port_problem(sys.argv):
+    sys.exit(problem)
+streamlit_log.pass_on()
+logs.hide(*login.secrets())
 bound_connections()
 PAGES = Path(__file__).with_name("pages")
 computing = calls(identify)
@@ -90,6 +107,7 @@ app = st.App(
     PAGES / "shell.py",
     routes=all_routes(PAGES, computing),
     middleware=[
+        Middleware(RecordMiddleware),
         Middleware(BrowserHeadersMiddleware),
         Middleware(OwnHostMiddleware),
         *guard(identify),

@@ -14,6 +14,10 @@ class LatentLabError(Exception):
     """Base of all errors whose message is for the person in front of the screen."""
 
 
+class SettingsError(LatentLabError):
+    """A setting that cannot be read. Its message names the variable."""
+
+
 class AccessError(LatentLabError):
     """Something that the visitor may not do."""
 

@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import SettingsError, first_problem
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -37,6 +39,11 @@ class Settings(BaseSettings):
     api_token: SecretStr = Field(
         SecretStr(""), description="Bearer token for programs when login is enabled."
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token that may read /metrics and nothing else."
+    )
+    log_json: bool = Field(False, description="Log in JSON, one object per line.")
+    log_calls: bool = Field(False, description="Log every call, not only those that fail.")
     anonymous: Literal["auto", "none", "audience", "guest", "member", "owner"] = Field(
         "auto", description="Role of visitors who have not logged in."
     )
@@ -140,8 +147,16 @@ def _parts(text: str, strip: str = " ") -> frozenset[str]:
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read from the environment on first use."""
-    return Settings()
+    """The settings of this process, read from the environment on first use.
+
+    Raises SettingsError with the name of a variable that cannot be read.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        field, _, problem = first_problem(error).partition(": ")
+        name = f"{Settings.model_config.get('env_prefix')}{field.upper()}"
+        raise SettingsError(f"The setting {name} cannot be read: {problem}.") from error
 
 
 # glibc's malloc.h; `man mallopt` explains them.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from starlette.routing import BaseRoute, Router
 
-from core.api.server import assets, health, index, room_page
+from core.api.server import assets, health, index, metrics, room_page
 from core.api.server.guard import Identify, everyone_is_owner
 from core.api.server.later import Later
 from core.api.server.refusal import Refusal
@@ -34,7 +34,8 @@ def all_routes(pages: Path, computing: Later) -> list[BaseRoute]:
     ``pages`` is the folder below which the pages and the browser's scripts are.
     """
     return [
-        health.ROUTE,
+        *health.routes(computing),
+        metrics.route(computing),
         *index.routes(pages),
         *assets.mounts(pages),
         *room_page.routes(pages),

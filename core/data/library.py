@@ -57,6 +57,16 @@ def is_local(name: str) -> bool:
     return published_here or any(fetcher.is_local for fetcher in ways)
 
 
+def loaded(name: str) -> Dataset | None:
+    """The data set if `load` has been called in this process; reads nothing."""
+    return _loaded.get(settings().data / f"{name}.safetensors")
+
+
+def is_stored(name: str) -> bool:
+    """Whether the whole data set is in the data folder."""
+    return (settings().data / f"{entry_named(name).name}.safetensors").is_file()
+
+
 def fetch_command(name: str) -> str:
     """The shell command that downloads the data set and keeps it on this machine."""
     return f"python -m core.data {name}"

@@ -119,6 +119,11 @@ class Queue:
             raise NotReady(computation.progress) from None
         return result
 
+    @property
+    def pending(self) -> int:
+        """Computations that wait or run."""
+        return len(self._pending)
+
     def _find(self, key: str) -> _Computation | None:
         with self._changed:
             computation = self._pending.get(key) or self._unclaimed.get(key)
@@ -208,6 +213,11 @@ _queue = Queue()
 def result(key: str, what: str, compute: Callable[[OnProgress], T]) -> T:
     """Result of ``compute`` from the queue of this process; see `Queue.result`."""
     return _queue.result(key, what, compute)
+
+
+def pending() -> int:
+    """Computations that wait or run in the queue of this process, at most `ALL_PENDING`."""
+    return _queue.pending
 
 
 def use_all_cores() -> None:

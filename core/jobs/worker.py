@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from core import logs
 from core.errors import LatentLabError, TrainingError
 from core.jobs.context import Cancelled, Context
 from core.jobs.ending import DISK_FULL, DISK_FULL_HINT, DISK_FULL_STATUS
@@ -111,7 +112,7 @@ def _lower_priority(niceness: int) -> None:
 
 
 def _prepare(niceness: int) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logs.configure()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is for the server only
     _lower_priority(niceness)
     tune_process()
@@ -119,4 +120,5 @@ def _prepare(niceness: int) -> None:
 
 if __name__ == "__main__":
     _prepare(int(sys.argv[3]))
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
+    with logs.bound(job=Path(sys.argv[1]).name):
+        sys.exit(main(Path(sys.argv[1]), sys.argv[2]))

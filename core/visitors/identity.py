@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from core.settings import settings
 from core.storage.digests import sha256
-from core.visitors.rights import Role
+from core.visitors.rights import Action, Role
 from core.visitors.visitor import Visitor
 
 ID_DIGITS = 24
@@ -52,7 +54,9 @@ class Server:
 
 def identify(arrival: Arrival, server: Server) -> Visitor:
     """The visitor from whom a call comes."""
-    if _has_token(arrival):
+    if _has_token(arrival, settings().metrics_token):
+        return Visitor(Role.STRANGER, "metrics", also=frozenset({Action.METRICS}))
+    if _has_token(arrival, settings().api_token):
         visitor = Visitor(Role.OWNER, "token", "The operator's program")
     elif arrival.login is not None:
         visitor = _person(arrival.login)
@@ -63,8 +67,8 @@ def identify(arrival: Arrival, server: Server) -> Visitor:
     return visitor
 
 
-def _has_token(arrival: Arrival) -> bool:
-    expected = settings().api_token.get_secret_value()
+def _has_token(arrival: Arrival, secret: SecretStr) -> bool:
+    expected = secret.get_secret_value()
     scheme, _, token = arrival.headers.get("authorization", "").partition(" ")
     # In constant time, so that the delay of the answer reveals nothing about the token.
     equal = hmac.compare_digest(token.strip().encode(), expected.encode())

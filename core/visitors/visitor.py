@@ -22,10 +22,12 @@ class Visitor:
     """The same in every visit of one person or browser; empty if that cannot be known."""
     name: str = ""
     """For the screen; empty without a login."""
+    also: frozenset[Action] = frozenset()
+    """Actions that the visitor may do whatever the role is."""
 
     def may(self, action: Action) -> bool:
-        """Whether the visitor's role is enough for an action."""
-        return self.role >= RIGHTS[action].role
+        """Whether the visitor's role is enough for an action, or it is one of ``also``."""
+        return self.role >= RIGHTS[action].role or action in self.also
 
     def may_change(self, owner: str) -> bool:
         """Whether the visitor may stop, rename or delete what belongs to ``owner``, an id."""

@@ -48,6 +48,15 @@ def is_enabled() -> bool:
     return section() is not None
 
 
+def secrets() -> list[str]:
+    """The texts in the login's settings that no log may contain."""
+    values = section() or {}
+    sections = [values, *(value for value in values.values() if isinstance(value, Mapping))]
+    return [
+        str(value) for each in sections for name, value in each.items() if name.endswith("secret")
+    ]
+
+
 def claims(call: HTTPConnection) -> Mapping[str, Any] | None:
     """What the provider says of a visitor who has logged in; None for all others."""
     if not section():

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 
 import pytest
 import streamlit as st
@@ -59,7 +60,9 @@ def test_a_public_address_is_warned_of_at_start(
 
     async def start_and_stop() -> None:
         async with app.lifespan(app.app):
-            pass
+            for thread in threading.enumerate():
+                if thread.name == "prepare":
+                    thread.join()
 
     with caplog.at_level(logging.WARNING):
         asyncio.run(start_and_stop())

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from starlette.routing import compile_path
+from starlette.types import Scope
 
 from core.visitors import Action
 
 PATHS: Mapping[str, Action] = {
     # Scripts, the frame of the pages and the way to log in: `pages/shell.py` asks for the rest.
     "/healthz": Action.ENTER,
+    "/readyz": Action.ENTER,
+    "/metrics": Action.METRICS,
     "/{page}": Action.ENTER,
     "/": Action.ENTER,
     "/assets/{rest:path}": Action.ENTER,
@@ -86,10 +89,22 @@ PATHS: Mapping[str, Action] = {
 }
 """The action that each address is, the first that matches."""
 
-_PATTERNS = [(compile_path(template)[0], action) for template, action in PATHS.items()]
+_PATTERNS = [(compile_path(template)[0], template) for template in PATHS]
 
 
 @lru_cache(maxsize=4096)
+def template_of(path: str) -> str:
+    """The entry of the table that a call of ``path`` gets."""
+    return next(template for pattern, template in _PATTERNS if pattern.match(path))
+
+
 def action_of(path: str) -> Action:
     """The action that a call of ``path`` is."""
-    return next(action for pattern, action in _PATTERNS if pattern.match(path))
+    return PATHS[template_of(path)]
+
+
+def path_of(scope: Scope) -> str:
+    """Path of a call below the path at which a proxy serves the application."""
+    root: str = scope.get("app_root_path", scope.get("root_path", ""))
+    path: str = scope["path"]
+    return path[len(root) :] or "/" if path.startswith(root) else path

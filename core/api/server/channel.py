@@ -18,8 +18,10 @@ from urllib.parse import unquote, urlsplit
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Router, WebSocketRoute
-from starlette.types import Message, Scope
+from starlette.types import ASGIApp, Message, Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
+
+from core.api.server.records import RecordMiddleware
 
 PATH = "/api/channel"
 MAX_CALLS = 8  # concurrent calls per socket; the next message is read when one of them is done
@@ -30,7 +32,7 @@ UNSUPPORTED_DATA = 1003  # close code of RFC 6455 for a message that cannot be a
 
 def route(calls: Sequence[BaseRoute], middleware: Sequence[Middleware] = ()) -> WebSocketRoute:
     """Route of the socket for calls of these routes."""
-    router = Router(calls)
+    router = RecordMiddleware(Router(calls), "socket")
 
     async def serve(socket: WebSocket) -> None:
         await _serve(socket, router)
@@ -38,7 +40,7 @@ def route(calls: Sequence[BaseRoute], middleware: Sequence[Middleware] = ()) -> 
     return WebSocketRoute(PATH, serve, middleware=middleware)
 
 
-async def _serve(socket: WebSocket, router: Router) -> None:
+async def _serve(socket: WebSocket, router: ASGIApp) -> None:
     await socket.accept()
     sending = asyncio.Lock()  # an answer is one message
     tasks: set[asyncio.Task[None]] = set()
@@ -124,7 +126,7 @@ def _scope(socket: Scope, header: dict[str, Any], size: int) -> Scope:
     }
 
 
-async def _call(router: Router, scope: Scope, body: bytes) -> tuple[dict[str, Any], bytes]:
+async def _call(router: ASGIApp, scope: Scope, body: bytes) -> tuple[dict[str, Any], bytes]:
     """Status and Content-Type of a route's answer, and its body."""
     requests: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
     messages: list[Message] = []

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from core.api.server.access import action_of
+from core.api.server.access import action_of, path_of
 from core.api.server.refusal import refuse
 from core.api.server.sites import CALLS, SameSiteMiddleware
 from core.visitors import Role, Visitor
@@ -111,7 +111,7 @@ class AccessMiddleware:
             await self.app(scope, receive, send)
             return
         visitor: Visitor = scope["user"].visitor
-        action = action_of(_path(scope))
+        action = action_of(path_of(scope))
         if visitor.may(action):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -166,10 +166,3 @@ def _new_cookie(call: HTTPConnection) -> str:
         secure=secure,
     )
     return response.headers["set-cookie"]
-
-
-def _path(scope: Scope) -> str:
-    """Path of a call below the path at which a proxy serves the application."""
-    root: str = scope.get("app_root_path", scope.get("root_path", ""))
-    path: str = scope["path"]
-    return path[len(root) :] or "/" if path.startswith(root) else path

@@ -22,6 +22,11 @@ class Later(BaseRoute):
         self._lock = Lock()
         self._app: Router | None = None
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the routes are imported."""
+        return self._app is not None
+
     def load(self) -> Router:
         """The routes; imports them at the first call, for which all others wait."""
         with self._lock:

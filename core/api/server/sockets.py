@@ -6,8 +6,10 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from core.api.server import figures
 from core.api.server.shares import share_of
 from core.settings import settings
+from core.visitors import Role
 
 OWN_SOCKETS = 40  # twenty pages of one browser
 ADDRESS_PART = 0.8  # of all sockets: other addresses can always open some
@@ -40,7 +42,19 @@ class SocketMiddleware:
             )
             return
         self._open.update(bounds.keys())
+        visitor = f"{role_of(scope)} {share.id}"
+        figures.SOCKETS[visitor] += 1
         try:
             await self.app(scope, receive, send)
         finally:
             self._open -= Counter(bounds.keys())
+            figures.SOCKETS[visitor] -= 1
+            if not figures.SOCKETS[visitor]:
+                del figures.SOCKETS[visitor]
+
+
+def role_of(scope: Scope) -> str:
+    """Name of the role of a call's visitor in lower case; ``stranger`` if nobody looked."""
+    user = scope.get("user")
+    role: Role = user.visitor.role if user is not None else Role.STRANGER
+    return role.name.lower()

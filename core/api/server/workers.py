@@ -140,6 +140,23 @@ class Workers:
         self._start_next(slow)
         return await future
 
+    def lengths(self) -> dict[str, int]:
+        """Calls that wait, and those that run, of gestures and of slow calls."""
+        # Copies, because the event loop changes them while another thread counts.
+        return {
+            f"{kind}_{name}": count
+            for slow, kind in ((False, "gestures"), (True, "slow"))
+            for name, count in (
+                ("waiting", sum(len(line) for line in list(self._lines[slow].values()))),
+                ("running", sum(list(self._running[slow].values()))),
+            )
+        }
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the line has reached its end, so that every call is refused."""
+        return self._calls["everyone"] >= ALL_CALLS
+
     def is_slow(self, share: Share, cost_ms: float) -> bool:
         """Whether a call of this cost is one for the threads of the slow calls."""
         if cost_ms > GESTURE_MS:

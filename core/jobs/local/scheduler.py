@@ -43,6 +43,7 @@ class Scheduler:
         self._stopping: dict[str, float] = {}  # since when, in monotonic seconds
         self._ended: dict[str, tuple[int, int, int]] = {}  # versions of the logs of ended jobs
         self._switching = Lock()
+        self._waits = False  # for another scheduler's lock
 
     def start(self) -> None:
         """Start the thread; no effect if it is running."""
@@ -117,7 +118,11 @@ class Scheduler:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(number)
+            if not self._waits:
+                log.info("Another server starts the jobs of this folder; this one shows them.")
+            self._waits = True
             return None
+        self._waits = False
         with numbering_lock(self._home):  # left by interrupted submissions and deletions
             for prefix in (NEW, DELETED):
                 for left in self._home.glob(prefix + "*"):
@@ -178,7 +183,8 @@ class Scheduler:
     def _log_end(self, folder: JobFolder) -> None:
         """Log the end of a worker that could not do so itself."""
         worker = self._workers.get(folder.id)
-        if logged_state(folder.events()).state == "running":  # the log is read after its end
+        state = logged_state(folder.events()).state
+        if state == "running":  # the log is read after its end
             ending = end_of_dead_worker(
                 stop_requested=folder.stop_requested(),
                 seen_alive=folder.id in self._alive,
@@ -186,6 +192,9 @@ class Scheduler:
             )
             folder.append(**self.unlogged.setdefault(folder.id, ending))
             self.unlogged.pop(folder.id, None)
+            state = logged_state(folder.events()).state
+        if folder.id in self._alive:
+            log.info("The job has ended", extra={"job": folder.id, "state": state})
         self._workers.pop(folder.id, None)
         self._alive.discard(folder.id)
         self._stopping.pop(folder.id, None)
@@ -201,6 +210,7 @@ class Scheduler:
             folder.append("started")
             try:
                 self._workers[folder.id] = start_worker(folder, lock, spec)
+                log.info("The job starts", extra={"job": folder.id, "kind": spec.kind})
             except (OSError, KeyError) as error:
                 message = f"No worker could be started: {file_problem(error)}"
                 folder.append("failed", message=message, resumable=True)

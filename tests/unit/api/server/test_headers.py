@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from core.api import all_routes, calls
 from core.api.server.headers import BrowserHeadersMiddleware, browser_headers
+from core.errors import SettingsError
 from core.settings import PROJECT, settings
 
 
@@ -67,7 +68,7 @@ def test_a_site_cannot_add_to_the_policy(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("LATENT_LAB_FRAMED_BY", "https://a.example; script-src *")
     settings.cache_clear()
 
-    with pytest.raises(ValueError, match="framed_by"):
+    with pytest.raises(SettingsError, match="LATENT_LAB_FRAMED_BY"):
         settings()
 
 

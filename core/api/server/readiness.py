@@ -1,0 +1,137 @@
+"""Whether the dashboard can do its work now, and what it lacks: each check is one sentence.
+
+The sentences name no folder, because anyone may read them.
+"""
+
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from threading import Lock
+
+from core import jobs
+from core.api.server.later import Later
+from core.errors import CheckpointError
+from core.settings import settings
+
+DATASET = "mnist"
+MIB = 2**20
+FULL_MB, SCARCE_MB = 64, 1024
+"""Free disk below which nothing can be saved, and below which the operator should know."""
+KEPT_S = 1.0
+"""For so long the outcome is not looked up again, however often it is asked for."""
+
+
+class Level(StrEnum):
+    """What a check found."""
+
+    OK = "ok"
+    WARNING = "warning"
+    """Visitors notice, but everything else works."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is known of one part."""
+
+    name: str
+    level: Level
+    sentence: str
+
+
+class Readiness:
+    """The checks of this server; ``computing`` are the routes that it imports after its start."""
+
+    def __init__(self, computing: Later) -> None:
+        self._computing = computing
+        self._lock = Lock()
+        self._at, self._checks = -KEPT_S, list[Check]()
+
+    def checks(self) -> list[Check]:
+        """Every check, at most `KEPT_S` seconds old. Reads files, but downloads nothing."""
+        with self._lock:
+            if time.monotonic() - self._at >= KEPT_S:
+                self._checks = self._look()
+                self._at = time.monotonic()
+            return self._checks
+
+    def _look(self) -> list[Check]:
+        if not self._computing.is_loaded:
+            return [Check("start", Level.FAILED, "The server is starting: PyTorch is imported.")]
+        return [data(), store(), disk(), queue(), job_runner()]
+
+
+def data() -> Check:
+    """Whether the digits are there, all or a sample of them."""
+    from core.data import library  # late: it needs PyTorch
+
+    name, title = "data", library.entry_named(DATASET).title
+    remedy = f"run '{library.fetch_command(DATASET)}' on the server"
+    known = library.loaded(DATASET)
+    if (known is not None and not known.is_sample) or (
+        known is None and library.is_stored(DATASET)
+    ):
+        return Check(name, Level.OK, f"{title} is there.")
+    if known is not None or library.is_local(DATASET):
+        return Check(name, Level.WARNING, f"Only a sample of {title} is there: {remedy}.")
+    return Check(name, Level.FAILED, f"{title} is not on this machine: {remedy}.")
+
+
+def store() -> Check:
+    """Whether the store has usable checkpoints."""
+    from core.checkpoints.pool import pool  # late as well
+
+    name = "store"
+    try:
+        entries = pool().store.entries()
+    except CheckpointError:
+        problem = "The folder of the checkpoints cannot be read: restore it, or correct its rights."
+        return Check(name, Level.FAILED, problem)
+    damaged = sum(entry.card is None for entry in entries)
+    usable = len(entries) - damaged
+    if not usable:
+        problem = "There is no usable checkpoint: restore the folder, or train a network."
+        return Check(name, Level.FAILED, problem)
+    if damaged:
+        problem = f"{damaged} of {len(entries)} checkpoints cannot be read: see Checkpoints."
+        return Check(name, Level.WARNING, problem)
+    return Check(name, Level.OK, f"{usable} checkpoints are there.")
+
+
+def disk() -> Check:
+    """Whether there is room for jobs and results."""
+    name, home = "disk", settings().home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(home).free // MIB
+    except OSError as error:
+        return Check(name, Level.FAILED, f"The home folder cannot be used: {error.strerror}.")
+    # os.access knows the user's rights and a read-only file system, but root may do anything.
+    if not os.access(home, os.W_OK):
+        return Check(name, Level.FAILED, "The home folder cannot be written: correct its rights.")
+    if free < FULL_MB:
+        problem = f"Only {free:,} MiB of disk are free: delete jobs, or enlarge the disk."
+        return Check(name, Level.FAILED, problem)
+    if free < SCARCE_MB:
+        return Check(name, Level.WARNING, f"Only {free:,} MiB of disk are free.")
+    return Check(name, Level.OK, f"{free:,} MiB of disk are free.")
+
+
+def queue() -> Check:
+    """Whether there is room for another call and another computation."""
+    from core.api.server.endpoint import shared_workers  # late as well
+    from core.inference import queue
+
+    name, waiting = "queue", queue.pending()
+    if shared_workers().is_full or waiting >= queue.ALL_PENDING:
+        return Check(name, Level.FAILED, "Too many calls wait: new ones are refused for a moment.")
+    return Check(name, Level.OK, f"{waiting} computations wait or run.")
+
+
+def job_runner() -> Check:
+    """Whether jobs are started."""
+    trouble = jobs.runner().trouble
+    level = Level.FAILED if trouble else Level.OK
+    return Check("jobs", level, trouble or "Jobs are started in turn.")

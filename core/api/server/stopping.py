@@ -1,0 +1,54 @@
+"""The end of a server: at most five seconds after SIGTERM or Ctrl+C, whatever it computes.
+
+Servers wait for calls in progress, some without end, and Python waits for its threads. Jobs have
+processes of their own, and files are written to the side and renamed, so nothing is lost.
+"""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+GRACE_S = 4.0
+"""For calls in progress and the server's own stop."""
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def stop_in_time(grace_s: float = GRACE_S) -> Iterator[None]:
+    """End this process ``grace_s`` seconds after a signal to stop, if it has not ended by itself.
+
+    Enter it after the server has set its handlers, which are called as before. Only the main thread
+    can set handlers; in any other this does nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        timer = threading.Timer(grace_s, _end, [number])
+        timer.daemon = True
+        timer.start()
+        handler = former[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+
+    own = {number for number, handler in former.items() if callable(handler)}
+    for number in own:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in own:
+            if signal.getsignal(number) is stop:
+                signal.signal(number, former[number])
+
+
+def _end(number: int) -> None:
+    log.warning("What still runs is abandoned, because the server has to stop.")
+    os._exit(128 + number)  # as shells report a process that a signal has ended
