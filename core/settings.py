@@ -94,6 +94,19 @@ class Settings(BaseSettings):
         4096, ge=16, description="Disk for cached results, in MiB; those unused longest go first."
     )
     cache_memory_mb: int = Field(256, ge=1, description="Memory for cached results, in MiB.")
+    import_mb: int = Field(
+        2048, ge=1, description="Size of one's own data set, unpacked or as kept, in MiB."
+    )
+    import_files: int = Field(300_000, ge=1, description="Files in an archive of pictures.")
+    import_images: int = Field(300_000, ge=2, description="Pictures of one's own data set.")
+    import_classes: int = Field(100, ge=1, description="Classes of one's own data set.")
+    import_pixels: int = Field(
+        40_000_000, ge=4096, description="Pixels of one picture file of one's own data set."
+    )
+    imports_mb: int = Field(8192, ge=1, description="Disk for people's own data sets, in MiB.")
+    import_memory_mb: int = Field(
+        2048, ge=1, description="Memory for people's own data sets, in MiB."
+    )
     kiosk_idle_s: int = Field(
         60, ge=10, description="Seconds without a touch after which a kiosk wipes the visit."
     )
@@ -128,6 +141,11 @@ class Settings(BaseSettings):
     def data(self) -> Path:
         """Folder of the downloaded data sets."""
         return self.home / "data"
+
+    @property
+    def imports(self) -> Path:
+        """Folder of the data sets that people have added."""
+        return self.home / "imports"
 
     @property
     def cache(self) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 import models
 from core import noise as noises
 from core.checkpoints import Card, Entry, architecture
-from core.data.catalogue import CATALOGUE
+from core.data import entry_named, is_known
 from core.errors import RecipeError
 from core.noise import GaussianNoise, MaskNoise, MixtureNoise
 from core.text import numbers
@@ -135,7 +135,7 @@ def describe(card: Card) -> str:
 
 def class_names(dataset: str, count: int) -> tuple[str, ...]:
     """Class names of a data set; numbers if the data set is unknown."""
-    entry = CATALOGUE.get(dataset)
+    entry = entry_named(dataset) if is_known(dataset) else None
     if entry is not None and len(entry.classes) == count:
         return entry.classes
     return tuple(str(index) for index in range(count))
@@ -144,7 +144,7 @@ def class_names(dataset: str, count: int) -> tuple[str, ...]:
 def provenance(card: Card) -> list[tuple[str, str]]:
     """Origin of a checkpoint: pairs of a label and its value, as text."""
     data = card.dataset
-    entry = CATALOGUE.get(data.name)
+    entry = entry_named(data.name) if is_known(data.name) else None
     sample = ", a sample of the whole" if data.is_sample else ""
     counts = f"{data.train_count:,} to train, {data.test_count:,} to test"
     if data.validation_count:

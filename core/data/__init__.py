@@ -7,22 +7,31 @@
 torch.Size([128, 1, 28, 28])
 
 `catalogue` lists the data sets, `fetchers` downloads them, `dataset_file` stores them and `library`
-combines the three.
+combines the three. `imports` adds people's own data sets from their files, and `own` lists them.
 """
 
-from core.data.catalogue import CATALOGUE, NAMES
+from core.data.catalogue import CATALOGUE
 from core.data.dataset import Dataset, as_pictures, balanced_subset, to_float, to_uint8
-from core.data.library import entry_named, is_local, load
+from core.data.library import (
+    entry_named,
+    fingerprint_of,
+    is_known,
+    is_local,
+    load,
+    names,
+)
 
 __all__ = [
     "CATALOGUE",
-    "NAMES",
     "Dataset",
     "as_pictures",
     "balanced_subset",
     "entry_named",
+    "fingerprint_of",
+    "is_known",
     "is_local",
     "load",
+    "names",
     "to_float",
     "to_uint8",
 ]

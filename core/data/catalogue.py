@@ -31,6 +31,20 @@ CLOTHES = (
 
 
 @dataclass(frozen=True)
+class Addition:
+    """How a person's own data set came here."""
+
+    owner: str
+    """Id of the visitor who added it; empty if nobody is known."""
+    created: str
+    """When, UTC in ISO 8601."""
+    notes: tuple[str, ...]
+    """What was understood and changed, in sentences."""
+    fingerprint: str
+    """See `core.data.Dataset`."""
+
+
+@dataclass(frozen=True)
 class Entry:
     """A data set and the sources to get it from, best first."""
 
@@ -51,6 +65,8 @@ class Entry:
     origin: str = ""
     """Who made the set, and where it is described."""
     licence: str = "not stated"
+    addition: Addition | None = None
+    """None for the sets of the catalogue."""
 
     @property
     def total(self) -> int:
@@ -98,6 +114,3 @@ CATALOGUE = {
               licence="BSD-style"),
     )
 }  # fmt: skip
-
-NAMES = tuple(CATALOGUE)
-"""Names for `core.data.load`."""

@@ -25,7 +25,7 @@ class Dataset:
     """
 
     name: str
-    """Key in `core.data.NAMES`."""
+    """One of `core.data.names()`."""
     title: str
     """Name on screens."""
     images: Tensor
@@ -42,7 +42,11 @@ class Dataset:
     source: str
     """Where the images came from."""
     fingerprint: str
-    """SHA-256 (hex) of the images and labels of the whole set, the same in every split."""
+    """SHA-256 (hex) of the images and labels of the whole set, the same in every split.
+
+    That of a person's own set also covers its shape, split and classes, because the same bytes can
+    be added again in another way.
+    """
     is_sample: bool
     """Whether this is only a part of the complete set."""
     notice: str | None

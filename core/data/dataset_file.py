@@ -1,27 +1,57 @@
-"""File of a complete data set: written atomically, verified on every read."""
+"""File of a complete data set: written atomically, verified on every read.
+
+The file of a person's own set also says in its header what an entry of the catalogue says.
+"""
 
 import json
 import math
 from pathlib import Path
 
 import torch
+from pydantic import BaseModel, ConfigDict
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from core.data.catalogue import Entry
-from core.data.dataset import Dataset, shape_of
+from core.data.catalogue import Addition, Entry
+from core.data.dataset import Dataset, Shape, shape_of
 from core.data.fetchers import FetchedData
 from core.errors import DataError
 from core.storage.digests import sha256
 from core.storage.files import remove_strays, write_atomic
 
 HEADER_LIMIT = 64 * 1024  # bytes, far more than our own files need
+_DAMAGE = (SafetensorError, KeyError, ValueError, DataError)
+_ALIGNMENT = 8  # bytes; of the labels in the file
 
 
-def fingerprint(images: Tensor, labels: Tensor) -> str:
-    """SHA-256 (hex) of the bytes of `images` (uint8) followed by those of `labels` (int64)."""
-    return sha256(tensor.contiguous().numpy().data for tensor in (images, labels))
+class _OwnEntry(BaseModel):
+    """The part of an `Entry` that is in the header of a person's own set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    classes: tuple[str, ...]
+    train: int
+    test: int
+    shape: Shape
+    origin: str
+    licence: str
+    addition: Addition
+
+    def entry(self, name: str) -> Entry:
+        values = {field: getattr(self, field) for field in type(self).model_fields}
+        return Entry(name=name, fetchers=(), **values)
+
+
+def fingerprint(images: Tensor, labels: Tensor, more: str = "") -> str:
+    """SHA-256 (hex) of the bytes of `images` (uint8), of `labels` (int64), and of ``more``."""
+    return sha256([*(tensor.contiguous().numpy().data for tensor in (images, labels)), more])
+
+
+def fingerprinted(entry: Entry) -> str:
+    """What the fingerprint of a person's own set covers beside its tensors."""
+    return json.dumps([entry.shape, entry.train, entry.classes])
 
 
 def check(entry: Entry, fetched: FetchedData, *, sample: bool = False) -> None:
@@ -68,12 +98,32 @@ def read(path: Path, entry: Entry) -> Dataset:
             labels = file.get_tensor("labels").clone()
         fetched = FetchedData(images, labels, int(card["train"]))
         check(entry, fetched)
-    except (SafetensorError, KeyError, ValueError, DataError) as error:
+    except _DAMAGE as error:
         raise DataError(f"{path} is damaged: {error}") from error
     data = dataset(entry, fetched, card.get("source", ""))
-    if card != _card(data):
+    if card != _card(data, entry):
         raise DataError(f"{path} is damaged: its content does not match its fingerprint.")
     return data
+
+
+def read_entry(path: Path) -> Entry:
+    """What the file of a person's own set says of it, without reading its images.
+
+    Raises FileNotFoundError if there is no file, and DataError if its header is damaged.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            card = file.metadata() or {}
+        unsealed = dict(sorted((key, value) for key, value in card.items() if key != "seal"))
+        if _sealed(unsealed) != card or card["name"] != path.stem:
+            raise DataError("its header is not the one that was written")
+        return _OwnEntry.model_validate_json(card["entry"]).entry(path.stem)
+    except FileNotFoundError:
+        raise
+    except (*_DAMAGE, OSError) as error:
+        raise DataError(
+            f"{path.name} is damaged: delete this data set and add it again."
+        ) from error
 
 
 def dataset(entry: Entry, fetched: FetchedData, source: str) -> Dataset:
@@ -89,7 +139,9 @@ def dataset(entry: Entry, fetched: FetchedData, source: str) -> Dataset:
         train=fetched.train,
         total=entry.total,
         source=source,
-        fingerprint=fingerprint(fetched.images, fetched.labels),
+        fingerprint=fingerprint(
+            fetched.images, fetched.labels, fingerprinted(entry) if entry.addition else ""
+        ),
         is_sample=is_sample,
         notice=f"{count:,} of {entry.total:,}: offline sample" if is_sample else None,
         classes=entry.classes,
@@ -105,13 +157,49 @@ def write(path: Path, data: Dataset) -> None:
     write_atomic(path, save({"images": data.images, "labels": data.labels}, _card(data)))
 
 
-def _card(data: Dataset) -> dict[str, str]:
-    card = {
-        "name": data.name,
-        "source": data.source,
-        "train": str(data.train),
-        "fingerprint": data.fingerprint,
+def own_header(entry: Entry, source: str) -> bytes:
+    """The bytes of the file of a person's own set before its labels and, after them, its images.
+
+    Their number does not depend on the fingerprint, which is known only when all is written.
+    """
+    assert entry.addition is not None
+    labels, images = entry.total * 8, entry.total * math.prod(entry.shape)
+    shape = [entry.total, *entry.shape[entry.shape[0] == 1 :]]
+    header = {
+        "__metadata__": _sealed(_described(entry, source, entry.addition.fingerprint)),
+        # In the order in which safetensors puts them, so that labels are aligned.
+        "labels": {"dtype": "I64", "shape": [entry.total], "data_offsets": [0, labels]},
+        "images": {"dtype": "U8", "shape": shape, "data_offsets": [labels, labels + images]},
     }
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % _ALIGNMENT)
+    return len(text).to_bytes(8, "little") + text
+
+
+def _card(data: Dataset, entry: Entry | None = None) -> dict[str, str]:
+    if entry is not None and entry.addition is not None:
+        return _sealed(_described(entry, data.source, data.fingerprint))
+    return _sealed(
+        {
+            "name": data.name,
+            "source": data.source,
+            "train": str(data.train),
+            "fingerprint": data.fingerprint,
+        }
+    )
+
+
+def _described(entry: Entry, source: str, fingerprint: str) -> dict[str, str]:
+    values = {field: getattr(entry, field) for field in _OwnEntry.model_fields}
+    return {  # in the order of the keys, in which `read_entry` seals them again
+        "entry": _OwnEntry(**values).model_dump_json(),
+        "fingerprint": fingerprint,
+        "name": entry.name,
+        "source": source,
+        "train": str(entry.train),
+    }
+
+
+def _sealed(card: dict[str, str]) -> dict[str, str]:
     # The fingerprint covers only the tensors; this covers the metadata.
-    card["seal"] = sha256(json.dumps(card))
-    return card
+    return {**card, "seal": sha256(json.dumps(card))}

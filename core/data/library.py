@@ -1,12 +1,16 @@
-"""Load a data set from its file, or from the first source that succeeds."""
+"""Load a data set from its file, or from the first source that succeeds.
+
+A data set of the catalogue is loaded once per process. One that a person has added is loaded again
+if its file has changed, because it can be deleted and added anew.
+"""
 
 import logging
 import tempfile
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from pathlib import Path
 from threading import Lock
 
-from core.data import dataset_file
+from core.data import dataset_file, own
 from core.data.catalogue import CATALOGUE, Entry
 from core.data.dataset import Dataset
 from core.data.fetchers import Fetcher
@@ -15,7 +19,10 @@ from core.settings import settings
 
 log = logging.getLogger(__name__)
 
+MIB = 2**20
+
 _loaded: dict[Path, Dataset] = {}
+_own_loaded: OrderedDict[tuple[Path, object], Dataset] = OrderedDict()
 _locks: defaultdict[Path, Lock] = defaultdict(Lock)
 _locks_guard = Lock()
 
@@ -23,13 +30,16 @@ _locks_guard = Lock()
 def load(name: str = "mnist") -> Dataset:
     """Load the data set called `name`, once per process.
 
-    It is read from `<data folder>/<name>.safetensors`. If that file is missing or damaged, the set
-    is downloaded and written there. Offline, or if every source fails, MNIST is a sample of 5,000
-    images (`is_sample`, `notice`), which is not written, so the next start tries again.
+    A person's own set is read from its file in the folder of imports. Another is read from
+    `<data folder>/<name>.safetensors`. If that file is missing or damaged, the set is downloaded
+    and written there. Offline, or if every source fails, MNIST is a sample of 5,000 images
+    (`is_sample`, `notice`), which is not written, so the next start tries again.
 
     Raises DataError with a remedy if the name is unknown or the set is not available.
     """
     entry = entry_named(name)
+    if entry.addition is not None:
+        return _load_own(entry)
     path = settings().data / f"{name}.safetensors"
     with _locks_guard:
         lock = _locks[path]
@@ -44,14 +54,40 @@ def entry_named(name: str) -> Entry:
 
     Raises DataError if there is none of this name.
     """
-    if name not in CATALOGUE:
-        raise DataError(f'There is no data set "{name}": choose one of {", ".join(CATALOGUE)}.')
-    return CATALOGUE[name]
+    entry = CATALOGUE.get(name) or own.entry(name)
+    if entry is None:
+        raise DataError(f'There is no data set "{name}": choose one of {", ".join(names())}.')
+    return entry
+
+
+def names() -> list[str]:
+    """Names for `load`: those of the catalogue, then those that people have added."""
+    return [*CATALOGUE, *own.names()]
+
+
+def is_known(name: str) -> bool:
+    """Whether there is a data set of this name, on this machine or to be fetched."""
+    try:
+        entry_named(name)
+    except DataError:
+        return False
+    return True
+
+
+def fingerprint_of(name: str) -> str:
+    """Fingerprint of a data set; one that a person has added is not read for it.
+
+    Raises DataError as `load` does.
+    """
+    addition = entry_named(name).addition
+    return load(name).fingerprint if addition is None else addition.fingerprint
 
 
 def is_local(name: str) -> bool:
     """Whether `load` finds the data set, or a sample of it, without a network."""
     entry = entry_named(name)
+    if entry.addition is not None:
+        return True
     ways = (*entry.fetchers, *([entry.sample] if entry.sample else []))
     published_here = (settings().data / f"{name}.safetensors").is_file()
     return published_here or any(fetcher.is_local for fetcher in ways)
@@ -70,6 +106,45 @@ def is_stored(name: str) -> bool:
 def fetch_command(name: str) -> str:
     """The shell command that downloads the data set and keeps it on this machine."""
     return f"python -m core.data {name}"
+
+
+def _load_own(entry: Entry) -> Dataset:
+    """A person's own set; those used longest ago leave the memory if there are too many."""
+    path = own.path_of(entry.name)
+    with _locks_guard:
+        lock = _locks[path]
+    with lock:
+        key = (path, own.stamp(path))
+        with _locks_guard:
+            data = _own_loaded.get(key)
+        if data is None:
+            try:
+                data = dataset_file.read(path, entry)
+            except FileNotFoundError as error:
+                raise DataError(
+                    f"{entry.title} has just been deleted: choose another data set."
+                ) from error
+            except (DataError, OSError) as error:
+                log.warning("%s", error)
+                raise DataError(
+                    f"{entry.title} is damaged: delete this data set and add it again."
+                ) from error
+        with _locks_guard:
+            _keep_own(key, data)
+    return data
+
+
+def _keep_own(key: tuple[Path, object], data: Dataset) -> None:
+    """Keep a data set as the last used one, and no older state of its file."""
+    for other in [other for other in _own_loaded if other[0] == key[0]]:
+        del _own_loaded[other]
+    _own_loaded[key] = data
+    while len(_own_loaded) > 1 and _kept_bytes() > settings().import_memory_mb * MIB:
+        _own_loaded.popitem(last=False)
+
+
+def _kept_bytes() -> int:
+    return sum(data.images.nbytes for data in _own_loaded.values())
 
 
 def _read_or_fetch(path: Path, entry: Entry) -> Dataset:

@@ -56,7 +56,7 @@ class Layout:
 
     info: MapInfo
     dataset: str
-    """Key in `core.data.NAMES`."""
+    """One of `core.data.names()`."""
     split: Split
     key: str
     """Content key: equal keys, equal points."""

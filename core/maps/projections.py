@@ -4,7 +4,7 @@ import numpy as np
 from torch import Tensor
 
 from core.checkpoints.pool import pool
-from core.data import entry_named, load
+from core.data import entry_named, fingerprint_of, load
 from core.data.dataset import Split
 from core.errors import LatentLabError, ProjectionError
 from core.inference.progress import OnProgress
@@ -83,7 +83,7 @@ class Projections:
 def is_current(entry: Entry) -> bool:
     """Whether the data set is still the one that was projected."""
     try:
-        return entry.record.fingerprint == load(entry.record.request.dataset).fingerprint
+        return entry.record.fingerprint == fingerprint_of(entry.record.request.dataset)
     except LatentLabError:
         return False
 

@@ -69,18 +69,48 @@ def replace_file(
 ) -> os.stat_result:
     """Replace the file at ``path``, in an existing folder, with ``data`` and return its status.
 
-    A temporary file in the same folder is written, flushed to the disk and renamed: readers, and a
-    crash, see the old file or the new one, never a part. Pass ``durable=False`` to skip the flush
-    for a file that a crash may lose. Raises OSError; the old file is then unchanged. With ``new``
-    that is a FileExistsError if there is an old file.
+    See `open_replacement`, which raises the same errors.
+    """
+    with open_replacement(path, durable=durable, new=new) as file:
+        file.write(data)
+        file.flush()
+        return os.fstat(file.fileno())
+
+
+@contextmanager
+def open_atomic(path: Path, expected_bytes: int, *, new: bool = False) -> Iterator[BinaryIO]:
+    """A file to write in pieces that replaces the one at ``path`` when the block ends.
+
+    As `write_atomic`, for what does not fit in memory; ``expected_bytes`` is for the message if the
+    disk is full. An OSError within the block counts as one of this file.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open_replacement(path, new=new) as file:
+            yield file
+    except OSError as error:
+        if new and isinstance(error, FileExistsError) and path.exists():
+            raise
+        raise StorageError(_write_problem(path, expected_bytes, error)) from error
+
+
+@contextmanager
+def open_replacement(path: Path, *, durable: bool = True, new: bool = False) -> Iterator[BinaryIO]:
+    """A file to write and read that replaces the one at ``path`` when the block ends.
+
+    It is a temporary file in the same folder, which exists. At the end of the block it is flushed
+    to the disk and renamed: readers, and a crash, see the old file or the new one, never a part.
+    Pass ``durable=False`` to skip the flush for a file that a crash may lose. Raises OSError; after
+    any error the old file is unchanged. With ``new`` that is a FileExistsError if there is an old
+    file.
     """
     temporary: Path | None = None
     try:
         number, temporary = _locked_temporary(path.parent)
-        with os.fdopen(number, "wb") as file:
-            file.write(data)
-            file.flush()
+        with os.fdopen(number, "w+b") as file:
             os.fchmod(file.fileno(), FILE_MODE)
+            yield file
+            file.flush()
             if durable:
                 os.fsync(file.fileno())
             if new:
@@ -88,10 +118,8 @@ def replace_file(
             else:
                 temporary.replace(path)
             temporary = None
-            status = os.fstat(file.fileno())
         if durable:
             _sync_folder(path.parent)
-        return status
     except BaseException:
         if temporary is not None:
             _discard(temporary)

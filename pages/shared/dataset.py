@@ -36,7 +36,7 @@ def stay_with_digits(reason: str) -> None:
 def choose() -> None:
     """Choose among the data sets on this machine; the address holds the choice."""
     st.session_state.pop(SHOWN, None)  # of the page before
-    names = [name for name in data.NAMES if data.is_local(name)]
+    names = [name for name in data.names() if data.is_local(name)]
     linked_choice.restore(KEY, names, [DEFAULT])
     st.selectbox(
         "Pictures",

@@ -31,7 +31,7 @@ def picture_of(name: str) -> tuple[str, str]:
 def _dataset_of(name: str) -> str:
     """The data set that the checkpoint learned from if it is on this machine, else MNIST."""
     learned = pool().card(name).dataset.name
-    return learned if learned in data.NAMES and data.is_local(learned) else "mnist"
+    return learned if data.is_known(learned) and data.is_local(learned) else "mnist"
 
 
 def _png(demonstration: Demonstration) -> bytes:

@@ -85,7 +85,7 @@ def note_strangers(names: Sequence[str]) -> None:
     for name in names:
         learned = pool().card(name).dataset.name
         if learned != dataset.chosen():
-            known = data.entry_named(learned).title if learned in data.NAMES else learned
+            known = data.entry_named(learned).title if data.is_known(learned) else learned
             st.caption(literal(f"{name} was trained on {known}: it has never seen such pictures."))
 
 

@@ -77,7 +77,7 @@ def _summary(card: Card) -> dict[str, object]:
 
 def list_datasets(_: EmptyRequest) -> Answer:
     """Names of the data sets."""
-    return Answer({}, {"datasets": list(data.NAMES)})
+    return Answer({}, {"datasets": data.names()})
 
 
 def get_digit(request: DigitRequest) -> Answer:
@@ -87,8 +87,10 @@ def get_digit(request: DigitRequest) -> Answer:
     image = dataset.images[place].numpy()
     label = int(dataset.labels[place])
     values: dict[str, Any] = {"row": request.row} | _class_of(dataset, label)
+    # A person's own set can be deleted and added anew under the same name.
+    max_age_s = 0 if data.entry_named(request.dataset).addition else 3600
     return Answer(
-        {"image": image}, values, lambda: image[None], scale=request.scale, max_age_s=3600
+        {"image": image}, values, lambda: image[None], scale=request.scale, max_age_s=max_age_s
     )
 
 

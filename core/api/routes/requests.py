@@ -29,8 +29,8 @@ MAX_MODELS = 8
 
 
 def _require_dataset(name: str) -> str:
-    if name not in data.NAMES:
-        raise ValueError(f"expected one of {', '.join(data.NAMES)}")
+    if not data.is_known(name):
+        raise ValueError(f"expected one of {', '.join(data.names())}")
     return name
 
 
@@ -69,7 +69,7 @@ Seed = Annotated[int, Field(ge=0, lt=2**63, description="The same seed gives the
 DatasetName = Annotated[
     str,
     AfterValidator(_require_dataset),
-    Field(max_length=40, json_schema_extra={"enum": list(data.NAMES)}),
+    Field(max_length=40, description="Name of a data set, see /api/datasets."),
 ]
 NoiseSpec = Annotated[
     Any,

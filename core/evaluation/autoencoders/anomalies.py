@@ -16,7 +16,7 @@ from torch import Tensor
 
 from core import inference
 from core.checkpoints.pool import pool, require_task
-from core.data import CATALOGUE, Dataset, load, to_float
+from core.data import Dataset, entry_named, load, names, to_float
 from core.errors import DataError
 from core.inference import encodings
 from core.inference.encodings import CHUNK
@@ -86,7 +86,8 @@ def kinds(dataset: Dataset) -> dict[str, Kind]:
     """All kinds of pictures to compare a data set with, by key, whether available or not."""
     sets = {
         name: Kind(entry.title, f"The test images of {entry.title}, from another source.")
-        for name, entry in CATALOGUE.items()
+        for name in names()
+        for entry in [entry_named(name)]
         if name != dataset.name and entry.shape == dataset.shape
     }
     classes = {

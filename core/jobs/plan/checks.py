@@ -1,9 +1,9 @@
 """Why a recipe cannot be trained here."""
 
 from core.checkpoints import Store
-from core.data import CATALOGUE, is_local
+from core.data import entry_named, is_local
 from core.data.library import fetch_command
-from core.errors import CheckpointError
+from core.errors import CheckpointError, DataError
 from core.jobs.plan.estimate import images_per_epoch
 from core.settings import settings
 from core.training.recipes.recipe import Recipe
@@ -12,9 +12,10 @@ from core.training.transfer import encoder_weights, shapes
 
 def problem(recipe: Recipe, store: Store) -> str | None:
     """Why a recipe cannot be trained here, in one sentence; None if it can."""
-    entry = CATALOGUE.get(recipe.dataset)
-    if entry is None:
-        return f"There is no data set {recipe.dataset!r}: choose one of {', '.join(CATALOGUE)}."
+    try:
+        entry = entry_named(recipe.dataset)
+    except DataError as error:
+        return str(error)
     if not is_local(recipe.dataset):
         return (
             f"{entry.title} is not on this machine: fetch it with "

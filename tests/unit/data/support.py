@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.data import CATALOGUE, NAMES, Dataset, dataset_file, library
+from core.data import CATALOGUE, Dataset, dataset_file, library
 from core.data.catalogue import DIGITS, Entry
 from core.data.fetchers import FetchedData, Fetcher
 from core.settings import settings
@@ -19,6 +19,7 @@ def restart() -> None:
     """Forget what a process that ends forgets."""
     settings.cache_clear()
     library._loaded.clear()
+    library._own_loaded.clear()
 
 
 class Source:
@@ -43,7 +44,7 @@ class Source:
 def forbid_network(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
     """Replaces every online fetcher in the catalogue by one that fails and counts."""
     sources = []
-    for name in NAMES:
+    for name in CATALOGUE:
         entry = CATALOGUE[name]
         fetchers = []
         for fetcher in entry.fetchers:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.data import CATALOGUE, NAMES, Dataset, is_local, load
+from core.data import CATALOGUE, Dataset, is_local, load
 from core.data.__main__ import main
 from core.data.fetchers import FetchedData
 from core.errors import DataError
@@ -20,7 +20,7 @@ from tests.unit.data.support import Register, Source, forbid_network, restart
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(DataError, match=r'no data set "\.\./mnist": choose one of mnist,'):
         load("../mnist")
-    assert {"mnist", "fashion-mnist", "kmnist", "emnist-digits", "qmnist"} <= set(NAMES)
+    assert {"mnist", "fashion-mnist", "kmnist", "emnist-digits", "qmnist"} <= set(CATALOGUE)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_mnist_starts_with_no_network_at_all(home: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("home")
-@pytest.mark.parametrize("name", [name for name in NAMES if CATALOGUE[name].sample is None])
+@pytest.mark.parametrize("name", [name for name in CATALOGUE if CATALOGUE[name].sample is None])
 def test_offline_never_asks_the_network(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LATENT_LAB_OFFLINE", "true")
     restart()

@@ -27,7 +27,7 @@ def test_a_recipe_that_can_be_trained_has_no_problem(store: Store) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"dataset": "letters"}, "There is no data set 'letters': choose one of mnist"),
+        ({"dataset": "letters"}, 'There is no data set "letters": choose one of mnist'),
         ({"train_count": 60_001}, "MNIST has 60,000 training images, not 60,001"),
         ({"initial": "absent"}, "cannot be read"),
     ],

@@ -1,0 +1,64 @@
+"""Every format that pictures come in, and the one that a bundle of files is of."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from core.data.imports import kinds
+from core.data.imports.bundle import Bundle, Item
+from core.data.imports.choices import Choices
+from core.data.imports.formats import arrays, folders, idx
+from core.data.imports.source import Source
+from core.errors import DataError
+
+Opener = Callable[[Sequence[Item], Bundle, Choices], Source]
+OPENERS: Mapping[str, Opener] = {
+    kinds.IDX: idx.open_source,
+    kinds.ARRAY: arrays.open_source,
+    kinds.PICTURE: folders.open_source,
+}
+NAMED = "IDX, .npy, .npz, or a zip file or folder of pictures"
+
+
+def open_source(bundle: Bundle, choices: Choices) -> Source:
+    """The pictures in a bundle of files.
+
+    Of several kinds of files, the one with most bytes counts. Raises DataError with the remedy if
+    none is a kind that is read here.
+    """
+    by_kind: dict[str, list[Item]] = defaultdict(list)
+    for item in bundle.items:
+        by_kind[_kind(item)].append(item)
+    nested = by_kind.pop(kinds.ARCHIVE, [])
+    others = by_kind.pop(kinds.OTHER, [])
+    if not by_kind:
+        raise _nothing(bundle, nested, others)
+    kind = max(by_kind, key=lambda one: sum(item.bytes for item in by_kind[one]))
+    source = OPENERS[kind](by_kind[kind], bundle, choices)
+    junk = Counter(bundle.junk) + Counter(source.junk)
+    junk["archives within the archive"] += len(nested)
+    junk["other files"] += len(others)
+    junk["other files"] += sum(len(items) for one, items in by_kind.items() if one != kind)
+    return replace(source, junk={reason: count for reason, count in junk.items() if count})
+
+
+def _kind(item: Item) -> str:
+    if item.path.suffix.lower() in kinds.PICTURE_SUFFIXES:
+        return kinds.PICTURE  # not read for it, because there may be very many
+    kind = kinds.kind_of(item.name, item.head(kinds.HEAD))
+    return kind if kind in OPENERS or kind == kinds.ARCHIVE else kinds.OTHER
+
+
+def _nothing(bundle: Bundle, nested: Sequence[Item], others: Sequence[Item]) -> DataError:
+    if nested:
+        return DataError(
+            f"{bundle.title} holds only other archives: unpack it, and add one of them."
+        )
+    if not others:
+        return DataError(f"{bundle.title} holds no pictures: choose another file.")
+    if len(others) == 1:
+        if others[0].bytes == 0:
+            return DataError(f"{others[0].name} is empty: choose another file.")
+        if reason := kinds.why_refused(others[0].head(kinds.HEAD)):
+            return DataError(f"{others[0].name} is {reason}.")
+    return DataError(f"{bundle.title} is of no format that can be read: use {NAMED}.")

@@ -1,0 +1,135 @@
+"""A zip or folder of picture files, one folder per class, with or without train and test."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data.imports.bundle import Bundle, Item
+from core.data.imports.choices import NONE, Choices
+from core.data.imports.pairing import split_named
+from core.data.imports.pictures import Picture, decode
+from core.data.imports.source import Block, DamagedFile, Part, PartName, Source, block_length
+from core.errors import DataError
+
+MOST_BYTES = 64 * 2**20  # of one picture file
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What the folders of a picture say of it."""
+
+    item: Item
+    split: PartName
+    class_name: str
+    """Empty if it lies in no class folder."""
+
+
+def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
+    """The pictures of a zip or folder; its folders are their classes."""
+    places = _places(items)
+    classes = {place.class_name for place in places} - {""}
+    # A single folder holds the pictures, and no other class to tell them from.
+    labelled = len(classes) > 1 and choices.label != NONE
+    junk: Counter[str] = Counter()
+    if labelled:
+        junk["pictures in no class folder"] = sum(not place.class_name for place in places)
+        places = [place for place in places if place.class_name]
+    notes = []
+    if not labelled and choices.label != NONE:
+        notes.append("There are no class folders, so the pictures have no labels.")
+    if validation := sum(bool(_words(place) & _VALIDATION) for place in places):
+        notes.append(f"The {validation:,} pictures to validate with join those to train with.")
+    parts = tuple(
+        _part(split, [place for place in places if place.split == split], labelled)
+        for split in dict.fromkeys(sorted((place.split for place in places), key=_ORDER.index))
+    )
+    if {part.split for part in parts} > {""}:
+        raise DataError(
+            "Some pictures are in folders to train or test with and some are not: put all into "
+            "these folders, or none."
+        )
+    return Source(
+        "class folders" if labelled else "pictures",
+        parts,
+        label="folder" if labelled else NONE,
+        label_options=("folder", NONE) if len(classes) > 1 else (),
+        notes=tuple(notes),
+        junk=junk,
+    )
+
+
+_ORDER: tuple[PartName, ...] = ("train", "", "test")
+_VALIDATION = {"val", "valid", "validation", "dev"}
+
+
+def _words(place: _Place) -> set[str]:
+    return {part.lower() for part in place.item.path.parts[:-1]}
+
+
+def _places(items: Sequence[Item]) -> list[_Place]:
+    folders = [item.path.parts[:-1] for item in items]
+    common = 0
+    while folders and all(
+        len(one) > common and one[common] == folders[0][common] for one in folders
+    ):
+        common += 1
+    # The common folder of all is the last one that is not itself a class or a split.
+    places = []
+    for item, folder in zip(items, folders, strict=True):
+        rest = list(folder[common:])
+        at = next((at for at, name in enumerate(folder) if split_named({name.lower()})), None)
+        split: PartName = ""
+        if at is not None:
+            split = split_named({folder[at].lower()})
+            rest = list(folder[at + 1 :])
+            if not rest and at > common:  # class folders that hold train and test
+                rest = list(folder[common:at])
+        places.append(_Place(item, split, rest[0] if rest else ""))
+    return places
+
+
+def _part(split: PartName, places: Sequence[_Place], labelled: bool) -> Part:
+    def blocks() -> Iterator[Block]:
+        run: list[tuple[Picture, str]] = []
+        broken = 0
+        for place in places:
+            try:
+                picture = _picture(place.item)
+            except DamagedFile:
+                broken += 1
+                continue
+            if run and not _belongs(picture, run):
+                yield _block(run, labelled, broken)
+                run, broken = [], 0
+            run.append((picture, place.class_name))
+        if run or broken:
+            yield _block(run, labelled, broken)
+
+    return Part(split, len(places), blocks)
+
+
+def _belongs(picture: Picture, run: Sequence[tuple[Picture, str]]) -> bool:
+    first = run[0][0]
+    return (
+        first.original == picture.original
+        and first.pixels.shape == picture.pixels.shape
+        and len(run) < block_length(first.pixels.size)
+    )
+
+
+def _block(run: Sequence[tuple[Picture, str]], labelled: bool, broken: int) -> Block:
+    if not run:
+        return Block(np.empty((0, 1, 1, 1), np.uint8), np.empty(0, object), broken=broken)
+    labels = np.array([name for _, name in run], object) if labelled else None
+    return Block(
+        np.stack([picture.pixels for picture, _ in run]), labels, run[0][0].original, broken
+    )
+
+
+def _picture(item: Item) -> Picture:
+    if item.bytes > MOST_BYTES:
+        raise DataError(f"{item.name} has {item.bytes:,} bytes, too many for a picture: remove it.")
+    with item.open() as file:
+        return decode(file.read(), item.name)

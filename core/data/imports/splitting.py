@@ -1,0 +1,51 @@
+"""Which pictures train, which test, and in what order they are kept."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.imports.labels import UNLABELLED
+from core.errors import DataError
+
+TEST_SHARE = 0.2
+
+
+def drawn_split(
+    indices: NDArray[np.int64], share: float, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Positions to train and to test with, at random, with the same share of each class to test.
+
+    ``indices`` are classes, int64 (N,); pictures without one are in neither. Both parts have at
+    least one picture. Raises DataError if there are fewer than two.
+    """
+    shuffled = np.random.default_rng(seed).permutation(len(indices))
+    shuffled = shuffled[indices[shuffled] != UNLABELLED]
+    count = len(shuffled)
+    if count < 2:
+        raise DataError("A data set needs at least two pictures, to train and to test: add more.")
+    wanted = min(max(1, round(share * count)), count - 1)
+    classes = indices[shuffled]
+    sizes = np.bincount(classes)
+    # Largest remainder: whole numbers whose sum is the number of test pictures.
+    exact = sizes * (wanted / count)
+    quota = np.floor(exact).astype(np.int64)
+    extra = np.argsort(-(exact - quota), kind="stable")[: wanted - int(quota.sum())]
+    quota[extra] += 1
+    place = np.empty(count, np.int64)  # of each picture among those of its class
+    for label in range(len(sizes)):
+        own = classes == label
+        place[own] = np.arange(int(own.sum()))
+    tested = place < quota[classes]
+    return shuffled[~tested], shuffled[tested]
+
+
+def mixed(indices: NDArray[np.int64], positions: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
+    """The positions of pictures that have a class; in a random order if they are sorted by class.
+
+    What shows or trains with the first pictures would see one class only.
+    """
+    kept = positions[indices[positions] != UNLABELLED]
+    labels = indices[kept]
+    several = 1 < len(np.unique(labels)) < len(labels)
+    if several and (np.diff(labels) >= 0).all():
+        return kept[np.random.default_rng(seed).permutation(len(kept))]
+    return kept

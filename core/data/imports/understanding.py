@@ -1,0 +1,202 @@
+"""What is understood of a file of pictures before anything is kept."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data import own
+from core.data.catalogue import CATALOGUE
+from core.data.dataset import Shape
+from core.data.imports.choices import Choices
+from core.data.imports.labels import UNLABELLED
+from core.data.imports.plan import Plan, plan_of, title_of
+from core.data.imports.scan import Scan, scan
+from core.data.imports.source import Progress, ignore_progress, never_cancelled
+from core.settings import settings
+
+SAMPLES = 24
+Paths = Path | Sequence[Path]
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """A class and its pictures."""
+
+    name: str
+    train: int
+    test: int
+
+
+@dataclass(frozen=True, eq=False)
+class Understanding:
+    """A file of pictures as it would be kept with some choices; nothing is kept yet."""
+
+    format: str
+    """Such as "IDX" or "class folders"."""
+    title: str
+    """Suggested for screens."""
+    name: str
+    """Suggested for addresses, still free."""
+    shape: Shape
+    """Channels, height and width of the kept pictures."""
+    sizes: Mapping[tuple[int, int], int]
+    """Numbers of pictures by their height and width in the file."""
+    values: tuple[float, float]
+    """Lowest and highest value in the file."""
+    value_range: tuple[float, float]
+    """The values that mean black and white."""
+    transposed: bool
+    inverted: bool
+    light_ground: bool
+    """Whether the pictures, as they would be kept, are dark on light."""
+    classes: tuple[ClassCount, ...]
+    """Empty without labels."""
+    train: int
+    test: int
+    split_by_file: bool
+    """Whether the file says which pictures test; else they are drawn at random."""
+    label: str
+    """Where the labels come from, as in `Choices.label`; "none" without labels."""
+    label_options: tuple[str, ...]
+    """What can be chosen for it."""
+    header: bool | None
+    """Whether the first line of a CSV file holds names; None for other formats."""
+    grid: tuple[int, int] | None
+    """Columns and rows of a contact sheet; None for other formats."""
+    gap: int
+    """Pixels between the tiles of a contact sheet."""
+    samples: NDArray[np.uint8]
+    """Some pictures as they would be kept: (S, H, W) or (S, 3, H, W)."""
+    sample_classes: tuple[str, ...]
+    """Class of each of them; empty without labels."""
+    skipped: Mapping[str, int]
+    """Numbers of files, pictures and tiles that are left out, by reason."""
+    notes: tuple[str, ...]
+    """What was decided for the person, in sentences."""
+    bytes: int
+    """Size of the file that would be kept."""
+    resized: bool
+
+
+def understand(
+    paths: Paths,
+    choices: Choices | None = None,
+    *,
+    progress: Progress = ignore_progress,
+    cancelled: Callable[[], bool] = never_cancelled,
+) -> Understanding:
+    """Read a file, several, or a folder once, and say what they hold; nothing is kept.
+
+    With other choices about the same file it is read again only where they change what is read.
+    Raises DataError with the remedy if it cannot be understood, `ChoiceNeeded` if a person has to
+    choose first, and `ImportStopped`.
+    """
+    files, choices = listed(paths), choices or Choices()
+    scanned = scan(files, choices, progress, cancelled)
+    title = title_of(files[0])
+    return _understanding(scanned, plan_of(scanned, choices, title), title)
+
+
+def listed(paths: Paths) -> list[Path]:
+    """The paths as a list."""
+    return [paths] if isinstance(paths, Path) else list(paths)
+
+
+def skipped_of(scanned: Scan, plan: Plan) -> dict[str, int]:
+    """Numbers of files, pictures and tiles that are left out, by reason."""
+    counts = {
+        **scanned.source.junk,
+        "damaged pictures": scanned.broken,
+        "empty tiles": scanned.blank,
+        "pictures without a label": int((plan.indices == UNLABELLED).sum()),
+    }
+    return {reason: count for reason, count in counts.items() if count}
+
+
+def slug(title: str) -> str:
+    """A name for addresses from a title; it may be taken."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:36].strip("-") or "pictures"
+
+
+def _free_name(title: str) -> str:
+    base = slug(title)
+    names = (base, *(f"{base}-{number}" for number in range(2, 1000)))
+    return next(name for name in names if name not in CATALOGUE and not own.path_of(name).exists())
+
+
+def _understanding(scanned: Scan, plan: Plan, title: str) -> Understanding:
+    source, conversion = scanned.source, plan.conversion
+    samples = _sampled(scanned, plan)
+    counts = [
+        np.bincount(plan.indices[part], minlength=len(plan.classes)).tolist()
+        for part in (plan.train, plan.test)
+    ]
+    pictures = [conversion(pixels[None])[0] for _, pixels in samples]
+    channels, height, width = conversion.shape
+    empty = np.empty((0, *((channels,) if channels > 1 else ()), height, width), np.uint8)
+    return Understanding(
+        format=source.format,
+        title=title,
+        name=_free_name(title),
+        shape=conversion.shape,
+        sizes=scanned.sizes,
+        values=(scanned.low, scanned.high),
+        value_range=conversion.value_range,
+        transposed=conversion.transposed,
+        inverted=conversion.inverted,
+        light_ground=plan.light_ground,
+        classes=tuple(
+            ClassCount(name, train, test)
+            for name, train, test in zip(plan.classes, counts[0], counts[1], strict=False)
+        ),
+        train=len(plan.train),
+        test=len(plan.test),
+        split_by_file=plan.split_by_file,
+        label=source.label,
+        label_options=source.label_options,
+        header=source.header,
+        grid=source.grid,
+        gap=source.gap,
+        samples=np.stack(pictures) if pictures else empty,
+        sample_classes=tuple(plan.classes[plan.indices[at]] for at, _ in samples)
+        if plan.classes
+        else (),
+        skipped=skipped_of(scanned, plan),
+        notes=plan.notes,
+        bytes=plan.bytes,
+        resized=scanned.sizes.keys() != {_as_stored(conversion.shape, conversion.transposed)},
+    )
+
+
+def _as_stored(shape: Shape, transposed: bool) -> tuple[int, int]:
+    _, height, width = shape
+    return (width, height) if transposed else (height, width)
+
+
+def _sampled(scanned: Scan, plan: Plan) -> list[tuple[int, NDArray[np.generic]]]:
+    """Some pictures, one of each class before a second one."""
+    seen: dict[int, int] = {}
+    turns = []
+    for at, pixels in scanned.samples:
+        label = int(plan.indices[at])
+        if label != UNLABELLED:
+            seen[label] = seen.get(label, 0) + 1
+            turns.append((seen[label] if plan.classes else 0, label, at, pixels))
+    turns.sort(key=lambda turn: turn[:3])
+    return [(at, pixels) for _, _, at, pixels in turns[:SAMPLES]]
+
+
+def import_limits() -> dict[str, int]:
+    """The limits of one import by the names of their settings, for screens."""
+    bounds = settings()
+    return {
+        "import_mb": bounds.import_mb,
+        "import_files": bounds.import_files,
+        "import_images": bounds.import_images,
+        "import_classes": bounds.import_classes,
+        "import_pixels": bounds.import_pixels,
+    }
