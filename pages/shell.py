@@ -24,6 +24,7 @@ PAGES = [
     st.Page("clusters/page.py", title="Clusters", url_path="clusters"),
     st.Page("report/page.py", title="Report", url_path="report"),
     st.Page("room/page.py", title="Room", url_path="room"),
+    st.Page("data/page.py", title="Data", url_path="data"),
     st.Page("train/page.py", title="Train", url_path="train"),
     st.Page("checkpoints/page.py", title="Checkpoints", url_path="checkpoints"),
 ]
@@ -37,6 +38,7 @@ NEXT = {
     "walk": ("clusters", "Sort digits without telling which is which"),
     "clusters": ("report", "See what each network gets right and wrong"),
     "report": ("train", "Train a network of your own"),
+    "data": ("train", "Train a network on these pictures"),
     "train": ("checkpoints", "See all trained networks"),
     "checkpoints": ("denoise", "Let a network clean a digit"),
 }

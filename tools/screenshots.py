@@ -66,6 +66,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "walk": ("/walk?view=plane", leave),
     "clusters": ("/clusters", leave),
     "report": ("/report", leave),
+    "data": ("/data", leave),
     "train": ("/train", leave),
     "checkpoints": ("/checkpoints", leave),
 }

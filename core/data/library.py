@@ -44,7 +44,8 @@ def load(name: str = "mnist") -> Dataset:
     with _locks_guard:
         lock = _locks[path]
     with lock:
-        if path not in _loaded:
+        # Another process may have fetched the whole set since.
+        if path not in _loaded or (_loaded[path].is_sample and path.is_file()):
             _loaded[path] = _read_or_fetch(path, entry)
         return _loaded[path]
 
@@ -101,6 +102,13 @@ def loaded(name: str) -> Dataset | None:
 def is_stored(name: str) -> bool:
     """Whether the whole data set is in the data folder."""
     return (settings().data / f"{entry_named(name).name}.safetensors").is_file()
+
+
+def is_complete(name: str) -> bool:
+    """Whether the whole set is on this machine, and not just a sample of it."""
+    entry = entry_named(name)
+    is_own = entry.addition is not None
+    return is_own or is_stored(name) or any(fetcher.is_local for fetcher in entry.fetchers)
 
 
 def fetch_command(name: str) -> str:
@@ -168,7 +176,7 @@ def _read_or_fetch(path: Path, entry: Entry) -> Dataset:
         if not sample:
             _write(path, data)
         return data
-    raise DataError(_remedy(entry))
+    raise DataError(remedy(entry))
 
 
 def _write(path: Path, data: Dataset) -> None:
@@ -186,12 +194,13 @@ def _fetch(fetcher: Fetcher, entry: Entry, *, sample: bool = False) -> Dataset:
     return dataset_file.dataset(entry, fetched, fetcher.source)
 
 
-def _remedy(entry: Entry) -> str:
+def remedy(entry: Entry) -> str:
+    """Why a data set is not available, and what to do."""
     if settings().offline:
         problem = "is not on this machine and downloads are switched off"
-        remedy = "unset LATENT_LAB_OFFLINE and start again"
+        way = "unset LATENT_LAB_OFFLINE and start again"
     else:
         problem = "could not be downloaded"
-        remedy = f"connect to the internet and run '{fetch_command(entry.name)}'"
-    remedies = [remedy, entry.remedy, "or choose another data set"]
-    return f"{entry.title} {problem}: {', '.join(filter(None, remedies))}."
+        way = f"connect to the internet and run '{fetch_command(entry.name)}'"
+    ways = [way, entry.remedy, "or choose another data set"]
+    return f"{entry.title} {problem}: {', '.join(filter(None, ways))}."

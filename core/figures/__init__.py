@@ -12,6 +12,7 @@
 `style` holds what all of them share. Every other module draws what it is named after.
 """
 
+from core.figures.balance import class_counts
 from core.figures.bars import bars_beside_source, payoff_bars, per_class_bars
 from core.figures.classifiers.confusion import confusion_matrix
 from core.figures.classifiers.reliability import reliability_diagram
@@ -31,6 +32,7 @@ from core.figures.table import csv_of
 __all__ = [
     "alt_text",
     "bars_beside_source",
+    "class_counts",
     "cluster_errors",
     "cluster_map",
     "compared_curves",

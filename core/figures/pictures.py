@@ -22,6 +22,26 @@ def image_png(image: NDArray[np.uint8] | Floats) -> bytes:
     return _png(Image.fromarray(np.ascontiguousarray(colours, np.uint8)))
 
 
+def grid_png(tiles: NDArray[np.uint8], side: int = 56) -> bytes:
+    """A PNG of images in rows and columns with clear gaps: uint8 (R, C, H, W) or (R, C, 3, H, W).
+
+    Each pixel is enlarged a whole number of times, so that an image has about ``side`` pixels.
+    """
+    rows, columns, height, width = (*tiles.shape[:2], *tiles.shape[-2:])
+    times = max(1, round(side / max(height, width)))
+    gap = max(2, side // 20)
+    high, wide = height * times, width * times
+    sheet = np.zeros((rows * (high + gap) - gap, columns * (wide + gap) - gap, 4), np.uint8)
+    colours = tiles[:, :, None] if tiles.ndim == 4 else tiles
+    large = colours.repeat(times, -2).repeat(times, -1)
+    for down, across in np.ndindex(rows, columns):
+        top, left = down * (high + gap), across * (wide + gap)
+        place = sheet[top : top + high, left : left + wide]
+        place[..., :3] = large[down, across].transpose(1, 2, 0)
+        place[..., 3] = 255
+    return _png(Image.fromarray(sheet, "RGBA"))
+
+
 def signed_png(image: Floats, limit: float | None = None) -> bytes:
     """A PNG of signed numbers (height, width): blue below zero, white at zero, orange above.
 

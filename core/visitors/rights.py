@@ -35,6 +35,8 @@ class Action(Enum):
     MAKE_MAP = auto()
     GROUP = auto()
     IMPORT = auto()
+    FETCH = auto()
+    """Download a data set of the catalogue to the server."""
     CHANGE_OWN = auto()
     """Stop, rename, repeat and delete what the visitor has started or imported."""
     CHANGE_ANY = auto()
@@ -62,6 +64,7 @@ RIGHTS: Mapping[Action, Right] = {
     Action.MAKE_MAP: Right(Role.MEMBER, "make maps"),
     Action.GROUP: Right(Role.MEMBER, "start a grouping"),
     Action.IMPORT: Right(Role.MEMBER, "import files"),
+    Action.FETCH: Right(Role.MEMBER, "fetch data sets"),
     Action.CHANGE_OWN: Right(Role.MEMBER, "change what is stored"),
     Action.CHANGE_ANY: Right(Role.OWNER, "change what belongs to others"),
     Action.METRICS: Right(Role.OWNER, "read the figures of the server"),

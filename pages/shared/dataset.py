@@ -63,6 +63,12 @@ def _start_afresh() -> None:
     st.query_params.clear()
 
 
+def choose_name(name: str) -> None:
+    """Choose a data set from a button's callback."""
+    _start_afresh()
+    st.session_state[KEY] = name
+
+
 def load_dataset() -> Dataset:
     """The chosen data set, shared by all visitors; if it cannot be read, show why and stop."""
     try:
@@ -74,6 +80,11 @@ def load_dataset() -> Dataset:
     if dataset.notice:
         st.caption(literal(f"{dataset.title}: {dataset.notice}"))
     return dataset
+
+
+def parameters() -> dict[str, str]:
+    """The part of an address that holds the chosen data set; empty for the default."""
+    return {} if chosen() == DEFAULT else {KEY: chosen()}
 
 
 def with_dataset(address: str) -> str:

@@ -13,6 +13,7 @@ POLL_S = 4.0
 SCREENS = {
     "train": ("train", "Training"),
     "project": ("map", "Map"),
+    "fetch": ("data", "Fetching"),
     "clusters": ("clusters", "Groups"),
     "elbow": ("clusters", "Groups"),
 }

@@ -17,6 +17,7 @@ SHOWS = {
     "Walk": "text=ae-conv-2-8x8",
     "Clusters": "text=1,437 training",
     "Report": "text=ae-conv-2-8x8",
+    "Data": "text=Shown on every screen now",
     "Train": "text=Change anything",
     "Checkpoints": "text=Reader of small digits",
 }

@@ -34,6 +34,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "train": Kind("core.jobs.kinds.training:run", "trainings", Action.TRAIN, niceness=10),
     "project": Kind("core.jobs.kinds.projection:run", "maps", Action.MAKE_MAP),
+    "fetch": Kind("core.jobs.kinds.fetching:run", "downloads", Action.FETCH),
     "clusters": Kind("core.jobs.kinds.clustering:run", "clusters", Action.GROUP),
     "elbow": Kind("core.jobs.kinds.clustering:run_elbow", "clusters", Action.GROUP),
 }

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from core.figures import palette
-from core.figures.pictures import image_png, points_png, sheet_png, signed_png
+from core.figures.pictures import grid_png, image_png, points_png, sheet_png, signed_png
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -50,3 +50,23 @@ def test_no_points_are_a_clear_picture() -> None:
     png = points_png(np.full((3, 2), np.nan, np.float32), np.zeros(3, np.uint8), side=9)
 
     assert np.asarray(Image.open(io.BytesIO(png))).max() == 0
+
+
+def test_a_grid_enlarges_each_pixel_a_whole_number_of_times() -> None:
+    tiles = np.zeros((2, 3, 2, 4), np.uint8)
+    tiles[1, 2] = 200
+
+    with Image.open(io.BytesIO(grid_png(tiles, side=8))) as image:
+        sheet = np.asarray(image)
+
+    assert sheet.shape == (2 * 4 + 2, 3 * 8 + 2 * 2, 4)
+    assert (sheet[-4:, -8:] == (200, 200, 200, 255)).all()
+    assert (sheet[4:6, :, 3] == 0).all()  # a gap is clear
+
+
+def test_a_grid_keeps_colours() -> None:
+    tiles = np.zeros((1, 1, 3, 8, 8), np.uint8)
+    tiles[0, 0, 2] = 255
+
+    with Image.open(io.BytesIO(grid_png(tiles, side=8))) as image:
+        assert image.getpixel((3, 3)) == (0, 0, 255, 255)

@@ -12,7 +12,7 @@ HIGHEST = {
     Role.GUEST: {Action.READ, Action.UPLOAD},
     Role.MEMBER: {
         Action.OPEN_ROOM, Action.TRAIN, Action.MAKE_MAP, Action.GROUP, Action.IMPORT,
-        Action.CHANGE_OWN,
+        Action.FETCH, Action.CHANGE_OWN,
     },
     Role.OWNER: {Action.CHANGE_ANY, Action.METRICS},
 }  # fmt: skip

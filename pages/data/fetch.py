@@ -1,0 +1,85 @@
+"""Data: a download in the background, with its start, progress and cancel."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core import data
+from core.data.catalogue import Entry
+from core.data.library import is_complete
+from core.errors import LatentLabError
+from core.jobs import Status, runner
+from core.jobs.kinds import fetching
+from core.settings import settings
+from core.text.numbers import file_size
+from core.visitors import Action
+from pages.data.choice import NOTICE
+from pages.shared import changes, notices, visit
+from pages.shared.job_text import progress_text, queue_text
+from pages.shared.literal import literal
+
+POLL_S = 1.0
+
+
+def show(entry: Entry) -> None:
+    """Progress and Cancel while the data set is fetched, else its start."""
+    status = fetching.newest(runner(), entry.name)
+    if status is not None and status.active:
+        st.fragment(_watch, run_every=POLL_S)(entry)
+        return
+    if status is not None and status.state == "cancelled":
+        st.info("Stopped. Nothing was kept of the download.")
+    elif status is not None and status.message:
+        st.error(literal(f"{status.message} {status.hint}"))
+    if settings().offline:
+        st.info("This dashboard is set to download nothing (`LATENT_LAB_OFFLINE`).")
+        return
+    if not visit.may(Action.FETCH):
+        return
+    size = f", {file_size(entry.download_bytes)}" if entry.download_bytes else ""
+    st.button(
+        f"Fetch it{size}",
+        type="primary" if not data.is_local(entry.name) else "secondary",
+        icon=":material/download:",
+        key="fetch",
+        on_click=_call,
+        args=(lambda: fetching.start(changes.to_jobs(), entry.name),),
+        help="It goes on in the background, whichever screen you open.",
+    )
+
+
+def _watch(entry: Entry) -> None:
+    try:
+        status = fetching.newest(runner(), entry.name)
+        if status is None or not status.active:
+            if is_complete(entry.name):
+                notices.leave(NOTICE, f"{entry.title} is here.", "success")
+            st.rerun()
+        _show_progress(status)
+        if trouble := runner().trouble:
+            st.warning(literal(trouble))
+        stopping = status.state == "stopping"
+        if changes.to_jobs().may_change(status):
+            st.button(
+                "Stopping …" if stopping else "Cancel",
+                icon=":material/stop_circle:",
+                key=f"cancel {status.id}",
+                disabled=stopping,
+                on_click=_call,
+                args=(lambda: changes.to_jobs().cancel(status.id),),
+            )
+    except LatentLabError as error:
+        st.error(literal(str(error)))
+
+
+def _show_progress(status: Status) -> None:
+    text = queue_text(status, "download") if status.state == "queued" else progress_text(status)
+    st.progress(status.share, literal(f"{status.title}: {text}"))
+
+
+def _call(action: Callable[[], object]) -> None:
+    """Run a button's action; an error is shown on the next run."""
+    try:
+        action()
+    except LatentLabError as error:
+        notices.leave(NOTICE, str(error))

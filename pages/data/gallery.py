@@ -1,0 +1,41 @@
+"""Data: all data sets as cards, each with a sheet of its pictures."""
+
+from core import data
+from core.data import overview
+from core.data.catalogue import Entry
+from core.data.dataset import shape_text
+from core.errors import LatentLabError
+from core.figures.pictures import data_uri, grid_png
+from core.text.numbers import file_size
+from pages.data.choice import OPEN, classes_text, size_text
+from pages.shared import dataset
+from pages.shared.cards import Card, choose_card
+
+ROWS, COLUMNS = 4, 7  # pictures on a card
+TILE = 28  # pixels, about
+
+
+def show() -> None:
+    """A card per data set, those on this machine first; a click opens one."""
+    names = sorted(data.names(), key=lambda name: not data.is_local(name))
+    choose_card(
+        [_card(data.entry_named(name)) for name in names],
+        key="sets",
+        into=OPEN,
+        label="Data sets",
+    )
+
+
+def _card(entry: Entry) -> Card:
+    shape = f"{shape_text(entry.shape)}, {classes_text(entry)}"
+    if not data.is_local(entry.name):
+        size = f"a download of {file_size(entry.download_bytes)}" if entry.download_bytes else ""
+        small = f"Not on this machine yet{size and ': '}{size}"
+        return Card(entry.name, entry.title, f"{size_text(entry)}, {shape}", small)
+    try:
+        text = f"{size_text(entry)}, {shape}"
+        picture = data_uri(grid_png(overview.cover(entry.name, ROWS, COLUMNS), TILE))
+    except LatentLabError as error:
+        return Card(entry.name, entry.title, str(error))
+    small = "Shown on every screen now" if entry.name == dataset.chosen() else ""
+    return Card(entry.name, entry.title, text, small, picture)
