@@ -1,0 +1,116 @@
+"""A checkpoint as ONNX graphs: its encoder, and its decoder or its classifier.
+
+A graph takes any number of pictures or codes. The metadata of each has the whole card and says what
+the graph does, so that whoever reads it needs no further file. The encoder of a variational network
+gives the mean of its posterior, never a sample.
+
+https://onnx.ai/onnx/repo-docs/IR.html
+"""
+
+import copy
+import json
+import logging
+import warnings
+
+import torch
+from onnx import GraphProto, ModelProto, TensorProto, checker, helper
+from torch import Tensor, nn
+
+from core.checkpoints.codec import LoadedModel
+from core.errors import CheckpointError
+from models import Network
+
+OPSET = 20
+CARD_KEY = "latent_lab.card"
+"""Key of the card of the checkpoint in a graph's ``metadata_props``, as JSON."""
+NOTES_KEY = "latent_lab.graph"
+"""Key of what the graph takes and gives, as JSON."""
+EXAMPLES = 2  # an example of one picture would fix the batch to one
+
+
+class _Part(nn.Module):
+    """One call of a network as a module of its own, because that is what the exporter takes."""
+
+    def __init__(self, network: Network, method: str) -> None:
+        super().__init__()
+        self.network = network
+        self._method = method
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = getattr(self.network, self._method)(x)
+        return y
+
+
+def onnx_graphs(loaded: LoadedModel) -> dict[str, bytes]:
+    """The graphs of a checkpoint by the name of their file, such as ``ae-conv-2-encoder.onnx``.
+
+    PyTorch changes state of its whole process while it traces a network, so no other thread may run
+    one meanwhile. CheckpointError if a layer has no counterpart in ONNX.
+    """
+    # The trace replaces weights for a while, and the store's module belongs to all visitors.
+    network = copy.deepcopy(loaded.module).cpu().eval().to(memory_format=torch.contiguous_format)
+    pictures = torch.rand(EXAMPLES, *network.config.shape)
+    codes = torch.zeros(EXAMPLES, network.latent_size)
+    parts = {"encoder": (pictures, "picture", "code", "encode")}
+    if network.task == "classify":
+        parts["classifier"] = (pictures, "picture", "logits", "classify")
+    else:
+        parts["decoder"] = (codes, "code", "picture", "decode")
+    files = {}
+    for role, (example, takes, gives, method) in parts.items():
+        model = _trace(loaded, _Part(network, method), example, takes, gives)
+        _describe(model, role, loaded)
+        files[f"{loaded.card.name}-{role}.onnx"] = model.SerializeToString(deterministic=True)
+    return files
+
+
+def _trace(
+    loaded: LoadedModel, part: nn.Module, example: Tensor, takes: str, gives: str
+) -> ModelProto:
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about its own dependencies
+            program = torch.onnx.export(
+                part.eval(),
+                (example,),
+                dynamo=True,
+                dynamic_shapes=({0: torch.export.Dim("n")},),
+                input_names=[takes],
+                output_names=[gives],
+                opset_version=OPSET,
+                verbose=False,
+            )
+    except torch.onnx.errors.OnnxExporterError as error:
+        raise CheckpointError(
+            f"'{loaded.card.name}' cannot be written as ONNX: {str(error).splitlines()[0][:200]}"
+        ) from error
+    assert program is not None  # it is None only if a file was asked for
+    model: ModelProto = program.model_proto
+    checker.check_model(model, full_check=True)
+    return model
+
+
+def _describe(model: ModelProto, role: str, loaded: LoadedModel) -> None:
+    """Replace the exporter's notes, which name files of this machine, by the card."""
+    _clear_notes(model.graph)
+    del model.functions[:]
+    card = loaded.card
+    notes: dict[str, object] = {"role": role, "layout": "nchw", "range": [0, 1]}
+    if role == "classifier":
+        notes["scores"] = "logits"
+    else:
+        notes["variational"] = card.family.variational
+    if card.dataset.name:
+        notes["trained_on"] = card.dataset.name
+    model.producer_name = "latent-lab"
+    model.producer_version = ""
+    model.doc_string = f"{card.title}: {role}"
+    helper.set_model_props(model, {CARD_KEY: card.to_json(), NOTES_KEY: json.dumps(notes)})
+
+
+def _clear_notes(graph: GraphProto) -> None:
+    tensors: list[TensorProto] = list(graph.initializer)
+    for item in (graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *tensors):
+        del item.metadata_props[:]
+        item.doc_string = ""
