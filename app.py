@@ -29,6 +29,7 @@ from starlette.requests import HTTPConnection
 
 from core import jobs
 from core.api import all_routes, calls
+from core.api.server.assets import ClientMiddleware
 from core.api.server.connections import bound_connections, file_problem
 from core.api.server.guard import VisitorMiddleware, arrival_of, guard
 from core.api.server.headers import BrowserHeadersMiddleware
@@ -114,6 +115,7 @@ app = st.App(
         Middleware(VisitorMiddleware),
         Middleware(SocketMiddleware),
         Middleware(UploadMiddleware, kept=upload_memory.kept),
+        Middleware(ClientMiddleware),
         Middleware(WaitMiddleware, later=computing),
     ],
     lifespan=lifespan,

@@ -1,18 +1,17 @@
 """Browser scripts under versioned addresses, which a browser may cache for good."""
 
-import gzip
 import os
-from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
 import plotly
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
-from starlette.responses import FileResponse, Response
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Match, Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.api.server.packed import PackedFiles
 from core.storage.digests import sha256
 
 PREFIX = "/assets"
@@ -48,7 +47,7 @@ def mounts(scripts: Path) -> list[Mount]:
     ]
 
 
-class Scripts(StaticFiles):
+class Scripts(PackedFiles):
     """The ``.js`` files below a folder, mounted at a path with the parameter ``version``.
 
     A browser may keep them for good at the address of the current version, and must ask again at
@@ -64,24 +63,40 @@ class Scripts(StaticFiles):
         return super().lookup_path(path) if path.endswith(".js") else ("", None)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer with a script, compressed if the browser can unpack it."""
+        """Answer with a script that a browser may keep, or must ask for again."""
         response = await super().get_response(path, scope)
         current = scope["path_params"]["version"] == self.version
         response.headers["Cache-Control"] = FOR_GOOD if current else "no-cache"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Vary"] = "Accept-Encoding"
-        takes_gzip = "gzip" in Headers(scope=scope).get("Accept-Encoding", "")
-        if not isinstance(response, FileResponse) or not takes_gzip:
-            return response
-        file = Path(response.path)
-        packed = await run_in_threadpool(_packed, file, file.stat().st_mtime_ns)
-        kept = ("content-type", "cache-control", "etag", "vary", "x-content-type-options")
-        headers = {name: response.headers[name] for name in kept}
-        return Response(packed, headers=headers | {"Content-Encoding": "gzip"})
+        return response
 
 
-# Streamlit's middleware would compress Plotly's 4 MB again for each visitor.
-@lru_cache(maxsize=256)
-def _packed(path: Path, changed_ns: int) -> bytes:
-    """The gzipped bytes of a file that last changed at ``changed_ns``."""
-    return gzip.compress(path.read_bytes(), 6)
+class ClientMiddleware:
+    """Sends Streamlit's own client compressed: Streamlit would send its megabytes as they are.
+
+    No route can do it, because Streamlit keeps the addresses below ``/static/`` for itself. The
+    names of its files contain a digest of their contents.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        folder = str(files("streamlit").joinpath("static/static"))
+        self.client = Mount("/static", PackedFiles(directory=folder), name="client")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a file of the client, or pass the call on."""
+        match, child = self.client.matches(scope)
+        if match is not Match.FULL or scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_for_good(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                MutableHeaders(scope=message)["Cache-Control"] = FOR_GOOD
+            await send(message)
+
+        try:
+            await self.client.handle({**scope, **child}, receive, send_for_good)
+        except HTTPException as error:
+            answer = PlainTextResponse(error.detail, error.status_code)
+            await answer(scope, receive, send)

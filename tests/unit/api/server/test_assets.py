@@ -4,7 +4,12 @@ import gzip
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from core.api.server import assets
@@ -117,3 +122,68 @@ def test_plotly_has_a_version_of_its_own() -> None:
 
     assert answer.text.startswith("/**")
     assert answer.headers["cache-control"] == FOR_GOOD
+
+
+@pytest.fixture
+def streamlit() -> Starlette:
+    """An application like Streamlit's, which answers at every address, behind the middleware."""
+
+    async def fall_back(_: Request) -> Response:
+        return PlainTextResponse("Streamlit")
+
+    paths = ["/static/{rest:path}", "/{rest:path}"]
+    return Starlette(
+        routes=[Route(path, fall_back) for path in paths],
+        middleware=[Middleware(assets.ClientMiddleware)],
+    )
+
+
+SCRIPT = next(Path(st.__file__).parent.glob("static/static/js/index.*.js"))
+FONT = next(Path(st.__file__).parent.glob("static/static/media/*.woff2"))
+
+
+def test_streamlits_client_is_sent_compressed_and_kept_for_good(streamlit: Starlette) -> None:
+    answer = TestClient(streamlit).get(f"/static/js/{SCRIPT.name}")
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < SCRIPT.stat().st_size / 2
+    assert answer.headers["cache-control"] == FOR_GOOD
+    assert answer.content == SCRIPT.read_bytes()
+
+
+def test_a_font_is_sent_as_it_is(streamlit: Starlette) -> None:
+    answer = TestClient(streamlit).get(f"/static/media/{FONT.name}")
+
+    assert "content-encoding" not in answer.headers
+    assert answer.content == FONT.read_bytes()
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-forwarded-for": "192.0.2.1"}])
+def test_a_browser_on_this_machine_gets_files_unpacked(
+    streamlit: Starlette, headers: dict[str, str]
+) -> None:
+    client = TestClient(streamlit, "http://localhost", client=("127.0.0.1", 50000))
+
+    answer = client.get(f"/static/js/{SCRIPT.name}", headers=headers)
+
+    assert ("content-encoding" in answer.headers) is bool(headers)
+    assert answer.content == SCRIPT.read_bytes()
+
+
+def test_the_client_is_found_below_the_path_of_a_proxy(streamlit: Starlette) -> None:
+    client = TestClient(streamlit, root_path="/lab")
+
+    assert client.get(f"/lab/static/js/{SCRIPT.name}").content == SCRIPT.read_bytes()
+
+
+@pytest.mark.parametrize("path", ["js/none.js", "", "../index.html", "..%2Findex.html"])
+def test_nothing_else_is_the_clients(streamlit: Starlette, path: str) -> None:
+    answer = TestClient(streamlit).get(f"/static/{path}")
+
+    assert answer.status_code == 404 or answer.text == "Streamlit"
+    assert "immutable" not in answer.headers.get("cache-control", "")
+
+
+def test_all_other_addresses_are_passed_on(streamlit: Starlette) -> None:
+    assert TestClient(streamlit).get("/map").text == "Streamlit"
+    assert TestClient(streamlit).get("/statically").text == "Streamlit"
