@@ -155,6 +155,7 @@ def draw(digits: Dataset) -> None:
         classifier=reader,
         examples=digits,
         landing=landing_map.landing(infos[target], digits) if target else None,
+        demonstrates=True,
     )
 
 

@@ -1,9 +1,21 @@
 """The tour in a browser: by keyboard, by touch, by itself, and on the stage."""
 
-from playwright.sync_api import Page, expect
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from pages.tour.story import STEPS
 from tests.browser.helpers import settle, visit
+
+
+@pytest.fixture
+def phone(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A page in a phone's window, for fingers."""
+    size = {"width": 390, "height": 844}
+    context = browser.new_context(base_url=base_url, viewport=size, has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
 
 
 def expect_step(page: Page, number: int) -> None:
@@ -41,6 +53,56 @@ def test_untouched_it_goes_on_by_itself_until_somebody_takes_hold(fresh_page: Pa
     settle(fresh_page)
 
     expect_step(fresh_page, 5)
+
+
+def test_untouched_it_plays_to_its_end(fresh_page: Page) -> None:
+    fresh_page.clock.install()
+    visit(fresh_page, "/tour")
+
+    for number in range(2, len(STEPS) + 1):
+        fresh_page.clock.fast_forward(1000 * STEPS[number - 2].seconds)
+        expect_step(fresh_page, number)
+
+    expect(fresh_page.get_by_role("link", name="Explore the map")).to_be_visible()
+
+
+def test_the_whole_tour_by_touch(phone: Page) -> None:
+    visit(phone, "/tour?step=1", width=390, height=844)
+
+    for number in range(2, len(STEPS) + 1):
+        phone.get_by_role("button", name="Next", exact=True).tap()
+        expect_step(phone, number)
+
+    phone.get_by_role("link", name="Draw more digits").tap()
+    phone.wait_for_url("**/draw*")
+
+
+def test_a_link_opens_its_step_with_the_term_one_click_away(page: Page) -> None:
+    visit(page, "/tour?step=6")
+
+    expect_step(page, 6)
+    page.get_by_text("The term and the formula").locator("visible=true").click()
+
+    expect(page.get_by_text("Interpolation", exact=True)).to_be_visible()
+
+
+def test_a_pen_draws_until_somebody_takes_it(fresh_page: Page) -> None:
+    visit(fresh_page, "/tour?step=5")
+    verdict = fresh_page.locator(".verdict")
+    board = fresh_page.get_by_role("application")
+
+    # It writes a 3 and then a 6, and both are read.
+    for digit in "36":
+        expect(verdict).to_contain_text(f"reads a {digit}", timeout=15_000)
+    assert "board=" not in fresh_page.url
+    board.click(position={"x": 100, "y": 100})
+
+    # The dot is the visitor's: it stays, and it can be taken back.
+    fresh_page.wait_for_function("location.search.includes('board=')")
+    fresh_page.get_by_role("button", name="Undo").click()
+    expect(verdict).to_contain_text("Draw a digit")
+    fresh_page.wait_for_timeout(1500)
+    expect(verdict).to_contain_text("Draw a digit")
 
 
 def test_a_film_moves_until_its_slider_is_dragged(page: Page) -> None:

@@ -36,11 +36,13 @@ def draw_canvas(
     classifier: str | None,
     examples: Dataset | None,
     landing: Landing | None,
+    demonstrates: bool = False,
 ) -> None:
     """Show the board.
 
     ``models`` gives each denoiser's name with its title, ``classifier`` the name of the model that
-    reads the digits. Example digits come from the test split of ``examples``.
+    reads the digits. Example digits come from the test split of ``examples``. A board that
+    demonstrates lets a pen draw digits by itself until somebody touches it.
     """
     _mount(
         key=key,
@@ -50,6 +52,7 @@ def draw_canvas(
             "example": None if examples is None else _range(examples.split("test")),
             "noises": [_kind(name) for name in noise.KINDS],
             "map": None if examples is None or landing is None else _map(landing, examples),
+            "demonstrates": demonstrates,
         },
     )
 

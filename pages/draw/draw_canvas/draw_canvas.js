@@ -8,6 +8,7 @@ import { widget } from "../../shared/widget.js";
 import { BoardAddress } from "./board-address.js";
 import { readBoard } from "./board-link.js";
 import { BOX_HINT, Corrector } from "./corrections.js";
+import { Demonstration } from "./demonstration.js";
 import { Easel, SENT } from "./easel.js";
 import { NoiseBox } from "./noise-box.js";
 import { Results } from "./results.js";
@@ -29,6 +30,7 @@ import { Sources } from "./sources.js";
  * @property {Examples | null} example
  * @property {Kind[]} noises
  * @property {MapData | null} map
+ * @property {boolean} demonstrates Whether a pen draws by itself until somebody touches the board.
  *
  * @typedef {object} Question
  * @property {URLSearchParams} query
@@ -50,6 +52,7 @@ class Board {
     frame: (from, to) => this.#corrector.frame(from, to),
   });
   #corrector = new Corrector(this.#easel, () => this.#ask());
+  #demonstration = new Demonstration(this.#easel.root, this.#easel.pen);
   #noise = new NoiseBox(() => this.#ask());
   #map = new SmallMap(() => this.#ask());
   #results = new Results((index) => {
@@ -68,7 +71,7 @@ class Board {
   #live;
   #stop = new AbortController();
   /** @type {Data} */
-  #data = { models: [], classifier: null, example: null, noises: [], map: null };
+  #data = { models: [], classifier: null, example: null, noises: [], map: null, demonstrates: false };
   #dataText = ""; // the data as JSON
   #trouble = ""; // why an empty board is empty
   #version = 0; // of what is on the board; frames around digits belong to one
@@ -111,7 +114,9 @@ class Board {
       event.preventDefault();
       this.#easel.undo();
     });
-    document.addEventListener("paste", (event) => this.#sources.paste(event), { signal: this.#stop.signal });
+    for (const name of ["pointerdown", "keydown", "drop"])
+      this.#root.addEventListener(name, () => this.#demonstration.stop(), { capture: true });
+    document.addEventListener("paste", (event) => this.#paste(event), { signal: this.#stop.signal });
   }
 
   /** @param {Data} data */
@@ -131,6 +136,13 @@ class Board {
     this.#easel.paint();
     if (first) this.#restore();
     this.#ask();
+    if (first && data.demonstrates && this.#empty) this.#demonstration.start();
+  }
+
+  /** @param {ClipboardEvent} event */
+  #paste(event) {
+    this.#demonstration.stop();
+    this.#sources.paste(event);
   }
 
   /** Take what the page's address says, unless there is a drawing of this visit. */
@@ -267,6 +279,7 @@ class Board {
   close() {
     clearTimeout(this.#timer);
     clearTimeout(this.#pause);
+    this.#demonstration.stop();
     this.#address.close();
     if (this.#nextFrame !== null) cancelAnimationFrame(this.#nextFrame);
     this.#stop.abort();

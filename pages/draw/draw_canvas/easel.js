@@ -22,6 +22,7 @@ const LABEL =
   "Drawing board: draw a digit with the mouse, a pen or a finger. Or with keys: the arrows move the pen, with Shift " +
   "in small steps, Space puts it down and lifts it, Delete clears the board and Escape leaves it.";
 const KEYS = -1; // in place of a pointer's id
+const NOBODY = -2; // of a pen that moves by itself
 
 export class Easel {
   #canvas = element("canvas", {
@@ -174,6 +175,22 @@ export class Easel {
     stroke.drawnTo = time;
     this.#events.draw(time);
   }
+
+  /**
+   * A pen that moves by itself. Its stroke never ends, so it is in no scene and in no address.
+   *
+   * @type {import("./demonstration.js").Pen}
+   */
+  pen = {
+    start: (place, time) => this.#start(place, NOBODY, time),
+    move: (places, time) => this.#extend(places, time),
+    cancel: () => {
+      if (this.#stroke?.pointer !== NOBODY) return;
+      this.#stroke = null;
+      this.paint(this.#boxes);
+      this.#events.change();
+    },
+  };
 
   #finish() {
     const stroke = this.#stroke;
