@@ -48,6 +48,20 @@ def test_a_clicker_turns_to_the_next_screen_and_stays_on_the_stage(page: Page) -
     page.wait_for_function("location.search.includes('present=1')")
 
 
+def test_a_clicker_turns_while_a_slider_has_the_focus(page: Page) -> None:
+    visit(page, "/draw?present=1")
+    brush = page.get_by_role("slider", name="Brush")
+    brush.focus()
+    before = brush.input_value()
+
+    page.keyboard.press("PageDown")
+    page.wait_for_url("**/map*")
+    page.go_back()
+    page.wait_for_url("**/draw*")
+
+    assert page.get_by_role("slider", name="Brush").input_value() == before
+
+
 def test_a_teachers_link_hides_single_controls(page: Page) -> None:
     visit(page, "/denoise?hide=menu,cleaners")
 

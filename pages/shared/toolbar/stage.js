@@ -6,6 +6,7 @@ import { replaceQuery } from "../../shared/dom.js";
 const RESTORE_MS = 500;
 const NEXT_KEYS = ["PageDown", "ArrowRight"];
 const PREVIOUS_KEYS = ["PageUp", "ArrowLeft"];
+const UNTYPED = ["checkbox", "radio", "range", "button", "color", "file"]; // inputs without text
 
 /**
  * Whether an address asks for the stage.
@@ -62,13 +63,16 @@ export function hidingRule(names) {
  */
 export function stageAction(event, presenting) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null;
-  const target = /** @type {HTMLElement | undefined} */ (event.composedPath()[0]);
-  const typing = target?.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target?.tagName ?? "");
-  if (typing) return null;
+  const target = /** @type {HTMLInputElement | undefined} */ (event.composedPath()[0]);
+  const tag = target?.tagName ?? "";
+  // A clicker sends page keys: on the stage they turn whatever has the focus, save a text of several lines.
+  const turns = event.key.startsWith("Page") && tag !== "TEXTAREA";
+  const chooses = tag === "SELECT" || (tag === "INPUT" && !UNTYPED.includes(target?.type ?? ""));
+  if (!turns && (target?.isContentEditable || tag === "TEXTAREA" || chooses)) return null;
   if (event.key === "p" || event.key === "P") return "toggle";
   if (!presenting) return null;
   if (event.key === "Escape") return "leave";
-  // Arrow keys belong to a picture that has the focus; a clicker sends page keys.
+  // Arrow keys belong to a picture or a slider that has the focus.
   const free = !target || ["BODY", "HTML", "MAIN"].includes(target.tagName);
   if (event.key.startsWith("Arrow") && !free) return null;
   if (NEXT_KEYS.includes(event.key)) return "next";
@@ -89,6 +93,7 @@ export class Stage {
   constructor(changed) {
     this.#changed = changed;
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
+    document.addEventListener("keydown", this.#onPageKey, true); // before a slider takes it
     addEventListener("keydown", this.#onKey);
     document.addEventListener("fullscreenchange", this.#onFullscreen);
   }
@@ -111,6 +116,7 @@ export class Stage {
   }
 
   close() {
+    document.removeEventListener("keydown", this.#onPageKey, true);
     removeEventListener("keydown", this.#onKey);
     document.removeEventListener("fullscreenchange", this.#onFullscreen);
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
@@ -139,6 +145,12 @@ export class Stage {
 
   #onFullscreen = () => {
     if (!document.fullscreenElement) this.#show(false); // by the browser's own Escape
+  };
+
+  #onPageKey = (/** @type {KeyboardEvent} */ event) => {
+    if (!event.key.startsWith("Page")) return;
+    this.#onKey(event);
+    if (event.defaultPrevented) event.stopPropagation();
   };
 
   /** @param {KeyboardEvent} event */

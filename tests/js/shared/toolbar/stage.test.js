@@ -53,6 +53,15 @@ test("a clicker turns the pages only on the stage", () => {
   assert.equal(stageAction(press("Escape"), true), "leave");
 });
 
+test("a clicker turns from a slider and a field, but not from a text of several lines", () => {
+  const field = (/** @type {string} */ type) => ({ composedPath: () => [{ tagName: "INPUT", type }] });
+  assert.equal(stageAction(press("PageDown", "INPUT", field("range")), true), "next");
+  assert.equal(stageAction(press("PageDown", "INPUT", field("text")), true), "next");
+  assert.equal(stageAction(press("PageDown", "TEXTAREA"), true), null);
+  assert.equal(stageAction(press("ArrowRight", "INPUT", field("range")), true), null);
+  assert.equal(stageAction(press("p", "INPUT", field("range")), false), "toggle");
+});
+
 test("arrow keys belong to the picture that has the focus", () => {
   assert.equal(stageAction(press("ArrowRight", "CANVAS"), true), null);
   assert.equal(stageAction(press("ArrowRight"), true), "next");
