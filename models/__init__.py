@@ -12,7 +12,8 @@ scalar, ...parts}``. The target is the clean images for an autoencoder and the l
 classifier.
 
 To add a network, write a file with its configuration and its module, and add an entry to
-`FAMILIES`.
+`FAMILIES`. Networks that were trained elsewhere are in `IMPORTED`: they have the same interface,
+but no loss.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,17 @@ from models.config import MAX_PARAMETERS, Config
 from models.contrastive import ContrastiveAutoencoder, ContrastiveAutoencoderConfig
 from models.conv import ConvAutoencoder, ConvAutoencoderConfig
 from models.dense import DenseAutoencoder, DenseAutoencoderConfig
+from models.imported import (
+    ImportedAutoencoder,
+    ImportedAutoencoderConfig,
+    ImportedClassifier,
+    ImportedClassifierConfig,
+    ImportedEncoder,
+    ImportedEncoderConfig,
+    ImportedNetwork,
+    ImportedVAE,
+    ImportedVAEConfig,
+)
 from models.network import Network, Task
 from models.vae import ConvVAE, ConvVAEConfig, DenseVAE, DenseVAEConfig, VariationalAutoencoder
 
@@ -51,13 +63,13 @@ class Family:
 
     @property
     def task(self) -> Task:
-        """Task: ``reconstruct`` or ``classify``."""
+        """Task: ``reconstruct``, ``classify`` or ``encode``."""
         return self.module.task
 
     @property
     def variational(self) -> bool:
         """Whether training pulls its latent vectors towards a standard normal distribution."""
-        return issubclass(self.module, VariationalAutoencoder)
+        return self.module.variational
 
     @property
     def contrastive(self) -> bool:
@@ -87,6 +99,17 @@ FAMILIES: dict[str, Family] = {
     )
 }
 
+IMPORTED: dict[str, Family] = {
+    family.name: family
+    for family in (
+        Family("ONNX encoder", ImportedEncoderConfig, ImportedEncoder),
+        Family("ONNX autoencoder", ImportedAutoencoderConfig, ImportedAutoencoder),
+        Family("ONNX variational autoencoder", ImportedVAEConfig, ImportedVAE),
+        Family("ONNX classifier", ImportedClassifierConfig, ImportedClassifier),
+    )
+}
+"""Families of networks that were trained elsewhere."""
+
 
 def family_of(spec: Mapping[str, object]) -> Family:
     """Look up the family of a specification.
@@ -95,9 +118,10 @@ def family_of(spec: Mapping[str, object]) -> Family:
         ValueError: there is no such family.
     """
     name = spec.get("family")
-    if not isinstance(name, str) or name not in FAMILIES:
-        raise ValueError(f"unknown family {name!r:.60}, expected one of {', '.join(FAMILIES)}")
-    return FAMILIES[name]
+    families = FAMILIES | IMPORTED
+    if not isinstance(name, str) or name not in families:
+        raise ValueError(f"unknown family {name!r:.60}, expected one of {', '.join(families)}")
+    return families[name]
 
 
 def parse_spec(spec: Mapping[str, object]) -> Config:
@@ -141,15 +165,19 @@ def build(spec: Mapping[str, object]) -> Network:
 
 
 def parameter_count(module: nn.Module) -> int:
-    """Number of trainable parameters of a module."""
+    """Number of trainable parameters of a module, or of the graphs of an imported network."""
+    if isinstance(module, ImportedNetwork):
+        return module.parameter_count
     return sum(parameter.numel() for parameter in module.parameters())
 
 
 __all__ = [
     "FAMILIES",
+    "IMPORTED",
     "Classifier",
     "Config",
     "Family",
+    "ImportedNetwork",
     "Network",
     "Task",
     "VariationalAutoencoder",

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 import torch
 from torch import Tensor, nn
 
-Task = Literal["reconstruct", "classify"]
+Task = Literal["reconstruct", "classify", "encode"]
 
 
 class Network(nn.Module):
@@ -15,6 +15,7 @@ class Network(nn.Module):
     """
 
     task: ClassVar[Task]
+    variational: ClassVar[bool] = False  # whether its latent vectors follow a standard normal prior
     config: Any  # the family's frozen configuration, a `Config`
     kl_scale: float = 1.0  # multiplies the KL weight of a variational family, for a warm-up
 

@@ -62,6 +62,7 @@ class VariationalAutoencoder(Network):
     """Base of both variational families: the posterior and the loss."""
 
     task: ClassVar[Task] = "reconstruct"
+    variational: ClassVar[bool] = True
     config: DenseVAEConfig | ConvVAEConfig
     encoder: nn.Module
     decoder: nn.Module

@@ -18,7 +18,8 @@ from torch import Tensor, nn
 
 import models
 from core.text.numbers import percent
-from models import Network, VariationalAutoencoder
+from models import ImportedNetwork, Network
+from models.imported import GraphSpec, ImportedClassifierConfig
 
 Part = Literal["input", "encoder", "latent", "decoder", "classifier", "output"]
 
@@ -59,6 +60,8 @@ def summary(spec: dict[str, Any]) -> Summary:
 def _summary(spec: str) -> Summary:
     with torch.device("meta"):
         module = models.build(json.loads(spec)).eval()
+    if isinstance(module, ImportedNetwork):
+        return _of_graphs(module)
     state = module.state_dict()
     unset = {name: torch.empty(value.shape, dtype=value.dtype) for name, value in state.items()}
     module.load_state_dict(unset, assign=True)
@@ -86,9 +89,38 @@ def _summary(spec: str) -> Summary:
 
 
 def _latent_layer(module: Network, size: int) -> Layer:
-    variational = isinstance(module, VariationalAutoencoder)
-    detail = "the means; training draws at random around them" if variational else "the code"
+    detail = "the means; training draws at random around them" if module.variational else "the code"
     return Layer("", "Latent (bottleneck)", detail, (size,), 0, "latent")
+
+
+def _of_graphs(module: ImportedNetwork) -> Summary:
+    """The graphs of an imported network, each as one layer with its most frequent operators."""
+    config, graphs = module.config, module.config.graphs
+    shape: tuple[int, ...] = config.shape
+    layers = [
+        Layer("", "Input image", "pixels from 0 to 1", shape, 0, "input"),
+        _graph_layer("encoder", "Encoder", config.encoder, (config.latent,), "encoder"),
+        _latent_layer(module, config.latent),
+    ]
+    if "decoder" in graphs:
+        layers += [
+            _graph_layer("decoder", "Decoder", graphs["decoder"], shape, "decoder"),
+            Layer("", "Output image", "the reconstruction", shape, 0, "output"),
+        ]
+    if isinstance(config, ImportedClassifierConfig):
+        classes = (config.classes,)
+        layers += [
+            _graph_layer("reader", "Classifier", config.reader, classes, "classifier"),
+            Layer("", "Output", "a score for each class", classes, 0, "output"),
+        ]
+    return Summary(tuple(layers), config.parameters, config.latent, module.task)
+
+
+def _graph_layer(
+    name: str, kind: str, graph: GraphSpec, shape: tuple[int, ...], part: Part
+) -> Layer:
+    used = ", ".join(f"{operator} ×{count}" for operator, count in graph.operators.items())
+    return Layer(name, kind, used[:120], shape, graph.parameters, part)
 
 
 @contextmanager
@@ -142,6 +174,16 @@ def _describe(leaf: nn.Module) -> tuple[str, str]:
     return "Activation", type(leaf).__name__
 
 
+_BLOCKS = (
+    "Dense",
+    "Convolution",
+    "Transposed convolution",
+    "Encoder",
+    "Decoder",
+    "Classifier",
+)
+
+
 def blocks(whole: Summary) -> tuple[Layer, ...]:
     """Layers for a drawing: input, each layer with weights, latent, output.
 
@@ -158,7 +200,7 @@ def blocks(whole: Summary) -> tuple[Layer, ...]:
                 )
             else:
                 steps.append(layer)
-        elif layer.kind in ("Dense", "Convolution", "Transposed convolution"):
+        elif layer.kind in _BLOCKS:
             steps.append(layer)
         elif layer.parameters:
             steps[-1] = replace(steps[-1], parameters=steps[-1].parameters + layer.parameters)

@@ -156,6 +156,11 @@ class Card(BaseModel):
         """Numbers per image in a latent vector."""
         return models.latent_size(self.model)
 
+    @property
+    def is_imported(self) -> bool:
+        """Whether the network was trained elsewhere, so that the card has no training."""
+        return self.model.get("family") in models.IMPORTED
+
     def to_json(self) -> str:
         """Write the card as compact JSON; CheckpointError above ``MAX_CARD_BYTES``."""
         text = self.model_dump_json()

@@ -29,7 +29,7 @@ from core.checkpoints.header import (
 )
 from core.errors import first_problem
 from core.storage.digests import Part, sha256
-from models import Network
+from models import ImportedNetwork, Network
 
 DTYPES = {
     torch.float64: "F64",
@@ -37,6 +37,7 @@ DTYPES = {
     torch.float32: "F32",
     torch.float16: "F16",
     torch.bfloat16: "BF16",
+    torch.uint8: "U8",
 }
 MAX_DIFFERENCES = 5  # in a message
 Layout = dict[str, tuple[str, tuple[int, ...]]]  # name -> dtype, shape
@@ -96,6 +97,8 @@ def unpack(data: bytes) -> LoadedModel:
     module.eval().requires_grad_(False)
     # The fastest memory layout for convolutions; values do not change.
     module.to(memory_format=torch.channels_last)
+    if isinstance(module, ImportedNetwork):
+        _check_graphs(module)
     return LoadedModel(module, card, tuple(_warnings(tensors) or _output_warnings(module)))
 
 
@@ -193,6 +196,27 @@ def _warnings(tensors: dict[str, Tensor]) -> list[str]:
         f"{sum(bad.values()):,} of its {total:,} weights are not finite (the first in"
         f" {excerpt(next(iter(bad)))}), so its results are meaningless; train it again."
     ]
+
+
+def _check_graphs(module: ImportedNetwork) -> None:
+    """Raise ValueError unless the graphs of an imported network are safe and can run."""
+    from core.checkpoints.foreign import graphs  # onnx takes long to import, and few need it
+
+    for name, spec in module.config.graphs.items():
+        try:
+            model = graphs.parse(module.get_buffer(name).numpy().tobytes())
+            graphs.verify(model)
+        except ValueError as error:
+            raise ValueError(f"in its {name}, {error}") from error
+        count = graphs.parameter_count(model)
+        if count != spec.parameters:
+            raise ValueError(
+                f"its {name} has {count:,} parameters where its card says {spec.parameters:,}"
+            )
+    try:
+        module.check()
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
 
 
 def _output_warnings(module: Network) -> list[str]:

@@ -15,7 +15,11 @@ from core.text import numbers
 from core.text.metrics import key_words
 from models import Task
 
-TASKS = {"reconstruct": "Autoencoders", "classify": "Classifiers"}
+TASKS = {
+    "reconstruct": "Autoencoders",
+    "classify": "Classifiers",
+    "encode": "Encoders",
+}
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,10 @@ def describe(card: Card) -> str:
         classes = card.model.get("classes", 10)
         count = "ten" if classes == 10 else f"{classes:,}"
         what = f"This classifier tells which of {count} classes an image shows{through}"
+    elif task == "encode":
+        what = (
+            f"This encoder gives each image {numbers}; it has no decoder to draw images from them"
+        )
     elif family.variational:
         what = (
             f"This variational autoencoder squeezes each image into {numbers}, kept close to a"
@@ -129,6 +137,9 @@ def describe(card: Card) -> str:
         training += (
             " It saw turned, stretched and shifted images and learned to return the originals."
         )
+    if card.is_imported:
+        known = f" on {card.dataset.name}" if card.dataset.name else ""
+        return f"{what}. It has {weights}. It was trained elsewhere{known}, and added as a file."
     images = f"{card.dataset.train_count:,} images"
     return f"{what}. It has {weights} and learned from {images}.{training}"
 
@@ -144,6 +155,14 @@ def class_names(dataset: str, count: int) -> tuple[str, ...]:
 def provenance(card: Card) -> list[tuple[str, str]]:
     """Origin of a checkpoint: pairs of a label and its value, as text."""
     data = card.dataset
+    if card.is_imported:
+        return [
+            ("Source", card.source),
+            ("Trained on", data.name or "not known"),
+            ("Added", f"{datetime.fromisoformat(card.created):%d %B %Y, %H:%M} UTC"),
+            ("Versions", ", ".join(f"{name} {version}" for name, version in card.versions.items())),
+            ("Fingerprint of the weights (SHA-256)", card.sha256),
+        ]
     entry = entry_named(data.name) if is_known(data.name) else None
     sample = ", a sample of the whole" if data.is_sample else ""
     counts = f"{data.train_count:,} to train, {data.test_count:,} to test"

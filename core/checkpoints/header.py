@@ -21,7 +21,7 @@ MAX_DIMENSIONS = 8
 LENGTH_BYTES = 8
 CARD_KEY = "card"
 CARD_DIGEST_KEY = "card_sha256"
-ITEM_BYTES = {"F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2}
+ITEM_BYTES = {"F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2, "U8": 1}
 
 
 @dataclass(frozen=True)

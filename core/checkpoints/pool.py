@@ -66,7 +66,7 @@ class ModelPool:
     def names(self, task: str | None = None, shape: Shape | None = None) -> list[str]:
         """Names of the usable checkpoints.
 
-        With a ``task``, ``reconstruct`` or ``classify``, only of those that do it; with a
+        With a ``task``, such as ``reconstruct``, only of those that do it; with a
         ``shape``, only of those that take such images.
         """
         cards = [entry.card for entry in self.store.entries() if entry.card is not None]
@@ -75,11 +75,19 @@ class ModelPool:
         ]
 
 
+_DOES = {
+    "classify": "classifies images",
+    "reconstruct": "reconstructs images",
+    "encode": "only encodes images",
+}
+
+
 def require_task(card: Card, task: str) -> None:
     """Raise `CheckpointError` unless the checkpoint has this task."""
     if card.task != task:
-        does = "classifies images" if task == "reconstruct" else "reconstructs images"
-        raise CheckpointError(f"'{card.name}' {does}; choose a checkpoint that can {task}.")
+        raise CheckpointError(
+            f"'{card.name}' {_DOES[card.task]}; choose a checkpoint that can {task}."
+        )
 
 
 def require_shape(card: Card, shape: Shape) -> None:

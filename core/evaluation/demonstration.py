@@ -19,7 +19,7 @@ from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 from models import Network
 
-Kind = Literal["clean", "rebuild", "map", "invent", "read"]
+Kind = Literal["clean", "rebuild", "map", "invent", "read", "nothing"]
 VERSION = 1
 SEED = 0
 MAP_DIGITS = 2000
@@ -51,6 +51,8 @@ def kind_of(card: Card) -> Kind:
         return "map"
     if card.task == "classify":
         return "read"
+    if card.task == "encode":
+        return "nothing"
     if card.family.variational:
         return "invent"
     return "rebuild" if _noise(card) is None else "clean"
@@ -91,6 +93,8 @@ def demonstrate(name: str, dataset: Dataset) -> Demonstration:
 
 
 def _compute(kind: Kind, module: Network, corruption: Noise | None, test: Dataset) -> Arrays:
+    if kind == "nothing":  # codes alone are no picture
+        return {}
     if kind == "map":
         classes = max(1, len(test.classes))
         fewest = int(torch.bincount(test.labels, minlength=classes).min())

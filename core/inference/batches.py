@@ -15,8 +15,9 @@ CPU_BATCH = 32
 
 
 def device_of(module: Network) -> torch.device:
-    """Device of a module's weights."""
-    return next(module.parameters()).device
+    """Device of a module's weights; the CPU for a network that runs outside PyTorch."""
+    weights = next(module.parameters(), None)
+    return torch.device("cpu") if weights is None else weights.device
 
 
 def batch_size(device: torch.device) -> int:

@@ -76,11 +76,11 @@ class Bottlenecks:
 
 def _info(card: Card) -> MapInfo:
     task = card.task
-    what = (
-        "all that the decoder is given to draw the digit again"
-        if task == "reconstruct"
-        else "all that the classifier keeps to name the digit"
-    )
+    what = {
+        "reconstruct": "all that the decoder is given to draw the digit again",
+        "classify": "all that the classifier keeps to name the digit",
+        "encode": "all that the encoder gives",
+    }[task]
     return MapInfo(
         id=f"bottleneck:{card.name}",
         title=card.title,

@@ -24,12 +24,14 @@ def classifier_over(spec: dict[str, Any]) -> dict[str, Any]:
     the posterior. The specification of a classifier is returned unchanged.
 
     Raises:
-        RecipeError: no classifier has such layers.
+        RecipeError: no classifier has such layers, or they are not PyTorch's.
     """
     source = models.parse_spec(spec).model_dump(mode="json")
     family = models.family_of(spec)
     if family.task == "classify":
         return source
+    if family.name in models.IMPORTED:
+        raise RecipeError("A network from an ONNX file cannot be trained further here.")
     shared = {name: source[name] for name in _SHARED if name in source}
     latent, activation = source["latent"], source.get("latent_activation", "linear")
     if "channels" in source:
@@ -69,8 +71,10 @@ def encoder_weights(
         source: specification of the network that ``state`` belongs to.
         target: specification of the network that the weights are for.
     """
-    weights = {name: value for name, value in state.items() if name.startswith("encoder.")}
     family = models.family_of(source)
+    if family.name in models.IMPORTED:
+        raise RecipeError("A network from an ONNX file cannot be trained further here.")
+    weights = {name: value for name, value in state.items() if name.startswith("encoder.")}
     if family.task == "classify" or models.family_of(target).task != "classify":
         return weights
     names = [name for name in shapes(target) if name.startswith("encoder.")]

@@ -54,7 +54,8 @@ def show_tiles(card: Card) -> None:
             help="How many numbers training adjusts: weights and biases.",
             width="content",
         )
-        st.metric("Training time", numbers.duration(card.seconds), width="content")
+        if not card.is_imported:
+            st.metric("Training time", numbers.duration(card.seconds), width="content")
 
 
 def show_network(card: Card) -> None:
@@ -154,5 +155,9 @@ def show_origin(card: Card) -> None:
         column_config={"Value": st.column_config.TextColumn(width="large")},
         alt=f"The origin of {card.name}.",
     )
+    if card.is_imported:
+        st.markdown("**Graphs**: what each takes and gives")
+        st.json(card.model, expanded=False)
+        return
     st.markdown("**Recipe**: everything that training needs")
     st.json(card.recipe, expanded=False)

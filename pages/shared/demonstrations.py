@@ -24,14 +24,23 @@ def picture_of(name: str) -> tuple[str, str]:
         demonstration = demonstrate(name, dataset)
     except LatentLabError:
         return NOTHING
+    if demonstration.kind == "nothing":
+        return NOTHING
     caption = CAPTIONS.get(demonstration.kind) or _reading(demonstration, dataset.classes)
     return pictures.data_uri(_png(demonstration)), caption
 
 
 def _dataset_of(name: str) -> str:
-    """The data set that the checkpoint learned from if it is on this machine, else MNIST."""
-    learned = pool().card(name).dataset.name
-    return learned if data.is_known(learned) and data.is_local(learned) else "mnist"
+    """The data set that the checkpoint learned from, or the first on this machine that fits it."""
+    card = pool().card(name)
+    fitting = (
+        name
+        for name in [card.dataset.name, "mnist", *data.names()]
+        if data.is_known(name)
+        and data.is_local(name)
+        and data.entry_named(name).shape == card.shape
+    )
+    return next(fitting, "mnist")
 
 
 def _png(demonstration: Demonstration) -> bytes:

@@ -84,7 +84,9 @@ def note_strangers(names: Sequence[str]) -> None:
     """Say which of the checkpoints have never seen pictures of the chosen data set."""
     for name in names:
         learned = pool().card(name).dataset.name
-        if learned != dataset.chosen():
+        if not learned:
+            st.caption(literal(f"{name} was trained elsewhere: nobody has said on which pictures."))
+        elif learned != dataset.chosen():
             known = data.entry_named(learned).title if data.is_known(learned) else learned
             st.caption(literal(f"{name} was trained on {known}: it has never seen such pictures."))
 

@@ -13,7 +13,7 @@ def addresses(card: Card) -> dict[str, str]:
     places = {}
     if card.task == "classify":
         places["Denoise"] = f"denoise?reader={name}"
-    else:
+    elif card.task == "reconstruct":
         places["Denoise"] = f"denoise?cleaners={name}"
     if card.latent_size == 2:
         places["Map"] = f"map?map=bottleneck:{name}"

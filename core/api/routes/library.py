@@ -27,8 +27,8 @@ from core.errors import DataError
 class ModelsRequest(RouteRequest):
     """Which checkpoints to list."""
 
-    task: Literal["reconstruct", "classify"] | None = Field(
-        None, description="Only autoencoders, or only classifiers."
+    task: Literal["reconstruct", "classify", "encode"] | None = Field(
+        None, description="Only autoencoders, only classifiers, or only encoders without a decoder."
     )
 
 

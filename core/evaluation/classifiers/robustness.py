@@ -243,7 +243,8 @@ def seconds_per_image(name: str, dataset: Dataset) -> float:
     if digest not in _seconds_per_image:
         use_all_cores()
         x = data.to_float(dataset.images[:_PROBE])
-        call = inference.classify if loaded.card.task == "classify" else inference.reconstruct
+        calls = {"classify": inference.classify, "encode": inference.encode}
+        call = calls.get(loaded.card.task, inference.reconstruct)
         times = []
         for _ in range(2):
             start = time.perf_counter()

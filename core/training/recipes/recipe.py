@@ -80,6 +80,8 @@ class Recipe(_Frozen):
     @field_validator("model")
     @classmethod
     def _known_model(cls, value: dict[str, Any]) -> dict[str, Any]:
+        if value.get("family") in models.IMPORTED:
+            raise ValueError("networks from ONNX files cannot be trained here")
         try:
             return models.parse_spec(value).model_dump(mode="json")
         except ValueError as error:

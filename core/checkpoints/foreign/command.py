@@ -1,0 +1,109 @@
+"""The command `add`: keep a network from ONNX files."""
+
+import argparse
+from pathlib import Path
+
+from core.checkpoints import suggest_name
+from core.checkpoints.foreign import adding
+from core.checkpoints.foreign.notes import between, standardised
+from core.checkpoints.foreign.sources import Answers, Meaning
+from core.checkpoints.pool import pool
+from core.data.dataset import shape_text
+from core.errors import CheckpointError
+from core.storage.files import open_regular
+from models.imported import PictureFormat
+
+
+def define(parser: argparse.ArgumentParser) -> None:
+    """Define its arguments."""
+    parser.set_defaults(run=_add)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE",
+                        help="an encoder, a decoder, a classifier, or several in one")  # fmt: skip
+    parser.add_argument("--name", help="name in the store (default: that of the first file)")
+    parser.add_argument("--title", help="title on the screens (default: the name)")
+    parser.add_argument("--dataset", default="mnist", metavar="NAME",
+                        help="data set to try it on (default: mnist)")  # fmt: skip
+    parser.add_argument("--trained-on", default="", metavar="NAME",
+                        help="data set that it was trained on, if known")  # fmt: skip
+    parser.add_argument("--takes", type=_range, metavar="RANGE",
+                        help="pixels that it takes: BLACK,WHITE such as 0,255, or mean=M,std=S; for"
+                        " colours M and S are three numbers with / between")  # fmt: skip
+    parser.add_argument("--gives", type=_range, metavar="RANGE",
+                        help="pixels that its decoder gives, in the same way")  # fmt: skip
+    parser.add_argument("--by-pixel", action="store_true",
+                        help="a flat row of a colour picture goes pixel by pixel")  # fmt: skip
+    parser.add_argument("--output", action="append", default=[], type=_meaning,
+                        metavar="FILE:OUTPUT=MEANING",
+                        help="what an output is: code, picture, classes or nothing")  # fmt: skip
+    parser.add_argument("--variational", action=argparse.BooleanOptionalAction, default=None,
+                        help="whether it was trained towards a standard normal prior")  # fmt: skip
+
+
+def _add(options: argparse.Namespace) -> None:
+    files = [(path.name, _read(path)) for path in options.files]
+    answers = Answers(
+        takes=options.takes,
+        gives=options.gives,
+        by_pixel=options.by_pixel,
+        meanings=dict(options.output),
+        variational=options.variational,
+    )
+    reading, candidates = adding.prepare(files, options.dataset, answers)
+    for output, meaning in reading.outputs.items():
+        print(f"{output}: {meaning}")
+    for candidate in candidates:
+        _describe(candidate)
+    name = options.name or suggest_name(options.files[0].stem)
+    source = "ONNX: " + ", ".join(path.name for path in options.files)
+    for entry in adding.keep(
+        pool().store, candidates, name, options.title or name, source[:4000], options.trained_on
+    ):
+        print(f"Kept as '{entry.name}' in {entry.path.parent}.")
+
+
+def _describe(candidate: adding.Candidate) -> None:
+    part, trial = candidate.part, candidate.trial
+    config = part.config
+    print(
+        f"{config.latent:,} numbers per picture of {shape_text(config.shape)} pixels,"
+        f" {config.parameters:,} parameters, {trial.picture_s * 1000:.1f} ms per picture"
+    )
+    for what, values in adding.formats(part).items():
+        how = "a guess" if what in candidate.guessed else "as stated"
+        print(f"  {what} {adding.format_text(values)} ({how})")
+    if trial.error is not None:
+        where = f"test pictures of {candidate.dataset}" if candidate.dataset else "gradients"
+        print(f"  rebuilds {where} with a mean squared error of {trial.error:.4f} per pixel")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with open_regular(path) as (stream, _):
+            return stream.read()
+    except (ValueError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise CheckpointError(f"{path} cannot be read: {reason}.") from error
+
+
+def _range(text: str) -> PictureFormat:
+    try:
+        if "=" in text:
+            pairs = dict(part.split("=") for part in text.split(","))
+            mean, std = (tuple(map(float, pairs[key].split("/"))) for key in ("mean", "std"))
+            return standardised(mean, std)
+        black, white = map(float, text.split(","))
+        return between(black, white)
+    except (ValueError, KeyError, ZeroDivisionError) as error:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no range: write BLACK,WHITE such as 0,255, or mean=0.13,std=0.31"
+        ) from error
+
+
+def _meaning(text: str) -> tuple[str, Meaning]:
+    output, _, word = text.rpartition("=")
+    for meaning in ("code", "picture", "classes", "nothing"):
+        if output and word == meaning:
+            return output, meaning
+    raise argparse.ArgumentTypeError(
+        f"'{text}' is no meaning: write FILE:OUTPUT= and code, picture, classes or nothing"
+    )

@@ -1,0 +1,143 @@
+"""One file of ONNX: what it takes, and what each of its outputs is."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.checkpoints.card import excerpt
+from core.checkpoints.foreign.graphs import OnnxFile, Value
+from core.checkpoints.foreign.notes import Notes
+from core.data.dataset import Shape, shape_text
+from models.imported import Layout, PictureFormat
+
+Meaning = Literal["code", "picture", "classes", "nothing"]
+_CODE = ("mean", "mu", "latent", "code", "embed", "feature", "encod", "bottleneck")
+_SPREAD = ("var", "sigma", "std", "scale")
+_CLASSES = ("logit", "prob", "class", "label", "score", "softmax", "pred")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What somebody says about files; None or absent where the files are to be believed."""
+
+    takes: PictureFormat | None = None
+    """Range of the pixels that the network takes; its layout is not read."""
+    gives: PictureFormat | None = None
+    """Range of the pixels that the decoder gives; its layout is not read."""
+    by_pixel: bool = False
+    """Whether a flat row of a colour picture goes pixel by pixel, not channel by channel."""
+    meanings: dict[str, Meaning] = field(default_factory=dict)
+    """What an output is, by ``FILE:OUTPUT``."""
+    variational: bool | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A file with what is known about it."""
+
+    file: OnnxFile
+    notes: Notes
+    takes_pictures: bool
+    meanings: dict[str, Meaning]
+
+    def first(self, meaning: Meaning) -> str | None:
+        """The first output of a meaning; None if there is none."""
+        return next((name for name, own in self.meanings.items() if own == meaning), None)
+
+
+def inspect_source(
+    file: OnnxFile, notes: Notes, shape: Shape, answers: Answers, count: int
+) -> Source:
+    """What a file of ``count`` takes and gives, for pictures of ``shape``.
+
+    Raises:
+        ValueError: it takes pictures, but others.
+    """
+    pixels = math.prod(shape)
+    if notes.role in ("encoder", "classifier", "autoencoder"):
+        takes_pictures = True
+    elif notes.role == "decoder":
+        takes_pictures = False
+    elif layout_of(file.input, notes.layout) is not None:
+        takes_pictures = True
+    else:
+        # A flat row may be either; a network that takes few numbers and gives many is a decoder.
+        takes_pictures = file.input.size in (pixels, None)
+        if count > 1 and "dec" in file.name.lower() and "enc" not in file.name.lower():
+            takes_pictures = False
+    if takes_pictures and file.input.size not in (pixels, None):
+        raise ValueError(
+            f"{excerpt(file.name)} takes {file.input.size:,} numbers per picture and a picture of"
+            f" {shape_text(shape)} pixels has {pixels:,}: choose a data set that fits"
+        )
+    meanings: dict[str, Meaning] = {}
+    for value in file.outputs:
+        said = answers.meanings.get(f"{file.name}:{value.name}")
+        meanings[value.name] = said or _meaning(file, value, notes, takes_pictures, pixels)
+    return Source(file, notes, takes_pictures, _one_code(meanings))
+
+
+def own_shape(file: OnnxFile, notes: Notes) -> Shape | None:
+    """The shape of the pictures that a file takes, or gives, if its axes show it."""
+    for value in (file.input, *file.outputs):
+        layout, sides = layout_of(value, notes.layout), value.sides
+        if any(side is None for side in sides):
+            continue
+        known = [side for side in sides if side is not None]
+        if layout == "nchw":
+            return (known[0], known[1], known[2])
+        if layout == "nhwc":
+            return (known[2], known[0], known[1])
+        if layout == "nhw":
+            return (1, known[0], known[1])
+    return None
+
+
+def layout_of(value: Value, stated: Layout | None) -> Layout | None:
+    """The layout of a value that may be pictures; None if its axes are not those of any."""
+    sides = value.sides
+    if len(sides) == 3:
+        if stated in ("nchw", "nhwc"):
+            return stated
+        big = (None, *range(8, 65))
+        if sides[0] in (1, 3) and sides[1] in big and sides[2] in big:
+            return "nchw"
+        if sides[2] in (1, 3) and sides[0] in big and sides[1] in big:
+            return "nhwc"
+    if len(sides) == 2 and all(side is not None and side >= 8 for side in sides):
+        return "nhw"
+    return None
+
+
+def _meaning(
+    file: OnnxFile, value: Value, notes: Notes, takes_pictures: bool, pixels: int
+) -> Meaning:
+    if len(file.outputs) == 1 and notes.role is not None:
+        by_role: dict[str, Meaning] = {
+            "encoder": "code", "decoder": "picture", "classifier": "classes",
+            "autoencoder": "picture",
+        }  # fmt: skip
+        return by_role[notes.role]
+    if layout_of(value, notes.layout) is not None or value.size == pixels:
+        return "picture"
+    name, title = value.name.lower(), file.name.lower()
+    ends = file.last_operators[value.name] in ("Softmax", "LogSoftmax")
+    if ends or any(word in name for word in _CLASSES):
+        return "classes"
+    if len(file.outputs) == 1 and ("clf" in title or "class" in title):
+        return "classes"
+    if any(word in name for word in _SPREAD):
+        return "nothing"
+    # A decoder of pictures whose size the file leaves open.
+    return "code" if takes_pictures else "picture"
+
+
+def _one_code(meanings: dict[str, Meaning]) -> dict[str, Meaning]:
+    """The meanings with one code: the output that is named like one, else the first."""
+    codes = [name for name, meaning in meanings.items() if meaning == "code"]
+    named = [name for name in codes if any(word in name.lower() for word in _CODE)]
+    chosen = next(iter(named or codes), None)
+    return {
+        name: "nothing" if meaning == "code" and name != chosen else meaning
+        for name, meaning in meanings.items()
+    }

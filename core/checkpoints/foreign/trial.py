@@ -1,0 +1,203 @@
+"""Networks from elsewhere, tried on pictures before they are kept."""
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+import models
+from core.checkpoints.foreign.notes import standardised
+from core.checkpoints.foreign.reading import RANGES, Part, replace_layout
+from core.data import Dataset, to_float
+from core.data.dataset import Shape
+from models import ImportedNetwork
+from models.imported import ImportedAutoencoderConfig, ImportedClassifierConfig, PictureFormat
+
+TRIED = 64  # pictures
+MAX_PICTURE_S = 0.5  # seconds per picture; a gesture waits for it
+TOLERANCE = 1e-3  # between a picture in a batch and the same alone, of the largest number
+STANDARDISED = {
+    1: standardised((0.1307,), (0.3081,)),
+    3: standardised((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+}
+"""The usual mean and deviation by the number of channels: of MNIST, and of ImageNet."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What a network does with N pictures."""
+
+    pictures: Tensor
+    """float32 (N, C, H, W) in [0, 1]."""
+    given: Tensor
+    """What the network is given, in its own range: (N, C, H, W)."""
+    codes: Tensor
+    """(N, latent)."""
+    rebuilt: Tensor | None
+    """(N, C, H, W), not clipped; None without a decoder."""
+    probabilities: Tensor | None
+    """(N, classes); None without a classifier."""
+    picture_s: float
+    """Seconds per picture, one at a time."""
+
+    @property
+    def error(self) -> float | None:
+        """Mean squared error per pixel of what is rebuilt, within [0, 1]."""
+        if self.rebuilt is None:
+            return None
+        return float(((self.rebuilt.clamp(0, 1) - self.pictures) ** 2).mean())
+
+
+def sample(dataset: Dataset) -> tuple[Tensor, Tensor]:
+    """Pictures of a data set to try a network on, and their labels: the first test pictures.
+
+    float32 (N, C, H, W) in [0, 1] and int64 (N,).
+    """
+    part = dataset.split("test")
+    part = part if len(part) else dataset
+    return to_float(part.images[:TRIED]), part.labels[:TRIED]
+
+
+def ramp(shape: Shape) -> Tensor:
+    """Four pictures from black to white, for a shape that no data set here has: (4, C, H, W)."""
+    row = torch.linspace(0, 1, shape[2]).expand(shape)
+    column = torch.linspace(0, 1, shape[1])[:, None].expand(shape)
+    return torch.stack([row, 1 - row, column, row * column])
+
+
+def module_of(part: Part) -> ImportedNetwork:
+    """The module of a network, without gradients."""
+    module = models.build(part.config.model_dump(mode="json"))
+    assert isinstance(module, ImportedNetwork)
+    state = {
+        name: torch.from_numpy(np.frombuffer(data, np.uint8).copy())
+        for name, data in part.graphs.items()
+    }
+    module.load_state_dict(state, assign=True)
+    return module.eval()
+
+
+@torch.inference_mode()
+def try_part(part: Part, pictures: Tensor) -> Trial:
+    """Let a network work on pictures, float32 (N, C, H, W) in [0, 1].
+
+    Raises:
+        ValueError: it cannot run, or gives numbers that are not finite, not as many as promised, or
+            not the same twice.
+    """
+    module = module_of(part)
+    try:
+        start = time.perf_counter()
+        module(pictures[:1])
+        start = time.perf_counter()
+        alone = module(pictures[:1])
+        picture_s = time.perf_counter() - start
+        if picture_s > MAX_PICTURE_S:
+            raise ValueError(
+                f"it takes {picture_s:.1f} seconds per picture, more than the {MAX_PICTURE_S:g}"
+                " that a gesture may wait"
+            )
+        codes = module.encode(pictures)
+        rebuilt = module.decode(codes) if module.task == "reconstruct" else None
+        logits = module.classify(pictures) if module.task == "classify" else None
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+    outputs = {"code": codes, "picture": rebuilt, "classes": logits}
+    for name, output in outputs.items():
+        if output is not None and not output.isfinite().all():
+            raise ValueError(f"its {name} has numbers that are infinite or not a number")
+    result = next(item for item in (rebuilt, logits, codes) if item is not None)
+    if not torch.allclose(module(pictures[:1]), alone):
+        raise ValueError("it gives other numbers for the same picture: export it for inference")
+    if (result[:1] - alone).abs().max() > TOLERANCE * (1 + float(alone.abs().max())):
+        raise ValueError("a picture's result depends on the pictures beside it in a batch")
+    given = part.config.encoder.takes
+    return Trial(
+        pictures=pictures,
+        given=replace_layout(given, "nchw").to_graph(pictures),
+        codes=codes,
+        rebuilt=rebuilt,
+        probabilities=None if logits is None else logits.softmax(1),
+        picture_s=picture_s,
+    )
+
+
+def settle(part: Part, pictures: Tensor) -> tuple[Part, Trial]:
+    """A network with its batches settled, and what it does with pictures.
+
+    A graph may say that it takes any number of pictures, and yet have room for one only. ValueError
+    as from `try_part`.
+    """
+    try:
+        return part, try_part(part, pictures)
+    except ValueError:
+        if all(graph.batch is not None for graph in part.config.graphs.values()):
+            raise
+        singly = _with_batch(part, 1)
+        trial = try_part(singly, pictures)  # if that fails too, its reason is the better one
+        return singly, trial
+
+
+def guess_ranges(
+    part: Part,
+    pictures: Tensor,
+    labels: Tensor,
+    classes: int,
+    takes: PictureFormat | None = None,
+    gives: PictureFormat | None = None,
+) -> Part:
+    """The same network with the range of pixels that suits it best on labelled pictures.
+
+    An autoencoder's rebuilt pictures are nearest to the originals, a classifier reads most of them
+    rightly. An encoder alone, or a classifier of other classes, stays as it is. ``takes`` and
+    ``gives`` are ranges that are known already.
+    """
+    usual = [*RANGES.values(), STANDARDISED[part.config.shape[0]]]
+    decodes = isinstance(part.config, ImportedAutoencoderConfig)
+    best: tuple[float, Part] | None = None
+    for given in [takes] if takes else usual:
+        for output in ([gives] if gives else usual) if decodes else [None]:
+            candidate = with_ranges(part, given, output)
+            try:
+                trial = try_part(candidate, pictures)
+            except ValueError:
+                continue
+            if trial.error is not None:
+                loss = trial.error
+            elif trial.probabilities is not None and trial.probabilities.shape[1] == classes:
+                loss = float((trial.probabilities.argmax(1) != labels).float().mean())
+            else:
+                return part
+            if best is None or loss < best[0] - 1e-6:
+                best = (loss, candidate)
+    return part if best is None else best[1]
+
+
+def with_ranges(part: Part, takes: PictureFormat, gives: PictureFormat | None) -> Part:
+    """The same network with other ranges of pixels; layouts stay."""
+    config = part.config
+    encoder = config.encoder
+    changes: dict[str, Any] = {
+        "encoder": encoder.model_copy(update={"takes": replace_layout(takes, encoder.takes.layout)})
+    }
+    if isinstance(config, ImportedAutoencoderConfig) and gives is not None:
+        decoder = config.decoder
+        changes["decoder"] = decoder.model_copy(
+            update={"gives": replace_layout(gives, decoder.gives.layout)}
+        )
+    if isinstance(config, ImportedClassifierConfig) and config.reader.takes is not None:
+        reader = config.reader
+        layout = config.reader.takes.layout
+        changes["reader"] = reader.model_copy(update={"takes": replace_layout(takes, layout)})
+    return replace(part, config=config.model_copy(update=changes))
+
+
+def _with_batch(part: Part, batch: int) -> Part:
+    changes = {
+        name: getattr(part.config, name).model_copy(update={"batch": batch})
+        for name in part.config.graphs
+    }
+    return replace(part, config=part.config.model_copy(update=changes))
