@@ -23,15 +23,15 @@ def test_pictures_of_most_kinds_are_read_whole() -> None:
 
     done = summary(measure(cases(SEED, 1, kinds)))
 
-    assert done["whole"] >= 0.8, done
-    assert done["digits"] >= 0.9, done
+    assert done["whole"] >= 0.87, done
+    assert done["digits"] >= 0.97, done
 
 
 @pytest.mark.slow
-def test_half_of_the_pictures_of_no_digit_are_refused() -> None:
+def test_pictures_of_no_digit_are_refused() -> None:
     done = summary(measure(cases(SEED, 1, list(NOTHING))))
 
-    assert done["refused"] >= 0.5, done
+    assert done["refused"] >= 0.9, done
 
 
 @pytest.mark.parametrize(
