@@ -76,6 +76,10 @@ class ResultsError(LatentLabError):
     """A result of ``make reproduce`` that is missing, damaged, or not a known one."""
 
 
+class ExportError(LatentLabError):
+    """A file for other programs cannot be written: there is nothing to save, or too much."""
+
+
 class RoomError(LatentLabError):
     """A room that cannot be opened, or something that is not possible in it now."""
 

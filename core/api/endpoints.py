@@ -7,6 +7,7 @@ has routes of its own, which wait on the event loop.
 from starlette.routing import Router
 
 from core.api.routes import (
+    exports,
     films,
     images,
     inference,
@@ -34,6 +35,7 @@ ENDPOINTS: list[Endpoint] = [
     *neighbours.ENDPOINTS,
     *walk.ENDPOINTS,
     *films.ENDPOINTS,
+    *exports.ENDPOINTS,
 ]
 
 

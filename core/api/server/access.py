@@ -53,6 +53,8 @@ PATHS: Mapping[str, Action] = {
     "/api/maps/table": Action.READ,
     "/api/maps/place": Action.READ,
     "/api/maps/neighbours": Action.READ,
+    "/api/exports/pictures": Action.READ,
+    "/api/exports/checkpoint": Action.READ,
     "/api/walk/spaces": Action.READ,
     "/api/walk/at": Action.READ,
     "/api/walk/directions": Action.READ,

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.api.server import channel, code_samples
-from core.api.server.answer import ARRAYS, JSON, PNG
+from core.api.server.answer import ARRAYS, JSON
 from core.api.server.endpoint import MAX_BODY_BYTES, Endpoint
 from core.api.server.numbers import MAX_COUNT
 
@@ -46,10 +46,10 @@ _REFUSALS = {
 _SCHEMAS: dict[str, dict[str, Any]] = {
     JSON: {"type": "object"},
     ARRAYS: {"type": "string", "format": "binary", "description": "Arrays in safetensors layout."},
-    PNG: {"type": "string", "format": "binary"},
-    "image/gif": {"type": "string", "format": "binary"},
     "text/csv": {"type": "string"},
+    "text/x-python": {"type": "string"},
 }
+_FILE = {"type": "string", "format": "binary"}
 
 
 def describe(endpoints: Sequence[Endpoint], base: str) -> dict[str, Any]:
@@ -99,7 +99,9 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "The answer, in the form that Accept asks for.",
-                "content": {media: {"schema": _SCHEMAS[media]} for media in endpoint.media},
+                "content": {
+                    media: {"schema": _SCHEMAS.get(media, _FILE)} for media in endpoint.media
+                },
             },
             **{str(status): _refusal(text) for status, text in _REFUSALS.items()},
         },

@@ -8,7 +8,6 @@ https://onnx.ai/onnx/repo-docs/IR.html
 """
 
 import copy
-import json
 import logging
 import warnings
 
@@ -17,14 +16,12 @@ from onnx import GraphProto, ModelProto, TensorProto, checker, helper
 from torch import Tensor, nn
 
 from core.checkpoints.codec import LoadedModel
+from core.checkpoints.foreign.notes import CARD_KEY, NOTES_KEY, Notes, Role
 from core.errors import CheckpointError
-from models import Network
+from models import ImportedNetwork, Network
+from models.imported import PictureFormat
 
 OPSET = 20
-CARD_KEY = "latent_lab.card"
-"""Key of the card of the checkpoint in a graph's ``metadata_props``, as JSON."""
-NOTES_KEY = "latent_lab.graph"
-"""Key of what the graph takes and gives, as JSON."""
 EXAMPLES = 2  # an example of one picture would fix the batch to one
 
 
@@ -47,11 +44,15 @@ def onnx_graphs(loaded: LoadedModel) -> dict[str, bytes]:
     PyTorch changes state of its whole process while it traces a network, so no other thread may run
     one meanwhile. CheckpointError if a layer has no counterpart in ONNX.
     """
+    if isinstance(loaded.module, ImportedNetwork):
+        return _imported_graphs(loaded, loaded.module)
     # The trace replaces weights for a while, and the store's module belongs to all visitors.
     network = copy.deepcopy(loaded.module).cpu().eval().to(memory_format=torch.contiguous_format)
     pictures = torch.rand(EXAMPLES, *network.config.shape)
     codes = torch.zeros(EXAMPLES, network.latent_size)
-    parts = {"encoder": (pictures, "picture", "code", "encode")}
+    parts: dict[Role, tuple[Tensor, str, str, str]] = {
+        "encoder": (pictures, "picture", "code", "encode")
+    }
     if network.task == "classify":
         parts["classifier"] = (pictures, "picture", "logits", "classify")
     else:
@@ -59,7 +60,7 @@ def onnx_graphs(loaded: LoadedModel) -> dict[str, bytes]:
     files = {}
     for role, (example, takes, gives, method) in parts.items():
         model = _trace(loaded, _Part(network, method), example, takes, gives)
-        _describe(model, role, loaded)
+        _describe(model, role, loaded, PictureFormat())
         files[f"{loaded.card.name}-{role}.onnx"] = model.SerializeToString(deterministic=True)
     return files
 
@@ -91,22 +92,51 @@ def _trace(
     return model
 
 
-def _describe(model: ModelProto, role: str, loaded: LoadedModel) -> None:
-    """Replace the exporter's notes, which name files of this machine, by the card."""
+def _imported_graphs(loaded: LoadedModel, network: ImportedNetwork) -> dict[str, bytes]:
+    """The graphs that the checkpoint was added as, with what is known about their pictures."""
+    roles: dict[str, Role] = {"encoder": "encoder", "decoder": "decoder", "reader": "classifier"}
+    files = {}
+    for name, spec in network.config.graphs.items():
+        model = ModelProto.FromString(network.get_buffer(name).numpy().tobytes())
+        form = getattr(spec, "gives" if name == "decoder" else "takes")
+        _describe(model, roles[name], loaded, form)
+        files[f"{loaded.card.name}-{roles[name]}.onnx"] = model.SerializeToString(
+            deterministic=True
+        )
+    return files
+
+
+def _describe(
+    model: ModelProto, role: Role, loaded: LoadedModel, form: PictureFormat | None
+) -> None:
+    """Replace the exporter's notes, which name files of this machine, by the card.
+
+    ``form`` is how the graph has pictures; None for a classifier of codes, which has none.
+    """
     _clear_notes(model.graph)
-    del model.functions[:]
     card = loaded.card
-    notes: dict[str, object] = {"role": role, "layout": "nchw", "range": [0, 1]}
+    notes = Notes(trained_on=card.dataset.name or None)
+    if form is not None:
+        deviations = tuple(1 / scale for scale in form.scale)
+        pairs = zip(form.offset, form.scale, strict=True)
+        notes = notes.model_copy(
+            update={
+                "role": role,
+                "layout": form.layout,
+                "mean": tuple(-offset / scale for offset, scale in pairs),
+                "std": deviations,
+            }
+        )
     if role == "classifier":
-        notes["scores"] = "logits"
+        scores = card.model.get("reader", {}).get("scores", "logits")
+        notes = notes.model_copy(update={"scores": scores})
     else:
-        notes["variational"] = card.family.variational
-    if card.dataset.name:
-        notes["trained_on"] = card.dataset.name
+        notes = notes.model_copy(update={"variational": card.family.variational})
     model.producer_name = "latent-lab"
     model.producer_version = ""
     model.doc_string = f"{card.title}: {role}"
-    helper.set_model_props(model, {CARD_KEY: card.to_json(), NOTES_KEY: json.dumps(notes)})
+    text = notes.model_dump_json(exclude_none=True)
+    helper.set_model_props(model, {CARD_KEY: card.to_json(), NOTES_KEY: text})
 
 
 def _clear_notes(graph: GraphProto) -> None:

@@ -12,7 +12,10 @@ import torch
 from core import data
 from core.checkpoints import Card, Store
 from core.checkpoints.__main__ import main
-from core.checkpoints.export.onnx_graphs import CARD_KEY, NOTES_KEY, OPSET, onnx_graphs
+from core.checkpoints.export.onnx_graphs import OPSET, onnx_graphs
+from core.checkpoints.foreign import adding
+from core.checkpoints.foreign.notes import CARD_KEY, NOTES_KEY
+from core.checkpoints.foreign.sources import Answers
 from core.settings import PROJECT
 from models import VariationalAutoencoder
 
@@ -71,7 +74,7 @@ def test_a_graph_says_what_it_is_and_nothing_of_this_machine() -> None:
         assert Card.from_json(notes[CARD_KEY]) == loaded.card
         graph = json.loads(notes[NOTES_KEY])
         assert graph["role"] in file
-        assert graph["range"] == [0, 1]
+        assert (graph["mean"], graph["std"]) == ([0], [1])
         assert graph["layout"] == "nchw"
         assert graph["trained_on"] == "digits-8x8" == loaded.card.dataset.name
         assert b"site-packages" not in content
@@ -95,3 +98,24 @@ def test_the_command_writes_the_files(tmp_path, capsys) -> None:
     ]
     assert main(["export", "clf-conv-9x9", "--out", str(tmp_path)]) == 1
     assert "did you mean" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["vae-conv-2-8x8", "clf-conv-8x8"])
+def test_graphs_are_added_again_without_questions(name: str, tmp_path) -> None:
+    loaded = STORE.open(name)
+    store = Store(tmp_path / "store")
+    files = onnx_graphs(loaded)
+    for turn in range(2):  # the second time, the graphs of the checkpoint that was added
+        reading, candidates = adding.prepare(list(files.items()), "mnist", Answers())
+        assert not reading.unsure
+        entries = adding.keep(store, candidates, f"again-{turn}", "Again", "a test", "")
+        again = store.open(
+            next(e.name for e in entries if e.card and e.card.task == loaded.card.task)
+        )
+        assert again.card.family.variational == loaded.card.family.variational
+        x = torch.rand(5, 1, 8, 8, generator=torch.Generator().manual_seed(turn))
+        with torch.inference_mode():
+            codes, expected = again.module.encode(x), loaded.module.encode(x)
+            np.testing.assert_allclose(codes, expected, rtol=1e-5, atol=1e-5)
+            np.testing.assert_allclose(again.module(x), loaded.module(x), rtol=1e-5, atol=1e-5)
+        files = onnx_graphs(again)

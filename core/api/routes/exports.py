@@ -1,0 +1,170 @@
+"""Routes for files that other programs open: pictures with their numbers, and checkpoints."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+from starlette.responses import FileResponse, Response
+
+from core import data
+from core.api.routes.maps import WHOLE_SET_MS
+from core.api.routes.requests import DatasetName, MapId, ModelName, Part, RouteRequest
+from core.api.routes.selections import COPY_MS
+from core.api.server.costs import QUICK_MS, Cost
+from core.api.server.endpoint import POLLING, Endpoint
+from core.api.server.refusal import Refusal
+from core.checkpoints.export.files import Form
+from core.checkpoints.pool import pool
+from core.clustering import Study, study_from
+from core.errors import CheckpointError, LatentLabError
+from core.exports import Contents, library
+from core.exports.checkpoints import checkpoint_file, checkpoint_key
+from core.exports.notebook import cell
+from core.inference import queue
+
+MAX_MODELS = 4
+MAX_ROWS = 300_000
+FILES = "application/octet-stream"
+_KINDS = [kind.media for kind in library.KINDS.values()]
+_MEDIA = tuple(dict.fromkeys((FILES, *_KINDS, "text/x-python")))
+_NO_STORE = {"Cache-Control": "no-store"}
+
+RowIds = Annotated[list[Annotated[int, Field(ge=0, lt=2**31)]], Field(max_length=MAX_ROWS)]
+
+
+class PicturesRequest(RouteRequest):
+    """Pictures, what stands beside them, and the kind of file."""
+
+    kind: library.Kind | Literal["notebook"] = Field(
+        description="csv, parquet, projector (ZIP for TensorBoard), atlas (Parquet for "
+        "embedding-atlas), sheet (PNG) or notebook (a cell of Python)."
+    )
+    dataset: DatasetName = "mnist"
+    split: Part = "test"
+    rows: RowIds | None = Field(None, description="Row ids; without them all pictures.")
+    map: MapId | None = Field(None, description="Map whose places are added.")
+    vectors: ModelName | None = Field(
+        None, description='Checkpoint whose latents are added, or "pixels".'
+    )
+    models: Annotated[list[ModelName], Field(max_length=MAX_MODELS)] = Field(
+        [], description="Checkpoints whose errors or predictions are added."
+    )
+    study: dict[str, Any] | None = Field(
+        None, description="Clustering whose groups are added, as on the Clusters page."
+    )
+
+    @field_validator("study")
+    @classmethod
+    def _check_study(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
+        if value is not None:
+            try:
+                study_from(value)
+            except LatentLabError as error:
+                raise ValueError(str(error).rstrip(".")) from error
+        return value
+
+    @property
+    def contents(self) -> Contents:
+        """What the file holds."""
+        study: Study | None = study_from(self.study) if self.study else None
+        return Contents(
+            dataset=self.dataset,
+            split=self.split,
+            rows=None if self.rows is None else tuple(self.rows),
+            map=self.map,
+            vectors=self.vectors,
+            models=tuple(self.models),
+            study=study,
+        )
+
+
+class CheckpointRequest(RouteRequest):
+    """A checkpoint and the form of its file."""
+
+    name: ModelName
+    form: Form | Literal["safetensors"] = Field(
+        "safetensors",
+        description="safetensors (weights and card in one file), onnx (ZIP of graphs) or folder "
+        "(ZIP of a model folder).",
+    )
+
+
+def _cost_of_pictures(request: PicturesRequest) -> Cost:
+    entry = data.entry_named(request.dataset)
+    sizes = {"train": entry.train, "test": entry.test, "all": entry.total}
+    count = sizes[request.split] if request.rows is None else len(request.rows)
+    return Cost(WHOLE_SET_MS + count * COPY_MS)
+
+
+def _cost_of_checkpoint(_: CheckpointRequest) -> Cost:
+    return Cost(10 * QUICK_MS)
+
+
+def save_pictures(request: PicturesRequest) -> Response:
+    """The file, from disk; the queue writes it at the first call."""
+    contents = request.contents
+    name = library.stem(contents)
+    if request.kind == "notebook":
+        contents.key()  # refuses what does not exist
+        return Response(cell(contents), media_type="text/x-python", headers=_NO_STORE)
+    kind: library.Kind = request.kind
+    if request.study and contents.study and contents.study.dataset != contents.dataset:
+        raise Refusal(422, "study: it is of another data set than the pictures.")
+    path = queue.result(
+        f"export {library.pictures_key(contents, kind)}",
+        "Preparing the file",
+        lambda on_progress: library.pictures_file(contents, kind, on_progress),
+    )
+    format = library.KINDS[kind]
+    return FileResponse(
+        path, media_type=format.media, filename=f"{name}.{format.suffix}", headers=_NO_STORE
+    )
+
+
+def save_checkpoint(request: CheckpointRequest) -> Response:
+    """The file of a checkpoint; the queue writes it at the first call."""
+    name = request.name
+    try:
+        entry = pool().store.entry(name)
+    except CheckpointError as error:
+        raise Refusal(404, str(error)) from error
+    if request.form == "safetensors":
+        return FileResponse(
+            entry.path, media_type=FILES, filename=f"{name}.safetensors", headers=_NO_STORE
+        )
+    form: Form = request.form
+    path = queue.result(
+        f"export {checkpoint_key(name, form)}",
+        "Writing the network",
+        lambda _: checkpoint_file(name, form),
+    )
+    return FileResponse(
+        path, media_type="application/zip", filename=f"{name}-{form}.zip", headers=_NO_STORE
+    )
+
+
+ENDPOINTS = [
+    Endpoint(
+        "/api/exports/pictures",
+        "Pictures and their numbers as a file",
+        "Returns a file with row, class, place on a map, groups, errors or predictions, and latent "
+        "vectors of the pictures, for spreadsheets, notebooks, TensorBoard or embedding-atlas."
+        + POLLING,
+        PicturesRequest,
+        save_pictures,
+        cost=_cost_of_pictures,
+        media=_MEDIA,
+        example={"kind": "csv", "map": "bottleneck:ae-conv-2", "rows": [60000, 60001]},
+    ),
+    Endpoint(
+        "/api/exports/checkpoint",
+        "A checkpoint as a file",
+        "Returns a checkpoint: its own file, ONNX graphs of its parts, or a model folder."
+        + POLLING,
+        CheckpointRequest,
+        save_checkpoint,
+        cost=_cost_of_checkpoint,
+        method="GET",
+        media=(FILES, "application/zip"),
+        example={"name": "ae-conv-2", "form": "folder"},
+    ),
+]

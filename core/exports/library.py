@@ -1,0 +1,105 @@
+"""Files for other programs, kept by content key: written once, handed out at once."""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+
+from core.exports.atlas import atlas_table
+from core.exports.collection import VERSION, Collection, Contents, gather
+from core.exports.projector import projector_folder
+from core.exports.tables import csv_table, parquet_table
+from core.inference.progress import OnProgress, ignore_progress
+from core.maps import selection
+from core.settings import settings
+from core.storage.cache import begin_computation, content_key
+from core.storage.files import write_atomic
+from core.storage.pruning import mark_used, prune
+
+FOLDER = "exports"
+KEPT_SHARE = 4
+"""Files take at most this part of the bound on cached results: a quarter."""
+
+Kind = Literal["csv", "parquet", "projector", "atlas", "sheet"]
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """One kind of file that pictures can be saved as."""
+
+    suffix: str
+    media: str
+    write: Callable[[Collection, str, OnProgress], bytes]
+    """From the pictures, and the name of the file without its suffix."""
+
+
+def _sheet(held: Collection) -> bytes:
+    pixels = selection.sheet(held.dataset, held.rows)
+    stream = io.BytesIO()
+    shown = pixels[0].transpose(1, 2, 0) if pixels.ndim == 4 else pixels
+    Image.fromarray(shown).save(stream, "PNG", compress_level=1)
+    return stream.getvalue()
+
+
+KINDS: dict[Kind, FileKind] = {
+    "csv": FileKind("csv", "text/csv", lambda held, _, __: csv_table(held)),
+    "parquet": FileKind(
+        "parquet", "application/vnd.apache.parquet", lambda held, _, __: parquet_table(held)
+    ),
+    "projector": FileKind(
+        "zip", "application/zip", lambda held, stem, _: projector_folder(held, stem)
+    ),
+    "atlas": FileKind(
+        "parquet",
+        "application/vnd.apache.parquet",
+        lambda held, _, on_progress: atlas_table(held, on_progress),
+    ),
+    "sheet": FileKind("png", "image/png", lambda held, _, __: _sheet(held)),
+}
+
+
+def pictures_key(contents: Contents, kind: Kind) -> str:
+    """Content key of a file; LatentLabError if something that it holds does not exist."""
+    return content_key(version=VERSION, what=kind, contents=contents.key())
+
+
+def pictures_file(
+    contents: Contents, kind: Kind, on_progress: OnProgress = ignore_progress
+) -> Path:
+    """The file of a kind with these contents, written now unless it is kept.
+
+    Raises what `gather` raises, and ExportError if the kind of file cannot hold so much.
+    """
+    format = KINDS[kind]
+
+    def write() -> bytes:
+        return format.write(gather(contents, on_progress), stem(contents), on_progress)
+
+    return kept_file(f"{pictures_key(contents, kind)}.{format.suffix}", write)
+
+
+def stem(contents: Contents) -> str:
+    """Name of a file without its suffix, such as ``latent-lab-mnist-test-ae-conv-2``."""
+    parts = [contents.dataset, "selected" if contents.rows is not None else contents.split]
+    parts.append(contents.source.partition(":")[2] or contents.source)
+    return re.sub(r"[^a-z0-9._-]+", "-", f"latent-lab-{'-'.join(parts)}".lower())[:120]
+
+
+def kept_file(name: str, write: Callable[[], bytes]) -> Path:
+    """The file of this name in the folder of exports, written by ``write`` if it is missing.
+
+    Raises StorageError if it cannot be written.
+    """
+    folder = settings().cache / FOLDER
+    path = folder / name
+    if path.is_file():
+        mark_used(path)
+        return path
+    begin_computation()
+    write_atomic(path, write())
+    prune(folder, "", settings().cache_mb * 2**20 // KEPT_SHARE)
+    return path

@@ -1,0 +1,106 @@
+"""What a file holds: the right pictures, in row order, with their own numbers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core import data, maps
+from core.clustering import KMeansSettings, Source, Study, fit
+from core.errors import CheckpointError, ExportError
+from core.exports import Contents, collection, gather
+from core.exports.notebook import cell
+from core.inference import encodings
+
+SET, PLANE, READER = "digits-8x8", "ae-conv-2-8x8", "clf-conv-8x8"
+STUDY = Study(
+    dataset=SET, source=Source(checkpoint=PLANE), settings=KMeansSettings(clusters=12, starts=1)
+)
+
+
+def everything(**changes) -> Contents:
+    return Contents(
+        dataset=SET, map=f"bottleneck:{PLANE}", models=(PLANE, READER), study=STUDY, **changes
+    )
+
+
+def test_each_picture_has_its_own_figures() -> None:
+    test = data.load(SET).split("test")
+    rows = test.rows.numpy()[[9, 2, 300]]
+    held = gather(everything(rows=tuple(rows.tolist())))
+
+    places = [2, 9, 300]
+    assert held.rows.tolist() == sorted(rows.tolist())
+    np.testing.assert_array_equal(held.images, test.images.numpy()[places])
+    layout = maps.layout(f"bottleneck:{PLANE}", SET, "test")
+    np.testing.assert_array_equal(held.columns["x"], layout.xy[places, 0])
+    errors = encodings.reconstruction_errors(PLANE, SET, "test")
+    np.testing.assert_array_equal(held.columns[f"squared_error {PLANE}"], errors[places])
+    predicted, _ = encodings.predictions(READER, SET, "test")
+    assert held.columns[f"predicted {READER}"] == [str(at) for at in predicted[places]]
+    groups = fit(STUDY).of_split("test")
+    np.testing.assert_array_equal(held.columns["group"], groups[places])
+    assert held.columns["class"] == [str(int(test.labels[place])) for place in places]
+    np.testing.assert_array_equal(held.vectors, encodings.latents(PLANE, SET, "test")[places])
+    assert held.columns["split"] == ["test"] * 3
+
+
+@pytest.mark.parametrize("split", ["train", "test", "all"])
+def test_pixels_are_the_vectors_of_last_resort(split) -> None:
+    part = data.load(SET).split(split)
+    held = gather(Contents(dataset=SET, split=split))
+    np.testing.assert_allclose(held.vectors, part.images.numpy().reshape(len(part), -1) / 255)
+    assert list(held.columns["split"]).count("train") == part.train
+
+
+@pytest.mark.parametrize("rows", [(), (10**6,), (0,)])
+def test_rows_that_are_not_shown_are_refused(rows) -> None:
+    with pytest.raises(ExportError, match="select"):
+        gather(Contents(dataset=SET, rows=rows))
+
+
+def test_too_much_for_one_file_is_refused_with_the_bound(monkeypatch) -> None:
+    monkeypatch.setattr(collection, "MAX_NUMBERS", 64 * 100)
+    with pytest.raises(ExportError, match="at most 100"):
+        gather(Contents(dataset=SET))
+
+
+def test_the_key_changes_with_everything_that_a_file_holds() -> None:
+    whole = everything()
+    keys = {
+        contents.key()
+        for contents in (
+            whole,
+            everything(rows=(1500,)),
+            everything(rows=(1501,)),
+            everything(split="all"),
+            everything(vectors="pixels"),
+            everything(vectors=READER),
+            Contents(dataset=SET),
+        )
+    }
+    assert len(keys) == 7
+    assert everything().key() == whole.key()
+    with pytest.raises(CheckpointError):
+        everything(vectors="nobody").key()
+
+
+@pytest.mark.parametrize("rows", [None, tuple(range(1437, 1600))])
+def test_the_notebook_cell_opens_the_same(rows) -> None:
+    contents = everything(rows=rows)
+    text = cell(contents)
+    *lines, last = text.rstrip().splitlines()
+    assert max(map(len, lines)) <= 100
+    names: dict = {}
+    exec(compile("\n".join([*lines, f"table = {last}"]), "cell", "exec"), names)
+    held = gather(contents)
+    np.testing.assert_array_equal(names["vectors"], held.vectors)
+    np.testing.assert_array_equal(names["images"], held.images)
+    pd.testing.assert_frame_equal(names["table"], pd.DataFrame(held.columns))
+    assert "streamlit" not in text
+
+
+def test_colour_pictures_and_sets_without_labels(colours) -> None:
+    held = gather(Contents(dataset="colours", split="all"))
+    assert ("class" in held.columns) == bool(colours.classes)
+    assert (held.labels is None) == (not colours.classes)
+    assert held.vectors.shape == (len(colours), 3 * 9 * 12)
