@@ -67,12 +67,12 @@ def samples(dataset: Dataset, rows: int, columns: int | None = None) -> NDArray[
     """Positions of images for a sheet: int64 (rows, columns); -1 where there is none.
 
     The classes take turns, and within one its images come in the order of the set. By default each
-    class has a column if there are at most `COLUMNS`, else there are `COLUMNS` columns. Images
+    class has as many columns as the others if there are at most `COLUMNS` classes. Images
     without classes are spread evenly over the set.
     """
     number = len(dataset.classes)
     if columns is None:
-        columns = number if 1 < number <= COLUMNS else COLUMNS
+        columns = COLUMNS // number * number if 1 < number <= COLUMNS else COLUMNS
     sheet = np.full(rows * columns, -1, np.int64)
     if number:
         labels = dataset.labels.numpy()
@@ -82,7 +82,7 @@ def samples(dataset: Dataset, rows: int, columns: int | None = None) -> NDArray[
             first = np.flatnonzero(labels == label)[:per_class]
             turns[: len(first), label] = first
         places = turns.ravel()
-        if number != columns:  # the columns stand for nothing, so gaps can close
+        if columns % number:  # the columns stand for nothing, so gaps can close
             places = places[places >= 0]
     else:
         count = min(len(dataset), sheet.size)

@@ -13,7 +13,7 @@ from core.data.library import is_complete
 from core.data.overview import Overview
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, grid_png
-from pages.data import choice, fetch
+from pages.data import choice, fetch, own
 from pages.shared.chart import chart
 from pages.shared.literal import literal
 from pages.shared.waiting import wait
@@ -53,7 +53,10 @@ def show(name: str) -> None:
             digits = data.load(name)
     except LatentLabError as error:
         st.error(literal(str(error)))
-        fetch.show(entry)
+        if entry.addition is None:
+            fetch.show(entry)
+        else:
+            own.show_delete(name)
         return
     counts = wait(
         f"Counting {entry.title}", [digits.fingerprint, digits.train],
@@ -73,6 +76,9 @@ def show(name: str) -> None:
         bars = figures.class_counts(digits.classes, counts.train.tolist(), counts.test.tolist())
         chart(bars, f"{name}-classes", BALANCE)
     show_origin(entry, digits)
+    if entry.addition:
+        for note in entry.addition.notes:
+            st.markdown(f"- {literal(note)}")
 
 
 def show_sheet(digits: Dataset) -> None:
@@ -82,7 +88,7 @@ def show_sheet(digits: Dataset) -> None:
     number = len(digits.classes)
     by_class = 1 < number <= overview.COLUMNS
     alt = f"{(places >= 0).sum():,} pictures of {digits.title}" + (
-        f", a column for each class: {', '.join(digits.classes)}" if by_class else ""
+        f", class by class from left to right: {', '.join(digits.classes)}" if by_class else ""
     )
     st.html(SHEET.format(image=image, alt=html.escape(alt, quote=True)))
     st.caption(literal(alt + "."))
@@ -99,6 +105,7 @@ def show_actions(entry: Entry) -> None:
                 on_click=choice.explore,
                 args=(entry.name, screen),
             )
+        own.show_delete(entry.name)
 
 
 def show_tiles(digits: Dataset, counts: Overview) -> None:

@@ -16,10 +16,11 @@ TILE = 28  # pixels, about
 
 
 def show() -> None:
-    """A card per data set, those on this machine first; a click opens one."""
-    names = sorted(data.names(), key=lambda name: not data.is_local(name))
+    """A card per data set, people's own first, then those on this machine; a click opens one."""
+    entries = [data.entry_named(name) for name in data.names()]
+    entries.sort(key=lambda entry: (entry.addition is None, not data.is_local(entry.name)))
     choose_card(
-        [_card(data.entry_named(name)) for name in names],
+        [_card(entry) for entry in entries],
         key="sets",
         into=OPEN,
         label="Data sets",

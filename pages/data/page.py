@@ -2,18 +2,20 @@
 
 import streamlit as st
 
-from pages.data import choice, details, gallery
+from pages.data import choice, details, drop, gallery, own
 from pages.shared import notices
 
 choice.go_on()
 st.title("Data")
 st.markdown(
-    "The pictures that the networks learn from. Open a **data set** to see what is in it, and "
-    "explore it: every screen then shows its pictures."
+    "The pictures that the networks learn from. Open a **data set** to see what is in it, or add "
+    "pictures of your own: every screen then shows them."
 )
 notices.show(choice.NOTICE)
 name = choice.restore()
 if name is None:
-    gallery.show()
+    if not drop.show():
+        gallery.show()
+        own.show_damaged()
 else:
     details.show(name)

@@ -1,7 +1,8 @@
-"""The changes that the visitor of a page may make to jobs and checkpoints."""
+"""The changes that the visitor of a page may make to jobs, checkpoints and data sets."""
 
 from core.checkpoints.permitted import PermittedStore
 from core.checkpoints.pool import pool
+from core.data.permitted import PermittedImports
 from core.jobs import PermittedRunner, runner
 from core.training.recipes.shipped import RECIPES
 from pages.shared import visit
@@ -15,3 +16,8 @@ def to_jobs() -> PermittedRunner:
 def to_checkpoints() -> PermittedStore:
     """The checkpoints; a change that the visitor may not make raises an `AccessError`."""
     return PermittedStore(pool().store, visit.visitor(), RECIPES)
+
+
+def to_datasets() -> PermittedImports:
+    """People's own data sets; a change that the visitor may not make raises an `AccessError`."""
+    return PermittedImports(visit.visitor())

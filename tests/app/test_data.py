@@ -1,5 +1,13 @@
 """The Data page: the data sets as cards, what is in one, and the ways to the other screens."""
 
+import io
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -20,6 +28,7 @@ from tests.app.helpers import (
     open_page,
     texts,
 )
+from tests.unit.data.imports.files import class_folders, npz, picture, square
 
 SMALL = "digits-8x8"
 
@@ -52,7 +61,7 @@ def test_a_set_shows_its_samples_its_counts_and_its_origin() -> None:
     app = open_page("data", {"set": SMALL})
 
     assert app.header[0].value == "Digits 8×8"
-    assert "60 pictures of Digits 8×8, a column for each class: 0, 1, 2" in html(app)
+    assert "60 pictures of Digits 8×8, class by class from left to right: 0, 1, 2" in html(app)
     values = {metric.label: metric.value for metric in app.metric}
     assert values["Pictures"] == "1,797"
     assert values["To train, to test"] == "1,437 + 360"
@@ -128,3 +137,151 @@ def test_a_download_is_followed_and_its_end_is_told(
 
     assert shown in "\n".join([texts(app), *button_labels(app)])
     assert ("Fetch it, 21.2 MB" in button_labels(app)) == (state != "running")
+
+
+@pytest.fixture
+def imports(lab_home: Path) -> Iterator[Path]:
+    """The folder of people's own data sets, empty again afterwards."""
+    folder = settings().imports
+    assert folder.is_relative_to(lab_home)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def dropped(name: str, content: bytes) -> AppTest:
+    app = open_page("data")
+    app.file_uploader[0].upload(name, content).run()
+    assert not app.exception
+    return app
+
+
+def zip_of(contents: Mapping[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def kept(app: AppTest) -> AppTest:
+    button_with(app, "Keep, ").click().run()
+    assert not app.exception
+    return app
+
+
+def button_with(app: AppTest, start: str) -> Any:
+    return next(item for item in app.button if item.label.startswith(start))
+
+
+def test_what_was_understood_is_shown_before_anything_is_kept(imports: Path) -> None:
+    app = dropped("my shapes.zip", zip_of(class_folders(10)))
+
+    assert app.subheader[0].value == "30 pictures, 32×32 colour, 3 classes"
+    assert "24 pictures to train and 6 to test, drawn at random." in texts(app)
+    assert html(app).count("data:image/png") == 6  # two of each class
+    assert app.dataframe[0].value["Class"].tolist() == ["blue", "green", "red"]
+    assert not list(imports.glob("*.safetensors"))
+
+    shown = kept(app)
+
+    assert "My shapes is kept: 30 pictures." in texts(shown)
+    assert shown.header[0].value == "My shapes"
+    assert data.load("my-shapes").classes == ("blue", "green", "red")
+
+
+def test_a_setting_changes_the_preview_and_what_is_kept(imports: Path) -> None:
+    app = dropped("shapes.zip", zip_of(class_folders(10)))
+    before = html(app)
+
+    toggle = next(item for item in app.toggle if item.label == "Swap black and white")
+    toggle.set_value(True).run()
+    assert html(app) != before
+    app.text_area[0].set_value("sea\ngrass\nfire").run()
+    app.number_input(key="drop_test_share").set_value(50).run()
+
+    assert "15 pictures to train and 15 to test" in texts(app)
+    kept(app)
+    digits = data.load("shapes")
+    assert digits.classes == ("sea", "grass", "fire")
+    assert digits.train == 15
+    assert digits.images[:, :, 0, 0].float().mean() > 180  # light ground
+
+
+def test_a_wrong_setting_is_a_sentence_and_loses_nothing(imports: Path) -> None:
+    app = dropped("shapes.zip", zip_of(class_folders(10)))
+
+    app.text_area[0].set_value("one\none").run()
+    assert "These settings do not fit together" in app.error[0].value
+    assert app.subheader[0].value == "30 pictures, 32×32 colour, 3 classes"
+
+    app.text_area[0].set_value("sea\ngrass\nfire").run()
+    assert not app.error
+    app.text_input(key="drop_name").set_value("Not a name!").run()
+    app = kept(app)
+    assert "cannot be a name" in texts(app).replace("\\", "")
+    assert app.subheader[0].value == "30 pictures, 32×32 colour, 3 classes"
+
+
+def test_pictures_without_labels_say_that_there_are_no_classes(imports: Path) -> None:
+    pictures = {f"{number}.png": picture(square((9, 9, 200), 16, number)) for number in range(12)}
+    app = dropped("plain.zip", zip_of(pictures))
+
+    assert app.subheader[0].value == "12 pictures, 16×16 colour, no classes"
+    shown = kept(app)
+    assert {metric.label: metric.value for metric in shown.metric}["Classes"] == "none"
+    assert not chart_descriptions(shown)
+
+
+def test_a_file_that_holds_no_pictures_is_one_sentence(imports: Path) -> None:
+    app = dropped("page.gz", b"<!DOCTYPE html><html>not found</html>")
+
+    assert len(app.error) == 1
+    assert "web page" in app.error[0].value
+    assert not app.subheader
+
+
+def test_a_choice_that_only_a_person_can_make_is_asked_for(imports: Path) -> None:
+    content = npz(images=np.arange(40 * 200).reshape(40, 200) % 256)
+    app = dropped("rows.npz", content)
+    assert "choose its height" in texts(app)
+
+    app.number_input(key="drop_size_0").set_value(11).run()
+    button(app, "Read it like this").click().run()
+    assert "choose another height and width" in app.error[0].value
+    app.number_input(key="drop_size_0").set_value(10)
+    app.number_input(key="drop_size_1").set_value(20).run()
+
+    assert app.subheader[0].value == "40 pictures, 20×10 grey, no classes"
+
+
+def test_ones_own_set_is_deleted_after_a_confirmation(imports: Path) -> None:
+    kept(dropped("shapes.zip", zip_of(class_folders(4))))
+    app = open_page("data", {"set": "shapes"})
+
+    button(app, "Delete …").click().run()
+    assert "will be removed for every visitor" in texts(app)
+    button(app, "Delete").click().run()
+
+    assert "Shapes is deleted." in texts(app)
+    assert "shapes" not in data.names()
+    assert "shapes" not in cards(app)
+
+
+def test_a_damaged_file_can_be_deleted_and_takes_nothing_else(imports: Path) -> None:
+    kept(dropped("shapes.zip", zip_of(class_folders(4))))
+    (imports / "broken.safetensors").write_bytes(b"nothing")
+    app = open_page("data")
+
+    assert next(iter(cards(app))) == "shapes"
+    assert "broken.safetensors is damaged" in texts(app)
+    button(app, "Delete …").click().run()
+    button(app, "Delete").click().run()
+    assert not (imports / "broken.safetensors").exists()
+
+
+def test_a_guest_sees_why_nothing_can_be_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit, "visitor", lambda: Visitor(Role.GUEST, "browser a"))
+    app = open_page("data")
+
+    assert "Guests cannot import files here; members can." in texts(app)
+    assert not app.file_uploader

@@ -1,0 +1,185 @@
+"""Data: files that are dropped become a data set, after a look at what was understood of them."""
+
+import html
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from core.api.server.rates import IMPORTS, rates
+from core.data.dataset import shape_text
+from core.data.imports import ChoiceNeeded, Choices, Understanding, understand
+from core.data.imports.source import Progress
+from core.data.imports.understanding import slug
+from core.errors import LatentLabError
+from core.figures.pictures import data_uri, image_png
+from core.text.numbers import file_size, percent
+from pages.data import choice, settings, upload
+from pages.shared import changes, notices, visit
+from pages.shared.layout import picture_and_settings
+from pages.shared.literal import literal
+
+SEEN = "last preview"  # in the session: what was understood last, to go back to
+PATIENCE_S = 0.7  # before progress is shown, so that quick work does not flicker
+SHEET = (
+    '<div role="img" aria-label="{alt}" style="display: grid; gap: 10px 8px; '
+    'grid-template-columns: repeat(auto-fill, minmax(64px, 1fr))">{tiles}</div>'
+)
+TILE = (
+    '<figure style="margin: 0; text-align: center; min-width: 0"><img src="{image}" alt="" '
+    'style="width: 100%; image-rendering: pixelated; border-radius: 3px; background: #000">'
+    '<figcaption style="font-size: 0.8rem; overflow-wrap: anywhere">{name}</figcaption></figure>'
+)
+
+
+def show() -> bool:
+    """The place to drop files, and their preview; whether there are any.
+
+    A visitor who may not add data sets sees why.
+    """
+    if reason := changes.to_datasets().why_not_add():
+        st.caption(f":material/lock: {literal(reason)}")
+        return False
+    with st.container(key="dropzone"):
+        paths = upload.choose()
+    if not paths:
+        st.session_state.pop(SEEN, None)
+        return False
+    seen = _understood(paths)
+    if seen is not None:
+        picture, beside = picture_and_settings()
+        with beside:
+            settings.show(seen)
+        with picture:
+            _show_preview(seen, paths)
+    return True
+
+
+def _understood(paths: list[Path]) -> Understanding | None:
+    """What the files hold with the settings; after an error, what they held before it."""
+    before: tuple[list[Path], Understanding] | None = st.session_state.get(SEEN)
+    try:
+        with _progress("Reading", upload.clear) as report:
+            seen = understand(paths, settings.chosen(), progress=report)
+    except ChoiceNeeded as error:
+        st.info(literal(str(error)))
+        settings.ask(error)
+        return None
+    except LatentLabError as error:
+        st.error(literal(str(error)))
+        if before is None or before[0] != paths:
+            settings.show_asked()
+            return None
+        st.caption("This is what was understood before the last change:")
+        return before[1]
+    st.session_state[SEEN] = (paths, seen)
+    return seen
+
+
+@contextmanager
+def _progress(doing: str, on_stop: Callable[[], None]) -> Iterator[Progress]:
+    """Progress on the page, with a button that ends the work.
+
+    A press runs the page anew, and that ends whatever the page computes at its next report.
+    """
+    place, began = st.empty(), time.monotonic()
+    bars: list[st.delta_generator.DeltaGenerator] = []
+
+    def report(done: int, total: int) -> None:
+        if time.monotonic() - began < PATIENCE_S:
+            return
+        if not bars:
+            with place.container():
+                bars.append(st.empty())
+                st.button("Stop", icon=":material/stop_circle:", key=doing, on_click=on_stop)
+        share = min(1.0, done / total) if total else 0.0
+        bars[0].progress(share, f"{doing} … {percent(share)}")
+
+    yield report
+    place.empty()
+
+
+def _show_preview(seen: Understanding, paths: list[Path]) -> None:
+    count = seen.train + seen.test
+    classes = f"{len(seen.classes):,} classes" if seen.classes else "no classes"
+    st.subheader(literal(f"{count:,} pictures, {shape_text(seen.shape)}, {classes}"), anchor=False)
+    st.markdown(
+        f"This is what was understood of the {literal(seen.format)}: {seen.train:,} pictures to "
+        f"train and {seen.test:,} to test"
+        + (", as the file says. " if seen.split_by_file else ", drawn at random. ")
+        + "Change it beside the pictures; nothing is kept before you press Keep."
+    )
+    _show_samples(seen)
+    _show_keep(seen, paths)
+    if seen.classes:
+        table = pd.DataFrame(
+            [(one.name, one.train, one.test) for one in seen.classes],
+            columns=["Class", "To train", "To test"],
+        )
+        st.dataframe(table, hide_index=True, alt="The pictures of each class.")
+    for note in (*seen.notes, *_left_out(seen)):
+        st.markdown(f"- {literal(note)}")
+
+
+def _left_out(seen: Understanding) -> list[str]:
+    return [f"Left out: {count:,} {reason}." for reason, count in seen.skipped.items()]
+
+
+def _show_samples(seen: Understanding) -> None:
+    names = seen.sample_classes or ("",) * len(seen.samples)
+    tiles = "".join(
+        TILE.format(image=data_uri(image_png(sample)), name=html.escape(name))
+        for sample, name in zip(seen.samples, names, strict=True)
+    )
+    alt = f"{len(seen.samples)} of the pictures as they would be kept"
+    st.html(SHEET.format(alt=alt, tiles=tiles))
+
+
+def _show_keep(seen: Understanding, paths: list[Path]) -> None:
+    """The names of the data set and the button that keeps it."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="keep_row"):
+        title = st.text_input(
+            "Title", seen.title, max_chars=60, key=f"{settings.PREFIX}title", width=260
+        )
+        suggested = seen.name if title == seen.title else slug(title)
+        name = st.text_input(
+            "Name in addresses", placeholder=suggested, max_chars=40,
+            key=f"{settings.PREFIX}name", width=200,
+            help="Small letters, digits and hyphens.",
+        )  # fmt: skip
+        keep = st.button(
+            f"Keep, {file_size(seen.bytes)}", type="primary", icon=":material/check:", key="keep"
+        )
+    with st.expander("Where the pictures are from"):
+        origin = st.text_input("Made by", max_chars=300, key=f"{settings.PREFIX}origin")
+        licence = st.text_input("Licence", max_chars=100, key=f"{settings.PREFIX}licence")
+    notices.show("keep")
+    if keep:
+        _keep(paths, name.strip() or suggested, title, origin, licence)
+
+
+def _keep(paths: list[Path], name: str, title: str, origin: str, licence: str) -> None:
+    """Keep the data set and open it; an error, or Stop, leaves everything as it is."""
+    if wait_s := rates().wait_s(IMPORTS, visit.visitor().id):
+        st.warning(f"You have imported many files: wait {-(-wait_s // 60)} minutes.")
+        return
+    try:
+        choices: Choices = settings.chosen()
+        with _progress("Keeping", _note_stop) as report:
+            entry = changes.to_datasets().add(
+                paths, name, choices, title=title, origin=origin, licence=licence, progress=report
+            )
+    except LatentLabError as error:
+        st.error(literal(str(error)))
+        return
+    upload.clear()
+    notices.leave(choice.NOTICE, f"{entry.title} is kept: {entry.total:,} pictures.", "success")
+    st.session_state[choice.OPEN] = entry.name
+    st.rerun()
+
+
+def _note_stop() -> None:
+    notices.leave("keep", "Stopped. Nothing was kept.", "caption")

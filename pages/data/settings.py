@@ -1,0 +1,166 @@
+"""Data: how dropped files are read, each setting at what was understood until it is changed."""
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+import streamlit as st
+
+from core.data.dataset import SIDES
+from core.data.imports import ChoiceNeeded, Choices, Understanding
+from core.data.imports.choices import Fit, Method
+from core.data.imports.plan import FITS, METHODS
+from core.errors import DataError, validate
+
+PREFIX = "drop_"  # of the keys of the settings
+CHANGED = "drop changed"  # in the session: the fields of `Choices` that the visitor has set
+ASKED = "drop asked"  # in the session: the field that had to be asked for, and its options
+PAIRS = ("value_range", "size", "grid")
+COLOURS = {"": "as in the file", "grey": "grey", "colour": "colour"}
+
+
+def reset() -> None:
+    """Forget all settings: they belong to other files."""
+    for key in [key for key in st.session_state if str(key).startswith(PREFIX)]:
+        del st.session_state[key]
+    st.session_state[CHANGED] = set()
+    st.session_state.pop(ASKED, None)
+
+
+def chosen() -> Choices:
+    """What the visitor has set; DataError if it does not fit together."""
+    values = {field: _value(field) for field in _changed()}
+    return validate(Choices, values, DataError, "These settings do not fit together")
+
+
+def _changed() -> set[str]:
+    changed: set[str] = st.session_state.setdefault(CHANGED, set())
+    return changed
+
+
+def _value(field: str) -> Any:
+    """The value of a field of `Choices` from its widgets."""
+    state = st.session_state
+    if field in PAIRS:
+        return (state[f"{PREFIX}{field}_0"], state[f"{PREFIX}{field}_1"])
+    value = state[f"{PREFIX}{field}"]
+    if field == "classes":
+        return tuple(name.strip() for name in value.splitlines() if name.strip())
+    if field == "test_share":
+        return value / 100
+    return value
+
+
+def _bound(field: str, value: Any, part: str = "") -> dict[str, Any]:
+    """Arguments of the widget of a field, which shows ``value`` unless the visitor has set it."""
+    key = f"{PREFIX}{field}{part}"
+    if field not in _changed() or key not in st.session_state:
+        st.session_state[key] = value
+    return {"key": key, "on_change": _mark, "args": (field,)}
+
+
+def _mark(field: str) -> None:
+    _changed().add(field)
+
+
+def ask(error: ChoiceNeeded) -> None:
+    """Show the choice without which the files cannot be read."""
+    st.session_state[ASKED] = (error.field, error.options)
+    show_asked()
+
+
+def show_asked() -> None:
+    """The choice that was asked for, again; nothing if none was."""
+    field, options = st.session_state.get(ASKED, ("", ()))
+    if field == "size":
+        # Both together, because one alone with the other's default would be refused.
+        for column, part, name in zip(st.columns(2), "01", ("Height", "Width"), strict=True):
+            column.number_input(
+                f"{name}, pixels", SIDES[0], SIDES[-1], 28, key=f"{PREFIX}size_{part}"
+            )
+        st.button("Read it like this", on_click=_mark, args=("size",))
+    elif field:
+        st.selectbox(
+            "Which one?", options, index=None, placeholder="Choose one", key=f"{PREFIX}{field}",
+            on_change=_mark, args=(field,),
+        )  # fmt: skip
+
+
+def show(seen: Understanding) -> None:
+    """Every setting, at what was understood or set."""
+    if st.session_state.get(ASKED, ("",))[0] in ("inside", "size"):
+        show_asked()
+    _show_reading(seen)
+    _show_values(seen)
+    _show_shape(seen)
+    _show_split(seen)
+    if seen.classes:
+        with st.expander("Names of the classes"):
+            st.text_area(
+                "One per line, in the order of the labels",
+                **_bound("classes", "\n".join(one.name for one in seen.classes)),
+            )
+
+
+def _show_reading(seen: Understanding) -> None:
+    options = list(seen.label_options)
+    if len(options) > 1:
+        st.selectbox("Labels", options, **_bound("label", seen.label))
+    if seen.header is not None:
+        st.toggle("The first line holds names", **_bound("header", seen.header))
+    if seen.grid is not None:
+        _show_pair("grid", ("Columns", "Rows"), seen.grid, 1, 2000)
+        st.number_input("Gap between pictures, pixels", 0, 64, **_bound("gap", seen.gap))
+
+
+def _show_values(seen: Understanding) -> None:
+    st.toggle("Swap rows and columns", **_bound("transposed", seen.transposed))
+    st.toggle("Swap black and white", **_bound("inverted", seen.inverted))
+    black, white = (float(value) for value in seen.value_range)
+    _show_pair("value_range", ("Black is", "White is"), (black, white))
+
+
+def _show_shape(seen: Understanding) -> None:
+    st.selectbox(
+        "Colours", list(COLOURS), format_func=lambda name: COLOURS[name], **_bound("colour", "")
+    )
+    side = min(max(*seen.shape[1:], SIDES[0]), SIDES[-1])
+    st.number_input(
+        "Side, pixels", SIDES[0], SIDES[-1], **_bound("resize", side),
+        help=f"Networks here take pictures of {SIDES[0]} to {SIDES[-1]} pixels a side.",
+    )  # fmt: skip
+    if not seen.resized:
+        return
+    st.selectbox(
+        "Resized by", get_args(Method), format_func=lambda name: METHODS[name],
+        **_bound("method", "box"),
+    )  # fmt: skip
+    if any(height != width for height, width in seen.sizes):
+        st.selectbox(
+            "Pictures that are not square", get_args(Fit), format_func=lambda name: FITS[name],
+            **_bound("fit", "crop"),
+        )  # fmt: skip
+
+
+def _show_split(seen: Understanding) -> None:
+    left, right = st.columns(2)
+    share = round(100 * seen.test / max(1, seen.train + seen.test))
+    left.number_input(
+        "To test, %", 1, 90, **_bound("test_share", min(max(share, 1), 90)),
+        help="Share of the pictures that networks do not learn from. The file's own parts, if it "
+        "has two, count until you change this.",
+    )  # fmt: skip
+    right.number_input(
+        "Seed", 0, 2**31 - 1, **_bound("seed", 0),
+        help="The same seed draws the same pictures to test.",
+    )  # fmt: skip
+
+
+def _show_pair(
+    field: str,
+    names: tuple[str, str],
+    values: Sequence[float],
+    low: float | None = None,
+    high: float | None = None,
+) -> None:
+    for column, part, name, value in zip(st.columns(2), "01", names, values, strict=True):
+        column.number_input(name, low, high, **_bound(field, value, f"_{part}"))
