@@ -12,7 +12,6 @@ All other files are results; their names are up to the kind of job.
 """
 
 import fcntl
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from core.errors import JobError
 from core.jobs.events import Event, EventReader, append
@@ -29,6 +28,7 @@ from core.storage.files import replace_file, write_atomic
 
 ID_PATTERN = re.compile(r"\d{6}-[0-9a-f]{12}")
 _reader = EventReader()
+_PROGRESS = TypeAdapter(Progress)
 
 
 class Submission(BaseModel):
@@ -135,10 +135,10 @@ class JobFolder:
         replace_file(self._progress, text.encode(), durable=False)
 
     def progress(self) -> Progress:
-        """The last progress; empty if there is none."""
+        """The last progress; empty if there is none that can be read."""
         try:
-            return Progress(**json.loads(self._progress.read_bytes()))
-        except (OSError, ValueError, TypeError):
+            return _PROGRESS.validate_json(self._progress.read_bytes())
+        except (OSError, ValidationError):
             return Progress()
 
     def clear_progress(self) -> None:

@@ -11,6 +11,8 @@ State = Literal[
 ENDED: tuple[State, ...] = ("done", "failed", "cancelled", "interrupted", "damaged")
 ACTIVE: tuple[State, ...] = ("queued", "running", "stopping")
 
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
 LAST_SHARE = 0.99
 """The largest share of a job that is not done; a screen rounds it to 99 %."""
 
@@ -43,12 +45,12 @@ class JobSpec(BaseModel):
 class Progress:
     """How far a running job is."""
 
-    done: float = 0.0
-    total: float = 0.0  # in the unit of `done`; 0 if unknown
+    done: Amount = 0.0
+    total: Amount = 0.0  # in the unit of `done`; 0 if unknown
     unit: str = ""  # such as epochs
     doing: str = ""  # the current step, in words
-    rate: float | None = None  # images per second
-    seconds_left: float | None = None
+    rate: Amount | None = None  # images per second
+    seconds_left: Amount | None = None
     memory_bytes: int | None = None  # on the device
 
     @property

@@ -41,8 +41,7 @@ class SharedImages:
     @classmethod
     def parse(cls, content: bytes) -> Self:
         """Parse the contents of a file named `SHARED_FILE`; `TrainingError` if it is damaged."""
-        tensors = _parse(content, SHARED_FILE)
-        return cls(**{name: tensors[name] for name in cls.__dataclass_fields__})
+        return cls(**_parse(content, SHARED_FILE, cls.__dataclass_fields__))
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Snapshot:
     @classmethod
     def parse(cls, content: bytes) -> Self:
         """Parse the contents of a snapshot's file; `TrainingError` if it is damaged."""
-        return cls(**_parse(content, "of an epoch"))
+        return cls(**_parse(content, "of an epoch", cls.__dataclass_fields__))
 
 
 def take(trainer: Trainer, folder: Path) -> None:
@@ -140,11 +139,12 @@ def _read(path: Path) -> dict[str, Tensor]:
         content = path.read_bytes()
     except OSError as error:
         raise TrainingError(f"The snapshot '{path.name}' cannot be read.") from error
-    return _parse(content, path.name)
+    return _parse(content, path.name, ("centre", "axes"))
 
 
-def _parse(content: bytes, name: str) -> dict[str, Tensor]:
+def _parse(content: bytes, name: str, fields: Iterable[str]) -> dict[str, Tensor]:
     try:
-        return safetensors.load(content)
-    except SafetensorError as error:
+        tensors = safetensors.load(content)
+        return {field: tensors[field] for field in fields}
+    except (SafetensorError, KeyError) as error:
         raise TrainingError(f"The snapshot '{name}' is damaged.") from error

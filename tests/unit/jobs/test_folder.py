@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import JobError
 from core.jobs.folder import JobFolder
+from core.jobs.spec import Progress
 
 
 @pytest.fixture
@@ -47,3 +48,12 @@ def test_the_tail_of_the_log_has_whole_lines(folder: JobFolder) -> None:
 
     assert folder.log_tail(25) == "line 98 ä\nline 99 ä\n\ufffd"
     assert folder.log_tail(20_000).startswith("line 0 ä\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"done": "x"}', '{"total": NaN}', '{"done": -1}', '{"seconds_left": 1e999}']
+)
+def test_a_progress_that_cannot_be_read_is_none(folder: JobFolder, text: str) -> None:
+    folder.write_progress(text)
+
+    assert folder.progress() == Progress()
