@@ -50,8 +50,15 @@ class ModelPool:
         return loaded
 
     def module(self, name: str) -> Network:
-        """Load the module of a checkpoint."""
-        return self.open(name).module
+        """Load the module of a checkpoint, to compute with it.
+
+        `CheckpointError` if it is not available, or if its outputs are no numbers: its weights are
+        checked once, when they are loaded.
+        """
+        loaded = self.open(name)
+        if loaded.warnings:
+            raise CheckpointError(f"'{name}' cannot be used: {loaded.warnings[0]}")
+        return loaded.module
 
     def card(self, name: str) -> Card:
         """Read the card of a checkpoint, without its weights."""

@@ -20,6 +20,7 @@ def is_finite(name: str, dataset: Dataset) -> bool:
 @cached(LRUCache(256), key=lambda digest, name, dataset: (digest, dataset.fingerprint))
 def _is_finite(digest: str, name: str, dataset: Dataset) -> bool:
     x = to_float(dataset.images[:COUNT])
-    module, task = pool().module(name), pool().card(name).task
+    loaded = pool().open(name)
+    module, task = loaded.module, loaded.card.task
     call = {"reconstruct": module, "classify": module.classify}.get(task, module.encode)
     return bool(inference.in_batches(call, x, inference.device_of(module)).isfinite().all())

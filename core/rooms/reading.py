@@ -109,9 +109,8 @@ class _Verdict:
 
 def _read(reader: Reader, seen: Pixels) -> list[Reading]:
     x = torch.from_numpy(seen[:, None].astype(np.float32) / 255)
-    cleaner = pool().open(reader.cleaner)
-    require_task(cleaner.card, "reconstruct")
-    result = denoising.denoise(x, {reader.cleaner: cleaner.module})
+    require_task(pool().card(reader.cleaner), "reconstruct")
+    result = denoising.denoise(x, {reader.cleaner: pool().module(reader.cleaner)})
     cleaned = data.to_uint8(result.outputs[0]).numpy()
     verdicts = _verdicts(reader, seen, x, result.squared_errors[1].tolist())
     square: Ground = ground(reader.map)
@@ -147,9 +146,8 @@ def _verdicts(
             _Verdict(one.digit, one.text, one.verdict != "none", one.error)
             for one in detector.opinions(seen)
         ]
-    classifier = pool().open(reader.classifier)
-    require_task(classifier.card, "classify")
-    digits = inference.classify(classifier.module, x).argmax(1).tolist()
+    require_task(pool().card(reader.classifier), "classify")
+    digits = inference.classify(pool().module(reader.classifier), x).argmax(1).tolist()
     return [
         _Verdict(digit, str(digit), True, error)
         for digit, error in zip(digits, errors, strict=True)

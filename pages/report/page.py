@@ -140,10 +140,9 @@ with beside:
     settings = st.container()
     choose_chart_format()
 with picture:
-    names = model_choice.loadable(chosen)
     try:
-        if group != HISTORY:
-            names = with_numbers(names)
+        # Its history is in a model's card, whatever its weights are.
+        names = chosen if group == HISTORY else with_numbers(model_choice.loadable(chosen))
         section_of(GROUPS[group][section])(select(names, settings))
     except LatentLabError as error:
         st.error(literal(str(error)))

@@ -92,15 +92,11 @@ def note_strangers(names: Sequence[str]) -> None:
 
 
 def loadable(names: Sequence[str]) -> list[str]:
-    """The checkpoints that load; the screen shows why each of the others does not.
-
-    The screen also shows warnings about the loaded ones, such as weights that are not numbers.
-    """
+    """The checkpoints that can be used; the screen shows why each of the others cannot."""
     loaded = []
     for name in names:
         try:
-            for warning in pool().open(name).warnings:
-                st.warning(literal(f"{name}: {warning}"))
+            pool().module(name)
             loaded.append(name)
         except LatentLabError as error:
             st.warning(literal(str(error)))

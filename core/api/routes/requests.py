@@ -169,16 +169,17 @@ def load_images(dataset: str, rows: list[int]) -> Tensor:
 
 
 def open_module(name: str, task: str | None, dataset: str | None = None) -> Network:
-    """The module of a checkpoint; `Refusal` if there is none or it does another task.
+    """The module of a checkpoint; `Refusal` if there is none.
 
-    With a data set, CheckpointError if it does not take the images of that set.
+    CheckpointError if it does another task, if its outputs are no numbers, or with a data set if it
+    does not take the images of that set.
     """
     try:
-        loaded = pool().open(name)
+        card = pool().open(name).card
     except CheckpointError as error:
         raise Refusal(404, str(error)) from error
     if task is not None:
-        require_task(loaded.card, task)
+        require_task(card, task)
     if dataset is not None:
-        require_shape(loaded.card, data.entry_named(dataset).shape)
-    return loaded.module
+        require_shape(card, data.entry_named(dataset).shape)
+    return pool().module(name)

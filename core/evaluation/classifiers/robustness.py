@@ -238,17 +238,16 @@ _seconds_per_image: dict[str, float] = {}  # by the digest of the model
 
 def seconds_per_image(name: str, dataset: Dataset) -> float:
     """Seconds that a checkpoint takes per image, the faster of two batches, measured once."""
-    loaded = pool().open(name)
-    digest = loaded.card.sha256
+    module, digest = pool().module(name), pool().store.digest(name)
     if digest not in _seconds_per_image:
         use_all_cores()
         x = data.to_float(dataset.images[:_PROBE])
         calls = {"classify": inference.classify, "encode": inference.encode}
-        call = calls.get(loaded.card.task, inference.reconstruct)
+        call = calls.get(module.task, inference.reconstruct)
         times = []
         for _ in range(2):
             start = time.perf_counter()
-            call(loaded.module, x)
+            call(module, x)
             times.append(time.perf_counter() - start)
         _seconds_per_image[digest] = min(times) / len(x)
     return _seconds_per_image[digest]
