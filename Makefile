@@ -41,7 +41,7 @@ SCRIPTS := '{core,pages,tests}/**/*.{js,css}' '*.{js,json}'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test checks-and-data setup data browser collected lint types scripts unit app-tests \
-	browser-tests reproduce format clean
+	browser-tests reproduce fuzz format clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -117,6 +117,10 @@ browser-tests: $(DEV_READY) $(NPM_READY) data browser ## Run the app in a real b
 
 reproduce: $(DEV_READY) data browser ## Measure the literature's claims into docs; QUICK=1 tries it
 	$(BIN)/python -m core.literature $(if $(QUICK),--quick) $(REPRODUCE)
+
+fuzz: $(DEV_READY) ## Mutate files and kill writers for half an hour; the counts go into docs
+	$(BIN)/python -m tests.fuzz $(FUZZ)
+	$(BIN)/python -m tests.kills
 
 format: $(DEV_READY) $(NPM_READY) ## Format the code
 	$(BIN)/ruff check --fix .

@@ -99,7 +99,7 @@ def read(path: Path, entry: Entry) -> Dataset:
         fetched = FetchedData(images, labels, int(card["train"]))
         check(entry, fetched)
     except _DAMAGE as error:
-        raise DataError(f"{path} is damaged: {error}") from error
+        raise DataError(f"{path} is damaged: {str(error).rstrip('.')}.") from error
     data = dataset(entry, fetched, card.get("source", ""))
     if card != _card(data, entry):
         raise DataError(f"{path} is damaged: its content does not match its fingerprint.")

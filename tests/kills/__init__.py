@@ -1,0 +1,1 @@
+"""Kills of every writer of the product, at random moments: ``make fuzz``."""
