@@ -26,9 +26,9 @@ class MapInfo:
     title: str
     """Name on the screen."""
     about: str
-    """One plain sentence: what the two numbers are."""
-    axes: tuple[str, str]
-    """Titles of the horizontal and the vertical axis."""
+    """One plain sentence: what the numbers are."""
+    axes: tuple[str, ...]
+    """Titles of the horizontal and the vertical axis, and of the depth if it has three numbers."""
     splits: tuple[Split, ...]
     """Parts of the data set that the map can show."""
     checkpoint: str | None
@@ -45,9 +45,14 @@ class MapInfo:
         return self.shape == dataset.shape and self.dataset in (None, dataset.name)
 
     @property
+    def is_flat(self) -> bool:
+        """Whether a position has two numbers, and not three."""
+        return len(self.axes) == 2
+
+    @property
     def decodes(self) -> bool:
-        """Whether any position on the map, empty ones too, can be decoded to an image."""
-        return self.checkpoint is not None and self.task == "reconstruct"
+        """Whether any position on a flat map, empty ones too, can be decoded to an image."""
+        return self.checkpoint is not None and self.task == "reconstruct" and self.is_flat
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +66,7 @@ class Layout:
     key: str
     """Content key: equal keys, equal points."""
     xy: Floats
-    """float32 (N, 2); not finite if the model gives no number."""
+    """float32 (N, 2) or (N, 3); not finite if the model gives no number."""
     rows: NDArray[np.int64]
     """int64 (N,), stable row ids of the data set, ascending."""
     labels: NDArray[np.uint8]
@@ -79,7 +84,7 @@ class Anchors:
     vectors: Floats
     """float32 (N, d), in the space that `Reference.embed` gives."""
     xy: Floats
-    """float32 (N, 2)."""
+    """float32 (N, 2) or (N, 3)."""
     rows: NDArray[np.int64]
     """int64 (N,), row ids."""
 

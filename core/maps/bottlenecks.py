@@ -1,4 +1,4 @@
-"""Maps of the checkpoints with two latent numbers: the numbers are the position."""
+"""Maps of the checkpoints with two or three latent numbers: the numbers are the position."""
 
 import numpy as np
 from torch import Tensor
@@ -14,15 +14,20 @@ from core.inference.progress import OnProgress
 from core.maps.base import SPLITS, Anchors, Floats, Layout, MapInfo, Reference
 from core.storage.cache import content_key
 
+NUMBERS = {2: "two", 3: "three"}
+"""Numbers of a position, in words."""
+
 
 class Bottlenecks:
-    """The checkpoints of the store that encode an image as two numbers."""
+    """The checkpoints of the store that encode an image as two or three numbers."""
 
     def infos(self) -> list[MapInfo]:
-        """One map per usable checkpoint with two latent numbers, autoencoders first."""
+        """One map per usable checkpoint with so few numbers: flat ones and autoencoders first."""
         cards = [entry.card for entry in pool().store.entries() if entry.card is not None]
-        infos = [_info(card) for card in cards if card.latent_size == 2]
-        return sorted(infos, key=lambda info: (info.task != "reconstruct", info.id))
+        infos = [_info(card) for card in cards if card.latent_size in NUMBERS]
+        return sorted(
+            infos, key=lambda info: (not info.is_flat, info.task != "reconstruct", info.id)
+        )
 
     def key(self, name: str, dataset: str, split: Split) -> str:
         """Content key of the weights, the data and the split."""
@@ -35,12 +40,12 @@ class Bottlenecks:
         )
 
     def layout(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Layout:
-        """The two latent numbers of every digit of the split."""
+        """The latent numbers of every digit of the split."""
         card = pool().card(name)
-        if card.latent_size != 2:
+        if card.latent_size not in NUMBERS:
             raise ProjectionError(
-                f"'{name}' gives {card.latent_size} numbers per digit and a map needs two: "
-                "choose a checkpoint with two, or a projection of this one."
+                f"'{name}' gives {card.latent_size} numbers per digit and a map needs two or "
+                "three: choose a checkpoint with so few, or a projection of this one."
             )
         data = load(dataset).split(split)
         return Layout(
@@ -59,7 +64,7 @@ class Bottlenecks:
 
     def vectors_title(self, name: str, dataset: str) -> str:
         """Such as "the two numbers of ae-conv-2"."""
-        return f"the two numbers of {name}"
+        return f"the {NUMBERS[pool().card(name).latent_size]} numbers of {name}"
 
     def reference(self, name: str, dataset: str, split: Split) -> Reference:
         """The digits of the split, and the encoder for new images."""
@@ -84,8 +89,8 @@ def _info(card: Card) -> MapInfo:
     return MapInfo(
         id=f"bottleneck:{card.name}",
         title=card.title,
-        about=f"The two numbers in the middle of {card.name}: {what}.",
-        axes=("first number", "second number"),
+        about=f"The {NUMBERS[card.latent_size]} numbers in the middle of {card.name}: {what}.",
+        axes=("first number", "second number", "third number")[: card.latent_size],
         splits=SPLITS,
         checkpoint=card.name,
         task=task,

@@ -12,9 +12,13 @@ SOURCES: dict[str, Source] = {"bottleneck": Bottlenecks(), "projection": Project
 """Every kind of map by the first part of its ids."""
 
 
-def infos(dataset: str | None = None) -> list[MapInfo]:
-    """Descriptions of all maps that can be shown, or only of those of a data set."""
+def infos(dataset: str | None = None, *, flat: bool = False) -> list[MapInfo]:
+    """Descriptions of all maps that can be shown, or only of those of a data set.
+
+    With ``flat``, only of those with two numbers per image.
+    """
     known = [info for source in SOURCES.values() for info in source.infos()]
+    known = [info for info in known if info.is_flat or not flat]
     if dataset is None:
         return known
     entry = entry_named(dataset)

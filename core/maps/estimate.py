@@ -28,7 +28,7 @@ def seconds(request: Request, digits: int) -> float:
 
 
 def _rule(request: Request, digits: int) -> float:
-    return STARTUP_S + request.algorithm.seconds(digits)
+    return STARTUP_S + request.algorithm.seconds(digits, request.dimensions)
 
 
 def _encoding(request: Request, digits: int) -> float:

@@ -24,7 +24,7 @@ class Fit:
     """A layout with its notes."""
 
     xy: NDArray[np.float32]
-    """float32 (N, 2); NaN for rows that hold no finite numbers."""
+    """float32 (N, 2) or (N, 3); NaN for rows that hold no finite numbers."""
     notes: list[str] = field(default_factory=list)
     """One sentence for each difference from the request."""
 
@@ -35,8 +35,11 @@ def fit(
     seed: int | None,
     watch: Watch | None = None,
     jobs: int = 1,
+    dimensions: int = 2,
 ) -> Fit:
     """Lay out float32 (N, d) ``vectors``; equal seeds give equal layouts.
+
+    ``dimensions`` is 2 or 3, the numbers of a position.
 
     Rows with numbers that are not finite get no position. Parameters that need more points than
     there are become smaller. The notes name both. The watch always hears of the start and the end.
@@ -68,14 +71,14 @@ def fit(
             f"The numbers of this space are too large to compare, up to {most:.0e}: choose another "
             "model."
         )
-    if x.shape[1] == 1:  # methods start from two principal components
-        x = np.concatenate([x, np.zeros_like(x)], axis=1)
+    if x.shape[1] < dimensions:  # methods start from as many principal components
+        x = np.pad(x, ((0, 0), (0, dimensions - x.shape[1])))
     method, reductions = method.fitted_to(len(x))
     notes += reductions
     with _one_at_a_time:
         watch.stage(f"starting {method.title}", 0)
         try:
-            points = np.asarray(method.layout(x, seed, watch, jobs), np.float32)
+            points = np.asarray(method.layout(x, seed, watch, jobs, dimensions), np.float32)
         except (ValueError, ArithmeticError, RuntimeError) as error:
             reason = " ".join(str(error).split())[:200]
             raise ProjectionError(
@@ -83,11 +86,11 @@ def fit(
                 "or choose another source."
             ) from error
         watch.stage(f"checking the layout of {method.title}", 1)
-    if points.shape != (len(x), 2) or not np.isfinite(points).all():
+    if points.shape != (len(x), dimensions) or not np.isfinite(points).all():
         raise ProjectionError(
             f"{method.title} ended without a place for every digit, which happens if many digits "
             "are exactly the same: change its parameters, or choose another source."
         )
-    xy = np.full((len(usable), 2), np.nan, np.float32)
+    xy = np.full((len(usable), dimensions), np.nan, np.float32)
     xy[usable] = points
     return Fit(xy, notes)

@@ -33,7 +33,7 @@ class Placement:
     """Positions of new images on a map."""
 
     xy: Floats
-    """float32 (N, 2)."""
+    """float32 (N, 2) or (N, 3)."""
     nearest: NDArray[np.int64]
     """int64 (N, at most `NEAREST`): row ids, the nearest in the space of the vectors first."""
 
@@ -92,8 +92,8 @@ def interpolate(index: Index, vectors: Floats) -> Placement:
     squared, nearest = _neighbours(index, vectors, NEIGHBOURS)
     width = np.median(squared, axis=1, keepdims=True)
     weights = np.exp(-squared / np.where(width > 0, width, 1))
-    xy = index.xy[nearest]  # (N, neighbours, 2)
-    median = np.stack([_weighted_median(xy[..., axis], weights) for axis in (0, 1)], axis=1)
+    xy = index.xy[nearest]  # (N, neighbours, 2 or 3)
+    median = np.stack([_weighted_median(xy[..., axis], weights) for axis in range(xy.shape[2])], 1)
     return Placement(median, index.rows[nearest[:, :NEAREST]])
 
 

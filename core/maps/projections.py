@@ -145,7 +145,7 @@ def _info(entry: Entry) -> MapInfo:
         id=map_id(entry.key),
         title=requests.title(request, digits),
         about=" ".join([about, *entry.record.notes]),
-        axes=request.algorithm.axes,
+        axes=(request.algorithm.axis,) * request.dimensions,
         splits=SPLITS if request.split == "all" else (request.split,),
         checkpoint=None,
         task=None,

@@ -1,7 +1,7 @@
 """What a projection is computed from, its content key, and its title."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,8 @@ class Request(BaseModel):
     """Number of principal components to which longer vectors are first reduced."""
     method: dict[str, Any] = {"kind": "tsne"}
     """Spec of the method, see `core.maps.methods.from_spec`."""
+    dimensions: Literal[2, 3] = 2
+    """Numbers of a position: a flat map, or one in space."""
     seed: int | None = Field(0, ge=0, lt=2**32)
     """Seed of the method; None is not reproducible, and lets UMAP use all threads."""
 
@@ -89,9 +91,12 @@ def key(request: Request) -> str:
 
     Raises CheckpointError or DataError if the checkpoint or the data is not available.
     """
+    values = request.model_dump(mode="json")
+    if request.dimensions == 2:  # flat maps keep the keys that they had before
+        del values["dimensions"]
     return content_key(
         version=VERSION,
-        request=json.dumps(request.model_dump(mode="json"), sort_keys=True),
+        request=json.dumps(values, sort_keys=True),
         checkpoint=pool().store.digest(request.checkpoint) if request.checkpoint else "",
         data=load(request.dataset).fingerprint,
         library=methods.library_version(request.algorithm),
@@ -126,7 +131,8 @@ def title(request: Request, digits: int) -> str:
         differences.append(f"from {request.components} components")
     if method.seeded and request.seed != 0:
         differences.append("unseeded" if request.seed is None else f"seed {request.seed}")
-    name = ", ".join([f"{method.title} of {source_title(request)}", *differences])
+    space = "3-D " if request.dimensions == 3 else ""
+    name = ", ".join([f"{space}{method.title} of {source_title(request)}", *differences])
     return f"{name} · {digits:,} {NOUNS[request.split]}"
 
 

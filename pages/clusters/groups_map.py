@@ -33,7 +33,11 @@ def show(result: Clustering) -> None:
     """A map and a group to choose, and the test digits in the groups' colours."""
     st.header("The groups on a map", anchor=False)
     try:
-        infos = {info.id: info for info in maps.infos(result.dataset.name) if "test" in info.splits}
+        infos = {
+            info.id: info
+            for info in maps.infos(result.dataset.name, flat=True)
+            if "test" in info.splits
+        }
     except LatentLabError as error:
         st.warning(literal(str(error)))
         return
@@ -108,7 +112,7 @@ def _draw(info: MapInfo, group: int | None, result: Clustering) -> None:
         result.cluster_classes,
         layout.labels,
         dataset.classes,
-        layout.info.axes,
+        (layout.info.axes[0], layout.info.axes[1]),
         highlighted=group,
     )
     chart(figure, "clusters-on-a-map", HOW, key=f"-{info.id}-{group}")

@@ -24,7 +24,7 @@ PREFERRED = [
 def available() -> Sequence[MapInfo]:
     """Every map: the bottlenecks of checkpoints and the finished projections."""
     try:
-        return maps.infos(chosen_dataset())
+        return maps.infos(chosen_dataset(), flat=True)
     except LatentLabError as error:
         st.caption(f"No map: {literal(str(error))}")
         return []

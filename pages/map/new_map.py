@@ -63,6 +63,7 @@ def _show_form(dataset: Dataset) -> None:
         method = _choose_method()
         source = _choose_source(dataset)
         split, count = _choose_size(dataset)
+        dimensions = _choose_dimensions()
         unit = st.toggle(
             "Vectors at length 1",
             key="new_unit",
@@ -77,6 +78,7 @@ def _show_form(dataset: Dataset) -> None:
             "count": count,
             "checkpoint": None if source == PIXELS else source,
             "unit": unit,
+            "dimensions": dimensions,
             "method": {"kind": method, **parameters},
         }
         values |= _choose_seeds(METHODS[method], is_sample=count is not None)
@@ -98,6 +100,22 @@ def _choose_method() -> str:
     )
     st.caption(METHODS[method].summary)
     return str(method)
+
+
+def _choose_dimensions() -> int:
+    """Choose between a flat map and one in space."""
+    names = {2: "Flat (2 numbers)", 3: "In space (3 numbers)"}
+    return st.segmented_control(
+        "Kind of place",
+        list(names),
+        format_func=names.__getitem__,
+        default=2,
+        required=True,
+        wrap=True,
+        key="new_dimensions",
+        help="A map in space can be turned. It keeps more of the neighbours apart, but it is "
+        "harder to read. t-SNE in space takes many times longer.",
+    )
 
 
 def _choose_source(dataset: Dataset) -> str:

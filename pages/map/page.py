@@ -1,4 +1,4 @@
-"""Map: every digit at two numbers, those that a network keeps of it or those of a projection."""
+"""Map: every digit at two or three numbers, of a network or of a projection."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 
 NO_MAP = (
-    "There is no checkpoint with a bottleneck of two numbers yet: train one with "
+    "There is no checkpoint with a bottleneck of two or three numbers yet: train one with "
     "`python -m core.training ae-conv-2`, or on the Train page, and come back."
 )
 ABOUT = {
@@ -39,6 +39,9 @@ HOW_TO_READ = """
   the same axes, to compare how far they spread.
 - **Difference from the original (squared error)**: the difference of each pixel of the
   rebuilt digit, squared, all added up.
+- A map of **three numbers** can be turned: drag it, use the arrow keys or the buttons on it, or two
+  fingers. Near points are large and strong, far ones small and pale. Shift and an arrow key go from
+  digit to digit there.
 - Both axes have one scale, so distances are the same in all directions. Only nearness within one
   map means something. The direction of an axis and the distance between two groups need not.
 - The page's address holds the view: whoever opens the link sees the same.

@@ -18,6 +18,7 @@ TITLES = {
     "simclr-conv-64": "Learner without labels",
     "dae-dense-32-8x8": "Cleaner of small digits",
     "ae-conv-2-8x8": "Two-number copier of small digits",
+    "ae-conv-3-8x8": "Three-number copier of small digits",
     "vae-conv-2-8x8": "Two-number inventor of small digits",
     "clf-conv-8x8": "Reader of small digits",
     "vae-conv-2": "Two-number inventor",

@@ -15,7 +15,7 @@ def addresses(card: Card) -> dict[str, str]:
         places["Denoise"] = f"denoise?reader={name}"
     elif card.task == "reconstruct":
         places["Denoise"] = f"denoise?cleaners={name}"
-    if card.latent_size == 2:
+    if card.latent_size in (2, 3):
         places["Map"] = f"map?map=bottleneck:{name}"
     if card.task == "reconstruct":
         view = "plane" if card.latent_size == 2 else "directions"

@@ -55,6 +55,8 @@ export class Points {
   constructor({ arrays, values }) {
     this.x = arrays.x.data;
     this.y = arrays.y.data;
+    /** The third number of each point; zeros on a flat map. */
+    this.z = arrays.z?.data ?? new Float32Array(values.count);
     this.labels = arrays.labels.data;
     /** @type {number} */
     this.count = values.count;
@@ -87,7 +89,7 @@ export class Points {
    * @param {number} index
    */
   finite(index) {
-    return Number.isFinite(this.x[index]) && Number.isFinite(this.y[index]);
+    return Number.isFinite(this.x[index]) && Number.isFinite(this.y[index]) && Number.isFinite(this.z[index]);
   }
 
   /**

@@ -56,7 +56,7 @@ def doors(digits: Dataset) -> list[Door]:
 
 def map_picture(digits: Dataset) -> bytes | None:
     """The first map of the Map screen in small; None if it would have to be computed first."""
-    ids = [info.id for info in maps.infos(digits.name)]
+    ids = [info.id for info in maps.infos(digits.name, flat=True)]
     if not ids:
         return None
     map_id = model_choice.first_available(ids, MAPS)

@@ -82,7 +82,9 @@ def squeeze(digits: Dataset) -> None:
 
 def gather(digits: Dataset) -> None:
     """Digits that find their places on a map."""
-    ids = [info.id for info in maps.infos(digits.name) if info.id.startswith("bottleneck:")]
+    ids = [
+        info.id for info in maps.infos(digits.name, flat=True) if info.id.startswith("bottleneck:")
+    ]
     if not ids:
         st.info("This step needs an autoencoder of two numbers: train one on the Train page.")
         return

@@ -86,6 +86,7 @@ def get_points(request: PointsRequest) -> Answer:
     arrays: dict[str, NDArray[Any]] = {
         "x": layout.xy[:, 0],
         "y": layout.xy[:, 1],
+        **({} if layout.info.is_flat else {"z": layout.xy[:, 2]}),
         "labels": layout.labels,
     }
     first = int(layout.rows[0]) if len(layout) else 0
@@ -172,8 +173,9 @@ ENDPOINTS = [
     Endpoint(
         "/api/maps/points",
         "The points of a map",
-        "Returns x, y and label of every digit of the split in row order, nine bytes per digit. "
-        "Row ids count up from first_row, or are a fourth array." + POLLING,
+        "Returns x, y and label of every digit of the split in row order, nine bytes per digit, "
+        "and z on a map of three numbers. Row ids count up from first_row, or are an array of "
+        "their own." + POLLING,
         PointsRequest,
         get_points,
         cost=cost_of_all,

@@ -46,6 +46,7 @@ def place_images(request: PlaceRequest) -> Answer:
         {
             "x": places.xy[:, 0],
             "y": places.xy[:, 1],
+            **({"z": places.xy[:, 2]} if places.xy.shape[1] == 3 else {}),
             "nearest": places.nearest.astype(np.uint32),
         },
         {"map": request.map},
@@ -56,10 +57,10 @@ ENDPOINTS = [
     Endpoint(
         "/api/maps/place",
         "Place new digits on a map",
-        "Returns the place of each image, x and y, and the row ids of the five nearest digits, the "
-        "nearest first. On the map of a bottleneck, the place is the output of the encoder; on a "
-        "projection, the weighted median of the nearest digits in the space that was projected."
-        + POLLING,
+        "Returns the place of each image, x and y (and z on a map of three numbers), and the row "
+        "ids of the five nearest digits, the nearest first. On the map of a bottleneck, the place "
+        "is the output of the encoder; on a projection, the weighted median of the nearest digits "
+        "in the space that was projected." + POLLING,
         PlaceRequest,
         place_images,
         cost=_cost,

@@ -121,6 +121,7 @@ def export_table(request: TableRequest) -> Response:
         "class": [dataset.classes[label] for label in layout.labels[places]],
         "x": layout.xy[places, 0],
         "y": layout.xy[places, 1],
+        **({} if layout.info.is_flat else {"z": layout.xy[places, 2]}),
     }
     for name, column in by_models.items():
         values = column[places]

@@ -40,7 +40,7 @@ class Frame:
 
     iteration: int
     xy: NDArray[np.float32]
-    """float32 (n, 2), at most `FRAME_POINTS` points, evenly spread over the rows."""
+    """float32 (n, 2), at most `FRAME_POINTS` points, evenly spread over the rows; without depth."""
     labels: NDArray[np.uint8]
     """uint8 (n,)."""
     digits: int
@@ -94,7 +94,7 @@ def _fit(request: Request, inputs: Inputs, context: Context, started: float) -> 
 
     def show(xy: methods.Points, iteration: int) -> None:
         arrays: dict[str, NDArray[Any]] = {
-            "xy": np.ascontiguousarray(xy[places], np.float32),
+            "xy": np.ascontiguousarray(xy[places, :2], np.float32),
             "labels": inputs.labels[sample],
             "digits": np.array([count], np.int64),
         }
@@ -102,7 +102,12 @@ def _fit(request: Request, inputs: Inputs, context: Context, started: float) -> 
 
     watch = methods.Watch(stage, show)
     return fitting.fit(
-        inputs.vectors, request.algorithm, request.seed, watch, worker_threads("cpu")
+        inputs.vectors,
+        request.algorithm,
+        request.seed,
+        watch,
+        worker_threads("cpu"),
+        request.dimensions,
     )
 
 

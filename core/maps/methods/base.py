@@ -29,7 +29,7 @@ class Watch:
     stage: Callable[[str, float], None] = _ignore_stage
     """Called with the name of the current step and the completed share of the whole, 0 to 1."""
     layout: Callable[[Points, int], None] = _ignore_layout
-    """Called with an intermediate layout, (N, 2), and its iteration."""
+    """Called with an intermediate layout, (N, 2) or (N, 3), and its iteration."""
 
 
 def parameter(
@@ -57,7 +57,8 @@ class Method(Options):
     """One plain sentence: what the picture shows."""
     library: ClassVar[str]
     """The distribution that computes the layout; its version is part of a result's key."""
-    axes: ClassVar[tuple[str, str]] = ("no unit", "no unit")
+    axis: ClassVar[str] = "no unit"
+    """Title of each axis of the map."""
     seeded: ClassVar[bool] = True
     """Whether the layout depends on a seed."""
     reduces: ClassVar[bool] = True
@@ -80,7 +81,7 @@ class Method(Options):
             )
         return method, notes
 
-    def seconds(self, count: int) -> float:
+    def seconds(self, count: int, dimensions: int = 2) -> float:
         """Estimated time of `layout` for ``count`` points of 50 numbers on two idle cores.
 
         Fitted to measurements at 10,000 and 60,000 points (docs/benchmarks.md). `core.maps`
@@ -88,8 +89,15 @@ class Method(Options):
         """
         raise NotImplementedError
 
-    def layout(self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int) -> Points:
-        """Lay out finite float32 (N, d) vectors that are not all equal: (N, 2).
+    def layout(
+        self,
+        x: NDArray[np.float32],
+        seed: int | None,
+        watch: Watch,
+        jobs: int,
+        dimensions: int = 2,
+    ) -> Points:
+        """Lay out finite float32 (N, d) vectors that are not all equal: (N, ``dimensions``).
 
         ``jobs`` is the largest number of threads.
         """

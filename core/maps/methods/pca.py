@@ -16,7 +16,7 @@ def _most_components(count: int) -> int:
 
 @dataclass(frozen=True)
 class PCA(Method):
-    """Two of the principal components, exact."""
+    """Two of the principal components, exact; in depth, the first of the others."""
 
     title: ClassVar[str] = "PCA"
     summary: ClassVar[str] = (
@@ -24,7 +24,7 @@ class PCA(Method):
         "Fast, and distances mean what they say, but groups overlap."
     )
     library: ClassVar[str] = "numpy"
-    axes: ClassVar[tuple[str, str]] = ("principal component", "principal component")
+    axis: ClassVar[str] = "principal component"
     seeded: ClassVar[bool] = False
     reduces: ClassVar[bool] = False
 
@@ -37,14 +37,24 @@ class PCA(Method):
         most=_most_components,
     )  # fmt: skip
 
-    def seconds(self, count: int) -> float:
+    def seconds(self, count: int, dimensions: int = 2) -> float:
         """Time of one matrix product."""
         return 1 + count * 4e-5
 
-    def layout(self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int) -> Points:
-        """The scores of the two components; zero for a component that ``x`` does not have."""
+    def layout(
+        self,
+        x: NDArray[np.float32],
+        seed: int | None,
+        watch: Watch,
+        jobs: int,
+        dimensions: int = 2,
+    ) -> Points:
+        """The scores of the components; zero for a component that ``x`` does not have."""
         watch.stage("finding the main directions", 0.1)
-        highest = max(self.horizontal, self.vertical)
+        shown = [self.horizontal, self.vertical]
+        if dimensions == 3:
+            shown.append(next(number for number in (1, 2, 3) if number not in shown))
+        highest = max(shown)
         scores = pca.fit(x).basis(highest)(x)
         missing = np.zeros((len(x), highest - scores.shape[1]), np.float32)
-        return np.hstack([scores, missing])[:, [self.horizontal - 1, self.vertical - 1]]
+        return np.hstack([scores, missing])[:, [number - 1 for number in shown]]

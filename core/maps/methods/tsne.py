@@ -15,6 +15,7 @@ from core.maps.methods.base import Method, Points, Watch, parameter
 
 EARLY_ITERATIONS = 250  # the default of openTSNE and of scikit-learn
 SHOW_EVERY = 25  # iterations between two intermediate layouts
+SECONDS_IN_SPACE = 4.5e-5  # of a point and an iteration with three dimensions
 NEIGHBOUR_SHARE = 0.25  # of the time at 60,000 points, for the search of neighbours
 
 
@@ -48,13 +49,22 @@ class TSNE(Method):
         "Steps after the first 250. The time grows with them; the picture settles by about 500.",
     )  # fmt: skip
 
-    def seconds(self, count: int) -> float:
+    def seconds(self, count: int, dimensions: int = 2) -> float:
         """Time of the neighbour search and of the iterations, in proportion to the points."""
         iterations = EARLY_ITERATIONS + self.iterations
+        if dimensions == 3:  # without the grid
+            return 3 + count * iterations * SECONDS_IN_SPACE
         pairs = 0.4 + 0.6 * self.perplexity / 30
         return 3 + count * (4e-4 + 1.3e-6 * iterations) * pairs
 
-    def layout(self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int) -> Points:
+    def layout(
+        self,
+        x: NDArray[np.float32],
+        seed: int | None,
+        watch: Watch,
+        jobs: int,
+        dimensions: int = 2,
+    ) -> Points:
         """The layout after the last iteration."""
         from openTSNE import TSNEEmbedding, affinity, initialization, nearest_neighbors
 
@@ -70,10 +80,11 @@ class TSNE(Method):
         affinities = affinity.PerplexityBasedNN(
             perplexity=self.perplexity, knn_index=index, n_jobs=jobs, random_state=seed
         )
-        start = initialization.pca(x, random_state=seed)
+        start = initialization.pca(x, n_components=dimensions, random_state=seed)
         embedding = TSNEEmbedding(
             start, affinities, n_jobs=jobs, random_state=seed,
-            negative_gradient_method="fft" if len(x) >= 3000 else "bh",
+            # openTSNE has a grid to interpolate on for at most two dimensions.
+            negative_gradient_method="fft" if len(x) >= 3000 and dimensions == 2 else "bh",
         )  # fmt: skip
 
         def reporter(before: int, words: str) -> Callable[[int, float, Points], bool]:

@@ -44,12 +44,19 @@ class UMAP(Method):
         "Rounds over all pairs of neighbours. The time grows with them.",
     )  # fmt: skip
 
-    def seconds(self, count: int) -> float:
+    def seconds(self, count: int, dimensions: int = 2) -> float:
         """Time of compilation, neighbour search and epochs, in proportion to the points."""
         pairs = 0.4 + 0.6 * self.neighbours / 15
         return 8 + count * (4.6e-4 + 2e-6 * self.epochs) * pairs
 
-    def layout(self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int) -> Points:
+    def layout(
+        self,
+        x: NDArray[np.float32],
+        seed: int | None,
+        watch: Watch,
+        jobs: int,
+        dimensions: int = 2,
+    ) -> Points:
         """The layout after the last epoch; with a seed on one thread, and reproducible."""
         watch.stage("preparing UMAP (the first time takes up to half a minute)", 0.02)
         from umap import UMAP as Solver  # late: it compiles for seconds
@@ -66,10 +73,11 @@ class UMAP(Method):
         bar = _Bar(watch, "settling the digits", 0.4)
         solver = Solver(
             n_neighbors=self.neighbours,
+            n_components=dimensions,
             min_dist=self.min_dist,
             n_epochs=self.epochs,
             # A spectral start needs eigenvectors, which a handful of points does not have.
-            init="spectral" if len(x) > 100 else "pca" if min(x.shape) > 2 else "random",
+            init="spectral" if len(x) > 100 else "pca" if min(x.shape) > dimensions else "random",
             precomputed_knn=neighbours,
             random_state=seed,
             n_jobs=jobs if seed is None else 1,

@@ -40,6 +40,18 @@ SMALL_DIGITS = [
         epochs=150,
     ),
     _small_digits(
+        "ae-conv-3-8x8",
+        "Convolutional autoencoder, 3 numbers, 8×8 pixels",
+        {
+            "family": "conv",
+            "channels": [16, 32],
+            "strides": [1, 2],
+            "latent": 3,
+            "pixel_loss": "bce",
+        },
+        epochs=150,
+    ),
+    _small_digits(
         "vae-conv-2-8x8",
         "Convolutional variational autoencoder, 2 numbers, 8×8 pixels",
         {"family": "vae-conv", "channels": [16, 32], "strides": [1, 2], "latent": 2},

@@ -1,12 +1,14 @@
 // The view in the page's address, so that a link restores it. What is missing is as usual.
 
 import { COLOURS, MAX_CLUSTERS } from "./colours.js";
+import { readSeat, seatText } from "./plot/camera.js";
 
 /**
  * @import { Shape } from "../../shared/points.js"
  * @import { ClusterSetting } from "./colours.js"
  * @import { Order } from "./gallery.js"
  * @import { Range } from "./plot/geometry.js"
+ * @import { Seat } from "./plot/camera.js"
  *
  * @typedef {{pane: number, shape: Shape}} Selected The shape of a selection and the map that it was drawn on.
  *
@@ -15,6 +17,7 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
  * @property {ClusterSetting} clusters
  * @property {Set<number>} hidden Numbers of the groups.
  * @property {(Range | null)[]} ranges Of each map; null if it shows all points.
+ * @property {(Seat | null)[]} seats From where each map in space is seen; null for the usual seat.
  * @property {Selected | null} selection
  * @property {number | null} row The chosen digit.
  * @property {string | null} drawing The drawing whose neighbours are shown, as a stop of a walk has it.
@@ -29,8 +32,8 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
  */
 
 const NAMES =
-  "map beside digits colour k seed hide view view2 sel row find encoder plane pictures names same size opacity order " +
-  "drawn read";
+  "map beside digits colour k seed hide view view2 cam cam2 sel row find encoder plane pictures names same size " +
+  "opacity order drawn read";
 const MOST_CORNERS = 200; // of a polygon in an address
 const MOST_LISTED = 150; // rows in an address; more of them are a bit each
 
@@ -130,6 +133,7 @@ export function readState(search) {
     clusters: { k: whole("k", 2, MAX_CLUSTERS, 10), seed: whole("seed", 0, 9999, 0) },
     hidden: new Set(query.get("hide")?.split(",").map(Number).filter(Number.isInteger) ?? []),
     ranges: [readRange(query.get("view")), readRange(query.get("view2"))],
+    seats: [readSeat(query.get("cam")), readSeat(query.get("cam2"))],
     selection: readSelection(query.get("sel")),
     row: /^\d{1,9}$/.test(query.get("row") ?? "") ? Number(query.get("row")) : null,
     drawing: /^drawn-[\w-]{1,12000}$/.test(query.get("find") ?? "") ? query.get("find") : null,
@@ -178,7 +182,7 @@ function selectionText({ pane, shape }) {
 export function stateQuery(search, state, { maps, split, link }) {
   const query = new URLSearchParams(search);
   NAMES.split(" ").forEach((name) => query.delete(name));
-  const { colour, clusters, hidden, ranges, selection, row, drawing, encoder, size, opacity, order } = state;
+  const { colour, clusters, hidden, ranges, seats, selection, row, drawing, encoder, size, opacity, order } = state;
   const put = (/** @type {string} */ name, /** @type {unknown} */ value) => query.set(name, String(value));
   const rangeText = (/** @type {Range} */ { x, y }) => [...x, ...y].map((value) => value.toFixed(3)).join(",");
   put("map", maps[0].id);
@@ -189,6 +193,8 @@ export function stateQuery(search, state, { maps, split, link }) {
   if (hidden.size) put("hide", [...hidden].sort((a, b) => a - b).join(","));
   if (ranges[0]) put("view", rangeText(ranges[0]));
   if (ranges[1]) put("view2", rangeText(ranges[1]));
+  if (seats[0]) put("cam", seatText(seats[0]));
+  if (seats[1]) put("cam2", seatText(seats[1]));
   if (selection) put("sel", selectionText(selection));
   if (row !== null) put("row", row);
   if (drawing !== null) put("find", drawing);

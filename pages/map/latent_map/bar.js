@@ -25,6 +25,7 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
 
 /** @type {Record<Tool, string>} */
 const TOOLS = { pan: "Move", lasso: "Lasso", select: "Box" };
+const TURN = "Turn"; // what dragging does if no map is flat
 /** Factor of a step of zoom. */
 export const ZOOM = 0.6;
 const MAX_SEED = 9999; // of the clusters
@@ -225,8 +226,11 @@ export class Bar {
    * @param {(colour: string) => boolean} options.can Whether a colour has what it needs.
    * @param {boolean} options.decodes Whether a map has a decoder.
    * @param {boolean} options.comparable Whether the maps could share their axes.
+   * @param {boolean} options.flat Whether a map is flat.
    */
-  offer({ can, decodes, comparable }) {
+  offer({ can, decodes, comparable, flat }) {
+    this.#tools[0].textContent = flat ? TOOLS.pan : TURN;
+    this.#toggles.pictures.hidden = !flat;
     for (const option of this.#colour.options) option.disabled = !can(option.value);
     this.#toggles.plane.hidden = !decodes;
     this.#toggles.same.hidden = !comparable;

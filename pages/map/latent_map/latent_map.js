@@ -195,7 +195,8 @@ class LatentMap {
     this.#bar.offer({
       can: (colour) => this.#appearance.can(colour),
       decodes: data.maps.some((map) => map.decodes),
-      comparable: data.maps.length > 1 && data.maps.every((map) => map.checkpoint),
+      comparable: data.maps.length > 1 && data.maps.every((map) => map.checkpoint && map.axes.length === 2),
+      flat: data.maps.some((map) => map.axes.length === 2),
     });
     await (sameMaps ? this.#appearance.colourBy(this.#state.colour) : this.#open(data));
   }

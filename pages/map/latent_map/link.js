@@ -2,6 +2,7 @@
 
 import { replaceQuery } from "../../shared/dom.js";
 import { stateQuery } from "./address.js";
+import { SpacePlot } from "./plot/space-plot.js";
 
 /**
  * @import { State } from "./address.js"
@@ -43,16 +44,20 @@ export class Link {
     if (!before || sameMaps) return;
     const { state, selection } = this.#parts;
     selection.keepRows();
-    state.ranges = [0, 1].map((at) => (before.maps[at]?.id === data.maps[at]?.id ? state.ranges[at] : null));
+    const stays = (/** @type {number} */ at) => before.maps[at]?.id === data.maps[at]?.id;
+    state.ranges = state.ranges.map((range, at) => (stays(at) ? range : null));
+    state.seats = state.seats.map((seat, at) => (stays(at) ? seat : null));
   }
 
   /** Show the part of each map, the digit and the selection that the state holds. */
   async restore() {
     const { state, scene, focus, selection, search } = this.#parts;
-    const { ranges, row } = state;
+    const { ranges, seats, row } = state;
     for (const { at, plot } of scene.panes) {
-      const range = ranges[at];
-      if (range) await plot.view.moveTo(range);
+      const [range, seat] = [ranges[at], seats[at]];
+      if (plot instanceof SpacePlot) {
+        if (seat) plot.view.sitAt(seat);
+      } else if (range) await plot.view.moveTo(range);
     }
     focus.choose(focus.row ?? row);
     state.row = null; // from now on the focus knows it
@@ -65,6 +70,7 @@ export class Link {
     const { root, state, scene, focus, signal } = this.#parts;
     if (signal.aborted || root.dataset.state !== "ready" || !this.#data) return;
     state.ranges = scene.panes.map(({ plot }) => plot.view.wanted);
+    state.seats = scene.panes.map(({ plot }) => (plot instanceof SpacePlot ? plot.view.wantedSeat : null));
     replaceQuery(stateQuery(location.search, { ...state, row: focus.row }, this.#data));
   }
 }

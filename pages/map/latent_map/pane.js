@@ -8,6 +8,8 @@ import { limitFor } from "./plot/pictures.js";
 import { Plane } from "./plot/plane.js";
 import { Plot } from "./plot/plot.js";
 import { Pointer } from "./pointer.js";
+import { SpacePlot } from "./plot/space-plot.js";
+import { Turn } from "./turn.js";
 
 /**
  * @import { Bounds, Points, Shape } from "../../shared/points.js"
@@ -32,6 +34,9 @@ import { Pointer } from "./pointer.js";
 const KEYS =
   "Arrow keys go from digit to digit, Enter chooses one, plus and minus zoom, zero shows all, S selects what is in " +
   "view, Escape clears.";
+const SPACE_KEYS =
+  "Arrow keys turn the map; with Shift they go from digit to digit. Enter chooses one, plus and minus zoom, zero " +
+  "turns it back, S selects what is in view, Escape clears.";
 const PLANE_KEYS = " With Shift, arrow keys go over the plane.";
 
 /**
@@ -51,6 +56,18 @@ export function viewWords({ inView, visible, unplaced, bounds, pictures }) {
     `${big(inView)} of ${big(visible)} in view${pictures}. ` +
     `All points: horizontal ${left} to ${right}, vertical ${bottom} to ${top}.${without}`
   );
+}
+
+/**
+ * What is in view of a map in space, in words.
+ *
+ * @param {number} inView
+ * @param {number} visible
+ * @param {number} unplaced
+ */
+export function spaceWords(inView, visible, unplaced) {
+  const without = unplaced ? ` ${big(unplaced)} digits have no place, because the model gave no number.` : "";
+  return `${big(inView)} of ${big(visible)} in view. Drag, two fingers, arrow keys or the buttons turn it.${without}`;
 }
 
 /**
@@ -104,11 +121,13 @@ export class Pane {
     this.info = info;
     this.points = points;
     this.#events = events;
+    this.flat = info.axes.length === 2;
+    const keys = this.flat ? `${KEYS}${info.decodes ? PLANE_KEYS : ""}` : SPACE_KEYS;
     this.place = element("div", {
-      class: "lm-plot",
+      class: this.flat ? "lm-plot" : "lm-plot turns",
       tabindex: 0,
       role: "application",
-      "aria-label": `${info.title}: map of ${big(points.count)} digits. ${KEYS}${info.decodes ? PLANE_KEYS : ""}`,
+      "aria-label": `${info.title}: map of ${big(points.count)} digits. ${keys}`,
     });
     /** @type {(name: string, draw: typeof png) => HTMLButtonElement} */
     const file = (name, draw) =>
@@ -117,30 +136,33 @@ export class Pane {
     const walk = new URLSearchParams({ view: "plane", model: info.checkpoint ?? "", beside: "none" });
     const href = String(route(`/walk?${walk}`));
     const next = info.decodes ? [element("a", { class: "button", href }, "Walk through this map")] : [];
+    const files = [file("PNG", png), ...(this.flat ? [file("SVG", svg)] : [])];
     this.root = element("div", { class: "lm-pane" }, this.place, this.hint);
     this.foot = element(
       "div",
       { class: "lm-foot" },
-      element("div", { class: "lm-heading" }, heading, ...next, file("PNG", png), file("SVG", svg)),
+      element("div", { class: "lm-heading" }, heading, ...next, ...files),
       element("p", { class: "lm-caption lm-about" }, info.about),
       this.#caption,
     );
-    this.plot = new Plot({
-      Plotly,
-      place: this.place,
-      info,
-      points,
-      webgl,
-      pictures,
-      events: {
-        zoomed: () => events.zoomed(),
-        selected: (shape) => events.selected(shape),
-        painted: () => this.#describe(),
-        lost: () => events.lost(),
-      },
-    });
-    this.plane = info.decodes ? new Plane(this.plot, info.checkpoint ?? "", (text) => events.refused(text)) : null;
-    this.pointer = new Pointer(this, signal, events);
+    const painted = () => this.#describe();
+    const zoomed = () => events.zoomed();
+    if (this.flat) {
+      const selected = (/** @type {Shape} */ shape) => events.selected(shape);
+      const plotEvents = { zoomed, selected, painted, lost: () => events.lost() };
+      /** @type {Plot | SpacePlot} */
+      this.plot = new Plot({ Plotly, place: this.place, info, points, webgl, pictures, events: plotEvents });
+    } else this.plot = new SpacePlot({ place: this.place, info, points, events: { painted, zoomed } });
+    const { plot } = this;
+    const refuse = (/** @type {string} */ text) => events.refused(text);
+    const decodes = info.decodes && plot instanceof Plot;
+    this.plane = decodes ? new Plane(plot, info.checkpoint ?? "", refuse) : null;
+    if (plot instanceof Plot) this.pointer = new Pointer(this, plot, signal, events);
+    else {
+      this.pointer = new Turn(this, plot, signal, events);
+      this.hint.textContent = "Use two fingers to turn the map";
+      this.root.append(this.pointer.root);
+    }
     /**
      * Whether a point is shown.
      *
@@ -195,11 +217,15 @@ export class Pane {
    * @param {Bounds | null} bounds Null for this map's own.
    */
   setBounds(bounds) {
-    this.plot.view.bounds = bounds ?? this.points.bounds;
+    if (this.plot instanceof Plot) this.plot.view.bounds = bounds ?? this.points.bounds;
   }
 
   #describe() {
     const { bounds, unplaced } = this.points;
+    if (!(this.plot instanceof Plot)) {
+      write(this.#caption, spaceWords(this.plot.overlay.inView, this.visible, unplaced));
+      return;
+    }
     const { side, inView, showPictures } = this.plot.overlay;
     const limit = showPictures ? `; ${big(limitFor(this.plot.view.frame))} or fewer become pictures` : "";
     const pictures = side ? ", drawn as pictures" : limit;
@@ -212,7 +238,9 @@ export class Pane {
    */
   async #save(kind, draw) {
     try {
-      const blob = await draw(this.plot, { title: this.info.title, ...this.#events.words() });
+      const { plot } = this;
+      const words = { title: this.info.title, ...this.#events.words() };
+      const blob = await (plot instanceof Plot ? draw(plot, words) : plot.toPng());
       save(blob, `${this.info.id.replace(/\W+/g, "-")}.${kind.toLowerCase()}`);
     } catch (error) {
       this.#events.refused(`This map could not be saved as ${kind}: ${error.message}.`);

@@ -6,6 +6,7 @@ import { middleOf, pinchRange } from "./plot/geometry.js";
 /**
  * @import { Range, Share } from "./plot/geometry.js"
  * @import { Pane } from "./pane.js"
+ * @import { Plot } from "./plot/plot.js"
  *
  * @typedef {number[]} WindowPlace [left, top], in pixels of the window.
  *
@@ -31,6 +32,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 
 export class Pointer {
   #pane;
+  #plot;
   #signal;
   #events;
   /** @type {PointerEvent | null} */
@@ -46,11 +48,13 @@ export class Pointer {
 
   /**
    * @param {Pane} pane
+   * @param {Plot} plot Of the pane.
    * @param {AbortSignal} signal Ends the listening.
    * @param {PointerEvents} events
    */
-  constructor(pane, signal, events) {
+  constructor(pane, plot, signal, events) {
     this.#pane = pane;
+    this.#plot = plot;
     this.#signal = signal;
     this.#events = events;
     const { place } = pane;
@@ -97,7 +101,8 @@ export class Pointer {
    * @param {PointerEvent} event
    */
   #under({ clientX, clientY, pointerType }) {
-    const { place, plot, points, shown } = this.#pane;
+    const { place, points, shown } = this.#pane;
+    const plot = this.#plot;
     if (!plot.ready) return null;
     const box = place.getBoundingClientRect();
     const [left, top] = [clientX - box.left, clientY - box.top];
@@ -140,7 +145,7 @@ export class Pointer {
 
   /** @param {TouchEvent} event */
   #touch(event) {
-    const { plot } = this.#pane;
+    const plot = this.#plot;
     if (!plot.ready) return;
     if (event.touches.length === 1 && plot.tool === "pan") {
       event.stopImmediatePropagation();
@@ -151,7 +156,7 @@ export class Pointer {
     event.stopImmediatePropagation();
     this.#showHint(false);
     this.#events.leave();
-    this.#pinch = { range: this.#pane.plot.view.range, start: this.#shares(event.touches), target: null };
+    this.#pinch = { range: this.#plot.view.range, start: this.#shares(event.touches), target: null };
   }
 
   /**
@@ -189,7 +194,8 @@ export class Pointer {
    * @returns {Share[]}
    */
   #shares(touches) {
-    const { place, plot } = this.#pane;
+    const { place } = this.#pane;
+    const plot = this.#plot;
     const box = place.getBoundingClientRect();
     const { frame } = plot.view;
     return [...touches].slice(0, 2).map(({ clientX, clientY }) => ({
@@ -207,7 +213,7 @@ export class Pointer {
     if (this.#frame !== null) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = null;
-      if (this.#pinch?.target) this.#pane.plot.view.moveTo(this.#pinch.target);
+      if (this.#pinch?.target) this.#plot.view.moveTo(this.#pinch.target);
     });
   }
 
@@ -218,7 +224,7 @@ export class Pointer {
     // After Plotly has ended the drag that the first finger seemed to be, and after the release.
     setTimeout(() => {
       this.#pinch = null;
-      if (target) this.#pane.plot.view.moveTo(target);
+      if (target) this.#plot.view.moveTo(target);
     }, LIFT_MS);
   }
 
@@ -226,7 +232,8 @@ export class Pointer {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const { plot, info } = this.#pane;
+    const { info } = this.#pane;
+    const plot = this.#plot;
     if (event.ctrlKey || event.metaKey || event.altKey || !plot.ready) return;
     const arrow = ARROWS[event.key];
     if (arrow && event.shiftKey && info.decodes) this.#probe(arrow);
@@ -252,7 +259,8 @@ export class Pointer {
    * @param {number[]} direction
    */
   async #step(direction) {
-    const { plot, points, shown } = this.#pane;
+    const { points, shown } = this.#pane;
+    const plot = this.#plot;
     let index = points.index(this.#events.current() ?? -1);
     if (index < 0 || !shown(index))
       index = points.nearest(...middleOf(plot.view.range), plot.view.scale, Infinity, shown);
@@ -272,7 +280,7 @@ export class Pointer {
    * @param {number[]} direction
    */
   async #probe([right, up]) {
-    const { plot } = this.#pane;
+    const plot = this.#plot;
     const { x, y } = plot.view.range;
     const [px, py] = plot.overlay.probe ?? middleOf(plot.view.range);
     const at = [px + (right * (x[1] - x[0])) / STEPS, py + (up * (y[1] - y[0])) / STEPS];
@@ -286,7 +294,7 @@ export class Pointer {
    */
   #windowPlace(x, y) {
     const box = this.#pane.place.getBoundingClientRect();
-    const [left, top] = this.#pane.plot.view.pixel(x, y);
+    const [left, top] = this.#plot.view.pixel(x, y);
     return [box.left + left, box.top + top];
   }
 }

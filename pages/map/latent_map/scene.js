@@ -10,6 +10,7 @@ import { jointBounds } from "./plot/geometry.js";
  * @import { Group } from "./plot/layers.js"
  * @import { Pane } from "./pane.js"
  * @import { Plot } from "./plot/plot.js"
+ * @import { SpacePlot } from "./plot/space-plot.js"
  */
 
 const BRIGHT = 384; // sum of red, green and blue, above which text stands on a dark page
@@ -59,7 +60,7 @@ export class Scene {
     return this.panes.map((pane) => pane.plot);
   }
 
-  /** @param {(plot: Plot) => void} act */
+  /** @param {(plot: Plot | SpacePlot) => void} act */
   each(act) {
     this.plots.forEach((plot) => act(plot));
   }
@@ -123,7 +124,7 @@ export class Scene {
   /** Give all maps the same axes if the state says so, else each its own. */
   scale() {
     const shared = this.panes.length > 1 && this.#state.same;
-    const bounds = shared ? jointBounds(this.panes.map((pane) => pane.points.bounds)) : null;
+    const bounds = shared ? jointBounds(this.panes.filter(({ flat }) => flat).map((pane) => pane.points.bounds)) : null;
     for (const pane of this.panes) pane.setBounds(bounds);
   }
 

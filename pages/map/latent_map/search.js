@@ -115,7 +115,7 @@ export class Search {
     const query = new URLSearchParams({ dataset, split, map: pane.info.id, dtype: "uint8" });
     try {
       const { arrays } = await fetchWhenReady(`/api/maps/place?${query}`, { body: pixels, signal });
-      if (drawing === state.drawing) pane.plot.land([arrays.x.data[0], arrays.y.data[0]]);
+      if (drawing === state.drawing) pane.plot.land(["x", "y", "z"].map((axis) => arrays[axis]?.data[0] ?? 0));
     } catch (error) {
       if (!signal.aborted) say(error.message);
     }

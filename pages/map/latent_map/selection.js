@@ -1,6 +1,7 @@
 // The selected digits: which shape holds them, on which map, and their gallery.
 
 import { roundShape } from "./address.js";
+import { SpacePlot } from "./plot/space-plot.js";
 
 /**
  * @import { Selected, State } from "./address.js"
@@ -92,7 +93,13 @@ export class Selection {
    */
   async setView(pane) {
     if (!pane?.plot.ready) return;
-    const { x, y } = pane.plot.view.range;
+    const { plot, points } = pane;
+    if (plot instanceof SpacePlot) {
+      const rows = plot.inFrame.map((index) => points.row(index)).sort((a, b) => a - b);
+      await this.set({ pane: pane.at, shape: { rows } });
+      return;
+    }
+    const { x, y } = plot.view.range;
     await this.set({ pane: pane.at, shape: roundShape({ box: [...x, ...y] }) });
   }
 }

@@ -8,9 +8,10 @@ import pytest
 from core import data, inference, maps
 from core.checkpoints.pool import pool
 from core.errors import ProjectionError
+from core.maps import placing
 from core.storage import cache
 from core.storage.cache import if_kept
-from tests.unit.maps.planes import CHANGING, PLANE, READER, WIDE, save, store_of_planes
+from tests.unit.maps.planes import CHANGING, PLANE, READER, SPECS, WIDE, save, store_of_planes
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -71,3 +72,21 @@ def test_a_map_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     again = if_kept(lambda: maps.layout(f"bottleneck:{PLANE}", "mnist", "test"))
     assert again is not None
     np.testing.assert_array_equal(first.xy, again.xy)
+
+
+def test_three_numbers_make_a_map_in_space_that_is_no_flat_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(SPECS, "space", {"family": "dense", "widths": [8], "latent": 3})
+    save(pool().store, "space", seed=5)
+
+    info = maps.info("bottleneck:space")
+    assert info in maps.infos("mnist")
+    assert info not in maps.infos("mnist", flat=True)
+    assert (len(info.axes), info.is_flat, info.decodes) == (3, False, False)
+    assert maps.layout(info.id, "mnist", "test").xy.shape == (10_000, 3)
+    images = data.to_float(data.load().split("test").images[:2])
+    placed = placing.place(info.id, "mnist", "test", images)
+    assert placed.xy.shape == (2, 3)
+    assert placed.nearest[:, 0].tolist() == data.load().split("test").rows[:2].tolist()
+    pool().store.delete("space")

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from sklearn.neighbors import KNeighborsClassifier
 
 from core.errors import ProjectionError
 from core.maps import fitting
@@ -17,9 +18,7 @@ from tests.unit.maps.projections import digits
 class _Broken(Method):
     title = "Broken"
 
-    def layout(
-        self, x: NDArray[np.float32], seed: int | None, watch: Watch, jobs: int
-    ) -> NDArray[np.floating[Any]]:
+    def layout(self, x: NDArray[np.float32], *_: Any, **__: Any) -> NDArray[np.floating[Any]]:
         return np.full((len(x), 2), np.nan)
 
 
@@ -75,3 +74,19 @@ def test_two_fits_at_once_take_turns() -> None:
 
     assert met == [1] * 4
     assert len(fits) == 4
+
+
+@pytest.mark.parametrize("method", [PCA(), TSNE(iterations=100), UMAP(epochs=50)], ids=str)
+def test_a_map_in_space_has_three_numbers_and_keeps_neighbours(method: Method) -> None:
+    x, labels = digits()
+    result = fitting.fit(x[:300], method, 0, dimensions=3)
+
+    assert result.xy.shape == (300, 3)
+    assert (np.ptp(result.xy, axis=0) > 0).all()
+    near = KNeighborsClassifier(5).fit(result.xy[:200], labels[:200])
+    assert near.score(result.xy[200:], labels[200:300]) > 0.35
+
+
+def test_a_map_in_space_of_fewer_numbers_is_flat_in_the_others() -> None:
+    x = np.random.default_rng(0).normal(size=(50, 2)).astype(np.float32)
+    assert fitting.fit(x, PCA(), None, dimensions=3).xy[:, 2] == pytest.approx(0, abs=1e-5)

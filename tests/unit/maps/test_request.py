@@ -19,6 +19,7 @@ def test_the_key_changes_with_every_input(monkeypatch: pytest.MonkeyPatch) -> No
         {"split": "train"}, {"count": 301}, {"count": None}, {"sample_seed": 1},
         {"checkpoint": "vae-conv-2"}, {"checkpoint": None}, {"unit": True},
         {"components": 49}, {"seed": 1}, {"seed": None}, {"method": {"kind": "tsne"}},
+        {"dimensions": 3},
         *({"method": {"kind": "umap", control.name: control.high}}
           for control in controls(UMAP)),
     ]  # fmt: skip
@@ -58,3 +59,12 @@ def test_invalid_values_are_refused_in_a_sentence() -> None:
         request.parse({"method": {"kind": "tsne", "perplexity": 0}})
     with pytest.raises(ProjectionError, match="count"):
         request.parse({"count": 3})
+
+
+def test_a_map_in_space_says_so_and_one_of_an_older_file_is_flat() -> None:
+    space = Request(method={"kind": "umap"}, dimensions=3)
+    assert request.title(space, 10).startswith("3-D UMAP of the pixels")
+    flat = Request(method={"kind": "umap"}).model_dump(mode="json")
+    assert Request(**{name: value for name, value in flat.items() if name != "dimensions"}) == (
+        Request(method={"kind": "umap"})
+    )

@@ -33,6 +33,7 @@ import { View } from "./view.js";
  */
 
 export class Plot {
+  flat = true;
   /** @type {Group[]} */
   groups = [];
   /** @type {Slice[]} */

@@ -4,11 +4,12 @@ import { context2d } from "../../../shared/canvas.js";
 import { element } from "../../../shared/dom.js";
 import { sameRange } from "./geometry.js";
 import { FADED } from "./overlay.js";
+import { Plot } from "./plot.js";
 
 /**
  * @import { Points } from "../../../shared/points.js"
  * @import { Projector } from "./geometry.js"
- * @import { Plot } from "./plot.js"
+ * @import { SpacePlot } from "./space-plot.js"
  *
  * @typedef {{points: Points, pixel: Projector}} Before Where the digits were on the screen.
  */
@@ -108,15 +109,17 @@ export function moveFrom(plot, before, signal) {
 /**
  * Remember where the points of some plots are, and return the function that lets those of newer plots come from there.
  *
- * @param {Plot[]} plots
- * @returns {(newer: Plot[], signal: AbortSignal) => void}
+ * @param {(Plot | SpacePlot)[]} plots Those in space have no part in it.
+ * @returns {(newer: (Plot | SpacePlot)[], signal: AbortSignal) => void}
  */
 export function takePlaces(plots) {
-  const before = plots.map((plot) => (plot.ready ? { points: plot.points, pixel: plot.view.projector() } : null));
+  const before = plots.map((plot) =>
+    plot instanceof Plot && plot.ready ? { points: plot.points, pixel: plot.view.projector() } : null,
+  );
   return (newer, signal) => {
     newer.forEach((plot, at) => {
       const from = before[at];
-      if (from) moveFrom(plot, from, signal);
+      if (from && plot instanceof Plot) moveFrom(plot, from, signal);
     });
   };
 }

@@ -1,0 +1,106 @@
+// From where a map of three numbers is seen, and where its points are then on the screen.
+
+/**
+ * @typedef {{turn: number, tilt: number, zoom: number}} Seat Degrees around the upright axis, degrees from above, and
+ *   how many times larger than all points need.
+ * @typedef {{middle: number[], half: number}} Cube Around all points.
+ * @typedef {(x: number, y: number, z: number) => [left: number, top: number, near: number]} Projection `near` grows
+ *   towards the viewer: it is the factor of sizes there.
+ */
+
+/** Where the camera is at first: so that all three axes can be told apart. */
+export const HOME = Object.freeze({ turn: -30, tilt: 20, zoom: 1 });
+const DISTANCE = 3.4; // of the viewer from the middle, in halves of the cube
+const FILL = 0.3; // of the shorter side of the frame, for a half of the cube
+const RADIANS = Math.PI / 180;
+const ZOOMS = [0.5, 12];
+
+/**
+ * The same seat within its limits.
+ *
+ * @param {Seat} seat
+ * @returns {Seat}
+ */
+export function settle({ turn, tilt, zoom }) {
+  return {
+    turn: ((((turn + 180) % 360) + 360) % 360) - 180,
+    tilt: Math.max(-90, Math.min(90, tilt)),
+    zoom: Math.max(ZOOMS[0], Math.min(ZOOMS[1], zoom)),
+  };
+}
+
+/**
+ * The same seat with the decimals that an address keeps.
+ *
+ * @param {Seat} seat
+ * @returns {Seat}
+ */
+export function roundSeat({ turn, tilt, zoom }) {
+  const half = (/** @type {number} */ value) => Math.round(value * 2) / 2;
+  return { turn: half(turn), tilt: half(tilt), zoom: Number(zoom.toFixed(3)) };
+}
+
+/**
+ * The seat that a text of an address names; null if it names none.
+ *
+ * @param {string | null} text
+ * @returns {Seat | null}
+ */
+export function readSeat(text) {
+  const numbers = (text ?? "").split(",").map(Number);
+  if (!text || numbers.length !== 3 || !numbers.every(Number.isFinite) || numbers[2] <= 0) return null;
+  const [turn, tilt, zoom] = numbers;
+  return settle({ turn, tilt, zoom });
+}
+
+/** @param {Seat} seat */
+export const seatText = ({ turn, tilt, zoom }) => `${turn},${tilt},${zoom}`;
+
+/**
+ * @param {Seat} a
+ * @param {Seat} b
+ */
+export const sameSeat = (a, b) => a.turn === b.turn && a.tilt === b.tilt && a.zoom === b.zoom;
+
+/**
+ * The smallest cube around points.
+ *
+ * @param {ArrayLike<number>[]} axes x, y and z; numbers that are not finite do not count.
+ * @returns {Cube}
+ */
+export function cubeAround(axes) {
+  const ends = axes.map((numbers) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let at = 0; at < numbers.length; at += 1) {
+      const value = numbers[at];
+      if (!Number.isFinite(value)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    return low <= high ? [low, high] : [-1, 1];
+  });
+  const half = Math.max(...ends.map(([low, high]) => (high - low) / 2)) || 1;
+  return { middle: ends.map(([low, high]) => (low + high) / 2), half };
+}
+
+/**
+ * Where places are on the screen, in perspective. Seen from the front and level, it is the flat map of x and y.
+ *
+ * @param {Seat} seat
+ * @param {Cube} cube
+ * @param {{width: number, height: number}} frame
+ * @returns {Projection}
+ */
+export function projection({ turn, tilt, zoom }, { middle, half }, { width, height }) {
+  const [sinTurn, cosTurn] = [Math.sin(turn * RADIANS), Math.cos(turn * RADIANS)];
+  const [sinTilt, cosTilt] = [Math.sin(tilt * RADIANS), Math.cos(tilt * RADIANS)];
+  const unit = Math.min(width, height) * FILL * zoom;
+  return (x, y, z) => {
+    const [a, b, c] = [(x - middle[0]) / half, (y - middle[1]) / half, (z - middle[2]) / half];
+    const across = a * cosTurn + c * sinTurn;
+    const deep = c * cosTurn - a * sinTurn;
+    const up = b * cosTilt - deep * sinTilt;
+    const near = DISTANCE / (DISTANCE - (b * sinTilt + deep * cosTilt));
+    return [width / 2 + across * near * unit, height / 2 - up * near * unit, near];
+  };
+}

@@ -1,0 +1,95 @@
+// Points of a map in space as discs in an image: the far ones first, smaller and paler. It needs no WebGL.
+
+/**
+ * @typedef {{left: Float32Array, top: Float32Array, near: Float32Array}} Places Of points, in pixels of the image.
+ * @typedef {[red: number, green: number, blue: number]} Colour
+ */
+
+const BINS = 2048; // of depth
+const HAZE = 0.55; // share of the ground's colour at the far end
+const STEP = 0.25; // pixels between two radii whose discs differ
+
+/**
+ * Indices sorted from far to near, in one pass: exact to a 2,048th of the depth.
+ *
+ * @param {number[]} indices
+ * @param {Float32Array} near
+ */
+export function farFirst(indices, near) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const index of indices) {
+    if (near[index] < low) low = near[index];
+    if (near[index] > high) high = near[index];
+  }
+  const scale = (BINS - 1) / (high - low || 1);
+  const ends = new Uint32Array(BINS + 1);
+  for (const index of indices) ends[Math.floor((near[index] - low) * scale) + 1] += 1;
+  for (let bin = 1; bin <= BINS; bin += 1) ends[bin] += ends[bin - 1];
+  const sorted = new Uint32Array(indices.length);
+  for (const index of indices) sorted[ends[Math.floor((near[index] - low) * scale)]++] = index;
+  return { sorted, low, high };
+}
+
+/** @type {Map<number, {dx: Int8Array, dy: Int8Array, cover: Float32Array}>} */
+const kernels = new Map();
+
+/**
+ * The pixels of a disc and how much of each it covers.
+ *
+ * @param {number} radius
+ */
+function kernel(radius) {
+  const key = Math.max(2, Math.round(radius / STEP));
+  const known = kernels.get(key);
+  if (known) return known;
+  const size = key * STEP;
+  const reach = Math.ceil(size);
+  const cells = [];
+  for (let dy = -reach; dy <= reach; dy += 1) {
+    for (let dx = -reach; dx <= reach; dx += 1) {
+      const cover = Math.min(1, size + 0.5 - Math.hypot(dx, dy));
+      if (cover > 0) cells.push([dx, dy, cover]);
+    }
+  }
+  const made = {
+    dx: Int8Array.from(cells, ([dx]) => dx),
+    dy: Int8Array.from(cells, ([, dy]) => dy),
+    cover: Float32Array.from(cells, ([, , cover]) => cover),
+  };
+  kernels.set(key, made);
+  return made;
+}
+
+/**
+ * Paint discs onto an opaque image.
+ *
+ * @param {{width: number, height: number, data: Uint8ClampedArray}} image
+ * @param {Uint32Array} sorted Indices of the points, in the order of painting.
+ * @param {Places} places
+ * @param {object} look
+ * @param {(index: number) => {colour: Colour, alpha: number}} look.of
+ * @param {number} look.radius At the middle of the map, in pixels.
+ * @param {Colour} look.ground
+ * @param {[low: number, high: number]} look.depth Ends of `near`.
+ */
+export function paintDiscs({ width, height, data }, sorted, { left, top, near }, { of, radius, ground, depth }) {
+  const [low, high] = depth;
+  for (const index of sorted) {
+    const [x, y] = [Math.round(left[index]), Math.round(top[index])];
+    const { dx, dy, cover } = kernel(Math.min(60, radius * near[index]));
+    const { colour, alpha } = of(index);
+    const haze = HAZE * (1 - (near[index] - low) / (high - low || 1));
+    const red = colour[0] + (ground[0] - colour[0]) * haze;
+    const green = colour[1] + (ground[1] - colour[1]) * haze;
+    const blue = colour[2] + (ground[2] - colour[2]) * haze;
+    for (let cell = 0; cell < cover.length; cell += 1) {
+      const [column, row] = [x + dx[cell], y + dy[cell]];
+      if (column < 0 || row < 0 || column >= width || row >= height) continue;
+      const at = 4 * (row * width + column);
+      const share = cover[cell] * alpha;
+      data[at] += (red - data[at]) * share;
+      data[at + 1] += (green - data[at + 1]) * share;
+      data[at + 2] += (blue - data[at + 2]) * share;
+    }
+  }
+}
