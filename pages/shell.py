@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.visitors import Action
-from pages.shared import dataset, guide, login, running, words
+from pages.shared import dataset, guide, login, running, visit, words
 from pages.shared.kiosk import kiosk
 from pages.shared.toolbar import toolbar
 
@@ -54,7 +54,13 @@ def footer(page: StreamlitPage) -> None:
 
 
 page = st.navigation(PAGES, position="top")
-st.set_page_config(page_title=f"{page.title} · Latent Lab", page_icon=ICON, layout="wide")
+st.set_page_config(
+    page_title=f"{page.title} · Latent Lab",
+    page_icon=ICON,
+    layout="wide",
+    # It has only a name and the button to log out, which need not stand beside the picture.
+    initial_sidebar_state="collapsed" if visit.visitor().name else "auto",
+)
 st.logo(ICON, size="large")
 st.html(STYLE)
 login.gate(Action.READ)

@@ -27,6 +27,8 @@ LONGEST = (
     "unit/maps/test_projection",
     "unit/images/test_preparing",
     "app/test_train",
+    "serving/test_stop",
+    "serving/test_start",
     "browser/test_map",
     "browser/test_train",
     "browser/test_draw",
@@ -47,7 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def place(item: pytest.Item) -> tuple[bool, int]:
         file = item.path.relative_to(TESTS).with_suffix("").as_posix()
-        return file.startswith("browser/"), (*LONGEST, file).index(file)
+        in_browser = file.startswith("browser/") or file == "serving/test_login"
+        return in_browser, (*LONGEST, file).index(file)
 
     items.sort(key=place)
 

@@ -3,14 +3,16 @@
 import logging
 
 import streamlit.logger
+from uvicorn.config import LOGGING_CONFIG
 
 
 def pass_on() -> None:
     """Let Streamlit's loggers pass their lines on to the handler that `core.logs` has set.
 
     Streamlit gives each logger a handler when it first asks for it, and all of them once it has
-    read its configuration. There is no setting against that.
+    read its configuration; its server brings uvicorn's. There is no setting against that.
     """
+    LOGGING_CONFIG.update(handlers={}, loggers={})
     streamlit.logger.setup_formatter = _pass_on
     streamlit.logger.update_formatter()
 

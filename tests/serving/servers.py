@@ -23,9 +23,8 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "make": ["make", "run", "OPEN=0", "PORT={port}"],
     "uvicorn": [PYTHON, "-m", "uvicorn", "app:app", "--port", "{port}"],
     "streamlit": [PYTHON, "-m", "streamlit", "run", "app.py", "--server.headless", "true"],
-    "python": [PYTHON, "app.py"],
 }
-"""The commands of docs/serving.md; Streamlit's take the port from the environment as well."""
+"""The commands of docs/serving.md; Streamlit's takes the port from the environment as well."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def start(
     """Start the dashboard; its output goes to ``folder/output.txt``."""
     port = port or free_port()
     arguments = [part.format(port=port) for part in COMMANDS[command]]
-    own = {"STREAMLIT_SERVER_PORT": str(port)} if command in ("streamlit", "python") else {}
+    own = {"STREAMLIT_SERVER_PORT": str(port)} if command == "streamlit" else {}
     with (folder / "output.txt").open("wb") as output:
         return subprocess.Popen(
             arguments,
@@ -93,9 +92,11 @@ def refusal(command: str, folder: Path, **options: str | int) -> tuple[int, str]
 
 
 @contextmanager
-def running(command: str, folder: Path, **variables: str) -> Iterator[Server]:
+def running(
+    command: str, folder: Path, *, port: int | None = None, **variables: str
+) -> Iterator[Server]:
     """A dashboard whose routes are imported; ended at the end whatever happens."""
-    port = free_port()
+    port = port or free_port()
     server = Server(start(command, folder, port=port, **variables), port, folder / "output.txt")
     try:
         wait_until_ready(server)

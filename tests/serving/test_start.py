@@ -12,7 +12,7 @@ from core.jobs import JobSpec, LocalRunner
 from tests.serving.servers import COMMANDS, free_port, refusal, running, start
 
 
-@pytest.mark.parametrize("command", ["make", "uvicorn", "streamlit"])  # app.py takes the next port
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_port_that_is_taken(command: str, tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", free_port()))

@@ -13,7 +13,6 @@ PATHS: Mapping[str, Action] = {
     "/healthz": Action.ENTER,
     "/readyz": Action.ENTER,
     "/metrics": Action.METRICS,
-    "/{page}": Action.ENTER,
     "/": Action.ENTER,
     "/assets/{rest:path}": Action.ENTER,
     "/static/{rest:path}": Action.ENTER,
@@ -27,6 +26,7 @@ PATHS: Mapping[str, Action] = {
     "/oauth2callback": Action.ENTER,
     "/r/{code}": Action.ENTER,  # the phones' page, the same for every code
     "/r/": Action.ENTER,
+    "/{page}": Action.ENTER,
     # The socket only carries calls, and each of them is one of the addresses below.
     "/api/channel": Action.ENTER,
     "/media/{file_id:path}": Action.READ,

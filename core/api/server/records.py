@@ -1,5 +1,6 @@
 """A record of every call: an id in the log and in the answer, a figure, and a line if it fails."""
 
+import asyncio
 import logging
 import re
 import secrets
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core import logs
 from core.api.server import figures
 from core.api.server.access import path_of, template_of
+from core.api.server.refusal import refuse
 from core.settings import settings
 
 ID_HEADER = "x-request-id"
@@ -18,6 +20,8 @@ PROXYS_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """Form of an id that a proxy may choose, so that its log and this one have the same."""
 NO_ANSWER = 499
 """Status of a call whose caller left, as nginx counts it."""
+
+STOPPING = "The server stops: try again in a moment."
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +57,11 @@ class RecordMiddleware:
         with logs.bound(request=id):
             try:
                 await self.app(scope, receive, send_with_id)
+            except asyncio.CancelledError:
+                if status != NO_ANSWER or self.way != "http":
+                    raise
+                # uvicorn cancels what still runs when it has to stop, and would log a traceback.
+                await refuse(503, STOPPING)(scope, receive, send_with_id)
             except Exception:
                 status = 500
                 raise
