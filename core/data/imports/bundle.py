@@ -6,6 +6,7 @@ Nothing is unpacked to a path that an archive names: its files are only read.
 import gzip
 import io
 import re
+import shutil
 import stat
 import tempfile
 import zipfile
@@ -30,7 +31,7 @@ _JUNK = re.compile(
 _COPY_BYTES = 2**20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One file."""
 
@@ -39,6 +40,8 @@ class Item:
     bytes: int
     """Its size, packed if it is a gzip file."""
     open_raw: Callable[[], BinaryIO]
+    file: Path | None = None
+    """Where it lies on disk; None within an archive."""
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -60,6 +63,19 @@ class Item:
             ) from error
         except (OSError, NotImplementedError, RuntimeError) as error:
             raise DamagedFile(f"{self.name} cannot be read: pack or save it again.") from error
+
+    @contextmanager
+    def open_seekable(self) -> Iterator[BinaryIO]:
+        """Its content as a file to jump in; one in an archive is copied to disk for it."""
+        if self.file is not None and self.head(2) == _start(self.file):
+            with self.file.open("rb") as plain:
+                yield plain
+            return
+        with tempfile.TemporaryFile() as copy:
+            with self.open() as file:
+                shutil.copyfileobj(file, copy, _COPY_BYTES)
+            copy.seek(0)
+            yield cast(BinaryIO, copy)
 
     def head(self, count: int) -> bytes:
         """Its first bytes, unpacked."""
@@ -135,10 +151,9 @@ def open_bundle(paths: Sequence[Path], inside: str = "") -> Iterator[Bundle]:
         yield Bundle(paths[0].name, tuple(items), is_archive, junk)
 
 
-def natural_order(text: str) -> list[tuple[int, int, str]]:
+def natural_order(text: str) -> str:
     """A sort key by which "10" comes after "9"."""
-    parts = re.findall(r"\d{1,18}|\D+|\d+", text)
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(18), text)
 
 
 def _is_inside(name: str, inside: str) -> bool:
@@ -158,7 +173,7 @@ def _items_at(path: Path, alone: bool, stack: ExitStack, junk: Counter[str]) -> 
         if not alone:
             raise DataError(f"Add the archive {path.name} alone, or unpack it first.")
         return _items_of_zip(path, stack, junk)
-    return [Item(path.name, path.stat().st_size, lambda: path.open("rb"))]
+    return [Item(path.name, path.stat().st_size, lambda: path.open("rb"), path)]
 
 
 def _items_of_folder(folder: Path, junk: Counter[str]) -> list[Item]:
@@ -172,7 +187,7 @@ def _items_of_folder(folder: Path, junk: Counter[str]) -> list[Item]:
         elif _JUNK.search(name):
             junk["hidden files"] += 1
         else:
-            items.append(Item(name, path.stat().st_size, lambda path=path: path.open("rb")))
+            items.append(Item(name, path.stat().st_size, lambda path=path: path.open("rb"), path))
         _check_count(len(items))
     return items
 
@@ -220,6 +235,11 @@ def _entries_at_most(path: Path) -> int:
     return count
 
 
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(2)
+
+
 def _is_npz(name: str) -> bool:
     return name.lower().endswith(".npz")
 
@@ -233,8 +253,7 @@ def _with_arrays(items: Sequence[Item], stack: ExitStack) -> list[Item]:
             continue
         copy = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         with item.open() as file:
-            while chunk := file.read(_COPY_BYTES):
-                copy.write(chunk)
+            shutil.copyfileobj(file, copy, _COPY_BYTES)
         try:
             archive = stack.enter_context(zipfile.ZipFile(copy))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:

@@ -7,7 +7,8 @@ IDX, ARRAY, PARQUET, PICTURE, TABLE, ARCHIVE = "idx", "array", "parquet", "pictu
 OTHER = ""
 HEAD = 512  # bytes that are enough to tell
 PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"}
-TABLE_SUFFIXES = {".csv", ".tsv", ".txt", ".data", ".dat"}
+TEXT_SUFFIXES = {".txt", ".data", ".dat"}
+TABLE_SUFFIXES = {".csv", ".tsv"} | TEXT_SUFFIXES
 _IDX_TYPES = b"\x08\x09\x0b\x0c\x0d\x0e"
 _MAGIC = (
     (b"\x93NUMPY", ARRAY),

@@ -44,6 +44,15 @@ def classes_of(labels: Labels, file_names: Sequence[str], chosen_names: Sequence
     return Classes(tuple(chosen_names) or tuple(_distinct(names)), indices, tuple(notes))
 
 
+def as_labels(values: Sequence[Any]) -> Labels:
+    """Labels as an array: numbers with NaN for a missing one, or text."""
+    if all(isinstance(value, int | bool) for value in values):
+        return np.array(values, np.int64)
+    if all(value is None or isinstance(value, int | float) for value in values):
+        return np.array([np.nan if value is None else value for value in values], np.float64)
+    return np.array(list(values), object)
+
+
 def _texts(labels: Labels) -> tuple[list[str], NDArray[np.int64]]:
     texts = [_text(value) for value in labels.tolist()]
     values = sorted(set(texts) - {""}, key=natural_order)
@@ -57,6 +66,8 @@ def _text(value: Any) -> str:
         value = value.decode("utf-8", "replace")
     if value is None or value != value:  # a missing one is not equal to itself
         return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     text = " ".join(str(value).split())
     return "".join(letter for letter in text if letter.isprintable())
 

@@ -51,11 +51,16 @@ class NamedArray:
     @property
     def words(self) -> set[str]:
         """The words of its name in lower case."""
-        return set(re.split(r"[^a-z0-9]+", self.name.lower()))
+        return words_of(self.name)
 
     def whole(self) -> NDArray[Any]:
         """All of it, for labels."""
         return np.concatenate([*self.rows(2**16), np.empty((0, *self.shape[1:]), self.dtype)])
+
+
+def words_of(name: str) -> set[str]:
+    """The words of a name in lower case."""
+    return set(re.split(r"[^a-z0-9]+", name.lower()))
 
 
 def split_named(words: set[str]) -> PartName:

@@ -42,7 +42,7 @@ def decode(contents: bytes, name: str, most_side: int | None = LARGE) -> Picture
             if most_side is not None:
                 image.draft(None, (most_side, most_side))
             image.load()
-            image = ImageOps.exif_transpose(image)
+            ImageOps.exif_transpose(image, in_place=True)
             if (image.width > image.height) != (width > height):
                 width, height = height, width
             return Picture(_pixels(image, most_side), (height, width))
@@ -76,7 +76,7 @@ def _pixels(image: Image.Image, most_side: int | None) -> NDArray[np.uint8]:
         image.alpha_composite(clear)
         image = image.convert("RGB")
     mode = "L" if image.mode in ("1", "L") else "RGB"
-    image = image.convert(mode)
+    image = image if image.mode == mode else image.convert(mode)
     if most_side is not None and (factor := max(image.size) // most_side) > 1:
         image = image.reduce(factor)
     pixels = np.asarray(image)

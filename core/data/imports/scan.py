@@ -5,7 +5,7 @@ The pixels themselves are not kept: 200,000 pictures take no more memory than a 
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -162,9 +162,6 @@ def _scan(
     with open_bundle(paths, choices.inside) as bundle:
         source = open_source(bundle, choices)
         total = sum(part.count for part in source.parts)
-        if total > settings().import_images:
-            found.count = total
-            found._check_amount()
         for part in source.parts:
             before = found.count
             for block in part.blocks():
@@ -179,7 +176,7 @@ def _scan(
             f"{f' ({found.broken:,} are damaged)' if found.broken else ''}: choose another file."
         )
     return Scan(
-        source,
+        replace(source, parts=()),  # they hold the names of all files
         tuple(counts),
         np.concatenate(found.labels) if found.labels else None,
         found.sizes,

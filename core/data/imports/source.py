@@ -1,6 +1,6 @@
 """A file of pictures as every format presents it: parts, each a stream of blocks of pictures."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -62,7 +62,7 @@ class Part:
     split: PartName
     """What the file says they are for; empty if it says nothing."""
     count: int
-    """Their number, or an upper bound if some may be broken."""
+    """Their number, for progress; it may be an estimate."""
     blocks: Callable[[], Iterator[Block]]
 
 
@@ -91,6 +91,19 @@ class Source:
     notes: tuple[str, ...] = ()
     junk: Mapping[str, int] = field(default_factory=dict)
     """Numbers of files that are left out, by reason."""
+
+
+def ordered(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts to train with before those to test with.
+
+    Raises DataError if some are for one of these and others say nothing.
+    """
+    if {part.split for part in parts} > {""}:
+        raise DataError(
+            "Some pictures are in files or folders to train or test with and some are not: put "
+            "all into these, or none."
+        )
+    return tuple(sorted(parts, key=lambda part: part.split == "test"))
 
 
 def block_length(picture_bytes: int) -> int:

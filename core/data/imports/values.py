@@ -19,6 +19,7 @@ FILTERS = {
     "nearest": Image.Resampling.NEAREST,
 }
 KNOWN_RANGES = ((0.0, 1.0), (-1.0, 1.0), (0.0, 16.0), (0.0, 255.0), (0.0, 65_535.0))
+_TINT = 8  # of 255
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 
 
@@ -79,8 +80,11 @@ def has_colour(pixels: Pixels) -> bool:
     """Whether any picture is not grey."""
     if pixels.shape[3] != 3:
         return False
-    red = pixels[..., :1]
-    return bool((pixels[..., 1:] != red).any())
+    if pixels.dtype != np.uint8:
+        return bool((pixels[..., 1:] != pixels[..., :1]).any())
+    red = pixels[..., :1].astype(np.int16)
+    # A picture file that loses some detail also tints its greys.
+    return bool((np.abs(pixels[..., 1:] - red) > _TINT).any())
 
 
 def border_mean(pixels: Pixels) -> NDArray[Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.data.imports import kinds
 from core.data.imports.bundle import Bundle, Item
 from core.data.imports.choices import Choices
-from core.data.imports.formats import arrays, folders, idx
+from core.data.imports.formats import arrays, folders, idx, parquet, sheet, tables
 from core.data.imports.source import Source
 from core.errors import DataError
 
@@ -16,8 +16,10 @@ OPENERS: Mapping[str, Opener] = {
     kinds.IDX: idx.open_source,
     kinds.ARRAY: arrays.open_source,
     kinds.PICTURE: folders.open_source,
+    kinds.TABLE: tables.open_source,
+    kinds.PARQUET: parquet.open_source,
 }
-NAMED = "IDX, .npy, .npz, or a zip file or folder of pictures"
+NAMED = "IDX, CSV, .npy, .npz, Parquet, a contact sheet, or a zip file or folder of pictures"
 
 
 def open_source(bundle: Bundle, choices: Choices) -> Source:
@@ -28,13 +30,16 @@ def open_source(bundle: Bundle, choices: Choices) -> Source:
     """
     by_kind: dict[str, list[Item]] = defaultdict(list)
     for item in bundle.items:
-        by_kind[_kind(item)].append(item)
+        by_kind[_kind(item, bundle.is_archive)].append(item)
     nested = by_kind.pop(kinds.ARCHIVE, [])
     others = by_kind.pop(kinds.OTHER, [])
     if not by_kind:
         raise _nothing(bundle, nested, others)
     kind = max(by_kind, key=lambda one: sum(item.bytes for item in by_kind[one]))
-    source = OPENERS[kind](by_kind[kind], bundle, choices)
+    if kind == kinds.PICTURE and len(by_kind[kind]) == 1:
+        source = sheet.open_source(by_kind[kind][0], choices)
+    else:
+        source = OPENERS[kind](by_kind[kind], bundle, choices)
     junk = Counter(bundle.junk) + Counter(source.junk)
     junk["archives within the archive"] += len(nested)
     junk["other files"] += len(others)
@@ -42,9 +47,12 @@ def open_source(bundle: Bundle, choices: Choices) -> Source:
     return replace(source, junk={reason: count for reason, count in junk.items() if count})
 
 
-def _kind(item: Item) -> str:
-    if item.path.suffix.lower() in kinds.PICTURE_SUFFIXES:
+def _kind(item: Item, is_archive: bool) -> str:
+    suffix = item.path.suffix.lower()
+    if suffix in kinds.PICTURE_SUFFIXES:
         return kinds.PICTURE  # not read for it, because there may be very many
+    if is_archive and suffix in kinds.TEXT_SUFFIXES:
+        return kinds.OTHER  # there it tells about the others
     kind = kinds.kind_of(item.name, item.head(kinds.HEAD))
     return kind if kind in OPENERS or kind == kinds.ARCHIVE else kinds.OTHER
 

@@ -1,22 +1,32 @@
 """A zip or folder of picture files, one folder per class, with or without train and test."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from core.data.imports.bundle import Bundle, Item
 from core.data.imports.choices import NONE, Choices
+from core.data.imports.labels import as_labels
 from core.data.imports.pairing import split_named
 from core.data.imports.pictures import Picture, decode
-from core.data.imports.source import Block, DamagedFile, Part, PartName, Source, block_length
+from core.data.imports.source import (
+    Block,
+    DamagedFile,
+    Part,
+    PartName,
+    Source,
+    block_length,
+    ordered,
+)
 from core.errors import DataError
 
 MOST_BYTES = 64 * 2**20  # of one picture file
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Place:
     """What the folders of a picture say of it."""
 
@@ -41,15 +51,12 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
         notes.append("There are no class folders, so the pictures have no labels.")
     if validation := sum(bool(_words(place) & _VALIDATION) for place in places):
         notes.append(f"The {validation:,} pictures to validate with join those to train with.")
-    parts = tuple(
-        _part(split, [place for place in places if place.split == split], labelled)
-        for split in dict.fromkeys(sorted((place.split for place in places), key=_ORDER.index))
+    parts = ordered(
+        [
+            _part(split, [place for place in places if place.split == split], labelled)
+            for split in dict.fromkeys(place.split for place in places)
+        ]
     )
-    if {part.split for part in parts} > {""}:
-        raise DataError(
-            "Some pictures are in folders to train or test with and some are not: put all into "
-            "these folders, or none."
-        )
     return Source(
         "class folders" if labelled else "pictures",
         parts,
@@ -60,7 +67,6 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
     )
 
 
-_ORDER: tuple[PartName, ...] = ("train", "", "test")
 _VALIDATION = {"val", "valid", "validation", "dev"}
 
 
@@ -92,25 +98,49 @@ def _places(items: Sequence[Item]) -> list[_Place]:
 
 def _part(split: PartName, places: Sequence[_Place], labelled: bool) -> Part:
     def blocks() -> Iterator[Block]:
-        run: list[tuple[Picture, str]] = []
-        broken = 0
-        for place in places:
-            try:
-                picture = _picture(place.item)
-            except DamagedFile:
-                broken += 1
-                continue
-            if run and not _belongs(picture, run):
-                yield _block(run, labelled, broken)
-                run, broken = [], 0
-            run.append((picture, place.class_name))
-        if run or broken:
-            yield _block(run, labelled, broken)
+        files = (
+            (lambda item=place.item: _content(item), place.item.name, place.class_name)
+            for place in places
+        )
+        return blocks_of(files, labelled)
 
     return Part(split, len(places), blocks)
 
 
-def _belongs(picture: Picture, run: Sequence[tuple[Picture, str]]) -> bool:
+def _content(item: Item) -> bytes:
+    if item.bytes > MOST_BYTES:
+        raise DataError(f"{item.name} has {item.bytes:,} bytes, too many for a picture: remove it.")
+    with item.open() as file:
+        return file.read()
+
+
+def blocks_of(
+    files: Iterable[tuple[Callable[[], bytes], str, Any]], labelled: bool
+) -> Iterator[Block]:
+    """Blocks of the pictures in picture files: their content, a name for messages, and their label.
+
+    Among labelled pictures, a label of None is a missing one. Damaged files are skipped and
+    counted.
+    """
+    run: list[tuple[Picture, Any]] = []
+    broken = 0
+    for content, name, label in files:
+        try:
+            picture = decode(content(), name)
+        except DamagedFile:
+            broken += 1
+            continue
+        if run and not _belongs(picture, run):
+            yield _block(run, labelled, broken)
+            run, broken = [], 0
+        run.append((picture, label))
+    if run:
+        yield _block(run, labelled, broken)
+    elif broken:
+        yield Block(np.empty((0, 1, 1, 1), np.uint8), broken=broken)
+
+
+def _belongs(picture: Picture, run: Sequence[tuple[Picture, Any]]) -> bool:
     first = run[0][0]
     return (
         first.original == picture.original
@@ -119,17 +149,11 @@ def _belongs(picture: Picture, run: Sequence[tuple[Picture, str]]) -> bool:
     )
 
 
-def _block(run: Sequence[tuple[Picture, str]], labelled: bool, broken: int) -> Block:
-    if not run:
-        return Block(np.empty((0, 1, 1, 1), np.uint8), np.empty(0, object), broken=broken)
-    labels = np.array([name for _, name in run], object) if labelled else None
+def _block(run: Sequence[tuple[Picture, Any]], labelled: bool, broken: int) -> Block:
+    values = [label for _, label in run]
     return Block(
-        np.stack([picture.pixels for picture, _ in run]), labels, run[0][0].original, broken
+        np.stack([picture.pixels for picture, _ in run]),
+        as_labels(values) if labelled else None,
+        run[0][0].original,
+        broken,
     )
-
-
-def _picture(item: Item) -> Picture:
-    if item.bytes > MOST_BYTES:
-        raise DataError(f"{item.name} has {item.bytes:,} bytes, too many for a picture: remove it.")
-    with item.open() as file:
-        return decode(file.read(), item.name)
