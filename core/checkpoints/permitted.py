@@ -4,9 +4,11 @@ from collections.abc import Collection
 
 from core.checkpoints import bin, ownership
 from core.checkpoints.bin import Binned
+from core.checkpoints.card import Card
 from core.checkpoints.store import Entry, Store
 from core.errors import AccessError
 from core.visitors import Action, Visitor
+from models import Network
 
 SHIPPED = "{name} comes with the program and cannot be deleted here."
 NOT_YOURS = "{name} belongs to someone else: only who added it and owners can delete it."
@@ -30,6 +32,14 @@ class PermittedStore:
         if not self._visitor.may(Action.IMPORT):
             raise AccessError(self._visitor.refusal(Action.IMPORT))
         entry = self._store.import_bytes(filename, data)
+        ownership.set_owner(self._store, entry, self._visitor.id)
+        return entry
+
+    def save(self, module: Network, card: Card) -> Entry:
+        """Keep a network from elsewhere under a name that is free; it belongs to the visitor."""
+        if not self._visitor.may(Action.IMPORT):
+            raise AccessError(self._visitor.refusal(Action.IMPORT))
+        entry = self._store.save(module, card, overwrite=False)
         ownership.set_owner(self._store, entry, self._visitor.id)
         return entry
 

@@ -13,6 +13,7 @@ from pages.shared import changes, notices, visit
 from pages.shared.literal import literal
 
 NOTICE = "checkpoints"
+NAME_HELP = "Lower-case letters, digits, '.', '_' and '-'."
 IMPORTED = "checkpoint imported"  # the name to choose after an import
 
 
@@ -88,8 +89,16 @@ def _restore(item: Binned) -> None:
         notices.leave(NOTICE, f"{item.name} is back.", "success")
 
 
+def may_import_now() -> bool:
+    """Whether the visitor has imports left; says how long to wait if not."""
+    if wait_s := rates().wait_s(IMPORTS, visit.visitor().id):
+        st.warning(f"You have imported many files: wait {-(-wait_s // 60)} minutes.")
+        return False
+    return True
+
+
 def show_import() -> None:
-    """The form that adds a file from elsewhere."""
+    """The form that adds a file that this program has saved."""
     if not visit.may(Action.IMPORT):
         return
     with st.form("import_checkpoint", border=False):
@@ -101,7 +110,7 @@ def show_import() -> None:
         name = st.text_input(
             "Name in the store",
             placeholder="the name of the file",
-            help="Lower-case letters, digits, '.', '_' and '-'.",
+            help=NAME_HELP,
             max_chars=80,
         )
         submitted = st.form_submit_button("Import", icon=":material/upload:")
@@ -110,8 +119,7 @@ def show_import() -> None:
     if uploaded is None:
         st.warning("Choose a file first.")
         return
-    if wait_s := rates().wait_s(IMPORTS, visit.visitor().id):
-        st.warning(f"You have imported many files: wait {-(-wait_s // 60)} minutes.")
+    if not may_import_now():
         return
     try:
         target = name.strip() or suggest_name(uploaded.name)

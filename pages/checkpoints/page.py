@@ -8,9 +8,10 @@ import streamlit as st
 from core.checkpoints import Entry, descriptions
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
-from pages.checkpoints import details, files, gallery, table
+from core.visitors import Action
+from pages.checkpoints import details, files, gallery, own_network, table
 from pages.checkpoints.table import CHOICE
-from pages.shared import model_choice, notices, open_in
+from pages.shared import model_choice, notices, open_in, visit
 from pages.shared.chart import choose_chart_format
 from pages.shared.demonstrations import picture_of
 from pages.shared.literal import literal
@@ -142,5 +143,8 @@ else:
 if unusable:
     show_problems(unusable)
 files.show_bin()
+if visit.may(Action.IMPORT):
+    with st.expander("Add a network of your own (ONNX)", icon=":material/upload:"):
+        own_network.show()
 with st.expander("Add a checkpoint from a file", icon=":material/upload:"):
     files.show_import()

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from core.settings import settings
 from pages.shared.model_titles import TITLES
 from tests.browser.helpers import overflow, settle, visit
+from tests.unit.checkpoints.foreign import graphs
 
 NAME = "dae-dense-10"
 TITLE = TITLES[NAME]
@@ -146,3 +147,31 @@ def test_after_a_deletion_the_address_is_free_of_its_checkpoint(
     settle(page)
     assert chosen(page) == []
     expect(page.get_by_test_id("stAlert")).to_have_count(1)  # the success, and no warning
+
+
+def test_an_encoder_and_a_decoder_are_added_after_a_look(page: Page, tmp_path: Path) -> None:
+    notes = {"range": [0, 1]}
+    files = {
+        "own.onnx": graphs.encoder(notes=notes),
+        "own-decoder.onnx": graphs.decoder(notes=notes),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    visit(page, "/checkpoints", height=800)
+
+    page.get_by_text("Add a network of your own (ONNX)").click()
+    page.locator("input[type=file]").first.set_input_files([tmp_path / name for name in files])
+
+    for caption in ("original", "given: 0 to 1", "rebuilt"):
+        expect(page.get_by_role("img", name=caption)).to_be_visible()
+    page.get_by_label("Title on the screens").fill("My own encoder")
+    page.get_by_label("Title on the screens").press("Tab")
+    settle(page)
+    page.get_by_role("button", name="Add", exact=True).click()
+
+    expect(page.get_by_text("Added as 'own'.")).to_be_visible()
+    expect(page.get_by_role("heading", name="My own encoder")).to_be_visible()
+    settle(page)
+    assert chosen(page) == ["own"]
+    visit(page, "/denoise?cleaners=own")
+    expect(page.get_by_text("My own encoder · own").first).to_be_visible()

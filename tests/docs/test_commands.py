@@ -31,14 +31,16 @@ TARGETS = sorted({found["name"] for text in TEXTS.values() for found in TARGET.f
 
 
 def source_of(module: str) -> str:
-    """The source that ``python -m module`` runs."""
+    """The source that ``python -m module`` runs, with that of its commands."""
     spec = find_spec(module)
     assert spec is not None, f"there is no module {module}"
     if spec.submodule_search_locations:
         spec = find_spec(f"{module}.__main__")
         assert spec is not None, f"the package {module} is no command"
     assert spec.origin is not None
-    return Path(spec.origin).read_text(encoding="utf-8")
+    main = Path(spec.origin)
+    commands = sorted(main.parent.glob("*/command.py")) if main.stem == "__main__" else []
+    return "\n".join(path.read_text(encoding="utf-8") for path in [main, *commands])
 
 
 @pytest.mark.parametrize(("module", "option"), MODULES)

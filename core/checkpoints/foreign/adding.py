@@ -1,7 +1,7 @@
 """From files of ONNX to checkpoints of the store."""
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,9 +20,10 @@ from core.checkpoints.foreign.trial import (
     settle,
     try_part,
 )
-from core.checkpoints.store import Entry, Store
+from core.checkpoints.store import Entry
 from core.data.dataset import Shape
 from core.errors import CheckpointError, first_problem
+from models import Network
 from models.imported import ImportedAutoencoderConfig, PictureFormat
 
 
@@ -58,9 +59,16 @@ def prepare(
 
 
 def keep(
-    store: Store, candidates: Sequence[Candidate], name: str, title: str, source: str, trained: str
+    save: Callable[[Network, Card], Entry],
+    candidates: Sequence[Candidate],
+    name: str,
+    title: str,
+    source: str,
+    trained: str,
 ) -> list[Entry]:
     """Keep networks as checkpoints; ``trained`` names the data set of their training, if known.
+
+    ``save`` writes one of them to a store, under a name that must be free.
 
     Raises:
         CheckpointError: a name is not valid or taken, or the store cannot be written.
@@ -69,7 +77,7 @@ def keep(
     entries = []
     for part, own in zip(parts, names_for(parts, name), strict=True):
         card = make_card(part, validate_name(own), title, source, trained)
-        entries.append(store.save(module_of(part), card, overwrite=False))
+        entries.append(save(module_of(part), card))
     return entries
 
 

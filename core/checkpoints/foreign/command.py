@@ -1,6 +1,7 @@
 """The command `add`: keep a network from ONNX files."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from core.checkpoints import suggest_name
@@ -56,7 +57,12 @@ def _add(options: argparse.Namespace) -> None:
     name = options.name or suggest_name(options.files[0].stem)
     source = "ONNX: " + ", ".join(path.name for path in options.files)
     for entry in adding.keep(
-        pool().store, candidates, name, options.title or name, source[:4000], options.trained_on
+        partial(pool().store.save, overwrite=False),
+        candidates,
+        name,
+        options.title or name,
+        source[:4000],
+        options.trained_on,
     ):
         print(f"Kept as '{entry.name}' in {entry.path.parent}.")
 

@@ -108,7 +108,7 @@ def test_graphs_are_added_again_without_questions(name: str, tmp_path) -> None:
     for turn in range(2):  # the second time, the graphs of the checkpoint that was added
         reading, candidates = adding.prepare(list(files.items()), "mnist", Answers())
         assert not reading.unsure
-        entries = adding.keep(store, candidates, f"again-{turn}", "Again", "a test", "")
+        entries = adding.keep(store.save, candidates, f"again-{turn}", "Again", "a test", "")
         again = store.open(
             next(e.name for e in entries if e.card and e.card.task == loaded.card.task)
         )

@@ -14,6 +14,7 @@ from torch import nn
 from core import inference, maps
 from core.checkpoints import Store
 from core.checkpoints.__main__ import main
+from core.checkpoints.export.onnx_graphs import onnx_graphs
 from core.checkpoints.foreign import adding
 from core.checkpoints.foreign.notes import NOTES_KEY, between, standardised
 from core.checkpoints.foreign.sources import Answers
@@ -21,6 +22,7 @@ from core.checkpoints.pool import pool
 from core.data import load, to_float
 from core.errors import CheckpointError, RecipeError
 from core.inference import encodings
+from core.settings import PROJECT
 from core.training.recipes.recipe import Recipe
 from core.training.transfer import classifier_over
 from tests.stores import store_at
@@ -55,7 +57,7 @@ def test_a_bad_file_is_refused_in_one_sentence(attack):
 
 def test_a_graph_in_the_store_is_checked_again(store):
     candidate = prepare(("e.onnx", graphs.encoder()))[1][0]
-    adding.keep(store, [candidate], "good", "Good", "a test", "")
+    adding.keep(store.save, [candidate], "good", "Good", "a test", "")
     evil = graphs.hostile()["external data"][0]
     config = candidate.part.config
     encoder = config.encoder.model_copy(update={"bytes": len(evil)})
@@ -106,7 +108,7 @@ def test_three_files_become_an_autoencoder_and_a_classifier(store):
     _, candidates = prepare(
         ("e.onnx", graphs.encoder()), ("d.onnx", graphs.decoder()), ("c.onnx", graphs.classifier())
     )
-    entries = adding.keep(store, candidates, "mine", "Mine", "a test", "mnist")
+    entries = adding.keep(store.save, candidates, "mine", "Mine", "a test", "mnist")
     assert [(entry.name, store.card(entry.name).task) for entry in entries] == [
         ("mine", "reconstruct"),
         ("mine-classifier", "classify"),
@@ -181,7 +183,7 @@ def test_it_is_moved_and_copied_without_harm():
 
 def test_nothing_trains_it(store):
     candidates = prepare(("e.onnx", graphs.encoder()), ("d.onnx", graphs.decoder()))[1]
-    adding.keep(store, candidates, "mine", "Mine", "a test", "")
+    adding.keep(store.save, candidates, "mine", "Mine", "a test", "")
     spec = store.card("mine").model
     with pytest.raises(ValueError, match="cannot be trained here"):
         Recipe(name="x", title="x", model=spec, epochs=1)
@@ -246,6 +248,27 @@ def test_the_command_says_what_it_understood(tmp_path, capsys):
     assert "My Encoder.onnx:z: code" in said.out
     assert "Kept as 'my-encoder'" in said.out
     assert "There is a checkpoint 'my-encoder' already" in said.err
+
+
+def test_it_goes_as_it_came(store):
+    candidates = prepare(("e.onnx", graphs.encoder()), ("d.onnx", graphs.decoder()))[1]
+    adding.keep(store.save, candidates, "mine", "Mine", "a test", "")
+    files = onnx_graphs(store.open("mine"))
+    again = adding.module_of(part(*files.items()))
+    x = to_float(load("mnist").images[:3])
+    assert torch.equal(again.encode(x), store.load("mine")[0].encode(x))
+
+
+def test_an_exported_checkpoint_comes_back_without_a_question():
+    loaded = Store(PROJECT / "checkpoints").open("vae-conv-2-8x8")
+    reading, (candidate,) = adding.prepare(list(onnx_graphs(loaded).items()), "mnist", Answers())
+    assert not reading.unsure
+    assert candidate.part.task == "reconstruct"
+    x = torch.rand(3, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    module = adding.module_of(candidate.part)
+    with torch.no_grad():
+        assert torch.allclose(module.encode(x), loaded.module.encode(x), atol=1e-5)
+        assert torch.allclose(module(x), loaded.module(x), atol=1e-5)
 
 
 def test_notes_are_json_under_one_key():

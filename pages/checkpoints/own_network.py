@@ -1,0 +1,241 @@
+"""Checkpoints: add a network from ONNX files, after a look at what it does with one picture."""
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from core import data
+from core.checkpoints import suggest_name
+from core.checkpoints.foreign import adding
+from core.checkpoints.foreign.adding import Candidate
+from core.checkpoints.foreign.notes import standardised
+from core.checkpoints.foreign.reading import MAX_FILES, RANGES, Reading
+from core.checkpoints.foreign.sources import Answers, Meaning
+from core.checkpoints.foreign.trial import STANDARDISED
+from core.data.dataset import shape_text
+from core.errors import LatentLabError
+from core.figures.pictures import data_uri, image_png
+from models.imported import PictureFormat
+from pages.checkpoints import files
+from pages.shared import changes, dataset, notices
+from pages.shared.literal import literal
+
+ABOUT = (
+    "An encoder, a decoder, a classifier, one file each or together, exported by PyTorch, Keras, "
+    "JAX or any other program. Nothing is kept before you have seen what it does."
+)
+STATED, DEVIATION = "As the file says", "Mean and standard deviation"
+MEANINGS: dict[Meaning, str] = {
+    "code": "the code (latent vector)",
+    "picture": "a picture",
+    "classes": "a score per class",
+    "nothing": "not used",
+}
+UNKNOWN = "not known"
+FIGURE = (
+    '<figure style="margin:0"><img src="{image}" alt="{alt}" style="width:9rem;max-width:100%;'
+    'image-rendering:pixelated"><figcaption>{caption}</figcaption></figure>'
+)
+ROW = '<div style="display:flex;gap:1.25rem;flex-wrap:wrap;align-items:flex-start">{figures}</div>'
+CODE_SHOWN = 6  # numbers
+
+
+def show() -> None:
+    """The files, what was understood of them, the preview, and the button that keeps them."""
+    st.markdown(ABOUT)
+    uploads = st.file_uploader(
+        f"ONNX files of one network, at most {MAX_FILES}",
+        type=["onnx"],
+        accept_multiple_files=True,
+        key="onnx_files",
+    )
+    if not uploads:
+        return
+    key = "-".join(upload.file_id for upload in uploads)
+    picked = [(upload.name, upload.getvalue()) for upload in uploads]
+    try:
+        reading, candidates = adding.prepare(picked, dataset.chosen(), _answers(key))
+    except LatentLabError as error:
+        st.error(literal(str(error)))
+        _ask_outputs(key, st.session_state.get(f"outputs {key}", {}))
+        return
+    st.session_state[f"outputs {key}"] = reading.outputs
+    # An answer settles a question for the next run, and its note must not vanish then.
+    unsure = st.session_state.setdefault(f"unsure {key}", reading.unsure)
+    picture, questions = st.columns([3, 2], gap="large")
+    with questions:
+        _ask_outputs(key, reading.outputs)
+        _ask_formats(key, unsure, candidates[0])
+    with picture:
+        for candidate in candidates:
+            _preview(candidate, key)
+    _keep(uploads, key, reading, candidates)
+
+
+def _answers(key: str) -> Answers:
+    """The answers in the session; at first there are none, and the pictures are asked."""
+    state = st.session_state
+    meanings = {
+        name: state[place]
+        for name in state.get(f"outputs {key}", {})
+        if (place := f"meaning {key} {name}") in state
+    }
+    return Answers(
+        takes=_range(f"takes {key}"),
+        gives=_range(f"gives {key}"),
+        by_pixel=bool(state.get(f"by pixel {key}", False)),
+        meanings=meanings,
+    )
+
+
+def _range(place: str) -> PictureFormat | None:
+    state = st.session_state
+    choice = state.get(place)
+    if choice == DEVIATION:
+        try:
+            mean, std = (
+                tuple(float(part) for part in str(state[f"{what} {place}"]).split(","))
+                for what in ("mean", "std")
+            )
+            return standardised(mean, std)
+        except (KeyError, ValueError, ZeroDivisionError):
+            return None
+    return None if choice in (None, STATED) else RANGES[choice]
+
+
+def _ask_outputs(key: str, outputs: dict[str, Meaning]) -> None:
+    for name, meaning in outputs.items():
+        st.selectbox(
+            f"Output {literal(name)} is",
+            list(MEANINGS),
+            index=list(MEANINGS).index(meaning),
+            format_func=MEANINGS.__getitem__,
+            key=f"meaning {key} {name}",
+        )
+
+
+def _ask_formats(key: str, unsure: frozenset[str], candidate: Candidate) -> None:
+    part = candidate.part
+    labels = {"takes": "Pixels that it takes", "gives": "Pixels that its decoder gives"}
+    for what, values in adding.formats(part).items():
+        place = f"{what} {key}"
+        options = [*([] if what in unsure else [STATED]), *RANGES, DEVIATION]
+        st.selectbox(
+            labels[what],
+            options,
+            index=0 if STATED in options else options.index(_name_of(values)),
+            key=place,
+            help=f"Now {adding.format_text(values)}.",
+        )
+        if st.session_state[place] == DEVIATION:
+            usual = STANDARDISED[part.config.shape[0]]
+            means = [-a / b for a, b in zip(usual.offset, usual.scale, strict=True)]
+            _ask_numbers("Mean", means, f"mean {place}")
+            _ask_numbers("Standard deviation", [1 / scale for scale in usual.scale], f"std {place}")
+        elif what in unsure:
+            st.caption("The file does not say; at first, what suits the test pictures best.")
+    flat = any(values.layout.startswith("flat") for values in adding.formats(part).values())
+    if flat and part.config.shape[0] > 1:
+        st.toggle("Colours go pixel by pixel", key=f"by pixel {key}")
+
+
+def _ask_numbers(label: str, usual: Sequence[float], key: str) -> None:
+    st.text_input(
+        f"{label} (pixels from 0 to 1)",
+        ", ".join(f"{number:.4g}" for number in usual),
+        key=key,
+        help="One number, or three for red, green and blue, with commas.",
+    )
+
+
+def _name_of(values: PictureFormat) -> str:
+    for name, usual in RANGES.items():
+        if (values.scale, values.offset) == (usual.scale, usual.offset):
+            return name
+    return DEVIATION
+
+
+def _preview(candidate: Candidate, key: str) -> None:
+    trial, config = candidate.trial, candidate.part.config
+    place = f"preview {key} {candidate.part.task}"
+    index = st.session_state.get(place, 0) % len(trial.pictures)
+    st.markdown(
+        f"**{config.latent:,} numbers** for each picture of {shape_text(config.shape)} pixels, "
+        f"{config.parameters:,} parameters, {trial.picture_s * 1000:.1f} ms per picture."
+    )
+    given = trial.given[index]
+    shown = [
+        _figure(trial.pictures[index], "original"),
+        _figure(
+            (given - given.min()) / (given.max() - given.min()).clamp_min(1e-9),
+            f"given: {float(given.min()):.3g} to {float(given.max()):.3g}",
+        ),
+    ]
+    if trial.rebuilt is not None:
+        shown.append(_figure(trial.rebuilt[index], "rebuilt"))
+    st.html(ROW.format(figures="".join(shown)))
+    code = ", ".join(f"{number:.3g}" for number in trial.codes[index, :CODE_SHOWN].tolist())
+    st.caption(f"Code: {code}{' …' if config.latent > CODE_SHOWN else ''}")
+    if trial.probabilities is not None:
+        share, best = trial.probabilities[index].max(0)
+        known = data.entry_named(candidate.dataset).classes if candidate.dataset else ()
+        name = known[int(best)] if int(best) < len(known) else f"class {int(best)}"
+        st.caption(literal(f"Read as {name}, {float(share):.0%} sure."))
+    if not candidate.dataset:
+        st.info("No data set here has such pictures, so these are gradients from black to white.")
+    st.button(
+        "Another picture",
+        icon=":material/refresh:",
+        key=f"next {place}",
+        on_click=lambda: st.session_state.update({place: index + 1}),
+    )
+
+
+def _figure(image, caption: str) -> str:
+    pixels = image.squeeze(0).numpy() if image.shape[0] == 1 else image.numpy()
+    text = html.escape(caption)
+    return FIGURE.format(image=data_uri(image_png(pixels)), alt=text, caption=text)
+
+
+def _keep(
+    uploads: Sequence[UploadedFile], key: str, reading: Reading, candidates: Sequence[Candidate]
+) -> None:
+    stem = uploads[0].name.removesuffix(".onnx")
+    shape = candidates[0].part.config.shape
+    fitting = [name for name in data.names() if data.entry_named(name).shape == shape]
+    said = reading.notes.trained_on
+    with st.form(f"keep {key}", border=False):
+        left, middle, right = st.columns(3)
+        title = left.text_input("Title on the screens", stem[:200], max_chars=200)
+        name = middle.text_input(
+            "Name in the store", suggest_name(stem), help=files.NAME_HELP, max_chars=80
+        )
+        options = [UNKNOWN, *fitting]
+        trained = right.selectbox(
+            "Trained on",
+            options,
+            index=options.index(said) if said in options else 0,
+            format_func=lambda name: name if name == UNKNOWN else data.entry_named(name).title,
+        )
+        submitted = st.form_submit_button("Add", type="primary", icon=":material/add:")
+    if not submitted or not files.may_import_now():
+        return
+    source = "ONNX: " + ", ".join(upload.name for upload in uploads)
+    try:
+        entries = adding.keep(
+            changes.to_checkpoints().save,
+            candidates,
+            name.strip() or suggest_name(stem),
+            title.strip() or stem,
+            source[:4000],
+            "" if trained == UNKNOWN else trained,
+        )
+    except LatentLabError as error:
+        st.error(literal(str(error)))
+        return
+    names = " and ".join(f"'{entry.name}'" for entry in entries)
+    notices.leave(files.NOTICE, f"Added as {names}.", "success")
+    st.session_state[files.IMPORTED] = entries[0].name
+    st.rerun()
