@@ -4,8 +4,9 @@ import streamlit as st
 
 from core.errors import LatentLabError
 from pages.clusters import elbow, groups, literature, study_form
+from pages.shared import model_choice
 from pages.shared.chart import choose_chart_format
-from pages.shared.dataset import load_dataset
+from pages.shared.dataset import load_dataset, worded
 from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 
@@ -17,8 +18,11 @@ VIEWS = {
 
 st.title("Clusters")
 st.markdown(
-    "Sort handwritten digits into **groups** of similar ones (*clusters*) without telling which "
-    "digit is which. Then name each group after most of its digits, and it can read new ones."
+    worded(
+        "Sort handwritten digits into **groups** of similar ones (*clusters*) without telling "
+        "which digit is which. Then name each group after most of its digits, and it can read new "
+        "ones."
+    )
 )
 dataset = load_dataset()
 try:
@@ -35,6 +39,8 @@ try:
     picture, settings = picture_and_settings()
     with settings:
         study = study_form.choose(dataset)
+        if study.source.checkpoint:
+            model_choice.note_strangers([study.source.checkpoint])
         choose_chart_format()
     with picture:
         VIEWS[view](study, dataset)

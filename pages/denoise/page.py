@@ -6,7 +6,7 @@ from core.data import lookup
 from pages.denoise import noise_setting, worst_digit
 from pages.denoise.noise_dial import noise_dial
 from pages.shared import model_choice, robustness
-from pages.shared.dataset import load_dataset
+from pages.shared.dataset import load_dataset, worded
 from pages.shared.digit import choose_digit
 from pages.shared.layout import picture_and_settings
 from pages.shared.near import is_near
@@ -27,7 +27,9 @@ HOW_TO_READ = """
 
 st.title("Denoise")
 st.markdown(
-    "Drag the dial to add noise to a handwritten digit. An **autoencoder** cleans it at once."
+    worded(
+        "Drag the dial to add noise to a handwritten digit. An **autoencoder** cleans it at once."
+    )
 )
 dataset = load_dataset()
 autoencoders = model_choice.require("reconstruct")

@@ -13,7 +13,7 @@ from core.maps.request import NOUNS
 from pages.map import choices, finished, jobs, new_map, trust
 from pages.map.latent_map import latent_map
 from pages.shared import model_choice
-from pages.shared.dataset import load_dataset
+from pages.shared.dataset import load_dataset, worded
 from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 
@@ -57,10 +57,11 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
         if split is None:
             st.info("These two maps have no digits in common: choose another one to compare with.")
             return
+        model_choice.note_strangers([info.checkpoint for info in choice if info.checkpoint])
         with st.expander("The card beside the pointer"):
             card = choices.choose_card(choice[0])
         with st.expander("How to read this"):
-            st.markdown(HOW_TO_READ)
+            st.markdown(worded(HOW_TO_READ))
     with picture:
         latent_map(
             key="latent_map",
@@ -95,7 +96,7 @@ def make_maps(dataset: Dataset) -> None:
 with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="page_head"):
     st.title("Map", anchor=False, width="content")
     part = choices.choose_part()
-    st.markdown(ABOUT[part], width="content")
+    st.markdown(worded(ABOUT[part]), width="content")
 dataset = load_dataset()
 try:
     if part == choices.MAKE:

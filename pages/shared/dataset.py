@@ -4,6 +4,7 @@ import streamlit as st
 
 from core import data
 from core.data import Dataset
+from core.data.catalogue import DIGITS
 from core.errors import LatentLabError
 from pages.shared import linked_choice
 from pages.shared.literal import literal
@@ -23,6 +24,19 @@ def chosen() -> str:
 def shape() -> list[int]:
     """Channels, height and width of its images."""
     return list(data.entry_named(chosen()).shape)
+
+
+def shows_digits() -> bool:
+    """Whether the pictures are digits."""
+    return data.entry_named(chosen()).classes == DIGITS
+
+
+def worded(text: str) -> str:
+    """A text about digits for the chosen set: it says pictures if those are no digits."""
+    if shows_digits():
+        return text
+    text = text.replace("handwritten ", "")
+    return text.replace("digit", "picture").replace("Digit", "Picture")
 
 
 def stay_with_digits(reason: str) -> None:

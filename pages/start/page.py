@@ -10,7 +10,7 @@ from core.errors import LatentLabError
 from core.figures.pictures import image_png, points_png
 from core.storage.cache import if_kept
 from pages.shared import model_choice
-from pages.shared.dataset import load_dataset
+from pages.shared.dataset import load_dataset, worded
 from pages.shared.example_digit import clean_and_noisy
 from pages.start.hourglass import Door, hourglass
 
@@ -43,13 +43,13 @@ def doors(digits: Dataset) -> list[Door]:
         (
             "denoise",
             "Denoise",
-            "Bury a digit in noise and watch it come back.",
+            worded("Bury a digit in noise and watch it come back."),
             image_png(np.where(np.arange(clean.shape[-1]) < clean.shape[-1] // 2, spoiled, clean)),
         ),
     ]
     picture = map_picture(digits)
     if picture is not None:
-        about = "See all digits at once, sorted by a network that kept two numbers of each."
+        about = worded("See all digits at once, sorted by a network that kept two numbers of each.")
         ways.append(("map", "Explore the map", about, picture))
     return [Door(*way) for way in ways]
 
@@ -80,12 +80,16 @@ def shown_loop(digits: Dataset) -> tuple[str, latent.Loop | None]:
 forward_old_links()
 st.title("Latent Lab")
 st.markdown(
-    "A network squeezes a picture into **a few numbers**, and draws the picture again from them. "
-    "To manage that, it has to learn what digits look like."
+    worded(
+        "A network squeezes a picture into **a few numbers**, and draws the picture again from "
+        "them. To manage that, it has to learn what digits look like."
+    )
 )
 
 digits = load_dataset()
 model, loop = shown_loop(digits)
 door = hourglass(key="hourglass", model=model, loop=loop, doors=doors(digits))
+if model:
+    model_choice.note_strangers([model])
 if door:
     st.switch_page(f"{door}/page.py")

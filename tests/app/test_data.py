@@ -285,3 +285,17 @@ def test_a_guest_sees_why_nothing_can_be_added(monkeypatch: pytest.MonkeyPatch) 
 
     assert "Guests cannot import files here; members can." in texts(app)
     assert not app.file_uploader
+
+
+@pytest.mark.parametrize("page", ["start", "map"])
+def test_a_network_that_has_never_seen_such_pictures_says_so(page: str) -> None:
+    if not data.is_local("fashion-mnist"):
+        pytest.skip("Fashion-MNIST is not on this machine")
+    app = open_page(page, data="fashion-mnist")
+
+    assert "was trained on MNIST: it has never seen such pictures." in texts(app)
+    assert "digit" not in app.markdown[0].value
+
+
+def test_a_network_on_its_own_pictures_says_nothing_of_the_kind() -> None:
+    assert "never seen such pictures" not in texts(open_page("start"))

@@ -1,5 +1,6 @@
 """The hourglass: a picture, the few numbers that a network keeps of it, the picture drawn again."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 
 from core.figures import pictures
 from core.latent import Loop
-from pages.shared import widgets
+from pages.shared import dataset, widgets
 
 _mount = widgets.register(Path(__file__).parent)
 
@@ -39,6 +40,8 @@ def hourglass(
         data={
             "model": model,
             "compact": compact,
+            "pixels": math.prod(dataset.shape()),
+            "origin": "somebody wrote this" if dataset.shows_digits() else "from the data set",
             "loop": None if loop is None else _described(loop),
             "doors": [
                 {

@@ -19,6 +19,8 @@ import { mix, mixVectors, placeAt } from "./film.js";
  * @property {string} model
  * @property {boolean} compact
  * @property {{steps: number, latents: number[][], digits: string, frames: string} | null} loop
+ * @property {number} pixels Numbers of a picture.
+ * @property {string} origin Where the picture on the left is from.
  * @property {Door[]} doors
  */
 
@@ -31,32 +33,32 @@ const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const screen = (label) =>
   element("canvas", { class: "screen", width: WIDTH, height: HEIGHT, role: "img", "aria-label": label });
 
-/**
- * @param {Node} title
- * @param {string} detail
- */
-const caption = (title, detail) => element("figcaption", {}, title, element("span", {}, detail));
+/** @param {(Node | string)[]} lines A title, and what it means. */
+const caption = (...lines) => element("figcaption", {}, ...lines);
 
 class Hourglass {
   #input = screen("A handwritten digit");
   #output = screen("The digit drawn from the numbers");
   #neck = element("div", { class: "middle" });
   #count = element("strong", {});
+  #pixels = element("strong", {});
+  #pixelsAgain = element("strong", {});
+  #origin = element("span", {});
   #play = element("button", { type: "button", class: "play", onclick: () => this.#run(!this.#moving) });
   #problem = element("p", { class: "problem", role: "alert", hidden: true });
   #doors = element("nav", { class: "doors", "aria-label": "Where to go from here" });
   #glass = element(
     "div",
     { class: "glass" },
-    element("figure", {}, this.#input, caption(element("strong", {}, "784 pixels"), "somebody wrote this")),
+    element("figure", {}, this.#input, caption(this.#pixels, this.#origin)),
     element("div", { class: "funnel", "aria-hidden": "true" }),
-    element("figure", { class: "kept" }, this.#neck, caption(this.#count, "try them: drag a bar")),
+    element("figure", { class: "kept" }, this.#neck, caption(this.#count, element("span", {}, "try them: drag a bar"))),
     element("div", { class: "funnel out", "aria-hidden": "true" }),
     element(
       "figure",
       {},
       this.#output,
-      caption(element("strong", {}, "784 pixels again"), "drawn from the numbers alone"),
+      caption(this.#pixelsAgain, element("span", {}, "drawn from the numbers alone")),
     ),
     this.#play,
   );
@@ -107,6 +109,10 @@ class Hourglass {
     this.#doors.replaceChildren(...data.doors.map((door) => this.#door(door)));
     this.#root.classList.toggle("compact", data.compact);
     this.#glass.hidden = !data.loop;
+    const pixels = data.pixels.toLocaleString("en");
+    write(this.#pixels, `${pixels} pixels`);
+    write(this.#pixelsAgain, `${pixels} pixels again`);
+    write(this.#origin, data.origin);
     if (!data.loop) return;
     const { steps, latents } = data.loop;
     const [digits, frames] = await Promise.all([readPictures(data.loop.digits), readPictures(data.loop.frames)]);
