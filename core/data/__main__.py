@@ -54,8 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("--title", default="", help="name on screens")
     adding.add_argument("--origin", default="", help="who made the pictures")
     adding.add_argument("--licence", default="", help="under what terms they may be used")
-    for field, about in _CHOICES.items():
-        adding.add_argument(f"--{field.replace('_', '-')}", dest=field, help=about)
+    for option, about in _CHOICES.items():
+        adding.add_argument(option, help=about)
     adding.set_defaults(run=_add)
 
     listing = commands.add_parser("list", help="list the data sets that people have added")
@@ -67,23 +67,23 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _CHOICES = {
-    "inside": "only this folder or file of an archive",
-    "label": "column or array of labels: its name, first, last or none",
-    "header": "whether the first line of a CSV file holds names: yes or no",
-    "size": "height and width of pictures in rows of numbers, such as 28x28",
-    "layout": "order of colours in rows of numbers: interleaved or planes",
-    "grid": "columns and rows of a contact sheet, such as 10x10",
-    "gap": "pixels between its tiles",
-    "value_range": "values of black and white, such as 0,255",
-    "transposed": "swap rows and columns: yes or no",
-    "inverted": "swap black and white: yes or no",
-    "colour": "grey or colour",
-    "classes": "names of the classes, separated by commas",
-    "test_share": "share of the pictures to test with, such as 0.2",
-    "seed": "seed of the draw",
-    "resize": "side in pixels that all pictures are resized to",
-    "method": "box, bilinear, bicubic, lanczos or nearest",
-    "fit": "how others than squares become one: crop, pad or stretch",
+    "--inside": "only this folder or file of an archive",
+    "--label": "column or array of labels: its name, first, last or none",
+    "--header": "whether the first line of a CSV file holds names: yes or no",
+    "--size": "height and width of pictures in rows of numbers, such as 28x28",
+    "--layout": "order of colours in rows of numbers: interleaved or planes",
+    "--grid": "columns and rows of a contact sheet, such as 10x10",
+    "--gap": "pixels between its tiles",
+    "--value-range": "values of black and white, such as 0,255",
+    "--transposed": "swap rows and columns: yes or no",
+    "--inverted": "swap black and white: yes or no",
+    "--colour": "grey or colour",
+    "--classes": "names of the classes, separated by commas",
+    "--test-share": "share of the pictures to test with, such as 0.2",
+    "--seed": "seed of the draw",
+    "--resize": "side in pixels that all pictures are resized to",
+    "--method": "box, bilinear, bicubic, lanczos or nearest",
+    "--fit": "how others than squares become one: crop, pad or stretch",
 }
 _PAIRS = {"size": "x", "grid": "x", "value_range": ",", "classes": ","}
 
@@ -135,7 +135,8 @@ def _add(options: argparse.Namespace) -> bool:
 
 def _choices(options: argparse.Namespace) -> Choices:
     values = {}
-    for field in _CHOICES:
+    for option in _CHOICES:
+        field = option.removeprefix("--").replace("-", "_")
         text = getattr(options, field)
         if text is not None:
             values[field] = text.split(_PAIRS[field]) if field in _PAIRS else text
