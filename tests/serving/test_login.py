@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from core.settings import PROJECT
-from tests.serving.servers import Server, free_port, running
+from tests.serving.servers import Server, end, free_port, running
 from tools.chromium import launch_options
 
 PROVIDER = Path(__file__).with_name("provider.js")
@@ -34,7 +34,9 @@ def provider(dashboard: str) -> Iterator[str]:
     """A provider that lets people log in for ``dashboard``; its address."""
     port = free_port()
     command = [str(NODE), str(PROVIDER), str(port), dashboard, SECRET]
-    process = subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=PROJECT, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
@@ -45,8 +47,7 @@ def provider(dashboard: str) -> Iterator[str]:
                 time.sleep(0.1)
         yield address
     finally:
-        process.kill()
-        process.wait()
+        end(process)  # with its children, because Node is one of a Python program
 
 
 @contextmanager
