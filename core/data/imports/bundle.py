@@ -57,7 +57,10 @@ class Item:
                         yield io.BufferedReader(_Raw(unpacked, self.name))
                 else:
                     yield buffered
-        except (gzip.BadGzipFile, zlib.error, EOFError, zipfile.BadZipFile) as error:
+        except (
+            gzip.BadGzipFile, zlib.error, EOFError, zipfile.BadZipFile,
+            UnicodeDecodeError,  # of the name that an archive repeats before the content
+        ) as error:  # fmt: skip
             raise DamagedFile(
                 f"{self.name} is damaged or cut short: download or save it again."
             ) from error
@@ -202,7 +205,7 @@ def _items_of_zip(path: Path, stack: ExitStack, junk: Counter[str]) -> list[Item
         ) from error
     items = []
     for entry in archive.infolist():
-        if entry.is_dir():
+        if not entry.filename or entry.is_dir():  # `is_dir` looks at the name's last character
             continue
         name = entry.filename.replace("\\", "/")
         if name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name):

@@ -1,6 +1,7 @@
 """NumPy's .npy and .npz: arrays by name, read a few rows at a time, and never unpickled."""
 
 import math
+import tokenize
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -17,6 +18,11 @@ from core.settings import settings
 
 _HEADER_LIMIT = 10_000  # characters; NumPy's own bound
 _WHOLE_BYTES = 256 * MIB  # of an array in Fortran's order, which cannot be read in pieces
+
+
+_DAMAGE = (
+    ValueError, TypeError, SyntaxError, RecursionError, MemoryError, tokenize.TokenError,
+)  # fmt: skip
 
 
 def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
@@ -36,13 +42,21 @@ def read_rows(
     for start in range(0, shape[0], count):
         number = min(count, shape[0] - start)
         wanted = number * row * dtype.itemsize
-        data = file.read(wanted)
+        data = _read(file, wanted)
         if len(data) < wanted:
             raise DataError(
                 f"{name} is cut short: it has pictures or labels for fewer than the {shape[0]:,} "
                 "it states; download or save it again."
             )
         yield np.frombuffer(data, dtype).reshape(number, *shape[1:])
+
+
+def _read(file: BinaryIO, wanted: int) -> bytearray:
+    """At most ``wanted`` bytes; memory is taken for those only that the file really has."""
+    data = bytearray()
+    while part := file.read(min(wanted - len(data), 16 * MIB)):
+        data += part
+    return data
 
 
 def _array(item: Item) -> NamedArray:
@@ -73,7 +87,7 @@ def _header(file: BinaryIO, name: str) -> tuple[tuple[int, ...], bool, np.dtype[
         version = npy.read_magic(file)
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, is_fortran, dtype = read(file, max_header_size=_HEADER_LIMIT)
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError) as error:
+    except _DAMAGE as error:
         raise DataError(
             f"{name} is not an array that NumPy saved, or is damaged: save it again with np.save."
         ) from error
@@ -82,9 +96,9 @@ def _header(file: BinaryIO, name: str) -> tuple[tuple[int, ...], bool, np.dtype[
             f"{name} holds Python objects, which are never loaded because they can run programs: "
             "save plain numbers with np.save or np.savez."
         )
-    if dtype.itemsize * math.prod(shape) > settings().import_mb * MIB or any(
-        side < 0 for side in shape
-    ):
+    # Each side as well: a side of 0 makes the product 0, whatever the others are.
+    most = settings().import_mb * MIB
+    if dtype.itemsize * math.prod(shape) > most or not all(0 <= side <= most for side in shape):
         raise DataError(
             f"{name} has the shape {shape}, more than the {settings().import_mb:,} MiB that one "
             "data set may have: add fewer pictures, or raise LATENT_LAB_IMPORT_MB."
