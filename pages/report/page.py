@@ -26,6 +26,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "Confidence": "confidence",
         "Unusual": "unusual",
     },
+    "What is in the data": {"Labels": "labels", "Duplicates": "duplicates"},
     "What it has learned": {"Features": "features", "Latent size": "latent_size"},
     "Noise": {"Digits": "digits", "Denoising": "denoising"},
     HISTORY: {"Training": "training", "Pretraining": "pretraining", "Literature": "literature"},

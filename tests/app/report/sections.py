@@ -8,6 +8,8 @@ SECTIONS = (
     "Errors",
     "Digits",
     "Unusual",
+    "Labels",
+    "Duplicates",
     "Features",
     "Confusion",
     "Confidence",
