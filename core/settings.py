@@ -110,6 +110,21 @@ class Settings(BaseSettings):
     kiosk_idle_s: int = Field(
         60, ge=10, description="Seconds without a touch after which a kiosk wipes the visit."
     )
+    cluster_address: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#@]+/?)?$",
+        description="Address of a Ray cluster, such as http://head:8265: see docs/cluster.md.",
+    )
+    cluster_token: SecretStr = Field(SecretStr(""), description="Token of the Ray cluster.")
+    cluster_cpus: int = Field(1, ge=1, description="CPUs of each job on the cluster.")
+    cluster_gpus: float = Field(
+        0, ge=0, description="GPUs of each job on the cluster; 0.5 lets two share one."
+    )
+    cluster_jobs: str = Field(
+        "train",
+        pattern=r"^\s*((train|project|clusters|elbow)\s*(,\s*|$))*$",
+        description="What runs on the cluster: train, project (maps), clusters, elbow.",
+    )
     threads: int = Field(0, ge=0, description="CPU threads for inference; 0 lets PyTorch choose.")
 
     @property
@@ -136,6 +151,11 @@ class Settings(BaseSettings):
     def owner_names(self) -> frozenset[str]:
         """The set of names that are owners, in lower case."""
         return _parts(self.owners.lower())
+
+    @property
+    def cluster_kinds(self) -> frozenset[str]:
+        """The kinds of jobs that run on the cluster, if there is one."""
+        return _parts(self.cluster_jobs)
 
     @property
     def data(self) -> Path:

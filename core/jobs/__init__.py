@@ -15,20 +15,26 @@ Five names to know:
 - `kinds` lists the kinds of work, and says how to add one.
 - `context.Context` is a running job as its function sees it.
 
-On this machine `local` schedules the jobs, each in a process of its own (`worker`).
+On this machine `local` schedules the jobs, each in a process of its own (`worker`). Those whose
+device is `CLUSTER` go to a Ray cluster (`cluster`), if the settings name one.
 """
 
 from functools import cache
 
+from core.jobs.cluster.capacity import Demand
+from core.jobs.cluster.client import RayClient
+from core.jobs.dashboard import DashboardRunner
 from core.jobs.local import LocalRunner
 from core.jobs.permitted import PermittedRunner
 from core.jobs.runner import Runner
-from core.jobs.spec import ACTIVE, ENDED, JobSpec, Progress, State, Status
+from core.jobs.spec import ACTIVE, CLUSTER, ENDED, JobSpec, Progress, State, Status
 from core.settings import settings
 
 __all__ = [
     "ACTIVE",
+    "CLUSTER",
     "ENDED",
+    "DashboardRunner",
     "JobSpec",
     "LocalRunner",
     "PermittedRunner",
@@ -41,6 +47,10 @@ __all__ = [
 
 
 @cache
-def runner() -> LocalRunner:
-    """The runner of this process, for the jobs folder in the settings."""
-    return LocalRunner(settings().jobs)
+def runner() -> DashboardRunner:
+    """The runner of this process, for the jobs folder and the cluster in the settings."""
+    own = settings()
+    client = None
+    if own.cluster_address:
+        client = RayClient(own.cluster_address, own.cluster_token.get_secret_value())
+    return DashboardRunner(own.jobs, client, Demand(own.cluster_cpus, own.cluster_gpus))

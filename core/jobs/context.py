@@ -3,7 +3,8 @@
 import json
 import os
 import time
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,33 @@ class Cancelled(Exception):
     """Raised inside a job that has been asked to stop. What it has saved stays on disk."""
 
 
+@dataclass(frozen=True)
+class Lease:
+    """What a cluster gives a job."""
+
+    cpus: int
+    gpus: float
+    outbox: Path
+    """Folder for a checkpoint, which the dashboard checks and moves to its store."""
+    ended: Callable[[], bool]
+    """Whether the cluster has told the job to end."""
+
+    @property
+    def device(self) -> str:
+        """Device name as in PyTorch."""
+        return "cuda" if self.gpus else "cpu"
+
+
 class Context:
     """A running job as its function sees it."""
 
-    def __init__(self, home: JobFolder) -> None:
+    def __init__(self, home: JobFolder, lease: Lease | None = None) -> None:
+        """``lease`` is what a cluster gives the job; None on this machine."""
         self.spec: JobSpec = home.spec()
         self.folder: Path = home.path
+        self.lease = lease
+        self.device: str = lease.device if lease else self.spec.device
+        """Device name as in PyTorch."""
         self.owner: str = home.submission().owner
         """Id of the visitor who has started the job; empty if unknown."""
         self._home = home
@@ -54,12 +76,18 @@ class Context:
         if clock - self._checked < CHECK_S:
             return False
         self._checked = clock
+        if self.lease is not None and self.lease.ended():
+            return True
         return self._home.stop_requested() or not self._home.exists()
 
     def check(self) -> None:
         """Raise `Cancelled` if the job has been asked to stop or its folder is gone."""
         if self.stop_requested():
             raise Cancelled
+
+    def threads(self) -> int:
+        """Number of CPU threads for the job."""
+        return self.lease.cpus if self.lease else worker_threads(self.device)
 
 
 def worker_threads(device: str) -> int:

@@ -21,6 +21,18 @@ INTERRUPTED = _event(
 )
 
 
+NO_SIGN_OF_LIFE = _event(
+    "interrupted",
+    "The worker on the cluster was lost: it gives no sign of life any more.",
+    "Its log may say why. Resume continues from what the job has saved.",
+)
+ENDED_BY_CLUSTER = _event(
+    "interrupted",
+    "The cluster ended the job, as it does if a machine is taken away.",
+    "Resume continues from what it has saved.",
+)
+
+
 def end_of_dead_worker(*, stop_requested: bool, seen_alive: bool, exit_status: int | None) -> Event:
     """The event to log for a worker that died.
 

@@ -7,6 +7,9 @@
     stop             exists once the job has been asked to stop
     worker.lock      locked while a worker is alive
     worker.json      process id and identity of the worker
+    start-N, end-N   on a cluster: exist once someone has decided on the start or end of attempt N
+    heartbeat        a number that grows while a worker on a cluster is alive
+    outbox/          the checkpoint that a worker on a cluster hands over
 
 All other files are results; their names are up to the kind of job.
 """
@@ -26,7 +29,7 @@ from core.jobs.events import Event, EventReader, append
 from core.jobs.spec import JobSpec, Progress
 from core.storage.files import replace_file, write_atomic
 
-ID_PATTERN = re.compile(r"\d{6}-[0-9a-f]{12}")
+ID_PATTERN = re.compile(r"[0-9]{6}-[0-9a-f]{12}")
 _reader = EventReader()
 _PROGRESS = TypeAdapter(Progress)
 
@@ -53,6 +56,8 @@ class JobFolder:
         self._progress = path / "progress.json"
         self._stop = path / "stop"
         self._lock = path / "worker.lock"
+        self._heartbeat = path / "heartbeat"
+        self.outbox = path / "outbox"
 
     def create(self, submission: Submission) -> None:
         """Write the first files of a new, empty folder."""
@@ -156,6 +161,46 @@ class JobFolder:
     def stop_requested(self) -> bool:
         """Whether the job has been asked to stop."""
         return self._stop.exists()
+
+    def attempt(self) -> int:
+        """Number of the current attempt at the job: 1, and 1 more each time it is resumed."""
+        return sum(event["event"] == "queued" for event in self.events())
+
+    def claim(self, decision: str) -> bool:
+        """Take a decision on the job alone, among all machines, such as ``start-1``.
+
+        True for the first caller and False for every other: of a worker that starts the job and a
+        dashboard that cancels it, one does. Locks of the system do not hold between machines on
+        every shared folder, but a new file has one creator. OSError if the folder is gone.
+        """
+        try:
+            os.close(os.open(self.path / decision, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644))
+        except FileExistsError:
+            return False
+        return True
+
+    def is_claimed(self, decision: str) -> bool:
+        """Whether someone has taken a decision."""
+        return (self.path / decision).exists()
+
+    def beat(self, number: int) -> None:
+        """Say that the worker is alive; FileNotFoundError if the folder is gone.
+
+        Written in place, because a machine that opens a file on a shared folder sees its contents
+        at once, but the change of a name late.
+        """
+        file = os.open(self._heartbeat, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            os.pwrite(file, f"{number:012d}".encode(), 0)
+        finally:
+            os.close(file)
+
+    def heartbeat(self) -> bytes:
+        """What `beat` wrote last; empty before the first time."""
+        try:
+            return self._heartbeat.read_bytes()
+        except OSError:
+            return b""
 
     def take_lock(self) -> int | None:
         """File descriptor that holds the job's lock; None if another process or thread has it.

@@ -7,11 +7,22 @@ from core.jobs.spec import JobSpec, Status
 
 
 class Runner(ABC):
-    """Runs jobs in the background, one at a time per lane (see `core.jobs.kinds.lane`).
+    """Runs jobs in the background, in the order of their turns.
+
+    On this machine they run one at a time per lane (see `core.jobs.kinds.lane`), on a cluster as
+    many as it has room for.
 
     Every method can be called from any thread and from any number of processes, and raises
     `core.errors.JobError` if the job does not exist.
     """
+
+    @abstractmethod
+    def start(self) -> None:
+        """Start to run jobs; no effect if it is running them already."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Start no more jobs. Running ones continue, and the next runner adopts them."""
 
     @abstractmethod
     def submit(self, spec: JobSpec, scope: str = "", owner: str = "") -> str:

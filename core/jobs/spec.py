@@ -12,6 +12,8 @@ ENDED: tuple[State, ...] = ("done", "failed", "cancelled", "interrupted", "damag
 ACTIVE: tuple[State, ...] = ("queued", "running", "stopping")
 
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+CLUSTER = "cluster"
+"""The device of jobs that run on the cluster, on whatever each of them is given there."""
 
 LAST_SHARE = 0.99
 """The largest share of a job that is not done; a screen rounds it to 99 %."""
@@ -26,13 +28,15 @@ class JobSpec(BaseModel):
     """Key in `core.jobs.kinds.KINDS`: which function does the work."""
     title: Annotated[str, Field(min_length=1, max_length=200)]
     device: Annotated[str, Field(max_length=40)] = "cpu"
-    """Device name as in PyTorch, such as ``cpu`` or ``cuda:0``."""
+    """Device name as in PyTorch, such as ``cpu`` or ``cuda:0``, or `CLUSTER`."""
     params: dict[str, Any] = {}
     """JSON values for the function."""
     group: Annotated[str, Field(max_length=80)] | None = None
     """Id that all jobs of one sweep share."""
     label: Annotated[str, Field(max_length=120)] = ""
     """What distinguishes this job within its group, such as ``learning rate 0.01``."""
+    halve: bool = False
+    """Whether the job is stopped early if it trails in its sweep: see `core.jobs.halving`."""
 
     @field_validator("device")
     @classmethod
@@ -70,6 +74,7 @@ class Status:
     turn: int  # position in the order of jobs; the lowest starts first
     submitted: str  # ISO 8601, UTC
     owner: str = ""  # id of the visitor who started it; empty if unknown
+    machine: str = ""  # of the cluster that the job last ran on; empty on this machine
     ahead: int = 0  # jobs that run before it in its lane
     progress: Progress = Progress()
     message: str = ""  # one sentence if it failed or was interrupted

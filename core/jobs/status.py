@@ -8,7 +8,7 @@ from core.errors import JobError
 from core.jobs.events import Event
 from core.jobs.folder import JobFolder
 from core.jobs.kinds import lane
-from core.jobs.spec import JobSpec, State, Status
+from core.jobs.spec import CLUSTER, JobSpec, State, Status
 
 _STATES: dict[str, State] = {
     "queued": "queued",
@@ -27,6 +27,7 @@ class LoggedState:
     state: State = "queued"
     turn: int = 0
     title: str = ""  # empty unless the job was renamed
+    machine: str = ""  # of the cluster, once it has started
     message: str = ""
     hint: str = ""
     resumable: bool = False
@@ -36,13 +37,18 @@ class LoggedState:
 def logged_state(events: Iterable[Event]) -> LoggedState:
     """State of a job after these events. Values of a wrong type count as missing."""
     state: State = "queued"
-    turn, title, last = 0, "", Event()
+    turn, title, machine, last = 0, "", "", Event()
+    halved = ""  # why the job is stopped early
     for event in events:
         name = event["event"]
         if name == "queued" and isinstance(event.get("turn"), int):
             turn = event["turn"]
         if name == "renamed" and isinstance(event.get("title"), str):
             title = event["title"]
+        if name in ("queued", "halved"):
+            halved = str(event.get("message") or "")
+        if name == "started":
+            machine = str(event.get("machine") or "")
         if name in _STATES:
             state, last = _STATES[name], event
     result = last.get("result")
@@ -50,20 +56,27 @@ def logged_state(events: Iterable[Event]) -> LoggedState:
         state=state,
         turn=turn,
         title=title,
-        message=str(last.get("message") or ""),
+        machine=machine,
+        message=str(last.get("message") or "") or (halved if state == "cancelled" else ""),
         hint=str(last.get("hint") or ""),
         resumable=state in ("cancelled", "interrupted") or bool(last.get("resumable")),
         result=result if isinstance(result, dict) else {},
     )
 
 
-def read_status(folder: JobFolder, ending: Callable[[], Event | None]) -> Status:
+def read_status(
+    folder: JobFolder,
+    ending: Callable[[], Event | None],
+    alive: Callable[[], bool] | None = None,
+) -> Status:
     """Status of one job, without its place in the queue.
 
     Args:
         folder: the job's folder.
         ending: called if the job's worker died before it could log its end; returns the event to
             take for that end, or None while someone else is about to log it.
+        alive: whether the worker of a job that has started is alive; by default, whether a process
+            of this machine holds its lock.
 
     Raises:
         JobError: the folder is gone.
@@ -75,7 +88,7 @@ def read_status(folder: JobFolder, ending: Callable[[], Event | None]) -> Status
             raise
         return _damaged(folder, str(error))
     logged = logged_state(folder.events())
-    if logged.state == "running" and not folder.alive():
+    if logged.state == "running" and not (alive or folder.alive)():
         events = folder.events()  # its worker may have logged the end since
         logged = logged_state(events)
         if logged.state == "running" and (event := ending()) is not None:
@@ -89,6 +102,7 @@ def read_status(folder: JobFolder, ending: Callable[[], Event | None]) -> Status
         turn=logged.turn,
         submitted=submission.submitted,
         owner=submission.owner,
+        machine=logged.machine,
         progress=folder.progress(),
         message=logged.message,
         hint=logged.hint,
@@ -103,7 +117,8 @@ def queue_order(statuses: Iterable[Status]) -> list[Status]:
     ordered = sorted(statuses, key=lambda status: (status.turn, status.id))
     ahead: dict[str, int] = {}
     for status in ordered:
-        if status.active and status.state != "queued":
+        # On a cluster, jobs run beside each other.
+        if status.active and status.state != "queued" and lane(status.spec) != CLUSTER:
             ahead[lane(status.spec)] = ahead.get(lane(status.spec), 0) + 1
     for index, status in enumerate(ordered):
         if status.state == "queued":

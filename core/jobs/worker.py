@@ -16,6 +16,7 @@ from core import logs
 from core.errors import LatentLabError, TrainingError
 from core.jobs.context import Cancelled, Context
 from core.jobs.ending import DISK_FULL, DISK_FULL_HINT, DISK_FULL_STATUS
+from core.jobs.events import Event
 from core.jobs.folder import JobFolder
 from core.jobs.local.process import record_worker
 from core.settings import tune_process
@@ -30,19 +31,23 @@ def main(folder: Path, function: str) -> int:
     Returns the exit status: 0, or `DISK_FULL_STATUS` if there is no room for that log entry.
     """
     home = JobFolder(folder)
-    try:
+
+    def do() -> None:
         record_worker(home)
         context = Context(home)
-        try:
-            problem = _run(context, function)
-            if problem is not None:
-                context.event("failed", **problem)
-        except Cancelled:
-            context.event("cancelled")
+        context.event(**outcome(context, function))
+
+    return exit_status(home, do)
+
+
+def exit_status(home: JobFolder, do: Callable[[], None]) -> int:
+    """Do a job and log its end with ``do``; the exit status of the worker, as `main` says."""
+    try:
+        do()
     except OSError as error:
         if not home.exists():
             log.info("The job's folder was deleted, so the job ends.")
-            shutil.rmtree(folder, ignore_errors=True)  # files written during the deletion
+            shutil.rmtree(home.path, ignore_errors=True)  # files written during the deletion
         elif error.errno in (errno.ENOSPC, errno.EDQUOT):
             return DISK_FULL_STATUS
         else:
@@ -50,37 +55,38 @@ def main(folder: Path, function: str) -> int:
     return 0
 
 
-def _run(context: Context, function: str) -> dict[str, object] | None:
-    """Run the job; the values of its "failed" event, or None if it is done.
+def outcome(context: Context, function: str) -> Event:
+    """Run the job and return the event that ends it: "done", "failed" or "cancelled".
 
-    A function of its own, so that the exception, which holds on to tensors, is freed on return.
+    A function of its own, so that an exception, which holds on to tensors, is freed on return.
     """
     try:
         context.check()
-        result = _load(function)(context)
-        context.event("done", result=result)
+        return {"event": "done", "result": _load(function)(context)}
     except Cancelled:
-        raise
+        return {"event": "cancelled"}
     except TrainingError as error:
         # The same seed would lead to the same end.
-        return {"message": str(error), "hint": "", "resumable": False}
+        return _failure(str(error), resumable=False)
     except LatentLabError as error:
-        return {"message": str(error), "hint": "", "resumable": True}
+        return _failure(str(error))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        return {"message": DISK_FULL, "hint": DISK_FULL_HINT, "resumable": True}
+        return _failure(DISK_FULL, DISK_FULL_HINT)
     except Exception as error:
         log.exception("The job failed")
         if _is_out_of_memory(error):
             message = f"Out of memory on {context.spec.device}."
-            return {"message": message, "hint": NO_MEMORY_HINT, "resumable": False}
-        return {
-            "message": f"The job failed with an unexpected error: {_short(error)}",
-            "hint": "The log says where. Resume continues from what the job has saved.",
-            "resumable": True,
-        }
-    return None
+            return _failure(message, NO_MEMORY_HINT, resumable=False)
+        message = f"The job failed with an unexpected error: {_short(error)}"
+        return _failure(
+            message, "The log says where. Resume continues from what the job has saved."
+        )
+
+
+def _failure(message: str, hint: str = "", *, resumable: bool = True) -> Event:
+    return {"event": "failed", "message": message, "hint": hint, "resumable": resumable}
 
 
 def _load(function: str) -> Callable[[Context], dict[str, Any]]:

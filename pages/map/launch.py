@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.errors import LatentLabError
 from core.jobs import JobSpec
+from core.jobs.places import default_device
 from core.maps import estimate, request, store, trust
 from core.maps.projections import map_id
 from core.maps.request import Request
@@ -51,7 +52,9 @@ def start(wanted: Request, title: str) -> None:
     """Queue the job; if the same one waits or runs, nothing changes."""
     params = wanted.model_dump(mode="json")
     try:
-        changes.to_jobs().submit(JobSpec(kind="project", title=title[:200], params=params))
+        device = default_device("project")
+        spec = JobSpec(kind="project", title=title[:200], device=device, params=params)
+        changes.to_jobs().submit(spec)
     except LatentLabError as error:
         notices.leave(jobs.NOTICE, str(error))
 

@@ -132,6 +132,9 @@ def queue() -> Check:
 
 def job_runner() -> Check:
     """Whether jobs are started."""
-    trouble = jobs.runner().trouble
+    runner = jobs.runner()
+    trouble = runner.trouble
     level = Level.FAILED if trouble else Level.OK
+    if trouble and trouble == runner.cluster.loop.trouble:
+        level = Level.WARNING  # jobs of this machine run without the cluster
     return Check("jobs", level, trouble or "Jobs are started in turn.")

@@ -12,6 +12,7 @@ from core.clustering import ElbowPoint, ElbowStudy, Study, fit, study_from
 from core.errors import JobError, validate
 from core.jobs.context import Context
 from core.jobs.permitted import PermittedRunner
+from core.jobs.places import default_device
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Progress, Status
 
@@ -22,10 +23,12 @@ def spec_of(study: Study | ElbowStudy) -> JobSpec:
     """The job that computes a clustering or an elbow."""
     params = study.model_dump(mode="json")
     if isinstance(study, Study):
-        return JobSpec(kind="clusters", title=study.title, params=params)
+        return JobSpec(
+            kind="clusters", title=study.title, device=default_device("clusters"), params=params
+        )
     source = study.study.source.title
     title = f"Elbow of {source}, k from {study.lowest} to {study.highest}"
-    return JobSpec(kind="elbow", title=title, params=params)
+    return JobSpec(kind="elbow", title=title, device=default_device("elbow"), params=params)
 
 
 def newest(runner: Runner, study: Study | ElbowStudy) -> Status | None:

@@ -20,7 +20,7 @@ from safetensors.numpy import save
 from core.checkpoints.pool import pool
 from core.data import load
 from core.errors import JobError
-from core.jobs.context import Context, worker_threads
+from core.jobs.context import Context
 from core.jobs.runner import Runner
 from core.jobs.spec import Progress
 from core.maps import fitting, methods, store
@@ -51,7 +51,7 @@ def run(context: Context) -> dict[str, Any]:
     """Compute a map, unless it exists; the result has its id and the seconds it took."""
     request = parse(context.spec.params)
     started = time.monotonic()
-    torch.set_num_threads(worker_threads("cpu"))
+    torch.set_num_threads(context.threads())
     context.progress(Progress(doing="reading the digits", unit="%", total=100))
     data = load(request.dataset)
     name = key(request)
@@ -106,7 +106,7 @@ def _fit(request: Request, inputs: Inputs, context: Context, started: float) -> 
         request.algorithm,
         request.seed,
         watch,
-        worker_threads("cpu"),
+        context.threads(),
         request.dimensions,
     )
 

@@ -17,11 +17,11 @@ from typing import Any, Literal
 import torch
 from pydantic import BaseModel, ConfigDict
 
-from core.checkpoints import Store
+from core.checkpoints import Card, Entry, Store
 from core.checkpoints.ownership import set_owner
 from core.data import load
 from core.errors import CheckpointError, JobError, TrainingError, validate
-from core.jobs.context import Cancelled, Context, worker_threads
+from core.jobs.context import Cancelled, Context
 from core.jobs.runner import Runner
 from core.jobs.spec import Progress
 from core.settings import settings
@@ -37,6 +37,7 @@ from core.training.state import load_state, save_state
 from core.training.transfer import initial_weights
 
 SNAPSHOTS = "snapshots"
+MAX_NAME = 80  # characters of a checkpoint's name
 log = logging.getLogger(__name__)
 
 
@@ -54,9 +55,10 @@ def run(context: Context) -> dict[str, Any]:
     """Train, or resume a training; the result has the name and the epoch of the checkpoint."""
     params = validate(TrainParams, context.spec.params, JobError, "This job is not valid")
     store = Store(settings().checkpoints)
-    store.folder.mkdir(parents=True, exist_ok=True)
-    device = choose_device(context.spec.device)
-    torch.set_num_threads(worker_threads(device.type))
+    if context.lease is None:
+        store.folder.mkdir(parents=True, exist_ok=True)
+    device = choose_device(context.device)
+    torch.set_num_threads(context.threads())
     context.progress(Progress(doing="reading the data"))
     recipe = _without_missing_judge(params.recipe, store, context)
     dataset = load(recipe.dataset)
@@ -74,7 +76,7 @@ def run(context: Context) -> dict[str, Any]:
         try:
             epoch = _one_epoch(trainer, context)
         except TrainingError as error:
-            kept = _keep_last_epoch(trainer, store, state, context.owner)
+            kept = _keep_last_epoch(trainer, store, state, context)
             raise TrainingError(f"{error} {kept}") from error
         # The state comes last: after a crash before it, the epoch is repeated with the same result.
         if best_epoch(trainer.history) == epoch.epoch:
@@ -94,10 +96,10 @@ def run(context: Context) -> dict[str, Any]:
         number = weights["epoch"]
     if number != len(trainer.history):
         notes = [f"The weights are those of epoch {number}, which has the lowest validation loss."]
-    return {"checkpoint": _save(trainer, store, notes, context.owner), "epoch": number}
+    return {"checkpoint": _save(trainer, store, notes, context), "epoch": number}
 
 
-def _keep_last_epoch(trainer: Trainer, store: Store, state: Path, owner: str) -> str:
+def _keep_last_epoch(trainer: Trainer, store: Store, state: Path, context: Context) -> str:
     """Save what a training that went wrong had learned before; a sentence that says so."""
     number = len(trainer.history)
     if number == 0:
@@ -105,7 +107,7 @@ def _keep_last_epoch(trainer: Trainer, store: Store, state: Path, owner: str) ->
     trainer.restore(load_state(state))
     planned = trainer.recipe.epochs
     note = f"The training failed in epoch {number + 1} of {planned}; these weights are from before."
-    name = _save(trainer, store, [note], owner)
+    name = _save(trainer, store, [note], context)
     return f"The weights after epoch {number} are the checkpoint '{name}'."
 
 
@@ -176,32 +178,56 @@ def _without_missing_judge(recipe: Recipe, store: Store, context: Context) -> Re
     return recipe.model_copy(update={"judge": None})
 
 
-def _save(trainer: Trainer, store: Store, notes: Sequence[str], owner: str) -> str:
+def _save(trainer: Trainer, store: Store, notes: Sequence[str], context: Context) -> str:
     """Save the model to the store under its name or the next free one; returns the name.
 
-    ``notes`` are sentences for its card. The checkpoint belongs to ``owner``.
+    ``notes`` are sentences for its card. The checkpoint belongs to the owner of the job. On a
+    cluster it goes into the job's outbox, from where the dashboard takes it to the store.
     """
-    store.folder.mkdir(parents=True, exist_ok=True)  # it may have been deleted since the start
     card = make_card(trainer, store)
     card = card.model_copy(update={"notes": (*card.notes, *notes)})
-    cards = {entry.name: entry.card for entry in store.entries()}
-    base, number = trainer.recipe.name, 1
-    name = base
-    while name in cards:
-        other = cards[name]
-        if other is not None and other.history == card.history and other.recipe == card.recipe:
-            return name  # an earlier worker saved it and died before it could log that
-        number += 1
-        ending = f"-{number}"
-        name = base[: 80 - len(ending)] + ending
+    if context.lease is not None:
+        context.lease.outbox.mkdir(exist_ok=True)
+        return Store(context.lease.outbox).save(trainer.module, card).name
+    store.folder.mkdir(parents=True, exist_ok=True)  # it may have been deleted since the start
+
+    def save(name: str) -> Entry:
+        named = card.model_copy(update={"name": name})
+        return store.save(trainer.module, named, overwrite=False)
+
+    return publish(store, trainer.recipe.name, card, save, context.owner)
+
+
+def publish(store: Store, base: str, card: Card, save: Callable[[str], Entry], owner: str) -> str:
+    """Save a trained model with ``save`` under ``base`` or the next free name; returns the name."""
+    name, is_saved = free_name(store, base, card)
+    if is_saved:
+        return name
     try:
-        entry = store.save(trainer.module, card.model_copy(update={"name": name}), overwrite=False)
+        entry = save(name)
     except CheckpointError:
         if name not in {entry.name for entry in store.entries()}:
             raise
-        return _save(trainer, store, notes, owner)  # another job has just taken the name
+        return publish(store, base, card, save, owner)  # another job has just taken the name
     set_owner(store, entry, owner)
     return entry.name
+
+
+def free_name(store: Store, base: str, card: Card) -> tuple[str, bool]:
+    """``base`` or the next free name, and whether this very model has it in the store already.
+
+    An earlier worker may have saved it and died before it could log that.
+    """
+    cards = {entry.name: entry.card for entry in store.entries()}
+    name, number = base, 1
+    while name in cards:
+        other = cards[name]
+        if other is not None and other.history == card.history and other.recipe == card.recipe:
+            return name, True
+        number += 1
+        ending = f"-{number}"
+        name = base[: MAX_NAME - len(ending)] + ending
+    return name, False
 
 
 def snapshot_epochs(runner: Runner, job: str) -> list[int]:

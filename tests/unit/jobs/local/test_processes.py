@@ -173,7 +173,7 @@ def test_a_jobs_folder_that_is_deleted_is_begun_anew(runner: LocalRunner, home: 
 
     assert [status.id for status in runner.jobs()] == [next_one]
     assert runner.trouble == ""
-    assert Scheduler(home).is_active()  # for a second server, which must not schedule it too
+    assert Scheduler(home).loop.is_active()  # for a second server, which must not schedule it too
 
 
 def test_only_one_of_two_runners_starts_workers(runner: LocalRunner, home: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from core.errors import JobError
 from core.jobs import LocalRunner, PermittedRunner
 from core.jobs import events as events_module
-from core.jobs.local import runner as runner_module
+from core.jobs import folder_runner as runner_module
 from core.visitors.visitor import LOCAL
 from tests.unit.jobs.work import full_disk, spec
 

@@ -6,27 +6,28 @@ import signal
 import time
 from collections.abc import Callable
 
-from core.jobs import LocalRunner, State
+from core.jobs import State
+from core.jobs.folder_runner import FolderRunner
 
 PATIENCE_S = 120  # a worker imports PyTorch, which takes long on a busy machine
 
 
-def until(what: Callable[[], object]) -> None:
+def until(what: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
     """Wait until ``what`` is true, or fail."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while not what():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.02)
 
 
-def until_state(runner: LocalRunner, job: str, *states: State) -> None:
+def until_state(runner: FolderRunner, job: str, *states: State) -> None:
     until(lambda: runner.status(job).state in states)
 
 
-def has(runner: LocalRunner, job: str, event: str) -> bool:
+def has(runner: FolderRunner, job: str, event: str) -> bool:
     return any(row["event"] == event for row in runner.events(job))
 
 
-def kill_from_outside(runner: LocalRunner, job: str) -> None:
+def kill_from_outside(runner: FolderRunner, job: str) -> None:
     pid = json.loads(runner.folder(job).worker.read_text())["pid"]
     os.kill(pid, signal.SIGKILL)

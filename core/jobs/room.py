@@ -27,7 +27,7 @@ def require_place(active: Sequence[Status], owner: str) -> None:
         )
     if len(active) >= settings().jobs_waiting:
         raise JobError(
-            f"{len(active)} jobs wait or run on this machine, and it takes no more: try later."
+            f"{len(active)} jobs wait or run, and the dashboard takes no more: try later."
         )
 
 

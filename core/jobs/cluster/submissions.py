@@ -1,0 +1,49 @@
+"""Names of jobs towards Ray, and the one command that a machine of the cluster runs.
+
+Ray hands the command to a shell. It is fixed, and the id of a job after it has only digits and the
+letters a to f: nothing that a person has typed gets there.
+"""
+
+from collections.abc import Iterable
+
+from core.errors import JobError
+from core.jobs.events import Event
+from core.jobs.folder import ID_PATTERN
+
+ENTRYPOINT = "python -m core.jobs.cluster.worker"
+REASON = "Latent Lab: "  # begins the line in which a worker says why it cannot start
+
+
+def checked(job: str) -> str:
+    """The id of a job; `JobError` if it is anything else."""
+    if not ID_PATTERN.fullmatch(job):
+        raise JobError(f"There is no job {job[:40]!r}; it may have been deleted.")
+    return job
+
+
+def name(job: str, attempt: int, number: int) -> str:
+    """Name of a submission: the same if it is repeated, another for each resumption and retry."""
+    return f"{checked(job)}-{attempt}-{number}"
+
+
+def of(events: Iterable[Event]) -> list[str]:
+    """Submissions of a job, oldest first."""
+    return [
+        event["submission"]
+        for event in events
+        if event["event"] == "submitted" and isinstance(event.get("submission"), str)
+    ]
+
+
+def of_attempt(events: Iterable[Event]) -> list[str]:
+    """Submissions of the current attempt at a job, oldest first."""
+    current: list[Event] = []
+    for event in events:
+        current = [] if event["event"] == "queued" else [*current, event]
+    return of(current)
+
+
+def reason(log: str) -> str:
+    """Why a worker could not start, from what it printed; empty if it does not say."""
+    lines = [line for line in log.splitlines() if line.startswith(REASON)]
+    return lines[-1].removeprefix(REASON)[:300] if lines else ""
