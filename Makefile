@@ -41,7 +41,7 @@ SCRIPTS := '{core,pages,tests}/**/*.{js,css}' '*.{js,json}'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test checks-and-data setup data browser collected lint types scripts unit app-tests \
-	browser-tests reproduce fuzz format clean
+	browser-tests test-cluster reproduce fuzz format clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -115,6 +115,9 @@ app-tests: $(DEV_READY) data ## Run every page with Streamlit's AppTest
 browser-tests: $(DEV_READY) $(NPM_READY) data browser ## Run the app in a real browser
 	$(PARALLEL) tests/browser
 
+test-cluster: $(DEV_READY) data ## Test jobs on a Ray cluster, with a real one on this machine
+	@OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/python -m tools.cluster_tests
+
 reproduce: $(DEV_READY) data browser ## Measure the literature's claims into docs; QUICK=1 tries it
 	$(BIN)/python -m core.literature $(if $(QUICK),--quick) $(REPRODUCE)
 
@@ -129,5 +132,5 @@ format: $(DEV_READY) $(NPM_READY) ## Format the code
 	$(PRETTIER) --write $(SCRIPTS)
 
 clean: ## Remove .venv and caches; keep data, jobs and checkpoints
-	rm -rf $(VENV) node_modules .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	rm -rf $(VENV) .venv-cluster node_modules .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
