@@ -85,7 +85,8 @@ def _choose_training() -> tuple[FormState, launch.Request]:
     with st.container(border=True):
         st.markdown("**Several runs (a sweep)**")
         axes = _choose_sweep(form)
-    return form, launch.Request(values, device, epoch, axes)
+        halve = bool(axes) and _choose_halving()
+    return form, launch.Request(values, device, epoch, axes, halve)
 
 
 def is_setting(name: str) -> bool:
@@ -128,7 +129,8 @@ def _choose_sweep(form: FormState) -> dict[str, list[float]]:
         "Vary",
         list(plan.SWEPT),
         placeholder="nothing: a single run",
-        help="One run per combination of the values, one after the other.",
+        help="One run per combination of the values: one after the other on this machine, side "
+        "by side on a cluster.",
         **bound("sweep"),
     )
     axes = {}
@@ -140,3 +142,14 @@ def _choose_sweep(form: FormState) -> dict[str, list[float]]:
         )
         axes[axis] = form.numbers(label, text)
     return axes
+
+
+def _choose_halving() -> bool:
+    """Choose whether runs that trail are stopped early."""
+    return st.toggle(
+        "Stop runs that trail (successive halving)",
+        help="After an eighth, a quarter and a half of the epochs, the runs with the higher "
+        "validation loss stop, and the better half goes on. A run that was stopped says why, and "
+        "can be resumed.",
+        **bound("sweep.halve"),
+    )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
-from core.jobs import State, Status, runner
+from core.jobs import ACTIVE, CLUSTER, State, Status, runner
 from core.jobs.kinds import lane
 from pages.shared import open_in
 from pages.shared.job_text import queue_text
@@ -32,6 +32,11 @@ COLOURS: dict[State, Literal["green", "red", "gray"]] = {
 }
 
 
+def place(status: Status) -> str:
+    """Where the job runs: a device of this machine, or the cluster and its machine."""
+    return f"{status.spec.device}: {status.machine}" if status.machine else status.spec.device
+
+
 def badge(status: Status) -> None:
     """The state in one or two words."""
     st.badge(NAMES[status.state], color=COLOURS.get(status.state, "blue"))
@@ -39,13 +44,14 @@ def badge(status: Status) -> None:
 
 def show(status: Status) -> None:
     """The state in a sentence, and the remedy if something went wrong."""
-    if status.message:
+    if status.message and status.state != "cancelled":
         box = st.warning if status.state == "interrupted" else st.error
         box(literal(f"{status.message} {status.hint}"))
     if status.state == "queued":
         st.info(_queue(status))
     if status.state == "cancelled":
-        st.info("Stopped. The last whole epoch is saved; Resume continues from there.")
+        why = status.message or "Stopped."
+        st.info(literal(f"{why} The last whole epoch is saved; Resume continues from there."))
     if name := status.result.get("checkpoint"):
         st.success(f"Done and measured. Saved as the checkpoint **{literal(str(name))}**.")
         _show_links(str(name))
@@ -67,9 +73,13 @@ def _show_links(checkpoint: str) -> None:
 def _queue(status: Status) -> str:
     """Which jobs are ahead of a waiting one."""
     if not status.ahead:
+        if status.spec.device == CLUSTER:
+            return "It starts as soon as the cluster has room."
         return queue_text(status)
     queue = [other for other in runner().jobs() if lane(other.spec) == lane(status.spec)]
-    titles = [other.title for other in queue if other.active][: status.ahead]
+    # On a cluster, jobs that run hold no other back.
+    ahead = ("queued",) if status.spec.device == CLUSTER else ACTIVE
+    titles = [other.title for other in queue if other.state in ahead][: status.ahead]
     names = ", ".join(f"'{literal(title)}'" for title in titles[:MAX_NAMED])
     more = f" and {len(titles) - MAX_NAMED} more" if len(titles) > MAX_NAMED else ""
     return f"Ahead of it on {status.spec.device}: {names}{more}."

@@ -116,7 +116,7 @@ def _row(status: Status) -> dict[str, Any]:
         "Ahead": f"{status.ahead}" if status.state == "queued" else "",
         "Images/s": f"{progress.rate:,.0f}" if progress.rate else "",
         "Memory": f"{memory / 2**20:,.0f} MiB" if memory else "",
-        "Device": status.spec.device,
+        "Device": job_state.place(status),
         "Submitted": _moment(status.submitted),
     }
 

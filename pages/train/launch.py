@@ -13,7 +13,7 @@ from core import figures
 from core.checkpoints import architecture
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
-from core.jobs import JobSpec, plan
+from core.jobs import CLUSTER, JobSpec, plan
 from core.storage.digests import sha256
 from core.text.numbers import rough_duration
 from core.training.recipes.recipe import recipe_from
@@ -36,6 +36,8 @@ class Request:
     """Whose weights become the checkpoint, ``last`` or ``best``."""
     axes: Mapping[str, Sequence[float]]
     """What a sweep varies, with its values; empty for a single training."""
+    halve: bool = False
+    """Whether runs of the sweep that trail are stopped early."""
 
 
 def show(request: Request) -> None:
@@ -105,6 +107,8 @@ def _estimate(runs: Sequence[plan.Run], device: str) -> str:
 
 
 def _estimate_help(device: str) -> str:
+    if device == CLUSTER:
+        return "The first epoch shows it: the cluster's machines are not this one."
     if device != "cpu":
         return "The first epoch on the GPU shows it; a trial would disturb other trainings."
     return "Measured on a few batches just now. Other work on this machine makes it longer."
@@ -129,6 +133,7 @@ def _submit(runs: Sequence[plan.Run], request: Request) -> None:
                 params={"recipe": run.recipe.model_dump(mode="json"), "keep": request.epoch},
                 group=group,
                 label=run.label[:120],
+                halve=request.halve and group is not None,
             )
             ids.append(changes.to_jobs().submit(spec, scope=scope))
     except LatentLabError as error:

@@ -92,6 +92,7 @@ def _sweep(group: Sequence[Status]) -> None:
                 "Lowest validation loss": min(run.losses, default=None),
                 "Checkpoint": run.status.result.get("checkpoint", ""),
                 "Best": "★" if run is best else "",
+                "Why it ended": run.status.message,
             }
             for run in runs
         ],

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.jobs import runner
 from pages.shared.literal import literal
-from pages.train import form, jobs
+from pages.train import cluster, form, jobs
 
 START, JOBS = "New training", "Trainings"
 VIEWS = {"new": START, "trainings": JOBS}  # by their names in the address
@@ -32,6 +32,7 @@ st.markdown(
 )
 if trouble := runner().trouble:
     st.warning(literal(trouble))
+cluster.show()
 
 if st.session_state.pop("go_to_jobs", False):
     st.session_state.view = JOBS

@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
-from core.jobs import plan
+from core.jobs import CLUSTER, plan, runner
+from core.jobs.places import default_device
 from core.training.recipes.shipped import RECIPES
 from pages.train.form_state import FormState, bound
 
@@ -53,12 +54,17 @@ def choose_epoch(form: FormState) -> str:
 
 
 def choose_device() -> str:
-    """Choose where to train, such as ``cpu`` or ``cuda:0``."""
+    """Choose where to train, such as ``cpu``, ``cuda:0`` or the cluster."""
     titles = {device.name: device.title for device in _devices()}
+    cluster = runner().cluster
+    help = "A device runs one training at a time; the others wait in its queue."
+    if not cluster.refusal:
+        there = {CLUSTER: f"Cluster ({cluster.demand} per training)"}
+        titles = there | titles if default_device("train") == CLUSTER else titles | there
+        help += " The cluster runs as many at once as it has room for."
     return st.selectbox(
-        "Device", list(titles), format_func=titles.__getitem__, **bound("device"),
-        help="A device runs one training at a time; the others wait in its queue.",
-    )  # fmt: skip
+        "Device", list(titles), format_func=titles.__getitem__, help=help, **bound("device")
+    )
 
 
 @st.cache_data(ttl=10, show_spinner=False)

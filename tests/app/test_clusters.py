@@ -13,7 +13,7 @@ from core import clustering, data, jobs
 from core.checkpoints import Store
 from core.checkpoints.pool import pool
 from core.clustering import EXAMPLE, ElbowStudy, KMeansSettings, Source, Study
-from core.jobs import LocalRunner
+from core.jobs import DashboardRunner
 from core.jobs.context import Context
 from core.jobs.kinds import clustering as cluster_jobs
 from core.literature.claim import Claim
@@ -64,7 +64,7 @@ def study(source: Source | None = None, clusters: int = K) -> Study:
     return Study(source=source, settings=KMeansSettings(clusters=clusters, method=method))
 
 
-def finish(runner: LocalRunner) -> None:
+def finish(runner: DashboardRunner) -> None:
     """Do what is queued here and now, as a worker would."""
     for status in runner.jobs():
         if status.state == "queued":

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from core import jobs, maps
 from core.checkpoints.pool import pool
 from core.data import load
-from core.jobs import LocalRunner
+from core.jobs import DashboardRunner
 from core.jobs.folder import JobFolder
 from core.maps import request, store, trust
 from core.maps.inputs import load_inputs
@@ -42,7 +42,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def runner() -> LocalRunner:
+def runner() -> DashboardRunner:
     """A runner that nobody has started, so that jobs stay where a test puts them."""
     return jobs.runner()
 
@@ -68,13 +68,13 @@ def made(asked: Request = SMALL, seed: int = 0) -> str:
     return f"projection:{key[:16]}"
 
 
-def queued(runner: LocalRunner) -> tuple[AppTest, JobFolder]:
+def queued(runner: DashboardRunner) -> tuple[AppTest, JobFolder]:
     app = making()
     button(app, "Make this map").click().run()
     return app, runner.folder(runner.jobs()[0].id)
 
 
-def test_nothing_starts_unasked_and_the_time_is_told_before(runner: LocalRunner) -> None:
+def test_nothing_starts_unasked_and_the_time_is_told_before(runner: DashboardRunner) -> None:
     app = making()
 
     assert runner.jobs() == []
@@ -82,7 +82,7 @@ def test_nothing_starts_unasked_and_the_time_is_told_before(runner: LocalRunner)
     assert "There are none yet" in texts(app)
 
 
-def test_a_start_is_one_job_however_often_it_is_pressed(runner: LocalRunner) -> None:
+def test_a_start_is_one_job_however_often_it_is_pressed(runner: DashboardRunner) -> None:
     app, _ = queued(runner)
     button(app, "Make this map").click().run()
 
@@ -92,7 +92,7 @@ def test_a_start_is_one_job_however_often_it_is_pressed(runner: LocalRunner) -> 
     assert "Jobs are not being started" in texts(app)
 
 
-def test_presets_need_one_button_and_tell_their_time(runner: LocalRunner) -> None:
+def test_presets_need_one_button_and_tell_their_time(runner: DashboardRunner) -> None:
     app = making()
     assert not app.slider
     quick = app.metric[0].value
@@ -109,7 +109,7 @@ def test_presets_need_one_button_and_tell_their_time(runner: LocalRunner) -> Non
     assert app.slider
 
 
-def test_the_form_asks_for_what_the_method_takes(runner: LocalRunner) -> None:
+def test_the_form_asks_for_what_the_method_takes(runner: DashboardRunner) -> None:
     app = opened(part="Make a map", preset="Expert")
     app.segmented_control(key="new_method").set_value("umap").run()
     app.slider(key="new_umap_neighbours").set_value(30).run()
@@ -124,7 +124,7 @@ def test_the_form_asks_for_what_the_method_takes(runner: LocalRunner) -> None:
     assert (query.split, query.count, query.unit, query.seed) == ("train", 15_000, True, None)
 
 
-def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: LocalRunner) -> None:
+def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: DashboardRunner) -> None:
     app, folder = queued(runner)
     lock = folder.take_lock()  # as a worker holds it
     folder.append("started")
@@ -151,7 +151,7 @@ def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: LocalRunn
     assert lock is not None
 
 
-def test_a_failed_job_says_why_and_can_start_again_or_go(runner: LocalRunner) -> None:
+def test_a_failed_job_says_why_and_can_start_again_or_go(runner: DashboardRunner) -> None:
     app, folder = queued(runner)
     folder.append("failed", message="It broke.", hint="Mend it.", resumable=True)
     app.run()
@@ -165,7 +165,9 @@ def test_a_failed_job_says_why_and_can_start_again_or_go(runner: LocalRunner) ->
     assert runner.jobs() == []
 
 
-def test_a_map_seen_in_the_making_is_offered_until_it_was_looked_at(runner: LocalRunner) -> None:
+def test_a_map_seen_in_the_making_is_offered_until_it_was_looked_at(
+    runner: DashboardRunner,
+) -> None:
     app, folder = queued(runner)
     name = made(Request())
     folder.append("done", result={"map": name})
@@ -179,7 +181,7 @@ def test_a_map_seen_in_the_making_is_offered_until_it_was_looked_at(runner: Loca
     assert "is ready." not in texts(making()), "who comes later has not seen it in the making"
 
 
-def test_what_is_offered_can_be_closed(runner: LocalRunner) -> None:
+def test_what_is_offered_can_be_closed(runner: DashboardRunner) -> None:
     app, folder = queued(runner)
     folder.append("done", result={"map": made(Request())})
     app.run()
@@ -204,7 +206,7 @@ def test_a_finished_map_is_shown_and_deleted() -> None:
     assert store.entries() == []
 
 
-def test_the_form_offers_what_is_there_instead_of_making_it_again(runner: LocalRunner) -> None:
+def test_the_form_offers_what_is_there_instead_of_making_it_again(runner: DashboardRunner) -> None:
     name = made(Request())
     app = making()
     assert "Make this map" not in button_labels(app)
@@ -236,7 +238,7 @@ def test_a_damaged_map_is_said_and_can_be_removed(home: Path) -> None:
     assert "damaged" not in texts(app)
 
 
-def test_trust_is_measured_on_request_and_its_counts_are_told(runner: LocalRunner) -> None:
+def test_trust_is_measured_on_request_and_its_counts_are_told(runner: DashboardRunner) -> None:
     name = made()
     app = opened(map=name)
     assert "What the picture cannot tell" in texts(app)
@@ -256,7 +258,7 @@ def test_trust_is_measured_on_request_and_its_counts_are_told(runner: LocalRunne
     assert "Measured on all 200 digits" in texts(app)
 
 
-def test_two_seeds_are_compared_and_a_second_is_a_job(runner: LocalRunner) -> None:
+def test_two_seeds_are_compared_and_a_second_is_a_job(runner: DashboardRunner) -> None:
     first = Request(count=200, method={"kind": "tsne"})
     name = made(first)
     app = opened(map=name)

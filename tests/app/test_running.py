@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import jobs
-from core.jobs import JobSpec, LocalRunner
+from core.jobs import DashboardRunner, JobSpec
 from core.settings import PROJECT, settings
 
 SHELL = PROJECT / "pages" / "shell.py"
@@ -19,7 +19,7 @@ TIMEOUT_S = 120
 
 
 @pytest.fixture
-def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalRunner]:
+def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DashboardRunner]:
     """A runner without jobs that nobody has started."""
     (tmp_path / "data").symlink_to(settings().data)
     monkeypatch.setenv("LATENT_LAB_HOME", str(tmp_path))
@@ -39,7 +39,7 @@ def badges() -> dict[str, str]:
     return {link.proto.label: link.proto.page for link in links if link.proto.label[:5] != "Next:"}
 
 
-def running(runner: LocalRunner, kind: str, done: float) -> int:
+def running(runner: DashboardRunner, kind: str, done: float) -> int:
     """Make the next job of this kind look as if it ran; returns its lock."""
     home = runner.folder(runner.submit(JobSpec(kind=kind, title=f"{kind} {done}")))
     home.append("started")
@@ -49,13 +49,13 @@ def running(runner: LocalRunner, kind: str, done: float) -> int:
     return lock
 
 
-def test_nothing_is_shown_while_nothing_runs(runner: LocalRunner) -> None:
+def test_nothing_is_shown_while_nothing_runs(runner: DashboardRunner) -> None:
     runner.cancel(runner.submit(JobSpec(kind="train", title="stopped")))
 
     assert badges() == {}
 
 
-def test_each_screen_with_running_jobs_has_a_badge(runner: LocalRunner) -> None:
+def test_each_screen_with_running_jobs_has_a_badge(runner: DashboardRunner) -> None:
     locks = [running(runner, kind, 4.3) for kind in ("train", "project")]
     runner.submit(JobSpec(kind="train", title="behind it"))
     runner.submit(JobSpec(kind="elbow", title="not begun"))
@@ -72,7 +72,7 @@ def test_each_screen_with_running_jobs_has_a_badge(runner: LocalRunner) -> None:
 
 @pytest.mark.parametrize("active", [True, False])
 def test_the_badge_polls_only_while_jobs_are_active(
-    runner: LocalRunner, monkeypatch: pytest.MonkeyPatch, active: bool
+    runner: DashboardRunner, monkeypatch: pytest.MonkeyPatch, active: bool
 ) -> None:
     job = runner.submit(JobSpec(kind="train", title="at work"))
     if not active:

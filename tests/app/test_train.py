@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from core import data, jobs
 from core.checkpoints.pool import pool
 from core.data import library as data_library
-from core.jobs import JobSpec, LocalRunner
+from core.jobs import DashboardRunner, JobSpec
 from core.jobs.plan import checks
 from core.settings import settings
 from core.training.recipes.presets import PRESETS
@@ -41,7 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def runner() -> LocalRunner:
+def runner() -> DashboardRunner:
     """A runner that nobody has started, so that jobs stay where a test puts them."""
     return jobs.runner()
 
@@ -50,7 +50,7 @@ def opened(data: str = "mnist") -> AppTest:
     return open_page("train", data=data)
 
 
-def submitted(runner: LocalRunner, name: str = "dae-dense-10", **values: Any) -> str:
+def submitted(runner: DashboardRunner, name: str = "dae-dense-10", **values: Any) -> str:
     recipe = RECIPES[name].model_dump(mode="json")
     made: dict[str, Any] = {"title": name, "params": {"recipe": recipe}, **values}
     return runner.submit(JobSpec(kind="train", **made))
@@ -84,7 +84,9 @@ def test_without_idsand_models_it_opens_on_the_presets() -> None:
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_starts_its_own_recipe_with_one_press(name: str, runner: LocalRunner) -> None:
+def test_every_preset_starts_its_own_recipe_with_one_press(
+    name: str, runner: DashboardRunner
+) -> None:
     app = open_page("train", {"start": PRESETS[name].title})
     assert component_data(app, "presets")["chosen"] == name
 
@@ -94,7 +96,7 @@ def test_every_preset_starts_its_own_recipe_with_one_press(name: str, runner: Lo
     assert runner.jobs()[0].spec.params["recipe"] == PRESETS[name].recipe.model_dump(mode="json")
 
 
-def test_a_suggested_name_that_is_taken_gets_a_number(store: Path, runner: LocalRunner) -> None:
+def test_a_suggested_name_that_is_taken_gets_a_number(store: Path, runner: DashboardRunner) -> None:
     shutil.copy(store / "ae-dense-32.safetensors", store / "my-cleaner.safetensors")
     app = opened()
 
@@ -103,7 +105,7 @@ def test_a_suggested_name_that_is_taken_gets_a_number(store: Path, runner: Local
     assert runner.jobs()[0].spec.params["recipe"]["name"] == "my-cleaner-2"
 
 
-def test_a_link_fills_the_form_even_if_there_are_trainings(runner: LocalRunner) -> None:
+def test_a_link_fills_the_form_even_if_there_are_trainings(runner: DashboardRunner) -> None:
     submitted(runner)
     link: dict[str, Any] = {"start": "An inventor", "inventor.epochs": "3"}
 
@@ -149,7 +151,7 @@ def test_a_data_set_that_is_not_on_this_machine_is_marked_and_not_started(
 
 
 @pytest.mark.parametrize("start", ["cleaner", "map", "inventor", "blank"])
-def test_a_training_is_on_the_chosen_pictures(start: str, runner: LocalRunner) -> None:
+def test_a_training_is_on_the_chosen_pictures(start: str, runner: DashboardRunner) -> None:
     app = opened(data="digits-8x8")
     field(app, "selectbox", "Start from").set_value(start).run()
 
@@ -162,7 +164,7 @@ def test_a_training_is_on_the_chosen_pictures(start: str, runner: LocalRunner) -
 
 
 @pytest.mark.parametrize("name", RECIPES)
-def test_every_recipe_fills_the_form_with_itself(name: str, runner: LocalRunner) -> None:
+def test_every_recipe_fills_the_form_with_itself(name: str, runner: DashboardRunner) -> None:
     app = opened(data=RECIPES[name].dataset)
     field(app, "selectbox", "Start from").set_value(name).run()
     assert not app.exception
@@ -182,7 +184,7 @@ def test_every_recipe_fills_the_form_with_itself(name: str, runner: LocalRunner)
     assert made["name"] == f"{name}-mine"
 
 
-def test_a_start_queues_one_job_and_shows_it(runner: LocalRunner) -> None:
+def test_a_start_queues_one_job_and_shows_it(runner: DashboardRunner) -> None:
     app = opened()
 
     button(app, "Start training").click().run()
@@ -196,7 +198,7 @@ def test_a_start_queues_one_job_and_shows_it(runner: LocalRunner) -> None:
     assert len(runner.jobs()) == 1  # the same form in the same visit is the same job
 
 
-def test_two_visitors_with_the_same_form_get_a_job_each(runner: LocalRunner) -> None:
+def test_two_visitors_with_the_same_form_get_a_job_each(runner: DashboardRunner) -> None:
     for app in (opened(), opened()):
         app.session_state.view = "New training"
         app.run()
@@ -230,7 +232,7 @@ def test_an_impossible_choice_is_a_sentence_and_no_start(
     assert button(app, "Start training").disabled
 
 
-def test_a_sweep_is_a_job_for_each_combination(runner: LocalRunner) -> None:
+def test_a_sweep_is_a_job_for_each_combination(runner: DashboardRunner) -> None:
     app = opened()
     field(app, "multiselect", "Vary").set_value(["learning rate", "seed"]).run()
     field(app, "text_input", "Values of the learning rate").set_value("0.1 0.01").run()
@@ -259,7 +261,7 @@ def test_too_large_a_sweep_is_a_sentence() -> None:
     assert "51 runs; a sweep has at most 50" in sentences(app.error)[0]
 
 
-def test_a_waiting_job_can_be_stopped_resumed_and_renamed(runner: LocalRunner) -> None:
+def test_a_waiting_job_can_be_stopped_resumed_and_renamed(runner: DashboardRunner) -> None:
     job = submitted(runner)
     app = opened()
     assert "Delete for good" not in button_labels(app)
@@ -275,7 +277,7 @@ def test_a_waiting_job_can_be_stopped_resumed_and_renamed(runner: LocalRunner) -
     assert not app.exception
 
 
-def test_a_job_is_deleted_after_a_confirmation(runner: LocalRunner) -> None:
+def test_a_job_is_deleted_after_a_confirmation(runner: DashboardRunner) -> None:
     submitted(runner)
     app = opened()
     button(app, "Stop").click().run()
@@ -286,7 +288,7 @@ def test_a_job_is_deleted_after_a_confirmation(runner: LocalRunner) -> None:
     assert "no trainings yet" in app.info[0].value
 
 
-def test_a_retry_is_one_new_job_however_often_it_is_pressed(runner: LocalRunner) -> None:
+def test_a_retry_is_one_new_job_however_often_it_is_pressed(runner: DashboardRunner) -> None:
     job = submitted(runner)
     runner.folder(job).append("failed", message="It broke.", hint="Mend it.")
     app = opened()
@@ -300,7 +302,7 @@ def test_a_retry_is_one_new_job_however_often_it_is_pressed(runner: LocalRunner)
     assert app.session_state.job == runner.jobs()[1].id
 
 
-def test_fifty_waiting_idsand_a_damaged_one_are_listed(runner: LocalRunner) -> None:
+def test_fifty_waiting_idsand_a_damaged_one_are_listed(runner: DashboardRunner) -> None:
     ids = [submitted(runner, title=f"run {number}") for number in range(50)]
     (runner.folder(ids[7]).path / "spec.json").write_text("{")
 
@@ -323,7 +325,7 @@ def shown_as_markdown(app: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize("state", ["queued", "running", "failed", "interrupted", "done"])
-def test_hostile_text_is_shown_as_text(runner: LocalRunner, state: str) -> None:
+def test_hostile_text_is_shown_as_text(runner: DashboardRunner, state: str) -> None:
     first = submitted(runner, title=HOSTILE, group="sweep", label=HOSTILE)
     if state == "queued":
         submitted(runner, title="behind it", group="sweep", label="seed 2")
@@ -366,7 +368,7 @@ def test_a_title_that_is_empty_is_a_sentence() -> None:
     assert button(app, "Start training").disabled
 
 
-def test_a_new_session_finds_the_job_with_its_whole_history(runner: LocalRunner) -> None:
+def test_a_new_session_finds_the_job_with_its_whole_history(runner: DashboardRunner) -> None:
     job = submitted(runner)
     home = runner.folder(job)
     home.append("started")
@@ -390,7 +392,7 @@ def test_a_new_session_finds_the_job_with_its_whole_history(runner: LocalRunner)
         assert table["Epochs"].tolist() == ["3 of 10", ""]
 
 
-def test_a_training_is_complete_only_once_it_is_measured(runner: LocalRunner) -> None:
+def test_a_training_is_complete_only_once_it_is_measured(runner: DashboardRunner) -> None:
     home = runner.folder(submitted(runner))
     home.append("started")
     done = {"done": 10, "total": 10, "unit": "epochs", "doing": "measuring on the test images"}
@@ -411,7 +413,7 @@ def test_a_training_is_complete_only_once_it_is_measured(runner: LocalRunner) ->
 
 
 def test_idsstand_in_the_order_in_which_they_run_and_then_the_newest_first(
-    runner: LocalRunner,
+    runner: DashboardRunner,
 ) -> None:
     ids = [submitted(runner, title=title) for title in ("old", "newer", "running", "next", "last")]
     for ended in ids[:2]:
@@ -428,7 +430,7 @@ def test_idsstand_in_the_order_in_which_they_run_and_then_the_newest_first(
     assert table["Title"].tolist() == ["running", "next", "last", "newer", "old"]
 
 
-def test_the_recipe_and_the_log_can_be_read(runner: LocalRunner) -> None:
+def test_the_recipe_and_the_log_can_be_read(runner: DashboardRunner) -> None:
     job = submitted(runner)
     with runner.folder(job).log.open("a") as file:
         file.write("line of the worker\n" * 3)
@@ -441,7 +443,7 @@ def test_the_recipe_and_the_log_can_be_read(runner: LocalRunner) -> None:
     assert json.loads(app.json[0].value) == RECIPES["dae-dense-10"].model_dump(mode="json")
 
 
-def test_two_runs_of_one_label_are_two_lines_of_the_sweep(runner: LocalRunner) -> None:
+def test_two_runs_of_one_label_are_two_lines_of_the_sweep(runner: DashboardRunner) -> None:
     for losses in ([3.0, 2.0], [2.5, 1.0]):
         home = runner.folder(submitted(runner, group="sweep", label="seed 0"))
         for epoch, loss in enumerate(losses, start=1):
@@ -465,7 +467,7 @@ def store(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_bottleneck_classifier_can_be_trained(runner: LocalRunner) -> None:
+def test_a_bottleneck_classifier_can_be_trained(runner: DashboardRunner) -> None:
     app = opened()
     field(app, "selectbox", "Family").set_value("bottleneck-clf-conv").run()
     field(app, "number_input", "Bottleneck (numbers)").set_value(3).run()
@@ -480,7 +482,7 @@ def test_a_bottleneck_classifier_can_be_trained(runner: LocalRunner) -> None:
     ("name", "latent", "family"), [("ae-dense-32", 32, "clf-dense"), ("vae-conv-2", 2, "clf-conv")]
 )
 def test_a_classifier_can_be_put_on_any_autoencoders_encoder(
-    runner: LocalRunner, store: Path, name: str, latent: int, family: str
+    runner: DashboardRunner, store: Path, name: str, latent: int, family: str
 ) -> None:
     app = opened()
     field(app, "selectbox", "Family").set_value("pretrained").run()
@@ -525,7 +527,7 @@ def test_a_name_that_is_taken_is_a_sentence(store: Path) -> None:
     assert "There is a checkpoint 'ae-dense-32' already" in sentences(app.error)[0]
 
 
-def test_a_waiting_job_names_those_ahead_of_it(runner: LocalRunner) -> None:
+def test_a_waiting_job_names_those_ahead_of_it(runner: DashboardRunner) -> None:
     for number in range(5):
         job = submitted(runner, title=f"run *{number}*")
     runner.submit(JobSpec(kind="project", title="a map"))
@@ -538,7 +540,7 @@ def test_a_waiting_job_names_those_ahead_of_it(runner: LocalRunner) -> None:
     assert app.dataframe[0].value["Ahead"].tolist() == ["0", "1", "2", "3", "4"]
 
 
-def test_a_sweep_is_stopped_with_one_press(runner: LocalRunner) -> None:
+def test_a_sweep_is_stopped_with_one_press(runner: DashboardRunner) -> None:
     single = submitted(runner)
     runs = [submitted(runner, group="sweep", label=f"seed {seed}") for seed in range(3)]
     app = opened()
@@ -550,7 +552,7 @@ def test_a_sweep_is_stopped_with_one_press(runner: LocalRunner) -> None:
     assert runner.status(single).state == "queued"
 
 
-def test_the_best_run_of_a_sweep_is_marked(runner: LocalRunner) -> None:
+def test_the_best_run_of_a_sweep_is_marked(runner: DashboardRunner) -> None:
     for label, losses in {"seed 0": [3.0, 2.0], "seed 1": [2.5, 1.0], "seed 2": []}.items():
         job = submitted(runner, group="sweep", label=label)
         home = runner.folder(job)
@@ -569,7 +571,7 @@ def test_the_best_run_of_a_sweep_is_marked(runner: LocalRunner) -> None:
 
 @pytest.mark.parametrize(("kind", "polls"), [("train", True), ("project", False)])
 def test_the_page_polls_while_a_training_waits_or_works_and_only_then(
-    runner: LocalRunner, monkeypatch: pytest.MonkeyPatch, kind: str, polls: bool
+    runner: DashboardRunner, monkeypatch: pytest.MonkeyPatch, kind: str, polls: bool
 ) -> None:
     ended = submitted(runner)
     runner.cancel(ended)
@@ -587,7 +589,7 @@ def test_the_page_polls_while_a_training_waits_or_works_and_only_then(
     assert asked == [2.0 if polls else None]
 
 
-def test_the_epochs_of_a_run_that_was_done_over_are_shown_once(runner: LocalRunner) -> None:
+def test_the_epochs_of_a_run_that_was_done_over_are_shown_once(runner: DashboardRunner) -> None:
     job = submitted(runner)
     home = runner.folder(job)
     for epoch, loss in [(1.0, 3.0), (2.0, 2.0), (2.0, 1.5)]:

@@ -1,0 +1,34 @@
+"""The cluster in one line: what it has, what is free, and how many trainings run there at once."""
+
+import streamlit as st
+
+from core.jobs import runner
+
+POLL_S = 5.0
+
+
+def show() -> None:
+    """The line; nothing without a cluster."""
+    if not runner().cluster.refusal:
+        st.fragment(_line, run_every=POLL_S)()
+
+
+def _line() -> None:
+    cluster = runner().cluster
+    seen = cluster.capacity
+    if seen is None:  # the page says why if it cannot be used
+        if not cluster.loop.trouble:
+            st.caption(":material/dns: The cluster is being looked up.")
+        return
+    machines = "1 machine" if seen.machines == 1 else f"{seen.machines} machines"
+    cpus = _amount(seen.cpus, seen.free_cpus, "CPU")
+    gpus = f" and {_amount(seen.gpus, seen.free_gpus, 'GPU')}" if seen.gpus else ""
+    st.caption(
+        f":material/dns: The cluster has {machines} with {cpus}{gpus}. A job takes "
+        f"{cluster.demand}, so {seen.places} run at once."
+    )
+
+
+def _amount(total: float, free: float | None, unit: str) -> str:
+    text = f"{total:g} {unit}{'s' if total != 1 else ''}"
+    return text if free is None else f"{text} ({free:g} free)"
