@@ -47,6 +47,7 @@ class Head:
             "LATENT_LAB_HOME": str(self.homes),
             "LATENT_LAB_CHECKPOINTS": str(self.homes / "checkpoints"),
             "RAY_USAGE_STATS_ENABLED": "0",
+            "RAY_raylet_start_wait_time_s": "180",  # 30 s do not suffice on a busy machine
             "RAY_AUTH_MODE": "token" if self._token else "disabled",
             "RAY_AUTH_TOKEN": self._token,
         }
