@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from core import data
 from core.api.server.rates import IMPORTS, rates
 from core.checkpoints import Entry, suggest_name
 from core.checkpoints.bin import KEPT, Binned
+from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.text.numbers import file_size
 from core.visitors import Action
 from pages.checkpoints.table import CHOICE
-from pages.shared import changes, notices, visit
+from pages.shared import changes, dataset, download, notices, visit
 from pages.shared.literal import literal
 
 NOTICE = "checkpoints"
@@ -18,16 +20,20 @@ IMPORTED = "checkpoint imported"  # the name to choose after an import
 
 
 def show_download(entry: Entry) -> None:
-    """The button that hands out the file."""
-    st.download_button(
-        "Download",
-        entry.path.read_bytes,
-        file_name=entry.path.name,
-        mime="application/octet-stream",
-        icon=":material/download:",
-        on_click="ignore",
-        help=f"The weights and the card in one .safetensors file of {file_size(entry.bytes)}.",
-    )
+    """The menu with the network's files, and its codes of the chosen pictures if they fit."""
+    card = entry.card
+    if card is None:
+        return
+    offers = [download.checkpoint(card, entry.bytes)]
+    name = dataset.chosen()
+    if data.entry_named(name).shape == card.shape and data.is_local(name):
+        pictures = data.load(name)
+        title = f"What it makes of {pictures.title}"
+        split: Split = "test" if pictures.train < len(pictures) else "all"
+        offers.append(
+            download.pictures(title, pictures, split, vectors=card.name, models=[card.name])
+        )
+    download.menu(offers, key=f"download {card.name}")
 
 
 def show_delete(entry: Entry, key: str) -> None:

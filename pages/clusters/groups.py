@@ -15,6 +15,7 @@ from core.storage.cache import if_kept
 from core.text.numbers import number, percent, sentence_case
 from pages.clusters import groups_map, lanes
 from pages.clusters.job import panel
+from pages.shared import download
 from pages.shared.chart import chart, csv_button, explain
 from pages.shared.waiting import wait
 
@@ -66,6 +67,27 @@ def section(study: Study, dataset: Dataset) -> None:
     _confusion(result)
     _purity(result)
     groups_map.show(result)
+
+
+def offers(study: Study) -> list[download.Offer]:
+    """What the Download menu has of a study; nothing before its groups are found."""
+    result = if_kept(lambda: clustering.fit(study))
+    if result is None:
+        return []
+    map_id, rows, title = groups_map.shown(result)
+    source = study.source.checkpoint
+    return [
+        download.pictures(
+            "Pictures and their groups",
+            result.dataset,
+            "test",
+            map_id=map_id,
+            vectors=source or "pixels",
+            study=study,
+            selection=rows,
+            selection_title=title,
+        )
+    ]
 
 
 def _picture(result: Clustering) -> None:

@@ -60,6 +60,25 @@ def show(result: Clustering) -> None:
         st.caption("The first time, placing the test digits on the map may take a few seconds.")
 
 
+def shown(result: Clustering) -> tuple[str | None, list[int] | None, str]:
+    """The map that is shown, the rows of the chosen group on it, and the group's title.
+
+    None for the map unless it shows every test digit, and for the rows unless a group is chosen.
+    """
+    test = result.dataset.split("test")
+    map_id = st.session_state.get("cluster_map")
+    try:
+        infos = {info.id: info for info in maps.infos(result.dataset.name)}
+    except LatentLabError:
+        infos = {}
+    is_whole = map_id in infos and infos[map_id].checkpoint is not None
+    group = st.session_state.get("group", ALL)
+    if group == ALL or not 0 <= int(group) < result.k:
+        return map_id if is_whole else None, None, ""
+    rows = test.rows.numpy()[result.of_split("test") == int(group)]
+    return map_id if is_whole else None, rows.tolist(), f"Of group {group}"
+
+
 def _choose_map(infos: dict[str, MapInfo], result: Clustering) -> MapInfo:
     names, own = list(infos), f"bottleneck:{result.study.source.checkpoint}"
     name = st.selectbox(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import LatentLabError
 from pages.clusters import elbow, groups, literature, study_form
-from pages.shared import model_choice
+from pages.shared import download, model_choice
 from pages.shared.chart import choose_chart_format
 from pages.shared.dataset import load_dataset, worded
 from pages.shared.layout import picture_and_settings
@@ -41,6 +41,7 @@ try:
         study = study_form.choose(dataset)
         if study.source.checkpoint:
             model_choice.note_strangers([study.source.checkpoint])
+        download.menu(groups.offers(study))
         choose_chart_format()
     with picture:
         VIEWS[view](study, dataset)

@@ -7,12 +7,13 @@ import streamlit as st
 
 from core import maps
 from core.data import Dataset
+from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo
 from core.maps.request import NOUNS
 from pages.map import choices, finished, jobs, new_map, trust
 from pages.map.latent_map import latent_map
-from pages.shared import model_choice
+from pages.shared import download, model_choice
 from pages.shared.dataset import load_dataset, worded
 from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
@@ -58,6 +59,7 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
             st.info("These two maps have no digits in common: choose another one to compare with.")
             return
         model_choice.note_strangers([info.checkpoint for info in choice if info.checkpoint])
+        download.menu([_offer(info, dataset, split) for info in choice])
         with st.expander("The card beside the pointer"):
             card = choices.choose_card(choice[0])
         with st.expander("How to read this"):
@@ -83,6 +85,14 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
         )
     with st.expander("How far to trust this"):
         trust.show(choice, dataset.name, split)
+
+
+def _offer(info: MapInfo, dataset: Dataset, split: Split) -> download.Offer:
+    # A projection may be of some digits only. Its points are on disk; those of a bottleneck may
+    # have to be computed first, and are of all digits.
+    count = None if info.checkpoint else len(maps.layout(info.id, dataset.name, split))
+    title = f"Pictures on {model_choice.map_title(info)}"
+    return download.pictures(title, dataset, split, map_id=info.id, count=count)
 
 
 def make_maps(dataset: Dataset) -> None:

@@ -10,7 +10,7 @@ from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.evaluation.probe import is_finite
 from pages.report.selection import Selection
-from pages.shared import linked_choice, model_choice
+from pages.shared import download, linked_choice, model_choice
 from pages.shared.chart import choose_chart_format
 from pages.shared.dataset import load_dataset
 from pages.shared.layout import picture_and_settings
@@ -114,6 +114,15 @@ def select(names: Sequence[str], settings: DeltaGenerator) -> Selection:
     )
 
 
+def offers(names: Sequence[str]) -> list[download.Offer]:
+    """What the Download menu has: the test pictures with what each model makes of them."""
+    return [
+        download.pictures(f"Pictures with the codes of {name}", dataset, "test", vectors=name,
+                          models=[name, *(other for other in names if other != name)])
+        for name in names
+    ]  # fmt: skip
+
+
 def section_of(module: str) -> Callable[[Selection], None]:
     """The function that draws the section."""
     draw: Callable[[Selection], None] = import_module(f"pages.report.{module}").section
@@ -140,10 +149,14 @@ with beside:
     chosen = choose_models(known)
     settings = st.container()
     choose_chart_format()
+    saving = st.container()
 with picture:
     try:
         # Its history is in a model's card, whatever its weights are.
         names = chosen if group == HISTORY else with_numbers(model_choice.loadable(chosen))
+        if group != HISTORY:
+            with saving:
+                download.menu(offers(names))
         section_of(GROUPS[group][section])(select(names, settings))
     except LatentLabError as error:
         st.error(literal(str(error)))

@@ -16,6 +16,7 @@ export { Refused, Unreachable };
  * @property {string} [accept] Media type of the answer.
  * @property {AbortSignal} [signal]
  * @property {number} [timeout_ms]
+ * @property {boolean} [large] Whether the answer may be large, so that it comes by a request of its own.
  *
  * @typedef {{doing: string, done: number, total: number | null}} Progress How far a computation is.
  */
@@ -37,12 +38,12 @@ const channel = new Channel();
  * @throws {Unreachable} if there is no answer in time
  */
 export async function call(path, options = {}) {
-  const { body, accept = "application/json", signal, timeout_ms = TIMEOUT_MS } = options;
+  const { body, accept = "application/json", signal, timeout_ms = TIMEOUT_MS, large = false } = options;
   const timeout = AbortSignal.timeout(timeout_ms);
   const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
   let response;
   try {
-    response = await send(path, body, accept, ends);
+    response = await send(path, body, accept, ends, large);
   } catch (error) {
     throw new Unreachable("The server does not answer.", { cause: error });
   }
@@ -56,14 +57,15 @@ export async function call(path, options = {}) {
  * @param {Options["body"]} body
  * @param {string} accept
  * @param {AbortSignal} signal
+ * @param {boolean} large
  */
-function send(path, body, accept, signal) {
+function send(path, body, accept, signal, large) {
   if (body === undefined) return fetch(route(path), { headers: { Accept: accept }, signal });
   const raw = body instanceof ArrayBuffer || ArrayBuffer.isView(body);
   const type = raw ? "application/octet-stream" : "application/json";
   const payload = raw ? body : JSON.stringify(body);
   const size = typeof payload === "string" ? payload.length : payload.byteLength;
-  if (size < LARGE && channel.ready()) return channel.post(path, { body: payload, type, accept, signal });
+  if (!large && size < LARGE && channel.ready()) return channel.post(path, { body: payload, type, accept, signal });
   return fetch(route(path), {
     method: "POST",
     headers: { Accept: accept, "Content-Type": type },
@@ -124,6 +126,6 @@ export async function fetchWhenReady(path, options = {}) {
  * @param {{body?: Options["body"], signal?: AbortSignal, progress?: (progress: Progress) => void}} [options]
  */
 export async function fetchFile(path, options = {}) {
-  const answer = await callUntilDone(path, { accept: "*/*", timeout_ms: FILE_TIMEOUT_MS, ...options });
+  const answer = await callUntilDone(path, { accept: "*/*", timeout_ms: FILE_TIMEOUT_MS, large: true, ...options });
   return answer.blob();
 }

@@ -84,8 +84,9 @@ def test_the_curves_follow_the_scale_switch(page: Page) -> None:
 def test_the_download_is_the_file(page: Page, tmp_path: Path) -> None:
     visit(page, f"/checkpoints?checkpoint={NAME}")
 
+    page.get_by_role("button", name="Download", exact=True).click()
     with page.expect_download() as waiting:
-        page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
+        page.get_by_role("button", name="Save", exact=True).click()
 
     target = tmp_path / "got"
     waiting.value.save_as(target)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 from starlette.responses import FileResponse, Response
 
-from core import data
+from core import clustering, data
 from core.api.routes.maps import WHOLE_SET_MS
 from core.api.routes.requests import DatasetName, MapId, ModelName, Part, RouteRequest
 from core.api.routes.selections import COPY_MS
@@ -20,6 +20,7 @@ from core.exports import Contents, library
 from core.exports.checkpoints import checkpoint_file, checkpoint_key
 from core.exports.notebook import cell
 from core.inference import queue
+from core.storage.cache import if_kept
 
 MAX_MODELS = 4
 MAX_ROWS = 300_000
@@ -107,8 +108,9 @@ def save_pictures(request: PicturesRequest) -> Response:
         contents.key()  # refuses what does not exist
         return Response(cell(contents), media_type="text/x-python", headers=_NO_STORE)
     kind: library.Kind = request.kind
-    if request.study and contents.study and contents.study.dataset != contents.dataset:
+    if contents.study and contents.study.dataset != contents.dataset:
         raise Refusal(422, "study: it is of another data set than the pictures.")
+    _require_groups(contents)
     path = queue.result(
         f"export {library.pictures_key(contents, kind)}",
         "Preparing the file",
@@ -118,6 +120,15 @@ def save_pictures(request: PicturesRequest) -> Response:
     return FileResponse(
         path, media_type=format.media, filename=f"{name}.{format.suffix}", headers=_NO_STORE
     )
+
+
+def _require_groups(contents: Contents) -> None:
+    """`Refusal` unless the groups are found already, because finding them is a job of its own."""
+    study = contents.study
+    if study and if_kept(lambda: clustering.fit(study)) is None:
+        raise Refusal(
+            422, f"The groups of '{study.title}' are not found yet: find them on Clusters first."
+        )
 
 
 def save_checkpoint(request: CheckpointRequest) -> Response:

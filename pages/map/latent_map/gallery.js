@@ -3,10 +3,10 @@
 import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
 import { fetchArrays, fetchFile } from "../../shared/client.js";
 import { button, element } from "../../shared/dom.js";
+import { save } from "../../shared/files.js";
 import { MOST_STOPS, rowStop } from "../../shared/stops.js";
 import { leadTo, walkLink } from "../../shared/walk-link.js";
 import { big, largest, progressWords } from "../../shared/words.js";
-import { save } from "./plot/export.js";
 
 /**
  * @import { Numbers } from "../../shared/arrays.js"

@@ -2,6 +2,7 @@
 
 import { Banner } from "../../shared/banner.js";
 import { element } from "../../shared/dom.js";
+import { shareSelection } from "../../shared/selected.js";
 import { widget } from "../../shared/widget.js";
 import { big } from "../../shared/words.js";
 import { readState, roundShape } from "./address.js";
@@ -306,6 +307,7 @@ class LatentMap {
 
   close() {
     this.#stop.abort();
+    shareSelection(null);
     this.#focus.close();
     this.#pictures.close();
     this.#search.close();

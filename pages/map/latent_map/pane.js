@@ -1,9 +1,10 @@
 // One map of the widget: the plot, its heading and what it is, what is in view, and its files.
 
 import { button, element, write } from "../../shared/dom.js";
+import { save } from "../../shared/files.js";
 import { route } from "../../shared/route.js";
 import { big, signed } from "../../shared/words.js";
-import { png, save, svg } from "./plot/export.js";
+import { png, svg } from "./plot/export.js";
 import { limitFor } from "./plot/pictures.js";
 import { Plane } from "./plot/plane.js";
 import { Plot } from "./plot/plot.js";

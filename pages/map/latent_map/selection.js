@@ -1,5 +1,6 @@
 // The selected digits: which shape holds them, on which map, and their gallery.
 
+import { shareSelection } from "../../shared/selected.js";
 import { roundShape } from "./address.js";
 import { SpacePlot } from "./plot/space-plot.js";
 
@@ -55,6 +56,7 @@ export class Selection {
     const rows = pane ? inside.map((index) => pane.points.row(index)).sort((a, b) => a - b) : [];
     state.selection = rows.length ? selected : null;
     this.rows = rows.length ? rows : null;
+    shareSelection(this.rows);
     scene.panes.forEach((each) => each.select(this.rows));
     await scene.draw();
     root.dataset.selected = this.rows ? String(rows.length) : "";

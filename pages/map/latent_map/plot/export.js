@@ -21,19 +21,6 @@ const MARGIN = { l: 64, r: 220, t: 84, b: 60 };
 const LEAST_HEIGHT = 420; // of the axes, so that the legend has room
 const SVG = "http://www.w3.org/2000/svg";
 const XLINK = "http://www.w3.org/1999/xlink";
-const KEEP_MS = 10_000; // a file's address, for the browser to read it
-
-/**
- * Hand a file to the browser.
- *
- * @param {Blob} blob
- * @param {string} name
- */
-export function save(blob, name) {
-  const address = URL.createObjectURL(blob);
-  element("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), KEEP_MS);
-}
 
 /**
  * The height of a picture whose axes have the proportions of those on the screen.

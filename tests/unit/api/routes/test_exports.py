@@ -64,6 +64,7 @@ def test_the_notebook_cell_is_text(map_client: TestClient) -> None:
         {"kind": "csv", "models": ["a", "b", "c", "d", "e"]},
         {"kind": "csv", "study": {"settings": {"clusters": 0}}},
         {"kind": "csv", "study": {"dataset": "digits-8x8"}},
+        {"kind": "csv", "study": {"settings": {"clusters": 77}}},
     ],
 )
 def test_what_cannot_be_saved_is_refused(map_client: TestClient, values) -> None:

@@ -1,0 +1,193 @@
+"""The Download menu that all screens share: what to take along, of which pictures, as which file.
+
+The browser asks the routes for a file when somebody presses its button, so a run of the page
+computes nothing for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.checkpoints import Card
+from core.clustering import Study
+from core.data import Dataset
+from core.data.dataset import Split
+from core.text.numbers import file_size
+from pages.shared import widgets
+
+_mount = widgets.register(Path(__file__).parent)
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file."""
+
+    title: str
+    about: str
+    name: str
+    """Name of the file, for browsers that save it."""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """What the call of the route needs for it."""
+    is_text: bool = False
+    """Whether it is a few lines to copy in place of a file."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something to take along, and the files that it can become."""
+
+    title: str
+    path: str
+    """The route."""
+    parameters: Mapping[str, Any]
+    """What the call of the route needs for any of its files."""
+    formats: Sequence[Format]
+    all_title: str = ""
+    """How many pictures there are in all; empty for what is not of pictures."""
+    selection: Sequence[int] | None = None
+    """Row ids that the page has selected; None leaves it to a map on the page."""
+    selection_title: str = "Selected on the map"
+
+
+def menu(offers: Sequence[Offer], key: str = "download") -> None:
+    """The button that opens the menu; nothing without offers."""
+    if not offers:
+        return
+    _mount(
+        key=key,
+        data={
+            "offers": [
+                {
+                    "title": offer.title,
+                    "path": offer.path,
+                    "parameters": dict(offer.parameters),
+                    "isPost": offer.path == PICTURES,
+                    "allTitle": offer.all_title,
+                    "selection": None if offer.selection is None else list(offer.selection),
+                    "selectionTitle": offer.selection_title,
+                    "formats": [
+                        {
+                            "title": format.title,
+                            "about": format.about,
+                            "name": format.name,
+                            "parameters": dict(format.parameters),
+                            "isText": format.is_text,
+                        }
+                        for format in offer.formats
+                    ],
+                }
+                for offer in offers
+            ]
+        },
+    )
+
+
+PICTURES, CHECKPOINT = "/api/exports/pictures", "/api/exports/checkpoint"
+
+PICTURE_FORMATS = (
+    Format(
+        "Table (CSV)",
+        "For spreadsheets: a line per picture with row, class, place and vector.",
+        "latent-lab.csv",
+        {"kind": "csv"},
+    ),
+    Format(
+        "Table (Parquet)",
+        "The same, smaller and with exact types, for pandas and other programs.",
+        "latent-lab.parquet",
+        {"kind": "parquet"},
+    ),
+    Format(
+        "TensorBoard projector (ZIP)",
+        "A folder with vectors, labels and thumbnails. Unpack it, then run tensorboard --logdir "
+        "with its name.",
+        "latent-lab-projector.zip",
+        {"kind": "projector"},
+    ),
+    Format(
+        "embedding-atlas (Parquet)",
+        "Pictures, vectors and the nearest neighbours of each in one file.",
+        "latent-lab-atlas.parquet",
+        {"kind": "atlas"},
+    ),
+    Format(
+        "Picture sheet (PNG)", "All pictures side by side.", "latent-lab.png", {"kind": "sheet"}
+    ),
+    Format(
+        "Notebook cell (Python)",
+        "Opens the same pictures and numbers in a notebook in the project's folder.",
+        "latent-lab.py",
+        {"kind": "notebook"},
+        is_text=True,
+    ),
+)
+NOUNS: Mapping[Split, str] = {
+    "test": "test pictures",
+    "train": "training pictures",
+    "all": "pictures",
+}
+
+
+def pictures(
+    title: str,
+    dataset: Dataset,
+    split: Split,
+    *,
+    map_id: str | None = None,
+    vectors: str | None = None,
+    models: Sequence[str] = (),
+    study: Study | None = None,
+    count: int | None = None,
+    selection: Sequence[int] | None = None,
+    selection_title: str = "Selected on the map",
+) -> Offer:
+    """Pictures of a split with what stands beside them; see `core.exports.Contents`."""
+    parameters: dict[str, Any] = {"dataset": dataset.name, "split": split, "models": list(models)}
+    if map_id:
+        parameters["map"] = map_id
+    if vectors:
+        parameters["vectors"] = vectors
+    if study:
+        parameters["study"] = study.model_dump(mode="json")
+    number = len(dataset.split(split)) if count is None else count
+    return Offer(
+        title,
+        PICTURES,
+        parameters,
+        PICTURE_FORMATS,
+        f"All {number:,} {NOUNS[split]}",
+        selection,
+        selection_title,
+    )
+
+
+def checkpoint(card: Card, size: int) -> Offer:
+    """A checkpoint of ``size`` bytes as its own file, as ONNX or as a model folder."""
+    second = "classifier" if card.task == "classify" else "decoder"
+    return Offer(
+        "The network",
+        CHECKPOINT,
+        {"name": card.name},
+        (
+            Format(
+                "Checkpoint (safetensors)",
+                f"The weights and the card in one file of {file_size(size)}, to import again.",
+                f"{card.name}.safetensors",
+                {"form": "safetensors"},
+            ),
+            Format(
+                "ONNX graphs (ZIP)",
+                f"Encoder and {second} for onnxruntime and other programs. The first time takes up "
+                "to a minute.",
+                f"{card.name}-onnx.zip",
+                {"form": "onnx"},
+            ),
+            Format(
+                "Model folder (ZIP)",
+                "Weights, configuration and a README card, as on model hubs.",
+                f"{card.name}-folder.zip",
+                {"form": "folder"},
+            ),
+        ),
+    )
