@@ -1,5 +1,6 @@
 """Images that are the same, or nearly: equal pixels, or a small distance to another image."""
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -38,9 +39,16 @@ class Nearest:
 
     @property
     def usual_threshold(self) -> float:
-        """The distance within which `SHARE` of the images have another one; 0 without any."""
+        """The distance within which `SHARE` of the images, at least one, have another one.
+
+        Three significant digits, rounded up so that a screen can show it; 0 without any image.
+        """
         known = self.distances[np.isfinite(self.distances)]
-        return float(np.quantile(known, SHARE)) if len(known) else 0.0
+        exact = float(np.quantile(known, SHARE)) if len(known) else 0.0
+        if exact == 0:
+            return 0.0
+        step = 10.0 ** (math.floor(math.log10(exact)) - 2)
+        return float(f"{math.ceil(exact / step) * step:.3g}")
 
     def pairs(self, threshold: float) -> list[tuple[int, int, float]]:
         """Positions of two images and their distance, at most ``threshold``, the nearest first.

@@ -56,7 +56,7 @@ def section(selection: Selection) -> None:
             "Largest distance",
             0.0,
             None,
-            float(f"{usual:.3g}"),
+            usual,
             float(f"{usual / 20:.1g}") or 0.01,
             key=f"duplicates_{chosen}_{part}",
             format="%.3g",

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
 from core.data import load
 from core.evaluation import duplicates
@@ -68,4 +67,7 @@ def test_a_pair_counts_once_and_images_without_numbers_are_in_none() -> None:
         np.array([0.5, 0.5, 2, np.inf], np.float32),
     )  # fmt: skip
     assert found.pairs(3) == [(0, 1, 0.5), (1, 2, 2.0)]
-    assert torch.isfinite(torch.tensor(found.usual_threshold))
+    assert found.usual_threshold == 0.5
+    close = Nearest(found.rows, found.labels, found.places, np.full(4, 0.4982, np.float32))
+    assert close.usual_threshold == 0.499
+    assert len(close.pairs(close.usual_threshold)) > 0
