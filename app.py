@@ -29,17 +29,17 @@ from starlette.requests import HTTPConnection
 
 from core import jobs
 from core.api import all_routes, calls
-from core.api.server.assets import ClientMiddleware
-from core.api.server.connections import bound_connections, file_problem
-from core.api.server.guard import VisitorMiddleware, arrival_of, guard
-from core.api.server.headers import BrowserHeadersMiddleware
+from core.api.bounds.connections import bound_connections, file_problem
+from core.api.bounds.sockets import SocketMiddleware
+from core.api.bounds.uploads import UploadMiddleware
+from core.api.monitoring.readiness import Level, Readiness
+from core.api.security.guard import VisitorMiddleware, arrival_of, guard
+from core.api.security.headers import BrowserHeadersMiddleware
+from core.api.security.sites import OwnHostMiddleware
 from core.api.server.later import WaitMiddleware
-from core.api.server.readiness import Level, Readiness
-from core.api.server.records import RecordMiddleware
-from core.api.server.sites import OwnHostMiddleware
-from core.api.server.sockets import SocketMiddleware
 from core.api.server.stopping import stop_in_time
-from core.api.server.uploads import UploadMiddleware
+from core.api.static.assets import ClientMiddleware
+from core.api.telemetry.records import RecordMiddleware
 from core.storage.files import remove_strays
 from core.visitors import Visitor, identity
 from pages.shared import login, streamlit_log, upload_memory

@@ -31,8 +31,8 @@ import httpx2
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
+from core.api.documentation import code_samples
 from core.api.endpoints import ENDPOINTS
-from core.api.server import code_samples
 from core.api.server.endpoint import Endpoint
 from core.checkpoints.pool import pool
 from tools.chromium import launch_options

@@ -46,8 +46,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+from core.api.security.guard import COOKIE
 from core.api.server.channel import pack
-from core.api.server.guard import COOKIE
 from core.checkpoints.pool import pool
 from core.jobs import JobSpec, LocalRunner
 from core.settings import settings

@@ -8,16 +8,17 @@ from pathlib import Path
 
 from starlette.routing import BaseRoute, Router
 
-from core.api.server import assets, health, index, metrics, room_page
-from core.api.server.guard import Identify, everyone_is_owner
+from core.api.monitoring import health, metrics
+from core.api.refusal import Refusal
+from core.api.security.guard import Identify, everyone_is_owner
 from core.api.server.later import Later
-from core.api.server.refusal import Refusal
+from core.api.static import assets, index, room_page
 
 
 def calls(identify: Identify = everyone_is_owner) -> Later:
     """The routes that compute.
 
-    ``identify`` tells who a call comes from; `server.access` has what each route requires.
+    ``identify`` tells who a call comes from; `security.access` has what each route requires.
     """
 
     def load() -> Router:

@@ -6,6 +6,7 @@ has routes of its own, which wait on the event loop.
 
 from starlette.routing import Router
 
+from core.api.documentation import docs, openapi
 from core.api.routes import (
     exports,
     films,
@@ -20,9 +21,9 @@ from core.api.routes import (
     selections,
     walk,
 )
-from core.api.server import channel, docs, openapi
+from core.api.security.guard import Identify, guard, identification
+from core.api.server import channel
 from core.api.server.endpoint import Endpoint
-from core.api.server.guard import Identify, guard, identification
 
 ENDPOINTS: list[Endpoint] = [
     *library.ENDPOINTS,
@@ -42,7 +43,7 @@ ENDPOINTS: list[Endpoint] = [
 def router(identify: Identify) -> Router:
     """The endpoints with their description and the channel.
 
-    ``identify`` tells who a call comes from; `server.access` has what each route requires.
+    ``identify`` tells who a call comes from; `security.access` has what each route requires.
     """
     middleware = guard(identify)
     calls = [endpoint.route(middleware) for endpoint in ENDPOINTS]

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import data
-from core.api.server.rates import IMPORTS, rates
+from core.api.bounds.rates import IMPORTS, rates
 from core.checkpoints import Entry, suggest_name
 from core.checkpoints.bin import KEPT, Binned
 from core.data.dataset import Split

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from core.api.server.rates import IMPORTS, rates
+from core.api.bounds.rates import IMPORTS, rates
 from core.data.dataset import shape_text
 from core.data.imports import ChoiceNeeded, Choices, Understanding, understand
 from core.data.imports.source import Progress

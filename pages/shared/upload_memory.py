@@ -3,7 +3,7 @@
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from core.api.server.uploads import Kept
+from core.api.bounds.uploads import Kept
 
 
 def kept(session: str) -> Kept:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.api.server.guard import HEADER, visitor_of_header
+from core.api.security.guard import HEADER, visitor_of_header
 from core.visitors import Action, Role, Visitor
 from core.visitors.visitor import LOCAL
 from pages.shared.literal import literal

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.api.server import assets
+from core.api.static import assets
 from pages.shared import dataset
 
 PAGES = Path(__file__).resolve().parents[1]

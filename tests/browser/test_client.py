@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, WebSocket
 
-from core.api.server import assets
+from core.api.static import assets
 from pages.shared.widgets import VERSION
 from tests.browser.helpers import settle, visit
 

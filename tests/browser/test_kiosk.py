@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, expect
 
-from core.api.server.access import PATHS
+from core.api.security.access import PATHS
 from core.visitors import Action, Role
 from core.visitors.rights import RIGHTS
 from pages.tour.story import STEPS

@@ -6,12 +6,12 @@ from pydantic import Field, field_validator
 from starlette.responses import FileResponse, Response
 
 from core import clustering, data
+from core.api.bounds.costs import QUICK_MS, Cost
+from core.api.refusal import Refusal
 from core.api.routes.maps import WHOLE_SET_MS
 from core.api.routes.requests import DatasetName, MapId, ModelName, Part, RouteRequest
 from core.api.routes.selections import COPY_MS
-from core.api.server.costs import QUICK_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
-from core.api.server.refusal import Refusal
 from core.checkpoints.export.files import Form
 from core.checkpoints.pool import pool
 from core.clustering import Study, study_from

@@ -8,6 +8,8 @@ from pydantic import Field
 from starlette.responses import Response
 
 from core import latent
+from core.api.bounds.costs import IMAGE_PIXELS, PIXEL_MS, Cost
+from core.api.refusal import Refusal
 from core.api.routes.walk import (
     SpacesRequest,
     Token,
@@ -18,9 +20,7 @@ from core.api.routes.walk import (
     place_of,
 )
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, png
-from core.api.server.costs import IMAGE_PIXELS, PIXEL_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
-from core.api.server.refusal import Refusal
 from core.errors import DataError
 from core.latent.film import MAX_SCALE
 from core.latent.grid import MAX_SIDE

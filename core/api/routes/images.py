@@ -12,6 +12,8 @@ from PIL import Image
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from core import data, images
+from core.api.bounds.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, QUICK_MS, Cost
+from core.api.refusal import Refusal
 from core.api.routes.placing import require_ground
 from core.api.routes.requests import (
     MAX_MODELS,
@@ -26,9 +28,7 @@ from core.api.routes.requests import (
     require_distinct,
 )
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, Picture
-from core.api.server.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, QUICK_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
-from core.api.server.refusal import Refusal
 from core.data import lookup
 from core.images.finding import MAX_DIGITS
 from core.images.nondigits import doubt

@@ -8,6 +8,8 @@ import torch
 from pydantic import Field, model_validator
 
 from core import inference
+from core.api.bounds.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, Cost
+from core.api.refusal import Refusal
 from core.api.routes.requests import (
     MAX_MODELS,
     ImagesRequest,
@@ -20,10 +22,8 @@ from core.api.routes.requests import (
     require_distinct,
 )
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
-from core.api.server.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, Cost
 from core.api.server.endpoint import Endpoint
 from core.api.server.numbers import MAX_COUNT, table
-from core.api.server.refusal import Refusal
 from core.data import as_pictures
 from core.inference import denoising
 from core.noise import apply_seeded

@@ -3,11 +3,11 @@
 import numpy as np
 from pydantic import Field
 
+from core.api.bounds.costs import Cost
+from core.api.refusal import Refusal
 from core.api.routes.requests import RouteRequest
 from core.api.server.answer import ARRAYS, JSON, Answer
-from core.api.server.costs import Cost
 from core.api.server.endpoint import Endpoint
-from core.api.server.refusal import Refusal
 from core.errors import JobError, TrainingError
 from core.jobs import runner
 from core.jobs.kinds import training

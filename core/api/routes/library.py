@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from core import data, inference
+from core.api.bounds.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, PIXEL_MS, QUICK_MS, Cost
+from core.api.refusal import Refusal
 from core.api.routes.requests import (
     DatasetName,
     EmptyRequest,
@@ -15,9 +17,7 @@ from core.api.routes.requests import (
     open_module,
 )
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
-from core.api.server.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, PIXEL_MS, QUICK_MS, Cost
 from core.api.server.endpoint import Endpoint
-from core.api.server.refusal import Refusal
 from core.checkpoints import Card
 from core.checkpoints.pool import pool
 from core.data import Dataset, lookup

@@ -8,9 +8,9 @@ from pydantic import Field
 from starlette.responses import Response
 
 from core import data, maps
+from core.api.bounds.costs import HALF_MS, IMAGE_PIXELS, PIXEL_MS, Cost
 from core.api.routes.requests import DatasetName, EmptyRequest, MapId, ModelName, Part, RouteRequest
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
-from core.api.server.costs import HALF_MS, IMAGE_PIXELS, PIXEL_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
 from core.checkpoints.pool import pool
 from core.inference import encodings, queue

@@ -4,9 +4,9 @@ import numpy as np
 from pydantic import Field
 
 from core import data
+from core.api.bounds.costs import HALF_MS, QUICK_MS, Cost
 from core.api.routes.requests import ImagesRequest, ModelName, Part
 from core.api.server.answer import ARRAYS, JSON, Answer
-from core.api.server.costs import HALF_MS, QUICK_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
 from core.checkpoints.pool import pool
 from core.data.dataset import Split

@@ -3,9 +3,9 @@
 import numpy as np
 from pydantic import Field
 
+from core.api.bounds.costs import QUICK_MS, Cost
 from core.api.routes.requests import ImagesRequest, MapId, Part
 from core.api.server.answer import ARRAYS, JSON, Answer
-from core.api.server.costs import QUICK_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
 from core.inference import queue
 from core.maps import placing

@@ -17,8 +17,8 @@ from pydantic import (
 from torch import Tensor
 
 from core import data, noise
+from core.api.refusal import Refusal
 from core.api.server.numbers import MAX_COUNT, Table, flat_images, table
-from core.api.server.refusal import Refusal
 from core.checkpoints.pool import pool, require_shape, require_task
 from core.data import lookup
 from core.data.dataset import Shape

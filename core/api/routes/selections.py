@@ -8,12 +8,12 @@ from pydantic import BeforeValidator, WithJsonSchema
 from starlette.responses import Response
 
 from core import data, maps
+from core.api.bounds.costs import IMAGE_PIXELS, PIXEL_MS, QUICK_MS, Cost
+from core.api.refusal import Refusal
 from core.api.routes.maps import WHOLE_SET_MS, PointsRequest, load_layout
 from core.api.routes.requests import DatasetName, MapId, ModelName, Part, RouteRequest
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, png
-from core.api.server.costs import IMAGE_PIXELS, PIXEL_MS, QUICK_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
-from core.api.server.refusal import Refusal
 from core.checkpoints.pool import pool
 from core.data import lookup
 from core.inference import encodings, queue

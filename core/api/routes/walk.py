@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from core import latent
+from core.api.bounds.costs import HALF_MS, IMAGE_PIXELS, QUICK_MS, Cost
+from core.api.refusal import Refusal
 from core.api.routes.requests import (
     DatasetName,
     ModelName,
@@ -16,9 +18,7 @@ from core.api.routes.requests import (
     require_distinct,
 )
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
-from core.api.server.costs import HALF_MS, IMAGE_PIXELS, QUICK_MS, Cost
 from core.api.server.endpoint import POLLING, Endpoint
-from core.api.server.refusal import Refusal
 from core.checkpoints.pool import pool
 from core.errors import DataError
 from core.inference import queue

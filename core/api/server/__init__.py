@@ -1,1 +1,1 @@
-"""What serves the routes: endpoints, answers, the channel, the guard and the documentation."""
+"""What carries a call: endpoint, body, workers, answer and the channel."""

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
+from core.api.refusal import Refusal
 from core.api.server.answer import ARRAYS, JSON
-from core.api.server.refusal import Refusal
 from core.errors import first_problem
 
 MAX_PARAMETERS = 32

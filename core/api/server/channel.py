@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Router, WebSocketRoute
 from starlette.types import ASGIApp, Message, Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
-from core.api.server.records import RecordMiddleware
+from core.api.telemetry.records import RecordMiddleware
 
 PATH = "/api/channel"
 MAX_CALLS = 8  # concurrent calls per socket; the next message is read when one of them is done

@@ -19,11 +19,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from core.api.bounds.costs import JSON_BYTE_MS, Cost, free, require_affordable
+from core.api.bounds.shares import Share, share_of
+from core.api.refusal import Refusal, refuse, refuse_busy
 from core.api.server.answer import JSON, Answer, choose_media, render
 from core.api.server.body import parse, read_body, stated_length
-from core.api.server.costs import JSON_BYTE_MS, Cost, free, require_affordable
-from core.api.server.refusal import Refusal, refuse, refuse_busy
-from core.api.server.shares import Share, share_of
 from core.api.server.workers import GESTURE_MS, Workers
 from core.errors import BusyError, LatentLabError
 from core.inference.caller import Caller, calling

@@ -22,8 +22,8 @@ from typing import Any
 
 import torch
 
-from core.api.server.rates import slow_calls
-from core.api.server.shares import Share, charge
+from core.api.bounds.rates import slow_calls
+from core.api.bounds.shares import Share, charge
 from core.errors import BusyError
 
 # More threads than cores would only take turns at the same arithmetic.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.api.server import assets
+from core.api.static import assets
 from core.data import Dataset
 from core.data.dataset import Split
 from core.figures import palette

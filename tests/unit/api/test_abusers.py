@@ -23,11 +23,12 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from core.api import all_routes, calls
+from core.api.bounds import costs
+from core.api.bounds.rates import rates
 from core.api.endpoints import ENDPOINTS
-from core.api.server import costs, workers
+from core.api.server import workers
 from core.api.server.channel import pack
 from core.api.server.endpoint import shared_workers
-from core.api.server.rates import rates
 from core.api.server.workers import OWN_CALLS
 from core.inference import queue
 from core.inference.caller import CallerGone

@@ -12,9 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from core.api.bounds.rates import rates
+from core.api.refusal import Refusal, refuse, refuse_busy
 from core.api.routes.rooms.bounds import GUESSES
-from core.api.server.rates import rates
-from core.api.server.refusal import Refusal, refuse, refuse_busy
 from core.errors import BusyError, LatentLabError, RoomError
 from core.rooms import Drawing, Room, codes, rooms
 from core.rooms.quiz import Quiz

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from core.api.bounds.shares import Share
+from core.api.refusal import Refusal
 from core.api.routes.rooms.bounds import ENTRIES, PHONE_CALLS, PHONE_DRAWINGS, ROOM_DRAWINGS
 from core.api.routes.rooms.calls import (
     NO_ROOM,
@@ -28,8 +30,6 @@ from core.api.routes.rooms.calls import (
 )
 from core.api.server.body import read_body
 from core.api.server.endpoint import shared_workers
-from core.api.server.refusal import Refusal
-from core.api.server.shares import Share
 from core.errors import LatentLabError
 from core.rooms import Drawing, Room, reading, rooms
 from core.rooms.quiz import CHOICES

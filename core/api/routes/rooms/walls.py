@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from core.api.refusal import Refusal
 from core.api.routes.requests import RouteRequest
 from core.api.routes.rooms.bounds import OPENINGS
 from core.api.routes.rooms.calls import (
@@ -33,7 +34,6 @@ from core.api.routes.rooms.calls import (
     route,
 )
 from core.api.server.body import parse, read_body
-from core.api.server.refusal import Refusal
 from core.rooms import Room, codes, quiz, reading, rooms
 from core.rooms.archive import archive
 from core.rooms.ground import Ground, ground

@@ -16,9 +16,9 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from core.api import all_routes, calls
+from core.api.security.guard import Identify, everyone_is_owner
 from core.api.server import channel
 from core.api.server.endpoint import MAX_BODY_BYTES
-from core.api.server.guard import Identify, everyone_is_owner
 from core.settings import PROJECT
 from core.visitors import Role, Visitor
 

@@ -12,10 +12,10 @@ from safetensors.numpy import load
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from core.api.bounds.shares import Share
 from core.api.endpoints import ENDPOINTS
 from core.api.routes import inference, library
 from core.api.server.endpoint import Call, Endpoint
-from core.api.server.shares import Share
 from tests.unit.api.support import (
     AUTOENCODER,
     CLASSIFIER,

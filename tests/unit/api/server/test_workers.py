@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from core.api.server.rates import rates
-from core.api.server.shares import Share
+from core.api.bounds.rates import rates
+from core.api.bounds.shares import Share
 from core.api.server.workers import (
     ADDRESS_CALLS,
     ALL_CALLS,

@@ -16,8 +16,8 @@ from starlette.testclient import TestClient
 from core import data
 from core.api import all_routes
 from core.api import calls as calls_of
+from core.api.bounds.rates import rates
 from core.api.routes.rooms import bounds, calls, phones, walls
-from core.api.server.rates import rates
 from core.rooms import rooms
 from core.rooms.reading import SIDE
 from core.settings import PROJECT

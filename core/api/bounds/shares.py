@@ -1,0 +1,84 @@
+"""Whose part of the machine a call takes: a visitor's, or that of an address.
+
+A lecture of 200 people can sit behind one address, so each browser has a part of its own. An
+address has a wider bound, and a bound on new browsers: a program that invents a cookie for every
+call soon shares one part with all others of its address.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from cachetools import LRUCache
+from limits import RateLimitItem
+from starlette.requests import HTTPConnection
+
+from core.api.bounds.rates import ADDRESS_FACTOR, NEW_BROWSERS, rates
+from core.errors import BusyError
+from core.visitors.identity import BROWSER
+
+KNOWN = 20_000  # browsers
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of one caller, among all who call from the same address."""
+
+    id: str
+    """Id of the visitor, or the address of a caller without one."""
+    address: str
+    """IP address; of IPv6 the network, because one household has 2⁶⁴ addresses."""
+
+
+class _Browsers:
+    """The browsers that have called before."""
+
+    def __init__(self) -> None:
+        self._known: LRUCache[str, bool] = LRUCache(KNOWN)
+        self._lock = Lock()
+
+    def is_known(self, id: str, address: str) -> bool:
+        """Whether a browser has called before, or its address may have another new one."""
+        with self._lock:
+            if self._known.get(id):
+                return True
+            if rates().wait_s(NEW_BROWSERS, address):
+                return False
+            self._known[id] = True
+            return True
+
+
+_browsers = _Browsers()
+
+
+def share_of(call: HTTPConnection) -> Share:
+    """The share of a call or a socket."""
+    address = _address(call)
+    user = call.scope.get("user")
+    id: str = user.visitor.id if user is not None else ""
+    if not id or (id.startswith(BROWSER) and not _browsers.is_known(id, address)):
+        return Share(address, address)
+    return Share(id, address)
+
+
+def charge(share: Share, rate: Callable[[int], RateLimitItem], amount: int, excess: str) -> None:
+    """Count ``amount`` for a caller and, at the rate times `ADDRESS_FACTOR`, for the address.
+
+    Raises BusyError if either is above its rate; ``excess`` says what was too much.
+    """
+    for who, factor in ((share.id, 1), (f"address {share.address}", ADDRESS_FACTOR)):
+        wait_s = rates().wait_s(rate(factor), who, amount)
+        if wait_s:
+            raise BusyError(f"{excess}: wait {wait_s} seconds.", own=True, retry_s=wait_s)
+
+
+def _address(call: HTTPConnection) -> str:
+    host = call.client.host if call.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:  # a socket of this machine has none
+        return host
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return host

@@ -1,0 +1,1 @@
+"""Files that browsers keep: scripts, the first document and the phone's page."""

@@ -1,0 +1,102 @@
+"""Browser scripts under versioned addresses, which a browser may cache for good."""
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import plotly
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Match, Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.api.static.packed import PackedFiles
+from core.storage.digests import sha256
+
+PREFIX = "/assets"
+PLOTLY = Path(plotly.__file__).parent / "package_data"
+FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def version_of(folder: Path) -> str:
+    """Digest of all scripts below ``folder``, 16 hexadecimal digits.
+
+    They share one version, so that relative imports between them stay within it: a page loads each
+    module once, and a change of any script changes the address of all.
+    """
+    scripts = sorted((p.relative_to(folder).as_posix(), p) for p in folder.rglob("*.js"))
+    return sha256(f"{name} {sha256(path.read_bytes())}\n" for name, path in scripts)[:16]
+
+
+def script_address(version: str, path: str) -> str:
+    """Address of the script at ``path`` below the folder whose version this is."""
+    return f"{PREFIX}/{version}/{path}"
+
+
+def plotly_address() -> str:
+    """Address of the library that draws the maps."""
+    return f"{PREFIX}/plotly/{plotly.__version__}/plotly.min.js"
+
+
+def mounts(scripts: Path) -> list[Mount]:
+    """The routes of the scripts below the folder ``scripts``, and of Plotly."""
+    return [
+        Mount(f"{PREFIX}/plotly/{{version}}", Scripts(PLOTLY, plotly.__version__)),
+        Mount(f"{PREFIX}/{{version}}", Scripts(scripts, version_of(scripts))),
+    ]
+
+
+class Scripts(PackedFiles):
+    """The ``.js`` files below a folder, mounted at a path with the parameter ``version``.
+
+    A browser may keep them for good at the address of the current version, and must ask again at
+    any other.
+    """
+
+    def __init__(self, folder: Path, version: str) -> None:
+        super().__init__(directory=folder)
+        self.version = version
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Find a script; other files, such as the pages' Python, do not exist here."""
+        return super().lookup_path(path) if path.endswith(".js") else ("", None)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer with a script that a browser may keep, or must ask for again."""
+        response = await super().get_response(path, scope)
+        current = scope["path_params"]["version"] == self.version
+        response.headers["Cache-Control"] = FOR_GOOD if current else "no-cache"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class ClientMiddleware:
+    """Sends Streamlit's own client compressed: Streamlit would send its megabytes as they are.
+
+    No route can do it, because Streamlit keeps the addresses below ``/static/`` for itself. The
+    names of its files contain a digest of their contents.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        folder = str(files("streamlit").joinpath("static/static"))
+        self.client = Mount("/static", PackedFiles(directory=folder), name="client")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a file of the client, or pass the call on."""
+        match, child = self.client.matches(scope)
+        if match is not Match.FULL or scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_for_good(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                MutableHeaders(scope=message)["Cache-Control"] = FOR_GOOD
+            await send(message)
+
+        try:
+            await self.client.handle({**scope, **child}, receive, send_for_good)
+        except HTTPException as error:
+            answer = PlainTextResponse(error.detail, error.status_code)
+            await answer(scope, receive, send)

@@ -1,0 +1,1 @@
+"""What is counted and logged while calls are answered."""
