@@ -21,7 +21,7 @@ def test_an_empty_store_says_what_to_do(store: Store) -> None:
 def test_a_store_without_two_numbers_says_what_to_do(store: Store) -> None:
     ship(store, "clf-logistic")
 
-    assert "bottleneck of two numbers" in opened().info[0].value
+    assert "bottleneck of two or three numbers" in opened().info[0].value
 
 
 def test_a_missing_store_is_one_sentence(store: Store) -> None:
