@@ -19,6 +19,7 @@ SECTIONS = (
     "Latent size",
     "Literature",
 )
+DATA = ("Labels", "Duplicates")  # lists of pictures, without charts
 HISTORY = ("Training", "Pretraining", "Literature")  # about the past, not about outputs
 NEED_AUTOENCODER = ("Errors", "Digits", "Unusual", "Denoising")
 NEED_CLASSIFIER = ("Confusion", "Confidence", "Denoising")
