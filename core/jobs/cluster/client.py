@@ -161,7 +161,7 @@ class RayClient:
     def _request(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, *, token: bool = True
     ) -> "httpx.Response":
-        headers = {"Authorization": f"Bearer {self._token}"} if token else {}
+        headers = {"Authorization": f"Bearer {self._token}"} if token and self._token else {}
         try:
             return self._http.request(method, path, json=body, headers=headers)
         except self._failures as error:
