@@ -166,7 +166,7 @@ def test_a_projection_that_goes_while_the_page_is_open_is_said(
     app.selectbox(key="draw_map").set_value(name).run()
     infos = [*maps.infos()]
     store.delete(store.all_keys()[0])
-    monkeypatch.setattr(maps, "infos", lambda _dataset=None: infos)
+    monkeypatch.setattr(maps, "infos", lambda *_, **__: infos)
 
     app.run()
 

@@ -198,7 +198,7 @@ def test_a_finished_map_is_shown_and_deleted() -> None:
     button(app, "Show it").click().run()
     assert app.selectbox(key="map").value == name
     assert maps.info(name).title in app.selectbox(key="map").options
-    assert component_data(app)["maps"][0]["about"].endswith("Perplexity reduced.")
+    assert component_data(app, "latent_map")["maps"][0]["about"].endswith("Perplexity reduced.")
     assert app.segmented_control(key="digits").options == ["10,000 test"]
     app.button_group(key="part").set_value("Make a map").run()
     button(app, "Delete for good").click().run()
