@@ -84,7 +84,8 @@ def test_a_traceback_has_no_local_variables(lines: Lines) -> None:
     assert '"pixels-of-a-drawing"\n' not in text
 
 
-def test_libraries_tell_only_of_problems(lines: Lines) -> None:
+def test_libraries_tell_only_of_problems(lines: Lines, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "uvicorn.error")  # a server of another test may have raised it
     logging.getLogger("httpx").info("HTTP Request: POST https://login.example.org/token?code=1")
     logging.getLogger("uvicorn.access").info("GET /oauth2callback?code=1")
     logging.getLogger("uvicorn.error").info('%s - "WebSocket %s" [accepted]', "::1", "/a?code=1")

@@ -11,6 +11,7 @@ from core.checkpoints import Store
 from core.checkpoints.__main__ import main
 from core.checkpoints.export.model_folder import readme
 from core.settings import PROJECT
+from tests.stores import store_at
 from tests.unit.checkpoints.attacks import forge
 
 STORE = Store(PROJECT / "checkpoints")
@@ -23,7 +24,8 @@ def front_of(text: str) -> dict:
 
 
 def test_the_folder_comes_back_as_a_checkpoint_and_as_tensors(tmp_path) -> None:
-    assert main(["export", "vae-conv-2-8x8", "--as", "folder", "--out", str(tmp_path)]) == 0
+    with store_at(STORE.folder):
+        assert main(["export", "vae-conv-2-8x8", "--as", "folder", "--out", str(tmp_path)]) == 0
     assert {p.name for p in tmp_path.iterdir()} == {"README.md", "config.json", "model.safetensors"}
     module, card = STORE.load("vae-conv-2-8x8")
     tensors = load_file(tmp_path / "model.safetensors")
