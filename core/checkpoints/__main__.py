@@ -19,7 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; 0 if it succeeds, else 1 with one sentence."""
     parser = argparse.ArgumentParser(prog="python -m core.checkpoints", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    foreign.define(commands.add_parser("add", help="keep a network from ONNX files"))
+    foreign.define_add(commands.add_parser("add", help="keep a network from ONNX files"))
+    foreign.define_convert(commands.add_parser("convert", help="keep a network from its weights"))
     _define_export(commands.add_parser("export", help="write a checkpoint for other programs"))
     options = parser.parse_args(arguments)
     try:

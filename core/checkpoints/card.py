@@ -158,8 +158,8 @@ class Card(BaseModel):
 
     @property
     def is_imported(self) -> bool:
-        """Whether the network was trained elsewhere, so that the card has no training."""
-        return self.model.get("family") in models.IMPORTED
+        """Whether the network was trained elsewhere, so that the card has no recipe."""
+        return not self.recipe
 
     def to_json(self) -> str:
         """Write the card as compact JSON; CheckpointError above ``MAX_CARD_BYTES``."""

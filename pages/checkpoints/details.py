@@ -156,7 +156,7 @@ def show_origin(card: Card) -> None:
         alt=f"The origin of {card.name}.",
     )
     if card.is_imported:
-        st.markdown("**Graphs**: what each takes and gives")
+        st.markdown("**Specification**: what the network takes and gives")
         st.json(card.model, expanded=False)
         return
     st.markdown("**Recipe**: everything that training needs")

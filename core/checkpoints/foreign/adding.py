@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import onnx
 import torch
 
+import models
 from core import data
 from core.checkpoints.card import Card, DatasetCard, validate_name
 from core.checkpoints.foreign.reading import Answers, Part, Reading, read
@@ -76,18 +77,19 @@ def keep(
     parts = [candidate.part for candidate in candidates]
     entries = []
     for part, own in zip(parts, names_for(parts, name), strict=True):
-        card = make_card(part, validate_name(own), title, source, trained)
-        entries.append(save(module_of(part), card))
+        module = module_of(part)
+        card = make_card(module, validate_name(own), title, source, trained)
+        entries.append(save(module, card))
     return entries
 
 
-def make_card(part: Part, name: str, title: str, source: str, trained_on: str) -> Card:
+def make_card(module: Network, name: str, title: str, source: str, trained_on: str) -> Card:
     """The card of a network from elsewhere; ``trained_on`` names a data set, or is empty."""
     return Card(
         name=name,
         title=title,
-        model=part.config.model_dump(mode="json"),
-        parameters=part.config.parameters,
+        model=module.config.model_dump(mode="json"),
+        parameters=models.parameter_count(module),
         recipe={},
         dataset=DatasetCard(
             name=trained_on,
@@ -99,7 +101,11 @@ def make_card(part: Part, name: str, title: str, source: str, trained_on: str) -
         ),
         history=(),
         metrics={},
-        versions={"python": platform.python_version(), "onnx": onnx.__version__},
+        versions={
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "onnx": onnx.__version__,
+        },
         device="",
         seconds=0,
         seed=0,
@@ -116,7 +122,7 @@ def names_for(parts: Sequence[Part], name: str) -> list[str]:
 
 
 def _candidate(part: Part, reading: Reading, dataset: str, answers: Answers) -> Candidate:
-    shape, source = part.config.shape, _dataset_for(part.config.shape, dataset)
+    shape, source = part.config.shape, dataset_of(part.config.shape, dataset)
     labels, classes = torch.zeros(0), 0
     if source:
         pictures, labels = sample(data.load(source))
@@ -134,7 +140,8 @@ def _candidate(part: Part, reading: Reading, dataset: str, answers: Answers) -> 
     return Candidate(part, try_part(part, pictures), source, reading.unsure)
 
 
-def _dataset_for(shape: Shape, preferred: str) -> str:
+def dataset_of(shape: Shape, preferred: str) -> str:
+    """Name of a data set here whose pictures have a shape; empty if there is none."""
     names = [preferred, *(name for name in data.names() if data.is_local(name))]
     return next((name for name in names if data.entry_named(name).shape == shape), "")
 

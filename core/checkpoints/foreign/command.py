@@ -1,13 +1,16 @@
-"""The command `add`: keep a network from ONNX files."""
+"""The commands that keep a network from elsewhere: `add` for ONNX, `convert` for weights."""
 
 import argparse
 from functools import partial
 from pathlib import Path
 
+from core import data
 from core.checkpoints import suggest_name
+from core.checkpoints.card import validate_name
 from core.checkpoints.foreign import adding
 from core.checkpoints.foreign.notes import between, standardised
 from core.checkpoints.foreign.sources import Answers, Meaning
+from core.checkpoints.foreign.weights import convert, tried
 from core.checkpoints.pool import pool
 from core.data.dataset import shape_text
 from core.errors import CheckpointError
@@ -15,17 +18,31 @@ from core.storage.files import open_regular
 from models.imported import PictureFormat
 
 
-def define(parser: argparse.ArgumentParser) -> None:
-    """Define its arguments."""
-    parser.set_defaults(run=_add)
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE",
-                        help="an encoder, a decoder, a classifier, or several in one")  # fmt: skip
+def define_convert(parser: argparse.ArgumentParser) -> None:
+    """Define the arguments of `convert`."""
+    parser.set_defaults(run=_convert)
+    parser.add_argument("weights", type=Path, metavar="WEIGHTS",
+                        help="a state_dict of PyTorch, or a .safetensors file")  # fmt: skip
+    parser.add_argument("--spec", type=Path, required=True, metavar="JSON",
+                        help='a file with the network, as {"family": "dense", ...}')  # fmt: skip
+    _define_origin(parser)
+
+
+def _define_origin(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", help="name in the store (default: that of the first file)")
     parser.add_argument("--title", help="title on the screens (default: the name)")
     parser.add_argument("--dataset", default="mnist", metavar="NAME",
                         help="data set to try it on (default: mnist)")  # fmt: skip
     parser.add_argument("--trained-on", default="", metavar="NAME",
                         help="data set that it was trained on, if known")  # fmt: skip
+
+
+def define_add(parser: argparse.ArgumentParser) -> None:
+    """Define the arguments of `add`."""
+    parser.set_defaults(run=_add)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE",
+                        help="an encoder, a decoder, a classifier, or several in one")  # fmt: skip
+    _define_origin(parser)
     parser.add_argument("--takes", type=_range, metavar="RANGE",
                         help="pixels that it takes: BLACK,WHITE such as 0,255, or mean=M,std=S; for"
                         " colours M and S are three numbers with / between")  # fmt: skip
@@ -65,6 +82,31 @@ def _add(options: argparse.Namespace) -> None:
         options.trained_on,
     ):
         print(f"Kept as '{entry.name}' in {entry.path.parent}.")
+
+
+def _convert(options: argparse.Namespace) -> None:
+    conversion = convert(options.weights, options.spec)
+    module = conversion.module
+    by_order = conversion.by_order
+    print(f"{conversion.by_name} tensors have the name and shape of a place in the network.")
+    if by_order:
+        print(f"{len(by_order)} go by their shape and order:")
+        print("\n".join(f"  {place} takes {name}" for place, name in by_order.items()))
+    if conversion.unused:
+        print("No place for: " + ", ".join(conversion.unused))
+    source = adding.dataset_of(module.config.shape, options.dataset)
+    if source:
+        print(f"On test pictures of {source} it {tried(module, data.load(source))}.")
+    name = options.name or suggest_name(options.weights.stem)
+    card = adding.make_card(
+        module,
+        validate_name(name),
+        options.title or name,
+        f"Weights: {options.weights.name}"[:4000],
+        options.trained_on,
+    )
+    entry = pool().store.save(module, card, overwrite=False)
+    print(f"Kept as '{entry.name}' in {entry.path.parent}.")
 
 
 def _describe(candidate: adding.Candidate) -> None:

@@ -62,9 +62,10 @@ def test_a_graph_in_the_store_is_checked_again(store):
     config = candidate.part.config
     encoder = config.encoder.model_copy(update={"bytes": len(evil)})
     forged = adding.Part(config.model_copy(update={"encoder": encoder}), {"encoder": evil})
-    card = adding.make_card(forged, "evil", "Evil", "a test", "")
+    module = adding.module_of(forged)
+    card = adding.make_card(module, "evil", "Evil", "a test", "")
     with pytest.raises(CheckpointError, match="another file"):
-        store.save(adding.module_of(forged), card)
+        store.save(module, card)
     assert [entry.name for entry in store.entries()] == ["good"]
 
 
