@@ -101,7 +101,7 @@ def test_a_file_that_is_no_checkpoint_is_refused(page: Page) -> None:
     visit(page, "/checkpoints")
     page.get_by_text("Add a checkpoint from a file").click()
 
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[type=file][accept*=safetensors]").set_input_files(
         {"name": "odd.safetensors", "mimeType": "application/octet-stream", "buffer": b"no model"}
     )
     # No click before the file is listed: its line still moves the button.

@@ -38,12 +38,18 @@ def ray() -> Path:
 
 
 @pytest.fixture(scope="session")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the cluster shares, with a home for each test and one store."""
     folder = tmp_path_factory.mktemp("shared")
     (folder / "checkpoints").mkdir()
-    with store_at(folder / "checkpoints"):
-        yield folder
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def store(homes: Path) -> Iterator[None]:
+    """The store that the cluster shares, for one test: others of this process have another."""
+    with store_at(homes / "checkpoints"):
+        yield
 
 
 @pytest.fixture(scope="session")
