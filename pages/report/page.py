@@ -46,11 +46,11 @@ def choose_section() -> tuple[str, str]:
     if link is not None and link not in group_of:
         st.info(literal(f"This link names a part of the report that does not exist: '{link}'."))
     first = next(iter(GROUPS))
-    group = st.session_state.setdefault("group", group_of.get(link or "", first))
+    group = st.session_state.setdefault("report_group", group_of.get(link or "", first))
     if link in GROUPS[group]:
         st.session_state.setdefault(f"section of {group}", link)
     with st.container(horizontal=True):
-        group = _choose("Part of the report", list(GROUPS), "group")
+        group = _choose("Part of the report", list(GROUPS), "report_group")
         sections = list(GROUPS[group])
         st.session_state.setdefault(f"section of {group}", sections[0])
         section = _choose("Section", sections, f"section of {group}")

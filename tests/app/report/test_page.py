@@ -35,12 +35,12 @@ def test_a_missing_store_is_one_sentence(store: Store) -> None:
 def test_the_sections_stand_in_groups(store: Store) -> None:
     ship(store, "ae-dense-32")
     app = open_page("report")
-    groups = app.button_group(key="group").options
+    groups = app.button_group(key="report_group").options
     assert len(groups) == 5
 
     sections: list[str] = []
     for group in groups:
-        app.button_group(key="group").set_value(group).run()
+        app.button_group(key="report_group").set_value(group).run()
         assert not app.exception
         shown = app.button_group(key=f"section of {group}")
         sections += shown.options
