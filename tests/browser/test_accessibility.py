@@ -22,6 +22,12 @@ PICTURES = {
 }
 
 
+# What lies in Streamlit's own parts, where no setting or style of ours reaches.
+STREAMLITS = {
+    "presentation-role-conflict": "stFileUploaderDropzone"  # a role without meaning, and a name
+}
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core finds on the page, one line per rule and node."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -30,6 +36,7 @@ def violations(page: Page) -> list[str]:
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:200]}"
         for rule in report["violations"]
         for node in rule["nodes"]
+        if STREAMLITS.get(rule["id"], "-") not in node["html"]
     ]
 
 

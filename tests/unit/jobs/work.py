@@ -98,14 +98,14 @@ def train_and_die(context: Context) -> dict[str, Any]:
             die()
         return step(trainer, rows)
 
-    def half_written(number: int, bits: int) -> None:
+    def half_written(number: int) -> None:
         os.ftruncate(number, os.fstat(number).st_size // 2)
         die()
 
     def dying_write(path: Path, data: bytes) -> Any:
         third = (context.folder / "snapshots" / "00003.safetensors").exists()
         if third and path.name == "state.safetensors":
-            mock.patch.object(os, "fchmod", half_written).start()
+            mock.patch.object(os, "fsync", half_written).start()
         return write(path, data)
 
     if attempt == 1:
