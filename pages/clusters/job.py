@@ -6,12 +6,12 @@ import streamlit as st
 
 from core.clustering import ElbowStudy, Study
 from core.errors import LatentLabError
-from core.jobs import Status, runner
+from core.jobs import runner
 from core.jobs.kinds import clustering
 from core.visitors import Action
 from pages.shared import changes, notices, visit
-from pages.shared.job_text import progress_text, queue_text
 from pages.shared.literal import literal
+from pages.shared.running_job import show_running
 
 POLL_S = 1.0
 NOTICE = "clusters"
@@ -50,25 +50,14 @@ def panel(
         type="primary",
         icon=":material/play_arrow:",
         key=f"start {kind}",
-        on_click=call,
-        args=(lambda: clustering.start(changes.to_jobs(), study),),
+        on_click=notices.attempt,
+        args=(
+            NOTICE,
+            lambda: clustering.start(changes.to_jobs(), study),
+        ),
     )
     st.caption(note)
     show_result()
-
-
-def show_progress(status: Status) -> None:
-    """How far a job is, in words and as a bar."""
-    text = queue_text(status) if status.state == "queued" else progress_text(status)
-    st.progress(status.share, literal(f"{status.title}: {text}"))
-
-
-def call(action: Callable[[], object]) -> None:
-    """Run a button's action; an error is shown on the next run."""
-    try:
-        action()
-    except LatentLabError as error:
-        notices.leave(NOTICE, str(error))
 
 
 def _watch(study: Study | ElbowStudy, show_result: Callable[[], None]) -> None:
@@ -76,19 +65,7 @@ def _watch(study: Study | ElbowStudy, show_result: Callable[[], None]) -> None:
         status = clustering.newest(runner(), study)
         if status is None or not status.active:
             st.rerun()
-        show_progress(status)
-        if trouble := runner().trouble:
-            st.warning(literal(trouble))
-        stopping = status.state == "stopping"
-        if changes.to_jobs().may_change(status):
-            st.button(
-                "Stopping …" if stopping else "Cancel",
-                icon=":material/stop_circle:",
-                key=f"cancel {status.id}",
-                disabled=stopping,
-                on_click=call,
-                args=(lambda: changes.to_jobs().cancel(status.id),),
-            )
+        show_running(status, NOTICE)
         show_result()
     except LatentLabError as error:
         st.error(literal(str(error)))

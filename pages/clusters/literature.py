@@ -20,6 +20,7 @@ from pages.clusters import job as clusters_job
 from pages.shared import changes, notices, visit
 from pages.shared.chart import chart, csv_button
 from pages.shared.literal import literal
+from pages.shared.running_job import show_progress
 
 POLL_S = 1.0
 HOW = """
@@ -58,8 +59,11 @@ def section(study: Study, dataset: Dataset) -> None:
             type="primary",
             icon=":material/play_arrow:",
             key="start literature",
-            on_click=clusters_job.call,
-            args=(lambda: [jobs.start(changes.to_jobs(), measure.study) for measure in possible],),
+            on_click=notices.attempt,
+            args=(
+                clusters_job.NOTICE,
+                lambda: [jobs.start(changes.to_jobs(), measure.study) for measure in possible],
+            ),
         )
         st.caption(
             f"Missing: {len(possible)} of {len(rows)}. They take some minutes in the background; "
@@ -148,7 +152,7 @@ def _watch(studies: list[Study], total: int) -> None:
         st.rerun()
     for status in active:
         if status.state != "queued":
-            clusters_job.show_progress(status)
+            show_progress(status)
     st.caption(f"{len(active)} of {total} are running or waiting.")
     own = [status.id for status in active if changes.to_jobs().may_change(status)]
     if own:
@@ -156,8 +160,11 @@ def _watch(studies: list[Study], total: int) -> None:
             "Cancel all",
             icon=":material/stop_circle:",
             key="cancel literature",
-            on_click=clusters_job.call,
-            args=(lambda: _cancel(own),),
+            on_click=notices.attempt,
+            args=(
+                clusters_job.NOTICE,
+                lambda: _cancel(own),
+            ),
         )
 
 

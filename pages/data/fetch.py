@@ -1,22 +1,20 @@
 """Data: a download in the background, with its start, progress and cancel."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from core import data
 from core.data.catalogue import Entry
 from core.data.library import is_complete
 from core.errors import LatentLabError
-from core.jobs import Status, runner
+from core.jobs import runner
 from core.jobs.kinds import fetching
 from core.settings import settings
 from core.text.numbers import file_size
 from core.visitors import Action
 from pages.data.choice import NOTICE
 from pages.shared import changes, notices, visit
-from pages.shared.job_text import progress_text, queue_text
 from pages.shared.literal import literal
+from pages.shared.running_job import show_running
 
 POLL_S = 1.0
 
@@ -42,8 +40,11 @@ def show(entry: Entry) -> None:
         type="primary" if not data.is_local(entry.name) else "secondary",
         icon=":material/download:",
         key="fetch",
-        on_click=_call,
-        args=(lambda: fetching.start(changes.to_jobs(), entry.name),),
+        on_click=notices.attempt,
+        args=(
+            NOTICE,
+            lambda: fetching.start(changes.to_jobs(), entry.name),
+        ),
         help="It goes on in the background, whichever screen you open.",
     )
 
@@ -55,31 +56,6 @@ def _watch(entry: Entry) -> None:
             if is_complete(entry.name):
                 notices.leave(NOTICE, f"{entry.title} is here.", "success")
             st.rerun()
-        _show_progress(status)
-        if trouble := runner().trouble:
-            st.warning(literal(trouble))
-        stopping = status.state == "stopping"
-        if changes.to_jobs().may_change(status):
-            st.button(
-                "Stopping …" if stopping else "Cancel",
-                icon=":material/stop_circle:",
-                key=f"cancel {status.id}",
-                disabled=stopping,
-                on_click=_call,
-                args=(lambda: changes.to_jobs().cancel(status.id),),
-            )
+        show_running(status, NOTICE, "download")
     except LatentLabError as error:
         st.error(literal(str(error)))
-
-
-def _show_progress(status: Status) -> None:
-    text = queue_text(status, "download") if status.state == "queued" else progress_text(status)
-    st.progress(status.share, literal(f"{status.title}: {text}"))
-
-
-def _call(action: Callable[[], object]) -> None:
-    """Run a button's action; an error is shown on the next run."""
-    try:
-        action()
-    except LatentLabError as error:
-        notices.leave(NOTICE, str(error))

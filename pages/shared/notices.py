@@ -3,10 +3,12 @@
 A callback runs before the page is drawn, so what it shows itself would stand above the page.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
 
+from core.errors import LatentLabError
 from pages.shared.literal import literal
 
 Kind = Literal["error", "success", "caption"]
@@ -23,3 +25,11 @@ def show(place: str) -> None:
         kind, text = notice
         box = {"error": st.error, "success": st.success, "caption": st.caption}[kind]
         box(literal(text))
+
+
+def attempt(place: str, action: Callable[[], object]) -> None:
+    """Run a button's action; its error is left for the next `show` of this place."""
+    try:
+        action()
+    except LatentLabError as error:
+        leave(place, str(error))
