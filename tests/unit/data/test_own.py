@@ -20,13 +20,6 @@ pytestmark = pytest.mark.usefixtures("home")
 MEMBER, OTHER = Visitor(Role.MEMBER, "login a"), Visitor(Role.MEMBER, "login b")
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    images, labels = digits(60)
-    [path] = written(tmp_path, {"Own_digits.npz": npz(images=images, labels=labels)})
-    return path
-
-
 def test_an_added_set_is_one_of_the_data_sets(file: Path) -> None:
     entry = add(file, "mine", title="My digits", licence="CC0")
 

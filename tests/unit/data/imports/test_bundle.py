@@ -1,6 +1,5 @@
 """Archives that are damaged, encrypted or hostile, and files of other kinds."""
 
-import io
 import stat
 import zipfile
 from contextlib import suppress
@@ -9,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.imports import add, understand
+from core.data.imports import understand
 from core.errors import DataError
-from core.settings import settings
 from tests.unit.data.imports.conftest import Bound
 from tests.unit.data.imports.files import class_folders, digits, npz, picture, written, zipped
 
@@ -107,66 +105,6 @@ def test_too_many_files_are_refused_before_their_names_are_read(
     monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("the names were read"))
     with pytest.raises(DataError, match="more than 20 files: add fewer, or raise .*IMPORT_FILES"):
         understand(path)
-
-
-def test_too_many_pictures_are_refused(tmp_path: Path, bound: Bound) -> None:
-    [path] = written(tmp_path, {"x.npz": npz(images=IMAGES)})
-    bound("IMPORT_IMAGES", 50)
-    with pytest.raises(DataError, match="more than 50 pictures: add fewer, or raise .*IMAGES"):
-        understand(path)
-
-
-def test_too_many_classes_are_refused(tmp_path: Path, bound: Bound) -> None:
-    [path] = written(tmp_path, {"x.npz": npz(images=IMAGES, labels=np.arange(60) % 30)})
-    bound("IMPORT_CLASSES", 20)
-    with pytest.raises(DataError, match="30 different labels, and a data set may have 20"):
-        understand(path)
-
-
-def test_too_many_pixels_are_refused_from_the_header(tmp_path: Path, bound: Bound) -> None:
-    flat = picture(np.zeros((3000, 3000), np.uint8))
-    assert len(flat) < 50_000
-    path = zipped(tmp_path / "x.zip", {"a/1.png": flat, "b/1.png": flat})
-    bound("IMPORT_PIXELS", 1_000_000)
-    with pytest.raises(DataError, match="more than 1,000,000 pixels: make it smaller"):
-        understand(path)
-
-
-def test_a_full_folder_of_imports_says_what_to_do(tmp_path: Path, bound: Bound) -> None:
-    images = np.random.default_rng(0).integers(0, 256, (400, 64, 64), dtype=np.uint8)
-    [path] = written(tmp_path, {"x.npz": npz(images=images)})
-    bound("IMPORTS_MB", 2)
-    add(path, "one")
-    with pytest.raises(DataError, match="2 of the 2 for people's own data sets are taken: delete"):
-        add(path, "two")
-    assert [file.name for file in settings().imports.iterdir()] == ["one.safetensors"]
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"\x89HDF\r\n", "is an HDF5 file: save its arrays with np.savez"),
-        (b"\x80\x04\x95", "is a pickle, which can run programs: save its arrays"),
-        (b"7z\xbc\xaf'\x1c", "is a 7z archive: pack it as a zip file"),
-        (b"%PDF-1.7", "is a PDF file: save its pictures"),
-        (b"MATLAB 5.0 MAT-file", "is a MATLAB file: save its arrays"),
-        (b"hello world", "is of no format that can be read: use IDX, CSV"),
-        (b"", "is empty: choose another file"),
-    ],
-)
-def test_a_file_of_another_kind_is_named(tmp_path: Path, content: bytes, sentence: str) -> None:
-    with pytest.raises(DataError, match=sentence):
-        understand(written(tmp_path, {"some.bin": content}))
-
-
-def test_a_tar_archive_is_named(tmp_path: Path) -> None:
-    import tarfile
-
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w:gz") as archive:
-        archive.addfile(tarfile.TarInfo("a.png"))
-    with pytest.raises(DataError, match="is a tar archive: pack its files as a zip file"):
-        understand(written(tmp_path, {"x.tar.gz": file.getvalue()}))
 
 
 def test_an_archive_beside_other_files_is_refused(tmp_path: Path) -> None:

@@ -1,14 +1,12 @@
 """Zip files and folders of pictures, a folder per class."""
 
-import io
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from core.data import load
-from core.data.imports import Choices, add, understand
+from core.data.imports import add, understand
 from core.errors import DataError
 from tests.unit.data.imports.files import class_folders, picture, square, written, zipped
 
@@ -118,105 +116,6 @@ def test_pictures_to_test_with_and_others_without_a_split_are_refused(tmp_path: 
     contents = class_folders(5) | class_folders(5, "test/")
     with pytest.raises(DataError, match="put all into these, or none"):
         understand(zipped(tmp_path / "set.zip", contents))
-
-
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "GIF", "WEBP"])
-def test_the_usual_kinds_of_pictures_are_read(tmp_path: Path, kind: str) -> None:
-    contents = {f"{at % 2}/{at}.{kind.lower()}": picture(GREY + at, kind) for at in range(20)}
-    seen = understand(zipped(tmp_path / "all.zip", contents))
-    assert seen.shape == (1, 32, 32)
-    assert len(seen.classes) == 2
-
-
-def saved(image: Image.Image, **options) -> bytes:
-    file = io.BytesIO()
-    image.save(file, "PNG", **options)
-    return file.getvalue()
-
-
-def test_every_mode_of_a_picture_becomes_its_shades(tmp_path: Path) -> None:
-    ramp = np.repeat(np.linspace(0, 255, 32).astype(np.uint8)[None], 32, 0)
-    grey = Image.fromarray(ramp)
-    deep = Image.fromarray(ramp.astype(np.uint16) * 257)
-    clear = Image.merge("RGBA", [Image.new("L", (32, 32)), *[Image.new("L", (32, 32))] * 2, grey])
-    contents = {
-        "a/grey.png": saved(grey),
-        "a/deep.png": saved(deep),
-        "a/colour.png": saved(grey.convert("RGB")),
-        "a/palette.png": saved(grey.convert("P")),
-        "b/clear.png": saved(clear),
-        "b/alpha.png": saved(grey.convert("LA")),
-    }
-    add(zipped(tmp_path / "modes.zip", contents), "mine", Choices(label="none"))
-    kept = sorted(image.tolist() for image in load("mine").images.numpy())
-    rising, falling = ramp.tolist(), (255 - ramp).tolist()
-    assert kept == sorted([rising] * 5 + [falling])
-
-
-def test_a_picture_is_turned_as_its_camera_says(tmp_path: Path) -> None:
-    pixels = np.zeros((16, 24), np.uint8)
-    pixels[:, :12] = 255
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    turned = saved(Image.fromarray(pixels), exif=exif)
-    add(zipped(tmp_path / "t.zip", {f"{at}.png": turned for at in range(4)}), "mine")
-    image = load("mine").images[0].numpy()
-    assert image.shape == (24, 16)
-    assert (image[:12] == 255).all()
-
-
-def test_pictures_of_many_sizes_are_resized_and_it_says_how(tmp_path: Path) -> None:
-    contents = {
-        f"{name}/{side}-{at}.png": picture(square(colour, side, at))
-        for name, colour in {"a": (255, 0, 0), "b": (0, 0, 255)}.items()
-        for side in (20, 40, 200)
-        for at in range(4)
-    }
-    path = zipped(tmp_path / "sizes.zip", contents)
-    seen = understand(path)
-    assert (seen.shape, seen.resized) == ((3, 40, 40), True)
-    assert "have 20×20 to 200×200 pixels and become 40×40 by averaging." in " ".join(seen.notes)
-    chosen = understand(path, Choices(resize=16, method="nearest"))
-    assert chosen.shape == (3, 16, 16)
-    assert "become 16×16 by taking the nearest pixel." in " ".join(chosen.notes)
-
-
-@pytest.mark.parametrize("fit", ["crop", "pad", "stretch"])
-def test_a_long_picture_becomes_a_square_as_chosen(tmp_path: Path, fit: str) -> None:
-    pixels = np.full((100, 200), 200, np.uint8)
-    pixels[:, :50] = 0
-    contents = {f"{at}.png": picture(pixels) for at in range(4)}
-    path = zipped(tmp_path / "long.zip", contents)
-    add(path, "mine", Choices.model_validate({"resize": 20, "fit": fit}))
-    image = load("mine").images[0].numpy()
-    expected = {"crop": [200] * 20, "pad": [0] * 5 + [200] * 15, "stretch": [0] * 5 + [200] * 15}
-    assert image[10].tolist() == expected[fit]
-    assert (image[0].max() == 0) == (fit == "pad")
-
-
-def test_pictures_that_are_no_squares_stay_as_they_are(tmp_path: Path) -> None:
-    contents = {f"{at}.png": picture(GREY[:20]) for at in range(4)}
-    seen = understand(zipped(tmp_path / "t.zip", contents))
-    assert (seen.shape, seen.resized) == ((1, 20, 32), False)
-
-
-def test_colours_can_be_kept_as_grey(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "flowers.zip", class_folders(10))
-    seen = understand(path, Choices(colour="grey"))
-    assert seen.shape == (1, 32, 32)
-    assert "The colours are kept as shades of grey." in seen.notes
-
-
-def test_a_light_ground_is_noticed_and_can_be_inverted(tmp_path: Path) -> None:
-    pixels = np.full((32, 32), 250, np.uint8)
-    pixels[10:20, 10:20] = 10
-    path = zipped(tmp_path / "ink.zip", {f"{at}.png": picture(pixels) for at in range(4)})
-    seen = understand(path)
-    assert seen.light_ground
-    assert any("The ground is light" in note for note in seen.notes)
-    turned = understand(path, Choices(inverted=True))
-    assert not turned.light_ground
-    assert (turned.samples[0] == 255 - seen.samples[0]).all()
 
 
 def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
