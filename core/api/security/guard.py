@@ -20,7 +20,8 @@ from starlette.websockets import WebSocketClose
 
 from core.api.refusal import refuse
 from core.api.security.access import action_of, path_of
-from core.api.security.sites import CALLS, SameSiteMiddleware
+from core.api.security.calls import for_calls
+from core.api.security.sites import SameSiteMiddleware
 from core.visitors import Role, Visitor
 from core.visitors.identity import COOKIE_LENGTHS, Arrival
 from core.visitors.visitor import LOCAL
@@ -105,11 +106,9 @@ class AccessMiddleware:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
+    @for_calls
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 401 or 403 with the reason, or pass the call on."""
-        if scope["type"] not in CALLS:
-            await self.app(scope, receive, send)
-            return
         visitor: Visitor = scope["user"].visitor
         action = action_of(path_of(scope))
         if visitor.may(action):
@@ -130,11 +129,9 @@ class VisitorMiddleware:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
+    @for_calls
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on with the visitor's header, and its answer with the cookie."""
-        if scope["type"] not in CALLS:
-            await self.app(scope, receive, send)
-            return
         visitor: Visitor = scope["user"].visitor
         own = (HEADER.encode(), json.dumps([visitor.role, visitor.id, visitor.name]).encode())
         # Whatever the browser has sent by that name is not to be believed.

@@ -15,9 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from core.api.refusal import refuse
+from core.api.security.calls import for_calls
 from core.settings import settings
-
-CALLS = ("http", "websocket")  # and not the start and stop of the application
 
 
 class OwnHostMiddleware:
@@ -26,10 +25,11 @@ class OwnHostMiddleware:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
+    @for_calls
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 403 with the reason, or pass the call on."""
-        host = Headers(scope=scope).get("host", "") if scope["type"] in CALLS else None
-        if host is None or is_own_host(host):
+        host = Headers(scope=scope).get("host", "")
+        if is_own_host(host):
             await self.app(scope, receive, send)
             return
         problem = (
@@ -49,9 +49,10 @@ class SameSiteMiddleware:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
+    @for_calls
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 403 with the reason, or pass the call on."""
-        headers = Headers(scope=scope) if scope["type"] in CALLS else Headers()
+        headers = Headers(scope=scope)
         origin = headers.get("origin")
         if origin is None or is_own_origin(origin, headers.get("host", "")):
             await self.app(scope, receive, send)
