@@ -6,6 +6,7 @@ import sys
 from contextlib import AbstractContextManager
 from typing import TextIO
 
+from pydantic import SecretStr
 from structlog.contextvars import bound_contextvars, merge_contextvars
 from structlog.dev import ConsoleRenderer, plain_traceback
 from structlog.processors import (
@@ -51,7 +52,8 @@ def configure(stream: TextIO | None = None) -> None:
     the server has started.
     """
     values = settings()
-    hide(values.api_token.get_secret_value(), values.metrics_token.get_secret_value())
+    secrets = [value for _, value in values if isinstance(value, SecretStr)]
+    hide(*(secret.get_secret_value() for secret in secrets))
     restore()
     handler = _Handler(stream)
     handler.setFormatter(_Lines(as_json=values.log_json))

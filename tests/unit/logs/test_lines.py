@@ -6,10 +6,11 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
+from pydantic import SecretStr
 
 from core import logs
 from core.logs.lines import HIDDEN
-from core.settings import settings
+from core.settings import Settings, settings
 
 log = logging.getLogger("core.test")
 Lines = Callable[[], list[str]]
@@ -67,6 +68,26 @@ def test_hidden_texts_are_blanked_wherever_they_occur(lines: Lines) -> None:
     assert "secret" not in text
     assert text.count(HIDDEN) == 4  # two in the traceback
     assert "short" in text
+
+
+SECRET_SETTINGS = [
+    name for name, field in Settings.model_fields.items() if field.annotation is SecretStr
+]
+
+
+@pytest.mark.parametrize("name", SECRET_SETTINGS)
+def test_no_line_has_a_secret_setting(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = f"value-of-{name}"  # of its own, because what is hidden once stays hidden
+    monkeypatch.setenv(f"LATENT_LAB_{name.upper()}", secret)
+    settings.cache_clear()
+    stream = io.StringIO()
+    logs.configure(stream)
+    log.warning("The server refused %s", {"Authorization": f"Bearer {secret}"})
+    logs.restore()
+    settings.cache_clear()
+
+    assert secret not in stream.getvalue()
+    assert HIDDEN in stream.getvalue()
 
 
 def test_a_traceback_has_no_local_variables(lines: Lines) -> None:
