@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import data
-from core.api.bounds.rates import IMPORTS, rates
+from core.api.bounds.rates import import_problem
 from core.checkpoints import Entry, suggest_name
 from core.checkpoints.bin import KEPT, Binned
 from core.data.dataset import Split
@@ -97,10 +97,10 @@ def _restore(item: Binned) -> None:
 
 def may_import_now() -> bool:
     """Whether the visitor has imports left; says how long to wait if not."""
-    if wait_s := rates().wait_s(IMPORTS, visit.visitor().id):
-        st.warning(f"You have imported many files: wait {-(-wait_s // 60)} minutes.")
-        return False
-    return True
+    problem = import_problem(visit.visitor().id)
+    if problem:
+        st.warning(problem)
+    return not problem
 
 
 def show_import() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from core.api.bounds.rates import IMPORTS, rates
+from core.api.bounds.rates import import_problem
 from core.data.dataset import shape_text
 from core.data.imports import ChoiceNeeded, Choices, Understanding, understand
 from core.data.imports.source import Progress
@@ -163,8 +163,8 @@ def _show_keep(seen: Understanding, paths: list[Path]) -> None:
 
 def _keep(paths: list[Path], name: str, title: str, origin: str, licence: str) -> None:
     """Keep the data set and open it; an error, or Stop, leaves everything as it is."""
-    if wait_s := rates().wait_s(IMPORTS, visit.visitor().id):
-        st.warning(f"You have imported many files: wait {-(-wait_s // 60)} minutes.")
+    if problem := import_problem(visit.visitor().id):
+        st.warning(problem)
         return
     try:
         choices: Choices = settings.chosen()

@@ -1,9 +1,7 @@
 """The Data page: the data sets as cards, what is in one, and the ways to the other screens."""
 
-import io
 import shutil
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +26,7 @@ from tests.app.helpers import (
     open_page,
     texts,
 )
-from tests.unit.data.imports.files import class_folders, npz, picture, square
+from tests.unit.data.imports.files import class_folders, npz, picture, square, zip_of
 
 SMALL = "digits-8x8"
 
@@ -153,14 +151,6 @@ def dropped(name: str, content: bytes) -> AppTest:
     app.file_uploader[0].upload(name, content).run()
     assert not app.exception
     return app
-
-
-def zip_of(contents: Mapping[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in contents.items():
-            archive.writestr(name, content)
-    return file.getvalue()
 
 
 def kept(app: AppTest) -> AppTest:

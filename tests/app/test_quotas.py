@@ -1,16 +1,23 @@
-"""A visitor whose jobs are as many as allowed reads so on the page that would start another."""
+"""A visitor who has as much as is allowed reads so on the page that would add more."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core import jobs
+from core.api.bounds.rates import IMPORTS, rates
+from core.checkpoints import Store
 from core.jobs import JobSpec
 from core.settings import settings
 from core.visitors import Role, Visitor
 from pages.shared import visit
 from tests.app.helpers import button, open_page, texts
-from tests.stores import home_at
+from tests.stores import home_at, store_at
+from tests.unit.checkpoints.attacks import forge
+from tests.unit.checkpoints.foreign import graphs
+from tests.unit.data.imports.files import class_folders, zip_of
 
 START: dict[str, tuple[dict[str, str], str]] = {
     "train": ({"view": "new"}, "Start training"),
@@ -38,3 +45,49 @@ def test_one_job_too_many_is_a_sentence(
         assert len(jobs.runner().jobs()) == 1
     jobs.runner.cache_clear()
     settings.cache_clear()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty home and store of a member who has imported all that an hour allows."""
+    monkeypatch.setattr(visit, "visitor", lambda: Visitor(Role.MEMBER, "browser a"))
+    (tmp_path / "store").mkdir()
+    with home_at(tmp_path), store_at(tmp_path / "store"):
+        rates.cache_clear()
+        rates().wait_s(IMPORTS, "browser a", IMPORTS.amount)
+        yield tmp_path
+    rates.cache_clear()
+
+
+def drop_pictures(_: Path) -> AppTest:
+    app = open_page("data")
+    app.file_uploader[0].upload("shapes.zip", zip_of(class_folders(4))).run()
+    app.button(key="keep").click().run()
+    return app
+
+
+def add_graphs(_: Path) -> AppTest:
+    app = open_page("checkpoints")
+    app.file_uploader(key="onnx_files").upload("mine.onnx", graphs.autoencoder()).run()
+    button(app, "Add").click().run()
+    return app
+
+
+def import_checkpoint(folder: Path) -> AppTest:
+    (folder / "other").mkdir()
+    entry = Store(folder / "other").save(forge.module(), forge.card("mine"))
+    app = open_page("checkpoints")
+    (uploader,) = (each for each in app.file_uploader if "has saved" in each.label)
+    uploader.upload("mine.safetensors", entry.path.read_bytes())
+    button(app, "Import").click().run()
+    return app
+
+
+@pytest.mark.parametrize("bring", [drop_pictures, add_graphs, import_checkpoint])
+def test_one_import_too_many_is_a_sentence(bring: Callable[[Path], AppTest], home: Path) -> None:
+    app = bring(home)
+
+    assert not app.exception
+    assert "You have imported many files: wait" in texts(app)
+    assert not list((home / "store").glob("*.safetensors"))
+    assert not list(home.glob("imports/*.safetensors"))

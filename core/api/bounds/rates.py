@@ -16,7 +16,9 @@ from core.settings import settings
 NEW_BROWSERS = RateLimitItemPerHour(1000, namespace="new browsers")
 """Browsers of one address that have not called before: a lecture hall, but not one per call."""
 IMPORTS = RateLimitItemPerHour(60, namespace="imports")
-"""Checkpoints that one visitor imports."""
+"""Checkpoints and data sets that one visitor imports."""
+ALL_IMPORTS = RateLimitItemPerHour(600, namespace="all imports")
+"""The same of all visitors: a browser that drops its cookie is another visitor."""
 ADDRESS_FACTOR = 20
 """An address may ask for this many times a visitor's part."""
 
@@ -53,3 +55,14 @@ class Rates:
 def rates() -> Rates:
     """The rates of this process."""
     return Rates()
+
+
+def import_problem(visitor: str) -> str:
+    """Why a visitor, by id, may not import another file now; empty if they may, and counts it."""
+    who = "You have"
+    wait_s = rates().wait_s(IMPORTS, visitor)
+    if not wait_s:
+        who = "Everybody here has"
+        wait_s = rates().wait_s(ALL_IMPORTS, "all")
+    minutes = -(-wait_s // 60)
+    return f"{who} imported many files: wait {minutes} min." if wait_s else ""

@@ -79,10 +79,17 @@ def class_folders(each: int, root: str = "", side: int = 32) -> dict[str, bytes]
     }
 
 
-def zipped(path: Path, contents: Mapping[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
+def zip_of(contents: Mapping[str, bytes]) -> bytes:
+    """A zip file of these files."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
         for name, content in contents.items():
             archive.writestr(name, content)
+    return file.getvalue()
+
+
+def zipped(path: Path, contents: Mapping[str, bytes]) -> Path:
+    path.write_bytes(zip_of(contents))
     return path
 
 
