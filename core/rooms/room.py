@@ -15,7 +15,7 @@ from core.rooms.drawing import Drawing
 from core.rooms.ground import Ground
 from core.rooms.quiz import CHOICES, Quiz
 from core.rooms.reading import Reader, Reading
-from core.rooms.summary import Summary, summarise
+from core.rooms.summary import Summary, Tally
 
 MAX_DRAWINGS = 5000  # about 6 kB each in memory
 MAX_PHONES = 400
@@ -78,6 +78,7 @@ class Room:
         self._drawings: dict[str, Drawing] = {}  # by the id that a phone gave it
         self._numbers = 0
         self._phones: dict[str, float] = {}  # when each was last here
+        self._tally = Tally()
         self._summary: Summary | None = None
         self.active_at = clock()
 
@@ -141,6 +142,7 @@ class Room:
         self._change()
         drawing = Drawing(self._numbers, meant, reading, version=self.version)
         self._drawings[key] = drawing
+        self._tally.add(drawing)
         return drawing
 
     def shown(self) -> list[Drawing]:
@@ -156,7 +158,7 @@ class Room:
     def summary(self) -> Summary:
         """What is on the wall, all together."""
         if self._summary is None:
-            self._summary = summarise(self.shown())
+            self._summary = self._tally.summary()
         return self._summary
 
     # The presenter
@@ -181,12 +183,15 @@ class Room:
                 self._touch()
                 self._change()
                 self._drawings[key] = replace(drawing, hidden=hidden, version=self.version)
+                if hidden != drawing.hidden:
+                    (self._tally.remove if hidden else self._tally.add)(drawing)
                 return
         raise RoomError(f"There is no drawing {number:,} on the wall.")
 
     def clear(self) -> None:
         """Forget all drawings."""
         self._drawings.clear()
+        self._tally = Tally()
         self.round += 1
         self._touch()
         self._change()
@@ -231,6 +236,7 @@ class Room:
         self.is_open = False
         self.quiz = None
         self._drawings.clear()
+        self._tally = Tally()
         self._phones.clear()
         self._tell_phones()
 

@@ -1,7 +1,6 @@
 """What a room drew: how many, the mean of each digit, the oddest, how many are read right."""
 
-import heapq
-from collections.abc import Sequence
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,19 +27,43 @@ class Summary:
     """Numbers of up to `ODD` drawings, the one least like MNIST's digits first"""
 
 
-def summarise(drawings: Sequence[Drawing]) -> Summary:
-    """The summary of drawings in any order."""
-    counts = np.zeros(DIGITS, np.int64)
-    sums = np.zeros((DIGITS, 28, 28), np.int64)
-    for drawing in drawings:
-        counts[drawing.meant] += 1
-        sums[drawing.meant] += drawing.reading.seen
-    means = np.rint(sums / np.maximum(counts, 1)[:, None, None]).astype(np.uint8)
-    odd = heapq.nlargest(ODD, drawings, key=lambda drawing: drawing.reading.error)
-    return Summary(
-        len(drawings),
-        sum(drawing.is_right for drawing in drawings),
-        counts,
-        means,
-        tuple(drawing.number for drawing in odd),
-    )
+class Tally:
+    """The figures of drawings that come and go; each change costs the same however many there are.
+
+    A room of thousands asks for its summary several times per second.
+    """
+
+    def __init__(self) -> None:
+        self._right = 0
+        self._counts = np.zeros(DIGITS, np.int64)
+        self._sums = np.zeros((DIGITS, 28, 28), np.int64)
+        self._errors: list[tuple[float, int]] = []
+        """The negative error and the number of each drawing, sorted"""
+
+    def add(self, drawing: Drawing) -> None:
+        """Count a drawing."""
+        insort(self._errors, _rank(drawing))
+        self._change(drawing, 1)
+
+    def remove(self, drawing: Drawing) -> None:
+        """Count a drawing no longer. Raises ValueError if it was not counted."""
+        place = bisect_left(self._errors, _rank(drawing))
+        if self._errors[place : place + 1] != [_rank(drawing)]:
+            raise ValueError(f"Drawing {drawing.number} was not counted.")
+        del self._errors[place]
+        self._change(drawing, -1)
+
+    def _change(self, drawing: Drawing, by: int) -> None:
+        self._right += by * drawing.is_right
+        self._counts[drawing.meant] += by
+        self._sums[drawing.meant] += by * drawing.reading.seen.astype(np.int64)
+
+    def summary(self) -> Summary:
+        """The figures now."""
+        means = np.rint(self._sums / np.maximum(self._counts, 1)[:, None, None]).astype(np.uint8)
+        odd = tuple(number for _, number in self._errors[:ODD])
+        return Summary(len(self._errors), self._right, self._counts.copy(), means, odd)
+
+
+def _rank(drawing: Drawing) -> tuple[float, int]:
+    return -drawing.reading.error, drawing.number

@@ -3,13 +3,15 @@
 import csv
 import io
 import zipfile
+from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from core.rooms.archive import COLUMNS, archive
 from core.rooms.drawing import Drawing
-from core.rooms.summary import ODD, summarise
+from core.rooms.summary import ODD, Summary, Tally
 from tests.unit.rooms.readings import reading
 
 DRAWINGS = [
@@ -17,6 +19,13 @@ DRAWINGS = [
     Drawing(2, 7, reading(1, grey=201, error=9)),
     Drawing(3, 0, reading(0, grey=50, error=3, is_digit=False)),
 ]
+
+
+def summarise(drawings: Sequence[Drawing]) -> Summary:
+    tally = Tally()
+    for drawing in drawings:
+        tally.add(drawing)
+    return tally.summary()
 
 
 def test_the_summary_counts_averages_and_ranks() -> None:
@@ -27,6 +36,21 @@ def test_the_summary_counts_averages_and_ranks() -> None:
     assert np.unique(summary.averages[7]).tolist() == [150]
     assert summary.averages[3].max() == 0
     assert summary.odd == (2, 3, 1)
+
+
+def test_a_drawing_that_is_removed_counts_no_longer() -> None:
+    tally = Tally()
+    for drawing in DRAWINGS:
+        tally.add(drawing)
+
+    tally.remove(DRAWINGS[1])
+    summary, expected = tally.summary(), summarise([DRAWINGS[0], DRAWINGS[2]])
+
+    assert (summary.count, summary.right, summary.odd) == (2, 1, (3, 1))
+    assert np.array_equal(summary.averages, expected.averages)
+    assert np.array_equal(summary.counts, expected.counts)
+    with pytest.raises(ValueError, match="Drawing 2 was not counted"):
+        tally.remove(DRAWINGS[1])
 
 
 def test_only_the_oddest_are_named() -> None:
