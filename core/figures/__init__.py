@@ -26,7 +26,7 @@ from core.figures.latent import error_over_size, latent_reach, latent_sizes
 from core.figures.layout import layout_so_far
 from core.figures.network import network_graph
 from core.figures.seeds import seed_pairs
-from core.figures.style import alt_text, config
+from core.figures.style import alt_text, config, enlarge
 from core.figures.table import csv_of
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "confusion_matrix",
     "csv_of",
     "elbow_curve",
+    "enlarge",
     "error_over_size",
     "histogram",
     "latent_reach",

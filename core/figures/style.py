@@ -14,6 +14,10 @@ from core.figures import palette
 TRANSPARENT = "rgba(0,0,0,0)"
 GRID = "rgba(128,128,128,0.22)"  # visible on white and on near-black
 FAINT = "rgba(128,128,128,0.55)"
+TYPE = 14  # pixels of a figure's type
+HEIGHT = 450  # pixels of a figure without a height of its own, as Plotly has it
+STAGE = 1.6  # times the type of a page
+TALLER = 1.35  # times the height: what a window of 1080 pixels has left
 TOOLBAR = 30  # pixels above the legend, because touch screens always show the toolbar
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
@@ -96,6 +100,32 @@ def finish(figure: go.Figure, alt: str, *, height: int, legend: bool = True) -> 
     )
     figure.update_xaxes(gridcolor=GRID, zeroline=False, automargin=True)
     figure.update_yaxes(gridcolor=GRID, zeroline=False, automargin=True)
+    return figure
+
+
+def enlarge(figure: go.Figure, factor: float = STAGE) -> go.Figure:
+    """The figure with type larger by ``factor`` and taller, to be read from the last row."""
+    size = TYPE * factor
+    height = (figure.layout.height or HEIGHT) * TALLER
+    figure.update_layout(
+        font_size=size,
+        hoverlabel_font_size=size,
+        height=height,
+        legend_font_size=size,
+        legend_y=1 - TOOLBAR / height,
+    )
+    figure.update_xaxes(tickfont_size=size, title_font_size=size)
+    figure.update_yaxes(tickfont_size=size, title_font_size=size)
+    figure.for_each_annotation(
+        lambda note: note.update(font_size=(note.font.size or TYPE) * factor)
+    )
+    for trace in figure.data:
+        if "text" in trace and trace.text is not None:
+            trace.textfont.size = (trace.textfont.size or TYPE) * factor
+        if "marker" in trace and trace.marker.showscale:
+            trace.marker.colorbar.tickfont.size = size
+        if "colorbar" in trace:
+            trace.colorbar.tickfont.size = size
     return figure
 
 

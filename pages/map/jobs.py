@@ -11,6 +11,7 @@ from pages.map.choices import open_map
 from pages.shared import changes, notices
 from pages.shared.job_text import progress_text, queue_text
 from pages.shared.literal import literal
+from pages.shared.stage import for_stage
 
 POLL_S = 1.0
 NOTICE = "map jobs"
@@ -110,7 +111,9 @@ def _newest_layout(status: Status) -> None:
     if frame is None:
         return
     figure = figures.layout_so_far(frame.xy, frame.labels, frame.iteration, frame.digits)
-    st.plotly_chart(figure, key=f"layout{status.id}", config=figures.config("map-so-far"))
+    st.plotly_chart(
+        for_stage(figure), key=f"layout{status.id}", config=figures.config("map-so-far")
+    )
     st.caption(literal(figures.alt_text(figure)))
 
 

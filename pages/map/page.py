@@ -97,7 +97,8 @@ def _offer(info: MapInfo, dataset: Dataset, split: Split) -> download.Offer:
 
 def make_maps(dataset: Dataset) -> None:
     """The making of a projection, those in progress, and the finished ones."""
-    new_map.show(dataset)
+    with st.container(key="new_map"):
+        new_map.show(dataset)
     jobs.show()
     st.header("Finished maps", anchor=False)
     finished.show()

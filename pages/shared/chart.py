@@ -7,6 +7,7 @@ import streamlit as st
 
 from core import figures
 from pages.shared.literal import literal
+from pages.shared.stage import for_stage
 
 Format = Literal["png", "svg"]
 FORMATS: tuple[Format, ...] = ("png", "svg")
@@ -49,7 +50,9 @@ def chart(
     alt = figures.alt_text(figure)
     picture: Format = st.session_state.get(FORMAT) or "png"
     config = figures.config(f"latent-lab-{name}", picture)
-    event = st.plotly_chart(figure, key=f"{name}{key}", config=config, alt=alt, **options)
+    event = st.plotly_chart(
+        for_stage(figure), key=f"{name}{key}", config=config, alt=alt, **options
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(literal(alt))
         if table:

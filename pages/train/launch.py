@@ -21,6 +21,7 @@ from core.visitors import Action
 from pages.shared import changes, visit
 from pages.shared.literal import literal
 from pages.shared.near import is_near
+from pages.shared.stage import for_stage
 
 GRAPH_PX = 300
 
@@ -87,7 +88,9 @@ def _show_graph(network: architecture.Summary) -> None:
     graph = figures.network_graph(network)
     graph.update_layout(height=GRAPH_PX)
     alt = figures.alt_text(graph)
-    st.plotly_chart(graph, key="graph", config=figures.config("latent-lab-network"), alt=alt)
+    st.plotly_chart(
+        for_stage(graph), key="graph", config=figures.config("latent-lab-network"), alt=alt
+    )
 
 
 def _show_time(place: DeltaGenerator, text: str, device: str) -> None:

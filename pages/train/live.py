@@ -12,6 +12,7 @@ from core.jobs.epochs import Row, best_run, epoch_rows, sweep_runs
 from core.training.recipes.recipe import Recipe
 from pages.shared.job_text import progress_text
 from pages.shared.literal import literal
+from pages.shared.stage import for_stage
 from pages.train.epoch_player import epoch_player
 
 LOSSES = ("loss", "validation_loss")
@@ -70,7 +71,7 @@ def _curves(rows: Sequence[Row]) -> None:
 
 def _chart(figure: go.Figure, key: str) -> None:
     alt = figures.alt_text(figure)
-    st.plotly_chart(figure, key=key, config=figures.config(f"latent-lab-{key}"), alt=alt)
+    st.plotly_chart(for_stage(figure), key=key, config=figures.config(f"latent-lab-{key}"), alt=alt)
     st.caption(literal(alt))
 
 

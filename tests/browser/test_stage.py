@@ -37,6 +37,56 @@ def test_the_key_p_enters_and_escape_leaves(page: Page) -> None:
     assert type_size(page) == before
 
 
+def smallest_type(page: Page) -> float:
+    """Pixels of the smallest type in the page's charts."""
+    return float(
+        page.evaluate(
+            """() => Math.min(...[...document.querySelectorAll(
+              ".js-plotly-plot :is(.xtick text, .ytick text, .xtitle, .ytitle, .legendtext)"
+            )].map((text) => parseFloat(getComputedStyle(text).fontSize)))"""
+        )
+    )
+
+
+@pytest.mark.parametrize("path", ["/report", "/map"])
+def test_charts_are_readable_from_the_last_row(page: Page, path: str) -> None:
+    visit(page, path, width=1920, height=1080)
+    page.locator(".js-plotly-plot .xtick text").first.wait_for()
+    before = smallest_type(page)
+
+    page.keyboard.press("p")
+    settle(page)
+    page.wait_for_function(
+        """size => parseFloat(getComputedStyle(
+          document.querySelector(".js-plotly-plot .xtick text")).fontSize) > size""",
+        arg=1.3 * before,
+    )
+
+    assert smallest_type(page) >= 1.1 * 16  # as large as the type of a page's sentence, and more
+    page.keyboard.press("Escape")
+    settle(page)
+    page.wait_for_function(
+        """size => parseFloat(getComputedStyle(
+          document.querySelector(".js-plotly-plot .xtick text")).fontSize) < size""",
+        arg=1.3 * before,
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [("/train?view=new", "launch"), ("/data", "dropzone"), ("/map?part=Make+a+map", "new_map")],
+)
+def test_forms_are_gone(page: Page, path: str, key: str) -> None:
+    visit(page, path)
+    form = page.locator(f".st-key-{key}")
+    expect(form).to_be_visible()
+
+    page.keyboard.press("p")
+
+    expect(form).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 def test_a_clicker_turns_to_the_next_screen_and_stays_on_the_stage(page: Page) -> None:
     visit(page, "/denoise?present=1")
 

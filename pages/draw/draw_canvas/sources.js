@@ -22,7 +22,7 @@ export class Sources {
   #file = this.#input({ accept: [...READ_BY_SERVER, ".heic", ".heif"].join(",") });
   #camera = this.#input({ accept: "image/*", capture: "environment" });
   #example = button("Example digit", () => this.#useExample(), { title: "A random digit of the test set" });
-  #notice = element("p", { class: "quiet notice", role: "status" }, HINT);
+  #notice = element("p", { class: "quiet notice disk", role: "status" }, HINT);
   /** @type {Examples | null} */
   #examples = null;
   #loading = 0;
@@ -40,12 +40,14 @@ export class Sources {
     this.#root = root;
     this.#events = events;
     const onTouchScreen = matchMedia("(pointer: coarse)").matches;
-    const photo = button("Take a photo", () => (onTouchScreen ? this.#camera.click() : this.#takePhoto()));
+    const photo = button("Take a photo", () => (onTouchScreen ? this.#camera.click() : this.#takePhoto()), {
+      class: "disk",
+    });
     this.elements = [
       element(
         "div",
         { class: "tools" },
-        button("Choose a picture", () => this.#file.click()),
+        button("Choose a picture", () => this.#file.click(), { class: "disk" }),
         onTouchScreen || hasCamera() ? photo : "",
         this.#example,
       ),

@@ -3,6 +3,7 @@
 import { Banner } from "../../shared/banner.js";
 import { element } from "../../shared/dom.js";
 import { shareSelection } from "../../shared/selected.js";
+import { TYPE_CHANGE } from "../../shared/type-size.js";
 import { widget } from "../../shared/widget.js";
 import { big } from "../../shared/words.js";
 import { readState, roundShape } from "./address.js";
@@ -168,6 +169,7 @@ class LatentMap {
     watchFullScreen(this.#root, this.#bar, signal);
     const onTheme = () => setTimeout(() => this.#scene.draw(), THEME_MS);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", onTheme, { signal });
+    addEventListener(TYPE_CHANGE, onTheme, { signal });
   }
 
   /**

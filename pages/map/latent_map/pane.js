@@ -132,7 +132,7 @@ export class Pane {
     });
     /** @type {(name: string, draw: typeof png) => HTMLButtonElement} */
     const file = (name, draw) =>
-      button(name, () => this.#save(name, draw), { class: "lm-small", title: `Save this map as ${name}` });
+      button(name, () => this.#save(name, draw), { class: "lm-small disk", title: `Save this map as ${name}` });
     const heading = element("h2", { title: info.title }, info.title);
     const walk = new URLSearchParams({ view: "plane", model: info.checkpoint ?? "", beside: "none" });
     const href = String(route(`/walk?${walk}`));

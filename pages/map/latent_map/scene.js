@@ -1,5 +1,6 @@
 // What the maps of a view show: the groups of their points, what is hidden, planes, shared axes.
 
+import { typeScale } from "../../shared/type-size.js";
 import { jointBounds } from "./plot/geometry.js";
 
 /**
@@ -108,6 +109,7 @@ export class Scene {
       ground: style.getPropertyValue("--st-background-color").trim() || "#fff",
       grid: style.getPropertyValue("--st-border-color").trim() || "#ccc",
       faded: "#8c8c8c",
+      type: typeScale(),
     };
   }
 

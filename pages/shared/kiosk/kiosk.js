@@ -35,6 +35,7 @@ class Kiosk {
   /** @param {HTMLElement} parent */
   constructor(parent) {
     parent.append(this.#root);
+    document.documentElement.toggleAttribute("data-kiosk", true);
     for (const name of TOUCHES) addEventListener(name, this.#onTouch, { capture: true, passive: true });
     addEventListener("pageshow", this.#onPageShow);
     this.#awake.keep(true);
@@ -91,6 +92,7 @@ class Kiosk {
 
   close() {
     clearInterval(this.#timer);
+    document.documentElement.toggleAttribute("data-kiosk", false);
     for (const name of TOUCHES) removeEventListener(name, this.#onTouch, { capture: true });
     removeEventListener("pageshow", this.#onPageShow);
     this.#awake.close();

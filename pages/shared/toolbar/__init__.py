@@ -6,10 +6,15 @@ from pathlib import Path
 
 from pages.shared import widgets
 from pages.shared.guide import Hint
+from pages.shared.stage import TOOLBAR, on_stage
 
 _mount = widgets.register(Path(__file__).parent)
 
 
 def toolbar(hints: Sequence[Hint]) -> None:
     """Show the buttons that all screens have; the guide leads through ``hints``."""
-    _mount(key="toolbar", data={"hints": [asdict(hint) for hint in hints]})
+    _mount(
+        key=TOOLBAR,
+        data={"hints": [asdict(hint) for hint in hints], "presenting": on_stage()},
+        on_presenting_change=lambda: None,  # the page runs again, with its charts in another type
+    )

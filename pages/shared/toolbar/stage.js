@@ -2,6 +2,7 @@
 
 import { Awake } from "../../shared/awake.js";
 import { replaceQuery } from "../../shared/dom.js";
+import { TYPE_CHANGE } from "../../shared/type-size.js";
 
 const RESTORE_MS = 500;
 const NEXT_KEYS = ["PageDown", "ArrowRight"];
@@ -132,6 +133,7 @@ export class Stage {
     this.#presenting = presenting;
     document.documentElement.toggleAttribute("data-present", presenting);
     dispatchEvent(new Event("resize")); // charts measure their place again
+    dispatchEvent(new Event(TYPE_CHANGE));
     this.#changed(presenting);
     this.#awake.keep(presenting);
     clearInterval(this.#restoring);

@@ -5,12 +5,15 @@ import { widget } from "../../shared/widget.js";
 import { Guide } from "./guide.js";
 import { Stage } from "./stage.js";
 
-/** @import { Hint } from "./guide.js" */
+/**
+ * @import { Mount } from "../../shared/widget.js"
+ * @import { Hint } from "./guide.js"
+ */
 
 const CONFIRMATION_MS = 2500;
 
 class Toolbar {
-  #copy = button("Copy link", () => this.#copyLink());
+  #copy = button("Copy link", () => this.#copyLink(), { class: "copies" });
   #status = element("span", { class: "unseen", role: "status" });
   #address = element("input", { readonly: true, "aria-label": "Link to this view", hidden: true });
   #present = button("Present", () => this.#stage.toggle(), {
@@ -32,6 +35,8 @@ class Toolbar {
   #stage = new Stage((presenting) => this.#showStage(presenting));
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {Mount["setStateValue"]} */
+  #setState = () => {};
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
@@ -70,12 +75,19 @@ class Toolbar {
     write(this.#present, presenting ? "Leave" : "Present");
     write(this.#status, presenting ? "Presenting. Press Escape to leave." : "");
     this.#root.classList.toggle("on-stage", presenting);
+    this.#setState("presenting", presenting);
   }
 
-  /** @param {{hints: Hint[]}} data */
-  update({ hints }) {
+  /**
+   * @param {{hints: Hint[], presenting: boolean}} data Whether the page ran for the stage.
+   * @param {Mount["setStateValue"]} setState
+   */
+  update({ hints, presenting }, setState) {
     this.#guide.update(hints);
+    this.#setState = () => {};
     this.#stage.update();
+    this.#setState = setState;
+    if (presenting !== this.#stage.presenting) setState("presenting", this.#stage.presenting);
   }
 
   close() {

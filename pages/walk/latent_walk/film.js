@@ -56,7 +56,7 @@ export class Film {
       const strip = element("div", { class: "strip", role: "img" });
       return { model, digit, note, strip, root: element("figure", {}, heading(model), digit, note) };
     });
-    const files = element("span", { class: "row" }, "Save as", this.#gif, this.#png);
+    const files = element("span", { class: "row disk" }, "Save as", this.#gif, this.#png);
     /** @type {(model: Space) => Node | string} */
     const caption = ({ name }) => (models.length > 1 ? element("figcaption", {}, element("strong", {}, name)) : "");
     this.elements = [

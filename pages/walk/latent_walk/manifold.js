@@ -60,7 +60,7 @@ export class Manifold {
     const note = element("small", { class: "note" });
     const query = new URLSearchParams({ models: model.name, dataset: this.#walk.data.dataset, side: String(SIDE) });
     const file = { href: route(`/api/walk/manifold?${query}`), download: `manifold-${model.name}.png` };
-    const save = element("a", { class: "button", ...file }, "Save as PNG");
+    const save = element("a", { class: "button disk", ...file }, "Save as PNG");
     const bar = element("div", { class: "row spread" }, where, save);
     return { model, canvas, about, where, note, root: element("figure", {}, heading(model), canvas, bar, about, note) };
   }

@@ -9,7 +9,7 @@ import { Points } from "../../../pages/shared/points.js";
 
 /** @import { Data } from "../../../pages/map/latent_map/data.js" */
 
-const THEME = { text: "#111", ground: "#fff", grid: "#ccc", faded: "#888" };
+const THEME = { text: "#111", ground: "#fff", grid: "#ccc", faded: "#888", type: 1 };
 
 /** @type {Data} */
 const DATA = {
@@ -138,6 +138,13 @@ test("the axes have their titles, and the picture behind them stays", () => {
   const layout = layoutOf({ x: [0, 1], y: [2, 3] }, ["z1", "z2"], "lasso", { theme: THEME, image });
   assert.deepEqual([layout.dragmode, layout.images], ["lasso", [image]]);
   assert.match(JSON.stringify([layout.xaxis, layout.yaxis]), /"z1".+\[0,1\].+"z2".+\[2,3\]/);
+});
+
+test("on the stage the axes have larger type, and room for it", () => {
+  const layout = layoutOf({ x: [0, 1], y: [2, 3] }, ["z1", "z2"], "pan", { theme: { ...THEME, type: 2 }, image: null });
+  const usual = layoutOf({ x: [0, 1], y: [2, 3] }, ["z1", "z2"], "pan", { theme: THEME, image: null });
+  assert.match(JSON.stringify(layout.xaxis), /"size":24.+"size":22/);
+  assert.equal(layout.margin.l, 2 * usual.margin.l);
 });
 
 test("a selection's shape is a box with sorted ends, a polygon, or none", () => {

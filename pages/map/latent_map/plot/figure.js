@@ -8,11 +8,19 @@ import { FADED } from "./overlay.js";
  * @import { Range } from "./geometry.js"
  * @import { Slice } from "./layers.js"
  *
- * @typedef {{text: string, ground: string, grid: string, faded: string}} Theme Colours.
+ * @typedef {{text: string, ground: string, grid: string, faded: string, type: number}} Theme Colours, and the size of
+ *   type, usually 1.
  */
 
 /** Pixels around the axes. */
-export const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
+const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
+
+/**
+ * The room around the plot, in which the axes have their figures.
+ *
+ * @param {number} type Size of the type, usually 1.
+ */
+export const marginOf = (type) => ({ ...MARGIN, l: MARGIN.l * type, b: MARGIN.b * type });
 const CLEAR = "rgba(0,0,0,0)";
 
 /** Plotly's own controls, which are off except for zooming with the wheel. Dragging one axis would stretch the map. */
@@ -72,16 +80,16 @@ function highlight(indices, selection, look, theme) {
 export function layoutOf(range, titles, tool, { theme, image }) {
   /** @type {(title: string, ends: number[]) => object} */
   const axis = (title, ends) => ({
-    title: { text: title, font: { size: 12 }, standoff: 4 },
+    title: { text: title, font: { size: 12 * theme.type }, standoff: 4 },
     range: [...ends],
     gridcolor: theme.grid,
     zerolinecolor: theme.grid,
     color: theme.text,
-    tickfont: { size: 11 },
+    tickfont: { size: 11 * theme.type },
   });
   return {
     autosize: true,
-    margin: MARGIN,
+    margin: marginOf(theme.type),
     showlegend: false,
     hovermode: false,
     dragmode: tool,

@@ -142,7 +142,8 @@ export class Overlay {
   paintNames(context, pixel) {
     if (!this.showNames || this.side) return;
     const { names, theme, view } = this.#plot;
-    paintNames(context, names, pixel, theme, view.frame.width < SMALL_PX ? NAME.small : NAME.size);
+    const size = view.frame.width < SMALL_PX ? NAME.small : NAME.size;
+    paintNames(context, names, pixel, theme, size * theme.type);
   }
 
   /** The shown points in view. */

@@ -31,7 +31,7 @@ export class SpacePlot {
   /** @type {Look} */
   look = { size: 1, opacity: 1 };
   /** @type {Theme} */
-  theme = { text: "#000", ground: "#fff", grid: "#ccc", faded: "#888" };
+  theme = { text: "#000", ground: "#fff", grid: "#ccc", faded: "#888", type: 1 };
   /** @type {Tool} */
   tool = "pan";
   /** @type {Set<number> | null} */
@@ -264,7 +264,11 @@ export class SpacePlot {
       context.lineTo(ends[1][0], ends[1][1]);
     }
     context.stroke();
-    Object.assign(context, { font: "12px sans-serif", fillStyle: this.theme.text, textAlign: "center" });
+    Object.assign(context, {
+      font: `${12 * this.theme.type}px sans-serif`,
+      fillStyle: this.theme.text,
+      textAlign: "center",
+    });
     context.globalAlpha = 0.75;
     const names = this.info.axes.map((name, axis) =>
       new Set(this.info.axes).size === 1 ? `${name} ${axis + 1}` : name,
@@ -273,7 +277,7 @@ export class SpacePlot {
       const signs = [-1, -1, -1];
       signs[axis] = 0;
       const [left, top] = corner(signs);
-      context.fillText(name, left, top + 14);
+      context.fillText(name, left, top + 14 * this.theme.type);
     });
     context.globalAlpha = 1;
   }
@@ -314,7 +318,7 @@ export class SpacePlot {
       return [{ text: label, x: left, y: top }];
     });
     const size = this.view.frame.width < SMALL_PX ? NAME.small : NAME.size;
-    paintNames(context, names, (left, top) => [left, top], this.theme, size);
+    paintNames(context, names, (left, top) => [left, top], this.theme, size * this.theme.type);
   }
 
   /**

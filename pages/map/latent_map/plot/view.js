@@ -1,6 +1,7 @@
 // Which part of the plane a plot shows, where its places are on the screen, and moving it.
 
-import { MARGIN } from "./figure.js";
+import { typeScale } from "../../../shared/type-size.js";
+import { marginOf } from "./figure.js";
 import {
   centreOn,
   fitRange,
@@ -57,7 +58,8 @@ export class View {
    */
   get #fitted() {
     const { offsetWidth, offsetHeight } = this.#place;
-    const around = { width: offsetWidth - MARGIN.l - MARGIN.r, height: offsetHeight - MARGIN.t - MARGIN.b };
+    const { l, r, t, b } = marginOf(typeScale());
+    const around = { width: offsetWidth - l - r, height: offsetHeight - t - b };
     const size = this.ready ? this.frame : around;
     return fitRange(this.#wanted ?? this.#all, size.width > 0 && size.height > 0 ? size : { width: 1, height: 1 });
   }
