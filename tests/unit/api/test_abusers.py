@@ -23,7 +23,6 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from core.api import all_routes, calls
-from core.api.bounds import costs
 from core.api.bounds.rates import rates
 from core.api.endpoints import ENDPOINTS
 from core.api.server import workers
@@ -33,7 +32,6 @@ from core.api.server.workers import OWN_CALLS
 from core.inference import queue
 from core.inference.caller import CallerGone
 from core.maps import colouring
-from core.settings import settings
 from core.visitors import Role, Visitor
 from tests.unit.api.support import (
     AUTOENCODER,
@@ -237,28 +235,6 @@ def test_sheets_of_70_000_at_once_wait_for_the_gestures() -> None:
     answers = asyncio.run(beside(ask, 2))
 
     assert statuses(answers) == {200}
-
-
-@pytest.mark.parametrize(
-    ("path", "sentence"),
-    [
-        ("/api/walk/manifold?models=a,b,c,d&side=40", "4.8 s"),
-        ("/api/walk/gif?models=a,b,c,d&steps=30&scale=16&stops=" + 8 * ",mean", "fewer"),
-    ],
-)
-def test_a_call_that_costs_too_much_is_refused_before_its_models_are_opened(
-    store: TestClient, path: str, sentence: str
-) -> None:
-    assert sentence in refused(store.get(path.replace("=,", "="), headers={"accept": "*/*"}), 422)
-
-
-def test_the_operator_sets_what_one_call_may_cost(
-    store: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(costs, "settings", lambda: settings().model_copy(update={"call_ms": 100}))
-    body = {"rows": list(range(200)), "models": [DENOISER]}
-
-    assert "0.1 s" in refused(store.post("/api/denoise", json=body), 422)
 
 
 async def call_and_leave(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:

@@ -1,8 +1,21 @@
-"""How many files one visitor, and all of them together, may import in an hour."""
+"""Rates count per visitor and over a sliding window."""
 
 import pytest
+from limits import RateLimitItemPerMinute
 
-from core.api.bounds.rates import ALL_IMPORTS, IMPORTS, import_problem, rates
+from core.api.bounds.rates import (
+    ADDRESS_FACTOR,
+    ALL_IMPORTS,
+    IMPORTS,
+    Rates,
+    import_problem,
+    rates,
+    slow_calls,
+    uploads,
+)
+from core.settings import settings
+
+RATE = RateLimitItemPerMinute(10, namespace="test")
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +37,35 @@ def test_imports_of_all_visitors_have_a_rate() -> None:
     assert answers[: ALL_IMPORTS.amount] == ALL_IMPORTS.amount * [""]
     refused = answers[ALL_IMPORTS.amount :]
     assert all("Everybody here has imported many files: wait" in text for text in refused)
+
+
+def test_what_is_above_the_rate_waits_and_counts_nothing() -> None:
+    own = Rates()
+
+    assert own.wait_s(RATE, "a", 8) == 0
+    assert 1 <= own.wait_s(RATE, "a", 8) <= 60
+    assert own.wait_s(RATE, "a", 2) == 0  # the refused 8 were not counted
+    assert own.is_spent(RATE, "a")
+
+
+def test_visitors_and_rates_have_counts_of_their_own() -> None:
+    own, other = Rates(), RateLimitItemPerMinute(10, namespace="other")
+    own.wait_s(RATE, "a", 10)
+
+    assert not own.is_spent(RATE, "b")
+    assert not own.is_spent(other, "a")
+
+
+def test_a_question_counts_nothing() -> None:
+    own = Rates()
+
+    assert not any(own.is_spent(RATE, "a") for _ in range(20))
+
+
+def test_an_address_has_a_multiple_of_the_operators_bound() -> None:
+    for rate, bound in (
+        (slow_calls, settings().visitor_ms),
+        (uploads, settings().visitor_upload_mb),
+    ):
+        assert rate().amount == bound
+        assert rate(ADDRESS_FACTOR).amount == ADDRESS_FACTOR * bound

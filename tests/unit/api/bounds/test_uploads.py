@@ -8,7 +8,6 @@ from starlette.types import Message, Receive, Scope, Send
 
 from core.api.bounds import uploads
 from core.api.bounds.rates import rates
-from core.api.bounds.sockets import OWN_SOCKETS, SocketMiddleware
 from core.api.bounds.uploads import ALL_AT_ONCE, MIB, OWN_AT_ONCE, Kept, UploadMiddleware
 from core.settings import settings
 
@@ -157,35 +156,3 @@ def test_other_calls_pass_as_they_are() -> None:
     asyncio.run(UploadMiddleware(record, lambda _: Kept(0, 0))(scope, any_message, ignore))
 
     assert seen == [(scope, any_message, ignore)]
-
-
-def test_sockets_have_an_end_for_one_visitor() -> None:
-    async def forever(*_: Any) -> None:
-        await asyncio.sleep(60)
-
-    app = SocketMiddleware(forever)
-    closed: list[Message] = []
-
-    async def send(message: Message) -> None:
-        closed.append(message)
-
-    async def receive() -> Message:
-        return {"type": "websocket.connect"}
-
-    async def many() -> None:
-        def opened(address: str) -> asyncio.Task[None]:
-            scope = {"type": "websocket", "path": "/", "headers": [], "client": (address, 1)}
-            return asyncio.create_task(app(scope, receive, send))
-
-        tasks = [opened("192.0.2.1") for _ in range(OWN_SOCKETS + 5)]
-        tasks.append(opened("192.0.2.2"))
-        await asyncio.sleep(0.05)
-        assert len(closed) == 5
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    asyncio.run(many())
-
-    assert app._open.total() == 0
-    assert {message["code"] for message in closed} == {1013}

@@ -48,11 +48,6 @@ def require_answer(answer: httpx2.Response) -> None:
     assert answer.status_code in (200, 202) or refused(answer, answer.status_code)
 
 
-def test_an_unavailable_media_type_is_refused(client: TestClient) -> None:
-    sentence = refused(client.get("/api/models", headers={"accept": "text/csv"}), 406)
-    assert "application/json" in sentence
-
-
 @given(endpoint=st.sampled_from(POSTS), drawn=st.data())
 def test_any_json_gets_an_answer_or_a_sentence(
     client: TestClient, endpoint: Endpoint, drawn: st.DataObject
