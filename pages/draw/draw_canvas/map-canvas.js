@@ -2,8 +2,10 @@
 
 import { context2d, offscreen2d } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
+import { spread } from "../../shared/labels.js";
 
 /**
+ * @import { Label } from "../../shared/labels.js"
  * @import { Points } from "../../shared/points.js"
  *
  * @typedef {[left: number, top: number]} Pixel On the canvas.
@@ -14,6 +16,7 @@ const MARGIN = 14; // CSS pixels
 const EDGE = 7; // CSS pixels: room for the dot at the edge
 const NEARLY_ALL = [0.004, 0.996]; // shares of the sorted numbers that the map shows if some lie far out
 const FAR = 1.6; // times the range of nearly all numbers; a map of a wider range leaves out the outermost
+const NAME_SIZE = 15; // CSS pixels
 const MOST_RATIO = 3; // canvas pixels per CSS pixel
 
 /**
@@ -61,7 +64,7 @@ export class MapCanvas {
   #place = () => [0, 0];
   /** @type {ImageBitmap | null} */
   #points = null;
-  /** @type {{label: string, place: Pixel}[]} */
+  /** @type {Label[]} */
   #names = [];
   /** @type {{ink: string, paper: string, picture: ImageBitmap} | null} */
   #ground = null;
@@ -99,7 +102,8 @@ export class MapCanvas {
     const tops = /** @type {number[][]} */ (classes.map(() => []));
     for (let i = 0; i < count; i += 1) {
       if (!points.finite(i)) continue;
-      const [left, top] = this.#place(x[i], y[i]);
+      // Those that lie far out come to the edge, so that none is cut off.
+      const [left, top] = this.#place(x[i], y[i]).map((value) => Math.min(this.#side - size, Math.max(size, value)));
       context.fillStyle = colours[labels[i]];
       context.fillRect(left - size / 2, top - size / 2, size, size);
       lefts[labels[i]].push(left);
@@ -107,10 +111,11 @@ export class MapCanvas {
     }
     this.#points = context.canvas.transferToImageBitmap();
     this.#ground = null;
-    this.#names = classes.flatMap((label, index) => {
+    const names = classes.flatMap((text, index) => {
       const [[left], [top]] = [quantiles(lefts[index], [0.5]), quantiles(tops[index], [0.5])];
-      return left === undefined || top === undefined ? [] : [{ label, place: /** @type {Pixel} */ ([left, top]) }];
+      return left === undefined || top === undefined ? [] : [{ text, left, top }];
     });
+    this.#names = spread(names, NAME_SIZE * this.#ratio);
   }
 
   /** Paint the map without a dot. */
@@ -136,16 +141,16 @@ export class MapCanvas {
   #withNames(ink, paper) {
     const context = offscreen2d(this.#side, this.#side);
     if (this.#points) context.drawImage(this.#points, 0, 0);
-    context.font = `700 ${15 * this.#ratio}px sans-serif`;
+    context.font = `700 ${NAME_SIZE * this.#ratio}px sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";
     context.lineWidth = 3 * this.#ratio;
-    for (const { label, place } of this.#names) {
+    for (const { text, left, top } of this.#names) {
       context.strokeStyle = paper;
-      context.strokeText(label, ...place);
+      context.strokeText(text, left, top);
       context.fillStyle = ink;
-      context.fillText(label, ...place);
+      context.fillText(text, left, top);
     }
     return context.canvas.transferToImageBitmap();
   }

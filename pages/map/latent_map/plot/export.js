@@ -4,7 +4,7 @@ import { context2d } from "../../../shared/canvas.js";
 import { element } from "../../../shared/dom.js";
 import { big } from "../../../shared/words.js";
 import { fitRange, projector } from "./geometry.js";
-import { NAME, paintNames } from "./names.js";
+import { NAME, nameLabels, paintNames } from "./names.js";
 import { FADED, paintPoints } from "./overlay.js";
 import { plain } from "./plotly.js";
 
@@ -136,10 +136,9 @@ function circles(plot, frame, pixel) {
  */
 function nameTexts({ names, theme, overlay }, pixel) {
   if (overlay.side) return "";
-  const texts = names.map(({ text, x, y }) => {
-    const [left, top] = pixel(x, y);
-    return `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}">${plain(text)}</text>`;
-  });
+  const texts = nameLabels(names, pixel).map(
+    ({ text, left, top }) => `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}">${plain(text)}</text>`,
+  );
   const look =
     `font-family="${NAME.font}" font-size="${NAME.size}" font-weight="700" text-anchor="middle" ` +
     `dominant-baseline="central" fill="${theme.text}" stroke="${theme.ground}" stroke-width="${2 * NAME.halo}" ` +

@@ -1,6 +1,9 @@
 // The names of groups on the map: where each one stands.
 
+import { spread } from "../../../shared/labels.js";
+
 /**
+ * @import { Label } from "../../../shared/labels.js"
  * @import { Points } from "../../../shared/points.js"
  * @import { Group } from "./layers.js"
  *
@@ -58,6 +61,22 @@ export function namePlaces(groups, { x, y, bounds: [left, right, bottom, top] })
 export const NAME = { size: 18, small: 14, halo: 3, font: "sans-serif" };
 
 /**
+ * The names at their pixels, moved apart where one would cover another.
+ *
+ * @param {Name[]} names
+ * @param {(x: number, y: number) => [left: number, top: number]} pixel
+ * @param {number} [size]
+ * @returns {Label[]}
+ */
+export function nameLabels(names, pixel, size = NAME.size) {
+  const labels = names.map(({ text, x, y }) => {
+    const [left, top] = pixel(x, y);
+    return { text, left, top };
+  });
+  return spread(labels, size);
+}
+
+/**
  * Paint names with a halo, so that they can be read on points of any colour.
  *
  * @param {CanvasRenderingContext2D} context
@@ -76,8 +95,7 @@ export function paintNames(context, names, pixel, theme, size = NAME.size) {
     strokeStyle: theme.ground,
     fillStyle: theme.text,
   });
-  for (const { text, x, y } of names) {
-    const [left, top] = pixel(x, y);
+  for (const { text, left, top } of nameLabels(names, pixel, size)) {
     context.strokeText(text, left, top);
     context.fillText(text, left, top);
   }
