@@ -36,6 +36,7 @@ import { Sources } from "./sources.js";
  * @property {URLSearchParams} query
  * @property {Uint8Array} body
  * @property {number} version Of what is on the board.
+ * @property {number} board The same, whatever the noise.
  * @property {PictureFile | null} picture
  * @property {number | null} movedAt When the pointer moved, on the clock of events.
  */
@@ -53,7 +54,7 @@ class Board {
   });
   #corrector = new Corrector(this.#easel, () => this.#ask());
   #demonstration = new Demonstration(this.#easel.root, this.#easel.pen);
-  #noise = new NoiseBox(() => this.#ask());
+  #noise = new NoiseBox((moving) => this.#ask({ resting: !moving, sameBoard: true }));
   #map = new SmallMap(() => this.#ask());
   #results = new Results((index) => {
     this.#easel.chosen = index;
@@ -75,6 +76,8 @@ class Board {
   #dataText = ""; // the data as JSON
   #trouble = ""; // why an empty board is empty
   #version = 0; // of what is on the board; frames around digits belong to one
+  #board = 0; // the same without the noise; a verdict belongs to one
+  #judged = -1; // the one that the shown verdict belongs to
   #empty = true;
   /** @type {number | null} */
   #movedAt = null;
@@ -177,14 +180,20 @@ class Board {
     });
   }
 
-  /** @param {boolean} [resting] Whether the pen rests, so that there is time for a verdict. */
-  #ask(resting = !this.#easel.drawing) {
+  /**
+   * @param {object} [change]
+   * @param {boolean} [change.resting] Whether pen and slider rest, so that there is time for a verdict.
+   * @param {boolean} [change.sameBoard] Whether only the noise has changed, so that the last verdict still holds.
+   */
+  #ask({ resting = !this.#easel.drawing, sameBoard = false } = {}) {
     if (this.#nextFrame !== null) cancelAnimationFrame(this.#nextFrame);
     this.#nextFrame = null;
     this.#stale = false;
     clearTimeout(this.#pause);
-    if (!resting) this.#pause = setTimeout(() => this.#ask(true), PAUSE_MS);
     this.#version += 1;
+    if (!sameBoard) this.#board += 1;
+    const judged = this.#board === this.#judged;
+    if (!resting && !judged) this.#pause = setTimeout(() => this.#ask({ resting: true, sameBoard }), PAUSE_MS);
     this.#corrector.show();
     const picture = this.#easel.drawing ? null : this.#easel.scene.picture;
     const body = picture?.body ?? this.#easel.ink();
@@ -196,9 +205,10 @@ class Board {
     }
     this.#trouble = "";
     this.#live.send({
-      query: this.#query(picture, resting),
+      query: this.#query(picture, resting && !judged),
       body,
       version: this.#version,
+      board: this.#board,
       picture,
       movedAt: this.#movedAt,
     });
@@ -241,12 +251,13 @@ class Board {
   #show(answer, question) {
     // While the answer was on its way, the board may have been cleared, or the models changed.
     if (this.#empty || !this.#results.fits(answer)) return;
-    const { query, picture, version } = question;
+    const { query, picture, version, board } = question;
     const { count, digit } = answer.values;
     const notes = this.#easel.framing && picture ? [BOX_HINT] : [picture?.note, ...answer.values.notices];
     this.#sources.note(notes.filter(Boolean).join(" "));
     const given = picture?.boxes?.map((correction) => correction.digit) ?? [];
-    this.#results.show(answer, query.has("noise"), given);
+    this.#results.show(answer, query.has("noise"), given, board === this.#judged);
+    if (!query.has("verdicts")) this.#judged = board;
     this.#corrector.turnsOfAnswer = answer.values.turns;
     if (!this.#easel.drawing) this.#address.write();
     const map = this.#map.query?.map;

@@ -33,7 +33,7 @@ export class NoiseBox {
     min: 0,
     value: 0,
     oninput: () => {
-      this.#setLevel(this.#input.valueAsNumber);
+      this.#setLevel(this.#input.valueAsNumber, true);
     },
   });
   #select = element("select", {
@@ -49,12 +49,12 @@ export class NoiseBox {
     title: "The same amount of noise from another seed",
     change: (seed) => {
       this.#seed = seed;
-      this.#change();
+      this.#change(false);
     },
   });
   #change;
 
-  /** @param {() => void} change Called with each movement. */
+  /** @param {(moving: boolean) => void} change Called with each change; the slider may move on. */
   constructor(change) {
     this.#change = change;
     this.root = element(
@@ -139,10 +139,13 @@ export class NoiseBox {
     this.#setLevel(levelAt(this.#level / Number(this.#input.max), this.#kind));
   }
 
-  /** @param {number} level */
-  #setLevel(level) {
+  /**
+   * @param {number} level
+   * @param {boolean} [moving]
+   */
+  #setLevel(level, moving = false) {
     this.#level = level;
     this.#show();
-    this.#change();
+    this.#change(moving);
   }
 }

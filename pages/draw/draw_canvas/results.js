@@ -45,6 +45,8 @@ export class Results {
   /** @type {Model[]} */
   #models = [];
   #hasClassifier = false;
+  /** @type {Opinion[]} */
+  #verdicts = []; // of the digits
 
   /** What the verdict says, in words. */
   summary = "";
@@ -116,11 +118,14 @@ export class Results {
    * @param {Arrays} answer
    * @param {boolean} noise Whether noise was added.
    * @param {(number | null)[]} given What a person says that each digit is.
+   * @param {boolean} judged Whether the verdicts of the last answer still hold.
    */
-  show({ arrays, values }, noise, given) {
+  show({ arrays, values }, noise, given, judged) {
     const { images, noisy, cleaned, probabilities } = arrays;
-    /** @type {{count: number, digit: number, verdicts: Opinion[]}} */
-    const { count, digit, verdicts } = values;
+    /** @type {{count: number, digit: number}} */
+    const { count, digit } = values;
+    if (!judged) this.#verdicts = values.verdicts;
+    const verdicts = this.#verdicts;
     /** @type {(stage: number, index?: number) => Numbers | null} */
     const shares = (stage, index = digit) => {
       const known = probabilities?.shape.at(-1) ?? 0; // classes of the classifier
