@@ -13,7 +13,8 @@ from core.maps.methods import METHODS, Method
 from core.maps.request import Request
 from core.text.controls import Control, controls
 from pages.map import launch
-from pages.shared import model_choice
+from pages.shared import linked_choice, model_choice
+from pages.shared.address import bound
 from pages.shared.literal import literal
 
 PIXELS = "pixels"
@@ -34,9 +35,8 @@ def show(dataset: Dataset) -> None:
             list(ABOUT),
             default=QUICK,
             required=True,
-            key="preset",
-            bind="query-params",
             label_visibility="collapsed",
+            **bound("preset"),
         )
         st.markdown(ABOUT[preset], width="content")
     if preset == EXPERT:
@@ -66,7 +66,7 @@ def _show_form(dataset: Dataset) -> None:
         dimensions = _choose_dimensions()
         unit = st.toggle(
             "Vectors at length 1",
-            key="new_unit",
+            **bound("new_unit"),
             help="Only the direction of each vector counts, so thick and thin strokes come "
             "together. Distances between the vectors then follow the cosine of their angle.",
         )
@@ -89,15 +89,19 @@ def _show_form(dataset: Dataset) -> None:
 
 
 def _choose_method() -> str:
+    names = list(METHODS)
+    linked_choice.restore("new_method", names, names[:1])
     method = st.segmented_control(
         "Method",
-        list(METHODS),
+        names,
         format_func=lambda name: METHODS[name].title,
-        default=next(iter(METHODS)),
         required=True,
         wrap=True,
         key="new_method",
+        persist_state="session",
+        help="Which neighbours it keeps together, and how long it takes.",
     )
+    linked_choice.keep("new_method", [str(method)], names[:1])
     st.caption(METHODS[method].summary)
     return str(method)
 
@@ -112,25 +116,30 @@ def _choose_dimensions() -> int:
         default=2,
         required=True,
         wrap=True,
-        key="new_dimensions",
+        **bound("new_dimensions"),
         help="A map in space can be turned. It keeps more of the neighbours apart, but it is "
         "harder to read. t-SNE in space takes many times longer.",
     )
 
 
 def _choose_source(dataset: Dataset) -> str:
-    return st.selectbox(
+    names = [PIXELS, *pool().names(shape=dataset.shape)]
+    linked_choice.restore("new_source", names, names[:1])
+    source = st.selectbox(
         "Made from",
-        [PIXELS, *pool().names(shape=dataset.shape)],
+        names,
         format_func=lambda name: (
             f"The pixels ({dataset.pixels:,} numbers)"
             if name == PIXELS
             else model_choice.title(name)
         ),
         key="new_source",
+        persist_state="session",
         help="The pixels themselves, or the numbers that a network keeps of each digit (its "
         "latent vector).",
     )
+    linked_choice.keep("new_source", [source], names[:1])
+    return source
 
 
 def _choose_size(dataset: Dataset) -> tuple[Split, int | None]:
@@ -143,7 +152,7 @@ def _choose_size(dataset: Dataset) -> tuple[Split, int | None]:
     size = st.selectbox(
         "Digits",
         list(sizes),
-        key="new_size",
+        **bound("new_size"),
         help="If these are not all, they are drawn at random, equally many of each class.",
     )
     return sizes[size]
@@ -157,7 +166,7 @@ def _parameter(method: str, control: Control) -> float:
         kind(control.high),
         control.default,
         kind(control.step),
-        key=f"new_{method}_{control.name}",
+        **bound(f"new_{method}_{control.name}"),
         format="%g" if kind is float else "%d",
         help=control.help,
     )
@@ -173,7 +182,7 @@ def _choose_seeds(method: type[Method], is_sample: bool) -> dict[str, Any]:
                 2,
                 200,
                 DEFAULT.components,
-                key="new_components",
+                **bound("new_components"),
                 width=150,
                 help="Longer vectors are first reduced to this many principal components (PCA), "
                 "which removes noise and saves time. 50 keep 82 % of the variance of MNIST's "
@@ -184,7 +193,7 @@ def _choose_seeds(method: type[Method], is_sample: bool) -> dict[str, Any]:
                 "Seed of the sample",
                 0,
                 2**32 - 1,
-                key="new_sample_seed",
+                **bound("new_sample_seed"),
                 width=150,
                 help="Decides which digits are drawn.",
             )
@@ -194,14 +203,14 @@ def _choose_seeds(method: type[Method], is_sample: bool) -> dict[str, Any]:
                 "Seed",
                 0,
                 2**32 - 1,
-                key="new_seed",
+                **bound("new_seed"),
                 width=150,
                 disabled=unseeded,
                 help="The same seed gives the same map on the same machine.",
             )
             unseeded = st.checkbox(
                 "Different each time",
-                key="new_unseeded",
+                **bound("new_unseeded"),
                 help="Uses no seed, so the map cannot be reproduced. UMAP may then use all its "
                 "threads.",
             )

@@ -1,6 +1,7 @@
 """What the page's address asks for."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -18,3 +19,8 @@ def report_foreign(name: str, options: Sequence[str], instead: str) -> None:
     value = st.query_params.get(name, "")
     if value and value not in options:
         st.info(literal(f"The link names {value}, which is not here. It opens with {instead}."))
+
+
+def bound(key: str) -> dict[str, Any]:
+    """Options of a widget whose value is in the address, under ``key``, and lasts the session."""
+    return {"key": key, "bind": "query-params", "persist_state": "session"}

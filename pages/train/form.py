@@ -10,10 +10,11 @@ from core.training.recipes.presets import PRESETS
 from core.training.recipes.recipe import Recipe, on_dataset, recipe_from, spec_for
 from core.training.recipes.shipped import RECIPES
 from pages.shared import dataset
+from pages.shared.address import bound
 from pages.shared.literal import literal
 from pages.train import data as images
 from pages.train import launch, network, noise, optimisation, presets, result
-from pages.train.form_state import FormState, bound
+from pages.train.form_state import FormState
 
 START = "start"  # the key of the starting point, in the session and in the address
 BLANK = "blank"

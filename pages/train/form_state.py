@@ -5,11 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.training.recipes.recipe import Recipe
-
-
-def bound(key: str) -> dict[str, Any]:
-    """Options of a widget whose value is in the address, under ``key``, and lasts the session."""
-    return {"key": key, "bind": "query-params", "persist_state": "session"}
+from pages.shared.address import bound
 
 
 @dataclass(frozen=True)

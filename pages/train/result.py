@@ -9,7 +9,8 @@ from core.errors import LatentLabError
 from core.jobs import CLUSTER, plan, runner
 from core.jobs.places import default_device
 from core.training.recipes.shipped import RECIPES
-from pages.train.form_state import FormState, bound
+from pages.shared.address import bound
+from pages.train.form_state import FormState
 
 EPOCHS = {"last": "the last epoch", "best": "the epoch with the lowest validation loss"}
 

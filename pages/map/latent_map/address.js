@@ -29,11 +29,12 @@ import { readSeat, seatText } from "./plot/camera.js";
  * @property {number | null} size Of the points, in pixels; null for what suits their number.
  * @property {number | null} opacity Of the points; null for what suits their number.
  * @property {Order} order Of the pictures of a selection.
+ * @property {number} page Of these pictures, from 0.
  */
 
 const NAMES =
   "map beside digits colour k seed hide view view2 cam cam2 sel row find encoder plane pictures names same size " +
-  "opacity order drawn read";
+  "opacity order page drawn read";
 const MOST_CORNERS = 200; // of a polygon in an address
 const MOST_LISTED = 150; // rows in an address; more of them are a bit each
 
@@ -145,6 +146,7 @@ export function readState(search) {
     size: number("size", 1, 10),
     opacity: number("opacity", 0.1, 1),
     order: order === "high" || order === "low" ? order : "row",
+    page: whole("page", 1, 9999, 1) - 1,
   };
 }
 
@@ -182,7 +184,8 @@ function selectionText({ pane, shape }) {
 export function stateQuery(search, state, { maps, split, link }) {
   const query = new URLSearchParams(search);
   NAMES.split(" ").forEach((name) => query.delete(name));
-  const { colour, clusters, hidden, ranges, seats, selection, row, drawing, encoder, size, opacity, order } = state;
+  const { colour, clusters, hidden, ranges, seats, selection, row, drawing, encoder } = state;
+  const { size, opacity, order, page } = state;
   const put = (/** @type {string} */ name, /** @type {unknown} */ value) => query.set(name, String(value));
   const rangeText = (/** @type {Range} */ { x, y }) => [...x, ...y].map((value) => value.toFixed(3)).join(",");
   put("map", maps[0].id);
@@ -204,6 +207,7 @@ export function stateQuery(search, state, { maps, split, link }) {
   if (size !== null) put("size", size);
   if (opacity !== null) put("opacity", opacity);
   if (order !== "row") put("order", order);
+  if (page > 0) put("page", page + 1);
   Object.entries(link).forEach(([name, value]) => put(name, value));
   return query.toString();
 }

@@ -19,7 +19,7 @@ import { big, largest, progressWords } from "../../shared/words.js";
  * @property {(row: number) => void} choose
  * @property {(row: number | null) => void} hover
  * @property {() => void} clear
- * @property {(order: Order) => void} order Called with another order of the pictures.
+ * @property {(order: Order, page: number) => void} look Called with another order of the pictures, or another page.
  * @property {() => string | null} decoder The autoencoder to walk in.
  * @property {() => Promise<{errorOf: ErrorOf}>} errors
  */
@@ -57,7 +57,8 @@ export class Gallery {
     {
       "aria-label": "Order of the pictures",
       onchange: () => {
-        this.#events.order(this.order);
+        this.#page = 0;
+        this.#events.look(this.order, 0);
         this.#sortRows();
       },
     },
@@ -123,12 +124,13 @@ export class Gallery {
    * @param {Data} data
    * @param {MapInfo} map On which they are selected.
    * @param {number} total Digits of the map.
+   * @param {number} [page] From 0; the last one if there are fewer.
    */
-  async show(rows, data, map, total) {
+  async show(rows, data, map, total, page = 0) {
     this.#rows = rows;
     this.#data = data;
     this.#map = map;
-    this.#page = 0;
+    this.#page = page;
     const selection = (this.#selection += 1);
     this.root.hidden = rows.length === 0;
     delete this.root.dataset.count;
@@ -181,7 +183,6 @@ export class Gallery {
   }
 
   async #sortRows() {
-    this.#page = 0;
     this.#order = this.#rows;
     this.#errorOf = null;
     const { order } = this;
@@ -202,6 +203,7 @@ export class Gallery {
   /** @param {number} by Pages. */
   #turn(by) {
     this.#page += by;
+    this.#events.look(this.order, this.#page);
     this.#fill();
   }
 
@@ -210,6 +212,7 @@ export class Gallery {
     const count = this.#order.length;
     const stops = this.#order.slice(0, MOST_STOPS).map(rowStop);
     leadTo(this.#walk, walkWords(count), stops, this.#events.decoder(), this.#label);
+    this.#page = Math.min(this.#page, Math.max(0, Math.ceil(count / PAGE) - 1));
     const start = this.#page * PAGE;
     const rows = this.#order.slice(start, start + PAGE);
     this.#back.disabled = this.#page === 0;

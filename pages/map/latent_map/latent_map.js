@@ -108,8 +108,8 @@ class LatentMap {
     choose: (row) => this.#focus.choose(row),
     hover: (row) => this.#focus.mark(row),
     clear: () => this.#selection.set(null),
-    order: (order) => {
-      this.#state.order = order;
+    look: (order, page) => {
+      Object.assign(this.#state, { order, page });
       this.#link.remember();
     },
     errors: () => this.#appearance.errors(),

@@ -55,6 +55,7 @@ export class Selection {
     const inside = selected && pane ? pane.points.within(selected.shape, pane.shown) : [];
     const rows = pane ? inside.map((index) => pane.points.row(index)).sort((a, b) => a - b) : [];
     state.selection = rows.length ? selected : null;
+    if (!rows.length || (this.rows && this.rows.join() !== rows.join())) state.page = 0;
     this.rows = rows.length ? rows : null;
     shareSelection(this.rows);
     scene.panes.forEach((each) => each.select(this.rows));
@@ -62,7 +63,7 @@ export class Selection {
     root.dataset.selected = this.rows ? String(rows.length) : "";
     changed(pane && !rows.length ? NONE_INSIDE : "");
     const from = pane ?? scene.panes[0];
-    if (from) await gallery.show(rows, data, from.info, from.points.count);
+    if (from) await gallery.show(rows, data, from.info, from.points.count, state.page);
   }
 
   /** Select again inside the same shape: it holds what is shown, so that a link restores the same digits. */

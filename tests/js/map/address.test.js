@@ -27,6 +27,7 @@ test("an empty address is the usual view, which leaves the address nearly empty"
     size: null,
     opacity: null,
     order: "row",
+    page: 0,
   });
   assert.equal(stateQuery("", usual, PAGE), "map=pca%3Amnist");
 });
@@ -36,7 +37,7 @@ for (const search of [
   "?colour=cluster&k=4&seed=12",
   "?view=-1.500,2.000,-3.250,4.000&view2=0.000,1.000,0.000,1.000",
   "?sel=0b:-1,1,-2,2.5&plane=0&pictures=0&names=0&same=1",
-  "?size=3.25&opacity=0.35&order=high",
+  "?size=3.25&opacity=0.35&order=high&page=3",
   "?sel=1l:0,0,1,0,1,1",
   "?sel=0r:60000,60007",
   "?cam=45,-10.5,2.25&cam2=0,90,1",
@@ -72,7 +73,7 @@ for (const search of [
   "?sel=0m:60000.a",
   "?sel=0m:x.AA",
   "?size=11&opacity=0",
-  "?size=x&order=up",
+  "?size=x&order=up&page=0",
   "?sel=0r:x",
   "?hide=x",
 ]) {
