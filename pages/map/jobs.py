@@ -23,24 +23,37 @@ def newest_first() -> list[Status]:
 
 
 def show() -> None:
-    """The maps that were just finished, and the jobs that are not done.
+    """The jobs that are not done.
 
     The page polls only while a job waits or runs.
     """
     notices.show(NOTICE)
     statuses = newest_first()
-    _watched().update(status.id for status in statuses if status.active)
-    done = [status for status in statuses if status.state == "done" and status.id in _watched()]
-    existing = {projections.map_id(entry.key) for entry in store.entries()} if done else set()
-    for status in done:
-        if status.result.get("map") in existing:
-            _offer(status)
     if all(status.state == "done" for status in statuses):
         return
     active = any(status.active for status in statuses)
     if active and (trouble := runner().trouble):
         st.warning(literal(trouble))
     st.fragment(_panel, run_every=POLL_S if active else None)(active)
+
+
+def offer_finished() -> None:
+    """Offer the maps that were finished in this visit; look again while one is being made."""
+    statuses = newest_first()
+    active = {status.id for status in statuses if status.active}
+    _watched().update(active)
+    done = [status for status in statuses if status.state == "done" and status.id in _watched()]
+    existing = {projections.map_id(entry.key) for entry in store.entries()} if done else set()
+    for status in done:
+        if status.result.get("map") in existing:
+            _offer(status)
+    if active:
+        st.fragment(_wait, run_every=POLL_S)(active)
+
+
+def _wait(active: set[str]) -> None:
+    if active - {status.id for status in newest_first() if status.active}:
+        st.rerun()
 
 
 def _watched() -> set[str]:
@@ -65,7 +78,7 @@ def _open(job: str, map_id: str) -> None:
 def _panel(polling: bool) -> None:
     statuses = [status for status in newest_first() if status.state != "done"]
     if polling and not any(status.active for status in statuses):
-        st.rerun()  # to stop polling, and to offer a finished map
+        st.rerun()  # to stop polling
     for status in statuses:
         with st.container(border=True):
             if status.active:

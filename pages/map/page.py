@@ -53,6 +53,7 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
     """One map, or two side by side, with their settings beside them."""
     picture, settings = picture_and_settings()
     with settings:
+        jobs.offer_finished()
         choice = choices.choose_maps(infos)
         split = choices.choose_split(dataset, choice)
         if split is None:
@@ -99,6 +100,7 @@ def make_maps(dataset: Dataset) -> None:
     """The making of a projection, those in progress, and the finished ones."""
     with st.container(key="new_map"):
         new_map.show(dataset)
+    jobs.offer_finished()
     jobs.show()
     st.header("Finished maps", anchor=False)
     finished.show()
