@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from core.api.static import preload
+
 PRODUCT = "Latent Lab"
 
 # Streamlit's client otherwise asks below the page's own path first, which gives two errors in the
@@ -30,7 +32,9 @@ def document(page: Path) -> str:
         f"    <script>{_BACKEND}</script>"
     )
     template = files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
-    return template.replace("<title>Streamlit</title>", head, 1)
+    titled = template.replace("<title>Streamlit</title>", head, 1)
+    # At the end of the head: Streamlit's own client comes first.
+    return titled.replace("</head>", f"  {preload.hints(page.parent)}\n  </head>", 1)
 
 
 def routes(pages: Path, start: str = "start") -> list[Route]:

@@ -27,7 +27,7 @@ def test_each_page_has_its_title_and_summary(client: TestClient) -> None:
 
     assert "<title>Map · Latent Lab</title>" in text
     assert 'content="A &lt; b &amp; &quot;c&quot;."' in text
-    assert "More" not in text
+    assert "More." not in text
 
 
 def test_the_start_page_is_at_the_root_too(client: TestClient) -> None:

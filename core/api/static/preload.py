@@ -1,0 +1,72 @@
+"""Hints in a page's document: which scripts the page will import, for the browser to fetch at once.
+
+Without them a browser learns of a widget's script when Streamlit shows the widget, and of each
+module that it imports when it has read the one before.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from core.api.static import assets
+
+# Parts of Streamlit's client that every page shows; the client fetches each when it is first shown.
+CLIENT_PARTS = ("BidiComponent", "Html", "Selectbox", "PageLink", "Button")
+EVERYWHERE = ("toolbar", "kiosk")  # widgets of pages/shared that the frame around each page has
+
+_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'`](\.{1,2}/[^"'`]+\.js)["'`]""")
+
+
+def with_imports(scripts: Iterable[Path], listed: str = "") -> list[Path]:
+    """The scripts and all that they import statically, themselves or through others.
+
+    Those whose names are in the text ``listed`` are left out, and so is what only they import.
+    """
+    known: dict[Path, None] = {}
+    waiting = [script.resolve() for script in scripts]
+    while waiting:
+        script = waiting.pop()
+        if script in known or script.name in listed or not script.is_file():
+            continue
+        known[script] = None
+        text = script.read_text(encoding="utf-8")
+        waiting += [(script.parent / name).resolve() for name in _IMPORT.findall(text)]
+    return sorted(known)
+
+
+def widgets_of(page: Path) -> list[Path]:
+    """The scripts of the widgets that a page mounts: its own, and those of ``shared``."""
+    own = [f for f in page.rglob("*/*.js") if f.stem == f.parent.name]
+    shared = [f for f in page.parent.glob("shared/*/*.js") if f.stem == f.parent.name]
+    imports = "\n".join(
+        line
+        for file in page.rglob("*.py")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.startswith(("import ", "from "))
+    )
+    return own + [f for f in shared if f.stem in EVERYWHERE or re.search(rf"\b{f.stem}\b", imports)]
+
+
+_version_of = cache(assets.version_of)  # the same for all pages
+
+
+@cache
+def _client() -> list[str]:
+    folder = Path(str(files("streamlit").joinpath("static"))).resolve()
+    parts = [file for name in CLIENT_PARTS for file in folder.glob(f"static/js/{name}.*.js")]
+    document = (folder / "index.html").read_text(encoding="utf-8")
+    return [file.relative_to(folder).as_posix() for file in with_imports(parts, document)]
+
+
+def hints(page: Path) -> str:
+    """HTML of the hints for a page's folder, one line each; addresses are relative to the root."""
+    folder = page.parent.resolve()
+    version = _version_of(folder)
+    own = [
+        assets.script_address(version, script.relative_to(folder).as_posix()).lstrip("/")
+        for script in with_imports(widgets_of(page))
+    ]
+    lines = [f'<link rel="modulepreload" href="./{name}" />' for name in [*_client(), *own]]
+    return "\n    ".join(lines)
