@@ -38,6 +38,7 @@ NEXT = {
     "walk": ("clusters", "Sort digits without telling which is which"),
     "clusters": ("report", "See what each network gets right and wrong"),
     "report": ("train", "Train a network of your own"),
+    "room": ("tour", "Take the tour together"),
     "data": ("train", "Train a network on these pictures"),
     "train": ("checkpoints", "See all trained networks"),
     "checkpoints": ("denoise", "Let a network clean a digit"),

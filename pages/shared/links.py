@@ -33,4 +33,4 @@ def map_link(
 
 def denoise_link(row: int) -> str:
     """Address of the Denoise page with this digit."""
-    return dataset.with_dataset(f"./?digit={int(row)}")
+    return dataset.with_dataset(f"denoise?digit={int(row)}")
