@@ -91,7 +91,7 @@ def _show_form(dataset: Dataset) -> None:
 def _choose_method() -> str:
     names = list(METHODS)
     linked_choice.restore("new_method", names, names[:1])
-    method = st.segmented_control(
+    chosen = st.segmented_control(
         "Method",
         names,
         format_func=lambda name: METHODS[name].title,
@@ -101,9 +101,10 @@ def _choose_method() -> str:
         persist_state="session",
         help="Which neighbours it keeps together, and how long it takes.",
     )
-    linked_choice.keep("new_method", [str(method)], names[:1])
+    method = str(chosen)  # it is required
+    linked_choice.keep("new_method", [method], names[:1])
     st.caption(METHODS[method].summary)
-    return str(method)
+    return method
 
 
 def _choose_dimensions() -> int:

@@ -1,6 +1,7 @@
 """The hints of a document name scripts that exist, and all that the page's widgets import."""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def named(page: str) -> list[str]:
 @pytest.mark.parametrize("page", ["start", "map", "train"])
 def test_every_hint_leads_to_a_script(page: str) -> None:
     client = TestClient(Starlette(routes=[*index.routes(PAGES), *assets.mounts(PAGES)]))
-    streamlit = Path(__import__("streamlit").__file__).parent / "static"
+    streamlit = Path(str(files("streamlit").joinpath("static")))
     document = client.get(f"/{page}").text
 
     for address in named(page):
