@@ -71,22 +71,6 @@ def test_a_new_checkpoint_of_the_name_does_not_inherit_the_owner(store: Store) -
     assert owner_of(store, store.entry("mine")) == ""
 
 
-def test_other_weights_under_the_name_belong_to_nobody(store: Store) -> None:
-    set_owner(store, store.entry("mine"), "browser ada")
-
-    store.save(forge.module(1), forge.card("mine"))
-
-    assert owner_of(store, store.entry("mine")) == ""
-
-
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"owner": 1}', b"\xff" * 9])
-def test_a_damaged_record_of_the_owner_makes_it_nobodys(store: Store, content: bytes) -> None:
-    set_owner(store, store.entry("mine"), "browser ada")
-    (store.folder / ".owners" / "mine.json").write_bytes(content)
-
-    assert owner_of(store, store.entry("mine")) == ""
-
-
 def test_what_was_deleted_seven_days_ago_goes_for_good(store: Store) -> None:
     bin.throw_away(store, "mine", NOW)
     store.save(forge.module(1), forge.card("later"))

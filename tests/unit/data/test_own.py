@@ -9,8 +9,7 @@ from core import data
 from core.data import dataset_file, own
 from core.data.imports import Choices, add
 from core.data.library import load
-from core.data.permitted import PermittedImports
-from core.errors import AccessError, DataError
+from core.errors import DataError
 from core.settings import settings
 from core.visitors import Role, Visitor
 from tests.unit.data.imports.files import digits, npz, written
@@ -154,29 +153,6 @@ def replace_setting(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
     monkeypatch.setenv(name, value)
     settings.cache_clear()
     return settings()
-
-
-def test_members_add_and_guests_do_not(file: Path) -> None:
-    entry = PermittedImports(MEMBER).add(file, "mine")
-
-    assert entry.addition is not None
-    assert entry.addition.owner == "login a"
-    with pytest.raises(AccessError, match="Guests cannot import files here; members can"):
-        PermittedImports(Visitor(Role.GUEST, "browser c")).add(file, "theirs")
-    assert data.names()[-1] == "mine"
-
-
-def test_a_set_is_deleted_by_who_added_it_and_by_owners(file: Path) -> None:
-    PermittedImports(MEMBER).add(file, "mine")
-
-    with pytest.raises(AccessError, match="mine belongs to someone else"):
-        PermittedImports(OTHER).delete("mine")
-    PermittedImports(MEMBER).delete("mine")
-    PermittedImports(MEMBER).add(file, "mine")
-    PermittedImports(Visitor(Role.OWNER, "login o")).delete("mine")
-    assert own.files() == []
-    with pytest.raises(DataError, match="no data set of your own"):
-        PermittedImports(MEMBER).delete("mine")
 
 
 def test_labels_and_pictures_are_those_of_the_file(file: Path) -> None:

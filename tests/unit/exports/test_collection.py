@@ -1,26 +1,14 @@
 """What a file holds: the right pictures, in row order, with their own numbers."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from core import data, maps
-from core.clustering import KMeansSettings, Source, Study, fit
+from core.clustering import fit
 from core.errors import CheckpointError, ExportError
 from core.exports import Contents, collection, gather
-from core.exports.notebook import cell
 from core.inference import encodings
-
-SET, PLANE, READER = "digits-8x8", "ae-conv-2-8x8", "clf-conv-8x8"
-STUDY = Study(
-    dataset=SET, source=Source(checkpoint=PLANE), settings=KMeansSettings(clusters=12, starts=1)
-)
-
-
-def everything(**changes) -> Contents:
-    return Contents(
-        dataset=SET, map=f"bottleneck:{PLANE}", models=(PLANE, READER), study=STUDY, **changes
-    )
+from tests.unit.exports.worlds import PLANE, READER, SET, STUDY, everything
 
 
 def test_each_picture_has_its_own_figures() -> None:
@@ -82,21 +70,6 @@ def test_the_key_changes_with_everything_that_a_file_holds() -> None:
     assert everything().key() == whole.key()
     with pytest.raises(CheckpointError):
         everything(vectors="nobody").key()
-
-
-@pytest.mark.parametrize("rows", [None, tuple(range(1437, 1600))])
-def test_the_notebook_cell_opens_the_same(rows) -> None:
-    contents = everything(rows=rows)
-    text = cell(contents)
-    *lines, last = text.rstrip().splitlines()
-    assert max(map(len, lines)) <= 100
-    names: dict = {}
-    exec(compile("\n".join([*lines, f"table = {last}"]), "cell", "exec"), names)
-    held = gather(contents)
-    np.testing.assert_array_equal(names["vectors"], held.vectors)
-    np.testing.assert_array_equal(names["images"], held.images)
-    pd.testing.assert_frame_equal(names["table"], pd.DataFrame(held.columns))
-    assert "streamlit" not in text
 
 
 def test_colour_pictures_and_sets_without_labels(colours) -> None:

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from core import data
+from core.clustering import KMeansSettings, Source, Study
 from core.data.dataset import Dataset
-from core.exports import collection
+from core.exports import Contents, collection
 
 COUNT = 23
 
@@ -47,3 +48,15 @@ def thumbnail(sheet: np.ndarray, at: int, height: int, width: int) -> np.ndarray
     across = sheet.shape[1] // width
     row, column = divmod(at, across)
     return sheet[row * height : (row + 1) * height, column * width : (column + 1) * width]
+
+
+SET, PLANE, READER = "digits-8x8", "ae-conv-2-8x8", "clf-conv-8x8"
+STUDY = Study(
+    dataset=SET, source=Source(checkpoint=PLANE), settings=KMeansSettings(clusters=12, starts=1)
+)
+
+
+def everything(**changes) -> Contents:
+    return Contents(
+        dataset=SET, map=f"bottleneck:{PLANE}", models=(PLANE, READER), study=STUDY, **changes
+    )

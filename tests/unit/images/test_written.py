@@ -5,7 +5,6 @@ import pytest
 
 from core.images import written
 from core.images.nondigits.doubt import Detector, detector
-from core.images.pen import PEN_DIGITS, SIDE, pen_drawing
 from tests.unit.images.pictures import chosen_digits
 
 
@@ -46,14 +45,3 @@ def test_the_pictures_are_not_the_digits_themselves() -> None:
 
     nearest = [np.abs(digits.astype(int) - image).mean(axis=(1, 2)).min() for image in images]
     assert min(nearest) > 0.5
-
-
-@pytest.mark.parametrize(("label", "strokes"), PEN_DIGITS)
-def test_a_pen_draws_every_form_whole(label: int, strokes: str) -> None:
-    drawn = pen_drawing(strokes, np.random.default_rng(label), 6, rounded=True)
-
-    rows, columns = np.nonzero(drawn)
-    assert drawn.shape == (SIDE, SIDE)
-    assert min(rows.min(), columns.min()) > 0
-    assert max(rows.max(), columns.max()) < SIDE - 1
-    assert np.ptp(rows) > SIDE / 2

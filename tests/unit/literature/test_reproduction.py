@@ -5,7 +5,6 @@ import shutil
 import pytest
 
 from core.literature import pictures
-from core.literature.__main__ import main
 from core.literature.outcomes import read_outcomes
 from core.literature.reproduction import reproduce
 from core.literature.themes import CLAIMS, THEMES, select
@@ -51,21 +50,6 @@ def test_a_further_run_of_one_claim_keeps_the_rest(quick_run, tmp_path):
     assert [outcome.id for outcome in now] == list(CLAIMS)
     assert now[1:] == outcomes[1:]
     assert now[0] == new[0]
-
-
-def test_the_command_lists_and_refuses(capsys):
-    assert main(["--list", "--only", "clf-mlp-1*"]) == 0
-    assert capsys.readouterr().out.split()[:2] == ["Classifiers", "clf-mlp-1-accuracy"]
-    assert main(["--only", "nothing"]) == 1
-    assert "No claim matches 'nothing'" in capsys.readouterr().err
-
-
-def test_the_command_runs_quickly_into_a_folder(tmp_path, capsys):
-    options = ["--quick", "--only", "clf-logistic*", "--out", str(tmp_path), "--device", "cpu"]
-    assert main(options) == 0
-    assert "Measured 1 of 1 claims." in capsys.readouterr().out
-    (outcome,) = read_outcomes(tmp_path / "results.json")
-    assert outcome.id == "clf-logistic-accuracy"
 
 
 def test_the_committed_results_are_of_the_current_claims():

@@ -4,6 +4,7 @@ import numpy as np
 
 from core.figures.pictures import Frame
 from core.rooms import Room
+from core.rooms.drawing import Drawing
 from core.rooms.ground import Ground
 from core.rooms.reading import Reader, Reading
 
@@ -43,3 +44,10 @@ def reading(
 def new_room(clock: Clock | None = None) -> Room:
     """An empty room."""
     return Room("abcd2345", READER, GROUND, clock or Clock())
+
+
+DRAWINGS = [
+    Drawing(1, 7, reading(7, grey=100, error=1)),
+    Drawing(2, 7, reading(1, grey=201, error=9)),
+    Drawing(3, 0, reading(0, grey=50, error=3, is_digit=False)),
+]

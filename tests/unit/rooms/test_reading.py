@@ -8,7 +8,6 @@ import pytest
 from core import data
 from core.errors import ImageError, RoomError
 from core.rooms import reading
-from core.rooms.ground import ground
 from core.rooms.reading import SIDE, Reading
 from tests.stores import store_at
 
@@ -67,12 +66,3 @@ def test_a_scribble_is_no_digit() -> None:
 def test_an_empty_store_has_no_room(tmp_path: Path) -> None:
     with store_at(tmp_path), pytest.raises(RoomError, match="A room needs"):
         reading.choose()
-
-
-def test_the_map_names_each_class_where_its_digits_are() -> None:
-    shown = ground(reading.choose().map)
-
-    assert [name for name, *_ in shown.names] == [str(digit) for digit in range(10)]
-    assert all(0 <= x <= 1 and 0 <= y <= 1 for _, x, y, _ in shown.names)
-    assert shown.points.startswith(b"\x89PNG")
-    assert shown.count == 10_000

@@ -1,24 +1,13 @@
 """What a room drew, all together, and its file."""
 
-import csv
-import io
-import zipfile
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from PIL import Image
 
-from core.rooms.archive import COLUMNS, archive
 from core.rooms.drawing import Drawing
 from core.rooms.summary import ODD, Summary, Tally
-from tests.unit.rooms.readings import reading
-
-DRAWINGS = [
-    Drawing(1, 7, reading(7, grey=100, error=1)),
-    Drawing(2, 7, reading(1, grey=201, error=9)),
-    Drawing(3, 0, reading(0, grey=50, error=3, is_digit=False)),
-]
+from tests.unit.rooms.readings import DRAWINGS, reading
 
 
 def summarise(drawings: Sequence[Drawing]) -> Summary:
@@ -64,16 +53,3 @@ def test_an_empty_room_has_a_summary() -> None:
 
     assert (summary.count, summary.right, summary.odd) == (0, 0, ())
     assert summary.averages.shape == (10, 28, 28)
-
-
-def test_the_file_has_a_picture_and_a_line_per_drawing() -> None:
-    with zipfile.ZipFile(io.BytesIO(archive(DRAWINGS))) as file:
-        assert file.testzip() is None
-        table = list(csv.DictReader(io.StringIO(file.read("drawings.csv").decode())))
-        pictures = [np.asarray(Image.open(io.BytesIO(file.read(row["file"])))) for row in table]
-
-    assert [row["file"] for row in table] == ["7/0001.png", "7/0002.png", "0/0003.png"]
-    assert tuple(table[0]) == COLUMNS
-    assert [row["right"] for row in table] == ["1", "0", "0"]
-    for picture, drawing in zip(pictures, DRAWINGS, strict=True):
-        assert np.array_equal(picture, drawing.reading.seen)

@@ -11,7 +11,6 @@ import torch
 
 from core import data
 from core.checkpoints import Card, Store
-from core.checkpoints.__main__ import main
 from core.checkpoints.export.onnx_graphs import OPSET, onnx_graphs
 from core.checkpoints.foreign import adding
 from core.checkpoints.foreign.notes import CARD_KEY, NOTES_KEY
@@ -87,17 +86,6 @@ def test_the_export_leaves_the_network_as_it_was() -> None:
     onnx_graphs(loaded)
     assert all(torch.equal(before[name], v) for name, v in loaded.module.state_dict().items())
     assert not loaded.module.training
-
-
-def test_the_command_writes_the_files(tmp_path, capsys) -> None:
-    assert main(["export", "clf-conv-8x8", "--as", "onnx", "--out", str(tmp_path / "new")]) == 0
-    names = sorted(path.name for path in (tmp_path / "new").iterdir())
-    assert names == ["clf-conv-8x8-classifier.onnx", "clf-conv-8x8-encoder.onnx"]
-    assert capsys.readouterr().out.splitlines() == [
-        str(tmp_path / "new" / name) for name in reversed(names)
-    ]
-    assert main(["export", "clf-conv-9x9", "--out", str(tmp_path)]) == 1
-    assert "did you mean" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["vae-conv-2-8x8", "clf-conv-8x8"])

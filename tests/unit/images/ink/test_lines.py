@@ -87,3 +87,16 @@ def test_a_ring_has_no_slant() -> None:
     away = np.hypot(rows - 100, columns - 100)
 
     assert slant((away > 60) & (away < 66)) == 0
+
+
+def test_a_single_long_stroke_is_no_line_but_a_rule_across_the_picture_is() -> None:
+    letter = np.zeros((200, 200), bool)
+    letter[30:170, 60:64] = True  # the stem of a letter
+    letter[30:34, 60:120] = True
+    ruled = np.zeros((200, 200), bool)
+    ruled[100:102] = True
+
+    assert find_lines(letter, letter.astype(np.float32)) is None
+    lines = find_lines(ruled, ruled.astype(np.float32))
+    assert lines is not None
+    assert lines.count == 1

@@ -65,13 +65,3 @@ def test_one_by_one_gives_what_all_together_give(shipped: Detector) -> None:
 
     alone = np.concatenate([shipped.sureties(digit[None]) for digit in digits])
     np.testing.assert_allclose(together, alone, atol=1e-4)
-
-
-def test_the_same_seed_makes_the_same_non_digits() -> None:
-    digits, labels = chosen_digits()
-
-    first, second = (examples.make(40, digits, labels, seed=5)[0] for _ in range(2))
-
-    np.testing.assert_array_equal(first, second)
-    assert first.shape == (40, 28, 28)
-    assert first.dtype == np.uint8
