@@ -1,13 +1,14 @@
 """What every test shares: a home folder of its own, and a reproducible search for examples."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from core.settings import settings, tune_process
+from tests.counts import TRIED, Counts, Tried
 
 tune_process()
 TESTS = Path(__file__).parent
@@ -40,8 +41,42 @@ LONGEST = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first, and those for a browser last.
+COUNTS = pytest.StashKey[Counts]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``python -m tests.counts`` write the counts in docs/reliability.md."""
+    parser.addoption("--write-counts", action="store_true", help="write docs/reliability.md")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Compare the count in docs/reliability.md with what a test has tried."""
+    yield
+    counts = item.config.stash.get(COUNTS, None)
+    if counts is not None:
+        counts.passed(item)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the counts, if that is what the tests are run for."""
+    counts = session.config.stash.get(COUNTS, None)
+    if counts is not None:
+        counts.save()
+
+
+@pytest.fixture
+def tried(request: pytest.FixtureRequest) -> Tried:
+    """Tell how many cases a test has tried, if docs/reliability.md counts more than one."""
+
+    def tell(times: int) -> None:
+        request.node.stash[TRIED] = times
+
+    return tell
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the longest files first, and those for a browser last, and count those of each row.
 
     Playwright leaves an event loop running in its process, under which other tests cannot start
     one.
@@ -53,6 +88,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return in_browser, (*LONGEST, file).index(file)
 
     items.sort(key=place)
+    # A run of single sets of parameters knows no sum.
+    if not any("[" in argument for argument in config.args):
+        config.stash[COUNTS] = Counts(write=config.getoption("--write-counts"))
+        config.stash[COUNTS].collect(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

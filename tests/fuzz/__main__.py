@@ -17,7 +17,7 @@ from tests.counts import write_count
 from tests.fuzz.corpus import kept, write_corpus
 from tests.fuzz.kinds import KINDS, Kind
 
-TEST = "test_fuzz_corpus.py::test_what_fuzzing_found_is_read_or_refused"
+TEST = "unit/test_fuzz_corpus.py::test_what_fuzzing_found_is_read_or_refused"
 MEMORY_MB = 4096
 
 

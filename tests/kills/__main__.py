@@ -14,7 +14,7 @@ from tests.counts import write_count
 from tests.kills.killing import kill_often
 from tests.kills.writers import WRITERS
 
-TEST = "test_kills.py::test_a_killed_writer_leaves_the_old_content_or_the_new"
+TEST = "unit/test_kills.py::test_a_killed_writer_leaves_the_old_content_or_the_new"
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -11,6 +11,7 @@ import pytest
 from core.checkpoints import Card, architecture
 from core.checkpoints.card import MAX_CARD_BYTES
 from core.checkpoints.pool import pool
+from tests.counts import Tried
 from tests.stores import store_at
 from tests.unit.card_views import VIEWS, as_the_only_card, cards
 
@@ -82,7 +83,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.slow
-def test_every_view_of_every_accepted_card(folder: Path) -> None:
+def test_every_view_of_every_accepted_card(folder: Path, tried: Tried) -> None:
     faults, count = [], 0
     for change, mutant in mutants():
         count += 1
@@ -95,6 +96,7 @@ def test_every_view_of_every_accepted_card(folder: Path) -> None:
                     faults.append(f"{change}: {view.__name__}: {error!r}")
     assert not faults, "\n".join(faults)
     assert count > 200
+    tried(count)
 
 
 def test_more_is_refused_than_a_wrong_type() -> None:

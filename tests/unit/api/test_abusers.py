@@ -33,6 +33,7 @@ from core.inference import queue
 from core.inference.caller import CallerGone
 from core.maps import colouring
 from core.visitors import Role, Visitor
+from tests.counts import Tried
 from tests.unit.api.support import (
     AUTOENCODER,
     DENOISE,
@@ -137,7 +138,7 @@ def test_a_picture_of_4900_dots_is_a_short_call(store: TestClient) -> None:
     assert time.process_time() - start < 10  # it took 30 before, and a gigabyte
 
 
-def test_files_of_dots_wait_outside_the_threads_of_the_gestures() -> None:
+def test_files_of_dots_wait_outside_the_threads_of_the_gestures(tried: Tried) -> None:
     picture = png(np.tile(np.kron(np.eye(2), np.ones((4, 4))), (70, 70)).astype(np.uint8) * 255)
 
     async def ask(client: httpx2.AsyncClient, _: int) -> httpx2.Response:
@@ -147,9 +148,10 @@ def test_files_of_dots_wait_outside_the_threads_of_the_gestures() -> None:
     answers = asyncio.run(beside(ask, 10))
 
     assert statuses(answers) <= {200, 422, 429}
+    tried(len(answers))
 
 
-def test_256_rows_by_8_models_are_refused_before_they_are_computed() -> None:
+def test_256_rows_by_8_models_are_refused_before_they_are_computed(tried: Tried) -> None:
     body = {"rows": list(range(256)), "models": [f"model-{number}" for number in range(8)]}
 
     async def ask(client: httpx2.AsyncClient, _: int) -> httpx2.Response:
@@ -159,9 +161,10 @@ def test_256_rows_by_8_models_are_refused_before_they_are_computed() -> None:
 
     assert statuses(answers) == {422}  # and not 404, although there are no such models
     assert "fewer" in answers[0].json()["error"]
+    tried(len(answers))
 
 
-def test_large_calls_of_one_visitor_wait_for_the_gestures_of_another() -> None:
+def test_large_calls_of_one_visitor_wait_for_the_gestures_of_another(tried: Tried) -> None:
     body = {"rows": list(range(256)), "models": [DENOISER, AUTOENCODER]}
 
     async def ask(client: httpx2.AsyncClient, _: int) -> httpx2.Response:
@@ -170,9 +173,10 @@ def test_large_calls_of_one_visitor_wait_for_the_gestures_of_another() -> None:
     answers = asyncio.run(beside(ask, 40))
 
     assert statuses(answers) == {200}
+    tried(len(answers))
 
 
-def test_more_calls_at_once_than_one_visitor_may_have_are_refused() -> None:
+def test_more_calls_at_once_than_one_visitor_may_have_are_refused(tried: Tried) -> None:
     body = {"rows": list(range(256)), "models": [DENOISER, AUTOENCODER]}
 
     async def ask(client: httpx2.AsyncClient, _: int) -> httpx2.Response:
@@ -184,9 +188,12 @@ def test_more_calls_at_once_than_one_visitor_may_have_are_refused() -> None:
     assert len(refused) == 20
     assert int(refused[0].headers["retry-after"]) >= 1
     assert refused[0].json()["error"].endswith(".")
+    tried(len(answers))
 
 
-def test_seeds_without_end_get_a_few_places_in_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seeds_without_end_get_a_few_places_in_the_queue(
+    monkeypatch: pytest.MonkeyPatch, tried: Tried
+) -> None:
     monkeypatch.setattr(queue, "_queue", queue.Queue())
     gate = threading.Event()
 
@@ -207,6 +214,7 @@ def test_seeds_without_end_get_a_few_places_in_the_queue(monkeypatch: pytest.Mon
     assert refused(answers[-1], 429).startswith("4 of your computations wait")
     assert other.status_code == 202
     assert threading.active_count() < before + 10  # it was 288
+    tried(len(answers))
 
 
 @pytest.mark.parametrize(
@@ -215,17 +223,19 @@ def test_seeds_without_end_get_a_few_places_in_the_queue(monkeypatch: pytest.Mon
         f"/api/walk/film?models={PLANAR}&stops=" + ",".join(8 * ["mean"]) + "&steps=30",
         f"/api/maps/plane?model={PLANAR}&left=-1&right=1&bottom=-1&top=1&columns=60&rows=60",
     ],
+    ids=["films", "planes"],
 )
-def test_films_and_planes_at_once_wait_for_the_gestures(path: str) -> None:
+def test_films_and_planes_at_once_wait_for_the_gestures(path: str, tried: Tried) -> None:
     async def ask(client: httpx2.AsyncClient, _: int) -> httpx2.Response:
         return await client.get(path, headers={"accept": "*/*"})
 
     answers = asyncio.run(beside(ask, 4))
 
     assert statuses(answers) <= {200, 202}
+    tried(len(answers))
 
 
-def test_sheets_of_70_000_at_once_wait_for_the_gestures() -> None:
+def test_sheets_of_70_000_at_once_wait_for_the_gestures(tried: Tried) -> None:
     rows = np.arange(70_000, dtype="<u4").tobytes()
 
     async def ask(client: httpx2.AsyncClient, _: int) -> httpx2.Response:
@@ -235,6 +245,7 @@ def test_sheets_of_70_000_at_once_wait_for_the_gestures() -> None:
     answers = asyncio.run(beside(ask, 2))
 
     assert statuses(answers) == {200}
+    tried(len(answers))
 
 
 async def call_and_leave(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from safetensors import safe_open
 from core.checkpoints import Store
 from core.errors import CheckpointError
 from core.storage import files
+from tests.counts import Tried
 from tests.unit.checkpoints.attacks import forge
 
 
@@ -123,7 +124,7 @@ def test_a_limit_on_file_sizes_met_halfway(store):
     assert listing(store) == ["good.safetensors"]
 
 
-def test_a_store_that_is_read_only(store, monkeypatch):
+def test_a_store_that_is_read_only(store, monkeypatch, tried: Tried):
     store.save(forge.module(), forge.card())
     store.folder.chmod(0o555)
     # permissions do not bind an administrator, and another user may not reach the tests' folder
@@ -146,6 +147,7 @@ def test_a_store_that_is_read_only(store, monkeypatch):
     finally:
         os.seteuid(user)
         store.folder.chmod(0o755)
+    tried(3)
 
 
 def test_saving_over_a_model_that_is_in_use(store):
@@ -248,7 +250,9 @@ def save_new(folder: str, seed: int, start: Any, outcomes: Any) -> None:
         outcomes.put(None)
 
 
-def test_of_several_processes_that_save_one_new_name_exactly_one_wins(store: Store) -> None:
+def test_of_several_processes_that_save_one_new_name_exactly_one_wins(
+    store: Store, tried: Tried
+) -> None:
     store.folder.mkdir()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.unit.checkpoints.test_writes"])
@@ -267,3 +271,4 @@ def test_of_several_processes_that_save_one_new_name_exactly_one_wins(store: Sto
         assert card.seed == winners[0]
         assert forge.same_weights(module, forge.module(winners[0]))
         store.delete("new")
+    tried(5 * 4)

@@ -20,6 +20,7 @@ from PIL import Image
 from core.errors import ImageError
 from core.images import MAX_BYTES, MAX_PIXELS, grey_of, prepare_file
 from core.images.reading import FORMATS
+from tests.counts import Tried
 from tests.unit.images.pictures import chosen_digits, enlarged, file_of
 
 MEGABYTE = 2**20
@@ -69,7 +70,7 @@ def test_a_strip() -> None:
     assert "narrow" in refusal(file_of(Image.new("L", (8, 20_000))))
 
 
-def test_a_hundred_megapixels_in_a_few_bytes_is_refused_from_the_header() -> None:
+def test_a_hundred_megapixels_in_a_few_bytes_is_refused_from_the_header(tried: Tried) -> None:
     bomb = flat_png(10_000, 10_000)
     assert len(bomb) < MEGABYTE
     before = peak_bytes()
@@ -79,6 +80,7 @@ def test_a_hundred_megapixels_in_a_few_bytes_is_refused_from_the_header() -> Non
 
     assert all(f"{MAX_PIXELS:,}" in sentence for sentence in text)
     assert peak_bytes() - before < 50 * MEGABYTE
+    tried(len(text))
 
 
 def test_a_header_that_promises_far_more_still() -> None:
@@ -89,7 +91,7 @@ def test_a_header_that_promises_far_more_still() -> None:
     assert f"{MAX_PIXELS:,}" in refusal(huge)
 
 
-def test_the_largest_picture_allowed_takes_bounded_memory() -> None:
+def test_the_largest_picture_allowed_takes_bounded_memory(tried: Tried) -> None:
     large = flat_png(5_000, 5_000)
     before = peak_bytes()
 
@@ -98,6 +100,7 @@ def test_the_largest_picture_allowed_takes_bounded_memory() -> None:
 
     assert all("one even shade" in sentence for sentence in text)
     assert peak_bytes() - before < 400 * MEGABYTE
+    tried(len(text))
 
 
 def test_more_bytes_than_allowed() -> None:

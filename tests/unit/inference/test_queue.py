@@ -16,6 +16,7 @@ from core.inference.progress import OnProgress
 from core.inference.queue import ALL_PENDING, UNCLAIMED, NotReady, Queue
 from core.settings import settings
 from core.storage.cache import begin_computation, cached
+from tests.counts import Tried
 
 T = TypeVar("T")
 
@@ -164,7 +165,7 @@ def queued(line: Queue, visitor: str, name: str, compute: Callable[[OnProgress],
         line.result(name, "Thinking", compute)
 
 
-def test_visitors_take_turns(line: Queue) -> None:
+def test_visitors_take_turns(line: Queue, tried: Tried) -> None:
     gate, order = threading.Event(), []
 
     def compute(name: str) -> Callable[[OnProgress], str]:
@@ -185,6 +186,7 @@ def test_visitors_take_turns(line: Queue) -> None:
     assert awaited(line, "a4", compute("a4")) == "a4"
     assert order == ["a1", "b1", "a2", "a3", "a4"]
     assert refusal.value.own
+    tried(len(order))
 
 
 def test_the_queue_has_an_end(line: Queue) -> None:
@@ -200,7 +202,7 @@ def test_the_queue_has_an_end(line: Queue) -> None:
 
 
 def test_a_computation_that_nobody_calls_for_is_stopped(
-    line: Queue, monkeypatch: pytest.MonkeyPatch
+    line: Queue, monkeypatch: pytest.MonkeyPatch, tried: Tried
 ) -> None:
     monkeypatch.setattr(queue_module, "ABANDONED_S", 0.2)
     stopped, begun = threading.Event(), []
@@ -230,3 +232,4 @@ def test_a_computation_that_nobody_calls_for_is_stopped(
     assert awaited(line, "next", slow("done", opened)) == "done"  # the queue goes on
     assert not begun
     assert not line._pending
+    tried(2)

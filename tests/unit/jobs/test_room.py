@@ -7,6 +7,7 @@ import pytest
 from core.errors import JobError
 from core.jobs import LocalRunner, room
 from core.settings import settings
+from tests.counts import Tried
 from tests.unit.jobs.work import spec
 
 
@@ -34,7 +35,7 @@ def test_one_visitor_has_a_number_of_jobs(runner: LocalRunner, bounds: Callable[
 
 
 def test_all_visitors_have_a_number_of_jobs(
-    runner: LocalRunner, bounds: Callable[..., None]
+    runner: LocalRunner, bounds: Callable[..., None], tried: Tried
 ) -> None:
     bounds(jobs_waiting=4)
     for at in range(1, 5):
@@ -44,6 +45,7 @@ def test_all_visitors_have_a_number_of_jobs(
         with pytest.raises(JobError, match="4 jobs wait or run, and the dashboard takes no more"):
             runner.submit(spec(to=9), owner=owner)
     assert len(runner.jobs()) == 4
+    tried(2)
 
 
 def ended(runner: LocalRunner, to: int, event: str, *, mib: int, resumable: bool = False) -> str:
@@ -57,7 +59,7 @@ def ended(runner: LocalRunner, to: int, event: str, *, mib: int, resumable: bool
 
 
 def test_the_oldest_that_have_ended_make_room(
-    runner: LocalRunner, bounds: Callable[..., None]
+    runner: LocalRunner, bounds: Callable[..., None], tried: Tried
 ) -> None:
     resumable = ended(runner, 1, "failed", mib=8, resumable=True)
     oldest, second, newest = (ended(runner, at, "done", mib=8) for at in (2, 3, 4))
@@ -68,6 +70,7 @@ def test_the_oldest_that_have_ended_make_room(
     left = {status.id for status in runner.jobs()}
     assert left == {resumable, newest, waiting}  # what can be resumed holds what it has learnt
     assert not left & {oldest, second}
+    tried(4)
 
 
 def test_without_room_a_job_is_refused_in_a_sentence(

@@ -12,6 +12,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from core.errors import ProjectionError
 from core.maps import fitting
 from core.maps.methods import PCA, TSNE, UMAP, Method, Watch
+from tests.counts import Tried
 from tests.unit.maps.projections import digits
 
 
@@ -54,7 +55,7 @@ def test_a_watcher_can_end_the_work() -> None:
             fitting.fit(digits()[0], TSNE(), 0, watch)
 
 
-def test_two_fits_at_once_take_turns() -> None:
+def test_two_fits_at_once_take_turns(tried: Tried) -> None:
     """Numba's own threads end the process if two fits run at once."""
     at_work: list[int] = []
     met: list[int] = []
@@ -74,6 +75,7 @@ def test_two_fits_at_once_take_turns() -> None:
 
     assert met == [1] * 4
     assert len(fits) == 4
+    tried(len(fits))
 
 
 @pytest.mark.parametrize("method", [PCA(), TSNE(iterations=100), UMAP(epochs=50)], ids=str)

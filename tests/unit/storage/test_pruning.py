@@ -8,6 +8,7 @@ import numpy as np
 from core.storage.arrays import SUFFIX
 from core.storage.cache import ResultCache
 from core.storage.pruning import KEPT_SHARE, prune
+from tests.counts import Tried
 
 MIB = 2**20
 
@@ -41,7 +42,7 @@ def test_a_folder_below_its_bound_and_one_that_is_not_there_stay_as_they_are(
     assert file.exists()
 
 
-def test_a_new_result_in_every_call_does_not_fill_the_disk(tmp_path: Path) -> None:
+def test_a_new_result_in_every_call_does_not_fill_the_disk(tmp_path: Path, tried: Tried) -> None:
     cache = ResultCache(tmp_path, memory_bytes=1, disk_bytes=4 * MIB)
     favourite = np.arange(10)
     cache.result("favourite", lambda: {"a": favourite})
@@ -57,3 +58,4 @@ def test_a_new_result_in_every_call_does_not_fill_the_disk(tmp_path: Path) -> No
     np.testing.assert_array_equal(
         cache.result("favourite", lambda: {"a": np.zeros(1)})["a"], favourite
     )
+    tried(seed + 1)

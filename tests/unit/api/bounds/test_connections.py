@@ -20,6 +20,7 @@ from websockets.sync.client import connect
 from core.api.bounds import connections
 from core.api.bounds.connections import bound_connections, file_problem
 from core.settings import Settings, settings
+from tests.counts import Tried
 
 WAIT_S = 0.3
 
@@ -65,12 +66,13 @@ def is_closed(opened: socket) -> bool:
         return True
 
 
-def test_half_sent_headers_are_closed(port: int) -> None:
+def test_half_sent_headers_are_closed(port: int, tried: Tried) -> None:
     sockets = [create_connection(("127.0.0.1", port)) for _ in range(40)]
     for opened in sockets:
         opened.sendall(b"GET / HTTP/1.1\r\nHost: lab\r\nX-Half:")
 
     assert all(is_closed(opened) for opened in sockets)
+    tried(len(sockets))
 
 
 def test_a_header_that_drips_is_closed(port: int) -> None:
@@ -105,7 +107,7 @@ def test_a_request_that_is_computed_and_a_socket_stay_open(port: int) -> None:
     assert call.getresponse().read() == b"done"
 
 
-def test_more_connections_than_the_bound_get_a_sentence(port: int) -> None:
+def test_more_connections_than_the_bound_get_a_sentence(port: int, tried: Tried) -> None:
     sockets = [create_connection(("127.0.0.1", port)) for _ in range(70)]
     last = sockets[-1]
     last.settimeout(10)
@@ -116,6 +118,7 @@ def test_more_connections_than_the_bound_get_a_sentence(port: int) -> None:
     assert answer.startswith("HTTP/1.1 503")
     assert "Retry-After" in answer
     assert "too many connections" in answer
+    tried(len(sockets))
 
 
 @pytest.mark.parametrize(

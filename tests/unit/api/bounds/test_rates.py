@@ -14,6 +14,7 @@ from core.api.bounds.rates import (
     uploads,
 )
 from core.settings import settings
+from tests.counts import Tried
 
 RATE = RateLimitItemPerMinute(10, namespace="test")
 
@@ -23,20 +24,22 @@ def fresh() -> None:
     rates.cache_clear()
 
 
-def test_imports_of_one_visitor_have_a_rate() -> None:
+def test_imports_of_one_visitor_have_a_rate(tried: Tried) -> None:
     answers = [import_problem("browser a") for _ in range(IMPORTS.amount + 40)]
 
     assert answers[: IMPORTS.amount] == IMPORTS.amount * [""]
     assert all("You have imported many files: wait" in text for text in answers[IMPORTS.amount :])
     assert import_problem("browser b") == ""
+    tried(len(answers))
 
 
-def test_imports_of_all_visitors_have_a_rate() -> None:
+def test_imports_of_all_visitors_have_a_rate(tried: Tried) -> None:
     answers = [import_problem(f"browser {number}") for number in range(ALL_IMPORTS.amount + 40)]
 
     assert answers[: ALL_IMPORTS.amount] == ALL_IMPORTS.amount * [""]
     refused = answers[ALL_IMPORTS.amount :]
     assert all("Everybody here has imported many files: wait" in text for text in refused)
+    tried(len(answers))
 
 
 def test_what_is_above_the_rate_waits_and_counts_nothing() -> None:

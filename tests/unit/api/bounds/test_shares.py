@@ -8,6 +8,7 @@ from core.api.bounds.rates import rates
 from core.api.bounds.shares import share_of
 from core.api.security.guard import User
 from core.visitors import Role, Visitor
+from tests.counts import Tried
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +32,7 @@ def test_callers_without_a_cookie_share_their_address() -> None:
     assert share_of(call()) != share_of(call(address="192.0.2.2"))
 
 
-def test_a_cookie_for_every_call_soon_brings_no_new_part() -> None:
+def test_a_cookie_for_every_call_soon_brings_no_new_part(tried: Tried) -> None:
     first = share_of(call("browser first"))
     invented = [share_of(call(f"browser {number}")).id for number in range(1200)]
 
@@ -40,6 +41,7 @@ def test_a_cookie_for_every_call_soon_brings_no_new_part() -> None:
     assert share_of(call("browser first")) == first  # those who came before keep theirs
     assert share_of(call("browser other", "192.0.2.2")).id == "browser other"
     assert share_of(call("login a@example.org")).id == "login a@example.org"
+    tried(len(invented))
 
 
 def test_an_ipv6_network_is_one_address() -> None:

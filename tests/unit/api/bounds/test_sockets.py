@@ -6,9 +6,10 @@ from typing import Any
 from starlette.types import Message
 
 from core.api.bounds.sockets import OWN_SOCKETS, SocketMiddleware
+from tests.counts import Tried
 
 
-def test_sockets_have_an_end_for_one_visitor() -> None:
+def test_sockets_have_an_end_for_one_visitor(tried: Tried) -> None:
     async def forever(*_: Any) -> None:
         await asyncio.sleep(60)
 
@@ -38,3 +39,4 @@ def test_sockets_have_an_end_for_one_visitor() -> None:
 
     assert app._open.total() == 0
     assert {message["code"] for message in closed} == {1013}
+    tried(OWN_SOCKETS + 5)

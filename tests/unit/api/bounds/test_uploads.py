@@ -10,6 +10,7 @@ from core.api.bounds import uploads
 from core.api.bounds.rates import rates
 from core.api.bounds.uploads import ALL_AT_ONCE, MIB, OWN_AT_ONCE, Kept, UploadMiddleware
 from core.settings import settings
+from tests.counts import Tried
 
 FILE_BYTES = 19 * MIB
 Answer = tuple[int, dict[bytes, bytes], bytes]
@@ -68,7 +69,7 @@ async def put(
     return messages[0]["status"], dict(messages[0]["headers"]), messages[-1]["body"]
 
 
-def test_a_visit_keeps_no_more_than_its_part() -> None:
+def test_a_visit_keeps_no_more_than_its_part(tried: Tried) -> None:
     server = Streamlit()
     app = UploadMiddleware(server, server.usage)
 
@@ -83,9 +84,10 @@ def test_a_visit_keeps_no_more_than_its_part() -> None:
     assert b"This visit keeps 57 MiB of files already" in body
     assert int(headers[b"retry-after"]) > 0
     assert headers[b"connection"] == b"close"  # its body is not read
+    tried(len(answers))
 
 
-def test_all_visits_keep_no_more_than_the_setting() -> None:
+def test_all_visits_keep_no_more_than_the_setting(tried: Tried) -> None:
     server = Streamlit()
     app = UploadMiddleware(server, server.usage)
 
@@ -96,9 +98,10 @@ def test_all_visits_keep_no_more_than_the_setting() -> None:
 
     assert {status for status, _, _ in answers} == {204, 503}
     assert sum(server.kept.values()) <= settings().upload_memory_mb * MIB
+    tried(len(answers))
 
 
-def test_uploads_have_a_rate() -> None:
+def test_uploads_have_a_rate(tried: Tried) -> None:
     app = UploadMiddleware(Streamlit(), lambda _: Kept(0, 0))
 
     async def many() -> list[Answer]:
@@ -108,9 +111,10 @@ def test_uploads_have_a_rate() -> None:
 
     assert [status for status, _, _ in answers].count(204) == settings().visitor_upload_mb // 19
     assert b"uploaded much in the last minute" in answers[-1][2]
+    tried(len(answers))
 
 
-def test_stalled_bodies_hold_few_places_and_end() -> None:
+def test_stalled_bodies_hold_few_places_and_end(tried: Tried) -> None:
     app = UploadMiddleware(Streamlit(), lambda _: Kept(0, 0))
 
     async def many() -> tuple[list[Answer], Answer]:
@@ -126,9 +130,10 @@ def test_stalled_bodies_hold_few_places_and_end() -> None:
     assert statuses.count(429) == 40 - OWN_AT_ONCE
     assert other[0] == 204
     assert app._at_once.total() == app._arriving == 0
+    tried(len(answers))
 
 
-def test_uploads_at_once_have_an_end_for_all() -> None:
+def test_uploads_at_once_have_an_end_for_all(tried: Tried) -> None:
     app = UploadMiddleware(Streamlit(), lambda _: Kept(0, 0))
 
     async def many() -> list[Answer]:
@@ -138,6 +143,7 @@ def test_uploads_at_once_have_an_end_for_all() -> None:
     answers = asyncio.run(many())
 
     assert [status for status, _, _ in answers].count(503) == 3
+    tried(len(answers))
 
 
 def test_other_calls_pass_as_they_are() -> None:

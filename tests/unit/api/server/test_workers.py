@@ -18,6 +18,7 @@ from core.api.server.workers import (
     Workers,
 )
 from core.errors import BusyError
+from tests.counts import Tried
 
 GENTLE, ABUSER = Share("gentle", "192.0.2.1"), Share("abuser", "192.0.2.1")
 SLOW_MS = 1000.0
@@ -96,7 +97,7 @@ def test_calls_of_another_kind_are_not_in_the_batch() -> None:
     assert sorted(map(sorted, gate.batches)) == [[0], [1, 3], [2], [4], [5]]
 
 
-def test_the_one_who_used_less_is_next() -> None:
+def test_the_one_who_used_less_is_next(tried: Tried) -> None:
     gate = Gate()
     order: list[str] = []
 
@@ -119,6 +120,7 @@ def test_the_one_who_used_less_is_next() -> None:
     asyncio.run(line())
 
     assert order.index(GENTLE.id) == 1  # behind the call that ran, and before thirty others
+    tried(len(order) - 1)
 
 
 def test_a_gesture_waits_for_no_slow_call() -> None:
@@ -153,7 +155,7 @@ def test_calls_that_take_longer_than_estimated_become_slow_ones() -> None:
     assert asyncio.run(twice()) == (False, True)
 
 
-def test_the_line_has_an_end_for_one_visitor_and_for_all() -> None:
+def test_the_line_has_an_end_for_one_visitor_and_for_all(tried: Tried) -> None:
     workers = Workers(1, 1)
     with ExitStack() as own, ExitStack() as others:
         for _ in range(OWN_CALLS):
@@ -168,9 +170,10 @@ def test_the_line_has_an_end_for_one_visitor_and_for_all() -> None:
         assert not refusal.value.own
         own.close()
         own.enter_context(workers.place(ABUSER, 0))
+    tried(ALL_CALLS + 2)
 
 
-def test_an_address_has_a_wider_bound_than_a_visitor() -> None:
+def test_an_address_has_a_wider_bound_than_a_visitor(tried: Tried) -> None:
     workers = Workers(1, 1)
     with ExitStack() as held:
         for number in range(ADDRESS_CALLS):
@@ -178,6 +181,7 @@ def test_an_address_has_a_wider_bound_than_a_visitor() -> None:
         with pytest.raises(BusyError, match="512 of your calls"):
             held.enter_context(workers.place(GENTLE, 0))
         held.enter_context(workers.place(Share("other", "192.0.2.2"), 0))
+    tried(ADDRESS_CALLS + 1)
 
 
 def test_the_bodies_that_wait_are_bounded() -> None:
@@ -188,7 +192,7 @@ def test_the_bodies_that_wait_are_bounded() -> None:
         pass
 
 
-def test_slow_work_has_a_rate() -> None:
+def test_slow_work_has_a_rate(tried: Tried) -> None:
     quick = Gate()
     quick.go.set()
 
@@ -209,9 +213,10 @@ def test_slow_work_has_a_rate() -> None:
     assert 1 <= error.retry_s <= 60
     assert "wait" in str(error)
     assert len(quick.batches) == 62  # a minute's share in steps of a second, and the other two
+    tried(len(quick.batches) - 1)
 
 
-def test_a_failure_of_the_work_is_raised_for_each_and_the_line_goes_on() -> None:
+def test_a_failure_of_the_work_is_raised_for_each_and_the_line_goes_on(tried: Tried) -> None:
     def fails(calls: Sequence[int]) -> Sequence[int]:
         raise RuntimeError("out of order")
 
@@ -222,3 +227,4 @@ def test_a_failure_of_the_work_is_raised_for_each_and_the_line_goes_on() -> None
                 await workers.result(GENTLE, 1, 1, fails)
 
     asyncio.run(twice())
+    tried(2)

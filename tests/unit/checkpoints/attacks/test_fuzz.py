@@ -15,7 +15,7 @@ SEALED = forge.forgery().seal()
 HEADER_END = 8 + int.from_bytes(SEALED[:8], "little")
 
 
-def test_two_hundred_flipped_bits_all_refused(refuse):
+def test_two_hundred_flipped_bits_all_refused(refuse, tried):
     chance = random.Random(20_260)
     # half in the header with its card, half in the weights
     spots = [chance.randrange(HEADER_END * 8) for _ in range(100)]
@@ -24,6 +24,7 @@ def test_two_hundred_flipped_bits_all_refused(refuse):
         data = bytearray(SEALED)
         data[spot // 8] ^= 1 << (spot % 8)
         refuse(bytes(data), listed_as_bad=spot < HEADER_END * 8)
+    tried(len(spots))
 
 
 def test_every_bit_of_the_header_counts():
@@ -59,7 +60,7 @@ def mutated(chance: random.Random, data: bytes) -> bytes:
     return bytes(result)
 
 
-def test_three_thousand_mutations_with_a_mended_length():
+def test_three_thousand_mutations_with_a_mended_length(tried):
     """The length field is put right, so that the changes reach the JSON and the checks after."""
     chance = random.Random(1)
     refused = 0
@@ -74,9 +75,10 @@ def test_three_thousand_mutations_with_a_mended_length():
             codec.unpack(data)
         refused += 1
     assert refused > 2_900
+    tried(refused)
 
 
-def test_five_hundred_mutated_cards_with_a_mended_seal():
+def test_five_hundred_mutated_cards_with_a_mended_seal(tried):
     """Values of the card replaced at random, resealed: loaded with finite bounds or refused."""
     chance = random.Random(2)
     original, weights = forge.forgery(), forge.module()
@@ -94,6 +96,7 @@ def test_five_hundred_mutated_cards_with_a_mended_seal():
             outcomes["loaded"] += 1
             assert forge.same_weights(loaded.module, weights)
     assert min(outcomes.values()) > 20
+    tried(sum(outcomes.values()))
 
 
 @settings(max_examples=500, deadline=None)

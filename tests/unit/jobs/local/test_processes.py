@@ -14,6 +14,7 @@ from core.jobs import LocalRunner, State
 from core.jobs.kinds import KINDS
 from core.jobs.local.process import process_identity
 from core.jobs.local.scheduler import Scheduler
+from tests.counts import Tried
 from tests.unit.jobs import work
 from tests.unit.jobs.local.waiting import has, kill_from_outside, until, until_state
 from tests.unit.jobs.work import spec
@@ -28,7 +29,7 @@ def runner(runner: LocalRunner, home: Path) -> Iterator[LocalRunner]:
     runner.stop()
 
 
-def test_every_way_to_end_is_told_and_the_next_job_works(runner: LocalRunner) -> None:
+def test_every_way_to_end_is_told_and_the_next_job_works(runner: LocalRunner, tried: Tried) -> None:
     # Each on a device of its own, so that they work side by side.
     expected: dict[str, tuple[State, str, bool]] = {
         "refuse": ("failed", "There is nothing to do.", True),
@@ -54,6 +55,7 @@ def test_every_way_to_end_is_told_and_the_next_job_works(runner: LocalRunner) ->
     small = runner.submit(spec("no_memory", "no_memory"))
     until_state(runner, small, "done", "failed")
     assert runner.status(small).result == {"held": 1000}
+    tried(len(jobs))
 
 
 def test_one_job_a_device_in_the_order_of_their_turns(runner: LocalRunner) -> None:

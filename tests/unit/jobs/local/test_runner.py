@@ -13,6 +13,7 @@ from core.jobs import LocalRunner, PermittedRunner
 from core.jobs import events as events_module
 from core.jobs import folder_runner as runner_module
 from core.visitors.visitor import LOCAL
+from tests.counts import Tried
 from tests.unit.jobs.work import full_disk, spec
 
 
@@ -32,7 +33,7 @@ def test_an_unknown_kind_is_refused(runner: LocalRunner) -> None:
     assert runner.jobs() == []
 
 
-def test_a_hundred_double_clicks_are_one_job(runner: LocalRunner) -> None:
+def test_a_hundred_double_clicks_are_one_job(runner: LocalRunner, tried: Tried) -> None:
     others = [LocalRunner(runner.home) for _ in range(8)]
 
     def click(number: int) -> str:
@@ -43,6 +44,7 @@ def test_a_hundred_double_clicks_are_one_job(runner: LocalRunner) -> None:
 
     assert len(jobs) == 1
     assert len(runner.jobs()) == 1
+    tried(100)
 
 
 def test_an_equal_job_is_a_new_one_once_the_first_has_ended(runner: LocalRunner) -> None:
@@ -75,13 +77,14 @@ def test_equal_jobs_of_two_scopes_are_two_jobs_one_after_the_other(runner: Local
     assert [(status.turn, status.ahead) for status in runner.jobs()] == [(1, 0), (2, 1)]
 
 
-def test_fifty_jobs_wait_each_for_those_before_it(runner: LocalRunner) -> None:
+def test_fifty_jobs_wait_each_for_those_before_it(runner: LocalRunner, tried: Tried) -> None:
     jobs = [runner.submit(spec(label=f"run {number}")) for number in range(50)]
 
     queue = runner.jobs()
 
     assert [status.id for status in queue] == jobs
     assert [status.ahead for status in queue] == list(range(50))
+    tried(len(jobs))
 
 
 def test_a_map_waits_for_no_training_on_the_cpu_but_for_all_work_on_a_gpu(
