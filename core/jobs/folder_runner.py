@@ -22,6 +22,7 @@ from core.storage.digests import sha256
 
 MAX_TITLE = 200  # characters
 RUNNING = "A running job cannot be deleted; stop it first."
+NOT_STARTED = "Jobs are not being started: they start when the dashboard's server runs."
 
 
 class Scheduler(Protocol):
@@ -190,8 +191,15 @@ class FolderRunner(Runner):
         """See `Runner.trouble`."""
         loops = [scheduler.loop for scheduler in self._schedulers]
         if not any(loop.trouble or loop.is_active() for loop in loops):
-            return "Jobs are not being started: they start when the dashboard's server runs."
+            return NOT_STARTED
         return " ".join(loop.trouble for loop in loops if loop.trouble)
+
+    def trouble_of(self, spec: JobSpec) -> str:
+        """See `Runner.trouble_of`."""
+        scheduler = self._scheduler(spec)
+        if scheduler.refusal or scheduler.loop.trouble:
+            return scheduler.refusal or scheduler.loop.trouble
+        return "" if scheduler.loop.is_active() else NOT_STARTED
 
     def _status(self, folder: JobFolder) -> Status:
         scheduler = self._scheduler_of(folder)

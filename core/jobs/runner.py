@@ -95,3 +95,7 @@ class Runner(ABC):
     @abstractmethod
     def trouble(self) -> str:
         """One sentence on why no jobs are being started; empty if they are."""
+
+    @abstractmethod
+    def trouble_of(self, spec: JobSpec) -> str:
+        """The same for jobs that run where this one runs."""

@@ -32,8 +32,10 @@ def show() -> None:
     if all(status.state == "done" for status in statuses):
         return
     active = any(status.active for status in statuses)
-    if active and (trouble := runner().trouble):
-        st.warning(literal(trouble))
+    # Several jobs can wait for the same reason.
+    for trouble in {runner().trouble_of(status.spec): "" for status in statuses if status.active}:
+        if trouble:
+            st.warning(literal(trouble))
     st.fragment(_panel, run_every=POLL_S if active else None)(active)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import LatentLabError
-from core.jobs import JobSpec
+from core.jobs import CLUSTER, JobSpec
 from core.jobs.places import default_device
 from core.maps import estimate, request, store, trust
 from core.maps.projections import map_id
@@ -38,7 +38,7 @@ def show(wanted: Request, digits: int) -> None:
             rough_duration(estimate.seconds(wanted, digits)),
             width="content",
             help="On this machine while it does nothing else, estimated from measurements and from "
-            "earlier maps. The map is made in the background.",
+            f"earlier maps. The map is made {_place()}.",
         )
         allowed = visit.may(Action.MAKE_MAP)
         if allowed and st.button(
@@ -46,6 +46,12 @@ def show(wanted: Request, digits: int) -> None:
         ):
             start(wanted, title)
             st.rerun()
+
+
+def _place() -> str:
+    if default_device("project") == CLUSTER:
+        return "on the cluster, whose machines may be faster or slower"
+    return "in the background"
 
 
 def start(wanted: Request, title: str) -> None:

@@ -1,22 +1,34 @@
-"""A background job in words: how far it is and how many jobs run before it."""
+"""A background job in words: how far it is, where it runs, and how many jobs run before it."""
 
-from core.jobs import Status
+from core.jobs import CLUSTER, Status
 from core.text.numbers import percent, rough_duration, sentence_case
 
 
 def progress_text(status: Status) -> str:
-    """Such as ``Preparing UMAP … 43 %, 12 s left``."""
+    """Such as ``Preparing UMAP … 43 %, 12 s left``, and where, unless it is this machine."""
     if status.state == "stopping":
         return "Stopping …"
     progress = status.progress
     text = f"{sentence_case(progress.doing or 'starting')} … {percent(status.share)}"
     if progress.seconds_left:
         text += f", {rough_duration(progress.seconds_left)} left"
+    if status.spec.device == CLUSTER:
+        text += f", on the cluster ({status.machine})" if status.machine else ", on the cluster"
     return text
 
 
 def queue_text(status: Status, noun: str = "job") -> str:
     """Such as ``2 maps ahead in the queue.``, for a job that waits."""
+    if status.spec.device == CLUSTER:
+        return _cluster_queue_text(status)
     if not status.ahead:
         return "Next in the queue."
     return f"{status.ahead} {noun if status.ahead == 1 else noun + 's'} ahead in the queue."
+
+
+def _cluster_queue_text(status: Status) -> str:
+    """The same on a cluster, whose queue holds jobs of all kinds."""
+    if not status.ahead:
+        return "It starts as soon as the cluster has room."
+    noun = "job" if status.ahead == 1 else "jobs"
+    return f"{status.ahead} {noun} ahead in the queue of the cluster."

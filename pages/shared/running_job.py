@@ -18,7 +18,7 @@ def show_progress(status: Status, noun: str = "job") -> None:
 def show_running(status: Status, place: str, noun: str = "job") -> None:
     """The same with Cancel for whoever may; its error is left for the notices of ``place``."""
     show_progress(status, noun)
-    if trouble := runner().trouble:
+    if trouble := runner().trouble_of(status.spec):
         st.warning(literal(trouble))
     stopping = status.state == "stopping"
     if changes.to_jobs().may_change(status):

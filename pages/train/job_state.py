@@ -71,10 +71,11 @@ def _show_links(checkpoint: str) -> None:
 
 
 def _queue(status: Status) -> str:
-    """Which jobs are ahead of a waiting one."""
+    """Which jobs are ahead of a waiting one, or why it does not start."""
+    trouble = runner().trouble_of(status.spec)
+    if trouble and trouble not in runner().trouble:  # which the page shows already
+        return literal(trouble)
     if not status.ahead:
-        if status.spec.device == CLUSTER:
-            return "It starts as soon as the cluster has room."
         return queue_text(status)
     queue = [other for other in runner().jobs() if lane(other.spec) == lane(status.spec)]
     # On a cluster, jobs that run hold no other back.

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.elements.lib import policies
 
+from core.settings import settings
 from tests.stores import store_at
 
 if TYPE_CHECKING:
     from core.checkpoints import Store
+    from core.jobs import DashboardRunner
+
+CLUSTER_TOKEN = "a-secret-token"
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +54,28 @@ def store(tmp_path: Path) -> "Iterator[Store]":
     folder.mkdir()
     with store_at(folder):
         yield Store(folder)
+
+
+@pytest.fixture
+def with_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Iterator[DashboardRunner]":
+    """A runner with a cluster in its settings for all kinds of jobs; nobody has started it."""
+    from core import jobs
+    from core.checkpoints.pool import pool
+
+    (tmp_path / "data").symlink_to(settings().data.resolve(), target_is_directory=True)
+    values = {
+        "HOME": str(tmp_path),
+        "CLUSTER_ADDRESS": "http://127.0.0.1:9",
+        "CLUSTER_TOKEN": CLUSTER_TOKEN,
+        "CLUSTER_GPUS": "1",
+        "CLUSTER_JOBS": "train, project, clusters, elbow",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(f"LATENT_LAB_{name}", value)
+    caches = (settings, jobs.runner, pool)
+    for cache in caches:
+        cache.cache_clear()
+    yield jobs.runner()
+    monkeypatch.undo()
+    for cache in caches:
+        cache.cache_clear()

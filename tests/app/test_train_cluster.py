@@ -1,44 +1,16 @@
 """Train beside a cluster: what it has, where a training goes, and how a sweep ends early."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from core import jobs
-from core.checkpoints.pool import pool
 from core.jobs import DashboardRunner, JobSpec
 from core.jobs.cluster.capacity import Capacity
-from core.settings import settings
 from core.training.recipes.shipped import RECIPES
+from tests.app.conftest import CLUSTER_TOKEN
 from tests.app.helpers import button, open_page
 from tests.app.test_train import field, sentences
 
-TOKEN = "a-secret-token"
 
-
-@pytest.fixture
-def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DashboardRunner]:
-    """A runner with a cluster in its settings that nobody has started."""
-    values = {
-        "CHECKPOINTS": str(tmp_path / "checkpoints"),
-        "HOME": str(tmp_path),
-        "CLUSTER_ADDRESS": "http://127.0.0.1:9",
-        "CLUSTER_TOKEN": TOKEN,
-        "CLUSTER_GPUS": "1",
-    }
-    for name, value in values.items():
-        monkeypatch.setenv(f"LATENT_LAB_{name}", value)
-    caches = (settings, jobs.runner, pool)
-    for cache in caches:
-        cache.cache_clear()
-    yield jobs.runner()
-    monkeypatch.undo()
-    for cache in caches:
-        cache.cache_clear()
-
-
-def test_a_training_goes_to_the_cluster_unless_someone_chooses(runner: DashboardRunner) -> None:
+def test_a_training_goes_to_the_cluster_unless_someone_chooses(
+    with_cluster: DashboardRunner,
+) -> None:
     app = open_page("train")
 
     device = field(app, "selectbox", "Device")
@@ -49,11 +21,11 @@ def test_a_training_goes_to_the_cluster_unless_someone_chooses(runner: Dashboard
     button(app, "Start training").click().run()
 
     assert not app.exception
-    assert [status.spec.device for status in runner.jobs()] == ["cluster", "cpu"]
+    assert [status.spec.device for status in with_cluster.jobs()] == ["cluster", "cpu"]
 
 
-def test_the_page_says_what_the_cluster_has_and_what_is_free(runner: DashboardRunner) -> None:
-    runner.cluster.capacity = Capacity(3, 12, 2, 4, 1, 2)
+def test_the_page_says_what_the_cluster_has_and_what_is_free(with_cluster: DashboardRunner) -> None:
+    with_cluster.cluster.capacity = Capacity(3, 12, 2, 4, 1, 2)
 
     captions = sentences(open_page("train").caption)
 
@@ -63,20 +35,22 @@ def test_the_page_says_what_the_cluster_has_and_what_is_free(runner: DashboardRu
     ) in captions
 
 
-def test_a_cluster_that_is_away_is_a_sentence_without_the_token(runner: DashboardRunner) -> None:
-    runner.cluster.loop.trouble = "The cluster cannot be reached."
+def test_a_cluster_that_is_away_is_a_sentence_without_the_token(
+    with_cluster: DashboardRunner,
+) -> None:
+    with_cluster.cluster.loop.trouble = "The cluster cannot be reached."
 
     app = open_page("train")
 
     assert "The cluster cannot be reached." in sentences(app.warning)
     assert not button(app, "Start training").disabled
-    assert TOKEN not in repr(app.main)
+    assert CLUSTER_TOKEN not in repr(app.main)
 
 
-def test_a_run_that_was_stopped_early_says_why(runner: DashboardRunner) -> None:
+def test_a_run_that_was_stopped_early_says_why(with_cluster: DashboardRunner) -> None:
     params = {"recipe": RECIPES["dae-dense-10"].model_dump(mode="json")}
     spec = JobSpec(kind="train", title="a run", device="cluster", params=params, halve=True)
-    home = runner.folder(runner.submit(spec))
+    home = with_cluster.folder(with_cluster.submit(spec))
     home.append("started", machine="gpu-1")
     home.append("halved", message="Stopped early: it trails.")
     home.append("cancelled")
@@ -87,7 +61,7 @@ def test_a_run_that_was_stopped_early_says_why(runner: DashboardRunner) -> None:
     assert list(app.dataframe[0].value["Device"]) == ["cluster: gpu-1"]
 
 
-def test_a_sweep_can_want_its_trailing_runs_to_be_stopped(runner: DashboardRunner) -> None:
+def test_a_sweep_can_want_its_trailing_runs_to_be_stopped(with_cluster: DashboardRunner) -> None:
     app = open_page("train")
     assert not [one for one in app.toggle if "trail" in one.label]
     field(app, "multiselect", "Vary").set_value(["seed"]).run()
@@ -96,4 +70,4 @@ def test_a_sweep_can_want_its_trailing_runs_to_be_stopped(runner: DashboardRunne
     button(app, "Start 3 trainings").click().run()
 
     assert not app.exception
-    assert [status.spec.halve for status in runner.jobs()] == [True] * 3
+    assert [status.spec.halve for status in with_cluster.jobs()] == [True] * 3
