@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools.chromium import launch_options
 from tools.hand import draw_stroke
@@ -27,6 +27,45 @@ STROKE = [
     (0.7, 0.62),
     (0.56, 0.83),
     (0.3, 0.76),
+]
+
+PHONE = {"width": 390, "height": 780}
+# What the phones of a room draw, with the digit that each is.
+DRAWN = [
+    (3, STROKE),
+    (7, [(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]),
+    (1, [(0.5, 0.15), (0.5, 0.85)]),
+    (
+        0,
+        [(0.5, 0.15), (0.28, 0.35), (0.3, 0.7), (0.5, 0.86), (0.7, 0.68), (0.7, 0.32), (0.5, 0.15)],
+    ),
+    (2, [(0.28, 0.3), (0.48, 0.15), (0.68, 0.3), (0.5, 0.55), (0.27, 0.82), (0.74, 0.82)]),
+    (7, [(0.3, 0.18), (0.7, 0.18), (0.52, 0.5), (0.42, 0.85)]),
+    (
+        6,
+        [
+            (0.62, 0.15),
+            (0.36, 0.45),
+            (0.36, 0.74),
+            (0.52, 0.85),
+            (0.66, 0.7),
+            (0.54, 0.54),
+            (0.38, 0.66),
+        ],
+    ),
+    (
+        5,
+        [
+            (0.68, 0.16),
+            (0.36, 0.16),
+            (0.34, 0.46),
+            (0.6, 0.48),
+            (0.68, 0.66),
+            (0.52, 0.84),
+            (0.32, 0.78),
+        ],
+    ),
+    (4, [(0.42, 0.15), (0.3, 0.55), (0.7, 0.55), (0.64, 0.3), (0.64, 0.86)]),
 ]
 
 
@@ -70,6 +109,36 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "train": ("/train", leave),
     "checkpoints": ("/checkpoints", leave),
 }
+
+
+def room(browser: Browser, url: str) -> None:
+    """Open a room, let a phone draw in it, and take the wall and the phone."""
+    wall = browser.new_page(viewport=SIZE, color_scheme="light")
+    wall.set_default_timeout(TIMEOUT_MS)
+    wall.goto(f"{url.rstrip('/')}/room")
+    wall.get_by_role("button", name="Open a room").click()
+    wall.get_by_role("img", name="QR code of").first.wait_for()
+    code = wall.locator(".wall").get_attribute("data-room")
+    phone = browser.new_page(viewport=PHONE, color_scheme="light", has_touch=True, is_mobile=True)
+    phone.set_default_timeout(TIMEOUT_MS)
+    phone.goto(f"{url.rstrip('/')}/r/{code}")
+    phone.get_by_role("button", name="Start drawing").click()
+    for number, (digit, stroke) in enumerate(DRAWN, 1):
+        draw_stroke(phone, phone.locator(".board canvas"), stroke)
+        phone.get_by_role("button", name=str(digit), exact=True).click()
+        phone.get_by_role("button", name="Send to the wall").click()
+        again = phone.get_by_role("button", name="Draw another")
+        again.wait_for()
+        if number < len(DRAWN):
+            again.click()
+    wall.wait_for_timeout(6000)  # until the last drawing has landed
+    wall.screenshot(path=FOLDER / "room.png")
+    phone.screenshot(path=FOLDER / "phone.png")
+    wall.get_by_role("button", name="Close the room").click()
+    wall.get_by_role("dialog").get_by_role("button", name="Close the room").click()
+    wall.get_by_text("The room is closed.").wait_for()
+    for page in (phone, wall):
+        page.close()
 
 
 Frames = list[tuple[Image.Image, float]]
@@ -129,6 +198,7 @@ def main(url: str) -> None:
             act(page)
             page.wait_for_timeout(3000)
             page.screenshot(path=FOLDER / f"{name}.png")
+        room(browser, url)
         film(page, url)
         browser.close()
 

@@ -20,6 +20,7 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from core.settings import settings
 from core.visitors import Action, Role
 from pages.shared import visit
 from pages.shared.literal import literal
@@ -83,7 +84,8 @@ def gate(action: Action) -> None:
             st.caption(literal(visitor.name))
             st.button("Log out", icon=":material/logout:", on_click=st.logout)
     if visitor.may(action):
-        if is_enabled() and not visitor.name:
+        # In a kiosk nobody logs in: the provider would remember them for the next visitor.
+        if is_enabled() and not visitor.name and not settings().kiosk:
             with st.sidebar:
                 _buttons()
         return

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.settings import PROJECT
+from core.settings import PROJECT, settings
 from core.visitors import Role, Visitor
 from pages.shared import login, visit
 
@@ -58,6 +58,19 @@ def test_a_guest_sees_the_page_and_can_log_in_for_more(
     assert len(app.title) == 1
     labels = [button.label for button in app.sidebar.button]
     assert labels == ["Log in", "Log in with google"]
+
+
+def test_a_kiosk_offers_no_login(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit, "visitor", lambda: Visitor(Role.GUEST, "browser a"))
+    monkeypatch.setenv("LATENT_LAB_KIOSK", "1")
+    settings.cache_clear()
+
+    app.run()
+    monkeypatch.undo()
+    settings.cache_clear()
+
+    assert not app.exception
+    assert not app.sidebar.button
 
 
 @pytest.mark.parametrize("role", [Role.STRANGER, Role.AUDIENCE])

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pages.tour.story import STEPS
 from tests.browser.helpers import settle, visit
+from tests.browser.test_accessibility import violations
 
 
 @pytest.fixture
@@ -115,6 +116,23 @@ def test_a_film_moves_until_its_slider_is_dragged(page: Page) -> None:
     expect(page.get_by_text("Nobody wrote this one")).to_be_visible()
     page.wait_for_timeout(400)
     assert slider.input_value() == "12"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_without_a_room_the_quiz_is_answered_by_hand(page: Page, dark: bool) -> None:
+    visit(page, "/tour?step=6&show=Quiz", height=800, dark=dark)
+    expect(page.get_by_role("button", name="Another question")).to_be_hidden()
+    assert violations(page) == []
+
+    page.get_by_role("button", name="Picture B").click()
+
+    expect(page.get_by_text("halfway between")).to_be_visible()
+    expect(page.locator(".quiz .answer")).to_have_count(1)
+    assert violations(page) == []
+    before = page.locator(".quiz canvas").first.evaluate("e => e.toDataURL()")
+    page.get_by_role("button", name="Another question").click()
+    expect(page.get_by_text("Tap the fourth")).to_be_visible()
+    assert page.locator(".quiz canvas").first.evaluate("e => e.toDataURL()") != before
 
 
 def test_a_finger_reads_the_pixels(page: Page) -> None:

@@ -1,25 +1,12 @@
 // What became of a drawing: what was read, its cleaned twin, its place on the map, its neighbours.
 
-import { unpack } from "../../shared/base64.js";
-import { paintDigit } from "../../shared/canvas.js";
 import { element } from "../../shared/dom.js";
+import { digit } from "../../shared/room-digit.js";
 
 /**
  * @typedef {{name: string, x: number, y: number, colour: string}} Name
  * @typedef {{address: string, count: number, names: Name[]}} MapPicture
  */
-
-/**
- * A picture of a digit from its pixels in base64.
- *
- * @param {string} pixels
- * @param {string} label
- */
-export function digit(pixels, label) {
-  const canvas = element("canvas", { class: "digit", role: "img", "aria-label": label });
-  paintDigit(canvas, unpack(pixels));
-  return canvas;
-}
 
 /**
  * @param {HTMLElement} node

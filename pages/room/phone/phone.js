@@ -3,10 +3,12 @@
 import { button, element, write } from "../../shared/dom.js";
 import { Refused } from "../../shared/plain-fetch.js";
 import { Board } from "../../shared/board.js";
+import { question } from "../../shared/quiz-question.js";
 import { RoomCalls } from "./calls.js";
+import { askForCode } from "./code.js";
+import { heading, place, say } from "./frame.js";
 import { landing } from "./landing.js";
 import { Outbox, newId } from "./outbox.js";
-import { question } from "./question.js";
 
 /** @import { State } from "./outbox.js" */
 
@@ -17,10 +19,6 @@ const KEPT =
   "no name, no address, nothing of your phone.";
 const CLOSED = "This room is closed. Thank you for drawing!";
 
-const place = /** @type {HTMLElement} */ (document.getElementById("room"));
-const status = /** @type {HTMLElement} */ (document.getElementById("status"));
-const heading = /** @type {HTMLElement} */ (document.querySelector("h1"));
-
 /** Where this phone keeps its number and the drawings that wait; null if it may keep nothing. */
 const store = (() => {
   try {
@@ -30,15 +28,6 @@ const store = (() => {
     return null;
   }
 })();
-
-/**
- * @param {string} text
- * @param {boolean} [bad]
- */
-function say(text, bad = false) {
-  write(status, text);
-  status.classList.toggle("bad", bad);
-}
 
 /** @param {number} count */
 const drawings = (count) => (count === 1 ? "1 drawing waits" : `${count} drawings wait`);
@@ -259,43 +248,6 @@ class Phone {
     write(heading, "The end");
     place.replaceChildren(element("p", { class: "notice" }, CLOSED));
   }
-}
-
-/**
- * Ask for the code of a room, after one that was not right.
- *
- * @param {string} problem
- */
-function askForCode(problem) {
-  write(heading, "Which room?");
-  const field = element("input", {
-    id: "code",
-    autocomplete: "off",
-    autocapitalize: "off",
-    spellcheck: "false",
-    maxlength: 20,
-    required: true,
-    placeholder: "abcd-2345",
-  });
-  const enter = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const code = field.value.trim().toLowerCase();
-    location.assign(location.pathname.replace(/[^/]*$/, encodeURIComponent(code)));
-  };
-  place.replaceChildren(
-    element(
-      "form",
-      { onsubmit: enter },
-      element(
-        "section",
-        {},
-        element("label", { for: "code" }, "The code is on the wall, below the square pattern."),
-        field,
-        element("button", { class: "main" }, "Enter"),
-      ),
-    ),
-  );
-  say(problem, Boolean(problem));
 }
 
 const code = decodeURIComponent(location.pathname.split("/").pop() ?? "");

@@ -2,7 +2,7 @@
 
 import { button, element, write } from "../../shared/dom.js";
 
-/** @import { PresenterCalls } from "./calls.js" */
+/** @import { PresenterCalls } from "../../shared/room-presenter.js" */
 
 const OTHER = "other";
 

@@ -2,18 +2,18 @@
 
 import { button, element, write } from "../../shared/dom.js";
 import { Refused } from "../../shared/plain-fetch.js";
+import { forgetRoom, keepRoom, keptRoom } from "../../shared/room-kept.js";
+import { PresenterCalls, openRoom } from "../../shared/room-presenter.js";
+import { QuizBoard } from "../../shared/quiz-board.js";
 import { widget } from "../../shared/widget.js";
-import { PresenterCalls, openRoom } from "./calls.js";
 import { Card } from "./card.js";
 import { CodeCard } from "./code-card.js";
 import { Drawings } from "./drawings.js";
 import { Figures } from "./figures.js";
 import { Ground } from "./ground.js";
-import { QuizBoard } from "./quiz-board.js";
 
-/** @import { Key } from "./calls.js" */
+/** @import { Key } from "../../shared/room-presenter.js" */
 
-const STORE = "latent-lab-room-presenter";
 const PAUSE_MS = 150; // between two answers: forty drawings per second come in a few
 const RETRY_MS = 2000;
 const GONE = 404;
@@ -99,7 +99,7 @@ class Wall {
     write(this.#status, "Loading the networks …");
     try {
       const room = await openRoom();
-      this.#keep({ code: room.code, secret: room.secret });
+      keepRoom({ code: room.code, secret: room.secret });
       this.#enter(room);
     } catch (error) {
       this.#showLobby(/** @type {Error} */ (error).message);
@@ -108,7 +108,7 @@ class Wall {
 
   /** Go on with the room that this browser opened before. */
   async #resume() {
-    const key = this.#kept();
+    const key = keptRoom();
     if (!key) return;
     try {
       const calls = new PresenterCalls(key);
@@ -118,7 +118,7 @@ class Wall {
         setTimeout(() => this.#resume(), RETRY_MS);
         return;
       }
-      if (error.status === GONE) this.#forget();
+      if (error.status === GONE) forgetRoom();
       this.#showLobby(error.status === GONE ? "The last room has ended." : error.message);
     }
   }
@@ -240,34 +240,8 @@ class Wall {
   /** @param {string} sentence */
   #leave(sentence) {
     this.#calls = null;
-    this.#forget();
+    forgetRoom();
     this.#showLobby(sentence);
-  }
-
-  /** @returns {Key | null} */
-  #kept() {
-    try {
-      return JSON.parse(localStorage.getItem(STORE) ?? "null");
-    } catch {
-      return null;
-    }
-  }
-
-  /** @param {Key} key */
-  #keep(key) {
-    try {
-      localStorage.setItem(STORE, JSON.stringify(key));
-    } catch {
-      // A browser that stores nothing shows the room until the page is loaded again.
-    }
-  }
-
-  #forget() {
-    try {
-      localStorage.removeItem(STORE);
-    } catch {
-      // It stored nothing.
-    }
   }
 }
 

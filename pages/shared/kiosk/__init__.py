@@ -1,8 +1,9 @@
 """The kiosk: a screen that anyone can touch, and that forgets each visit.
 
 It shows the tour in a loop until somebody touches it. A visit that nobody touches for a while ends
-after a warning: what the browser has stored is deleted, and the page is loaded anew, so that the
-server knows nothing of the visit either. What a visitor may do is in `core.visitors`: a guest.
+after a warning: what the browser has stored is deleted, a login ends, and the page is loaded anew,
+so that the server knows nothing of the visit either. What a visitor may do is in `core.visitors`: a
+guest.
 """
 
 from pathlib import Path
@@ -11,7 +12,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.settings import settings
-from pages.shared import widgets
+from pages.shared import visit, widgets
 
 _mount = widgets.register(Path(__file__).parent)
 _BEGUN = "kiosk_has_begun"
@@ -26,4 +27,6 @@ def kiosk(page: StreamlitPage) -> None:
         if page.url_path == "":  # Streamlit's address of the default page
             st.switch_page("tour/page.py", query_params=st.query_params.to_dict())
     tour = widgets.with_base_path("/tour")
-    _mount(key="kiosk", data={"idleSeconds": settings().kiosk_idle_s, "tour": tour})
+    logout = widgets.with_base_path("/auth/logout") if visit.visitor().name else ""
+    data = {"idleSeconds": settings().kiosk_idle_s, "tour": tour, "logout": logout}
+    _mount(key="kiosk", data=data)

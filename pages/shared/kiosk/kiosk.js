@@ -28,6 +28,7 @@ class Kiosk {
   #awake = new Awake();
   #idleMs = 0;
   #tour = "";
+  #logout = "";
   #wiping = false;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
@@ -41,8 +42,9 @@ class Kiosk {
     this.#awake.keep(true);
   }
 
-  /** @param {{idleSeconds: number, tour: string}} data */
-  update({ idleSeconds, tour }) {
+  /** @param {{idleSeconds: number, tour: string, logout: string}} data Addresses; no `logout` without a login. */
+  update({ idleSeconds, tour, logout }) {
+    this.#logout = logout;
     this.#idleMs = 1000 * idleSeconds;
     this.#tour = tour;
     // Going back in the browser's history loads the page of an earlier visit.
@@ -74,6 +76,8 @@ class Kiosk {
     try {
       for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name);
       for (const { name } of (await indexedDB.databases?.()) ?? []) if (name) indexedDB.deleteDatabase(name);
+      // The answer leads to the provider's own page, which the next visitor need not see.
+      if (this.#logout) await fetch(new URL(this.#logout, location.origin), { redirect: "manual" });
       await call("/healthz"); // a browser's own error page would never come back
       location.replace(startAddress(this.#tour, location.search));
     } catch {

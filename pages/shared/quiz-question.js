@@ -1,7 +1,7 @@
 // The question on the phone: four pictures, one of which nobody wrote.
 
-import { element } from "../../shared/dom.js";
-import { digit } from "./landing.js";
+import { element } from "./dom.js";
+import { digit } from "./room-digit.js";
 
 /** Names of the pictures. */
 export const NAMES = ["A", "B", "C", "D"];

@@ -1,7 +1,7 @@
 // Calls of the presenter to the room. The secret goes in a header, never in an address.
 
-import { fetchPlain } from "../../shared/plain-fetch.js";
-import { route } from "../../shared/route.js";
+import { fetchPlain } from "./plain-fetch.js";
+import { route } from "./route.js";
 
 const WALL_MS = 35_000; // the server answers after 20 seconds at the latest
 const OPEN_MS = 120_000; // the first room loads the networks

@@ -1,10 +1,8 @@
 // The question on the wall: four pictures, how many phones have answered, and the answer.
 
-import { unpack } from "../../shared/base64.js";
-import { button, element, write } from "../../shared/dom.js";
-import { digit } from "./ground.js";
-
-const NAMES = ["A", "B", "C", "D"];
+import { button, element, write } from "./dom.js";
+import { digit } from "./room-digit.js";
+import { NAMES } from "./quiz-question.js";
 
 export class QuizBoard {
   #pictures = element("div", { class: "choices" });
@@ -12,8 +10,11 @@ export class QuizBoard {
   #reveal;
   #number = 0;
 
-  /** @param {(action: string) => void} act */
-  constructor(act) {
+  /**
+   * @param {(action: string) => void} act
+   * @param {string} [back] What the button that ends the question says; "" for no such button.
+   */
+  constructor(act, back = "Back to the map") {
     this.#reveal = button("Show the answer", () => act("reveal"), { class: "primary" });
     this.root = element(
       "div",
@@ -26,7 +27,7 @@ export class QuizBoard {
         { class: "row" },
         this.#reveal,
         button("Next question", () => act("ask")),
-        button("Back to the map", () => act("end question")),
+        back ? button(back, () => act("end question")) : "",
       ),
     );
   }
@@ -69,7 +70,7 @@ export class QuizBoard {
         element(
           "figure",
           {},
-          digit(unpack(pixels), `Picture ${NAMES[index]}`),
+          digit(pixels, `Picture ${NAMES[index]}`),
           element("i", { class: "bar" }),
           element("figcaption", {}, NAMES[index]),
         ),
