@@ -69,10 +69,10 @@ def binned(store: Store) -> list[Binned]:
     """What is in the bin, the newest first."""
     try:
         with os.scandir(store.folder / FOLDER) as items:
-            found = [one for item in items if (one := _binned(item)) is not None]
+            deletions = [one for item in items if (one := _binned(item)) is not None]
     except OSError:  # there is no bin yet
         return []
-    return sorted(found, key=lambda one: (one.deleted, one.name), reverse=True)
+    return sorted(deletions, key=lambda one: (one.deleted, one.name), reverse=True)
 
 
 def restore(store: Store, item: Binned) -> None:

@@ -55,12 +55,12 @@ class Nearest:
 
         Only pairs of which one is the nearest of the other, each once.
         """
-        found = {}
+        by_pair = {}
         for place in np.flatnonzero(self.distances <= threshold).tolist():
             other = int(self.places[place])
             pair = (min(place, other), max(place, other))
-            found[pair] = float(self.distances[place])
-        ordered = sorted(found.items(), key=lambda item: (item[1], item[0]))
+            by_pair[pair] = float(self.distances[place])
+        ordered = sorted(by_pair.items(), key=lambda item: (item[1], item[0]))
         return [(first, second, distance) for (first, second), distance in ordered]
 
 
@@ -90,9 +90,9 @@ def nearest(
         finite = vectors.float().isfinite().all(1)
         for part in batches(count, CHUNK):
             own = torch.arange(part.start, part.stop)[finite[part]]
-            found, at = search(vectors[own].float(), vectors, 1, own)
+            nearest, at = search(vectors[own].float(), vectors, 1, own)
             if at.shape[1]:
-                places[own], distances[own] = at[:, 0], found[:, 0] / space.unit
+                places[own], distances[own] = at[:, 0], nearest[:, 0] / space.unit
             on_progress(part.stop, count)
         return {"places": places, "distances": distances}
 

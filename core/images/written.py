@@ -75,9 +75,9 @@ def _page(rng: Random, digits: Pixels, labels: Labels) -> Iterator[tuple[Pixels,
             box = Box(top, top + part.shape[0], left, left + part.shape[1])
             places.append((box, label, ink))
     picture = _photograph(rng, cover, tall)
-    found = _found(rng, picture, tall)
+    candidates = _find(rng, picture, tall)
     for box, label, ink in places:
-        match = [one for one in found if _same(one.box, box)]
+        match = [one for one in candidates if _same(one.box, box)]
         if len(match) != 1:
             continue
         try:
@@ -179,7 +179,7 @@ def _light(rng: Random, shape: tuple[int, ...]) -> Grey:
     return np.clip(light, 0.2, 1.6).astype(np.float32)
 
 
-def _found(rng: Random, picture: Grey, tall: int) -> list[Candidate]:
+def _find(rng: Random, picture: Grey, tall: int) -> list[Candidate]:
     """The digits of a page at one of the scales that show them; boxes in pixels of the page."""
     dark = bool(np.median(picture) > picture.mean())
     longest = max(picture.shape)
@@ -195,8 +195,8 @@ def _found(rng: Random, picture: Grey, tall: int) -> list[Candidate]:
     if lines is not None:
         mask, clean = mask & ~lines.mask, np.where(lines.mask, np.float32(0), clean)
     factor = longest / max(reduced(picture, scale.side).shape)
-    found = Finder(clean, mask).find()
-    return [_scaled(one, factor) for one in found]
+    candidates = Finder(clean, mask).find()
+    return [_scaled(one, factor) for one in candidates]
 
 
 def _scaled(one: Candidate, factor: float) -> Candidate:

@@ -107,8 +107,8 @@ def written_digits(recipe: Recipe, dataset: Dataset, rows: Rows) -> tuple[Tensor
 
     def make() -> dict[str, np.ndarray]:
         images, labels = train.images[rows.train].numpy(), train.labels[rows.train].numpy()
-        made, classes = written.make(count, images, labels, recipe.seed)
-        return {"images": made, "labels": classes}
+        pages, classes = written.make(count, images, labels, recipe.seed)
+        return {"images": pages, "labels": classes}
 
     kept = cached(key, make)
     return torch.from_numpy(kept["images"].copy()), torch.from_numpy(kept["labels"].copy())

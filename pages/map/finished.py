@@ -72,8 +72,8 @@ def _row(title: str, entry: store.Entry) -> dict[str, Any]:
 
 def _makers(key: str) -> list[Status]:
     """The jobs that have made a map."""
-    made = projections.map_id(key)
-    return [status for status in jobs.newest_first() if status.result.get("map") == made]
+    map_id = projections.map_id(key)
+    return [status for status in jobs.newest_first() if status.result.get("map") == map_id]
 
 
 def _may_delete(key: str) -> bool:

@@ -44,13 +44,13 @@ def section(selection: Selection) -> None:
         )
     chosen = encoder if space == LATENTS else None
     dataset = selection.dataset
-    found = wait(
+    nearest = wait(
         "Comparing every picture with all others",
         (chosen, dataset.fingerprint, part),
         lambda on_progress: duplicates.nearest(dataset.name, part, chosen, on_progress),
     )
     st.header("Nearly the same", anchor=False)
-    usual = found.usual_threshold
+    usual = nearest.usual_threshold
     with selection.settings:
         threshold = st.number_input(
             "Largest distance",
@@ -62,10 +62,10 @@ def section(selection: Selection) -> None:
             format="%.3g",
             help="Pairs of pictures that are at most so far apart are listed.",
         )
-    pairs = found.pairs(threshold)
+    pairs = nearest.pairs(threshold)
     where = f"the latent space of {chosen}" if chosen else "pixels"
     st.markdown(
-        f"**{len(pairs):,}** pairs among {len(found.rows):,} pictures are at most "
+        f"**{len(pairs):,}** pairs among {len(nearest.rows):,} pictures are at most "
         f"{threshold:.3g} apart in {where}."
     )
     if pairs:
@@ -73,9 +73,9 @@ def section(selection: Selection) -> None:
             f"The first {min(SHOWN, len(pairs))}, the nearest first, with classes and distance. A "
             "click shows a pair on the map."
         )
-        _pictures(selection, found, pairs[:SHOWN])
+        _pictures(selection, nearest, pairs[:SHOWN])
         with st.expander("All pairs as a table"):
-            _table(selection, found, pairs)
+            _table(selection, nearest, pairs)
     explain(HOW)
 
 
@@ -109,12 +109,12 @@ def _name(selection: Selection, label: int) -> str:
     return classes[label] if classes else ""
 
 
-def _pictures(selection: Selection, found: Nearest, pairs: list[tuple[int, int, float]]) -> None:
+def _pictures(selection: Selection, nearest: Nearest, pairs: list[tuple[int, int, float]]) -> None:
     data = selection.dataset
     images, cells = data.images.numpy(), []
     for first, second, distance in pairs:
-        rows = [int(found.rows[first]), int(found.rows[second])]
-        names = [_name(selection, int(found.labels[place])) for place in (first, second)]
+        rows = [int(nearest.rows[first]), int(nearest.rows[second])]
+        names = [_name(selection, int(nearest.labels[place])) for place in (first, second)]
         pictures = tuple(image_png(images[at]) for at in lookup.positions(data, rows))
         both = " · ".join(dict.fromkeys(name for name in names if name))
         cells.append(
@@ -128,14 +128,14 @@ def _pictures(selection: Selection, found: Nearest, pairs: list[tuple[int, int, 
     gallery(cells, "near", side=52)
 
 
-def _table(selection: Selection, found: Nearest, pairs: list[tuple[int, int, float]]) -> None:
+def _table(selection: Selection, nearest: Nearest, pairs: list[tuple[int, int, float]]) -> None:
     table = pd.DataFrame(
         [
             {
-                "Row": int(found.rows[first]),
-                "Class": _name(selection, int(found.labels[first])),
-                "Other row": int(found.rows[second]),
-                "Other class": _name(selection, int(found.labels[second])),
+                "Row": int(nearest.rows[first]),
+                "Class": _name(selection, int(nearest.labels[first])),
+                "Other row": int(nearest.rows[second]),
+                "Other class": _name(selection, int(nearest.labels[second])),
                 "Distance": distance,
             }
             for first, second, distance in pairs

@@ -60,8 +60,10 @@ def choose_device() -> str:
     cluster = runner().cluster
     help = "A device runs one training at a time; the others wait in its queue."
     if not cluster.refusal:
-        there = {CLUSTER: f"Cluster ({cluster.demand} per training)"}
-        titles = there | titles if default_device("train") == CLUSTER else titles | there
+        cluster_title = {CLUSTER: f"Cluster ({cluster.demand} per training)"}
+        titles = (
+            cluster_title | titles if default_device("train") == CLUSTER else titles | cluster_title
+        )
         help += " The cluster runs as many at once as it has room for."
     return st.selectbox(
         "Device", list(titles), format_func=titles.__getitem__, help=help, **bound("device")

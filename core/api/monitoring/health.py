@@ -25,9 +25,11 @@ def routes(computing: Later) -> list[Route]:
         checks = await run_in_threadpool(readiness.checks)
         levels = {check.level for check in checks}
         worst = next(level for level in reversed(Level) if level in levels)
-        found = {check.name: {"status": check.level, "reason": check.sentence} for check in checks}
+        reports = {
+            check.name: {"status": check.level, "reason": check.sentence} for check in checks
+        }
         return JSONResponse(
-            {"status": worst, "checks": found},
+            {"status": worst, "checks": reports},
             503 if worst is Level.FAILED else 200,
             headers=_HEADERS,
         )

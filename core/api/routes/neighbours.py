@@ -47,14 +47,14 @@ def _cost(request: NeighboursRequest) -> Cost:
 
 def find_neighbours(request: NeighboursRequest) -> Answer:
     """Rows, distances and classes of the nearest images."""
-    found = neighbours(_space(request), request.x(), request.k, request.rows)
+    nearest = neighbours(_space(request), request.x(), request.k, request.rows)
     return Answer(
         {
-            "rows": found.rows.astype(np.uint32),
-            "distances": found.distances,
-            "labels": found.labels,
+            "rows": nearest.rows.astype(np.uint32),
+            "distances": nearest.distances,
+            "labels": nearest.labels,
         },
-        {"model": request.model, "searched": found.searched},
+        {"model": request.model, "searched": nearest.searched},
     )
 
 

@@ -63,13 +63,13 @@ def fit(module: Network, tensors: Mapping[str, Tensor]) -> Conversion:
     places = dict(module.state_dict())
     named = {_bare(name): value for name, value in tensors.items()}
     original = {_bare(name): name for name in tensors}
-    found = {
+    matches = {
         name: named[name]
         for name, place in places.items()
         if name in named and named[name].shape == place.shape
     }
-    empty = [name for name in places if name not in found]
-    rest = [name for name in named if name not in found]
+    empty = [name for name in places if name not in matches]
+    rest = [name for name in named if name not in matches]
     by_order = _aligned(
         {name: tuple(places[name].shape) for name in empty},
         {name: tuple(named[name].shape) for name in rest},
@@ -85,14 +85,14 @@ def fit(module: Network, tensors: Mapping[str, Tensor]) -> Conversion:
             f" {_listed(missing, {name: places[name] for name in missing})}."
             f" {_unused_text(unused, tensors)} Correct the specification."
         )
-    found |= {place: named[name] for place, name in by_order.items()}
-    for name, value in found.items():
+    matches |= {place: named[name] for place, name in by_order.items()}
+    for name, value in matches.items():
         if value.is_floating_point() and not value.isfinite().all():
             raise CheckpointError(f"The weights of {name} are infinite or not a number.")
-    module.load_state_dict({name: value.to(places[name].dtype) for name, value in found.items()},
+    module.load_state_dict({name: value.to(places[name].dtype) for name, value in matches.items()},
                            strict=False)  # fmt: skip
     order = {place: original[name] for place, name in by_order.items()}
-    return Conversion(module.eval(), len(found) - len(order), order, unused)
+    return Conversion(module.eval(), len(matches) - len(order), order, unused)
 
 
 @torch.inference_mode()

@@ -157,35 +157,35 @@ def stamp(paths: Sequence[Path]) -> tuple[object, ...]:
 def _scan(
     paths: Sequence[Path], choices: Choices, progress: Progress, cancelled: Callable[[], bool]
 ) -> Scan:
-    found = _Findings()
+    findings = _Findings()
     counts: list[tuple[PartName, int]] = []
     with open_bundle(paths, choices.inside) as bundle:
         source = open_source(bundle, choices)
         total = sum(part.count for part in source.parts)
         for part in source.parts:
-            before = found.count
+            before = findings.count
             for block in part.blocks():
                 if cancelled():
                     raise ImportStopped
-                found.add(block, bundle.title)
-                progress(found.count, max(total, found.count))
-            counts.append((part.split, found.count - before))
-    if found.count == 0:
+                findings.add(block, bundle.title)
+                progress(findings.count, max(total, findings.count))
+            counts.append((part.split, findings.count - before))
+    if findings.count == 0:
+        damaged = f" ({findings.broken:,} are damaged)" if findings.broken else ""
         raise DataError(
-            f"{paths[0].name} has no pictures that can be read"
-            f"{f' ({found.broken:,} are damaged)' if found.broken else ''}: choose another file."
+            f"{paths[0].name} has no pictures that can be read{damaged}: choose another file."
         )
     return Scan(
         replace(source, parts=()),  # they hold the names of all files
         tuple(counts),
-        np.concatenate(found.labels) if found.labels else None,
-        found.sizes,
-        frozenset(found.pixel_sizes),
-        found.has_colour,
-        found.low,
-        found.high,
-        float(np.median(np.concatenate(found.borders))),
-        tuple(found.samples),
-        found.broken,
-        found.blank,
+        np.concatenate(findings.labels) if findings.labels else None,
+        findings.sizes,
+        frozenset(findings.pixel_sizes),
+        findings.has_colour,
+        findings.low,
+        findings.high,
+        float(np.median(np.concatenate(findings.borders))),
+        tuple(findings.samples),
+        findings.broken,
+        findings.blank,
     )

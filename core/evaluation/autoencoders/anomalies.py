@@ -98,10 +98,10 @@ def kinds(dataset: Dataset) -> dict[str, Kind]:
         )
         for index, name in enumerate(dataset.classes)
     }
-    made = dict(GENERATED)
+    generated = dict(GENERATED)
     if dataset.shape[1] != dataset.shape[2]:
-        del made[QUARTER_TURN]  # the networks do not take its shape
-    return {**made, **sets, **classes}
+        del generated[QUARTER_TURN]  # the networks do not take its shape
+    return {**generated, **sets, **classes}
 
 
 @dataclass(frozen=True, eq=False)

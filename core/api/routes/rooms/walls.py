@@ -155,8 +155,8 @@ async def act(request: Request) -> Response:
         case "clear":
             room.clear()
         case "ask":
-            asked = room.questions + 1
-            room.ask(await asyncio.to_thread(quiz.ask, asked, room.seed + asked))
+            index = room.questions + 1
+            room.ask(await asyncio.to_thread(quiz.ask, index, room.seed + index))
         case "reveal":
             room.reveal()
         case "end question":

@@ -263,8 +263,8 @@ def _chunks(
                 **options,
             )
         except pd.errors.ParserError as error:
-            found = re.search(r"line (\d+)", str(error))
-            where = f"line {found[1]}" if found else "some lines"
+            match = re.search(r"line (\d+)", str(error))
+            where = f"line {match[1]}" if match else "some lines"
             raise DamagedFile(
                 f"{item.name} has other numbers of columns in {where} than in the first: save it "
                 "again."

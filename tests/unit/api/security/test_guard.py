@@ -1,6 +1,5 @@
 """Who may call the routes: by role, by cookie, and from which sites."""
 
-from collections.abc import Iterator
 from http.cookies import SimpleCookie
 
 import pytest
@@ -26,13 +25,7 @@ from core.settings import PROJECT, settings
 from core.visitors import Role, Visitor
 from core.visitors.identity import Server, identify
 
-
-@pytest.fixture(autouse=True)
-def fresh_settings() -> Iterator[None]:
-    """Settings that are read again, in the test and after it."""
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("fresh_settings")
 
 
 def client(identify: Identify = everyone_is_owner) -> TestClient:

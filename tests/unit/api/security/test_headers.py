@@ -1,7 +1,5 @@
 """The headers that tell browsers what a page may do, on every kind of answer."""
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,13 +12,7 @@ from core.api.security.headers import BrowserHeadersMiddleware, browser_headers
 from core.errors import SettingsError
 from core.settings import PROJECT, settings
 
-
-@pytest.fixture(autouse=True)
-def fresh_settings() -> Iterator[None]:
-    """Settings that are read again, in the test and after it."""
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("fresh_settings")
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Other sites' pages and other names of this machine are refused before anything else runs."""
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,17 +14,10 @@ from core.api.security.sites import (
     is_own_host,
     is_own_origin,
 )
-from core.settings import settings
+
+pytestmark = pytest.mark.usefixtures("fresh_settings")
 
 SOCKET = "ws://localhost:8501/socket"
-
-
-@pytest.fixture(autouse=True)
-def fresh_settings() -> Iterator[None]:
-    """Settings that are read again, in the test and after it."""
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 @pytest.fixture
