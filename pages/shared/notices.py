@@ -15,7 +15,7 @@ Kind = Literal["error", "success", "caption"]
 
 
 def leave(place: str, text: str, kind: Kind = "error") -> None:
-    """Keep a sentence for the next `show` of this place, in place of an earlier one."""
+    """Keep a sentence for the next `show` of this place; it replaces an earlier one."""
     st.session_state[f"notice {place}"] = (kind, text)
 
 

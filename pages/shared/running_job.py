@@ -16,7 +16,7 @@ def show_progress(status: Status, noun: str = "job") -> None:
 
 
 def show_running(status: Status, place: str, noun: str = "job") -> None:
-    """The same with Cancel for whoever may; its error is left for the notices of ``place``."""
+    """The same with Cancel for visitors who may cancel; ``place`` shows its error as a notice."""
     show_progress(status, noun)
     if trouble := runner().trouble_of(status.spec):
         st.warning(literal(trouble))

@@ -34,7 +34,7 @@ def uploads(factor: int = 1) -> RateLimitItem:
 
 
 class Rates:
-    """Counts by rate and by who asks, in the memory of this process."""
+    """Counts per rate and caller, in the memory of this process."""
 
     def __init__(self) -> None:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())

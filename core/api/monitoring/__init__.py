@@ -1,1 +1,1 @@
-"""What whoever runs the server reads: health, readiness and metrics."""
+"""Health, readiness and metrics for the server's operator."""

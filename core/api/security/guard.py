@@ -134,7 +134,7 @@ class VisitorMiddleware:
         """Pass the call on with the visitor's header, and its answer with the cookie."""
         visitor: Visitor = scope["user"].visitor
         own = (HEADER.encode(), json.dumps([visitor.role, visitor.id, visitor.name]).encode())
-        # Whatever the browser has sent by that name is not to be believed.
+        # A header of this name from the browser cannot be trusted.
         others = [pair for pair in scope["headers"] if pair[0].lower() != own[0]]
         scope = {**scope, "headers": [*others, own]}
         call = HTTPConnection(scope)

@@ -121,7 +121,7 @@ def _scope(socket: Scope, header: dict[str, Any], size: int) -> Scope:
         "headers": [pair for pair in socket["headers"] if pair[0] in FORWARDED_HEADERS] + own,
         "client": socket.get("client"),
         "server": socket.get("server"),
-        # The visitor is whoever opened the socket.
+        # The visitor is the one who opened the socket.
         **{name: socket[name] for name in ("user", "auth") if name in socket},
     }
 

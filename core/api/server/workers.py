@@ -35,7 +35,7 @@ GESTURE_MS = 50.0
 """A call that costs more is a slow one."""
 MAX_BATCH = 16  # more calls would save little and make the first wait for the last
 MEMORY_S = 10.0
-"""The processor time that a visitor has used counts half after so many seconds."""
+"""Seconds after which a visitor's used processor time counts half."""
 OVERRUN_MS = 500.0
 """All calls of a visitor whose calls cost so much more than estimated are slow ones, for a time."""
 

@@ -33,7 +33,7 @@ class Notes(BaseModel):
     range: tuple[Finite, Finite] | None = None
     """Values of black and white, such as (0, 255)."""
     mean: PerChannel | None = None
-    """With ``std``, in place of ``range``: pixels in [0, 1] less the mean, by the deviation."""
+    """With ``std``, instead of ``range``: pixels in [0, 1] minus the mean, divided by ``std``."""
     std: PerChannel | None = None
     scores: Literal["logits", "probabilities"] | None = None
     variational: bool | None = None

@@ -18,7 +18,7 @@ _CLASSES = ("logit", "prob", "class", "label", "score", "softmax", "pred")
 
 @dataclass(frozen=True)
 class Answers:
-    """What somebody says about files; None or absent where the files are to be believed."""
+    """A person's statements about files; None or absent to use what the files say."""
 
     takes: PictureFormat | None = None
     """Range of the pixels that the network takes; its layout is not read."""

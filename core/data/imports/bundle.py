@@ -41,7 +41,7 @@ class Item:
     """Its size, packed if it is a gzip file."""
     open_raw: Callable[[], BinaryIO]
     file: Path | None = None
-    """Where it lies on disk; None within an archive."""
+    """Its path on disk; None within an archive."""
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -92,7 +92,7 @@ class Item:
 
 
 class _Raw(io.RawIOBase):
-    """A stream of at most so many bytes as one import may unpack."""
+    """A stream of at most as many bytes as one import may unpack."""
 
     def __init__(self, stream: BinaryIO | gzip.GzipFile, name: str = "") -> None:
         self._stream = stream
@@ -248,7 +248,7 @@ def _is_npz(name: str) -> bool:
 
 
 def _with_arrays(items: Sequence[Item], stack: ExitStack) -> list[Item]:
-    """The items, with the arrays of .npz files in place of these."""
+    """The items; a .npz file is replaced by its arrays."""
     flat = []
     for item in items:
         if not _is_npz(item.name):

@@ -21,7 +21,7 @@ class Choices(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     inside: str = Field("", max_length=400)
-    """Only what lies in this folder or file of an archive or folder."""
+    """Read only this folder or file of an archive or folder."""
     label: str = Field("", max_length=200)
     """The column or array of labels: its name, "first", "last" or "none"."""
     header: bool | None = None

@@ -52,7 +52,7 @@ def layout_of(shape: tuple[int, ...], some: NDArray[Any], choices: Choices, what
 
 
 def channels_of_row(count: int, choices: Choices) -> tuple[int, int, int] | None:
-    """Height, width and channels of a picture of so many numbers; None if they make none."""
+    """Height, width and channels of a picture of ``count`` numbers; None if there are none."""
     if choices.size is not None:
         channels, rest = divmod(count, math.prod(choices.size))
         return (*choices.size, channels) if channels in (1, 3) and rest == 0 else None

@@ -46,7 +46,7 @@ class NamedArray:
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
     rows: Callable[[int], Iterator[NDArray[Any]]]
-    """Its rows in order, so many at a time."""
+    """Its rows in order, in blocks of the given length."""
 
     @property
     def words(self) -> set[str]:

@@ -67,7 +67,7 @@ def known_range(low: float, high: float) -> tuple[float, float]:
 
 
 def eight_bits(pixels: Pixels, value_range: tuple[float, float]) -> NDArray[np.uint8]:
-    """Numbers of a range as uint8 from 0 to 255; what lies outside is clipped."""
+    """Numbers of a range as uint8 from 0 to 255; values outside it are clipped."""
     low, high = value_range
     if pixels.dtype == np.uint8 and (low, high) == (0, 255):
         return pixels

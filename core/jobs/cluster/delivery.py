@@ -34,7 +34,7 @@ def accept(folder: JobFolder) -> None:
 
 
 def _renamed(end: Event, old: str, new: str) -> Event:
-    """The event with the name that the checkpoint has got in the store."""
+    """The event with the checkpoint's name in the store."""
     result = end.get("result")
     if isinstance(result, dict):
         end = {**end, "result": {**result, "checkpoint": new}}

@@ -201,7 +201,7 @@ class Scheduler:
     def _log_end(self, job: _Job) -> None:
         """Log the end of a worker that could not do so itself."""
         folder = job.folder
-        folder.claim(f"end-{job.attempt}")  # whoever had claimed it before has died since
+        folder.claim(f"end-{job.attempt}")  # an earlier claimant has died since
         if logged_state(folder.events()).state in ENDED or delivery.is_due(folder):
             return
         ending = NO_SIGN_OF_LIFE

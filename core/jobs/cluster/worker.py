@@ -84,7 +84,7 @@ def _last_event(home: JobFolder, end: Event) -> Event:
 
 
 def _redirect_output(home: JobFolder) -> None:
-    """Print into the job's log from now on, in place of Ray's."""
+    """Send further output to the job's log instead of Ray's."""
     with home.log.open("ab") as file:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()

@@ -30,7 +30,7 @@ class Format:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """What the call of the route needs for it."""
     is_text: bool = False
-    """Whether it is a few lines to copy in place of a file."""
+    """Whether it is a few lines to copy instead of a file."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class _Place:
     item: Item
     split: PartName
     class_name: str
-    """Empty if it lies in no class folder."""
+    """Empty if it is in no class folder."""
 
 
 def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
