@@ -6,23 +6,57 @@ take less. They decide which calls wait for which, and which are too large for o
 
 from dataclasses import dataclass
 
+from core import data
 from core.api.refusal import Refusal
+from core.checkpoints.pool import pool
+from core.data.dataset import Shape
+from core.errors import CheckpointError
 from core.settings import settings
 
 QUICK_MS = 2.0
 """A call that looks something up."""
 PASS_MS = 1.5
-"""One image through an autoencoder."""
+"""One image of 28×28 through an autoencoder; see `Size.share`."""
 HALF_MS = 0.75
-"""One image through an encoder, a decoder or a classifier."""
+"""One image of 28×28 through an encoder, a decoder or a classifier."""
 PIXEL_MS = 2e-5
 """One pixel of a PNG; a GIF takes three times as long."""
 NUMBER_MS = 1e-4
 """One number of an answer as JSON."""
 JSON_BYTE_MS = 2.5e-5
 """One byte of a body in JSON."""
-IMAGE_PIXELS = 784
-"""Of an image of the networks that the figures are of."""
+MEASURED = (28, 28)
+"""Height and width of the images that the figures of a pass are of."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large an image is, for an estimate."""
+
+    numbers: int
+    """Numbers of an image: its pixels times its channels."""
+    share: float
+    """A pass of such an image, in passes of the measured size; at least 1, because a small image
+    costs a network as many calls as a large one."""
+
+
+def size_of(dataset: str) -> Size:
+    """Size of the images of a data set; DataError if there is none of this name."""
+    return _size(data.entry_named(dataset).shape)
+
+
+def size_for(checkpoint: str) -> Size:
+    """Size of the images of a checkpoint; the measured size if there is none of this name."""
+    try:
+        return _size(pool().card(checkpoint).shape)
+    except CheckpointError:  # the call itself says so
+        return _size((1, *MEASURED))
+
+
+def _size(shape: Shape) -> Size:
+    channels, height, width = shape
+    share = height * width / (MEASURED[0] * MEASURED[1])
+    return Size(channels * height * width, max(1.0, share))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from core import latent
-from core.api.bounds.costs import IMAGE_PIXELS, PIXEL_MS, Cost
+from core.api.bounds.costs import PIXEL_MS, Cost, size_of
 from core.api.refusal import Refusal
 from core.api.routes.walk import (
     SpacesRequest,
@@ -86,7 +86,8 @@ def _cost_of_film(request: FilmRequest) -> Cost:
 
 
 def _cost_of_picture(request: StripRequest) -> Cost:
-    pixels = _frames(request) * len(request.models) * IMAGE_PIXELS * request.scale**2
+    pixels = _frames(request) * len(request.models) * request.scale**2
+    pixels *= size_of(request.dataset).numbers
     return Cost(_cost_of_film(request).ms + pixels * PIXEL_MS)
 
 

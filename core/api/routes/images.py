@@ -12,7 +12,7 @@ from PIL import Image
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from core import data, images
-from core.api.bounds.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, QUICK_MS, Cost
+from core.api.bounds.costs import HALF_MS, PASS_MS, QUICK_MS, Cost
 from core.api.refusal import Refusal
 from core.api.routes.placing import require_ground
 from core.api.routes.requests import (
@@ -30,6 +30,7 @@ from core.api.routes.requests import (
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, Picture
 from core.api.server.endpoint import POLLING, Endpoint
 from core.data import lookup
+from core.images.centring import SIDE
 from core.images.finding import MAX_DIGITS
 from core.images.nondigits import doubt
 from core.images.reading import MAX_PIXELS
@@ -145,7 +146,7 @@ def _cost(request: PrepareRequest) -> Cost:
     shown = 2 + len(request.models)
     per_digit = PASS_MS * len(request.models) + (HALF_MS * shown if request.classifier else 0)
     finding = size / DRAWING_BYTES_MS if is_drawing else FILE_MS + size / FILE_BYTES_MS
-    return Cost(QUICK_MS + finding + digits * per_digit, digits * shown * IMAGE_PIXELS)
+    return Cost(QUICK_MS + finding + digits * per_digit, digits * shown * SIDE**2)
 
 
 def prepare(request: PrepareRequest) -> Answer:

@@ -8,7 +8,7 @@ import torch
 from pydantic import Field, model_validator
 
 from core import inference
-from core.api.bounds.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, Cost
+from core.api.bounds.costs import HALF_MS, PASS_MS, Cost, size_for, size_of
 from core.api.refusal import Refusal
 from core.api.routes.requests import (
     MAX_MODELS,
@@ -68,24 +68,26 @@ class DecodeRequest(RouteRequest):
 
 
 def _cost_of_denoising(request: DenoiseRequest) -> Cost:
-    shown = 2 + len(request.models)
+    size, shown = size_of(request.dataset), 2 + len(request.models)
     ms = PASS_MS * len(request.models) + (HALF_MS * shown if request.classifier else 0)
-    return Cost(request.count * (NOISE_MS + ms), request.count * shown * IMAGE_PIXELS)
+    each = (NOISE_MS + ms) * size.share
+    return Cost(request.count * each, request.count * shown * size.numbers)
 
 
 def _cost_of_noise(request: NoiseRequest) -> Cost:
-    return Cost(request.count * NOISE_MS, request.count * IMAGE_PIXELS)
+    size = size_of(request.dataset)
+    return Cost(request.count * NOISE_MS * size.share, request.count * size.numbers)
 
 
 def _cost_of_half(request: ModelRequest) -> Cost:
-    return Cost(request.count * HALF_MS)
+    return Cost(request.count * HALF_MS * size_of(request.dataset).share)
 
 
 def _cost_of_decoding(request: DecodeRequest) -> Cost:
-    latents = request.latents
+    latents, size = request.latents, size_for(request.model)
     # Vectors as bytes are at least four bytes each; how many numbers each has, the model says.
     count = len(latents) if isinstance(latents, list) else min(MAX_COUNT, len(latents) // 4)
-    return Cost(count * HALF_MS, count * IMAGE_PIXELS)
+    return Cost(count * HALF_MS * size.share, count * size.numbers)
 
 
 def denoise(request: DenoiseRequest) -> Answer:

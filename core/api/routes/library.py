@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from core import data, inference
-from core.api.bounds.costs import HALF_MS, IMAGE_PIXELS, PASS_MS, PIXEL_MS, QUICK_MS, Cost
+from core.api.bounds.costs import HALF_MS, PASS_MS, PIXEL_MS, QUICK_MS, Cost, size_of
 from core.api.refusal import Refusal
 from core.api.routes.requests import (
     DatasetName,
@@ -50,11 +50,13 @@ class CardRequest(RouteRequest):
 
 
 def _cost_of_digit(request: DigitRequest) -> Cost:
-    return Cost(QUICK_MS + IMAGE_PIXELS * request.scale**2 * PIXEL_MS, IMAGE_PIXELS)
+    numbers = size_of(request.dataset).numbers
+    return Cost(QUICK_MS + numbers * request.scale**2 * PIXEL_MS, numbers)
 
 
-def _cost_of_card(_: CardRequest) -> Cost:
-    return Cost(QUICK_MS + PASS_MS + HALF_MS, 2 * IMAGE_PIXELS)
+def _cost_of_card(request: CardRequest) -> Cost:
+    size = size_of(request.dataset)
+    return Cost(QUICK_MS + (PASS_MS + HALF_MS) * size.share, 2 * size.numbers)
 
 
 def list_models(request: ModelsRequest) -> Answer:

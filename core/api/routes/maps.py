@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from core import data, maps
-from core.api.bounds.costs import HALF_MS, IMAGE_PIXELS, PIXEL_MS, Cost
+from core.api.bounds.costs import HALF_MS, PIXEL_MS, Cost, size_for
 from core.api.routes.requests import DatasetName, EmptyRequest, MapId, ModelName, Part, RouteRequest
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer
 from core.api.server.endpoint import POLLING, Endpoint
@@ -68,8 +68,8 @@ def cost_of_all(_: PointsRequest | ValuesRequest) -> Cost:
 
 
 def _cost_of_plane(request: PlaneRequest) -> Cost:
-    count = request.columns * request.rows
-    return Cost(count * (HALF_MS + IMAGE_PIXELS * PIXEL_MS))
+    count, size = request.columns * request.rows, size_for(request.model)
+    return Cost(count * (HALF_MS * size.share + size.numbers * PIXEL_MS))
 
 
 def list_maps(_: EmptyRequest) -> Answer:

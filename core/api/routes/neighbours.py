@@ -4,7 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from core import data
-from core.api.bounds.costs import HALF_MS, QUICK_MS, Cost
+from core.api.bounds.costs import HALF_MS, QUICK_MS, Cost, size_of
 from core.api.routes.requests import ImagesRequest, ModelName, Part
 from core.api.server.answer import ARRAYS, JSON, Answer
 from core.api.server.endpoint import POLLING, Endpoint
@@ -35,10 +35,11 @@ class NeighboursRequest(ImagesRequest):
 def _cost(request: NeighboursRequest) -> Cost:
     entry = data.entry_named(request.dataset)
     sizes = {"train": entry.train, "test": entry.test, "all": entry.total}
-    vectors, width = sizes[request.split], int(np.prod(entry.shape))
+    vectors, size = sizes[request.split], size_of(request.dataset)
+    width = size.numbers
     if request.model:
         width = min(width, LATENTS)
-    each = vectors * PAIR_MS + HALF_MS
+    each = vectors * PAIR_MS + HALF_MS * size.share
     return Cost(
         QUICK_MS + vectors * width * READ_MS + request.count * each,
         3 * request.count * request.k,

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from starlette.responses import Response
 
 from core import data, maps
-from core.api.bounds.costs import IMAGE_PIXELS, PIXEL_MS, QUICK_MS, Cost
+from core.api.bounds.costs import PIXEL_MS, QUICK_MS, Cost, size_of
 from core.api.refusal import Refusal
 from core.api.routes.maps import WHOLE_SET_MS, PointsRequest, load_layout
 from core.api.routes.requests import DatasetName, MapId, ModelName, Part, RouteRequest
@@ -61,15 +61,18 @@ class TableRequest(SelectionRequest):
 
 
 def _cost_of_pictures(request: SelectionRequest) -> Cost:
-    return Cost(QUICK_MS + len(request.rows) * COPY_MS, len(request.rows) * IMAGE_PIXELS)
+    count = len(request.rows)
+    return Cost(QUICK_MS + count * COPY_MS, count * size_of(request.dataset).numbers)
 
 
 def _cost_of_summary(request: SelectionRequest) -> Cost:
-    return Cost(QUICK_MS + len(request.rows) * COPY_MS, IMAGE_PIXELS)
+    numbers = size_of(request.dataset).numbers
+    return Cost(QUICK_MS + len(request.rows) * COPY_MS, numbers)
 
 
 def _cost_of_sheet(request: SelectionRequest) -> Cost:
-    return Cost(QUICK_MS + len(request.rows) * (COPY_MS + IMAGE_PIXELS * PIXEL_MS))
+    each = COPY_MS + size_of(request.dataset).numbers * PIXEL_MS
+    return Cost(QUICK_MS + len(request.rows) * each)
 
 
 def _cost_of_table(request: TableRequest) -> Cost:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from core import latent
-from core.api.bounds.costs import HALF_MS, IMAGE_PIXELS, QUICK_MS, Cost
+from core.api.bounds.costs import HALF_MS, QUICK_MS, Cost, size_of
 from core.api.refusal import Refusal
 from core.api.routes.requests import (
     DatasetName,
@@ -86,8 +86,8 @@ class DrawRequest(DirectionsRequest):
 
 def cost_of_decoding(request: SpacesRequest, count: int) -> Cost:
     """Cost of ``count`` images from each model of a request."""
-    every = len(request.models) * count
-    return Cost(QUICK_MS + HALF_MS * every, IMAGE_PIXELS * every)
+    every, size = len(request.models) * count, size_of(request.dataset)
+    return Cost(QUICK_MS + HALF_MS * size.share * every, size.numbers * every)
 
 
 def _cost_of_one(request: SpacesRequest) -> Cost:
