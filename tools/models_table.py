@@ -11,8 +11,9 @@ from core.training.recipes.shipped import RECIPES
 HEAD = """# The shipped models
 
 `python -m tools.models_table` writes this page from the cards in `checkpoints/`. Every figure is of
-all test images of the data set that the model learned from: of 10,000 MNIST digits, or for names
-that end in 8x8 of the 360 of scikit-learn's digits. The tests measure each of them again.
+all test images of the data set that the model learned from: of 10,000 MNIST digits, for names that
+end in 8x8 of the 360 of scikit-learn's digits, and for names that end in fashion of the 10,000
+garments of Fashion-MNIST. The tests measure each of them again, where the data set is.
 
 ## Required and measured figures
 

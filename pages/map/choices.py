@@ -11,6 +11,7 @@ from core.data.dataset import Split
 from core.maps import MapInfo
 from pages.shared import model_choice
 from pages.shared.address import option_index, report_foreign
+from pages.shared.dataset import worded
 
 MAP = "map"  # the key of the chosen map, which `open_map` sets too
 PART = "part"  # the key of the part of the page, and its name in the address
@@ -42,15 +43,18 @@ def choose_maps(infos: Mapping[str, MapInfo]) -> list[MapInfo]:
     linked = st.session_state.get(MAP) is None
     # The session alone holds the value: Streamlit warns about a widget with a default as well.
     if st.session_state.get(MAP) not in infos:
-        st.session_state[MAP] = names[option_index("map", names)]
+        default = names.index(model_choice.first_available(names, ()))
+        st.session_state[MAP] = names[option_index("map", names, default)]
     first = st.selectbox(
         "Map",
         names,
         format_func=lambda name: model_choice.map_title(infos[name]),
         key=MAP,
         persist_state="session",
-        help="Every network of the store that keeps two numbers of a digit, and every "
-        "finished projection.",
+        help=worded(
+            "Every network of the store that keeps two numbers of a digit, and every "
+            "finished projection."
+        ),
     )
     if linked:
         report_foreign("map", names, model_choice.map_title(infos[first]))
@@ -64,7 +68,7 @@ def choose_maps(infos: Mapping[str, MapInfo]) -> list[MapInfo]:
         ),
         key="beside",
         persist_state="session",
-        help="Pointing at a digit, or selecting some, marks the same digits on both maps.",
+        help=worded("Pointing at a digit, or selecting some, marks the same digits on both maps."),
     )
     return [infos[name] for name in (first, second) if name in infos]
 
@@ -92,7 +96,7 @@ def choose_split(dataset: Dataset, infos: Sequence[MapInfo]) -> Split | None:
         st.session_state.pop("digits", None)
     with st.container(horizontal=True):
         return st.segmented_control(
-            "Digits",
+            worded("Digits"),
             list(titles),
             format_func=titles.__getitem__,
             default=list(titles)[option_index("digits", list(titles))],
@@ -100,7 +104,9 @@ def choose_split(dataset: Dataset, infos: Sequence[MapInfo]) -> Split | None:
             wrap=True,
             key="digits",
             persist_state="session",
-            help="Networks have never seen the test digits; they learned from the training digits.",
+            help=worded(
+                "Networks have never seen the test digits; they learned from the training digits."
+            ),
         )
 
 

@@ -13,6 +13,7 @@ from core.text.numbers import rough_duration
 from pages.report.selection import Selection, has_model
 from pages.shared import linked_choice, model_choice, robustness
 from pages.shared.chart import chart
+from pages.shared.dataset import worded
 from pages.shared.waiting import wait
 
 CLASSIFIERS = ("clf-logistic", "clf-mlp-1", "clf-mlp-3", "clf-conv")
@@ -102,7 +103,8 @@ def _choose_reader(classifiers: Sequence[str]) -> str:
 def _default_models(selected: Sequence[str], task: str, preferred: Sequence[str]) -> list[str]:
     """The literature's models if the store has them, else those selected, else the first one."""
     names = model_choice.available(task)
-    return [name for name in preferred if name in names] or list(selected) or names[:1]
+    fitting = model_choice.at_home(names)
+    return [name for name in preferred if name in fitting] or list(selected) or fitting[:1]
 
 
 def _choose_noise() -> tuple[str, float]:
@@ -112,7 +114,7 @@ def _choose_noise() -> tuple[str, float]:
         format_func=lambda name: noise.KINDS[name].title,
         key="payoff_kind",
         bind="query-params",
-        help="What is done to the digits before they are cleaned and read.",
+        help=worded("What is done to the digits before they are cleaned and read."),
     )
     steps = levels(kind)
     level = st.select_slider(
@@ -146,8 +148,10 @@ def _bars(
             on_click=lambda: st.session_state.update(payoff_request=request),
         )
         st.caption(
-            f"Reads all {len(test):,} test digits. Takes {rough_duration(seconds)} on this "
-            "machine; it goes on if you leave, and the result is saved."
+            worded(
+                f"Reads all {len(test):,} test digits. Takes {rough_duration(seconds)} on this "
+                "machine; it goes on if you leave, and the result is saved."
+            )
         )
         return
     if result is None:

@@ -31,7 +31,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Noise": {"Digits": "digits", "Denoising": "denoising"},
     HISTORY: {"Training": "training", "Pretraining": "pretraining", "Literature": "literature"},
 }
-DEFAULT_MODELS = ("ae-dense-32", "clf-mlp-3")
+DEFAULT_MODELS = ("ae-dense-32", "clf-mlp-3", "dae-conv-32-fashion", "clf-conv-fashion")
 MAX_MODELS = 4  # side by side; more would make their pictures too small
 EMPTY_STORE = (
     "There is no model in the checkpoint store yet: train one with "
@@ -70,7 +70,8 @@ def _choose(label: str, options: list[str], key: str) -> str:
 
 def choose_models(names: list[str]) -> list[str]:
     """Choose the models that the report is about; the page's address holds them."""
-    default = [name for name in DEFAULT_MODELS if name in names] or names[:1]
+    fitting = model_choice.at_home(names)
+    default = [name for name in DEFAULT_MODELS if name in fitting] or fitting[:1]
     linked_choice.restore("models", names, default, most=MAX_MODELS)
     chosen = st.multiselect(
         "Models",

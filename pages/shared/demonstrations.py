@@ -1,10 +1,13 @@
 """What a checkpoint does, as one small picture and a few words."""
 
 from core import data
+from core.checkpoints.descriptions import class_names
 from core.checkpoints.pool import pool
+from core.data.library import fetch_command
 from core.errors import LatentLabError
 from core.evaluation.demonstration import Demonstration, demonstrate
 from core.figures import pictures
+from pages.shared.dataset import worded
 
 NOTHING = ("", "")
 CAPTIONS = {
@@ -18,15 +21,29 @@ DIGIT_PX = 56
 
 
 def picture_of(name: str) -> tuple[str, str]:
-    """A picture as a ``data:`` URI with its caption; two empty texts if it cannot be made."""
+    """A picture as a ``data:`` URI with its caption; two empty texts if it cannot be made.
+
+    If the pictures that the network learned from are not on this machine, the caption says so.
+    """
     try:
+        learned = pool().card(name).dataset.name
+        if data.is_known(learned) and not data.is_local(learned):
+            title = data.entry_named(learned).title
+            return "", f"{title} is not on this machine: {fetch_command(learned)}"
         dataset = data.load(_dataset_of(name))
         demonstration = demonstrate(name, dataset)
     except LatentLabError:
         return NOTHING
     if demonstration.kind == "nothing":
         return NOTHING
-    caption = CAPTIONS.get(demonstration.kind) or _reading(demonstration, dataset.classes)
+    kind = demonstration.kind
+    if kind in CAPTIONS:
+        caption = worded(CAPTIONS[kind], data.entry_named(dataset.name))
+    else:
+        card = pool().card(name)
+        caption = _reading(
+            demonstration, class_names(card.dataset.name, card.model.get("classes", 10))
+        )
     return pictures.data_uri(_png(demonstration)), caption
 
 

@@ -10,6 +10,7 @@ from core.data.dataset import shape_text
 from core.errors import LatentLabError
 from core.maps import MapInfo
 from pages.shared import dataset, linked_choice
+from pages.shared.dataset import worded
 from pages.shared.literal import literal
 from pages.shared.model_titles import TITLES
 
@@ -26,17 +27,18 @@ MISSING = {
     ),
 }
 MAX_DENOISERS = 4  # side by side; more would make their pictures too small
-DEFAULT_DENOISERS = ("dae-dense-128", "dae-conv-32", "dae-dense-32-8x8")
+DEFAULT_DENOISERS = ("dae-dense-128", "dae-conv-32", "dae-dense-32-8x8", "dae-conv-32-fashion")
 FALLBACK_DENOISERS = ("dae-dense-200-mask", "dae-dense-10")
 
 
 def available(task: str) -> list[str]:
     """Names of the usable checkpoints for a task, ``reconstruct`` or ``classify``.
 
-    They take the pictures of the chosen data set.
+    They take the pictures of the chosen data set; those that learned from it stand first.
     """
     try:
-        return pool().names(task, data.entry_named(dataset.chosen()).shape)
+        names = pool().names(task, data.entry_named(dataset.chosen()).shape)
+        return sorted(names, key=lambda name: not _learned_here(name))
     except LatentLabError as error:
         st.error(literal(str(error)))
         return []
@@ -104,9 +106,32 @@ def loadable(names: Sequence[str]) -> list[str]:
     return loaded
 
 
+def at_home(names: Sequence[str]) -> list[str]:
+    """The checkpoints, or ids of their maps, that learned from the chosen data set.
+
+    All of them if none did, because then none is better than another.
+    """
+    return [name for name in names if _learned_here(name.removeprefix("bottleneck:"))] or list(
+        names
+    )
+
+
+def _learned_here(name: str) -> bool:
+    if name.startswith("projection:"):  # those of other data sets are not listed
+        return True
+    try:
+        return pool().card(name).dataset.name == dataset.chosen()
+    except LatentLabError:
+        return False
+
+
 def first_available(names: Sequence[str], preferred: Sequence[str]) -> str:
-    """The first of the preferred names that is available, else the first name."""
-    return next((name for name in preferred if name in names), names[0])
+    """The first of the preferred names that is available, else the first name.
+
+    A checkpoint that learned from other pictures is only chosen if all of them did.
+    """
+    fitting = at_home(names)
+    return next((name for name in preferred if name in fitting), fitting[0])
 
 
 def plain_title(name: str) -> str:
@@ -130,7 +155,8 @@ def map_title(info: MapInfo) -> str:
 
 def choose_denoisers(names: list[str], key: str) -> list[str]:
     """Choose the autoencoders that clean the digit; the address holds them as ``key``."""
-    defaults = [name for name in DEFAULT_DENOISERS if name in names] or [
+    fitting = at_home(names)
+    defaults = [name for name in DEFAULT_DENOISERS if name in fitting] or [
         first_available(names, FALLBACK_DENOISERS)
     ]
     linked_choice.restore(key, names, defaults, most=MAX_DENOISERS)
@@ -142,9 +168,11 @@ def choose_denoisers(names: list[str], key: str) -> list[str]:
         key=key,
         persist_state="session",
         wrap=True,
-        help=f"Up to {MAX_DENOISERS} side by side. Cleaners (their name starts with dae) were "
-        "trained to remove noise, the others only to reproduce digits."
-        + other_shapes("reconstruct"),
+        help=worded(
+            f"Up to {MAX_DENOISERS} side by side. Cleaners (their name starts with dae) were "
+            "trained to remove noise, the others only to reproduce digits."
+            + other_shapes("reconstruct")
+        ),
     )
     linked_choice.keep(key, choice, defaults)
     return choice
@@ -162,7 +190,7 @@ def choose_classifier(names: list[str], preferred: Sequence[str], key: str) -> s
         persist_state="session",
         placeholder="none in the store",
         disabled=not names,
-        help="The network that says which digit it sees." + other_shapes("classify"),
+        help=worded("The network that says which digit it sees." + other_shapes("classify")),
     )
     linked_choice.keep(key, [choice] if choice else [], defaults)
     return choice

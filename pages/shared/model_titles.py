@@ -21,13 +21,16 @@ TITLES = {
     "ae-conv-3-8x8": "Three-number copier of small digits",
     "vae-conv-2-8x8": "Two-number inventor of small digits",
     "clf-conv-8x8": "Reader of small digits",
+    "dae-conv-32-fashion": "Cleaner of garments",
+    "vae-conv-2-fashion": "Two-number inventor of garments",
+    "clf-conv-fashion": "Recogniser of garments",
     "vae-conv-2": "Two-number inventor",
     "vae-conv-2-tiny-kl": "Untidy two-number inventor",  # hardly any order in its latent space
     "vae-conv-16": "16-number inventor",
     "vae-dense-20": "Small inventor",
     "clf-bottleneck-2": "Two-number reader",
     "clf-conv": "Best reader",
-    "clf-conv-mnist": "Reader of tidy digits",  # the same network without pictures of writing
+    "clf-conv-mnist": "Reader of MNIST alone",  # the same network without pictures of writing
     "clf-conv-bottleneck-2": "Best two-number reader",
     "clf-dense-200-ae": "Reader after a copier",
     "clf-dense-200-dae": "Reader after a cleaner",

@@ -9,7 +9,7 @@ from core.jobs import plan
 from core.text.numbers import rough_duration
 from core.training.recipes.presets import PRESETS, Preset
 from core.training.recipes.recipe import Recipe, on_dataset
-from pages.shared import dataset
+from pages.shared import dataset, model_choice
 from pages.shared.cards import Card, choose_card
 from pages.shared.demonstrations import NOTHING, picture_of
 
@@ -19,7 +19,7 @@ def choose(into: str, device: str) -> None:
     cards = []
     for name, preset in PRESETS.items():
         picture, caption = _picture(preset, dataset.chosen())
-        text = f"{preset.does} {preset.gives}"
+        text = dataset.worded(f"{preset.does} {preset.gives}")
         recipe = on_dataset(preset.recipe, data.entry_named(dataset.chosen()))
         time = _time(recipe, device)
         cards.append(Card(name, preset.title, text, time, picture, caption))
@@ -38,5 +38,6 @@ def _picture(preset: Preset, chosen: str) -> tuple[str, str]:
         names = pool().names(shape=data.entry_named(chosen).shape)
     except LatentLabError:
         return NOTHING
-    example = next((name for name in preset.examples if name in names), None)
+    fitting = model_choice.at_home(names)
+    example = next((name for name in preset.examples if name in fitting), None)
     return picture_of(example) if example else NOTHING

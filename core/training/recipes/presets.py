@@ -42,7 +42,7 @@ PRESETS = {
             judge=None,
             source=SOURCE,
         ),
-        examples=("dae-dense-128", "dae-dense-10", "dae-dense-32-8x8"),
+        examples=("dae-dense-128", "dae-dense-10", "dae-dense-32-8x8", "dae-conv-32-fashion"),
     ),
     "map": Preset(
         title="A map of two numbers",
@@ -57,14 +57,14 @@ PRESETS = {
             epochs=15,
             source=SOURCE,
         ),
-        examples=("ae-conv-2", "vae-conv-2", "ae-conv-2-8x8"),
+        examples=("ae-conv-2", "vae-conv-2", "ae-conv-2-8x8", "vae-conv-2-fashion"),
     ),
     "inventor": Preset(
         title="An inventor",
         does="Invents digits that nobody wrote (a VAE).",
         gives="You get a generator to walk through on Walk.",
         recipe=recipe_named("vae-dense-20", name="my-inventor", title="My inventor", source=SOURCE),
-        examples=("vae-conv-16", "vae-dense-20", "vae-conv-2-8x8"),
+        examples=("vae-conv-16", "vae-dense-20", "vae-conv-2-8x8", "vae-conv-2-fashion"),
     ),
 }
 """The presets by the name that an address has for them."""

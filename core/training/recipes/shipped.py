@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.errors import RecipeError
+from core.training.recipes.fashion import FASHION
 from core.training.recipes.recipe import Augmentation, Optimiser, Recipe, Stopping, recipe_from
 from core.training.recipes.small_digits import SMALL_DIGITS
 from core.training.recipes.sources import ARTICLES, BLOG, BOOK, FRAMEWORK, REPORT
@@ -301,7 +302,7 @@ _ALL = [
     ),
 ]
 
-_ALL += SMALL_DIGITS
+_ALL += [*SMALL_DIGITS, *FASHION]
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _ALL}
 if len(RECIPES) != len(_ALL):
