@@ -51,7 +51,7 @@ def footer(page: StreamlitPage) -> None:
         words.button()
         if page.url_path in NEXT:
             name, text = NEXT[page.url_path]
-            st.page_link(f"{name}/page.py", label=f"Next: {text} →")
+            st.page_link(f"{name}/page.py", label=f"Next: {dataset.worded(text)} →")
 
 
 page = st.navigation(PAGES, position="top")

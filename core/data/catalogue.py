@@ -69,11 +69,18 @@ class Entry:
     """None for the sets of the catalogue."""
     download_bytes: int = 0
     """Bytes of its download, about; 0 if it is not downloaded."""
+    thing: str = ""
+    """What an image shows, in the singular; see `noun`."""
 
     @property
     def total(self) -> int:
         """Images in the complete set."""
         return self.train + self.test
+
+    @property
+    def noun(self) -> str:
+        """What an image shows: the `thing` if it is known, a digit, or else a picture."""
+        return self.thing or ("digit" if self.classes == DIGITS else "picture")
 
 
 def _upright(part: Any) -> tuple[Tensor, Tensor]:
@@ -104,11 +111,11 @@ CATALOGUE = {
             from_system(Path("/usr/share/datasets/fashion-mnist"), "FashionMNIST", FASHION_MD5),
         ), remedy="install the system package dataset-fashion-mnist",
               origin="Xiao, Rasul and Vollgraf, Zalando Research (2017)", licence="MIT",
-              download_bytes=30_900_000),
+              download_bytes=30_900_000, thing="garment"),
         Entry("kmnist", "Kuzushiji-MNIST", KUZUSHIJI, 60_000, 10_000, (
             from_torchvision("KMNIST"),
         ), origin="Clanuwat et al., from books of the ROIS-DS Center for Open Data (2018)",
-              licence="CC BY-SA 4.0", download_bytes=21_200_000),
+              licence="CC BY-SA 4.0", download_bytes=21_200_000, thing="character"),
         Entry("emnist-digits", "EMNIST digits", DIGITS, 240_000, 40_000, (
             from_torchvision("EMNIST", _upright, split="digits"),
         ), origin="Cohen, Afshar, Tapson and van Schaik, from forms of NIST (2017)",

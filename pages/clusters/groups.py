@@ -17,6 +17,7 @@ from pages.clusters import groups_map, lanes
 from pages.clusters.job import panel
 from pages.shared import download
 from pages.shared.chart import chart, csv_button, explain
+from pages.shared.dataset import worded
 from pages.shared.waiting import wait
 
 HOW_ERROR = """
@@ -94,14 +95,19 @@ def _picture(result: Clustering) -> None:
     """What the groups can read, which classes they miss, and the middle of each."""
     tests = len(result.dataset) - result.dataset.train
     st.markdown(
-        f"**{sentence_case(result.study.title)}** read "
-        f"**{percent(1 - result.test_error, 1)}** of {tests:,} digits that they have never seen."
+        worded(
+            f"**{sentence_case(result.study.title)}** read "
+            f"**{percent(1 - result.test_error, 1)}** of {tests:,} digits that they have never "
+            f"seen."
+        )
     )
     if missing := result.unnamed_classes:
         st.warning(
-            f"No group is named after {' or '.join(missing)}: every digit of "
-            f"{'this class' if len(missing) == 1 else 'these classes'} is misread. Choose more "
-            "groups or another seed."
+            worded(
+                f"No group is named after {' or '.join(missing)}: every digit of "
+                f"{'this class' if len(missing) == 1 else 'these classes'} is misread. Choose more "
+                "groups or another seed."
+            )
         )
     lanes.show(result)
     picture = (
@@ -128,10 +134,13 @@ def _tiles(result: Clustering) -> None:
     settings, dataset = result.study.settings, result.dataset
     steps = "passes" if settings.method == "full" else "steps"
     st.caption(
-        f"{sentence_case(result.study.title)}, found in {dataset.train:,} training digits and read "
-        f"on {len(dataset) - dataset.train:,} test digits. It took {result.seconds:.1f} s "
-        f"and {result.iterations:,} {steps} (the best of {settings.starts} runs, seed "
-        f"{settings.seed})."
+        worded(
+            f"{sentence_case(result.study.title)}, found in {dataset.train:,} training digits "
+            f"and read "
+            f"on {len(dataset) - dataset.train:,} test digits. It took {result.seconds:.1f} s "
+            f"and {result.iterations:,} {steps} (the best of {settings.starts} runs, seed "
+            f"{settings.seed})."
+        )
     )
     agreement, inertia = result.mutual_information, number(result.inertia)
     explain(HOW_ERROR.format(agreement=agreement, inertia=inertia))
@@ -147,7 +156,9 @@ def _confusion(result: Clustering) -> None:
         wrap=True,
         key="cluster_share",
         bind="query-params",
-        help="How many test digits, or their share of all test digits of the same true class.",
+        help=worded(
+            "How many test digits, or their share of all test digits of the same true class."
+        ),
     )
     figure = figures.confusion_matrix(
         result.confusion, result.dataset.classes, per_cent=unit != "Counts"
@@ -186,7 +197,7 @@ def _mixed_groups(result: Clustering, rows: pd.DataFrame) -> None:
             "Training digits": st.column_config.NumberColumn(format="localized"),
             "Error": st.column_config.NumberColumn(format="%.1f %%"),
         },
-        alt="The groups in which more than 40 % of the digits belong to another class.",
+        alt=worded("The groups in which more than 40 % of the digits belong to another class."),
     )
 
 

@@ -12,6 +12,7 @@ from core.storage.cache import if_kept
 from core.text.numbers import percent
 from pages.shared import model_choice
 from pages.shared.chart import chart
+from pages.shared.dataset import worded
 from pages.shared.links import map_link
 from pages.shared.literal import literal
 from pages.shared.waiting import wait
@@ -53,11 +54,13 @@ def show(result: Clustering) -> None:
         "Show the map",
         _opens_at_once(info, result),
         key="show_map",
-        help="Places every test digit on the map, in the colour of its group.",
+        help=worded("Places every test digit on the map, in the colour of its group."),
     ):
         _draw(info, group, result)
     else:
-        st.caption("The first time, placing the test digits on the map may take a few seconds.")
+        st.caption(
+            worded("The first time, placing the test digits on the map may take a few seconds.")
+        )
 
 
 def shown(result: Clustering) -> tuple[str | None, list[int] | None, str]:
@@ -88,7 +91,7 @@ def _choose_map(infos: dict[str, MapInfo], result: Clustering) -> MapInfo:
         format_func=lambda name: model_choice.map_title(infos[name]),
         key="cluster_map",
         bind="query-params",
-        help="Where each test digit lies: the two numbers of a network, or a projection.",
+        help=worded("Where each test digit lies: the two numbers of a network, or a projection."),
     )
     return infos[name]
 
@@ -144,5 +147,5 @@ def _draw(info: MapInfo, group: int | None, result: Clustering) -> None:
             "Open on map",
             link,
             icon=":material/scatter_plot:",
-            help=f"Selects the {len(rows):,} test digits of this group on the Map page.",
+            help=worded(f"Selects the {len(rows):,} test digits of this group on the Map page."),
         )

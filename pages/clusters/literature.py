@@ -79,7 +79,7 @@ def section(study: Study, dataset: Dataset) -> None:
         [reported_error(measure) for measure, _ in rows],
         title="Test digits misread",
     )
-    chart(figure, "clusters-literature", HOW)
+    chart(figure, "clusters-literature", HOW, of_mnist=True)
     lines = [_line(measure, result) for measure, result in rows]
     st.dataframe(
         [{name: _cell_text(name, value) for name, value in line.items()} for line in lines],

@@ -11,6 +11,7 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from core.text import glossary
 from pages.shared import linked_choice, model_choice
+from pages.shared.dataset import worded
 from pages.shared.literal import literal
 
 PIXELS = "pixels"
@@ -44,7 +45,7 @@ def choose(dataset: Dataset) -> Study:
     )
     linked_choice.restore("source", sources, [PIXELS])
     source = st.selectbox(
-        "What stands for a digit",
+        worded("What stands for a digit"),
         sources,
         format_func=lambda name: (
             f"Its {dataset.pixels:,} pixels"
@@ -66,9 +67,11 @@ def choose(dataset: Dataset) -> Study:
         wrap=True,
         key="scaling",
         persist_state="session",
-        help="Standardised: each number has mean 0 and standard deviation 1 over the training "
-        "digits. Length 1: each digit's row of numbers is divided by its length, so only its "
-        "direction counts and a bold digit equals a pale one.",
+        help=worded(
+            "Standardised: each number has mean 0 and standard deviation 1 over the training "
+            "digits. Length 1: each digit's row of numbers is divided by its length, so only its "
+            "direction counts and a bold digit equals a pale one."
+        ),
     )
     scaling = scaling or scalings[0]
     linked_choice.keep("scaling", [scaling], scalings[:1])
@@ -107,12 +110,14 @@ def _choose_settings(pixels: bool) -> dict[str, Any]:
         format_func=METHODS.__getitem__,
         key="method" if pixels else "latent_method",
         bind="query-params",
-        help="Which digits a step looks at before it moves the centres. A few random digits are "
-        "quick; all digits are slower and a little better.",
+        help=worded(
+            "Which digits a step looks at before it moves the centres. A few random digits are "
+            "quick; all digits are slower and a little better."
+        ),
     )
     max_iter = st.number_input(
-        "Passes over the digits, at most", 1, 1000, DEFAULTS.max_iter, key="max_iter",
-        bind="query-params", help="A pass looks at every training digit once.",
+        worded("Passes over the digits, at most"), 1, 1000, DEFAULTS.max_iter, key="max_iter",
+        bind="query-params", help=worded("A pass looks at every training digit once."),
     )  # fmt: skip
     settings = {
         "method": method,
@@ -126,8 +131,8 @@ def _choose_settings(pixels: bool) -> dict[str, Any]:
 
 def _mini_batches() -> dict[str, Any]:
     batch = st.number_input(
-        "Digits per step", 1, 60_000, DEFAULTS.batch_size, key="batch", bind="query-params",
-        help="How many random digits each step looks at (batch size).",
+        worded("Digits per step"), 1, 60_000, DEFAULTS.batch_size, key="batch", bind="query-params",
+        help=worded("How many random digits each step looks at (batch size)."),
     )  # fmt: skip
     patience = st.number_input(
         "Stop after steps without gain", 1, 1000, DEFAULTS.max_no_improvement, key="patience",
@@ -136,8 +141,10 @@ def _mini_batches() -> dict[str, Any]:
     ratio = st.number_input(
         "Move a centre below this share", 0.0, 1.0, DEFAULTS.reassignment_ratio, 0.01,
         key="ratio", bind="query-params",
-        help="A group with fewer digits than this share of the largest group gets a new centre "
-        "(reassignment ratio).",
+        help=worded(
+            "A group with fewer digits than this share of the largest group gets a new "
+            "centre "
+        "(reassignment ratio)."),
     )  # fmt: skip
     return {
         "batch_size": int(batch),
@@ -150,6 +157,6 @@ def _full_steps() -> dict[str, Any]:
     tolerance = st.number_input(
         "Stop if centres move less than", 0.0, 1.0, DEFAULTS.tolerance, 1e-4, format="%.5f",
         key="tolerance", bind="query-params",
-        help="Relative to the spread of the digits (tolerance).",
+        help=worded("Relative to the spread of the digits (tolerance)."),
     )  # fmt: skip
     return {"tolerance": float(tolerance)}

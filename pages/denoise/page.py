@@ -64,7 +64,7 @@ with picture:
 noise_setting.remember(setting)
 
 with st.expander("What do these figures mean?"):
-    st.markdown(HOW_TO_READ)
+    st.markdown(worded(HOW_TO_READ))
 
 st.divider()
 if is_near(key="curves_near", height_px=CURVES_PX, after_picture=True):

@@ -6,6 +6,7 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from core.evaluation.autoencoders import hardest
 from pages.shared import notices
+from pages.shared.dataset import worded
 
 DIGIT = "digit"  # the key of the chosen row
 
@@ -13,12 +14,14 @@ DIGIT = "digit"  # the key of the chosen row
 def button(autoencoder: str, test: Dataset) -> None:
     """Offer the worst of the test digits; each press goes on to the next one."""
     st.button(
-        "Worst digit",
+        worded("Worst digit"),
         icon=":material/sentiment_dissatisfied:",
         on_click=_choose_next,
         args=(autoencoder, test),
-        help=f"The test digit that {autoencoder} rebuilds worst, without any noise. "
-        "Press again for the next one.",
+        help=worded(
+            f"The test digit that {autoencoder} rebuilds worst, without any noise. "
+            "Press again for the next one."
+        ),
     )
 
 
@@ -29,7 +32,7 @@ def show_rank() -> None:
 
 def _choose_next(autoencoder: str, test: Dataset) -> None:
     try:
-        with st.spinner(f"Looking for the digits that {autoencoder} rebuilds worst …"):
+        with st.spinner(worded(f"Looking for the digits that {autoencoder} rebuilds worst …")):
             rows, errors = hardest.hardest_rows(autoencoder, test)
     except LatentLabError as error:
         notices.leave("worst digit", str(error))

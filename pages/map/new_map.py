@@ -15,6 +15,7 @@ from core.text.controls import Control, controls
 from pages.map import launch
 from pages.shared import linked_choice, model_choice
 from pages.shared.address import bound
+from pages.shared.dataset import worded
 from pages.shared.literal import literal
 
 PIXELS = "pixels"
@@ -136,8 +137,10 @@ def _choose_source(dataset: Dataset) -> str:
         ),
         key="new_source",
         persist_state="session",
-        help="The pixels themselves, or the numbers that a network keeps of each digit (its "
-        "latent vector).",
+        help=worded(
+            "The pixels themselves, or the numbers that a network keeps of each digit (its "
+            "latent vector)."
+        ),
     )
     linked_choice.keep("new_source", [source], names[:1])
     return source
@@ -151,7 +154,7 @@ def _choose_size(dataset: Dataset) -> tuple[Split, int | None]:
         if total and (count is None or count < total):
             sizes[f"{count or total:,} {request.NOUNS[split]}"] = (split, count)
     size = st.selectbox(
-        "Digits",
+        worded("Digits"),
         list(sizes),
         **bound("new_size"),
         help="If these are not all, they are drawn at random, equally many of each class.",
@@ -196,7 +199,7 @@ def _choose_seeds(method: type[Method], is_sample: bool) -> dict[str, Any]:
                 2**32 - 1,
                 **bound("new_sample_seed"),
                 width=150,
-                help="Decides which digits are drawn.",
+                help=worded("Decides which digits are drawn."),
             )
         if method.seeded:
             unseeded = st.session_state.get("new_unseeded", False)

@@ -19,8 +19,9 @@ from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 
 NO_MAP = (
-    "There is no checkpoint with a bottleneck of two or three numbers yet: train one with "
-    "`python -m core.training ae-conv-2`, or on the Train page, and come back."
+    "No network of the store keeps two or three numbers of these pictures, and there is no "
+    "projection of them yet: make one under “Make a map”, or train such a network on the Train "
+    "page."
 )
 ABOUT = {
     choices.SHOW: "Each point is a handwritten digit. Digits that look alike lie together.",
@@ -57,7 +58,11 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
         choice = choices.choose_maps(infos)
         split = choices.choose_split(dataset, choice)
         if split is None:
-            st.info("These two maps have no digits in common: choose another one to compare with.")
+            st.info(
+                worded(
+                    "These two maps have no digits in common: choose another one to compare with."
+                )
+            )
             return
         model_choice.note_strangers([info.checkpoint for info in choice if info.checkpoint])
         download.menu([_offer(info, dataset, split) for info in choice])

@@ -15,6 +15,7 @@ from core.text.numbers import percent
 from core.visitors import Action
 from pages.map.launch import start_with_other_seed
 from pages.shared import visit
+from pages.shared.dataset import worded
 from pages.shared.literal import literal
 
 POLL_S = 0.5
@@ -54,9 +55,9 @@ def _panel(info: MapInfo, dataset: str, split: Split) -> None:
         st.rerun()
     if info.checkpoint is None:
         _seeds(projections.projection_of(info.id))
-        st.caption(PROJECTION_LIMITS)
+        st.caption(worded(PROJECTION_LIMITS))
     else:
-        st.caption(BOTTLENECK_LIMITS)
+        st.caption(worded(BOTTLENECK_LIMITS))
 
 
 def _result(map_id: str, dataset: str, split: Split) -> Trust | None:
@@ -92,16 +93,20 @@ def _figures(result: Trust) -> None:
         st.metric(
             "Neighbours are real (trustworthiness)",
             f"{measures.trustworthiness:.3f}",
-            help=f"Are the {trust.NEIGHBOURS} digits next to a digit on the map its neighbours in "
-            f"{result.source} too? 1 is perfect, about 0.5 is a random map.",
+            help=worded(
+                f"Are the {trust.NEIGHBOURS} digits next to a digit on the map its neighbours in "
+                f"{result.source} too? 1 is perfect, about 0.5 is a random map."
+            ),
         )
         st.metric(
             "Neighbours are kept (continuity)",
             f"{measures.continuity:.3f}",
-            help=f"Are a digit's {trust.NEIGHBOURS} neighbours in {result.source} still next to it "
-            "on the map? 1 is perfect, about 0.5 is a random map.",
+            help=worded(
+                f"Are a digit's {trust.NEIGHBOURS} neighbours in {result.source} still next to it "
+                "on the map? 1 is perfect, about 0.5 is a random map."
+            ),
         )
-    st.markdown("Do a digit's nearest neighbours tell its class (k-NN agreement)?")
+    st.markdown(worded("Do a digit's nearest neighbours tell its class (k-NN agreement)?"))
     st.dataframe(
         [
             {"Neighbours": "on this map", "Right": measures.map_agreement},
@@ -112,14 +117,16 @@ def _figures(result: Trust) -> None:
         column_config={
             "Right": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
         },
-        alt="How often the nearest neighbours tell a digit's class.",
+        alt=worded("How often the nearest neighbours tell a digit's class."),
     )
     digits, seed = f"all {result.digits:,} digits", ""
     if result.sample < result.digits:
         digits = f"a sample of {result.sample:,} of the {result.digits:,} digits"
         seed = f", drawn with seed {result.seed}"
     st.caption(
-        f"Measured on {digits}{seed}, with each digit's {trust.NEIGHBOURS} nearest among them."
+        worded(
+            f"Measured on {digits}{seed}, with each digit's {trust.NEIGHBOURS} nearest among them."
+        )
     )
 
 

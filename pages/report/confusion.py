@@ -12,6 +12,7 @@ from core.text.numbers import percent
 from pages.report import confusion_cell
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, csv_button, explain
+from pages.shared.dataset import worded
 from pages.shared.waiting import wait
 
 HOW = """
@@ -43,12 +44,15 @@ def section(selection: Selection) -> None:
             wrap=True,
             key="confusion_share",
             bind="query-params",
-            help="How many digits, or their share of all digits of the same true class.",
+            help=worded("How many digits, or their share of all digits of the same true class."),
         )
     one = readings[name]
     st.markdown(
-        f"**{name}** reads **{percent(one.accuracy, 1)}** of {len(one.rows):,} digits correctly "
-        "that it has never seen. What does it read as what?"
+        worded(
+            f"**{name}** reads **{percent(one.accuracy, 1)}** of {len(one.rows):,} digits "
+            f"correctly "
+            "that it has never seen. What does it read as what?"
+        )
     )
     _matrix(one, per_cent=unit != "Counts")
     confusion_cell.show(selection, one)
@@ -79,7 +83,7 @@ def _overall(readings: Mapping[str, Classification]) -> None:
     }
     if len(rows) > 1:
         table = pd.DataFrame.from_dict(rows, orient="index")
-        st.dataframe(table, alt="How many digits each classifier reads correctly.")
+        st.dataframe(table, alt=worded("How many digits each classifier reads correctly."))
         return
     with st.container(horizontal=True, gap="medium"):
         for row in rows.values():

@@ -8,6 +8,7 @@ from core.evaluation.classifiers.classification import Classification
 from core.figures.pictures import image_png
 from core.text.numbers import percent
 from pages.report.selection import Selection
+from pages.shared.dataset import worded
 from pages.shared.gallery import Cell, gallery
 from pages.shared.links import map_link
 
@@ -27,7 +28,9 @@ def show(selection: Selection, reading: Classification) -> None:
         true = _choose_class("True class", reading.classes, TRUE)
         read_as = _choose_class("Read as", reading.classes, READ)
     if true is None or read_as is None:
-        st.caption("Press a cell of the matrix, or choose its two classes here, to see its digits.")
+        st.caption(
+            worded("Press a cell of the matrix, or choose its two classes here, to see its digits.")
+        )
         return
     places = reading.cell(reading.classes.index(true), reading.classes.index(read_as))
     noun, verb = ("digit", "is") if len(places) == 1 else ("digits", "are")
@@ -85,7 +88,10 @@ def _gallery(
         for place in visible
     ]
     st.caption(
-        f"Digits {first + 1} to {first + len(visible)} of {len(places):,}. Below each is how sure "
-        "the classifier is. A click shows where the digit lies on the map."
+        worded(
+            f"Digits {first + 1} to {first + len(visible)} of {len(places):,}. Below each is how "
+            f"sure "
+            "the classifier is. A click shows where the digit lies on the map."
+        )
     )
     gallery(cells, f"{true}-read-as-{read_as}", side=60)

@@ -38,4 +38,4 @@ def detector_card() -> None:
     }
     table = pd.DataFrame({"Figure": rows.values()}, index=pd.Index(rows, name="What"))
     st.dataframe(table, height="content", alt="How well the detector tells digits from the rest.")
-    explain(HOW)
+    explain(HOW, of_mnist=True)

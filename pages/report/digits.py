@@ -16,6 +16,7 @@ from core.noise import Noise, at_level
 from core.text import glossary
 from pages.report.selection import Selection, has_model
 from pages.shared.chart import csv_button, explain
+from pages.shared.dataset import worded
 from pages.shared.gallery import Cell, gallery, save_button
 from pages.shared.links import denoise_link
 
@@ -41,7 +42,7 @@ def section(selection: Selection) -> None:
     with selection.settings:
         corruption = _choose_noise()
         count = st.select_slider(
-            "Digits",
+            worded("Digits"),
             [10, 20, 30],
             10,
             key="digits_count",
@@ -55,7 +56,7 @@ def section(selection: Selection) -> None:
             0,
             key="digits_seed",
             bind="query-params",
-            help="Draws the digits from the test set and makes the noise.",
+            help=worded("Draws the digits from the test set and makes the noise."),
         )
         hard = st.toggle(
             "Thresholds",
@@ -81,7 +82,7 @@ def _choose_noise() -> Noise | None:
         format_func=lambda name: noise.KINDS[name].title if name in noise.KINDS else "No noise",
         key="digits_noise",
         bind="query-params",
-        help="What is done to the digits before the autoencoders see them.",
+        help=worded("What is done to the digits before the autoencoders see them."),
     )
     if kind == NONE:
         return None
@@ -138,9 +139,12 @@ def _means(selection: Selection, rows: Examples) -> None:
         selection.autoencoders, rows.soft_error, rows.hard_error, strict=True
     ):
         st.markdown(
-            f"**{name}**: mean squared error **{soft.mean():.2f}** without and "
-            f"**{hard.mean():.2f}** with the thresholds, which help {int((hard < soft).sum())} of "
-            f"these {len(soft)} digits."
+            worded(
+                f"**{name}**: mean squared error **{soft.mean():.2f}** without and "
+                f"**{hard.mean():.2f}** with the thresholds, which help "
+                f"{int((hard < soft).sum())} of "
+                f"these {len(soft)} digits."
+            )
         )
 
 
@@ -162,6 +166,6 @@ def _table(selection: Selection, rows: Examples, noisy: bool) -> None:
         table,
         hide_index=True,
         column_config=numbers,
-        alt="The squared error of each digit with and without thresholds.",
+        alt=worded("The squared error of each digit with and without thresholds."),
     )
     csv_button(table.to_csv(index=False), "digits")

@@ -18,6 +18,7 @@ from pages.report import reproduced
 from pages.report.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, explain
+from pages.shared.dataset import worded
 from pages.shared.gallery import Cell, stack
 from pages.shared.literal import literal
 from pages.shared.waiting import wait
@@ -82,7 +83,10 @@ def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
     if seconds > LONG_S and name not in running:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
-                f"The error of {name} on the {dataset.train:,} training digits is not measured yet."
+                worded(
+                    f"The error of {name} on the {dataset.train:,} training digits is not "
+                    f"measured yet."
+                )
             )
             st.button(
                 "Measure it",
@@ -123,8 +127,10 @@ def _typical(selection: Selection, test: Sequence[Errors]) -> None:
     ]
     stack(cells, side=TYPICAL if len(test) == 1 else TYPICAL_OF_SEVERAL)
     st.caption(
-        f"A typical digit of each class, and below it what {literal(names)} "
-        f"{'draws' if len(test) == 1 else 'draw'} of it."
+        worded(
+            f"A typical digit of each class, and below it what {literal(names)} "
+            f"{'draws' if len(test) == 1 else 'draw'} of it."
+        )
     )
 
 
@@ -162,12 +168,12 @@ def _spread(test: dict[str, Errors]) -> None:
 
 
 def _examples(selection: Selection, test: dict[str, Errors]) -> None:
-    st.header("The best and the worst digits", anchor=False)
+    st.header(worded("The best and the worst digits"), anchor=False)
     classes = selection.dataset.classes
     with selection.settings:
         name = choose_model("Best and worst digits, rebuilt by", list(test), "examples_model")
         order = st.segmented_control(
-            "Show the digits that are rebuilt",
+            worded("Show the digits that are rebuilt"),
             ["Worst", "Best"],
             default="Worst",
             required=True,
@@ -179,20 +185,22 @@ def _examples(selection: Selection, test: dict[str, Errors]) -> None:
         )
         label = st.selectbox(
             "Class", ["all", *classes], key="examples_class", bind="query-params",
-            help="Digits of one class, or of all.",
+            help=worded("Digits of one class, or of all."),
         )  # fmt: skip
         count = st.select_slider(
             "How many", [10, 20, 50, 100], 20, key="examples_count", bind="query-params",
-            help="Number of digits to show.",
+            help=worded("Number of digits to show."),
         )  # fmt: skip
     errors = test[name]
     index = None if label == "all" else classes.index(label)
     places = errors.ranking(order == "Worst", count, index)
     if len(places) == 0:
-        st.info("There is no test digit of this class.")
+        st.info(worded("There is no test digit of this class."))
         return
     st.caption(
-        f"{len(places)} of {len(errors.values):,} test digits, by the squared error of {name}."
+        worded(
+            f"{len(places)} of {len(errors.values):,} test digits, by the squared error of {name}."
+        )
     )
     show_rebuilt(selection, errors, places, "best-and-worst")
     explain(PAIRS)

@@ -9,6 +9,7 @@ from core.evaluation.autoencoders.latent_sizes import SizeRow
 from pages.report import reproduced
 from pages.report.selection import Selection
 from pages.shared.chart import chart
+from pages.shared.dataset import worded
 from pages.shared.waiting import wait
 
 HOW = """
@@ -33,7 +34,7 @@ compare the squared errors in the table.
 
 def section(selection: Selection) -> None:
     """The store's autoencoders beside PCA."""
-    st.header("How many numbers does a digit need?", anchor=False)
+    st.header(worded("How many numbers does a digit need?"), anchor=False)
     dataset = selection.dataset
     pca = wait(
         "Computing the principal components of the training digits",
@@ -44,11 +45,16 @@ def section(selection: Selection) -> None:
     largest = max([64, *(model.latent for model in models)])
     chart(figures.latent_sizes(models, pca, largest), "latent-sizes", HOW)
     if omitted:
-        st.caption(f"Omitted: {', '.join(omitted)}. Their cards have no error on these digits.")
+        st.caption(
+            worded(f"Omitted: {', '.join(omitted)}. Their cards have no error on these digits.")
+        )
     _table(latent_sizes.compare_with_pca(models, pca.tolist()))
     st.caption(
-        f"Mean over the {len(selection.test):,} test digits, without noise, summed over the 784 "
-        f"pixels. PCA is fitted on the {dataset.train:,} training digits."
+        worded(
+            f"Mean over the {len(selection.test):,} test digits, without noise, summed over the "
+            f"784 "
+            f"pixels. PCA is fitted on the {dataset.train:,} training digits."
+        )
     )
     reproduced.latent_sizes()
     _reach(selection)

@@ -57,6 +57,6 @@ def section(selection: Selection) -> None:
         alt=f"{met} of {len(rows)} claims of the literature are met.",
     )
     csv_button(table.to_csv(index=False), "claims")
-    explain(HOW)
+    explain(HOW, of_mnist=True)
     if last := max((row.date for row in rows), default=""):
         st.caption(f"Last measured on {datetime.fromisoformat(last):%d %B %Y}.")

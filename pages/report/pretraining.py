@@ -12,6 +12,7 @@ from pages.report import reproduced
 from pages.report.confusion import read_digits
 from pages.report.selection import Selection
 from pages.shared.chart import chart
+from pages.shared.dataset import worded
 from pages.shared.literal import literal
 
 # The figures of a training: title, and whether it is a share.
@@ -106,8 +107,11 @@ def _table(selection: Selection, all_cases: Sequence[Case]) -> None:
         alt="Where the trainings end.",
     )
     st.caption(
-        f"On all {len(selection.test):,} test digits; “{RECIPE_TEST}” is on the few digits that "
-        "the recipe sets aside, which is what the source reports."
+        worded(
+            f"On all {len(selection.test):,} test digits; “{RECIPE_TEST}” is on the few digits "
+            f"that "
+            "the recipe sets aside, which is what the source reports."
+        )
     )
     if [case.number for case in all_cases] == [1, 2]:
         first, second = table["Balanced accuracy"]

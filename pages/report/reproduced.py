@@ -64,7 +64,7 @@ def class_errors(model: str) -> None:
         result.classes,
         title="Difference from the original, output not clipped",
     )
-    chart(figure, "errors-beside-the-source", CLASSES)
+    chart(figure, "errors-beside-the-source", CLASSES, of_mnist=True)
     _origin(result)
 
 
@@ -78,7 +78,7 @@ def latent_sizes() -> None:
     except ResultsError:
         st.info(MISSING)
         return
-    chart(pictures.latent_sizes(result), "latent-sizes-trained", SIZES)
+    chart(pictures.latent_sizes(result), "latent-sizes-trained", SIZES, of_mnist=True)
     gaps = [abs(a / b - 1) for a, b in zip(result.linear, result.pca, strict=True)]
     verb = "equals" if max(gaps) < 0.01 else "is close to"
     st.markdown(
@@ -108,8 +108,8 @@ def pretraining_seeds() -> None:
             f"accuracy (mean ± standard deviation); case 2 is better for {wins} of {len(first)} "
             "seeds."
         )
-    chart(pictures.pretraining_seeds(result), "pretraining-seeds", SEEDS)
-    chart(pictures.pretraining_curves(result), "pretraining-curves", CURVES)
+    chart(pictures.pretraining_seeds(result), "pretraining-seeds", SEEDS, of_mnist=True)
+    chart(pictures.pretraining_curves(result), "pretraining-curves", CURVES, of_mnist=True)
     _origin(result, f"seeds {', '.join(map(str, result.seeds))}")
 
 

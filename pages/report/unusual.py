@@ -16,6 +16,7 @@ from pages.report.errors import measure
 from pages.report.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, csv_button, explain
+from pages.shared.dataset import worded
 from pages.shared.gallery import Cell, gallery
 from pages.shared.literal import literal
 from pages.shared.waiting import wait
@@ -56,7 +57,7 @@ def section(selection: Selection) -> None:
         # The list holds titles because the address holds what the list shows.
         keys = {kind.title: key for key, kind in kinds.items()}
         title = st.selectbox(
-            "Separate the test digits from",
+            worded("Separate the test digits from"),
             list(keys),
             key="other",
             bind="query-params",
@@ -76,7 +77,7 @@ def section(selection: Selection) -> None:
                 )
             )
         name = choose_model("Show in detail", selection.autoencoders, "unusual_model")
-    st.markdown(INTRO)
+    st.markdown(worded(INTRO))
     try:
         comparisons = {
             model: _compare(selection, model, other, seed, title)
@@ -142,10 +143,13 @@ def _outcomes(counts: Counts, title: str) -> None:
         },
         index=["Digits", "Others"],
     )
-    st.dataframe(table, alt="How many digits and other pictures are accepted and refused.")
+    st.dataframe(table, alt=worded("How many digits and other pictures are accepted and refused."))
     st.caption(
-        f"{digits:,} test digits and {others:,} others ({title[:1].lower()}{title[1:]}). Refused "
-        "digits are false alarms, accepted others are missed."
+        worded(
+            f"{digits:,} test digits and {others:,} others ({title[:1].lower()}{title[1:]}). "
+            f"Refused "
+            "digits are false alarms, accepted others are missed."
+        )
     )
 
 
@@ -171,8 +175,10 @@ def _all_kinds(selection: Selection) -> None:
             "Compare all kinds",
             icon=":material/table:",
             on_click=lambda: st.session_state.update({key: True}),
-            help=f"The area under the curve for all {len(anomalies.GENERATED)} kinds of picture "
-            "that are made from the test digits.",
+            help=worded(
+                f"The area under the curve for all {len(anomalies.GENERATED)} kinds of picture "
+                "that are made from the test digits."
+            ),
         )
         return
     areas = {
@@ -225,12 +231,15 @@ def _others(
 
 
 def _most_unusual(selection: Selection, name: str) -> None:
-    st.header("The most unusual digits", anchor=False)
+    st.header(worded("The most unusual digits"), anchor=False)
     errors = measure(selection, name, "test")
     places = errors.ranking(True, SHOWN)
     st.caption(
-        f"{len(places)} of {len(errors.values):,} test digits, the largest squared error of {name} "
-        "first. A click shows a digit on the map."
+        worded(
+            f"{len(places)} of {len(errors.values):,} test digits, the largest squared error of "
+            f"{name} "
+            "first. A click shows a digit on the map."
+        )
     )
     show_rebuilt(selection, errors, places, "unusual")
     explain(UNUSUAL)

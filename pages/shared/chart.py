@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core import figures
+from pages.shared.dataset import shows_digits, worded
 from pages.shared.literal import literal
 from pages.shared.stage import for_stage
 
@@ -35,6 +36,7 @@ def chart(
     *,
     key: str = "",
     table: bool = True,
+    of_mnist: bool = False,
     **options: Any,
 ) -> Any:
     """Show a figure with its description, its data as CSV and how to read it.
@@ -45,9 +47,12 @@ def chart(
         how: an explanation in plain words, as Markdown.
         key: what distinguishes two charts of one name.
         table: whether to offer the data as a table.
+        of_mnist: whether it is about MNIST, whatever data set is chosen.
         options: passed to ``st.plotly_chart``, whose return value this returns.
     """
     alt = figures.alt_text(figure)
+    if not of_mnist:
+        figure, alt = _worded(figure), worded(alt)
     picture: Format = st.session_state.get(FORMAT) or "png"
     config = figures.config(f"latent-lab-{name}", picture)
     event = st.plotly_chart(
@@ -58,8 +63,26 @@ def chart(
         if table:
             csv_button(figures.csv_of(figure), name, key)
     if how:
-        explain(how)
+        explain(how, of_mnist=of_mnist)
     return event
+
+
+def _worded(figure: go.Figure) -> go.Figure:
+    """The figure with the noun of the chosen data set in its titles, legend and tips."""
+    if shows_digits():
+        return figure
+    own = go.Figure(figure)
+    for axes in (own.for_each_xaxis, own.for_each_yaxis):
+        axes(lambda axis: axis.update(title_text=worded(axis.title.text or "")))
+    own.for_each_annotation(lambda note: note.update(text=worded(note.text or "")))
+
+    def word_trace(trace: Any) -> None:
+        for field in ("name", "hovertemplate"):
+            if isinstance(getattr(trace, field, None), str):
+                trace.update({field: worded(trace[field])})
+
+    own.for_each_trace(word_trace)
+    return own
 
 
 def csv_button(text: str, name: str, key: str = "") -> None:
@@ -77,7 +100,7 @@ def csv_button(text: str, name: str, key: str = "") -> None:
     )
 
 
-def explain(how: str) -> None:
-    """How to read what stands above, folded away."""
+def explain(how: str, *, of_mnist: bool = False) -> None:
+    """How to read what stands above, folded away; ``of_mnist`` as for `chart`."""
     with st.expander("How to read this"):
-        st.markdown(how)
+        st.markdown(how if of_mnist else worded(how))

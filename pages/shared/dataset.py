@@ -1,10 +1,12 @@
 """The data set of the visit: chosen once, in the header, and followed by every screen."""
 
+import re
+
 import streamlit as st
 
 from core import data
 from core.data import Dataset
-from core.data.catalogue import DIGITS
+from core.data.catalogue import Entry
 from core.errors import LatentLabError
 from pages.shared import linked_choice
 from pages.shared.literal import literal
@@ -12,6 +14,7 @@ from pages.shared.literal import literal
 KEY = "data"  # of the chosen name, in the session and in the page's address
 DEFAULT = "mnist"
 SHOWN = "shown data"  # the key of the name that a page shows in place of the chosen one
+DIGIT = re.compile(r"(?<![\w`/.?&-])([Dd])igit(s?)(?![\w`/=-])")
 # The state of the screens that means the same for any pictures.
 SHARED_STATE = (KEY, "kind", "noise_settings", "visit")
 
@@ -26,17 +29,30 @@ def shape() -> list[int]:
     return list(data.entry_named(chosen()).shape)
 
 
+def noun() -> str:
+    """What one of its images shows, such as "digit", "garment" or "picture"."""
+    return data.entry_named(chosen()).noun
+
+
 def shows_digits() -> bool:
     """Whether the pictures are digits."""
-    return data.entry_named(chosen()).classes == DIGITS
+    return noun() == "digit"
 
 
-def worded(text: str) -> str:
-    """A text about digits for the chosen set: it says pictures if those are no digits."""
-    if shows_digits():
+def worded(text: str, entry: Entry | None = None) -> str:
+    """A text about digits with the noun of the chosen set, or of another one.
+
+    Names and paths that contain "digit", such as `digits-8x8`, stay; see ``dom.js``.
+    """
+    other = noun() if entry is None else entry.noun
+    if other == "digit":
         return text
-    text = text.replace("handwritten ", "")
-    return text.replace("digit", "picture").replace("Digit", "Picture")
+
+    def replace(match: re.Match[str]) -> str:
+        first, plural = match.groups()
+        return (other.capitalize() if first == "D" else other) + plural
+
+    return DIGIT.sub(replace, text.replace("handwritten ", ""))
 
 
 def stay_with_digits(reason: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.data import Dataset, lookup
+from pages.shared.dataset import worded
 
 
 def choose_digit(
@@ -36,17 +37,17 @@ def choose_digit(
             bind="query-params",
             wrap=True,
             on_change=draw_another,
-            help="Shows a test digit of this class. Press it again to allow every class.",
+            help=worded("Shows a test digit of this class. Press it again to allow every class."),
         )
         st.button(
-            "Another digit",
+            worded("Another digit"),
             key=f"{key}_another",
             icon=":material/casino:",
             on_click=draw_another,
-            help="Draws a test digit at random, of the chosen class if there is one.",
+            help=worded("Draws a test digit at random, of the chosen class if there is one."),
         )
     with (
-        st.expander("More about the digit", key=f"{key}_more"),
+        st.expander(worded("More about the digit"), key=f"{key}_more"),
         st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
     ):
         st.number_input(
@@ -56,8 +57,10 @@ def choose_digit(
             key=key,
             bind="query-params",
             width=150,
-            help=f"The digit's number in {dataset.title}. The test set starts at row "
-            f"{int(test.rows[0])}.",
+            help=worded(
+                f"The digit's number in {dataset.title}. The test set starts at row "
+                f"{int(test.rows[0])}."
+            ),
         )
         extra_controls()
     return int(state[key])

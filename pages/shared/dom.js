@@ -1,10 +1,41 @@
-// Elements and their text.
+// Elements and their text, in which the noun of the page's data set stands for "digit".
 
 /**
  * @typedef {HTMLElementEventMap} Events
  * @typedef {{[Name in keyof Events as `on${Name}`]?: (event: Events[Name]) => unknown}} Handlers
  * @typedef {Handlers & {[name: string]: unknown}} Attributes
  */
+
+/** What an image of the page's data set shows: one page shows one set. */
+let noun = "digit";
+
+/** Attributes that people read or hear. */
+const SPOKEN = ["alt", "aria-description", "aria-label", "placeholder", "title"];
+
+/**
+ * Take over the noun of the page's data set; `widget` calls it before a widget paints.
+ *
+ * @param {string} other
+ */
+export function useNoun(other) {
+  noun = other;
+}
+
+/**
+ * A text about digits with the noun of the page's data set. Names and paths that contain "digit" stay.
+ *
+ * @param {string} text
+ */
+export function worded(text) {
+  if (noun === "digit") return text;
+  const capital = noun[0].toUpperCase() + noun.slice(1);
+  return text
+    .replaceAll("handwritten ", "")
+    .replace(
+      /(?<![\w`/.?&-])([Dd])igit(s?)(?![\w`/=-])/g,
+      (_, first, plural) => (first === "D" ? capital : noun) + plural,
+    );
+}
 
 /**
  * Create an element with attributes and children. Text children stay text: nothing in them is markup.
@@ -21,9 +52,10 @@ export function element(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, String(value));
+    else if (value !== false && value != null)
+      node.setAttribute(name, SPOKEN.includes(name) ? worded(String(value)) : String(value));
   }
-  node.append(...children);
+  node.append(...children.map((child) => (typeof child === "string" ? worded(child) : child)));
   return node;
 }
 
@@ -44,7 +76,8 @@ export const button = (text, onclick, attributes = {}) =>
  * @param {string} text
  */
 export function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const shown = worded(text);
+  if (node.textContent !== shown) node.textContent = shown;
 }
 
 /** Fires "painted" whenever a widget of the page has painted an answer. */

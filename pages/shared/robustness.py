@@ -10,6 +10,7 @@ from core.storage.cache import if_kept
 from core.text.numbers import percent, rough_duration
 from pages.shared import model_choice
 from pages.shared.chart import chart
+from pages.shared.dataset import worded
 from pages.shared.literal import literal
 
 HOW_TO_READ = """
@@ -27,15 +28,19 @@ def section(
     """Show the curves if they are cached, else offer to compute them and show the progress."""
     st.header("Does cleaning help the classifier?", anchor=False)
     if classifier is None:
-        st.info("Choose a classifier above to see how well it reads noisy and cleaned digits.")
+        st.info(
+            worded("Choose a classifier above to see how well it reads noisy and cleaned digits.")
+        )
         return
     test = dataset.split("test")
     title = noise.KINDS[kind].title
     cleaners = ", ".join(model_choice.title(name) for name in denoisers)
     cleaned = f", as they are and cleaned by {literal(cleaners)}" if denoisers else ""
     st.markdown(
-        f"Accuracy of **{literal(model_choice.title(classifier))}** on all {len(test):,} test "
-        f"digits at {len(levels(kind))} levels of the noise “{title}”{cleaned}."
+        worded(
+            f"Accuracy of **{literal(model_choice.title(classifier))}** on all {len(test):,} test "
+            f"digits at {len(levels(kind))} levels of the noise “{title}”{cleaned}."
+        )
     )
     try:
         study = Study(classifier, tuple(denoisers), kind)
@@ -74,7 +79,7 @@ def _compute(study: Study, test: Dataset) -> None:
         icon=":material/stop_circle:",
         on_click=lambda: st.session_state.update(robustness_running=None),
     )
-    bar = st.progress(0.0, "Reading all test digits …")
+    bar = st.progress(0.0, worded("Reading all test digits …"))
 
     def show(done: int, total: int) -> None:
         bar.progress(done / total, f"Reading all test digits … {percent(done / total)}")

@@ -11,6 +11,7 @@ from core.inference import queue
 from core.inference.progress import OnProgress
 from core.inference.queue import NotReady
 from core.text.numbers import percent
+from pages.shared.dataset import worded
 
 T = TypeVar("T")
 
@@ -21,16 +22,16 @@ def wait(title: str, key: Sequence[object], compute: Callable[[OnProgress], T]) 
     The computation goes on for a minute and a half after the visitor has left. ``title`` and
     ``key`` identify it.
     """
-    bar = st.empty()
+    bar, shown = st.empty(), worded(title)
     while True:
         try:
             result = queue.result(f"{title} {key!r}", title, compute)
         except NotReady as waiting:
             now = waiting.progress
             share = min(1.0, now.done / now.total) if now.total else 0.0
-            bar.progress(share, f"{title} … {percent(share)}" if now.total else f"{title} …")
+            bar.progress(share, f"{shown} … {percent(share)}" if now.total else f"{shown} …")
         except BusyError as full:
-            bar.progress(0.0, f"{title}: the queue is full, so this waits …")
+            bar.progress(0.0, f"{shown}: the queue is full, so this waits …")
             time.sleep(full.retry_s / 10)
         else:
             bar.empty()

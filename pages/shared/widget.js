@@ -1,6 +1,7 @@
 // How each widget's script answers Streamlit: one object per place on the page.
 
 import { useShape } from "./canvas.js";
+import { useNoun } from "./dom.js";
 
 /**
  * @typedef {object} Mount What Streamlit passes whenever the page has run.
@@ -26,6 +27,7 @@ export function widget(Type) {
   const instances = new WeakMap();
   return (/** @type {Mount} */ { parentElement, data, setStateValue, setTriggerValue }) => {
     if (data.shape) useShape(data.shape); // before the widget creates its canvases
+    if (data.noun) useNoun(data.noun); // and its texts
     const instance = instances.get(parentElement) ?? new Type(parentElement);
     instances.set(parentElement, instance);
     instance.update(data, setStateValue, setTriggerValue); // new functions after each run

@@ -10,6 +10,7 @@ from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.epochs import Row, best_run, epoch_rows, sweep_runs
 from core.training.recipes.recipe import Recipe
+from pages.shared.dataset import worded
 from pages.shared.job_text import progress_text
 from pages.shared.literal import literal
 from pages.shared.stage import for_stage
@@ -45,9 +46,12 @@ def _player(status: Status, recipe: Recipe, epochs: int) -> None:
     st.header("Epoch by epoch", anchor=False)
     output = "what the network reads" if task == "classify" else "how the network rebuilds them"
     st.caption(
-        "Left are test digits, equally many of each class, on the latent map. A code of two "
-        "numbers is shown as it is. A longer code is shown along its two main directions (PCA) "
-        f"after the first epoch, which stay the same. Right are the same ten digits and {output}."
+        worded(
+            "Left are test digits, equally many of each class, on the latent map. A code of two "
+            "numbers is shown as it is. A longer code is shown along its two main directions (PCA) "
+            f"after the first epoch, which stay the same. Right are the same ten digits and "
+            f"{output}."
+        )
     )
     epoch_player(
         key="player",

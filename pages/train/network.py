@@ -12,6 +12,7 @@ from core.errors import LatentLabError
 from core.text import glossary
 from core.training.transfer import classifier_over
 from pages.shared import model_choice
+from pages.shared.dataset import worded
 from pages.train.form_state import FormState
 
 LABELS = {
@@ -113,7 +114,7 @@ def choose(form: FormState) -> tuple[dict[str, Any], str | None]:
         names.index(_kind_of(recipe)),
         format_func=lambda name: KINDS[name].title,
         **form.bound("family"),
-        help="Autoencoders rebuild digits, classifiers say which digit they see.",
+        help=worded("Autoencoders rebuild digits, classifiers say which digit they see."),
     )
     if kind == PRETRAINED:
         return _on_encoder(form)

@@ -6,6 +6,7 @@ import streamlit as st
 
 import models
 from core.training.recipes.recipe import Augmentation, Optimiser, Stopping
+from pages.shared.dataset import worded
 from pages.train.form_state import FormState
 
 OPTIMISERS = {"adam": "Adam", "adamw": "AdamW", "sgd": "SGD (with momentum)"}
@@ -60,7 +61,7 @@ def choose(form: FormState, family: str) -> dict[str, Any]:
 def _augmentation(form: FormState, family: str) -> dict[str, Any] | None:
     recipe = form.base.augment
     if not st.toggle(
-        "Deform the digits at random", recipe is not None, **form.bound("augment"),
+        worded("Deform the digits at random"), recipe is not None, **form.bound("augment"),
         help="Small rotations, scales, shears and shifts, different in every epoch.",
     ):  # fmt: skip
         return None
@@ -75,10 +76,12 @@ def _target(form: FormState, family: str) -> str:
     default = "other" if models.FAMILIES[family].contrastive else "same"
     target = form.base.augment.target if form.base.augment else default
     return st.selectbox(
-        "For a deformed digit it should return", list(TARGETS), list(TARGETS).index(target),
+        worded("For a deformed digit it should return"), list(TARGETS), list(TARGETS).index(target),
         format_func=TARGETS.__getitem__, **form.bound(f"{family}.target"),
-        help="Two views teach a contrastive encoder what a digit has in common with its deformed "
-        "copies. The original teaches an autoencoder to undo the deformation.",
+        help=worded(
+            "Two views teach a contrastive encoder what a digit has in common with its "
+            "deformed "
+        "copies. The original teaches an autoencoder to undo the deformation."),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from pages.shared import model_choice
 from pages.shared.address import option_index, report_foreign
-from pages.shared.dataset import load_dataset
+from pages.shared.dataset import load_dataset, worded
 from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 from pages.walk.latent_walk import View, latent_walk
@@ -36,7 +36,7 @@ def choose_view() -> View:
     return st.segmented_control(
         "View",
         views,
-        format_func=lambda view: VIEWS[view].title,
+        format_func=lambda view: worded(VIEWS[view].title),
         default=views[option_index("view", views)],
         required=True,
         wrap=True,
@@ -82,13 +82,13 @@ def show(view: View, text: Text, dataset: Dataset, names: Sequence[str]) -> None
     if text.needs_plane:
         names = [name for name in names if pool().card(name).latent_size == 2]
         if not names:
-            st.info(NO_PLANE)
+            st.info(worded(NO_PLANE))
             return
     picture, settings = picture_and_settings()
     with settings:
         models = model_choice.loadable(choose_models(names, text.needs_plane))
         with st.expander("How to read this"):
-            st.markdown(ABOUT + text.how_to_read)
+            st.markdown(worded(ABOUT + text.how_to_read))
     if not models:
         return
     with picture:
@@ -105,7 +105,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium", ke
     view = choose_view()
 names = model_choice.require("reconstruct")
 dataset = load_dataset()
-st.markdown(VIEWS[view].about)
+st.markdown(worded(VIEWS[view].about))
 try:
     show(view, VIEWS[view], dataset, names)
 except LatentLabError as error:

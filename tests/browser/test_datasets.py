@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from core import data
 from tests.browser.helpers import settle, visit
 from tests.menu import TITLES
 
@@ -23,18 +24,34 @@ SHOWS = {
 }
 
 
+GARMENTS = "fashion-mnist"
+SHOWS_GARMENTS = SHOWS | {
+    "Map": "text=10,000 test",
+    "Walk": "text=vae-conv-2-fashion",
+    "Clusters": "text=60,000 training",
+    "Report": "text=dae-conv-32-fashion",
+    "Checkpoints": "text=Cleaner of garments",
+}
+
+
 # Room looks for its own address, which counts as a call out here.
 @pytest.mark.parametrize("path", [path for path in TITLES if TITLES[path] != "Room"])
-def test_every_screen_follows_the_data_set_of_a_link(page: Page, path: str) -> None:
-    visit(page, f"{path}?data={SMALL}{'&view=new' if path == '/train' else ''}")
+@pytest.mark.parametrize(("name", "shows"), [(SMALL, SHOWS), (GARMENTS, SHOWS_GARMENTS)])
+def test_every_screen_follows_the_data_set_of_a_link(
+    page: Page, path: str, name: str, shows: dict[str, str]
+) -> None:
+    if not data.is_local(name):
+        pytest.skip(f"{data.entry_named(name).title} is not on this machine")
+    visit(page, f"{path}?data={name}{'&view=new' if path == '/train' else ''}")
 
     main = page.get_by_test_id("stMain")
     expect(main.get_by_test_id("stException")).to_have_count(0)
     if TITLES[path] in OF_MNIST:
         expect(main.get_by_text("shows MNIST here")).to_be_visible()
     else:
-        expect(main.locator(SHOWS[TITLES[path]]).first).to_be_attached()
-        assert f"data={SMALL}" in page.url
+        expect(main.locator(shows[TITLES[path]]).first).to_be_attached()
+        assert f"data={name}" in page.url
+        expect(main.get_by_text("never seen such pictures")).to_have_count(0)
 
 
 def test_the_choice_in_the_header_goes_with_the_visitor(page: Page) -> None:

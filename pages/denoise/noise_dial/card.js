@@ -1,7 +1,7 @@
 // One picture of the noise dial, and its figures in the fold below the pictures.
 
 import { HEIGHT, WIDTH, paintDigit } from "../../shared/canvas.js";
-import { element, write } from "../../shared/dom.js";
+import { element, worded, write } from "../../shared/dom.js";
 import { ProbabilityBars } from "../../shared/probability-bars.js";
 import { percent } from "../../shared/words.js";
 import { readingOf } from "./readings.js";
@@ -88,10 +88,10 @@ export class Card {
     this.#bars.show(shares, truth);
     write(this.#surety, sure);
     const words = `reads as ${sure}, ${reading.right ? "right" : "wrong"}`;
-    this.#canvas.setAttribute("aria-label", `${this.title} digit; the classifier ${words}`);
+    this.#canvas.setAttribute("aria-label", worded(`${this.title} digit; the classifier ${words}`));
     this.#bars.root.setAttribute(
       "aria-label",
-      `Probability of each class for the ${this.title.toLowerCase()} digit: ${words}`,
+      worded(`Probability of each class for the ${this.title.toLowerCase()} digit: ${words}`),
     );
     return reading;
   }

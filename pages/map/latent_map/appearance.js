@@ -1,5 +1,6 @@
 // How the points look: colours, hidden groups, size, pictures, names and planes. A choice is drawn and remembered.
 
+import { worded } from "../../shared/dom.js";
 import { progressWords } from "../../shared/words.js";
 import { usualLook } from "./bar.js";
 import { Colours } from "./colours.js";
@@ -140,7 +141,7 @@ export class Appearance {
     this.legend.show(grouping.title, groups);
     bar.show(state);
     const maps = panes.map((pane) => ({ visible: pane.visible, count: pane.points.count }));
-    status.count.textContent = `${countWords(maps, digits, selected)} ${grouping.note ?? ""}`;
+    status.count.textContent = worded(`${countWords(maps, digits, selected)} ${grouping.note ?? ""}`);
   }
 
   /** @param {Toggle} name */

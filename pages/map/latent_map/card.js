@@ -2,7 +2,7 @@
 
 import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/canvas.js";
 import { fetchArrays } from "../../shared/client.js";
-import { element } from "../../shared/dom.js";
+import { element, worded } from "../../shared/dom.js";
 import { forgetOldest } from "../../shared/memory.js";
 import { rowStop } from "../../shared/stops.js";
 import { leadTo, walkLink } from "../../shared/walk-link.js";
@@ -118,7 +118,7 @@ export class Card {
    * @param {string} name Of its class.
    */
   begin(row, name) {
-    this.#title.textContent = `Digit ${name} · row ${big(row)}`;
+    this.#title.textContent = worded(`Digit ${name} · row ${big(row)}`);
     if (this.row !== row) {
       // Another digit's pictures and figures must not stand under this one's name.
       for (const { canvas } of [this.#digit, this.#redrawing]) context2d(canvas).clearRect(0, 0, WIDTH, HEIGHT);
@@ -141,7 +141,7 @@ export class Card {
     this.begin(values.row, name);
     paintDigit(this.#digit.canvas, arrays.digit.data);
     this.#digit.root.hidden = false;
-    this.#digit.canvas.setAttribute("aria-label", `Digit ${name}, row ${values.row}`);
+    this.#digit.canvas.setAttribute("aria-label", worded(`Digit ${name}, row ${values.row}`));
     this.#redrawing.root.hidden = !arrays.reconstruction;
     const lines = [];
     if (arrays.reconstruction) {
@@ -178,7 +178,7 @@ export class Card {
    * @param {string} model
    */
   showPlace(pixels, [x, y], model) {
-    this.#title.textContent = "No digit here";
+    this.#title.textContent = worded("No digit here");
     delete this.root.dataset.row;
     this.#digit.root.hidden = true;
     this.#redrawing.root.hidden = false;

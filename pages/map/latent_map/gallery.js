@@ -2,7 +2,7 @@
 
 import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
 import { fetchArrays, fetchFile } from "../../shared/client.js";
-import { button, element } from "../../shared/dom.js";
+import { button, element, worded } from "../../shared/dom.js";
 import { save } from "../../shared/files.js";
 import { MOST_STOPS, rowStop } from "../../shared/stops.js";
 import { leadTo, walkLink } from "../../shared/walk-link.js";
@@ -135,7 +135,7 @@ export class Gallery {
     this.root.hidden = rows.length === 0;
     delete this.root.dataset.count;
     if (rows.length === 0) return;
-    this.#heading.textContent = `${big(rows.length)} of ${big(total)} digits selected`;
+    this.#heading.textContent = worded(`${big(rows.length)} of ${big(total)} digits selected`);
     for (const option of this.#sort.options) option.disabled = option.value !== "row" && !data.autoencoder;
     try {
       const query = new URLSearchParams({ dataset: data.dataset });
@@ -187,7 +187,7 @@ export class Gallery {
     this.#errorOf = null;
     const { order } = this;
     if (order !== "row" && this.#data?.autoencoder) {
-      this.#status.textContent = "Rebuilding the digits …";
+      this.#status.textContent = worded("Rebuilding the digits …");
       try {
         const { errorOf } = await this.#events.errors();
         this.#errorOf = errorOf;

@@ -8,6 +8,7 @@ from core.evaluation.features import FirstLayer
 from pages.report.features import filters, neurons, strongest
 from pages.report.selection import Selection
 from pages.shared import model_choice
+from pages.shared.dataset import worded
 from pages.shared.literal import literal
 
 PAIR = ("ae-dense-200", "dae-dense-200-mask")  # one network and start, without and with noise
@@ -37,8 +38,10 @@ def _offer_pair(selection: Selection) -> None:
             "Compare with denoising",
             icon=":material/compare:",
             on_click=lambda: st.session_state.update(models=list(PAIR)),
-            help=f"Chooses {' and '.join(PAIR)}: the same network with the same start, one of them "
-            "trained to clean noisy digits.",
+            help=worded(
+                f"Chooses {' and '.join(PAIR)}: the same network with the same start, one of them "
+                "trained to clean noisy digits."
+            ),
         )
 
 

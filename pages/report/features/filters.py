@@ -11,6 +11,7 @@ from core.figures.pictures import image_png, signed_png
 from pages.report.features.units import choose_layer
 from pages.report.selection import Selection
 from pages.shared.chart import explain
+from pages.shared.dataset import worded
 from pages.shared.digit import choose_digit
 from pages.shared.gallery import Cell, gallery
 from pages.shared.literal import literal
@@ -34,7 +35,7 @@ def show(selection: Selection, layers: Mapping[str, FirstLayer]) -> None:
             for at, weights in enumerate(layer.weights)
         ]
         gallery(cells, "filters", side=40, key=name)
-    st.markdown("**Activation maps** of one digit")
+    st.markdown(worded("**Activation maps** of one digit"))
     row = choose_digit(selection.dataset, "digit")
     for name in layers:
         _maps(selection, name, row)

@@ -11,6 +11,7 @@ from core.text.numbers import percent
 from pages.report.features.units import choose_layer, columns, strengths
 from pages.report.selection import Selection
 from pages.shared.chart import explain
+from pages.shared.dataset import worded
 from pages.shared.gallery import Cell, gallery
 from pages.shared.links import map_link
 
@@ -24,7 +25,7 @@ anywhere on it counts.
 
 def show(selection: Selection, names: Sequence[str]) -> None:
     """A layer and a unit to choose for each model, and the digits that drive it most."""
-    st.header("Which digits drive a unit most?", anchor=False)
+    st.header(worded("Which digits drive a unit most?"), anchor=False)
     stages = {}
     for name, column in zip(names, columns(len(names)), strict=True):
         with column:
@@ -63,8 +64,11 @@ def _digits(selection: Selection, name: str, stage: Layer, unit: int) -> None:
     places = features.strongest_digits(values, unit, SHOWN)
     active = float(features.activity(values)[unit])
     st.caption(
-        f"**{name}**, unit {unit}: the {len(places)} of {len(rows):,} test digits that drive it "
-        f"most; {percent(active, 1)} of them switch it on at all."
+        worded(
+            f"**{name}**, unit {unit}: the {len(places)} of {len(rows):,} test digits that drive "
+            f"it "
+            f"most; {percent(active, 1)} of them switch it on at all."
+        )
     )
     cells = [
         Cell(

@@ -70,10 +70,11 @@ class Cards {
       element(
         "span",
         { class: "words" },
-        element("strong", {}, title),
-        ...(caption ? [element("span", { class: "quiet" }, caption)] : []),
-        ...(text ? [element("span", {}, text)] : []),
-        ...(small ? [element("small", {}, small)] : []),
+        // As they are: a network's title names the digits that it learned from.
+        element("strong", {}, new Text(title)),
+        ...(caption ? [element("span", { class: "quiet" }, new Text(caption))] : []),
+        ...(text ? [element("span", {}, new Text(text))] : []),
+        ...(small ? [element("small", {}, new Text(small))] : []),
       ),
     );
   }

@@ -2,7 +2,7 @@
 
 import { paintGrid } from "../../shared/canvas.js";
 import { fetchWhenReady } from "../../shared/client.js";
-import { button, element } from "../../shared/dom.js";
+import { button, element, worded } from "../../shared/dom.js";
 import { seedBox } from "../../shared/seed-box.js";
 import { big, percent } from "../../shared/words.js";
 import { clippedWords, heading, screen } from "./parts.js";
@@ -138,7 +138,7 @@ export class Directions {
       const part = `${Math.min(count, model.size)} of ${model.size} directions`;
       about.textContent = `${part}, ${percent(whole)} of the variance`;
     });
-    this.#about.textContent = this.#aboutWords(models);
+    this.#about.textContent = worded(this.#aboutWords(models));
     this.#set(state.steps);
   }
 

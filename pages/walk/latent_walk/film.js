@@ -1,7 +1,7 @@
 // The film of a walk: a player, all of its frames, and files to keep.
 
 import { paintGrid } from "../../shared/canvas.js";
-import { button, element } from "../../shared/dom.js";
+import { button, element, worded } from "../../shared/dom.js";
 import { route } from "../../shared/route.js";
 import { clippedWords, heading, screen } from "./parts.js";
 
@@ -84,7 +84,7 @@ export class Film {
     this.#screens.forEach(({ model, strip, note }, at) => {
       strip.replaceChildren(...Array.from({ length: count }, (_, frame) => this.#thumbnail(at, frame)));
       const framed = `the ${this.#stops.size} digits of the walk are framed`;
-      strip.setAttribute("aria-label", `All ${count} frames that ${model.name} draws; ${framed}`);
+      strip.setAttribute("aria-label", worded(`All ${count} frames that ${model.name} draws; ${framed}`));
       note.textContent = clippedWords(model, values.clipped[at], count * model.size);
     });
     this.#go(Math.min(this.#frame, count - 1));

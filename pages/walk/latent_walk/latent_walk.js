@@ -2,7 +2,7 @@
 
 import { Banner } from "../../shared/banner.js";
 import { fetchWhenReady } from "../../shared/client.js";
-import { element, replaceQuery, reportPainted } from "../../shared/dom.js";
+import { element, replaceQuery, reportPainted, worded } from "../../shared/dom.js";
 import { Live } from "../../shared/live.js";
 import { widget } from "../../shared/widget.js";
 import { progressWords } from "../../shared/words.js";
@@ -161,7 +161,9 @@ export class Walk {
   /** @param {Progress} progress */
   #wait({ done, total }) {
     this.#progress.hidden = false;
-    this.#progress.textContent = progressWords({ doing: "Placing the test digits for the first time", done, total });
+    this.#progress.textContent = worded(
+      progressWords({ doing: "Placing the test digits for the first time", done, total }),
+    );
   }
 
   /** @param {object[]} spaces One per model. */
@@ -188,7 +190,7 @@ export class Walk {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       replaceQuery(stateQuery(location.search, this.data.view, this.models, this.state));
-      if (this.#words) this.#spoken.textContent = this.#words;
+      if (this.#words) this.#spoken.textContent = worded(this.#words);
       this.#words = "";
     }, REST_MS);
   }

@@ -2,7 +2,7 @@
 
 import { paintGrid } from "../../shared/canvas.js";
 import { fetchWhenReady } from "../../shared/client.js";
-import { element } from "../../shared/dom.js";
+import { element, worded } from "../../shared/dom.js";
 import { route } from "../../shared/route.js";
 import { signed } from "../../shared/words.js";
 import { clippedWords, heading, screen } from "./parts.js";
@@ -75,7 +75,7 @@ export class Manifold {
         return `${signed(Math.min(...line))} to ${signed(Math.max(...line))}`;
       };
       const spacing = values.spacing[at] === "normal" ? BY_PRIOR : EVENLY;
-      about.textContent = `${spacing} Left to right ${ends(arrays.x)}, bottom to top ${ends(arrays.y)}.`;
+      about.textContent = worded(`${spacing} Left to right ${ends(arrays.x)}, bottom to top ${ends(arrays.y)}.`);
       note.textContent = clippedWords(model, values.clipped[at], 2 * SIDE * SIDE);
     });
     this.#walk.remember();

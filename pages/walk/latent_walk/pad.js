@@ -2,7 +2,7 @@
 
 import { context2d, offscreen2d } from "../../shared/canvas.js";
 import { fetchArrays } from "../../shared/client.js";
-import { button, element } from "../../shared/dom.js";
+import { button, element, worded } from "../../shared/dom.js";
 import { drawnStop } from "../../shared/stops.js";
 
 const PAD = 280; // pixels of a side
@@ -95,7 +95,7 @@ export class Pad {
       this.#use(drawnStop(arrays.images.data));
     } catch (error) {
       if (signal.aborted) return;
-      this.#problem.textContent = error.message;
+      this.#problem.textContent = worded(error.message);
       this.#take.disabled = false;
     }
   }

@@ -1,7 +1,7 @@
 // One model's plane of two latent numbers, with the digit of the marked place.
 
 import { context2d, offscreen2d, paintGrid } from "../../shared/canvas.js";
-import { element } from "../../shared/dom.js";
+import { element, worded } from "../../shared/dom.js";
 import { route } from "../../shared/route.js";
 import { signed } from "../../shared/words.js";
 import { clippedWords, heading, screen } from "./parts.js";
@@ -187,7 +187,7 @@ export class PlanePane {
     const [x, y] = this.place;
     const near = this.#nearest(x, y);
     this.#where.textContent = `z = (${signed(x)}, ${signed(y)})`;
-    this.#near.textContent = near ? `nearest test digit: a ${near.name}, row ${near.row}` : "";
+    this.#near.textContent = worded(near ? `nearest test digit: a ${near.name}, row ${near.row}` : "");
     this.#note.textContent = clippedWords(this.#model, clipped, 2);
     const { name } = this.#model;
     const query = new URLSearchParams({ map: `bottleneck:${name}`, row: String(near?.row) });
@@ -196,7 +196,7 @@ export class PlanePane {
     const nearest = near ? `, nearest test digit a ${near.name}` : "";
     const words = `${name}: latent numbers ${signed(x)} and ${signed(y)}${nearest}.`;
     const keys = "Arrow keys move the mark, with Shift further.";
-    this.canvas.setAttribute("aria-label", `Plane of ${name}. ${keys} ${words}`);
+    this.canvas.setAttribute("aria-label", worded(`Plane of ${name}. ${keys} ${words}`));
     return words;
   }
 

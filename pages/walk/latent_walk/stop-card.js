@@ -2,7 +2,7 @@
 
 import { paintDigit, paintGrid } from "../../shared/canvas.js";
 import { fetchArrays, fetchWhenReady } from "../../shared/client.js";
-import { button, element } from "../../shared/dom.js";
+import { button, element, worded } from "../../shared/dom.js";
 import { drawnPixels, stopRow, stopWords } from "../../shared/stops.js";
 import { screen } from "./parts.js";
 import { chooseStop } from "./stop-dialog.js";
@@ -84,8 +84,8 @@ export class StopCard {
   /** @param {string} before What goes before the stop's words. */
   #describe(before) {
     const words = before + stopWords(this.#stop, this.#walk.data.classes);
-    this.#words.textContent = words;
-    this.#canvas.setAttribute("aria-label", `${this.#label}: ${words}`);
+    this.#words.textContent = worded(words);
+    this.#canvas.setAttribute("aria-label", worded(`${this.#label}: ${words}`));
   }
 
   async #choose() {
