@@ -2,6 +2,9 @@
 
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +66,27 @@ def test_every_setting_exists(text: str) -> None:
 def test_every_link_of_the_guide_leads_somewhere() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", GUIDE):
         assert (PROJECT / "docs" / Path(target)).exists(), target
+
+
+def test_hadolint_finds_nothing_in_the_container_file() -> None:
+    program = Path(sys.executable).with_name("hadolint")  # of the development requirements
+
+    check = subprocess.run([program, PROJECT / "Containerfile"], capture_output=True, text=True)
+
+    assert check.stdout + check.stderr == ""
+
+
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd is not installed")
+    installed = tmp_path / ".venv" / "bin" / "uvicorn"  # it looks for the command
+    installed.parent.mkdir(parents=True)
+    installed.touch(mode=0o755)
+    unit = tmp_path / "latent-lab.service"
+    unit.write_text(UNIT.replace("/opt/latent-lab", str(tmp_path)))
+
+    check = subprocess.run([program, "verify", unit], capture_output=True, text=True)
+
+    assert check.returncode == 0
+    assert "latent-lab" not in check.stderr  # other units of the machine may have faults
