@@ -16,6 +16,8 @@ from typing import Any
 from unittest import mock
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import torch
 from PIL import Image
 from safetensors import SafetensorError
@@ -24,10 +26,12 @@ from safetensors.torch import save as save_tensors
 
 from core import figures, images
 from core.checkpoints import Card, architecture, codec
+from core.checkpoints.foreign import adding
+from core.checkpoints.foreign.sources import Answers
 from core.data import dataset_file, imports
 from core.data.catalogue import Entry
 from core.data.fetchers import FetchedData
-from core.errors import DataError, ImageError, LatentLabError, TrainingError
+from core.errors import CheckpointError, DataError, ImageError, LatentLabError, TrainingError
 from core.evaluation import histories
 from core.jobs import LocalRunner
 from core.jobs.epochs import best_run, epoch_rows, sweep_runs
@@ -42,6 +46,7 @@ from core.training.state import load_state, save_state
 from pages.shared.job_text import progress_text
 from tests.unit.card_views import VIEWS, as_the_only_card, cards, draw
 from tests.unit.checkpoints.attacks import forge
+from tests.unit.checkpoints.foreign import graphs
 
 PICTURE_PIXELS = 40_000
 """A larger picture is only decoded; to look for digits in it takes too long for a trial."""
@@ -260,7 +265,14 @@ def read_data(data: bytes, folder: Path) -> None:
         )
 
 
-OWN_FILES = ("own.npz", "own.npy", "train-images-idx3-ubyte", "own.zip")
+OWN_FILES = (
+    "own.npz",
+    "own.npy",
+    "train-images-idx3-ubyte",
+    "own.zip",
+    "own.csv",
+    "own.parquet",
+)
 """What the first byte of a trial chooses."""
 
 
@@ -277,7 +289,15 @@ def own_files(_: Path) -> list[bytes]:
             )
     idx = bytes([0, 0, 8, 3, *(0, 0, 0, 6), *(0, 0, 0, 9), *(0, 0, 0, 9)])
     idx += pictures.astype(np.uint8).tobytes()
-    files = (npz.getvalue(), npy.getvalue(), idx, archive.getvalue())
+    rows = pictures.reshape(6, 81)
+    table = "label," + ",".join(f"p{at}" for at in range(81)) + "\n"
+    table += "".join(f"{at % 2},{','.join(map(str, row))}\n" for at, row in enumerate(rows))
+    parquet = io.BytesIO()
+    pngs = [{"bytes": _picture(Image.fromarray(one), "PNG")} for one in pictures.astype(np.uint8)]
+    pq.write_table(pa.table({"image": pngs, "label": labels}), parquet)
+    files = (
+        npz.getvalue(), npy.getvalue(), idx, archive.getvalue(), table.encode(), parquet.getvalue(),
+    )  # fmt: skip
     return [bytes([number]) + data for number, data in enumerate(files)]
 
 
@@ -293,6 +313,21 @@ def read_own(data: bytes, folder: Path) -> None:
         _require_sentence(refusal)
     else:
         assert seen.shape[1] > 0 < seen.shape[2]
+
+
+def graph_files(_: Path) -> list[bytes]:
+    """An encoder, a decoder, a whole autoencoder and a classifier, and graphs to be refused."""
+    shape = (1, 8, 8)
+    good = [graphs.encoder(shape), graphs.decoder(64), graphs.autoencoder(64)]
+    return [*good, *(content for content, _ in graphs.hostile().values() if len(content) < 20_000)]
+
+
+def read_graph(data: bytes, _: Path) -> None:
+    """Understood and tried on pictures, or refused."""
+    try:
+        adding.prepare([("own.onnx", data)], "digits-8x8", Answers())
+    except (CheckpointError, DataError) as refusal:
+        _require_sentence(refusal)
 
 
 KEY = "0" * 64
@@ -369,5 +404,6 @@ KINDS = {
     "jobs": Kind("files of job folders", job_files, read_job, is_json=True),
     "data": Kind("data files", data_files, read_data),
     "imports": Kind("people's own files of pictures", own_files, read_own),
+    "graphs": Kind("ONNX files", graph_files, read_graph),
     "caches": Kind("cached results and maps", cache_files, read_cached),
 }
