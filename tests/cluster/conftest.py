@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core.jobs.cluster import pulse
+from core.jobs.cluster import scheduler as scheduling
 from core.jobs.cluster.capacity import Demand
 from core.jobs.cluster.client import RayClient
 from core.jobs.cluster.scheduler import Scheduler
@@ -18,14 +20,33 @@ from core.settings import settings
 from tests.cluster.head import TOKEN, Head
 from tests.stores import store_at
 from tests.unit.jobs import work
+from tests.unit.jobs.local.waiting import LONG_S, until
 
 ENTRYPOINT = "python -m tests.cluster.worker"
+TIMEOUT_S = 1500  # a guard: a job of Ray starts in 4 s, on a busy machine in a minute
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need Ray, and give them more time than others."""
+    for item in items:
+        if isinstance(item, pytest.Function) and item.path.parent == Path(__file__).parent:
+            params = item.callspec.params if hasattr(item, "callspec") else {}
+            if "ray" in item.fixturenames or params.get("runner") == "cluster":
+                item.add_marker(pytest.mark.ray)
+                item.add_marker(pytest.mark.timeout(TIMEOUT_S))
 
 
 @pytest.fixture(autouse=True)
 def test_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, kind in work.KINDS.items():
         monkeypatch.setitem(KINDS, name, kind)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a worker be silent for longer: on a busy machine PyTorch alone takes half a minute."""
+    for module in (pulse, scheduling):
+        monkeypatch.setattr(module, "LOST_S", 120.0)
 
 
 @pytest.fixture(scope="session")
@@ -53,15 +74,23 @@ def store(homes: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def head(ray: Path, homes: Path) -> Iterator[Head]:
-    """A cluster that has started; a test that kills it starts it again."""
+def one_head(ray: Path, homes: Path) -> Iterator[Head]:
+    """A cluster that the tests share."""
     head = Head(ray, homes)
     try:
-        head.start()
         yield head
     finally:
         head.close()
     assert not head.processes()
+
+
+@pytest.fixture
+def head(one_head: Head) -> Head:
+    """A cluster that answers, even if the test before has failed and left it dead."""
+    if not one_head.answers(0):
+        one_head.kill()
+        one_head.start()
+    return one_head
 
 
 @pytest.fixture
@@ -112,7 +141,5 @@ def end_all(runner: FolderRunner) -> None:
     """Stop every job that a test has left, so that the next one finds the cluster free."""
     for status in reversed(runner.jobs()):
         runner.cancel(status.id)
-    from tests.unit.jobs.local.waiting import until
-
-    until(lambda: not any(status.active for status in runner.jobs()), 540)
+    until(lambda: not any(status.active for status in runner.jobs()), LONG_S)
     runner.stop()

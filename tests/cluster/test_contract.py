@@ -13,23 +13,14 @@ from core.checkpoints import Store
 from core.data import load
 from core.errors import JobError
 from core.jobs import JobSpec, room
+from core.jobs.epochs import epoch_rows
 from core.jobs.folder_runner import FolderRunner
 from core.settings import settings
 from core.training.loop import Trainer
-from core.training.recipes.recipe import Recipe, recipe_from
-from tests.unit.jobs.local.waiting import has, until, until_state
+from core.training.recipes.recipe import Recipe
+from tests.cluster.recipes import recipe
+from tests.unit.jobs.local.waiting import LONG_S, has, until, until_state
 from tests.unit.jobs.work import spec
-
-RECIPE = {
-    "name": "contract",
-    "title": "Contract",
-    "model": {"family": "dense", "latent": 4, "widths": [16]},
-    "epochs": 6,
-    "train_count": 600,
-    "validation_share": 0.1,
-    "batch_size": 60,
-    "seed": 3,
-}
 
 
 def test_jobs_pass_every_state_in_the_order_of_their_turns(
@@ -163,32 +154,43 @@ def test_twenty_jobs_at_once_are_all_done(runner: FolderRunner, device: str) -> 
         )
     assert len(set(jobs)) == 20
 
-    until(lambda: not any(status.active for status in runner.jobs()), 540)
+    until(lambda: not any(status.active for status in runner.jobs()), LONG_S)
 
     assert {status.state for status in runner.jobs()} == {"done"}
     for job in jobs:
         assert [row["event"] for row in runner.events(job)].count("started") == 1
 
 
-def test_a_resumed_training_ends_bit_for_bit_like_an_undisturbed_one(
+def test_a_stopped_and_a_killed_training_ends_bit_for_bit_like_an_undisturbed_one(
     runner: FolderRunner, device: str
 ) -> None:
     torch.set_num_threads(1)
-    recipe = recipe_from({**RECIPE, "name": f"contract-{device}"})
-    values = {"recipe": recipe.model_dump(mode="json")}
+    wanted = recipe(name=f"contract-{device}", epochs=80, train_count=2000)
+    values = {"recipe": wanted.model_dump(mode="json")}
     job = runner.submit(JobSpec(kind="train", title="Contract", device=device, params=values))
     until(lambda: has(runner, job, "epoch"))
     runner.cancel(job)
-    until_state(runner, job, "cancelled", "done")
-    if runner.status(job).state == "cancelled":
-        runner.resume(job)
+    until_state(runner, job, "cancelled")
+    before = epochs(runner, job)
+    runner.resume(job)
+    until(lambda: epochs(runner, job) > before)
+    for worker in workers(job):
+        worker.send_signal(signal.SIGKILL)
+    until_state(runner, job, "failed", "interrupted")
+    assert before < epochs(runner, job) < wanted.epochs
+    runner.resume(job)
     until_state(runner, job, "done", "failed")
 
     status = runner.status(job)
-    assert status.result == {"checkpoint": recipe.name, "epoch": 6}, status.message
-    module, card = Store(settings().checkpoints).load(recipe.name)
-    assert len(card.history) == 6
-    assert same(module.state_dict(), undisturbed(recipe))
+    assert status.result == {"checkpoint": wanted.name, "epoch": wanted.epochs}, status.message
+    module, card = Store(settings().checkpoints).load(wanted.name)
+    assert len(card.history) == wanted.epochs
+    assert same(module.state_dict(), undisturbed(wanted))
+
+
+def epochs(runner: FolderRunner, job: str) -> int:
+    """Epochs that a training has logged."""
+    return len(epoch_rows(runner.events(job)))
 
 
 def undisturbed(recipe: Recipe) -> dict[str, torch.Tensor]:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import JobError
+from core.jobs.cluster import pulse
+from core.jobs.cluster import scheduler as scheduling
 from core.jobs.cluster.capacity import Demand
 from core.jobs.cluster.client import RayClient
 from core.jobs.cluster.scheduler import Scheduler
@@ -72,8 +74,10 @@ def test_a_network_away_for_ten_seconds_costs_no_job(
 
 
 def test_a_head_that_is_killed_and_started_again_loses_no_job(
-    head: Head, cluster: FolderRunner
+    head: Head, cluster: FolderRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for module in (pulse, scheduling):
+        monkeypatch.setattr(module, "LOST_S", 30.0)  # what a dashboard waits
     running = cluster.submit(spec(device=CLUSTER, to=150, pause=0.1))
     others = [cluster.submit(spec(device=CLUSTER, label=f"{n}", to=30)) for n in range(3)]
     until(lambda: has(cluster, running, "step"))

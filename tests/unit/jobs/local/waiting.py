@@ -9,7 +9,8 @@ from collections.abc import Callable
 from core.jobs import State
 from core.jobs.folder_runner import FolderRunner
 
-PATIENCE_S = 120  # a worker imports PyTorch, which takes long on a busy machine
+PATIENCE_S = 300  # a worker imports PyTorch, which takes long on a busy machine
+LONG_S = 900  # for many workers, or for a cluster that has just started again
 
 
 def until(what: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
