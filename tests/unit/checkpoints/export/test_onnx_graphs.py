@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import onnx
@@ -23,6 +24,12 @@ SHIPPED = sorted(path.stem for path in STORE.folder.glob("*.safetensors"))
 BATCHES = (1, 7, 64)
 
 
+@cache
+def graphs_of(name: str) -> dict[str, bytes]:
+    """The graphs of a shipped checkpoint; to trace one takes three seconds."""
+    return onnx_graphs(STORE.open(name))
+
+
 def runner_of(content: bytes) -> Callable[[torch.Tensor], np.ndarray]:
     """A call of the one input and the one output of a graph, by onnxruntime."""
     options = onnxruntime.SessionOptions()
@@ -37,7 +44,7 @@ def runner_of(content: bytes) -> Callable[[torch.Tensor], np.ndarray]:
 def test_every_shipped_checkpoint_equals_its_graphs(name: str) -> None:
     loaded = STORE.open(name)
     network, card = loaded.module, loaded.card
-    files = onnx_graphs(loaded)
+    files = graphs_of(name)
     second = "classifier" if card.task == "classify" else "decoder"
     assert list(files) == [f"{name}-encoder.onnx", f"{name}-{second}.onnx"]
     learned = card.dataset.name if data.is_local(card.dataset.name) else "mnist"
@@ -57,7 +64,7 @@ def test_a_variational_encoder_gives_the_mean_each_time() -> None:
     loaded = STORE.open("vae-conv-2-8x8")
     assert isinstance(loaded.module, VariationalAutoencoder)
     x = torch.rand(3, 1, 8, 8, generator=torch.Generator().manual_seed(1))
-    encoder = runner_of(onnx_graphs(loaded)["vae-conv-2-8x8-encoder.onnx"])
+    encoder = runner_of(graphs_of("vae-conv-2-8x8")["vae-conv-2-8x8-encoder.onnx"])
     with torch.inference_mode():
         mean = loaded.module.posterior(x)[0].numpy()
     first, second = encoder(x), encoder(x)
@@ -67,7 +74,7 @@ def test_a_variational_encoder_gives_the_mean_each_time() -> None:
 
 def test_a_graph_says_what_it_is_and_nothing_of_this_machine() -> None:
     loaded = STORE.open("clf-conv-8x8")
-    for file, content in onnx_graphs(loaded).items():
+    for file, content in graphs_of("clf-conv-8x8").items():
         model = onnx.load_from_string(content)
         assert [(item.domain, item.version) for item in model.opset_import] == [("", OPSET)]
         notes = {item.key: item.value for item in model.metadata_props}
@@ -93,7 +100,7 @@ def test_the_export_leaves_the_network_as_it_was() -> None:
 def test_graphs_are_added_again_without_questions(name: str, tmp_path) -> None:
     loaded = STORE.open(name)
     store = Store(tmp_path / "store")
-    files = onnx_graphs(loaded)
+    files = graphs_of(name)
     for turn in range(2):  # the second time, the graphs of the checkpoint that was added
         reading, candidates = adding.prepare(list(files.items()), "mnist", Answers())
         assert not reading.unsure
