@@ -9,8 +9,9 @@ from core.visitors import Action
 from pages.shared import visit
 from pages.shared.dataset import load_dataset, stay_with_digits
 from pages.shared.literal import literal
+from pages.tour import question
 from pages.tour.steps import steps
-from pages.tour.story import STEPS
+from pages.tour.story import STEPS, walk
 
 TRY_NEXT = {
     "draw": "Draw more digits, or photograph some",
@@ -76,7 +77,7 @@ steps(
     key="tour_steps",
     step=number,
     titles=[each.title for each in STEPS],
-    seconds=[each.seconds for each in STEPS],
+    seconds=[0 if each.show is walk and question.is_asked() else each.seconds for each in STEPS],
     loops=settings().kiosk,
     on_turn=turn,
 )

@@ -13,13 +13,11 @@ from core.evaluation import showcase
 from core.figures import palette
 from core.figures.pictures import points_png, square_places
 from core.maps import Layout
-from core.rooms import quiz as rooms_quiz
 from pages.draw import landing_map
 from pages.draw.draw_canvas import draw_canvas
 from pages.shared import model_choice
 from pages.start.hourglass import hourglass
-from pages.tour import scene
-from pages.tour.quiz import quiz
+from pages.tour import question, scene
 
 CLEANERS = ("dae-conv-32", "dae-dense-128")
 READERS = ("clf-conv", "clf-mlp-3")
@@ -30,8 +28,6 @@ REBUILDERS = ("ae-conv-16", "vae-conv-16", "ae-dense-32")
 LEVELS = tuple(round(0.03 * step, 2) for step in range(22))  # of the noise, in units of [0, 1]
 GATHERED = 48  # digits that find their places on the map
 WALK_STEPS = 24
-WALK, QUIZ = "Walk", "Quiz"
-NUMBER = "tour_question"  # in the session: which question is asked
 ODD_DIGITS = 6
 
 
@@ -169,28 +165,17 @@ def walk(digits: Dataset) -> None:
     """From a 4 to a 9 through the latent space, and a question about digits on such ways."""
     part = st.segmented_control(
         "Walk or quiz",
-        [WALK, QUIZ],
-        default=WALK,
+        ["Walk", question.QUIZ],
+        default="Walk",
         required=True,
         key="show",
         bind="query-params",
         label_visibility="collapsed",
     )
-    if part == QUIZ:
-        _ask()
+    if part == question.QUIZ:
+        question.ask()
     else:
         _show_walk(digits)
-
-
-def _ask() -> None:
-    """A question without a room: the seed is its number."""
-    number = st.session_state.setdefault(NUMBER, 1)
-    question = rooms_quiz.ask(number, number)
-    quiz(key="tour_quiz", question=question, on_next=_count_question)
-
-
-def _count_question() -> None:
-    st.session_state[NUMBER] += 1
 
 
 def _show_walk(digits: Dataset) -> None:

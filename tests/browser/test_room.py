@@ -175,9 +175,7 @@ def test_the_quiz_of_the_tour_is_answered_on_the_phones(
     wall: Page, open_phone: OpenPhone, base_url: str
 ) -> None:
     with open_phone(wall) as first, open_phone(wall) as second:
-        visit(wall, "/tour?step=6", height=800)
-        expect(first.get_by_role("button", name="Send to the wall")).to_be_visible()
-        wall.get_by_role("radio", name="Quiz").click()
+        visit(wall, "/tour?step=6&show=Quiz", height=800)
         expect(wall.get_by_text("answer on your phone")).to_be_visible()
         for phone, choice in ((first, "A"), (second, "C")):
             phone.get_by_role("button", name=f"Picture {choice}").click()

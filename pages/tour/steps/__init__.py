@@ -23,7 +23,7 @@ def steps(
 
     The parts of step N stand in containers whose keys start with ``tour_part_N_``. Before the page
     runs for another step, ``on_turn`` gets its number, counted from 1. Untouched, the tour goes on
-    after the ``seconds`` of its step. After the last step it begins again if it ``loops``.
+    after the ``seconds`` of its step; 0 stays. After the last step it begins again if it ``loops``.
     """
     _mount(
         key=key,

@@ -7,7 +7,7 @@ import { keyStep } from "../../shared/keys.js";
 /**
  * @import { Mount } from "../../shared/widget.js"
  *
- * @typedef {{step: number, titles: string[], seconds: number[], loops: boolean}} Data Seconds per step.
+ * @typedef {{step: number, titles: string[], seconds: number[], loops: boolean}} Data Seconds per step; 0 stays.
  */
 
 /**
@@ -128,7 +128,7 @@ class Steps {
     this.#play.setAttribute("aria-label", playing ? "Stay at this step" : "Go on by itself");
     this.#root.style.setProperty("--seconds", `${seconds}s`);
     this.#root.classList.remove("running");
-    if (!playing || (next === 1 && !loops)) return;
+    if (!playing || !seconds || (next === 1 && !loops)) return;
     void this.#root.offsetWidth; // restarts the bar's animation
     this.#root.classList.add("running");
     this.#timer = setTimeout(() => this.#go(next), 1000 * seconds);
