@@ -20,6 +20,7 @@ ELSEWHERE = {
     "core/images/nondigits/letters.py": ["unit/images/nondigits/test_examples.py"],
     "core/inference/progress.py": ["unit/inference/test_queue.py"],
     "core/jobs/runner.py": ["unit/jobs/local/test_runner.py", *CLUSTER],
+    "core/training/recipes/fashion.py": ["unit/training/recipes/test_shipped.py"],
     "core/training/recipes/small_digits.py": ["unit/training/recipes/test_shipped.py"],
     "core/training/recipes/sources.py": ["unit/training/recipes/test_shipped.py"],
     # A list of all routes, which these tests go through.
