@@ -46,6 +46,7 @@ from models.imported import (
 )
 from models.network import Network, Task
 from models.vae import ConvVAE, ConvVAEConfig, DenseVAE, DenseVAEConfig, VariationalAutoencoder
+from models.vector_table import VectorTable, VectorTableConfig
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,10 @@ IMPORTED: dict[str, Family] = {
         Family("ONNX autoencoder", ImportedAutoencoderConfig, ImportedAutoencoder),
         Family("ONNX variational autoencoder", ImportedVAEConfig, ImportedVAE),
         Family("ONNX classifier", ImportedClassifierConfig, ImportedClassifier),
+        Family("Table of vectors", VectorTableConfig, VectorTable),
     )
 }
-"""Families of networks that were trained elsewhere."""
+"""Families of networks that were trained elsewhere, and of vectors without their network."""
 
 
 def family_of(spec: Mapping[str, object]) -> Family:
@@ -181,6 +183,7 @@ __all__ = [
     "Network",
     "Task",
     "VariationalAutoencoder",
+    "VectorTable",
     "build",
     "family_of",
     "latent_size",

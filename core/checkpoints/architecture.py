@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 import models
 from core.text.numbers import percent
-from models import ImportedNetwork, Network
+from models import ImportedNetwork, Network, VectorTable
 from models.imported import GraphSpec, ImportedClassifierConfig
 
 Part = Literal["input", "encoder", "latent", "decoder", "classifier", "output"]
@@ -62,6 +62,8 @@ def _summary(spec: str) -> Summary:
         module = models.build(json.loads(spec)).eval()
     if isinstance(module, ImportedNetwork):
         return _of_graphs(module)
+    if isinstance(module, VectorTable):
+        return _of_table(module)
     state = module.state_dict()
     unset = {name: torch.empty(value.shape, dtype=value.dtype) for name, value in state.items()}
     module.load_state_dict(unset, assign=True)
@@ -91,6 +93,17 @@ def _summary(spec: str) -> Summary:
 def _latent_layer(module: Network, size: int) -> Layer:
     detail = "the means; training draws at random around them" if module.variational else "the code"
     return Layer("", "Latent (bottleneck)", detail, (size,), 0, "latent")
+
+
+def _of_table(module: VectorTable) -> Summary:
+    """The pictures of a table and their vectors; what lies between them is not known."""
+    shape, latent = module.config.shape, module.config.latent
+    rows = f"{module.config.count:,} rows from a file"
+    layers = (
+        Layer("", "Picture", "of one data set", shape, 0, "input"),
+        Layer("vectors", "Vector", rows, (latent,), 0, "latent"),
+    )
+    return Summary(layers, 0, latent, module.task)
 
 
 def _of_graphs(module: ImportedNetwork) -> Summary:

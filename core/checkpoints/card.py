@@ -157,6 +157,11 @@ class Card(BaseModel):
         return models.latent_size(self.model)
 
     @property
+    def is_table(self) -> bool:
+        """Whether it holds the vectors of known pictures in place of a network."""
+        return self.family.module is models.VectorTable
+
+    @property
     def is_imported(self) -> bool:
         """Whether the network was trained elsewhere, so that the card has no recipe."""
         return not self.recipe

@@ -95,6 +95,8 @@ def deformation_target(recipe: Mapping[str, Any]) -> str:
 
 def describe(card: Card) -> str:
     """Describe in a few sentences what a checkpoint is and does, without technical terms."""
+    if card.is_table:
+        return _of_table(card)
     family, latent, task = card.family, card.latent_size, card.task
     numbers = "1 number" if latent == 1 else f"{latent:,} numbers"
     weights = f"{card.parameters:,} parameters"
@@ -144,6 +146,20 @@ def describe(card: Card) -> str:
     return f"{what}. It has {weights} and learned from {images}.{training}"
 
 
+def _of_table(card: Card) -> str:
+    pictures = card.dataset
+    title = entry_named(pictures.name).title if is_known(pictures.name) else pictures.name
+    count = pictures.train_count + pictures.test_count
+    noun = "pictures" if pictures.train_count else "test pictures"
+    noun = noun if pictures.test_count else "training pictures"
+    return (
+        f"These are {card.latent_size:,} numbers for each of {count:,} {noun} of {title}, computed "
+        "elsewhere and added as a file. There is no network behind them: other pictures have no "
+        "place among them, and no picture can be drawn from them, so Denoise, Draw and Walk do not "
+        "offer them."
+    )
+
+
 def class_names(dataset: str, count: int) -> tuple[str, ...]:
     """Class names of a data set; numbers if the data set is unknown."""
     entry = entry_named(dataset) if is_known(dataset) else None
@@ -158,7 +174,7 @@ def provenance(card: Card) -> list[tuple[str, str]]:
     if card.is_imported:
         return [
             ("Source", card.source),
-            ("Trained on", data.name or "not known"),
+            ("Pictures" if card.is_table else "Trained on", data.name or "not known"),
             ("Added", f"{datetime.fromisoformat(card.created):%d %B %Y, %H:%M} UTC"),
             ("Versions", ", ".join(f"{name} {version}" for name, version in card.versions.items())),
             ("Fingerprint of the weights (SHA-256)", card.sha256),

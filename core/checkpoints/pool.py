@@ -6,7 +6,7 @@ from functools import cache
 from threading import RLock
 
 from core.checkpoints import Card, LoadedModel, Store
-from core.data.dataset import Shape, shape_text
+from core.data.dataset import Dataset, Shape, shape_text
 from core.errors import CheckpointError
 from core.settings import settings
 from models import Network
@@ -81,6 +81,10 @@ class ModelPool:
             card.name for card in cards if task in (None, card.task) and shape in (None, card.shape)
         ]
 
+    def names_for(self, dataset: Dataset) -> list[str]:
+        """Names of the usable checkpoints that take the images of a data set."""
+        return [name for name in self.names() if takes(self.card(name), dataset)]
+
 
 _DOES = {
     "classify": "classifies images",
@@ -94,6 +98,25 @@ def require_task(card: Card, task: str) -> None:
     if card.task != task:
         raise CheckpointError(
             f"'{card.name}' {_DOES[card.task]}; choose a checkpoint that can {task}."
+        )
+
+
+def takes(card: Card, dataset: Dataset) -> bool:
+    """Whether a checkpoint takes the images of a data set; a table of vectors takes only its own.
+
+    ``dataset`` may be one split of it.
+    """
+    is_known = not card.is_table or card.dataset.fingerprint == dataset.fingerprint
+    return card.shape == dataset.shape and is_known
+
+
+def require_images(card: Card, dataset: Dataset) -> None:
+    """Raise `CheckpointError` unless the checkpoint takes the images of a data set."""
+    require_shape(card, dataset.shape)
+    if not takes(card, dataset):
+        raise CheckpointError(
+            f"'{card.name}' has vectors of the pictures of {card.dataset.name} as they were when "
+            f"it was added, and not of {dataset.title}: choose another, or add it again."
         )
 
 

@@ -88,7 +88,8 @@ def read(path: Path, entry: Entry) -> Dataset:
     """
     size = path.stat().st_size
     expected = entry.total * (math.prod(entry.shape) + 8)
-    if not path.is_file() or not expected < size <= expected + HEADER_LIMIT:
+    positions = 0 if entry.addition is None else entry.total * 8  # older files have none
+    if not path.is_file() or not expected < size <= expected + positions + HEADER_LIMIT:
         raise DataError(f"{path} is damaged: {size:,} bytes are not {entry.title}.")
     try:
         with safe_open(path, framework="pt") as file:
@@ -104,6 +105,25 @@ def read(path: Path, entry: Entry) -> Dataset:
     if card != _card(data, entry):
         raise DataError(f"{path} is damaged: its content does not match its fingerprint.")
     return data
+
+
+def read_positions(path: Path, entry: Entry) -> Tensor | None:
+    """Where each image of a person's own set was in the file that it was added from: int64 (N,).
+
+    None if the file was written by a version that did not keep this. Raises FileNotFoundError if
+    there is no file, and DataError if it is damaged.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            if "positions" not in file.keys():  # noqa: SIM118  # it is no dict
+                return None
+            positions: Tensor = file.get_tensor("positions").clone()
+        known = len(positions.unique())
+        if positions.shape != (entry.total,) or known < entry.total or int(positions.min()) < 0:
+            raise DataError("its positions are not those of its images")
+    except _DAMAGE as error:
+        raise DataError(f"{path} is damaged: {str(error).rstrip('.')}.") from error
+    return positions
 
 
 def read_entry(path: Path) -> Entry:
@@ -158,18 +178,27 @@ def write(path: Path, data: Dataset) -> None:
 
 
 def own_header(entry: Entry, source: str) -> bytes:
-    """The bytes of the file of a person's own set before its labels and, after them, its images.
+    """The bytes of the file of a person's own set before its labels, positions and images.
 
     Their number does not depend on the fingerprint, which is known only when all is written.
     """
     assert entry.addition is not None
-    labels, images = entry.total * 8, entry.total * math.prod(entry.shape)
+    numbers, images = entry.total * 8, entry.total * math.prod(entry.shape)
     shape = [entry.total, *entry.shape[entry.shape[0] == 1 :]]
     header = {
         "__metadata__": _sealed(_described(entry, source, entry.addition.fingerprint)),
         # In the order in which safetensors puts them, so that labels are aligned.
-        "labels": {"dtype": "I64", "shape": [entry.total], "data_offsets": [0, labels]},
-        "images": {"dtype": "U8", "shape": shape, "data_offsets": [labels, labels + images]},
+        "labels": {"dtype": "I64", "shape": [entry.total], "data_offsets": [0, numbers]},
+        "positions": {
+            "dtype": "I64",
+            "shape": [entry.total],
+            "data_offsets": [numbers, 2 * numbers],
+        },
+        "images": {
+            "dtype": "U8",
+            "shape": shape,
+            "data_offsets": [2 * numbers, 2 * numbers + images],
+        },
     }
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % _ALIGNMENT)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.data import dataset_file
 from core.data.catalogue import Entry
 from core.errors import DataError
@@ -69,6 +72,19 @@ def files() -> list[OwnFile]:
 def names() -> list[str]:
     """Names of the usable data sets, in order."""
     return [file.name for file in files() if file.entry is not None]
+
+
+def file_order(name: str) -> NDArray[np.int64] | None:
+    """Positions of a set's images in the order of the file that they were added from: int64 (N,).
+
+    None for a set of the catalogue, and for one that an older version has written. Raises DataError
+    if the file is damaged.
+    """
+    known = entry(name)
+    if known is None:
+        return None
+    positions = dataset_file.read_positions(path_of(name), known)
+    return None if positions is None else np.argsort(positions.numpy())
 
 
 def delete(name: str) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core import inference
-from core.checkpoints.pool import pool, require_shape
+from core.checkpoints.pool import pool
 from core.data import load
 from core.data.dataset import Dataset, Split
 from core.errors import DataError
@@ -71,7 +71,6 @@ def open_space(
     data = load(dataset).split(split)
     if encoder is None:
         return Space(data, data.images.flatten(1), WHITE, None)
-    require_shape(pool().card(encoder), data.shape)
     # A copy, because the kept array is read-only and PyTorch warns about such.
     latents = encodings.latents(encoder, dataset, split, on_progress).copy()
     return Space(data, torch.from_numpy(latents), 1.0, encoder)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
+from core.errors import CheckpointError
 from core.inference.caller import stop_if_gone
 from models import Network, VariationalAutoencoder
 
@@ -47,8 +48,17 @@ def in_batches(
 
 
 def encode(module: Network, x: Tensor) -> Tensor:
-    """Encode images: float (N, C, H, W) in [0, 1] -> float32 (N, latent) on the CPU."""
-    return in_batches(module.encode, x, device_of(module))
+    """Encode images: float (N, C, H, W) in [0, 1] -> float32 (N, latent) on the CPU.
+
+    Raises CheckpointError if the module is a table without a vector for one of them.
+    """
+    try:
+        return in_batches(module.encode, x, device_of(module))
+    except LookupError as error:
+        raise CheckpointError(
+            "These vectors come from a file, which has none for other pictures than those that it "
+            "was made of: choose a network with an encoder."
+        ) from error
 
 
 def posterior(module: VariationalAutoencoder, x: Tensor) -> Tensor:

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core import inference
-from core.checkpoints.pool import pool, require_shape, require_task
+from core.checkpoints.pool import pool, require_images, require_task
 from core.data import load, to_float
 from core.data.dataset import Split
+from core.errors import CheckpointError
 from core.inference.errors import squared_errors
 from core.inference.progress import OnProgress, ignore_progress
 from core.storage.arrays import Arrays
@@ -37,6 +38,8 @@ def latents(
 
     Raises CheckpointError or DataError if the checkpoint or the data are not available.
     """
+    if pool().card(checkpoint).is_table:
+        return _listed_vectors(checkpoint, dataset, split)
 
     def compute(module: Network, x: Tensor) -> Arrays:
         return {"latents": inference.encode(module, x).numpy()}
@@ -108,7 +111,7 @@ def _of_split(
     on_progress: OnProgress,
 ) -> Arrays:
     data = load(dataset)
-    require_shape(pool().card(checkpoint), data.shape)
+    require_images(pool().card(checkpoint), data)
     total = len(data.split(split))
     before = 0
     parts: list[Arrays] = []
@@ -122,6 +125,21 @@ def _of_split(
         )
         before += len(images)
     return _concatenate(parts)
+
+
+def _listed_vectors(checkpoint: str, dataset: str, split: Split) -> NDArray[np.float32]:
+    """The vectors of a table, by row: equal pictures keep vectors of their own."""
+    data, module, card = load(dataset), pool().module(checkpoint), pool().card(checkpoint)
+    require_images(card, data)
+    wanted = {"test": (data.train, len(data)), "train": (0, data.train), "all": (0, len(data))}
+    start, stop = (edge - module.config.first for edge in wanted[split])
+    if start < 0 or stop > module.config.count:
+        held = "training" if card.dataset.train_count else "test"
+        raise CheckpointError(
+            f"'{checkpoint}' has vectors for the {held} pictures of {data.title} only: choose "
+            "these, or another source."
+        )
+    return module.get_buffer("vectors")[start:stop].numpy()
 
 
 def _compute(

@@ -39,6 +39,8 @@ class MapInfo:
     """The only data set that it shows; None for all whose images have its shape."""
     shape: Shape = (1, 28, 28)
     """Channels, height and width of the images that it shows."""
+    is_closed: bool = False
+    """Whether no other images than those of its data set can have a place on it."""
 
     def shows(self, dataset: Entry) -> bool:
         """Whether it can show the images of a data set."""

@@ -86,13 +86,25 @@ def _info(card: Card) -> MapInfo:
         "classify": "all that the classifier keeps to name the digit",
         "encode": "all that the encoder gives",
     }[task]
+    what = f"in the middle of {card.name}: {what}"
+    if card.is_table:
+        what = f"that {card.name} has of each picture; another program computed them"
     return MapInfo(
         id=f"bottleneck:{card.name}",
         title=card.title,
-        about=f"The {NUMBERS[card.latent_size]} numbers in the middle of {card.name}: {what}.",
+        about=f"The {NUMBERS[card.latent_size]} numbers {what}.",
         axes=("first number", "second number", "third number")[: card.latent_size],
-        splits=SPLITS,
+        splits=_splits(card),
         checkpoint=card.name,
         task=task,
+        dataset=card.dataset.name if card.is_table else None,
         shape=card.shape,
+        is_closed=card.is_table,
     )
+
+
+def _splits(card: Card) -> tuple[Split, ...]:
+    """The splits of which a checkpoint knows the images; a table may have those of one only."""
+    if not card.is_table or (card.dataset.train_count and card.dataset.test_count):
+        return SPLITS
+    return ("train",) if card.dataset.train_count else ("test",)

@@ -6,7 +6,7 @@ from torch import Tensor
 from core.checkpoints.pool import pool
 from core.data import entry_named, fingerprint_of, load
 from core.data.dataset import Split
-from core.errors import LatentLabError, ProjectionError
+from core.errors import CheckpointError, LatentLabError, ProjectionError
 from core.inference.progress import OnProgress
 from core.maps import request as requests
 from core.maps import store
@@ -151,4 +151,12 @@ def _info(entry: Entry) -> MapInfo:
         task=None,
         dataset=request.dataset,
         shape=entry_named(request.dataset).shape,
+        is_closed=_is_table(request.checkpoint),
     )
+
+
+def _is_table(checkpoint: str | None) -> bool:
+    try:
+        return bool(checkpoint) and pool().card(str(checkpoint)).is_table
+    except CheckpointError:  # deleted since: its points remain
+        return False

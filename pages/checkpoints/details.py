@@ -48,6 +48,8 @@ def show_tiles(card: Card) -> None:
             help="How many numbers stand for an image inside the network.",
             width="content",
         )
+        if card.is_table:
+            return
         st.metric(
             "Adjustable numbers (parameters)",
             f"{card.parameters:,}",

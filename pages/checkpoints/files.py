@@ -6,6 +6,7 @@ from core import data
 from core.api.bounds.rates import import_problem
 from core.checkpoints import Entry, suggest_name
 from core.checkpoints.bin import KEPT, Binned
+from core.checkpoints.pool import takes
 from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.text.numbers import file_size
@@ -26,10 +27,14 @@ def show_download(entry: Entry) -> None:
         return
     offers = [download.checkpoint(card, entry.bytes)]
     name = dataset.chosen()
-    if data.entry_named(name).shape == card.shape and data.is_local(name):
+    if card.is_table:
+        name = card.dataset.name
+    if data.is_known(name) and data.is_local(name) and takes(card, data.load(name)):
         pictures = data.load(name)
         title = f"What it makes of {pictures.title}"
         split: Split = "test" if pictures.train < len(pictures) else "all"
+        if card.is_table and not card.dataset.test_count:
+            split = "train"
         offers.append(
             download.pictures(title, pictures, split, vectors=card.name, models=[card.name])
         )

@@ -9,7 +9,7 @@ from core.checkpoints import Entry, descriptions
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
 from core.visitors import Action
-from pages.checkpoints import details, files, gallery, own_network, table
+from pages.checkpoints import details, files, gallery, own_network, own_vectors, table
 from pages.checkpoints.table import CHOICE
 from pages.shared import model_choice, notices, open_in, visit
 from pages.shared.chart import choose_chart_format
@@ -146,5 +146,7 @@ files.show_bin()
 if visit.may(Action.IMPORT):
     with st.expander("Add a network of your own (ONNX)", icon=":material/upload:"):
         own_network.show()
+    with st.expander("Add vectors of your own (npy, npz, Parquet, TSV)", icon=":material/upload:"):
+        own_vectors.show()
 with st.expander("Add a checkpoint from a file", icon=":material/upload:"):
     files.show_import()

@@ -29,7 +29,7 @@ INITS = {
 def choose(dataset: Dataset) -> Study:
     """Choose what to group and how; the page's address holds every choice."""
     try:
-        names = pool().names(shape=dataset.shape)
+        names = pool().names_for(dataset)
     except LatentLabError as error:
         st.warning(f"{literal(str(error))} You can still group the pixels.")
         names = []

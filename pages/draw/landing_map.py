@@ -22,9 +22,10 @@ PREFERRED = [
 
 
 def available() -> Sequence[MapInfo]:
-    """Every map: the bottlenecks of checkpoints and the finished projections."""
+    """Every map where a drawing has a place: bottlenecks of checkpoints, finished projections."""
     try:
-        return maps.infos(chosen_dataset(), flat=True)
+        known = maps.infos(chosen_dataset(), flat=True)
+        return [info for info in known if not info.is_closed]
     except LatentLabError as error:
         st.caption(f"No map: {literal(str(error))}")
         return []

@@ -155,9 +155,10 @@ def choose_card(info: MapInfo) -> Card:
     return Card(autoencoder, classifier, address)
 
 
-def encoders(info: MapInfo, card: Card) -> list[tuple[str, str, int]]:
+def encoders(info: MapInfo, card: Card, dataset: Dataset) -> list[tuple[str, str, int]]:
     """Name, title and latent numbers of every encoder; first that of the map, else of the card."""
     names = [*model_choice.available("reconstruct"), *model_choice.available("classify")]
+    names += [name for name in pool().names_for(dataset) if name not in names]
     names.sort(key=lambda name: (name != info.checkpoint, name != card.autoencoder))
     sizes = {name: pool().card(name).latent_size for name in names}
     return [(name, model_choice.title(name), size) for name, size in sizes.items() if size]

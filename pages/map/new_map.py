@@ -125,7 +125,7 @@ def _choose_dimensions() -> int:
 
 
 def _choose_source(dataset: Dataset) -> str:
-    names = [PIXELS, *pool().names(shape=dataset.shape)]
+    names = [PIXELS, *pool().names_for(dataset)]
     linked_choice.restore("new_source", names, names[:1])
     source = st.selectbox(
         "Made from",

@@ -85,7 +85,7 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
             split_title=NOUNS[split],
             autoencoder=card.autoencoder,
             classifier=card.classifier,
-            encoders=choices.encoders(choice[0], card),
+            encoders=choices.encoders(choice[0], card, dataset),
             link=card.address,
             calls=choices.open_map_calls(),
         )

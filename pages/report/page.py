@@ -137,7 +137,7 @@ st.markdown(
 )
 dataset = load_dataset()
 try:
-    known = pool().names(shape=dataset.shape)
+    known = pool().names_for(dataset)
 except LatentLabError as error:
     st.error(literal(str(error)))
     st.stop()

@@ -16,6 +16,7 @@ from pages.shared.model_titles import TITLES
 
 # Beside the reason, so that a visitor sees why a network of the store is not in a list.
 OTHER_SHAPES = "Not offered, because they take other pictures: {names}."
+NO_DECODER = "Not offered, because they have no decoder: {names}."
 MISSING = {
     "reconstruct": (
         "There is no autoencoder in the checkpoint store yet: train one with "
@@ -69,17 +70,23 @@ def missing(task: str) -> str:
 
 
 def other_shapes(task: str | None = None) -> str:
-    """Which checkpoints of the store are not offered because they take other pictures, for a tip.
+    """Which checkpoints of the store are not offered, and why, for a tip; empty if all are.
 
-    Empty if all are.
+    They take other pictures or, for the task ``reconstruct``, have no decoder.
     """
     shape = data.entry_named(dataset.chosen()).shape
     try:
         cards = [pool().card(name) for name in pool().names(task)]
+        encoders = pool().names("encode", shape) if task == "reconstruct" else []
     except LatentLabError:
         return ""
     others = [f"{card.name} ({shape_text(card.shape)})" for card in cards if card.shape != shape]
-    return f"  \n\n{OTHER_SHAPES.format(names=', '.join(others))}" if others else ""
+    reasons = {OTHER_SHAPES: others, NO_DECODER: encoders}
+    return "".join(
+        f"  \n\n{reason.format(names=', '.join(names))}"
+        for reason, names in reasons.items()
+        if names
+    )
 
 
 def note_strangers(names: Sequence[str]) -> None:

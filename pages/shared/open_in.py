@@ -17,9 +17,16 @@ def addresses(card: Card) -> dict[str, str]:
         places["Denoise"] = f"denoise?cleaners={name}"
     if card.latent_size in (2, 3):
         places["Map"] = f"map?map=bottleneck:{name}"
+    elif card.task == "encode":
+        places["Map"] = f"map?part=Make%20a%20map&preset=Expert&new_source={name}"
+    if card.task == "encode":
+        places["Clusters"] = f"clusters?source={name}"
     if card.task == "reconstruct":
         view = "plane" if card.latent_size == 2 else "directions"
         places["Walk"] = f"walk?view={view}&model={name}"
+    if card.is_table:  # it knows the pictures of this set only
+        set_name = quote(card.dataset.name)
+        places = {screen: f"{address}&data={set_name}" for screen, address in places.items()}
     return places
 
 

@@ -58,9 +58,10 @@ def choose_models(names: Sequence[str], needs_plane: bool) -> list[str]:
         format_func=model_choice.title,
         key=f"walk_{kind}",
         persist_state="session",
-        help="Those with a code of two numbers."
-        if needs_plane
-        else "Any autoencoder of the store.",
+        help=(
+            "Those with a code of two numbers." if needs_plane else "Any autoencoder of the store."
+        )
+        + model_choice.other_shapes("reconstruct"),
     )
     if linked:
         report_foreign("model", names, model_choice.title(first))

@@ -4,9 +4,11 @@ import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from core import data
 from core.settings import settings
 from pages.shared.model_titles import TITLES
 from tests.browser.helpers import overflow, settle, visit
@@ -176,3 +178,34 @@ def test_an_encoder_and_a_decoder_are_added_after_a_look(page: Page, tmp_path: P
     assert chosen(page) == ["own"]
     visit(page, "/denoise?cleaners=own")
     expect(page.get_by_text("My own encoder · own").first).to_be_visible()
+
+
+def test_vectors_from_a_file_are_a_network_without_a_decoder(page: Page, tmp_path: Path) -> None:
+    pixels = data.load("digits-8x8").images.flatten(1).numpy()
+    file = tmp_path / "Two pixels.npy"
+    np.save(file, pixels[:, 20:22].astype(np.float32))
+    visit(page, "/checkpoints?data=digits-8x8&look=Table", height=800)
+
+    page.get_by_text("Add vectors of your own").click()
+    page.locator("input[type=file][accept*=npy]").set_input_files(file)
+
+    said = "npy: 1,797 rows of 2 numbers, from 0 to 255, for the pictures of Digits 8×8."
+    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.get_by_text("have a nearest neighbour of their own class")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Add", exact=True).click()
+
+    expect(page.get_by_text("Added as 'two-pixels'.")).to_be_visible()
+    expect(page.get_by_text("There is no network behind them")).to_be_visible()
+    expect(page.get_by_role("link", name="Open in Walk")).to_have_count(0)
+    target = page.get_by_role("link", name="Open in Map").get_attribute("href")
+    visit(page, f"/{target}&digits=all&row=1440&encoder=two-pixels")
+    expect(page.locator(".lm")).to_have_attribute("data-state", "ready")
+    near = page.get_by_role("region", name="Nearest neighbours")
+    expect(near.get_by_role("heading", name="two-pixels (2 numbers)")).to_be_visible()
+    expect(near.get_by_role("list").first.get_by_role("button")).to_have_count(12)
+    visit(page, "/clusters?data=digits-8x8&source=two-pixels&k=3")
+    page.get_by_role("button", name="Find the groups").click()
+    expect(page.get_by_text("Misread, never seen").first).to_be_visible()
+    visit(page, "/walk?data=digits-8x8")
+    expect(page.get_by_text("two-pixels")).to_have_count(0)

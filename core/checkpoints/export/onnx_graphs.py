@@ -44,6 +44,11 @@ def onnx_graphs(loaded: LoadedModel) -> dict[str, bytes]:
     PyTorch changes state of its whole process while it traces a network, so no other thread may run
     one meanwhile. CheckpointError if a layer has no counterpart in ONNX.
     """
+    if loaded.card.is_table:
+        raise CheckpointError(
+            f"'{loaded.card.name}' has vectors and no network, so it cannot become ONNX: download "
+            "the vectors as a table instead."
+        )
     if isinstance(loaded.module, ImportedNetwork):
         return _imported_graphs(loaded, loaded.module)
     # The trace replaces weights for a while, and the store's module belongs to all visitors.

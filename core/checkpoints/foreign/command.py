@@ -1,18 +1,20 @@
-"""The commands that keep a network from elsewhere: `add` for ONNX, `convert` for weights."""
+"""The commands that keep what comes from elsewhere: `add` for ONNX or vectors, `convert`."""
 
 import argparse
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 from core import data
 from core.checkpoints import suggest_name
 from core.checkpoints.card import validate_name
-from core.checkpoints.foreign import adding
+from core.checkpoints.foreign import adding, vectors
 from core.checkpoints.foreign.notes import between, standardised
 from core.checkpoints.foreign.sources import Answers, Meaning
 from core.checkpoints.foreign.weights import convert, tried
 from core.checkpoints.pool import pool
-from core.data.dataset import shape_text
+from core.data import imports
+from core.data.dataset import Split, shape_text
 from core.errors import CheckpointError
 from core.storage.files import open_regular
 from models.imported import PictureFormat
@@ -41,8 +43,16 @@ def define_add(parser: argparse.ArgumentParser) -> None:
     """Define the arguments of `add`."""
     parser.set_defaults(run=_add)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE",
-                        help="an encoder, a decoder, a classifier, or several in one")  # fmt: skip
+                        help="ONNX: an encoder, a decoder, a classifier, or several in one; or one"
+                        f" file of vectors ({', '.join(vectors.SUFFIXES)})")  # fmt: skip
     _define_origin(parser)
+    parser.add_argument("--split", choices=get_args(Split), help="which pictures of the data set"
+                        " the vectors are of, if their number leaves a choice")  # fmt: skip
+    parser.add_argument("--column", metavar="NAME",
+                        help="array or columns of the vectors, if there are several")  # fmt: skip
+    parser.add_argument("--pictures", type=Path, metavar="FILE",
+                        help="pictures of your own that the vectors are of, added at the same time"
+                        " as the data set NAME")  # fmt: skip
     parser.add_argument("--takes", type=_range, metavar="RANGE",
                         help="pixels that it takes: BLACK,WHITE such as 0,255, or mean=M,std=S; for"
                         " colours M and S are three numbers with / between")  # fmt: skip
@@ -58,6 +68,9 @@ def define_add(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(options: argparse.Namespace) -> None:
+    if any(path.suffix.lower().removeprefix(".") in vectors.SUFFIXES for path in options.files):
+        _add_vectors(options)
+        return
     files = [(path.name, _read(path)) for path in options.files]
     answers = Answers(
         takes=options.takes,
@@ -82,6 +95,26 @@ def _add(options: argparse.Namespace) -> None:
         options.trained_on,
     ):
         print(f"Kept as '{entry.name}' in {entry.path.parent}.")
+
+
+def _add_vectors(options: argparse.Namespace) -> None:
+    if len(options.files) > 1:
+        raise CheckpointError("Vectors come as one file: give that one alone.")
+    (path,) = options.files
+    content = _read(path)
+    vectors.read(path.name, content, options.column)  # before pictures are kept for it
+    if options.pictures:
+        entry = imports.add([options.pictures], options.dataset)
+        print(f"{entry.total:,} pictures are kept as the data set {entry.name}.")
+    candidate = vectors.prepare(
+        path.name, content, options.dataset, split=options.split, choice=options.column
+    )
+    for line in vectors.describe(candidate):
+        print(line)
+    name = options.name or suggest_name(path.stem)
+    save = partial(pool().store.save, overwrite=False)
+    entry = vectors.keep(save, candidate, name, options.title or name)
+    print(f"Kept as '{entry.name}' in {entry.path.parent}.")
 
 
 def _convert(options: argparse.Namespace) -> None:

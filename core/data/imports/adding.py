@@ -154,12 +154,13 @@ def _converted(
 def _write_pictures(
     file: BinaryIO, pictures: Iterator[NDArray[np.uint8]], entry: Entry, source: str, plan: Plan
 ) -> None:
-    """Write header, labels and pictures, each picture at its place."""
+    """Write header, labels, positions in the file and pictures, each picture at its place."""
     order = np.concatenate([plan.train, plan.test])
     place = np.full(len(plan.indices), -1, np.int64)
     place[order] = np.arange(len(order))
     file.write(dataset_file.own_header(entry, source))
     file.write(plan.indices[order].astype("<i8").tobytes())
+    file.write(order.astype("<i8").tobytes())
     start, at = file.tell(), 0
     for block in pictures:
         if at + len(block) > len(place):
@@ -179,7 +180,7 @@ def _write_pictures(
 def _fingerprint(file: BinaryIO, entry: Entry, source: str) -> str:
     """See `dataset_file.fingerprint`, from the written file."""
     labels = len(dataset_file.own_header(entry, source))
-    images = labels + entry.total * 8
+    images = labels + 2 * entry.total * 8
     digest = hashlib.sha256()
     file.seek(images)
     while chunk := file.read(_COPY_BYTES):

@@ -59,7 +59,7 @@ class Plan:
     @property
     def bytes(self) -> int:
         """Size of the file that is kept, without its header."""
-        return self.count * (math.prod(self.conversion.shape) + 8)
+        return self.count * (math.prod(self.conversion.shape) + 16)
 
 
 def plan_of(scan: Scan, choices: Choices, title: str) -> Plan:

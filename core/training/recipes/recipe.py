@@ -81,7 +81,7 @@ class Recipe(_Frozen):
     @classmethod
     def _known_model(cls, value: dict[str, Any]) -> dict[str, Any]:
         if value.get("family") in models.IMPORTED:
-            raise ValueError("networks from ONNX files cannot be trained here")
+            raise ValueError("networks and vectors from other programs cannot be trained here")
         try:
             return models.parse_spec(value).model_dump(mode="json")
         except ValueError as error:

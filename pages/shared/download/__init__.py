@@ -25,8 +25,6 @@ class Format:
 
     title: str
     about: str
-    name: str
-    """Name of the file, for browsers that save it."""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """What the call of the route needs for it."""
     is_text: bool = False
@@ -70,7 +68,6 @@ def menu(offers: Sequence[Offer], key: str = "download") -> None:
                         {
                             "title": format.title,
                             "about": format.about,
-                            "name": format.name,
                             "parameters": dict(format.parameters),
                             "isText": format.is_text,
                         }
@@ -89,35 +86,28 @@ PICTURE_FORMATS = (
     Format(
         "Table (CSV)",
         "For spreadsheets: a line per picture with row, class, place and vector.",
-        "latent-lab.csv",
         {"kind": "csv"},
     ),
     Format(
         "Table (Parquet)",
         "The same, smaller and with exact types, for pandas and other programs.",
-        "latent-lab.parquet",
         {"kind": "parquet"},
     ),
     Format(
         "TensorBoard projector (ZIP)",
         "A folder with vectors, labels and thumbnails. Unpack it, then run tensorboard --logdir "
         "with its name.",
-        "latent-lab-projector.zip",
         {"kind": "projector"},
     ),
     Format(
         "embedding-atlas (Parquet)",
         "Pictures, vectors and the nearest neighbours of each in one file.",
-        "latent-lab-atlas.parquet",
         {"kind": "atlas"},
     ),
-    Format(
-        "Picture sheet (PNG)", "All pictures side by side.", "latent-lab.png", {"kind": "sheet"}
-    ),
+    Format("Picture sheet (PNG)", "All pictures side by side.", {"kind": "sheet"}),
     Format(
         "Notebook cell (Python)",
         "Opens the same pictures and numbers in a notebook in the project's folder.",
-        "latent-lab.py",
         {"kind": "notebook"},
         is_text=True,
     ),
@@ -165,6 +155,13 @@ def pictures(
 def checkpoint(card: Card, size: int) -> Offer:
     """A checkpoint of ``size`` bytes as its own file, as ONNX or as a model folder."""
     second = "classifier" if card.task == "classify" else "decoder"
+    if card.is_table:  # there is no network to write in another way
+        own_file = Format(
+            "Checkpoint (safetensors)",
+            f"The vectors and the card in one file of {file_size(size)}, to import again.",
+            {"form": "safetensors"},
+        )
+        return Offer("The vectors", CHECKPOINT, {"name": card.name}, (own_file,))
     return Offer(
         "The network",
         CHECKPOINT,
@@ -173,20 +170,17 @@ def checkpoint(card: Card, size: int) -> Offer:
             Format(
                 "Checkpoint (safetensors)",
                 f"The weights and the card in one file of {file_size(size)}, to import again.",
-                f"{card.name}.safetensors",
                 {"form": "safetensors"},
             ),
             Format(
                 "ONNX graphs (ZIP)",
                 f"Encoder and {second} for onnxruntime and other programs. The first time takes up "
                 "to a minute.",
-                f"{card.name}-onnx.zip",
                 {"form": "onnx"},
             ),
             Format(
                 "Model folder (ZIP)",
                 "Weights, configuration and a README card, as on model hubs.",
-                f"{card.name}-folder.zip",
                 {"form": "folder"},
             ),
         ),

@@ -25,7 +25,7 @@ def test_the_command_says_what_it_understands_and_keeps_it(
     assert (loaded.train, loaded.classes) == (30, tuple("abcdefghij"))
 
     assert command.main(["list"]) == 0
-    assert "mine: 60 images, 28×28 grey, 10 classes (48 kB)" in capsys.readouterr().out
+    assert "mine: 60 images, 28×28 grey, 10 classes (49 kB)" in capsys.readouterr().out
     assert command.main(["delete", "mine"]) == 0
     assert command.main(["delete", "mine"]) == 1
     assert 'no data set of your own called "mine"' in capsys.readouterr().err

@@ -16,7 +16,7 @@ IMAGES, _ = digits(60)
 def test_understanding_keeps_nothing(file: Path) -> None:
     seen = understand(file)
     assert (seen.title, seen.name) == ("Own digits", "own-digits")
-    assert seen.bytes == 60 * (784 + 8)
+    assert seen.bytes == 60 * (784 + 16)
     assert kept_imports() == []
     add(file, "own-digits")
     assert understand(file).name == "own-digits-2"

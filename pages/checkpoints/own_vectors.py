@@ -1,0 +1,154 @@
+"""Checkpoints: add vectors from a file, after a look at what was understood of them."""
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core import data
+from core.checkpoints import suggest_name
+from core.checkpoints.foreign import vectors
+from core.checkpoints.foreign.vectors import Candidate, Table
+from core.checkpoints.foreign.vectors.matching import NOUNS, fitting_datasets, fitting_splits
+from core.data import Dataset
+from core.data.dataset import Split
+from core.errors import LatentLabError
+from core.figures.pictures import data_uri, image_png
+from pages.checkpoints import files
+from pages.shared import changes, dataset, notices
+from pages.shared.literal import literal
+
+ABOUT = (
+    "Only numbers, computed by any program: one row per picture of a data set here. The order of "
+    "the rows is that of the pictures, unless a column **row** numbers them. Pictures of your own "
+    "come first: add them on the Data page."
+)
+FIGURE = (
+    '<figure style="margin:0;text-align:center">{images}'
+    '<figcaption style="font-size:0.85rem">{caption}</figcaption></figure>'
+)
+IMAGE = (
+    '<img src="{image}" alt="{alt}" style="display:block;width:4rem;margin-bottom:0.25rem;'
+    'image-rendering:pixelated">'
+)
+ROW = '<div style="display:flex;gap:0.75rem;flex-wrap:wrap">{figures}</div>'
+
+
+def show() -> None:
+    """The file, what was understood of it, the preview, and the button that keeps it."""
+    st.markdown(ABOUT)
+    upload = st.file_uploader(
+        "A file of vectors",
+        type=list(vectors.SUFFIXES),
+        key="vector_file",
+        help="Larger files: python -m core.checkpoints add FILE --dataset NAME.",
+    )
+    if upload is None:
+        return
+    key, content = upload.file_id, upload.getvalue()
+    try:
+        table = vectors.read(upload.name, content, st.session_state.get(f"column {key}"))
+    except LatentLabError as error:
+        st.error(literal(str(error)))
+        return
+    picture, questions = st.columns([3, 2], gap="large")
+    with questions:
+        choices = _ask(table, key)
+    with picture:
+        try:
+            candidate = vectors.prepare(upload.name, content, **choices)
+        except LatentLabError as error:
+            st.error(literal(str(error)))
+            return
+        _preview(candidate)
+    _keep(candidate, key)
+
+
+def _ask(table: Table, key: str) -> Mapping[str, Any]:
+    """Ask for the data set, and for what the file leaves open; arguments of `prepare`."""
+    count = len(table.numbers)
+    fitting = fitting_datasets(count)
+    names = [name for name in data.names() if data.is_local(name)]
+    usual = next((name for name in (dataset.chosen(), *fitting) if name in fitting), None)
+    chosen = st.selectbox(
+        "Pictures that they are of",
+        names,
+        index=names.index(usual or dataset.chosen()),
+        format_func=lambda name: literal(data.entry_named(name).title),
+        key=f"dataset {key}",
+        help="At first a data set with as many pictures as the file has rows.",
+    )
+    options: Sequence[Split] = fitting_splits(count, data.load(chosen))
+    split = None
+    if len(options) > 1:
+        split = st.selectbox(
+            "Which of them", options, format_func=NOUNS.__getitem__, key=f"split {key} {chosen}"
+        )
+    column = None
+    if table.options:
+        st.selectbox("Vectors", sorted(table.options), index=sorted(table.options).index(
+            table.options[0]), key=f"column {key}",
+            help="The file has several that could be the vectors.")  # fmt: skip
+        column = table.options[0]
+    return {"dataset": chosen, "split": split, "choice": column}
+
+
+def _preview(candidate: Candidate) -> None:
+    summary, *lines = vectors.describe(candidate)
+    st.markdown(f"**{literal(summary)}**")
+    doubt = lines.pop() if candidate.agreement.is_doubtful else ""
+    st.html(ROW.format(figures="".join(_pairs(candidate))))
+    st.caption(
+        "Above, pictures drawn at random; below each, its nearest neighbour by these vectors."
+    )
+    for line in lines:
+        st.caption(literal(line))
+    if doubt:
+        st.warning(literal(doubt))
+
+
+def _pairs(candidate: Candidate) -> list[str]:
+    part: Dataset = candidate.dataset.split(candidate.split)
+    figures = []
+    for places in candidate.agreement.pairs.tolist():
+        names = [_name_of(part, place) for place in places]
+        images = "".join(
+            IMAGE.format(image=data_uri(image_png(part.images[place].numpy())), alt=name)
+            for place, name in zip(places, names, strict=True)
+        )
+        caption = names[0] if names[0] == names[1] else f"{names[0]} / {names[1]}"
+        figures.append(FIGURE.format(images=images, caption=caption))
+    return figures
+
+
+def _name_of(part: Dataset, place: int) -> str:
+    if part.classes:
+        return html.escape(part.classes[int(part.labels[place])])
+    return f"row {int(part.rows[place]):,}"
+
+
+def _keep(candidate: Candidate, key: str) -> None:
+    stem = candidate.file.rpartition(".")[0] or candidate.file
+    with st.form(f"keep {key}", border=False):
+        left, right = st.columns(2)
+        title = left.text_input("Title on the screens", stem[:200], max_chars=200)
+        name = right.text_input(
+            "Name in the store", suggest_name(stem), help=files.NAME_HELP, max_chars=80
+        )
+        submitted = st.form_submit_button("Add", type="primary", icon=":material/add:")
+    if not submitted or not files.may_import_now():
+        return
+    try:
+        entry = vectors.keep(
+            changes.to_checkpoints().save,
+            candidate,
+            name.strip() or suggest_name(stem),
+            title.strip() or stem,
+        )
+    except LatentLabError as error:
+        st.error(literal(str(error)))
+        return
+    notices.leave(files.NOTICE, f"Added as '{entry.name}'.", "success")
+    st.session_state[files.IMPORTED] = entry.name
+    st.rerun()
