@@ -83,10 +83,20 @@ def pictures_file(
 
 
 def stem(contents: Contents) -> str:
-    """Name of a file without its suffix, such as ``latent-lab-mnist-test-ae-conv-2``."""
-    parts = [contents.dataset, "selected" if contents.rows is not None else contents.split]
+    """Name of pictures without what they are saved as, such as ``latent-lab-mnist-test-ae-conv-2``.
+
+    It names the data set, which of its pictures, and the network or the map of the vectors.
+    """
+    rows = contents.rows
+    parts = [contents.dataset, contents.split if rows is None else f"{len(set(rows))}-selected"]
     parts.append(contents.source.partition(":")[2] or contents.source)
     return re.sub(r"[^a-z0-9._-]+", "-", f"latent-lab-{'-'.join(parts)}".lower())[:120]
+
+
+def file_name(contents: Contents, kind: Kind) -> str:
+    """Name of a file for whoever saves it; kinds with the same suffix differ in what is before."""
+    mark = f"-{kind}" if kind in ("projector", "atlas") else ""
+    return f"{stem(contents)}{mark}.{KINDS[kind].suffix}"
 
 
 def kept_file(name: str, write: Callable[[], bytes]) -> Path:

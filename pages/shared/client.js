@@ -120,12 +120,25 @@ export async function fetchWhenReady(path, options = {}) {
 }
 
 /**
- * The file that a call returns, which may take a while. Reports to `progress` until it is there.
+ * The file that a call returns, which may take a while, under the name that the server gives it. Reports to
+ * `progress` until it is there.
  *
  * @param {string} path
  * @param {{body?: Options["body"], signal?: AbortSignal, progress?: (progress: Progress) => void}} [options]
  */
 export async function fetchFile(path, options = {}) {
   const answer = await callUntilDone(path, { accept: "*/*", timeout_ms: FILE_TIMEOUT_MS, large: true, ...options });
-  return answer.blob();
+  // A large call never takes the channel, whose answers have no headers.
+  const header = answer instanceof Response ? answer.headers.get("Content-Disposition") : null;
+  return new File([await answer.blob()], fileName(header ?? ""));
+}
+
+/**
+ * The name that a server gives to a file, of the header Content-Disposition (RFC 6266).
+ *
+ * @param {string} header
+ */
+export function fileName(header) {
+  const encoded = /filename\*=utf-8''([^;]+)/i.exec(header)?.[1];
+  return encoded ? decodeURIComponent(encoded) : (/filename="([^"]+)"/i.exec(header)?.[1] ?? "latent-lab");
 }

@@ -35,7 +35,9 @@ def test_the_selection_of_the_map_is_what_is_saved(page: Page) -> None:
     assert table["row"].tolist() == ROWS
     labels = data.load().labels[ROWS].tolist()
     assert table["class"].tolist() == labels
-    expect(page.get_by_role("status").filter(has_text="Saved as")).to_be_visible()
+    name = "latent-lab-mnist-3-selected-ae-conv-2.csv"
+    assert waiting.value.suggested_filename == name
+    expect(page.get_by_role("status").filter(has_text=f"Saved as {name}.")).to_be_visible()
 
 
 def test_the_notebook_cell_is_shown_and_escape_closes_the_menu(page: Page) -> None:

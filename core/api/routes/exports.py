@@ -103,7 +103,6 @@ def _cost_of_checkpoint(_: CheckpointRequest) -> Cost:
 def save_pictures(request: PicturesRequest) -> Response:
     """The file, from disk; the queue writes it at the first call."""
     contents = request.contents
-    name = library.stem(contents)
     if request.kind == "notebook":
         contents.key()  # refuses what does not exist
         return Response(cell(contents), media_type="text/x-python", headers=_NO_STORE)
@@ -116,9 +115,11 @@ def save_pictures(request: PicturesRequest) -> Response:
         "Preparing the file",
         lambda on_progress: library.pictures_file(contents, kind, on_progress),
     )
-    format = library.KINDS[kind]
     return FileResponse(
-        path, media_type=format.media, filename=f"{name}.{format.suffix}", headers=_NO_STORE
+        path,
+        media_type=library.KINDS[kind].media,
+        filename=library.file_name(contents, kind),
+        headers=_NO_STORE,
     )
 
 

@@ -1,16 +1,15 @@
-// What a selection holds: how many of each class, their mean, their pictures, and files to take away.
+// What a selection holds: how many of each class, their mean, their pictures.
 
 import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
-import { fetchArrays, fetchFile } from "../../shared/client.js";
+import { fetchArrays } from "../../shared/client.js";
 import { button, element, worded } from "../../shared/dom.js";
-import { save } from "../../shared/files.js";
 import { MOST_STOPS, rowStop } from "../../shared/stops.js";
 import { leadTo, walkLink } from "../../shared/walk-link.js";
-import { big, largest, progressWords } from "../../shared/words.js";
+import { big, largest } from "../../shared/words.js";
 
 /**
  * @import { Numbers } from "../../shared/arrays.js"
- * @import { Data, MapInfo } from "./data.js"
+ * @import { Data } from "./data.js"
  *
  * @typedef {"row" | "high" | "low"} Order
  * @typedef {(row: number) => number} ErrorOf
@@ -75,8 +74,6 @@ export class Gallery {
   #events;
   /** @type {Data | null} */
   #data = null;
-  /** @type {MapInfo | null} */
-  #map = null;
   /** @type {number[]} */
   #rows = [];
   /** @type {number[]} */
@@ -106,8 +103,6 @@ export class Gallery {
         "div",
         { class: "lm-row" },
         this.#sort,
-        button("Save table (CSV)", () => this.#saveTable(), { class: "disk" }),
-        button("Save pictures (PNG)", () => this.#savePictures(), { class: "disk" }),
         this.#walk,
         button("Clear selection", () => events.clear()),
       ),
@@ -122,14 +117,12 @@ export class Gallery {
    *
    * @param {number[]} rows
    * @param {Data} data
-   * @param {MapInfo} map On which they are selected.
    * @param {number} total Digits of the map.
    * @param {number} [page] From 0; the last one if there are fewer.
    */
-  async show(rows, data, map, total, page = 0) {
+  async show(rows, data, total, page = 0) {
     this.#rows = rows;
     this.#data = data;
-    this.#map = map;
     this.#page = page;
     const selection = (this.#selection += 1);
     this.root.hidden = rows.length === 0;
@@ -252,39 +245,5 @@ export class Gallery {
       },
       canvas,
     );
-  }
-
-  async #saveTable() {
-    if (!this.#data || !this.#map) return;
-    const { dataset, split, autoencoder, classifier } = this.#data;
-    const query = new URLSearchParams({ dataset, split, map: this.#map.id });
-    if (autoencoder) query.set("autoencoder", autoencoder);
-    if (classifier) query.set("classifier", classifier);
-    await this.#save(`/api/maps/table?${query}`, "selected-digits.csv");
-  }
-
-  async #savePictures() {
-    if (!this.#data) return;
-    const query = new URLSearchParams({ dataset: this.#data.dataset });
-    await this.#save(`/api/maps/sheet?${query}`, "selected-digits.png");
-  }
-
-  /**
-   * @param {string} path
-   * @param {string} name
-   */
-  async #save(path, name) {
-    try {
-      const blob = await fetchFile(path, {
-        body: Uint32Array.from(this.#rows),
-        progress: (progress) => {
-          this.#status.textContent = progressWords(progress);
-        },
-      });
-      this.#status.textContent = "";
-      save(blob, name);
-    } catch (error) {
-      this.#status.textContent = error.message;
-    }
   }
 }

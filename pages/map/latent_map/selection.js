@@ -63,7 +63,7 @@ export class Selection {
     root.dataset.selected = this.rows ? String(rows.length) : "";
     changed(pane && !rows.length ? NONE_INSIDE : "");
     const from = pane ?? scene.panes[0];
-    if (from) await gallery.show(rows, data, from.info, from.points.count, state.page);
+    if (from) await gallery.show(rows, data, from.points.count, state.page);
   }
 
   /** Select again inside the same shape: it holds what is shown, so that a link restores the same digits. */

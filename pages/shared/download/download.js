@@ -8,7 +8,7 @@ import { widget } from "../../shared/widget.js";
 import { big, progressWords } from "../../shared/words.js";
 
 /**
- * @typedef {{title: string, about: string, name: string, parameters: Record<string, unknown>, isText: boolean}} Format
+ * @typedef {{title: string, about: string, parameters: Record<string, unknown>, isText: boolean}} Format
  * @typedef {object} Offer
  * @property {string} title
  * @property {string} path The route.
@@ -144,13 +144,13 @@ class Download {
     this.#save.disabled = true;
     write(this.#status, "Preparing the file …");
     try {
-      const blob = await this.#fetch(format, running.signal);
+      const file = await this.#fetch(format, running.signal);
       if (this.#running !== running) return;
       this.#stop();
-      if (format.isText) await this.#showText(blob);
+      if (format.isText) await this.#showText(file);
       else {
-        save(blob, format.name);
-        write(this.#status, `Saved as ${format.name}.`);
+        save(file, file.name);
+        write(this.#status, `Saved as ${file.name}.`);
       }
     } catch (error) {
       if (this.#running !== running) return;

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { Refused, Unreachable, call, fetchFile, fetchJson, fetchWhenReady } from "../../../pages/shared/client.js";
+import {
+  Refused,
+  Unreachable,
+  call,
+  fetchFile,
+  fetchJson,
+  fetchWhenReady,
+  fileName,
+} from "../../../pages/shared/client.js";
 
 /** @type {{url: string, options: RequestInit}[]} */
 let requests = [];
@@ -81,11 +89,18 @@ test("an unfinished computation is asked for again, and its progress reported", 
   assert.deepEqual(heard, [1, 2]);
 });
 
-test("a file comes as it is", async () => {
-  answers = [() => new Response("a,b\n1,2\n", { headers: { "Content-Type": "text/csv" } })];
+test("a file comes as it is, under the name that the server gives", async () => {
+  const headers = { "Content-Type": "text/csv", "Content-Disposition": 'attachment; filename="mnist-test.csv"' };
+  answers = [() => new Response("a,b\n1,2\n", { headers })];
 
-  const blob = await fetchFile("/api/table");
+  const file = await fetchFile("/api/table");
 
-  assert.equal(await blob.text(), "a,b\n1,2\n");
+  assert.equal(await file.text(), "a,b\n1,2\n");
+  assert.equal(file.name, "mnist-test.csv");
   assert.equal(/** @type {any} */ (requests[0].options.headers).Accept, "*/*");
+});
+
+test("a name outside ASCII is decoded, and a file without a name has one", () => {
+  assert.equal(fileName("attachment; filename*=utf-8''caf%C3%A9.csv"), "café.csv");
+  assert.equal(fileName("attachment"), "latent-lab");
 });

@@ -36,4 +36,6 @@ def test_the_sheet_has_the_selected_pictures_in_row_order() -> None:
 
 def test_names_of_files_are_plain() -> None:
     contents = Contents(dataset=SET, rows=(1437,), map=f"bottleneck:{PLANE}")
-    assert library.stem(contents) == "latent-lab-digits-8x8-selected-ae-conv-2-8x8"
+    assert library.stem(contents) == "latent-lab-digits-8x8-1-selected-ae-conv-2-8x8"
+    atlas = library.file_name(contents, "atlas")
+    assert atlas == "latent-lab-digits-8x8-1-selected-ae-conv-2-8x8-atlas.parquet"

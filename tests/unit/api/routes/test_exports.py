@@ -30,7 +30,7 @@ def test_the_table_of_a_selection(map_client: TestClient) -> None:
     answer = pictures(map_client, kind="csv", rows=rows, **CONTENTS)
     assert answer.headers["content-type"].startswith("text/csv")
     name = answer.headers["content-disposition"]
-    assert name == f'attachment; filename="latent-lab-mnist-selected-{PLANE}.csv"'
+    assert name == f'attachment; filename="latent-lab-mnist-2-selected-{PLANE}.csv"'
     table = pd.read_csv(io.StringIO(answer.text))
     latents = encodings.latents(PLANE, "mnist", "test")[[2, 8]]
     assert table["row"].tolist() == sorted(rows)
