@@ -58,7 +58,7 @@ test("a shape selects the shown digits inside of it, on every map, in row order"
   );
   assert.equal(state.selection, selected);
   assert.deepEqual([problems, root.dataset.selected], [[""], "2"]);
-  assert.deepEqual(galleries[0].slice(0, 3), [[10, 30], DATA, { title: "map 1" }]);
+  assert.deepEqual(galleries[0].slice(0, 3), [[10, 30], DATA, 3]);
 });
 
 test("a shape without digits selects none and says so", async () => {
