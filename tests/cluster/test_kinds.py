@@ -147,7 +147,7 @@ def test_a_run_that_trails_is_stopped_and_says_why(cluster: FolderRunner) -> Non
     good = cluster.submit(train_job(CLUSTER, "good", "halved", halve=True, epochs=64))
     until_state(cluster, good, "done", "failed")
     # Ten times as many pictures, so that it still trains when the scheduler looks at it.
-    values = {"epochs": 64, "train_count": 6000, "learning_rate": 1e-9}
+    values = {"epochs": 64, "train_count": 6000, "optimiser": {"learning_rate": 1e-9}}
     bad = cluster.submit(train_job(CLUSTER, "bad", "halved", halve=True, **values))
 
     until_state(cluster, bad, "cancelled", "done", "failed")
