@@ -20,7 +20,7 @@ from core.evaluation.probe import is_finite
 from core.inference import encodings
 from core.maps.inputs import load_inputs
 from core.maps.request import Request
-from tests.stores import store_at
+from tests.stores import home_at, store_at
 from tests.unit.checkpoints.foreign.vectors.test_files import npy
 from tests.unit.checkpoints.foreign.vectors.test_matching import SET, pixels
 from tests.unit.data.imports.files import digits, npz
@@ -28,7 +28,8 @@ from tests.unit.data.imports.files import digits, npz
 
 @pytest.fixture(autouse=True)
 def store(tmp_path: Path) -> Iterator[None]:
-    with store_at(tmp_path / "store"):
+    (tmp_path / "home").mkdir()
+    with home_at(tmp_path / "home"), store_at(tmp_path / "store"):
         yield
 
 

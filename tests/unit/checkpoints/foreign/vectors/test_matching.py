@@ -9,6 +9,7 @@ from core.checkpoints.foreign.vectors import prepare
 from core.data import load
 from core.data.imports import add
 from core.errors import CheckpointError
+from tests.stores import home_at
 from tests.unit.checkpoints.foreign.vectors.test_files import npy, npz
 from tests.unit.data.imports.files import digits
 from tests.unit.data.imports.files import npz as pictures_npz
@@ -49,13 +50,15 @@ def test_vectors_follow_the_file_that_the_pictures_came_from(tmp_path: Path) -> 
     images, labels = digits(60)
     file = tmp_path / "mine.npz"
     file.write_bytes(pictures_npz(images=images, labels=labels))
-    add(file, "mine")  # which draws the test pictures at random
-    sent = images.reshape(60, -1).astype(np.float32)
-    assert not np.array_equal(pixels("mine"), sent)
+    (tmp_path / "home").mkdir()
+    with home_at(tmp_path / "home"):
+        add(file, "mine")  # which draws the test pictures at random
+        sent = images.reshape(60, -1).astype(np.float32)
+        assert not np.array_equal(pixels("mine"), sent)
 
-    candidate = prepare("v.npy", npy(sent), "mine")
+        candidate = prepare("v.npy", npy(sent), "mine")
 
-    np.testing.assert_array_equal(candidate.numbers, pixels("mine"))
+        np.testing.assert_array_equal(candidate.numbers, pixels("mine"))
 
 
 @pytest.mark.parametrize(
