@@ -46,6 +46,12 @@ def points_of_curve(page: Page) -> int:
     )
 
 
+def bottom(page: Page, part: str) -> float:
+    box = page.locator(part).first.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
 def fill_form(page: Page, epochs: int) -> None:
     """A new training of a few digits, up to the press of the button."""
     visit(page, "/train")
@@ -87,6 +93,12 @@ def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
     )
     job = runner.jobs()[-1].id
     assert runner.status(job).state in ("running", "done")
+
+    # In the header the job stands beside the data sets, which do not give way over the toolbar.
+    expect(page.locator(".st-key-running_place a")).to_contain_text("Training")
+    top = page.locator(".st-key-toolbar").bounding_box()
+    assert top is not None
+    assert max(bottom(page, ".st-key-running_place a"), bottom(page, ".st-key-data")) <= top["y"]
 
     assert f"job={job}" in page.url
     page.get_by_role("button", name="Stop", exact=True).click()
