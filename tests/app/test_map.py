@@ -14,14 +14,14 @@ def opened(**query: str) -> AppTest:
 def test_an_empty_store_says_what_to_do(store: Store) -> None:
     app = opened()
 
-    assert "python -m core.training ae-conv-2" in app.info[0].value
+    assert "train such a network on the Train page" in app.info[0].value
     assert "map" not in [box.key for box in app.selectbox]
 
 
 def test_a_store_without_two_numbers_says_what_to_do(store: Store) -> None:
     ship(store, "clf-logistic")
 
-    assert "bottleneck of two or three numbers" in opened().info[0].value
+    assert "No network of the store keeps two or three numbers" in opened().info[0].value
 
 
 def test_a_missing_store_is_one_sentence(store: Store) -> None:

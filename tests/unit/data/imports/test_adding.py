@@ -50,7 +50,7 @@ def test_a_full_disk_leaves_nothing(file: Path, monkeypatch: pytest.MonkeyPatch)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", deny)
-    with pytest.raises(StorageError, match="the disk is full .47,520 bytes needed"):
+    with pytest.raises(StorageError, match="the disk is full .48,000 bytes needed"):
         add(file, "mine")
     assert kept_imports() == []
 
