@@ -45,13 +45,18 @@ NEXT = {
 }
 
 
+# Screens that are about MNIST's digits, whatever data set is chosen.
+ABOUT_DIGITS = ("draw", "tour")
+
+
 def footer(page: StreamlitPage) -> None:
     """The words of the screens, and a link to the screen that continues the story of this one."""
     with st.container(key="next_screen", horizontal=True, horizontal_alignment="distribute"):
         words.button()
         if page.url_path in NEXT:
             name, text = NEXT[page.url_path]
-            st.page_link(f"{name}/page.py", label=f"Next: {dataset.worded(text)} →")
+            label = text if name in ABOUT_DIGITS else dataset.worded(text)
+            st.page_link(f"{name}/page.py", label=f"Next: {label} →")
 
 
 page = st.navigation(PAGES, position="top")

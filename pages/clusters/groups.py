@@ -58,8 +58,10 @@ def section(study: Study, dataset: Dataset) -> None:
         panel(
             study,
             "Find the groups",
-            f"{study.title}, of {dataset.train:,} training digits. This takes from seconds to a "
-            "few minutes in the background. The result is saved and opens at once next time.",
+            worded(
+                f"{study.title}, of {dataset.train:,} training digits. This takes from seconds to "
+                "a few minutes in the background. The result is saved and opens at once next time."
+            ),
             done=False,
         )
         return
@@ -98,7 +100,7 @@ def _picture(result: Clustering) -> None:
         worded(
             f"**{sentence_case(result.study.title)}** read "
             f"**{percent(1 - result.test_error, 1)}** of {tests:,} digits that they have never "
-            f"seen."
+            "seen."
         )
     )
     if missing := result.unnamed_classes:
@@ -115,13 +117,13 @@ def _picture(result: Clustering) -> None:
         if has_decoder(result)
         else "the mean picture of its training digits"
     )
-    note = (
+    note = worded(
         f"Each picture is the middle of a group: {picture}. It stands below the class that most of "
         "them belong to. The figures are the number of its training digits, and how many per cent "
         "of them belong to that class."
     )
     if empty := int((result.sizes == 0).sum()):
-        note += f" Omitted: {empty} groups have no training digits."
+        note += worded(f" Omitted: {empty} groups have no training digits.")
     st.caption(note)
 
 
@@ -135,9 +137,8 @@ def _tiles(result: Clustering) -> None:
     steps = "passes" if settings.method == "full" else "steps"
     st.caption(
         worded(
-            f"{sentence_case(result.study.title)}, found in {dataset.train:,} training digits "
-            f"and read "
-            f"on {len(dataset) - dataset.train:,} test digits. It took {result.seconds:.1f} s "
+            f"{sentence_case(result.study.title)}, found in {dataset.train:,} training digits and "
+            f"read on {len(dataset) - dataset.train:,} test digits. It took {result.seconds:.1f} s "
             f"and {result.iterations:,} {steps} (the best of {settings.starts} runs, seed "
             f"{settings.seed})."
         )
@@ -194,7 +195,9 @@ def _mixed_groups(result: Clustering, rows: pd.DataFrame) -> None:
         height=min(420, 38 + 35 * len(rows)),
         column_config={
             "Middle": st.column_config.ImageColumn(width="small"),
-            "Training digits": st.column_config.NumberColumn(format="localized"),
+            "Training digits": st.column_config.NumberColumn(
+                worded("Training digits"), format="localized"
+            ),
             "Error": st.column_config.NumberColumn(format="%.1f %%"),
         },
         alt=worded("The groups in which more than 40 % of the digits belong to another class."),

@@ -50,8 +50,7 @@ def section(selection: Selection) -> None:
     st.markdown(
         worded(
             f"**{name}** reads **{percent(one.accuracy, 1)}** of {len(one.rows):,} digits "
-            f"correctly "
-            "that it has never seen. What does it read as what?"
+            "correctly that it has never seen. What does it read as what?"
         )
     )
     _matrix(one, per_cent=unit != "Counts")
@@ -130,7 +129,7 @@ def _scores(readings: Mapping[str, Classification]) -> None:
         hide_index=True,
         height=min(420, 38 + 35 * len(table)),
         column_config={
-            "Test digits": st.column_config.NumberColumn(format="localized"),
+            "Test digits": st.column_config.NumberColumn(worded("Test digits"), format="localized"),
             "Precision": share,
             "Recall": share,
             "F1": share,

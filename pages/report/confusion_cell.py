@@ -33,10 +33,11 @@ def show(selection: Selection, reading: Classification) -> None:
         )
         return
     places = reading.cell(reading.classes.index(true), reading.classes.index(read_as))
-    noun, verb = ("digit", "is") if len(places) == 1 else ("digits", "are")
+    digits, verb = ("digit", "is") if len(places) == 1 else ("digits", "are")
     st.markdown(
-        f"**{len(places):,} {noun}** of class **{true}** {verb} read as **{read_as}** by "
-        f"{reading.classifier}. The surest reading comes first."
+        worded(f"**{len(places):,} {digits}** of class ")
+        + f"**{true}** {verb} read as **{read_as}** by {reading.classifier}. The surest reading "
+        "comes first."
     )
     if len(places) == 0:
         return
@@ -90,8 +91,7 @@ def _gallery(
     st.caption(
         worded(
             f"Digits {first + 1} to {first + len(visible)} of {len(places):,}. Below each is how "
-            f"sure "
-            "the classifier is. A click shows where the digit lies on the map."
+            "sure the classifier is. A click shows where the digit lies on the map."
         )
     )
     gallery(cells, f"{true}-read-as-{read_as}", side=60)

@@ -102,7 +102,7 @@ def _choose_noise() -> Noise | None:
 def _pictures(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> None:
     names = [selection.dataset.classes[label] for label in rows.labels]
     originals = [
-        Cell((image_png(image),), (name,), f"A {name} as written, row {row}", denoise_link(row))
+        Cell((image_png(image),), (name,), f"A {name} without noise, row {row}", denoise_link(row))
         for image, name, row in zip(rows.clean, names, rows.rows, strict=True)
     ]
     lines = [("As written (a click opens it on Denoise)", originals)]

@@ -84,8 +84,8 @@ def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
                 worded(
-                    f"The error of {name} on the {dataset.train:,} training digits is not "
-                    f"measured yet."
+                    f"The error of {name} on the {dataset.train:,} training digits is not measured "
+                    "yet."
                 )
             )
             st.button(
@@ -160,7 +160,7 @@ def _spread(test: dict[str, Errors]) -> None:
     spread = figures.histogram(
         {name: errors.values for name, errors in test.items()},
         BAR_TITLE,
-        of="test digits",
+        of=worded("test digits"),
         low=0,
         high=max(float(np.quantile(errors.values, 0.995)) for errors in test.values()),
     )

@@ -3,14 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from core import latent, maps
+from core import data, latent, maps
 from core.checkpoints.pool import pool
 from core.data import Dataset, lookup
 from core.errors import LatentLabError
 from core.figures.pictures import image_png, points_png
 from core.storage.cache import if_kept
 from pages.shared import model_choice
-from pages.shared.dataset import load_dataset, worded
+from pages.shared.dataset import DEFAULT, load_dataset, shows_digits, worded
 from pages.shared.example_digit import clean_and_noisy
 from pages.start.hourglass import Door, hourglass
 
@@ -38,8 +38,10 @@ def different_rows(digits: Dataset) -> list[int]:
 def doors(digits: Dataset) -> list[Door]:
     """The three ways in, each with a picture of what waits there."""
     clean, spoiled = clean_and_noisy(digits, sigma=0.6)
+    # Draw is about digits whatever the data set.
+    digit = clean if shows_digits() else clean_and_noisy(data.load(DEFAULT), sigma=0)[0]
     ways = [
-        ("draw", "Draw", "Write a digit and see what the networks make of it.", image_png(clean)),
+        ("draw", "Draw", "Write a digit and see what the networks make of it.", image_png(digit)),
         (
             "denoise",
             "Denoise",

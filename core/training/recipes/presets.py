@@ -61,7 +61,7 @@ PRESETS = {
     ),
     "inventor": Preset(
         title="An inventor",
-        does="Invents digits that nobody wrote (a VAE).",
+        does="Invents digits that nobody has seen before (a VAE).",
         gives="You get a generator to walk through on Walk.",
         recipe=recipe_named("vae-dense-20", name="my-inventor", title="My inventor", source=SOURCE),
         examples=("vae-conv-16", "vae-dense-20", "vae-conv-2-8x8", "vae-conv-2-fashion"),

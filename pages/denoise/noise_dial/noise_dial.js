@@ -141,7 +141,7 @@ class Dial {
   /** @param {Data} data */
   #buildCards(data) {
     this.#cards = [
-      new Card("Original", "as written"),
+      new Card("Original", "without noise"),
       new Card("Noisy", "what the autoencoder gets"),
       ...data.models.map(({ name, title }) => new Card("Cleaned", title === name ? name : `${title} · ${name}`)),
     ];

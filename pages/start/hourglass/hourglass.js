@@ -137,7 +137,8 @@ class Hourglass {
       "a",
       { href: path, onclick: open },
       element("img", { src: picture, alt: "" }),
-      element("span", {}, element("strong", {}, title), element("span", {}, text)),
+      // Text nodes: the page has chosen the words, and Draw is about digits whatever the data set.
+      element("span", {}, element("strong", {}, title), element("span", {}, new Text(text))),
     );
   }
 
