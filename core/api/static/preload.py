@@ -16,7 +16,7 @@ from core.api.static import assets
 CLIENT_PARTS = ("BidiComponent", "Html", "Selectbox", "PageLink", "Button")
 EVERYWHERE = ("toolbar", "kiosk")  # widgets of pages/shared that the frame around each page has
 
-_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'`](\.{1,2}/[^"'`]+\.js)["'`]""")
+_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.{1,2}/[^"']+\.js)["']""")
 
 
 def with_imports(scripts: Iterable[Path], listed: str = "") -> list[Path]:
