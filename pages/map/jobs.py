@@ -7,6 +7,7 @@ from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.kinds import projection
 from core.maps import projections, store
+from pages.map import choices
 from pages.map.choices import open_map
 from pages.shared import changes, notices
 from pages.shared.job_text import progress_text, queue_text
@@ -47,7 +48,10 @@ def offer_finished() -> None:
     done = [status for status in statuses if status.state == "done" and status.id in _watched()]
     existing = {projections.map_id(entry.key) for entry in store.entries()} if done else set()
     for status in done:
-        if status.result.get("map") in existing:
+        map_id = status.result.get("map")
+        if map_id == _on_show():
+            _watched().discard(status.id)
+        elif map_id in existing:
             _offer(status)
     if active:
         st.fragment(_wait, run_every=POLL_S)(active)
@@ -56,6 +60,13 @@ def offer_finished() -> None:
 def _wait(active: set[str]) -> None:
     if active - {status.id for status in newest_first() if status.active}:
         st.rerun()
+
+
+def _on_show() -> str | None:
+    """Id of the map that the visitor looks at."""
+    if st.session_state.get(choices.PART) != choices.SHOW:
+        return None
+    return str(st.session_state.get(choices.MAP))
 
 
 def _watched() -> set[str]:
