@@ -17,7 +17,7 @@ LINKS = [
     "/map?map=bottleneck:ae-conv-2&plane=0&pictures=0&sel=0b:-2,0,0,2&order=high&page=2",
     "/map?part=Make+a+map&preset=Expert&new_method=umap&new_source=ae-dense-32&new_unit=true"
     "&new_umap_neighbours=30&new_components=20&new_seed=7",
-    "/walk?view=between&model=vae-conv-16&beside=ae-conv-16&stops=60001,60003&frames=5&frame=3",
+    "/walk?view=between&model=vae-conv-16&beside=ae-conv-16&stops=row-60001,row-60003&frames=5&frame=3",
     "/clusters?part=Groups&k=10&source=ae-dense-32&cluster_seed=3",
     "/report?section=Digits&models=dae-conv-32&digits_seed=12&digits_count=30",
     "/report?section=Errors&models=ae-conv-16&examples_which=Best&examples_count=50",
