@@ -54,6 +54,8 @@ def state(page: Page) -> list[str]:
     """What the controls of the page hold once nothing changes any more."""
     if "/map" in page.url and "part=" not in page.url:
         expect(page.locator(".lm")).to_have_attribute("data-state", "ready")
+    if "/walk" in page.url:
+        expect(page.locator('.walk[data-state="ready"][data-painted]')).to_be_attached()
     lines: list[str] = []
     for _ in range(30):
         settle(page)
