@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.checkpoints.card import excerpt
 from core.checkpoints.foreign.vectors.columns import ROW_NAMES, rank, sort_columns
+from core.data.imports.formats.arrays import DAMAGE
 from core.errors import CheckpointError
 from core.storage.files import MAX_FILE_BYTES
 from models.config import MAX_PARAMETERS
@@ -295,7 +296,7 @@ def _load_array(name: str, data: bytes) -> NDArray[np.generic]:
             raise _damaged(name)
         array: NDArray[np.generic] = np.load(io.BytesIO(data), allow_pickle=False)
         return array
-    except (ValueError, EOFError, OSError, TypeError) as error:
+    except (*DAMAGE, EOFError, OSError) as error:
         raise _damaged(name) from error
 
 

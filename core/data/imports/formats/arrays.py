@@ -19,10 +19,10 @@ from core.settings import settings
 _HEADER_LIMIT = 10_000  # characters; NumPy's own bound
 _WHOLE_BYTES = 256 * MIB  # of an array in Fortran's order, which cannot be read in pieces
 
-
-_DAMAGE = (
+DAMAGE = (
     ValueError, TypeError, SyntaxError, RecursionError, MemoryError, tokenize.TokenError,
 )  # fmt: skip
+"""What NumPy raises for a header that is damaged or hostile."""
 
 
 def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
@@ -87,7 +87,7 @@ def _header(file: BinaryIO, name: str) -> tuple[tuple[int, ...], bool, np.dtype[
         version = npy.read_magic(file)
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, is_fortran, dtype = read(file, max_header_size=_HEADER_LIMIT)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise DataError(
             f"{name} is not an array that NumPy saved, or is damaged: save it again with np.save."
         ) from error

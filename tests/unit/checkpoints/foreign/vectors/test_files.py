@@ -106,6 +106,12 @@ def damaged(array: np.ndarray, at: tuple[int, int], value: float) -> np.ndarray:
     return copy
 
 
+def npy_of(header: str) -> bytes:
+    """A file of NumPy's version 1 with this text for its header."""
+    text = header.encode()
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + bytes(64)
+
+
 def lying_header() -> bytes:
     data = npy(Z)
     return data.replace(b"(7, 5)", b"(9, 5)")
@@ -134,6 +140,8 @@ BAD = {
     "too many columns": ("v.csv", ",".join(["1"] * 4000).encode(), "4,000 numbers per picture"),
     "cut short": ("v.npy", npy(Z)[:-8], "damaged or cut short"),
     "a lying header": ("v.npy", lying_header(), "damaged or cut short"),
+    "a header without an end": ("v.npy", npy_of("{'a':" * 200), "damaged or cut short"),
+    "a header that is no Python": ("v.npy", npy_of("  x\n y\n"), "damaged or cut short"),
     "no zip": ("v.npz", b"PK\x03\x04nothing", "damaged or cut short"),
     "a bomb": ("v.npz", bomb(), "more than the"),
     "no Parquet": ("v.parquet", b"PAR1nothing", "damaged or cut short"),
