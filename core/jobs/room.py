@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from core.errors import JobError
 from core.jobs.folder import JobFolder
 from core.jobs.spec import Status
 from core.settings import settings
+from core.storage.files import files_below
 
 MIB = 2**20
 
@@ -42,7 +42,10 @@ def make_room(
     elsewhere. Raises JobError if that does not suffice.
     """
     most = settings().jobs_mb * MIB
-    sizes = {folder.id: _size(folder.path) for folder in folders}
+    sizes = {
+        folder.id: sum(status.st_size for _, status in files_below(folder.path))
+        for folder in folders
+    }
     total = sum(sizes.values())
     for folder in sorted(folders, key=lambda folder: folder.id):
         if total <= most:
@@ -62,13 +65,3 @@ def make_room(
             f"The jobs take {total // MIB:,} MiB, and {most // MIB:,} are allowed: delete jobs "
             "that you need no longer."
         )
-
-
-def _size(folder: Path) -> int:
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size
-        except OSError:  # deleted meanwhile
-            continue
-    return total

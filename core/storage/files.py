@@ -8,7 +8,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -174,6 +174,19 @@ def remove_strays(folder: Path) -> list[str]:
         except (OSError, ValueError) as error:
             log.warning("The stray file '%s' stays: %s", path.name, error)
     return sorted(removed)
+
+
+def files_below(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Each file below ``folder`` at any depth, with its status; links to folders are not followed.
+
+    What another process deletes meanwhile is left out, whole folders too: `Path.rglob` raises
+    FileNotFoundError for those. A folder that does not exist holds nothing.
+    """
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = Path(parent, name)
+            with suppress(OSError):
+                yield path, path.lstat()
 
 
 def _locked_temporary(folder: Path) -> tuple[int, Path]:

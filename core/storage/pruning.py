@@ -5,6 +5,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from core.storage.files import files_below
+
 log = logging.getLogger(__name__)
 
 KEPT_SHARE = 0.8  # after pruning, so that not every write has to
@@ -16,11 +18,11 @@ def prune(folder: Path, suffix: str, most_bytes: int) -> int:
     Only files that end in ``suffix`` count. Returns how many were deleted; one that cannot be
     deleted stays.
     """
-    files: list[tuple[float, int, Path]] = []
-    for path in folder.rglob(f"*{suffix}"):
-        with suppress(OSError):  # another process has deleted it
-            status = path.stat()
-            files.append((status.st_mtime, status.st_size, path))
+    files = [
+        (status.st_mtime, status.st_size, path)
+        for path, status in files_below(folder)
+        if path.name.endswith(suffix)
+    ]
     total = sum(size for _, size, _ in files)
     if total <= most_bytes:
         return 0

@@ -16,6 +16,7 @@ from core.jobs.context import Context
 from core.jobs.permitted import PermittedRunner
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Progress, Status
+from core.storage.files import files_below
 from core.text.numbers import file_size
 
 DOWNLOADS = "downloads"
@@ -82,16 +83,9 @@ def _load(name: str, results: list[Dataset | BaseException]) -> None:
 
 def _progress(folder: Path, total: int) -> Progress:
     """Bytes of the packed files so far; nothing else tells how far a source is."""
-    done = sum(_size(file) for file in folder.rglob("*") if file.suffix in PACKED)
+    done = sum(file.st_size for path, file in files_below(folder) if path.suffix in PACKED)
     if not done:
         return Progress(0, total, "bytes", "looking for a source")
     if done < total:
         return Progress(done, total, "bytes", f"downloading, {file_size(done)} so far")
     return Progress(done, total, "bytes", "unpacking and checking")
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:  # deleted meanwhile
-        return 0

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from core.errors import StorageError
 from core.settings import settings
 from core.storage import files
-from core.storage.files import open_regular, remove_strays, write_atomic
+from core.storage.files import files_below, open_regular, remove_strays, write_atomic
 
 
 def test_a_write_replaces_the_file_and_makes_its_folders(tmp_path: Path) -> None:
@@ -93,3 +94,18 @@ def test_only_plain_files_of_bounded_size_are_opened(
         open_regular(tmp_path / "file"),
     ):
         pass
+
+
+def test_a_folder_that_is_deleted_meanwhile_is_left_out(tmp_path: Path) -> None:
+    for folder in ("first", "second"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "file").write_bytes(b"12345")
+    (tmp_path / "link").symlink_to(tmp_path / "first")
+
+    walk = files_below(tmp_path)
+    path, status = next(walk)
+    shutil.rmtree(tmp_path / ("second" if path.parent.name == "first" else "first"))
+
+    assert (path.name, status.st_size) == ("file", 5)
+    assert list(walk) == []
+    assert list(files_below(tmp_path / "absent")) == []
