@@ -34,7 +34,7 @@ def register(folder: Path, *, isolate_styles: bool = True) -> Any:
     Call it once per process, at a module's top level. The script's default export comes from
     ``shared/widget.js``. An isolated widget lives in a shadow root, and its style sheet follows the
     look that all share. Its data also has the ``shape`` of the images that the page shows, and the
-    ``noun`` for one.
+    ``noun`` for one, unless it brings its own.
     """
     name = folder.name
     script = assets.script_address(VERSION, (folder / f"{name}.js").relative_to(PAGES).as_posix())
@@ -47,6 +47,6 @@ def register(folder: Path, *, isolate_styles: bool = True) -> Any:
     )
 
     def mounted(*, data: Mapping[str, Any], **options: Any) -> Any:
-        return mount(data={**data, "shape": dataset.shape(), "noun": dataset.noun()}, **options)
+        return mount(data={"shape": dataset.shape(), "noun": dataset.noun(), **data}, **options)
 
     return mounted

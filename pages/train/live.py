@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
+import models
 from core import data, figures
 from core.errors import LatentLabError
 from core.jobs import Status, runner
@@ -43,6 +44,7 @@ def show(status: Status, group: Sequence[Status]) -> None:
 
 def _player(status: Status, recipe: Recipe, epochs: int) -> None:
     task = recipe.family.task
+    entry = data.entry_named(recipe.dataset) if data.is_known(recipe.dataset) else None
     st.header("Epoch by epoch", anchor=False)
     output = "what the network reads" if task == "classify" else "how the network rebuilds them"
     st.caption(
@@ -50,15 +52,25 @@ def _player(status: Status, recipe: Recipe, epochs: int) -> None:
             "Left are test digits, equally many of each class, on the latent map. A code of two "
             "numbers is shown as it is. A longer code is shown along its two main directions (PCA) "
             f"after the first epoch, which stay the same. Right are the same ten digits and "
-            f"{output}."
+            f"{output}.",
+            entry,
         )
     )
+    if entry is None:
+        st.caption(
+            literal(
+                f"The data set {recipe.dataset} has been deleted since, and the names of its "
+                "classes with it."
+            )
+        )
     epoch_player(
         key="player",
         job=status.id,
         epochs=epochs,
-        classes=data.entry_named(recipe.dataset).classes,
         task=task,
+        classes=entry.classes if entry else (),
+        shape=models.parse_spec(recipe.model).shape,
+        noun=entry.noun if entry else "picture",
     )
 
 

@@ -16,6 +16,7 @@ from core import data, jobs
 from core.checkpoints.pool import pool
 from core.data import library as data_library
 from core.jobs import DashboardRunner, JobSpec
+from core.jobs.context import Context
 from core.jobs.plan import checks
 from core.settings import settings
 from core.training.recipes.presets import PRESETS
@@ -103,6 +104,26 @@ def test_a_suggested_name_that_is_taken_gets_a_number(store: Path, runner: Dashb
     button(app, "Start training").click().run()
 
     assert runner.jobs()[0].spec.params["recipe"]["name"] == "my-cleaner-2"
+
+
+def test_a_training_is_shown_with_its_own_pictures_also_if_they_are_gone(
+    runner: DashboardRunner,
+) -> None:
+    for name, known in (("dae-dense-32-8x8", True), ("dae-dense-10", False)):
+        recipe = RECIPES[name].model_dump(mode="json")
+        if not known:
+            recipe |= {"dataset": "squares", "model": {**recipe["model"], "shape": [3, 32, 32]}}
+        job = runner.submit(JobSpec(kind="train", title=name, params={"recipe": recipe}))
+        Context(runner.folder(job)).event("epoch", epoch=1, loss=0.5, validation_loss=0.4)
+
+        app = open_page("train", {"job": job})
+
+        assert not app.exception
+        player = component_data(app, "player")
+        assert player["shape"] == ([1, 8, 8] if known else [3, 32, 32])
+        assert bool(player["classes"]) == known
+        gone = any("squares has been deleted" in text for text in sentences(app.caption))
+        assert gone is not known
 
 
 def test_a_link_fills_the_form_even_if_there_are_trainings(runner: DashboardRunner) -> None:

@@ -9,11 +9,21 @@ from pages.shared import widgets
 _mount = widgets.register(Path(__file__).parent)
 
 
-def epoch_player(*, key: str, job: str, epochs: int, classes: Sequence[str], task: str) -> None:
+def epoch_player(
+    *,
+    key: str,
+    job: str,
+    epochs: int,
+    task: str,
+    classes: Sequence[str],
+    shape: Sequence[int],
+    noun: str,
+) -> None:
     """Show the epochs of a job so far, with a slider and a play button.
 
     The widget fetches each snapshot itself, once, so that a new epoch does not disturb a visitor
-    who looks at an old one. ``task`` is ``reconstruct`` or ``classify``.
+    who looks at an old one. ``task`` is ``reconstruct`` or ``classify``. Names of classes, shape
+    and noun are those of the pictures that the job trains on, whatever set the visit has chosen.
     """
     _mount(
         key=key,
@@ -23,5 +33,7 @@ def epoch_player(*, key: str, job: str, epochs: int, classes: Sequence[str], tas
             "classes": list(classes),
             "colours": list(palette.CLASSES),
             "task": task,
+            "shape": list(shape),
+            "noun": noun,
         },
     )

@@ -32,7 +32,7 @@ export class Digits {
     const clean = String(shared.digits.data) === String(shared.noisy.data);
     const rows = ["Original", ...(clean ? [] : ["Noisy"]), ...(reconstructs ? [OUTPUT] : [])];
     const columns = Array.from(shared.digit_labels.data, (label, index) => {
-      const canvases = rows.map((row) => this.#canvas(row, classes[label], shared, index));
+      const canvases = rows.map((row) => this.#canvas(row, classes[label] ?? String(index + 1), shared, index));
       const reading = element("small");
       this.#outputs.push({ canvas: reconstructs ? canvases.at(-1) : undefined, reading, label });
       return element("div", {}, ...canvases, ...(reconstructs ? [] : [reading]));
@@ -46,7 +46,7 @@ export class Digits {
 
   /**
    * @param {string} row
-   * @param {string} name Of the digit's class.
+   * @param {string} name Of the digit's class, or the number of its column.
    * @param {Shared} shared
    * @param {number} index
    */
@@ -73,7 +73,7 @@ export class Digits {
       const shares = output.subarray(index * known, (index + 1) * known);
       const best = largest(shares);
       const mark = best === label ? "✓" : "✗";
-      reading.textContent = `${this.#classes[best]} ${mark} ${Math.round(100 * shares[best])} %`;
+      reading.textContent = `${this.#classes[best] ?? `class ${best}`} ${mark} ${Math.round(100 * shares[best])} %`;
     });
   }
 }
