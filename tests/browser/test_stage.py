@@ -106,8 +106,10 @@ def test_a_clicker_turns_while_a_slider_has_the_focus(page: Page) -> None:
 
     page.keyboard.press("PageDown")
     page.wait_for_url("**/map*")
+    settle(page)
     page.go_back()
     page.wait_for_url("**/draw*")
+    settle(page)
 
     assert page.get_by_role("slider", name="Brush").input_value() == before
 
