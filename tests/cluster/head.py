@@ -42,12 +42,17 @@ MARK = "LATENT_LAB_TEST_HEAD"
 class Head:
     """A Ray head with a token, whose jobs find their folders below ``homes``."""
 
-    def __init__(self, ray: Path, homes: Path, token: str = TOKEN) -> None:
-        """``ray`` is the folder of the programs of an environment that has Ray."""
+    def __init__(
+        self, ray: Path, homes: Path, token: str = TOKEN, *, priority: bool = True
+    ) -> None:
+        """``ray`` is the folder of the programs of an environment that has Ray.
+
+        With ``priority`` it comes before the other processes of this machine, and its jobs too.
+        """
         self.homes = homes
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._ray, self._token = ray, token
+        self._ray, self._token, self._priority = ray, token, priority
         self._mark = uuid.uuid4().hex
         self._folder = Path(tempfile.mkdtemp(prefix="lab-ray-"))  # short, because of its sockets
 
@@ -85,7 +90,7 @@ class Head:
                 started = subprocess.run(
                     self.command(), env=self.environment(), cwd=PROJECT, check=False,
                     stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
-                    timeout=START_S, preexec_fn=_hurry,
+                    timeout=START_S, preexec_fn=_hurry if self._priority else None,
                 )  # fmt: skip
                 if started.returncode == 0 and self.answers(START_S):
                     return
