@@ -19,7 +19,7 @@ from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from models.imported import PictureFormat
 from pages.checkpoints import files
-from pages.shared import changes, dataset, notices
+from pages.shared import changes, dataset, notices, preview
 from pages.shared.literal import literal
 
 ABOUT = (
@@ -56,7 +56,8 @@ def show() -> None:
     key = "-".join(upload.file_id for upload in uploads)
     picked = [(upload.name, upload.getvalue()) for upload in uploads]
     try:
-        reading, candidates = adding.prepare(picked, dataset.chosen(), _answers(key))
+        with preview.turn(sum(len(content) for _, content in picked)):
+            reading, candidates = adding.prepare(picked, dataset.chosen(), _answers(key))
     except LatentLabError as error:
         st.error(literal(str(error)))
         _ask_outputs(key, st.session_state.get(f"outputs {key}", {}))

@@ -16,7 +16,7 @@ from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from pages.checkpoints import files
-from pages.shared import changes, dataset, notices
+from pages.shared import changes, dataset, notices, preview
 from pages.shared.literal import literal
 
 ABOUT = (
@@ -48,7 +48,8 @@ def show() -> None:
         return
     key, content = upload.file_id, upload.getvalue()
     try:
-        table = vectors.read(upload.name, content, st.session_state.get(f"column {key}"))
+        with preview.turn(len(content)):
+            table = vectors.read(upload.name, content, st.session_state.get(f"column {key}"))
     except LatentLabError as error:
         st.error(literal(str(error)))
         return
@@ -57,7 +58,8 @@ def show() -> None:
         choices = _ask(table, key)
     with picture:
         try:
-            candidate = vectors.prepare(upload.name, content, **choices)
+            with preview.turn(len(content)):
+                candidate = vectors.prepare(upload.name, content, **choices)
         except LatentLabError as error:
             st.error(literal(str(error)))
             return

@@ -18,7 +18,7 @@ from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from core.text.numbers import file_size, percent
 from pages.data import choice, settings, upload
-from pages.shared import changes, notices, visit
+from pages.shared import changes, notices, preview, visit
 from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 
@@ -62,7 +62,7 @@ def _understood(paths: list[Path]) -> Understanding | None:
     """What the files hold with the settings; after an error, what they held before it."""
     before: tuple[list[Path], Understanding] | None = st.session_state.get(SEEN)
     try:
-        with _progress("Reading", upload.clear) as report:
+        with preview.turn(_size(paths)), _progress("Reading", upload.clear) as report:
             seen = understand(paths, settings.chosen(), progress=report)
     except ChoiceNeeded as error:
         st.info(literal(str(error)))
@@ -77,6 +77,10 @@ def _understood(paths: list[Path]) -> Understanding | None:
         return before[1]
     st.session_state[SEEN] = (paths, seen)
     return seen
+
+
+def _size(paths: list[Path]) -> int:
+    return sum(path.stat().st_size for path in paths)
 
 
 @contextmanager
@@ -168,7 +172,7 @@ def _keep(paths: list[Path], name: str, title: str, origin: str, licence: str) -
         return
     try:
         choices: Choices = settings.chosen()
-        with _progress("Keeping", _note_stop) as report:
+        with preview.turn(_size(paths)), _progress("Keeping", _note_stop) as report:
             entry = changes.to_datasets().add(
                 paths, name, choices, title=title, origin=origin, licence=licence, progress=report
             )

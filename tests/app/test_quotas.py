@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import jobs
-from core.api.bounds.rates import IMPORTS, rates
+from core.api.bounds import turns
+from core.api.bounds.rates import IMPORTS, rates, slow_calls
+from core.api.bounds.shares import Share, spent
 from core.checkpoints import Store
 from core.jobs import JobSpec
 from core.settings import settings
@@ -61,14 +63,26 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def drop_pictures(_: Path) -> AppTest:
     app = open_page("data")
-    app.file_uploader[0].upload("shapes.zip", zip_of(class_folders(4))).run()
-    app.button(key="keep").click().run()
-    return app
+    return app.file_uploader[0].upload("shapes.zip", zip_of(class_folders(4))).run()
 
 
-def add_graphs(_: Path) -> AppTest:
+def keep_pictures(folder: Path) -> AppTest:
+    return drop_pictures(folder).button(key="keep").click().run()
+
+
+def drop_graphs(_: Path) -> AppTest:
     app = open_page("checkpoints")
-    app.file_uploader(key="onnx_files").upload("mine.onnx", graphs.autoencoder()).run()
+    return app.file_uploader(key="onnx_files").upload("mine.onnx", graphs.autoencoder()).run()
+
+
+def drop_vectors(_: Path) -> AppTest:
+    app = open_page("checkpoints")
+    rows = "\n".join(f"{at},{at % 7}" for at in range(50))
+    return app.file_uploader(key="vector_file").upload("mine.csv", f"a,b\n{rows}".encode()).run()
+
+
+def add_graphs(folder: Path) -> AppTest:
+    app = drop_graphs(folder)
     button(app, "Add").click().run()
     return app
 
@@ -83,7 +97,7 @@ def import_checkpoint(folder: Path) -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("bring", [drop_pictures, add_graphs, import_checkpoint])
+@pytest.mark.parametrize("bring", [keep_pictures, add_graphs, import_checkpoint])
 def test_one_import_too_many_is_a_sentence(bring: Callable[[Path], AppTest], home: Path) -> None:
     app = bring(home)
 
@@ -91,3 +105,26 @@ def test_one_import_too_many_is_a_sentence(bring: Callable[[Path], AppTest], hom
     assert "You have imported many files: wait" in texts(app)
     assert not list((home / "store").glob("*.safetensors"))
     assert not list(home.glob("imports/*.safetensors"))
+
+
+@pytest.mark.parametrize("bring", [drop_pictures, keep_pictures, drop_graphs, drop_vectors])
+def test_a_look_into_files_waits_its_turn_and_counts(
+    bring: Callable[[Path], AppTest], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([False, False])
+    looks: list[Share] = []
+
+    def has_left(share: Share, *_: object) -> bool:
+        looks.append(share)
+        return next(answers, True)
+
+    monkeypatch.setattr(turns, "has_left", has_left)
+    monkeypatch.setattr(turns, "PAUSE_S", 0.01)
+
+    app = bring(home)
+
+    assert not app.exception
+    assert len(looks) >= 3
+    assert {share.id for share in looks} == {"browser a"}
+    assert spent(looks[0], slow_calls) > 0
+    assert turns.turns()._running == set()

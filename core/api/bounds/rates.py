@@ -46,6 +46,20 @@ class Rates:
         left_s = self._limiter.get_window_stats(rate, who).reset_time - time.time()
         return max(1, min(rate.get_expiry(), round(left_s)))
 
+    def has_left(self, rate: RateLimitItem, who: str, amount: int) -> bool:
+        """Whether ``amount``, or all that the rate gives, is left; counts nothing."""
+        return self._limiter.test(rate, who, cost=min(amount, rate.amount))
+
+    def spend(self, rate: RateLimitItem, who: str, amount: int) -> None:
+        """Count ``amount`` that has been used already, even beyond the rate."""
+        left = int(self._limiter.get_window_stats(rate, who).remaining)
+        if counted := min(amount, left):
+            self._limiter.hit(rate, who, cost=counted)
+
+    def spent(self, rate: RateLimitItem, who: str) -> int:
+        """What was counted lately."""
+        return rate.amount - int(self._limiter.get_window_stats(rate, who).remaining)
+
     def is_spent(self, rate: RateLimitItem, who: str) -> bool:
         """Whether one more would be above the rate; counts nothing."""
         return not self._limiter.test(rate, who)

@@ -19,6 +19,8 @@ from core.errors import BusyError
 from core.visitors.identity import BROWSER
 
 KNOWN = 20_000  # browsers
+Rate = Callable[[int], RateLimitItem]
+"""A rate of one visitor times a factor."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,35 @@ def share_of(call: HTTPConnection) -> Share:
     return Share(id, address)
 
 
-def charge(share: Share, rate: Callable[[int], RateLimitItem], amount: int, excess: str) -> None:
+def charge(share: Share, rate: Rate, amount: int, excess: str) -> None:
     """Count ``amount`` for a caller and, at the rate times `ADDRESS_FACTOR`, for the address.
 
     Raises BusyError if either is above its rate; ``excess`` says what was too much.
     """
-    for who, factor in ((share.id, 1), (f"address {share.address}", ADDRESS_FACTOR)):
-        wait_s = rates().wait_s(rate(factor), who, amount)
+    for who, item in _counts(share, rate):
+        wait_s = rates().wait_s(item, who, amount)
         if wait_s:
             raise BusyError(f"{excess}: wait {wait_s} seconds.", own=True, retry_s=wait_s)
+
+
+def has_left(share: Share, rate: Rate, amount: int) -> bool:
+    """Whether ``amount`` is left to a caller and to the address; counts nothing."""
+    return all(rates().has_left(item, who, amount) for who, item in _counts(share, rate))
+
+
+def spend(share: Share, rate: Rate, amount: int) -> None:
+    """Count ``amount`` that a caller has used already, even beyond the rate."""
+    for who, item in _counts(share, rate):
+        rates().spend(item, who, amount)
+
+
+def spent(share: Share, rate: Rate) -> int:
+    """What a caller has used lately."""
+    return rates().spent(rate(1), share.id)
+
+
+def _counts(share: Share, rate: Rate) -> list[tuple[str, RateLimitItem]]:
+    return [(share.id, rate(1)), (f"address {share.address}", rate(ADDRESS_FACTOR))]
 
 
 def _address(call: HTTPConnection) -> str:

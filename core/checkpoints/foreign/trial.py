@@ -17,7 +17,9 @@ from models import ImportedNetwork
 from models.imported import ImportedAutoencoderConfig, ImportedClassifierConfig, PictureFormat
 
 TRIED = 64  # pictures
+FEWEST = 4  # of them, however slow the network is
 MAX_PICTURE_S = 0.5  # seconds per picture; a gesture waits for it
+MAX_TRIAL_S = 5.0  # seconds for the pictures of one trial, and for those of all guesses
 TOLERANCE = 1e-3  # between a picture in a batch and the same alone, of the largest number
 STANDARDISED = {
     1: standardised((0.1307,), (0.3081,)),
@@ -84,6 +86,8 @@ def module_of(part: Part) -> ImportedNetwork:
 def try_part(part: Part, pictures: Tensor) -> Trial:
     """Let a network work on pictures, float32 (N, C, H, W) in [0, 1].
 
+    A slow network works on the first of them only, as many as `MAX_TRIAL_S` leaves time for.
+
     Raises:
         ValueError: it cannot run, or gives numbers that are not finite, not as many as promised, or
             not the same twice.
@@ -100,6 +104,7 @@ def try_part(part: Part, pictures: Tensor) -> Trial:
                 f"it takes {picture_s:.1f} seconds per picture, more than the {MAX_PICTURE_S:g}"
                 " that a gesture may wait"
             )
+        pictures = pictures[: max(FEWEST, int(MAX_TRIAL_S / max(picture_s, 1e-6)))]
         codes = module.encode(pictures)
         rebuilt = module.decode(codes) if module.task == "reconstruct" else None
         logits = module.classify(pictures) if module.task == "classify" else None
@@ -152,14 +157,18 @@ def guess_ranges(
     """The same network with the range of pixels that suits it best on labelled pictures.
 
     An autoencoder's rebuilt pictures are nearest to the originals, a classifier reads most of them
-    rightly. An encoder alone, or a classifier of other classes, stays as it is. ``takes`` and
-    ``gives`` are ranges that are known already.
+    rightly. An encoder alone, or a classifier of other classes, stays as it is, and so does a
+    network so slow that the guesses would take longer than `MAX_TRIAL_S`. ``takes`` and ``gives``
+    are ranges that are known already.
     """
+    start = time.perf_counter()
     usual = [*RANGES.values(), STANDARDISED[part.config.shape[0]]]
     decodes = isinstance(part.config, ImportedAutoencoderConfig)
     best: tuple[float, Part] | None = None
     for given in [takes] if takes else usual:
         for output in ([gives] if gives else usual) if decodes else [None]:
+            if time.perf_counter() - start > MAX_TRIAL_S:
+                return part
             candidate = with_ranges(part, given, output)
             try:
                 trial = try_part(candidate, pictures)
@@ -168,7 +177,8 @@ def guess_ranges(
             if trial.error is not None:
                 loss = trial.error
             elif trial.probabilities is not None and trial.probabilities.shape[1] == classes:
-                loss = float((trial.probabilities.argmax(1) != labels).float().mean())
+                read = trial.probabilities.argmax(1)
+                loss = float((read != labels[: len(read)]).float().mean())
             else:
                 return part
             if best is None or loss < best[0] - 1e-6:

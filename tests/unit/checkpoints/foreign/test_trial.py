@@ -1,9 +1,14 @@
 """A network is tried on pictures before it is kept."""
 
+import time
+from itertools import count
+from types import SimpleNamespace
+
 import numpy as np
+import pytest
 from onnx import helper
 
-from core.checkpoints.foreign import adding
+from core.checkpoints.foreign import adding, trial
 from core.checkpoints.foreign.sources import Answers
 from tests.unit.checkpoints.foreign import graphs
 
@@ -23,3 +28,31 @@ def test_the_range_that_suits_the_pictures_is_the_guess():
     assert reading.unsure >= {"takes", "gives"}
     formats = adding.formats(candidate.part)
     assert formats["takes"].offset == formats["gives"].offset == (-1.0,)
+
+
+@pytest.mark.parametrize(("second_s", "pictures"), [(0.0001, 64), (0.2, 25), (0.45, 11)])
+def test_a_slow_network_is_tried_on_fewer_pictures(monkeypatch, second_s, pictures):
+    # Each look at the clock is one call of the network later.
+    ticks = count()
+    monkeypatch.setattr(trial, "time", SimpleNamespace(perf_counter=lambda: second_s * next(ticks)))
+    files = [("a.onnx", graphs.autoencoder(64))]
+    _, (candidate,) = adding.prepare(files, "digits-8x8", Answers())
+    seen = candidate.trial
+    assert seen.rebuilt is not None
+    assert len(seen.pictures) == len(seen.codes) == len(seen.rebuilt) == pictures
+
+
+def test_the_guesses_end_after_their_time(monkeypatch):
+    tried = []
+    real = trial.try_part
+
+    def slow(part, pictures):
+        tried.append(part)
+        time.sleep(0.02)
+        return real(part, pictures)
+
+    monkeypatch.setattr(trial, "try_part", slow)
+    monkeypatch.setattr(trial, "MAX_TRIAL_S", 0.0)
+    files = [("a.onnx", graphs.autoencoder(64))]
+    adding.prepare(files, "digits-8x8", Answers())
+    assert len(tried) <= 2  # settling, and the guess that used up the time
