@@ -3,6 +3,7 @@
 Pages show ``str(error)``; the traceback goes to the log.
 """
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -85,14 +86,20 @@ class RoomError(LatentLabError):
 
 
 def validate(
-    model: type[Model], values: object, error: type[LatentLabError], subject: str
+    model: type[Model],
+    values: object,
+    error: Callable[[str], Exception],
+    subject: str,
+    *,
+    strict: bool | None = None,
 ) -> Model:
     """Validate values with a pydantic model; the first problem becomes an ``error``.
 
-    Its message is such as ``The recipe is not valid: epochs: it is missing.``
+    Its message is such as ``The recipe is not valid: epochs: it is missing.`` If ``strict``, no
+    value is converted, such as text to a number; None leaves that to the model.
     """
     try:
-        return model.model_validate(values)
+        return model.model_validate(values, strict=strict)
     except ValidationError as problem:
         raise error(f"{subject}: {first_problem(problem)}.") from problem
 

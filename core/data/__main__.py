@@ -10,13 +10,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
 from tqdm import tqdm
 
 from core.data import CATALOGUE, load, own
 from core.data.dataset import shape_text
 from core.data.imports import Choices, Understanding, add, check_name, understand
-from core.errors import DataError, LatentLabError, first_problem
+from core.errors import DataError, LatentLabError, validate
 from core.text.numbers import file_size
 
 COMMANDS = ("add", "list", "delete")
@@ -140,10 +139,7 @@ def _choices(options: argparse.Namespace) -> Choices:
         text = getattr(options, field)
         if text is not None:
             values[field] = text.split(_PAIRS[field]) if field in _PAIRS else text
-    try:
-        return Choices.model_validate(values)
-    except ValidationError as error:
-        raise DataError(f"The choices are not valid: {first_problem(error)}.") from error
+    return validate(Choices, values, DataError, "The choices are not valid")
 
 
 def _lines(seen: Understanding) -> Sequence[str]:

@@ -1,13 +1,12 @@
 """Clusters: how many groups to choose, by inertia and errors over the number of groups."""
 
 import streamlit as st
-from pydantic import ValidationError
 
 from core import clustering, figures
 from core.clustering import ElbowPoint, ElbowStudy, Study
 from core.clustering.study import MAX_CLUSTERS
 from core.data import Dataset
-from core.errors import first_problem
+from core.errors import ClusterError, validate
 from pages.clusters.job import panel
 from pages.shared.chart import chart
 
@@ -59,9 +58,14 @@ def section(study: Study, dataset: Dataset) -> None:
         help="1 tries every number. Earlier points are not computed again.",
     )  # fmt: skip
     try:
-        elbow = ElbowStudy(study=study, lowest=int(lowest), highest=int(highest), step=int(step))
-    except ValidationError as error:
-        st.error(f"This elbow cannot be computed: {first_problem(error)}.")
+        elbow = validate(
+            ElbowStudy,
+            {"study": study, "lowest": int(lowest), "highest": int(highest), "step": int(step)},
+            ClusterError,
+            "This elbow cannot be computed",
+        )
+    except ClusterError as error:
+        st.error(str(error))
         return
     missing = len(elbow.ks) - len(elbow.kept_points())
     panel(

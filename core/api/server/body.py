@@ -2,14 +2,15 @@
 
 import asyncio
 import json
+from functools import partial
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.requests import Request
 
 from core.api.refusal import Refusal
 from core.api.server.answer import ARRAYS, JSON
-from core.errors import first_problem
+from core.errors import validate
 
 MAX_PARAMETERS = 32
 RECEIVE_S = 30.0
@@ -71,10 +72,8 @@ def parse(request: Request, body: bytes, model: type[BaseModel], raw: str | None
         raise Refusal(415, f"The Content-Type must be {accepted}, not {media[:80] or 'missing'}.")
     if len(values) > MAX_PARAMETERS:
         raise Refusal(422, f"There are {len(values):,} parameters; send {MAX_PARAMETERS} at most.")
-    try:
-        return model.model_validate(values, strict=strict)
-    except ValidationError as error:
-        raise Refusal(422, f"The request is not valid: {first_problem(error)}.") from error
+    refuse = partial(Refusal, 422)
+    return validate(model, values, refuse, "The request is not valid", strict=strict)
 
 
 def _parse_query(request: Request, model: type[BaseModel]) -> dict[str, Any]:
