@@ -63,7 +63,7 @@ def noise_story(
     require_task(pool().card(classifier), "classify")
     image = to_float(digits.images[[lookup.position(digits, row)]])
     key = content_key(
-        version=1,
+        version=2,
         what="noise story",
         denoiser=pool().store.digest(denoiser),
         classifier=pool().store.digest(classifier),

@@ -57,14 +57,16 @@ def denoise(
     *,
     noise: Noise | None = None,
     seed: int = 0,
+    growing: bool = False,
     classifier: Network | None = None,
 ) -> Denoising:
     """Add noise to x, float32 (N, C, H, W) in [0, 1], and remove it with each denoiser.
 
-    The same seed gives an image the same noise in a batch as alone. Without noise, the denoisers
-    get x itself.
+    The same seed gives an image the same noise in a batch as alone, and each image its own; with
+    ``growing`` the noise follows from the seed alone, as in `apply_seeded`. Without noise, the
+    denoisers get x itself.
     """
-    return _denoise(x, _noisy(x, noise, seed), denoisers, classifier)
+    return _denoise(x, _noisy(x, noise, seed, growing=growing), denoisers, classifier)
 
 
 @torch.inference_mode()
@@ -83,8 +85,8 @@ def denoise_together(
     return [result.part(slice(*bounds)) for bounds in zip(starts, ends, strict=True)]
 
 
-def _noisy(x: Tensor, noise: Noise | None, seed: int) -> Tensor:
-    return x if noise is None else apply_seeded(noise, x, seed)
+def _noisy(x: Tensor, noise: Noise | None, seed: int, *, growing: bool = False) -> Tensor:
+    return x if noise is None else apply_seeded(noise, x, seed, growing=growing)
 
 
 def _denoise(

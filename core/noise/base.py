@@ -1,5 +1,6 @@
-"""The base class of every noise."""
+"""The base class of every noise, and noise from a seed."""
 
+import hashlib
 from dataclasses import fields
 from typing import Any, ClassVar, Self
 
@@ -66,13 +67,27 @@ def uniform(shape: tuple[int, ...], x: Tensor, generator: torch.Generator | None
     return torch.rand(shape, generator=generator, device=x.device, dtype=x.dtype)
 
 
-def apply_seeded(noise: Noise, x: Tensor, seed: int) -> Tensor:
-    """Corrupt copies of x, float (N, C, H, W) in [0, 1], with the seed restarted for each image.
+def apply_seeded(noise: Noise, x: Tensor, seed: int, *, growing: bool = False) -> Tensor:
+    """Corrupt copies of x, float (N, C, H, W) in [0, 1], each image by a stream of its own.
 
-    So an image gets the same noise in any batch as alone.
+    The stream follows from the seed and the image, so an image gets the same noise in any batch as
+    alone, and two images get different noise. With ``growing`` it follows from the seed alone, so
+    that the noise stays still on a drawing that grows stroke by stroke.
     """
-    copies = [noise(image[None], seeded(seed, x.device)) for image in x]
+    seeds = [seed if growing else stream_seed(seed, image) for image in x]
+    copies = [noise(image[None], seeded(s, x.device)) for image, s in zip(x, seeds, strict=True)]
     return torch.cat(copies) if copies else x
+
+
+def stream_seed(seed: int, image: Tensor) -> int:
+    """Seed of the noise on one image, float in [0, 1], of which each grey counts in steps of 1/255.
+
+    The steps make an image the same that comes as bytes, as text or from a data set.
+    """
+    greys = (image.detach().cpu() * 255).round().clamp(0, 255).to(torch.uint8)
+    digest = hashlib.blake2b(seed.to_bytes(8, "little"), digest_size=8)
+    digest.update(greys.contiguous().numpy().tobytes())
+    return int.from_bytes(digest.digest(), "little") >> 1  # as many bits as a seed has
 
 
 def seeded(seed: int, device: str | torch.device = "cpu") -> torch.Generator:

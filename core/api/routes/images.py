@@ -166,7 +166,12 @@ def prepare(request: PrepareRequest) -> Answer:
     pixels = prepared.images
     x = torch.from_numpy(pixels[:, None].astype(np.float32) / 255)
     result = denoising.denoise(
-        x, denoisers, noise=request.noise, seed=request.seed, classifier=classifier
+        x,
+        denoisers,
+        noise=request.noise,
+        seed=request.seed,
+        growing=request.width is not None,
+        classifier=classifier,
     )
     arrays: dict[str, NDArray[Any]] = {
         "images": pixels,

@@ -191,7 +191,8 @@ ENDPOINTS = [
     Endpoint(
         "/api/noise",
         "Add noise to digits",
-        "Returns the noisy images, with pixels from 0 to 1. The same seed gives the same noise.",
+        "Returns the noisy images, with pixels from 0 to 1. The same seed gives an image the same "
+        "noise, alone or among others.",
         NoiseRequest,
         add_noise,
         cost=_cost_of_noise,

@@ -65,7 +65,15 @@ MapId = Annotated[
 ]
 Part = Literal["test", "train", "all"]
 RowId = Annotated[int, Field(ge=0, lt=2**31)]
-Seed = Annotated[int, Field(ge=0, lt=2**63, description="The same seed gives the same noise.")]
+Seed = Annotated[
+    int,
+    Field(
+        ge=0,
+        lt=2**63,
+        description="The same seed gives an image the same noise, alone or among others, and two "
+        "images different noise.",
+    ),
+]
 DatasetName = Annotated[
     str,
     AfterValidator(_require_dataset),

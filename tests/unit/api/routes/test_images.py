@@ -90,6 +90,23 @@ def test_a_drawing_gives_what_core_computes(
         np.testing.assert_allclose(got["probabilities"][stage], read, atol=1e-5)
 
 
+def test_each_digit_of_a_picture_has_its_own_noise_the_same_as_alone(client: TestClient) -> None:
+    paper = Image.new("L", (300, 100), 255)
+    for place, digit in enumerate(chosen_digits()[0][:3]):
+        paper.paste(Image.fromarray(255 - enlarged(digit, 3)), (100 * place + 8, 8))
+    noised = {"noise": json.dumps({"kind": "block", "side": 12}), "seed": 7}
+
+    got = load(prepare(client, file_of(paper), **noised).content)
+
+    assert len(got["images"]) == 3
+    patches = (got["noisy"] != got["images"].astype(np.float32) / 255).reshape(3, -1)
+    assert len(np.unique(patches, axis=0)) == 3
+    for image, noisy in zip(got["images"], got["noisy"], strict=True):
+        query = {**noised, "dtype": "uint8"}
+        alone = client.post("/api/noise", params=query, content=image.tobytes(), headers=RAW)
+        np.testing.assert_array_equal(load(alone.content)["images"][0], noisy)
+
+
 class SureOfSevens:
     """A detector to which everything is a 7, and which counts what it has judged."""
 
