@@ -1,6 +1,7 @@
 """Digits come out of pictures as MNIST has them, however they were drawn, lit and stored."""
 
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -155,3 +156,25 @@ def test_a_drawing_is_ink_wherever_it_is() -> None:
 def test_a_blank_drawing_has_no_digit() -> None:
     with pytest.raises(ImageError, match="no digit to see"):
         prepare_drawing(np.zeros((140, 140), np.uint8))
+
+
+@pytest.mark.parametrize("scale", [0.4, 0.7, 1, 1.5, 2])
+def test_the_same_strokes_are_the_same_digit_at_nine_places(
+    scale: float, classifier: tuple[Network, float]
+) -> None:
+    if judge() is None:
+        pytest.skip("the store has no detector")
+    digits, labels = chosen_digits()
+    for digit, label in zip(digits[:3], labels, strict=False):
+        strokes = enlarged(digit, 4 * scale)
+        room = 240 - len(strokes)
+        drawn, found = [], []
+        for top, left in product((0, room // 2, room), repeat=2):
+            board = np.pad(strokes, ((top, room - top), (left, room - left)))
+            drawn.append(prepare_drawing(board).images)
+            found.append(prepare_file(file_of(Image.fromarray(255 - board)), judge()).images)
+
+        for images in (np.stack(drawn), np.stack(found)):
+            assert images.shape == (9, 1, 28, 28)
+            assert np.abs(images - images[4].astype(float)).mean() < 4
+            assert right(classifier[0], images[:, 0], np.full(9, label)) == 1
