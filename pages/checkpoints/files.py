@@ -1,6 +1,9 @@
 """Checkpoints: download, import, delete and restore the files of the store."""
 
+from typing import NamedTuple
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import data
 from core.api.bounds.rates import import_problem
@@ -18,6 +21,13 @@ from pages.shared.literal import literal
 NOTICE = "checkpoints"
 NAME_HELP = "Lower-case letters, digits, '.', '_' and '-'."
 IMPORTED = "checkpoint imported"  # the name to choose after an import
+
+
+class Names(NamedTuple):
+    """What a checkpoint that is added is called."""
+
+    title: str  # on the screens
+    name: str  # in the store
 
 
 def show_download(entry: Entry) -> None:
@@ -108,6 +118,22 @@ def may_import_now() -> bool:
     return not problem
 
 
+def ask_names(title_place: DeltaGenerator, name_place: DeltaGenerator, stem: str) -> Names:
+    """Two text fields: a title and a name in the store, at first as the file's ``stem``."""
+    title = title_place.text_input("Title on the screens", stem[:200], max_chars=200)
+    name = name_place.text_input(
+        "Name in the store", suggest_name(stem), help=NAME_HELP, max_chars=80
+    )
+    return Names(title.strip() or stem, name.strip() or suggest_name(stem))
+
+
+def announce(text: str, entry: Entry) -> None:
+    """Run the page again with ``entry`` chosen and a notice of what was added."""
+    notices.leave(NOTICE, text, "success")
+    st.session_state[IMPORTED] = entry.name
+    st.rerun()
+
+
 def show_import() -> None:
     """The form that adds a file that this program has saved."""
     if not visit.may(Action.IMPORT):
@@ -138,7 +164,4 @@ def show_import() -> None:
     except LatentLabError as error:
         st.error(literal(str(error)))
         return
-    text = f"{uploaded.name} was checked and imported as '{entry.name}'."
-    notices.leave(NOTICE, text, "success")
-    st.session_state[IMPORTED] = entry.name
-    st.rerun()
+    announce(f"{uploaded.name} was checked and imported as '{entry.name}'.", entry)

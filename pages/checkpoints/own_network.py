@@ -7,7 +7,6 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core import data
-from core.checkpoints import suggest_name
 from core.checkpoints.foreign import adding
 from core.checkpoints.foreign.adding import Candidate
 from core.checkpoints.foreign.notes import standardised
@@ -19,7 +18,7 @@ from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from models.imported import PictureFormat
 from pages.checkpoints import files
-from pages.shared import changes, dataset, notices, preview
+from pages.shared import changes, dataset, preview
 from pages.shared.literal import literal
 
 ABOUT = (
@@ -209,10 +208,7 @@ def _keep(
     said = reading.notes.trained_on
     with st.form(f"keep {key}", border=False):
         left, middle, right = st.columns(3)
-        title = left.text_input("Title on the screens", stem[:200], max_chars=200)
-        name = middle.text_input(
-            "Name in the store", suggest_name(stem), help=files.NAME_HELP, max_chars=80
-        )
+        names = files.ask_names(left, middle, stem)
         options = [UNKNOWN, *fitting]
         trained = right.selectbox(
             "Trained on",
@@ -228,15 +224,13 @@ def _keep(
         entries = adding.keep(
             changes.to_checkpoints().save,
             candidates,
-            name.strip() or suggest_name(stem),
-            title.strip() or stem,
+            names.name,
+            names.title,
             source[:4000],
             "" if trained == UNKNOWN else trained,
         )
     except LatentLabError as error:
         st.error(literal(str(error)))
         return
-    names = " and ".join(f"'{entry.name}'" for entry in entries)
-    notices.leave(files.NOTICE, f"Added as {names}.", "success")
-    st.session_state[files.IMPORTED] = entries[0].name
-    st.rerun()
+    added = " and ".join(f"'{entry.name}'" for entry in entries)
+    files.announce(f"Added as {added}.", entries[0])

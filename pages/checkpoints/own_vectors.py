@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from core import data
-from core.checkpoints import suggest_name
 from core.checkpoints.foreign import vectors
 from core.checkpoints.foreign.vectors import Candidate, Table
 from core.checkpoints.foreign.vectors.matching import NOUNS, fitting_datasets, fitting_splits
@@ -16,7 +15,7 @@ from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from pages.checkpoints import files
-from pages.shared import changes, dataset, notices, preview
+from pages.shared import changes, dataset, preview
 from pages.shared.literal import literal
 
 ABOUT = (
@@ -134,23 +133,13 @@ def _keep(candidate: Candidate, key: str) -> None:
     stem = candidate.file.rpartition(".")[0] or candidate.file
     with st.form(f"keep {key}", border=False):
         left, right = st.columns(2)
-        title = left.text_input("Title on the screens", stem[:200], max_chars=200)
-        name = right.text_input(
-            "Name in the store", suggest_name(stem), help=files.NAME_HELP, max_chars=80
-        )
+        names = files.ask_names(left, right, stem)
         submitted = st.form_submit_button("Add", type="primary", icon=":material/add:")
     if not submitted or not files.may_import_now():
         return
     try:
-        entry = vectors.keep(
-            changes.to_checkpoints().save,
-            candidate,
-            name.strip() or suggest_name(stem),
-            title.strip() or stem,
-        )
+        entry = vectors.keep(changes.to_checkpoints().save, candidate, names.name, names.title)
     except LatentLabError as error:
         st.error(literal(str(error)))
         return
-    notices.leave(files.NOTICE, f"Added as '{entry.name}'.", "success")
-    st.session_state[files.IMPORTED] = entry.name
-    st.rerun()
+    files.announce(f"Added as '{entry.name}'.", entry)

@@ -27,29 +27,20 @@ SMALL_DIGITS = [
         noise={"kind": "mixture", "limits": [["gaussian", 0.6], ["mask", 0.5]]},
         epochs=200,
     ),
-    _small_digits(
-        "ae-conv-2-8x8",
-        "Convolutional autoencoder, 2 numbers, 8×8 pixels",
-        {
-            "family": "conv",
-            "channels": [16, 32],
-            "strides": [1, 2],
-            "latent": 2,
-            "pixel_loss": "bce",
-        },
-        epochs=150,
-    ),
-    _small_digits(
-        "ae-conv-3-8x8",
-        "Convolutional autoencoder, 3 numbers, 8×8 pixels",
-        {
-            "family": "conv",
-            "channels": [16, 32],
-            "strides": [1, 2],
-            "latent": 3,
-            "pixel_loss": "bce",
-        },
-        epochs=150,
+    *(
+        _small_digits(
+            f"ae-conv-{latent}-8x8",
+            f"Convolutional autoencoder, {latent} numbers, 8×8 pixels",
+            {
+                "family": "conv",
+                "channels": [16, 32],
+                "strides": [1, 2],
+                "latent": latent,
+                "pixel_loss": "bce",
+            },
+            epochs=150,
+        )
+        for latent in (2, 3)
     ),
     _small_digits(
         "vae-conv-2-8x8",
