@@ -58,7 +58,7 @@ def fill_form(page: Page, epochs: int) -> None:
     page.get_by_text("New training", exact=True).click()
     settle(page)
     page.get_by_text("Change anything", exact=True).click()
-    fill(page, "Epochs", str(epochs))
+    fill(page, "Passes (epochs)", str(epochs))
     fill(page, "Training images (0: all)", "2000")
     fill(page, "Name of the checkpoint", NAME)
 
@@ -190,7 +190,7 @@ def test_an_impossible_choice_is_a_sentence(page: Page, runner: LocalRunner) -> 
     settle(page)
     page.get_by_text("Change anything", exact=True).click()
 
-    fill(page, "Learning rate", "fast")
+    fill(page, "Step size (learning rate)", "fast")
 
     expect(page.get_by_text("'fast' is not a number")).to_be_visible()
     expect(page.get_by_role("button", name="Start training")).to_be_disabled()
@@ -205,7 +205,7 @@ def test_the_presets_and_the_button_are_the_first_thing_on_the_screen(
     cards = page.locator(".card")
     expect(cards).to_have_count(3)
     expect(cards.first).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_label("Epochs", exact=True)).not_to_be_visible()
+    expect(page.get_by_label("Passes (epochs)", exact=True)).not_to_be_visible()
     start = page.get_by_role("button", name="Start training")
     if width == 1280:
         for part in (*cards.all(), start, page.locator(".st-key-graph")):
@@ -222,7 +222,7 @@ def test_a_draft_is_in_the_address_and_survives_leaving_the_page(
     page.locator(".card").filter(has_text="An inventor").click()
     settle(page)
     page.get_by_text("Change anything", exact=True).click()
-    fill(page, "Epochs", "4")
+    fill(page, "Passes (epochs)", "4")
     address = page.url
     assert "inventor.epochs=4" in address
 
@@ -237,5 +237,5 @@ def test_a_draft_is_in_the_address_and_survives_leaving_the_page(
         chosen = tab.locator(".card[aria-pressed=true]")
         expect(chosen).to_contain_text("An inventor")
         tab.get_by_text("Change anything", exact=True).click()
-        expect(tab.get_by_label("Epochs", exact=True)).to_have_value("4")
+        expect(tab.get_by_label("Passes (epochs)", exact=True)).to_have_value("4")
         assert "inventor.epochs=4" in tab.url

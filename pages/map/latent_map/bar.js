@@ -1,4 +1,5 @@
 // The bar of tools above the maps: what dragging does, zoom, colours, pictures; the rest is in a drawer.
+// In a narrow bar the colours and pictures are in the drawer too, so that the tools stay in one line.
 
 import { button, element } from "../../shared/dom.js";
 import { COLOURS, MAX_CLUSTERS } from "./colours.js";
@@ -29,6 +30,7 @@ const TURN = "Turn"; // what dragging does if no map is flat
 /** Factor of a step of zoom. */
 export const ZOOM = 0.6;
 const MAX_SEED = 9999; // of the clusters
+const ONE_LINE_REM = 52; // the width that all tools of the bar need beside each other
 
 /**
  * A number between two bounds.
@@ -118,16 +120,32 @@ export class Bar {
       this.#full,
     );
     const more = element("span", { class: "lm-more" }, this.#more, this.#drawer);
+    const home = button("Show all", () => this.#events.home(), { title: "Show all points again" });
+    const zoom = this.#zoomButtons();
+    const looks = [this.#colour, this.#toggles.plane, this.#toggles.pictures];
     this.root = element(
       "div",
       { class: "lm-row lm-bar" },
       element("span", { class: "lm-tools", role: "group", "aria-label": "What dragging does" }, ...this.#tools),
-      this.#zoomButtons(),
-      this.#colour,
-      this.#toggles.plane,
-      this.#toggles.pictures,
+      zoom,
       more,
     );
+    let narrow = true;
+    this.#drawer.prepend(home, ...looks);
+    const place = () => {
+      const before = narrow;
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      narrow = this.root.clientWidth < ONE_LINE_REM * rem;
+      if (narrow === before) return;
+      if (narrow) this.#drawer.prepend(home, ...looks);
+      else {
+        zoom.append(home);
+        more.before(...looks);
+      }
+    };
+    const observer = new ResizeObserver(place);
+    observer.observe(this.root);
+    signal.addEventListener("abort", () => observer.disconnect());
     const onPress = (/** @type {Event} */ event) => {
       if (!event.composedPath().includes(more)) this.#open(false);
     };
@@ -154,7 +172,6 @@ export class Bar {
       { class: "lm-tools", role: "group", "aria-label": "Zoom" },
       step("+", "Zoom in", ZOOM),
       step("−", "Zoom out", 1 / ZOOM),
-      button("Show all", () => this.#events.home(), { title: "Show all points again" }),
     );
   }
 
