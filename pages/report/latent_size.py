@@ -52,8 +52,9 @@ def section(selection: Selection) -> None:
     st.caption(
         worded(
             f"Mean over the {len(selection.test):,} test digits, without noise, summed over the "
-            f"784 "
-            f"pixels. PCA is fitted on the {dataset.train:,} training digits."
+            f"{dataset.pixels:,} pixels. PCA is fitted on the {dataset.train:,} training digits. "
+            "Every output is measured as it is, PCA's too; under Errors, outputs are first clipped "
+            "to the range from black to white."
         )
     )
     reproduced.latent_sizes()

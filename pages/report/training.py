@@ -23,8 +23,11 @@ kind can be compared between models.
 ERRORS = """
 The same in a unit that means something. For autoencoders it is the difference from the original
 (squared error) of a digit, summed over its pixels, for classifiers the share of digits that are
-misread. Autoencoders that are trained on another loss, such as the cross-entropy (BCE), record no
-squared error and are omitted.
+misread. It is measured while the network learns, on its output as it is and, for a cleaner, on
+noisy digits; under Errors, the digits are clean and the output is clipped to the range of a
+picture.
+Autoencoders that are trained on another loss, such as the cross-entropy (BCE), record no squared
+error and are omitted.
 """
 
 

@@ -38,19 +38,20 @@ class SizedModel:
     """Whether it was trained to remove noise, and so is not at its best on clean digits."""
     latent: int
     error: float
-    """Squared error per clean test digit, summed over the pixels, of the clipped output."""
+    """Squared error per clean test digit, summed over the pixels, of the output as it is."""
 
 
 def models_by_size(dataset: Dataset) -> tuple[list[SizedModel], list[str]]:
     """The store's autoencoders, by latent size, and the names of those without a known error.
 
-    An error is known if the card was measured on this data set.
+    An error is known if the card was measured on this data set. It is that of the output before it
+    is clipped to [0, 1], because that is how `pca_errors` are measured.
     """
     entries = pool().store.entries()
     cards = [e.card for e in entries if e.card is not None and e.card.task == "reconstruct"]
     points, unknown = [], []
     for card in cards:
-        error = card.metrics.get("squared_error")
+        error = card.metrics.get(_error_key(card))
         # An error of 0 or less was not measured, and has no place on a logarithmic axis.
         if (
             isinstance(error, float)
@@ -61,6 +62,12 @@ def models_by_size(dataset: Dataset) -> tuple[list[SizedModel], list[str]]:
         else:
             unknown.append(card.name)
     return sorted(points, key=lambda model: (model.latent, model.error)), unknown
+
+
+def _error_key(card: Card) -> str:
+    """Which metric is the error of the output as it is; only a linear one can leave [0, 1]."""
+    linear = card.model.get("output") == "linear"
+    return "squared_error_unclipped" if linear else "squared_error"
 
 
 def _sized_model(card: Card, error: float) -> SizedModel:
