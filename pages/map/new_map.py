@@ -28,8 +28,8 @@ ABOUT = {
 }
 
 
-def show(dataset: Dataset) -> None:
-    """The presets, and the start of the job that the chosen one describes."""
+def choose_preset() -> str:
+    """Choose between two finished recipes and every setting."""
     with st.container(horizontal=True, vertical_alignment="center"):
         preset = st.segmented_control(
             "Kind of map",
@@ -39,26 +39,32 @@ def show(dataset: Dataset) -> None:
             label_visibility="collapsed",
             **bound("preset"),
         )
-        st.markdown(ABOUT[preset], width="content")
-    if preset == EXPERT:
-        _show_form(dataset)
-        return
-    wanted = _preset(preset, dataset)
+        st.markdown(worded(ABOUT[preset]), width="content")
+    return str(preset)
+
+
+def show_preset(preset: str, dataset: Dataset) -> None:
+    """The start of the job that a preset describes."""
+    wanted = request_of(preset, dataset)
     launch.show(wanted, len(dataset.split(wanted.split)))
 
 
-def _preset(preset: str, dataset: Dataset) -> Request:
+def request_of(preset: str, dataset: Dataset) -> Request:
     """What Quick and Nice make."""
     if preset == NICE:
         return Request(
             dataset=dataset.name, split="all", method={"kind": "tsne", "iterations": 1000}
         )
-    split: Split = "test" if len(dataset) > dataset.train else "all"
-    return Request(dataset=dataset.name, split=split)
+    return Request(dataset=dataset.name, split=quick_split(dataset))
 
 
-def _show_form(dataset: Dataset) -> None:
-    """The fields, and the start of the job that they describe."""
+def quick_split(dataset: Dataset) -> Split:
+    """The pictures that Quick lays out: those for tests, or all if there are none."""
+    return "test" if len(dataset) > dataset.train else "all"
+
+
+def show_form(dataset: Dataset) -> None:
+    """Every field, and the start of the job that they describe."""
     left, right = st.columns(2, gap="large")
     with left:
         method = _choose_method()

@@ -11,7 +11,7 @@ from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo
 from core.maps.request import NOUNS
-from pages.map import choices, finished, jobs, new_map, trust
+from pages.map import before, choices, finished, jobs, new_map, trust
 from pages.map.latent_map import latent_map
 from pages.shared import download, model_choice
 from pages.shared.dataset import load_dataset, worded
@@ -24,7 +24,7 @@ NO_MAP = (
     "page."
 )
 ABOUT = {
-    choices.SHOW: "Each point is a handwritten digit. Digits that look alike lie together.",
+    choices.SHOW: "Each point is a digit. Similar ones lie close.",
     choices.MAKE: "Place digits so that similar ones lie together (projection).",
 }
 HOW_TO_READ = """
@@ -104,9 +104,21 @@ def _offer(info: MapInfo, dataset: Dataset, split: Split) -> download.Offer:
 def make_maps(dataset: Dataset) -> None:
     """The making of a projection, those in progress, and the finished ones."""
     with st.container(key="new_map"):
-        new_map.show(dataset)
-    jobs.offer_finished()
-    jobs.show()
+        preset = new_map.choose_preset()
+        if preset == new_map.EXPERT:
+            new_map.show_form(dataset)
+    if preset == new_map.EXPERT:
+        jobs.offer_finished()
+        jobs.show()
+    else:
+        picture, settings = picture_and_settings()
+        with settings:
+            new_map.show_preset(preset, dataset)
+        with picture:
+            jobs.offer_finished()
+            jobs.show()
+            if not jobs.any_unfinished():
+                before.show(dataset)
     st.header("Finished maps", anchor=False)
     finished.show()
 
