@@ -24,9 +24,9 @@ def choose(form: FormState, encoder: str | None) -> dict[str, Any]:
     )  # fmt: skip
     left, right = st.columns(2)
     share = left.number_input(
-        "Validation share (%)", 0.0, 99.0, base.validation_share * 100, 5.0,
+        "Held out, in % (validation)", 0.0, 99.0, base.validation_share * 100, 5.0,
         **form.bound("share"),
-        help="Share of the training images that is held out to judge each epoch. At 0 the test "
+        help="Share of the training images that is held out to judge each pass. At 0 the test "
         "images judge it.",
     )  # fmt: skip
     seed = right.number_input(

@@ -18,19 +18,19 @@ from pages.train.form_state import FormState
 LABELS = {
     "widths": "Hidden layers of the encoder",
     "latent": "Code length (latent size)",
-    "bottleneck": "Bottleneck (numbers)",
+    "bottleneck": "Numbers in the middle (bottleneck)",
     "head_widths": "Hidden layers before the classes",
     "decoder_widths": "Hidden layers of the decoder",
     "channels": "Channels of the convolutions",
     "strides": "Strides of the convolutions",
-    "activation": "Activation",
-    "latent_activation": "Activation of the code",
+    "activation": "Curve between layers (activation)",
+    "latent_activation": "Curve of the code (activation)",
     "output": "Output layer",
-    "pixel_loss": "Loss",
+    "pixel_loss": "Measure of the difference (loss)",
     "kl_weight": "KL weight (beta)",
     "temperature": "Temperature",
-    "norm": "Batch normalisation",
-    "dropout": "Dropout",
+    "norm": "Even out the numbers (batch normalisation)",
+    "dropout": "Omitted at random (dropout)",
     "init": "Starting weights",
 }
 HELP = {
@@ -109,7 +109,7 @@ def choose(form: FormState) -> tuple[dict[str, Any], str | None]:
     recipe = form.base.model
     names = list(KINDS)
     kind = st.selectbox(
-        "Family",
+        "Kind of network",
         names,
         names.index(_kind_of(recipe)),
         format_func=lambda name: KINDS[name].title,

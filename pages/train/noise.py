@@ -18,7 +18,7 @@ def choose(form: FormState) -> dict[str, Any] | None:
     default = NONE if recipe is None else str(recipe["kind"])
     kinds = [NONE, *noise.KINDS, *([MIXTURE] if default == MIXTURE else [])]
     kind = st.selectbox(
-        "Kind",
+        "Kind of noise",
         kinds,
         kinds.index(default),
         format_func=lambda name: TITLES.get(name) or noise.KINDS[name].title,

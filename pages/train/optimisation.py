@@ -9,6 +9,7 @@ from core.training.recipes.recipe import Augmentation, Optimiser, Stopping
 from pages.shared.dataset import worded
 from pages.train.form_state import FormState
 
+RATE = "Step size (learning rate)"
 OPTIMISERS = {"adam": "Adam", "adamw": "AdamW", "sgd": "SGD (with momentum)"}
 SCHEDULES = {
     "constant": "Constant",
@@ -34,24 +35,25 @@ def choose(form: FormState, family: str) -> dict[str, Any]:
     left, right = st.columns(2)
     schedules = list(SCHEDULES)
     values["schedule"] = left.selectbox(
-        "Learning rate over time", schedules, schedules.index(base.schedule),
+        "Step size over time (schedule)", schedules, schedules.index(base.schedule),
         format_func=SCHEDULES.__getitem__, **form.bound("schedule"),
         help="How the size of the steps changes during the training.",
     )  # fmt: skip
     values["batch_size"] = right.number_input(
-        "Batch size (images)", 1, 60_000, base.batch_size, **form.bound("batch"),
-        help="Images per training step.",
+        "Images per step (batch size)", 1, 60_000, base.batch_size, **form.bound("batch"),
+        help="How many images each training step looks at.",
     )  # fmt: skip
     left, right = st.columns(2)
     values["epochs"] = left.number_input(
-        "Epochs", 1, 10_000, base.epochs, **form.bound("epochs"),
-        help="Passes over the training images.",
+        "Passes (epochs)", 1, 10_000, base.epochs, **form.bound("epochs"),
+        help="How often training looks at every training image.",
     )  # fmt: skip
     values["kl_warmup_epochs"] = 0
     if models.FAMILIES[family].variational:
         values["kl_warmup_epochs"] = right.number_input(
-            "KL warm-up (epochs)", 0, 1000, base.kl_warmup_epochs, **form.bound("warmup"),
-            help="Epochs over which the KL weight rises from 0 to its full value.",
+            "Passes to full KL weight (warm-up)", 0, 1000, base.kl_warmup_epochs,
+            **form.bound("warmup"),
+            help="Passes over which the KL weight rises from 0 to its full value.",
         )  # fmt: skip
     values["augment"] = _augmentation(form, family)
     values["stopping"] = _stopping(form, family)
@@ -62,7 +64,7 @@ def _augmentation(form: FormState, family: str) -> dict[str, Any] | None:
     recipe = form.base.augment
     if not st.toggle(
         worded("Deform the digits at random"), recipe is not None, **form.bound("augment"),
-        help="Small rotations, scales, shears and shifts, different in every epoch.",
+        help="Small rotations, scales, shears and shifts, different in every pass.",
     ):  # fmt: skip
         return None
     values = (recipe or Augmentation()).model_dump()
@@ -90,17 +92,18 @@ def _optimiser(form: FormState) -> dict[str, Any]:
     left, right = st.columns(2)
     kinds = list(get_args(Optimiser.model_fields["kind"].annotation))
     kind = left.selectbox(
-        "Optimiser", kinds, kinds.index(recipe.kind), format_func=OPTIMISERS.__getitem__,
-        **form.bound("kind"), help="The rule that updates the weights in each step.",
+        "Update rule (optimiser)", kinds, kinds.index(recipe.kind),
+        format_func=OPTIMISERS.__getitem__, **form.bound("kind"),
+        help="The rule that updates the weights in each step.",
     )  # fmt: skip
     rate = right.text_input(
-        "Learning rate", f"{recipe.learning_rate:g}", **form.bound("rate"),
+        RATE, f"{recipe.learning_rate:g}", **form.bound("rate"),
         help="The size of each step. If it is too large, the loss stops being a number.",
     )  # fmt: skip
-    spec = {"kind": kind, "learning_rate": form.number("Learning rate", rate)}
+    spec = {"kind": kind, "learning_rate": form.number(RATE, rate)}
     left, right = st.columns(2)
     spec["weight_decay"] = left.number_input(
-        "Weight decay", 0.0, 10.0, recipe.weight_decay, format="%g", step=0.01,
+        "Pull towards 0 (weight decay)", 0.0, 10.0, recipe.weight_decay, format="%g", step=0.01,
         **form.bound("decay"), help="How strongly each step pulls the weights towards 0.",
     )  # fmt: skip
     if kind == "sgd":
@@ -119,7 +122,7 @@ def _stopping(form: FormState, family: str) -> dict[str, Any] | None:
     recipe = form.base.stopping
     if not st.toggle(
         "Stop early once it settles", recipe is not None, **form.bound("stopping"),
-        help="Stops when a figure has hardly changed over the last epochs.",
+        help="Stops when a figure has hardly changed over the last passes.",
     ):  # fmt: skip
         return None
     recipe = recipe or Stopping()
@@ -132,8 +135,8 @@ def _stopping(form: FormState, family: str) -> dict[str, Any] | None:
         help="The figure that must settle.",
     )  # fmt: skip
     epochs = middle.number_input(
-        "Over the last epochs", 1, 1000, recipe.epochs, **form.bound("stop_epochs"),
-        help="How many epochs the figure is compared over.",
+        "Over the last passes", 1, 1000, recipe.epochs, **form.bound("stop_epochs"),
+        help="How many passes the figure is compared over.",
     )  # fmt: skip
     change = right.number_input(
         "Change below (%)", 0.01, 99.0, recipe.change * 100, **form.bound("change"),

@@ -133,7 +133,7 @@ def test_a_link_fills_the_form_even_if_there_are_trainings(runner: DashboardRunn
     app = open_page("train", link)
 
     assert app.session_state.view == "New training"
-    assert field(app, "number_input", "Epochs").value == 3
+    assert field(app, "number_input", "Passes (epochs)").value == 3
     assert app.query_params["inventor.epochs"] == "3"
     assert not any("This link" in text for text in sentences(app.warning))
 
@@ -146,17 +146,17 @@ def test_a_link_that_does_not_fit_is_a_sentence(name: str, value: str) -> None:
 
     assert f"so defaults stand: '{name}'" in sentences(app.warning)[1]
     assert name not in app.query_params
-    assert field(app, "number_input", "Epochs").value == PRESETS["cleaner"].recipe.epochs
+    assert field(app, "number_input", "Passes (epochs)").value == PRESETS["cleaner"].recipe.epochs
 
 
 def test_what_is_changed_is_kept_for_its_starting_point() -> None:
     app = opened()
-    field(app, "number_input", "Epochs").set_value(4).run()
+    field(app, "number_input", "Passes (epochs)").set_value(4).run()
 
     field(app, "selectbox", "Start from").set_value("map").run()
-    assert field(app, "number_input", "Epochs").value == PRESETS["map"].recipe.epochs
+    assert field(app, "number_input", "Passes (epochs)").value == PRESETS["map"].recipe.epochs
     field(app, "selectbox", "Start from").set_value("cleaner").run()
-    assert field(app, "number_input", "Epochs").value == 4
+    assert field(app, "number_input", "Passes (epochs)").value == 4
 
 
 def test_a_data_set_that_is_not_on_this_machine_is_marked_and_not_started(
@@ -231,10 +231,10 @@ def test_two_visitors_with_the_same_form_get_a_job_each(runner: DashboardRunner)
 @pytest.mark.parametrize(
     ("kind", "label", "value", "sentence"),
     [
-        ("text_input", "Learning rate", "fast", "'fast' is not a number"),
-        ("text_input", "Learning rate", "", "give one number"),
-        ("text_input", "Learning rate", "-1", "greater than 0"),
-        ("text_input", "Learning rate", "nan", "'nan' is not a number"),
+        ("text_input", "Step size (learning rate)", "fast", "'fast' is not a number"),
+        ("text_input", "Step size (learning rate)", "", "give one number"),
+        ("text_input", "Step size (learning rate)", "-1", "greater than 0"),
+        ("text_input", "Step size (learning rate)", "nan", "'nan' is not a number"),
         ("text_input", "Hidden layers of the encoder", "12, x", "'x' is not a number"),
         ("text_input", "Hidden layers of the encoder", "99999", "less than or equal to 4096"),
         ("text_input", "Name of the checkpoint", "My Model!", "name"),
@@ -490,8 +490,8 @@ def store(tmp_path: Path) -> Path:
 
 def test_a_bottleneck_classifier_can_be_trained(runner: DashboardRunner) -> None:
     app = opened()
-    field(app, "selectbox", "Family").set_value("bottleneck-clf-conv").run()
-    field(app, "number_input", "Bottleneck (numbers)").set_value(3).run()
+    field(app, "selectbox", "Kind of network").set_value("bottleneck-clf-conv").run()
+    field(app, "number_input", "Numbers in the middle (bottleneck)").set_value(3).run()
 
     button(app, "Start training").click().run()
 
@@ -506,7 +506,7 @@ def test_a_classifier_can_be_put_on_any_autoencoders_encoder(
     runner: DashboardRunner, store: Path, name: str, latent: int, family: str
 ) -> None:
     app = opened()
-    field(app, "selectbox", "Family").set_value("pretrained").run()
+    field(app, "selectbox", "Kind of network").set_value("pretrained").run()
     field(app, "selectbox", "Encoder of").set_value(name).run()
     assert metrics(app)["Code length (latent size)"] == str(latent)
 
@@ -521,7 +521,7 @@ def test_without_an_autoencoder_there_is_no_encoder_to_start_from(tmp_path: Path
     (tmp_path / "checkpoints").mkdir()
     app = opened()
 
-    field(app, "selectbox", "Family").set_value("pretrained").run()
+    field(app, "selectbox", "Kind of network").set_value("pretrained").run()
 
     assert "There is no autoencoder in the store" in sentences(app.error)[0]
     assert button(app, "Start training").disabled

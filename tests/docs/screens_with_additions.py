@@ -81,7 +81,7 @@ def test_emnist_letters_are_offered_once_they_are_there(monkeypatch: pytest.Monk
 
 
 def test_the_form_builds_a_sparse_autoencoder(form: AppTest) -> None:
-    select(form, "Family", "sparse")
+    select(form, "Kind of network", "sparse")
 
     assert f"{2 * 784 * 64 + 64 + 784:,}" in [metric.value for metric in form.metric]
 

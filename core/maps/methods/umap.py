@@ -40,7 +40,7 @@ class UMAP(Method):
         "How close two digits may lie on the map. Small packs the islands, large spreads them.",
     )  # fmt: skip
     epochs: int = parameter(
-        200, "Epochs", 50, 1000, 50,
+        200, "Passes (epochs)", 50, 1000, 50,
         "Rounds over all pairs of neighbours. The time grows with them.",
     )  # fmt: skip
 
