@@ -96,8 +96,7 @@ def test_clusters(view: str, query: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_expert_form_of_map(method: str) -> None:
-    query = {"part": choices.MAKE, "preset": new_map.EXPERT, "new_method": method}
-    app = open_page("map", query)
+    app = open_page("map", {"part": choices.MAKE, "preset": new_map.EXPERT, "new_method": method})
 
     assert app.session_state["new_method"] == method
     assert len(fields(app)) > 4
