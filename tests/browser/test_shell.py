@@ -3,7 +3,7 @@
 The `page` fixture fails each of these for an error in the console or in the server's log.
 """
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,6 +12,7 @@ from tests.browser.helpers import overflow, settle, visit
 from tests.menu import HEADINGS, TITLES
 
 NARROW_PX = 390
+TABLET_PX = 768
 
 
 def background(page: Page) -> tuple[int, ...]:
@@ -38,6 +39,36 @@ def heading_levels(page: Page) -> list[int]:
     return [int(tag[1]) for tag in tags]
 
 
+def head_boxes(page: Page) -> dict[str, tuple[float, float, float, float]]:
+    """Left, top, right and bottom of what stands in the page's first lines, by its text."""
+    boxes: dict[str, tuple[float, float, float, float]] = page.evaluate(
+        """() => {
+          const parts = "[data-testid=stTopNavLink], .st-key-data, .st-key-toolbar_place, "
+            + ".st-key-page_head button, [data-testid=stMain] h1";
+          const boxes = {};
+          for (const part of document.querySelectorAll(parts)) {
+            const range = document.createRange();
+            range.selectNodeContents(part);
+            const { left, top, right, bottom } = range.getBoundingClientRect();
+            const seen = part.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+            if (seen && right > left)
+              boxes[part.className + part.textContent] = [left, top, right, bottom];
+          }
+          return boxes;
+        }"""
+    )
+    return boxes
+
+
+def assert_nothing_in_the_head_covers_another(page: Page) -> None:
+    """The menu, the choices beside it and the title each have a place of their own."""
+    boxes = head_boxes(page)
+    assert len(boxes) > 5
+    for (one, a), (other, b) in combinations(boxes.items(), 2):
+        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+        assert apart, f"{one} and {other}"
+
+
 @pytest.mark.parametrize("path", TITLES)
 def test_a_deep_link_opens_its_page_and_the_whole_menu(page: Page, path: str) -> None:
     visit(page, path)
@@ -49,6 +80,10 @@ def test_a_deep_link_opens_its_page_and_the_whole_menu(page: Page, path: str) ->
     assert levels[0] == 1
     assert all(below <= above + 1 for above, below in pairwise(levels))
 
+    page.set_viewport_size({"width": TABLET_PX, "height": 1024})
+    settle(page)
+    assert_nothing_in_the_head_covers_another(page)
+    assert overflow(page) <= 0
     page.set_viewport_size({"width": NARROW_PX, "height": 900})
     settle(page)
     expect(page.get_by_test_id("stTopNavLink")).to_have_count(0)
