@@ -33,8 +33,9 @@ digits, so yours goes to where the most similar digits are. The five nearest dig
 map.
 
 Pictures may be PNG, JPEG, WebP, BMP, GIF or HEIC. If a picture holds several digits, each gets a
-box. **Turn** and **Correct boxes** put right what was found wrongly. To draw with the keyboard,
-go to the board with Tab and move the pen with the arrow keys; Space puts it down and lifts it.
+box. **Turn** and **Correct boxes** put right what was found wrongly: drag a box around a digit, or
+split, merge, delete or name the chosen one. To draw with the keyboard, go to the board with Tab and
+move the pen with the arrow keys; Space puts it down and lifts it.
 """
 
 

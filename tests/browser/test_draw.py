@@ -502,18 +502,34 @@ def test_what_was_found_in_a_picture_is_corrected_by_hand(page: Page, reader: No
 
     page.get_by_role("button", name="Correct boxes").click()
     result.nth(1).click()
-    page.get_by_role("button", name="Delete box").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
     expect(result).to_have_text(["7", "1"])
     page.get_by_label("It is").select_option("4")
-    expect(result).to_have_text(["4 ✎", "1"])
+    expect(result).to_have_text(["7", "4 ✎"])
     expect(page.locator(".verdict .digit")).to_have_text("4")
     # The picture is three times as wide as high and lies in the middle of the board.
     draw(page, [(0.35, 0.36), (0.65, 0.64)])
-    expect(result).to_have_text(["4 ✎", "1", "2"])
+    expect(result).to_have_text(["7", "4 ✎", "2"])
     draw(page, [(0.01, 0.35), (0.65, 0.65)])
     expect(result).to_have_count(2)
     page.get_by_role("button", name="Undo", exact=True).click()
-    expect(result).to_have_text(["4 ✎", "1", "2"])
+    expect(result).to_have_text(["7", "4 ✎", "2"])
+
+
+def test_the_chosen_box_is_merged_split_and_named_with_a_key(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+    upload(page, picture(3))
+    result = page.locator(".found button")
+    expect(result).to_have_text(["7", "2", "1"])
+
+    page.get_by_role("button", name="Correct boxes").click()
+    result.nth(1).click()
+    page.get_by_role("button", name="Merge").click()
+    expect(result).to_have_count(2)
+    page.get_by_role("button", name="Split").click()
+    expect(result).to_have_text(["7", "2", "1"])
+    page.get_by_role("application").press("8")
+    expect(result).to_have_text(["7", "8 ✎", "1"])
 
 
 def test_a_picture_is_turned_by_quarters(page: Page, reader: None) -> None:

@@ -50,6 +50,7 @@ class Board {
     draw: (movedAt) => this.#askSoon(movedAt),
     change: () => this.#ask(),
     remove: () => this.#corrector.remove(),
+    name: (digit) => this.#corrector.name(digit),
     frame: (from, to) => this.#corrector.frame(from, to),
   });
   #corrector = new Corrector(this.#easel, () => this.#ask());
@@ -92,12 +93,18 @@ class Board {
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
-    this.#easel.root.append(this.#corrector.root);
+    this.#easel.tools.prepend(...this.#corrector.tools);
     this.#root.append(
       element(
         "div",
         { class: "left" },
-        element("section", { class: "drawing", "aria-label": "Your digit" }, this.#easel.tools, this.#easel.root),
+        element(
+          "section",
+          { class: "drawing", "aria-label": "Your digit" },
+          this.#easel.tools,
+          this.#easel.root,
+          this.#corrector.root,
+        ),
         element("section", { class: "sources", "aria-label": "Pictures" }, ...this.#sources.elements),
         this.#noise.root,
       ),

@@ -58,6 +58,7 @@ export class Easel {
    * @param {(movedAt: number | null) => void} events.draw Called while a stroke grows, with the time of the movement.
    * @param {() => void} events.change Called when the board has changed.
    * @param {() => void} events.remove Called when the chosen box is to go.
+   * @param {(digit: number) => void} events.name Called with the digit that was typed for the chosen box.
    * @param {(from: Place, to: Place) => void} events.frame Called when a box was drawn, or the same place pressed.
    */
   constructor(events) {
@@ -83,6 +84,7 @@ export class Easel {
     canvas.addEventListener("pointercancel", (event) => this.#up(event));
     canvas.addEventListener("contextmenu", (event) => event.preventDefault());
     canvas.addEventListener("keydown", ({ key }) => {
+      if (this.framing && this.scene.picture && /^\d$/.test(key)) this.#events.name(Number(key));
       if (key !== "Delete" && key !== "Backspace") return;
       if (this.framing && this.scene.picture) this.#events.remove();
       else this.clear();
@@ -266,6 +268,7 @@ export class Easel {
   #updateTools() {
     const blank = this.scene.picture === null && this.scene.strokes.length === 0;
     this.#tools.enable(hasPast(), !blank);
+    this.#tools.showPens(!this.scene.picture?.image);
     this.#hint.hidden = !blank || this.drawing;
   }
 

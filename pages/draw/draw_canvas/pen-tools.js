@@ -8,6 +8,7 @@ export class PenTools {
   #pen = button("Pen", () => this.#erase(false), { "aria-pressed": "true" });
   #eraser = button("Eraser", () => this.#erase(true), { "aria-pressed": "false" });
   #brush = element("input", { type: "range", id: "brush", min: BRUSH.low, max: BRUSH.high, value: BRUSH.usual });
+  #size = element("span", { class: "brush" }, element("label", { for: "brush" }, "Brush"), this.#brush);
   #undo;
   #clear;
 
@@ -21,15 +22,7 @@ export class PenTools {
   constructor(undo, clear) {
     this.#undo = button("Undo", undo);
     this.#clear = button("Clear", clear);
-    this.root = element(
-      "div",
-      { class: "tools" },
-      this.#pen,
-      this.#eraser,
-      this.#undo,
-      this.#clear,
-      element("span", { class: "brush" }, element("label", { for: "brush" }, "Brush"), this.#brush),
-    );
+    this.root = element("div", { class: "tools" }, this.#pen, this.#eraser, this.#undo, this.#clear, this.#size);
   }
 
   /** Width of the brush in pixels of the board. */
@@ -44,6 +37,15 @@ export class PenTools {
   enable(undo, clear) {
     this.#undo.disabled = !undo;
     this.#clear.disabled = !clear;
+  }
+
+  /**
+   * Show pen, eraser and brush, or leave their place to the tools of a picture.
+   *
+   * @param {boolean} shown
+   */
+  showPens(shown) {
+    for (const tool of [this.#pen, this.#eraser, this.#size]) tool.hidden = !shown;
   }
 
   /** @param {boolean} on */
