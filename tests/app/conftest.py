@@ -1,5 +1,6 @@
 """What the tests of pages share."""
 
+import functools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.elements.lib import policies
 
 from core.settings import settings
@@ -23,6 +25,15 @@ CLUSTER_TOKEN = "a-secret-token"
 def _the_same_main(monkeypatch: pytest.MonkeyPatch) -> None:
     """Undo that Streamlit makes the script the main module: new processes would run it first."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_scan_for_components() -> Iterator[None]:
+    """Look for installed components once: each AppTest does, which takes longer than most pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(autouse=True)
