@@ -40,7 +40,7 @@ def load(name: str = "mnist") -> Dataset:
     entry = entry_named(name)
     if entry.addition is not None:
         return _load_own(entry)
-    path = settings().data / f"{name}.safetensors"
+    path = _path_of(name)
     with _locks_guard:
         lock = _locks[path]
     with lock:
@@ -96,7 +96,7 @@ def is_local(name: str) -> bool:
 
 def loaded(name: str) -> Dataset | None:
     """The data set if `load` has been called in this process; reads nothing."""
-    return _loaded.get(settings().data / f"{name}.safetensors")
+    return _loaded.get(_path_of(name))
 
 
 def is_stored(name: str) -> bool:
@@ -114,6 +114,11 @@ def is_complete(name: str) -> bool:
 def fetch_command(name: str) -> str:
     """The shell command that downloads the data set and keeps it on this machine."""
     return f"python -m core.data {name}"
+
+
+def _path_of(name: str) -> Path:
+    # Two homes that link to one data folder share what is loaded from it.
+    return settings().data.resolve() / f"{name}.safetensors"
 
 
 def _load_own(entry: Entry) -> Dataset:

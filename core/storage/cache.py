@@ -159,7 +159,7 @@ def _size(arrays: Arrays) -> int:
     return sum(array.nbytes for array in arrays.values())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)  # one home; another one in a test, whose arrays leave the memory then
 def _cache_at(home: Path) -> ResultCache:
     folder = home / FOLDER
     remove_strays(folder)
