@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.visitors import Action
-from pages.shared import dataset, guide, login, running, visit, words
+from pages.shared import dataset, ending, guide, login, running, visit, words
 from pages.shared.kiosk import kiosk
 from pages.shared.toolbar import toolbar
 
@@ -78,7 +78,5 @@ with st.container(key="kiosk_place"):
     kiosk(page)
 with st.container(key="toolbar_place"):
     toolbar(guide.hints(page.url_path or "start"))
-try:
+with ending.with_foot(lambda: footer(page)):
     page.run()
-finally:  # also after a page that stops early
-    footer(page)

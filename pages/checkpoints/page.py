@@ -11,14 +11,15 @@ from core.errors import CheckpointError
 from core.visitors import Action
 from pages.checkpoints import details, files, gallery, own_network, own_vectors, table
 from pages.checkpoints.table import CHOICE
-from pages.shared import model_choice, notices, open_in, visit
+from pages.shared import ending, model_choice, notices, open_in, visit
 from pages.shared.chart import choose_chart_format
 from pages.shared.demonstrations import picture_of
 from pages.shared.literal import literal
 
 EMPTY_STORE = (
-    "The checkpoint store is empty: train a model with `python -m core.training NAME`, such as "
-    "`python -m core.training dae-dense-128`, or import a file below."
+    "The checkpoint store is empty: train a network on [Train](train) or with "
+    "`python -m core.training NAME`, such as `python -m core.training dae-dense-128`, or add a "
+    "file below."
 )
 
 PICTURE = (
@@ -130,7 +131,7 @@ try:
     entries = pool().store.entries()
 except CheckpointError as error:
     st.error(literal(str(error)))
-    st.stop()
+    ending.stop()
 usable = {entry.name: entry for entry in entries if entry.card is not None}
 unusable = [entry for entry in entries if entry.card is None]
 name = choose(list(usable)) if usable else None

@@ -23,11 +23,6 @@ def newest_first() -> list[Status]:
     return [status for status in reversed(runner().jobs()) if status.spec.kind == "project"]
 
 
-def any_unfinished() -> bool:
-    """Whether `show` has something to show."""
-    return any(status.state != "done" for status in newest_first())
-
-
 def show() -> None:
     """The jobs that are not done.
 
@@ -35,7 +30,7 @@ def show() -> None:
     """
     notices.show(NOTICE)
     statuses = newest_first()
-    if not any_unfinished():
+    if all(status.state == "done" for status in statuses):
         return
     active = any(status.active for status in statuses)
     # Several jobs can wait for the same reason.

@@ -20,8 +20,8 @@ from pages.shared.literal import literal
 
 NO_MAP = (
     "No network of the store keeps two or three numbers of these pictures, and there is no "
-    "projection of them yet: make one under “Make a map”, or train such a network on the Train "
-    "page."
+    "projection of them yet: make one under “Make a map”, or train such a network on "
+    "[Train](train)."
 )
 ABOUT = {
     choices.SHOW: "Each point is a digit. Similar ones lie close.",
@@ -117,8 +117,7 @@ def make_maps(dataset: Dataset) -> None:
         with picture:
             jobs.offer_finished()
             jobs.show()
-            if not jobs.any_unfinished():
-                before.show(dataset)
+            before.show(dataset)
     st.header("Finished maps", anchor=False)
     finished.show()
 

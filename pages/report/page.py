@@ -10,7 +10,7 @@ from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.evaluation.probe import is_finite
 from pages.report.selection import Selection
-from pages.shared import download, linked_choice, model_choice
+from pages.shared import download, ending, linked_choice, model_choice
 from pages.shared.chart import choose_chart_format
 from pages.shared.dataset import load_dataset
 from pages.shared.layout import picture_and_settings
@@ -34,8 +34,8 @@ GROUPS: dict[str, dict[str, str]] = {
 DEFAULT_MODELS = ("ae-dense-32", "clf-mlp-3", "dae-conv-32-fashion", "clf-conv-fashion")
 MAX_MODELS = 4  # side by side; more would make their pictures too small
 EMPTY_STORE = (
-    "There is no model in the checkpoint store yet: train one with "
-    "`python -m core.training ae-dense-32`, on the Train page, or add one on the Checkpoints page."
+    "There is no model in the checkpoint store yet: train one on [Train](train) or "
+    "with `python -m core.training ae-dense-32`, or add one on [Checkpoints](checkpoints)."
 )
 
 
@@ -140,10 +140,10 @@ try:
     known = pool().names_for(dataset)
 except LatentLabError as error:
     st.error(literal(str(error)))
-    st.stop()
+    ending.stop()
 if not known:
     st.info(EMPTY_STORE)
-    st.stop()
+    ending.stop()
 group, section = choose_section()
 picture, beside = picture_and_settings()
 with beside:

@@ -9,7 +9,7 @@ from core.settings import settings
 from core.visitors import Action
 from pages.room import notes
 from pages.room.wall import wall
-from pages.shared import visit, widgets
+from pages.shared import ending, visit, widgets
 from pages.shared.dataset import stay_with_digits
 from pages.shared.listening import bound_host
 
@@ -33,7 +33,7 @@ if not visit.may(Action.OPEN_ROOM):
     st.info(notes.how_to_open())
     if not settings().kiosk:
         st.link_button("Join a room with its code", widgets.with_base_path("/r/"))
-    st.stop()
+    ending.stop()
 reach = addresses.reach(
     st.context.url or "http://localhost:8501/room",
     bound_host(sys.argv),

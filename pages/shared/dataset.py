@@ -8,7 +8,7 @@ from core import data
 from core.data import Dataset
 from core.data.catalogue import Entry
 from core.errors import LatentLabError
-from pages.shared import linked_choice
+from pages.shared import ending, linked_choice
 from pages.shared.literal import literal
 
 KEY = "data"  # of the chosen name, in the session and in the page's address
@@ -106,7 +106,7 @@ def load_dataset() -> Dataset:
             dataset = data.load(chosen())
     except LatentLabError as error:
         st.error(literal(str(error)))
-        st.stop()
+        ending.stop()
     if dataset.notice:
         st.caption(literal(f"{dataset.title}: {dataset.notice}"))
     return dataset

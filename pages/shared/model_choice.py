@@ -9,7 +9,7 @@ from core.checkpoints.pool import pool
 from core.data.dataset import shape_text
 from core.errors import LatentLabError
 from core.maps import MapInfo
-from pages.shared import dataset, linked_choice
+from pages.shared import dataset, ending, linked_choice
 from pages.shared.dataset import worded
 from pages.shared.literal import literal
 from pages.shared.model_titles import TITLES
@@ -19,12 +19,14 @@ OTHER_SHAPES = "Not offered, because they take other pictures: {names}."
 NO_DECODER = "Not offered, because they have no decoder: {names}."
 MISSING = {
     "reconstruct": (
-        "There is no autoencoder in the checkpoint store yet: train one with "
-        "`python -m core.training dae-dense-128`, or add one on the Checkpoints page."
+        "There is no autoencoder in the checkpoint store yet: train one on "
+        "[Train](train) or with `python -m core.training dae-dense-128`, or add one on "
+        "[Checkpoints](checkpoints)."
     ),
     "classify": (
-        "There is no classifier in the checkpoint store yet: train one with "
-        "`python -m core.training clf-mlp-3`, or add one on the Checkpoints page."
+        "There is no classifier in the checkpoint store yet: train one on "
+        "[Train](train) or with `python -m core.training clf-mlp-3`, or add one on "
+        "[Checkpoints](checkpoints)."
     ),
 }
 MAX_DENOISERS = 4  # side by side; more would make their pictures too small
@@ -50,7 +52,7 @@ def require(task: str) -> list[str]:
     names = available(task)
     if not names:
         st.info(missing(task))
-        st.stop()
+        ending.stop()
     return names
 
 

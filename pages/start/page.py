@@ -90,6 +90,8 @@ st.markdown(
 
 digits = load_dataset()
 model, loop = shown_loop(digits)
+if not model:
+    st.info(model_choice.missing("reconstruct"))
 door = hourglass(key="hourglass", model=model, loop=loop, doors=doors(digits))
 if model:
     model_choice.note_strangers([model])

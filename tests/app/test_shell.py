@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.checkpoints import Store
 from core.text.glossary import TERMS
 from tests.app.helpers import html
 from tests.menu import FILES, HEADINGS, SHELL, TITLES
@@ -29,6 +30,16 @@ def test_every_page_of_the_menu_opens(file: str, title: str) -> None:
     assert not app.exception
     assert len(app.title) == (2 if title == "Tour" else 1)  # its next step is loaded ahead
     assert app.title[0].value.startswith(HEADINGS.get(title, title))
+
+
+@pytest.mark.parametrize("file", ["denoise/page.py", "report/page.py", "room/page.py"])
+def test_a_page_that_ends_early_leads_on_too(file: str, store: Store) -> None:
+    app = AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S).run()
+
+    app.switch_page(file).run()
+
+    assert [button.key for button in app.button].count("words") == 1
+    assert len([link for link in app.get("page_link") if link.proto.label.startswith("Next")]) == 1
 
 
 @pytest.mark.parametrize("file", [None, "clusters/page.py"])
