@@ -23,7 +23,7 @@ from core.figures.curves import compared_curves, run_curves, sweep_curves, train
 from core.figures.elbow import cluster_errors, elbow_curve
 from core.figures.histogram import histogram
 from core.figures.latent import error_over_size, latent_reach, latent_sizes
-from core.figures.layout import layout_before, layout_so_far
+from core.figures.layout import layout_so_far
 from core.figures.network import network_graph
 from core.figures.seeds import seed_pairs
 from core.figures.style import alt_text, config, enlarge
@@ -45,7 +45,6 @@ __all__ = [
     "histogram",
     "latent_reach",
     "latent_sizes",
-    "layout_before",
     "layout_so_far",
     "network_graph",
     "payoff_bars",

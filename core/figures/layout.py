@@ -1,4 +1,4 @@
-"""The points of a projection before it is finished, and while it is being computed."""
+"""The intermediate layout of a projection that is being computed."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,23 +15,6 @@ def layout_so_far(
 
     ``digits`` is the number of points of the whole layout, of which ``xy`` may be a sample.
     """
-    which = f"{len(xy):,} of the" if len(xy) < digits else "All"
-    alt = f"{which} {digits:,} digits after {iteration:,} iterations, coloured by class."
-    return _points(xy, labels, alt, height=360)
-
-
-def layout_before(xy: NDArray[np.float32], labels: NDArray[np.uint8]) -> go.Figure:
-    """Points (N, 2) at their first two principal components, coloured by class."""
-    alt = (
-        f"{len(xy):,} digits at the two directions in which their pixels differ most (PCA), "
-        "coloured by class."
-    )
-    return _points(xy, labels, alt, height=400)
-
-
-def _points(
-    xy: NDArray[np.float32], labels: NDArray[np.uint8], alt: str, *, height: int
-) -> go.Figure:
     names = len(palette.CLASSES)
     edges = np.repeat(np.arange(names + 1) / names, 2)[1:-1]
     scale = [[edge, palette.CLASSES[index // 2]] for index, edge in enumerate(edges)]
@@ -51,7 +34,9 @@ def _points(
             hoverinfo="skip",
         )
     )
-    finish(figure, alt, height=height, legend=False)
+    which = f"{len(xy):,} of the" if len(xy) < digits else "All"
+    alt = f"{which} {digits:,} digits after {iteration:,} iterations, coloured by class."
+    finish(figure, alt, height=360, legend=False)
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, scaleanchor="x")
     return figure

@@ -2,14 +2,19 @@
 
 import streamlit as st
 
-from core import figures
 from core.data import Dataset
+from core.figures.pictures import data_uri, points_png
 from core.maps.principal import principal_plane
 from core.maps.request import NOUNS
 from pages.map.new_map import quick_split
 from pages.shared.dataset import worded
-from pages.shared.stage import for_stage
 from pages.shared.waiting import wait
+
+SIDE = 280  # dots across; each is larger than a pixel of the screen, so that it can be seen
+PICTURE = (
+    '<img src="{image}" alt="{alt}" style="display: block; width: min(100%, 62vh); '
+    'margin: 0 auto; image-rendering: pixelated">'
+)
 
 
 def show(dataset: Dataset) -> None:
@@ -20,16 +25,10 @@ def show(dataset: Dataset) -> None:
         (dataset.fingerprint, split),
         lambda on_progress: principal_plane(dataset, split, on_progress),
     )
-    figure = figures.layout_before(plane.xy, plane.labels)
-    st.plotly_chart(
-        for_stage(figure),
-        key="before",
-        config=figures.config("latent-lab-before"),
-        alt=worded(figures.alt_text(figure)),
+    where = worded(
+        f"{len(plane.xy):,} {NOUNS[split]} at the two directions in which their pixels differ most "
+        "(PCA)"
     )
-    st.caption(
-        worded(
-            f"Before: {len(plane.xy):,} {NOUNS[split]} at the two directions in which their pixels "
-            "differ most (PCA). Many classes lie on each other. A map pulls them apart."
-        )
-    )
+    image = data_uri(points_png(plane.xy, plane.labels, SIDE))
+    st.html(PICTURE.format(image=image, alt=f"{where}, coloured by class."))
+    st.caption(f"Before: {where}. Many classes lie on each other. A map pulls them apart.")

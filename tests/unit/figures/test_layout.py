@@ -16,13 +16,3 @@ def test_a_sample_of_a_layout_says_of_how_many_digits_it_is() -> None:
         "3 of the 6,000 digits after 250 iterations, coloured by class."
     )
     assert figures.alt_text(figures.layout_so_far(xy, labels, 5, 3)).startswith("All 3 digits")
-
-
-def test_a_layout_before_says_how_its_points_are_placed() -> None:
-    xy = np.arange(6, dtype=np.float32).reshape(3, 2)
-
-    before = figures.layout_before(xy, np.array([0, 9, 3], np.uint8))
-
-    assert list(before.data[0].x) == [0, 2, 4]
-    assert before.layout.yaxis.scaleanchor == "x"
-    assert "(PCA), coloured by class" in figures.alt_text(before)
