@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import torch
 from core.jobs import LocalRunner, worker
 from core.jobs.context import Context
 from core.jobs.ending import DISK_FULL_STATUS
+from core.settings import PROJECT
 from core.storage.files import write_atomic
 from tests.unit.jobs import work
 from tests.unit.jobs.work import full_disk, spec
@@ -31,6 +34,19 @@ def test_a_worker_without_a_folder_creates_none(tmp_path: Path) -> None:
 
     assert worker.main(folder, COUNT) == 0
     assert not folder.exists()
+
+
+def test_a_worker_needs_no_streamlit() -> None:
+    """Its calls would belong to no page and end the job."""
+    script = (
+        "import importlib, pkgutil, sys, core.jobs.worker, core.jobs.kinds as kinds\n"
+        "for module in pkgutil.walk_packages(kinds.__path__, 'core.jobs.kinds.'):\n"
+        "    importlib.import_module(module.name)\n"
+        "assert 'core.jobs.kinds.training' in sys.modules\n"
+        "assert 'streamlit' not in sys.modules\n"
+    )
+
+    subprocess.run([sys.executable, "-c", script], cwd=PROJECT, check=True)
 
 
 def test_a_worker_whose_folder_is_deleted_while_it_writes_leaves_nothing(
