@@ -4,7 +4,8 @@ A `Contents` says which pictures of a data set a file holds and what stands besi
 on a map, their groups, and what networks make of them. `gather` collects all of that in a
 `Collection`, and each file of this chapter writes one kind of file from it: `tables` CSV and
 Parquet, `projector` the folder of TensorBoard's projector, `atlas` Parquet for embedding-atlas,
-`notebook` a cell that opens the same with this package. `checkpoints` does the same for a network.
+`notebook` a cell that opens the same with this package. `lists` are tables of some pictures alone:
+the likely mislabelled and the near-duplicates. `checkpoints` writes the files of a network.
 `library` keeps the files by content key.
 
 >>> from core.exports import Contents, gather

@@ -19,7 +19,7 @@ from core.maps.projections import projection_of
 from core.storage.cache import content_key
 from core.storage.digests import sha256
 
-VERSION = 1  # raise it when the same contents give another file
+VERSION = 2  # raise it when the same contents give another file
 MAX_NUMBERS = 24_000_000
 """Numbers in the vectors of one file, such as 70,000 of 342; as text about 250 MB."""
 PIXELS = "pixels"
@@ -121,7 +121,8 @@ def gather(contents: Contents, on_progress: OnProgress = ignore_progress) -> Col
         labels = part.labels.numpy()[places]
         columns["class"] = [whole.classes[label] for label in labels]
     if layout is not None:
-        columns |= {"x": layout.xy[chosen, 0], "y": layout.xy[chosen, 1]}
+        for axis, numbers in zip("xyz", layout.xy[chosen].T, strict=False):  # z of three numbers
+            columns[axis] = numbers
     if contents.study:
         columns |= _groups(contents.study, contents.split, places)
     for name in contents.models:

@@ -11,8 +11,9 @@ from PIL import Image
 
 from core.exports.atlas import atlas_table
 from core.exports.collection import VERSION, Collection, Contents, gather
+from core.exports.lists import PictureList
 from core.exports.projector import projector_folder
-from core.exports.tables import csv_table, parquet_table
+from core.exports.tables import csv_table, list_table, parquet_table, write_csv, write_parquet
 from core.inference.progress import OnProgress, ignore_progress
 from core.maps import selection
 from core.settings import settings
@@ -25,6 +26,7 @@ KEPT_SHARE = 4
 """Files take at most this part of the bound on cached results: a quarter."""
 
 Kind = Literal["csv", "parquet", "projector", "atlas", "sheet"]
+TableKind = Literal["csv", "parquet"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,26 @@ def pictures_file(
     return kept_file(f"{pictures_key(contents, kind)}.{format.suffix}", write)
 
 
+def list_file(
+    listed: PictureList, kind: TableKind, on_progress: OnProgress = ignore_progress
+) -> Path:
+    """The file of a list of pictures, written now unless it is kept.
+
+    Raises what the ``columns`` of the list raise.
+    """
+
+    def write() -> bytes:
+        table = list_table(listed.columns(on_progress))
+        return write_csv(table) if kind == "csv" else write_parquet(table)
+
+    return kept_file(f"{listed.key()}.{kind}", write)
+
+
+def list_file_name(listed: PictureList, kind: TableKind) -> str:
+    """Name of the file of a list for whoever saves it."""
+    return f"{_plain(listed.stem)}.{kind}"
+
+
 def stem(contents: Contents) -> str:
     """Name of pictures without what they are saved as, such as ``latent-lab-mnist-test-ae-conv-2``.
 
@@ -90,7 +112,11 @@ def stem(contents: Contents) -> str:
     rows = contents.rows
     parts = [contents.dataset, contents.split if rows is None else f"{len(set(rows))}-selected"]
     parts.append(contents.source.partition(":")[2] or contents.source)
-    return re.sub(r"[^a-z0-9._-]+", "-", f"latent-lab-{'-'.join(parts)}".lower())[:120]
+    return _plain("-".join(parts))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9._-]+", "-", f"latent-lab-{name}".lower())[:120]
 
 
 def file_name(contents: Contents, kind: Kind) -> str:

@@ -1,7 +1,8 @@
-"""Collections as CSV and Parquet."""
+"""Collections and lists as CSV and Parquet."""
 
 import io
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from core.exports.collection import Collection
+from core.exports.collection import Collection, Column
 
 HUGGING_FACE = b"huggingface"
 """Key of the schema's metadata under which the tools of Hugging Face keep the types."""
@@ -17,12 +18,10 @@ HUGGING_FACE = b"huggingface"
 
 def csv_table(held: Collection) -> bytes:
     """CSV with the names in the first line (RFC 4180): the columns, then a column per number."""
-    columns = {name: pa.array(values) for name, values in held.columns.items()}
+    columns = _arrays(held.columns)
     for at, numbers in enumerate(np.ascontiguousarray(held.vectors.T)):
         columns[f"vector_{at}"] = pa.array(numbers)
-    stream = io.BytesIO()
-    pa.csv.write_csv(pa.table(columns), stream)
-    return stream.getvalue()
+    return write_csv(pa.table(columns))
 
 
 def parquet_table(held: Collection) -> bytes:
@@ -32,7 +31,7 @@ def parquet_table(held: Collection) -> bytes:
 
 def table(held: Collection) -> pa.Table:
     """The columns of `parquet_table`; the schema's metadata names the classes."""
-    columns = {name: pa.array(values) for name, values in held.columns.items()}
+    columns = _arrays(held.columns)
     features: dict[str, Any] = {}
     if held.labels is not None:
         columns["label"] = pa.array(held.labels)
@@ -46,9 +45,28 @@ def table(held: Collection) -> pa.Table:
     )
 
 
+def list_table(columns: Mapping[str, Column]) -> pa.Table:
+    """Columns of equal length as a table, which may have no lines."""
+    return pa.table(_arrays(columns))
+
+
+def _arrays(columns: Mapping[str, Column]) -> dict[str, pa.Array]:
+    return {
+        name: pa.array(values, pa.string() if isinstance(values, list) else None)
+        for name, values in columns.items()
+    }
+
+
 def features_json(features: dict[str, Any]) -> bytes:
     """Types of columns as the tools of Hugging Face write them."""
     return json.dumps({"info": {"features": features}}).encode()
+
+
+def write_csv(columns: pa.Table) -> bytes:
+    """A table as the bytes of a CSV file with the names in its first line."""
+    stream = io.BytesIO()
+    pa.csv.write_csv(columns, stream)
+    return stream.getvalue()
 
 
 def write_parquet(columns: pa.Table) -> bytes:

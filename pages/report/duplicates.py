@@ -6,15 +6,25 @@ import streamlit as st
 from core.data import lookup
 from core.evaluation import duplicates
 from core.evaluation.duplicates import SHARE, Nearest
+from core.exports import lists
+from core.exports.lists import Duplicates
 from core.figures.pictures import image_png
 from core.text.numbers import percent
 from pages.report.part import choose_encoder, choose_part, part_link
 from pages.report.selection import Selection
-from pages.shared.chart import csv_button, explain
+from pages.shared import download
+from pages.shared.chart import explain
 from pages.shared.gallery import Cell, gallery
 from pages.shared.waiting import wait
 
 SHOWN = 24  # pairs
+TITLES = {
+    "row": "Row",
+    "class": "Class",
+    "other_row": "Other row",
+    "other_class": "Other class",
+    "distance": "Distance",
+}
 PIXELS, LATENTS = "Pixels", "Latent vectors"
 HOW = f"""
 **The same**: every pixel is equal, found by a digest of each picture, over the whole data set.
@@ -75,7 +85,9 @@ def section(selection: Selection) -> None:
         )
         _pictures(selection, nearest, pairs[:SHOWN])
         with st.expander("All pairs as a table"):
-            _table(selection, nearest, pairs)
+            _table(selection, nearest, threshold)
+            listed = Duplicates(dataset.name, part, chosen, threshold)
+            download.menu([download.duplicates(listed)], key="download list")
     explain(HOW)
 
 
@@ -128,18 +140,8 @@ def _pictures(selection: Selection, nearest: Nearest, pairs: list[tuple[int, int
     gallery(cells, "near", side=52)
 
 
-def _table(selection: Selection, nearest: Nearest, pairs: list[tuple[int, int, float]]) -> None:
-    table = pd.DataFrame(
-        [
-            {
-                "Row": int(nearest.rows[first]),
-                "Class": _name(selection, int(nearest.labels[first])),
-                "Other row": int(nearest.rows[second]),
-                "Other class": _name(selection, int(nearest.labels[second])),
-                "Distance": distance,
-            }
-            for first, second, distance in pairs
-        ]
+def _table(selection: Selection, nearest: Nearest, threshold: float) -> None:
+    table = pd.DataFrame(lists.pairs(nearest, threshold, selection.dataset.classes))
+    st.dataframe(
+        table.rename(columns=TITLES), hide_index=True, alt="Every pair of nearly equal pictures."
     )
-    st.dataframe(table, hide_index=True, alt="Every pair of nearly equal pictures.")
-    csv_button(table.to_csv(index=False), "duplicates")

@@ -6,15 +6,25 @@ import streamlit as st
 from core.data import lookup
 from core.evaluation import mislabelled
 from core.evaluation.mislabelled import FOLDS, METHODS, Judgement
+from core.exports import lists
+from core.exports.lists import Mislabelled
 from core.figures.pictures import image_png
 from core.text.numbers import percent
 from pages.report.part import choose_encoder, choose_part, part_link
 from pages.report.selection import Selection
-from pages.shared.chart import csv_button, explain
+from pages.shared import download
+from pages.shared.chart import explain
 from pages.shared.gallery import Cell, gallery
 from pages.shared.waiting import wait
 
 SHOWN = 40
+TITLES = {
+    "row": "Row",
+    "class": "Label",
+    "looks_like": "Looks like",
+    "probability_of_class": "Probability of the label",
+    "probability_of_looks_like": "Probability of the other",
+}
 HOW = f"""
 The pictures are dealt into {FOLDS} parts at random, each with the same mix of classes. A simple
 classifier of the network's latent vectors learns from all parts but one and judges that one, so
@@ -79,6 +89,8 @@ def section(selection: Selection) -> None:
     _pictures(selection, judgement)
     with st.expander("All of them as a table"):
         _table(selection, judgement)
+        listed = Mislabelled(dataset.name, part, encoder, method, seed)
+        download.menu([download.mislabelled(listed)], key="download list")
     explain(HOW)
 
 
@@ -103,17 +115,9 @@ def _pictures(selection: Selection, judgement: Judgement) -> None:
 
 
 def _table(selection: Selection, judgement: Judgement) -> None:
-    suspects, classes = judgement.suspects(), selection.dataset.classes
-    table = pd.DataFrame(
-        {
-            "Row": judgement.rows[suspects],
-            "Label": [classes[label] for label in judgement.labels[suspects]],
-            "Looks like": [classes[label] for label in judgement.predicted[suspects]],
-            "Probability of the label": judgement.given[suspects],
-            "Probability of the other": judgement.likely[suspects],
-        }
-    )
+    table = pd.DataFrame(lists.suspects(judgement, selection.dataset.classes))
     st.dataframe(
-        table, hide_index=True, alt="Every picture whose label is likely wrong, with probabilities."
+        table.rename(columns=TITLES),
+        hide_index=True,
+        alt="Every picture whose label is likely wrong, with probabilities.",
     )
-    csv_button(table.to_csv(index=False), "labels")

@@ -1,6 +1,6 @@
-"""Routes for files that other programs open: pictures with their numbers, and checkpoints."""
+"""Routes for files that other programs open: pictures with numbers, lists, and checkpoints."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator
 from starlette.responses import FileResponse, Response
@@ -10,14 +10,16 @@ from core.api.bounds.costs import QUICK_MS, Cost
 from core.api.refusal import Refusal
 from core.api.routes.maps import WHOLE_SET_MS
 from core.api.routes.requests import DatasetName, MapId, ModelName, Part, RouteRequest
-from core.api.routes.selections import COPY_MS
+from core.api.routes.selections import COPY_MS, LINE_MS
 from core.api.server.endpoint import POLLING, Endpoint
 from core.checkpoints.export.files import Form
 from core.checkpoints.pool import pool
 from core.clustering import Study, study_from
 from core.errors import CheckpointError, LatentLabError
+from core.evaluation.mislabelled import METHODS
 from core.exports import Contents, library
 from core.exports.checkpoints import checkpoint_file, checkpoint_key
+from core.exports.lists import Duplicates, Mislabelled, PictureList
 from core.exports.notebook import cell
 from core.inference import queue
 from core.storage.cache import if_kept
@@ -26,6 +28,7 @@ MAX_MODELS = 4
 MAX_ROWS = 300_000
 FILES = "application/octet-stream"
 _KINDS = [kind.media for kind in library.KINDS.values()]
+_TABLES = tuple(library.KINDS[kind].media for kind in get_args(library.TableKind))
 _MEDIA = tuple(dict.fromkeys((FILES, *_KINDS, "text/x-python")))
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -89,11 +92,57 @@ class CheckpointRequest(RouteRequest):
     )
 
 
+class ListRequest(RouteRequest):
+    """Pictures that a list is made of, and the kind of file."""
+
+    kind: library.TableKind = Field("csv", description="csv or parquet.")
+    dataset: DatasetName = "mnist"
+    split: Part = "test"
+
+
+class MislabelledRequest(ListRequest):
+    """How labels are judged, as on the Report page."""
+
+    model: ModelName = Field(description="Checkpoint whose latents the labels are judged by.")
+    method: str = Field("logistic", description=f"One of {', '.join(METHODS)}.")
+    seed: int = Field(0, ge=0, lt=2**31, description="Draws the parts of the cross-validation.")
+
+    @field_validator("method")
+    @classmethod
+    def _check_method(cls, value: str) -> str:
+        if value not in METHODS:
+            raise ValueError(f"expected one of {', '.join(METHODS)}")
+        return value
+
+
+class DuplicatesRequest(ListRequest):
+    """Where distances are measured, and how far two pictures of a pair may be apart."""
+
+    model: ModelName | None = Field(
+        None, description="Checkpoint whose latent space is searched; without one, pixels are."
+    )
+    threshold: float | None = Field(
+        None,
+        ge=0,
+        le=1e9,
+        description="Largest distance; without one, that within which 0.2% of the pictures have "
+        "another one.",
+    )
+
+
+def _size(dataset: str, split: Part) -> int:
+    entry = data.entry_named(dataset)
+    return {"train": entry.train, "test": entry.test, "all": entry.total}[split]
+
+
 def _cost_of_pictures(request: PicturesRequest) -> Cost:
-    entry = data.entry_named(request.dataset)
-    sizes = {"train": entry.train, "test": entry.test, "all": entry.total}
-    count = sizes[request.split] if request.rows is None else len(request.rows)
+    rows = request.rows
+    count = _size(request.dataset, request.split) if rows is None else len(rows)
     return Cost(WHOLE_SET_MS + count * COPY_MS)
+
+
+def _cost_of_list(request: ListRequest) -> Cost:
+    return Cost(WHOLE_SET_MS + _size(request.dataset, request.split) * LINE_MS)
 
 
 def _cost_of_checkpoint(_: CheckpointRequest) -> Cost:
@@ -132,6 +181,34 @@ def _require_groups(contents: Contents) -> None:
         )
 
 
+def save_mislabelled(request: MislabelledRequest) -> Response:
+    """The list of pictures whose label is likely wrong; the queue judges them at the first call."""
+    listed = Mislabelled(
+        request.dataset, request.split, request.model, request.method, request.seed
+    )
+    return _list_response(listed, request.kind, "Judging the labels")
+
+
+def save_duplicates(request: DuplicatesRequest) -> Response:
+    """The list of near-duplicates; the queue compares the pictures at the first call."""
+    listed = Duplicates(request.dataset, request.split, request.model, request.threshold)
+    return _list_response(listed, request.kind, "Comparing every picture with all others")
+
+
+def _list_response(listed: PictureList, kind: library.TableKind, doing: str) -> Response:
+    path = queue.result(
+        f"export {listed.key()} {kind}",
+        doing,
+        lambda on_progress: library.list_file(listed, kind, on_progress),
+    )
+    return FileResponse(
+        path,
+        media_type=library.KINDS[kind].media,
+        filename=library.list_file_name(listed, kind),
+        headers=_NO_STORE,
+    )
+
+
 def save_checkpoint(request: CheckpointRequest) -> Response:
     """The file of a checkpoint; the queue writes it at the first call."""
     name = request.name
@@ -166,6 +243,32 @@ ENDPOINTS = [
         cost=_cost_of_pictures,
         media=_MEDIA,
         example={"kind": "csv", "map": "bottleneck:ae-conv-2", "rows": [60000, 60001]},
+    ),
+    Endpoint(
+        "/api/exports/mislabelled",
+        "Pictures whose label is likely wrong, as a table",
+        "Returns row, class and the class that fits better, with their probabilities, of each "
+        "picture that a classifier which has not seen it takes for another class. The smallest "
+        "probability of its own class comes first." + POLLING,
+        MislabelledRequest,
+        save_mislabelled,
+        cost=_cost_of_list,
+        method="GET",
+        media=_TABLES,
+        example={"model": "ae-conv-16", "kind": "csv"},
+    ),
+    Endpoint(
+        "/api/exports/duplicates",
+        "Pictures that are nearly the same, as a table",
+        "Returns the rows, classes and Euclidean distance of pairs of pictures of which one is the "
+        "nearest of the other, the nearest first. The distances are in the latent space of an "
+        "encoder, or of pixels from 0 to 1." + POLLING,
+        DuplicatesRequest,
+        save_duplicates,
+        cost=_cost_of_list,
+        method="GET",
+        media=_TABLES,
+        example={"model": "ae-conv-16", "kind": "csv"},
     ),
     Endpoint(
         "/api/exports/checkpoint",

@@ -55,6 +55,8 @@ PATHS: Mapping[str, Action] = {
     "/api/maps/neighbours": Action.READ,
     "/api/exports/pictures": Action.READ,
     "/api/exports/checkpoint": Action.READ,
+    "/api/exports/mislabelled": Action.READ,
+    "/api/exports/duplicates": Action.READ,
     "/api/walk/spaces": Action.READ,
     "/api/walk/at": Action.READ,
     "/api/walk/directions": Action.READ,

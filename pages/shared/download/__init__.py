@@ -5,7 +5,7 @@ computes nothing for it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from core.checkpoints import Card
 from core.clustering import Study
 from core.data import Dataset
 from core.data.dataset import Split
+from core.exports.lists import Duplicates, Mislabelled
 from core.text.numbers import file_size
 from pages.shared import widgets
 
@@ -81,6 +82,7 @@ def menu(offers: Sequence[Offer], key: str = "download") -> None:
 
 
 PICTURES, CHECKPOINT = "/api/exports/pictures", "/api/exports/checkpoint"
+MISLABELLED, DUPLICATES = "/api/exports/mislabelled", "/api/exports/duplicates"
 
 PICTURE_FORMATS = (
     Format(
@@ -110,6 +112,14 @@ PICTURE_FORMATS = (
         "Opens the same pictures and numbers in a notebook in the project's folder.",
         {"kind": "notebook"},
         is_text=True,
+    ),
+)
+LIST_FORMATS = (
+    Format("Table (CSV)", "For spreadsheets: a line per entry of the list.", {"kind": "csv"}),
+    Format(
+        "Table (Parquet)",
+        "The same with exact types, for pandas and other programs.",
+        {"kind": "parquet"},
     ),
 )
 NOUNS: Mapping[Split, str] = {
@@ -150,6 +160,21 @@ def pictures(
         selection,
         selection_title,
     )
+
+
+def mislabelled(listed: Mislabelled) -> Offer:
+    """The list of pictures whose label is likely wrong."""
+    return _of_list("Likely mislabelled pictures", MISLABELLED, listed)
+
+
+def duplicates(listed: Duplicates) -> Offer:
+    """The list of pairs of pictures that are nearly the same."""
+    return _of_list("Near-duplicates", DUPLICATES, listed)
+
+
+def _of_list(title: str, path: str, listed: Mislabelled | Duplicates) -> Offer:
+    named = {name: value for name, value in asdict(listed).items() if value is not None}
+    return Offer(title, path, named, LIST_FORMATS)
 
 
 def checkpoint(card: Card, size: int) -> Offer:

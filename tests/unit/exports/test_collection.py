@@ -32,6 +32,13 @@ def test_each_picture_has_its_own_figures() -> None:
     assert held.columns["split"] == ["test"] * 3
 
 
+def test_a_place_of_three_numbers_has_three_columns() -> None:
+    layout = maps.layout("bottleneck:ae-conv-3-8x8", SET, "test")
+    held = gather(Contents(dataset=SET, map="bottleneck:ae-conv-3-8x8"))
+    for axis, name in enumerate("xyz"):
+        np.testing.assert_array_equal(held.columns[name], layout.xy[:, axis])
+
+
 @pytest.mark.parametrize("split", ["train", "test", "all"])
 def test_pixels_are_the_vectors_of_last_resort(split) -> None:
     part = data.load(SET).split(split)

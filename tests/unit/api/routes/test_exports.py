@@ -2,23 +2,37 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 
 import numpy as np
 import onnxruntime
 import pandas as pd
 import pytest
 from safetensors.numpy import load
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core import data
+from core.api.routes.exports import ENDPOINTS
 from core.checkpoints.pool import pool
+from core.evaluation import duplicates, mislabelled
 from core.inference import encodings
+from core.settings import PROJECT
+from tests.stores import store_at
 from tests.unit.api.routes.ready import ready
 from tests.unit.api.support import refused
 from tests.unit.maps.planes import PLANE
 
 ANY = {"accept": "*/*"}
+MODEL = "dae-dense-32-8x8"
 CONTENTS = {"map": f"bottleneck:{PLANE}", "models": [PLANE]}
+
+
+@pytest.fixture
+def client_of_digits() -> Iterator[TestClient]:
+    """The routes of exports over the shipped checkpoints, whatever store another test has."""
+    with store_at(PROJECT / "checkpoints"):
+        yield TestClient(Starlette(routes=[endpoint.route() for endpoint in ENDPOINTS]))
 
 
 def pictures(client: TestClient, **values):
@@ -69,6 +83,48 @@ def test_the_notebook_cell_is_text(map_client: TestClient) -> None:
 )
 def test_what_cannot_be_saved_is_refused(map_client: TestClient, values) -> None:
     refused(pictures(map_client, **values), 422)
+
+
+def listed(client: TestClient, path: str, **query):
+    where = {"dataset": "digits-8x8", **query}
+    return ready(lambda: client.get(f"/api/exports/{path}", params=where, headers=ANY))
+
+
+def test_the_list_of_likely_mislabelled_pictures(client_of_digits: TestClient) -> None:
+    answer = listed(client_of_digits, "mislabelled", model=MODEL, method="knn", seed=3)
+    assert answer.headers["content-type"].startswith("text/csv")
+    name = answer.headers["content-disposition"]
+    assert name == f'attachment; filename="latent-lab-mislabelled-digits-8x8-test-{MODEL}.csv"'
+    judgement = mislabelled.judge(MODEL, "digits-8x8", "test", "knn", 3)
+    table = pd.read_csv(io.StringIO(answer.text))
+    assert table["row"].tolist() == judgement.rows[judgement.suspects()].tolist()
+
+
+def test_the_list_of_near_duplicates(client_of_digits: TestClient) -> None:
+    answer = listed(client_of_digits, "duplicates", kind="parquet", threshold=1.2)
+    assert answer.headers["content-type"] == "application/vnd.apache.parquet"
+    pairs = duplicates.nearest("digits-8x8", "test", None).pairs(1.2)
+    assert len(pd.read_parquet(io.BytesIO(answer.content))) == len(pairs) > 0
+    of_latents = listed(client_of_digits, "duplicates", model=MODEL).text
+    assert of_latents.splitlines()[0] == '"row","class","other_row","other_class","distance"'
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("mislabelled", {}),
+        ("mislabelled", {"model": "nobody"}),
+        ("mislabelled", {"model": "ae-conv-2"}),  # its pictures have 28×28 pixels
+        ("mislabelled", {"model": MODEL, "method": "guess"}),
+        ("mislabelled", {"model": MODEL, "seed": -1}),
+        ("duplicates", {"kind": "exe"}),
+        ("duplicates", {"model": "nobody"}),
+        ("duplicates", {"threshold": "nan"}),
+        ("duplicates", {"threshold": -1}),
+    ],
+)
+def test_a_list_that_cannot_be_had_is_refused(client_of_digits, path, query) -> None:
+    refused(listed(client_of_digits, path, **query), 422)
 
 
 def test_the_checkpoint_itself_and_its_folder(map_client: TestClient) -> None:
