@@ -10,6 +10,7 @@ from onnx import helper
 
 from core.checkpoints.foreign import adding, trial
 from core.checkpoints.foreign.sources import Answers
+from core.data import load
 from tests.unit.checkpoints.foreign import graphs
 
 
@@ -56,3 +57,29 @@ def test_the_guesses_end_after_their_time(monkeypatch):
     files = [("a.onnx", graphs.autoencoder(64))]
     adding.prepare(files, "digits-8x8", Answers())
     assert len(tried) <= 2  # settling, and the guess that used up the time
+
+
+def test_of_ranges_that_do_about_as_well_the_usual_one_is_the_guess():
+    # One grey for every picture, which is a little nearer to the mean picture if it is taken for a
+    # standardised one.
+    nodes = [
+        helper.make_node("Flatten", ["x"], ["f"]),
+        helper.make_node("MatMul", ["f", "w"], ["z"]),
+        helper.make_node("MatMul", ["z", "none"], ["zero"]),
+        helper.make_node("Add", ["zero", "grey"], ["y"]),
+    ]
+    tensors = [
+        graphs.weights("w", 64, 3),
+        graphs.numpy_helper.from_array(np.zeros((3, 64), np.float32), "none"),
+        graphs.numpy_helper.from_array(np.full(64, 0.38, np.float32), "grey"),
+    ]
+    data = graphs.model(
+        nodes, [("x", ["n", 1, 8, 8])], [("z", ["n", 3]), ("y", ["n", 64])], tensors
+    ).SerializeToString()
+    answers = Answers(meanings={"a.onnx:z": "code", "a.onnx:y": "picture"})
+    _, (candidate,) = adding.prepare([("a.onnx", data)], "digits-8x8", answers)
+    pictures, _ = trial.sample(load("digits-8x8"))
+    rarer = trial.with_ranges(candidate.part, trial.STANDARDISED[1], trial.STANDARDISED[1])
+    assert trial.try_part(rarer, pictures).error < candidate.trial.error
+    for format in adding.formats(candidate.part).values():
+        assert (format.offset, format.scale) == ((0.0,), (1.0,))
