@@ -121,8 +121,8 @@ def verify(model: ModelProto) -> None:
         )
     if model.functions:
         raise ValueError(
-            f"it has a function of its own ({excerpt(model.functions[0].name)}): replace it with"
-            " onnx.inliner.inline_local_functions"
+            f"it has a function of its own ({excerpt(model.functions[0].name)}): export it without"
+            " functions, or replace them with onnx.inliner.inline_local_functions"
         )
     for node in graph.node:
         _verify_node(node)
