@@ -26,6 +26,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
+from streamlit import config
 
 from core import jobs
 from core.api import all_routes, calls
@@ -46,6 +47,7 @@ from pages.shared import login, streamlit_log, upload_memory
 from pages.shared.listening import bound_host, port_problem
 
 log = logging.getLogger("latent_lab")
+config.set_option("server.maxUploadSize", settings().upload_mb)
 
 
 @cache

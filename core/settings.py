@@ -72,6 +72,9 @@ class Settings(BaseSettings):
         ge=1000,
         description="Processor time of one visitor's slow calls per minute, in milliseconds.",
     )
+    upload_mb: int = Field(
+        20, ge=1, le=500, description="Size of a file that a browser uploads, in MiB."
+    )
     visitor_upload_mb: int = Field(
         200, ge=1, description="Uploads of one visitor per minute, in MiB."
     )

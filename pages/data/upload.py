@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core.settings import settings as bounds
 from pages.data import settings
 
 FILES = "dropped files"  # in the session
@@ -33,7 +34,11 @@ def choose() -> list[Path]:
         key=f"drop {st.session_state.get(TURN, 0)}",
         help="Class folders of PNG or JPEG pictures in a zip file, IDX files as MNIST's, CSV, npz, "
         "npy, Parquet, or one sheet of pictures. Files that belong together can be dropped "
-        "together. Larger files: python -m core.data add FILE.",
+        "together.",
+    )
+    st.caption(
+        f"Files of up to {bounds().upload_mb} MB. Add larger ones on the server's machine: "
+        "`python -m core.data add FILE --name NAME`."
     )
     return _written(uploaded).paths if uploaded else forget()
 

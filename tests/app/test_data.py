@@ -146,6 +146,13 @@ def imports(lab_home: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def test_the_page_says_how_large_a_file_may_be_and_where_larger_ones_go() -> None:
+    page = open_page("data")
+    captions = " ".join(caption.value for caption in page.caption)
+    assert f"Files of up to {settings().upload_mb} MB." in captions
+    assert "python -m core.data add FILE --name NAME" in captions
+
+
 def dropped(name: str, content: bytes) -> AppTest:
     app = open_page("data")
     app.file_uploader[0].upload(name, content).run()

@@ -30,7 +30,6 @@ def test_the_settings_that_guard_a_visitor_are_on() -> None:
     assert config["server"]["address"] == "127.0.0.1"
     assert config["server"]["enableXsrfProtection"] is True
     assert config["server"]["enableCORS"] is True
-    assert config["server"]["maxUploadSize"] == 20  # as many MB as the routes take
     assert config["client"]["showErrorDetails"] == "none"
 
 

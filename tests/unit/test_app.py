@@ -8,6 +8,11 @@ import pytest
 import streamlit as st
 
 import app
+from core.settings import settings
+
+
+def test_streamlit_takes_files_of_the_size_in_the_settings() -> None:
+    assert st.get_option("server.maxUploadSize") == settings().upload_mb
 
 
 @pytest.mark.parametrize(

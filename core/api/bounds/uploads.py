@@ -20,13 +20,23 @@ from core.errors import BusyError
 from core.settings import settings
 
 PATH = "/upload_file/"  # of Streamlit's route, with the session and the file behind it
-MAX_BYTES = 21 * 2**20  # of a body whose length is not stated; the route refuses larger ones
 OWN_AT_ONCE = 3
 ALL_AT_ONCE = 24
-SESSION_BYTES = 64 * 2**20
+SESSION_FILES = 3
+"""Files of the largest size that one visit may keep."""
 PAUSE_S = 10.0  # between two parts of a body
 START_S, BYTES_PER_S = 30.0, 50_000  # a body may take START_S and its size at this speed
 MIB = 2**20
+
+
+def max_bytes() -> int:
+    """Bytes of the largest body, a file and what stands around it; the route refuses larger ones."""
+    return (settings().upload_mb + 1) * MIB
+
+
+def session_bytes() -> int:
+    """Bytes of the files that one visit may keep."""
+    return SESSION_FILES * max_bytes() + MIB
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ class UploadMiddleware:
             return
         call = HTTPConnection(scope)
         stated = call.headers.get("content-length", "")
-        size = int(stated) if stated.isascii() and stated.isdigit() else MAX_BYTES
+        size = int(stated) if stated.isascii() and stated.isdigit() else max_bytes()
         started = False
 
         async def note_start(message: Message) -> None:
@@ -69,7 +79,7 @@ class UploadMiddleware:
 
         try:
             session = scope["path"].rpartition(PATH)[2].partition("/")[0]
-            with self._room(share_of(call), session, min(size, MAX_BYTES)):
+            with self._room(share_of(call), session, min(size, max_bytes())):
                 await self.app(scope, _in_time(receive, size), note_start)
         except BusyError as error:
             await _end(refuse_busy(error), scope, receive, send)
@@ -85,7 +95,7 @@ class UploadMiddleware:
         kept = self.kept(session)
         if self._at_once[share.id] >= OWN_AT_ONCE:
             raise BusyError("Wait until your other files have arrived.", own=True)
-        if kept.session + size > SESSION_BYTES:
+        if kept.session + size > session_bytes():
             raise BusyError(
                 f"This visit keeps {kept.session // MIB} MiB of files already: remove some of "
                 "them, or reload the page.",
@@ -97,7 +107,7 @@ class UploadMiddleware:
             raise BusyError(
                 "Others upload much at this moment: try again in a minute.", own=False, retry_s=60
             )
-        amount = max(1, size // MIB)
+        amount = min(max(1, size // MIB), settings().visitor_upload_mb)
         charge(share, uploads, amount, "You have uploaded much in the last minute")
         self._at_once[share.id] += 1
         self._arriving += size

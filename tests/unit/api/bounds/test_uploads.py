@@ -79,7 +79,7 @@ def test_a_visit_keeps_no_more_than_its_part(tried: Tried) -> None:
     answers = asyncio.run(many())
 
     assert [status for status, _, _ in answers] == 3 * [204] + 57 * [429]
-    assert server.kept["s"] <= uploads.SESSION_BYTES
+    assert server.kept["s"] <= uploads.session_bytes()
     _, headers, body = answers[-1]
     assert b"This visit keeps 57 MiB of files already" in body
     assert int(headers[b"retry-after"]) > 0
@@ -99,6 +99,21 @@ def test_all_visits_keep_no_more_than_the_setting(tried: Tried) -> None:
     assert {status for status, _, _ in answers} == {204, 503}
     assert sum(server.kept.values()) <= settings().upload_memory_mb * MIB
     tried(len(answers))
+
+
+def test_a_setting_raises_the_size_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (uploads.max_bytes(), uploads.session_bytes()) == (21 * MIB, 64 * MIB)
+    monkeypatch.setattr(
+        uploads, "settings", lambda: settings().model_copy(update={"upload_mb": 300})
+    )
+    server = Streamlit()
+    app = UploadMiddleware(server, server.usage)
+
+    async def many() -> list[Answer]:
+        return [await put(app) for _ in range(5)]
+
+    assert {status for status, _, _ in asyncio.run(many())} == {204}
+    assert uploads.max_bytes() == 301 * MIB
 
 
 def test_uploads_have_a_rate(tried: Tried) -> None:
