@@ -30,7 +30,7 @@ MIB = 2**20
 
 
 def max_bytes() -> int:
-    """Bytes of the largest body, a file and what stands around it; the route refuses larger ones."""
+    """Bytes of the largest body: a file and what stands around it."""
     return (settings().upload_mb + 1) * MIB
 
 

@@ -11,7 +11,7 @@ from core import inference, maps
 from core.checkpoints import Store
 from core.checkpoints.__main__ import main
 from core.checkpoints.export.onnx_graphs import onnx_graphs
-from core.checkpoints.foreign import adding
+from core.checkpoints.foreign import adding, trial
 from core.checkpoints.foreign.sources import Answers
 from core.checkpoints.pool import pool
 from core.data import load, to_float
@@ -21,6 +21,9 @@ from core.settings import PROJECT
 from tests.stores import store_at
 from tests.unit.checkpoints.foreign import graphs
 from tests.unit.checkpoints.foreign.preparing import part, prepare
+
+EXPORTED = Path(__file__).parent / "exported"
+"""Files that Keras and JAX have written, and the scripts that wrote them."""
 
 
 @pytest.fixture
@@ -115,3 +118,26 @@ def test_an_exported_checkpoint_comes_back_without_a_question():
     with torch.no_grad():
         assert torch.allclose(module.encode(x), loaded.module.encode(x), atol=1e-5)
         assert torch.allclose(module(x), loaded.module(x), atol=1e-5)
+
+
+@pytest.mark.parametrize("program", ["keras", "jax"])
+def test_the_files_of_another_program_give_its_own_numbers(program: str) -> None:
+    folder = EXPORTED / program
+    names = ("encoder.onnx", "decoder.onnx")
+    files = [(name, (folder / name).read_bytes()) for name in names]
+    reading, (candidate,) = adding.prepare(files, "digits-8x8", Answers())
+    assert reading.parts[0].task == "reconstruct"
+    for format in adding.formats(candidate.part).values():
+        assert (format.layout, format.offset, format.scale) == ("nhwc", (0.0,), (1.0,))
+    error = candidate.trial.error
+    assert error is not None
+    assert error < 0.02
+
+    pictures = to_float(load("digits-8x8").split("test").images[:7])
+    module = trial.module_of(candidate.part)
+    with torch.inference_mode():
+        codes = module.encode(pictures)
+        rebuilt = module.decode(codes)
+    expected = np.load(folder / "results.npz")
+    np.testing.assert_allclose(codes, expected["codes"], atol=1e-5)
+    np.testing.assert_allclose(rebuilt[:, 0], expected["rebuilt"], atol=1e-5)
