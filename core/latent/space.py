@@ -136,7 +136,7 @@ def space_of(card: Card, z: Floats, labels: NDArray[np.integer[Any]], classes: i
     along = (z - mean) @ directions.T
     scores = np.divide(along, deviations, out=np.zeros_like(along), where=deviations > 0)
     means = np.full((classes, z.shape[1]), np.nan)
-    for label in np.unique(labels):
+    for label in np.unique(labels)[:classes]:
         means[label] = z[labels == label].mean(axis=0, dtype=np.float64)
     total = variances.sum()
     return Space(

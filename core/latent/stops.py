@@ -101,6 +101,11 @@ def locate(stop: Stop, space: Space, dataset: str) -> Floats:
     """
     if stop.label is not None:
         classes = data.load(dataset).classes
+        if not classes:
+            raise LatentError(
+                "These pictures have no classes, so there is no mean of one: choose pictures by "
+                "their rows, or the mean of all."
+            )
         if stop.label >= len(classes):
             raise LatentError(
                 f"There is no class {stop.label}: choose one from 0 to {len(classes) - 1}."

@@ -44,7 +44,10 @@ export function stopRow(stop) {
 export function stopWords(stop, classes) {
   const [kind, rest] = [stop.split("-")[0], stop.slice(stop.indexOf("-") + 1)];
   if (kind === "row") return `row ${rest}`;
-  if (kind === "class") return `mean of all ${classes[Number(rest)] ?? rest}s`;
+  if (kind === "class") {
+    const name = classes[Number(rest)] ?? rest;
+    return /\d$/.test(name) ? `mean of all ${name}s` : `mean of class ${name}`;
+  }
   if (kind === "drawn") return "drawn by hand";
   return "mean of all digits";
 }

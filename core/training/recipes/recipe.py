@@ -121,10 +121,12 @@ def spec_for(spec: dict[str, Any], dataset: Entry) -> dict[str, Any]:
 
 
 def on_dataset(recipe: Recipe, dataset: Entry) -> Recipe:
-    """The same training on another data set, without the checkpoints that it refers to."""
+    """The same training on another data set, without what refers to the pictures of its own."""
     if recipe.dataset == dataset.name:
         return recipe
-    others = {"initial": None, "judge": None, "rival": None, "train_count": None}
+    others = {
+        "initial": None, "judge": None, "rival": None, "train_count": None, "written_count": 0,
+    }  # fmt: skip
     model = spec_for(recipe.model, dataset)
     return recipe_from(
         {**recipe.model_dump(mode="json"), **others, "dataset": dataset.name, "model": model}

@@ -18,6 +18,13 @@ const MOST_ANSWERS = 500; // that are kept
 const APART_PX = 18; // of the card from the pointer
 const EDGE_PX = 4; // of the card from the window's edge
 
+/**
+ * A digit in words, such as "Digit 7".
+ *
+ * @param {string | undefined} name Of its class; none without classes.
+ */
+const digitWords = (name) => (name ? `Digit ${name}` : "Digit");
+
 /** Answers of the card route. */
 export class Cards {
   /** @type {Map<string, Arrays>} */
@@ -115,10 +122,10 @@ export class Card {
    * Show what is known before the server has answered.
    *
    * @param {number} row
-   * @param {string} name Of its class.
+   * @param {string | undefined} name Of its class; none without classes.
    */
   begin(row, name) {
-    this.#title.textContent = worded(`Digit ${name} · row ${big(row)}`);
+    this.#title.textContent = worded(`${digitWords(name)} · row ${big(row)}`);
     if (this.row !== row) {
       // Another digit's pictures and figures must not stand under this one's name.
       for (const { canvas } of [this.#digit, this.#redrawing]) context2d(canvas).clearRect(0, 0, WIDTH, HEIGHT);
@@ -141,7 +148,7 @@ export class Card {
     this.begin(values.row, name);
     paintDigit(this.#digit.canvas, arrays.digit.data);
     this.#digit.root.hidden = false;
-    this.#digit.canvas.setAttribute("aria-label", worded(`Digit ${name}, row ${values.row}`));
+    this.#digit.canvas.setAttribute("aria-label", worded(`${digitWords(name)}, row ${values.row}`));
     this.#redrawing.root.hidden = !arrays.reconstruction;
     const lines = [];
     if (arrays.reconstruction) {

@@ -162,13 +162,12 @@ export class Colours {
     const clusters = arrays.clusters.data;
     /** @type {number[]} */
     const labels = values.classes;
+    const names = classes.length ? "; their names give the most frequent class in each" : "";
     return {
       title: "Cluster",
-      note:
-        `${labels.length} clusters found by k-means in ${values.of}, seed ${seed}; their names give the ` +
-        "most frequent class in each.",
-      names: labels.map(
-        (label, at) => `${at + 1}: mostly ${classes[label]} (${Math.round(100 * values.shares[at])} %)`,
+      note: `${labels.length} clusters found by k-means in ${values.of}, seed ${seed}${names}.`,
+      names: labels.map((label, at) =>
+        classes.length ? `${at + 1}: mostly ${classes[label]} (${Math.round(100 * values.shares[at])} %)` : `${at + 1}`,
       ),
       colours,
       groupOf: (row) => {

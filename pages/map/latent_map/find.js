@@ -4,6 +4,7 @@ import { Board, SENT } from "../../shared/board.js";
 import { HEIGHT, PIXELS, WIDTH } from "../../shared/canvas.js";
 import { fetchWhenReady } from "../../shared/client.js";
 import { button, element } from "../../shared/dom.js";
+import { isGrey, isPrepared, reduce } from "../../shared/reduce.js";
 
 /**
  * @import { Data } from "./data.js"
@@ -15,42 +16,17 @@ import { button, element } from "../../shared/dom.js";
  * @property {(sentence: string) => void} refused
  */
 
-/** Side of the pictures that drawings are prepared for, as MNIST's were. */
-const PREPARED = 28;
-
 /**
  * Ink as a picture of the page's data set: centred as MNIST's digits are, or only made smaller.
  *
  * @param {Uint8Array} ink `SENT` by `SENT`.
  */
 async function pictureOf(ink) {
-  if (WIDTH === PREPARED && HEIGHT === PREPARED) {
+  if (isPrepared()) {
     const { arrays } = await fetchWhenReady(`/api/prepare?width=${SENT}&verdicts=false`, { body: ink });
     return Uint8Array.from(arrays.images.data.subarray(0, PIXELS));
   }
   return reduce(ink, SENT, WIDTH, HEIGHT);
-}
-
-/**
- * Means of a square's blocks: `width` by `height` bytes.
- *
- * @param {Uint8Array} ink `side` by `side`.
- * @param {number} side
- * @param {number} width
- * @param {number} height
- */
-export function reduce(ink, side, width, height) {
-  const bounds = (/** @type {number} */ at, /** @type {number} */ count) => [
-    Math.floor((at * side) / count),
-    Math.max(Math.floor((at * side) / count) + 1, Math.floor(((at + 1) * side) / count)),
-  ];
-  return Uint8Array.from({ length: width * height }, (_, pixel) => {
-    const [left, right] = bounds(pixel % width, width);
-    const [top, bottom] = bounds(Math.floor(pixel / width), height);
-    let sum = 0;
-    for (let y = top; y < bottom; y += 1) for (let x = left; x < right; x += 1) sum += ink[y * side + x];
-    return Math.round(sum / ((right - left) * (bottom - top)));
-  });
 }
 
 export class Find {
@@ -101,7 +77,7 @@ export class Find {
     this.#classes.replaceChildren(...classes.map((name, label) => element("option", { value: label }, name)));
     if (chosen) this.#classes.value = chosen;
     this.#byClass.hidden = classes.length === 0;
-    this.#drawing.hidden = PIXELS !== WIDTH * HEIGHT; // a pen has no colours
+    this.#drawing.hidden = !isGrey();
   }
 
   /** @param {Event} event */

@@ -152,7 +152,7 @@ export class Gallery {
    */
   #showMix(count, perClass, { classes, colours }) {
     const most = Math.max(...perClass);
-    const bars = perClass.map((number, label) => {
+    const bars = perClass.slice(0, classes.length).map((number, label) => {
       const bar = element("i", { style: `width:${(100 * number) / most}%;background:${colours[label]}` });
       const share = `${big(number)} (${((100 * number) / count).toFixed(1)} %)`;
       return element(

@@ -2,7 +2,7 @@
 
 import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
 import { fetchArrays, fetchWhenReady } from "../../shared/client.js";
-import { button, element } from "../../shared/dom.js";
+import { button, element, worded } from "../../shared/dom.js";
 import { big, progressWords } from "../../shared/words.js";
 
 /**
@@ -171,7 +171,7 @@ export class Near {
     const options = { dataset, split, k: COUNT, ...(encoder ? { model: encoder.name } : {}) };
     const column = encoder ? this.#latent : this.#pixels;
     const progress = (/** @type {any} */ how) => {
-      column.words.textContent = progressWords(how, " for the first time");
+      column.words.textContent = worded(progressWords(how, " for the first time"));
     };
     const raw = new URLSearchParams(Object.entries(options).map(([name, value]) => [name, String(value)]));
     const answer =

@@ -1,6 +1,6 @@
 // What the widget says: troubles, how many digits are shown, and how far the fetching is.
 
-import { element } from "../../shared/dom.js";
+import { element, worded } from "../../shared/dom.js";
 import { big, progressWords } from "../../shared/words.js";
 
 /** @import { Progress } from "../../shared/client.js" */
@@ -58,7 +58,8 @@ export class Status {
   fetching(progress) {
     this.progress.hidden = progress === null;
     if (progress === null) return;
-    this.progress.textContent =
-      typeof progress === "string" ? progress : progressWords(progress, " for the first time");
+    this.progress.textContent = worded(
+      typeof progress === "string" ? progress : progressWords(progress, " for the first time"),
+    );
   }
 }

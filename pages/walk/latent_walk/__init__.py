@@ -9,7 +9,7 @@ from core.figures import palette
 from pages.shared import widgets
 
 View = Literal["plane", "directions", "between", "arithmetic", "samples", "manifold"]
-EXAMPLES = 60  # test digits per class, of which a button chooses one at random
+EXAMPLES = 60  # test digits per class, or of all, of which a button chooses one at random
 
 _mount = widgets.register(Path(__file__).parent)
 
@@ -30,7 +30,8 @@ def latent_walk(*, key: str, view: View, models: Mapping[str, str], digits: Data
             "classes": list(digits.classes),
             "colours": list(palette.CLASSES),
             "examples": [
-                lookup.class_rows(test, label)[:EXAMPLES] for label in range(len(digits.classes))
+                lookup.class_rows(test, label)[:EXAMPLES]
+                for label in range(max(1, len(digits.classes)))
             ],
             "firstRow": int(digits.rows[0]),
             "lastRow": int(digits.rows[-1]),

@@ -60,14 +60,19 @@ function whole(text, low, high, usual) {
 /**
  * The state of a first visit.
  *
- * @param {number[][]} examples Test rows by class.
+ * @param {number[][]} examples Test rows by class; images without classes are all of one.
  * @returns {State}
  */
 export function usualState(examples) {
-  const row = (/** @type {number} */ label) => {
-    const [first, second = first] = examples[label] ?? [];
-    return second === undefined ? "mean" : rowStop(second);
+  const count = examples.length;
+  // If there are fewer classes, they take turns.
+  const row = (/** @type {number} */ number) => {
+    const rows = examples[number % count] ?? [];
+    const chosen = rows[1 + Math.floor(number / count)] ?? rows.at(-1);
+    return chosen === undefined ? "mean" : rowStop(chosen);
   };
+  const [minus, plus] = count > 7 ? [7, 2] : [count - 1, 0];
+  const mean = (/** @type {number} */ label) => (examples[label].length ? classStop(label) : "mean");
   return {
     at: [0.5, 0.5],
     start: "mean",
@@ -77,9 +82,7 @@ export function usualState(examples) {
     path: "straight",
     frames: 10,
     frame: 0,
-    a: row(7),
-    b: classStop(7),
-    c: classStop(2),
+    ...(count > 1 ? { a: row(minus), b: mean(minus), c: mean(plus) } : { a: row(3), b: row(8), c: row(5) }),
   };
 }
 
@@ -92,7 +95,7 @@ export function usualState(examples) {
  * @param {number[][]} examples Test rows by class.
  */
 function otherStop(stop, own, usual, examples) {
-  const rows = own === null ? [] : (examples[Number(own)] ?? []);
+  const rows = own === null || examples.length < 2 ? [] : (examples[Number(own)] ?? []);
   const avoided = [stop, ...rows.map(rowStop)];
   return usual.find((other) => !avoided.includes(other)) ?? "mean";
 }

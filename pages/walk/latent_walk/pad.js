@@ -1,8 +1,9 @@
 // A small pad to draw a digit on, which becomes a stop of a walk.
 
-import { context2d, offscreen2d } from "../../shared/canvas.js";
+import { HEIGHT, WIDTH, context2d, offscreen2d } from "../../shared/canvas.js";
 import { fetchArrays } from "../../shared/client.js";
 import { button, element, worded } from "../../shared/dom.js";
+import { isPrepared, reduce } from "../../shared/reduce.js";
 import { drawnStop } from "../../shared/stops.js";
 
 const PAD = 280; // pixels of a side
@@ -88,6 +89,10 @@ export class Pad {
 
   async #send() {
     const { signal } = this.#stop;
+    if (!isPrepared()) {
+      this.#use(drawnStop(reduce(this.#ink(), SENT, WIDTH, HEIGHT)));
+      return;
+    }
     this.#take.disabled = true;
     try {
       const { arrays, values } = await fetchArrays(`/api/prepare?width=${SENT}`, { body: this.#ink(), signal });

@@ -187,13 +187,14 @@ export class PlanePane {
     const [x, y] = this.place;
     const near = this.#nearest(x, y);
     this.#where.textContent = `z = (${signed(x)}, ${signed(y)})`;
-    this.#near.textContent = worded(near ? `nearest test digit: a ${near.name}, row ${near.row}` : "");
+    const of = near && (near.name ? `a ${near.name}, row ${near.row}` : `row ${near.row}`);
+    this.#near.textContent = worded(of ? `nearest test digit: ${of}` : "");
     this.#note.textContent = clippedWords(this.#model, clipped, 2);
     const { name } = this.#model;
     const query = new URLSearchParams({ map: `bottleneck:${name}`, row: String(near?.row) });
     this.#map.href = String(route(`/map?${query}`));
     this.#map.hidden = !near;
-    const nearest = near ? `, nearest test digit a ${near.name}` : "";
+    const nearest = of ? `, nearest test digit ${of}` : "";
     const words = `${name}: latent numbers ${signed(x)} and ${signed(y)}${nearest}.`;
     const keys = "Arrow keys move the mark, with Shift further.";
     this.canvas.setAttribute("aria-label", worded(`Plane of ${name}. ${keys} ${words}`));

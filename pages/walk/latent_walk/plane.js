@@ -31,7 +31,7 @@ export class Plane {
     });
     walk.stage.append(
       element("div", { class: "panes" }, ...this.#panes.map(({ root }) => root)),
-      element("p", { class: "legend" }, "Test digits: ", ...legend),
+      element("p", { class: "legend", hidden: legend.length === 0 }, "Test digits: ", ...legend),
     );
     this.#points = walk.live(
       (_, signal) => Promise.all(walk.models.map(({ name }) => this.#fetchPoints(name, signal))),

@@ -1,6 +1,7 @@
 // A dialog that chooses a digit to walk from or to.
 
 import { button, element } from "../../shared/dom.js";
+import { isGrey } from "../../shared/reduce.js";
 import { route } from "../../shared/route.js";
 import { classStop, rowStop } from "../../shared/stops.js";
 import { Pad } from "./pad.js";
@@ -50,10 +51,20 @@ export function chooseStop({ data, root }, title) {
       "dialog",
       { "aria-label": `Choose: ${title}` },
       element("div", { class: "row spread" }, element("strong", {}, title), close),
-      part(element("span", {}, "A random test digit of class"), classButtons("A test digit of class", randomStop)),
-      part(element("span", {}, "The mean of all test digits of class"), classButtons("The mean of class", classStop)),
+      ...(data.classes.length
+        ? [
+            part(
+              element("span", {}, "A random test digit of class"),
+              classButtons("A test digit of class", randomStop),
+            ),
+            part(
+              element("span", {}, "The mean of all test digits of class"),
+              classButtons("The mean of class", classStop),
+            ),
+          ]
+        : [part(button("A random test digit", () => take(randomStop(0))))]),
       part(rowForm(data, take)),
-      part(pad.root),
+      ...(isGrey() ? [part(pad.root)] : []),
       part(element("small", {}, "Or select some on the ", map, " and press “Walk through them” there.")),
     );
     dialog.addEventListener("close", () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { reduce } from "../../../pages/map/latent_map/find.js";
 import { foundWords, readFound } from "../../../pages/map/latent_map/near.js";
 
 const array = (/** @type {number[]} */ ...data) => ({ data: Float32Array.from(data), shape: [1, data.length] });
@@ -25,11 +24,4 @@ test("a list says how many have the query's class and how many the other list ha
     "The 3 nearest of 10,000. 3 have the same class. 1 is in both lists.",
   );
   assert.equal(foundWords(found, null, new Set()), "The 3 nearest of 10,000. None is in both lists.");
-});
-
-test("ink is reduced to the means of blocks, also where the sides do not divide", () => {
-  const ink = Uint8Array.from({ length: 16 }, (_, at) => (at % 4 < 2 ? 200 : 0));
-  assert.deepEqual([...reduce(ink, 4, 2, 2)], [200, 0, 200, 0]);
-  assert.deepEqual([...reduce(ink, 4, 3, 1)], [200, 200, 0]);
-  assert.equal(reduce(ink, 4, 8, 8).length, 64);
 });

@@ -15,7 +15,7 @@ test("a row is named and found again", () => {
 
 test("each stop has its words", () => {
   assert.equal(stopWords("row-7", CLASSES), "row 7");
-  assert.equal(stopWords(classStop(1), CLASSES), "mean of all ones");
+  assert.equal(stopWords(classStop(1), CLASSES), "mean of class one");
   assert.equal(stopWords("class-9", CLASSES), "mean of all 9s");
   assert.equal(stopWords("drawn-AAAA", CLASSES), "drawn by hand");
   assert.equal(stopWords("mean", CLASSES), "mean of all digits");

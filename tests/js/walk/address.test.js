@@ -17,6 +17,15 @@ test("a first visit starts with examples, or with a mean if a class has none", (
   assert.deepEqual(usualState([[], [], [], [5]]).stops, ["row-5", "mean"]);
 });
 
+test("a first visit shows different pictures of few classes, and of none", () => {
+  const few = usualState([0, 1, 2].map((label) => [10, 20, 30, 40].map((row) => row + label)));
+  assert.deepEqual(few.stops, ["row-30", "row-42"]);
+  assert.deepEqual([few.a, few.b, few.c], ["row-22", "class-2", "class-0"]);
+  const none = usualState([Array.from({ length: 20 }, (_, at) => 50 + at)]);
+  assert.deepEqual(none.stops, ["row-54", "row-59"]);
+  assert.deepEqual([none.a, none.b, none.c], ["row-54", "row-59", "row-56"]);
+});
+
 test("each view restores from its own link", () => {
   const state = {
     ...usualState(EXAMPLES),
