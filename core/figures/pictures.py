@@ -2,17 +2,19 @@
 
 import base64
 import io
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageOps
 
 from core.figures import palette
 
 Floats = NDArray[np.float32]
+FEW = 300  # points of a small map that are drawn larger
 
 
 def image_png(image: NDArray[np.uint8] | Floats) -> bytes:
@@ -95,15 +97,19 @@ def points_png(xy: Floats, labels: NDArray[np.uint8], side: int) -> bytes:
     """A PNG of points coloured by class on clear ground, ``side`` pixels square, axes 1:1.
 
     ``xy`` is float32 (N, 2), ``labels`` uint8 (N,). The places are those of `square_places`. Points
-    of the same pixel take the colour of the last.
+    of the same pixel take the colour of the last. A point is a pixel, or a square of 3×3 if there
+    are at most `FEW`.
     """
     picture = np.zeros((side, side, 4), np.uint8)
     places = np.rint(square_places(xy) * (side - 1))
     inside = ((places >= 0) & (places < side)).all(1)  # False for what is not finite
     column, row = places[inside].T.astype(int)
     colours = np.array([_rgb(colour) for colour in palette.CLASSES])
-    picture[row, column, :3] = colours[labels[inside] % len(colours)].astype(np.uint8)
-    picture[row, column, 3] = 255
+    around = np.arange(-1, 2) if len(xy) <= FEW else np.zeros(1, int)
+    for down, right in itertools.product(around, around):
+        at = (np.clip(row + down, 0, side - 1), np.clip(column + right, 0, side - 1))
+        picture[(*at, slice(3))] = colours[labels[inside] % len(colours)].astype(np.uint8)
+        picture[(*at, 3)] = 255
     return _png(Image.fromarray(picture, "RGBA"))
 
 
@@ -123,12 +129,21 @@ def _png(image: Image.Image) -> bytes:
 
 
 def sheet_png(rows: Sequence[Sequence[bytes]], side: int = 56, gap: int = 4) -> bytes:
-    """A PNG of PNG images in rows, each enlarged to ``side`` pixels without smoothing."""
+    """A PNG of PNG images in rows, each enlarged without smoothing to ``side`` pixels at most."""
     width = max((len(row) for row in rows), default=0) * (side + gap) + gap
     sheet = Image.new("RGB", (max(width, 1), len(rows) * (side + gap) + gap), "#8c8c8c")
     for down, row in enumerate(rows):
         for across, png in enumerate(row):
             small = Image.open(io.BytesIO(png), formats=["PNG"]).convert("RGB")
-            place = (gap + across * (side + gap), gap + down * (side + gap))
-            sheet.paste(small.resize((side, side), Image.Resampling.NEAREST), place)
+            small = ImageOps.contain(small, (side, side), Image.Resampling.NEAREST)
+            left = gap + across * (side + gap) + (side - small.width) // 2
+            top = gap + down * (side + gap) + (side - small.height) // 2
+            sheet.paste(small, (left, top))
     return _png(sheet)
+
+
+def samples_png(images: NDArray[np.uint8], columns: int, side: int) -> bytes:
+    """A PNG of images, uint8 (N, H, W) or (N, 3, H, W), in rows; ``side`` as for `sheet_png`."""
+    pictures = [image_png(image) for image in images]
+    rows = [pictures[start : start + columns] for start in range(0, len(pictures), columns)]
+    return sheet_png(rows, side)

@@ -11,7 +11,7 @@ from core.errors import CheckpointError
 from core.visitors import Action
 from pages.checkpoints import details, files, gallery, own_network, own_vectors, table
 from pages.checkpoints.table import CHOICE
-from pages.shared import ending, model_choice, notices, open_in, visit
+from pages.shared import dataset, ending, model_choice, notices, open_in, visit
 from pages.shared.chart import choose_chart_format
 from pages.shared.demonstrations import picture_of
 from pages.shared.literal import literal
@@ -101,6 +101,14 @@ def close() -> None:
     st.session_state[CHOICE] = None
 
 
+def of_chosen_pictures_first(entries: Sequence[Entry]) -> list[Entry]:
+    """The checkpoints with those that learned from the chosen data set first."""
+    chosen = dataset.chosen()
+    return sorted(
+        entries, key=lambda entry: entry.card is None or entry.card.dataset.name != chosen
+    )
+
+
 def show_all(entries: Sequence[Entry]) -> None:
     """All usable checkpoints, as cards or as a table."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -128,7 +136,7 @@ st.markdown(
 )
 notices.show(files.NOTICE)
 try:
-    entries = pool().store.entries()
+    entries = of_chosen_pictures_first(pool().store.entries())
 except CheckpointError as error:
     st.error(literal(str(error)))
     ending.stop()

@@ -16,6 +16,8 @@ CAPTIONS = {
     "map": "each point is a digit",
     "invent": "digits that it invents",
 }
+SAMPLES = "digits to learn from"
+COLUMNS, ROWS = 4, 2  # of a sheet of samples
 MAP_PX = 112
 DIGIT_PX = 56
 
@@ -45,6 +47,16 @@ def picture_of(name: str) -> tuple[str, str]:
             demonstration, class_names(card.dataset.name, card.model.get("classes", 10))
         )
     return pictures.data_uri(_png(demonstration)), caption
+
+
+def samples_of(name: str) -> tuple[str, str]:
+    """A few test images of a data set, as `picture_of`."""
+    try:
+        test = data.load(name).split("test")
+    except LatentLabError:
+        return NOTHING
+    png = pictures.samples_png(test.images[: COLUMNS * ROWS].numpy(), COLUMNS, DIGIT_PX)
+    return pictures.data_uri(png), worded(SAMPLES, data.entry_named(name))
 
 
 def _dataset_of(name: str) -> str:

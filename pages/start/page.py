@@ -1,5 +1,7 @@
 """Start: what an autoencoder does, in one moving picture, and three ways in."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -7,16 +9,19 @@ from core import data, latent, maps
 from core.checkpoints.pool import pool
 from core.data import Dataset, lookup
 from core.errors import LatentLabError
-from core.figures.pictures import image_png, points_png
+from core.figures.pictures import image_png, points_png, samples_png
 from core.storage.cache import if_kept
 from pages.shared import model_choice
 from pages.shared.dataset import DEFAULT, load_dataset, shows_digits, worded
 from pages.shared.example_digit import clean_and_noisy
+from pages.shared.literal import literal
 from pages.start.hourglass import Door, hourglass
 
 # Networks with few numbers, each of which changes the drawn digit visibly.
 SHOWN = ["vae-conv-16", "ae-conv-16", "vae-dense-20", "dae-dense-10", "dae-dense-32-8x8"]
 MAPS = ["bottleneck:clf-conv-bottleneck-2", "bottleneck:ae-conv-2"]
+MAP_PX = 112
+SAMPLES = 3  # pictures on each side of a sheet
 COUNT = 7  # digits that the picture goes through, all different
 
 # Links from before this screen existed: Denoise was the first screen.
@@ -49,21 +54,29 @@ def doors(digits: Dataset) -> list[Door]:
             image_png(np.where(np.arange(clean.shape[-1]) < clean.shape[-1] // 2, spoiled, clean)),
         ),
     ]
-    picture = map_picture(digits)
-    if picture is not None:
+    ids = [info.id for info in maps.infos(digits.name, flat=True)]
+    if ids:
         about = worded("See all digits at once, sorted by a network that kept two numbers of each.")
-        ways.append(("map", "Explore the map", about, picture))
+        ways.append(("map", "Explore the map", about, map_picture(digits, ids)))
+    else:
+        about = worded("Let a network learn what these digits look like.")
+        ways.append(("train", "Train a network", about, samples_picture(digits)))
     return [Door(*way) for way in ways]
 
 
-def map_picture(digits: Dataset) -> bytes | None:
-    """The first map of the Map screen in small; None if it would have to be computed first."""
-    ids = [info.id for info in maps.infos(digits.name, flat=True)]
-    if not ids:
-        return None
+def map_picture(digits: Dataset, ids: Sequence[str]) -> bytes:
+    """The first map of the Map screen in small; digits of it if it would have to be computed."""
     map_id = model_choice.first_available(ids, MAPS)
     layout = if_kept(lambda: maps.layout(map_id, digits.name, "test"))
-    return None if layout is None else points_png(layout.xy, layout.labels, side=112)
+    if layout is None:
+        return samples_picture(digits)
+    return points_png(layout.xy, layout.labels, side=MAP_PX)
+
+
+def samples_picture(digits: Dataset) -> bytes:
+    """A few test digits in a square."""
+    images = digits.split("test").images[: SAMPLES**2].numpy()
+    return samples_png(images, SAMPLES, MAP_PX // SAMPLES)
 
 
 def shown_loop(digits: Dataset) -> tuple[str, latent.Loop | None]:
@@ -95,5 +108,7 @@ if not model:
 door = hourglass(key="hourglass", model=model, loop=loop, doors=doors(digits))
 if model:
     model_choice.note_strangers([model])
+else:
+    st.info(literal(model_choice.missing("reconstruct")))
 if door:
     st.switch_page(f"{door}/page.py")

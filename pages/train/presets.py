@@ -5,13 +5,14 @@ import streamlit as st
 from core import data
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
+from core.evaluation.demonstration import kind_of
 from core.jobs import plan
 from core.text.numbers import rough_duration
 from core.training.recipes.presets import PRESETS, Preset
 from core.training.recipes.recipe import Recipe, on_dataset
 from pages.shared import dataset, model_choice
 from pages.shared.cards import Card, choose_card
-from pages.shared.demonstrations import NOTHING, picture_of
+from pages.shared.demonstrations import NOTHING, picture_of, samples_of
 
 
 def choose(into: str, device: str) -> None:
@@ -40,4 +41,14 @@ def _picture(preset: Preset, chosen: str) -> tuple[str, str]:
         return NOTHING
     fitting = model_choice.at_home(names)
     example = next((name for name in preset.examples if name in fitting), None)
-    return picture_of(example) if example else NOTHING
+    if example is None:
+        own = [pool().card(name) for name in fitting]
+        example = next(
+            (
+                card.name
+                for card in own
+                if card.dataset.name == chosen and kind_of(card) == preset.demonstration
+            ),
+            None,
+        )
+    return picture_of(example) if example else samples_of(chosen)

@@ -42,7 +42,7 @@ def test_an_empty_store_still_opens_the_doors(store: Store) -> None:
     assert not app.exception
     data = hourglass(app)
     assert data["loop"] is None
-    assert {door["path"] for door in data["doors"]} == {"draw", "denoise"}
+    assert {door["path"] for door in data["doors"]} == {"draw", "denoise", "train"}
 
 
 def test_a_link_from_when_denoise_was_first_opens_denoise() -> None:

@@ -25,6 +25,8 @@ class Preset:
     recipe: Recipe
     examples: tuple[str, ...]
     """Shipped checkpoints that do the same, the best example of each data set first."""
+    demonstration: str
+    """Kind of the `core.evaluation.demonstration` that shows what it gives."""
 
 
 PRESETS = {
@@ -43,6 +45,7 @@ PRESETS = {
             source=SOURCE,
         ),
         examples=("dae-dense-128", "dae-dense-10", "dae-dense-32-8x8", "dae-conv-32-fashion"),
+        demonstration="clean",
     ),
     "map": Preset(
         title="A map of two numbers",
@@ -58,6 +61,7 @@ PRESETS = {
             source=SOURCE,
         ),
         examples=("ae-conv-2", "vae-conv-2", "ae-conv-2-8x8", "vae-conv-2-fashion"),
+        demonstration="map",
     ),
     "inventor": Preset(
         title="An inventor",
@@ -65,6 +69,7 @@ PRESETS = {
         gives="You get a generator to walk through on Walk.",
         recipe=recipe_named("vae-dense-20", name="my-inventor", title="My inventor", source=SOURCE),
         examples=("vae-conv-16", "vae-dense-20", "vae-conv-2-8x8", "vae-conv-2-fashion"),
+        demonstration="invent",
     ),
 }
 """The presets by the name that an address has for them."""

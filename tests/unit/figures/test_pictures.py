@@ -6,7 +6,15 @@ import numpy as np
 from PIL import Image
 
 from core.figures import palette
-from core.figures.pictures import grid_png, image_png, points_png, sheet_png, signed_png
+from core.figures.pictures import (
+    FEW,
+    grid_png,
+    image_png,
+    points_png,
+    samples_png,
+    sheet_png,
+    signed_png,
+)
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -34,7 +42,8 @@ def test_a_sheet_holds_every_picture() -> None:
 
 def test_points_keep_their_places_and_colours() -> None:
     xy = np.array([[0, 0], [0, 1], [2, 0], [np.nan, 0]], np.float32)
-    png = points_png(xy, np.array([0, 1, 2, 3], np.uint8), side=21)
+    many = np.tile(xy, (FEW, 1))
+    png = points_png(many, np.tile(np.array([0, 1, 2, 3], np.uint8), FEW), side=21)
 
     picture = np.asarray(Image.open(io.BytesIO(png)))
     places = [tuple(place) for place in np.argwhere(picture[..., 3] == 255).tolist()]
@@ -44,6 +53,21 @@ def test_points_keep_their_places_and_colours() -> None:
         (5, 0): palette.CLASSES[1],
         (15, 20): palette.CLASSES[2],
     }
+
+
+def test_few_points_are_larger() -> None:
+    png = points_png(np.array([[0, 0], [2, 1], [1, 2]], np.float32), np.zeros(3, np.uint8), side=21)
+
+    filled = np.asarray(Image.open(io.BytesIO(png)))[..., 3] == 255
+    assert filled.sum() >= 3 * 2 * 2  # squares of 3×3, cut off at the edges
+
+
+def test_a_picture_in_a_sheet_keeps_its_proportions() -> None:
+    sheet = pixels(samples_png(np.full((2, 5, 10), 255, np.uint8), columns=2, side=10))
+
+    assert sheet.shape[:2] == (10 + 2 * 4, 2 * 14 + 4)
+    white = (sheet.min(axis=2) == 255).sum()
+    assert white == 2 * 10 * 5
 
 
 def test_no_points_are_a_clear_picture() -> None:
