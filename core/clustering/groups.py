@@ -16,7 +16,7 @@ class Group:
 
     number: int
     stands_for: str
-    """Name of the class that most of its digits belong to."""
+    """Name of the class that most of its digits belong to; empty without classes."""
     size: int
     """Training digits."""
     purity: float
@@ -27,7 +27,7 @@ class Group:
 
 def groups(result: Clustering) -> list[Group]:
     """Every cluster, by its number."""
-    classes = result.dataset.classes
+    classes = result.dataset.classes or ("",)
     rows = []
     for number, counts in enumerate(result.contingency):
         size = int(counts.sum())

@@ -100,7 +100,7 @@ def measure_errors(rows: Features, dataset: Dataset, settings: KMeansSettings) -
     train, test = (dataset.split(part).labels.numpy() for part in ("train", "test"))
     model = best_run(rows.train, settings)
     clusters = model.predict(rows.train)
-    table = measures.contingency(clusters, train, settings.clusters, len(dataset.classes))
+    table = measures.contingency(clusters, train, settings.clusters, max(1, len(dataset.classes)))
     classes = measures.majority_classes(table)
     return Errors(
         float(model.inertia_),

@@ -47,8 +47,11 @@ class Clustering:
 
     @cached_property
     def contingency(self) -> Counts:
-        """Training digits of each class in each cluster: int64 (k, classes)."""
-        return measures.contingency(*self._of("train"), self.k, len(self.dataset.classes))
+        """Training digits of each class in each cluster: int64 (k, classes).
+
+        Digits without classes are all of one.
+        """
+        return measures.contingency(*self._of("train"), self.k, max(1, len(self.dataset.classes)))
 
     @cached_property
     def cluster_classes(self) -> Counts:
@@ -73,18 +76,21 @@ class Clustering:
 
     @cached_property
     def train_error(self) -> float:
-        """Share of the training digits in a cluster of another class."""
+        """Share of the training digits in a cluster of another class; 0 without classes."""
         return measures.error(*self._of("train"), self.cluster_classes)
 
     @cached_property
     def test_error(self) -> float:
-        """Share of the test digits in a cluster of another class."""
+        """Share of the test digits in a cluster of another class; 0 without classes."""
         return measures.error(*self._of("test"), self.cluster_classes)
 
     @cached_property
     def confusion(self) -> Counts:
-        """Test digits by true class (row) and class of their cluster (column): int64 (10, 10)."""
-        classes = len(self.dataset.classes)
+        """Test digits by true class (row) and class of their cluster (column).
+
+        int64 (classes, classes).
+        """
+        classes = max(1, len(self.dataset.classes))
         return measures.confusion(*self._of("test"), self.cluster_classes, classes)
 
     @cached_property

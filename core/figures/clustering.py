@@ -78,18 +78,28 @@ def cluster_map(
 ) -> go.Figure:
     """Each digit at its position on a map, coloured by the class that its cluster stands for.
 
+    Without classes it has the colour of its cluster.
+
     Args:
         xy: float32 (N, 2); digits without a finite position are omitted.
         clusters: the cluster of each digit, int (N,).
         cluster_classes: the class that each cluster stands for, int (k,).
         labels: the true class of each digit, int (N,).
-        classes: names of the classes.
+        classes: names of the classes; empty if there are none.
         axes: titles of the two axes.
         highlighted: a cluster to show in colour while all others turn grey.
     """
     figure = go.Figure()
-    visible = np.isfinite(xy).all(1)
-    if highlighted is None:
+    visible: NDArray[np.bool_] = np.asarray(np.isfinite(xy).all(axis=1))
+    if not classes:
+        _add_groups(figure, xy, clusters, visible, highlighted)
+        inside = int((clusters == highlighted).sum())
+        alt = (
+            f"{int(visible.sum()):,} digits of {len(np.unique(clusters)):,} groups."
+            if highlighted is None
+            else f"Group {highlighted}: {inside:,} of {len(clusters):,} digits."
+        )
+    elif highlighted is None:
         class_of = cluster_classes[clusters]
         hover = np.array(
             [
@@ -123,6 +133,23 @@ def cluster_map(
     figure.update_yaxes(title=plain(axes[1]))
     figure.update_layout(legend_itemsizing="constant")
     return finish(figure, alt, height=560).update_layout(dragmode="zoom")
+
+
+def _add_groups(
+    figure: go.Figure,
+    xy: NDArray[np.float32],
+    clusters: NDArray[np.int64],
+    visible: NDArray[np.bool_],
+    highlighted: int | None,
+) -> None:
+    """Add the digits of each cluster in a colour of its own, or of one and all others in grey."""
+    shown = np.unique(clusters).tolist() if highlighted is None else [highlighted]
+    if highlighted is not None:
+        _add_points(figure, xy, visible & (clusters != highlighted), "Other groups", GREY_POINT, 3)
+    for cluster in shown:
+        colour = palette.CLASSES[cluster % len(palette.CLASSES)]
+        size = 4 if highlighted is None else 8
+        _add_points(figure, xy, visible & (clusters == cluster), f"Group {cluster}", colour, size)
 
 
 def _add_points(

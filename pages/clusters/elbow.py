@@ -75,11 +75,11 @@ def section(study: Study, dataset: Dataset) -> None:
         f"{study.settings.starts} runs: minutes for the pixels, less for short codes. They are "
         "computed in the background; you can stop, and every point is saved.",
         done=not missing,
-        show_result=lambda: _curves(elbow, study.settings.clusters),
+        show_result=lambda: _curves(elbow, study.settings.clusters, bool(dataset.classes)),
     )
 
 
-def _curves(elbow: ElbowStudy, chosen: int) -> None:
+def _curves(elbow: ElbowStudy, chosen: int, has_classes: bool) -> None:
     points: list[ElbowPoint] = elbow.kept_points()
     if not points:
         return
@@ -90,6 +90,8 @@ def _curves(elbow: ElbowStudy, chosen: int) -> None:
     bend = clustering.knee(ks, inertias)
     name = f"-{elbow.study.source.title}"
     chart(figures.elbow_curve(ks, inertias, knee=bend, chosen=chosen), "elbow", HOW_ELBOW, key=name)
+    if not has_classes:
+        return
     errors = {
         "Training digits": [point.train_error for point in points],
         "Test digits": [point.test_error for point in points],

@@ -66,9 +66,13 @@ def section(study: Study, dataset: Dataset) -> None:
         )
         return
     _picture(result)
-    _tiles(result)
-    _confusion(result)
-    _purity(result)
+    if dataset.classes:
+        _tiles(result)
+        _confusion(result)
+        _purity(result)
+    else:
+        st.caption(_origin(result))
+        csv_button(table(result).to_csv(index=False), "clusters")
     groups_map.show(result)
 
 
@@ -95,14 +99,14 @@ def offers(study: Study) -> list[download.Offer]:
 
 def _picture(result: Clustering) -> None:
     """What the groups can read, which classes they miss, and the middle of each."""
-    tests = len(result.dataset) - result.dataset.train
-    st.markdown(
-        worded(
-            f"**{sentence_case(result.study.title)}** read "
-            f"**{percent(1 - result.test_error, 1)}** of {tests:,} digits that they have never "
-            "seen."
+    title, tests = sentence_case(result.study.title), len(result.dataset) - result.dataset.train
+    if result.dataset.classes:
+        read = percent(1 - result.test_error, 1)
+        st.markdown(
+            worded(f"**{title}** read **{read}** of {tests:,} digits that they have never seen.")
         )
-    )
+    else:
+        st.markdown(f"**{title}**, without names: these pictures have no classes.")
     if missing := result.unnamed_classes:
         st.warning(
             worded(
@@ -117,11 +121,15 @@ def _picture(result: Clustering) -> None:
         if has_decoder(result)
         else "the mean picture of its training digits"
     )
-    note = worded(
-        f"Each picture is the middle of a group: {picture}. It stands below the class that most of "
-        "them belong to. The figures are the number of its training digits, and how many per cent "
-        "of them belong to that class."
-    )
+    note = f"Each picture is the middle of a group: {picture}. "
+    if result.dataset.classes:
+        note += (
+            "It stands below the class that most of them belong to. The figures are the number of "
+            "its training digits, and how many per cent of them belong to that class."
+        )
+    else:
+        note += "The figure is the number of its training digits."
+    note = worded(note)
     if empty := int((result.sizes == 0).sum()):
         note += worded(f" Omitted: {empty} groups have no training digits.")
     st.caption(note)
@@ -133,18 +141,22 @@ def _tiles(result: Clustering) -> None:
         st.metric("Misread, never seen", percent(result.test_error, 2), width="content")
         st.metric("Misread, learned from", percent(result.train_error, 2), width="content")
         st.metric("Mixed groups", f"{len(result.impure)} of {filled}", width="content")
-    settings, dataset = result.study.settings, result.dataset
-    steps = "passes" if settings.method == "full" else "steps"
-    st.caption(
-        worded(
-            f"{sentence_case(result.study.title)}, found in {dataset.train:,} training digits and "
-            f"read on {len(dataset) - dataset.train:,} test digits. It took {result.seconds:.1f} s "
-            f"and {result.iterations:,} {steps} (the best of {settings.starts} runs, seed "
-            f"{settings.seed})."
-        )
-    )
+    st.caption(_origin(result))
     agreement, inertia = result.mutual_information, number(result.inertia)
     explain(HOW_ERROR.format(agreement=agreement, inertia=inertia))
+
+
+def _origin(result: Clustering) -> str:
+    """How the groups were found."""
+    settings, dataset = result.study.settings, result.dataset
+    steps = "passes" if settings.method == "full" else "steps"
+    tests = len(dataset) - dataset.train
+    read = f" and read on {tests:,} test digits" if dataset.classes else ""
+    return worded(
+        f"{sentence_case(result.study.title)}, found in {dataset.train:,} training digits{read}. "
+        f"It took {result.seconds:.1f} s and {result.iterations:,} {steps} (the best of "
+        f"{settings.starts} runs, seed {settings.seed})."
+    )
 
 
 def _confusion(result: Clustering) -> None:
@@ -205,7 +217,7 @@ def _mixed_groups(result: Clustering, rows: pd.DataFrame) -> None:
 
 
 def table(result: Clustering) -> pd.DataFrame:
-    """One row per group, by its number; errors in per cent."""
+    """One row per group, by its number; errors in per cent, if there are classes."""
     rows = [
         {
             "Group": group.number,
@@ -216,4 +228,5 @@ def table(result: Clustering) -> pd.DataFrame:
         }
         for group in all_groups(result)
     ]
-    return pd.DataFrame(rows)
+    columns = list(rows[0]) if result.dataset.classes else ["Group", "Training digits"]
+    return pd.DataFrame(rows)[columns]

@@ -23,9 +23,14 @@ for. The groups were found by the numbers chosen above, not on this map, so a gr
 several places here. Choose one group to see where its digits are; a cross is a digit of another
 class.
 """
+HOW_WITHOUT_CLASSES = """
+Each point is a test digit at its place on the map, in the colour of its group. Colours repeat if
+there are more than ten groups. The groups were found by the numbers chosen above, not on this map,
+so a group may lie in several places here. Choose one group to see where its digits are.
+"""
 NO_MAP = (
-    "There is no map yet: train a network with two numbers, `python -m core.training ae-conv-2`, "
-    "or make a projection on the Map page."
+    "There is no map of these pictures yet: train a network with two numbers on the Train page, or "
+    "make a projection on the Map page."
 )
 ALL = "All groups"
 
@@ -101,6 +106,8 @@ def _choose_group(result: Clustering) -> int | None:
     rows = groups(result)
     titles: dict[str | int, str] = {ALL: ALL} | {
         int(at): f"{rows[at].stands_for}: group {at}, {percent(rows[at].purity)} pure"
+        if rows[at].stands_for
+        else worded(f"Group {at}: {rows[at].size:,} training digits")
         for at in by_class(result)
     }
     group = st.selectbox(
@@ -137,7 +144,8 @@ def _draw(info: MapInfo, group: int | None, result: Clustering) -> None:
         (layout.info.axes[0], layout.info.axes[1]),
         highlighted=group,
     )
-    chart(figure, "clusters-on-a-map", HOW, key=f"-{info.id}-{group}")
+    how = HOW if dataset.classes else HOW_WITHOUT_CLASSES
+    chart(figure, "clusters-on-a-map", how, key=f"-{info.id}-{group}")
     if group is None:
         return
     rows = layout.rows[clusters == group]

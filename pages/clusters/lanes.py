@@ -12,6 +12,7 @@ from core.clustering.groups import Group, by_class, groups
 from core.figures import palette
 from core.figures.pictures import data_uri, image_png
 from core.text.numbers import percent
+from pages.shared.dataset import worded
 from pages.shared.gallery import save_button
 
 STYLE = """<style>
@@ -31,11 +32,12 @@ STYLE = """<style>
 SIDES = ((3, 80), (4, 66), (5, 52), (60, 34))
 SMALLEST = 26
 CAPTION_FROM = 52
+ALL = "All groups"
 
 
 @dataclass(frozen=True)
 class _Lane:
-    """The groups that stand for one class."""
+    """The groups that stand for one class, or all groups if there are no classes."""
 
     name: str
     colour: str
@@ -51,7 +53,7 @@ def show(result: Clustering) -> None:
             palette.CLASSES[at % len(palette.CLASSES)],
             tuple(rows[i] for i in by_class(result) if result.cluster_classes[i] == at),
         )
-        for at, name in enumerate(result.dataset.classes)
+        for at, name in enumerate(result.dataset.classes or (ALL,))
     ]
     pictures = [image_png(picture) for picture in clustering.centre_pictures(result)]
     longest = max(len(lane.groups) for lane in lanes)
@@ -68,19 +70,24 @@ def _lane(lane: _Lane, pictures: list[bytes], side: int) -> str:
     figures = "".join(_figure(group, pictures[group.number], side) for group in lane.groups)
     content = f"<div>{figures}</div>" if figures else "<p>no group</p>"
     name = html.escape(lane.name)
+    label = name if name == ALL else f"Groups named {name}"
     return (
-        f'<section aria-label="Groups named {name}">'
+        f'<section aria-label="{label}">'
         f'<strong style="border-color:{lane.colour}">{name}</strong>{content}</section>'
     )
 
 
 def _figure(group: Group, png: bytes, side: int) -> str:
-    about = (
-        f"Group {group.number} stands for {group.stands_for}: {percent(group.purity)} of its "
-        f"{group.size:,} digits"
-    )
-    alt = html.escape(about, quote=True)
-    caption = f"<figcaption>{group.size:,}<br>{percent(group.purity)}</figcaption>"
+    if group.stands_for:
+        about = (
+            f"Group {group.number} stands for {group.stands_for}: {percent(group.purity)} of its "
+            f"{group.size:,} digits"
+        )
+        figures = f"{group.size:,}<br>{percent(group.purity)}"
+    else:
+        about, figures = f"Group {group.number}: {group.size:,} digits", f"{group.size:,}"
+    alt = html.escape(worded(about), quote=True)
+    caption = f"<figcaption>{figures}</figcaption>"
     return (
         f'<figure title="{alt}"><img src="{data_uri(png)}" width="{side}" height="{side}" '
         f'alt="{alt}">{caption if side >= CAPTION_FROM else ""}</figure>'

@@ -16,15 +16,15 @@ VIEWS = {
     "Literature": literature.section,
 }
 
-st.title("Clusters")
-st.markdown(
-    worded(
-        "Sort handwritten digits into **groups** of similar ones (*clusters*) without telling "
-        "which digit is which. Then name each group after most of its digits, and it can read new "
-        "ones."
-    )
+ABOUT = (
+    "Sort handwritten digits into **groups** of similar ones (*clusters*) without telling which "
+    "digit is which."
 )
+NAMES = " Then name each group after most of its digits, and it can read new ones."
+
+st.title("Clusters")
 dataset = load_dataset()
+st.markdown(worded(ABOUT + (NAMES if dataset.classes else "")))
 try:
     view = st.segmented_control(
         "Look at",

@@ -48,7 +48,7 @@ def start(runner: Runner | PermittedRunner, study: Study | ElbowStudy) -> str:
 
 
 def run(context: Context) -> dict[str, Any]:
-    """Compute one clustering; the result has its error on the test digits."""
+    """Compute one clustering; the result has its error on the test digits if they have classes."""
     study = study_from(context.spec.params)
     _begin(context, study)
 
@@ -61,7 +61,8 @@ def run(context: Context) -> dict[str, Any]:
             doing = "encoding the digits"
         context.progress(Progress(done, total, doing=doing), now=True)
 
-    return {"test_error": fit(study, on_progress).test_error}
+    result = fit(study, on_progress)
+    return {"test_error": result.test_error} if result.dataset.classes else {}
 
 
 def run_elbow(context: Context) -> dict[str, Any]:
