@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from core.data import Dataset
 from core.errors import DataError
 
+WITHOUT_CLASSES = 10  # examples of a data set that has none
+
 
 def positions(dataset: Dataset, rows: ArrayLike) -> NDArray[np.int64]:
     """Positions of the images with these row ids: int64 with the shape of ``rows``.
@@ -41,6 +43,11 @@ def label(dataset: Dataset, row: int) -> int:
     return int(dataset.labels[position(dataset, row)])
 
 
+def description(dataset: Dataset, row: int) -> str:
+    """What to call the image with this row id: its class, or its row if there are no classes."""
+    return dataset.classes[label(dataset, row)] if dataset.classes else f"row {row}"
+
+
 def class_rows(dataset: Dataset, index: int | None = None) -> list[int]:
     """Row ids of the images of a class, or of all images if None, in the order of the data set."""
     rows = dataset.rows if index is None else dataset.rows[dataset.labels == index]
@@ -48,7 +55,12 @@ def class_rows(dataset: Dataset, index: int | None = None) -> list[int]:
 
 
 def first_of_each_class(dataset: Dataset) -> NDArray[np.int64]:
-    """Positions of the first image of each class, ascending: int64, one per class with images."""
+    """Positions of the first image of each class, ascending: int64, one per class with images.
+
+    Of the first `WITHOUT_CLASSES` images if there are no classes.
+    """
+    if not dataset.classes:
+        return np.arange(min(WITHOUT_CLASSES, len(dataset)), dtype=np.int64)
     _, first = np.unique(dataset.labels.numpy(), return_index=True)
     return np.sort(first).astype(np.int64)
 

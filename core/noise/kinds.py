@@ -26,10 +26,10 @@ class GaussianNoise(Noise):
     """x + sigma n, with n standard normal in each pixel."""
 
     title: ClassVar[str] = "Gaussian"
-    summary: ClassVar[str] = "a random amount of grey added to every pixel, like a grainy photo"
+    summary: ClassVar[str] = "a random amount added to every pixel, like a grainy photo"
 
     sigma: float = setting(
-        0.4, "How much noise (sigma)", 0, 2, 0.05, "Standard deviation of the grey."
+        0.4, "How much noise (sigma)", 0, 2, 0.05, "Standard deviation of each value."
     )
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:

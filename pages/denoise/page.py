@@ -14,14 +14,14 @@ from pages.shared.near import is_near
 CLASSIFIERS = ("clf-mlp-3", "clf-conv", "clf-mlp-1")  # in the order of preference
 CURVES_PX = 620  # about the height of the last section
 HOW_TO_READ = """
-- **Original** is the digit as somebody wrote it, **Noisy** is what the autoencoder gets, and
+- **Original** is the digit without noise, **Noisy** is what the autoencoder gets, and
   **Cleaned** is what the autoencoder makes of it. It never sees the original.
 - **Difference from the original (squared error)**: the difference of each pixel,
   squared, all added up. 0 means equal. Cleaning should make it smaller.
 - **PSNR** (peak signal-to-noise ratio): the same on a scale that grows with quality, in decibels.
   Above about 20 dB a digit looks clean.
 - **Reads as**: which digit the classifier sees, how sure it is, and ✓ or ✗ for right or wrong. The
-  bars show its probability for each of the ten digits; the true one is underlined.
+  bars show its probability for each class; the true one is underlined.
 - The **seed** decides how the noise falls. The same seed and settings give the same picture.
 """
 
@@ -67,5 +67,5 @@ with st.expander("What do these figures mean?"):
     st.markdown(worded(HOW_TO_READ))
 
 st.divider()
-if is_near(key="curves_near", height_px=CURVES_PX, after_picture=True):
+if classifier is None or is_near(key="curves_near", height_px=CURVES_PX, after_picture=True):
     robustness.section(dataset, kind, denoisers, classifier, setting.level)

@@ -8,12 +8,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core import noise
+from core.data import lookup
 from core.evaluation.autoencoders import thresholds
 from core.evaluation.autoencoders.thresholds import HIGH, LOW, Examples
 from core.evaluation.classifiers.robustness import levels
 from core.figures.pictures import image_png
 from core.noise import Noise, at_level
 from core.text import glossary
+from core.text.numbers import sentence_case
 from pages.report.selection import Selection, has_model
 from pages.shared.chart import csv_button, explain
 from pages.shared.dataset import worded
@@ -22,16 +24,17 @@ from pages.shared.links import denoise_link
 
 NONE = "none"
 HOW = f"""
-Each column is one digit: as it was **written**, with **noise** on it, and as each autoencoder
+Each column is one digit: as it **was**, with **noise** on it, and as each autoencoder
 rebuilds it. The autoencoder sees only the noisy one. The number below a picture is its difference
 from the original (**squared error**), summed over the pixels: the smaller, the better.
 
 **Thresholds** decide nearly black and nearly white pixels: a pixel of at least {HIGH} becomes white
-(1), one of at most {LOW} black (0), and those between stay as they are. Handwriting is nearly black
-and white, so this makes pictures crisper. But a pixel on the wrong side of a threshold errs more
-than before, so the error may grow. Both errors are in the table.
+(1), one of at most {LOW} black (0), and those between stay as they are. Where pictures are nearly
+black and white, as handwriting is, this makes them crisper. But a pixel on the wrong side of a
+threshold errs more than before, so the error may grow. Both errors are in the table.
 
-The **seed** draws the digits from the test set, equally many of each class, and makes the noise.
+The **seed** draws the digits from the test set, equally many of each class if there are classes,
+and makes the noise.
 """
 
 
@@ -47,7 +50,7 @@ def section(selection: Selection) -> None:
             10,
             key="digits_count",
             bind="query-params",
-            help="Equally many of each class.",
+            help="Equally many of each class." if selection.dataset.classes else None,
         )
         seed = st.number_input(
             "Seed",
@@ -100,12 +103,17 @@ def _choose_noise() -> Noise | None:
 
 
 def _pictures(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> None:
-    names = [selection.dataset.classes[label] for label in rows.labels]
+    names = _names(selection, rows)
     originals = [
-        Cell((image_png(image),), (name,), f"A {name} without noise, row {row}", denoise_link(row))
+        Cell(
+            (image_png(image),),
+            (name,),
+            f"{sentence_case(name)} without noise, row {row}",
+            denoise_link(row),
+        )
         for image, name, row in zip(rows.clean, names, rows.rows, strict=True)
     ]
-    lines = [("As written (a click opens it on Denoise)", originals)]
+    lines = [("Original (a click opens it on Denoise)", originals)]
     if noisy:
         lines.append(("Noisy", _cells(rows.noisy, rows.noisy_error, names, "noisy")))
     images, errors = (rows.hard, rows.hard_error) if hard else (rows.soft, rows.soft_error)
@@ -118,6 +126,10 @@ def _pictures(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> 
     save_button([[cell.pictures[0] for cell in cells] for _, cells in lines], "digits")
 
 
+def _names(selection: Selection, rows: Examples) -> list[str]:
+    return [lookup.description(selection.dataset, int(row)) for row in rows.rows]
+
+
 def _cells(
     images: NDArray[np.float32],
     errors: NDArray[np.float32],
@@ -128,7 +140,7 @@ def _cells(
         Cell(
             (image_png(image),),
             (f"{error:.1f}",),
-            f"A {name}, {description}, squared error {error:.1f}",
+            f"{sentence_case(name)}, {description}, squared error {error:.1f}",
         )
         for image, error, name in zip(images, errors, names, strict=True)
     ]
@@ -149,10 +161,10 @@ def _means(selection: Selection, rows: Examples) -> None:
 
 
 def _table(selection: Selection, rows: Examples, noisy: bool) -> None:
-    columns: dict[str, list[object]] = {
-        "Row": rows.rows.tolist(),
-        "Class": [selection.dataset.classes[label] for label in rows.labels],
-    }
+    columns: dict[str, list[object]] = {"Row": rows.rows.tolist()}
+    if selection.dataset.classes:
+        columns["Class"] = list(_names(selection, rows))
+    words = len(columns)
     if noisy:
         columns["Noisy"] = rows.noisy_error.tolist()
     for name, soft, hard in zip(
@@ -161,7 +173,7 @@ def _table(selection: Selection, rows: Examples, noisy: bool) -> None:
         columns[name] = soft.tolist()
         columns[f"{name}, thresholds"] = hard.tolist()
     table = pd.DataFrame(columns)
-    numbers = {name: st.column_config.NumberColumn(format="%.2f") for name in list(columns)[2:]}
+    numbers = {name: st.column_config.NumberColumn(format="%.2f") for name in list(columns)[words:]}
     st.dataframe(
         table,
         hide_index=True,

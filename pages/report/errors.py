@@ -8,12 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
+from core.data import lookup
 from core.data.dataset import Split
 from core.evaluation.autoencoders import class_errors
 from core.evaluation.autoencoders.class_errors import Errors
 from core.figures.pictures import image_png
 from core.storage.cache import if_kept
 from core.text import glossary
+from core.text.numbers import sentence_case
 from pages.report import reproduced
 from pages.report.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
@@ -46,13 +48,17 @@ squared error. A click shows where the digit lies on the map.
 
 
 def section(selection: Selection) -> None:
-    """A digit of each class rebuilt, errors per class, best and worst digits, their spread."""
+    """A digit of each class rebuilt, errors per class, best and worst digits, their spread.
+
+    Without classes, digits from the best to the worst stand for those of each class.
+    """
     if not has_model(selection.autoencoders, "reconstruct"):
         return
     test = {name: measure(selection, name, "test") for name in selection.autoencoders}
     _typical(selection, list(test.values()))
-    train = {name: _train_errors(selection, name) for name in selection.autoencoders}
-    _classes(selection, test, train)
+    if selection.dataset.classes:
+        train = {name: _train_errors(selection, name) for name in selection.autoencoders}
+        _classes(selection, test, train)
     _examples(selection, test)
     _spread(test)
     for name in selection.autoencoders:
@@ -103,6 +109,14 @@ def _typical(selection: Selection, test: Sequence[Errors]) -> None:
     """One digit of each class above what each autoencoder draws of it."""
     classes, first = selection.dataset.classes, test[0]
     for errors in test:
+        if not classes:
+            st.markdown(
+                worded(
+                    f"**{errors.autoencoder}** rebuilds {len(errors.values):,} test digits with a "
+                    f"mean difference from the original of **{errors.mean:.2f}**."
+                )
+            )
+            continue
         best, worst = errors.best_and_worst_class()
         st.markdown(
             f"**{errors.autoencoder}** rebuilds **{classes[best]}** best (difference from the "
@@ -119,16 +133,18 @@ def _typical(selection: Selection, test: Sequence[Errors]) -> None:
     cells = [
         Cell(
             (image_png(images[place]), *(image_png(outputs[at]) for outputs in rebuilt)),
-            (f"{classes[first.labels[place]]} · {first.values[place]:.1f}",),
-            f"A {classes[first.labels[place]]} and what {names} draws of it, squared error "
+            (f"{what} · {first.values[place]:.1f}",),
+            f"{sentence_case(what)} and what {names} draws of it, squared error "
             f"{first.values[place]:.1f}",
         )
         for at, place in enumerate(places)
+        for what in [lookup.description(selection.dataset, int(first.rows[place]))]
     ]
     stack(cells, side=TYPICAL if len(test) == 1 else TYPICAL_OF_SEVERAL)
+    shown = "A typical digit of each class" if classes else "Digits from the best to the worst"
     st.caption(
         worded(
-            f"A typical digit of each class, and below it what {literal(names)} "
+            f"{shown}, and below {'it' if classes else 'each'} what {literal(names)} "
             f"{'draws' if len(test) == 1 else 'draw'} of it."
         )
     )
@@ -183,10 +199,12 @@ def _examples(selection: Selection, test: dict[str, Errors]) -> None:
             help="By their difference from the original (squared error). "
             f"{glossary.meaning('difference')}",
         )
-        label = st.selectbox(
-            "Class", ["all", *classes], key="examples_class", bind="query-params",
-            help=worded("Digits of one class, or of all."),
-        )  # fmt: skip
+        label = "all"
+        if classes:
+            label = st.selectbox(
+                "Class", ["all", *classes], key="examples_class", bind="query-params",
+                help=worded("Digits of one class, or of all."),
+            )  # fmt: skip
         count = st.select_slider(
             "How many", [10, 20, 50, 100], 20, key="examples_count", bind="query-params",
             help=worded("Number of digits to show."),

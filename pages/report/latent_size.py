@@ -9,7 +9,7 @@ from core.evaluation.autoencoders.latent_sizes import SizeRow
 from pages.report import reproduced
 from pages.report.selection import Selection
 from pages.shared.chart import chart
-from pages.shared.dataset import worded
+from pages.shared.dataset import DEFAULT, worded
 from pages.shared.waiting import wait
 
 HOW = """
@@ -57,7 +57,8 @@ def section(selection: Selection) -> None:
             "to the range from black to white."
         )
     )
-    reproduced.latent_sizes()
+    if selection.dataset.name == DEFAULT:
+        reproduced.latent_sizes()
     _reach(selection)
 
 
@@ -100,6 +101,7 @@ def _reach(selection: Selection) -> None:
         [one.within_4 for one in reaches],
     )
     chart(figure, "latent-reach", REACH)
+    within = worded("Digits within ±4")
     table = pd.DataFrame(
         {
             "Autoencoder": [one.name for one in reaches],
@@ -107,7 +109,7 @@ def _reach(selection: Selection) -> None:
             "Spread (standard deviation)": [
                 " and ".join(f"{value:.2f}" for value in one.std) for one in reaches
             ],
-            "Digits within ±4": [100 * one.within_4 for one in reaches],
+            within: [100 * one.within_4 for one in reaches],
             "Kind": [one.kind for one in reaches],
         }
     )
@@ -116,7 +118,7 @@ def _reach(selection: Selection) -> None:
         hide_index=True,
         column_config={
             "Difference from the original": st.column_config.NumberColumn(format="%.2f"),
-            "Digits within ±4": st.column_config.NumberColumn(format="%.2f %%"),
+            within: st.column_config.NumberColumn(format="%.2f %%"),
         },
         alt="Spread and squared error of each autoencoder with a code of two numbers.",
     )

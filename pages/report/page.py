@@ -12,7 +12,7 @@ from core.evaluation.probe import is_finite
 from pages.report.selection import Selection
 from pages.shared import download, ending, linked_choice, model_choice
 from pages.shared.chart import choose_chart_format
-from pages.shared.dataset import load_dataset
+from pages.shared.dataset import DEFAULT, load_dataset, worded
 from pages.shared.layout import picture_and_settings
 from pages.shared.literal import literal
 
@@ -63,7 +63,13 @@ def _choose(label: str, options: list[str], key: str) -> str:
     """Choose one of the options; the session holds the first choice."""
     return str(
         st.segmented_control(
-            label, options, required=True, wrap=True, key=key, label_visibility="collapsed"
+            label,
+            options,
+            format_func=worded,
+            required=True,
+            wrap=True,
+            key=key,
+            label_visibility="collapsed",
         )
     )
 
@@ -142,7 +148,7 @@ except LatentLabError as error:
     st.error(literal(str(error)))
     ending.stop()
 if not known:
-    st.info(EMPTY_STORE)
+    st.info(EMPTY_STORE if dataset.name == DEFAULT else model_choice.missing("reconstruct"))
     ending.stop()
 group, section = choose_section()
 picture, beside = picture_and_settings()

@@ -12,7 +12,7 @@ from pages.report import reproduced
 from pages.report.confusion import read_digits
 from pages.report.selection import Selection
 from pages.shared.chart import chart
-from pages.shared.dataset import worded
+from pages.shared.dataset import DEFAULT, worded
 from pages.shared.literal import literal
 
 # The figures of a training: title, and whether it is a share.
@@ -26,6 +26,10 @@ NO_CASES = (
     "No classifier of the store has started from an autoencoder: train `clf-dense-200-ae` and "
     "`clf-dense-200-dae` with `python -m core.training clf-dense-200-ae clf-dense-200-dae`."
 )
+NO_OWN_CASES = (
+    "No classifier of these pictures has started from an autoencoder: train one on the Train page, "
+    "where its first layer can start from a checkpoint."
+)
 HOW = """
 Both classifiers are the same network, trained on the same few digits. They differ only in where
 their first layer starts: **case 1** takes the features that a plain autoencoder has found, **case
@@ -38,7 +42,7 @@ seen. One pair of trainings may be luck, so the seeds matter.
 def section(selection: Selection) -> None:
     """The trainings in one chart and where they end."""
     st.header("Does a classifier learn better from denoising features?", anchor=False)
-    all_cases = cases()
+    all_cases = [case for case in cases() if case.card.dataset.name == selection.dataset.name]
     if all_cases:
         for case in all_cases:
             st.markdown(
@@ -48,8 +52,9 @@ def section(selection: Selection) -> None:
         _curves(selection, all_cases)
         _table(selection, all_cases)
     else:
-        st.info(NO_CASES)
-    reproduced.pretraining_seeds()
+        st.info(NO_CASES if selection.dataset.name == DEFAULT else NO_OWN_CASES)
+    if selection.dataset.name == DEFAULT:
+        reproduced.pretraining_seeds()
 
 
 def _curves(selection: Selection, all_cases: Sequence[Case]) -> None:

@@ -3,9 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data import lookup
 from core.evaluation.autoencoders import class_errors
 from core.evaluation.autoencoders.class_errors import Errors
 from core.figures.pictures import image_png
+from core.text.numbers import sentence_case
 from pages.report.selection import Selection
 from pages.shared.gallery import Cell, gallery
 from pages.shared.links import map_link
@@ -23,13 +25,14 @@ def show_rebuilt(
     images = selection.test.images.numpy()
     cells = []
     for place, output in zip(places, outputs, strict=True):
-        label, error = errors.classes[errors.labels[place]], f"{errors.values[place]:.1f}"
+        row, error = int(errors.rows[place]), f"{errors.values[place]:.1f}"
+        what = lookup.description(selection.dataset, row)
         cells.append(
             Cell(
                 (image_png(images[place]), image_png(output)),
-                (f"{label} · {error}",),
-                f"A {label} and what {name} draws of it, squared error {error}",
-                map_link([errors.rows[place]], name) or "",
+                (f"{what} · {error}",),
+                f"{sentence_case(what)} and what {name} draws of it, squared error {error}",
+                map_link([row], name) or "",
             )
         )
     gallery(cells, file, side=52)

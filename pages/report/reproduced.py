@@ -119,6 +119,6 @@ def _spread(values: tuple[float, ...]) -> str:
 
 
 def _origin(result: "Series", seeds: str = "") -> None:
-    parts = [f"Measured on {result.images:,} test digits", seeds, result.date[:10]]
+    parts = [f"Measured on {result.images:,} test digits of MNIST", seeds, result.date[:10]]
     text = f"{', '.join(filter(None, parts))}, on {result.device}."
     st.caption(f"{literal(text)} Run `make reproduce` to measure it again.")

@@ -16,7 +16,7 @@ from pages.report.errors import measure
 from pages.report.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, csv_button, explain
-from pages.shared.dataset import worded
+from pages.shared.dataset import shows_digits, worded
 from pages.shared.gallery import Cell, gallery
 from pages.shared.literal import literal
 from pages.shared.waiting import wait
@@ -43,8 +43,8 @@ The errors of the digits and of the other pictures. Everything to the right of t
 threshold, is refused. Where the two overlap, no threshold is right for both.
 """
 UNUSUAL = """
-These are real digits that the network would refuse first: written with much ink, oddly shaped or
-badly cut out. The threshold decides which of them somebody has to look at.
+These are real digits that the network would refuse first: oddly shaped, with
+much ink or badly cut out. The threshold decides which of them somebody has to look at.
 """
 
 
@@ -55,7 +55,7 @@ def section(selection: Selection) -> None:
     kinds = anomalies.kinds(selection.dataset)
     with selection.settings:
         # The list holds titles because the address holds what the list shows.
-        keys = {kind.title: key for key, kind in kinds.items()}
+        keys = {worded(kind.title): key for key, kind in kinds.items()}
         title = st.selectbox(
             worded("Separate the test digits from"),
             list(keys),
@@ -87,12 +87,13 @@ def section(selection: Selection) -> None:
         st.warning(literal(str(error)))
     else:
         threshold = _threshold(selection, comparisons[name], name, other, title)
-        st.caption(literal(kinds[other].about))
+        st.caption(literal(worded(kinds[other].about)))
         _roc(comparisons, title, comparisons[name].counts(threshold))
         _all_kinds(selection)
         _others(selection, name, other, seed, comparisons[name], threshold)
     _most_unusual(selection, name)
-    detector_card()
+    if shows_digits():
+        detector_card()
 
 
 def _compare(selection: Selection, name: str, other: str, seed: int, title: str) -> Comparison:
@@ -141,7 +142,7 @@ def _outcomes(counts: Counts, title: str) -> None:
             "Accepted": [_share(counts.accepted, digits), _share(counts.missed, others)],
             "Refused": [_share(counts.false_alarms, digits), _share(counts.detected, others)],
         },
-        index=["Digits", "Others"],
+        index=[worded("Digits"), "Others"],
     )
     st.dataframe(table, alt=worded("How many digits and other pictures are accepted and refused."))
     st.caption(

@@ -25,20 +25,23 @@ def choose_digit(
     test = dataset.split("test")
 
     def draw_another() -> None:
-        name = state[f"{key}_class"]
+        name = state.get(f"{key}_class")
         label = None if name is None else dataset.classes.index(name)
         state[key] = lookup.random_row(test, label, state[key])
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.pills(
-            "Class",
-            dataset.classes,
-            key=f"{key}_class",
-            bind="query-params",
-            wrap=True,
-            on_change=draw_another,
-            help=worded("Shows a test digit of this class. Press it again to allow every class."),
-        )
+        if dataset.classes:
+            st.pills(
+                "Class",
+                dataset.classes,
+                key=f"{key}_class",
+                bind="query-params",
+                wrap=True,
+                on_change=draw_another,
+                help=worded(
+                    "Shows a test digit of this class. Press it again to allow every class."
+                ),
+            )
         st.button(
             worded("Another digit"),
             key=f"{key}_another",

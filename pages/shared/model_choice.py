@@ -197,7 +197,7 @@ def choose_classifier(names: list[str], preferred: Sequence[str], key: str) -> s
         format_func=title,
         key=key,
         persist_state="session",
-        placeholder="none in the store",
+        placeholder="none for these pictures",
         disabled=not names,
         help=worded("The network that says which digit it sees." + other_shapes("classify")),
     )

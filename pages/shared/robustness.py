@@ -28,9 +28,12 @@ def section(
     """Show the curves if they are cached, else offer to compute them and show the progress."""
     st.header("Does cleaning help the classifier?", anchor=False)
     if classifier is None:
-        st.info(
-            worded("Choose a classifier above to see how well it reads noisy and cleaned digits.")
-        )
+        if model_choice.available("classify"):
+            st.info(
+                worded("Choose a classifier to see how well it reads noisy and cleaned digits.")
+            )
+        else:
+            st.info(literal(model_choice.missing("classify")))
         return
     test = dataset.split("test")
     title = noise.KINDS[kind].title

@@ -24,9 +24,8 @@ ABOUT = """
 - An autoencoder squeezes a digit into a few numbers, its *code* (latent vector), and its
   **decoder** draws a digit from any such numbers."""
 NO_PLANE = (
-    "This view needs an autoencoder that keeps **two numbers** of a digit, and the store has none: "
-    "train one with `python -m core.training ae-conv-2`, or on the Train page. The other views "
-    "work with any code length."
+    "This view needs an autoencoder that keeps **two numbers** of a digit, and the store has none "
+    "for these pictures: train one on the Train page. The other views work with any code length."
 )
 
 

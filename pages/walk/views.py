@@ -23,7 +23,7 @@ VIEWS: dict[View, Text] = {
         """
 - Each faint dot is a **test digit** (never seen in training) at the two numbers that the encoder
   gives it. Its colour shows which digit it is. The ring is where you are.
-- Places **between the dots** have a digit too, although nobody wrote it: the decoder draws one for
+- Places **between the dots** have a digit too, although it never existed: the decoder draws one for
   any two numbers.
 - With two autoencoders both rings move together, to the same place of their frames. The planes
   themselves have nothing in common, because each network found its own.
@@ -61,7 +61,7 @@ VIEWS: dict[View, Text] = {
     ),
     "arithmetic": Text(
         "Digit sums",
-        "Remove what makes a digit a 7 and add what makes it a 2: A − B + C, number by number.",
+        "Take away what one digit has and add what another has: A − B + C, number by number.",
         """
 - The encoder turns A, B and C into numbers. These are added and subtracted one by one, and the
   decoder draws the result.
@@ -72,7 +72,7 @@ VIEWS: dict[View, Text] = {
     ),
     "samples": Text(
         "Invent digits",
-        "Choose places at random: the decoder draws digits that nobody wrote.",
+        "Choose places at random: the decoder draws digits that never existed.",
         """
 - **Prior**: places drawn from a standard normal distribution. A *variational* autoencoder was
   trained so that its digits fill just that cloud, so most samples look like digits. A plain

@@ -67,7 +67,7 @@ def test_a_store_without_a_classifier_still_cleans(filled: Store) -> None:
 
     assert not app.exception
     assert dial(app)["classifier"] is None
-    assert "Choose a classifier" in app.info[0].value
+    assert "no classifier in the checkpoint store" in app.info[0].value
 
 
 def test_a_store_with_a_classifier_alone_says_what_is_missing(filled: Store) -> None:

@@ -62,12 +62,12 @@ GENERATED: dict[str, _Generated] = {
     ),
     "flipped": _Generated(
         "Mirrored digits",
-        "The same test digits, left and right exchanged; a mirrored 0, 1 or 8 is still a digit.",
+        "The same test digits, left and right exchanged; symmetric ones hardly change.",
         lambda images, _: images.flip(-1),
     ),
     "negative": _Generated(
         "Negatives",
-        "The same test digits, black on white.",
+        "The same test digits with black and white exchanged.",
         lambda images, _: 255 - images,
     ),
     "shuffled": _Generated(
@@ -75,9 +75,7 @@ GENERATED: dict[str, _Generated] = {
         "As much ink as each test digit has, at random places.",
         _shuffled,
     ),
-    "uniform": _Generated(
-        "Pure noise", "Every pixel a random grey between black and white.", _uniform
-    ),
+    "uniform": _Generated("Pure noise", "Every value of every pixel drawn at random.", _uniform),
 }
 CLASS = "class-"  # prefix of a class's index: its digits against those of the other classes
 

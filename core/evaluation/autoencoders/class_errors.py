@@ -17,6 +17,8 @@ from core.evaluation.classifiers import robustness
 from core.inference import encodings
 from core.inference.progress import OnProgress, ignore_progress
 
+SPREAD = 6  # typical digits of a data set without classes
+
 
 @dataclass(frozen=True, eq=False)
 class Errors:
@@ -49,7 +51,14 @@ class Errors:
         return int(np.nanargmin(self.per_class)), int(np.nanargmax(self.per_class))
 
     def typical(self) -> NDArray[np.int64]:
-        """Place of the digit with the median error of each class that has digits, by class."""
+        """Place of the digit with the median error of each class that has digits, by class.
+
+        Without classes, `SPREAD` places from the smallest error to the largest.
+        """
+        if not self.classes:
+            order = self.ranking(False, len(self.values))
+            steps = np.linspace(0, len(order) - 1, min(SPREAD, len(order)))
+            return order[steps.round().astype(np.int64)]
         places = (self.ranking(False, len(self.values), at) for at in range(len(self.classes)))
         return np.array([order[len(order) // 2] for order in places if len(order)], np.int64)
 

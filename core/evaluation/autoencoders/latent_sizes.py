@@ -44,11 +44,12 @@ class SizedModel:
 def models_by_size(dataset: Dataset) -> tuple[list[SizedModel], list[str]]:
     """The store's autoencoders, by latent size, and the names of those without a known error.
 
-    An error is known if the card was measured on this data set. It is that of the output before it
-    is clipped to [0, 1], because that is how `pca_errors` are measured.
+    Those that take images of another shape are in neither. An error is known if the card was
+    measured on this data set. It is that of the output before it is clipped to [0, 1], because
+    that is how `pca_errors` are measured.
     """
     entries = pool().store.entries()
-    cards = [e.card for e in entries if e.card is not None and e.card.task == "reconstruct"]
+    cards = [e.card for e in entries if e.card is not None and _fits(e.card, dataset)]
     points, unknown = [], []
     for card in cards:
         error = card.metrics.get(_error_key(card))
@@ -68,6 +69,10 @@ def _error_key(card: Card) -> str:
     """Which metric is the error of the output as it is; only a linear one can leave [0, 1]."""
     linear = card.model.get("output") == "linear"
     return "squared_error_unclipped" if linear else "squared_error"
+
+
+def _fits(card: Card, dataset: Dataset) -> bool:
+    return card.task == "reconstruct" and card.shape == dataset.shape
 
 
 def _sized_model(card: Card, error: float) -> SizedModel:

@@ -134,6 +134,8 @@ export class Colours {
    * @returns {Grouping}
    */
   byClass() {
+    if (this.#current.classes.length === 0)
+      return { title: "Digits", names: ["all"], colours: this.#current.colours, groupOf: () => 0 };
     return { ...this.#classes("Class"), groupOf: (_, label) => label };
   }
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.data import lookup
 from core.evaluation import activations, features
 from core.evaluation.activations import Layer
 from core.figures.pictures import image_png
-from core.text.numbers import percent
+from core.text.numbers import percent, sentence_case
 from pages.report.features.units import choose_layer, columns, strengths
 from pages.report.selection import Selection
 from pages.shared.chart import explain
@@ -59,7 +60,7 @@ def _choose_unit(stage: Layer, key: str) -> int:
 
 def _digits(selection: Selection, name: str, stage: Layer, unit: int) -> None:
     test = selection.test
-    images, rows, labels = test.images.numpy(), test.rows.numpy(), test.labels.numpy()
+    images, rows = test.images.numpy(), test.rows.numpy()
     values = strengths(selection, name, stage.name)
     places = features.strongest_digits(values, unit, SHOWN)
     active = float(features.activity(values)[unit])
@@ -74,8 +75,8 @@ def _digits(selection: Selection, name: str, stage: Layer, unit: int) -> None:
         Cell(
             (image_png(images[place]),),
             (f"{values[place, unit]:.2f}",),
-            f"A {test.classes[labels[place]]}, activation {values[place, unit]:.2f}, "
-            f"row {rows[place]}",
+            f"{sentence_case(lookup.description(test, rows[place]))}, activation "
+            f"{values[place, unit]:.2f}, row {rows[place]}",
             map_link([rows[place]]) or "",
         )
         for place in places

@@ -55,6 +55,16 @@ def test_another_row_is_of_the_class_and_not_the_current_one() -> None:
         lookup.random_row(alone, 3, None)
 
 
+def test_images_without_classes_are_known_by_their_rows() -> None:
+    part = small_set(50, 10)
+    plain = replace(part, classes=(), labels=part.labels.clone().fill_(0))
+    row = int(part.rows[3])
+
+    assert lookup.description(part, row) == part.classes[int(part.labels[3])]
+    assert lookup.description(plain, row) == f"row {row}"
+    assert lookup.first_of_each_class(plain).tolist() == list(range(lookup.WITHOUT_CLASSES))
+
+
 def test_the_first_of_each_class_in_the_order_of_the_data_set() -> None:
     test = data.load().split("test")
 
