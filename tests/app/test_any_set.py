@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import clustering
@@ -50,8 +51,7 @@ def clean(app: AppTest) -> str:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_every_page_opens(screen: str, name: str) -> None:
-    query = {"view": "new"} if screen == "train" else {}
-    clean(open_page(screen, query, data=name))
+    clean(open_page(screen, {"view": "new"} if screen == "train" else None, data=name))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,6 +96,7 @@ def test_start_leads_to_the_map_or_to_a_training(tmp_path: Path) -> None:
 
 
 def test_the_cards_of_a_training_show_pictures_of_the_set(tmp_path: Path) -> None:
+    st.cache_data.clear()  # of the cards, which are kept for a minute
     with store_at(tmp_path):
         cards = component_data(open_page("train", {"view": "new"}, data=SHAPES), "presets")["cards"]
     assert {card["caption"] for card in cards} == {"pictures to learn from"}
