@@ -17,6 +17,7 @@ from pages.clusters import groups_map, lanes
 from pages.clusters.job import panel
 from pages.shared import download
 from pages.shared.chart import chart, csv_button, explain
+from pages.shared.controls import COUNTS, choose_unit
 from pages.shared.dataset import worded
 from pages.shared.waiting import wait
 
@@ -81,7 +82,7 @@ def offers(study: Study) -> list[download.Offer]:
     result = if_kept(lambda: clustering.fit(study))
     if result is None:
         return []
-    map_id, rows, title = groups_map.shown(result)
+    map_id, rows, title = groups_map.selection_of(result)
     source = study.source.checkpoint
     return [
         download.pictures(
@@ -161,20 +162,12 @@ def _origin(result: Clustering) -> str:
 
 def _confusion(result: Clustering) -> None:
     st.header("What is read as what?", anchor=False)
-    unit = st.segmented_control(
-        "Cells show",
-        ["Counts", "Per cent of the row"],
-        default="Counts",
-        required=True,
-        wrap=True,
-        key="cluster_share",
-        bind="query-params",
-        help=worded(
-            "How many test digits, or their share of all test digits of the same true class."
-        ),
+    unit = choose_unit(
+        "cluster_share",
+        worded("How many test digits, or their share of all test digits of the same true class."),
     )
     figure = figures.confusion_matrix(
-        result.confusion, result.dataset.classes, per_cent=unit != "Counts"
+        result.confusion, result.dataset.classes, per_cent=unit != COUNTS
     )
     chart(figure, "clusters-confusion", HOW_CONFUSION, key=f"-{unit}")
 

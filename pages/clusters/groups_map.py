@@ -68,7 +68,7 @@ def show(result: Clustering) -> None:
         )
 
 
-def shown(result: Clustering) -> tuple[str | None, list[int] | None, str]:
+def selection_of(result: Clustering) -> tuple[str | None, list[int] | None, str]:
     """The map that is shown, the rows of the chosen group on it, and the group's title.
 
     None for the map unless it shows every test digit, and for the rows unless a group is chosen.

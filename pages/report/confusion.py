@@ -12,6 +12,7 @@ from core.text.numbers import percent
 from pages.report import confusion_cell
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, csv_button, explain
+from pages.shared.controls import COUNTS, choose_unit
 from pages.shared.dataset import worded
 from pages.shared.waiting import wait
 
@@ -36,15 +37,9 @@ def section(selection: Selection) -> None:
     readings = {name: read_digits(selection, name) for name in selection.classifiers}
     with selection.settings:
         name = choose_model("Matrix of", selection.classifiers, "confusion_model")
-        unit = st.segmented_control(
-            "Cells show",
-            ["Counts", "Per cent of the row"],
-            default="Counts",
-            required=True,
-            wrap=True,
-            key="confusion_share",
-            bind="query-params",
-            help=worded("How many digits, or their share of all digits of the same true class."),
+        unit = choose_unit(
+            "confusion_share",
+            worded("How many digits, or their share of all digits of the same true class."),
         )
     one = readings[name]
     st.markdown(
@@ -53,7 +48,7 @@ def section(selection: Selection) -> None:
             "correctly that it has never seen. What does it read as what?"
         )
     )
-    _matrix(one, per_cent=unit != "Counts")
+    _matrix(one, per_cent=unit != COUNTS)
     confusion_cell.show(selection, one)
     _overall(readings)
     _scores(readings)

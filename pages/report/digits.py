@@ -18,6 +18,7 @@ from core.text import glossary
 from core.text.numbers import sentence_case
 from pages.report.selection import Selection, has_model
 from pages.shared.chart import csv_button, explain
+from pages.shared.controls import choose_seed
 from pages.shared.dataset import worded
 from pages.shared.gallery import Cell, gallery, save_button
 from pages.shared.links import denoise_link
@@ -52,14 +53,8 @@ def section(selection: Selection) -> None:
             bind="query-params",
             help="Equally many of each class." if selection.dataset.classes else None,
         )
-        seed = st.number_input(
-            "Seed",
-            0,
-            2**31 - 1,
-            0,
-            key="digits_seed",
-            bind="query-params",
-            help=worded("Draws the digits from the test set and makes the noise."),
+        seed = choose_seed(
+            "digits_seed", worded("Draws the digits from the test set and makes the noise.")
         )
         hard = st.toggle(
             "Thresholds",
@@ -67,9 +62,7 @@ def section(selection: Selection) -> None:
             bind="query-params",
             help=f"Sets output pixels from {HIGH} on to white (1), up to {LOW} to black (0).",
         )
-    rows = thresholds.draw_examples(
-        selection.autoencoders, selection.test, count, corruption, int(seed)
-    )
+    rows = thresholds.draw_examples(selection.autoencoders, selection.test, count, corruption, seed)
     _pictures(selection, rows, hard, noisy=corruption is not None)
     _means(selection, rows)
     with st.expander("The errors as a table"):

@@ -14,6 +14,7 @@ from pages.report.part import choose_encoder, choose_part, part_link
 from pages.report.selection import Selection
 from pages.shared import download
 from pages.shared.chart import explain
+from pages.shared.controls import choose_seed
 from pages.shared.gallery import Cell, gallery
 from pages.shared.waiting import wait
 
@@ -55,17 +56,7 @@ def section(selection: Selection) -> None:
             bind="query-params",
             help="The classifier of the latent vectors.",
         )
-        seed = int(
-            st.number_input(
-                "Seed",
-                0,
-                2**31 - 1,
-                0,
-                key="labels_seed",
-                bind="query-params",
-                help="Draws the parts of the cross-validation.",
-            )
-        )
+        seed = choose_seed("labels_seed", "Draws the parts of the cross-validation.")
     dataset = selection.dataset
     judgement = wait(
         "Judging the labels",

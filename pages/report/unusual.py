@@ -16,6 +16,7 @@ from pages.report.errors import measure
 from pages.report.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.chart import chart, csv_button, explain
+from pages.shared.controls import choose_seed
 from pages.shared.dataset import shows_digits, worded
 from pages.shared.gallery import Cell, gallery
 from pages.shared.literal import literal
@@ -65,16 +66,8 @@ def section(selection: Selection) -> None:
         )
         other, seed = keys[title], 0
         if other in ("uniform", "shuffled"):
-            seed = int(
-                st.number_input(
-                    "Seed",
-                    0,
-                    2**31 - 1,
-                    0,
-                    key="other_seed",
-                    bind="query-params",
-                    help="Makes the pictures: the same seed gives the same ones.",
-                )
+            seed = choose_seed(
+                "other_seed", "Makes the pictures: the same seed gives the same ones."
             )
         name = choose_model("Show in detail", selection.autoencoders, "unusual_model")
     st.markdown(worded(INTRO))

@@ -14,6 +14,7 @@ from core.figures.pictures import signed_png
 from pages.report.features.units import columns, strengths
 from pages.report.selection import Selection
 from pages.shared.chart import chart, csv_button, explain
+from pages.shared.controls import choose_seed
 from pages.shared.gallery import Cell, gallery
 
 SAMPLE = 20  # neurons
@@ -55,16 +56,8 @@ def show(selection: Selection, layers: Mapping[str, FirstLayer]) -> None:
             bind="query-params",
             help="Some neurons of the first layer, or all of them.",
         )
-        seed = int(
-            st.number_input(
-                "Seed",
-                0,
-                2**31 - 1,
-                0,
-                key="features_seed",
-                bind="query-params",
-                help="Chooses the neurons: the same seed shows the same ones.",
-            )
+        seed = choose_seed(
+            "features_seed", "Chooses the neurons: the same seed shows the same ones."
         )
     everything = choice == "All"
     # Layers of one size show the same neurons.
