@@ -116,7 +116,7 @@ app = st.App(
         *guard(identify),
         Middleware(VisitorMiddleware),
         Middleware(SocketMiddleware),
-        Middleware(UploadMiddleware, kept=upload_memory.kept),
+        Middleware(UploadMiddleware, kept=upload_memory.usage_of),
         Middleware(ClientMiddleware),
         Middleware(WaitMiddleware, later=computing),
     ],

@@ -62,7 +62,7 @@ class VectorTable(Network):
         Raises:
             LookupError: the table has no vector for one of the pictures.
         """
-        places = self._known()
+        places = self._place_by_digest()
         try:
             found = [places[digest] for digest in digests(x.mul(255).round().to(torch.uint8))]
         except KeyError as error:
@@ -79,7 +79,7 @@ class VectorTable(Network):
         """Raise RuntimeError: a table has nothing to train."""
         raise RuntimeError("Vectors from a file cannot be trained here.")
 
-    def _known(self) -> dict[int, int]:
+    def _place_by_digest(self) -> dict[int, int]:
         if not self._places:  # two threads at once: one of two equal ones is dropped
             listed = self.get_buffer("pictures").tolist()
             self._places = {digest: place for place, digest in reversed(list(enumerate(listed)))}

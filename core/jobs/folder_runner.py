@@ -47,7 +47,7 @@ class Scheduler(Protocol):
     def resumed(self, folder: JobFolder) -> None:
         """Take note that a job waits again."""
 
-    def held(self, folder: JobFolder) -> AbstractContextManager[None]:
+    def hold(self, folder: JobFolder) -> AbstractContextManager[None]:
         """Keep a job from being started while it is deleted; `JobError` if it is running."""
 
 
@@ -181,7 +181,7 @@ class FolderRunner(Runner):
     def delete(self, job: str) -> None:
         """See `Runner.delete`."""
         folder = self.folder(job)
-        with self._scheduler_of(folder).held(folder), _explain("The job could not be deleted"):
+        with self._scheduler_of(folder).hold(folder), _explain("The job could not be deleted"):
             deleted = self.home / f"{DELETED}{job}-{secrets.token_hex(4)}"
             folder.path.rename(deleted)
             shutil.rmtree(deleted)

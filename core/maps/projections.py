@@ -95,11 +95,11 @@ def map_id(key: str) -> str:
 
 def projection_of(map_id: str) -> Projection:
     """The finished projection with this map id; ProjectionError if there is none."""
-    return _load(_named(map_id.partition(":")[2]))
+    return _load(_entry_named(map_id.partition(":")[2]))
 
 
 def _entry(name: str, dataset: str) -> Entry:
-    entry = _named(name)
+    entry = _entry_named(name)
     if entry.record.request.dataset != dataset:
         raise ProjectionError(
             f"That projection is of {entry.record.request.dataset}, not of {dataset}."
@@ -107,7 +107,7 @@ def _entry(name: str, dataset: str) -> Entry:
     return entry
 
 
-def _named(name: str) -> Entry:
+def _entry_named(name: str) -> Entry:
     if len(name) == NAME_LENGTH:
         for key in store.all_keys():
             if key.startswith(name) and (entry := store.entry(key)) is not None:

@@ -145,7 +145,7 @@ class Room:
         self._tally.add(drawing)
         return drawing
 
-    def shown(self) -> list[Drawing]:
+    def visible_drawings(self) -> list[Drawing]:
         """The drawings that are not hidden, in the order of landing."""
         return [drawing for drawing in self._drawings.values() if not drawing.hidden]
 

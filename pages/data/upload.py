@@ -40,7 +40,7 @@ def choose() -> list[Path]:
         f"Files of up to {bounds().upload_mb} MB. Add larger ones on the server's machine: "
         "`python -m core.data add FILE --name NAME`."
     )
-    return _written(uploaded).paths if uploaded else forget()
+    return _files_of(uploaded).paths if uploaded else forget()
 
 
 def forget() -> list[Path]:
@@ -56,7 +56,7 @@ def clear() -> None:
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
-def _written(uploaded: Sequence[UploadedFile]) -> Files:
+def _files_of(uploaded: Sequence[UploadedFile]) -> Files:
     ids = tuple(file.file_id for file in uploaded)
     files: Files | None = st.session_state.get(FILES)
     if files is not None and files.ids == ids:

@@ -6,7 +6,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from core.api.bounds.uploads import Kept
 
 
-def kept(session: str) -> Kept:
+def usage_of(session: str) -> Kept:
     """Bytes that a session, by its id, and all sessions keep in memory."""
     manager = get_instance().uploaded_file_mgr
     if not isinstance(manager, MemoryUploadedFileManager):

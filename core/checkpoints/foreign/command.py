@@ -11,7 +11,7 @@ from core.checkpoints.card import validate_name
 from core.checkpoints.foreign import adding, vectors
 from core.checkpoints.foreign.notes import between, standardised
 from core.checkpoints.foreign.sources import Answers, Meaning
-from core.checkpoints.foreign.weights import convert, tried
+from core.checkpoints.foreign.weights import convert, trial_text
 from core.checkpoints.pool import pool
 from core.data import imports
 from core.data.dataset import Split, shape_text
@@ -129,7 +129,7 @@ def _convert(options: argparse.Namespace) -> None:
         print("No place for: " + ", ".join(conversion.unused))
     source = adding.dataset_of(module.config.shape, options.dataset)
     if source:
-        print(f"On test pictures of {source} it {tried(module, data.load(source))}.")
+        print(f"On test pictures of {source} it {trial_text(module, data.load(source))}.")
     name = options.name or suggest_name(options.weights.stem)
     card = adding.make_card(
         module,

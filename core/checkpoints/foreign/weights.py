@@ -70,7 +70,7 @@ def fit(module: Network, tensors: Mapping[str, Tensor]) -> Conversion:
     }
     empty = [name for name in places if name not in matches]
     rest = [name for name in named if name not in matches]
-    by_order = _aligned(
+    by_order = _align(
         {name: tuple(places[name].shape) for name in empty},
         {name: tuple(named[name].shape) for name in rest},
     )
@@ -82,7 +82,7 @@ def fit(module: Network, tensors: Mapping[str, Tensor]) -> Conversion:
     if missing:
         raise CheckpointError(
             f"{len(missing)} of {len(places)} places of the network stay empty:"
-            f" {_listed(missing, {name: places[name] for name in missing})}."
+            f" {_list_of(missing, {name: places[name] for name in missing})}."
             f" {_unused_text(unused, tensors)} Correct the specification."
         )
     matches |= {place: named[name] for place, name in by_order.items()}
@@ -96,7 +96,7 @@ def fit(module: Network, tensors: Mapping[str, Tensor]) -> Conversion:
 
 
 @torch.inference_mode()
-def tried(module: Network, dataset: Dataset) -> str:
+def trial_text(module: Network, dataset: Dataset) -> str:
     """What a network does with the first test pictures of a data set, as the end of a sentence."""
     pictures, labels = sample(dataset)
     if module.task == "classify":
@@ -115,7 +115,7 @@ def _bare(name: str) -> str:
     return name
 
 
-def _aligned(
+def _align(
     places: Mapping[str, tuple[int, ...]], tensors: Mapping[str, tuple[int, ...]]
 ) -> dict[str, str]:
     """Tensors for places of their shape, as many as possible with both in their order.
@@ -193,7 +193,7 @@ def _reason(error: Exception) -> str:
     return reason or first_problem(error)
 
 
-def _listed(names: list[str], tensors: Mapping[str, Tensor]) -> str:
+def _list_of(names: list[str], tensors: Mapping[str, Tensor]) -> str:
     shown = [f"{name} ({shape_of(tensors[name])})" for name in names[:SHOWN]]
     return ", ".join(shown) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
 
@@ -201,7 +201,7 @@ def _listed(names: list[str], tensors: Mapping[str, Tensor]) -> str:
 def _unused_text(unused: tuple[str, ...], tensors: Mapping[str, Tensor]) -> str:
     if not unused:
         return "No tensor of the file is left."
-    return f"Left in the file: {_listed(list(unused), tensors)}."
+    return f"Left in the file: {_list_of(list(unused), tensors)}."
 
 
 def shape_of(tensor: Tensor) -> str:

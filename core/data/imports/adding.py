@@ -23,7 +23,7 @@ from core.data.imports.source import (
     ignore_progress,
     never_cancelled,
 )
-from core.data.imports.understanding import Paths, listed, skipped_of
+from core.data.imports.understanding import Paths, as_list, skipped_of
 from core.errors import DataError
 from core.settings import settings
 from core.storage.files import open_atomic, remove_strays
@@ -52,7 +52,7 @@ def add(
 
     Raises DataError with the remedy, `ImportStopped`, or StorageError; nothing is kept then.
     """
-    files, choices = listed(paths), choices or Choices()
+    files, choices = as_list(paths), choices or Choices()
     check_name(name)
     before = stamp(files)
     scanned = scan(files, choices, lambda done, total: progress(done, 2 * total), cancelled)
@@ -86,13 +86,13 @@ def add(
                 file, _converted(files, choices, plan, progress, cancelled), entry, source, plan
             )
             if stamp(files) != before:
-                raise _changed(files[0].name)
+                raise _change_error(files[0].name)
             fingerprint = _fingerprint(file, entry, source)
             entry = replace(entry, addition=replace(addition, fingerprint=fingerprint))
             file.seek(0)
             file.write(dataset_file.own_header(entry, source))
     except FileExistsError as error:
-        raise _taken(name) from error
+        raise _name_conflict(name) from error
     return entry
 
 
@@ -104,16 +104,16 @@ def check_name(name: str) -> None:
             "as my-pictures."
         )
     if name in CATALOGUE or own.path_of(name).exists():
-        raise _taken(name)
+        raise _name_conflict(name)
 
 
-def _taken(name: str) -> DataError:
+def _name_conflict(name: str) -> DataError:
     return DataError(
         f'There is a data set "{name}" already: choose another name, or delete that one first.'
     )
 
 
-def _changed(name: str) -> DataError:
+def _change_error(name: str) -> DataError:
     return DataError(f"{name} changed while it was read: add it again.")
 
 
@@ -164,7 +164,7 @@ def _write_pictures(
     start, at = file.tell(), 0
     for block in pictures:
         if at + len(block) > len(place):
-            raise _changed(entry.title)
+            raise _change_error(entry.title)
         places = place[at : at + len(block)]
         at += len(block)
         size = block[0].nbytes
@@ -174,7 +174,7 @@ def _write_pictures(
                 file.seek(start + int(places[run[0]]) * size)
                 file.write(block[run[0] : run[-1] + 1].data)
     if at != len(place):
-        raise _changed(entry.title)
+        raise _change_error(entry.title)
 
 
 def _fingerprint(file: BinaryIO, entry: Entry, source: str) -> str:

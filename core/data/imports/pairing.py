@@ -70,7 +70,7 @@ def split_named(words: set[str]) -> PartName:
     return "test" if words & TEST else ""
 
 
-def paired(arrays: Sequence[NamedArray], kind: str, choices: Choices) -> Source:
+def pair(arrays: Sequence[NamedArray], kind: str, choices: Choices) -> Source:
     """The pictures among the arrays with their labels.
 
     Raises DataError with the remedy if they do not fit together, and ChoiceNeeded if there are

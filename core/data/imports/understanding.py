@@ -95,13 +95,13 @@ def understand(
     Raises DataError with the remedy if it cannot be understood, `ChoiceNeeded` if a person has to
     choose first, and `ImportStopped`.
     """
-    files, choices = listed(paths), choices or Choices()
+    files, choices = as_list(paths), choices or Choices()
     scanned = scan(files, choices, progress, cancelled)
     title = title_of(files[0])
     return _understanding(scanned, plan_of(scanned, choices, title), title)
 
 
-def listed(paths: Paths) -> list[Path]:
+def as_list(paths: Paths) -> list[Path]:
     """The paths as a list."""
     return [paths] if isinstance(paths, Path) else list(paths)
 

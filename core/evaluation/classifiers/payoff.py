@@ -52,7 +52,7 @@ def measure(
     for at, (denoiser, amount) in enumerate(ways):
         accuracies.append([])
         # Computed at first use, once for all classifiers.
-        inputs = cache(partial(_seen, denoiser, kind, amount, dataset, seed))
+        inputs = cache(partial(_inputs, denoiser, kind, amount, dataset, seed))
         for classifier in classifiers:
             accuracies[-1].append(
                 robustness.accuracy_at(classifier, denoiser, kind, amount, dataset, seed, inputs)
@@ -71,7 +71,7 @@ def measure(
     )
 
 
-def _seen(denoiser: str | None, kind: str, level: float, dataset: Dataset, seed: int) -> Tensor:
+def _inputs(denoiser: str | None, kind: str, level: float, dataset: Dataset, seed: int) -> Tensor:
     noisy = robustness.add_noise(to_float(dataset.images), kind, level, seed)
     return robustness.denoise(denoiser, noisy)
 

@@ -151,7 +151,7 @@ def fit(known: Sample, seed: int = 0) -> tuple[Weights, Figures]:
     x = torch.cat([weights.inputs(digits), weights.inputs(others)])
     y = torch.cat([torch.ones(len(digits.errors)), torch.zeros(len(others.errors))])
     for member in range(MEMBERS):
-        weights = _joined(weights, *_learned(x, y, seed * MEMBERS + member))
+        weights = _with_member(weights, *_train(x, y, seed * MEMBERS + member))
     checked = part(known.digits, held)
     scores = weights.scores(checked)
     sure = torch.from_numpy(checked.logits).softmax(1).amax(1).numpy()
@@ -166,7 +166,7 @@ def fit(known: Sample, seed: int = 0) -> tuple[Weights, Figures]:
     return weights, figures
 
 
-def _learned(x: Tensor, y: Tensor, seed: int) -> tuple[nn.Linear, nn.Linear]:
+def _train(x: Tensor, y: Tensor, seed: int) -> tuple[nn.Linear, nn.Linear]:
     """The two layers of one member."""
     torch.manual_seed(seed)
     first, last = nn.Linear(x.shape[1], HIDDEN), nn.Linear(HIDDEN, 1)
@@ -183,7 +183,7 @@ def _learned(x: Tensor, y: Tensor, seed: int) -> tuple[nn.Linear, nn.Linear]:
     return first, last
 
 
-def _joined(weights: Weights, first: nn.Linear, last: nn.Linear) -> Weights:
+def _with_member(weights: Weights, first: nn.Linear, last: nn.Linear) -> Weights:
     """The weights with one member more, whose log odds count as one of `MEMBERS`."""
     return replace(
         weights,
@@ -194,7 +194,7 @@ def _joined(weights: Weights, first: nn.Linear, last: nn.Linear) -> Weights:
     )
 
 
-def measured(weights: Weights, figures: Figures, known: Sample) -> Measures:
+def evaluate(weights: Weights, figures: Figures, known: Sample) -> Measures:
     """How well a detector does on a sample that its fit has not seen."""
     digits, others = weights.scores(known.digits), weights.scores(known.others)
     truth = np.r_[np.ones(len(digits)), np.zeros(len(others))]
@@ -228,6 +228,6 @@ def write(weights: Weights, figures: Figures, measures: Measures) -> None:
 def calibrate(seed: int = 0) -> Measures:
     """Fit, measure and keep the detector; its measures."""
     weights, figures = fit(sample(seed), seed)
-    measures = measured(weights, figures, unseen_sample(load("mnist").split("test"), SEED))
+    measures = evaluate(weights, figures, unseen_sample(load("mnist").split("test"), SEED))
     write(weights, figures, measures)
     return measures

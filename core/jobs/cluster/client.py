@@ -139,19 +139,19 @@ class RayClient:
             and isinstance(resources := row.get("resources_total"), dict)
         ]  # fmt: skip
 
-    def used(self) -> tuple[float, float] | None:
-        """CPUs and GPUs that are taken by any job of the cluster; None if Ray does not say."""
+    def usage(self) -> tuple[float, float] | None:
+        """CPUs and GPUs that jobs of the cluster use; None if Ray does not say."""
         answer = _object(self._call("GET", "/api/cluster_status"))
-        usage = _inside(answer, "data", "clusterStatus", "loadMetricsReport", "usage")
-        if not isinstance(usage, dict):
+        rows = _inside(answer, "data", "clusterStatus", "loadMetricsReport", "usage")
+        if not isinstance(rows, dict):
             return None
 
-        def taken(name: str) -> float:
-            pair = usage.get(name)
+        def amount(name: str) -> float:
+            pair = rows.get(name)
             number = pair[0] if isinstance(pair, list) and pair else 0
             return float(number) if isinstance(number, int | float) else 0.0
 
-        return taken("CPU"), taken("GPU")
+        return amount("CPU"), amount("GPU")
 
     def _call(self, method: str, path: str) -> "httpx.Response":
         answer = self._request(method, path)

@@ -90,7 +90,7 @@ class Scheduler:
         self._pulse.forget(folder.id)
 
     @contextmanager
-    def held(self, folder: JobFolder) -> Iterator[None]:
+    def hold(self, folder: JobFolder) -> Iterator[None]:
         """Keep the job from being started; `JobError` if it is running."""
         state, attempt = logged_state(folder.events()).state, folder.attempt()
         if state == "running" and self.alive(folder):
@@ -163,7 +163,7 @@ class Scheduler:
         now = time.monotonic()
         if now >= self._next_look:
             client.require_protection()
-            self.capacity = capacity(client.machines(), client.used(), self.demand)
+            self.capacity = capacity(client.machines(), client.usage(), self.demand)
             self._next_look = now + IDLE_POLL_S
         for submission in list(self._obsolete):
             ray = client.job(submission)

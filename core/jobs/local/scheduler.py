@@ -65,7 +65,7 @@ class Scheduler:
         self.unlogged.pop(folder.id, None)
 
     @contextmanager
-    def held(self, folder: JobFolder) -> Iterator[None]:
+    def hold(self, folder: JobFolder) -> Iterator[None]:
         """Keep the job from being started; `JobError` if it is running."""
         lock = folder.take_lock()
         if lock is None:

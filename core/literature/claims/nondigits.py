@@ -3,7 +3,7 @@
 from functools import partial
 
 from core.errors import CheckpointError
-from core.images.nondigits.calibrating import CHECKED, SEED, measured, unseen_sample
+from core.images.nondigits.calibrating import CHECKED, SEED, evaluate, unseen_sample
 from core.images.nondigits.doubt import AUTOENCODER, CLASSIFIER, Measures, detector
 from core.literature.claim import Claim, Measurement, Sense
 from core.literature.experiment import Experiment
@@ -27,7 +27,7 @@ def measures(experiment: Experiment) -> Measures:
     if "nondigits" not in experiment.cache:
         others = QUICK if experiment.quick else CHECKED
         sample = unseen_sample(experiment.dataset.split("test"), SEED, others)
-        experiment.cache["nondigits"] = measured(shipped.weights, shipped.figures, sample)
+        experiment.cache["nondigits"] = evaluate(shipped.weights, shipped.figures, sample)
     kept: Measures = experiment.cache["nondigits"]
     return kept
 

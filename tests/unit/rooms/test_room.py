@@ -23,7 +23,7 @@ def test_a_drawing_lands_once_however_often_it_is_sent() -> None:
     again = room.land("a" * 16, 3, reading(3))
 
     assert again is first
-    assert [one.number for one in room.shown()] == [1]
+    assert [one.number for one in room.visible_drawings()] == [1]
 
 
 def test_changes_are_told_in_their_order_and_in_parts() -> None:
@@ -146,7 +146,7 @@ def test_a_closed_room_keeps_nothing() -> None:
     room.close()
 
     assert not room.is_open
-    assert not room.shown()
+    assert not room.visible_drawings()
     assert room.quiz is None
     assert not room.knows(phone)
 

@@ -168,7 +168,7 @@ async def act(request: Request) -> Response:
 
 async def save(request: Request) -> Response:
     """The drawings on the wall as a ZIP file."""
-    shown = _presented(request).shown()
+    shown = _presented(request).visible_drawings()
     content = await asyncio.to_thread(archive, shown)
     headers = {
         "Cache-Control": "no-store",

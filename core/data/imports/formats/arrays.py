@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.data.imports.bundle import MIB, Bundle, Item
 from core.data.imports.choices import Choices
-from core.data.imports.pairing import NamedArray, paired
+from core.data.imports.pairing import NamedArray, pair
 from core.data.imports.source import Source
 from core.errors import DataError
 from core.settings import settings
@@ -28,7 +28,7 @@ DAMAGE = (
 def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
     """The pictures among the arrays with their labels, found by their names and shapes."""
     kind = "npz" if any(".npz" in item.name.lower() for item in items) else "npy"
-    return paired([_array(item) for item in items], kind, choices)
+    return pair([_array(item) for item in items], kind, choices)
 
 
 def read_rows(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.data.imports.bundle import Bundle, Item
 from core.data.imports.choices import Choices
 from core.data.imports.formats.arrays import read_rows
-from core.data.imports.pairing import NamedArray, paired
+from core.data.imports.pairing import NamedArray, pair
 from core.data.imports.source import Source
 from core.errors import DataError
 
@@ -22,7 +22,7 @@ TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">
 
 def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
     """The pictures of IDX files with their labels, found by their names and shapes."""
-    return paired([_array(item) for item in items], "IDX", choices)
+    return pair([_array(item) for item in items], "IDX", choices)
 
 
 def _array(item: Item) -> NamedArray:

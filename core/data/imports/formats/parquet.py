@@ -26,7 +26,7 @@ _ROWS = 256  # at a time; each may hold a photograph
 
 def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
     """The pictures of Parquet files; each is a part, or a piece of one, if its name says so."""
-    with _opened(items[0]) as file:
+    with _open(items[0]) as file:
         schema = file.schema_arrow
     picture = _picture_column(schema, items[0].name)
     classes = _class_labels(schema)
@@ -45,7 +45,7 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
 
 
 @contextmanager
-def _opened(item: Item) -> Iterator[pq.ParquetFile]:
+def _open(item: Item) -> Iterator[pq.ParquetFile]:
     try:
         with item.open_seekable() as raw, pq.ParquetFile(raw, pre_buffer=False) as file:
             groups = file.metadata
@@ -157,14 +157,14 @@ def _label_column(
 
 
 def _part(item: Item, picture: str, label: str, choices: Choices) -> Part:
-    with _opened(item) as file:
+    with _open(item) as file:
         count = file.metadata.num_rows
         if picture not in file.schema_arrow.names or label not in (NONE, *file.schema_arrow.names):
             raise DataError(f"{item.name} has other columns than the first file: add it alone.")
     columns = [picture] if label == NONE else [picture, label]
 
     def blocks() -> Iterator[Block]:
-        with _opened(item) as file:
+        with _open(item) as file:
             for batch in file.iter_batches(_ROWS, columns=columns, use_threads=False):
                 labels = None if label == NONE else _labels(batch.column(label))
                 yield from _blocks(batch.column(picture), labels, item.name, choices)

@@ -118,4 +118,4 @@ def test_only_machines_that_are_up_count() -> None:
 
 @pytest.mark.parametrize("answer", [{}, [], {"data": {"clusterStatus": None}}])
 def test_a_use_that_ray_does_not_tell_is_none(answer: object) -> None:
-    assert client(lambda _: httpx.Response(200, json=answer)).used() is None
+    assert client(lambda _: httpx.Response(200, json=answer)).usage() is None
