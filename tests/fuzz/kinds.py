@@ -26,7 +26,7 @@ from safetensors.torch import save as save_tensors
 
 from core import figures, images
 from core.checkpoints import Card, architecture, codec
-from core.checkpoints.foreign import adding
+from core.checkpoints.foreign import adding, vectors
 from core.checkpoints.foreign.sources import Answers
 from core.data import dataset_file, imports
 from core.data.catalogue import Entry
@@ -315,6 +315,35 @@ def read_own(data: bytes, folder: Path) -> None:
         assert seen.shape[1] > 0 < seen.shape[2]
 
 
+VECTOR_FILES = ("own.npy", "own.npz", "own.csv", "own.tsv", "own.parquet")
+"""What the first byte of a trial chooses."""
+
+
+def vector_files(_: Path) -> list[bytes]:
+    """One of each format in which people add vectors, after the byte that chooses it."""
+    numbers = np.linspace(-1, 1, 18, dtype=np.float32).reshape(6, 3)
+    npy, npz, parquet = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    np.save(npy, numbers)
+    np.savez(npz, z=numbers, row=np.arange(6))
+    pq.write_table(pa.table({"z": list(numbers), "row": np.arange(6)}), parquet)
+    lines = [["z0", "z1", "row"], *([f"{a:.3f}", f"{b:.3f}", "1"] for a, b, _ in numbers)]
+    texts = ("\n".join(mark.join(line) for line in lines).encode() for mark in ",\t")
+    files = (npy.getvalue(), npz.getvalue(), *texts, parquet.getvalue())
+    return [bytes([number]) + data for number, data in enumerate(files)]
+
+
+def read_vectors(data: bytes, _: Path) -> None:
+    """Understood as finite numbers, or refused."""
+    name = VECTOR_FILES[data[0] % len(VECTOR_FILES)] if data else VECTOR_FILES[0]
+    try:
+        table = vectors.read(name, data[1:])
+    except CheckpointError as refusal:
+        _require_sentence(refusal)
+    else:
+        assert table.numbers.ndim == 2
+        assert np.isfinite(table.numbers).all()
+
+
 def graph_files(_: Path) -> list[bytes]:
     """An encoder, a decoder, a whole autoencoder and a classifier, and graphs to be refused."""
     shape = (1, 8, 8)
@@ -404,6 +433,7 @@ KINDS = {
     "jobs": Kind("files of job folders", job_files, read_job, is_json=True),
     "data": Kind("data files", data_files, read_data),
     "imports": Kind("people's own files of pictures", own_files, read_own),
+    "vectors": Kind("people's own files of vectors", vector_files, read_vectors),
     "graphs": Kind("ONNX files", graph_files, read_graph),
     "caches": Kind("cached results and maps", cache_files, read_cached),
 }
