@@ -43,7 +43,7 @@ def fuzz(name: str, seconds: int) -> int:
         most = 2 * max(path.stat().st_size for path in corpus.iterdir())
         log = _trial(
             name, corpus, faults, f"-max_total_time={seconds}", f"-max_len={most}",
-            "-len_control=0", f"-rss_limit_mb={MEMORY_MB}", "-timeout=60",
+            "-len_control=0", f"-rss_limit_mb={MEMORY_MB}", "-timeout=60", "-report_slow_units=60",
             f"-artifact_prefix={faults}/",
         )  # fmt: skip
         done = re.search(r"Done (\d+) runs in (\d+) second", log)
