@@ -64,6 +64,10 @@ class Dataset:
         """Numbers per image, such as 784; three per pixel of a colour image."""
         return math.prod(self.shape)
 
+    def class_name(self, index: int) -> str:
+        """Name of a class that a classifier names; it may know more than the data set has."""
+        return self.classes[index] if index < len(self.classes) else f"class {index}"
+
     def __len__(self) -> int:
         """Number of images."""
         return len(self.images)

@@ -185,9 +185,7 @@ def _of_model(
     if task != "classify":
         return {}
     predicted, probability = encodings.predictions(name, *where)
-    titles = [
-        whole.classes[at] if at < len(whole.classes) else f"class {at}" for at in predicted[places]
-    ]
+    titles = [whole.class_name(at) for at in predicted[places]]
     return {f"predicted {name}": titles, f"probability {name}": probability[places]}
 
 

@@ -115,7 +115,7 @@ def get_card(request: CardRequest) -> Answer:
         probabilities = inference.classify(classifier, x)[0]
         best = int(probabilities.argmax())
         values |= {
-            "predicted": _class_name(dataset, best),
+            "predicted": dataset.class_name(best),
             "probability": float(probabilities[best]),
         }
     return Answer(arrays, values)
@@ -124,11 +124,6 @@ def get_card(request: CardRequest) -> Answer:
 def _class_of(dataset: Dataset, label: int) -> dict[str, Any]:
     """The label and its name; empty for images without labels."""
     return {"label": label, "class": dataset.classes[label]} if dataset.classes else {}
-
-
-def _class_name(dataset: Dataset, index: int) -> str:
-    """Name of a class that a classifier names; it may know more classes than the data set has."""
-    return dataset.classes[index] if index < len(dataset.classes) else f"class {index}"
 
 
 def _position(dataset: Dataset, row: int) -> int:

@@ -119,18 +119,15 @@ def export_table(request: TableRequest) -> Response:
     places = np.flatnonzero(np.isin(layout.rows, request.rows))
     if len(places) != len(selected):
         raise Refusal(422, "Some of these rows are not on this map: select them on it.")
-    columns: dict[str, Any] = {
-        "row": layout.rows[places],
-        "class": [dataset.classes[label] for label in layout.labels[places]],
-        "x": layout.xy[places, 0],
-        "y": layout.xy[places, 1],
-        **({} if layout.info.is_flat else {"z": layout.xy[places, 2]}),
-    }
+    columns: dict[str, Any] = {"row": layout.rows[places]}
+    if dataset.classes:
+        columns["class"] = [dataset.classes[label] for label in layout.labels[places]]
+    columns |= dict(zip("xyz", layout.xy[places].T, strict=False))  # z of three numbers
     for name, column in by_models.items():
         values = column[places]
         # Predictions are class numbers until here.
         is_class = name == "predicted"
-        columns[name] = [dataset.classes[label] for label in values] if is_class else values
+        columns[name] = [dataset.class_name(at) for at in values] if is_class else values
     return Response(selection.table(columns), media_type=CSV, headers=_NO_STORE)
 
 
