@@ -7,11 +7,12 @@ https://onnx.ai/onnx/repo-docs/IR.html
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import onnx
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError, Message
 from onnx import AttributeProto, ModelProto, NodeProto, TensorProto, helper, shape_inference
 from onnx.utils import Extractor
 
@@ -109,6 +110,7 @@ def parse(data: bytes) -> ModelProto:
         raise ValueError("it is not an ONNX file, or it was cut short") from error
     if not model.graph.node:
         raise ValueError("it is not an ONNX file, or its graph is empty")
+    _require_text(model)
     return model
 
 
@@ -208,6 +210,17 @@ def bottlenecks(
             yield value, cut(file, file.input.name, value.name), cut(file, value.name, end)
         except ValueError:
             continue
+
+
+def _require_text(message: Message) -> None:
+    """Refuse names that are not UTF-8, which protobuf gives as bytes and onnx cannot add up."""
+    for field, value in message.ListFields():
+        each: Iterable[Any] = [value] if isinstance(value, str | bytes | Message) else value
+        if field.type == field.TYPE_MESSAGE:
+            for part in each:
+                _require_text(part)
+        elif field.type == field.TYPE_STRING and any(isinstance(text, bytes) for text in each):
+            raise ValueError(f"its {field.name} is not text (UTF-8)")
 
 
 def _verify_node(node: NodeProto) -> None:

@@ -16,3 +16,13 @@ def test_a_bad_file_is_refused_in_one_sentence(attack):
     assert words in text
     assert text.endswith(".")
     assert "\n" not in text
+
+
+def test_a_name_that_is_no_text_is_refused():
+    good = graphs.model(
+        [graphs.helper.make_node("Identity", ["x"], ["y"])], [("x", ["n", 4])], [("y", ["n", 4])]
+    )
+    good.graph.name = "GRAPH"
+    data = good.SerializeToString().replace(b"GRAPH", b"GRA\xffH")
+    with pytest.raises(CheckpointError, match=r"name is not text \(UTF-8\)"):
+        prepare(("a.onnx", data))
