@@ -41,8 +41,10 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digits: data.Dataset)
     (tmp_path / "store").mkdir()
     monkeypatch.setenv("LATENT_LAB_CHECKPOINTS", str(tmp_path / "store"))
     monkeypatch.setenv("LATENT_LAB_HOME", str(tmp_path))
-    for module in ("core.data", "core.inference.encodings", "core.maps.bottlenecks"):
-        monkeypatch.setattr(import_module(module), "load", lambda name="mnist": digits)
+    names = ("core.data", "core.inference.encodings", "core.maps.bottlenecks")
+    # All before the first change, or those imported later would keep it after this test.
+    for module in [import_module(name) for name in names]:
+        monkeypatch.setattr(module, "load", lambda name="mnist": digits)
     caches: list[Callable[[], None]] = [
         settings.cache_clear, pool.cache_clear, jobs.runner.cache_clear,
     ]  # fmt: skip
