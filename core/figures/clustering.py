@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.figures import palette
 from core.figures.style import FAINT, bar_style, finish, plain
-from core.text.numbers import percent
+from core.text.numbers import percent, with_article
 
 GREY_POINT = "rgba(128,128,128,0.25)"
 
@@ -103,7 +103,7 @@ def cluster_map(
         class_of = cluster_classes[clusters]
         hover = np.array(
             [
-                f"group {cluster}, a {plain(classes[label])}"
+                f"group {cluster}, {with_article(plain(classes[label]))}"
                 for cluster, label in zip(clusters, labels, strict=True)
             ]
         )
@@ -118,7 +118,7 @@ def cluster_map(
         own = int(cluster_classes[highlighted])
         inside = clusters == highlighted
         right = inside & (labels == own)
-        hover = np.array([f"a {plain(classes[label])}" for label in labels])
+        hover = np.array([with_article(plain(classes[label])) for label in labels])
         _add_points(figure, xy, visible & ~inside, "Other groups", GREY_POINT, 3)
         name = f"Group {highlighted}: {classes[own]}"
         _add_points(figure, xy, visible & right, name, palette.CLASSES[own], 8, hover=hover)

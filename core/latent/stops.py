@@ -20,6 +20,7 @@ from core.data import lookup
 from core.data.dataset import SIDES
 from core.errors import LatentError
 from core.latent.space import Floats, Space
+from core.text.numbers import with_article
 
 GREY_STEP = 255 // 15  # between two of the 16 greys
 MIN_PIXELS, MAX_PIXELS = SIDES[0] ** 2, SIDES[-1] ** 2  # of a drawn digit
@@ -112,9 +113,9 @@ def locate(stop: Stop, space: Space, dataset: str) -> Floats:
             )
         mean = space.class_means[stop.label]
         if np.isnan(mean).any():
+            name = with_article(classes[stop.label])
             raise LatentError(
-                f"None of the test digits is a {classes[stop.label]}, so it has no mean: choose "
-                "another class."
+                f"None of the test digits is {name}, so it has no mean: choose another class."
             )
         return mean
     if stop.row is None and stop.pixels is None:

@@ -44,7 +44,7 @@ class Bottlenecks:
         card = pool().card(name)
         if card.latent_size not in NUMBERS:
             raise ProjectionError(
-                f"'{name}' gives {card.latent_size} numbers per digit and a map needs two or "
+                f"'{name}' gives {card.latent_size} numbers per picture and a map needs two or "
                 "three: choose a checkpoint with so few, or a projection of this one."
             )
         data = load(dataset).split(split)

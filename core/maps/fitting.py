@@ -53,17 +53,17 @@ def fit(
     notes = []
     if lost := int((~usable).sum()):
         notes.append(
-            f"{lost:,} of {len(usable):,} digits have no place: the model gives no finite numbers "
-            "for them."
+            f"{lost:,} of {len(usable):,} pictures have no place: the model gives no finite "
+            "numbers for them."
         )
     if len(x) < MIN_POINTS:
         raise ProjectionError(
-            f"A map needs at least {MIN_POINTS} digits with finite numbers, and there are "
-            f"{len(x)}: choose more digits, or another model."
+            f"A map needs at least {MIN_POINTS} pictures with finite numbers, and there are "
+            f"{len(x)}: choose more pictures, or another model."
         )
     if (x == x[0]).all():
         raise ProjectionError(
-            f"All {len(x):,} digits are at the same place in this space, so there is nothing to "
+            f"All {len(x):,} pictures are at the same place in this space, so there is nothing to "
             "lay out: choose another model."
         )
     if (most := float(np.abs(x).max())) > LARGEST:
@@ -82,14 +82,14 @@ def fit(
         except (ValueError, ArithmeticError, RuntimeError) as error:
             reason = " ".join(str(error).split())[:200]
             raise ProjectionError(
-                f"{method.title} could not lay these digits out ({reason}): change its parameters, "
-                "or choose another source."
+                f"{method.title} could not lay these pictures out ({reason}): change its "
+                "parameters, or choose another source."
             ) from error
         watch.stage(f"checking the layout of {method.title}", 1)
     if points.shape != (len(x), dimensions) or not np.isfinite(points).all():
         raise ProjectionError(
-            f"{method.title} ended without a place for every digit, which happens if many digits "
-            "are exactly the same: change its parameters, or choose another source."
+            f"{method.title} ended without a place for every picture, which happens if many "
+            "pictures are exactly the same: change its parameters, or choose another source."
         )
     xy = np.full((len(usable), dimensions), np.nan, np.float32)
     xy[usable] = points

@@ -101,7 +101,7 @@ def build_index(anchors: Anchors) -> Index:
     """An index of the anchors with a finite vector and position; ProjectionError if none has."""
     usable = np.isfinite(anchors.xy).all(axis=1) & np.isfinite(anchors.vectors).all(axis=1)
     if not usable.any():
-        raise ProjectionError("No digit of this map has a place, so a new one has none either.")
+        raise ProjectionError("No picture of this map has a place, so a new one has none either.")
     vectors = torch.from_numpy(np.ascontiguousarray(anchors.vectors[usable], np.float32))
     half_squares = (vectors * vectors).sum(1) / 2
     return Index(vectors, half_squares, anchors.xy[usable], anchors.rows[usable])
@@ -111,7 +111,9 @@ def _neighbours(index: Index, vectors: Floats, count: int) -> tuple[Floats, NDAr
     """Squared distances to the nearest images, and their positions in the index: (N, count)."""
     x = torch.from_numpy(vectors)
     if not torch.isfinite(x).all():
-        raise ProjectionError("The model gives no finite numbers for this digit: no place for it.")
+        raise ProjectionError(
+            "The model gives no finite numbers for this picture, so no place."
+        )
     # |a - b|² = |a|² - 2 (a b - |b|² / 2): one pass over the index per image.
     closeness = x @ index.vectors.T - index.half_squares
     best = closeness.topk(min(count, len(index.rows)), dim=1)

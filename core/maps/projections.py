@@ -35,7 +35,7 @@ class Projections:
         info = _info(projection)
         if split not in info.splits:
             raise ProjectionError(
-                f"'{info.title}' shows no {requests.NOUNS[split]}: choose other digits."
+                f"'{info.title}' shows no {requests.nouns(dataset, split)}: choose others."
             )
         data = load(dataset)
         if not is_current(projection):

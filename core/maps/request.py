@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from core.checkpoints.pool import pool
-from core.data import Dataset, balanced_subset, load
+from core.data import Dataset, balanced_subset, entry_named, is_known, load
 from core.data.dataset import Split
 from core.errors import ProjectionError, validate
 from core.maps import methods
@@ -24,7 +24,6 @@ SIZES: tuple[tuple[Split, int | None], ...] = (
     ("all", None),
 )
 """Choices on the screen: a part of the data set, and a number of its digits (None: all)."""
-NOUNS: dict[Split, str] = {"test": "test digits", "train": "training digits", "all": "digits"}
 
 
 class Request(BaseModel):
@@ -119,6 +118,13 @@ def source_title(request: Request) -> str:
     return f"{what} at unit length" if request.unit else what
 
 
+def nouns(dataset: str, split: Split) -> str:
+    """What the images of a split show, in the plural, such as "test digits" or "garments"."""
+    noun = entry_named(dataset).noun if is_known(dataset) else "picture"
+    part = {"test": "test ", "train": "training ", "all": ""}[split]
+    return f"{part}{noun}s"
+
+
 def title(request: Request, digits: int) -> str:
     """Title of the map, which names everything that differs from the defaults."""
     method = request.algorithm
@@ -133,17 +139,18 @@ def title(request: Request, digits: int) -> str:
         differences.append("unseeded" if request.seed is None else f"seed {request.seed}")
     space = "3-D " if request.dimensions == 3 else ""
     name = ", ".join([f"{space}{method.title} of {source_title(request)}", *differences])
-    return f"{name} · {digits:,} {NOUNS[request.split]}"
+    return f"{name} · {digits:,} {nouns(request.dataset, request.split)}"
 
 
 def about(request: Request, data: Dataset, digits: int) -> str:
     """Sentences on the digits and the seeds of a map of ``digits`` digits of ``data``."""
     available = len(data.split(request.split))
-    which = f"All {digits:,} {NOUNS[request.split]}."
+    shown = nouns(request.dataset, request.split)
+    which = f"All {digits:,} {shown}."
     if digits < available:
         which = (
-            f"{digits:,} of the {available:,} {NOUNS[request.split]}, equally many of each class, "
-            f"drawn with seed {request.sample_seed}."
+            f"{digits:,} of the {available:,} {shown}, equally many of each class, drawn with seed "
+            f"{request.sample_seed}."
         )
     if not request.algorithm.seeded:
         return which

@@ -32,7 +32,7 @@ def positions(dataset: Dataset, rows: Rows) -> NDArray[np.int64]:
     Raises DataError if nothing is selected or a row is not in the data set.
     """
     if len(rows) == 0:
-        raise DataError("No digits are selected: draw a lasso around some points.")
+        raise DataError("No pictures are selected: draw a lasso around some points.")
     return lookup.positions(dataset, np.unique(rows))
 
 

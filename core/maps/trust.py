@@ -73,8 +73,8 @@ def measure(
     usable = np.flatnonzero(np.isfinite(layout.xy).all(axis=1))
     if len(usable) < MIN_DIGITS:
         raise ProjectionError(
-            f"A map needs at least {MIN_DIGITS} digits to be measured, and this one shows "
-            f"{len(usable)}: choose more digits."
+            f"A map needs at least {MIN_DIGITS} pictures to be measured, and this one shows "
+            f"{len(usable)}: choose more pictures."
         )
     generator = np.random.default_rng(seed)
     sample = np.sort(generator.choice(usable, min(SAMPLE, len(usable)), replace=False))
@@ -116,7 +116,7 @@ def stability(first: Projection, second: Projection) -> float:
     a, b = first.xy[one], second.xy[two]
     usable = np.isfinite(a).all(axis=1) & np.isfinite(b).all(axis=1)
     if usable.sum() < MIN_DIGITS:
-        raise ProjectionError("The two maps have too few digits in common to be compared.")
+        raise ProjectionError("The two maps have too few pictures in common to be compared.")
     return 1 - float(procrustes(a[usable].astype(float), b[usable].astype(float))[2])
 
 

@@ -1,9 +1,18 @@
-"""Formats of numbers for screens: percentages, durations, file sizes."""
+"""Words and numbers for screens: articles, percentages, durations, file sizes."""
+
+import re
+
+AN = re.compile(r"[aeiou]|8|(11|18)(?!\d)", re.IGNORECASE)
 
 
 def sentence_case(words: str) -> str:
     """Capitalise the first letter and keep the others, unlike `str.capitalize`."""
     return words[:1].upper() + words[1:]
+
+
+def with_article(name: str) -> str:
+    """Put "a" or "an" before a name, as it is spoken: "a 7", "an 8", "an ankle boot"."""
+    return f"{'an' if AN.match(name) else 'a'} {name}"
 
 
 def number(value: float) -> str:

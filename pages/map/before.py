@@ -5,9 +5,8 @@ import streamlit as st
 from core.data import Dataset
 from core.figures.pictures import data_uri, points_png
 from core.maps.principal import principal_plane
-from core.maps.request import NOUNS
+from core.maps.request import nouns
 from pages.map.new_map import quick_split
-from pages.shared.dataset import worded
 from pages.shared.waiting import wait
 
 SIDE = 280  # dots across; each is larger than a pixel of the screen, so that it can be seen
@@ -25,10 +24,12 @@ def show(dataset: Dataset) -> None:
         (dataset.fingerprint, split),
         lambda on_progress: principal_plane(dataset, split, on_progress),
     )
-    where = worded(
-        f"{len(plane.xy):,} {NOUNS[split]} at the two directions in which their pixels differ most "
-        "(PCA)"
+    where = (
+        f"{len(plane.xy):,} {nouns(dataset.name, split)} at the two directions in which their "
+        "pixels differ most (PCA)"
     )
     image = data_uri(points_png(plane.xy, plane.labels, SIDE))
-    st.html(PICTURE.format(image=image, alt=f"{where}, coloured by class."))
-    st.caption(f"Before: {where}. Many classes lie on each other. A map pulls them apart.")
+    colours = ", coloured by class" if dataset.classes else ""
+    st.html(PICTURE.format(image=image, alt=f"{where}{colours}."))
+    kinds = "classes" if dataset.classes else "kinds"
+    st.caption(f"Before: {where}. Many {kinds} lie on each other. A map pulls them apart.")

@@ -158,7 +158,7 @@ def _choose_size(dataset: Dataset) -> tuple[Split, int | None]:
     for split, count in request.SIZES:
         total = len(dataset.split(split))
         if total and (count is None or count < total):
-            sizes[f"{count or total:,} {request.NOUNS[split]}"] = (split, count)
+            sizes[f"{count or total:,} {request.nouns(dataset.name, split)}"] = (split, count)
     size = st.selectbox(
         worded("Digits"),
         list(sizes),

@@ -10,7 +10,7 @@ from core.data import Dataset
 from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo
-from core.maps.request import NOUNS
+from core.maps.request import nouns
 from pages.map import before, choices, finished, jobs, new_map, trust
 from pages.map.latent_map import latent_map
 from pages.shared import download, model_choice
@@ -82,7 +82,7 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
             ],
             digits=dataset,
             split=split,
-            split_title=NOUNS[split],
+            split_title=nouns(dataset.name, split),
             autoencoder=card.autoencoder,
             classifier=card.classifier,
             encoders=choices.encoders(choice[0], card, dataset),

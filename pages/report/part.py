@@ -4,9 +4,8 @@ import streamlit as st
 
 from core.checkpoints.pool import pool
 from core.data.dataset import Split
-from core.maps.request import NOUNS
+from core.maps.request import nouns
 from pages.report.selection import Selection, choose_model
-from pages.shared.dataset import worded
 from pages.shared.links import map_link
 
 
@@ -29,7 +28,7 @@ def choose_part(selection: Selection, key: str) -> Split:
         chosen = st.segmented_control(
             "Pictures",
             parts,
-            format_func=lambda part: worded(f"{sizes[part]:,} {NOUNS[part]}"),
+            format_func=lambda part: f"{sizes[part]:,} {nouns(data.name, part)}",
             default=parts[0],
             required=True,
             wrap=True,

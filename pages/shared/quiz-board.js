@@ -3,6 +3,7 @@
 import { button, element, write } from "./dom.js";
 import { digit } from "./room-digit.js";
 import { NAMES } from "./quiz-question.js";
+import { withArticle } from "./words.js";
 
 export class QuizBoard {
   #pictures = element("div", { class: "choices" });
@@ -46,11 +47,11 @@ export class QuizBoard {
       write(this.#sentence, `${answered}. Three were written by people.`);
       return;
     }
-    const [low, high] = quiz.between;
+    const ends = quiz.between.map(withArticle).join(" and ");
     const right = quiz.counts[quiz.answer];
     write(
       this.#sentence,
-      `Nobody wrote ${NAMES[quiz.answer]}: a network drew it, halfway between a ${low} and a ${high}. ` +
+      `Nobody wrote ${NAMES[quiz.answer]}: a network drew it, halfway between ${ends}. ` +
         `${right} of ${quiz.votes} found it.`,
     );
     [...this.#pictures.children].forEach((figure, index) => {

@@ -2,6 +2,7 @@
 
 import { element } from "./dom.js";
 import { digit } from "./room-digit.js";
+import { withArticle } from "./words.js";
 
 /** Names of the pictures. */
 export const NAMES = ["A", "B", "C", "D"];
@@ -13,7 +14,8 @@ export const NAMES = ["A", "B", "C", "D"];
  * @param {number | null} vote
  */
 export function outcome({ answer, between }, vote) {
-  const told = `Nobody wrote ${NAMES[answer]}: a network drew it, halfway between a ${between[0]} and a ${between[1]}.`;
+  const ends = between.map(withArticle).join(" and ");
+  const told = `Nobody wrote ${NAMES[answer]}: a network drew it, halfway between ${ends}.`;
   if (vote === null) return told;
   return vote === answer ? `Right! ${told}` : `You chose ${NAMES[vote]}. ${told}`;
 }

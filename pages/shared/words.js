@@ -32,6 +32,13 @@ export const percent = (share) => `${(100 * share).toFixed(share > 0.995 && shar
  */
 export const isSeed = (value) => Number.isInteger(value) && value >= 0 && value <= LARGEST_SEED;
 
+/**
+ * A name with "a" or "an" before it, as it is spoken: "a 7", "an 8", "an ankle boot".
+ *
+ * @param {string | number} name
+ */
+export const withArticle = (name) => `${/^([aeiou]|8|(11|18)(?!\d))/i.test(String(name)) ? "an" : "a"} ${name}`;
+
 /** A new seed, short enough to read out. */
 export const randomSeed = () => Math.floor(Math.random() * 10_000);
 

@@ -58,7 +58,7 @@ def run(context: Context) -> dict[str, Any]:
         if total <= study.settings.starts:
             doing = f"k-means, run {min(done + 1, total)} of {total}"
         else:
-            doing = "encoding the digits"
+            doing = "encoding the pictures"
         context.progress(Progress(done, total, doing=doing), now=True)
 
     result = fit(study, on_progress)
@@ -77,7 +77,7 @@ def run_elbow(context: Context) -> dict[str, Any]:
 
     def on_progress(done: int, total: int) -> None:
         context.check()
-        context.progress(Progress(done, total, doing="encoding the digits"))
+        context.progress(Progress(done, total, doing="encoding the pictures"))
 
     def on_point(done: int, point: ElbowPoint) -> None:
         context.check()

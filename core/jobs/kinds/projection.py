@@ -52,7 +52,7 @@ def run(context: Context) -> dict[str, Any]:
     request = parse(context.spec.params)
     started = time.monotonic()
     torch.set_num_threads(context.threads())
-    context.progress(Progress(doing="reading the digits", unit="%", total=100))
+    context.progress(Progress(doing="reading the pictures", unit="%", total=100))
     data = load(request.dataset)
     name = key(request)
     finished = store.find(name)
@@ -76,7 +76,7 @@ def run(context: Context) -> dict[str, Any]:
 def _report_encoding(context: Context, done: int, total: int) -> None:
     context.check()
     share = ENCODING_SHARE * done / total
-    context.progress(Progress(100 * share, 100, "%", "encoding the digits"))
+    context.progress(Progress(100 * share, 100, "%", "encoding the pictures"))
 
 
 def _fit(request: Request, inputs: Inputs, context: Context, started: float) -> fitting.Fit:

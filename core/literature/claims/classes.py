@@ -7,6 +7,7 @@ from core.evaluation import metrics
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
 from core.literature.series import ClassErrors
+from core.text.numbers import with_article
 from core.training.recipes.sources import BOOK
 
 # Squared error summed over the pixels of the raw output, mean over the test digits of 0, 1, ... 9.
@@ -50,7 +51,7 @@ CLAIMS = (
     *(
         Claim(
             id=f"ae-dense-32-class-{label}",
-            statement=f"Dense autoencoder, 32 numbers: squared error of a {label}",
+            statement=f"Dense autoencoder, 32 numbers: squared error of {with_article(str(label))}",
             source=BOOK,
             measure=partial(class_error, label),
             sense="at most",

@@ -77,7 +77,7 @@ class Method(Options):
             method = replace(method, **{item.name: type(value)(limit)})
             notes.append(
                 f"{item.metadata['title']} reduced from {value:g} to {limit:g} because there are "
-                f"only {count:,} digits."
+                f"only {count:,} pictures."
             )
         return method, notes
 

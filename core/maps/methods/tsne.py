@@ -69,7 +69,7 @@ class TSNE(Method):
         from openTSNE import TSNEEmbedding, affinity, initialization, nearest_neighbors
 
         total = EARLY_ITERATIONS + self.iterations
-        watch.stage("finding each digit's neighbours", 0.02)
+        watch.stage("finding each picture's neighbours", 0.02)
         # openTSNE would choose the same two searches, but to choose it imports a third, which
         # compiles for a long time.
         search = nearest_neighbors.Sklearn if len(x) < 1000 else nearest_neighbors.Annoy
@@ -99,7 +99,7 @@ class TSNE(Method):
 
         for before, count, pull, words in (
             (0, EARLY_ITERATIONS, self.early_exaggeration, "letting the groups form"),
-            (EARLY_ITERATIONS, self.iterations, self.exaggeration, "settling the digits"),
+            (EARLY_ITERATIONS, self.iterations, self.exaggeration, "settling the pictures"),
         ):
             embedding.optimize(
                 count, exaggeration=pull, momentum=0.8, inplace=True,

@@ -65,12 +65,12 @@ class UMAP(Method):
         # process, and each map is computed in a process of its own.
         neighbours = nearest(
             x, self.neighbours, jobs,
-            lambda share: watch.stage("finding each digit's neighbours", 0.05 + 0.25 * share),
+            lambda share: watch.stage("finding each picture's neighbours", 0.05 + 0.25 * share),
         )  # fmt: skip
         # UMAP warns that it cannot place new points without its own search; `placing` does that.
         warnings.filterwarnings("ignore", "precomputed_knn", module="umap")
         watch.stage("joining neighbours", 0.3)
-        bar = _Bar(watch, "settling the digits", 0.4)
+        bar = _Bar(watch, "settling the pictures", 0.4)
         solver = Solver(
             n_neighbors=self.neighbours,
             n_components=dimensions,

@@ -10,7 +10,7 @@ from core.data import Dataset
 from core.data.dataset import Split
 from core.figures import palette
 from core.maps import MapInfo
-from core.maps.request import NOUNS
+from core.maps.request import nouns
 from pages.shared import widgets
 
 _mount = widgets.register(Path(__file__).parent)
@@ -80,7 +80,7 @@ def _map(landing: Landing, examples: Dataset) -> dict[str, Any]:
         "title": landing.title,
         "about": info.about,
         "split": landing.split,
-        "noun": NOUNS[landing.split],
+        "noun": nouns(examples.name, landing.split),
         "distanceSpace": landing.distance_space,
         "dataset": examples.name,
         "classes": list(examples.classes),

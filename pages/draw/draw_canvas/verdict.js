@@ -2,7 +2,7 @@
 
 import { button, element, write } from "../../shared/dom.js";
 import { ProbabilityBars } from "../../shared/probability-bars.js";
-import { largest, percent } from "../../shared/words.js";
+import { largest, percent, withArticle } from "../../shared/words.js";
 
 /**
  * @import { Numbers } from "../../shared/arrays.js"
@@ -30,7 +30,7 @@ const unbroken = (/** @type {number} */ share) => percent(share).replace(" ", "\
 export function verdictText(opinion, shares, given = null) {
   const best = shares ? largest(shares) : null;
   const reading =
-    shares && best !== null ? `The classifier reads a ${best} and is ${unbroken(shares[best])} sure.` : "";
+    shares && best !== null ? `The classifier reads ${withArticle(best)} and is ${unbroken(shares[best])} sure.` : "";
   if (given !== null) return { large: String(given), words: `So you say. ${reading}`.trim() };
   if (opinion?.verdict === "none") return { large: "Not a digit", words: `Closest is ${opinion.digit}.` };
   if (opinion?.verdict === "doubt") return { large: opinion.text, words: reading || "The reading is in doubt." };

@@ -2,6 +2,7 @@
 
 import { element } from "../../shared/dom.js";
 import { digit } from "../../shared/room-digit.js";
+import { withArticle } from "../../shared/words.js";
 
 /**
  * @typedef {{name: string, x: number, y: number, colour: string}} Name
@@ -53,7 +54,7 @@ export function landing(answer, map, next) {
     : `You meant ${answer.meant}; it was read as ${answer.text}.`;
   const figure = (/** @type {string} */ pixels, /** @type {string} */ title) =>
     element("figure", {}, digit(pixels, title), element("figcaption", {}, title));
-  const near = answer.neighbours.map((/** @type {any} */ one) => figure(one.pixels, `a ${one.digit}`));
+  const near = answer.neighbours.map((/** @type {any} */ one) => figure(one.pixels, withArticle(one.digit)));
   return element(
     "section",
     { "aria-label": "Your drawing" },

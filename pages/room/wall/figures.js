@@ -2,6 +2,7 @@
 
 import { unpack } from "../../shared/base64.js";
 import { element, write } from "../../shared/dom.js";
+import { withArticle } from "../../shared/words.js";
 import { SIDE, share } from "./drawings.js";
 import { caption, digit } from "./ground.js";
 
@@ -88,7 +89,7 @@ export class Figures {
     this.#averages.replaceChildren(
       ...counts.map((count, index) => {
         const pixels = bytes.subarray(index * PIXELS, (index + 1) * PIXELS);
-        const title = count ? `Mean of ${many(count, "drawing")} of ${index}` : `Nobody drew a ${index} yet`;
+        const title = count ? `Mean of ${many(count, "drawing")} of ${index}` : `Nobody drew ${withArticle(index)} yet`;
         const picture = digit(pixels, title);
         picture.classList.toggle("none", count === 0);
         return element("figure", { title }, picture, element("figcaption", {}, `${index} · ${count}`));

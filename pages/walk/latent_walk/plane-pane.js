@@ -3,7 +3,7 @@
 import { context2d, offscreen2d, paintGrid } from "../../shared/canvas.js";
 import { element, worded } from "../../shared/dom.js";
 import { route } from "../../shared/route.js";
-import { signed } from "../../shared/words.js";
+import { signed, withArticle } from "../../shared/words.js";
 import { clippedWords, heading, screen } from "./parts.js";
 
 /**
@@ -187,7 +187,7 @@ export class PlanePane {
     const [x, y] = this.place;
     const near = this.#nearest(x, y);
     this.#where.textContent = `z = (${signed(x)}, ${signed(y)})`;
-    const of = near && (near.name ? `a ${near.name}, row ${near.row}` : `row ${near.row}`);
+    const of = near && (near.name ? `${withArticle(near.name)}, row ${near.row}` : `row ${near.row}`);
     this.#near.textContent = worded(of ? `nearest test digit: ${of}` : "");
     this.#note.textContent = clippedWords(this.#model, clipped, 2);
     const { name } = this.#model;

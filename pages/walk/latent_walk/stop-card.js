@@ -4,6 +4,7 @@ import { paintDigit, paintGrid } from "../../shared/canvas.js";
 import { fetchArrays, fetchWhenReady } from "../../shared/client.js";
 import { button, element, worded } from "../../shared/dom.js";
 import { drawnPixels, stopRow, stopWords } from "../../shared/stops.js";
+import { withArticle } from "../../shared/words.js";
 import { screen } from "./parts.js";
 import { chooseStop } from "./stop-dialog.js";
 
@@ -71,7 +72,7 @@ export class StopCard {
   #show({ arrays, values }) {
     if (arrays.image) paintDigit(this.#canvas, arrays.image.data);
     else paintGrid(this.#canvas, arrays.digits.data, 0, 1, 1);
-    this.#describe(values.class ? `a ${values.class}, ` : "");
+    this.#describe(values.class ? `${withArticle(values.class)}, ` : "");
   }
 
   /** @param {string} stop */

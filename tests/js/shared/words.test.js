@@ -3,7 +3,16 @@ import { test } from "node:test";
 
 import { forgetOldest } from "../../../pages/shared/memory.js";
 import { route } from "../../../pages/shared/route.js";
-import { LARGEST_SEED, big, isSeed, largest, percent, progressWords, signed } from "../../../pages/shared/words.js";
+import {
+  LARGEST_SEED,
+  big,
+  isSeed,
+  largest,
+  percent,
+  progressWords,
+  signed,
+  withArticle,
+} from "../../../pages/shared/words.js";
 
 test("counts have separators and numbers a real minus sign", () => {
   assert.equal(big(1_234_567), "1,234,567");
@@ -23,6 +32,11 @@ test("only a whole share reads as 100 %", () => {
 test("the largest number is found, the first of equals", () => {
   assert.equal(largest([0.1, 0.7, 0.2]), 1);
   assert.equal(largest(new Float32Array([3, 3])), 0);
+});
+
+test("a name has the article that is spoken", () => {
+  const names = ["7", 8, "11", "110", "83", "Ankle boot", "Bag"].map(withArticle);
+  assert.deepEqual(names, ["a 7", "an 8", "an 11", "a 110", "an 83", "an Ankle boot", "a Bag"]);
 });
 
 test("a seed is a whole number from 0 that the server accepts", () => {

@@ -24,7 +24,7 @@ def test_only_two_numbers_make_a_map_and_autoencoders_come_first() -> None:
     names = [CHANGING, PLANE, READER]
     assert [info.id for info in maps.infos()] == [f"bottleneck:{name}" for name in names]
     assert [info.decodes for info in maps.infos()] == [True, True, False]
-    with pytest.raises(ProjectionError, match="4 numbers per digit and a map needs two"):
+    with pytest.raises(ProjectionError, match="4 numbers per picture and a map needs two"):
         maps.layout(f"bottleneck:{WIDE}", "mnist", "test")
 
 

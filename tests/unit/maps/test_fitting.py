@@ -24,7 +24,7 @@ class _Broken(Method):
 
 
 def test_a_layout_that_is_not_finite_is_a_sentence() -> None:
-    with pytest.raises(ProjectionError, match="without a place for every digit"):
+    with pytest.raises(ProjectionError, match="without a place for every picture"):
         fitting.fit(digits()[0], _Broken(), 0)
 
 

@@ -80,7 +80,7 @@ def test_an_index_that_fills_the_memory_stays_alone() -> None:
 
 def test_without_finite_numbers_there_is_no_position() -> None:
     nowhere = np.full((3, 2), np.nan, np.float32)
-    with pytest.raises(ProjectionError, match="No digit of this map has a place"):
+    with pytest.raises(ProjectionError, match="No picture of this map has a place"):
         placing.build_index(Anchors(nowhere, nowhere, np.arange(3)))
     plane = np.eye(3, 2, dtype=np.float32)
     index = placing.build_index(Anchors(plane, plane, np.arange(3)))

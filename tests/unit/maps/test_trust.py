@@ -51,7 +51,7 @@ def test_a_sample_is_drawn_by_its_seed_and_counted(monkeypatch: pytest.MonkeyPat
 
 def test_a_handful_of_digits_cannot_be_judged() -> None:
     name = finished(SMALL.model_copy(update={"count": 10}))
-    with pytest.raises(ProjectionError, match="needs at least 21 digits"):
+    with pytest.raises(ProjectionError, match="needs at least 21 pictures"):
         trust.measure(name, "mnist", "test")
 
 

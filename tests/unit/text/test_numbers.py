@@ -18,3 +18,14 @@ def test_a_size_in_words() -> None:
         "1.0 MB",
         "2.6 MB",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("7", "a 7"), ("8", "an 8"), ("11", "an 11"), ("110", "a 110"), ("83", "an 83"),
+        ("Ankle boot", "an Ankle boot"), ("T-shirt/top", "a T-shirt/top"),
+    ],
+)  # fmt: skip
+def test_a_name_with_its_article(name, words) -> None:
+    assert numbers.with_article(name) == words

@@ -57,9 +57,9 @@ def test_lays_out_a_handful_and_says_what_it_reduced(name: str, count: int) -> N
 @pytest.mark.parametrize("name", NAMES)
 def test_refuses_too_few_and_identical_digits(name: str) -> None:
     x = digits()[0]
-    with pytest.raises(ProjectionError, match="at least 4 digits .* there are 3"):
+    with pytest.raises(ProjectionError, match="at least 4 pictures .* there are 3"):
         fitting.fit(x[:3], METHODS[name](), 0)
-    with pytest.raises(ProjectionError, match="All 50 digits are at the same place"):
+    with pytest.raises(ProjectionError, match="All 50 pictures are at the same place"):
         fitting.fit(np.repeat(x[:1], 50, axis=0), METHODS[name](), 0)
 
 
@@ -72,7 +72,7 @@ def test_leaves_digits_without_numbers_out_and_says_so(name: str) -> None:
 
     lost = ~np.isfinite(x).all(axis=1)
     np.testing.assert_array_equal(np.isfinite(result.xy).all(axis=1), ~lost)
-    assert "13 of 120 digits have no place" in result.notes[0]
+    assert "13 of 120 pictures have no place" in result.notes[0]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -30,6 +30,6 @@ def test_the_progress_bar_of_the_library_is_reported() -> None:
 
     steps = [words for words, _ in reports]
     assert list(dict.fromkeys(steps))[1:] == [
-        "finding each digit's neighbours", "joining neighbours", "settling the digits",
+        "finding each picture's neighbours", "joining neighbours", "settling the pictures",
     ]  # fmt: skip
     assert reports[-1][1] > 0.9
