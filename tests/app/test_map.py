@@ -14,7 +14,7 @@ def opened(**query: str) -> AppTest:
 def test_an_empty_store_says_what_to_do(store: Store) -> None:
     app = opened()
 
-    assert "train such a network on the Train page" in app.info[0].value
+    assert "train such a network on [Train](train)" in app.info[0].value
     assert "map" not in [box.key for box in app.selectbox]
 
 
