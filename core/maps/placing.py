@@ -111,9 +111,7 @@ def _neighbours(index: Index, vectors: Floats, count: int) -> tuple[Floats, NDAr
     """Squared distances to the nearest images, and their positions in the index: (N, count)."""
     x = torch.from_numpy(vectors)
     if not torch.isfinite(x).all():
-        raise ProjectionError(
-            "The model gives no finite numbers for this picture, so no place."
-        )
+        raise ProjectionError("The model gives no finite numbers for this picture, so no place.")
     # |a - b|² = |a|² - 2 (a b - |b|² / 2): one pass over the index per image.
     closeness = x @ index.vectors.T - index.half_squares
     best = closeness.topk(min(count, len(index.rows)), dim=1)

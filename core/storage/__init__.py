@@ -1,5 +1,5 @@
 """Storage: durable writes, bounded reads, digests, and results kept by content key.
 
-`files` reads and writes single files, `arrays` keeps named arrays in a folder, `cache` keeps the
-results of computations, and `digests` hashes.
+`files` reads and writes single files, `arrays` keeps named arrays in a folder, `npy` reads the
+headers of NumPy's files, `cache` keeps the results of computations, and `digests` hashes.
 """

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from core.checkpoints.card import excerpt
 from core.checkpoints.foreign.vectors.columns import ROW_NAMES, rank, sort_columns
-from core.data.imports.formats.arrays import DAMAGE
 from core.errors import CheckpointError
 from core.storage.files import MAX_FILE_BYTES
+from core.storage.npy import read_header
 from models.config import MAX_PARAMETERS
 from models.vector_table import MAX_WIDTH, MIN_WIDTH
 
@@ -281,23 +281,14 @@ def _row_ids(name: str, values: NDArray[np.generic], count: int) -> NDArray[np.i
 
 def _load_array(name: str, data: bytes) -> NDArray[np.generic]:
     file = io.BytesIO(data)
+    shape, _, dtype = read_header(file, name, CheckpointError)
+    if dtype.itemsize * np.prod(shape, dtype=float) > len(data):  # before memory is taken
+        raise _damaged(name)
     try:
-        version = np.lib.format.read_magic(file)
-        read = np.lib.format.read_array_header_1_0
-        if version >= (2, 0):
-            read = np.lib.format.read_array_header_2_0
-        shape, _, dtype = read(file)
-        if dtype.hasobject:
-            raise CheckpointError(
-                f"{name} is an array of Python objects, which could run code: save it as numbers, "
-                "such as array.astype('float32')."
-            )
-        if dtype.itemsize * np.prod(shape, dtype=float) > len(data):  # before memory is taken
-            raise _damaged(name)
         array: NDArray[np.generic] = np.load(io.BytesIO(data), allow_pickle=False)
-        return array
-    except (*DAMAGE, EOFError, OSError) as error:
+    except (ValueError, EOFError, OSError) as error:
         raise _damaged(name) from error
+    return array
 
 
 def _damaged(name: str) -> CheckpointError:

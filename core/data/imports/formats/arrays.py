@@ -1,12 +1,10 @@
 """NumPy's .npy and .npz: arrays by name, read a few rows at a time, and never unpickled."""
 
 import math
-import tokenize
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from core.data.imports.bundle import MIB, Bundle, Item
@@ -15,14 +13,9 @@ from core.data.imports.pairing import NamedArray, pair
 from core.data.imports.source import Source
 from core.errors import DataError
 from core.settings import settings
+from core.storage.npy import Header, read_header
 
-_HEADER_LIMIT = 10_000  # characters; NumPy's own bound
 _WHOLE_BYTES = 256 * MIB  # of an array in Fortran's order, which cannot be read in pieces
-
-DAMAGE = (
-    ValueError, TypeError, SyntaxError, RecursionError, MemoryError, tokenize.TokenError,
-)  # fmt: skip
-"""What NumPy raises for a header that is damaged or hostile."""
 
 
 def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
@@ -82,20 +75,9 @@ def _array(item: Item) -> NamedArray:
     return NamedArray(name, shape, dtype, rows)
 
 
-def _header(file: BinaryIO, name: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    try:
-        version = npy.read_magic(file)
-        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, is_fortran, dtype = read(file, max_header_size=_HEADER_LIMIT)
-    except DAMAGE as error:
-        raise DataError(
-            f"{name} is not an array that NumPy saved, or is damaged: save it again with np.save."
-        ) from error
-    if dtype.hasobject:
-        raise DataError(
-            f"{name} holds Python objects, which are never loaded because they can run programs: "
-            "save plain numbers with np.save or np.savez."
-        )
+def _header(file: BinaryIO, name: str) -> Header:
+    header = read_header(file, name, DataError)
+    shape, _, dtype = header
     # Each side as well: a side of 0 makes the product 0, whatever the others are.
     most = settings().import_mb * MIB
     if dtype.itemsize * math.prod(shape) > most or not all(0 <= side <= most for side in shape):
@@ -103,4 +85,4 @@ def _header(file: BinaryIO, name: str) -> tuple[tuple[int, ...], bool, np.dtype[
             f"{name} has the shape {shape}, more than the {settings().import_mb:,} MiB that one "
             "data set may have: add fewer pictures, or raise LATENT_LAB_IMPORT_MB."
         )
-    return shape, is_fortran, dtype
+    return header
