@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, WebSocket, expect
 
 from core import data, inference
 from core.checkpoints.pool import pool
-from core.noise import GaussianNoise, MaskNoise, Noise, seeded
+from core.noise import GaussianNoise, MaskNoise, Noise, apply_seeded
 from core.settings import settings
 from tests.browser.helpers import Troubles, assert_no_trouble, overflow, settle, visit
 
@@ -67,7 +67,7 @@ def slider(page: Page, name: str = "sigma") -> float:
 def expected(noise: Noise, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """The noisy and the cleaned bytes that core computes for the digit of these tests."""
     x = data.to_float(data.load().images[ROW : ROW + 1])
-    noisy = noise(x, seeded(seed))
+    noisy = apply_seeded(noise, x, seed)
     cleaned = inference.reconstruct(pool().module(cleaner()), noisy)
 
     def as_bytes(image: torch.Tensor) -> np.ndarray:
@@ -122,6 +122,9 @@ def test_keys_move_the_noise_step_by_step(page: Page, troubles: Troubles) -> Non
 def test_pictures_follow_a_drag_without_a_rerun(page: Page, troubles: Troubles) -> None:
     messages = count_messages(page)
     open_dial(page)
+    while messages() < 2:  # the visit, and the curves below, which load once they are near
+        page.wait_for_timeout(100)
+    settle(page)
     box = page.locator("#dial-sigma").bounding_box()
     assert box
     middle = box["y"] + box["height"] / 2
@@ -304,7 +307,7 @@ def test_the_verdict_says_what_is_read_before_and_after_cleaning(page: Page) -> 
     expect(signs).to_have_count(2)
     read = [text.split()[0] for text in signs.all_inner_texts()]
 
-    noisy = GaussianNoise(slider(page))(data.to_float(x), seeded(0))
+    noisy = apply_seeded(GaussianNoise(slider(page)), data.to_float(x), 0)
     cleaned = inference.reconstruct(pool().module(cleaner()), noisy)
     names = pool().names("classify")
     reader = pool().module(next(n for n in ("clf-mlp-3", *names) if n in names))
