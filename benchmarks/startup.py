@@ -38,7 +38,7 @@ SCREENS = {
     "tour": ".scene[data-painted]",
     "clusters": "[data-testid=stMain] img",
     "report": "[data-testid=stMain] img",
-    "train": ".cards img",
+    "train?view=new": ".cards img",  # with jobs it would open on them
     "checkpoints": ".cards img",
 }
 
