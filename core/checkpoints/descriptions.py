@@ -8,7 +8,7 @@ from typing import Any
 import models
 from core import noise as noises
 from core.checkpoints import Card, Entry, architecture
-from core.data import entry_named, is_known
+from core.data import find_entry
 from core.errors import RecipeError
 from core.noise import GaussianNoise, MaskNoise, MixtureNoise
 from core.text import numbers
@@ -148,7 +148,8 @@ def describe(card: Card) -> str:
 
 def _of_table(card: Card) -> str:
     pictures = card.dataset
-    title = entry_named(pictures.name).title if is_known(pictures.name) else pictures.name
+    entry = find_entry(pictures.name)
+    title = entry.title if entry else pictures.name
     count = pictures.train_count + pictures.test_count
     noun = "pictures" if pictures.train_count else "test pictures"
     noun = noun if pictures.test_count else "training pictures"
@@ -162,7 +163,7 @@ def _of_table(card: Card) -> str:
 
 def class_names(dataset: str, count: int) -> tuple[str, ...]:
     """Class names of a data set; numbers if the data set is unknown."""
-    entry = entry_named(dataset) if is_known(dataset) else None
+    entry = find_entry(dataset)
     if entry is not None and len(entry.classes) == count:
         return entry.classes
     return tuple(str(index) for index in range(count))
@@ -179,7 +180,7 @@ def provenance(card: Card) -> list[tuple[str, str]]:
             ("Versions", ", ".join(f"{name} {version}" for name, version in card.versions.items())),
             ("Fingerprint of the weights (SHA-256)", card.sha256),
         ]
-    entry = entry_named(data.name) if is_known(data.name) else None
+    entry = find_entry(data.name)
     sample = ", a sample of the whole" if data.is_sample else ""
     counts = f"{data.train_count:,} to train, {data.test_count:,} to test"
     if data.validation_count:

@@ -14,6 +14,7 @@ from core.data.catalogue import CATALOGUE
 from core.data.dataset import Dataset, as_pictures, balanced_subset, to_float, to_uint8
 from core.data.library import (
     entry_named,
+    find_entry,
     fingerprint_of,
     is_known,
     is_local,
@@ -27,6 +28,7 @@ __all__ = [
     "as_pictures",
     "balanced_subset",
     "entry_named",
+    "find_entry",
     "fingerprint_of",
     "is_known",
     "is_local",

@@ -15,6 +15,12 @@ CHANNELS = (1, 3)  # grey, colour
 Shape = tuple[int, int, int]
 """Channels, height and width of an image."""
 Split = Literal["train", "test", "all"]
+_PARTS: dict[Split, str] = {"train": "training ", "test": "test ", "all": ""}
+
+
+def split_nouns(split: Split, noun: str = "picture") -> str:
+    """What the images of a split show, in the plural: "test pictures", or "garments" of all."""
+    return f"{_PARTS[split]}{noun}s"
 
 
 @dataclass(frozen=True, eq=False)

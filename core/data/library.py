@@ -61,6 +61,14 @@ def entry_named(name: str) -> Entry:
     return entry
 
 
+def find_entry(name: str) -> Entry | None:
+    """The same as `entry_named`, but None if there is none of this name, or only a damaged file."""
+    try:
+        return entry_named(name)
+    except DataError:
+        return None
+
+
 def names() -> list[str]:
     """Names for `load`: those of the catalogue, then those that people have added."""
     return [*CATALOGUE, *own.names()]
@@ -68,11 +76,7 @@ def names() -> list[str]:
 
 def is_known(name: str) -> bool:
     """Whether there is a data set of this name, on this machine or to be fetched."""
-    try:
-        entry_named(name)
-    except DataError:
-        return False
-    return True
+    return find_entry(name) is not None
 
 
 def fingerprint_of(name: str) -> str:

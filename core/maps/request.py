@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from core.checkpoints.pool import pool
-from core.data import Dataset, balanced_subset, entry_named, is_known, load
-from core.data.dataset import Split
+from core.data import Dataset, balanced_subset, find_entry, load
+from core.data.dataset import Split, split_nouns
 from core.errors import ProjectionError, validate
 from core.maps import methods
 from core.maps.fitting import MIN_POINTS
@@ -120,9 +120,8 @@ def source_title(request: Request) -> str:
 
 def nouns(dataset: str, split: Split) -> str:
     """What the images of a split show, in the plural, such as "test digits" or "garments"."""
-    noun = entry_named(dataset).noun if is_known(dataset) else "picture"
-    part = {"test": "test ", "train": "training ", "all": ""}[split]
-    return f"{part}{noun}s"
+    entry = find_entry(dataset)
+    return split_nouns(split, entry.noun) if entry else split_nouns(split)
 
 
 def title(request: Request, digits: int) -> str:

@@ -9,9 +9,9 @@ import streamlit as st
 from core import data
 from core.checkpoints.foreign import vectors
 from core.checkpoints.foreign.vectors import Candidate, Table
-from core.checkpoints.foreign.vectors.matching import NOUNS, fitting_datasets, fitting_splits
+from core.checkpoints.foreign.vectors.matching import fitting_datasets, fitting_splits
 from core.data import Dataset
-from core.data.dataset import Split
+from core.data.dataset import Split, split_nouns
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from pages.checkpoints import files
@@ -84,7 +84,7 @@ def _ask(table: Table, key: str) -> Mapping[str, Any]:
     split = None
     if len(options) > 1:
         split = st.selectbox(
-            "Which of them", options, format_func=NOUNS.__getitem__, key=f"split {key} {chosen}"
+            "Which of them", options, format_func=split_nouns, key=f"split {key} {chosen}"
         )
     column = None
     if table.options:

@@ -98,8 +98,9 @@ def note_strangers(names: Sequence[str]) -> None:
         if not learned:
             st.caption(literal(f"{name} was trained elsewhere: nobody has said on which pictures."))
         elif learned != dataset.chosen():
-            known = data.entry_named(learned).title if data.is_known(learned) else learned
-            st.caption(literal(f"{name} was trained on {known}: it has never seen such pictures."))
+            entry = data.find_entry(learned)
+            title = entry.title if entry else learned
+            st.caption(literal(f"{name} was trained on {title}: it has never seen such pictures."))
 
 
 def loadable(names: Sequence[str]) -> list[str]:

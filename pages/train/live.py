@@ -44,7 +44,7 @@ def show(status: Status, group: Sequence[Status]) -> None:
 
 def _player(status: Status, recipe: Recipe, epochs: int) -> None:
     task = recipe.family.task
-    entry = data.entry_named(recipe.dataset) if data.is_known(recipe.dataset) else None
+    entry = data.find_entry(recipe.dataset)
     st.header("Epoch by epoch", anchor=False)
     output = "what the network reads" if task == "classify" else "how the network rebuilds them"
     st.caption(

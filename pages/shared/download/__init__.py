@@ -12,7 +12,7 @@ from typing import Any
 from core.checkpoints import Card
 from core.clustering import Study
 from core.data import Dataset
-from core.data.dataset import Split
+from core.data.dataset import Split, split_nouns
 from core.exports.lists import Duplicates, Mislabelled
 from core.text.numbers import file_size
 from pages.shared import widgets
@@ -122,11 +122,6 @@ LIST_FORMATS = (
         {"kind": "parquet"},
     ),
 )
-NOUNS: Mapping[Split, str] = {
-    "test": "test pictures",
-    "train": "training pictures",
-    "all": "pictures",
-}
 
 
 def pictures(
@@ -156,7 +151,7 @@ def pictures(
         PICTURES,
         parameters,
         PICTURE_FORMATS,
-        f"All {number:,} {NOUNS[split]}",
+        f"All {number:,} {split_nouns(split)}",
         selection,
         selection_title,
     )

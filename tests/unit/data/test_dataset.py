@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data import Dataset, balanced_subset, to_float, to_uint8
+from core.data.dataset import split_nouns
 from core.data.fetchers import FetchedData
 from core.errors import DataError
 from tests.unit.data.support import as_dataset
@@ -86,3 +87,9 @@ def test_too_many_for_a_balanced_subset(few: FetchedData) -> None:
 def test_to_uint8_is_the_way_back_and_clips(sample: FetchedData) -> None:
     assert torch.equal(to_uint8(to_float(sample.images))[:, 0], sample.images)
     assert to_uint8(torch.tensor([-0.5, 0.5, 1.5])).tolist() == [0, 128, 255]
+
+
+def test_a_split_in_words() -> None:
+    assert split_nouns("test") == "test pictures"
+    assert split_nouns("train", "digit") == "training digits"
+    assert split_nouns("all", "garment") == "garments"

@@ -9,9 +9,9 @@ from core import data
 from core.checkpoints.card import Card, DatasetCard, excerpt, validate_name
 from core.checkpoints.foreign.adding import make_card
 from core.checkpoints.foreign.vectors.files import Numbers, Table, read
-from core.checkpoints.foreign.vectors.matching import NOUNS, Agreement, Match, agreement, match
+from core.checkpoints.foreign.vectors.matching import Agreement, Match, agreement, match
 from core.checkpoints.store import Entry
-from core.data.dataset import Dataset, Split
+from core.data.dataset import Dataset, Split, split_nouns
 from core.text.numbers import percent
 from models import Network, VectorTable
 from models.vector_table import VectorTableConfig, digests
@@ -74,9 +74,10 @@ def describe(candidate: Candidate) -> list[str]:
     """What was understood of a file, in sentences."""
     table, found = candidate.table, candidate.agreement
     rows, width = table.numbers.shape
+    pictures = f"{split_nouns(candidate.split)} of {candidate.dataset.title}"
     lines = [
         f"{table.format}: {rows:,} rows of {width:,} numbers, from {table.numbers.min():.4g} to "
-        f"{table.numbers.max():.4g}, for the {NOUNS[candidate.split]} of {candidate.dataset.title}."
+        f"{table.numbers.max():.4g}, for the {pictures}."
     ]
     if table.source:
         lines.append(f"The vectors are {table.source}.")

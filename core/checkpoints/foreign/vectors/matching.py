@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from core import data
 from core.checkpoints.foreign.vectors.files import Table
 from core.data import Dataset, own
-from core.data.dataset import Split
+from core.data.dataset import Split, split_nouns
 from core.errors import CheckpointError
 
-NOUNS: dict[Split, str] = {"all": "pictures", "train": "training pictures", "test": "test pictures"}
 QUERIES, SEARCHED = 500, 5_000  # pictures
 
 
@@ -71,7 +70,8 @@ def match(name: str, table: Table, dataset: Dataset, split: Split | None = None)
     first = 0 if part != "test" else dataset.train
     file_order = own.file_order(dataset.name)
     if file_order is None:
-        return Match(part, np.arange(count), f"Row 0 is the first of the {NOUNS[part]}, and so on.")
+        order = f"Row 0 is the first of the {split_nouns(part)}, and so on."
+        return Match(part, np.arange(count), order)
     # The n-th row is for the n-th picture of the file that the pictures came from.
     inside = (file_order >= first) & (file_order < first + count)
     order = np.empty(count, np.int64)
