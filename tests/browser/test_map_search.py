@@ -26,6 +26,7 @@ def test_neighbours_are_those_of_the_search_and_one_of_them_leads_on(
     open_search(page, "row=60007", width)
     near = page.get_by_role("region", name="Nearest neighbours")
     near.get_by_label("Encoder of the latent space").select_option("ae-conv-16")
+    expect(near).to_have_attribute("data-state", "shown")
     expect(near.get_by_role("heading", name="ae-conv-16 (16 numbers)")).to_be_visible()
     lists = near.get_by_role("list")
     mnist = data.load()

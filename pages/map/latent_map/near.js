@@ -57,6 +57,11 @@ class Column {
   words = element("p", { class: "lm-caption", role: "status" });
   grid = element("ol", { class: "lm-near-grid" });
   root = element("div", {}, this.title, this.words, this.grid);
+
+  clear() {
+    this.title.textContent = this.words.textContent = "";
+    this.grid.replaceChildren();
+  }
 }
 
 export class Near {
@@ -147,15 +152,15 @@ export class Near {
     this.#finding = new AbortController();
     const { signal } = this.#finding;
     this.root.dataset.state = "searching";
-    this.#latent.title.textContent = used ? `In the latent space of ${used.name} (${numbers(used)})` : "";
-    this.#pixels.title.textContent = "In pixels";
     try {
       const asked = used ? [this.#search(query, data, used, signal)] : [];
       this.#found = await Promise.all([...asked, this.#search(query, data, null, signal)]);
-      await this.#fill(query, data, signal);
+      await this.#fill(query, data, used, signal);
       this.root.dataset.state = "shown";
     } catch (error) {
       if (signal.aborted) return;
+      this.#found = [];
+      for (const column of [this.#latent, this.#pixels]) column.clear();
       this.#pixels.words.textContent = error.message;
       this.root.dataset.state = "refused";
     }
@@ -182,11 +187,14 @@ export class Near {
   }
 
   /**
+   * Show what was found, under the name of its space. The previous lists stay until then.
+   *
    * @param {Query} query
    * @param {Data} data
+   * @param {Encoder | undefined} used Encoder of the first list; undefined if there are only pixels.
    * @param {AbortSignal} signal
    */
-  async #fill(query, data, signal) {
+  async #fill(query, data, used, signal) {
     const found = this.#found;
     const own = "row" in query ? [query.row] : [];
     const rows = [...new Set([...own, ...found.flatMap(({ list }) => list.map(({ row }) => row))])];
@@ -197,6 +205,8 @@ export class Near {
     else paintDigit(this.#picture, query.pixels);
     const label = "row" in query && data.classes.length ? query.label : null;
     const columns = found.length > 1 ? [this.#latent, this.#pixels] : [this.#pixels];
+    this.#latent.title.textContent = used ? `In the latent space of ${used.name} (${numbers(used)})` : "";
+    this.#pixels.title.textContent = "In pixels";
     columns.forEach((column, at) => {
       const others = new Set((found[1 - at]?.list ?? []).map(({ row }) => row));
       column.words.textContent = foundWords(found[at], label, others);
