@@ -26,10 +26,10 @@ install = $(PIP) --quiet uv==0.13.9 && $(UV) -r $(1) || \
 	{ echo "uv could not install $(1), so pip installs it" && $(PIP) -r $(1); }
 
 # Two test processes with one thread each, for two cores. All tests of a file run in one process;
-# tests/conftest.py orders the files. A failed test runs once more, because a browser on a shared
+# tests/conftest.py orders the files. A failed test runs up to twice more, because a browser on a shared
 # machine can be minutes late; the summary names each rerun with its first failure.
 PARALLEL := OMP_NUM_THREADS=1 LATENT_LAB_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
-	--reruns 1 -r fEsR --durations=12
+	--reruns 2 -r fEsR --durations=12
 
 # Tools that check the browser's scripts, and what they check. Node is a Python package.
 NODE := $(BIN)/node
