@@ -43,8 +43,9 @@ from core.api.static.assets import ClientMiddleware
 from core.api.telemetry.records import RecordMiddleware
 from core.storage.files import remove_strays
 from core.visitors import Visitor, identity
-from pages.shared import login, streamlit_log, upload_memory
-from pages.shared.listening import bound_host, port_problem
+from pages.shared.access import login, upload_memory
+from pages.shared.server import streamlit_log
+from pages.shared.server.listening import bound_host, port_problem
 
 log = logging.getLogger("latent_lab")
 config.set_option("server.maxUploadSize", settings().upload_mb)

@@ -35,13 +35,15 @@ const rules = {
   "sort-imports": ["error", { ignoreDeclarationSort: true }],
 };
 
+const SCRIPT = "scripts/[\\w-]+/[\\w-]+\\.js$";
+
 /**
  * @param {string} allowed Addresses of modules, as a regular expression.
  */
 const onlyFrom = (allowed) => ({
   "no-restricted-imports": [
     "error",
-    { patterns: [{ regex: `^(?!${allowed})`, message: "Import from this folder or from pages/shared." }] },
+    { patterns: [{ regex: `^(?!${allowed})`, message: "Import from this folder or from pages/shared/scripts." }] },
   ],
 });
 
@@ -55,8 +57,9 @@ export default defineConfig([
   },
   { files: ["pages/**/*.js", "core/**/*.js"], languageOptions: { globals: globals.browser } },
   // A widget imports from its own folder and from what all share, so that no page needs another page's scripts.
-  { files: ["pages/*/*/*.js"], rules: onlyFrom("\\./([\\w-]+/)?[\\w-]+\\.js$|\\.\\./\\.\\./shared/[\\w-]+\\.js$") },
-  { files: ["pages/*/*/*/*.js"], rules: onlyFrom("\\.\\.?/[\\w-]+\\.js$|\\.\\./\\.\\./\\.\\./shared/[\\w-]+\\.js$") },
-  { files: ["pages/shared/*.js"], rules: onlyFrom("\\./[\\w-]+\\.js$") },
+  { files: ["pages/*/*/*.js"], rules: onlyFrom(`\\./([\\w-]+/)?[\\w-]+\\.js$|\\.\\./\\.\\./shared/${SCRIPT}`) },
+  { files: ["pages/*/*/*/*.js"], rules: onlyFrom(`\\.\\.?/[\\w-]+\\.js$|\\.\\./\\.\\./\\.\\./shared/${SCRIPT}`) },
+  { files: ["pages/shared/widgets/*/*.js"], rules: onlyFrom(`\\./[\\w-]+\\.js$|\\.\\./\\.\\./${SCRIPT}`) },
+  { files: ["pages/shared/scripts/*/*.js"], rules: onlyFrom("\\./[\\w-]+\\.js$|\\.\\./[\\w-]+/[\\w-]+\\.js$") },
   { files: ["tests/js/**/*.js"], languageOptions: { globals: globals.node } },
 ]);

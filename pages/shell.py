@@ -6,13 +6,15 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.visitors import Action
-from pages.shared import dataset, ending, guide, login, running, visit, words
-from pages.shared.kiosk import kiosk
-from pages.shared.toolbar import toolbar
+from pages.shared.access import login, visit
+from pages.shared.choices import dataset
+from pages.shared.frame import ending, guide, running, words
+from pages.shared.widgets.kiosk import kiosk
+from pages.shared.widgets.toolbar import toolbar
 
 # A file of our own: Streamlit's icons, also those of pages in the menu, come from the internet.
 ICON = Path(__file__).with_name("icon.svg")
-STYLE = Path(__file__).parent / "shared" / "page.css"
+STYLE = Path(__file__).parent / "shared" / "frame" / "page.css"
 
 PAGES = [
     st.Page("start/page.py", title="Start", url_path="start", default=True),

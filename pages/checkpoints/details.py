@@ -8,8 +8,8 @@ from core.checkpoints import Card, architecture, descriptions
 from core.evaluation import histories
 from core.text import numbers
 from core.text.metrics import key_metric, metric_name, metric_rows, metric_value, per_class_groups
-from pages.shared.chart import chart
 from pages.shared.literal import literal
+from pages.shared.parts.chart import chart
 
 NETWORK = """
 A picture goes in at the left and passes block by block to the right. The height of a block shows

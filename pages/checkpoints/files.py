@@ -15,8 +15,11 @@ from core.errors import LatentLabError
 from core.text.numbers import file_size
 from core.visitors import Action
 from pages.checkpoints.table import CHOICE
-from pages.shared import changes, dataset, download, notices, visit
+from pages.shared.access import changes, visit
+from pages.shared.choices import dataset
+from pages.shared.frame import notices
 from pages.shared.literal import literal
+from pages.shared.widgets import download
 
 NOTICE = "checkpoints"
 NAME_HELP = "Lower-case letters, digits, '.', '_' and '-'."

@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.checkpoints.descriptions import Row
 from pages.checkpoints.table import CHOICE
-from pages.shared import model_choice
-from pages.shared.cards import Card, choose_card
-from pages.shared.demonstrations import picture_of
+from pages.shared.choices import model_choice
+from pages.shared.parts.demonstrations import picture_of
+from pages.shared.widgets.cards import Card, choose_card
 
 STEP = 24  # cards at first, and with each press of the button
 SHOWN = "cards shown"  # the key of their number in the session

@@ -18,7 +18,8 @@ from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from models.imported import PictureFormat
 from pages.checkpoints import files
-from pages.shared import changes, dataset, preview
+from pages.shared.access import changes, preview
+from pages.shared.choices import dataset
 from pages.shared.literal import literal
 
 ABOUT = (

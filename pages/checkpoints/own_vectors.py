@@ -15,7 +15,8 @@ from core.data.dataset import Split, split_nouns
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from pages.checkpoints import files
-from pages.shared import changes, dataset, preview
+from pages.shared.access import changes, preview
+from pages.shared.choices import dataset
 from pages.shared.literal import literal
 
 ABOUT = (

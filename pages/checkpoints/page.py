@@ -11,10 +11,13 @@ from core.errors import CheckpointError
 from core.visitors import Action
 from pages.checkpoints import details, files, gallery, own_network, own_vectors, table
 from pages.checkpoints.table import CHOICE
-from pages.shared import dataset, ending, model_choice, notices, open_in, visit
-from pages.shared.chart import choose_chart_format
-from pages.shared.demonstrations import picture_of
+from pages.shared.access import visit
+from pages.shared.addresses import open_in
+from pages.shared.choices import dataset, model_choice
+from pages.shared.frame import ending, notices
 from pages.shared.literal import literal
+from pages.shared.parts.chart import choose_chart_format
+from pages.shared.parts.demonstrations import picture_of
 
 EMPTY_STORE = (
     "The checkpoint store is empty: train a network on [Train](train) or with "

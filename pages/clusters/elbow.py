@@ -8,7 +8,7 @@ from core.clustering.study import MAX_CLUSTERS
 from core.data import Dataset
 from core.errors import ClusterError, validate
 from pages.clusters.job import panel
-from pages.shared.chart import chart
+from pages.shared.parts.chart import chart
 
 HOW_ELBOW = """
 *Inertia* is how far the digits are from the middle of their group: each distance is squared, and

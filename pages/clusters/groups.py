@@ -15,11 +15,11 @@ from core.storage.cache import if_kept
 from core.text.numbers import number, percent, sentence_case
 from pages.clusters import groups_map, lanes
 from pages.clusters.job import panel
-from pages.shared import download
-from pages.shared.chart import chart, csv_button, explain
-from pages.shared.controls import COUNTS, choose_unit
-from pages.shared.dataset import worded
-from pages.shared.waiting import wait
+from pages.shared.choices.controls import COUNTS, choose_unit
+from pages.shared.choices.dataset import worded
+from pages.shared.jobs.waiting import wait
+from pages.shared.parts.chart import chart, csv_button, explain
+from pages.shared.widgets import download
 
 HOW_ERROR = """
 - **Misread, never seen**: share of the test digits that fall into a group named after another

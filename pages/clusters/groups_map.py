@@ -10,12 +10,12 @@ from core.errors import LatentLabError
 from core.maps import MapInfo
 from core.storage.cache import if_kept
 from core.text.numbers import percent
-from pages.shared import model_choice
-from pages.shared.chart import chart
-from pages.shared.dataset import worded
-from pages.shared.links import map_link
+from pages.shared.addresses.links import map_link
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import worded
+from pages.shared.jobs.waiting import wait
 from pages.shared.literal import literal
-from pages.shared.waiting import wait
+from pages.shared.parts.chart import chart
 
 HOW = """
 Each point is a test digit at its place on the map, in the colour of the class that its group stands

@@ -9,9 +9,10 @@ from core.errors import LatentLabError
 from core.jobs import runner
 from core.jobs.kinds import clustering
 from core.visitors import Action
-from pages.shared import changes, notices, visit
+from pages.shared.access import changes, visit
+from pages.shared.frame import notices
+from pages.shared.jobs.running_job import show_running
 from pages.shared.literal import literal
-from pages.shared.running_job import show_running
 
 POLL_S = 1.0
 NOTICE = "clusters"

@@ -12,8 +12,8 @@ from core.clustering.groups import Group, by_class, groups
 from core.figures import palette
 from core.figures.pictures import data_uri, image_png
 from core.text.numbers import percent
-from pages.shared.dataset import worded
-from pages.shared.gallery import save_button
+from pages.shared.choices.dataset import worded
+from pages.shared.parts.gallery import save_button
 
 STYLE = """<style>
 .ll-lanes { display: grid; grid-template-columns: repeat(auto-fit, minmax(62px, 1fr)); gap: 8px; }

@@ -17,10 +17,11 @@ from core.storage.cache import if_kept
 from core.text.numbers import percent
 from core.visitors import Action
 from pages.clusters import job as clusters_job
-from pages.shared import changes, notices, visit
-from pages.shared.chart import chart, csv_button
+from pages.shared.access import changes, visit
+from pages.shared.frame import notices
+from pages.shared.jobs.running_job import show_progress
 from pages.shared.literal import literal
-from pages.shared.running_job import show_progress
+from pages.shared.parts.chart import chart, csv_button
 
 POLL_S = 1.0
 HOW = """

@@ -4,11 +4,12 @@ import streamlit as st
 
 from core.errors import LatentLabError
 from pages.clusters import elbow, groups, literature, study_form
-from pages.shared import download, model_choice
-from pages.shared.chart import choose_chart_format
-from pages.shared.dataset import load_dataset, worded
-from pages.shared.layout import picture_and_settings
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import load_dataset, worded
+from pages.shared.frame.layout import picture_and_settings
 from pages.shared.literal import literal
+from pages.shared.parts.chart import choose_chart_format
+from pages.shared.widgets import download
 
 VIEWS = {
     "Groups": groups.section,

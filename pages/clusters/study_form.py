@@ -10,8 +10,9 @@ from core.clustering.study import MAX_CLUSTERS, SCALINGS
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.text import glossary
-from pages.shared import linked_choice, model_choice
-from pages.shared.dataset import worded
+from pages.shared.addresses import linked_choice
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import worded
 from pages.shared.literal import literal
 
 PIXELS = "pixels"

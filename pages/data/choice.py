@@ -6,7 +6,7 @@ from core import data
 from core.data.catalogue import Entry
 from core.data.library import is_complete
 from core.text.numbers import number
-from pages.shared import dataset
+from pages.shared.choices import dataset
 from pages.shared.literal import literal
 
 OPEN = "set"  # the key of the open data set

@@ -14,9 +14,9 @@ from core.data.overview import Overview
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, grid_png
 from pages.data import choice, fetch, own
-from pages.shared.chart import chart
+from pages.shared.jobs.waiting import wait
 from pages.shared.literal import literal
-from pages.shared.waiting import wait
+from pages.shared.parts.chart import chart
 
 ROWS = 6  # of the sheet
 SCREENS = {

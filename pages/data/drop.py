@@ -18,8 +18,9 @@ from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from core.text.numbers import file_size, percent
 from pages.data import choice, settings, upload
-from pages.shared import changes, notices, preview, visit
-from pages.shared.layout import picture_and_settings
+from pages.shared.access import changes, preview, visit
+from pages.shared.frame import notices
+from pages.shared.frame.layout import picture_and_settings
 from pages.shared.literal import literal
 
 SEEN = "last preview"  # in the session: what was understood last, to go back to

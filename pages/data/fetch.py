@@ -12,9 +12,10 @@ from core.settings import settings
 from core.text.numbers import file_size
 from core.visitors import Action
 from pages.data.choice import NOTICE
-from pages.shared import changes, notices, visit
+from pages.shared.access import changes, visit
+from pages.shared.frame import notices
+from pages.shared.jobs.running_job import show_running
 from pages.shared.literal import literal
-from pages.shared.running_job import show_running
 
 POLL_S = 1.0
 

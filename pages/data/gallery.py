@@ -8,8 +8,8 @@ from core.errors import LatentLabError
 from core.figures.pictures import data_uri, grid_png
 from core.text.numbers import file_size
 from pages.data.choice import OPEN, classes_text, size_text
-from pages.shared import dataset
-from pages.shared.cards import Card, choose_card
+from pages.shared.choices import dataset
+from pages.shared.widgets.cards import Card, choose_card
 
 ROWS, COLUMNS = 4, 7  # pictures on a card
 TILE = 28  # pixels, about

@@ -7,7 +7,8 @@ from core.data.own import OwnFile
 from core.errors import LatentLabError
 from core.text.numbers import file_size
 from pages.data import choice
-from pages.shared import changes, notices
+from pages.shared.access import changes
+from pages.shared.frame import notices
 from pages.shared.literal import literal
 
 

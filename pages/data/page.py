@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.data import choice, details, drop, gallery, own
-from pages.shared import notices
+from pages.shared.frame import notices
 
 choice.go_on()
 st.title("Data")

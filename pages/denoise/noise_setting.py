@@ -5,7 +5,7 @@ import streamlit as st
 from core import noise
 from core.text.controls import controls
 from pages.denoise.noise_dial import NoiseSetting, settings_of
-from pages.shared import linked_choice
+from pages.shared.addresses import linked_choice
 
 SEEDS = 2**31
 

@@ -5,11 +5,12 @@ import streamlit as st
 from core.data import lookup
 from pages.denoise import noise_setting, worst_digit
 from pages.denoise.noise_dial import noise_dial
-from pages.shared import model_choice, robustness
-from pages.shared.dataset import load_dataset, worded
-from pages.shared.digit import choose_digit
-from pages.shared.layout import picture_and_settings
-from pages.shared.near import is_near
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import load_dataset, worded
+from pages.shared.choices.digit import choose_digit
+from pages.shared.frame.layout import picture_and_settings
+from pages.shared.parts import robustness
+from pages.shared.widgets.near import is_near
 
 CLASSIFIERS = ("clf-mlp-3", "clf-conv", "clf-mlp-1")  # in the order of preference
 CURVES_PX = 620  # about the height of the last section

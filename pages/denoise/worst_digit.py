@@ -5,8 +5,8 @@ import streamlit as st
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.evaluation.autoencoders import hardest
-from pages.shared import notices
-from pages.shared.dataset import worded
+from pages.shared.choices.dataset import worded
+from pages.shared.frame import notices
 
 DIGIT = "digit"  # the key of the chosen row
 

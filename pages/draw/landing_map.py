@@ -10,8 +10,9 @@ from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo
 from pages.draw.draw_canvas import Landing
-from pages.shared import linked_choice, model_choice
-from pages.shared.dataset import chosen as chosen_dataset
+from pages.shared.addresses import linked_choice
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import chosen as chosen_dataset
 from pages.shared.literal import literal
 
 KEY = "draw_map"

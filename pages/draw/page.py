@@ -7,9 +7,9 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from pages.draw import landing_map
 from pages.draw.draw_canvas import draw_canvas
-from pages.shared import model_choice
-from pages.shared.dataset import stay_with_digits
-from pages.shared.layout import picture_and_settings
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import stay_with_digits
+from pages.shared.frame.layout import picture_and_settings
 from pages.shared.literal import literal
 
 CLASSIFIERS = ("clf-conv", "clf-mlp-3", "clf-mlp-1")  # in the order of preference

@@ -7,7 +7,7 @@ from core.figures.pictures import data_uri, points_png
 from core.maps.principal import principal_plane
 from core.maps.request import nouns
 from pages.map.new_map import quick_split
-from pages.shared.waiting import wait
+from pages.shared.jobs.waiting import wait
 
 SIDE = 280  # dots across; each is larger than a pixel of the screen, so that it can be seen
 PICTURE = (

@@ -9,9 +9,9 @@ from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.data.dataset import Split
 from core.maps import MapInfo
-from pages.shared import model_choice
-from pages.shared.address import option_index, report_foreign
-from pages.shared.dataset import worded
+from pages.shared.addresses.address import option_index, report_foreign
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import worded
 
 MAP = "map"  # the key of the chosen map, which `open_map` sets too
 PART = "part"  # the key of the part of the page, and its name in the address

@@ -13,7 +13,8 @@ from core.text.numbers import percent, rough_duration
 from core.visitors import Action
 from pages.map import jobs
 from pages.map.choices import open_map
-from pages.shared import changes, notices, visit
+from pages.shared.access import changes, visit
+from pages.shared.frame import notices
 from pages.shared.literal import literal
 
 

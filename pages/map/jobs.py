@@ -9,10 +9,11 @@ from core.jobs.kinds import projection
 from core.maps import projections, store
 from pages.map import choices
 from pages.map.choices import open_map
-from pages.shared import changes, notices
-from pages.shared.job_text import progress_text, queue_text
+from pages.shared.access import changes
+from pages.shared.frame import notices
+from pages.shared.frame.stage import for_stage
+from pages.shared.jobs.job_text import progress_text, queue_text
 from pages.shared.literal import literal
-from pages.shared.stage import for_stage
 
 POLL_S = 1.0
 NOTICE = "map jobs"

@@ -13,9 +13,10 @@ from core.maps.methods import METHODS, Method
 from core.maps.request import Request
 from core.text.controls import Control, controls
 from pages.map import launch
-from pages.shared import linked_choice, model_choice
-from pages.shared.address import bound
-from pages.shared.dataset import worded
+from pages.shared.addresses import linked_choice
+from pages.shared.addresses.address import bound
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import worded
 from pages.shared.literal import literal
 
 PIXELS = "pixels"

@@ -13,10 +13,11 @@ from core.maps import MapInfo
 from core.maps.request import nouns
 from pages.map import before, choices, finished, jobs, new_map, trust
 from pages.map.latent_map import latent_map
-from pages.shared import download, model_choice
-from pages.shared.dataset import load_dataset, worded
-from pages.shared.layout import picture_and_settings
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import load_dataset, worded
+from pages.shared.frame.layout import picture_and_settings
 from pages.shared.literal import literal
+from pages.shared.widgets import download
 
 NO_MAP = (
     "No network of the store keeps two or three numbers of these pictures, and there is no "

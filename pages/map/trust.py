@@ -14,8 +14,8 @@ from core.storage.cache import if_kept
 from core.text.numbers import percent
 from core.visitors import Action
 from pages.map.launch import start_with_other_seed
-from pages.shared import visit
-from pages.shared.dataset import worded
+from pages.shared.access import visit
+from pages.shared.choices.dataset import worded
 from pages.shared.literal import literal
 
 POLL_S = 0.5

@@ -6,11 +6,11 @@ import streamlit as st
 from core import figures
 from core.evaluation.autoencoders import latent_sizes
 from core.evaluation.autoencoders.latent_sizes import SizeRow
-from pages.report import reproduced
+from pages.report.history import reproduced
 from pages.report.selection import Selection
-from pages.shared.chart import chart
-from pages.shared.dataset import DEFAULT, worded
-from pages.shared.waiting import wait
+from pages.shared.choices.dataset import DEFAULT, worded
+from pages.shared.jobs.waiting import wait
+from pages.shared.parts.chart import chart
 
 HOW = """
 The **code length (latent size)** is how many numbers a network may keep of a digit. Further to the

@@ -10,26 +10,33 @@ from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.evaluation.probe import is_finite
 from pages.report.selection import Selection
-from pages.shared import download, ending, linked_choice, model_choice
-from pages.shared.chart import choose_chart_format
-from pages.shared.dataset import DEFAULT, load_dataset, worded
-from pages.shared.layout import picture_and_settings
+from pages.shared.addresses import linked_choice
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import DEFAULT, load_dataset, worded
+from pages.shared.frame import ending
+from pages.shared.frame.layout import picture_and_settings
 from pages.shared.literal import literal
+from pages.shared.parts.chart import choose_chart_format
+from pages.shared.widgets import download
 
 # The sections by group, and the module of each. A module is imported when its section is opened,
 # because some of them need scikit-learn, which takes seconds.
 HISTORY = "How it was made"
 GROUPS: dict[str, dict[str, str]] = {
     "What it gets right": {
-        "Errors": "errors",
-        "Confusion": "confusion",
-        "Confidence": "confidence",
-        "Unusual": "unusual",
+        "Errors": "quality.errors",
+        "Confusion": "quality.confusion",
+        "Confidence": "quality.confidence",
+        "Unusual": "quality.unusual",
     },
-    "What is in the data": {"Labels": "labels", "Duplicates": "duplicates"},
+    "What is in the data": {"Labels": "contents.labels", "Duplicates": "contents.duplicates"},
     "What it has learned": {"Features": "features", "Latent size": "latent_size"},
-    "Noise": {"Digits": "digits", "Denoising": "denoising"},
-    HISTORY: {"Training": "training", "Pretraining": "pretraining", "Literature": "literature"},
+    "Noise": {"Digits": "noise.digits", "Denoising": "noise.denoising"},
+    HISTORY: {
+        "Training": "history.training",
+        "Pretraining": "history.pretraining",
+        "Literature": "history.literature",
+    },
 }
 DEFAULT_MODELS = ("ae-dense-32", "clf-mlp-3", "dae-conv-32-fashion", "clf-conv-fashion")
 MAX_MODELS = 4  # side by side; more would make their pictures too small

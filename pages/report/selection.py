@@ -7,7 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.data import Dataset
-from pages.shared import linked_choice, model_choice
+from pages.shared.addresses import linked_choice
+from pages.shared.choices import model_choice
 
 
 @dataclass(frozen=True)

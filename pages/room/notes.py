@@ -5,7 +5,7 @@ from core.settings import settings
 from core.visitors import Role, Visitor
 from core.visitors.identity import Arrival, Server, identify
 from core.visitors.rights import Action
-from pages.shared import login
+from pages.shared.access import login
 
 START = "`LATENT_LAB_LOCAL=owner make run HOST=0.0.0.0`"
 OWNERS = {

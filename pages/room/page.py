@@ -9,9 +9,11 @@ from core.settings import settings
 from core.visitors import Action
 from pages.room import notes
 from pages.room.wall import wall
-from pages.shared import ending, visit, widgets
-from pages.shared.dataset import stay_with_digits
-from pages.shared.listening import bound_host
+from pages.shared import widgets
+from pages.shared.access import visit
+from pages.shared.choices.dataset import stay_with_digits
+from pages.shared.frame import ending
+from pages.shared.server.listening import bound_host
 
 HELP = """
 - **The phones and this machine must be in one network.** Guest networks often keep devices apart;

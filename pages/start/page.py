@@ -11,10 +11,10 @@ from core.data import Dataset, lookup
 from core.errors import LatentLabError
 from core.figures.pictures import image_png, points_png, samples_png
 from core.storage.cache import if_kept
-from pages.shared import model_choice
-from pages.shared.dataset import DEFAULT, load_dataset, shows_digits, worded
-from pages.shared.example_digit import clean_and_noisy
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import DEFAULT, load_dataset, shows_digits, worded
 from pages.shared.literal import literal
+from pages.shared.parts.example_digit import clean_and_noisy
 from pages.start.hourglass import Door, hourglass
 
 # Networks with few numbers, each of which changes the drawn digit visibly.

@@ -6,8 +6,8 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from core.settings import settings
 from core.visitors import Action
-from pages.shared import visit
-from pages.shared.dataset import load_dataset, stay_with_digits
+from pages.shared.access import visit
+from pages.shared.choices.dataset import load_dataset, stay_with_digits
 from pages.shared.literal import literal
 from pages.tour import question
 from pages.tour.steps import steps

@@ -15,7 +15,7 @@ from core.figures.pictures import points_png, square_places
 from core.maps import Layout
 from pages.draw import landing_map
 from pages.draw.draw_canvas import draw_canvas
-from pages.shared import model_choice
+from pages.shared.choices import model_choice
 from pages.start.hourglass import hourglass
 from pages.tour import question, scene
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.errors import LatentLabError
 from core.jobs import Status
-from pages.shared import changes, notices
+from pages.shared.access import changes
+from pages.shared.frame import notices
 from pages.shared.literal import literal
 from pages.train import job_state
 

@@ -8,8 +8,8 @@ from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.jobs import ACTIVE, CLUSTER, State, Status, runner
 from core.jobs.kinds import lane
-from pages.shared import open_in
-from pages.shared.job_text import queue_text
+from pages.shared.addresses import open_in
+from pages.shared.jobs.job_text import queue_text
 from pages.shared.literal import literal
 
 MAX_NAMED = 3  # jobs ahead whose titles are shown

@@ -11,10 +11,10 @@ from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.epochs import Row, best_run, epoch_rows, sweep_runs
 from core.training.recipes.recipe import Recipe
-from pages.shared.dataset import worded
-from pages.shared.job_text import progress_text
+from pages.shared.choices.dataset import worded
+from pages.shared.frame.stage import for_stage
+from pages.shared.jobs.job_text import progress_text
 from pages.shared.literal import literal
-from pages.shared.stage import for_stage
 from pages.train.epoch_player import epoch_player
 
 LOSSES = ("loss", "validation_loss")

@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.jobs import runner
 from pages.shared.literal import literal
-from pages.train import cluster, form, jobs
+from pages.train import cluster, jobs
+from pages.train.form import form
 
 START, JOBS = "New training", "Trainings"
 VIEWS = {"new": START, "trainings": JOBS}  # by their names in the address

@@ -8,10 +8,10 @@ import streamlit as st
 from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.errors import LatentLabError
-from pages.shared import model_choice
-from pages.shared.address import option_index, report_foreign
-from pages.shared.dataset import load_dataset, worded
-from pages.shared.layout import picture_and_settings
+from pages.shared.addresses.address import option_index, report_foreign
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import load_dataset, worded
+from pages.shared.frame.layout import picture_and_settings
 from pages.shared.literal import literal
 from pages.walk.latent_walk import View, latent_walk
 from pages.walk.views import VIEWS, Text

@@ -51,7 +51,7 @@ def _one_owner_for_each_widget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 @pytest.fixture(autouse=True)
 def _a_window_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Show what a browser shows once its visitor has scrolled there; a test has no window."""
-    from pages.shared import near
+    from pages.shared.widgets import near
 
     monkeypatch.setattr(near, "_mount", lambda **_: SimpleNamespace(near=True))
 

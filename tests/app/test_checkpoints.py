@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from core.checkpoints import Store
 from core.checkpoints.ownership import set_owner
 from core.visitors import Role, Visitor
-from pages.shared import visit
+from pages.shared.access import visit
+from pages.shared.choices.model_titles import TITLES
 from pages.shared.literal import literal
-from pages.shared.model_titles import TITLES
 from tests.app.helpers import (
     break_weights,
     button,

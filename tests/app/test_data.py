@@ -16,7 +16,7 @@ from core.jobs.kinds import fetching
 from core.jobs.spec import State
 from core.settings import settings
 from core.visitors import Role, Visitor
-from pages.shared import visit
+from pages.shared.access import visit
 from tests.app.helpers import (
     button,
     button_labels,

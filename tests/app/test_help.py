@@ -13,7 +13,7 @@ from core.text.glossary import TERMS
 from core.training.recipes.presets import PRESETS
 from pages.clusters.study_form import METHODS as STEPS
 from pages.map import choices, new_map
-from pages.train import network
+from pages.train.form import network
 from tests.app.helpers import open_page
 
 FIELDS = (

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.settings import PROJECT, settings
 from core.visitors import Role, Visitor
-from pages.shared import login, visit
+from pages.shared.access import login, visit
 
 SHELL = PROJECT / "pages" / "shell.py"
 AUTH = {"client_id": "lab", "cookie_secret": "x", "google": {"client_id": "other"}}

@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
-from pages.shared import model_choice
+from pages.shared.choices import model_choice
 from tests.app.helpers import open_page, ship, texts
 
 

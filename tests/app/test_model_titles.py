@@ -2,8 +2,8 @@
 
 from core.checkpoints import Store
 from core.settings import PROJECT
-from pages.shared import model_choice
-from pages.shared.model_titles import TITLES
+from pages.shared.choices import model_choice
+from pages.shared.choices.model_titles import TITLES
 from tests.unit.checkpoints.attacks import forge
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from core.data import own
 from core.data.catalogue import CATALOGUE
-from pages.shared import chart, dataset
+from pages.shared.choices import dataset
+from pages.shared.parts import chart
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from core.checkpoints import Store
 from core.jobs import JobSpec
 from core.settings import settings
 from core.visitors import Role, Visitor
-from pages.shared import visit
+from pages.shared.access import visit
 from tests.app.helpers import button, open_page, texts
 from tests.stores import home_at, store_at
 from tests.unit.checkpoints.attacks import forge

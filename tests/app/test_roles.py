@@ -13,7 +13,7 @@ from core.settings import settings
 from core.training.recipes.shipped import RECIPES
 from core.visitors import Action, Role, Visitor
 from core.visitors.rights import RIGHTS
-from pages.shared import visit
+from pages.shared.access import visit
 from tests.app.helpers import open_page, ship, texts
 from tests.menu import FILES
 from tests.stores import home_at, store_at

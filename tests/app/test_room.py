@@ -6,7 +6,7 @@ from core.rooms.addresses import Reach
 from core.settings import settings
 from core.visitors import Role, Visitor
 from pages.room import notes
-from pages.shared import login, visit
+from pages.shared.access import login, visit
 from tests.app.helpers import open_page, texts
 
 CLOSED = Reach(("http://localhost:8501",), "loopback")

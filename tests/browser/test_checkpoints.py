@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from core import data
 from core.settings import settings
-from pages.shared.model_titles import TITLES
+from pages.shared.choices.model_titles import TITLES
 from tests.browser.helpers import overflow, settle, visit
 from tests.unit.checkpoints.foreign import graphs
 

@@ -146,7 +146,7 @@ def test_all_pages_of_a_visit_load_each_module_once_and_share_one_channel(
 
     modules = [url.partition("/assets/")[2].split("?")[0] for url in scripts if "/assets/" in url]
     names = Counter(module.partition("/")[2] for module in modules)
-    assert names["shared/client.js"] == 1
+    assert names["shared/scripts/server/client.js"] == 1
     assert {name: count for name, count in names.items() if count > 1} == {}
     assert {module.partition("/")[0] for module in modules} - {"plotly"} == {VERSION}
     assert len([socket for socket in sockets if socket.url.endswith("/api/channel")]) == 1

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.shared.guide import hints
+from pages.shared.frame.guide import hints
 from tests.browser.helpers import overflow, settle, visit
 from tests.browser.test_accessibility import violations
 from tests.menu import TITLES

@@ -19,7 +19,7 @@ from core import data, maps
 from core.api.server.answer import ARRAYS, Answer, render
 from core.inference import encodings
 from core.maps import colouring, selection, store
-from pages.shared import model_choice
+from pages.shared.choices import model_choice
 from tests.browser.helpers import settle, visit
 
 MAP = "bottleneck:clf-bottleneck-2"

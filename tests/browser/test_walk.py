@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core import latent
 from core.checkpoints.pool import pool
-from pages.shared import model_choice
+from pages.shared.choices import model_choice
 from tests.browser.helpers import Troubles, overflow, settle, visit
 
 # Dense models: their test digits are encoded within a second, where a convolutional one takes long.

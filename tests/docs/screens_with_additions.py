@@ -70,7 +70,7 @@ def test_emnist_letters_are_offered_once_they_are_there(monkeypatch: pytest.Monk
     monkeypatch.setattr(data, "is_local", lambda name: True)
 
     def header() -> None:
-        from pages.shared import dataset
+        from pages.shared.choices import dataset
 
         dataset.choose()
 

@@ -43,7 +43,7 @@ from core.storage.arrays import _DIGEST, ArrayFolder, _digest
 from core.storage.digests import sha256
 from core.training import snapshots
 from core.training.state import load_state, save_state
-from pages.shared.job_text import progress_text
+from pages.shared.jobs.job_text import progress_text
 from tests.unit.card_views import VIEWS, as_the_only_card, cards, draw
 from tests.unit.checkpoints.attacks import forge
 from tests.unit.checkpoints.foreign import graphs

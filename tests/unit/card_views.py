@@ -24,7 +24,7 @@ from core.text.metrics import (
     per_class_groups,
 )
 from core.training.recipes.shipped import RECIPES
-from pages.shared import open_in
+from pages.shared.addresses import open_in
 from tests.unit.checkpoints.attacks import forge
 
 METRICS = {

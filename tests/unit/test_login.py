@@ -19,7 +19,7 @@ import app
 from core.api import all_routes, calls
 from core.api.endpoints import ENDPOINTS
 from core.settings import PROJECT
-from pages.shared import login
+from pages.shared.access import login
 
 SCRIPTS = PROJECT / "pages"
 SECRETS = """
@@ -78,7 +78,7 @@ def test_every_route_needs_the_login(secrets: Path, client: TestClient) -> None:
         call = client.get if endpoint.method == "GET" else client.post
         assert call(endpoint.path).status_code == 401, endpoint.path
     assert client.get("/healthz").status_code == 200
-    assert client.get("/assets/any/shared/client.js").status_code == 200
+    assert client.get("/assets/any/shared/scripts/server/client.js").status_code == 200
 
 
 def test_a_visitor_who_is_logged_in_is_admitted(secrets: Path, client: TestClient) -> None:

@@ -14,7 +14,7 @@ from core.api.static import assets
 
 # Parts of Streamlit's client that every page shows; the client fetches each when it is first shown.
 CLIENT_PARTS = ("BidiComponent", "Html", "Selectbox", "PageLink", "Button")
-EVERYWHERE = ("toolbar", "kiosk")  # widgets of pages/shared that the frame around each page has
+EVERYWHERE = ("toolbar", "kiosk")  # widgets of the frame around each page
 
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.{1,2}/[^"']+\.js)["']""")
 
@@ -39,7 +39,7 @@ def with_imports(scripts: Iterable[Path], listed: str = "") -> list[Path]:
 def widgets_of(page: Path) -> list[Path]:
     """The scripts of the widgets that a page mounts: its own, and those of ``shared``."""
     own = [f for f in page.rglob("*/*.js") if f.stem == f.parent.name]
-    shared = [f for f in page.parent.glob("shared/*/*.js") if f.stem == f.parent.name]
+    shared = [f for f in page.parent.glob("shared/widgets/*/*.js") if f.stem == f.parent.name]
     imports = "\n".join(
         line
         for file in page.rglob("*.py")

@@ -1,13 +1,13 @@
 // One picture of the noise dial, and its figures in the fold below the pictures.
 
-import { HEIGHT, WIDTH, paintDigit } from "../../shared/canvas.js";
-import { element, worded, write } from "../../shared/dom.js";
-import { ProbabilityBars } from "../../shared/probability-bars.js";
-import { percent } from "../../shared/words.js";
+import { HEIGHT, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { element, worded, write } from "../../shared/scripts/page/dom.js";
+import { ProbabilityBars } from "../../shared/scripts/page/probability-bars.js";
+import { percent } from "../../shared/scripts/page/words.js";
 import { readingOf } from "./readings.js";
 
 /**
- * @import { Numbers } from "../../shared/arrays.js"
+ * @import { Numbers } from "../../shared/scripts/server/arrays.js"
  * @import { Reading } from "./readings.js"
  */
 

@@ -1,7 +1,7 @@
 // The sliders of one kind of noise, and the seed of its draw.
 
-import { element } from "../../shared/dom.js";
-import { seedBox } from "../../shared/seed-box.js";
+import { element } from "../../shared/scripts/page/dom.js";
+import { seedBox } from "../../shared/scripts/page/seed-box.js";
 
 /**
  * @typedef {object} Field A field of a kind of noise.

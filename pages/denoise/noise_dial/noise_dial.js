@@ -1,18 +1,18 @@
 // The noise dial: pictures and readings follow the pointer without a rerun; at rest, Python gets the settings.
 
-import { Banner } from "../../shared/banner.js";
-import { PIXELS } from "../../shared/canvas.js";
-import { fetchArrays } from "../../shared/client.js";
-import { element, reportPainted } from "../../shared/dom.js";
-import { Live } from "../../shared/live.js";
-import { widget } from "../../shared/widget.js";
+import { Banner } from "../../shared/scripts/page/banner.js";
+import { PIXELS } from "../../shared/scripts/pictures/canvas.js";
+import { fetchArrays } from "../../shared/scripts/server/client.js";
+import { element, reportPainted } from "../../shared/scripts/page/dom.js";
+import { Live } from "../../shared/scripts/server/live.js";
+import { widget } from "../../shared/scripts/page/widget.js";
 import { Card } from "./card.js";
 import { limitShares, noiseSeed, slider } from "./controls.js";
 import { Verdicts } from "./verdicts.js";
 
 /**
- * @import { Arrays } from "../../shared/arrays.js"
- * @import { Mount } from "../../shared/widget.js"
+ * @import { Arrays } from "../../shared/scripts/server/arrays.js"
+ * @import { Mount } from "../../shared/scripts/page/widget.js"
  * @import { Field } from "./controls.js"
  *
  * @typedef {object} Data What Python sends.

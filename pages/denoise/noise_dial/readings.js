@@ -1,9 +1,9 @@
 // What the classifier reads in the noisy and in a cleaned picture, as signs and in words.
 
-import { largest } from "../../shared/words.js";
+import { largest } from "../../shared/scripts/page/words.js";
 
 /**
- * @import { Numbers } from "../../shared/arrays.js"
+ * @import { Numbers } from "../../shared/scripts/server/arrays.js"
  *
  * @typedef {object} Reading
  * @property {string} name Of the likeliest class.

@@ -1,6 +1,6 @@
 // The verdict under the pictures: what the classifier reads before and after cleaning, for each cleaner.
 
-import { element, write } from "../../shared/dom.js";
+import { element, write } from "../../shared/scripts/page/dom.js";
 import { signs, verdictWords } from "./readings.js";
 
 /** @import { Reading } from "./readings.js" */

@@ -1,6 +1,6 @@
 // The part of the page's address that holds what is on the board, and the noise.
 
-import { replaceQuery } from "../../shared/dom.js";
+import { replaceQuery } from "../../shared/scripts/page/dom.js";
 import { strokesText } from "./board-link.js";
 import { EMPTY } from "./strokes.js";
 

@@ -1,7 +1,7 @@
 // Short text that holds what is on the board, for the page's address.
 
-import { MOST_STOPS, drawnPixels, stopRow } from "../../shared/stops.js";
-import { BOARD } from "../../shared/pen-keys.js";
+import { MOST_STOPS, drawnPixels, stopRow } from "../../shared/scripts/pictures/stops.js";
+import { BOARD } from "../../shared/scripts/pictures/pen-keys.js";
 
 /** @import { Place, Stroke } from "./strokes.js" */
 

@@ -1,7 +1,7 @@
 // A laptop's camera, which no file chooser offers: a live picture in a dialog with a button.
 
-import { offscreen2d } from "../../shared/canvas.js";
-import { button, element } from "../../shared/dom.js";
+import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
 
 /** @type {Record<string, string>} */
 const TROUBLES = {

@@ -1,10 +1,10 @@
 // A picture of the board's digit with the classifier's reading.
 
-import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/canvas.js";
-import { element, write } from "../../shared/dom.js";
-import { largest, percent } from "../../shared/words.js";
+import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { element, write } from "../../shared/scripts/page/dom.js";
+import { largest, percent } from "../../shared/scripts/page/words.js";
 
-/** @import { Numbers } from "../../shared/arrays.js" */
+/** @import { Numbers } from "../../shared/scripts/server/arrays.js" */
 
 /** A prepared, noisy or cleaned digit with the classifier's reading. */
 export class Card {

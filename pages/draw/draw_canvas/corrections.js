@@ -1,7 +1,7 @@
 // How a person corrects what was found in a picture: boxes by hand, quarter turns and the right digit.
 
-import { offscreen2d } from "../../shared/canvas.js";
-import { button, element } from "../../shared/dom.js";
+import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
 import { fitOnBoard } from "./strokes.js";
 
 /**

@@ -1,7 +1,7 @@
 // A pen that writes digits by itself, so that an untouched board shows what it is for.
 
-import { ease } from "../../shared/motion.js";
-import { BOARD } from "../../shared/pen-keys.js";
+import { ease } from "../../shared/scripts/page/motion.js";
+import { BOARD } from "../../shared/scripts/pictures/pen-keys.js";
 
 /**
  * @import { Place } from "./strokes.js"

@@ -1,9 +1,9 @@
 // Several digits in one picture: each above its cleaned version, as a button that chooses it.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
-import { element } from "../../shared/dom.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { element } from "../../shared/scripts/page/dom.js";
 
-/** @import { Arrays, NamedArray } from "../../shared/arrays.js" */
+/** @import { Arrays, NamedArray } from "../../shared/scripts/server/arrays.js" */
 
 /**
  * A canvas with one digit of several.

@@ -1,10 +1,10 @@
 // The drawing board: a digit from a pointer, a file, the clipboard or a camera, and what the models make of it.
 
-import { Banner } from "../../shared/banner.js";
-import { fetchWhenReady } from "../../shared/client.js";
-import { element, reportPainted } from "../../shared/dom.js";
-import { Live } from "../../shared/live.js";
-import { widget } from "../../shared/widget.js";
+import { Banner } from "../../shared/scripts/page/banner.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { element, reportPainted } from "../../shared/scripts/page/dom.js";
+import { Live } from "../../shared/scripts/server/live.js";
+import { widget } from "../../shared/scripts/page/widget.js";
 import { BoardAddress } from "./board-address.js";
 import { readBoard } from "./board-link.js";
 import { BOX_HINT, Corrector } from "./corrections.js";
@@ -16,7 +16,7 @@ import { SmallMap } from "./small-map.js";
 import { Sources } from "./sources.js";
 
 /**
- * @import { Arrays, Numbers } from "../../shared/arrays.js"
+ * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
  * @import { Box } from "./corrections.js"
  * @import { Kind } from "./noise-box.js"
  * @import { PictureFile } from "./picture-file.js"

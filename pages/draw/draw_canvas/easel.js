@@ -1,8 +1,8 @@
 // The drawing board itself: pointer, pen and eraser, undo, and what the server gets of it.
 
-import { context2d, offscreen2d } from "../../shared/canvas.js";
-import { element } from "../../shared/dom.js";
-import { BOARD, PenKeys } from "../../shared/pen-keys.js";
+import { context2d, offscreen2d } from "../../shared/scripts/pictures/canvas.js";
+import { element } from "../../shared/scripts/page/dom.js";
+import { BOARD, PenKeys } from "../../shared/scripts/pictures/pen-keys.js";
 import { PenTools } from "./pen-tools.js";
 import { addScene, currentScene, hasPast, undoScene } from "./scenes.js";
 import { EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";

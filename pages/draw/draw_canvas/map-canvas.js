@@ -1,12 +1,12 @@
 // The small map as a picture: known digits, names of the classes, and a dot with its trail.
 
-import { context2d, offscreen2d } from "../../shared/canvas.js";
-import { element } from "../../shared/dom.js";
-import { spread } from "../../shared/labels.js";
+import { context2d, offscreen2d } from "../../shared/scripts/pictures/canvas.js";
+import { element } from "../../shared/scripts/page/dom.js";
+import { spread } from "../../shared/scripts/pictures/labels.js";
 
 /**
- * @import { Label } from "../../shared/labels.js"
- * @import { Points } from "../../shared/points.js"
+ * @import { Label } from "../../shared/scripts/pictures/labels.js"
+ * @import { Points } from "../../shared/scripts/pictures/points.js"
  *
  * @typedef {[left: number, top: number]} Pixel On the canvas.
  */

@@ -1,8 +1,8 @@
 // Noise on top of the prepared digit: its kind, its level and its seed.
 
-import { element } from "../../shared/dom.js";
-import { seedBox } from "../../shared/seed-box.js";
-import { isSeed } from "../../shared/words.js";
+import { element } from "../../shared/scripts/page/dom.js";
+import { seedBox } from "../../shared/scripts/page/seed-box.js";
+import { isSeed } from "../../shared/scripts/page/words.js";
 
 /**
  * @typedef {object} Kind A kind of noise.

@@ -1,6 +1,6 @@
 // The tools above the drawing board: pen or eraser, Undo, Clear, and the size of the brush.
 
-import { button, element } from "../../shared/dom.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
 
 const BRUSH = { low: 10, high: 90, usual: 44 };
 

@@ -1,6 +1,6 @@
 // A picture file on its way to the server: made smaller if the server would not take it as it is.
 
-import { offscreen2d } from "../../shared/canvas.js";
+import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
 
 /**
  * @import { Box, Correction } from "./corrections.js"

@@ -1,16 +1,16 @@
 // What the models make of the board: readings, cleaned digits, and how the digit was prepared.
 
-import { PIXELS, paintGrey } from "../../shared/canvas.js";
-import { element, write } from "../../shared/dom.js";
-import { MOST_STOPS, drawnStop } from "../../shared/stops.js";
-import { leadTo, walkLink } from "../../shared/walk-link.js";
-import { largest } from "../../shared/words.js";
+import { PIXELS, paintGrey } from "../../shared/scripts/pictures/canvas.js";
+import { element, write } from "../../shared/scripts/page/dom.js";
+import { MOST_STOPS, drawnStop } from "../../shared/scripts/pictures/stops.js";
+import { leadTo, walkLink } from "../../shared/scripts/page/walk-link.js";
+import { largest } from "../../shared/scripts/page/words.js";
 import { Card } from "./cards.js";
 import { DigitPicker } from "./digit-picker.js";
 import { Verdict } from "./verdict.js";
 
 /**
- * @import { Arrays, Numbers } from "../../shared/arrays.js"
+ * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
  * @import { Opinion } from "./verdict.js"
  *
  * @typedef {{name: string, title: string}} Model

@@ -1,15 +1,15 @@
 // A small map of known digits with a dot for the digit on the board, and its nearest neighbours.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
-import { Refused, fetchWhenReady } from "../../shared/client.js";
-import { element, write } from "../../shared/dom.js";
-import { Points } from "../../shared/points.js";
-import { big, percent } from "../../shared/words.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { Refused, fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { element, write } from "../../shared/scripts/page/dom.js";
+import { Points } from "../../shared/scripts/pictures/points.js";
+import { big, percent } from "../../shared/scripts/page/words.js";
 import { MapCanvas } from "./map-canvas.js";
 
 /**
- * @import { Arrays } from "../../shared/arrays.js"
- * @import { Progress } from "../../shared/client.js"
+ * @import { Arrays } from "../../shared/scripts/server/arrays.js"
+ * @import { Progress } from "../../shared/scripts/server/client.js"
  * @import { Pixel } from "./map-canvas.js"
  *
  * @typedef {object} MapData The map, from Python.

@@ -1,9 +1,9 @@
 // Where pictures come from: a file, the camera, the clipboard, a drop, or an example digit.
 
-import { HEIGHT, WIDTH, offscreen2d } from "../../shared/canvas.js";
-import { Refused, call } from "../../shared/client.js";
-import { button, element, write } from "../../shared/dom.js";
-import { rowStop } from "../../shared/stops.js";
+import { HEIGHT, WIDTH, offscreen2d } from "../../shared/scripts/pictures/canvas.js";
+import { Refused, call } from "../../shared/scripts/server/client.js";
+import { button, element, write } from "../../shared/scripts/page/dom.js";
+import { rowStop } from "../../shared/scripts/pictures/stops.js";
 import { hasCamera, takePhoto } from "./camera.js";
 import { READ_BY_SERVER, readPicture } from "./picture-file.js";
 

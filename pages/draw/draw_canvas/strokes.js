@@ -1,6 +1,6 @@
 // What is on the drawing board, and how it is painted: strokes, or a picture with a frame around each digit.
 
-import { BOARD } from "../../shared/pen-keys.js";
+import { BOARD } from "../../shared/scripts/pictures/pen-keys.js";
 
 /**
  * @import { PictureFile } from "./picture-file.js"

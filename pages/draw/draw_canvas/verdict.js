@@ -1,11 +1,11 @@
 // What the board's digit is, in large letters, and why, one click away.
 
-import { button, element, write } from "../../shared/dom.js";
-import { ProbabilityBars } from "../../shared/probability-bars.js";
-import { largest, percent, withArticle } from "../../shared/words.js";
+import { button, element, write } from "../../shared/scripts/page/dom.js";
+import { ProbabilityBars } from "../../shared/scripts/page/probability-bars.js";
+import { largest, percent, withArticle } from "../../shared/scripts/page/words.js";
 
 /**
- * @import { Numbers } from "../../shared/arrays.js"
+ * @import { Numbers } from "../../shared/scripts/server/arrays.js"
  *
  * @typedef {object} Opinion What the detector of non-digits says of a picture.
  * @property {"digit" | "doubt" | "none"} verdict

@@ -4,7 +4,7 @@ import { COLOURS, MAX_CLUSTERS } from "./colours.js";
 import { readSeat, seatText } from "./plot/camera.js";
 
 /**
- * @import { Shape } from "../../shared/points.js"
+ * @import { Shape } from "../../shared/scripts/pictures/points.js"
  * @import { ClusterSetting } from "./colours.js"
  * @import { Order } from "./gallery.js"
  * @import { Range } from "./plot/geometry.js"

@@ -1,7 +1,7 @@
 // How the points look: colours, hidden groups, size, pictures, names and planes. A choice is drawn and remembered.
 
-import { worded } from "../../shared/dom.js";
-import { progressWords } from "../../shared/words.js";
+import { worded } from "../../shared/scripts/page/dom.js";
+import { progressWords } from "../../shared/scripts/page/words.js";
 import { usualLook } from "./bar.js";
 import { Colours } from "./colours.js";
 import { Legend } from "./legend.js";

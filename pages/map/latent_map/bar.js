@@ -1,7 +1,7 @@
 // The bar of tools above the maps: what dragging does, zoom, colours, pictures; the rest is in a drawer.
 // In a narrow bar the colours and pictures are in the drawer too, so that the tools stay in one line.
 
-import { button, element } from "../../shared/dom.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
 import { COLOURS, MAX_CLUSTERS } from "./colours.js";
 
 /**

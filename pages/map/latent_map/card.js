@@ -1,15 +1,15 @@
 // The card of one digit: its pictures, its class, the classifier's reading, and how well it is drawn again.
 
-import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/canvas.js";
-import { fetchArrays } from "../../shared/client.js";
-import { element, worded } from "../../shared/dom.js";
-import { forgetOldest } from "../../shared/memory.js";
-import { rowStop } from "../../shared/stops.js";
-import { leadTo, walkLink } from "../../shared/walk-link.js";
-import { big, percent } from "../../shared/words.js";
+import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { fetchArrays } from "../../shared/scripts/server/client.js";
+import { element, worded } from "../../shared/scripts/page/dom.js";
+import { forgetOldest } from "../../shared/scripts/page/memory.js";
+import { rowStop } from "../../shared/scripts/pictures/stops.js";
+import { leadTo, walkLink } from "../../shared/scripts/page/walk-link.js";
+import { big, percent } from "../../shared/scripts/page/words.js";
 
 /**
- * @import { Arrays, Numbers } from "../../shared/arrays.js"
+ * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
  *
  * @typedef {{dataset: string, autoencoder: string | null, classifier: string | null}} Models What a card is made with.
  */

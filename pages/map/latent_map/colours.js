@@ -1,11 +1,11 @@
 // What the points are coloured by: a choice makes groups, each with a name and a colour.
 
-import { fetchWhenReady } from "../../shared/client.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
 
 /**
- * @import { Arrays, Numbers } from "../../shared/arrays.js"
- * @import { Progress } from "../../shared/client.js"
- * @import { Points } from "../../shared/points.js"
+ * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
+ * @import { Progress } from "../../shared/scripts/server/client.js"
+ * @import { Points } from "../../shared/scripts/pictures/points.js"
  * @import { Data } from "./data.js"
  *
  * @typedef {object} Grouping

@@ -1,11 +1,11 @@
 // What Python sends to the widget, and the points that it names.
 
-import { fetchWhenReady } from "../../shared/client.js";
-import { Points } from "../../shared/points.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { Points } from "../../shared/scripts/pictures/points.js";
 import { loadPlotly } from "./plot/plotly.js";
 
 /**
- * @import { Progress } from "../../shared/client.js"
+ * @import { Progress } from "../../shared/scripts/server/client.js"
  *
  * @typedef {object} MapInfo
  * @property {string} id

@@ -1,10 +1,10 @@
 // The search for a picture: by its row, by a class, or by a drawing.
 
-import { Board, SENT } from "../../shared/board.js";
-import { HEIGHT, PIXELS, WIDTH } from "../../shared/canvas.js";
-import { fetchWhenReady } from "../../shared/client.js";
-import { button, element } from "../../shared/dom.js";
-import { isGrey, isPrepared, reduce } from "../../shared/reduce.js";
+import { Board, SENT } from "../../shared/scripts/pictures/board.js";
+import { HEIGHT, PIXELS, WIDTH } from "../../shared/scripts/pictures/canvas.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
+import { isGrey, isPrepared, reduce } from "../../shared/scripts/pictures/reduce.js";
 
 /**
  * @import { Data } from "./data.js"

@@ -1,12 +1,12 @@
 // The digit pointed at, with its card beside the pointer, and the chosen one, kept below the maps.
 
-import { element } from "../../shared/dom.js";
-import { Live } from "../../shared/live.js";
+import { element } from "../../shared/scripts/page/dom.js";
+import { Live } from "../../shared/scripts/server/live.js";
 import { Card, Cards, decodeAt } from "./card.js";
 
 /**
- * @import { Arrays, Numbers } from "../../shared/arrays.js"
- * @import { Notice } from "../../shared/live.js"
+ * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
+ * @import { Notice } from "../../shared/scripts/server/live.js"
  * @import { Data } from "./data.js"
  * @import { Pane } from "./pane.js"
  * @import { WindowPlace } from "./pointer.js"

@@ -1,14 +1,14 @@
 // What a selection holds: how many of each class, their mean, their pictures.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
-import { fetchArrays } from "../../shared/client.js";
-import { button, element, worded } from "../../shared/dom.js";
-import { MOST_STOPS, rowStop } from "../../shared/stops.js";
-import { leadTo, walkLink } from "../../shared/walk-link.js";
-import { big, largest } from "../../shared/words.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { fetchArrays } from "../../shared/scripts/server/client.js";
+import { button, element, worded } from "../../shared/scripts/page/dom.js";
+import { MOST_STOPS, rowStop } from "../../shared/scripts/pictures/stops.js";
+import { leadTo, walkLink } from "../../shared/scripts/page/walk-link.js";
+import { big, largest } from "../../shared/scripts/page/words.js";
 
 /**
- * @import { Numbers } from "../../shared/arrays.js"
+ * @import { Numbers } from "../../shared/scripts/server/arrays.js"
  * @import { Data } from "./data.js"
  *
  * @typedef {"row" | "high" | "low"} Order

@@ -1,11 +1,11 @@
 // The widget: one map or two of the same digits, and everything that they share.
 
-import { Banner } from "../../shared/banner.js";
-import { element } from "../../shared/dom.js";
-import { shareSelection } from "../../shared/selected.js";
-import { TYPE_CHANGE } from "../../shared/type-size.js";
-import { widget } from "../../shared/widget.js";
-import { big } from "../../shared/words.js";
+import { Banner } from "../../shared/scripts/page/banner.js";
+import { element } from "../../shared/scripts/page/dom.js";
+import { shareSelection } from "../../shared/scripts/page/selected.js";
+import { TYPE_CHANGE } from "../../shared/scripts/page/type-size.js";
+import { widget } from "../../shared/scripts/page/widget.js";
+import { big } from "../../shared/scripts/page/words.js";
 import { readState, roundShape } from "./address.js";
 import { Appearance } from "./appearance.js";
 import { Bar } from "./bar.js";
@@ -24,7 +24,7 @@ import { Status } from "./status.js";
 import { takePlaces } from "./plot/tween.js";
 
 /**
- * @import { Points } from "../../shared/points.js"
+ * @import { Points } from "../../shared/scripts/pictures/points.js"
  * @import { Tool } from "./bar.js"
  * @import { Data, MapInfo } from "./data.js"
  * @import { PlotlyLibrary } from "./plot/plotly.js"

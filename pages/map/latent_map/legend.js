@@ -1,7 +1,7 @@
 // The legend: a button per group of points, which shows or hides it.
 
-import { button, element } from "../../shared/dom.js";
-import { big } from "../../shared/words.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
+import { big } from "../../shared/scripts/page/words.js";
 
 /** @import { Group } from "./plot/layers.js" */
 

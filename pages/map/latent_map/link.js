@@ -1,6 +1,6 @@
 // The view in the page's address: restored when maps are opened, written after each change.
 
-import { replaceQuery } from "../../shared/dom.js";
+import { replaceQuery } from "../../shared/scripts/page/dom.js";
 import { stateQuery } from "./address.js";
 import { SpacePlot } from "./plot/space-plot.js";
 

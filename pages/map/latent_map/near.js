@@ -1,12 +1,12 @@
 // The pictures nearest to one: in the latent space of an encoder and in pixels, side by side.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
-import { fetchArrays, fetchWhenReady } from "../../shared/client.js";
-import { button, element, worded } from "../../shared/dom.js";
-import { big, progressWords } from "../../shared/words.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { fetchArrays, fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { button, element, worded } from "../../shared/scripts/page/dom.js";
+import { big, progressWords } from "../../shared/scripts/page/words.js";
 
 /**
- * @import { Arrays, Numbers } from "../../shared/arrays.js"
+ * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
  * @import { Data, Encoder } from "./data.js"
  *
  * @typedef {{row: number, label: number} | {pixels: Uint8Array}} Query A picture of the map, or a drawing.

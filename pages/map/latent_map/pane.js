@@ -1,9 +1,9 @@
 // One map of the widget: the plot, its heading and what it is, what is in view, and its files.
 
-import { button, element, write } from "../../shared/dom.js";
-import { save } from "../../shared/files.js";
-import { route } from "../../shared/route.js";
-import { big, signed } from "../../shared/words.js";
+import { button, element, write } from "../../shared/scripts/page/dom.js";
+import { save } from "../../shared/scripts/page/files.js";
+import { route } from "../../shared/scripts/server/route.js";
+import { big, signed } from "../../shared/scripts/page/words.js";
 import { png, svg } from "./plot/export.js";
 import { limitFor } from "./plot/pictures.js";
 import { Plane } from "./plot/plane.js";
@@ -13,7 +13,7 @@ import { SpacePlot } from "./plot/space-plot.js";
 import { Turn } from "./turn.js";
 
 /**
- * @import { Bounds, Points, Shape } from "../../shared/points.js"
+ * @import { Bounds, Points, Shape } from "../../shared/scripts/pictures/points.js"
  * @import { Look, Tool } from "./bar.js"
  * @import { Grouping } from "./colours.js"
  * @import { Words } from "./plot/export.js"

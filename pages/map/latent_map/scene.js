@@ -1,6 +1,6 @@
 // What the maps of a view show: the groups of their points, what is hidden, planes, shared axes.
 
-import { typeScale } from "../../shared/type-size.js";
+import { typeScale } from "../../shared/scripts/page/type-size.js";
 import { jointBounds } from "./plot/geometry.js";
 
 /**

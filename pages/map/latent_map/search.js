@@ -1,8 +1,8 @@
 // A picture to search by, found by row, by class or by a drawing, and its nearest neighbours.
 
-import { fetchWhenReady } from "../../shared/client.js";
-import { drawnPixels, drawnStop } from "../../shared/stops.js";
-import { big } from "../../shared/words.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { drawnPixels, drawnStop } from "../../shared/scripts/pictures/stops.js";
+import { big } from "../../shared/scripts/page/words.js";
 import { Find } from "./find.js";
 import { Near } from "./near.js";
 

@@ -1,6 +1,6 @@
 // The selected digits: which shape holds them, on which map, and their gallery.
 
-import { shareSelection } from "../../shared/selected.js";
+import { shareSelection } from "../../shared/scripts/page/selected.js";
 import { roundShape } from "./address.js";
 import { SpacePlot } from "./plot/space-plot.js";
 

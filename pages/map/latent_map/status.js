@@ -1,9 +1,9 @@
 // What the widget says: troubles, how many digits are shown, and how far the fetching is.
 
-import { element, worded } from "../../shared/dom.js";
-import { big, progressWords } from "../../shared/words.js";
+import { element, worded } from "../../shared/scripts/page/dom.js";
+import { big, progressWords } from "../../shared/scripts/page/words.js";
 
-/** @import { Progress } from "../../shared/client.js" */
+/** @import { Progress } from "../../shared/scripts/server/client.js" */
 
 const SLOW = "the points are drawn on a plain canvas, which is slower.";
 const NO_WEBGL = `This browser has no WebGL: ${SLOW}`;

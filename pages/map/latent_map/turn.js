@@ -1,7 +1,7 @@
 // Mouse, fingers and keys on a map in space: they turn it, point at digits, and select some.
 
-import { button, element } from "../../shared/dom.js";
-import { inside } from "../../shared/points.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
+import { inside } from "../../shared/scripts/pictures/points.js";
 import { ZOOM } from "./bar.js";
 
 /**

@@ -7,8 +7,8 @@ from core.evaluation import features
 from core.evaluation.features import FirstLayer
 from pages.report.features import filters, neurons, strongest
 from pages.report.selection import Selection
-from pages.shared import model_choice
-from pages.shared.dataset import worded
+from pages.shared.choices import model_choice
+from pages.shared.choices.dataset import worded
 from pages.shared.literal import literal
 
 PAIR = ("ae-dense-200", "dae-dense-200-mask")  # one network and start, without and with noise

@@ -10,11 +10,11 @@ from core.evaluation.features import FirstLayer
 from core.figures.pictures import image_png, signed_png
 from pages.report.features.units import choose_layer
 from pages.report.selection import Selection
-from pages.shared.chart import explain
-from pages.shared.dataset import worded
-from pages.shared.digit import choose_digit
-from pages.shared.gallery import Cell, gallery
+from pages.shared.choices.dataset import worded
+from pages.shared.choices.digit import choose_digit
 from pages.shared.literal import literal
+from pages.shared.parts.chart import explain
+from pages.shared.parts.gallery import Cell, gallery
 
 MAPS = 32  # shown at first
 FILTERS = """

@@ -13,9 +13,9 @@ from core.evaluation.features import FirstLayer
 from core.figures.pictures import signed_png
 from pages.report.features.units import columns, strengths
 from pages.report.selection import Selection
-from pages.shared.chart import chart, csv_button, explain
-from pages.shared.controls import choose_seed
-from pages.shared.gallery import Cell, gallery
+from pages.shared.choices.controls import choose_seed
+from pages.shared.parts.chart import chart, csv_button, explain
+from pages.shared.parts.gallery import Cell, gallery
 
 SAMPLE = 20  # neurons
 WEIGHTS = """

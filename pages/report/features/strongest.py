@@ -11,10 +11,10 @@ from core.figures.pictures import image_png
 from core.text.numbers import percent, sentence_case
 from pages.report.features.units import choose_layer, columns, strengths
 from pages.report.selection import Selection
-from pages.shared.chart import explain
-from pages.shared.dataset import worded
-from pages.shared.gallery import Cell, gallery
-from pages.shared.links import map_link
+from pages.shared.addresses.links import map_link
+from pages.shared.choices.dataset import worded
+from pages.shared.parts.chart import explain
+from pages.shared.parts.gallery import Cell, gallery
 
 SHOWN = 20
 STRONGEST = """

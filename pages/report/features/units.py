@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.evaluation import activations
 from core.evaluation.activations import Layer
 from pages.report.selection import Selection
-from pages.shared.waiting import wait
+from pages.shared.jobs.waiting import wait
 
 
 def columns(count: int) -> list[Any]:

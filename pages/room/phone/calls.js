@@ -1,7 +1,7 @@
 // Calls of the phone's page to its room.
 
-import { Refused, fetchPlain } from "../../shared/plain-fetch.js";
-import { route } from "../../shared/route.js";
+import { Refused, fetchPlain } from "../../shared/scripts/server/plain-fetch.js";
+import { route } from "../../shared/scripts/server/route.js";
 
 const NEWS_MS = 35_000; // the server answers after 20 seconds at the latest
 

@@ -1,6 +1,6 @@
 // The question for the code of a room.
 
-import { element, write } from "../../shared/dom.js";
+import { element, write } from "../../shared/scripts/page/dom.js";
 import { heading, place, say } from "./frame.js";
 
 /**

@@ -1,6 +1,6 @@
 // The parts of the page that stay: its heading, its status and the place for all else.
 
-import { write } from "../../shared/dom.js";
+import { write } from "../../shared/scripts/page/dom.js";
 
 export const place = /** @type {HTMLElement} */ (document.getElementById("room"));
 const status = /** @type {HTMLElement} */ (document.getElementById("status"));

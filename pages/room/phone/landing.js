@@ -1,8 +1,8 @@
 // What became of a drawing: what was read, its cleaned twin, its place on the map, its neighbours.
 
-import { element } from "../../shared/dom.js";
-import { digit } from "../../shared/room-digit.js";
-import { withArticle } from "../../shared/words.js";
+import { element } from "../../shared/scripts/page/dom.js";
+import { digit } from "../../shared/scripts/room/digit.js";
+import { withArticle } from "../../shared/scripts/page/words.js";
 
 /**
  * @typedef {{name: string, x: number, y: number, colour: string}} Name

@@ -1,7 +1,7 @@
 // Drawings that wait to be sent. They outlive a lost network and a closed page.
 
-import { pack, unpack } from "../../shared/base64.js";
-import { Refused, Unreachable } from "../../shared/plain-fetch.js";
+import { pack, unpack } from "../../shared/scripts/pictures/base64.js";
+import { Refused, Unreachable } from "../../shared/scripts/server/plain-fetch.js";
 
 const WAITS_MS = [1000, 2000, 4000, 8000];
 const PAUSED = 423;

@@ -1,9 +1,9 @@
 // The phone's page: enter a room, draw a digit, send it, see where it landed, answer a question.
 
-import { button, element, write } from "../../shared/dom.js";
-import { Refused } from "../../shared/plain-fetch.js";
-import { Board } from "../../shared/board.js";
-import { question } from "../../shared/quiz-question.js";
+import { button, element, write } from "../../shared/scripts/page/dom.js";
+import { Refused } from "../../shared/scripts/server/plain-fetch.js";
+import { Board } from "../../shared/scripts/pictures/board.js";
+import { question } from "../../shared/scripts/room/quiz-question.js";
 import { RoomCalls } from "./calls.js";
 import { askForCode } from "./code.js";
 import { heading, place, say } from "./frame.js";

@@ -1,6 +1,6 @@
 // One drawing, large: what the networks make of it, and the button that hides it.
 
-import { button, element, write } from "../../shared/dom.js";
+import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { digit } from "./ground.js";
 
 /** @import { Drawing } from "./drawings.js" */

@@ -1,8 +1,8 @@
 // How phones come in: the QR code, the short address, and the choice among this machine's addresses.
 
-import { button, element, write } from "../../shared/dom.js";
+import { button, element, write } from "../../shared/scripts/page/dom.js";
 
-/** @import { PresenterCalls } from "../../shared/room-presenter.js" */
+/** @import { PresenterCalls } from "../../shared/scripts/room/presenter.js" */
 
 const OTHER = "other";
 

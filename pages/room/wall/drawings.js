@@ -1,6 +1,6 @@
 // The drawings on the wall, as the room sends them.
 
-import { unpack } from "../../shared/base64.js";
+import { unpack } from "../../shared/scripts/pictures/base64.js";
 
 /**
  * @typedef {object} Drawing

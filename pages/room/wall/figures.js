@@ -1,8 +1,8 @@
 // What the room drew, all together: counts, the newest, the mean of each digit, the oddest.
 
-import { unpack } from "../../shared/base64.js";
-import { element, write } from "../../shared/dom.js";
-import { withArticle } from "../../shared/words.js";
+import { unpack } from "../../shared/scripts/pictures/base64.js";
+import { element, write } from "../../shared/scripts/page/dom.js";
+import { withArticle } from "../../shared/scripts/page/words.js";
 import { SIDE, share } from "./drawings.js";
 import { caption, digit } from "./ground.js";
 

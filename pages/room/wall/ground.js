@@ -1,7 +1,7 @@
 // The map on the wall: its points, the drawings that have landed, and those that fly to their places.
 
-import { context2d, paintGrey } from "../../shared/canvas.js";
-import { element } from "../../shared/dom.js";
+import { context2d, paintGrey } from "../../shared/scripts/pictures/canvas.js";
+import { element } from "../../shared/scripts/page/dom.js";
 import { SIDE, drawingAt, sizeOf } from "./drawings.js";
 
 /** @import { Drawing } from "./drawings.js" */

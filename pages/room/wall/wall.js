@@ -1,18 +1,18 @@
 // The wall of a room and its presenter: open a room, show what it draws, steer it.
 
-import { button, element, write } from "../../shared/dom.js";
-import { Refused } from "../../shared/plain-fetch.js";
-import { forgetRoom, keepRoom, keptRoom } from "../../shared/room-kept.js";
-import { PresenterCalls, openRoom } from "../../shared/room-presenter.js";
-import { QuizBoard } from "../../shared/quiz-board.js";
-import { widget } from "../../shared/widget.js";
+import { button, element, write } from "../../shared/scripts/page/dom.js";
+import { Refused } from "../../shared/scripts/server/plain-fetch.js";
+import { forgetRoom, keepRoom, keptRoom } from "../../shared/scripts/room/stored-key.js";
+import { PresenterCalls, openRoom } from "../../shared/scripts/room/presenter.js";
+import { QuizBoard } from "../../shared/scripts/room/quiz-board.js";
+import { widget } from "../../shared/scripts/page/widget.js";
 import { Card } from "./card.js";
 import { CodeCard } from "./code-card.js";
 import { Drawings } from "./drawings.js";
 import { Figures } from "./figures.js";
 import { Ground } from "./ground.js";
 
-/** @import { Key } from "../../shared/room-presenter.js" */
+/** @import { Key } from "../../shared/scripts/room/presenter.js" */
 
 const PAUSE_MS = 150; // between two answers: forty drawings per second come in a few
 const RETRY_MS = 2000;

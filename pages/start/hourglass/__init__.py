@@ -9,7 +9,8 @@ import numpy as np
 
 from core.figures import pictures
 from core.latent import Loop
-from pages.shared import dataset, widgets
+from pages.shared import widgets
+from pages.shared.choices import dataset
 
 _mount = widgets.register(Path(__file__).parent)
 

@@ -1,6 +1,6 @@
 // The numbers in the neck of the hourglass: bars about a middle line, which a pointer or the keyboard changes.
 
-import { element } from "../../shared/dom.js";
+import { element } from "../../shared/scripts/page/dom.js";
 
 const KEY_STEP = 0.1; // of a bar's half height, per press of an arrow key
 /** @type {Record<string, number>} */

@@ -1,7 +1,7 @@
 // The film of the hourglass: where it is after a time, and what it mixes there.
 
-import { PIXELS } from "../../shared/canvas.js";
-import { ease } from "../../shared/motion.js";
+import { PIXELS } from "../../shared/scripts/pictures/canvas.js";
+import { ease } from "../../shared/scripts/page/motion.js";
 
 const REST_MS = 1400; // on each digit
 const MOVE_MS = 1600; // from a digit to the next

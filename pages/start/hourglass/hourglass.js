@@ -1,17 +1,17 @@
 // The hourglass: a digit, the numbers that the network keeps of it, the digit drawn from them. It moves by itself
 // until a visitor changes one of the numbers.
 
-import { Banner } from "../../shared/banner.js";
-import { HEIGHT, WIDTH, paintDigit, readPictures } from "../../shared/canvas.js";
-import { fetchArrays } from "../../shared/client.js";
-import { element, reportPainted, write } from "../../shared/dom.js";
-import { Live } from "../../shared/live.js";
-import { widget } from "../../shared/widget.js";
+import { Banner } from "../../shared/scripts/page/banner.js";
+import { HEIGHT, WIDTH, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
+import { fetchArrays } from "../../shared/scripts/server/client.js";
+import { element, reportPainted, write } from "../../shared/scripts/page/dom.js";
+import { Live } from "../../shared/scripts/server/live.js";
+import { widget } from "../../shared/scripts/page/widget.js";
 import { Bars } from "./bars.js";
 import { mix, mixVectors, placeAt } from "./film.js";
 
 /**
- * @import { Mount } from "../../shared/widget.js"
+ * @import { Mount } from "../../shared/scripts/page/widget.js"
  *
  * @typedef {{path: string, title: string, text: string, picture: string}} Door
  *

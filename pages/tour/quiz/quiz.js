@@ -1,14 +1,14 @@
 // The question of the tour: answered by hand, or on the phones while this browser has a room open.
 
-import { button, element, write } from "../../shared/dom.js";
-import { widget } from "../../shared/widget.js";
-import { question } from "../../shared/quiz-question.js";
-import { PresenterCalls } from "../../shared/room-presenter.js";
-import { keptRoom } from "../../shared/room-kept.js";
-import { QuizBoard } from "../../shared/quiz-board.js";
+import { button, element, write } from "../../shared/scripts/page/dom.js";
+import { widget } from "../../shared/scripts/page/widget.js";
+import { question } from "../../shared/scripts/room/quiz-question.js";
+import { PresenterCalls } from "../../shared/scripts/room/presenter.js";
+import { keptRoom } from "../../shared/scripts/room/stored-key.js";
+import { QuizBoard } from "../../shared/scripts/room/quiz-board.js";
 
 /**
- * @import { Mount } from "../../shared/widget.js"
+ * @import { Mount } from "../../shared/scripts/page/widget.js"
  *
  * @typedef {{number: number, pictures: string[], answer: number, between: string[]}} Data Pixels in base64.
  */

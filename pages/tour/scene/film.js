@@ -1,7 +1,7 @@
 // A film of pictures side by side, with a slider for all: it goes there and back until somebody drags it.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit, readPictures } from "../../shared/canvas.js";
-import { element, write } from "../../shared/dom.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
+import { element, write } from "../../shared/scripts/page/dom.js";
 import { thereAndBack } from "./time.js";
 
 /**

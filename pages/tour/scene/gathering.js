@@ -1,8 +1,8 @@
 // Digits that find their places on a map, one after the other.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit, readPictures } from "../../shared/canvas.js";
-import { element, write } from "../../shared/dom.js";
-import { ease } from "../../shared/motion.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
+import { element, write } from "../../shared/scripts/page/dom.js";
+import { ease } from "../../shared/scripts/page/motion.js";
 
 const EACH_MS = 170; // between two departures
 const START = 0.88; // of the height: a large digit ends above the sentence below

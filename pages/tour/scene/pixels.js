@@ -1,7 +1,7 @@
 // A digit as what it is: 784 grey values. The one under the pointer is read out.
 
-import { WIDTH as SIDE, paintDigit, readPictures } from "../../shared/canvas.js";
-import { element, write } from "../../shared/dom.js";
+import { WIDTH as SIDE, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
+import { element, write } from "../../shared/scripts/page/dom.js";
 
 const WAIT_MS = 1000;
 const PIXEL_MS = 45;

@@ -1,7 +1,7 @@
 // The pictures of the tour: each moves by itself until somebody takes hold of it.
 
-import { element } from "../../shared/dom.js";
-import { widget } from "../../shared/widget.js";
+import { element } from "../../shared/scripts/page/dom.js";
+import { widget } from "../../shared/scripts/page/widget.js";
 import { Film } from "./film.js";
 import { Gathering } from "./gathering.js";
 import { Pixels } from "./pixels.js";

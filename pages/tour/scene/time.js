@@ -1,6 +1,6 @@
 // Where a movement is after a time.
 
-import { ease } from "../../shared/motion.js";
+import { ease } from "../../shared/scripts/page/motion.js";
 
 const REST_MS = 1200; // at each end
 

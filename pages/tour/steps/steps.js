@@ -1,11 +1,11 @@
 // Where one is in the tour: dots, Back and Next, and the clock that goes on by itself until somebody touches anything.
 
-import { button, element, write } from "../../shared/dom.js";
-import { widget } from "../../shared/widget.js";
-import { keyStep } from "../../shared/keys.js";
+import { button, element, write } from "../../shared/scripts/page/dom.js";
+import { widget } from "../../shared/scripts/page/widget.js";
+import { keyStep } from "../../shared/scripts/page/keys.js";
 
 /**
- * @import { Mount } from "../../shared/widget.js"
+ * @import { Mount } from "../../shared/scripts/page/widget.js"
  *
  * @typedef {{step: number, titles: string[], seconds: number[], loops: boolean}} Data Seconds per step; 0 stays.
  */

@@ -1,11 +1,11 @@
 // Ten digits of a training, as the model sees, rebuilds or reads them after each epoch.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/canvas.js";
-import { element } from "../../shared/dom.js";
-import { largest } from "../../shared/words.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { element } from "../../shared/scripts/page/dom.js";
+import { largest } from "../../shared/scripts/page/words.js";
 
 /**
- * @import { NamedArray, Numbers } from "../../shared/arrays.js"
+ * @import { NamedArray, Numbers } from "../../shared/scripts/server/arrays.js"
  *
  * @typedef {{digits: NamedArray, noisy: NamedArray, digit_labels: NamedArray}} Shared What all epochs share.
  */

@@ -1,16 +1,16 @@
 // The epoch player: the latent map and ten digits of a training, epoch by epoch.
 
-import { Banner } from "../../shared/banner.js";
-import { fetchArrays } from "../../shared/client.js";
-import { button, element } from "../../shared/dom.js";
-import { Live } from "../../shared/live.js";
-import { widget } from "../../shared/widget.js";
+import { Banner } from "../../shared/scripts/page/banner.js";
+import { fetchArrays } from "../../shared/scripts/server/client.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
+import { Live } from "../../shared/scripts/server/live.js";
+import { widget } from "../../shared/scripts/page/widget.js";
 import { Digits } from "./digits.js";
 import { paintScatter } from "./scatter.js";
 import { framesAfter, mapRange } from "./timeline.js";
 
 /**
- * @import { Arrays, NamedArray } from "../../shared/arrays.js"
+ * @import { Arrays, NamedArray } from "../../shared/scripts/server/arrays.js"
  * @import { Shared } from "./digits.js"
  * @import { Frame, Range } from "./timeline.js"
  *

@@ -1,9 +1,9 @@
 // The latent map of one epoch, painted.
 
-import { context2d } from "../../shared/canvas.js";
+import { context2d } from "../../shared/scripts/pictures/canvas.js";
 
 /**
- * @import { Numbers } from "../../shared/arrays.js"
+ * @import { Numbers } from "../../shared/scripts/server/arrays.js"
  * @import { Range } from "./timeline.js"
  */
 

@@ -1,7 +1,7 @@
 // The epochs of a training that have arrived, and the scale that their maps share.
 
 /**
- * @import { Arrays, NamedArray, Numbers } from "../../shared/arrays.js"
+ * @import { Arrays, NamedArray, Numbers } from "../../shared/scripts/server/arrays.js"
  *
  * @typedef {object} Frame What the model makes of the digits after one epoch.
  * @property {number} epoch

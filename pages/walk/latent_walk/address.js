@@ -1,7 +1,7 @@
 // The visitor's place in the page's address, so that a link restores it.
 
-import { MOST_STOPS, classStop, rowStop } from "../../shared/stops.js";
-import { LARGEST_SEED } from "../../shared/words.js";
+import { MOST_STOPS, classStop, rowStop } from "../../shared/scripts/pictures/stops.js";
+import { LARGEST_SEED } from "../../shared/scripts/page/words.js";
 
 /**
  * @typedef {"plane" | "directions" | "between" | "arithmetic" | "samples" | "manifold"} View

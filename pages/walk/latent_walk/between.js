@@ -1,16 +1,16 @@
 // A walk from digit to digit: its stops, its path, and its film.
 
-import { fetchWhenReady } from "../../shared/client.js";
-import { button, element } from "../../shared/dom.js";
-import { MOST_STOPS } from "../../shared/stops.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
+import { MOST_STOPS } from "../../shared/scripts/pictures/stops.js";
 import { Film } from "./film.js";
 import { choice } from "./parts.js";
 import { StopCard } from "./stop-card.js";
 import { chooseStop } from "./stop-dialog.js";
 
 /**
- * @import { Arrays } from "../../shared/arrays.js"
- * @import { Live } from "../../shared/live.js"
+ * @import { Arrays } from "../../shared/scripts/server/arrays.js"
+ * @import { Live } from "../../shared/scripts/server/live.js"
  * @import { Walk } from "./latent_walk.js"
  */
 

@@ -1,16 +1,16 @@
 // The principal directions of a latent space, as sliders that the digit follows.
 
-import { paintGrid } from "../../shared/canvas.js";
-import { fetchWhenReady } from "../../shared/client.js";
-import { button, element, worded } from "../../shared/dom.js";
-import { seedBox } from "../../shared/seed-box.js";
-import { big, percent } from "../../shared/words.js";
+import { paintGrid } from "../../shared/scripts/pictures/canvas.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { button, element, worded } from "../../shared/scripts/page/dom.js";
+import { seedBox } from "../../shared/scripts/page/seed-box.js";
+import { big, percent } from "../../shared/scripts/page/words.js";
 import { clippedWords, heading, screen } from "./parts.js";
 import { StopCard } from "./stop-card.js";
 
 /**
- * @import { Arrays } from "../../shared/arrays.js"
- * @import { Live } from "../../shared/live.js"
+ * @import { Arrays } from "../../shared/scripts/server/arrays.js"
+ * @import { Live } from "../../shared/scripts/server/live.js"
  * @import { Walk } from "./latent_walk.js"
  * @import { Space } from "./parts.js"
  *

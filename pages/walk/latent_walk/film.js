@@ -1,12 +1,12 @@
 // The film of a walk: a player, all of its frames, and files to keep.
 
-import { paintGrid } from "../../shared/canvas.js";
-import { button, element, worded } from "../../shared/dom.js";
-import { route } from "../../shared/route.js";
+import { paintGrid } from "../../shared/scripts/pictures/canvas.js";
+import { button, element, worded } from "../../shared/scripts/page/dom.js";
+import { route } from "../../shared/scripts/server/route.js";
 import { clippedWords, heading, screen } from "./parts.js";
 
 /**
- * @import { Arrays, Numbers } from "../../shared/arrays.js"
+ * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
  * @import { Space } from "./parts.js"
  */
 

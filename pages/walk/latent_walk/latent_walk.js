@@ -1,11 +1,11 @@
 // The widget: waits for the latent spaces, then shows the one view that Python asks for.
 
-import { Banner } from "../../shared/banner.js";
-import { fetchWhenReady } from "../../shared/client.js";
-import { element, replaceQuery, reportPainted, worded } from "../../shared/dom.js";
-import { Live } from "../../shared/live.js";
-import { widget } from "../../shared/widget.js";
-import { progressWords } from "../../shared/words.js";
+import { Banner } from "../../shared/scripts/page/banner.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { element, replaceQuery, reportPainted, worded } from "../../shared/scripts/page/dom.js";
+import { Live } from "../../shared/scripts/server/live.js";
+import { widget } from "../../shared/scripts/page/widget.js";
+import { progressWords } from "../../shared/scripts/page/words.js";
 import { readState, stateQuery, usualState } from "./address.js";
 import { Between } from "./between.js";
 import { Directions } from "./directions.js";
@@ -15,8 +15,8 @@ import { Samples } from "./samples.js";
 import { Sum } from "./sum.js";
 
 /**
- * @import { Arrays } from "../../shared/arrays.js"
- * @import { Progress } from "../../shared/client.js"
+ * @import { Arrays } from "../../shared/scripts/server/arrays.js"
+ * @import { Progress } from "../../shared/scripts/server/client.js"
  * @import { View } from "./address.js"
  * @import { Space } from "./parts.js"
  *

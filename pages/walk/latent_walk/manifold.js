@@ -1,15 +1,15 @@
 // The manifold of a plane: a sheet of digits that covers it.
 
-import { paintGrid } from "../../shared/canvas.js";
-import { fetchWhenReady } from "../../shared/client.js";
-import { element, worded } from "../../shared/dom.js";
-import { route } from "../../shared/route.js";
-import { signed } from "../../shared/words.js";
+import { paintGrid } from "../../shared/scripts/pictures/canvas.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { element, worded } from "../../shared/scripts/page/dom.js";
+import { route } from "../../shared/scripts/server/route.js";
+import { signed } from "../../shared/scripts/page/words.js";
 import { clippedWords, heading, screen } from "./parts.js";
 
 /**
- * @import { Arrays, NamedArray } from "../../shared/arrays.js"
- * @import { Live } from "../../shared/live.js"
+ * @import { Arrays, NamedArray } from "../../shared/scripts/server/arrays.js"
+ * @import { Live } from "../../shared/scripts/server/live.js"
  * @import { Walk } from "./latent_walk.js"
  * @import { Space } from "./parts.js"
  */

@@ -1,10 +1,10 @@
 // A small pad to draw a digit on, which becomes a stop of a walk.
 
-import { HEIGHT, WIDTH, context2d, offscreen2d } from "../../shared/canvas.js";
-import { fetchArrays } from "../../shared/client.js";
-import { button, element, worded } from "../../shared/dom.js";
-import { isPrepared, reduce } from "../../shared/reduce.js";
-import { drawnStop } from "../../shared/stops.js";
+import { HEIGHT, WIDTH, context2d, offscreen2d } from "../../shared/scripts/pictures/canvas.js";
+import { fetchArrays } from "../../shared/scripts/server/client.js";
+import { button, element, worded } from "../../shared/scripts/page/dom.js";
+import { isPrepared, reduce } from "../../shared/scripts/pictures/reduce.js";
+import { drawnStop } from "../../shared/scripts/pictures/stops.js";
 
 const PAD = 280; // pixels of a side
 const SENT = 140; // pixels of a side that are sent

@@ -1,8 +1,8 @@
 // What the views of a walk share: digits on canvases, controls, words.
 
-import { HEIGHT, WIDTH } from "../../shared/canvas.js";
-import { button, element } from "../../shared/dom.js";
-import { big } from "../../shared/words.js";
+import { HEIGHT, WIDTH } from "../../shared/scripts/pictures/canvas.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
+import { big } from "../../shared/scripts/page/words.js";
 
 /**
  * @typedef {object} Space The latent space of one autoencoder.

@@ -1,14 +1,14 @@
 // One model's plane of two latent numbers, with the digit of the marked place.
 
-import { context2d, offscreen2d, paintGrid } from "../../shared/canvas.js";
-import { element, worded } from "../../shared/dom.js";
-import { route } from "../../shared/route.js";
-import { signed, withArticle } from "../../shared/words.js";
+import { context2d, offscreen2d, paintGrid } from "../../shared/scripts/pictures/canvas.js";
+import { element, worded } from "../../shared/scripts/page/dom.js";
+import { route } from "../../shared/scripts/server/route.js";
+import { signed, withArticle } from "../../shared/scripts/page/words.js";
 import { clippedWords, heading, screen } from "./parts.js";
 
 /**
- * @import { Numbers } from "../../shared/arrays.js"
- * @import { Bounds, Points } from "../../shared/points.js"
+ * @import { Numbers } from "../../shared/scripts/server/arrays.js"
+ * @import { Bounds, Points } from "../../shared/scripts/pictures/points.js"
  * @import { Walk } from "./latent_walk.js"
  * @import { Space } from "./parts.js"
  *

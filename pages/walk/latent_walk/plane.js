@@ -1,13 +1,13 @@
 // The plane of two latent numbers: drag over it, and the digit of that place follows.
 
-import { fetchWhenReady } from "../../shared/client.js";
-import { element } from "../../shared/dom.js";
-import { Points } from "../../shared/points.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { element } from "../../shared/scripts/page/dom.js";
+import { Points } from "../../shared/scripts/pictures/points.js";
 import { PlanePane } from "./plane-pane.js";
 
 /**
- * @import { Arrays } from "../../shared/arrays.js"
- * @import { Live } from "../../shared/live.js"
+ * @import { Arrays } from "../../shared/scripts/server/arrays.js"
+ * @import { Live } from "../../shared/scripts/server/live.js"
  * @import { Walk } from "./latent_walk.js"
  */
 

@@ -1,16 +1,16 @@
 // A digit to walk from or to, with its name and a button to change it.
 
-import { paintDigit, paintGrid } from "../../shared/canvas.js";
-import { fetchArrays, fetchWhenReady } from "../../shared/client.js";
-import { button, element, worded } from "../../shared/dom.js";
-import { drawnPixels, stopRow, stopWords } from "../../shared/stops.js";
-import { withArticle } from "../../shared/words.js";
+import { paintDigit, paintGrid } from "../../shared/scripts/pictures/canvas.js";
+import { fetchArrays, fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { button, element, worded } from "../../shared/scripts/page/dom.js";
+import { drawnPixels, stopRow, stopWords } from "../../shared/scripts/pictures/stops.js";
+import { withArticle } from "../../shared/scripts/page/words.js";
 import { screen } from "./parts.js";
 import { chooseStop } from "./stop-dialog.js";
 
 /**
- * @import { Arrays } from "../../shared/arrays.js"
- * @import { Live } from "../../shared/live.js"
+ * @import { Arrays } from "../../shared/scripts/server/arrays.js"
+ * @import { Live } from "../../shared/scripts/server/live.js"
  * @import { Walk } from "./latent_walk.js"
  */
 

@@ -1,9 +1,9 @@
 // A dialog that chooses a digit to walk from or to.
 
-import { button, element } from "../../shared/dom.js";
-import { isGrey } from "../../shared/reduce.js";
-import { route } from "../../shared/route.js";
-import { classStop, rowStop } from "../../shared/stops.js";
+import { button, element } from "../../shared/scripts/page/dom.js";
+import { isGrey } from "../../shared/scripts/pictures/reduce.js";
+import { route } from "../../shared/scripts/server/route.js";
+import { classStop, rowStop } from "../../shared/scripts/pictures/stops.js";
 import { Pad } from "./pad.js";
 
 /** @import { Walk } from "./latent_walk.js" */

@@ -1,14 +1,14 @@
 // Arithmetic with digits: A − B + C in latent numbers, drawn by the decoder.
 
-import { paintGrid } from "../../shared/canvas.js";
-import { fetchWhenReady } from "../../shared/client.js";
-import { element } from "../../shared/dom.js";
+import { paintGrid } from "../../shared/scripts/pictures/canvas.js";
+import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { element } from "../../shared/scripts/page/dom.js";
 import { clippedWords, heading, screen } from "./parts.js";
 import { StopCard } from "./stop-card.js";
 
 /**
- * @import { Arrays } from "../../shared/arrays.js"
- * @import { Live } from "../../shared/live.js"
+ * @import { Arrays } from "../../shared/scripts/server/arrays.js"
+ * @import { Live } from "../../shared/scripts/server/live.js"
  * @import { Walk } from "./latent_walk.js"
  * @import { Space } from "./parts.js"
  */

@@ -28,7 +28,7 @@ def test_errors_name_the_best_and_the_worst_class(store: Store) -> None:
 def test_a_model_without_figures_is_measured_when_asked(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.report.errors.LONG_S", 0)
+    monkeypatch.setattr("pages.report.quality.errors.LONG_S", 0)
     module = forge.module(0, {"family": "dense", "latent": 2})
     store.save(module, forge.card("mine", module))
     app = open_section("Errors", "mine")

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readBoard, simplify, strokesText, textStrokes } from "../../../pages/draw/draw_canvas/board-link.js";
-import { BOARD } from "../../../pages/shared/pen-keys.js";
-import { drawnStop } from "../../../pages/shared/stops.js";
+import { BOARD } from "../../../pages/shared/scripts/pictures/pen-keys.js";
+import { drawnStop } from "../../../pages/shared/scripts/pictures/stops.js";
 
 const place = (/** @type {number} */ x, /** @type {number} */ y) => ({ x, y, press: 1 });
 

@@ -6,7 +6,7 @@ import { levelAt } from "../../../pages/draw/draw_canvas/noise-box.js";
 import { reducedSize } from "../../../pages/draw/draw_canvas/picture-file.js";
 import { walkWords } from "../../../pages/draw/draw_canvas/results.js";
 import { fitOnBoard, paintLine, placeOf } from "../../../pages/draw/draw_canvas/strokes.js";
-import { BOARD } from "../../../pages/shared/pen-keys.js";
+import { BOARD } from "../../../pages/shared/scripts/pictures/pen-keys.js";
 
 test("a picture fits on the board with its sides in proportion", () => {
   const wide = fitOnBoard({ width: 2 * BOARD, height: BOARD });

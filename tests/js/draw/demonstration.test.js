@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { STROKES, smoothLine } from "../../../pages/draw/draw_canvas/demonstration.js";
-import { BOARD } from "../../../pages/shared/pen-keys.js";
+import { BOARD } from "../../../pages/shared/scripts/pictures/pen-keys.js";
 
 test("a smooth line begins, passes and ends where it should", () => {
   const line = smoothLine([[10, 20], [50, 50], [90, 20]]); // prettier-ignore

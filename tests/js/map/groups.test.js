@@ -5,7 +5,7 @@ import { COLOURS, Colours, errorGroups } from "../../../pages/map/latent_map/col
 import { layoutOf, shapeOf, traceOf } from "../../../pages/map/latent_map/plot/figure.js";
 import { layerPoints } from "../../../pages/map/latent_map/plot/layers.js";
 import { groupsOf } from "../../../pages/map/latent_map/pane.js";
-import { Points } from "../../../pages/shared/points.js";
+import { Points } from "../../../pages/shared/scripts/pictures/points.js";
 
 /** @import { Data } from "../../../pages/map/latent_map/data.js" */
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { namePlaces } from "../../../pages/map/latent_map/plot/names.js";
-import { Points } from "../../../pages/shared/points.js";
+import { Points } from "../../../pages/shared/scripts/pictures/points.js";
 
 /** Points at these places, in this order. */
 function pointsAt(/** @type {number[][]} */ places) {

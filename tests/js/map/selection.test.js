@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { readState } from "../../../pages/map/latent_map/address.js";
 import { Selection } from "../../../pages/map/latent_map/selection.js";
-import { Points } from "../../../pages/shared/points.js";
+import { Points } from "../../../pages/shared/scripts/pictures/points.js";
 
 const DATA = /** @type {any} */ ({ dataset: "mnist" });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ease, placesBefore } from "../../../pages/map/latent_map/plot/tween.js";
-import { Points } from "../../../pages/shared/points.js";
+import { Points } from "../../../pages/shared/scripts/pictures/points.js";
 
 function pointsOf(/** @type {number[]} */ rows, /** @type {number} */ shift) {
   const array = (/** @type {number[]} */ numbers) => ({ shape: [numbers.length], data: Float32Array.from(numbers) });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
 import { Outbox, newId } from "../../../pages/room/phone/outbox.js";
-import { pack, unpack } from "../../../pages/shared/base64.js";
-import { Refused, Unreachable } from "../../../pages/shared/plain-fetch.js";
+import { pack, unpack } from "../../../pages/shared/scripts/pictures/base64.js";
+import { Refused, Unreachable } from "../../../pages/shared/scripts/server/plain-fetch.js";
 
 /** A store as a browser has it. */
 class Store {

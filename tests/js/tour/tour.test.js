@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ease } from "../../../pages/shared/motion.js";
+import { ease } from "../../../pages/shared/scripts/page/motion.js";
 import { thereAndBack } from "../../../pages/tour/scene/time.js";
 
 test("a film goes there and back, and rests at both ends", () => {

@@ -1,8 +1,8 @@
 // A map as a file: PNG, or SVG with a shape per point.
 
-import { context2d } from "../../../shared/canvas.js";
-import { element } from "../../../shared/dom.js";
-import { big } from "../../../shared/words.js";
+import { context2d } from "../../../shared/scripts/pictures/canvas.js";
+import { element } from "../../../shared/scripts/page/dom.js";
+import { big } from "../../../shared/scripts/page/words.js";
 import { fitRange, projector } from "./geometry.js";
 import { NAME, nameLabels, paintNames } from "./names.js";
 import { FADED, paintPoints } from "./overlay.js";

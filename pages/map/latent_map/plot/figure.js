@@ -3,7 +3,7 @@
 import { FADED } from "./overlay.js";
 
 /**
- * @import { Points, Shape } from "../../../shared/points.js"
+ * @import { Points, Shape } from "../../../shared/scripts/pictures/points.js"
  * @import { Look, Tool } from "../bar.js"
  * @import { Range } from "./geometry.js"
  * @import { Slice } from "./layers.js"

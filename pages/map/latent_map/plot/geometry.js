@@ -1,7 +1,7 @@
 // Places of the plane and pixels of the screen.
 
 /**
- * @import { Bounds, Scale } from "../../../shared/points.js"
+ * @import { Bounds, Scale } from "../../../shared/scripts/pictures/points.js"
  *
  * @typedef {{x: number[], y: number[]}} Range The visible part of the plane: [left, right], [bottom, top].
  * @typedef {{left: number, top: number, width: number, height: number}} Frame The rectangle of the axes, in pixels.

@@ -1,10 +1,10 @@
 // The names of groups on the map: where each one stands.
 
-import { spread } from "../../../shared/labels.js";
+import { spread } from "../../../shared/scripts/pictures/labels.js";
 
 /**
- * @import { Label } from "../../../shared/labels.js"
- * @import { Points } from "../../../shared/points.js"
+ * @import { Label } from "../../../shared/scripts/pictures/labels.js"
+ * @import { Points } from "../../../shared/scripts/pictures/points.js"
  * @import { Group } from "./layers.js"
  *
  * @typedef {{text: string, x: number, y: number}} Name A text and the place of its middle.

@@ -1,12 +1,12 @@
 // What lies over the plot: pictures, rings around digits, and without WebGL the points themselves.
 
-import { context2d } from "../../../shared/canvas.js";
-import { element } from "../../../shared/dom.js";
+import { context2d } from "../../../shared/scripts/pictures/canvas.js";
+import { element } from "../../../shared/scripts/page/dom.js";
 import { NAME, paintNames } from "./names.js";
 import { sideFor } from "./pictures.js";
 
 /**
- * @import { Points } from "../../../shared/points.js"
+ * @import { Points } from "../../../shared/scripts/pictures/points.js"
  * @import { Look } from "../bar.js"
  * @import { Theme } from "./figure.js"
  * @import { Frame, Projector } from "./geometry.js"

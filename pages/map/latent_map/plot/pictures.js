@@ -1,13 +1,13 @@
 // The digits themselves in place of points, once few enough are in view.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../../shared/canvas.js";
-import { fetchArrays } from "../../../shared/client.js";
-import { element } from "../../../shared/dom.js";
-import { forgetOldest } from "../../../shared/memory.js";
+import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../../shared/scripts/pictures/canvas.js";
+import { fetchArrays } from "../../../shared/scripts/server/client.js";
+import { element } from "../../../shared/scripts/page/dom.js";
+import { forgetOldest } from "../../../shared/scripts/page/memory.js";
 
 /**
- * @import { Numbers } from "../../../shared/arrays.js"
- * @import { Points } from "../../../shared/points.js"
+ * @import { Numbers } from "../../../shared/scripts/server/arrays.js"
+ * @import { Points } from "../../../shared/scripts/pictures/points.js"
  * @import { Projector } from "./geometry.js"
  */
 

@@ -1,6 +1,6 @@
 // The decoded plane: what a decoder draws at each place of its two numbers, behind the points.
 
-import { call } from "../../../shared/client.js";
+import { call } from "../../../shared/scripts/server/client.js";
 
 /** @import { Plot } from "./plot.js" */
 

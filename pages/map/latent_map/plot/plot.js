@@ -7,7 +7,7 @@ import { Overlay } from "./overlay.js";
 import { View } from "./view.js";
 
 /**
- * @import { Points, Shape } from "../../../shared/points.js"
+ * @import { Points, Shape } from "../../../shared/scripts/pictures/points.js"
  * @import { Look, Tool } from "../bar.js"
  * @import { Theme } from "./figure.js"
  * @import { Range } from "./geometry.js"

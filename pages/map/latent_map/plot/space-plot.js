@@ -1,7 +1,7 @@
 // A map of three numbers on a canvas, with the parts of a flat plot that the widget uses.
 
-import { context2d } from "../../../shared/canvas.js";
-import { element } from "../../../shared/dom.js";
+import { context2d } from "../../../shared/scripts/pictures/canvas.js";
+import { element } from "../../../shared/scripts/page/dom.js";
 import { FADED } from "./overlay.js";
 import { NAME, paintNames } from "./names.js";
 import { roundSeat, seatText } from "./camera.js";
@@ -9,7 +9,7 @@ import { farFirst, paintDiscs } from "./discs.js";
 import { SpaceView } from "./space-view.js";
 
 /**
- * @import { Points } from "../../../shared/points.js"
+ * @import { Points } from "../../../shared/scripts/pictures/points.js"
  * @import { Look, Tool } from "../bar.js"
  * @import { MapInfo } from "../data.js"
  * @import { Theme } from "./figure.js"

@@ -3,7 +3,7 @@
 import { HOME, cubeAround, projection, roundSeat, sameSeat, settle } from "./camera.js";
 
 /**
- * @import { Points } from "../../../shared/points.js"
+ * @import { Points } from "../../../shared/scripts/pictures/points.js"
  * @import { Seat } from "./camera.js"
  */
 

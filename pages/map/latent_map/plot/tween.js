@@ -1,13 +1,13 @@
 // The way of the same digits from one map to the next.
 
-import { context2d } from "../../../shared/canvas.js";
-import { element } from "../../../shared/dom.js";
+import { context2d } from "../../../shared/scripts/pictures/canvas.js";
+import { element } from "../../../shared/scripts/page/dom.js";
 import { sameRange } from "./geometry.js";
 import { FADED } from "./overlay.js";
 import { Plot } from "./plot.js";
 
 /**
- * @import { Points } from "../../../shared/points.js"
+ * @import { Points } from "../../../shared/scripts/pictures/points.js"
  * @import { Projector } from "./geometry.js"
  * @import { SpacePlot } from "./space-plot.js"
  *

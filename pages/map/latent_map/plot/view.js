@@ -1,6 +1,6 @@
 // Which part of the plane a plot shows, where its places are on the screen, and moving it.
 
-import { typeScale } from "../../../shared/type-size.js";
+import { typeScale } from "../../../shared/scripts/page/type-size.js";
 import { marginOf } from "./figure.js";
 import {
   centreOn,
@@ -15,7 +15,7 @@ import {
 } from "./geometry.js";
 
 /**
- * @import { Bounds } from "../../../shared/points.js"
+ * @import { Bounds } from "../../../shared/scripts/pictures/points.js"
  * @import { Frame, Range } from "./geometry.js"
  * @import { PlotElement, PlotlyLibrary } from "./plotly.js"
  */

@@ -76,7 +76,7 @@ def test_a_visitor_with_too_low_a_role_is_told_which_is_needed() -> None:
     )
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/assets/any/shared/client.js"])
+@pytest.mark.parametrize("path", ["/healthz", "/assets/any/shared/scripts/server/client.js"])
 def test_the_health_check_and_scripts_are_open(path: str) -> None:
     assert client(stranger).get(path).status_code == 200
 

@@ -23,7 +23,15 @@ def client() -> TestClient:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/map", "/healthz", "/assets/x/shared/client.js", "/api/models", "/nowhere"]
+    "path",
+    [
+        "/",
+        "/map",
+        "/healthz",
+        "/assets/x/shared/scripts/server/client.js",
+        "/api/models",
+        "/nowhere",
+    ],
 )
 def test_every_answer_has_them(client: TestClient, path: str) -> None:
     headers = client.get(path).headers

@@ -1,0 +1,1 @@
+"""Report: how the models were made, and what the literature reports."""

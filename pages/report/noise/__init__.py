@@ -1,0 +1,1 @@
+"""Report: noise, and what a model does with it."""

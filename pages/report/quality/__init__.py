@@ -1,0 +1,1 @@
+"""Report: what a model gets right and wrong."""

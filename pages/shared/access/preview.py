@@ -1,0 +1,31 @@
+"""The turn of a page that looks into a visitor's files, which can take seconds of a processor."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from core.api.bounds.costs import preview_ms
+from core.api.bounds.shares import Share
+from core.api.bounds.turns import turns
+from pages.shared.access import visit
+
+
+@contextmanager
+def turn(size: int) -> Iterator[None]:
+    """Hold a turn to understand files of ``size`` bytes; the page says what it waits for.
+
+    A visitor who leaves, or presses something, gives the place in the line up.
+    """
+    address = st.context.ip_address or "this machine"
+    bars: list[st.delta_generator.DeltaGenerator] = []
+
+    def say(sentence: str) -> None:
+        if not bars:
+            bars.append(st.empty())
+        bars[0].progress(0.0, sentence)
+
+    with turns().turn(Share(visit.visitor().id or address, address), preview_ms(size), say):
+        for bar in bars:
+            bar.empty()
+        yield

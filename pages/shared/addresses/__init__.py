@@ -1,0 +1,1 @@
+"""The page's address: what it holds, and links to other screens."""

@@ -1,0 +1,1 @@
+"""The choice of a data set, of models and of a digit."""

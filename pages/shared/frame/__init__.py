@@ -1,0 +1,1 @@
+"""The frame of every screen: its guide, its layout, its notices and its end."""

@@ -1,0 +1,14 @@
+"""The layout of a screen: its main picture, and its settings beside it."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+
+def picture_and_settings() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """A wide column for the main picture and a narrow one for its settings.
+
+    On a phone the settings follow the picture. They are hidden on the stage, see
+    `widgets/toolbar/stage.js`.
+    """
+    picture, settings = st.columns([3, 1], gap="medium")
+    return picture, settings.container(key="settings")

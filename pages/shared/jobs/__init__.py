@@ -1,0 +1,1 @@
+"""Background jobs and the queue, as screens show them."""

@@ -1,0 +1,1 @@
+"""Charts, galleries and sections that several screens show."""

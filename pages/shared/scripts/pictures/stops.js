@@ -1,0 +1,83 @@
+// Short texts that name the digits of a walk and fit into a link: see core/latent/stops.py.
+
+import { PIXELS } from "./canvas.js";
+
+/** @import { Numbers } from "../server/arrays.js" */
+
+/** Stops of a walk, at most. */
+export const MOST_STOPS = 8;
+
+/** Bytes of a drawn digit: two pixels in each. */
+const bytes = () => Math.ceil(PIXELS / 2);
+const DRAWN = "drawn-";
+
+/**
+ * The stop that is a digit of the data set.
+ *
+ * @param {number} row
+ */
+export const rowStop = (row) => `row-${row}`;
+
+/**
+ * The stop that is the mean of a class.
+ *
+ * @param {number} label
+ */
+export const classStop = (label) => `class-${label}`;
+
+/**
+ * The row that a stop names, or null if it is no digit of the data set.
+ *
+ * @param {string} stop
+ */
+export function stopRow(stop) {
+  const [, row] = /^row-(\d+)$/.exec(stop) ?? [];
+  return row === undefined ? null : Number(row);
+}
+
+/**
+ * A stop in words.
+ *
+ * @param {string} stop
+ * @param {string[]} classes
+ */
+export function stopWords(stop, classes) {
+  const [kind, rest] = [stop.split("-")[0], stop.slice(stop.indexOf("-") + 1)];
+  if (kind === "row") return `row ${rest}`;
+  if (kind === "class") {
+    const name = classes[Number(rest)] ?? rest;
+    return /\d$/.test(name) ? `mean of all ${name}s` : `mean of class ${name}`;
+  }
+  if (kind === "drawn") return "drawn by hand";
+  return "mean of all digits";
+}
+
+/**
+ * The stop that is a drawing: its pixels in 16 greys, two pixels in a byte, base64url without padding.
+ *
+ * @param {Numbers} pixels
+ * @param {number} [first] Index of the drawing's first pixel.
+ */
+export function drawnStop(pixels, first = 0) {
+  const level = (/** @type {number} */ at) => (at < PIXELS ? Math.round(pixels[first + at] / 17) : 0);
+  const packed = Array.from({ length: bytes() }, (_, at) =>
+    String.fromCharCode((level(2 * at) << 4) | level(2 * at + 1)),
+  );
+  return DRAWN + btoa(packed.join("")).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/**
+ * The bytes of a drawing, or null if the stop is none.
+ *
+ * @param {string} stop
+ */
+export function drawnPixels(stop) {
+  if (!stop.startsWith(DRAWN)) return null;
+  try {
+    const packed = atob(stop.slice(DRAWN.length).replaceAll("-", "+").replaceAll("_", "/"));
+    if (packed.length !== bytes()) return null;
+    return Uint8Array.from({ length: PIXELS }, (_, at) => 17 * ((packed.charCodeAt(at >> 1) >> (at % 2 ? 0 : 4)) & 15));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,1 @@
+"""The server that runs the dashboard: its address and its log."""

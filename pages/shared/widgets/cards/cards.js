@@ -1,0 +1,83 @@
+// Cards with a picture each, of which one is chosen.
+
+import { element } from "../../scripts/page/dom.js";
+import { widget } from "../../scripts/page/widget.js";
+
+/**
+ * @import { Mount } from "../../scripts/page/widget.js"
+ *
+ * @typedef {{id: string, title: string, text: string, small: string, picture: string, caption: string}} Card
+ */
+
+class Cards {
+  #root = element("div", { class: "cards", role: "group" });
+  #sent = "";
+  /** @type {Map<string, HTMLElement>} */
+  #buttons = new Map();
+  /** @type {Mount["setTriggerValue"]} */
+  #send = () => {};
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    parent.append(this.#root);
+  }
+
+  /**
+   * @param {{cards: Card[], chosen: string | null, label: string}} data
+   * @param {Mount["setStateValue"]} _
+   * @param {Mount["setTriggerValue"]} send
+   */
+  update({ cards, chosen, label }, _, send) {
+    this.#send = send;
+    this.#root.setAttribute("aria-label", label);
+    const sent = JSON.stringify(cards);
+    if (sent !== this.#sent) {
+      this.#sent = sent;
+      const focused = this.#focused();
+      this.#buttons = new Map(cards.map((card) => [card.id, this.#button(card)]));
+      this.#root.replaceChildren(...this.#buttons.values());
+      if (focused) this.#buttons.get(focused)?.focus();
+    }
+    this.#press(chosen);
+  }
+
+  close() {
+    this.#root.remove();
+  }
+
+  #focused() {
+    return [...this.#buttons].find(([, button]) => button.matches(":focus"))?.[0];
+  }
+
+  /** @param {string | null} chosen */
+  #press(chosen) {
+    for (const [id, button] of this.#buttons) button.setAttribute("aria-pressed", String(id === chosen));
+  }
+
+  /** @param {Card} card */
+  #button({ id, title, text, small, picture, caption }) {
+    return element(
+      "button",
+      {
+        type: "button",
+        class: "card",
+        onclick: () => {
+          this.#press(id); // at once: the page follows
+          this.#send("choice", id);
+        },
+      },
+      element("span", { class: "picture" }, ...(picture ? [element("img", { src: picture, alt: "" })] : [])),
+      element(
+        "span",
+        { class: "words" },
+        // As they are: a network's title names the digits that it learned from.
+        element("strong", {}, new Text(title)),
+        ...(caption ? [element("span", { class: "quiet" }, new Text(caption))] : []),
+        ...(text ? [element("span", {}, new Text(text))] : []),
+        ...(small ? [element("small", {}, new Text(small))] : []),
+      ),
+    );
+  }
+}
+
+export default widget(Cards);

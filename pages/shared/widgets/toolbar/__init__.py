@@ -1,0 +1,20 @@
+"""What stands beside the title of every screen: its guide, the stage, and the link to it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from pages.shared import widgets
+from pages.shared.frame.guide import Hint
+from pages.shared.frame.stage import TOOLBAR, on_stage
+
+_mount = widgets.register(Path(__file__).parent)
+
+
+def toolbar(hints: Sequence[Hint]) -> None:
+    """Show the buttons that all screens have; the guide leads through ``hints``."""
+    _mount(
+        key=TOOLBAR,
+        data={"hints": [asdict(hint) for hint in hints], "presenting": on_stage()},
+        on_presenting_change=lambda: None,  # the page runs again, with its charts in another type
+    )

@@ -1,0 +1,101 @@
+// What stands beside the title of every screen. All screens keep their whole state in the page's address.
+
+import { button, element, write } from "../../scripts/page/dom.js";
+import { widget } from "../../scripts/page/widget.js";
+import { Guide } from "./guide.js";
+import { Stage } from "./stage.js";
+
+/**
+ * @import { Mount } from "../../scripts/page/widget.js"
+ * @import { Hint } from "./guide.js"
+ */
+
+const CONFIRMATION_MS = 2500;
+
+class Toolbar {
+  #copy = button("Copy link", () => this.#copyLink(), { class: "copies" });
+  #status = element("span", { class: "unseen", role: "status" });
+  #address = element("input", { readonly: true, "aria-label": "Link to this view", hidden: true });
+  #present = button("Present", () => this.#stage.toggle(), {
+    class: "present",
+    title: "Large type without menu and forms, for a projector (key P)",
+  });
+  #open = button("Guide", () => this.#guide.open(), { class: "guides", title: "What matters on this screen" });
+  #guide = new Guide(this.#open);
+  #root = element(
+    "div",
+    { class: "toolbar" },
+    this.#address,
+    this.#open,
+    this.#present,
+    this.#copy,
+    this.#status,
+    this.#guide.root,
+  );
+  #stage = new Stage((presenting) => this.#showStage(presenting));
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {Mount["setStateValue"]} */
+  #setState = () => {};
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    parent.append(this.#root);
+  }
+
+  async #copyLink() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.#confirm("Copied");
+    } catch {
+      // Browsers offer the clipboard only to https and to this machine.
+      this.#address.value = location.href;
+      this.#address.hidden = false;
+      this.#address.select();
+      this.#confirm("Press Ctrl+C");
+    }
+  }
+
+  /** @param {string} text */
+  #confirm(text) {
+    write(this.#copy, text);
+    write(this.#status, text === "Copied" ? "The link to this view is in the clipboard." : text);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#reset(), this.#address.hidden ? CONFIRMATION_MS : 3 * CONFIRMATION_MS);
+  }
+
+  #reset() {
+    write(this.#copy, "Copy link");
+    write(this.#status, "");
+    this.#address.hidden = true;
+  }
+
+  /** @param {boolean} presenting */
+  #showStage(presenting) {
+    write(this.#present, presenting ? "Leave" : "Present");
+    write(this.#status, presenting ? "Presenting. Press Escape to leave." : "");
+    this.#root.classList.toggle("on-stage", presenting);
+    this.#setState("presenting", presenting);
+  }
+
+  /**
+   * @param {{hints: Hint[], presenting: boolean}} data Whether the page ran for the stage.
+   * @param {Mount["setStateValue"]} setState
+   */
+  update({ hints, presenting }, setState) {
+    this.#guide.update(hints);
+    this.#setState = () => {};
+    this.#stage.update();
+    this.#setState = setState;
+    if (presenting !== this.#stage.presenting) setState("presenting", this.#stage.presenting);
+  }
+
+  close() {
+    this.#guide.remove();
+    this.#stage.close();
+    clearTimeout(this.#timer);
+    this.#root.remove();
+  }
+}
+
+export default widget(Toolbar);
