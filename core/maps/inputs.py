@@ -68,7 +68,7 @@ def _basis(x: Floats, count: int) -> Basis | None:
     """The first principal components of the finite rows; None if there are not so many."""
     usable = np.isfinite(x).all(axis=1)
     finite = x if usable.all() else x[usable]
-    return pca.fit(finite).basis(count) if min(finite.shape) > count else None
+    return pca.leading(finite, count).basis(count) if min(finite.shape) > count else None
 
 
 def _unit(x: Floats) -> Floats:

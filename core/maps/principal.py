@@ -44,7 +44,7 @@ def principal_plane(
 
 def _compute(dataset: Dataset, on_progress: OnProgress) -> Arrays:
     pixels = dataset.images.flatten(1).numpy()
-    basis = pca.fit(pixels, on_progress).basis(2)
+    basis = pca.leading(pixels, 2, on_progress).basis(2)
     return {
         "xy": basis(pixels.astype(np.float32)),
         "labels": dataset.labels.numpy().astype(np.uint8),

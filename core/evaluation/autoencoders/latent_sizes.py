@@ -19,7 +19,7 @@ SIZES = (2, 4, 8, 10, 16, 25, 32, 64)
 def pca_errors(dataset: Dataset, on_progress: OnProgress = ignore_progress) -> NDArray[np.float64]:
     """Squared error per test digit of PCA with 0, 1, 2, ... components, computed once.
 
-    float64 (785,); see `core.evaluation.autoencoders.pca.pixel_errors`.
+    float64; see `core.evaluation.autoencoders.pca.pixel_errors`.
     """
     key = content_key(version=1, what="pca errors", data=dataset.fingerprint)
     arrays = cached(key, lambda: {"errors": pca.pixel_errors(dataset, on_progress)})

@@ -29,7 +29,8 @@ class PCA(Method):
     reduces: ClassVar[bool] = False
 
     horizontal: int = parameter(
-        1, "Across: component", 1, 10, 1, "1 is the direction along which the digits differ most.",
+        1, "Across: component", 1, 10, 1,
+        "1 is the direction along which the pictures differ most.",
         most=_most_components,
     )  # fmt: skip
     vertical: int = parameter(
@@ -55,6 +56,6 @@ class PCA(Method):
         if dimensions == 3:
             shown.append(next(number for number in (1, 2, 3) if number not in shown))
         highest = max(shown)
-        scores = pca.fit(x).basis(highest)(x)
+        scores = pca.leading(x, highest).basis(highest)(x)
         missing = np.zeros((len(x), highest - scores.shape[1]), np.float32)
         return np.hstack([scores, missing])[:, [number - 1 for number in shown]]

@@ -34,6 +34,34 @@ def test_axes_are_orthonormal_with_a_positive_largest_number() -> None:
     assert (axes[np.arange(784), np.abs(axes).argmax(axis=1)] > 0).all()
 
 
+@pytest.mark.parametrize("few", [pca.FEW, 0])  # by inner products, and by iteration
+def test_leading_components_of_long_vectors(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(pca, "SHORT", 100)
+    monkeypatch.setattr(pca, "FEW", few)
+    x = pixels()
+    result, reference = pca.leading(x, 10), pca.fit(x)
+
+    np.testing.assert_allclose(result.mean, reference.mean)
+    np.testing.assert_allclose(result.variances, reference.variances[:10], rtol=1e-3)
+    np.testing.assert_allclose(result.axes[:5], reference.axes[:5], atol=0.01)
+    np.testing.assert_allclose(result.axes @ result.axes.T, np.eye(10), atol=1e-5)
+    assert result.total == pytest.approx(reference.total, rel=1e-4)
+    assert result.basis(10).share == pytest.approx(reference.basis(10).share, rel=1e-3)
+    errors = pca.reconstruction_errors(result, x)
+    np.testing.assert_allclose(errors, pca.reconstruction_errors(reference, x)[:11], rtol=1e-3)
+
+
+def test_directions_without_variance_fill_up_what_few_vectors_lack(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pca, "SHORT", 100)
+    for x in (pixels(20), np.ones((5, 200))):
+        result = pca.leading(x, 50)
+        np.testing.assert_allclose(result.axes @ result.axes.T, np.eye(50), atol=1e-9)
+        assert (result.variances > 0).sum() == np.linalg.matrix_rank(x - x.mean(0))
+        assert result.basis(2)(x.astype(np.float32)).shape == (len(x), 2)
+
+
 def test_what_never_varies_has_no_variance() -> None:
     x = np.random.default_rng(0).normal(size=(50, 3)) @ np.array([[1, 2, 0], [0, 1, 0], [1, 0, 0]])
     result = pca.fit(x)
