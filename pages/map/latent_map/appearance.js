@@ -63,6 +63,11 @@ export class Appearance {
     return this.#colours.can(colour);
   }
 
+  /** Whether the pictures have labels. */
+  get labelled() {
+    return this.#colours.labelled;
+  }
+
   /** The error of each digit, for the gallery. */
   errors() {
     return this.#colours.errors();

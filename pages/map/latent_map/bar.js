@@ -2,7 +2,7 @@
 // In a narrow bar the colours and pictures are in the drawer too, so that the tools stay in one line.
 
 import { button, element } from "../../shared/scripts/page/dom.js";
-import { COLOURS, MAX_CLUSTERS } from "./colours.js";
+import { COLOURS, MAX_CLUSTERS, ONE_COLOUR } from "./colours.js";
 
 /**
  * @import { State } from "./address.js"
@@ -75,16 +75,12 @@ export class Bar {
     this.#events = events;
     const tools = /** @type {[Tool, string][]} */ (Object.entries(TOOLS));
     this.#tools = tools.map(([tool, name]) => button(name, () => this.use(tool), { "data-tool": tool }));
-    this.#colour = element(
-      "select",
-      {
-        "aria-label": "Colour by",
-        onchange: () => {
-          events.colour(this.#colour.value);
-        },
+    this.#colour = element("select", {
+      "aria-label": "Colour by",
+      onchange: () => {
+        events.colour(this.#colour.value);
       },
-      ...Object.entries(COLOURS).map(([value, name]) => element("option", { value }, `Colour: ${name}`)),
-    );
+    });
     this.#toggles = {
       plane: this.#toggle("plane", "Imagined digits", "Show what the network imagines at each place (decoded plane)"),
       pictures: this.#toggle("pictures", "Pictures", "Draw the digits in place of points once few enough are in view"),
@@ -241,14 +237,21 @@ export class Bar {
    *
    * @param {object} options
    * @param {(colour: string) => boolean} options.can Whether a colour has what it needs.
+   * @param {boolean} options.labelled Whether the pictures have classes.
    * @param {boolean} options.decodes Whether a map has a decoder.
    * @param {boolean} options.comparable Whether the maps could share their axes.
    * @param {boolean} options.flat Whether a map is flat.
    */
-  offer({ can, decodes, comparable, flat }) {
+  offer({ can, labelled, decodes, comparable, flat }) {
     this.#tools[0].textContent = flat ? TOOLS.pan : TURN;
     this.#toggles.pictures.hidden = !flat;
-    for (const option of this.#colour.options) option.disabled = !can(option.value);
+    this.#colour.replaceChildren(
+      ...Object.entries(COLOURS)
+        .filter(([value]) => can(value))
+        .map(([value, name]) =>
+          element("option", { value }, `Colour: ${value === "class" && !labelled ? ONE_COLOUR : name}`),
+        ),
+    );
     this.#toggles.plane.hidden = !decodes;
     this.#toggles.same.hidden = !comparable;
   }

@@ -20,7 +20,7 @@ import { fetchWhenReady } from "../../shared/scripts/server/client.js";
  */
 
 /**
- * The choices, in the words of the menu.
+ * The choices, in the words of the menu. Pictures without labels have one colour in place of their classes'.
  *
  * @type {Record<string, string>}
  */
@@ -31,6 +31,7 @@ export const COLOURS = {
   cluster: "group (k-means)",
   split: "never seen or learned from",
 };
+export const ONE_COLOUR = "one for all";
 /** As many clusters as there are colours that people can tell apart. */
 export const MAX_CLUSTERS = 10;
 
@@ -88,6 +89,11 @@ export class Colours {
     return this.#data;
   }
 
+  /** Whether the pictures have labels. */
+  get labelled() {
+    return this.#current.classes.length > 0;
+  }
+
   /**
    * Whether a choice has what it needs.
    *
@@ -134,8 +140,7 @@ export class Colours {
    * @returns {Grouping}
    */
   byClass() {
-    if (this.#current.classes.length === 0)
-      return { title: "Digits", names: ["all"], colours: this.#current.colours, groupOf: () => 0 };
+    if (!this.labelled) return { title: "Digits", names: ["all"], colours: this.#current.colours, groupOf: () => 0 };
     return { ...this.#classes("Class"), groupOf: (_, label) => label };
   }
 

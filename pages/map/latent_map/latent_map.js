@@ -197,6 +197,7 @@ class LatentMap {
     this.#search.use(data);
     this.#bar.offer({
       can: (colour) => this.#appearance.can(colour),
+      labelled: this.#appearance.labelled,
       decodes: data.maps.some((map) => map.decodes),
       comparable: data.maps.length > 1 && data.maps.every((map) => map.checkpoint && map.axes.length === 2),
       flat: data.maps.some((map) => map.axes.length === 2),
