@@ -19,6 +19,8 @@ const MARGIN = 0.04; // of the frame, around the outermost digits
 const STEP = { usual: 0.01, large: 0.05 }; // of the frame, for a press of an arrow key
 const EVERYWHERE = 2; // reach of the search for the nearest digit, in sides of the frame
 const FIRST_SIDE = 400; // pixels, while the canvas has no size on the page
+const DOT = { few: 7, many: 2 }; // pixels, the diameter of a point
+const MANY = 10_000; // points, as MNIST's test set has
 /** @type {Record<string, number[]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -52,6 +54,13 @@ export const placeIn = ({ left, right, bottom, top }, [across, down]) => [
   left + across * (right - left),
   top - down * (top - bottom),
 ];
+
+/**
+ * Diameter of a point, in pixels: the fewer there are, the larger they are.
+ *
+ * @param {number} count
+ */
+export const dotSize = (count) => Math.max(DOT.many, Math.min(DOT.few, DOT.many * (MANY / count) ** 0.25));
 
 export class PlanePane {
   canvas = element("canvas", { class: "plane", tabindex: 0, role: "application" });
@@ -140,13 +149,15 @@ export class PlanePane {
     const { left, right, bottom, top } = this.frame;
     const { x, y, labels, count } = this.#points;
     const { colours } = this.#walk.data;
-    const dot = Math.max(1.5, 2 * devicePixelRatio);
-    context.globalAlpha = 0.4;
+    const radius = Math.max(1.5, dotSize(count) * devicePixelRatio) / 2;
+    context.globalAlpha = count < MANY / 10 ? 0.8 : 0.4;
     for (let i = 0; i < count; i += 1) {
       const across = ((x[i] - left) / (right - left)) * side;
       const down = ((top - y[i]) / (top - bottom)) * side;
       context.fillStyle = colours[labels[i] % colours.length];
-      context.fillRect(across - dot / 2, down - dot / 2, dot, dot);
+      context.beginPath();
+      context.arc(across, down, radius, 0, 2 * Math.PI);
+      context.fill();
     }
     this.#ground = context.canvas;
     this.mark();
