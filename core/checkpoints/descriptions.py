@@ -121,7 +121,7 @@ def describe(card: Card) -> str:
         )
     elif family.contrastive:
         what = (
-            f"This encoder gives each image {numbers} that hardly change when the digit is turned,"
+            f"This encoder gives each image {numbers} that hardly change if it is turned,"
             " shifted or slanted (contrastive learning), and a decoder beside it draws the image"
             " that they stand for"
         )

@@ -66,8 +66,8 @@ def best_run(
     """
     if len(rows) < settings.clusters:
         raise ClusterError(
-            f"{settings.clusters:,} clusters need at least as many training digits, and there are "
-            f"{len(rows):,}: choose fewer clusters."
+            f"{settings.clusters:,} clusters need at least as many training pictures, and there "
+            f"are {len(rows):,}: choose fewer clusters."
         )
     best = None
     for start in range(settings.starts):

@@ -37,7 +37,7 @@ def decode(space: Space, z: Floats) -> Drawing:
     if not decoded.isfinite().all():
         raise LatentError(
             f"The decoder of '{space.checkpoint}' gives pixels that are infinite or not numbers "
-            "here: go nearer to where digits are, or choose another autoencoder."
+            "here: go nearer to where pictures are, or choose another autoencoder."
         )
     digits = to_uint8(as_pictures(decoded)).numpy()
     return Drawing(digits, int((within != z).sum()))

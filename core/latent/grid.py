@@ -42,7 +42,7 @@ def manifold_grid(space: Space, side: int = 20) -> Grid:
     """
     if space.size != 2:
         raise LatentError(
-            f"'{space.checkpoint}' keeps {space.size} numbers per digit, and a plane needs two: "
+            f"'{space.checkpoint}' keeps {space.size} numbers per picture, and a plane needs two: "
             "choose an autoencoder with two."
         )
     shares = (np.arange(side) + 0.5) / side

@@ -24,7 +24,7 @@ def walk(stops: Floats, steps: int, path: Path, centre: Floats) -> Floats:
     Raises LatentError for fewer than two stops, or if no arc leads from one to the next.
     """
     if len(stops) < 2:
-        raise LatentError("A walk needs at least two digits: add another one.")
+        raise LatentError("A walk needs at least two pictures: add another one.")
     t = np.arange(1, steps + 1) / steps
     legs = [stops[:1]]
     for start, end in pairwise(stops):
@@ -62,8 +62,8 @@ def spherical(start: Floats, end: Floats, t: Doubles, centre: Floats) -> Doubles
         return straight(start, end, t)
     if np.pi - angle < _ALIGNED:
         raise LatentError(
-            "Two of these digits lie exactly opposite each other, so no arc connects them: choose "
-            "the straight path."
+            "Two of these pictures lie exactly opposite each other, so no arc connects them: "
+            "choose the straight path."
         )
     share = t[:, None]
     turned = (np.sin((1 - share) * angle) * u + np.sin(share * angle) * v) / np.sin(angle)

@@ -123,7 +123,7 @@ def _space(checkpoint: str, digest: str, dataset: str, fingerprint: str) -> Spac
 def space_of(card: Card, z: Floats, labels: NDArray[np.integer[Any]], classes: int) -> Space:
     """The space of latent vectors, float32 (N, d), of digits with labels (N,)."""
     if len(z) == 0:
-        raise LatentError("A latent space is measured on test digits, and there are none.")
+        raise LatentError("A latent space is measured on test pictures, and there are none.")
     if not np.isfinite(z).all():
         raise LatentError(
             f"'{card.name}' gives latent numbers that are infinite or NaN, so its latent space "

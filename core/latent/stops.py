@@ -50,8 +50,8 @@ def parse_stop(token: str) -> Stop:
     if kind == "drawn":
         return Stop(token, pixels=_unpacked(rest))
     raise LatentError(
-        f"{token[:40]!r} names no digit: write row-60000 for a row, class-3 for the mean of a "
-        "class and mean for that of all digits."
+        f"{token[:40]!r} names no picture: write row-60000 for a row, class-3 for the mean of a "
+        "class and mean for that of all pictures."
     )
 
 
@@ -68,7 +68,7 @@ def _unpacked(text: str) -> bytes:
     except (binascii.Error, ValueError):
         packed = b""
     if not MIN_PIXELS <= 2 * len(packed) <= MAX_PIXELS + 1:
-        raise LatentError("The drawn digit in the address is damaged: draw it again.")
+        raise LatentError("The drawing in the address is damaged: draw it again.")
     pairs = np.frombuffer(packed, np.uint8)
     levels = np.stack([pairs >> 4, pairs & 15], axis=1).reshape(-1)
     return (levels * np.uint8(GREY_STEP)).tobytes()
@@ -88,8 +88,8 @@ def picture(stop: Stop, dataset: str) -> NDArray[np.uint8] | None:
         pixels = np.frombuffer(stop.pixels, np.uint8)
         if channels != 1 or len(pixels) != height * width + height * width % 2:
             raise LatentError(
-                "The drawn digit has not the size of these pictures: draw it again, or choose the "
-                "data set that it was drawn for."
+                "The drawing does not have the size of these pictures: draw it again, or choose "
+                "the data set that it was drawn for."
             )
         return pixels[: height * width].reshape(height, width)
     return None
@@ -115,7 +115,7 @@ def locate(stop: Stop, space: Space, dataset: str) -> Floats:
         if np.isnan(mean).any():
             name = with_article(classes[stop.label])
             raise LatentError(
-                f"None of the test digits is {name}, so it has no mean: choose another class."
+                f"None of the test pictures is {name}, so it has no mean: choose another class."
             )
         return mean
     if stop.row is None and stop.pixels is None:

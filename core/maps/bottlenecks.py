@@ -82,8 +82,8 @@ class Bottlenecks:
 def _info(card: Card) -> MapInfo:
     task = card.task
     what = {
-        "reconstruct": "all that the decoder is given to draw the digit again",
-        "classify": "all that the classifier keeps to name the digit",
+        "reconstruct": "all that the decoder is given to draw the picture again",
+        "classify": "all that the classifier keeps to name its class",
         "encode": "all that the encoder gives",
     }[task]
     what = f"in the middle of {card.name}: {what}"

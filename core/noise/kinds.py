@@ -119,7 +119,7 @@ class BlockNoise(Noise):
     """A square of one grey at a random place, wholly inside the image."""
 
     title: ClassVar[str] = "Covering block"
-    summary: ClassVar[str] = "a square patch hides part of the digit"
+    summary: ClassVar[str] = "a square patch hides part of the picture"
 
     side: float = setting(10, "Side (pixels)", 0, 28, 1, "Side of the square.")
     grey: float = setting(0.5, "Grey of the block", 0, 1, 0.05, "0 is black, 1 is white.")

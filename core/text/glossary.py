@@ -4,7 +4,7 @@
 >>> glossary.label("difference")
 'Difference from the original (squared error)'
 >>> glossary.meaning("group")
-'Digits that k-means has put together because their numbers are similar.'
+'Pictures that k-means has put together because their numbers are similar.'
 >>> len(glossary.TERMS) <= glossary.MOST
 True
 """
@@ -56,7 +56,7 @@ TERMS: dict[str, Term] = {
     "variational": Term(
         "Variational autoencoder",
         "An autoencoder that must keep its codes in one round cloud, so that any code from the "
-        "cloud draws a digit.",
+        "cloud draws a picture.",
         "VAE",
         "walk?view=samples",
     ),
@@ -66,7 +66,9 @@ TERMS: dict[str, Term] = {
         "denoising autoencoder",
         "denoise",
     ),
-    "classifier": Term("Reader", "A network that says which digit it sees.", "classifier", "draw"),
+    "classifier": Term(
+        "Reader", "A network that names the class of a picture.", "classifier", "draw"
+    ),
     "checkpoint": Term(
         "Trained network",
         "A file with the numbers that a network has learned, and a card that describes it.",
@@ -106,68 +108,68 @@ TERMS: dict[str, Term] = {
     ),
     "never_seen": Term(
         "Never seen",
-        "Digits that were kept away from training, so that they show how the network does on new "
+        "Pictures that were kept away from training, so that they show how the network does on new "
         "ones.",
-        "test digits",
+        "test pictures",
         "report?section=Errors",
     ),
     "learned_from": Term(
-        "Learned from", "Digits that a network was trained on.", "training digits", "train"
+        "Learned from", "Pictures that a network was trained on.", "training pictures", "train"
     ),
     "held_out": Term(
         "Held out",
-        "Digits that training sets aside to check itself after each pass.",
+        "Pictures that training sets aside to check itself after each pass.",
         "validation",
         "train",
     ),
-    "epoch": Term("Pass", "Training looks at every training digit once.", "epoch", "train"),
+    "epoch": Term("Pass", "Training looks at every training picture once.", "epoch", "train"),
     "loss": Term("Loss", "The number that training makes small.", screen="report?section=Training"),
     "overfitting": Term(
         "Learning by heart",
-        "A network gets better on the digits that it learns from and worse on new ones.",
+        "A network gets better on the pictures that it learns from and worse on new ones.",
         "overfitting",
         "report?section=Training",
     ),
     "map": Term(
         "Map",
-        "Every digit as a point. Digits with similar codes lie side by side.",
+        "Every picture as a point. Pictures with similar codes lie side by side.",
         "projection",
         "map",
     ),
     "imagines": Term(
         "Show what the network imagines",
-        "At each place of the map, the digit that the decoder draws there.",
+        "At each place of the map, the picture that the decoder draws there.",
         "decoded plane",
         "map",
     ),
     "neighbours": Term(
         "Neighbours kept",
-        "How many of a digit's nearest neighbours are still beside it on the map.",
+        "How many of a picture's nearest neighbours are still beside it on the map.",
         "trustworthiness",
         "map",
     ),
     "group": Term(
         "Groups",
-        "Digits that k-means has put together because their numbers are similar.",
+        "Pictures that k-means has put together because their numbers are similar.",
         "clusters",
         "clusters",
     ),
     "mixed": Term(
         "Mixed groups",
-        "Groups in which more than 40 % of the digits belong to another class than the one that "
+        "Groups in which more than 40 % of the pictures belong to another class than the one that "
         "the group is named after.",
         screen="clusters",
     ),
-    "class": Term("Class", "Which digit it really is, from 0 to 9.", "label"),
+    "class": Term("Class", "What a picture really shows, such as a 7 or a sandal.", "label"),
     "sure": Term(
         "How sure",
-        "The share of its certainty that a reader gives to one digit.",
+        "The share of its certainty that a reader gives to one class.",
         "probability",
         "draw",
     ),
     "read_correctly": Term(
         "Read correctly",
-        "Share of the pictures whose digit a reader names rightly.",
+        "Share of the pictures whose class a reader names rightly.",
         "accuracy",
         "report?section=Confusion",
     ),
@@ -207,15 +209,15 @@ TERMS: dict[str, Term] = {
     ),
     "psnr": Term(
         "PSNR",
-        "The difference from the original on a scale in decibels. Higher is better; a digit looks "
-        "clean above about 20 dB.",
+        "The difference from the original on a scale in decibels. Higher is better; a picture "
+        "looks clean above about 20 dB.",
         screen="denoise",
         is_detail=True,
     ),
     "inertia": Term(
         "Inertia",
-        "How far the digits are from the middles of their groups, all distances squared and added "
-        "up.",
+        "How far the pictures are from the middles of their groups, all distances squared and "
+        "added up.",
         screen="clusters?view=How+many%3F",
         is_detail=True,
     ),
@@ -242,7 +244,7 @@ TERMS: dict[str, Term] = {
     "auc": Term(
         "AUC",
         "Area under the curve: the probability that a random unusual picture has a larger error "
-        "than a random digit.",
+        "than a random usual one.",
         screen="report?section=Unusual",
         is_detail=True,
     ),

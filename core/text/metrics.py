@@ -79,7 +79,7 @@ NAMES: dict[str, MetricName] = {
         "Agreement part of the loss (NT-Xent)",
         "",
         "lower",
-        help="How hard it is to find the other copy of a digit among all images of the batch.",
+        help="How hard it is to find the other copy of a picture among all images of the batch.",
     ),
     "cluster_error": MetricName(
         "Misread by 225 clusters named by their majority",

@@ -18,12 +18,12 @@ from pages.shared.literal import literal
 PIXELS = "pixels"
 DEFAULTS = EXAMPLE.settings
 METHODS = {
-    "mini-batch": "A few random digits (mini-batches)",
-    "full": "All digits (Lloyd)",
+    "mini-batch": "A few random ones (mini-batches)",
+    "full": "All of them (Lloyd)",
 }
 INITS = {
     "k-means++": "Far apart (k-means++)",
-    "random": "Random digits",
+    "random": "Random ones",
 }
 
 

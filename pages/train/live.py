@@ -45,15 +45,15 @@ def show(status: Status, group: Sequence[Status]) -> None:
 def _player(status: Status, recipe: Recipe, epochs: int) -> None:
     task = recipe.family.task
     entry = data.find_entry(recipe.dataset)
+    noun = entry.noun if entry else "picture"
     st.header("Epoch by epoch", anchor=False)
     output = "what the network reads" if task == "classify" else "how the network rebuilds them"
     st.caption(
         worded(
             "Left are test digits, equally many of each class, on the latent map. A code of two "
             "numbers is shown as it is. A longer code is shown along its two main directions (PCA) "
-            f"after the first epoch, which stay the same. Right are the same ten digits and "
-            f"{output}.",
-            entry,
+            f"after the first epoch, which stay the same. Right are the same digits and {output}.",
+            noun,
         )
     )
     if entry is None:
@@ -70,7 +70,7 @@ def _player(status: Status, recipe: Recipe, epochs: int) -> None:
         task=task,
         classes=entry.classes if entry else (),
         shape=models.parse_spec(recipe.model).shape,
-        noun=entry.noun if entry else "picture",
+        noun=noun,
     )
 
 

@@ -39,7 +39,8 @@ VIEWS: dict[View, Text] = {
   differ most along the first, next most along the second, at right angles to it, and so on
   (principal component analysis).
 - A step of **1** is one **standard deviation** of the test digits along that direction.
-- **Start from** the mean of all digits, or from one digit, to change its slant, thickness or kind.
+- **Start from** the mean of all digits, or from one digit, to change how it looks and what it
+  shows.
 - **Random** sets all sliders at random; the same seed sets them alike.
 - Two autoencoders take the same steps, each along its own directions.
 """,
@@ -65,8 +66,8 @@ VIEWS: dict[View, Text] = {
         """
 - The encoder turns A, B and C into numbers. These are added and subtracted one by one, and the
   decoder draws the result.
-- With the **means of two classes** as B and C, the result often keeps the handwriting of A, its
-  slant and its thickness, and changes the digit.
+- With the **means of two classes** as B and C, the result often keeps the style of A, such
+  as its slant and thickness, and changes what it shows.
 - It may fail, because nothing in the training asked for it. Compare two autoencoders.
 """,
     ),

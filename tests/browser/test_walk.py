@@ -225,7 +225,7 @@ def test_a_view_is_a_choice_and_what_the_hand_did_stays(page: Page) -> None:
 def test_what_makes_no_sense_in_the_address_is_said(page: Page, troubles: Troubles) -> None:
     visit(page, DENSE.format(view="between") + "&stops=row-60030,cat")
 
-    expect(page.get_by_role("alert")).to_contain_text("'cat' names no digit")
+    expect(page.get_by_role("alert")).to_contain_text("'cat' names no picture")
     page.get_by_role("button", name="Change Digit 2").click()
     page.get_by_role("dialog").get_by_role("button", name="The mean of class 0").click()
     expect(page.get_by_role("alert")).to_be_hidden()

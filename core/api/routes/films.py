@@ -273,7 +273,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/walk/samples",
-        "Random digits",
+        "Random images",
         "Returns the images that each decoder makes of places from a standard normal distribution "
         "(the prior of variational autoencoders) and from a Gaussian with the mean and covariance "
         "of the test digits." + POLLING,

@@ -25,14 +25,14 @@ class TSNE(Method):
 
     title: ClassVar[str] = "t-SNE"
     summary: ClassVar[str] = (
-        "Digits that are neighbours among all their numbers become neighbours on the map: clear "
+        "Pictures that are neighbours among all their numbers become neighbours on the map: clear "
         "islands, but their sizes and the gaps between them mean nothing."
     )
     library: ClassVar[str] = "openTSNE"
 
     perplexity: float = parameter(
         30.0, "Perplexity", 1, 200, 1,
-        "About how many neighbours each digit tries to stay close to. Small: many small groups; "
+        "About how many neighbours each picture tries to stay close to. Small: many small groups; "
         "large: a calmer, more global picture, and more time.",
         most=lambda count: max(1.0, (count - 1) // 3),  # openTSNE searches 3 neighbours per unit
     )  # fmt: skip

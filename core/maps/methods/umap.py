@@ -25,19 +25,19 @@ class UMAP(Method):
     title: ClassVar[str] = "UMAP"
     summary: ClassVar[str] = (
         "Neighbours stay neighbours, as in t-SNE, in tighter islands whose arrangement often shows "
-        "which kinds of digit resemble each other; distances are still not to scale."
+        "which kinds of picture resemble each other; distances are still not to scale."
     )
     library: ClassVar[str] = "umap-learn"
 
     neighbours: int = parameter(
         15, "Neighbours", 2, 200, 1,
-        "How many neighbours of each digit are looked at. Small: fine detail; large: the broad "
+        "How many neighbours of each picture are looked at. Small: fine detail; large: the broad "
         "arrangement, and more time.",
         most=lambda count: count - 1,
     )  # fmt: skip
     min_dist: float = parameter(
         0.1, "Least distance", 0, 0.99, 0.05,
-        "How close two digits may lie on the map. Small packs the islands, large spreads them.",
+        "How close two pictures may lie on the map. Small packs the islands, large spreads them.",
     )  # fmt: skip
     epochs: int = parameter(
         200, "Passes (epochs)", 50, 1000, 50,

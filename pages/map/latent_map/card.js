@@ -23,7 +23,10 @@ const EDGE_PX = 4; // of the card from the window's edge
  *
  * @param {string | undefined} name Of its class; none without classes.
  */
-const digitWords = (name) => (name ? `Digit ${name}` : "Digit");
+const digitWords = (name) => {
+  if (!name) return "Digit";
+  return /^\d/.test(name) ? `Digit ${name}` : name[0].toUpperCase() + name.slice(1);
+};
 
 /** Answers of the card route. */
 export class Cards {

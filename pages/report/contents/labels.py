@@ -33,7 +33,7 @@ none has seen the picture that it judges (cross-validation). Listed is every pic
 class fits better, the smallest probability of its own label first (*self-confidence*, Northcutt et
 al., "Confident Learning", 2021).
 
-A picture on the list need not be mislabelled: odd handwriting is there as well. Look at each. A
+A picture on the list need not be mislabelled: unusual ones are there as well. Look at each. A
 network that was itself trained with labels has seen those of the training pictures.
 """
 

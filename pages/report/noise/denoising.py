@@ -50,7 +50,7 @@ def section(selection: Selection) -> None:
             "reconstruct",
             denoisers,
             "payoff_cleaners",
-            f"The networks that clean the digits first, {MAX_DENOISERS} at most.",
+            f"The networks that clean the pictures first, {MAX_DENOISERS} at most.",
             most=MAX_DENOISERS,
         )
     if not classifiers:

@@ -32,17 +32,18 @@ TEST, TRAINING = "Never seen (test digits)", "Learned from (training digits)"
 BARS = """
 The autoencoder sees a digit and rebuilds it. The **difference from the original (squared
 error)** takes the difference of each pixel, squares it and adds them all up. 0 would be
-a perfect copy. Each bar is the mean over all digits of one class. Classes with much ink and many
-shapes (2, 8) are harder than those with little (1). If a bar of the training digits were much lower
-than that of the test digits, the network would know its examples by heart (*overfitting*).
+a perfect copy. Each bar is the mean over all digits of one class. Classes of many shapes with much
+ink are harder than plain ones, so of digits 2 and 8 are harder than 1. If a bar of the training
+digits were much lower than that of the test digits, the network would know its examples by heart
+(*overfitting*).
 """
 SPREAD = """
 The higher a bar, the more digits have an error of that size. Most digits lie close together. The
-long tail to the right holds the digits that are written in an unusual way; they are shown below.
+long tail to the right holds the digits that look unusual; they are shown below.
 The last bar holds everything beyond the axis.
 """
 PAIRS = """
-Left is the digit as it was written, right what the autoencoder draws. Below are its class and its
+Left is the digit as it is, right what the autoencoder draws. Below are its class and its
 squared error. A click shows where the digit lies on the map.
 """
 
@@ -187,7 +188,7 @@ def _examples(selection: Selection, test: dict[str, Errors]) -> None:
     st.header(worded("The best and the worst digits"), anchor=False)
     classes = selection.dataset.classes
     with selection.settings:
-        name = choose_model("Best and worst digits, rebuilt by", list(test), "examples_model")
+        name = choose_model("Best and worst, rebuilt by", list(test), "examples_model")
         order = st.segmented_control(
             worded("Show the digits that are rebuilt"),
             ["Worst", "Best"],

@@ -44,8 +44,8 @@ The errors of the digits and of the other pictures. Everything to the right of t
 threshold, is refused. Where the two overlap, no threshold is right for both.
 """
 UNUSUAL = """
-These are real digits that the network would refuse first: oddly shaped, with
-much ink or badly cut out. The threshold decides which of them somebody has to look at.
+These are real digits that the network would refuse first: oddly shaped,
+unusually bright or badly cut out. The threshold decides which of them somebody has to look at.
 """
 
 
@@ -113,7 +113,7 @@ def _threshold(
         key=f"threshold_{name}_{other}",
         bind="query-params",
         help=f"The difference from the original (squared error). Starts where about "
-        f"{percent(REFUSED)} of the test digits are refused.",
+        f"{percent(REFUSED)} of the test pictures are refused.",
     )
     spread = figures.histogram(
         {"Digits": comparison.normal, title: comparison.anomalous},

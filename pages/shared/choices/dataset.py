@@ -6,7 +6,6 @@ import streamlit as st
 
 from core import data
 from core.data import Dataset
-from core.data.catalogue import Entry
 from core.errors import LatentLabError
 from pages.shared.addresses import linked_choice
 from pages.shared.frame import ending
@@ -40,12 +39,12 @@ def shows_digits() -> bool:
     return noun() == "digit"
 
 
-def worded(text: str, entry: Entry | None = None) -> str:
-    """A text about digits with the noun of the chosen set, or of another one.
+def worded(text: str, other: str = "") -> str:
+    """A text about digits with the noun of the chosen set, or with another one.
 
     Names and paths that contain "digit", such as `digits-8x8`, stay; see ``dom.js``.
     """
-    other = noun() if entry is None else entry.noun
+    other = other or noun()
     if other == "digit":
         return text
 

@@ -202,7 +202,7 @@ def choose_classifier(names: list[str], preferred: Sequence[str], key: str) -> s
         persist_state="session",
         placeholder="none for these pictures",
         disabled=not names,
-        help=worded("The network that says which digit it sees." + other_shapes("classify")),
+        help=worded("The network that names the class of a picture." + other_shapes("classify")),
     )
     linked_choice.keep(key, [choice] if choice else [], defaults)
     return choice

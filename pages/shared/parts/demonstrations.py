@@ -40,7 +40,7 @@ def picture_of(name: str) -> tuple[str, str]:
         return NOTHING
     kind = demonstration.kind
     if kind in CAPTIONS:
-        caption = worded(CAPTIONS[kind], data.entry_named(dataset.name))
+        caption = worded(CAPTIONS[kind], data.entry_named(dataset.name).noun)
     else:
         card = pool().card(name)
         caption = _reading(
@@ -56,7 +56,7 @@ def samples_of(name: str) -> tuple[str, str]:
     except LatentLabError:
         return NOTHING
     png = pictures.samples_png(test.images[: COLUMNS * ROWS].numpy(), COLUMNS, DIGIT_PX)
-    return pictures.data_uri(png), worded(SAMPLES, data.entry_named(name))
+    return pictures.data_uri(png), worded(SAMPLES, data.entry_named(name).noun)
 
 
 def _dataset_of(name: str) -> str:

@@ -47,7 +47,7 @@ HELP = {
     "output": "How the last numbers become pixels.",
     "pixel_loss": "How the difference between the output and the clean picture is measured.",
     "kl_weight": "How strongly the code is pulled towards a standard normal distribution.",
-    "temperature": "The lower it is, the more the most similar other digits count in the loss.",
+    "temperature": "The lower it is, the more the most similar other pictures count in the loss.",
     "norm": "Normalises the numbers of each layer over a batch; it often speeds training up.",
     "dropout": "Share of the features that is omitted at random in each training step.",
     "init": "How the weights are drawn before the first step.",
@@ -114,7 +114,7 @@ def choose(form: FormState) -> tuple[dict[str, Any], str | None]:
         names.index(_kind_of(recipe)),
         format_func=lambda name: KINDS[name].title,
         **form.bound("family"),
-        help=worded("Autoencoders rebuild digits, classifiers say which digit they see."),
+        help=worded("Autoencoders rebuild digits, classifiers name their classes."),
     )
     if kind == PRETRAINED:
         return _on_encoder(form)

@@ -49,7 +49,7 @@ def test_a_drawn_digit_fits_into_a_link() -> None:
     ["", "row", "row-", "row--1", "row-1e3", "row-²", "digit-3", "class-x", "row-" + "9" * 10],
 )
 def test_a_text_that_names_no_digit_is_refused(token: str) -> None:
-    with pytest.raises(LatentError, match="names no digit"):
+    with pytest.raises(LatentError, match="names no picture"):
         latent.parse_stop(token)
 
 
@@ -67,7 +67,7 @@ def test_a_drawing_of_another_size_than_the_pictures_is_refused() -> None:
     read = latent.picture(small, "digits-8x8")
     assert read is not None
     assert np.array_equal(read, image)
-    with pytest.raises(LatentError, match="not the size of these pictures"):
+    with pytest.raises(LatentError, match="not have the size of these pictures"):
         latent.picture(small, "mnist")
 
 
@@ -83,5 +83,5 @@ def test_a_class_without_digits_is_refused() -> None:
     space = space_of(
         pool().card(AE), np.arange(12, dtype=np.float32).reshape(2, 6), np.array([0, 1]), 10
     )
-    with pytest.raises(LatentError, match="None of the test digits is a 5"):
+    with pytest.raises(LatentError, match="None of the test pictures is a 5"):
         latent.locate(latent.parse_stop("class-5"), space, "mnist")

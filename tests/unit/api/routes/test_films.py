@@ -121,7 +121,7 @@ STOPS = "row-60000,row-60001"
     [
         ("film", {"models": AE, "stops": "row-60000"}, 422, "stops"),
         ("film", {"models": AE, "stops": ",".join(["class-1"] * 9)}, 422, "stops"),
-        ("film", {"models": AE, "stops": "row-60000,cat"}, 422, "names no digit"),
+        ("film", {"models": AE, "stops": "row-60000,cat"}, 422, "names no picture"),
         ("film", {"models": AE, "stops": "row-60000,row-70000"}, 404, "no row 70000"),
         ("film", {"models": AE, "stops": STOPS, "path": "wild"}, 422, "spherical"),
         ("film", {"models": AE, "stops": STOPS, "steps": 31}, 422, "steps"),
