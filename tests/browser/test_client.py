@@ -13,11 +13,11 @@ from core.api.static import assets
 from pages.shared.widgets import VERSION
 from tests.browser.helpers import settle, visit
 
-SHARED = assets.script_address(VERSION, "shared")
+SHARED = assets.script_address(VERSION, "shared/scripts")
 LIVE = """async (shared) => {
-    const { Refused, Unreachable } = await import(`${shared}/client.js`);
-    const { Live } = await import(`${shared}/live.js`);
-    const { Banner } = await import(`${shared}/banner.js`);
+    const { Refused, Unreachable } = await import(`${shared}/server/client.js`);
+    const { Live } = await import(`${shared}/server/live.js`);
+    const { Banner } = await import(`${shared}/page/banner.js`);
     const calls = [];
     const shown = [];
     const live = new Live({
@@ -78,7 +78,7 @@ def test_an_answer_that_takes_a_while_is_asked_for_until_it_is_there(bare: Page)
     bare.route("**/api/slow", answer)
     got = bare.evaluate(
         """async (shared) => {
-            const { fetchWhenReady } = await import(`${shared}/client.js`);
+            const { fetchWhenReady } = await import(`${shared}/server/client.js`);
             const heard = [];
             const progress = (how) => heard.push(how);
             const { arrays } = await fetchWhenReady("/api/slow", { progress });
@@ -91,7 +91,7 @@ def test_an_answer_that_takes_a_while_is_asked_for_until_it_is_there(bare: Page)
 
 
 CHANNEL = """async (shared) => {
-    const { fetchJson } = await import(`${shared}/client.js`);
+    const { fetchJson } = await import(`${shared}/server/client.js`);
     const sockets = (window.sockets = []);
     const Real = WebSocket;
     window.WebSocket = class extends Real {
