@@ -1,8 +1,8 @@
 """The bin: what becomes of a checkpoint that is deleted from the screen.
 
-It can be restored for seven days. The bin is a folder within the store, so that moving a file there
-is one step that a crash cannot halve; its files are no checkpoints. The name of a file says when it
-was deleted, because copying a folder changes the times of its files.
+It can be restored for seven days. The bin is a folder within the store, so that a file moves there
+in one atomic step; its files do not count as checkpoints. The name of a file says when it was
+deleted, because copying a folder changes the times of its files.
 """
 
 import logging
@@ -40,7 +40,7 @@ class Binned:
 
     @property
     def kept_until(self) -> datetime:
-        """When it goes for good, UTC."""
+        """When it is deleted for good, UTC."""
         return self.deleted + KEPT
 
 
@@ -96,12 +96,12 @@ def restore(store: Store, item: Binned) -> None:
 
 
 def owner_of(item: Binned) -> str:
-    """Id of the visitor to whom a deleted checkpoint belongs; empty if nobody is known."""
+    """Id of the visitor to whom a deleted checkpoint belongs; empty if unknown."""
     return ownership.read_record(_record_path(item.path))[0]
 
 
 def empty(store: Store, now: datetime | None = None) -> Sequence[str]:
-    """Delete for good what is older than seven days or too much, the oldest first; its names."""
+    """Delete for good what is too old, or does not fit, the oldest first; return the names."""
     moment, kept_bytes, gone = now or datetime.now(UTC), 0, []
     for index, item in enumerate(binned(store)):
         kept_bytes += item.bytes

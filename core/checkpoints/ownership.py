@@ -1,6 +1,6 @@
-"""Whom a checkpoint of the store belongs to: who trained or imported it.
+"""Owner of a checkpoint: the visitor who trained or imported it.
 
-A small file beside the store's own says so. It counts for the weights that it was written for: a
+A small file beside the checkpoint records it, and is valid for those weights only: a
 file that an operator copies over a checkpoint belongs to nobody.
 """
 
@@ -28,7 +28,7 @@ def set_owner(store: Store, entry: Entry, owner: str) -> None:
 
 
 def owner_of(store: Store, entry: Entry) -> str:
-    """Id of the visitor to whom a checkpoint belongs; empty if nobody is known."""
+    """Id of the visitor to whom a checkpoint belongs; empty if unknown."""
     if entry.card is None:
         return ""
     owner, digest = read_record(record_path(store, entry.name))

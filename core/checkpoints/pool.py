@@ -52,7 +52,7 @@ class ModelPool:
     def module(self, name: str) -> Network:
         """Load the module of a checkpoint, to compute with it.
 
-        `CheckpointError` if it is not available, or if its outputs are no numbers: its weights are
+        `CheckpointError` if it is not available, or if its outputs are not finite: its weights are
         checked once, when they are loaded.
         """
         loaded = self.open(name)

@@ -82,7 +82,7 @@ _CHOICES = {
     "--seed": "seed of the draw",
     "--resize": "side in pixels that all pictures are resized to",
     "--method": "box, bilinear, bicubic, lanczos or nearest",
-    "--fit": "how others than squares become one: crop, pad or stretch",
+    "--fit": "how a picture that is not square becomes square: crop, pad or stretch",
 }
 _PAIRS = {"size": "x", "grid": "x", "value_range": ",", "classes": ","}
 

@@ -32,10 +32,10 @@ CLOTHES = (
 
 @dataclass(frozen=True)
 class Addition:
-    """How a person's own data set came here."""
+    """Origin of a person's own data set."""
 
     owner: str
-    """Id of the visitor who added it; empty if nobody is known."""
+    """Id of the visitor who added it; empty if unknown."""
     created: str
     """When, UTC in ISO 8601."""
     notes: tuple[str, ...]
@@ -57,7 +57,7 @@ class Entry:
     """Test images in the complete set."""
     fetchers: tuple[Fetcher, ...]
     sample: Fetcher | None = None
-    """A part that is always available, in case the whole is not."""
+    """A part that is always available, for when the whole is not."""
     remedy: str = ""
     """Another way for a person to get the set; it follows "connect to the internet, …"."""
     shape: Shape = (1, 28, 28)

@@ -80,7 +80,7 @@ def is_known(name: str) -> bool:
 
 
 def fingerprint_of(name: str) -> str:
-    """Fingerprint of a data set; one that a person has added is not read for it.
+    """Fingerprint of a data set; that of a person's own set is known without reading it.
 
     Raises DataError as `load` does.
     """
@@ -152,7 +152,7 @@ def _load_own(entry: Entry) -> Dataset:
 
 
 def _keep_own(key: tuple[Path, object], data: Dataset) -> None:
-    """Keep a data set as the last used one, and no older state of its file."""
+    """Keep a data set as the most recently used one, in place of older states of its file."""
     for other in [other for other in _own_loaded if other[0] == key[0]]:
         del _own_loaded[other]
     _own_loaded[key] = data

@@ -46,7 +46,7 @@ class Demonstration:
 
 
 def kind_of(card: Card) -> Kind:
-    """What the checkpoint of this card is best shown at."""
+    """Kind of demonstration that suits the checkpoint of this card."""
     if card.latent_size == 2:
         return "map"
     if card.task == "classify":
@@ -72,7 +72,7 @@ def demonstration_key(name: str, dataset: Dataset) -> str:
 
 
 def demonstrate(name: str, dataset: Dataset) -> Demonstration:
-    """Let the checkpoint ``name`` work on test digits of ``dataset``; kept by content.
+    """Run the checkpoint ``name`` on test digits of ``dataset``; kept by content.
 
     Raises:
         CheckpointError: the checkpoint cannot be loaded.
@@ -93,7 +93,7 @@ def demonstrate(name: str, dataset: Dataset) -> Demonstration:
 
 
 def _compute(kind: Kind, module: Network, corruption: Noise | None, test: Dataset) -> Arrays:
-    if kind == "nothing":  # codes alone are no picture
+    if kind == "nothing":  # codes alone cannot be drawn
         return {}
     if kind == "map":
         classes = max(1, len(test.classes))

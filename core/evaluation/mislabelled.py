@@ -50,7 +50,7 @@ METHODS: dict[str, tuple[str, Callable[[], Any]]] = {
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """What classifiers that have not seen them say about the images of a split, in row order."""
+    """Predictions by classifiers that have not seen the images of a split, in row order."""
 
     rows: NDArray[np.int64]
     """int64 (N,), row ids."""

@@ -1,4 +1,4 @@
-"""Who waits for a computation, and whether somebody still does.
+"""The caller of a computation, and whether it still waits.
 
 A server names the caller around its work. Long work asks between its batches and stops when its
 caller has left.

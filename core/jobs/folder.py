@@ -169,9 +169,10 @@ class JobFolder:
     def claim(self, decision: str) -> bool:
         """Take a decision on the job alone, among all machines, such as ``start-1``.
 
-        True for the first caller and False for every other: of a worker that starts the job and a
-        dashboard that cancels it, one does. Locks of the system do not hold between machines on
-        every shared folder, but a new file has one creator. OSError if the folder is gone.
+        True for the first caller and False for every other: so a worker that starts the job and a
+        dashboard that cancels it cannot both succeed. Locks of the system do not hold between
+        machines on every shared folder, but a new file has one creator. OSError if the folder is
+        gone.
         """
         try:
             os.close(os.open(self.path / decision, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644))

@@ -1,4 +1,4 @@
-"""The thread of a scheduler: one look at the jobs after the other, in one process at a time."""
+"""The polling thread of a scheduler, which runs in one process at a time."""
 
 import fcntl
 import logging

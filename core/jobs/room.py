@@ -15,9 +15,9 @@ log = logging.getLogger(__name__)
 
 
 def require_place(active: Sequence[Status], owner: str) -> None:
-    """Raise JobError if too many jobs wait or run already; no ``owner`` has only the common bound.
+    """Raise JobError if too many jobs wait or run already.
 
-    ``active`` are all jobs that have not ended.
+    ``active`` are all jobs that have not ended. Without an ``owner`` only the common bound applies.
     """
     own, most = sum(status.owner == owner for status in active), settings().visitor_jobs
     if owner and own >= most:
@@ -38,8 +38,8 @@ def make_room(
 ) -> None:
     """Delete the oldest jobs that have ended until all fit on their part of the disk.
 
-    A job that can be resumed stays, because it holds what it has learnt so far; checkpoints are
-    elsewhere. Raises JobError if that does not suffice.
+    A job that can be resumed stays, because it holds what it has learned so far; checkpoints are
+    stored elsewhere. Raises JobError if that does not suffice.
     """
     most = settings().jobs_mb * MIB
     sizes = {

@@ -26,7 +26,7 @@ log = logging.getLogger("latent_lab.worker")
 
 
 def main(folder: Path, function: str) -> int:
-    """Do the job in ``folder`` with the function ``module:name`` and log how it ended.
+    """Run the job in ``folder`` with the function ``module:name`` and log how it ended.
 
     Returns the exit status: 0, or `DISK_FULL_STATUS` if there is no room for that log entry.
     """
@@ -41,7 +41,7 @@ def main(folder: Path, function: str) -> int:
 
 
 def exit_status(home: JobFolder, do: Callable[[], None]) -> int:
-    """Do a job and log its end with ``do``; the exit status of the worker, as `main` says."""
+    """Run a job and log its end with ``do``; returns the exit status of `main`."""
     try:
         do()
     except OSError as error:

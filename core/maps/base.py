@@ -40,7 +40,7 @@ class MapInfo:
     shape: Shape = (1, 28, 28)
     """Channels, height and width of the images that it shows."""
     is_closed: bool = False
-    """Whether no other images than those of its data set can have a place on it."""
+    """Whether only images of its data set can be placed on it."""
 
     def shows(self, dataset: Entry) -> bool:
         """Whether it can show the images of a data set."""

@@ -1,4 +1,4 @@
-"""One fit of a method to any vectors; what cannot be laid out ends in one clear sentence."""
+"""One fit of a method to any vectors; a failure is reported in one sentence."""
 
 from dataclasses import dataclass, field
 from threading import Lock
@@ -42,7 +42,8 @@ def fit(
     ``dimensions`` is 2 or 3, the numbers of a position.
 
     Rows with numbers that are not finite get no position. Parameters that need more points than
-    there are become smaller. The notes name both. The watch always hears of the start and the end.
+    there are become smaller. The notes name both. The watch is always called at the start and at
+    the end.
 
     Raises ProjectionError if fewer than `MIN_POINTS` rows are usable, if all rows are equal, if a
     number is beyond `LARGEST`, or if the method ends without finite numbers.

@@ -30,14 +30,14 @@ from models.imported import ImportedAutoencoderConfig, PictureFormat
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A network that could be kept."""
+    """A network that can be added."""
 
     part: Part
     trial: Trial
     dataset: str
     """Name of the data set of the pictures; empty if none here has such pictures."""
     guessed: frozenset[str]
-    """What nobody has said, so that the pictures had to tell: ``takes``, ``gives``."""
+    """What no file states, so that a trial on pictures decided it: ``takes``, ``gives``."""
 
 
 def prepare(

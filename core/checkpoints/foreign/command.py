@@ -1,4 +1,4 @@
-"""The commands that keep what comes from elsewhere: `add` for ONNX or vectors, `convert`."""
+"""The import commands: `add` for ONNX files or vectors, `convert` for weights."""
 
 import argparse
 from functools import partial

@@ -47,7 +47,7 @@ RANGES: dict[str, PictureFormat] = {
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """Networks that files hold, and what nobody has said about them."""
+    """Networks in files, and what the files leave open."""
 
     parts: tuple["Part", ...]
     """An autoencoder or encoder, a classifier, or both in this order."""

@@ -33,7 +33,7 @@ STANDARDISED = {
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """What a network does with N pictures."""
+    """Outputs of a network for N pictures."""
 
     pictures: Tensor
     """float32 (N, C, H, W) in [0, 1]."""
@@ -87,9 +87,9 @@ def module_of(part: Part) -> ImportedNetwork:
 
 @torch.inference_mode()
 def try_part(part: Part, pictures: Tensor) -> Trial:
-    """Let a network work on pictures, float32 (N, C, H, W) in [0, 1].
+    """Run a network on pictures, float32 (N, C, H, W) in [0, 1].
 
-    A slow network works on the first of them only, as many as `MAX_TRIAL_S` leaves time for.
+    A slow network runs on the first of them only, as many as `MAX_TRIAL_S` leaves time for.
 
     Raises:
         ValueError: it cannot run, or gives numbers that are not finite, not as many as promised, or
@@ -134,9 +134,9 @@ def try_part(part: Part, pictures: Tensor) -> Trial:
 
 
 def settle(part: Part, pictures: Tensor) -> tuple[Part, Trial]:
-    """A network with its batches settled, and what it does with pictures.
+    """A network with a batch size that works, and its outputs for pictures.
 
-    A graph may say that it takes any number of pictures, and yet have room for one only. ValueError
+    A graph may declare any number of pictures and still support only one. ValueError
     as from `try_part`.
     """
     try:

@@ -69,7 +69,7 @@ class Item:
 
     @contextmanager
     def open_seekable(self) -> Iterator[BinaryIO]:
-        """Its content as a file to jump in; one in an archive is copied to disk for it."""
+        """Its content as a seekable file; one in an archive is first copied to disk."""
         if self.file is not None and self.head(2) == _start(self.file):
             with self.file.open("rb") as plain:
                 yield plain

@@ -28,14 +28,14 @@ class Picture:
 
 
 def decode(contents: bytes, name: str, most_side: int | None = LARGE) -> Picture:
-    """The picture in a file, upright, its first frame if it moves, on white where it is clear.
+    """The upright picture in a file: the first frame of an animation, transparency on white.
 
     One with a side of more than twice ``most_side`` is reduced to a side above it. Raises
     DamagedFile if the file cannot be read, and DataError if it has too many pixels.
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # our limit is lower, and odd metadata is no matter
+            warnings.simplefilter("ignore")  # our limit is lower, and odd metadata is harmless
             image = Image.open(io.BytesIO(contents), formats=FORMATS)
             _check_pixels(image, name)
             width, height = image.size

@@ -36,7 +36,7 @@ _PIXELS_TO_KEEP = 256 * 256 * 3
 
 @dataclass(frozen=True, eq=False)
 class Scan:
-    """What one pass over a file has found."""
+    """Result of one pass over a file."""
 
     source: Source
     """Without its pictures: the files are closed."""
@@ -65,7 +65,7 @@ class Scan:
 
 
 class _Findings:
-    """What is found while the blocks go by."""
+    """Figures collected block by block."""
 
     def __init__(self) -> None:
         self.labels: list[Labels] = []

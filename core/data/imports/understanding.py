@@ -1,4 +1,4 @@
-"""What is understood of a file of pictures before anything is kept."""
+"""Preview of a file of pictures: what it would become, before anything is kept."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

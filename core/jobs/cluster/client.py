@@ -56,7 +56,7 @@ class Machine:
 
 
 class RayClient:
-    """The calls to Ray that running jobs takes. Each raises `ClusterError` with one sentence."""
+    """The calls to Ray that jobs need. Each raises `ClusterError` with one sentence."""
 
     def __init__(
         self, address: str, token: str, transport: "httpx.BaseTransport | None" = None

@@ -11,7 +11,7 @@ _ENDS = ("done", "failed", "cancelled", "interrupted")
 
 
 def is_due(folder: JobFolder) -> bool:
-    """Whether a worker has handed over its last event, and a checkpoint, and nobody took them."""
+    """Whether a worker's last event and its checkpoint wait in its outbox."""
     names = (row["event"] for row in reversed(folder.events()))
     return next((name for name in names if name in ("queued", DELIVERED, *_ENDS)), "") == DELIVERED
 

@@ -56,7 +56,7 @@ class Scheduler:
         self.loop = Loop(home, ".cluster.lock", self._tick, "Jobs cannot run on the cluster")
         self.refusal = "" if client else UNSET
         self.demand = demand
-        self.capacity: Capacity | None = None  # at the last look; None if it was in vain
+        self.capacity: Capacity | None = None  # at the last look; None if that failed
         self._home = home
         self._client = client
         self._entrypoint = entrypoint
@@ -103,7 +103,7 @@ class Scheduler:
         self._pulse.forget(folder.id)
 
     def _tick(self) -> None:
-        """Look at every job, and now and then at Ray; what a folder says needs no network."""
+        """Look at every job, and at Ray from time to time: reading folders needs no network."""
         running: list[_Job] = []
         waiting: list[_Job] = []
         for job in self._jobs():

@@ -1,4 +1,4 @@
-"""Names of jobs towards Ray, and the one command that a machine of the cluster runs.
+"""Names of jobs in Ray, and the one command that a machine of the cluster runs.
 
 Ray hands the command to a shell. It is fixed, and the id of a job after it has only digits and the
 letters a to f: nothing that a person has typed gets there.

@@ -1,4 +1,4 @@
-"""Does one job on a machine of the cluster: ``python -m core.jobs.cluster.worker JOB``.
+"""Runs one job on a machine of the cluster: ``python -m core.jobs.cluster.worker JOB``.
 
 The machine knows the folder of jobs from its own settings. Everything else about the job is in its
 folder, which the dashboard has written.
@@ -32,7 +32,7 @@ log = logging.getLogger("latent_lab.worker")
 
 
 def main(job: str) -> int:
-    """Do a job; the exit status. Another worker may have it, or it may have been cancelled."""
+    """Run a job; the exit status. Another worker may have it, or it may have been cancelled."""
     try:
         home = _folder(checked(job))
         attempt = home.attempt()

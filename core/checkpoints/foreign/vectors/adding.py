@@ -22,7 +22,7 @@ SHOWN = 6
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """Vectors that could be kept."""
+    """Vectors that can be added."""
 
     file: str
     table: Table

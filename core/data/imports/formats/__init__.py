@@ -50,9 +50,9 @@ def open_source(bundle: Bundle, choices: Choices) -> Source:
 def _kind(item: Item, is_archive: bool) -> str:
     suffix = item.path.suffix.lower()
     if suffix in kinds.PICTURE_SUFFIXES:
-        return kinds.PICTURE  # not read for it, because there may be very many
+        return kinds.PICTURE  # not read, because there may be very many
     if is_archive and suffix in kinds.TEXT_SUFFIXES:
-        return kinds.OTHER  # there it tells about the others
+        return kinds.OTHER  # text in an archive describes the other files
     kind = kinds.kind_of(item.name, item.head(kinds.HEAD))
     return kind if kind in OPENERS or kind == kinds.ARCHIVE else kinds.OTHER
 

@@ -45,7 +45,7 @@ def read_rows(
 
 
 def _read(file: BinaryIO, wanted: int) -> bytearray:
-    """At most ``wanted`` bytes; memory is taken for those only that the file really has."""
+    """Read at most ``wanted`` bytes; allocate memory only for bytes that the file has."""
     data = bytearray()
     while part := file.read(min(wanted - len(data), 16 * MIB)):
         data += part

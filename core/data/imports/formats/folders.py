@@ -28,7 +28,7 @@ MOST_BYTES = 64 * 2**20  # of one picture file
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What the folders of a picture say of it."""
+    """Split and class of a picture, from its folders."""
 
     item: Item
     split: PartName
@@ -40,7 +40,7 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
     """The pictures of a zip or folder; its folders are their classes."""
     places = _places(items)
     classes = {place.class_name for place in places} - {""}
-    # A single folder holds the pictures, and no other class to tell them from.
+    # A single folder only holds the pictures: there is no second class.
     labelled = len(classes) > 1 and choices.label != NONE
     junk: Counter[str] = Counter()
     if labelled:
