@@ -64,7 +64,7 @@ def identify(call: HTTPConnection) -> Visitor:
 
 
 def prepare() -> None:
-    """Import the routes, remove what interrupted writers left, empty old bins, log what lacks."""
+    """Import the routes, remove what interrupted writers left, empty old bins, report problems."""
     computing.load()
     from core.checkpoints import bin, pool  # late: they need PyTorch
 

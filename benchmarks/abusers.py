@@ -136,7 +136,7 @@ KINDS: dict[str, Callable[[Target], Awaitable[None]]] = {
 
 
 async def take_turns(kinds: list[str], target: Target, seconds: float) -> None:
-    """Be each kind of abuser for an equal part of the time."""
+    """Act as each kind of abuser in turn, for equal times."""
     for kind in kinds:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds / len(kinds)):

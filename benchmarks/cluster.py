@@ -1,4 +1,4 @@
-"""What a Ray cluster costs and gains: the way to the first epoch, an epoch, and a sweep of eight.
+"""Cost and gain of a Ray cluster: time to the first epoch, of an epoch, and of a sweep of eight.
 
     python -m benchmarks.cluster [--ray .venv-cluster/bin] [--shared FOLDER] [--rounds 3]
 

@@ -1,4 +1,4 @@
-r"""A lecture of visitors and two abusers: what the gentle ones wait, and what the server needs.
+r"""A lecture of visitors and two abusers: waits of the gentle ones, and the server's memory.
 
     python -m benchmarks.load [--visitors 200] [--drags 40] [--abusers 2] [--seconds 120] \
         [--after 180] [--kinds batches routes drawings uploads bodies headers]
@@ -9,8 +9,8 @@ the page, and Streamlit's socket with one run of the page. Some of them drag the
 one may ask for: large batches through eight networks over five sockets, and clusters with a new
 seed, planes, films and sheets, twenty at a time. `benchmarks.abusers` has more kinds. With
 ``--kinds`` the abusers take turns: of six kinds, the first abuser is the first, third and fifth for
-a third of the time each, the second abuser the others. A line for each part of the time has what
-the gentle visitors waited in it. The last line is a JSON object:
+a third of the time each, the second abuser the others. One line for each part of the time says how
+long the gentle visitors waited. The last line is a JSON object:
 
     sessions        visitors whose page ran to its end
     errors          answers to gentle visitors but 200, and to abusers but 200, 202, 204 (kept),

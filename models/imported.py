@@ -35,7 +35,7 @@ Operators = Annotated[
 
 
 class PictureFormat(BaseModel):
-    """How a graph has pictures: ``value = pixel · scale + offset`` for pixels in [0, 1]."""
+    """How a graph represents pictures: ``value = pixel · scale + offset`` for pixels in [0, 1]."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

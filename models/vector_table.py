@@ -89,7 +89,7 @@ class VectorTable(Network):
 def digests(images: Tensor) -> list[int]:
     """A number per picture that other pictures do not share: uint8 (N, …) -> N of 64 bits.
 
-    Two of a million pictures share one with a chance below 1 in 10 million.
+    Two of a million pictures share one with a probability below 1 in 10 million.
     """
     rows = images.cpu().contiguous().flatten(1).numpy()
     return [

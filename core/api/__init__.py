@@ -1,7 +1,7 @@
 """The routes beside the pages, for pointer-driven calls of the browser and for programs.
 
 `endpoints` lists those that compute. They need PyTorch, which takes seconds to import, so they are
-imported when the first of them is called, or by whoever loads them before: see `server.later`.
+imported when the first of them is called, or earlier, see `server.later`.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files for other programs, kept by content key: written once, handed out at once."""
+"""Files for other programs, kept by content key: written once, then served from disk."""
 
 import io
 import re

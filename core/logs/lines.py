@@ -25,7 +25,7 @@ HIDDEN = "[hidden]"
 SHORTEST_SECRET = 6
 """Characters. Shorter texts would blank ordinary words."""
 OWN_LOGGERS = ("core", "pages", "latent_lab", "uvicorn", "app", "__main__")
-"""Loggers that tell of their ordinary events; all others only of problems."""
+"""Loggers whose ordinary events are logged; of all others only problems are."""
 UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 SOCKET_NEWS = ('%s - "WebSocket %s', "connection open", "connection closed")
 """What uvicorn says two or three times per page that opens, with the address's query."""

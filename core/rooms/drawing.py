@@ -16,7 +16,7 @@ class Drawing:
     reading: Reading
     hidden: bool = False
     version: int = 0
-    """Of the room when the drawing last changed"""
+    """Version of the room when the drawing last changed"""
 
     @property
     def is_right(self) -> bool:

@@ -169,7 +169,7 @@ TERMS: dict[str, Term] = {
     ),
     "read_correctly": Term(
         "Read correctly",
-        "Share of the pictures whose class a reader names rightly.",
+        "Share of the pictures whose class a reader names correctly.",
         "accuracy",
         "report?section=Confusion",
     ),

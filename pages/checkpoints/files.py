@@ -27,7 +27,7 @@ IMPORTED = "checkpoint imported"  # the name to choose after an import
 
 
 class Names(NamedTuple):
-    """What a checkpoint that is added is called."""
+    """Title and name of a checkpoint to add."""
 
     title: str  # on the screens
     name: str  # in the store

@@ -11,7 +11,7 @@ START, JOBS = "New training", "Trainings"
 VIEWS = {"new": START, "trainings": JOBS}  # by their names in the address
 
 
-LAST_VIEW = "train last view"  # in the session, for whoever comes back by the menu
+LAST_VIEW = "train last view"  # in the session, for visitors who come back by the menu
 
 
 def first_view() -> str:

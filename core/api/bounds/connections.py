@@ -1,6 +1,6 @@
-"""Bounds on connections that say nothing, and on open files.
+"""Bounds on idle connections, and on open files.
 
-uvicorn waits for the rest of a request's header without end. Its command line has no option for
+uvicorn waits forever for the rest of a request's header. Its command line has no option for
 that, so its protocol classes are changed here, which holds under every command that starts them.
 """
 

@@ -1,4 +1,4 @@
-"""Whose part of the machine a call takes: a visitor's, or that of an address.
+"""The share of the machine that a call counts against: a visitor's, or an address's.
 
 A lecture of 200 people can sit behind one address, so each browser has a part of its own. An
 address has a wider bound, and a bound on new browsers: a program that invents a cookie for every

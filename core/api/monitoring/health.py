@@ -1,4 +1,4 @@
-"""The health checks: `/healthz` for what restarts a server, `/readyz` for who looks after it."""
+"""The health checks: `/healthz` for a supervisor, `/readyz` for the operator."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request

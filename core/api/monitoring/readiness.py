@@ -20,7 +20,7 @@ MIB = 2**20
 FULL_MB, SCARCE_MB = 64, 1024
 """Free disk below which nothing can be saved, and below which the operator should know."""
 KEPT_S = 1.0
-"""For so long the outcome is not looked up again, however often it is asked for."""
+"""Seconds for which an outcome is reused, however often it is asked for."""
 
 
 class Level(StrEnum):
@@ -64,7 +64,7 @@ class Readiness:
 
 
 def data() -> Check:
-    """Whether the digits are there, all or a sample of them."""
+    """Whether the digits are available, all or a sample of them."""
     from core.data import library  # late: it needs PyTorch
 
     name, title = "data", library.entry_named(DATASET).title

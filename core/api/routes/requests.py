@@ -179,7 +179,7 @@ def load_images(dataset: str, rows: list[int]) -> Tensor:
 def open_module(name: str, task: str | None, dataset: str | None = None) -> Network:
     """The module of a checkpoint; `Refusal` if there is none.
 
-    CheckpointError if it does another task, if its outputs are no numbers, or with a data set if it
+    CheckpointError if it does another task, if its outputs are not finite, or with a data set if it
     does not take the images of that set.
     """
     try:

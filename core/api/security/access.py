@@ -1,4 +1,4 @@
-"""Which action each address is. Routes and pages obey one table of rights: `core.visitors`."""
+"""The action of each address. Routes and pages obey one table of rights: `core.visitors`."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -9,7 +9,7 @@ from starlette.types import Scope
 from core.visitors import Action
 
 PATHS: Mapping[str, Action] = {
-    # Scripts, the frame of the pages and the way to log in: `pages/shell.py` asks for the rest.
+    # Scripts, the frame of the pages and the login: `pages/shell.py` checks the rest.
     "/healthz": Action.ENTER,
     "/readyz": Action.ENTER,
     "/metrics": Action.METRICS,
@@ -91,7 +91,7 @@ PATHS: Mapping[str, Action] = {
     # Streamlit answers any other address with its document.
     "/{rest:path}": Action.ENTER,
 }
-"""The action that each address is, the first that matches."""
+"""The action of each address; the first entry that matches counts."""
 
 _PATTERNS = [(compile_path(template)[0], template) for template in PATHS]
 
@@ -103,7 +103,7 @@ def template_of(path: str) -> str:
 
 
 def action_of(path: str) -> Action:
-    """The action that a call of ``path`` is."""
+    """The action of a call of ``path``."""
     return PATHS[template_of(path)]
 
 

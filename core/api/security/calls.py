@@ -1,4 +1,4 @@
-"""What a middleware is for: calls and sockets, and not the start and stop of the application."""
+"""Middleware for calls and sockets only, not for the start and stop of the application."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps

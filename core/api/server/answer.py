@@ -107,7 +107,7 @@ def png(image: NDArray[Any], scale: int = 1) -> bytes:
 
 
 def choose_media(accept: str, offered: Sequence[str]) -> str | None:
-    """The best of ``offered`` for an Accept header (RFC 9110, 12.5.1); None if all are refused."""
+    """The best of ``offered`` for an Accept header (RFC 9110, 12.5.1); None if none is accepted."""
     weights: dict[str, float] = {}
     for part in accept.split(","):
         name, *parameters = (piece.strip() for piece in part.lower().split(";"))

@@ -26,7 +26,7 @@ class PackedFiles(StaticFiles):
     """
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer with a file, compressed if that is of use."""
+        """Answer with a file, compressed if the browser is elsewhere and accepts that."""
         response = await super().get_response(path, scope)
         if not isinstance(response, FileResponse) or not str(response.path).endswith(SUFFIXES):
             return response

@@ -1,1 +1,1 @@
-"""Who the visitor is, and what this one may see and change."""
+"""Who the visitor is, and what they may see and change."""

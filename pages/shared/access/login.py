@@ -59,7 +59,7 @@ def secrets() -> list[str]:
 
 
 def claims(call: HTTPConnection) -> Mapping[str, Any] | None:
-    """What the provider says of a visitor who has logged in; None for all others."""
+    """The provider's claims about a visitor who has logged in; None for all others."""
     if not section():
         return None
 

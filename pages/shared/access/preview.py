@@ -15,7 +15,7 @@ from pages.shared.access import visit
 def turn(size: int) -> Iterator[None]:
     """Hold a turn to understand files of ``size`` bytes; the page says what it waits for.
 
-    A visitor who leaves, or presses something, gives the place in the line up.
+    A visitor who leaves, or presses something, gives up their place in the queue.
     """
     address = st.context.ip_address or "this machine"
     bars: list[st.delta_generator.DeltaGenerator] = []

@@ -1,4 +1,4 @@
-"""What visits keep of the files that they have uploaded."""
+"""Memory that the uploaded files of visits take."""
 
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager

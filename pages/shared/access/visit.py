@@ -1,4 +1,4 @@
-"""Who the visitor of a page is, and the words for what this one may not do."""
+"""The visitor of a page, and a notice of what they may not do."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from pages.shared.literal import literal
 
 
 def visitor() -> Visitor:
-    """The visitor who looks at the page, as the server knows this one at each call."""
+    """The visitor of the page, as the server identified them for this call."""
     headers = st.context.headers
     if not len(headers):
         return LOCAL  # the page runs without a server, as in a test
@@ -18,7 +18,7 @@ def visitor() -> Visitor:
 
 
 def may(action: Action) -> bool:
-    """Whether the visitor may do something; else says on the page that it is not possible."""
+    """Whether the visitor may do something; if not, the page says so."""
     me = visitor()
     if me.may(action):
         return True

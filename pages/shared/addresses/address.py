@@ -1,4 +1,4 @@
-"""What the page's address asks for."""
+"""Values in the page's address."""
 
 from collections.abc import Sequence
 from typing import Any

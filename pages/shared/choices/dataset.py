@@ -81,7 +81,7 @@ def choose() -> None:
 
 
 def keep() -> None:
-    """Write the choice into the address, and say what a link named in vain."""
+    """Write the choice into the address, and report a name in a link that is not available."""
     linked_choice.keep(KEY, [chosen()], [DEFAULT])
 
 

@@ -98,7 +98,7 @@ def note_strangers(names: Sequence[str]) -> None:
     for name in names:
         learned = pool().card(name).dataset.name
         if not learned:
-            st.caption(literal(f"{name} was trained elsewhere: nobody has said on which pictures."))
+            st.caption(literal(f"{name} was trained elsewhere, on unknown pictures."))
         elif learned != dataset.chosen():
             entry = data.find_entry(learned)
             title = entry.title if entry else learned

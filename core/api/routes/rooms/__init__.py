@@ -1,6 +1,6 @@
 """Routes of rooms: the calls of phones, and those of the presenter's wall.
 
-They are no `Endpoint`, because some of them wait on the event loop for the next change.
+They are not `Endpoint` objects, because some wait on the event loop for the next change.
 """
 
 from collections.abc import Sequence

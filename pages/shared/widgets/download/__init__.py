@@ -1,4 +1,4 @@
-"""The Download menu that all screens share: what to take along, of which pictures, as which file.
+"""The Download menu that all screens share: what to save, of which pictures, in which format.
 
 The browser asks the routes for a file when somebody presses its button, so a run of the page
 computes nothing for it.
@@ -34,7 +34,7 @@ class Format:
 
 @dataclass(frozen=True)
 class Offer:
-    """Something to take along, and the files that it can become."""
+    """Something to download, and the files that it can become."""
 
     title: str
     path: str
