@@ -44,7 +44,7 @@ from core.api.telemetry.records import RecordMiddleware
 from core.storage.files import remove_strays
 from core.visitors import Visitor, identity
 from pages.shared.access import login, upload_memory
-from pages.shared.server import streamlit_log
+from pages.shared.server import imports, streamlit_log
 from pages.shared.server.listening import bound_host, port_problem
 
 log = logging.getLogger("latent_lab")
@@ -64,8 +64,8 @@ def identify(call: HTTPConnection) -> Visitor:
 
 
 def prepare() -> None:
-    """Import the routes, remove what interrupted writers left, empty old bins, report problems."""
-    computing.load()
+    """Import the rest, remove what interrupted writers left, empty old bins, report problems."""
+    imports.load_all(computing.load)
     from core.checkpoints import bin, pool  # late: they need PyTorch
 
     store = pool.pool().store
@@ -119,7 +119,7 @@ app = st.App(
         Middleware(SocketMiddleware),
         Middleware(UploadMiddleware, kept=upload_memory.usage_of),
         Middleware(ClientMiddleware),
-        Middleware(WaitMiddleware, later=computing),
+        Middleware(WaitMiddleware, load=imports.load_first),
     ],
     lifespan=lifespan,
 )

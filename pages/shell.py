@@ -9,6 +9,7 @@ from core.visitors import Action
 from pages.shared.access import login, visit
 from pages.shared.choices import dataset
 from pages.shared.frame import ending, guide, running, words
+from pages.shared.server import imports
 from pages.shared.widgets.kiosk import kiosk
 from pages.shared.widgets.toolbar import toolbar
 
@@ -80,5 +81,8 @@ with st.container(key="kiosk_place"):
     kiosk(page)
 with st.container(key="toolbar_place"):
     toolbar(guide.hints(page.url_path or "start"))
+if page.url_path:  # Start needs no more than the frame
+    imports.wait_for_others()
 with ending.with_foot(lambda: footer(page)):
     page.run()
+imports.start_is_shown()

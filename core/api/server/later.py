@@ -51,18 +51,19 @@ class Later(BaseRoute):
 
 
 class WaitMiddleware:
-    """Lets a WebSocket wait for the imports.
+    """Lets a WebSocket wait for imports.
 
     Streamlit runs a page for the first message. If a page's thread imported the same modules
     meanwhile, each thread could wait for a module that the other is importing.
     """
 
-    def __init__(self, app: ASGIApp, later: Later) -> None:
+    def __init__(self, app: ASGIApp, load: Callable[[], None]) -> None:
+        """``load`` imports, or waits for whoever does."""
         self._app = app
-        self._later = later
+        self._load = load
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer, a WebSocket only after the imports."""
         if scope["type"] == "websocket":
-            await self._later.wait()
+            await run_in_threadpool(self._load)
         await self._app(scope, receive, send)

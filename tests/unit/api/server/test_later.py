@@ -82,14 +82,9 @@ def test_a_failed_import_is_tried_again() -> None:
 
 def test_a_socket_waits_for_the_imports_and_a_request_does_not() -> None:
     imports: list[str] = []
-
-    def load() -> Router:
-        imports.append("now")
-        return Router([])
-
     app = Starlette(
         routes=[Route("/", hello), WebSocketRoute("/stream", greet)],
-        middleware=[Middleware(WaitMiddleware, later=Later("/api/", load))],
+        middleware=[Middleware(WaitMiddleware, load=lambda: imports.append("now"))],
     )
     client = TestClient(app)
 
