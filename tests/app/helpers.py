@@ -74,7 +74,7 @@ def html(app: AppTest) -> str:
 def component_data(app: AppTest, name: str = "") -> dict[str, Any]:
     """What the page passes to its only component, or to the only one with this name in its id."""
     (component,) = (item for item in app.get("bidi_component") if name in item.proto.id)
-    data: dict[str, Any] = json.loads(component.proto.json)
+    (data,) = json.loads(component.proto.json)
     return data
 
 

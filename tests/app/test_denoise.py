@@ -48,7 +48,7 @@ def dial(app: AppTest) -> dict[str, Any]:
     """What the page tells the noise dial."""
     result = [element for element in app.get("bidi_component") if "dial" in element.proto.id]
     assert len(result) == 1
-    values: dict[str, Any] = json.loads(result[0].proto.json)
+    (values,) = json.loads(result[0].proto.json)
     return values
 
 

@@ -16,7 +16,7 @@ TIMEOUT_S = 120
 def hourglass(app: AppTest) -> dict[str, Any]:
     """The data of the moving picture and its doors."""
     every: list[dict[str, Any]] = [
-        json.loads(each.proto.json) for each in app.get("bidi_component")
+        json.loads(each.proto.json)[0] for each in app.get("bidi_component")
     ]
     (data,) = (data for data in every if "doors" in data)
     return data

@@ -46,7 +46,7 @@ def test_fade_has_a_slider_on_denoise() -> None:
     app = open_page("denoise", kind="fade")
 
     (dial,) = [element for element in app.get("bidi_component") if "dial" in element.proto.id]
-    kind = json.loads(dial.proto.json)["kind"]
+    kind = json.loads(dial.proto.json)[0]["kind"]
     assert kind["name"] == "fade"
     assert [field["name"] for field in kind["fields"]] == ["amount"]
 

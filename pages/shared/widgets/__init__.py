@@ -17,7 +17,7 @@ VERSION = assets.version_of(PAGES)
 # server does not answer, the import fails and is tried again with the next run of the page.
 _ENTRY = """export default async (mount) => {{
   const {{ default: show }} = await import(new URL("{address}", location.origin));
-  return show(mount);
+  return show({{ ...mount, data: mount.data[0] }});
 }};
 """
 
@@ -47,6 +47,8 @@ def register(folder: Path, *, isolate_styles: bool = True) -> Any:
     )
 
     def mounted(*, data: Mapping[str, Any], **options: Any) -> Any:
-        return mount(data={"shape": dataset.shape(), "noun": dataset.noun(), **data}, **options)
+        values = {"shape": dataset.shape(), "noun": dataset.noun(), **data}
+        # In a list, because in a dictionary Streamlit looks for tables, and imports pandas for it.
+        return mount(data=[values], **options)
 
     return mounted
