@@ -19,6 +19,7 @@ from pages.shared.access import changes, visit
 from pages.shared.choices import dataset
 from pages.shared.frame import notices
 from pages.shared.literal import literal
+from pages.shared.parts import upload_limit
 from pages.shared.widgets import download
 
 NOTICE = "checkpoints"
@@ -146,6 +147,9 @@ def show_import() -> None:
             "A .safetensors file that this program has saved",
             type=["safetensors"],
             help="Its card, its layers and the fingerprint of its weights are checked first.",
+        )
+        upload_limit.show(
+            "Copy larger ones into the folder of checkpoints on the server's machine."
         )
         name = st.text_input(
             "Name in the store",

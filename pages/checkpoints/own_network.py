@@ -21,6 +21,7 @@ from pages.checkpoints import files
 from pages.shared.access import changes, preview
 from pages.shared.choices import dataset
 from pages.shared.literal import literal
+from pages.shared.parts import upload_limit
 
 ABOUT = (
     "An encoder, a decoder, a classifier, one file each or together, exported by PyTorch, Keras, "
@@ -51,6 +52,7 @@ def show() -> None:
         accept_multiple_files=True,
         key="onnx_files",
     )
+    upload_limit.show_command("python -m core.checkpoints add FILE --name NAME")
     if not uploads:
         return
     key = "-".join(upload.file_id for upload in uploads)

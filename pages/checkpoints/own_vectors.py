@@ -18,6 +18,7 @@ from pages.checkpoints import files
 from pages.shared.access import changes, preview
 from pages.shared.choices import dataset
 from pages.shared.literal import literal
+from pages.shared.parts import upload_limit
 
 ABOUT = (
     "Only numbers, computed by any program: one row per picture of a data set here. The order of "
@@ -42,8 +43,8 @@ def show() -> None:
         "A file of vectors",
         type=list(vectors.SUFFIXES),
         key="vector_file",
-        help="Larger files: python -m core.checkpoints add FILE --dataset NAME.",
     )
+    upload_limit.show_command("python -m core.checkpoints add FILE --dataset NAME")
     if upload is None:
         return
     key, content = upload.file_id, upload.getvalue()

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.settings import settings as bounds
 from pages.data import settings
+from pages.shared.parts import upload_limit
 
 FILES = "dropped files"  # in the session
 TURN = "drop turn"  # number of the uploader: a new one is empty
@@ -36,10 +36,7 @@ def choose() -> list[Path]:
         "npy, Parquet, or one sheet of pictures. Files that belong together can be dropped "
         "together.",
     )
-    st.caption(
-        f"Files of up to {bounds().upload_mb} MB. Add larger ones on the server's machine: "
-        "`python -m core.data add FILE --name NAME`."
-    )
+    upload_limit.show_command("python -m core.data add FILE --name NAME")
     return _files_of(uploaded).paths if uploaded else forget()
 
 
