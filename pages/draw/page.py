@@ -53,7 +53,7 @@ st.markdown(
     "Draw a digit, or upload a photo of one, and watch at once how the models see it, "
     "clean it and read it."
 )
-stay_with_digits("A drawing is prepared as a digit of 28×28 pixels.")
+stay_with_digits("Draw prepares each drawing as a digit of 28×28 pixels")
 autoencoders = model_choice.available("reconstruct")
 classifiers = model_choice.available("classify")
 maps = landing_map.available()

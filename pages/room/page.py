@@ -29,8 +29,8 @@ HELP = """
 
 
 st.title("Room")
-stay_with_digits("A room reads drawings as digits of 28×28 pixels.")
 st.markdown("Everyone draws a digit on a phone, and it flies onto the map on this screen.")
+stay_with_digits("A room reads drawings as digits of 28×28 pixels")
 if not visit.may(Action.OPEN_ROOM):
     st.info(notes.how_to_open())
     if not settings().kiosk:

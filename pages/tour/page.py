@@ -64,7 +64,6 @@ def show_picture(number: int, digits: Dataset) -> None:
 
 
 number = current_step()
-stay_with_digits("The tour tells its story with 28×28 digits.")
 # The steps beside the current one are loaded ahead, in places of their own, so that they stay when
 # the tour moves on. `steps` shows the parts of one step and hides the others.
 loaded = [near for near in (number, number + 1, number - 1) if 1 <= near <= len(STEPS)]
@@ -73,6 +72,8 @@ headings = [st.container(key=f"tour_part_{place}_heading") for place in places]
 for near in loaded:
     with headings[near - 1]:
         show_heading(near)
+with st.container(horizontal=True, horizontal_alignment="center"):
+    stay_with_digits("The tour tells its story with 28×28 digits")
 steps(
     key="tour_steps",
     step=number,

@@ -56,11 +56,11 @@ def worded(text: str, other: str = "") -> str:
 
 
 def stay_with_digits(reason: str) -> None:
-    """Show MNIST on this page whatever is chosen; the page says so with ``reason``."""
+    """Show MNIST on this page whatever is chosen; ``reason``, without a full stop, says why."""
     if chosen() != DEFAULT:
         title = data.entry_named(chosen()).title
         st.session_state[SHOWN] = DEFAULT
-        st.info(literal(f"{reason} So it shows MNIST here, and not {title}."))
+        st.caption(literal(f"{reason}, so it shows MNIST here, not {title}."))
 
 
 def choose() -> None:
