@@ -127,8 +127,9 @@ def describe(card: Card) -> str:
         )
     else:
         values = models.parse_spec(card.model).values
+        unit = "pixels" if card.shape[0] == 1 else "colour values"
         what = (
-            f"This autoencoder squeezes each image of {values:,} pixels into {numbers} and rebuilds"
+            f"This autoencoder squeezes each image of {values:,} {unit} into {numbers} and rebuilds"
             " the image from them"
         )
     noise = describe_noise(card.recipe)

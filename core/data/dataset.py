@@ -70,6 +70,11 @@ class Dataset:
         """Numbers per image, such as 784; three per pixel of a colour image."""
         return math.prod(self.shape)
 
+    @property
+    def numbers(self) -> str:
+        """These numbers for screens: ``784 pixels`` or ``3,072 colour values``."""
+        return f"{self.pixels:,} {'pixels' if self.shape[0] == 1 else 'colour values'}"
+
     def class_name(self, index: int) -> str:
         """Name of a class that a classifier names; it may know more than the data set has."""
         return self.classes[index] if index < len(self.classes) else f"class {index}"

@@ -1,15 +1,17 @@
 """The distribution of a value, such as the error of each image."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from core.figures import palette
 from core.figures.style import PATTERNS, finish, plain
 
-BARS = 60
+BARS = range(10, 61)  # the fewer values, the fewer, or they would stand apart
+
+WHOLE = 6  # counts below which each whole number has its line
 
 
 def histogram(
@@ -36,7 +38,7 @@ def histogram(
     together = np.concatenate(list(values.values()) or [np.zeros(0)])
     start = float(together.min(initial=0.0)) if low is None else low
     end = float(together.max(initial=start)) if high is None else high
-    edges = np.linspace(start, end if end > start else start + 1, BARS + 1)
+    edges = np.linspace(start, end if end > start else start + 1, _bars(values.values()) + 1)
     figure = go.Figure()
     for index, (name, one) in enumerate(values.items()):
         counts, _ = np.histogram(np.clip(one, edges[0], edges[-1]), edges)
@@ -54,7 +56,8 @@ def histogram(
             hovertemplate="%{x:.3g}: %{y:,}",
         )
     figure.update_xaxes(title=title, showgrid=False)
-    figure.update_yaxes(title=f"How many {of}")
+    most = max((max(trace.y) for trace in figure.data), default=0)
+    figure.update_yaxes(title=f"How many {of}", dtick=1 if most < WHOLE else None)
     figure.update_layout(barmode="overlay", bargap=0)
     if threshold is not None:
         figure.add_vline(threshold, line={"color": palette.VERMILION, "dash": "dash", "width": 2})
@@ -67,3 +70,9 @@ def histogram(
     if threshold is not None:
         alt += f" The dashed line is the threshold, {threshold:.3g}."
     return finish(figure, alt, height=340, legend=len(values) > 1)
+
+
+def _bars(series: Iterable[NDArray[np.float64]]) -> int:
+    """Number of bars that suits the longest series: twice the square root of its length."""
+    longest = max((len(one) for one in series), default=0)
+    return min(max(round(2 * longest**0.5), BARS[0]), BARS[-1])

@@ -49,9 +49,7 @@ def choose(dataset: Dataset) -> Study:
         worded("What stands for a digit"),
         sources,
         format_func=lambda name: (
-            f"Its {dataset.pixels:,} pixels"
-            if name == PIXELS
-            else f"Code of: {model_choice.title(name)}"
+            f"Its {dataset.numbers}" if name == PIXELS else f"Code of: {model_choice.title(name)}"
         ),
         key="source",
         persist_state="session",

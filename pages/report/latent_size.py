@@ -52,7 +52,7 @@ def section(selection: Selection) -> None:
     st.caption(
         worded(
             f"Mean over the {len(selection.test):,} test digits, without noise, summed over the "
-            f"{dataset.pixels:,} pixels. PCA is fitted on the {dataset.train:,} training digits. "
+            f"{dataset.numbers}. PCA is fitted on the {dataset.train:,} training digits. "
             "Every output is measured as it is, PCA's too; under Errors, outputs are first clipped "
             "to the range from black to white."
         )

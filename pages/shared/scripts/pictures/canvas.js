@@ -40,6 +40,20 @@ export const offscreen2d = (width, height, settings) =>
   /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(width, height).getContext("2d", settings));
 
 /**
+ * Give a canvas its size. Beside pictures that are not square, its ground would look like a part of them.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ */
+function resize(canvas, width, height) {
+  if (canvas.width === width && canvas.height === height) return;
+  canvas.width = width;
+  canvas.height = height;
+  if (width !== height) canvas.style.background = "none";
+}
+
+/**
  * Paint grey pixels: bytes, or floats in [0, 1].
  *
  * @param {HTMLCanvasElement} canvas
@@ -49,10 +63,7 @@ export const offscreen2d = (width, height, settings) =>
  * @param {number} height
  */
 export function paintGrey(canvas, values, offset, width, height) {
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
+  resize(canvas, width, height);
   const context = context2d(canvas);
   const image = context.createImageData(width, height);
   const factor = values instanceof Uint8Array ? 1 : 255;
@@ -78,8 +89,7 @@ export function paintDigit(canvas, values, offset = 0) {
     paintGrey(canvas, values, offset, WIDTH, HEIGHT);
     return;
   }
-  canvas.width = WIDTH;
-  canvas.height = HEIGHT;
+  resize(canvas, WIDTH, HEIGHT);
   const context = context2d(canvas);
   const image = context.createImageData(WIDTH, HEIGHT);
   putImage(image, 0, 0, values, offset, values instanceof Uint8Array ? 1 : 255);
@@ -118,8 +128,7 @@ function putImage(whole, left, top, values, offset, factor = 1) {
  * @param {number} columns
  */
 export function paintGrid(canvas, bytes, first, count, columns) {
-  canvas.width = WIDTH * columns;
-  canvas.height = HEIGHT * Math.ceil(count / columns);
+  resize(canvas, WIDTH * columns, HEIGHT * Math.ceil(count / columns));
   const context = context2d(canvas);
   const image = context.createImageData(canvas.width, canvas.height);
   new Uint32Array(image.data.buffer).fill(0xff000000); // black, little-endian ABGR
