@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import clustering
+from core import clustering, data
 from core.clustering import KMeansSettings, Study
 from core.settings import settings
 from tests.app.helpers import chart_descriptions, component_data, html, open_page, texts
@@ -23,7 +23,7 @@ SECTIONS = (
     "Latent size", "Digits", "Denoising", "Training", "Pretraining",
 )  # fmt: skip
 # Texts about MNIST itself may name its digits on any screen.
-OF_MNIST = re.compile(r".*(MNIST|small digits).*")
+OF_MNIST = re.compile(r".*(MNIST|small digits|Lower-case letters).*")
 DIGIT = re.compile(r"(?<![\w/.`-])[Dd]igits?(?![\w`-])")
 ODD = re.compile(r"\b(undefined|NaN|nan|None|null)\b")
 
@@ -39,11 +39,25 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+def widget_texts(app: AppTest) -> list[str]:
+    """The labels, the tips and the options of all widgets, line by line."""
+    said: list[str] = []
+    for element in app.main:
+        proto = getattr(element, "proto", None)
+        fields = {field.name for field, _ in proto.ListFields()} if proto else set()
+        said += [getattr(proto, name) for name in ("label", "help") if name in fields]
+        if "options" in fields:
+            said += [one for one in proto.options if isinstance(one, str)]
+    return [line for text in said if isinstance(text, str) for line in text.splitlines()]
+
+
 def clean(app: AppTest) -> str:
     """Everything that a page says; it must be about pictures."""
     said = "\n".join([texts(app), *chart_descriptions(app), re.sub(r"<[^>]*>", " ", html(app))])
     lines = [line for line in said.splitlines() if not OF_MNIST.match(line)]
     assert not [line for line in lines if DIGIT.search(line) or ODD.search(line)]
+    tips = [line for line in widget_texts(app) if not OF_MNIST.match(line)]
+    assert not [line for line in tips if DIGIT.search(line)]
     assert not app.error
     return said
 
@@ -52,6 +66,19 @@ def clean(app: AppTest) -> str:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_every_page_opens(screen: str, name: str) -> None:
     clean(open_page(screen, {"view": "new"} if screen == "train" else None, data=name))
+
+
+@pytest.mark.parametrize("name", [*NAMES, "digits-8x8"])
+@pytest.mark.parametrize("screen", ["draw", "room", "tour"])
+def test_what_is_about_digits_of_mnist_says_so_in_one_sentence(screen: str, name: str) -> None:
+    app = open_page(screen, data=name)
+
+    title = data.entry_named(name).title
+    (reason,) = [str(box.value) for box in app.caption if "MNIST" in str(box.value)]
+    assert "28×28" in reason
+    assert re.sub(r"\\(.)", r"\1", reason).endswith(f", so it shows MNIST here, not {title}.")
+    assert not app.error
+    assert app.session_state["data"] == name  # the choice stays for the other screens
 
 
 @pytest.mark.parametrize("name", NAMES)

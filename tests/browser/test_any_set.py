@@ -4,18 +4,28 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.checkpoints.__main__ import main as keep
+from core.jobs import LocalRunner
+from core.maps.request import Request
 from core.settings import settings
-from tests.browser.helpers import visit
-from tests.own_sets import INVENTOR, NAMES, add_sets, train_networks
+from core.training.recipes.presets import PRESETS
+from models import FAMILIES
+from tests.browser.helpers import settle, visit
+from tests.own_sets import INVENTOR, NAMES, PLAIN, add_sets, train_networks
+from tests.unit.maps.projections import finished
 
 SCREENS = (
     "/", "/denoise", "/map", "/walk", "/walk?view=between", "/walk?view=arithmetic",
     "/walk?view=directions", "/clusters", "/data", "/train?view=new", "/checkpoints",
 )  # fmt: skip
+VECTORS = "plain-vectors"
+PATIENCE_MS = 300_000  # a worker imports PyTorch, which takes long on a busy machine
 ODD = re.compile(r"\b(undefined|NaN|\[object)\b")
 # All that can be read or heard, also in the shadows of widgets.
 TEXTS = """() => {
@@ -33,6 +43,11 @@ TEXTS = """() => {
 }"""
 
 
+def trained(name: str) -> str:
+    """The network that a test trains on a set from the form of Train."""
+    return f"{name}-map"
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _sets(
     tmp_path_factory: pytest.TempPathFactory, lab_home: Path, own_store: Path
@@ -40,7 +55,10 @@ def _sets(
     add_sets(tmp_path_factory.mktemp("own"))
     names = train_networks()
     yield
-    for name in names:
+    jobs = LocalRunner(lab_home / "jobs")
+    for status in jobs.jobs():
+        jobs.cancel(status.id)
+    for name in [*names, VECTORS, *map(trained, NAMES)]:
         (own_store / f"{name}.safetensors").unlink(missing_ok=True)
     shutil.rmtree(settings().imports, ignore_errors=True)
 
@@ -64,3 +82,57 @@ def test_a_walk_paints_pictures(page: Page, name: str) -> None:
     expect(page.get_by_text(re.compile("^nearest test picture: "))).to_be_visible()
     expect(page.locator(".walk[data-painted]")).to_be_attached()
     assert page.get_by_text(re.compile("nearest test digit")).count() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_training_from_the_form_leads_to_every_screen(page: Page, name: str) -> None:
+    fields = {
+        "start": PRESETS["map"].title, "map.family": FAMILIES["conv"].title, "map.conv.latent": 2,
+        "map.epochs": 2, "map.name": trained(name),
+    }  # fmt: skip
+    visit(page, f"/train?view=new&data={name}&{urlencode(fields, quote_via=quote)}")
+    main = page.get_by_test_id("stMain")
+    expect(main.get_by_text("settings that do not fit")).to_have_count(0)
+    page.get_by_role("button", name="Start training").click()
+    expect(main.get_by_text("Saved as the checkpoint")).to_be_visible(timeout=PATIENCE_MS)
+    settle(page)
+    assert not [text for text in page.evaluate(TEXTS) if ODD.search(text)]
+
+    links = {
+        screen: main.get_by_role("link", name=f"Open in {screen}").get_attribute("href")
+        for screen in ("Denoise", "Map", "Walk")
+    }
+    for screen, ready in {
+        "Denoise": ".dial[data-painted]", "Map": ".lm[data-state=ready]",
+        "Walk": ".walk[data-painted]",
+    }.items():  # fmt: skip
+        visit(page, f"/{links[screen]}")
+        expect(page.locator(ready)).to_be_attached()
+        expect(main.get_by_text(trained(name)).first).to_be_attached()
+        assert f"data={name}" in page.url
+
+
+def test_vectors_alone_have_a_projection_neighbours_and_groups(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "vectors.tsv"
+    np.savetxt(file, np.random.default_rng(0).normal(size=(160, 6)), delimiter="\t")
+    keep(["add", str(file), "--dataset", PLAIN, "--name", VECTORS])
+    wanted = Request(dataset=PLAIN, split="all", checkpoint=VECTORS, method={"kind": "pca"})
+    place = f"map={finished(wanted)}&row=3&encoder={VECTORS}"
+
+    visit(page, f"/map?data={PLAIN}&{place}")
+    expect(page.locator(".lm")).to_have_attribute("data-state", "ready")
+    expect(page.get_by_text(f"PCA of {VECTORS}'s latents · 160 pictures").first).to_be_attached()
+    colours = page.get_by_label("Colour by").locator("option").all_text_contents()
+    assert colours[0] == "Colour: one for all"
+    assert "Colour: class" not in colours
+    near = page.get_by_role("region", name="Nearest neighbours")
+    expect(near.get_by_role("heading", name=f"{VECTORS} (6 numbers)")).to_be_visible()
+    expect(near.get_by_role("list").first.get_by_role("button")).to_have_count(12)
+
+    visit(page, f"/clusters?data={PLAIN}&source={VECTORS}&k=3")
+    page.get_by_role("button", name="Find the groups").click()
+    expect(page.get_by_text(re.compile(r"Group 3: \d+ pictures"))).to_be_attached(
+        timeout=PATIENCE_MS
+    )

@@ -33,7 +33,7 @@ PRESETS = {
     "cleaner": Preset(
         title="A cleaner",
         does="Removes noise from digits.",
-        gives="You get a denoiser to try on Denoise and Draw.",
+        gives="You get a denoiser to try on Denoise.",
         recipe=recipe_named(
             "dae-dense-128",
             name="my-cleaner",
