@@ -51,7 +51,9 @@ const PLANE_KEYS = " With Shift, arrow keys go over the plane.";
  * @param {string} view.pictures Whether points are drawn as pictures.
  */
 export function viewWords({ inView, visible, unplaced, bounds, pictures }) {
-  const [left, right, bottom, top] = bounds.map((value) => signed(value, 1));
+  const span = Math.min(bounds[1] - bounds[0], bounds[3] - bounds[2]);
+  const decimals = span > 0 ? Math.min(6, Math.max(1, Math.ceil(1 - Math.log10(span)))) : 1;
+  const [left, right, bottom, top] = bounds.map((value) => signed(value, decimals));
   const without = unplaced ? ` ${big(unplaced)} digits have no place, because the model gave no number.` : "";
   return (
     `${big(inView)} of ${big(visible)} in view${pictures}. ` +

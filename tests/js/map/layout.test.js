@@ -58,6 +58,8 @@ test("what is in view is told with its bounds and with what has no place", () =>
   const words = viewWords({ ...view, bounds: [...view.bounds], pictures: "" });
   assert.equal(words, "1,234 of 10,000 in view. All points: horizontal −1.3 to 2.0, vertical −3.0 to 4.0.");
   assert.match(viewWords({ ...view, bounds: [...view.bounds], unplaced: 2, pictures: "" }), / 2 digits have no place/);
+  const small = viewWords({ ...view, bounds: [0.121, 0.198, -0.0784, -0.0193], pictures: "" });
+  assert.match(small, /horizontal 0\.121 to 0\.198, vertical −0\.078 to −0\.019\./);
 });
 
 test("counts are told once if all maps agree", () => {

@@ -47,10 +47,10 @@ export const offscreen2d = (width, height, settings) =>
  * @param {number} height
  */
 function resize(canvas, width, height) {
+  if (width !== height && !canvas.style.background) canvas.style.background = "none";
   if (canvas.width === width && canvas.height === height) return;
   canvas.width = width;
   canvas.height = height;
-  if (width !== height) canvas.style.background = "none";
 }
 
 /**
