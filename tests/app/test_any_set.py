@@ -41,13 +41,11 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 def widget_texts(app: AppTest) -> list[str]:
     """The labels, the tips and the options of all widgets, line by line."""
-    said: list[str] = []
+    said: list[object] = []
     for element in app.main:
         proto = getattr(element, "proto", None)
-        fields = {field.name for field, _ in proto.ListFields()} if proto else set()
-        said += [getattr(proto, name) for name in ("label", "help") if name in fields]
-        if "options" in fields:
-            said += [one for one in proto.options if isinstance(one, str)]
+        values = {field.name: value for field, value in proto.ListFields()} if proto else {}
+        said += [values.get("label"), values.get("help"), *values.get("options", ())]
     return [line for text in said if isinstance(text, str) for line in text.splitlines()]
 
 
