@@ -3,10 +3,14 @@
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
+from limits import strategies
+from limits.storage import memory
 
+from core.api.bounds import rates as rates_module
 from core.settings import settings, tune_process
 from tests.counts import TRIED, Counts, Tried
 
@@ -41,6 +45,7 @@ LONGEST = (
 )
 
 
+HALF_PAST = 1_800_001_830.0  # amid an hour and amid a minute
 COUNTS = pytest.StashKey[Counts]()
 
 
@@ -92,6 +97,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not any("[" in argument for argument in config.args):
         config.stash[COUNTS] = Counts(write=config.getoption("--write-counts"))
         config.stash[COUNTS].collect(items)
+
+
+@pytest.fixture
+def held_rates(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fresh rates whose clock stands still.
+
+    A full minute or hour amid a test would give back some of what the test has used.
+    """
+    clock = SimpleNamespace(time=lambda: HALF_PAST)
+    for module in (memory, strategies, rates_module):
+        monkeypatch.setattr(module, "time", clock)
+    rates_module.rates.cache_clear()
+    yield
+    rates_module.rates.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

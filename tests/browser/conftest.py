@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.settings import PROJECT, settings
-from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble
+from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble, prepare
 from tests.stores import store_at
 from tools.chromium import launch_options
 
@@ -145,7 +145,7 @@ def tab(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page
 @pytest.fixture
 def page(tab: Page, troubles: Troubles) -> Iterator[Page]:
     """A page that remembers nothing, and that fails its test for any error left over at the end."""
-    tab.set_default_timeout(TIMEOUT_MS)
+    prepare(tab)
     troubles.watch(tab)
     yield tab
     try:
@@ -159,7 +159,7 @@ def page(tab: Page, troubles: Troubles) -> Iterator[Page]:
 def fresh_page(page: Page, troubles: Troubles) -> Iterator[Page]:
     """The same in a tab of its own, for a test that changes what scripts find in it."""
     own = page.context.new_page()
-    own.set_default_timeout(TIMEOUT_MS)
+    prepare(own)
     troubles.watch(own)
     yield own
     assert_no_trouble(own, troubles)
@@ -173,4 +173,5 @@ def _forget(tab: Page) -> None:
     if tab.url.startswith("http"):
         tab.evaluate("localStorage.clear(); sessionStorage.clear()")
     tab.context.clear_cookies()
+    tab.emulate_media(color_scheme="null", reduced_motion="null")
     tab.goto("about:blank")

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from core.settings import PROJECT
-from tests.browser.helpers import overflow, settle, visit
+from tests.browser.helpers import box_of, overflow, settle, visit
 from tests.menu import TITLES
 
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
@@ -59,9 +59,6 @@ def test_the_main_picture_is_whole_above_the_fold(
 ) -> None:
     visit(page, path, width=width, height=height)
 
-    picture = page.locator(PICTURES[path])
-    expect(picture).to_be_visible()
-    box = picture.bounding_box()
-    assert box is not None
+    box = box_of(page.locator(PICTURES[path]))
     assert box["y"] + box["height"] <= height
     assert min(box["width"], box["height"]) >= 120

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from core import data
 from core.settings import settings
 from pages.shared.choices.model_titles import TITLES
-from tests.browser.helpers import overflow, settle, visit
+from tests.browser.helpers import box_of, overflow, settle, visit
 from tests.unit.checkpoints.foreign import graphs
 
 NAME = "dae-dense-10"
@@ -42,6 +42,7 @@ def test_a_click_in_the_table_chooses(page: Page) -> None:
     assert chosen(page) == []
 
     table = page.get_by_test_id("stDataFrame").first
+    expect(table.get_by_role("gridcell").first).to_be_attached()  # now it hears clicks
     table.locator(".dvn-scroller").click(position={"x": 120, "y": 52})
 
     expect(page.get_by_role("tab", name="Network")).to_be_visible()
@@ -55,8 +56,7 @@ def test_a_click_in_the_table_chooses(page: Page) -> None:
 def test_a_card_opens_its_checkpoint_and_the_list_is_one_press_away(page: Page) -> None:
     visit(page, "/checkpoints", height=800)
     card = page.locator(".card").filter(has_text=NAME)
-    picture = page.locator(".card img").first.bounding_box()
-    assert picture is not None
+    picture = box_of(page.locator(".card img").first)
     assert picture["y"] + picture["height"] <= 800
 
     card.click()
@@ -167,6 +167,7 @@ def test_an_encoder_and_a_decoder_are_added_after_a_look(page: Page, tmp_path: P
 
     for caption in ("original", "given: 0 to 1", "rebuilt"):
         expect(page.get_by_role("img", name=caption)).to_be_visible()
+    settle(page)
     page.get_by_label("Title on the screens").fill("My own encoder")
     page.get_by_label("Title on the screens").press("Tab")
     settle(page)
@@ -197,6 +198,7 @@ def test_vectors_from_a_file_are_a_network_without_a_decoder(page: Page, tmp_pat
 
     expect(page.get_by_text("Added as 'two-pixels'.")).to_be_visible()
     expect(page.get_by_text("There is no network behind them")).to_be_visible()
+    settle(page)
     expect(page.get_by_role("link", name="Open in Walk")).to_have_count(0)
     target = page.get_by_role("link", name="Open in Map").get_attribute("href")
     visit(page, f"/{target}&digits=all&row=1440&encoder=two-pixels")

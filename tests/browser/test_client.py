@@ -3,11 +3,12 @@
 What of them needs no page is tested in ``tests/js``.
 """
 
+import re
 from collections import Counter
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, WebSocket
+from playwright.sync_api import Page, WebSocket, expect
 
 from core.api.static import assets
 from pages.shared.widgets import VERSION
@@ -54,13 +55,13 @@ def test_a_banner_reports_a_server_in_trouble_until_it_answers(bare: Page, error
     banner = bare.get_by_role("alert")
 
     bare.evaluate(f"live.send(1); calls[0].fail({error})")
-    banner.wait_for()
-    assert banner.inner_text().startswith("The server" if "Unreach" in error else "Overloaded.")
+    words = "^The server" if "Unreach" in error else r"^Overloaded\."
+    expect(banner).to_have_text(re.compile(words))
     bare.wait_for_function("calls.length === 2")
     bare.evaluate("calls[1].answer('back')")
     bare.wait_for_function("shown.length === 1")
 
-    assert banner.count() == 0
+    expect(banner).to_have_count(0)
     assert bare.evaluate("shown") == [[1, "back"]]
 
 

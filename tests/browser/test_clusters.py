@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.clustering import EXAMPLE, fit
-from tests.browser.helpers import overflow, settle, visit
+from tests.browser.helpers import box_of, overflow, settle, visit
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -18,8 +18,7 @@ def test_the_middle_of_every_group_is_above_the_fold(page: Page, width: int, dar
     expect(pictures).to_have_count(int((fit(EXAMPLE).sizes > 0).sum()))
     bottoms = pictures.evaluate_all("all => all.map(e => e.getBoundingClientRect().bottom)")
     assert max(bottoms) < 800
-    settings = page.get_by_label("Groups (k)", exact=True).bounding_box()
-    assert settings is not None
+    settings = box_of(page.get_by_label("Groups (k)", exact=True))
     assert settings["x"] > width * 0.7
     assert settings["y"] < 300
     assert overflow(page) == 0
@@ -28,6 +27,7 @@ def test_the_middle_of_every_group_is_above_the_fold(page: Page, width: int, dar
 def test_on_a_phone_the_columns_fold_and_no_picture_is_cut_off(page: Page) -> None:
     visit(page, "/clusters", width=390, height=844)
 
+    expect(page.locator(".ll-lanes img").first).to_be_visible()
     edges = page.locator(".ll-lanes img").evaluate_all(
         "all => all.map(e => [e.getBoundingClientRect().left, e.getBoundingClientRect().right])"
     )

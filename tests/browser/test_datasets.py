@@ -1,5 +1,7 @@
 """The data set is chosen once, and every screen follows it or says that it does not."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -50,7 +52,7 @@ def test_every_screen_follows_the_data_set_of_a_link(
         expect(main.get_by_text("shows MNIST here")).to_be_visible()
     else:
         expect(main.locator(shows[TITLES[path]]).first).to_be_attached()
-        assert f"data={name}" in page.url
+        expect(page).to_have_url(re.compile(f"data={name}"))
         expect(main.get_by_text("never seen such pictures")).to_have_count(0)
 
 
@@ -62,8 +64,8 @@ def test_the_choice_in_the_header_goes_with_the_visitor(page: Page) -> None:
 
     canvas = page.locator(".dial canvas").first
     expect(canvas).to_have_attribute("width", "8")
-    assert f"data={SMALL}" in page.url
+    expect(page).to_have_url(re.compile(f"data={SMALL}"))
     page.get_by_test_id("stTopNavLink").filter(has_text="Walk").click()
     settle(page)
     expect(page.get_by_test_id("stMain").get_by_text("8x8").first).to_be_attached()
-    assert f"data={SMALL}" in page.url
+    expect(page).to_have_url(re.compile(f"data={SMALL}"))

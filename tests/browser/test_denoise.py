@@ -13,7 +13,7 @@ from core import data, inference
 from core.checkpoints.pool import pool
 from core.noise import GaussianNoise, MaskNoise, Noise, apply_seeded
 from core.settings import settings
-from tests.browser.helpers import Troubles, assert_no_trouble, overflow, settle, visit
+from tests.browser.helpers import Troubles, assert_no_trouble, box_of, overflow, settle, visit
 
 ROW = 60_003
 DIAL = ".dial"
@@ -125,8 +125,7 @@ def test_pictures_follow_a_drag_without_a_rerun(page: Page, troubles: Troubles) 
     while messages() < 2:  # the visit, and the curves below, which load once they are near
         page.wait_for_timeout(100)
     settle(page)
-    box = page.locator("#dial-sigma").bounding_box()
-    assert box
+    box = box_of(page.locator("#dial-sigma"))
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.2, middle)
     page.mouse.down()
@@ -208,12 +207,21 @@ def without_channel(page: Page) -> Page:
 
 
 def test_a_drag_makes_no_requests(page: Page) -> None:
+    calls: list[object] = []
+
+    def watch(socket: WebSocket) -> None:
+        if socket.url.endswith("/api/channel"):
+            socket.on("framesent", lambda frame: calls.append(frame))
+
+    page.on("websocket", watch)
     open_dial(page)
-    page.wait_for_timeout(300)  # the channel is opened by the first call
+    page.locator("#dial-sigma").focus()
+    while not calls:  # the first call opens the channel, and those until it is open are requests
+        page.keyboard.press("ArrowRight")
+        wait_until_shown(page, sigma=slider(page))
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
 
-    page.locator("#dial-sigma").focus()
     page.keyboard.press("Home")
     for _ in range(6):
         page.keyboard.press("ArrowRight")
@@ -242,8 +250,10 @@ def test_an_answer_that_comes_too_late_is_dropped(fresh_page: Page) -> None:
     wait_until_shown(page, sigma=2)
     assert held
     late = [json.loads(route.request.post_data or "")["noise"]["sigma"] for route in held]
-    held[0].continue_()
-    page.wait_for_timeout(1000)
+    with page.expect_response(DENOISE) as answer:
+        held[0].continue_()
+    answer.value.finished()
+    page.wait_for_timeout(200)  # in which it would be painted
 
     assert late == [0]
     assert_shows(page, GaussianNoise(2.0), 0)
@@ -289,11 +299,11 @@ def test_a_refusal_is_shown_in_its_own_words(fresh_page: Page, troubles: Trouble
 def test_pictures_stand_side_by_side_on_a_narrow_screen(page: Page) -> None:
     open_dial(page, width=390)
 
-    boxes = [canvas.bounding_box() for canvas in page.locator(f"{DIAL} canvas").all()]
-    assert len(boxes) == 3
-    tops = {round(box["y"]) for box in boxes if box}
+    expect(page.locator(f"{DIAL} canvas")).to_have_count(3)
+    boxes = [box_of(canvas) for canvas in page.locator(f"{DIAL} canvas").all()]
+    tops = {round(box["y"]) for box in boxes}
     assert len(tops) == 1
-    assert min(box["width"] for box in boxes if box) >= 90
+    assert min(box["width"] for box in boxes) >= 90
     sharp = page.locator(f"{DIAL} canvas").first.evaluate("c => getComputedStyle(c).imageRendering")
     assert sharp == "pixelated"
 
@@ -303,18 +313,13 @@ def test_the_verdict_says_what_is_read_before_and_after_cleaning(page: Page) -> 
     x = data.load().images[ROW : ROW + 1]
     truth = str(int(data.load().labels[ROW]))
 
-    signs = page.locator(".verdicts .signs span")
-    expect(signs).to_have_count(2)
-    read = [text.split()[0] for text in signs.all_inner_texts()]
-
     noisy = apply_seeded(GaussianNoise(slider(page)), data.to_float(x), 0)
     cleaned = inference.reconstruct(pool().module(cleaner()), noisy)
     names = pool().names("classify")
     reader = pool().module(next(n for n in ("clf-mlp-3", *names) if n in names))
-    expected = [str(int(inference.classify(reader, image).argmax())) for image in (noisy, cleaned)]
-    assert read == expected
-    marks = [text.split()[1] for text in signs.all_inner_texts()]
-    assert marks == ["✓" if digit == truth else "✗" for digit in read]
+    read = [str(int(inference.classify(reader, image).argmax())) for image in (noisy, cleaned)]
+    signs = [f"{digit} {'✓' if digit == truth else '✗'}" for digit in read]
+    expect(page.locator(".verdicts .signs span")).to_have_text(signs)
 
 
 def test_open_details_stay_open(page: Page) -> None:
@@ -336,8 +341,7 @@ def test_dial_pictures_and_verdict_are_above_the_fold(page: Page, width: int, he
     page.wait_for_selector(f"{DIAL}[data-painted]")
 
     for part in ("#dial-sigma", f"{DIAL} canvas >> nth=-1", ".verdicts li >> nth=-1"):
-        box = page.locator(part).bounding_box()
-        assert box
+        box = box_of(page.locator(part))
         assert box["y"] + box["height"] <= height, part
     assert overflow(page) <= 0
 
@@ -348,10 +352,8 @@ def test_on_a_phone_the_dial_stays_in_view_beside_the_last_picture(page: Page) -
 
     page.locator(".verdicts").evaluate("e => e.scrollIntoView({ block: 'end' })")
 
-    dial = page.locator("#dial-sigma").bounding_box()
-    verdict = page.locator(".verdicts").bounding_box()
-    assert dial
-    assert verdict
+    dial = box_of(page.locator("#dial-sigma"))
+    verdict = box_of(page.locator(".verdicts"))
     assert dial["y"] > 50  # below the menu
     assert dial["y"] < verdict["y"] < 700
 
@@ -366,7 +368,7 @@ def test_plotly_is_loaded_when_the_curves_come_near(page: Page) -> None:
 
     page.locator(".st-key-curves_near").scroll_into_view_if_needed()
 
-    expect(page.locator(".js-plotly-plot .scatterlayer .trace").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".js-plotly-plot .scatterlayer .trace").first).to_be_visible()
     expect(page.get_by_role("heading", name="Does cleaning help the classifier?")).to_be_visible()
 
 
@@ -379,7 +381,7 @@ def test_the_curves_are_computed_on_demand(page: Page, troubles: Troubles) -> No
 
     expect(page.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(2, timeout=200_000)
     settle(page)
-    assert page.get_by_role("button", name="Stop").count() == 0
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     assert_no_trouble(page, troubles)
 
 

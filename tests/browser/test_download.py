@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core import data
-from tests.browser.helpers import overflow, visit
+from tests.browser.helpers import box_of, overflow, visit
 
 ROWS = [60000, 60005, 60007]
 
@@ -25,10 +25,8 @@ def test_the_selection_of_the_map_is_what_is_saved(page: Page) -> None:
     open_menu(page)
 
     which = page.get_by_label("Pictures", exact=True)
-    assert which.locator("option").all_inner_texts() == [
-        "Selected on the map: 3",
-        f"All {len(data.load().split('test')):,} test pictures",
-    ]
+    choices = ["Selected on the map: 3", f"All {len(data.load().split('test')):,} test pictures"]
+    expect(which.locator("option")).to_have_text(choices)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Save", exact=True).click()
     table = pd.read_csv(io.BytesIO(waiting.value.path().read_bytes()))
@@ -58,13 +56,10 @@ def test_the_menu_fits_a_phone(page: Page, address: str) -> None:
     visit(page, address, width=390, height=844)
     open_menu(page)
 
-    box = page.get_by_role("dialog", name="Download").bounding_box()
-    assert box is not None
+    box = box_of(page.get_by_role("dialog", name="Download"))
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["y"] + box["height"] <= 844
     assert overflow(page) == 0
     for control in page.get_by_role("dialog").locator("select:visible, button:visible").all():
-        size = control.bounding_box()
-        assert size is not None
-        assert size["height"] >= 44
+        assert box_of(control)["height"] >= 44

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import settle, visit
+from tests.browser.helpers import settle, until, visit
 
 # Addresses of each screen in which nothing is as usual.
 LINKS = [
@@ -50,20 +50,31 @@ STATE = """() => {
 }"""
 
 
+# The widget of a screen, once it is ready: it loads after Streamlit's part of the page.
+WIDGETS = {
+    "/denoise": ".dial[data-painted]",
+    "/draw": ".draw canvas.board",
+    "/map": '.lm[data-state="ready"]',
+    "/walk": '.walk[data-state="ready"][data-painted]',
+}
+PAUSE_MS = 700  # longer than a widget waits before it writes the address
+
+
 def state(page: Page) -> list[str]:
     """What the controls of the page hold once nothing changes any more."""
-    if "/map" in page.url and "part=" not in page.url:
-        expect(page.locator(".lm")).to_have_attribute("data-state", "ready")
-    if "/walk" in page.url:
-        expect(page.locator('.walk[data-state="ready"][data-painted]')).to_be_attached()
-    lines: list[str] = []
-    for _ in range(30):
+    path = urlsplit(page.url).path
+    if path in WIDGETS and "part=" not in page.url:
+        expect(page.locator(WIDGETS[path]).first).to_be_attached()
+    seen: list[tuple[list[str], str]] = []
+
+    def changes_no_more() -> bool:
         settle(page)
-        before, lines = lines, page.evaluate(STATE)
-        if before == lines:
-            break
-        page.wait_for_timeout(700)
-    return lines
+        page.wait_for_timeout(PAUSE_MS)
+        seen.append((page.evaluate(STATE), page.url))
+        return len(seen) > 1 and seen[-1] == seen[-2]
+
+    until(page, changes_no_more)
+    return seen[-1][0]
 
 
 def parameters(page: Page) -> dict[str, str]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core import data
 from core.evaluation.neighbours import neighbours, open_space
-from tests.browser.helpers import overflow, visit
+from tests.browser.helpers import box_of, overflow, visit
 
 WIDTHS = pytest.mark.parametrize("width", [390, 1280])
 
@@ -49,6 +49,7 @@ def test_neighbours_are_those_of_the_search_and_one_of_them_leads_on(
     expect(near).to_have_attribute("data-state", "shown")
     near.get_by_role("button", name="Mark them on the map").click()
     expect(page.locator(".lm-gallery")).to_contain_text("digits selected")
+    expect(page).to_have_url(re.compile("[?&]sel=0r"))
     asked = parse_qs(urlsplit(page.url).query)
     assert asked["row"] == [row]
     assert asked["encoder"] == ["ae-conv-16"]
@@ -75,8 +76,7 @@ def test_a_picture_is_found_by_row_by_class_and_by_a_drawing_whose_link_brings_i
 
     board = find.get_by_role("application")
     board.scroll_into_view_if_needed()
-    box = board.bounding_box()
-    assert box is not None
+    box = box_of(board)
     stroke = np.array([(0.3, 0.25), (0.7, 0.25), (0.6, 0.5), (0.45, 0.85)])
     places = (np.array([box["x"], box["y"]]) + stroke * [box["width"], box["height"]]).tolist()
     page.mouse.move(*places[0])

@@ -1,13 +1,13 @@
 """A map of three numbers under a hand: turned, pointed at, selected, brought back by its link."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from core import maps
-from tests.browser.helpers import overflow, settle, visit
+from tests.browser.helpers import box_of, overflow, prepare, settle, visit
 
 MAP = "bottleneck:ae-conv-3-8x8"
 QUERY = f"data=digits-8x8&map={MAP}&digits=all"
@@ -32,8 +32,7 @@ def seat(page: Page) -> str:
 
 
 def middle(plot: Locator) -> tuple[float, float]:
-    box = plot.bounding_box()
-    assert box is not None
+    box = box_of(plot)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
@@ -43,7 +42,7 @@ def test_drag_keys_and_buttons_turn_the_map_and_the_link_keeps_its_seat(
 ) -> None:
     plot = open_space(page, width=width)
     canvas = page.locator(".lm-space")
-    assert seat(page) == HOME
+    expect(canvas).to_have_attribute("data-seat", HOME)
     assert len(maps.layout(MAP, "digits-8x8", "all").info.axes) == 3
     expect(page.locator(".lm-foot")).to_contain_text("1,797 of 1,797 in view")
     x, y = middle(plot)
@@ -89,7 +88,7 @@ def test_a_digit_is_pointed_at_chosen_and_selected_in_space(page: Page) -> None:
     page.mouse.move(x + 120, y + 100, steps=4)
     page.mouse.up()
     expect(page.locator(".lm-gallery")).to_contain_text("of 1,797 digits selected")
-    assert parse_qs(urlsplit(page.url).query)["sel"][0].startswith(("0r:", "0m:"))
+    expect(page).to_have_url(re.compile("[?&]sel=0[rm](:|%3A)"))
     assert seat(page) == HOME
     page.get_by_role("button", name="Clear selection").click()
     page.locator(".lm-chip").nth(3).click()
@@ -103,6 +102,7 @@ def test_on_a_phone_one_finger_scrolls_and_two_turn(browser: Browser, base_url: 
     )
     page = context.new_page()
     try:
+        prepare(page)
         page.goto(f"/map?{QUERY}")
         settle(page)
         plot = ready_space(page)

@@ -55,10 +55,10 @@ def test_from_a_dropped_file_to_every_screen(page: Page, shapes: Path, troubles:
     settle(page)
     press(page, "Keep, ")
     expect(page.get_by_text("Squares is kept: 400 pictures.")).to_be_visible()
-    assert "set=squares" in page.url
+    expect(page).to_have_url(re.compile("set=squares"))
 
     press(page, "Explore this")
-    assert "data=squares" in page.url
+    expect(page).to_have_url(re.compile("data=squares"))
     expect(page.get_by_test_id("stMain").get_by_test_id("stException")).to_have_count(0)
 
     # The address has the titles that the form shows.

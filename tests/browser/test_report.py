@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.evaluation.classifiers import classification
-from tests.browser.helpers import overflow, settle, visit
+from tests.browser.helpers import box_of, overflow, settle, until, visit
 
 CLASSIFIER = "clf-logistic"
 
@@ -75,8 +75,7 @@ def test_a_rebuilt_digit_of_each_class_is_above_the_fold(
     expect(pictures).to_have_count(20)
     bottoms = pictures.evaluate_all("all => all.map(e => e.getBoundingClientRect().bottom)")
     assert max(bottoms) < 500
-    chart = page.locator(".js-plotly-plot").first.bounding_box()
-    assert chart is not None
+    chart = box_of(page.locator(".js-plotly-plot").first)
     assert chart["y"] + chart["height"] < 830
     assert overflow(page) == 0
 
@@ -85,8 +84,7 @@ def test_on_a_phone_every_section_can_be_chosen(page: Page) -> None:
     visit(page, "/report?section=Digits", width=390, height=844)
 
     for name in ("What it gets right", "How it was made", "Digits", "Denoising"):
-        box = page.get_by_role("radio", name=name).bounding_box()
-        assert box is not None
+        box = box_of(page.get_by_role("radio", name=name))
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
     assert overflow(page) == 0
@@ -107,9 +105,11 @@ def test_a_link_holds_section_noise_and_seed(page: Page, fresh_page: Page) -> No
     expect(fresh_page.get_by_label("Seed", exact=True)).to_have_value("12")
     expect(fresh_page.get_by_role("switch", name="Thresholds")).to_be_checked()
     sources = ".ll-gallery img"
-    assert fresh_page.locator(sources).evaluate_all("all => all.map(e => e.src)") == page.locator(
-        sources
-    ).evaluate_all("all => all.map(e => e.src)")
+
+    def images(of: Page) -> list[str]:
+        return of.locator(sources).evaluate_all("all => all.map(e => e.src)")
+
+    until(fresh_page, lambda: images(fresh_page) == images(page))
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -117,6 +117,7 @@ def test_text_and_buttons_of_charts_are_large_and_clear(page: Page, dark: bool) 
     visit(page, "/report?section=Training", dark=dark)
     chart = page.locator(".js-plotly-plot").first
     chart.hover()
+    expect(chart.locator(".modebar-btn").first).to_be_attached()  # the last that Plotly adds
 
     sizes = chart.locator(".modebar-btn").evaluate_all(
         "all => all.map(e => { const b = e.getBoundingClientRect(); return [b.width, b.height] })"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.helpers import Troubles, overflow, settle, visit
+from tests.browser.helpers import TIMEOUT_MS, Troubles, box_of, overflow, settle, visit
 from tests.browser.test_accessibility import violations
 from tools.hand import draw_stroke
 
@@ -29,7 +29,7 @@ def wall(page: Page, troubles: Troubles) -> Iterator[Page]:
     yield page
     if page.get_by_role("button", name="Close the room").is_visible():
         close(page)
-        page.wait_for_timeout(500)  # in which the wall's last call for news ends with 404
+    page.goto("about:blank")  # which ends the wall's calls for news, that now get 404
     troubles[:] = [one for one in troubles if "404" not in one]  # the end of the room
 
 
@@ -41,23 +41,27 @@ def open_phone(browser: Browser, base_url: str) -> OpenPhone:
     def opened(wall: Page, *, dark: bool = False, start: bool = True) -> Iterator[Page]:
         context = new_context(browser, dark)
         phone = context.new_page()
-        phone.goto(address(wall, base_url))
-        expect(phone.get_by_text("Nothing else is kept")).to_be_visible()
-        if start:
-            phone.get_by_role("button", name="Start drawing").click()
-        yield phone
-        context.close()
+        try:
+            phone.goto(address(wall, base_url))
+            expect(phone.get_by_text("Nothing else is kept")).to_be_visible()
+            if start:
+                phone.get_by_role("button", name="Start drawing").click()
+            yield phone
+        finally:
+            context.close()
 
     return opened
 
 
 def new_context(browser: Browser, dark: bool = False) -> BrowserContext:
-    return browser.new_context(
+    context = browser.new_context(
         viewport=PHONE,  # type: ignore[arg-type]
         has_touch=True,
         is_mobile=True,
         color_scheme="dark" if dark else "light",
     )
+    context.set_default_timeout(TIMEOUT_MS)
+    return context
 
 
 def address(wall: Page, base_url: str) -> str:
@@ -102,7 +106,7 @@ def test_one_wall_and_three_phones_one_of_which_leaves(wall: Page, open_phone: O
     expect(wall.get_by_text("3 of 5 read right (60 %)")).to_be_visible()
     expect(wall.get_by_role("img", name="Mean of 3 drawings of 7")).to_be_visible()
     expect(wall.get_by_role("img", name="5 drawings of the room on the map")).to_be_visible()
-    assert wall.locator(".oddest button").count() == 5
+    expect(wall.locator(".oddest button")).to_have_count(5)
 
 
 def test_a_phone_without_a_network_sends_when_it_is_back(wall: Page, open_phone: OpenPhone) -> None:
@@ -162,7 +166,7 @@ def test_everyone_answers_the_question(wall: Page, open_phone: OpenPhone) -> Non
             phone.get_by_role("button", name=f"Picture {choice}").click()
             expect(phone.get_by_text(f"You chose {choice}.")).to_be_visible()
         expect(wall.get_by_text("2 phones have answered")).to_be_visible()
-        assert wall.locator(".quiz .answer").count() == 0
+        expect(wall.locator(".quiz .answer")).to_have_count(0)
         wall.get_by_role("button", name="Show the answer").click()
 
         expect(wall.locator(".quiz .answer")).to_have_count(1)
@@ -298,7 +302,5 @@ def test_the_wall_is_accessible_at_every_size(
         wall.get_by_role("button", name="Ask a question").click()
         expect(wall.get_by_role("heading", name="Which of these")).to_be_visible()
         assert violations(wall) == [], "the question"
-        box = wall.locator(".stage").bounding_box()
-        assert box is not None
+        box = box_of(wall.locator(".stage"))
         assert box["y"] + box["height"] <= 800
-    wall.emulate_media(reduced_motion="no-preference")

@@ -75,7 +75,7 @@ def test_a_deep_link_opens_its_page_and_the_whole_menu(page: Page, path: str) ->
 
     assert_looks_right(page, path, dark=False)
     links = page.get_by_test_id("stTopNavLink")
-    assert [link.strip() for link in links.all_text_contents()] == list(TITLES.values())
+    expect(links).to_have_text(list(TITLES.values()))
     levels = heading_levels(page)
     assert levels[0] == 1
     assert all(below <= above + 1 for above, below in pairwise(levels))
@@ -97,7 +97,7 @@ def test_the_menu_leads_to_every_page_and_back_in_the_dark(page: Page) -> None:
         page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
         expect(page).to_have_title(f"{title} · Latent Lab")
         settle(page)
-        assert page.evaluate("location.pathname") == path
+        page.wait_for_function("path => location.pathname === path", arg=path)
         assert_looks_right(page, path, dark=True)
 
 

@@ -1,9 +1,11 @@
 """The stage: screens without menu and forms, in large type, from a key, a button or a link."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import overflow, settle, visit
+from tests.browser.helpers import overflow, settle, until, visit
 from tests.menu import TITLES
 
 
@@ -17,7 +19,7 @@ def test_every_screen_has_a_stage(page: Page, path: str) -> None:
     visit(page, f"{path}?present=1", width=1920, height=1080)
 
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
-    assert type_size(page) >= 1.6 * 16
+    until(page, lambda: type_size(page) >= 1.6 * 16)
     assert overflow(page) <= 0
 
 
@@ -28,13 +30,13 @@ def test_the_key_p_enters_and_escape_leaves(page: Page) -> None:
     page.keyboard.press("p")
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
     expect(page.get_by_text("Kind of noise", exact=True)).to_be_hidden()
-    assert "present=1" in page.url
+    expect(page).to_have_url(re.compile("present=1"))
 
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stHeader")).to_be_visible()
     expect(page.get_by_text("Kind of noise", exact=True)).to_be_visible()
-    assert "present" not in page.url
-    assert type_size(page) == before
+    expect(page).not_to_have_url(re.compile("present"))
+    until(page, lambda: type_size(page) == before)
 
 
 def smallest_type(page: Page) -> float:
@@ -62,7 +64,8 @@ def test_charts_are_readable_from_the_last_row(page: Page, path: str) -> None:
         arg=1.3 * before,
     )
 
-    assert smallest_type(page) >= 1.1 * 16  # as large as the type of a page's sentence, and more
+    # As large as the type of a page's sentence, and more.
+    until(page, lambda: smallest_type(page) >= 1.1 * 16)
     page.keyboard.press("Escape")
     settle(page)
     page.wait_for_function(
@@ -111,7 +114,7 @@ def test_a_clicker_turns_while_a_slider_has_the_focus(page: Page) -> None:
     page.wait_for_url("**/draw*")
     settle(page)
 
-    assert page.get_by_role("slider", name="Brush").input_value() == before
+    expect(page.get_by_role("slider", name="Brush")).to_have_value(before)
 
 
 def test_a_teachers_link_hides_single_controls(page: Page) -> None:

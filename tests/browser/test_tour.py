@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.tour.story import STEPS
-from tests.browser.helpers import settle, visit
+from tests.browser.helpers import settle, until, visit
 from tests.browser.test_accessibility import violations
 
 
@@ -94,7 +94,7 @@ def test_a_pen_draws_until_somebody_takes_it(fresh_page: Page) -> None:
 
     # It writes a 3 and then a 6, and both are read.
     for digit in "36":
-        expect(verdict).to_contain_text(f"reads a {digit}", timeout=15_000)
+        expect(verdict).to_contain_text(f"reads a {digit}")
     assert "board=" not in fresh_page.url
     board.click(position={"x": 100, "y": 100})
 
@@ -132,7 +132,8 @@ def test_without_a_room_the_quiz_is_answered_by_hand(page: Page, dark: bool) -> 
     before = page.locator(".quiz canvas").first.evaluate("e => e.toDataURL()")
     page.get_by_role("button", name="Another question").click()
     expect(page.get_by_text("Tap the fourth")).to_be_visible()
-    assert page.locator(".quiz canvas").first.evaluate("e => e.toDataURL()") != before
+    canvas = page.locator(".quiz canvas").first
+    until(page, lambda: canvas.evaluate("e => e.toDataURL()") != before)
 
 
 def test_a_finger_reads_the_pixels(page: Page) -> None:

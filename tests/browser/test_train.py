@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.jobs import JobSpec, LocalRunner
 from core.training.recipes.shipped import RECIPES
-from tests.browser.helpers import Troubles, assert_no_trouble, overflow, settle, visit
+from tests.browser.helpers import Troubles, assert_no_trouble, box_of, overflow, settle, visit
 
 PATIENCE_MS = 240_000  # a worker imports PyTorch, which takes long on a busy machine
 NAME = "browser-made"
@@ -47,8 +47,7 @@ def points_of_curve(page: Page) -> int:
 
 
 def bottom(page: Page, part: str) -> float:
-    box = page.locator(part).first.bounding_box()
-    assert box is not None
+    box = box_of(page.locator(part).first)
     return box["y"] + box["height"]
 
 
@@ -96,8 +95,7 @@ def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
 
     # In the header the job stands beside the data sets, which do not give way over the toolbar.
     expect(page.locator(".st-key-running_place a")).to_contain_text("Training")
-    top = page.locator(".st-key-toolbar").bounding_box()
-    assert top is not None
+    top = box_of(page.locator(".st-key-toolbar"))
     assert max(bottom(page, ".st-key-running_place a"), bottom(page, ".st-key-data")) <= top["y"]
 
     assert f"job={job}" in page.url
@@ -209,8 +207,7 @@ def test_the_presets_and_the_button_are_the_first_thing_on_the_screen(
     start = page.get_by_role("button", name="Start training")
     if width == 1280:
         for part in (*cards.all(), start, page.locator(".st-key-graph")):
-            box = part.bounding_box()
-            assert box is not None
+            box = box_of(part)
             assert box["y"] + box["height"] <= 800
     assert overflow(page) <= 0
 
@@ -223,8 +220,8 @@ def test_a_draft_is_in_the_address_and_survives_leaving_the_page(
     settle(page)
     page.get_by_text("Change anything", exact=True).click()
     fill(page, "Passes (epochs)", "4")
+    expect(page).to_have_url(re.compile("inventor.epochs=4"))
     address = page.url
-    assert "inventor.epochs=4" in address
 
     page.get_by_test_id("stTopNavLink").filter(has_text="Checkpoints").click()
     settle(page)
@@ -238,4 +235,4 @@ def test_a_draft_is_in_the_address_and_survives_leaving_the_page(
         expect(chosen).to_contain_text("An inventor")
         tab.get_by_text("Change anything", exact=True).click()
         expect(tab.get_by_label("Passes (epochs)", exact=True)).to_have_value("4")
-        assert "inventor.epochs=4" in tab.url
+        expect(tab).to_have_url(re.compile("inventor.epochs=4"))

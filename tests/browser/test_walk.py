@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from core import latent
 from core.checkpoints.pool import pool
 from pages.shared.choices import model_choice
-from tests.browser.helpers import Troubles, overflow, settle, visit
+from tests.browser.helpers import Troubles, box_of, overflow, settle, until, visit
 
 # Dense models: their test digits are encoded within a second, where a convolutional one takes long.
 DENSE = "/walk?view={view}&model=ae-dense-32&beside=vae-dense-20"
@@ -57,8 +57,7 @@ def come_to_rest(walk: Locator) -> None:
 def test_a_drag_over_the_plane_changes_the_digit_while_it_lasts(page: Page) -> None:
     walk = opened(page, f"/walk?view=plane&model={FLAT}&beside=none")
     plane, digit = walk.locator("canvas.plane"), walk.locator("canvas.digit")
-    box = plane.bounding_box()
-    assert box is not None
+    box = box_of(plane)
     where = walk.locator(".drawn .figures")
     expect(where).to_contain_text("z = (")
     before, started = pixels(digit), where.inner_text()
@@ -68,15 +67,20 @@ def test_a_drag_over_the_plane_changes_the_digit_while_it_lasts(page: Page) -> N
     page.mouse.move(box["x"] + 0.85 * box["width"], box["y"] + 0.2 * box["height"], steps=10)
     expect(where).not_to_have_text(started)
     page.wait_for_function("() => location.search.includes('at=0.85,0.2')")
+
+    def shows_the_place() -> bool:
+        shown = where.inner_text().replace("−", "-")
+        place = np.array([re.findall(r"-?[\d.]+", shown)], np.float32)
+        drawn = latent.decode(latent.measure_space(FLAT), place).digits[0]
+        # The place is shown with two decimals.
+        return bool(np.abs(drawn.astype(int) - pixels(digit)).mean() < 3)
+
+    until(page, shows_the_place)
     come_to_rest(walk)
     during = pixels(digit)
     page.mouse.up()
 
     assert not np.array_equal(before, during)
-    shown = where.inner_text().replace("−", "-")
-    place = np.array([re.findall(r"-?[\d.]+", shown)], np.float32)
-    drawn = latent.decode(latent.measure_space(FLAT), place).digits[0]
-    assert np.abs(drawn.astype(int) - during).mean() < 3  # the place is shown with two decimals
     page.mouse.move(box["x"] + 5, box["y"] + 5)
     page.wait_for_timeout(100)
     np.testing.assert_array_equal(pixels(digit), during)  # no button is down
@@ -90,9 +94,10 @@ def test_plane_and_picture_are_equally_large_and_whole_above_the_fold(page: Page
     plane, digit = walk.locator("canvas.plane"), walk.locator("canvas.digit")
     for width, height in ((1280, 800), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
-        boxes = [plane.bounding_box(), digit.bounding_box()]
-        tops = [box["y"] for box in boxes if box]
-        sizes = [box["height"] for box in boxes if box]
+        settle(page)
+        boxes = [box_of(plane), box_of(digit)]
+        tops = [box["y"] for box in boxes]
+        sizes = [box["height"] for box in boxes]
         assert tops[0] == pytest.approx(tops[1], abs=2)
         assert sizes[0] == pytest.approx(sizes[1], abs=2)
         assert sizes[0] > 400
@@ -102,9 +107,8 @@ def test_plane_and_picture_are_equally_large_and_whole_above_the_fold(page: Page
     expect(heading.locator("small")).to_contain_text(FLAT)
 
     page.set_viewport_size({"width": 390, "height": 844})
-    above, below = digit.bounding_box(), plane.bounding_box()
-    assert above is not None
-    assert below is not None
+    settle(page)
+    above, below = box_of(digit), box_of(plane)
     assert above["y"] + above["height"] <= below["y"], "no finger on the plane covers it"
     assert below["y"] + below["height"] <= 844
 
@@ -118,7 +122,8 @@ def test_a_walk_plays_and_its_gif_opens(page: Page) -> None:
     expect(walk).not_to_have_attribute("data-frame", "0")
     walk.get_by_role("button", name="Pause").click()
 
-    assert not np.array_equal(pixels(walk.locator(".cards canvas.digit").first), first)
+    card = walk.locator(".cards canvas.digit").first
+    until(page, lambda: not np.array_equal(pixels(card), first))
     walk.get_by_role("slider", name="Frame", exact=True).press("End")
     page.wait_for_function("() => location.search.includes('frame=6')")
     last = pixels(walk.locator(".cards canvas.digit").first)
@@ -156,8 +161,7 @@ def test_digits_are_chosen_by_class_by_row_and_by_hand(page: Page) -> None:
     expect(walk.locator(".stop small").first).to_have_text("a 7, row 60000")
 
     walk.get_by_role("button", name="Change Digit 2").click()
-    box = dialog.locator("canvas").bounding_box()
-    assert box is not None
+    box = box_of(dialog.locator("canvas"))
     x = box["x"] + box["width"] / 2
     page.mouse.move(x, box["y"] + 0.2 * box["height"])
     page.mouse.down()
@@ -191,22 +195,21 @@ def test_a_direction_is_pulled_reset_and_thrown(page: Page) -> None:
     slider = walk.get_by_role("slider", name="Direction 1")
     expect(walk.get_by_role("slider")).to_have_count(8)
     before = pixels(digit)
-    box = slider.bounding_box()
-    assert box is not None
+    box = box_of(slider)
 
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2, steps=6)
     page.wait_for_function("() => /steps=[1-9]/.test(location.search)")
-    assert not np.array_equal(pixels(digit), before)
+    until(page, lambda: not np.array_equal(pixels(digit), before))
     page.mouse.up()
 
     walk.get_by_role("button", name="Reset").click()
     page.wait_for_function("() => !/steps=/.test(location.search)")
-    np.testing.assert_array_equal(pixels(digit), before)
+    until(page, lambda: np.array_equal(pixels(digit), before))
     walk.get_by_label("Seed").fill("7")
     page.wait_for_function("() => /steps=.+seed=7/.test(location.search)")
-    assert not np.array_equal(pixels(digit), before)
+    until(page, lambda: not np.array_equal(pixels(digit), before))
 
 
 def test_a_view_is_a_choice_and_what_the_hand_did_stays(page: Page) -> None:

@@ -11,7 +11,8 @@ const IDLE_MS = 2000; // at most, until the browser has nothing else to do
 const DWELL_MS = 300; // near for so long; while the screen grows, what lies below it is near for a moment
 
 class Near {
-  #root = element("div", { "aria-hidden": "true" });
+  // A test waits while a rerun is still to come: while the place is "waiting" or "coming".
+  #root = element("div", { "aria-hidden": "true", "data-near": "waiting" });
   #state = "waiting";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -49,6 +50,7 @@ class Near {
   /** @param {boolean} seen */
   #see(seen) {
     clearTimeout(this.#timer);
+    this.#root.dataset.near = seen ? "coming" : "far";
     if (seen) this.#timer = setTimeout(() => this.#finish(), DWELL_MS);
   }
 
@@ -56,6 +58,7 @@ class Near {
     this.#state = "near";
     this.#observer.disconnect();
     this.#report("near", true);
+    this.#root.dataset.near = "near";
   }
 
   close() {

@@ -1,6 +1,5 @@
 """Rates count per visitor and over a sliding window."""
 
-import pytest
 from limits import RateLimitItemPerMinute
 
 from core.api.bounds.rates import (
@@ -9,7 +8,6 @@ from core.api.bounds.rates import (
     IMPORTS,
     Rates,
     import_problem,
-    rates,
     slow_calls,
     uploads,
 )
@@ -17,11 +15,6 @@ from core.settings import settings
 from tests.counts import Tried
 
 RATE = RateLimitItemPerMinute(10, namespace="test")
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    rates.cache_clear()
 
 
 def test_imports_of_one_visitor_have_a_rate(tried: Tried) -> None:

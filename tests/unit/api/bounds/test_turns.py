@@ -1,14 +1,14 @@
 """Slow work of pages: in turns, one core and one place for each visitor, and at a rate."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Event, Thread
 
 import pytest
 import torch
 
 from core.api.bounds import turns as module
-from core.api.bounds.rates import rates, slow_calls
+from core.api.bounds.rates import slow_calls
 from core.api.bounds.shares import Share, spend, spent
 from core.api.bounds.turns import OTHERS, SPENT, OnWait, Turns
 from core.settings import settings
@@ -17,12 +17,12 @@ from tests.counts import Tried
 A, B = Share("browser a", "192.0.2.1"), Share("browser b", "192.0.2.2")
 
 
+PATIENCE_S = 120
+
+
 @pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAUSE_S", 0.01)
-    rates.cache_clear()
-    yield
-    rates.cache_clear()
 
 
 def ignore(_: str) -> None:
@@ -30,7 +30,7 @@ def ignore(_: str) -> None:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.005)
@@ -59,14 +59,14 @@ class Crowd:
             self.inside.append(share)
             own = self.inside.count(share)
             self.most[share.id] = max(own, self.most.get(share.id, 0))
-            assert self.go.wait(20)
+            assert self.go.wait(PATIENCE_S)
             spend(share, slow_calls, work_ms)
             self.inside.remove(share)
 
     def end(self) -> None:
         self.go.set()
         for thread in self.threads:
-            thread.join(20)
+            thread.join(PATIENCE_S)
             assert not thread.is_alive()
 
 
