@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 import models
-from core.text.numbers import percent
+from core.text.numbers import percent, quantity
 from models import ImportedNetwork, Network, VectorTable
 from models.imported import GraphSpec, ImportedClassifierConfig
 
@@ -98,7 +98,7 @@ def _latent_layer(module: Network, size: int) -> Layer:
 def _of_table(module: VectorTable) -> Summary:
     """The pictures of a table and their vectors; what lies between them is not known."""
     shape, latent = module.config.shape, module.config.latent
-    rows = f"{module.config.count:,} rows from a file"
+    rows = f"{quantity(module.config.count, 'row')} from a file"
     layers = (
         Layer("", "Picture", "of one data set", shape, 0, "input"),
         Layer("vectors", "Vector", rows, (latent,), 0, "latent"),

@@ -13,6 +13,7 @@ from core.errors import RecipeError
 from core.noise import GaussianNoise, MaskNoise, MixtureNoise
 from core.text import numbers
 from core.text.metrics import key_words
+from core.text.numbers import quantity
 from models import Task
 
 TASKS = {
@@ -98,7 +99,7 @@ def describe(card: Card) -> str:
     if card.is_table:
         return _of_table(card)
     family, latent, task = card.family, card.latent_size, card.task
-    numbers = "1 number" if latent == 1 else f"{latent:,} numbers"
+    numbers = quantity(latent, "number")
     weights = f"{card.parameters:,} parameters"
     if task == "classify":
         through = (
@@ -155,7 +156,8 @@ def _of_table(card: Card) -> str:
     noun = "pictures" if pictures.train_count else "test pictures"
     noun = noun if pictures.test_count else "training pictures"
     return (
-        f"These are {card.latent_size:,} numbers for each of {count:,} {noun} of {title}, computed "
+        f"{'This is' if card.latent_size == 1 else 'These are'} "
+        f"{quantity(card.latent_size, 'number')} for each of {count:,} {noun} of {title}, computed "
         "elsewhere and added as a file. There is no network behind them: other pictures have no "
         "place among them, and no picture can be drawn from them, so Denoise, Draw and Walk do not "
         "offer them."

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.errors import ClusterError, validate
+from core.text.numbers import quantity
 
 Scaling = Literal["none", "standardised", "unit"]
 SCALINGS: dict[Scaling, str] = {
@@ -71,8 +72,7 @@ class Study(_Frozen):
     @property
     def title(self) -> str:
         """Such as ``225 groups of pixels``."""
-        noun = "group" if self.settings.clusters == 1 else "groups"
-        return f"{self.settings.clusters} {noun} of {self.source.title}"
+        return f"{quantity(self.settings.clusters, 'group')} of {self.source.title}"
 
 
 EXAMPLE = Study(settings=KMeansSettings(clusters=20))

@@ -16,7 +16,7 @@ from core.data import CATALOGUE, load, own
 from core.data.dataset import shape_text
 from core.data.imports import Choices, Understanding, add, check_name, understand
 from core.errors import DataError, LatentLabError, validate
-from core.text.numbers import file_size
+from core.text.numbers import file_size, quantity
 
 COMMANDS = ("add", "list", "delete")
 FETCH = "fetch"
@@ -96,7 +96,7 @@ def _fetch(options: argparse.Namespace) -> bool:
             print(f"{name}: {error}", file=sys.stderr)
             failed = True
             continue
-        size = data.notice or f"{len(data):,} images"
+        size = data.notice or quantity(len(data), "image")
         tests = len(data) - data.train
         print(f"{name}: {size}, {data.train:,} to train and {tests:,} to test, from {data.source}")
     return failed
@@ -143,13 +143,14 @@ def _choices(options: argparse.Namespace) -> Choices:
 
 
 def _lines(seen: Understanding) -> Sequence[str]:
+    count = quantity(len(seen.classes), "class", "classes")
     classes = [f"  {one.name}: {one.train:,} + {one.test:,}" for one in seen.classes]
     return (
-        f"{seen.format}: {seen.train + seen.test:,} pictures, {shape_text(seen.shape)}, "
+        f"{seen.format}: {quantity(seen.train + seen.test, 'picture')}, {shape_text(seen.shape)}, "
         f"{seen.train:,} to train and {seen.test:,} to test",
-        *([f"{len(classes)} classes (train + test), labels from {seen.label}:", *classes]
+        *([f"{count} (train + test), labels from {seen.label}:", *classes]
           if classes else ["no labels"]),
-        *(f"left out: {count:,} {reason}" for reason, count in seen.skipped.items()),
+        *(f"left out: {left:,} {reason}" for reason, left in seen.skipped.items()),
         *seen.notes,
     )  # fmt: skip
 

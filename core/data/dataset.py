@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from core.errors import DataError
+from core.text.numbers import quantity
 
 SIDES = range(8, 65)  # pixels
 CHANNELS = (1, 3)  # grey, colour
@@ -175,8 +176,8 @@ def balanced_subset(dataset: Dataset, count: int, seed: int) -> Tensor:
         needed = turns + (column < remainder)
         if len(members) < needed:
             raise DataError(
-                f'{dataset.title} has {len(members):,} images of class "{name}", and {count:,} '
-                f"images balanced by class need {needed:,}: choose fewer images."
+                f'{dataset.title} has {quantity(len(members), "image")} of class "{name}", and '
+                f"{count:,} images balanced by class need {needed:,}: choose fewer images."
             )
         sample = members[torch.randperm(len(members), generator=generator)[:needed]]
         rounds[:needed, column] = sample

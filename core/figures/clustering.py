@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.figures import palette
 from core.figures.style import FAINT, bar_style, finish, plain
-from core.text.numbers import percent, with_article
+from core.text.numbers import percent, quantity, with_article
 
 GREY_POINT = "rgba(128,128,128,0.25)"
 
@@ -60,8 +60,8 @@ def purity_bars(
     impure = int((purity[filled] < impure_below).sum())
     pure = int((purity[filled] == 1).sum())
     alt = (
-        f"Purity of {len(filled):,} groups. Of one class alone: {pure:,}. With more than {wrong} "
-        f"of their digits of other classes: {impure:,}."
+        f"Purity of {quantity(len(filled), 'group')}. Of one class alone: {pure:,}. With more than "
+        f"{wrong} of their digits of other classes: {impure:,}."
     )
     return finish(figure, alt, height=320, legend=impure > 0)
 
@@ -91,11 +91,13 @@ def cluster_map(
     """
     figure = go.Figure()
     visible: NDArray[np.bool_] = np.asarray(np.isfinite(xy).all(axis=1))
+    shown = f"{quantity(int(visible.sum()), 'digit')} of "
+    shown += quantity(len(np.unique(clusters)), "group")
     if not classes:
         _add_groups(figure, xy, clusters, visible, highlighted)
         inside = int((clusters == highlighted).sum())
         alt = (
-            f"{int(visible.sum()):,} digits of {len(np.unique(clusters)):,} groups."
+            f"{shown}."
             if highlighted is None
             else f"Group {highlighted}: {inside:,} of {len(clusters):,} digits."
         )
@@ -110,10 +112,7 @@ def cluster_map(
         for index, name in enumerate(classes):
             colour = palette.CLASSES[index % len(palette.CLASSES)]
             _add_points(figure, xy, visible & (class_of == index), name, colour, 4, hover=hover)
-        alt = (
-            f"{int(visible.sum()):,} digits of {len(np.unique(clusters)):,} groups, in the colours "
-            "of their classes."
-        )
+        alt = f"{shown}, in the colours of their classes."
     else:
         own = int(cluster_classes[highlighted])
         inside = clusters == highlighted

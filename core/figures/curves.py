@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from core.evaluation.histories import LOSSES, History
 from core.figures.style import finish, line_styles, plain
 from core.text.metrics import metric_name, metric_value
-from core.text.numbers import percent
+from core.text.numbers import percent, quantity
 
 MARKED_EPOCHS = 40  # with more, markers hide the line
 FEW_EPOCHS = 10  # from here on Plotly's own ticks are at whole epochs
@@ -54,7 +54,7 @@ def training_curves(
 def _training_alt(history: History, keys: Sequence[str]) -> str:
     if not history:
         return "No epoch was recorded."
-    count = "one epoch" if len(history) == 1 else f"{len(history):,} epochs"
+    count = quantity(len(history), "epoch")
     parts = []
     for key in keys:
         values = [row[key] for row in history if key in row]
@@ -84,7 +84,7 @@ def compared_curves(
     _set_axes(figure, title, per_cent=per_cent, log=log)
     parts = [
         f"{name} from {_number(line[0][1], per_cent)} to {_number(line[-1][1], per_cent)} "
-        f"over {len(line):,} epochs"
+        f"over {quantity(len(line), 'epoch')}"
         for name, line in lines.items()
         if line
     ]
@@ -111,7 +111,8 @@ def sweep_curves(
         _add_curve(figure, name, epochs, losses, style, log=log, opacity=opacity)
     _set_axes(figure, "Validation loss", log=log)
     ends = [f"{label} {losses[-1]:.4g}" for label, losses in runs.items() if losses]
-    alt = f"Validation loss of {len(runs)} runs at the end: {'; '.join(ends) or 'none yet'}."
+    count = quantity(len(runs), "run")
+    alt = f"Validation loss of {count} at the end: {'; '.join(ends) or 'none yet'}."
     return finish(figure, alt + (f" The best is {best}." if best else ""), height=420)
 
 

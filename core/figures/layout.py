@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from core.figures import palette
 from core.figures.style import finish
+from core.text.numbers import quantity
 
 
 def layout_so_far(
@@ -35,7 +36,7 @@ def layout_so_far(
         )
     )
     which = f"{len(xy):,} of the" if len(xy) < digits else "All"
-    alt = f"{which} {digits:,} digits after {iteration:,} iterations, coloured by class."
+    alt = f"{which} {digits:,} digits after {quantity(iteration, 'iteration')}, coloured by class."
     finish(figure, alt, height=360, legend=False)
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, scaleanchor="x")

@@ -8,6 +8,7 @@ from core.jobs.folder import JobFolder
 from core.jobs.spec import Status
 from core.settings import settings
 from core.storage.files import files_below
+from core.text.numbers import quantity
 
 MIB = 2**20
 
@@ -22,12 +23,13 @@ def require_place(active: Sequence[Status], owner: str) -> None:
     own, most = sum(status.owner == owner for status in active), settings().visitor_jobs
     if owner and own >= most:
         raise JobError(
-            f"{own} of your jobs wait or run already, and {most} are allowed: wait until one has "
-            "ended, or stop some."
+            f"You may have {quantity(most, 'job')} at a time: wait until one of yours has ended, "
+            "or stop one."
         )
     if len(active) >= settings().jobs_waiting:
         raise JobError(
-            f"{len(active)} jobs wait or run, and the dashboard takes no more: try later."
+            f"The dashboard takes {quantity(settings().jobs_waiting, 'job')} at a time, and no "
+            "more: try later."
         )
 
 

@@ -8,6 +8,7 @@ import torch
 
 from core.errors import LatentError
 from core.latent.space import Floats, Space
+from core.text.numbers import quantity
 
 MAX_SIDE = 40  # digits
 
@@ -42,8 +43,8 @@ def manifold_grid(space: Space, side: int = 20) -> Grid:
     """
     if space.size != 2:
         raise LatentError(
-            f"'{space.checkpoint}' keeps {space.size} numbers per picture, and a plane needs two: "
-            "choose an autoencoder with two."
+            f"'{space.checkpoint}' keeps {quantity(space.size, 'number')} per picture, and a "
+            "plane needs two: choose an autoencoder with two."
         )
     shares = (np.arange(side) + 0.5) / side
     if space.variational:

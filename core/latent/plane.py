@@ -11,6 +11,7 @@ from core import inference
 from core.checkpoints.pool import pool, require_task
 from core.data import to_uint8
 from core.errors import ProjectionError
+from core.text.numbers import quantity
 
 MAX_SIDE = 60  # digits
 
@@ -37,7 +38,8 @@ def decoded_grid(
     module = pool().module(checkpoint)
     if module.latent_size != 2:
         raise ProjectionError(
-            f"'{checkpoint}' decodes {module.latent_size} numbers, so its space is no plane."
+            f"'{checkpoint}' decodes {quantity(module.latent_size, 'number')}, so its space is "
+            "no plane."
         )
     if not (left < right and bottom < top):
         raise ProjectionError("The part of the plane is empty: zoom out.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from core.literature.outcomes import Outcome
 from core.literature.run_record import RunRecord
-from core.text.numbers import duration
+from core.text.numbers import duration, quantity
 
 HEAD = """# Claims of the literature, measured again
 
@@ -50,7 +50,7 @@ def results_page(
 
 def _run_sentence(run: RunRecord) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in run.versions.items())
-    threads = f"{run.threads} thread{'' if run.threads == 1 else 's'}"
+    threads = quantity(run.threads, "thread")
     return (
         f"The last run ended on {run.date}; it took {duration(run.seconds)} on {run.device} "
         f"({run.processor}, {threads}) with {versions}, seed {run.seed}."

@@ -15,6 +15,15 @@ def with_article(name: str) -> str:
     return f"{'an' if AN.match(name) else 'a'} {name}"
 
 
+def quantity(count: int, noun: str, plural: str = "") -> str:
+    """Put a count before its noun, with "s" for more than one unless ``plural`` is given.
+
+    >>> quantity(1, "second"), quantity(0, "class", "classes"), quantity(1234, "test picture")
+    ('1 second', '0 classes', '1,234 test pictures')
+    """
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def number(value: float) -> str:
     """Format a number with separators or four digits: ``1,530,512``, ``0.1235``."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

@@ -4,6 +4,7 @@ A name that ends in ``.json`` is a recipe file, such as one downloaded from the 
 """
 
 from core.settings import tune_process
+from core.text.numbers import quantity
 
 tune_process()  # before PyTorch is imported
 
@@ -42,7 +43,7 @@ def train(name: str, device: torch.device, store: Store, changes: dict[str, obje
                 f"{epoch.images_per_second:,.0f} images/s"
             )
     entry = store.save(trainer.module, make_card(trainer, store))
-    print(f"{recipe.name}: {len(trainer.history)} epochs, saved as {entry.path}")
+    print(f"{recipe.name}: {quantity(len(trainer.history), 'epoch')}, saved as {entry.path}")
     _print_metrics(store.card(recipe.name))
 
 

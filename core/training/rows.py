@@ -14,6 +14,7 @@ from core.images import written
 from core.noise import seeded
 from core.storage.cache import cached, content_key
 from core.storage.digests import sha256
+from core.text.numbers import quantity
 from core.training.recipes.recipe import Recipe
 
 DIGIT, DIGITS = (1, 28, 28), 10  # shape of an image, classes
@@ -78,7 +79,7 @@ def _choose(part: Dataset, count: int | None, seed: int, split: str) -> Tensor:
         return torch.arange(len(part))
     if count > len(part):
         raise RecipeError(
-            f"The recipe needs {count:,} {split} images, {part.title} has {len(part):,}."
+            f"The recipe needs {quantity(count, f'{split} image')}, {part.title} has {len(part):,}."
         )
     return balanced_subset(part, count, seed)
 

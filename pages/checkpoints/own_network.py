@@ -16,6 +16,7 @@ from core.checkpoints.foreign.trial import STANDARDISED
 from core.data.dataset import shape_text
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
+from core.text.numbers import quantity
 from models.imported import PictureFormat
 from pages.checkpoints import files
 from pages.shared.access import changes, preview
@@ -165,8 +166,8 @@ def _preview(candidate: Candidate, key: str) -> None:
     place = f"preview {key} {candidate.part.task}"
     index = st.session_state.get(place, 0) % len(trial.pictures)
     st.markdown(
-        f"**{config.latent:,} numbers** for each picture of {shape_text(config.shape)} pixels, "
-        f"{config.parameters:,} parameters, {trial.picture_s * 1000:.1f} ms per picture."
+        f"**{quantity(config.latent, 'number')}** for each picture of {shape_text(config.shape)} "
+        f"pixels, {config.parameters:,} parameters, {trial.picture_s * 1000:.1f} ms per picture."
     )
     given = trial.given[index]
     shown = [

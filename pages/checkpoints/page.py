@@ -8,6 +8,7 @@ import streamlit as st
 from core.checkpoints import Entry, descriptions
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
+from core.text.numbers import quantity
 from core.visitors import Action
 from pages.checkpoints import details, files, gallery, own_network, own_vectors, table
 from pages.checkpoints.table import CHOICE
@@ -33,7 +34,7 @@ PICTURE = (
 
 def show_problems(entries: Sequence[Entry]) -> None:
     """The files that cannot be used, each with its problem."""
-    count = "1 file" if len(entries) == 1 else f"{len(entries):,} files"
+    count = quantity(len(entries), "file")
     with st.expander(f"{count} in the checkpoint folder cannot be used", icon=":material/warning:"):
         for index, entry in enumerate(entries):
             with st.container(horizontal=True, vertical_alignment="center"):

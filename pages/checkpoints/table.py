@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.checkpoints.descriptions import TASKS, Row
 from core.text import glossary
+from core.text.numbers import quantity
 
 CHOICE = "checkpoint"  # the key of the chosen name, in the session and in the page's address
 ROW_PX, MAX_PX = 35, 420
@@ -42,7 +43,7 @@ def show(rows: Sequence[Row]) -> None:
             "Trained": st.column_config.DatetimeColumn(format="D MMM YYYY"),
             "Name": st.column_config.TextColumn(help="The name of its file."),
         },
-        alt=f"{len(rows):,} checkpoints",
+        alt=quantity(len(rows), "checkpoint"),
     )
 
 

@@ -7,6 +7,7 @@ from core.clustering import ElbowPoint, ElbowStudy, Study
 from core.clustering.study import MAX_CLUSTERS
 from core.data import Dataset
 from core.errors import ClusterError, validate
+from core.text.numbers import quantity
 from pages.clusters.job import panel
 from pages.shared.parts.chart import chart
 
@@ -72,8 +73,8 @@ def section(study: Study, dataset: Dataset) -> None:
         elbow,
         "Continue" if missing < len(elbow.ks) else "Draw the elbow",
         f"{missing} of {len(elbow.ks)} numbers of groups are not computed yet. Each takes "
-        f"{study.settings.starts} runs: minutes for the pixels, less for short codes. They are "
-        "computed in the background; you can stop, and every point is saved.",
+        f"{quantity(study.settings.starts, 'run')}: minutes for the pixels, less for short codes. "
+        "They are computed in the background; you can stop, and every point is saved.",
         done=not missing,
         show_result=lambda: _curves(elbow, study.settings.clusters, bool(dataset.classes)),
     )

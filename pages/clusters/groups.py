@@ -12,7 +12,7 @@ from core.clustering.result import IMPURE_ABOVE
 from core.data import Dataset
 from core.figures.pictures import data_uri, image_png
 from core.storage.cache import if_kept
-from core.text.numbers import number, percent, sentence_case
+from core.text.numbers import number, percent, quantity, sentence_case
 from pages.clusters import groups_map, lanes
 from pages.clusters.job import panel
 from pages.shared.choices.controls import COUNTS, choose_unit
@@ -132,7 +132,7 @@ def _picture(result: Clustering) -> None:
         note += "The figure is the number of its training digits."
     note = worded(note)
     if empty := int((result.sizes == 0).sum()):
-        note += worded(f" Omitted: {empty} groups have no training digits.")
+        note += worded(f" Omitted: {quantity(empty, 'group')} without training digits.")
     st.caption(note)
 
 
@@ -156,7 +156,7 @@ def _origin(result: Clustering) -> str:
     return worded(
         f"{sentence_case(result.study.title)}, found in {dataset.train:,} training digits{read}. "
         f"It took {result.seconds:.1f} s and {result.iterations:,} {steps} (the best of "
-        f"{settings.starts} runs, seed {settings.seed})."
+        f"{quantity(settings.starts, 'run')}, seed {settings.seed})."
     )
 
 

@@ -11,7 +11,7 @@ from core.clustering import Clustering
 from core.clustering.groups import Group, by_class, groups
 from core.figures import palette
 from core.figures.pictures import data_uri, image_png
-from core.text.numbers import percent
+from core.text.numbers import percent, quantity
 from pages.shared.choices.dataset import worded
 from pages.shared.parts.gallery import save_button
 
@@ -81,11 +81,11 @@ def _figure(group: Group, png: bytes, side: int) -> str:
     if group.stands_for:
         about = (
             f"Group {group.number} stands for {group.stands_for}: {percent(group.purity)} of its "
-            f"{group.size:,} digits"
+            f"{quantity(group.size, 'digit')}"
         )
         figures = f"{group.size:,}<br>{percent(group.purity)}"
     else:
-        about, figures = f"Group {group.number}: {group.size:,} digits", f"{group.size:,}"
+        about, figures = f"Group {group.number}: {quantity(group.size, 'digit')}", f"{group.size:,}"
     alt = html.escape(worded(about), quote=True)
     caption = f"<figcaption>{figures}</figcaption>"
     return (

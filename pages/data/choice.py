@@ -5,7 +5,7 @@ import streamlit as st
 from core import data
 from core.data.catalogue import Entry
 from core.data.library import is_complete
-from core.text.numbers import number
+from core.text.numbers import number, quantity
 from pages.shared.choices import dataset
 from pages.shared.literal import literal
 
@@ -52,11 +52,11 @@ def go_on() -> None:
 def classes_text(entry: Entry) -> str:
     """Such as ``10 classes``."""
     count = len(entry.classes)
-    return "no classes" if count == 0 else "1 class" if count == 1 else f"{count:,} classes"
+    return quantity(count, "class", "classes") if count else "no classes"
 
 
 def size_text(entry: Entry) -> str:
     """Such as ``70,000 pictures``; of a set that is here as a sample, how many of how many."""
     if data.is_local(entry.name) and not is_complete(entry.name):
         return f"{number(len(data.load(entry.name)))} of {number(entry.total)} pictures"
-    return f"{number(entry.total)} pictures"
+    return quantity(entry.total, "picture")

@@ -13,6 +13,7 @@ from core.data.library import is_complete
 from core.data.overview import Overview
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, grid_png
+from core.text.numbers import quantity
 from pages.data import choice, fetch, own
 from pages.shared.jobs.waiting import wait
 from pages.shared.literal import literal
@@ -87,7 +88,7 @@ def show_sheet(digits: Dataset) -> None:
     image = data_uri(grid_png(overview.tiles(digits, places)))
     number = len(digits.classes)
     by_class = 1 < number <= overview.COLUMNS
-    alt = f"{(places >= 0).sum():,} pictures of {digits.title}" + (
+    alt = f"{quantity(int((places >= 0).sum()), 'picture')} of {digits.title}" + (
         f", class by class from left to right: {', '.join(digits.classes)}" if by_class else ""
     )
     st.html(SHEET.format(image=image, alt=html.escape(alt, quote=True)))

@@ -16,7 +16,7 @@ from core.data.imports.source import Progress
 from core.data.imports.understanding import slug
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
-from core.text.numbers import file_size, percent
+from core.text.numbers import file_size, percent, quantity
 from pages.data import choice, settings, upload
 from pages.shared.access import changes, preview, visit
 from pages.shared.frame import notices
@@ -109,11 +109,12 @@ def _progress(doing: str, on_stop: Callable[[], None]) -> Iterator[Progress]:
 
 def _show_preview(seen: Understanding, paths: list[Path]) -> None:
     count = seen.train + seen.test
-    classes = f"{len(seen.classes):,} classes" if seen.classes else "no classes"
-    st.subheader(literal(f"{count:,} pictures, {shape_text(seen.shape)}, {classes}"), anchor=False)
+    classes = quantity(len(seen.classes), "class", "classes") if seen.classes else "no classes"
+    size = f"{quantity(count, 'picture')}, {shape_text(seen.shape)}"
+    st.subheader(literal(f"{size}, {classes}"), anchor=False)
     st.markdown(
-        f"This is what was understood of the {literal(seen.format)}: {seen.train:,} pictures to "
-        f"train and {seen.test:,} to test"
+        f"This is what was understood of the {literal(seen.format)}: "
+        f"{quantity(seen.train, 'picture')} to train and {seen.test:,} to test"
         + (", as the file says. " if seen.split_by_file else ", drawn at random. ")
         + "Change it beside the pictures; nothing is kept before you press Keep."
     )
@@ -181,7 +182,9 @@ def _keep(paths: list[Path], name: str, title: str, origin: str, licence: str) -
         st.error(literal(str(error)))
         return
     upload.clear()
-    notices.leave(choice.NOTICE, f"{entry.title} is kept: {entry.total:,} pictures.", "success")
+    notices.leave(
+        choice.NOTICE, f"{entry.title} is kept: {quantity(entry.total, 'picture')}.", "success"
+    )
     st.session_state[choice.OPEN] = entry.name
     st.rerun()
 

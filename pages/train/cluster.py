@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.jobs import runner
+from core.text.numbers import quantity
 
 POLL_S = 5.0
 
@@ -20,7 +21,7 @@ def _line() -> None:
         if not cluster.loop.trouble:
             st.caption(":material/dns: The cluster is being looked up.")
         return
-    machines = "1 machine" if seen.machines == 1 else f"{seen.machines} machines"
+    machines = quantity(seen.machines, "machine")
     cpus = _amount(seen.cpus, seen.free_cpus, "CPU")
     gpus = f" and {_amount(seen.gpus, seen.free_gpus, 'GPU')}" if seen.gpus else ""
     st.caption(

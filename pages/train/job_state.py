@@ -8,6 +8,7 @@ from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.jobs import ACTIVE, CLUSTER, State, Status, runner
 from core.jobs.kinds import lane
+from core.text.numbers import quantity
 from pages.shared.addresses import open_in
 from pages.shared.jobs.job_text import queue_text
 from pages.shared.literal import literal
@@ -56,7 +57,7 @@ def show(status: Status) -> None:
         st.success(f"Done and measured. Saved as the checkpoint **{literal(str(name))}**.")
         _show_links(str(name))
     if status.skipped_lines:
-        lines = "1 line" if status.skipped_lines == 1 else f"{status.skipped_lines} lines"
+        lines = quantity(status.skipped_lines, "line")
         st.caption(f"{lines} of this job's log could not be read and were skipped.")
 
 

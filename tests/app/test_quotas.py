@@ -43,22 +43,20 @@ def test_one_job_too_many_is_a_sentence(
         button(app, label).click().run()
 
         assert not app.exception
-        assert "1 of your jobs wait or run already, and 1 are allowed" in texts(app)
+        assert "You may have 1 job at a time: wait until one of yours has ended" in texts(app)
         assert len(jobs.runner().jobs()) == 1
     jobs.runner.cache_clear()
     settings.cache_clear()
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held_rates: None) -> Iterator[Path]:
     """An empty home and store of a member who has imported all that an hour allows."""
     monkeypatch.setattr(visit, "visitor", lambda: Visitor(Role.MEMBER, "browser a"))
     (tmp_path / "store").mkdir()
     with home_at(tmp_path), store_at(tmp_path / "store"):
-        rates.cache_clear()
         rates().wait_s(IMPORTS, "browser a", IMPORTS.amount)
         yield tmp_path
-    rates.cache_clear()
 
 
 def drop_pictures(_: Path) -> AppTest:

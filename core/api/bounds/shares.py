@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 
 from core.api.bounds.rates import ADDRESS_FACTOR, NEW_BROWSERS, rates
 from core.errors import BusyError
+from core.text.numbers import quantity
 from core.visitors.identity import BROWSER
 
 KNOWN = 20_000  # browsers
@@ -72,7 +73,9 @@ def charge(share: Share, rate: Rate, amount: int, excess: str) -> None:
     for who, item in _counts(share, rate):
         wait_s = rates().wait_s(item, who, amount)
         if wait_s:
-            raise BusyError(f"{excess}: wait {wait_s} seconds.", own=True, retry_s=wait_s)
+            raise BusyError(
+                f"{excess}: wait {quantity(wait_s, 'second')}.", own=True, retry_s=wait_s
+            )
 
 
 def has_left(share: Share, rate: Rate, amount: int) -> bool:

@@ -14,6 +14,7 @@ from core import jobs
 from core.api.server.later import Later
 from core.errors import CheckpointError
 from core.settings import settings
+from core.text.numbers import quantity
 
 DATASET = "mnist"
 MIB = 2**20
@@ -97,7 +98,7 @@ def store() -> Check:
     if damaged:
         problem = f"{damaged} of {len(entries)} checkpoints cannot be read: see Checkpoints."
         return Check(name, Level.WARNING, problem)
-    return Check(name, Level.OK, f"{usable} checkpoints are there.")
+    return Check(name, Level.OK, f"{quantity(usable, 'checkpoint')} can be used.")
 
 
 def disk() -> Check:

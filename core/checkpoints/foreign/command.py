@@ -17,6 +17,7 @@ from core.data import imports
 from core.data.dataset import Split, shape_text
 from core.errors import CheckpointError
 from core.storage.files import open_regular
+from core.text.numbers import quantity
 from models.imported import PictureFormat
 
 
@@ -105,7 +106,7 @@ def _add_vectors(options: argparse.Namespace) -> None:
     vectors.read(path.name, content, options.column)  # before pictures are kept for it
     if options.pictures:
         entry = imports.add([options.pictures], options.dataset)
-        print(f"{entry.total:,} pictures are kept as the data set {entry.name}.")
+        print(f"{quantity(entry.total, 'picture')} kept as the data set {entry.name}.")
     candidate = vectors.prepare(
         path.name, content, options.dataset, split=options.split, choice=options.column
     )
@@ -146,7 +147,7 @@ def _describe(candidate: adding.Candidate) -> None:
     part, trial = candidate.part, candidate.trial
     config = part.config
     print(
-        f"{config.latent:,} numbers per picture of {shape_text(config.shape)} pixels,"
+        f"{quantity(config.latent, 'number')} per picture of {shape_text(config.shape)} pixels,"
         f" {config.parameters:,} parameters, {trial.picture_s * 1000:.1f} ms per picture"
     )
     for what, values in adding.formats(part).items():

@@ -8,6 +8,7 @@ from core.checkpoints.card import excerpt
 from core.checkpoints.foreign.graphs import OnnxFile, Value
 from core.checkpoints.foreign.notes import Notes
 from core.data.dataset import Shape, shape_text
+from core.text.numbers import quantity
 from models.imported import Layout, PictureFormat
 
 Meaning = Literal["code", "picture", "classes", "nothing"]
@@ -65,10 +66,11 @@ def inspect_source(
         takes_pictures = file.input.size in (pixels, None)
         if count > 1 and "dec" in file.name.lower() and "enc" not in file.name.lower():
             takes_pictures = False
-    if takes_pictures and file.input.size not in (pixels, None):
+    size = file.input.size
+    if takes_pictures and size is not None and size != pixels:
         raise ValueError(
-            f"{excerpt(file.name)} takes {file.input.size:,} numbers per picture and a picture of"
-            f" {shape_text(shape)} pixels has {pixels:,}: choose a data set that fits"
+            f"{excerpt(file.name)} takes {quantity(size, 'number')} per picture and a"
+            f" picture of {shape_text(shape)} pixels has {pixels:,}: choose a data set that fits"
         )
     meanings: dict[str, Meaning] = {}
     for value in file.outputs:

@@ -11,6 +11,7 @@ from core.data.imports.bundle import natural_order
 from core.data.imports.source import Labels
 from core.errors import DataError
 from core.settings import settings
+from core.text.numbers import quantity
 
 NAME_LENGTH = 60
 UNLABELLED = -1
@@ -40,7 +41,8 @@ def classes_of(labels: Labels, file_names: Sequence[str], chosen_names: Sequence
         names, notes = _names(values, file_names)
     _check_number(len(names), chosen_names)
     if missing := int((indices == UNLABELLED).sum()):
-        notes.append(f"{missing:,} pictures without a label are skipped.")
+        verb = "is" if missing == 1 else "are"
+        notes.append(f"{quantity(missing, 'picture')} without a label {verb} skipped.")
     return Classes(tuple(chosen_names) or tuple(_distinct(names)), indices, tuple(notes))
 
 
@@ -125,7 +127,8 @@ def _check_number(count: int, chosen: Sequence[str]) -> None:
         )
     if chosen and len(chosen) != count:
         raise DataError(
-            f"There are {count:,} classes and {len(chosen):,} names: give one name per class."
+            f"There {'is' if count == 1 else 'are'} {quantity(count, 'class', 'classes')} and "
+            f"{quantity(len(chosen), 'name')}: give one name per class."
         )
 
 

@@ -25,6 +25,7 @@ from core.data.imports.source import (
     slices,
 )
 from core.errors import DataError
+from core.text.numbers import quantity
 
 TRAIN, TEST, VALIDATION = (
     {"train", "training", "tr", "trn", "xtrain", "ytrain"},
@@ -177,8 +178,8 @@ def _labels_of(
     [labels] = candidates
     if labels.shape[0] != pictures.shape[0]:
         raise DataError(
-            f"{pictures.name} has {pictures.shape[0]:,} pictures and {labels.name} "
-            f"{labels.shape[0]:,} labels: add the files that belong together."
+            f"{pictures.name} has {quantity(pictures.shape[0], 'picture')} and {labels.name} "
+            f"{quantity(labels.shape[0], 'label')}: add the files that belong together."
         )
     return labels
 

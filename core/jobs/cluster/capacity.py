@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.jobs.cluster.client import Machine
+from core.text.numbers import quantity
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Demand:
 
     def __str__(self) -> str:
         """Such as ``2 CPUs and 1 GPU``."""
-        cpus = f"{self.cpus} CPU{'s' if self.cpus != 1 else ''}"
+        cpus = quantity(self.cpus, "CPU")
         return f"{cpus} and {self.gpus:g} GPU{'s' if self.gpus > 1 else ''}" if self.gpus else cpus
 
 

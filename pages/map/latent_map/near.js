@@ -3,7 +3,7 @@
 import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
 import { fetchArrays, fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { button, element, worded } from "../../shared/scripts/page/dom.js";
-import { big, progressWords } from "../../shared/scripts/page/words.js";
+import { big, progressWords, quantity } from "../../shared/scripts/page/words.js";
 
 /**
  * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
@@ -261,4 +261,4 @@ export class Near {
 }
 
 /** @param {Encoder} encoder */
-const numbers = ({ size }) => (size === 1 ? "1 number" : `${big(size)} numbers`);
+const numbers = ({ size }) => quantity(size, "number");

@@ -3,7 +3,7 @@
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { save } from "../../shared/scripts/page/files.js";
 import { route } from "../../shared/scripts/server/route.js";
-import { big, signed } from "../../shared/scripts/page/words.js";
+import { big, quantity, signed } from "../../shared/scripts/page/words.js";
 import { png, svg } from "./plot/export.js";
 import { limitFor } from "./plot/pictures.js";
 import { Plane } from "./plot/plane.js";
@@ -54,11 +54,18 @@ export function viewWords({ inView, visible, unplaced, bounds, pictures }) {
   const span = Math.min(bounds[1] - bounds[0], bounds[3] - bounds[2]);
   const decimals = span > 0 ? Math.min(6, Math.max(1, Math.ceil(1 - Math.log10(span)))) : 1;
   const [left, right, bottom, top] = bounds.map((value) => signed(value, decimals));
-  const without = unplaced ? ` ${big(unplaced)} digits have no place, because the model gave no number.` : "";
+  const without = unplacedWords(unplaced);
   return (
     `${big(inView)} of ${big(visible)} in view${pictures}. ` +
     `All points: horizontal ${left} to ${right}, vertical ${bottom} to ${top}.${without}`
   );
+}
+
+/** @param {number} unplaced */
+function unplacedWords(unplaced) {
+  if (!unplaced) return "";
+  const verb = unplaced === 1 ? "has" : "have";
+  return ` ${quantity(unplaced, "digit")} ${verb} no place, because the model gave no number.`;
 }
 
 /**
@@ -69,7 +76,7 @@ export function viewWords({ inView, visible, unplaced, bounds, pictures }) {
  * @param {number} unplaced
  */
 export function spaceWords(inView, visible, unplaced) {
-  const without = unplaced ? ` ${big(unplaced)} digits have no place, because the model gave no number.` : "";
+  const without = unplacedWords(unplaced);
   return `${big(inView)} of ${big(visible)} in view. Drag, two fingers, arrow keys or the buttons turn it.${without}`;
 }
 

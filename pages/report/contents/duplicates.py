@@ -9,7 +9,7 @@ from core.evaluation.duplicates import SHARE, Nearest
 from core.exports import lists
 from core.exports.lists import Duplicates
 from core.figures.pictures import image_png
-from core.text.numbers import percent
+from core.text.numbers import percent, quantity
 from pages.report.contents.part import choose_encoder, choose_part, part_link
 from pages.report.selection import Selection
 from pages.shared.jobs.waiting import wait
@@ -73,9 +73,10 @@ def section(selection: Selection) -> None:
             help="Pairs of pictures that are at most so far apart are listed.",
         )
     pairs = nearest.pairs(threshold)
+    noun, verb = ("pair", "is") if len(pairs) == 1 else ("pairs", "are")
     where = f"the latent space of {chosen}" if chosen else "pixels"
     st.markdown(
-        f"**{len(pairs):,}** pairs among {len(nearest.rows):,} pictures are at most "
+        f"**{len(pairs):,}** {noun} among {len(nearest.rows):,} pictures {verb} at most "
         f"{threshold:.3g} apart in {where}."
     )
     if pairs:
@@ -100,8 +101,8 @@ def _exact(selection: Selection) -> None:
         return
     extra = sum(len(rows) - 1 for rows in groups)
     st.markdown(
-        f"**{extra:,}** of all {len(data):,} pictures have the pixels of an earlier one, in "
-        f"{len(groups):,} groups."
+        f"**{extra:,}** of all {len(data):,} pictures {'has' if extra == 1 else 'have'} the pixels "
+        f"of an earlier one, in {quantity(len(groups), 'group')}."
     )
     images = data.images.numpy()
     cells = [

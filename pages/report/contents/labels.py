@@ -66,9 +66,10 @@ def section(selection: Selection) -> None:
         ),
     )
     suspects = judgement.suspects()
+    verb, whose = ("looks", "its") if len(suspects) == 1 else ("look", "their")
     st.markdown(
-        f"**{len(suspects):,}** of {len(judgement.rows):,} pictures look like another class than "
-        f"their label says. The judges agree with {percent(judgement.agreement)} of the labels "
+        f"**{len(suspects):,}** of {len(judgement.rows):,} pictures {verb} like another class than "
+        f"{whose} label says. The judges agree with {percent(judgement.agreement)} of the labels "
         f"({METHODS[method][0].lower()} on the latents of {encoder}, {FOLDS} parts, seed {seed})."
     )
     if not len(suspects):

@@ -15,7 +15,7 @@ from core.evaluation.autoencoders.class_errors import Errors
 from core.figures.pictures import image_png
 from core.storage.cache import if_kept
 from core.text import glossary
-from core.text.numbers import sentence_case
+from core.text.numbers import quantity, sentence_case
 from pages.report.history import reproduced
 from pages.report.quality.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
@@ -100,7 +100,8 @@ def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
                 key=f"train_{name}",
                 icon=":material/play_arrow:",
                 on_click=lambda: running.add(name),
-                help=f"Takes about {math.ceil(seconds)} seconds; it goes on if you leave the page.",
+                help=f"Takes about {quantity(math.ceil(seconds), 'second')}; it goes on if you "
+                "leave the page.",
             )
         return None
     return measure(selection, name, "train").per_class

@@ -2,7 +2,7 @@
 
 import { unpack } from "../../shared/scripts/pictures/base64.js";
 import { element, write } from "../../shared/scripts/page/dom.js";
-import { withArticle } from "../../shared/scripts/page/words.js";
+import { quantity, withArticle } from "../../shared/scripts/page/words.js";
 import { SIDE, share } from "./drawings.js";
 import { caption, digit } from "./ground.js";
 
@@ -10,12 +10,6 @@ import { caption, digit } from "./ground.js";
 
 const NEWEST = 3;
 const PIXELS = SIDE * SIDE;
-
-/**
- * @param {number} count
- * @param {string} noun
- */
-const many = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
 export class Figures {
   #phones = element("span", {});
@@ -47,10 +41,10 @@ export class Figures {
    * @param {Drawings} drawings
    */
   show({ phones, summary }, drawings) {
-    write(this.#count, many(summary.count, "drawing"));
+    write(this.#count, quantity(summary.count, "drawing"));
     write(this.#right, share(summary.right, summary.count));
     for (const each of this.parts) each.hidden = summary.count === 0;
-    write(this.#phones, `${many(phones, "phone")} here`);
+    write(this.#phones, `${quantity(phones, "phone")} here`);
     this.#showNewest(drawings.shown.slice(-NEWEST).reverse());
     const odd = summary.odd.flatMap((/** @type {number} */ number) => drawings.get(number) ?? []);
     this.#showOdd(odd);
@@ -89,7 +83,9 @@ export class Figures {
     this.#averages.replaceChildren(
       ...counts.map((count, index) => {
         const pixels = bytes.subarray(index * PIXELS, (index + 1) * PIXELS);
-        const title = count ? `Mean of ${many(count, "drawing")} of ${index}` : `Nobody drew ${withArticle(index)} yet`;
+        const title = count
+          ? `Mean of ${quantity(count, "drawing")} of ${index}`
+          : `Nobody drew ${withArticle(index)} yet`;
         const picture = digit(pixels, title);
         picture.classList.toggle("none", count === 0);
         return element("figure", { title }, picture, element("figcaption", {}, `${index} · ${count}`));

@@ -2,6 +2,7 @@
 
 import { context2d, paintGrey } from "../../shared/scripts/pictures/canvas.js";
 import { element } from "../../shared/scripts/page/dom.js";
+import { quantity } from "../../shared/scripts/page/words.js";
 import { SIDE, drawingAt, sizeOf } from "./drawings.js";
 
 /** @import { Drawing } from "./drawings.js" */
@@ -82,8 +83,7 @@ export class Ground {
     this.#size = sizeOf(shown.length, PIXELS);
     for (const drawing of fresh) if (this.#canFly()) this.#fly(drawing);
     this.#paint();
-    const count = shown.length === 1 ? "1 drawing" : `${shown.length} drawings`;
-    this.#landed.setAttribute("aria-label", `${count} of the room on the map`);
+    this.#landed.setAttribute("aria-label", `${quantity(shown.length, "drawing")} of the room on the map`);
   }
 
   #canFly() {

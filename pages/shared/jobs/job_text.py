@@ -1,7 +1,7 @@
 """A background job in words: how far it is, where it runs, and how many jobs run before it."""
 
 from core.jobs import CLUSTER, Status
-from core.text.numbers import percent, rough_duration, sentence_case
+from core.text.numbers import percent, quantity, rough_duration, sentence_case
 
 
 def progress_text(status: Status) -> str:
@@ -23,12 +23,11 @@ def queue_text(status: Status, noun: str = "job") -> str:
         return _cluster_queue_text(status)
     if not status.ahead:
         return "Next in the queue."
-    return f"{status.ahead} {noun if status.ahead == 1 else noun + 's'} ahead in the queue."
+    return f"{quantity(status.ahead, noun)} ahead in the queue."
 
 
 def _cluster_queue_text(status: Status) -> str:
     """The same on a cluster, whose queue holds jobs of all kinds."""
     if not status.ahead:
         return "It starts as soon as the cluster has room."
-    noun = "job" if status.ahead == 1 else "jobs"
-    return f"{status.ahead} {noun} ahead in the queue of the cluster."
+    return f"{quantity(status.ahead, 'job')} ahead in the queue of the cluster."

@@ -7,6 +7,7 @@ import { fetchArrays } from "../../shared/scripts/server/client.js";
 import { element, reportPainted, write } from "../../shared/scripts/page/dom.js";
 import { Live } from "../../shared/scripts/server/live.js";
 import { widget } from "../../shared/scripts/page/widget.js";
+import { quantity } from "../../shared/scripts/page/words.js";
 import { Bars } from "./bars.js";
 import { mix, mixVectors, placeAt } from "./film.js";
 
@@ -121,7 +122,7 @@ class Hourglass {
     const limit = 1.1 * Math.max(1, ...latents.flat().map(Math.abs));
     this.#bars = new Bars(size, limit, (values) => this.#take(values));
     this.#neck.replaceChildren(this.#bars.root);
-    write(this.#count, size === 1 ? "1 number" : `${size} numbers`);
+    write(this.#count, quantity(size, "number"));
     this.#draw();
     this.#run(!reducedMotion.matches);
   }

@@ -29,3 +29,9 @@ def test_a_size_in_words() -> None:
 )  # fmt: skip
 def test_a_name_with_its_article(name, words) -> None:
     assert numbers.with_article(name) == words
+
+
+def test_a_count_with_its_noun() -> None:
+    words = [numbers.quantity(count, "class", "classes") for count in (0, 1, 2, 12_345)]
+    assert words == ["0 classes", "1 class", "2 classes", "12,345 classes"]
+    assert [numbers.quantity(count, "map") for count in (1, 2)] == ["1 map", "2 maps"]

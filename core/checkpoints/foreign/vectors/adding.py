@@ -12,7 +12,7 @@ from core.checkpoints.foreign.vectors.files import Numbers, Table, read
 from core.checkpoints.foreign.vectors.matching import Agreement, Match, agreement, match
 from core.checkpoints.store import Entry
 from core.data.dataset import Dataset, Split, split_nouns
-from core.text.numbers import percent
+from core.text.numbers import percent, quantity
 from models import Network, VectorTable
 from models.vector_table import VectorTableConfig, digests
 
@@ -76,7 +76,8 @@ def describe(candidate: Candidate) -> list[str]:
     rows, width = table.numbers.shape
     pictures = f"{split_nouns(candidate.split)} of {candidate.dataset.title}"
     lines = [
-        f"{table.format}: {rows:,} rows of {width:,} numbers, from {table.numbers.min():.4g} to "
+        f"{table.format}: {quantity(rows, 'row')} of {quantity(width, 'number')}, "
+        f"from {table.numbers.min():.4g} to "
         f"{table.numbers.max():.4g}, for the {pictures}."
     ]
     if table.source:

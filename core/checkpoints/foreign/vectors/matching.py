@@ -11,6 +11,7 @@ from core.checkpoints.foreign.vectors.files import Table
 from core.data import Dataset, own
 from core.data.dataset import Split, split_nouns
 from core.errors import CheckpointError
+from core.text.numbers import quantity
 
 QUERIES, SEARCHED = 500, 5_000  # pictures
 
@@ -62,9 +63,9 @@ def match(name: str, table: Table, dataset: Dataset, split: Split | None = None)
         others = [data.entry_named(one).title for one in fitting_datasets(count)]
         hint = f"; {' and '.join(others[:3])} would fit" if others else ""
         raise CheckpointError(
-            f"{name} has {count:,} rows and {dataset.title} has {len(dataset):,} pictures "
-            f"({dataset.train:,} to train with, {len(dataset) - dataset.train:,} to test with): "
-            f"save one row per picture of one of these, or choose another data set{hint}."
+            f"{name} has {quantity(count, 'row')} and {dataset.title} has {len(dataset):,} "
+            f"pictures ({dataset.train:,} to train with, {len(dataset) - dataset.train:,} to test "
+            f"with): save one row per picture of one of these, or choose another data set{hint}."
         )
     part = split if split in splits else splits[0]
     first = 0 if part != "test" else dataset.train
@@ -89,9 +90,9 @@ def _by_rows(name: str, rows: NDArray[np.int64], dataset: Dataset) -> Match:
         if np.array_equal(rows[order], dataset.split(split).rows.numpy()):
             return Match(split, order, "Rows are matched by the row numbers in the file.")
     raise CheckpointError(
-        f"{name} numbers {len(rows):,} rows from {rows.min():,} to {rows.max():,}, which are not "
-        f"all pictures of {dataset.title}, nor all of those to train or to test with: save one row "
-        "for each of these."
+        f"{name} numbers {quantity(len(rows), 'row')} from {rows.min():,} to {rows.max():,}, which "
+        f"are not all pictures of {dataset.title}, nor all of those to train or to test with: save "
+        "one row for each of these."
     )
 
 

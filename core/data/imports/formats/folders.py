@@ -22,6 +22,7 @@ from core.data.imports.source import (
     ordered,
 )
 from core.errors import DataError
+from core.text.numbers import quantity
 
 MOST_BYTES = 64 * 2**20  # of one picture file
 
@@ -50,7 +51,9 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
     if not labelled and choices.label != NONE:
         notes.append("There are no class folders, so the pictures have no labels.")
     if validation := sum(bool(_words(place) & _VALIDATION) for place in places):
-        notes.append(f"The {validation:,} pictures to validate with join those to train with.")
+        notes.append(
+            f"Those to train with include {quantity(validation, 'picture')} to validate with."
+        )
     parts = ordered(
         [
             _part(split, [place for place in places if place.split == split], labelled)

@@ -13,6 +13,7 @@ from core.data.imports.choices import NONE, Choices
 from core.data.imports.pictures import decode
 from core.data.imports.source import Block, ChoiceNeeded, Part, Pixels, Source, block_length
 from core.errors import DataError
+from core.text.numbers import quantity
 
 Grey = NDArray[np.floating[Any]]
 ROW, COLUMN = "row", "column"
@@ -72,8 +73,8 @@ def open_source(item: Item, choices: Choices) -> Source:
             )
 
     note = (
-        f"The sheet is read as {grid.columns} columns and {grid.rows} rows of "
-        f"{grid.width}×{grid.height} pixels"
+        f"The sheet is read as {quantity(grid.columns, 'column')} and "
+        f"{quantity(grid.rows, 'row')} of {grid.width}×{grid.height} pixels"
         f"{f' with {grid.gap} between them' if grid.gap else ''}."
     )
     return Source(

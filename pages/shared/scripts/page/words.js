@@ -11,6 +11,14 @@ export const LARGEST_SEED = 2 ** 31 - 1;
 export const big = (number) => number.toLocaleString("en");
 
 /**
+ * A count before its noun, such as "1 drawing" or "1,234 drawings".
+ *
+ * @param {number} count
+ * @param {string} noun In the singular; its plural ends in "s".
+ */
+export const quantity = (count, noun) => `${big(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+/**
  * A number with a real minus sign.
  *
  * @param {number} value

@@ -4,6 +4,7 @@ import { Awake } from "../../scripts/page/awake.js";
 import { call } from "../../scripts/server/client.js";
 import { button, element, write } from "../../scripts/page/dom.js";
 import { widget } from "../../scripts/page/widget.js";
+import { quantity } from "../../scripts/page/words.js";
 import { phaseOf, startAddress } from "./visit.js";
 
 const TICK_MS = 400;
@@ -61,7 +62,7 @@ class Kiosk {
     const { phase, secondsLeft } = phaseOf({ now, touchedAt: touchedAt ?? (onTour ? null : loadedAt) }, this.#idleMs);
     this.#invitation.hidden = phase !== "invite";
     this.#warning.hidden = phase !== "warn";
-    write(this.#count, secondsLeft === 1 ? "1 second" : `${secondsLeft} seconds`);
+    write(this.#count, quantity(secondsLeft, "second"));
     const open = phase === "invite" || phase === "warn";
     if (open !== this.#root.matches(":popover-open")) this.#root.togglePopover(open);
     if (phase === "wipe" || (phase === "invite" && now - loadedAt > FRESH_MS)) this.#wipe();

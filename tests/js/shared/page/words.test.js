@@ -10,9 +10,16 @@ import {
   largest,
   percent,
   progressWords,
+  quantity,
   signed,
   withArticle,
 } from "../../../../pages/shared/scripts/page/words.js";
+
+test("a count of one has its noun in the singular", () => {
+  assert.equal(quantity(1, "drawing"), "1 drawing");
+  assert.equal(quantity(0, "drawing"), "0 drawings");
+  assert.equal(quantity(1234, "drawing"), "1,234 drawings");
+});
 
 test("counts have separators and numbers a real minus sign", () => {
   assert.equal(big(1_234_567), "1,234,567");
