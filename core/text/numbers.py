@@ -18,6 +18,7 @@ def with_article(name: str) -> str:
 def quantity(count: int, noun: str, plural: str = "") -> str:
     """Put a count before its noun, with "s" for more than one unless ``plural`` is given.
 
+    >>> from core.text.numbers import quantity
     >>> quantity(1, "second"), quantity(0, "class", "classes"), quantity(1234, "test picture")
     ('1 second', '0 classes', '1,234 test pictures')
     """

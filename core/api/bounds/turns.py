@@ -21,8 +21,8 @@ from core.api.bounds.shares import Share, has_left, spend, spent
 AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 PAUSE_S = 0.25
 """Between two looks of a page at whether it is its turn."""
-OTHERS = "This waits for other slow work on this machine …"
-SPENT = "This waits, because you have asked for much slow work in the last minute …"
+OTHERS = "Waiting until other visitors' files are read …"
+SPENT = "You have used your share of this machine for now. This goes on in about a minute …"
 
 OnWait = Callable[[str], None]
 """Takes a sentence that says what the work waits for. It ends the wait by raising."""
