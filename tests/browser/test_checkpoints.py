@@ -42,7 +42,7 @@ def test_a_click_in_the_table_chooses(page: Page) -> None:
     assert chosen(page) == []
 
     table = page.get_by_test_id("stDataFrame").first
-    expect(table.get_by_role("gridcell").first).to_be_attached()  # now it hears clicks
+    expect(table.locator("[role=gridcell]").first).to_be_attached()  # now it hears clicks
     table.locator(".dvn-scroller").click(position={"x": 120, "y": 52})
 
     expect(page.get_by_role("tab", name="Network")).to_be_visible()
