@@ -22,7 +22,7 @@ from core.training.devices import choose_device, device_name, prepare
 from core.training.loop import Trainer
 from core.training.recipes.recipe import Recipe
 from core.training.recipes.shipped import RECIPES
-from core.training.step import Captured
+from core.training.step import CapturedStep
 
 MODELS = ("dae-dense-128", "vae-dense-20", "ae-conv-16", "vae-conv-2", "dae-conv-32", "clf-conv")
 WAYS = {
@@ -98,7 +98,7 @@ def replay_seconds(recipe: Recipe, dataset: Dataset, device: torch.device) -> fl
     set_arithmetic({}, device)
     trainer.run_epoch()
     learn = trainer._learn
-    if not isinstance(learn, Captured) or learn._replay is None:
+    if not isinstance(learn, CapturedStep) or learn._replay is None:
         return None
     torch.cuda.synchronize(device)
     start = time.perf_counter()

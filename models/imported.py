@@ -52,12 +52,12 @@ class PictureFormat(BaseModel):
     def to_graph(self, x: Tensor) -> Tensor:
         """Pictures (N, C, H, W) in [0, 1] as the graph takes them."""
         if self.layout == "nhw":
-            return self._scaled(x)[:, 0]
+            return self._scale(x)[:, 0]
         if self.layout == "flat":
-            return self._scaled(x).flatten(1)
+            return self._scale(x).flatten(1)
         if self.layout == "nchw":
-            return self._scaled(x)
-        x = self._scaled(x).permute(0, 2, 3, 1)
+            return self._scale(x)
+        x = self._scale(x).permute(0, 2, 3, 1)
         return x if self.layout == "nhwc" else x.flatten(1)
 
     def from_graph(self, y: Tensor, shape: Shape) -> Tensor:
@@ -73,7 +73,7 @@ class PictureFormat(BaseModel):
             x = y.reshape(-1, channels, height, width)
         return (x - _column(self.offset, x)) / _column(self.scale, x)
 
-    def _scaled(self, x: Tensor) -> Tensor:
+    def _scale(self, x: Tensor) -> Tensor:
         if self.scale == (1.0,) and self.offset == (0.0,):
             return x
         return x * _column(self.scale, x) + _column(self.offset, x)

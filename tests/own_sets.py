@@ -56,7 +56,7 @@ def train_networks() -> list[str]:
             }  # fmt: skip
             recipe = on_dataset(recipe_from(values), entry)
             trainer = Trainer(recipe, dataset)
-            while not trainer.finished:
+            while not trainer.is_finished:
                 trainer.run_epoch()
             store.save(trainer.module, make_card(trainer, store))
             names.append(recipe.name)

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Binned:
+class BinEntry:
     """A deleted checkpoint."""
 
     path: Path
@@ -44,7 +44,7 @@ class Binned:
         return self.deleted + KEPT
 
 
-def throw_away(store: Store, name: str, now: datetime | None = None) -> Binned:
+def throw_away(store: Store, name: str, now: datetime | None = None) -> BinEntry:
     """Move a checkpoint, usable or not, to the bin; CheckpointError if that fails."""
     entry = store.entry(name)
     deleted = now or datetime.now(UTC)
@@ -62,20 +62,20 @@ def throw_away(store: Store, name: str, now: datetime | None = None) -> Binned:
             ) from error
     _move_record(ownership.record_path(store, name), _record_path(target))
     empty(store, deleted)
-    return Binned(target, name, deleted, entry.bytes)
+    return BinEntry(target, name, deleted, entry.bytes)
 
 
-def binned(store: Store) -> list[Binned]:
+def entries(store: Store) -> list[BinEntry]:
     """What is in the bin, the newest first."""
     try:
         with os.scandir(store.folder / FOLDER) as items:
-            deletions = [one for item in items if (one := _binned(item)) is not None]
+            deletions = [one for item in items if (one := _entry_of(item)) is not None]
     except OSError:  # there is no bin yet
         return []
     return sorted(deletions, key=lambda one: (one.deleted, one.name), reverse=True)
 
 
-def restore(store: Store, item: Binned) -> None:
+def restore(store: Store, item: BinEntry) -> None:
     """Put a checkpoint back under its name; CheckpointError if that is taken, or it is gone."""
     target = store.folder / f"{item.name}{SUFFIX}"
     try:
@@ -95,7 +95,7 @@ def restore(store: Store, item: Binned) -> None:
     _move_record(_record_path(item.path), ownership.record_path(store, item.name))
 
 
-def owner_of(item: Binned) -> str:
+def owner_of(item: BinEntry) -> str:
     """Id of the visitor to whom a deleted checkpoint belongs; empty if unknown."""
     return ownership.read_record(_record_path(item.path))[0]
 
@@ -103,7 +103,7 @@ def owner_of(item: Binned) -> str:
 def empty(store: Store, now: datetime | None = None) -> Sequence[str]:
     """Delete for good what is too old, or does not fit, the oldest first; return the names."""
     moment, kept_bytes, gone = now or datetime.now(UTC), 0, []
-    for index, item in enumerate(binned(store)):
+    for index, item in enumerate(entries(store)):
         kept_bytes += item.bytes
         # The newest stays even if it alone is too large: someone may have deleted it by mistake.
         if item.kept_until > moment and (index == 0 or kept_bytes <= MAX_BYTES):
@@ -118,7 +118,7 @@ def empty(store: Store, now: datetime | None = None) -> Sequence[str]:
     return [item.name for item in reversed(gone)]
 
 
-def _binned(item: "os.DirEntry[str]") -> Binned | None:
+def _entry_of(item: "os.DirEntry[str]") -> BinEntry | None:
     match = _NAME.fullmatch(item.name.removesuffix(SUFFIX))
     if match is None or not item.name.endswith(SUFFIX):
         return None
@@ -127,7 +127,7 @@ def _binned(item: "os.DirEntry[str]") -> Binned | None:
         size = item.stat(follow_symlinks=False).st_size
     except (ValueError, OSError):
         return None
-    return Binned(Path(item.path), match["name"], deleted, size)
+    return BinEntry(Path(item.path), match["name"], deleted, size)
 
 
 def _record_path(path: Path) -> Path:

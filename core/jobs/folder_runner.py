@@ -44,7 +44,7 @@ class Scheduler(Protocol):
     def cancel_queued(self, folder: JobFolder) -> None:
         """Log the end of a job that has been asked to stop, unless it has started."""
 
-    def resumed(self, folder: JobFolder) -> None:
+    def note_resumption(self, folder: JobFolder) -> None:
         """Take note that a job waits again."""
 
     def hold(self, folder: JobFolder) -> AbstractContextManager[None]:
@@ -167,7 +167,7 @@ class FolderRunner(Runner):
             folder.clear_progress()
             folder.append("queued", turn=_next_turn(job_folders(self.home)), resumed=True)
             scheduler = self._scheduler_of(folder)
-            scheduler.resumed(folder)
+            scheduler.note_resumption(folder)
         scheduler.loop.wake()
 
     def rename(self, job: str, title: str) -> None:

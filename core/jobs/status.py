@@ -86,7 +86,7 @@ def read_status(
     except JobError as error:
         if not folder.exists():
             raise
-        return _damaged(folder, str(error))
+        return _damaged_status(folder, str(error))
     logged = logged_state(folder.events())
     if logged.state == "running" and not (alive or folder.alive)():
         events = folder.events()  # its worker may have logged the end since
@@ -128,7 +128,7 @@ def queue_order(statuses: Iterable[Status]) -> list[Status]:
     return ordered
 
 
-def _damaged(folder: JobFolder, message: str) -> Status:
+def _damaged_status(folder: JobFolder, message: str) -> Status:
     return Status(
         id=folder.id,
         spec=JobSpec(kind="unknown", title=folder.id),

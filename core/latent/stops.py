@@ -48,7 +48,7 @@ def parse_stop(token: str) -> Stop:
     if kind in ("row", "class") and rest.isascii() and rest.isdigit() and len(rest) <= 9:
         return Stop(token, row=int(rest)) if kind == "row" else Stop(token, label=int(rest))
     if kind == "drawn":
-        return Stop(token, pixels=_unpacked(rest))
+        return Stop(token, pixels=_unpack(rest))
     raise LatentError(
         f"{token[:40]!r} names no picture: write row-60000 for a row, class-3 for the mean of a "
         "class and mean for that of all pictures."
@@ -62,7 +62,7 @@ def drawing_token(image: NDArray[np.uint8]) -> str:
     return "drawn-" + base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
 
 
-def _unpacked(text: str) -> bytes:
+def _unpack(text: str) -> bytes:
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
@@ -121,11 +121,11 @@ def locate(stop: Stop, space: Space, dataset: str) -> Floats:
     if stop.row is None and stop.pixels is None:
         return space.mean
     digest = pool().store.digest(space.checkpoint)
-    return _encoded(space.checkpoint, digest, dataset, data.load(dataset).fingerprint, stop)
+    return _encode(space.checkpoint, digest, dataset, data.load(dataset).fingerprint, stop)
 
 
 @lru_cache(maxsize=256)  # a dragged stop is located with every movement of the pointer
-def _encoded(checkpoint: str, digest: str, dataset: str, fingerprint: str, stop: Stop) -> Floats:
+def _encode(checkpoint: str, digest: str, dataset: str, fingerprint: str, stop: Stop) -> Floats:
     image = picture(stop, dataset)
     assert image is not None
     x = data.to_float(torch.from_numpy(image.copy())[None])

@@ -116,7 +116,7 @@ class Experiment:
     def train(self, recipe: Recipe) -> LoadedModel:
         """The model of a recipe, trained on this experiment's digits unless it is cached."""
         if self.quick:
-            recipe = _trimmed(recipe)
+            recipe = _quick_recipe(recipe)
 
         def on_epoch(done: int, total: int) -> None:
             self.on_status(f"training {recipe.name}, seed {recipe.seed}: epoch {done} of {total}")
@@ -147,7 +147,7 @@ def quick_subset(dataset: Dataset) -> Dataset:
     )
 
 
-def _trimmed(recipe: Recipe) -> Recipe:
+def _quick_recipe(recipe: Recipe) -> Recipe:
     values = recipe.model_dump(mode="json") | {"epochs": QUICK_EPOCHS}
     # Fewer than all of the test images: a recipe's own test set is a part of them.
     for key, most in (("train_count", QUICK_TRAIN), ("test_count", QUICK_TEST // 2)):

@@ -65,7 +65,7 @@ def load_or_train(
         is_cached = any(entry.name == recipe.initial for entry in cache.entries())
         start = initial_weights(recipe, cache if is_cached else store)
     trainer = Trainer(recipe, dataset, device, start)
-    while not trainer.finished:
+    while not trainer.is_finished:
         trainer.run_epoch()
         on_epoch(len(trainer.history), recipe.epochs)
     card = make_card(trainer, store)

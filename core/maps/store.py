@@ -101,7 +101,7 @@ def find(key: str) -> Projection | None:
     return projection
 
 
-def damaged() -> list[str]:
+def damaged_keys() -> list[str]:
     """Keys of the files that are known to be unreadable."""
     return [key for key in all_keys() if entry(key) is None]
 

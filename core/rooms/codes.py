@@ -3,7 +3,7 @@
 >>> from core.rooms import codes
 >>> codes.plain(" 7KQ4-m9tx ")
 '7kq4m9tx'
->>> codes.spaced("7kq4m9tx")
+>>> codes.in_halves("7kq4m9tx")
 '7kq4-m9tx'
 """
 
@@ -23,6 +23,6 @@ def plain(text: str) -> str:
     return "".join(text.lower().split()).replace("-", "")
 
 
-def spaced(code: str) -> str:
+def in_halves(code: str) -> str:
     """The code in two halves, easier to read from a wall."""
     return f"{code[: LENGTH // 2]}-{code[LENGTH // 2 :]}"

@@ -112,19 +112,19 @@ class ResultCache:
 
     def result(self, key: str, compute: Callable[[], Arrays]) -> Arrays:
         """See `cached`."""
-        arrays = self._kept(key)
+        arrays = self._find(key)
         if arrays is None:
             begin_computation()
             arrays = compute()
             self._remember(key, arrays)
             try:
                 self._files.write(key, arrays)
-                self._bound(_size(arrays))
+                self._prune(_size(arrays))
             except StorageError as error:
                 log.warning("A result is not kept on disk: %s", error)
         return arrays
 
-    def _bound(self, written: int) -> None:
+    def _prune(self, written: int) -> None:
         """Delete the files used longest ago if there are too many."""
         with self._lock:
             self._unmeasured += written
@@ -134,7 +134,7 @@ class ResultCache:
         if due:
             prune(self._files.path, SUFFIX, self._disk_bytes)
 
-    def _kept(self, key: str) -> Arrays | None:
+    def _find(self, key: str) -> Arrays | None:
         with self._lock:
             arrays = self._memory.get(key)
         if arrays is not None:

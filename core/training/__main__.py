@@ -35,7 +35,7 @@ def train(name: str, device: torch.device, store: Store, changes: dict[str, obje
     )
     trainer = Trainer(recipe, load(recipe.dataset), device, initial_weights(recipe, store))
     with tqdm(total=recipe.epochs, desc=recipe.name, unit="epoch") as bar:
-        while not trainer.finished:
+        while not trainer.is_finished:
             epoch = trainer.run_epoch()
             bar.update()
             bar.set_postfix_str(

@@ -26,7 +26,7 @@ from core.training.history import Epoch, has_settled
 from core.training.optimisers import make_optimiser, make_schedule, place_state
 from core.training.recipes.recipe import Recipe
 from core.training.rows import choose_rows, written_digits
-from core.training.step import Captured, Parts, Work, record_cuda
+from core.training.step import CapturedStep, Parts, Work, record_cuda
 from core.training.transfer import copy_encoder
 
 EVALUATION_BATCH = 1000  # images
@@ -41,7 +41,7 @@ class Cancelled(Exception):
 
 
 class Trainer:
-    """One training run: construct, call `run_epoch` until `finished`, read `module`.
+    """One training run: construct, call `run_epoch` until `is_finished`, read `module`.
 
     The same recipe, seed and device give the same weights. `state` and `restore` carry everything
     over to another process, so that a resumed run ends with the weights of an uninterrupted one.
@@ -96,7 +96,7 @@ class Trainer:
         self._statistics = list(self.module.buffers())  # of batch normalisation
         self._learn: Work = self._learn_now
         if self.device.type == "cuda":
-            self._learn = Captured(self._learn_now, self.generator, record_cuda)
+            self._learn = CapturedStep(self._learn_now, self.generator, record_cuda)
 
     def _place_data(self, dataset: Dataset) -> None:
         train, test = dataset.split("train"), dataset.split("test")
@@ -110,7 +110,7 @@ class Trainer:
         self.validation_labels = checked.labels[rows].to(self.device)
 
     @property
-    def finished(self) -> bool:
+    def is_finished(self) -> bool:
         """Whether the last epoch is done, or the stopping rule has been met."""
         return len(self.history) >= self.recipe.epochs or self.stopped_early
 
@@ -173,7 +173,7 @@ class Trainer:
 
     def epochs(self) -> Iterator[Epoch]:
         """Train until finished and yield each epoch as it ends."""
-        while not self.finished:
+        while not self.is_finished:
             yield self.run_epoch()
 
     def _step(self, rows: Tensor) -> Parts:
@@ -230,13 +230,13 @@ class Trainer:
                 self._forget_recording()
 
     def _forget_recording(self) -> None:
-        if isinstance(self._learn, Captured):
+        if isinstance(self._learn, CapturedStep):
             self._learn.forget()
 
     @property
     def trouble(self) -> str:
         """One sentence on why a GPU is slower than it could be, or an empty string."""
-        return self._learn.trouble if isinstance(self._learn, Captured) else ""
+        return self._learn.trouble if isinstance(self._learn, CapturedStep) else ""
 
     def state(self) -> dict[str, Any]:
         """Everything that `restore` needs: weights, optimiser, generators, history.

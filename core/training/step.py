@@ -20,7 +20,7 @@ WARM_UP = 3  # steps before the recording, in which libraries and the optimiser 
 log = logging.getLogger(__name__)
 
 
-class Captured:
+class CapturedStep:
     """A step that is replayed for each batch of the first batch's shape, and run for others.
 
     Until `forget` is called, all that the step reads besides its arguments must keep its address in

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core import data
 from core.api.bounds.rates import import_problem
 from core.checkpoints import Entry, suggest_name
-from core.checkpoints.bin import KEPT, Binned
+from core.checkpoints.bin import KEPT, BinEntry
 from core.checkpoints.pool import takes
 from core.data.dataset import Split
 from core.errors import LatentLabError
@@ -40,7 +40,7 @@ def show_download(entry: Entry) -> None:
     if card is None:
         return
     offers = [download.checkpoint(card, entry.bytes)]
-    name = dataset.chosen()
+    name = dataset.name()
     if card.is_table:
         name = card.dataset.name
     if data.is_known(name) and data.is_local(name) and takes(card, data.load(name)):
@@ -93,7 +93,7 @@ def _delete(entry: Entry) -> None:
 
 def show_bin() -> None:
     """What was deleted in the last days, each with the button that restores it."""
-    items = changes.to_checkpoints().binned()
+    items = changes.to_checkpoints().bin_entries()
     if not items:
         return
     with st.expander(f"Bin ({len(items):,})", icon=":material/delete:"):
@@ -105,7 +105,7 @@ def show_bin() -> None:
                 st.button("Restore", key=f"restore_{index}", on_click=_restore, args=(item,))
 
 
-def _restore(item: Binned) -> None:
+def _restore(item: BinEntry) -> None:
     try:
         changes.to_checkpoints().restore(item)
     except LatentLabError as error:

@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core import data
 from core.checkpoints.foreign import adding
 from core.checkpoints.foreign.adding import Candidate
-from core.checkpoints.foreign.notes import standardised
+from core.checkpoints.foreign.notes import standardisation
 from core.checkpoints.foreign.reading import MAX_FILES, RANGES, Reading
 from core.checkpoints.foreign.sources import Answers, Meaning
 from core.checkpoints.foreign.trial import STANDARDISED
@@ -60,7 +60,7 @@ def show() -> None:
     picked = [(upload.name, upload.getvalue()) for upload in uploads]
     try:
         with preview.turn(sum(len(content) for _, content in picked)):
-            reading, candidates = adding.prepare(picked, dataset.chosen(), _answers(key))
+            reading, candidates = adding.prepare(picked, dataset.name(), _answers(key))
     except LatentLabError as error:
         st.error(literal(str(error)))
         _ask_outputs(key, st.session_state.get(f"outputs {key}", {}))
@@ -103,7 +103,7 @@ def _range(place: str) -> PictureFormat | None:
                 tuple(float(part) for part in str(state[f"{what} {place}"]).split(","))
                 for what in ("mean", "std")
             )
-            return standardised(mean, std)
+            return standardisation(mean, std)
         except (KeyError, ValueError, ZeroDivisionError):
             return None
     return None if choice in (None, STATED) else RANGES[choice]

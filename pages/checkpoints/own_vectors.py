@@ -73,11 +73,11 @@ def _ask(table: Table, key: str) -> Mapping[str, Any]:
     count = len(table.numbers)
     fitting = fitting_datasets(count)
     names = [name for name in data.names() if data.is_local(name)]
-    usual = next((name for name in (dataset.chosen(), *fitting) if name in fitting), None)
+    usual = next((name for name in (dataset.name(), *fitting) if name in fitting), None)
     chosen = st.selectbox(
         "Pictures that they are of",
         names,
-        index=names.index(usual or dataset.chosen()),
+        index=names.index(usual or dataset.name()),
         format_func=lambda name: literal(data.entry_named(name).title),
         key=f"dataset {key}",
         help="At first a data set with as many pictures as the file has rows.",

@@ -107,7 +107,7 @@ def close() -> None:
 
 def of_chosen_pictures_first(entries: Sequence[Entry]) -> list[Entry]:
     """The checkpoints with those that learned from the chosen data set first."""
-    chosen = dataset.chosen()
+    chosen = dataset.name()
     return sorted(
         entries, key=lambda entry: entry.card is None or entry.card.dataset.name != chosen
     )

@@ -64,7 +64,7 @@ def _understood(paths: list[Path]) -> Understanding | None:
     before: tuple[list[Path], Understanding] | None = st.session_state.get(SEEN)
     try:
         with preview.turn(_size(paths)), _progress("Reading", upload.clear) as report:
-            seen = understand(paths, settings.chosen(), progress=report)
+            seen = understand(paths, settings.choices(), progress=report)
     except ChoiceNeeded as error:
         st.info(literal(str(error)))
         settings.ask(error)
@@ -173,7 +173,7 @@ def _keep(paths: list[Path], name: str, title: str, origin: str, licence: str) -
         st.warning(problem)
         return
     try:
-        choices: Choices = settings.chosen()
+        choices: Choices = settings.choices()
         with preview.turn(_size(paths)), _progress("Keeping", _note_stop) as report:
             entry = changes.to_datasets().add(
                 paths, name, choices, title=title, origin=origin, licence=licence, progress=report

@@ -38,5 +38,5 @@ def _card(entry: Entry) -> Card:
         picture = data_uri(grid_png(overview.cover(entry.name, ROWS, COLUMNS), TILE))
     except LatentLabError as error:
         return Card(entry.name, entry.title, str(error))
-    small = "Shown on every screen now" if entry.name == dataset.chosen() else ""
+    small = "Shown on every screen now" if entry.name == dataset.name() else ""
     return Card(entry.name, entry.title, text, small, picture)

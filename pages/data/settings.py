@@ -26,13 +26,13 @@ def reset() -> None:
     st.session_state.pop(ASKED, None)
 
 
-def chosen() -> Choices:
+def choices() -> Choices:
     """What the visitor has set; DataError if it does not fit together."""
-    values = {field: _value(field) for field in _changed()}
+    values = {field: _value(field) for field in _changed_fields()}
     return validate(Choices, values, DataError, "These settings do not fit together")
 
 
-def _changed() -> set[str]:
+def _changed_fields() -> set[str]:
     changed: set[str] = st.session_state.setdefault(CHANGED, set())
     return changed
 
@@ -50,16 +50,16 @@ def _value(field: str) -> Any:
     return value
 
 
-def _bound(field: str, value: Any, part: str = "") -> dict[str, Any]:
+def _widget_options(field: str, value: Any, part: str = "") -> dict[str, Any]:
     """Arguments of the widget of a field, which shows ``value`` unless the visitor has set it."""
     key = f"{PREFIX}{field}{part}"
-    if field not in _changed() or key not in st.session_state:
+    if field not in _changed_fields() or key not in st.session_state:
         st.session_state[key] = value
     return {"key": key, "on_change": _mark, "args": (field,)}
 
 
 def _mark(field: str) -> None:
-    _changed().add(field)
+    _changed_fields().add(field)
 
 
 def ask(error: ChoiceNeeded) -> None:
@@ -97,47 +97,50 @@ def show(seen: Understanding) -> None:
         with st.expander("Names of the classes"):
             st.text_area(
                 "One per line, in the order of the labels",
-                **_bound("classes", "\n".join(one.name for one in seen.classes)),
+                **_widget_options("classes", "\n".join(one.name for one in seen.classes)),
             )
 
 
 def _show_reading(seen: Understanding) -> None:
     options = list(seen.label_options)
     if len(options) > 1:
-        st.selectbox("Labels", options, **_bound("label", seen.label))
+        st.selectbox("Labels", options, **_widget_options("label", seen.label))
     if seen.header is not None:
-        st.toggle("The first line holds names", **_bound("header", seen.header))
+        st.toggle("The first line holds names", **_widget_options("header", seen.header))
     if seen.grid is not None:
         _show_pair("grid", ("Columns", "Rows"), seen.grid, 1, 2000)
-        st.number_input("Gap between pictures, pixels", 0, 64, **_bound("gap", seen.gap))
+        st.number_input("Gap between pictures, pixels", 0, 64, **_widget_options("gap", seen.gap))
 
 
 def _show_values(seen: Understanding) -> None:
-    st.toggle("Swap rows and columns", **_bound("transposed", seen.transposed))
-    st.toggle("Swap black and white", **_bound("inverted", seen.inverted))
+    st.toggle("Swap rows and columns", **_widget_options("transposed", seen.transposed))
+    st.toggle("Swap black and white", **_widget_options("inverted", seen.inverted))
     black, white = (float(value) for value in seen.value_range)
     _show_pair("value_range", ("Black is", "White is"), (black, white))
 
 
 def _show_shape(seen: Understanding) -> None:
     st.selectbox(
-        "Colours", list(COLOURS), format_func=lambda name: COLOURS[name], **_bound("colour", "")
+        "Colours",
+        list(COLOURS),
+        format_func=lambda name: COLOURS[name],
+        **_widget_options("colour", ""),
     )
     side = min(max(*seen.shape[1:], SIDES[0]), SIDES[-1])
     st.number_input(
-        "Side, pixels", SIDES[0], SIDES[-1], **_bound("resize", side),
+        "Side, pixels", SIDES[0], SIDES[-1], **_widget_options("resize", side),
         help=f"Networks here take pictures of {SIDES[0]} to {SIDES[-1]} pixels a side.",
     )  # fmt: skip
     if not seen.resized:
         return
     st.selectbox(
         "Resized by", get_args(Method), format_func=lambda name: METHODS[name],
-        **_bound("method", "box"),
+        **_widget_options("method", "box"),
     )  # fmt: skip
     if any(height != width for height, width in seen.sizes):
         st.selectbox(
             "Pictures that are not square", get_args(Fit), format_func=lambda name: FITS[name],
-            **_bound("fit", "crop"),
+            **_widget_options("fit", "crop"),
         )  # fmt: skip
 
 
@@ -145,12 +148,12 @@ def _show_split(seen: Understanding) -> None:
     left, right = st.columns(2)
     share = round(100 * seen.test / max(1, seen.train + seen.test))
     left.number_input(
-        "To test, %", 1, 90, **_bound("test_share", min(max(share, 1), 90)),
+        "To test, %", 1, 90, **_widget_options("test_share", min(max(share, 1), 90)),
         help="Share of the pictures that networks do not learn from. The file's own parts, if it "
         "has two, count until you change this.",
     )  # fmt: skip
     right.number_input(
-        "Seed", 0, 2**31 - 1, **_bound("seed", 0),
+        "Seed", 0, 2**31 - 1, **_widget_options("seed", 0),
         help="The same seed draws the same pictures to test.",
     )  # fmt: skip
 
@@ -163,4 +166,4 @@ def _show_pair(
     high: float | None = None,
 ) -> None:
     for column, part, name, value in zip(st.columns(2), "01", names, values, strict=True):
-        column.number_input(name, low, high, **_bound(field, value, f"_{part}"))
+        column.number_input(name, low, high, **_widget_options(field, value, f"_{part}"))

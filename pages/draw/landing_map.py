@@ -12,7 +12,7 @@ from core.maps import MapInfo
 from pages.draw.draw_canvas import Landing
 from pages.shared.addresses import linked_choice
 from pages.shared.choices import model_choice
-from pages.shared.choices.dataset import chosen as chosen_dataset
+from pages.shared.choices.dataset import name as dataset_name
 from pages.shared.literal import literal
 
 KEY = "draw_map"
@@ -25,7 +25,7 @@ PREFERRED = [
 def available() -> Sequence[MapInfo]:
     """Every map where a drawing has a place: bottlenecks of checkpoints, finished projections."""
     try:
-        known = maps.infos(chosen_dataset(), flat=True)
+        known = maps.infos(dataset_name(), flat=True)
         return [info for info in known if not info.is_closed]
     except LatentLabError as error:
         st.caption(f"No map: {literal(str(error))}")

@@ -45,13 +45,15 @@ def offer_finished() -> None:
     """Offer the maps that were finished in this visit; look again while one is being made."""
     statuses = newest_first()
     active = {status.id for status in statuses if status.active}
-    _watched().update(active)
-    done = [status for status in statuses if status.state == "done" and status.id in _watched()]
+    _watched_jobs().update(active)
+    done = [
+        status for status in statuses if status.state == "done" and status.id in _watched_jobs()
+    ]
     existing = {projections.map_id(entry.key) for entry in store.entries()} if done else set()
     for status in done:
         map_id = status.result.get("map")
         if map_id == _on_show():
-            _watched().discard(status.id)
+            _watched_jobs().discard(status.id)
         elif map_id in existing:
             _offer(status)
     if active:
@@ -70,7 +72,7 @@ def _on_show() -> str | None:
     return str(st.session_state.get(choices.MAP))
 
 
-def _watched() -> set[str]:
+def _watched_jobs() -> set[str]:
     """Ids of the jobs that were active in this visit and whose map was not opened since."""
     watched: set[str] = st.session_state.setdefault("maps watched", set())
     return watched
@@ -81,11 +83,11 @@ def _offer(status: Status) -> None:
         st.markdown(f"**{literal(status.title)}** is ready.", width="stretch")
         args = (status.id, status.result["map"])
         st.button("Show it", type="primary", key=f"w{status.id}", on_click=_open, args=args)
-        st.button("Close", key=f"x{status.id}", on_click=_watched().discard, args=(status.id,))
+        st.button("Close", key=f"x{status.id}", on_click=_watched_jobs().discard, args=(status.id,))
 
 
 def _open(job: str, map_id: str) -> None:
-    _watched().discard(job)
+    _watched_jobs().discard(job)
     open_map(map_id)
 
 
@@ -98,10 +100,10 @@ def _panel(polling: bool) -> None:
             if status.active:
                 _active(status)
             else:
-                _ended(status)
+                _show_end(status)
 
 
-def _ended(status: Status) -> None:
+def _show_end(status: Status) -> None:
     title = literal(status.title)
     if status.state == "cancelled":
         st.info(f"**{title}** · Cancelled: no map was made.")

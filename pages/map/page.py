@@ -11,7 +11,7 @@ from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo
 from core.maps.request import nouns
-from pages.map import before, choices, finished, jobs, new_map, trust
+from pages.map import before, choices, finished_maps, jobs, new_map, trust
 from pages.map.latent_map import latent_map
 from pages.shared.choices import model_choice
 from pages.shared.choices.dataset import load_dataset, worded
@@ -120,7 +120,7 @@ def make_maps(dataset: Dataset) -> None:
             jobs.show()
             before.show(dataset)
     st.header("Finished maps", anchor=False)
-    finished.show()
+    finished_maps.show()
 
 
 with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="page_head"):

@@ -6,7 +6,7 @@ import streamlit as st
 from core import figures
 from core.evaluation.autoencoders import latent_sizes
 from core.evaluation.autoencoders.latent_sizes import SizeRow
-from pages.report.history import reproduced
+from pages.report.history import reproduction
 from pages.report.selection import Selection
 from pages.shared.choices.dataset import DEFAULT, worded
 from pages.shared.jobs.waiting import wait
@@ -58,7 +58,7 @@ def section(selection: Selection) -> None:
         )
     )
     if selection.dataset.name == DEFAULT:
-        reproduced.latent_sizes()
+        reproduction.latent_sizes()
     _reach(selection)
 
 

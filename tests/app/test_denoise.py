@@ -294,11 +294,11 @@ def test_without_the_shipped_curves_they_are_computed(
     if content is not None:
         file.write_text(content, encoding="latin-1")
     monkeypatch.setattr(robustness, "SHIPPED", file)
-    robustness._shipped.cache_clear()
+    robustness._shipped_points.cache_clear()
     try:
         app = opened()
     finally:
-        robustness._shipped.cache_clear()
+        robustness._shipped_points.cache_clear()
 
     assert not app.exception
     assert "Compute the curves" in [button.label for button in app.button]

@@ -37,7 +37,7 @@ def test_a_text_takes_the_noun_and_names_keep_theirs() -> None:
 def test_a_chart_says_it_too_and_the_figure_given_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = replace(CATALOGUE["kmnist"], name="mine", thing="", classes=("cat", "dog"))
     monkeypatch.setattr(own, "entry", lambda name: entry if name == "mine" else None)
-    monkeypatch.setattr(dataset, "chosen", lambda: "mine")
+    monkeypatch.setattr(dataset, "name", lambda: "mine")
     figure = go.Figure(go.Bar(x=[1], y=[2], name="Noisy digits", hovertemplate="%{y} digits"))
     figure.update_xaxes(title="Digits refused")
 

@@ -50,18 +50,18 @@ def check_checkpoint(folder: Path) -> None:
 def bin_checkpoint(folder: Path, _: int) -> None:
     """A checkpoint to the bin and back; the first process saves it."""
     store = Store(folder)
-    if not store.entries() and not bin.binned(store):
+    if not store.entries() and not bin.entries(store):
         network = forge.module(0, SPEC)
         store.save(network, forge.card("victim", network))
     if store.entries():
         bin.throw_away(store, "victim")
-    bin.restore(store, bin.binned(store)[0])
+    bin.restore(store, bin.entries(store)[0])
 
 
 def check_bin(folder: Path) -> None:
     """It is in one of the two places, whole."""
     store = Store(folder)
-    binned = bin.binned(store)
+    binned = bin.entries(store)
     assert len(store.entries()) + len(binned) == 1
     if binned:
         bin.restore(store, binned[0])

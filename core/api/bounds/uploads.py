@@ -40,7 +40,7 @@ def session_bytes() -> int:
 
 
 @dataclass(frozen=True)
-class Kept:
+class MemoryUse:
     """Bytes of uploaded files in memory."""
 
     session: int
@@ -54,7 +54,7 @@ class _Late(Exception):
 class UploadMiddleware:
     """Refuses uploads beyond the bounds and drops those that do not arrive."""
 
-    def __init__(self, app: ASGIApp, kept: Callable[[str], Kept]) -> None:
+    def __init__(self, app: ASGIApp, kept: Callable[[str], MemoryUse]) -> None:
         """``kept`` tells what a session, by its id, and all of them keep."""
         self.app = app
         self.kept = kept

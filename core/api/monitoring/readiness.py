@@ -70,7 +70,7 @@ def data() -> Check:
 
     name, title = "data", library.entry_named(DATASET).title
     remedy = f"run '{library.fetch_command(DATASET)}' on the server"
-    known = library.loaded(DATASET)
+    known = library.if_loaded(DATASET)
     if (known is not None and not known.is_sample) or (
         known is None and library.is_stored(DATASET)
     ):

@@ -177,7 +177,7 @@ class Workers:
             for work in batch:
                 self._use[work.visitor].used_ms += work.cost_ms
             calls = [work.call for work in batch]
-            done = self._threads.submit(_timed, batch[0].run, calls)
+            done = self._threads.submit(_measure, batch[0].run, calls)
             loop = asyncio.get_running_loop()
             done.add_done_callback(partial(self._return, loop, slow, batch))
 
@@ -256,7 +256,7 @@ class Workers:
         self._start_next(slow)
 
 
-def _timed(run: Run, calls: Sequence[Any]) -> tuple[Sequence[Any], float]:
+def _measure(run: Run, calls: Sequence[Any]) -> tuple[Sequence[Any], float]:
     """The results, and the processor time of this thread in milliseconds."""
     start = time.thread_time()
     results = run(calls)

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core.api.static.packed import PackedFiles
+from core.api.static.packed_files import PackedFiles
 from core.storage.digests import sha256
 
 PREFIX = "/assets"

@@ -9,7 +9,7 @@ from core import data
 from core.checkpoints import suggest_name
 from core.checkpoints.card import validate_name
 from core.checkpoints.foreign import adding, vectors
-from core.checkpoints.foreign.notes import between, standardised
+from core.checkpoints.foreign.notes import between, standardisation
 from core.checkpoints.foreign.sources import Answers, Meaning
 from core.checkpoints.foreign.weights import convert, trial_text
 from core.checkpoints.pool import pool
@@ -172,7 +172,7 @@ def _range(text: str) -> PictureFormat:
         if "=" in text:
             pairs = dict(part.split("=") for part in text.split(","))
             mean, std = (tuple(map(float, pairs[key].split("/"))) for key in ("mean", "std"))
-            return standardised(mean, std)
+            return standardisation(mean, std)
         black, white = map(float, text.split(","))
         return between(black, white)
     except (ValueError, KeyError, ZeroDivisionError) as error:

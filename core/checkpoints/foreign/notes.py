@@ -53,7 +53,7 @@ class Notes(BaseModel):
     def values(self) -> PictureFormat | None:
         """Scale and offset of the values, in the default layout; None if the file does not say."""
         if self.mean is not None and self.std is not None:
-            return standardised(self.mean, self.std)
+            return standardisation(self.mean, self.std)
         return None if self.range is None else between(*self.range)
 
 
@@ -62,7 +62,7 @@ def between(black: float, white: float) -> PictureFormat:
     return PictureFormat(scale=(white - black,), offset=(black,))
 
 
-def standardised(mean: PerChannel, std: PerChannel) -> PictureFormat:
+def standardisation(mean: PerChannel, std: PerChannel) -> PictureFormat:
     """The format whose pixels in [0, 1] are reduced by a mean and divided by a deviation."""
     count = max(len(mean), len(std))
     means, deviations = (mean * count)[:count], (std * count)[:count]

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 import models
-from core.checkpoints.foreign.notes import standardised
+from core.checkpoints.foreign.notes import standardisation
 from core.checkpoints.foreign.reading import RANGES, Part, replace_layout
 from core.data import Dataset, to_float
 from core.data.dataset import Shape
@@ -25,8 +25,8 @@ CLEARLY = 0.95
 a network that has hardly been trained, several do about as well."""
 TOLERANCE = 1e-3  # between a picture in a batch and the same alone, of the largest number
 STANDARDISED = {
-    1: standardised((0.1307,), (0.3081,)),
-    3: standardised((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+    1: standardisation((0.1307,), (0.3081,)),
+    3: standardisation((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
 }
 """The usual mean and deviation by the number of channels: of MNIST, and of ImageNet."""
 

@@ -83,7 +83,7 @@ def add(
     try:
         with open_atomic(path, plan.bytes, new=True) as file:
             _write_pictures(
-                file, _converted(files, choices, plan, progress, cancelled), entry, source, plan
+                file, _convert(files, choices, plan, progress, cancelled), entry, source, plan
             )
             if stamp(files) != before:
                 raise _change_error(files[0].name)
@@ -131,7 +131,7 @@ def _skipped_notes(skipped: dict[str, int]) -> list[str]:
     return [f"Left out: {count:,} {reason}." for reason, count in skipped.items()]
 
 
-def _converted(
+def _convert(
     files: Sequence[Path],
     choices: Choices,
     plan: Plan,
@@ -187,5 +187,5 @@ def _fingerprint(file: BinaryIO, entry: Entry, source: str) -> str:
         digest.update(chunk)
     file.seek(labels)
     digest.update(file.read(entry.total * 8))
-    digest.update(dataset_file.fingerprinted(entry).encode())
+    digest.update(dataset_file.fingerprint_text(entry).encode())
     return digest.hexdigest()

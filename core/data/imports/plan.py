@@ -12,7 +12,7 @@ from core.data.dataset import CHANNELS, SIDES, is_small_image
 from core.data.imports.choices import Choices
 from core.data.imports.labels import UNLABELLED, Classes, classes_of
 from core.data.imports.scan import Scan
-from core.data.imports.splitting import TEST_SHARE, drawn_split, mixed
+from core.data.imports.splitting import TEST_SHARE, drawn_split, shuffle_if_sorted
 from core.data.imports.values import Conversion, known_range
 from core.errors import DataError
 from core.settings import settings
@@ -161,7 +161,9 @@ def _split(
         start += count
     if choices.test_share is None and parts["train"] and parts["test"]:
         before = [np.concatenate(parts[split]) for split in ("train", "test")]
-        after = [mixed(classes.indices, positions, choices.seed) for positions in before]
+        after = [
+            shuffle_if_sorted(classes.indices, positions, choices.seed) for positions in before
+        ]
         if any((old != new).any() for old, new in zip(before, after, strict=True)):
             notes.append(
                 "The pictures were sorted by class and are kept shuffled, with seed "

@@ -93,7 +93,7 @@ class Source:
     """Numbers of files that are left out, by reason."""
 
 
-def ordered(parts: Sequence[Part]) -> tuple[Part, ...]:
+def training_first(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts to train with before those to test with.
 
     Raises DataError if some are for one of these and others say nothing.

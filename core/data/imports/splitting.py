@@ -38,7 +38,9 @@ def drawn_split(
     return shuffled[~tested], shuffled[tested]
 
 
-def mixed(indices: NDArray[np.int64], positions: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
+def shuffle_if_sorted(
+    indices: NDArray[np.int64], positions: NDArray[np.int64], seed: int
+) -> NDArray[np.int64]:
     """The positions of pictures that have a class; in a random order if they are sorted by class.
 
     What shows or trains with the first pictures would see one class only.

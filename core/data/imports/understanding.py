@@ -130,7 +130,7 @@ def _free_name(title: str) -> str:
 
 def _understanding(scanned: Scan, plan: Plan, title: str) -> Understanding:
     source, conversion = scanned.source, plan.conversion
-    samples = _sampled(scanned, plan)
+    samples = _balanced_samples(scanned, plan)
     counts = [
         np.bincount(plan.indices[part], minlength=len(plan.classes)).tolist()
         for part in (plan.train, plan.test)
@@ -177,7 +177,7 @@ def _as_stored(shape: Shape, transposed: bool) -> tuple[int, int]:
     return (width, height) if transposed else (height, width)
 
 
-def _sampled(scanned: Scan, plan: Plan) -> list[tuple[int, NDArray[np.generic]]]:
+def _balanced_samples(scanned: Scan, plan: Plan) -> list[tuple[int, NDArray[np.generic]]]:
     """Some pictures, one of each class before a second one."""
     seen: dict[int, int] = {}
     turns = []

@@ -44,16 +44,16 @@ class Conversion:
         channels, height, width = self.shape
         values = _with_channels(values, channels)
         if values.shape[1:3] != (height, width):
-            values = np.stack([self._resized(one, height, width) for one in values])
+            values = np.stack([self._resize(one, height, width) for one in values])
         if self.inverted:
             values = 255 - values
         if channels == 1:
             return np.ascontiguousarray(values[..., 0])
         return np.ascontiguousarray(values.transpose(0, 3, 1, 2))
 
-    def _resized(self, picture: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    def _resize(self, picture: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
         image = Image.fromarray(picture[..., 0] if picture.shape[2] == 1 else picture)
-        small = _fitted(image, (width, height), self.fit, FILTERS[self.method])
+        small = _fit(image, (width, height), self.fit, FILTERS[self.method])
         pixels = np.asarray(small)
         return pixels[..., None] if pixels.ndim == 2 else pixels
 
@@ -103,7 +103,7 @@ def _with_channels(values: NDArray[np.uint8], channels: int) -> NDArray[np.uint8
     return np.rint(values.astype(np.float32) @ _LUMA).astype(np.uint8)[..., None]
 
 
-def _fitted(
+def _fit(
     image: Image.Image, size: tuple[int, int], fit: Fit, resampling: Image.Resampling
 ) -> Image.Image:
     wide = image.width / size[0]

@@ -38,7 +38,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class _Generated(Kind):
+class _Generation(Kind):
     make: Callable[[Tensor, torch.Generator], Tensor]
     """Makes as many pictures from digits, both uint8 (N, H, W)."""
 
@@ -47,35 +47,35 @@ def _uniform(images: Tensor, generator: torch.Generator) -> Tensor:
     return torch.randint(0, 256, images.shape, generator=generator, dtype=torch.uint8)
 
 
-def _shuffled(images: Tensor, generator: torch.Generator) -> Tensor:
+def _shuffle(images: Tensor, generator: torch.Generator) -> Tensor:
     order = torch.rand(images.flatten(1).shape, generator=generator).argsort(1)
     return images.flatten(1).gather(1, order).reshape(images.shape)
 
 
 QUARTER_TURN = "rotated"
 
-GENERATED: dict[str, _Generated] = {
-    QUARTER_TURN: _Generated(
+GENERATED: dict[str, _Generation] = {
+    QUARTER_TURN: _Generation(
         "Digits turned by 90°",
         "The same test digits, lying on their side.",
         lambda images, _: images.rot90(1, (-2, -1)),
     ),
-    "flipped": _Generated(
+    "flipped": _Generation(
         "Mirrored digits",
         "The same test digits, left and right exchanged; symmetric ones hardly change.",
         lambda images, _: images.flip(-1),
     ),
-    "negative": _Generated(
+    "negative": _Generation(
         "Negatives",
         "The same test digits with black and white exchanged.",
         lambda images, _: 255 - images,
     ),
-    "shuffled": _Generated(
+    "shuffled": _Generation(
         "Digits with their pixels shuffled",
         "As much ink as each test digit has, at random places.",
-        _shuffled,
+        _shuffle,
     ),
-    "uniform": _Generated("Pure noise", "Every value of every pixel drawn at random.", _uniform),
+    "uniform": _Generation("Pure noise", "Every value of every pixel drawn at random.", _uniform),
 }
 CLASS = "class-"  # prefix of a class's index: its digits against those of the other classes
 

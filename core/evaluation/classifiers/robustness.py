@@ -177,7 +177,7 @@ def accuracy_at(
     that show the same images to several classifiers; by default it is computed.
     """
     key = point_key(classifier, denoiser, kind, level, seed, dataset)
-    shipped = _shipped().get(key)
+    shipped = _shipped_points().get(key)
     if shipped is not None:
         return shipped
 
@@ -221,7 +221,7 @@ def point_key(
 
 
 @cache
-def _shipped() -> dict[str, float]:
+def _shipped_points() -> dict[str, float]:
     """Accuracies by key; none if the store's folder has been replaced."""
     try:
         with SHIPPED.open(encoding="utf-8", newline="") as file:

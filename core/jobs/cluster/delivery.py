@@ -27,13 +27,13 @@ def accept(folder: JobFolder) -> None:
         end = _refusal("Its last message cannot be read.")
     else:
         try:
-            end = _renamed(end, name, _import(folder, name))
+            end = _with_name(end, name, _import(folder, name))
         except CheckpointError as error:
             end = _refusal(str(error))
     folder.append(**end)
 
 
-def _renamed(end: Event, old: str, new: str) -> Event:
+def _with_name(end: Event, old: str, new: str) -> Event:
     """The event with the checkpoint's name in the store."""
     result = end.get("result")
     if isinstance(result, dict):

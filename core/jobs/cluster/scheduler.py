@@ -85,7 +85,7 @@ class Scheduler:
         if folder.claim(f"start-{folder.attempt()}"):
             folder.append("cancelled")
 
-    def resumed(self, folder: JobFolder) -> None:
+    def note_resumption(self, folder: JobFolder) -> None:
         """Watch for a new worker."""
         self._pulse.forget(folder.id)
 
@@ -229,7 +229,7 @@ class Scheduler:
             demand = {"cpus": self.demand.cpus, "gpus": self.demand.gpus}
             folder.append("submitted", submission=submission, **demand)
         client.require_protection()
-        command = f"{self._entrypoint} {submissions.checked(folder.id)}"
+        command = f"{self._entrypoint} {submissions.check_id(folder.id)}"
         client.submit(submission, command, self.demand.cpus, self.demand.gpus)
         if not tries:
             log.info("The job goes to the cluster", extra={"job": folder.id})

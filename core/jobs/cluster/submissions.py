@@ -14,7 +14,7 @@ ENTRYPOINT = "python -m core.jobs.cluster.worker"
 REASON = "Latent Lab: "  # begins the line in which a worker says why it cannot start
 
 
-def checked(job: str) -> str:
+def check_id(job: str) -> str:
     """The id of a job; `JobError` if it is anything else."""
     if not ID_PATTERN.fullmatch(job):
         raise JobError(f"There is no job {job[:40]!r}; it may have been deleted.")
@@ -23,7 +23,7 @@ def checked(job: str) -> str:
 
 def name(job: str, attempt: int, number: int) -> str:
     """Name of a submission: the same if it is repeated, another for each resumption and retry."""
-    return f"{checked(job)}-{attempt}-{number}"
+    return f"{check_id(job)}-{attempt}-{number}"
 
 
 def of(events: Iterable[Event]) -> list[str]:

@@ -16,7 +16,7 @@ from core import logs
 from core.errors import JobError
 from core.jobs.cluster.delivery import DELIVERED
 from core.jobs.cluster.guard import Guard
-from core.jobs.cluster.submissions import REASON, checked
+from core.jobs.cluster.submissions import REASON, check_id
 from core.jobs.context import Context, Lease
 from core.jobs.ending import ENDED_BY_CLUSTER
 from core.jobs.events import Event
@@ -34,7 +34,7 @@ log = logging.getLogger("latent_lab.worker")
 def main(job: str) -> int:
     """Run a job; the exit status. Another worker may have it, or it may have been cancelled."""
     try:
-        home = _folder(checked(job))
+        home = _folder(check_id(job))
         attempt = home.attempt()
         if logged_state(home.events()).state != "queued" or not home.claim(f"start-{attempt}"):
             log.info("There is nothing left to do for job %s.", job)

@@ -11,7 +11,7 @@ from core import data
 from core.clustering import ElbowPoint, ElbowStudy, Study, fit, study_from
 from core.errors import JobError, validate
 from core.jobs.context import Context
-from core.jobs.permitted import PermittedRunner
+from core.jobs.permissions import PermittedRunner
 from core.jobs.places import default_device
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Progress, Status

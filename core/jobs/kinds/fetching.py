@@ -13,7 +13,7 @@ from core.data import Dataset, entry_named, load
 from core.data.library import remedy
 from core.errors import DataError
 from core.jobs.context import Context
-from core.jobs.permitted import PermittedRunner
+from core.jobs.permissions import PermittedRunner
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Progress, Status
 from core.storage.files import files_below

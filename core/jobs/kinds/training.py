@@ -72,7 +72,7 @@ def run(context: Context) -> dict[str, Any]:
     if state.exists():
         trainer.restore(load_state(state))
     _report_missed_epochs(trainer, context)
-    while not trainer.finished:
+    while not trainer.is_finished:
         try:
             epoch = _one_epoch(trainer, context)
         except TrainingError as error:

@@ -60,7 +60,7 @@ class Scheduler:
         """Log the end of a job that has been asked to stop before it started."""
         cancel_if_queued(folder)
 
-    def resumed(self, folder: JobFolder) -> None:
+    def note_resumption(self, folder: JobFolder) -> None:
         """Forget how the job ended."""
         self.unlogged.pop(folder.id, None)
 

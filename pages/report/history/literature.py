@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import ResultsError
-from pages.report.history.reproduced import MISSING
+from pages.report.history.reproduction import MISSING
 from pages.report.selection import Selection
 from pages.shared.parts.chart import csv_button, explain
 

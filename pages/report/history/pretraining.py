@@ -8,7 +8,7 @@ import streamlit as st
 from core import figures
 from core.evaluation.classifiers.pretraining import Case, cases
 from core.evaluation.histories import curve
-from pages.report.history import reproduced
+from pages.report.history import reproduction
 from pages.report.quality.confusion import read_digits
 from pages.report.selection import Selection
 from pages.shared.choices.dataset import DEFAULT, worded
@@ -54,7 +54,7 @@ def section(selection: Selection) -> None:
     else:
         st.info(NO_CASES if selection.dataset.name == DEFAULT else NO_OWN_CASES)
     if selection.dataset.name == DEFAULT:
-        reproduced.pretraining_seeds()
+        reproduction.pretraining_seeds()
 
 
 def _curves(selection: Selection, all_cases: Sequence[Case]) -> None:

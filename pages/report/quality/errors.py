@@ -16,7 +16,7 @@ from core.figures.pictures import image_png
 from core.storage.cache import if_kept
 from core.text import glossary
 from core.text.numbers import quantity, sentence_case
-from pages.report.history import reproduced
+from pages.report.history import reproduction
 from pages.report.quality.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.choices.dataset import worded
@@ -63,7 +63,7 @@ def section(selection: Selection) -> None:
     _examples(selection, test)
     _spread(test)
     for name in selection.autoencoders:
-        reproduced.class_errors(name)
+        reproduction.class_errors(name)
 
 
 def measure(selection: Selection, name: str, split: Split) -> Errors:

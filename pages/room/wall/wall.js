@@ -2,7 +2,7 @@
 
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { Refused } from "../../shared/scripts/server/plain-fetch.js";
-import { forgetRoom, keepRoom, keptRoom } from "../../shared/scripts/room/stored-key.js";
+import { forgetRoom, storeRoom, storedRoom } from "../../shared/scripts/room/stored-key.js";
 import { PresenterCalls, openRoom } from "../../shared/scripts/room/presenter.js";
 import { QuizBoard } from "../../shared/scripts/room/quiz-board.js";
 import { widget } from "../../shared/scripts/page/widget.js";
@@ -99,7 +99,7 @@ class Wall {
     write(this.#status, "Loading the networks …");
     try {
       const room = await openRoom();
-      keepRoom({ code: room.code, secret: room.secret });
+      storeRoom({ code: room.code, secret: room.secret });
       this.#enter(room);
     } catch (error) {
       this.#showLobby(/** @type {Error} */ (error).message);
@@ -108,7 +108,7 @@ class Wall {
 
   /** Go on with the room that this browser opened before. */
   async #resume() {
-    const key = keptRoom();
+    const key = storedRoom();
     if (!key) return;
     try {
       const calls = new PresenterCalls(key);

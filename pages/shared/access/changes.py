@@ -1,8 +1,8 @@
 """The changes that the visitor of a page may make to jobs, checkpoints and data sets."""
 
-from core.checkpoints.permitted import PermittedStore
+from core.checkpoints.permissions import PermittedStore
 from core.checkpoints.pool import pool
-from core.data.permitted import PermittedImports
+from core.data.permissions import PermittedImports
 from core.jobs import PermittedRunner, runner
 from core.training.recipes.shipped import RECIPES
 from pages.shared.access import visit

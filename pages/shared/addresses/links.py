@@ -18,7 +18,7 @@ def map_link(
     The map is ``map_id``, else the checkpoint's own, else one that keeps the classes apart.
     """
     try:
-        map_ids = [info.id for info in maps.infos(dataset.chosen(), flat=True)]
+        map_ids = [info.id for info in maps.infos(dataset.name(), flat=True)]
     except LatentLabError:
         return None
     if not map_ids:

@@ -19,19 +19,19 @@ DIGIT = re.compile(r"(?<![\w`/.?&-])([Dd])igit(s?)(?![\w`/=-])")
 SHARED_STATE = (KEY, "kind", "noise_settings", "visit")
 
 
-def chosen() -> str:
+def name() -> str:
     """Name of the data set that the page shows: the chosen one, unless the page is about MNIST."""
     return str(st.session_state.get(SHOWN) or st.session_state.get(KEY) or DEFAULT)
 
 
 def shape() -> list[int]:
     """Channels, height and width of its images."""
-    return list(data.entry_named(chosen()).shape)
+    return list(data.entry_named(name()).shape)
 
 
 def noun() -> str:
     """What one of its images shows, such as "digit", "garment" or "picture"."""
-    return data.entry_named(chosen()).noun
+    return data.entry_named(name()).noun
 
 
 def shows_digits() -> bool:
@@ -57,8 +57,8 @@ def worded(text: str, other: str = "") -> str:
 
 def stay_with_digits(reason: str) -> None:
     """Show MNIST on this page whatever is chosen; ``reason``, without a full stop, says why."""
-    if chosen() != DEFAULT:
-        title = data.entry_named(chosen()).title
+    if name() != DEFAULT:
+        title = data.entry_named(name()).title
         st.session_state[SHOWN] = DEFAULT
         st.caption(literal(f"{reason}, so it shows MNIST here, not {title}."))
 
@@ -82,7 +82,7 @@ def choose() -> None:
 
 def keep() -> None:
     """Write the choice into the address, and report a name in a link that is not available."""
-    linked_choice.keep(KEY, [chosen()], [DEFAULT])
+    linked_choice.keep(KEY, [name()], [DEFAULT])
 
 
 def _start_afresh() -> None:
@@ -103,7 +103,7 @@ def load_dataset() -> Dataset:
     """The chosen data set, shared by all visitors; if it cannot be read, show why and stop."""
     try:
         with st.spinner("Reading the pictures …"):
-            dataset = data.load(chosen())
+            dataset = data.load(name())
     except LatentLabError as error:
         st.error(literal(str(error)))
         ending.stop()
@@ -114,11 +114,11 @@ def load_dataset() -> Dataset:
 
 def parameters() -> dict[str, str]:
     """The part of an address that holds the chosen data set; empty for the default."""
-    return {} if chosen() == DEFAULT else {KEY: chosen()}
+    return {} if name() == DEFAULT else {KEY: name()}
 
 
 def with_dataset(address: str) -> str:
     """An address of a screen with the chosen data set, unless it is the default."""
-    if chosen() == DEFAULT:
+    if name() == DEFAULT:
         return address
-    return f"{address}{'&' if '?' in address else '?'}{KEY}={chosen()}"
+    return f"{address}{'&' if '?' in address else '?'}{KEY}={name()}"

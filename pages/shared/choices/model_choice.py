@@ -42,7 +42,7 @@ def available(task: str) -> list[str]:
     They take the pictures of the chosen data set; those that learned from it stand first.
     """
     try:
-        names = pool().names(task, data.entry_named(dataset.chosen()).shape)
+        names = pool().names(task, data.entry_named(dataset.name()).shape)
         return sorted(names, key=lambda name: not _learned_here(name))
     except LatentLabError as error:
         st.error(literal(str(error)))
@@ -60,10 +60,10 @@ def require(task: str) -> list[str]:
 
 def missing(task: str) -> str:
     """What to do if no checkpoint for a task takes the pictures of the chosen data set."""
-    if dataset.chosen() == dataset.DEFAULT:
+    if dataset.name() == dataset.DEFAULT:
         return MISSING[task]
     noun = "autoencoder" if task == "reconstruct" else "classifier"
-    entry = data.entry_named(dataset.chosen())
+    entry = data.entry_named(dataset.name())
     if task == "classify" and not entry.classes:
         return f"{entry.title} has no labels, so no classifier can read its pictures."
     return (
@@ -78,7 +78,7 @@ def other_shapes(task: str | None = None) -> str:
 
     They take other pictures or, for the task ``reconstruct``, have no decoder.
     """
-    shape = data.entry_named(dataset.chosen()).shape
+    shape = data.entry_named(dataset.name()).shape
     try:
         cards = [pool().card(name) for name in pool().names(task)]
         encoders = pool().names("encode", shape) if task == "reconstruct" else []
@@ -99,7 +99,7 @@ def note_strangers(names: Sequence[str]) -> None:
         learned = pool().card(name).dataset.name
         if not learned:
             st.caption(literal(f"{name} was trained elsewhere, on unknown pictures."))
-        elif learned != dataset.chosen():
+        elif learned != dataset.name():
             entry = data.find_entry(learned)
             title = entry.title if entry else learned
             st.caption(literal(f"{name} was trained on {title}: it has never seen such pictures."))
@@ -132,7 +132,7 @@ def _learned_here(name: str) -> bool:
     if name.startswith("projection:"):  # those of other data sets are not listed
         return True
     try:
-        return pool().card(name).dataset.name == dataset.chosen()
+        return pool().card(name).dataset.name == dataset.name()
     except LatentLabError:
         return False
 

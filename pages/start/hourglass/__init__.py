@@ -43,7 +43,7 @@ def hourglass(
             "compact": compact,
             "pixels": math.prod(dataset.shape()),
             "origin": "somebody wrote this" if dataset.shows_digits() else "from the data set",
-            "loop": None if loop is None else _described(loop),
+            "loop": None if loop is None else _script_data(loop),
             "doors": [
                 {
                     "path": door.path,
@@ -59,7 +59,7 @@ def hourglass(
     return result.door
 
 
-def _described(loop: Loop) -> dict[str, object]:
+def _script_data(loop: Loop) -> dict[str, object]:
     """The loop for the script: digits and frames as one tall picture each."""
     return {
         "steps": loop.steps,

@@ -4,7 +4,7 @@ import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { widget } from "../../shared/scripts/page/widget.js";
 import { question } from "../../shared/scripts/room/quiz-question.js";
 import { PresenterCalls } from "../../shared/scripts/room/presenter.js";
-import { keptRoom } from "../../shared/scripts/room/stored-key.js";
+import { storedRoom } from "../../shared/scripts/room/stored-key.js";
 import { QuizBoard } from "../../shared/scripts/room/quiz-board.js";
 
 /**
@@ -76,7 +76,7 @@ class Quiz {
 
   /** Put the question to the room that this browser has opened, if there is one. */
   async #askTheRoom() {
-    const key = keptRoom();
+    const key = storedRoom();
     if (!key) return;
     const calls = new PresenterCalls(key);
     try {

@@ -105,16 +105,16 @@ def _is_refused(name: str, value: str) -> bool:
 
 def _starts() -> list[str]:
     """The starting points for the chosen data set."""
-    known = dataset.chosen()
+    known = dataset.name()
     return [name for name in STARTS if name not in RECIPES or RECIPES[name].dataset == known]
 
 
 def _base(start: str) -> Recipe:
     """The recipe that fills the form, for the chosen data set."""
     if start in PRESETS:
-        return on_dataset(PRESETS[start].recipe, data.entry_named(dataset.chosen()))
+        return on_dataset(PRESETS[start].recipe, data.entry_named(dataset.name()))
     if start == BLANK:
-        return on_dataset(recipe_from(BLANK_RECIPE), data.entry_named(dataset.chosen()))
+        return on_dataset(recipe_from(BLANK_RECIPE), data.entry_named(dataset.name()))
     return RECIPES[start]
 
 

@@ -19,9 +19,9 @@ def choose(into: str, device: str) -> None:
     """Show the presets; a click writes the name of one to ``st.session_state[into]``."""
     cards = []
     for name, preset in PRESETS.items():
-        picture, caption = _picture(preset, dataset.chosen())
+        picture, caption = _picture(preset, dataset.name())
         text = dataset.worded(f"{preset.does} {preset.gives}")
-        recipe = on_dataset(preset.recipe, data.entry_named(dataset.chosen()))
+        recipe = on_dataset(preset.recipe, data.entry_named(dataset.name()))
         time = _time(recipe, device)
         cards.append(Card(name, preset.title, text, time, picture, caption))
     choose_card(cards, key="presets", into=into, label="What to train")

@@ -92,7 +92,7 @@ async def beside(ask: Ask, count: int) -> list[httpx2.Response]:
     """
     app = Starlette(routes=all_routes(SCRIPTS, calls(by_header)))
     answered = threading.Event()
-    whole = workers._timed
+    whole = workers._measure
 
     def hold(run: workers.Run, works: Sequence[Any]) -> tuple[Sequence[Any], float]:
         own = [getattr(call, "call", call) for call in works]
@@ -103,7 +103,7 @@ async def beside(ask: Ask, count: int) -> list[httpx2.Response]:
     async with visitor(app, "abuser") as abuser, visitor(app, "gentle") as gentle:
         assert (await gesture(gentle)).status_code == 200  # everything is loaded
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(workers, "_timed", hold)
+            patch.setattr(workers, "_measure", hold)
             asked = [asyncio.create_task(ask(abuser, number)) for number in range(count)]
             await asyncio.sleep(0.1)
             for _ in range(5):

@@ -22,14 +22,14 @@ def store(tmp_path: Path) -> Store:
 
 
 def names(store: Store) -> list[str]:
-    return [item.name for item in bin.binned(store)]
+    return [item.name for item in bin.entries(store)]
 
 
 def test_a_deleted_checkpoint_is_in_the_bin_and_nowhere_else(store: Store) -> None:
     item = bin.throw_away(store, "mine", NOW)
 
     assert store.entries() == []
-    assert bin.binned(store) == [item]
+    assert bin.entries(store) == [item]
     assert (item.deleted, item.kept_until) == (NOW, NOW + timedelta(days=7))
     assert item.bytes == item.path.stat().st_size > 0
 
@@ -44,7 +44,7 @@ def test_it_comes_back_as_it_was_with_its_owner(store: Store) -> None:
 
     assert (store.folder / "mine.safetensors").read_bytes() == before
     assert owner_of(store, store.entry("mine")) == "browser ada"
-    assert bin.binned(store) == []
+    assert bin.entries(store) == []
     store.delete("mine")
     with pytest.raises(CheckpointError, match="'mine' is no longer in the bin"):
         bin.restore(store, item)
@@ -110,7 +110,7 @@ def test_what_else_lies_in_the_bin_is_left_alone(store: Store, name: str) -> Non
     folder.mkdir()
     (folder / name).write_text("mine")
 
-    assert bin.binned(store) == []
+    assert bin.entries(store) == []
     assert bin.empty(store) == []
     assert (folder / name).exists()
 

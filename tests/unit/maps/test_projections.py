@@ -96,4 +96,4 @@ def test_points_that_turn_out_damaged_are_a_sentence() -> None:
 
     with pytest.raises(ProjectionError, match="or its file is damaged"):
         maps.layout(name, "mnist", "test")
-    assert store.damaged() == [path.stem]
+    assert store.damaged_keys() == [path.stem]

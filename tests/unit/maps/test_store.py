@@ -52,7 +52,7 @@ def test_a_listing_reads_the_records_alone(monkeypatch: pytest.MonkeyPatch) -> N
         one.key: one.record for one in kept
     }
     assert store.entry(kept[1].key) is not None
-    assert store.damaged() == []
+    assert store.damaged_keys() == []
     monkeypatch.setattr(ArrayFolder, "read_one", None)  # each record is read once
     assert len(store.entries()) == 3
 
@@ -95,7 +95,7 @@ def test_a_record_that_is_not_valid_counts_as_damage(change: dict[str, object]) 
     key = projection().key
     _rewrite(key, **change)
 
-    assert (store.entries(), store.find(key), store.damaged()) == ([], None, [key])
+    assert (store.entries(), store.find(key), store.damaged_keys()) == ([], None, [key])
 
 
 @pytest.mark.parametrize("size", [0, 50, -1])
@@ -104,7 +104,7 @@ def test_a_file_that_is_cut_is_damaged_at_once(size: int) -> None:
     file_of(key).write_bytes(file_of(key).read_bytes()[:size])
     forget()
 
-    assert (store.entries(), store.damaged()) == ([], [key])
+    assert (store.entries(), store.damaged_keys()) == ([], [key])
     assert store.find(key) is None
 
 
@@ -117,9 +117,9 @@ def test_a_flipped_bit_in_the_points_is_found_when_they_are_read() -> None:
 
     assert [entry.key for entry in store.entries()] == [one.key]
     assert store.find(one.key) is None
-    assert (store.entries(), store.damaged()) == ([], [one.key])
+    assert (store.entries(), store.damaged_keys()) == ([], [one.key])
     saved(FLAT, one.xy)  # computed again
-    assert (len(store.entries()), store.damaged()) == (1, [])
+    assert (len(store.entries()), store.damaged_keys()) == (1, [])
 
 
 def test_a_projection_can_be_deleted() -> None:

@@ -9,7 +9,7 @@ from onnx import ModelProto
 from core import inference
 from core.checkpoints import Store
 from core.checkpoints.foreign import adding
-from core.checkpoints.foreign.notes import between, standardised
+from core.checkpoints.foreign.notes import between, standardisation
 from core.checkpoints.foreign.sources import Answers
 from core.data import load, to_float
 from core.errors import RecipeError
@@ -23,7 +23,9 @@ from tests.unit.checkpoints.foreign.preparing import part, prepare
     ("layout", "sides"),
     [("nchw", (1, 28, 28)), ("nhwc", (28, 28, 1)), ("nhw", (28, 28)), ("flat", (784,))],
 )
-@pytest.mark.parametrize("values", [between(0, 1), between(0, 255), standardised((0.13,), (0.3,))])
+@pytest.mark.parametrize(
+    "values", [between(0, 1), between(0, 255), standardisation((0.13,), (0.3,))]
+)
 def test_every_layout_and_range_gives_the_graph_what_it_takes(layout, sides, values):
     own = part(("e.onnx", graphs.encoder(sides)), answers=Answers(takes=values))
     assert own.config.encoder.takes.layout == layout
@@ -37,7 +39,7 @@ def test_every_layout_and_range_gives_the_graph_what_it_takes(layout, sides, val
 def test_colours_keep_their_order_in_every_layout():
     x = torch.rand(3, 3, 8, 8, generator=torch.Generator().manual_seed(0))
     for layout in ("nchw", "nhwc", "flat", "flat-hwc"):
-        values = standardised((0.4, 0.5, 0.6), (0.2, 0.3, 0.4)).model_copy(
+        values = standardisation((0.4, 0.5, 0.6), (0.2, 0.3, 0.4)).model_copy(
             update={"layout": layout}
         )
         assert torch.allclose(values.from_graph(values.to_graph(x), (3, 8, 8)), x, atol=1e-6)

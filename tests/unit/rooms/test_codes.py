@@ -20,7 +20,7 @@ def test_codes_differ_and_use_every_letter() -> None:
 def test_a_code_survives_how_people_type_it() -> None:
     code = codes.new()
 
-    for typed in (codes.spaced(code), code.upper(), f" {code[:4]} {code[4:]} "):
+    for typed in (codes.in_halves(code), code.upper(), f" {code[:4]} {code[4:]} "):
         assert codes.plain(typed) == code
 
 

@@ -12,7 +12,7 @@ def test_a_room_is_found_by_its_code_as_people_type_it() -> None:
     rooms = Rooms()
     room = rooms.open(READER, GROUND)
 
-    assert rooms.find(codes.spaced(room.code).upper()) is room
+    assert rooms.find(codes.in_halves(room.code).upper()) is room
     assert rooms.find(codes.new()) is None
     assert rooms.find("") is None
 

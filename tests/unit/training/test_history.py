@@ -25,7 +25,7 @@ def test_early_stopping_as_worked_by_hand(losses, stops):
     trainer = Trainer(recipe(epochs=100, stopping=rule), small_set())
     trainer.history = [epoch(number, loss) for number, loss in enumerate(losses, start=1)]
     assert trainer.stopped_early is stops
-    assert trainer.finished is stops
+    assert trainer.is_finished is stops
 
 
 @pytest.mark.parametrize("monitor", ["loss", "validation_loss", "balanced_error"])

@@ -73,7 +73,7 @@ def test_stopping_in_the_first_batch_keeps_no_epoch():
     with pytest.raises(Cancelled):
         trainer.run_epoch(lambda done, total: True)
     assert trainer.history == []
-    assert not trainer.finished
+    assert not trainer.is_finished
 
 
 def test_a_loss_beyond_numbers_stops_the_run_and_leaves_finite_weights():

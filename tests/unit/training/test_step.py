@@ -12,7 +12,7 @@ import torch
 from core.training import eager
 from core.training.loop import Trainer
 from core.training.state import load_state, save_state
-from core.training.step import WARM_UP, Captured, record_cuda
+from core.training.step import WARM_UP, CapturedStep, record_cuda
 from tests.unit.digits import small_set
 from tests.unit.training.runs import recipe
 
@@ -50,7 +50,7 @@ class Recorder:
 
 
 def recorded(trainer: Trainer, recorder: Recorder) -> Trainer:
-    trainer._learn = Captured(trainer._learn_now, trainer.generator, recorder)
+    trainer._learn = CapturedStep(trainer._learn_now, trainer.generator, recorder)
     return trainer
 
 

@@ -125,7 +125,7 @@ def about(room: Room) -> dict[str, Any]:
     """What does not change in a room."""
     ground = room.ground
     return {
-        "code": codes.spaced(room.code),
+        "code": codes.in_halves(room.code),
         "map": {
             "title": ground.title,
             "count": ground.count,

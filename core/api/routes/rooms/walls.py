@@ -53,7 +53,7 @@ class ActionRequest(RouteRequest):
     drawing: Annotated[int, Field(ge=1)] | None = Field(None, description="For hide and show.")
 
 
-def _presented(request: Request) -> Room:
+def _presenter_room(request: Request) -> Room:
     """The room whose presenter calls."""
     room = find_room(request)
     if not room.is_secret(request.headers.get("room-secret", "")):
@@ -75,12 +75,12 @@ async def open_room(request: Request) -> Response:
 
 async def describe(request: Request) -> Response:
     """What does not change in the room."""
-    return reply(about(_presented(request)))
+    return reply(about(_presenter_room(request)))
 
 
 async def show_address(request: Request) -> Response:
     """The address of the room below an origin, and its QR code as a ``data:`` URI of an SVG."""
-    room = _presented(request)
+    room = _presenter_room(request)
     origin = request.query_params.get("origin", "").rstrip("/")
     try:
         parts = urlsplit(origin)
@@ -91,12 +91,12 @@ async def show_address(request: Request) -> Response:
         raise Refusal(422, "Expected an address such as http://192.168.0.7:8501.")
     code = segno.make(f"{origin}/r/{room.code}", error="m", micro=False)
     image = code.svg_data_uri(border=3, dark="#000", light="#fff", omitsize=True)
-    return reply({"address": f"{origin}/r/{codes.spaced(room.code)}", "qr": image})
+    return reply({"address": f"{origin}/r/{codes.in_halves(room.code)}", "qr": image})
 
 
 async def show_wall(request: Request) -> Response:
     """What changed on the wall, as soon as something has."""
-    room = _presented(request)
+    room = _presenter_room(request)
     since, shown_round = number(request, "since", 0, _LAST), number(request, "round", -1, _LAST)
     if (since, shown_round) == (room.version, room.round):
         await room.on_wall.wait(POLL_S)
@@ -142,7 +142,7 @@ def _quiz(room: Room) -> dict[str, Any] | None:
 
 async def act(request: Request) -> Response:
     """Do what the presenter asks for."""
-    room = _presented(request)
+    room = _presenter_room(request)
     order = parse(request, await read_body(request, 1000), ActionRequest, None)
     assert isinstance(order, ActionRequest)
     match order.action:
@@ -168,7 +168,7 @@ async def act(request: Request) -> Response:
 
 async def save(request: Request) -> Response:
     """The drawings on the wall as a ZIP file."""
-    shown = _presented(request).visible_drawings()
+    shown = _presenter_room(request).visible_drawings()
     content = await asyncio.to_thread(archive, shown)
     headers = {
         "Cache-Control": "no-store",

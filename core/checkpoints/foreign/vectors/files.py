@@ -66,7 +66,7 @@ def read(name: str, data: bytes, choice: str | None = None) -> Table:
 
 
 def _read_npy(name: str, data: bytes, _: str | None) -> Table:
-    return Table("npy", checked(name, _load_array(name, data)), "", None, (), ())
+    return Table("npy", as_vectors(name, _load_array(name, data)), "", None, (), ())
 
 
 def _read_npz(name: str, data: bytes, choice: str | None) -> Table:
@@ -80,12 +80,12 @@ def _read_npz(name: str, data: bytes, choice: str | None) -> Table:
                 if item.filename.endswith(".npy")
             }
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
-        raise _damaged(name) from error
+        raise _damage_error(name) from error
     except Exception as error:
         # Decompressors raise errors of their own.
         if isinstance(error, CheckpointError):
             raise
-        raise _damaged(name) from error
+        raise _damage_error(name) from error
     arrays = {key: _load_array(f"{excerpt(key)} in {name}", raw) for key, raw in members.items()}
     return _of_arrays("npz", name, arrays, choice)
 
@@ -109,7 +109,7 @@ def _of_arrays(
         order = [choice, *(key for key in order if key != choice)]
     chosen = order[0]
     row = next((key for key in arrays if key.lower() in ROW_NAMES and arrays[key].ndim == 1), None)
-    numbers = checked(f"{excerpt(chosen)} in {name}", arrays[chosen])
+    numbers = as_vectors(f"{excerpt(chosen)} in {name}", arrays[chosen])
     rest = tuple(key for key in arrays if key not in (chosen, row))
     rows = None if row is None else _row_ids(name, arrays[row], len(numbers))
     return Table(kind, numbers, chosen, rows, rest, tuple(order) if len(order) > 1 else ())
@@ -137,7 +137,7 @@ def _read_parquet(name: str, data: bytes, choice: str | None) -> Table:
     except CheckpointError:
         raise
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(name) from error
+        raise _damage_error(name) from error
     other = [field.name for field in schema if field.name not in wanted]
     if not lists:
         frame = {column: table[column].to_numpy() for column in single}
@@ -239,10 +239,10 @@ def _of_columns(
     ids = None if columns.row is None else _row_ids(name, numeric[columns.row], len(numbers))
     first, last = columns.vector[0], columns.vector[-1]
     options = columns.options if len(columns.options) > 1 else ()
-    return Table(kind, checked(name, numbers), f"{first} to {last}", ids, columns.rest, options)
+    return Table(kind, as_vectors(name, numbers), f"{first} to {last}", ids, columns.rest, options)
 
 
-def checked(name: str, array: NDArray[np.generic]) -> Numbers:
+def as_vectors(name: str, array: NDArray[np.generic]) -> Numbers:
     """An array as float32 (N, d), finite; CheckpointError with one sentence for any other."""
     if array.dtype.kind not in "iuf":
         what = {"b": "true and false", "c": "complex numbers"}.get(array.dtype.kind, "text")
@@ -283,15 +283,15 @@ def _load_array(name: str, data: bytes) -> NDArray[np.generic]:
     file = io.BytesIO(data)
     shape, _, dtype = read_header(file, name, CheckpointError)
     if dtype.itemsize * np.prod(shape, dtype=float) > len(data):  # before memory is taken
-        raise _damaged(name)
+        raise _damage_error(name)
     try:
         array: NDArray[np.generic] = np.load(io.BytesIO(data), allow_pickle=False)
     except (ValueError, EOFError, OSError) as error:
-        raise _damaged(name) from error
+        raise _damage_error(name) from error
     return array
 
 
-def _damaged(name: str) -> CheckpointError:
+def _damage_error(name: str) -> CheckpointError:
     return CheckpointError(f"{name} is damaged or cut short: save it again.")
 
 

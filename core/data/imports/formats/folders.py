@@ -19,7 +19,7 @@ from core.data.imports.source import (
     PartName,
     Source,
     block_length,
-    ordered,
+    training_first,
 )
 from core.errors import DataError
 from core.text.numbers import quantity
@@ -54,7 +54,7 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
         notes.append(
             f"Those to train with include {quantity(validation, 'picture')} to validate with."
         )
-    parts = ordered(
+    parts = training_first(
         [
             _part(split, [place for place in places if place.split == split], labelled)
             for split in dict.fromkeys(place.split for place in places)

@@ -15,7 +15,7 @@ from core.data.imports.formats.folders import blocks_of
 from core.data.imports.labels import as_labels
 from core.data.imports.layout import layout_of
 from core.data.imports.pairing import split_named, words_of
-from core.data.imports.source import Block, ChoiceNeeded, DamagedFile, Part, Source, ordered
+from core.data.imports.source import Block, ChoiceNeeded, DamagedFile, Part, Source, training_first
 from core.errors import DataError
 from core.settings import settings
 
@@ -31,7 +31,7 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
     picture = _picture_column(schema, items[0].name)
     classes = _class_labels(schema)
     label = _label_column(schema, picture, classes, choices, items[0].name)
-    parts = ordered([_part(item, picture, label, choices) for item in items])
+    parts = training_first([_part(item, picture, label, choices) for item in items])
     options = [
         name for name in schema.names if name != picture and _can_be_label(schema.field(name).type)
     ]

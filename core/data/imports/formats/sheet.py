@@ -199,7 +199,7 @@ def _by_period(grey: Grey) -> Grid | None:
     for gaps in (_GAPS[:1], _GAPS[1:]):  # gaps of the colour of the ground come second
         scores = {
             grid: min(
-                _explained(profile, grid)
+                _explained_variance(profile, grid)
                 for profile, count in zip(profiles, (grid.rows, grid.columns), strict=True)
                 if count > 1
             )
@@ -213,7 +213,7 @@ def _by_period(grey: Grey) -> Grid | None:
     return None
 
 
-def _explained(profile: NDArray[np.floating[Any]], grid: Grid) -> float:
+def _explained_variance(profile: NDArray[np.floating[Any]], grid: Grid) -> float:
     """Share of the variance of a profile that its mean period explains, less that of chance."""
     period = grid.width + grid.gap
     frame = grid.gap if grid.has_frame else 0

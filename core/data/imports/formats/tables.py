@@ -22,7 +22,7 @@ from core.data.imports.source import (
     Part,
     Source,
     block_length,
-    ordered,
+    training_first,
 )
 from core.errors import DataError
 
@@ -65,7 +65,7 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
     is_swapped = any("emnist" in words_of(item.name) for item in items)
     return Source(
         "CSV",
-        ordered([_part(one, choices) for one in tables]),
+        training_first([_part(one, choices) for one in tables]),
         label=label,
         label_options=(*dict.fromkeys(_label_options(first)), NONE),
         header=first.has_header,

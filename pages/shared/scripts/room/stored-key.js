@@ -5,7 +5,7 @@
 const STORE = "latent-lab-room-presenter";
 
 /** @returns {Key | null} Null without a room. */
-export function keptRoom() {
+export function storedRoom() {
   try {
     return JSON.parse(localStorage.getItem(STORE) ?? "null");
   } catch {
@@ -14,7 +14,7 @@ export function keptRoom() {
 }
 
 /** @param {Key} key */
-export function keepRoom(key) {
+export function storeRoom(key) {
   try {
     localStorage.setItem(STORE, JSON.stringify(key));
   } catch {

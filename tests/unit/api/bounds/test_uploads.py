@@ -8,7 +8,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from core.api.bounds import uploads
 from core.api.bounds.rates import rates
-from core.api.bounds.uploads import ALL_AT_ONCE, MIB, OWN_AT_ONCE, Kept, UploadMiddleware
+from core.api.bounds.uploads import ALL_AT_ONCE, MIB, OWN_AT_ONCE, MemoryUse, UploadMiddleware
 from core.settings import settings
 from tests.counts import Tried
 
@@ -39,8 +39,8 @@ class Streamlit:
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    def usage(self, session: str) -> Kept:
-        return Kept(self.kept.get(session, 0), sum(self.kept.values()))
+    def usage(self, session: str) -> MemoryUse:
+        return MemoryUse(self.kept.get(session, 0), sum(self.kept.values()))
 
 
 async def put(
@@ -117,7 +117,7 @@ def test_a_setting_raises_the_size_of_a_file(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_uploads_have_a_rate(tried: Tried) -> None:
-    app = UploadMiddleware(Streamlit(), lambda _: Kept(0, 0))
+    app = UploadMiddleware(Streamlit(), lambda _: MemoryUse(0, 0))
 
     async def many() -> list[Answer]:
         return [await put(app) for _ in range(20)]
@@ -130,7 +130,7 @@ def test_uploads_have_a_rate(tried: Tried) -> None:
 
 
 def test_stalled_bodies_hold_few_places_and_end(tried: Tried) -> None:
-    app = UploadMiddleware(Streamlit(), lambda _: Kept(0, 0))
+    app = UploadMiddleware(Streamlit(), lambda _: MemoryUse(0, 0))
 
     async def many() -> tuple[list[Answer], Answer]:
         stalled = [asyncio.create_task(put(app, stall=True)) for _ in range(40)]
@@ -149,7 +149,7 @@ def test_stalled_bodies_hold_few_places_and_end(tried: Tried) -> None:
 
 
 def test_uploads_at_once_have_an_end_for_all(tried: Tried) -> None:
-    app = UploadMiddleware(Streamlit(), lambda _: Kept(0, 0))
+    app = UploadMiddleware(Streamlit(), lambda _: MemoryUse(0, 0))
 
     async def many() -> list[Answer]:
         calls = [put(app, client=f"192.0.2.{at}", stall=True) for at in range(ALL_AT_ONCE + 3)]
@@ -174,6 +174,6 @@ def test_other_calls_pass_as_they_are() -> None:
         return
 
     scope = {"type": "http", "method": "DELETE", "path": "/_stcore/upload_file/s/f"}
-    asyncio.run(UploadMiddleware(record, lambda _: Kept(0, 0))(scope, any_message, ignore))
+    asyncio.run(UploadMiddleware(record, lambda _: MemoryUse(0, 0))(scope, any_message, ignore))
 
     assert seen == [(scope, any_message, ignore)]

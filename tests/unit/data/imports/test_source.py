@@ -9,8 +9,8 @@ from core.data.imports.source import (
     Part,
     PartName,
     block_length,
-    ordered,
     slices,
+    training_first,
 )
 from core.errors import DataError
 
@@ -21,12 +21,12 @@ def part(split: PartName) -> Part:
 
 def test_pictures_to_train_with_come_first_in_their_own_order() -> None:
     parts = [part("test"), part("train"), part("test"), part("train")]
-    assert ordered(parts) == (parts[1], parts[3], parts[0], parts[2])
+    assert training_first(parts) == (parts[1], parts[3], parts[0], parts[2])
 
 
 def test_a_split_of_some_parts_only_is_refused() -> None:
     with pytest.raises(DataError, match="put all into these, or none"):
-        ordered([part("train"), part("")])
+        training_first([part("train"), part("")])
 
 
 @pytest.mark.parametrize("picture_bytes", [1, 784, 3 * 224 * 224, BLOCK_BYTES * 10])

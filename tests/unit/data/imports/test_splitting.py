@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.imports.splitting import drawn_split, mixed
+from core.data.imports.splitting import drawn_split, shuffle_if_sorted
 from core.errors import DataError
 
 
@@ -44,7 +44,7 @@ def test_another_seed_draws_others() -> None:
 def test_only_pictures_sorted_by_class_are_mixed() -> None:
     positions = np.arange(60)
     by_class = np.repeat(np.arange(3), 20)
-    assert mixed(by_class, positions, 0).tolist() != positions.tolist()
-    assert sorted(mixed(by_class, positions, 0)) == positions.tolist()
-    assert mixed(by_class[::-1] % 2, positions, 0).tolist() == positions.tolist()
-    assert mixed(np.zeros(60, int), positions, 0).tolist() == positions.tolist()
+    assert shuffle_if_sorted(by_class, positions, 0).tolist() != positions.tolist()
+    assert sorted(shuffle_if_sorted(by_class, positions, 0)) == positions.tolist()
+    assert shuffle_if_sorted(by_class[::-1] % 2, positions, 0).tolist() == positions.tolist()
+    assert shuffle_if_sorted(np.zeros(60, int), positions, 0).tolist() == positions.tolist()

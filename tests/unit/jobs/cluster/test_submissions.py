@@ -23,7 +23,7 @@ JOB = "000001-0123456789ab"
 )
 def test_anything_else_is_refused(job: str) -> None:
     with pytest.raises(JobError, match="There is no job"):
-        submissions.checked(job)
+        submissions.check_id(job)
 
 
 def test_a_repeated_submission_has_the_same_name_and_a_resumption_another() -> None:

@@ -90,7 +90,7 @@ def test_a_damaged_map_is_made_again(home: Path) -> None:
     forget()
 
     assert store.entries() == []
-    assert store.damaged() == [path.stem]
+    assert store.damaged_keys() == [path.stem]
     with pytest.raises(ProjectionError, match="or its file is damaged"):
         maps.layout(result["map"], "mnist", "test")
     assert projection.run(context(home, SMALL))["map"] == result["map"]

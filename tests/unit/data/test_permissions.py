@@ -6,7 +6,7 @@ import pytest
 
 from core import data
 from core.data import own
-from core.data.permitted import PermittedImports
+from core.data.permissions import PermittedImports
 from core.errors import AccessError, DataError
 from core.visitors import Role, Visitor
 

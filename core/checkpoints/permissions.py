@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from core.checkpoints import bin, ownership
-from core.checkpoints.bin import Binned
+from core.checkpoints.bin import BinEntry
 from core.checkpoints.card import Card
 from core.checkpoints.store import Entry, Store
 from core.errors import AccessError
@@ -51,22 +51,22 @@ class PermittedStore:
             return NOT_YOURS.format(name=entry.path.name)
         return ""
 
-    def delete(self, name: str) -> Binned:
+    def delete(self, name: str) -> BinEntry:
         """Move a checkpoint, usable or not, to the bin."""
         entry = self._store.entry(name)
         if reason := self.why_kept(entry):
             raise AccessError(reason)
         return bin.throw_away(self._store, name)
 
-    def binned(self) -> list[Binned]:
+    def bin_entries(self) -> list[BinEntry]:
         """What the visitor can restore from the bin, the newest first."""
-        return [item for item in bin.binned(self._store) if self._may_restore(item)]
+        return [item for item in bin.entries(self._store) if self._may_restore(item)]
 
-    def restore(self, item: Binned) -> None:
+    def restore(self, item: BinEntry) -> None:
         """Put a checkpoint back under its name."""
         if not self._may_restore(item):
             raise AccessError(NOT_YOURS.format(name=item.name))
         bin.restore(self._store, item)
 
-    def _may_restore(self, item: Binned) -> bool:
+    def _may_restore(self, item: BinEntry) -> bool:
         return self._visitor.may_change(bin.owner_of(item))

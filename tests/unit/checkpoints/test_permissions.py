@@ -6,7 +6,7 @@ import pytest
 
 from core.checkpoints import Store
 from core.checkpoints.ownership import owner_of
-from core.checkpoints.permitted import PermittedStore
+from core.checkpoints.permissions import PermittedStore
 from core.errors import AccessError
 from core.visitors import Role, Visitor
 from tests.unit.checkpoints.attacks import forge
@@ -59,7 +59,7 @@ def test_only_who_added_it_and_owners_delete_and_restore(
 
     if allowed:
         item = theirs.delete("mine")
-        assert theirs.binned() == [item]
+        assert theirs.bin_entries() == [item]
         theirs.restore(item)
         assert owner_of(store, store.entry("mine")) == ADA.id
     else:
@@ -67,7 +67,7 @@ def test_only_who_added_it_and_owners_delete_and_restore(
             theirs.delete("mine")
         assert store.entry("mine").card is not None
         item = PermittedStore(store, ADA).delete("mine")
-        assert theirs.binned() == []
+        assert theirs.bin_entries() == []
         with pytest.raises(AccessError, match="belongs to someone else"):
             theirs.restore(item)
 

@@ -36,7 +36,7 @@ class PackedFiles(StaticFiles):
         if not takes_gzip or is_from_here(arrival_of(call, None)):
             return response
         file = Path(response.path)
-        packed = await run_in_threadpool(_packed, file, file.stat().st_mtime_ns)
+        packed = await run_in_threadpool(_pack, file, file.stat().st_mtime_ns)
         headers = {
             name: response.headers[name] for name in KEPT_HEADERS if name in response.headers
         }
@@ -45,6 +45,6 @@ class PackedFiles(StaticFiles):
 
 # Streamlit's middleware would compress Plotly's 4 MB again for each visitor.
 @lru_cache(maxsize=512)
-def _packed(path: Path, changed_ns: int) -> bytes:
+def _pack(path: Path, changed_ns: int) -> bytes:
     """The gzipped bytes of a file that last changed at ``changed_ns``."""
     return gzip.compress(path.read_bytes(), LEVEL)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.errors import AccessError, LatentLabError
 from core.jobs import Status
-from core.jobs.permitted import NOT_YOURS
+from core.jobs.permissions import NOT_YOURS
 from core.maps import projections, request, store
 from core.text.numbers import percent, rough_duration
 from core.visitors import Action
@@ -21,7 +21,7 @@ from pages.shared.literal import literal
 def show() -> None:
     """A table of the finished maps, and one of them to open or delete."""
     entries = {entry.key: entry for entry in store.entries()}
-    if damaged := store.damaged():
+    if damaged := store.damaged_keys():
         files = "1 map's file is" if len(damaged) == 1 else f"The files of {len(damaged)} maps are"
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(f"{files} damaged: remove it and make the map again.")
