@@ -28,7 +28,7 @@ def show(status: Status, group: Sequence[Status]) -> None:
         for other in group
         if other.state in ("queued", "running") and permitted.may_change(other)
     ]
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         job_state.badge(status)
         if not permitted.may_change(status):
             st.caption(":material/lock: Only who started it and owners can change it.")
@@ -56,6 +56,10 @@ def show(status: Status, group: Sequence[Status]) -> None:
             _rename(status)
         if not status.active:
             _delete(status)
+
+
+def show_notice() -> None:
+    """What the last press of a button left to say."""
     notices.show(NOTICE)
 
 

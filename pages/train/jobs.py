@@ -1,4 +1,4 @@
-"""The trainings: a table, one of them to choose, and its live view."""
+"""The trainings: one of them with its live view, and below it the table of all."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,8 +34,24 @@ def _panel(polling: bool) -> None:
     if polling and not any(status.active for status in statuses):
         st.rerun()  # to stop polling
     ordered = _in_order(statuses)
+    with st.container(horizontal=True, vertical_alignment="center", key="training"):
+        status = _choose(ordered)
+        if st.query_params.get("job") != status.id:
+            st.query_params["job"] = status.id  # for a reload, a bookmark or a shared link
+        sweep = status.spec.group
+        group = [other for other in statuses if sweep and other.spec.group == sweep]
+        controls.show(status, group)
+    controls.show_notice()
+    job_state.show(status)
+    live.show(status, group)
+    details.show(status)
+    _table(ordered)
+
+
+def _table(statuses: Sequence[Status]) -> None:
+    st.header("All trainings", anchor=False)
     st.dataframe(
-        [_row(status) for status in ordered],
+        [_row(status) for status in statuses],
         hide_index=True,
         column_config={
             "No.": st.column_config.NumberColumn(width=50),
@@ -44,15 +60,6 @@ def _panel(polling: bool) -> None:
         alt="All trainings: the running ones, those that wait, and then the newest first.",
         key="jobs table",
     )
-    status = _choose(ordered)
-    if st.query_params.get("job") != status.id:
-        st.query_params["job"] = status.id  # for a reload, a bookmark or a shared link
-    sweep = status.spec.group
-    group = [other for other in statuses if sweep and other.spec.group == sweep]
-    controls.show(status, group)
-    job_state.show(status)
-    live.show(status, group)
-    details.show(status)
 
 
 def _in_order(statuses: Sequence[Status]) -> list[Status]:
@@ -86,7 +93,7 @@ def _choose(statuses: Sequence[Status]) -> Status:
 
     st.selectbox(
         "Show", list(jobs), list(jobs).index(state.job), key=key, on_change=choose,
-        format_func=lambda job: _name(jobs[job]),
+        format_func=lambda job: _name(jobs[job]), label_visibility="collapsed",
     )  # fmt: skip
     return jobs[state.job]
 

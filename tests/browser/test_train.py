@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -180,6 +181,46 @@ def test_a_job_in_the_address_is_the_one_on_show_while_others_come_and_go(
     expect(shown).to_have_value(re.compile("To be seen"))
     assert f"job={jobs[0]}" in page.url
     assert_no_trouble(page, troubles)
+
+
+def test_on_a_phone_the_badges_of_running_jobs_stand_apart(
+    page: Page, runner: LocalRunner
+) -> None:
+    recipe = RECIPES["dae-dense-10"].model_dump(mode="json")
+    runner.submit(JobSpec(kind="train", title="Long", params={"recipe": recipe}))
+    runner.submit(JobSpec(kind="project", title="Behind it"))
+    visit(page, "/room", width=390, height=844)
+
+    badges = page.locator(".st-key-running_place a")
+    expect(badges).to_have_count(2)
+    parts = [*badges.all(), page.locator(".st-key-data"), page.locator(".st-key-toolbar")]
+    boxes = [box for box in (part.bounding_box() for part in parts) if box]
+    assert len(boxes) == 4
+    for above, below in pairwise([boxes[0], boxes[1], boxes[3]]):
+        assert above["y"] + above["height"] <= below["y"]
+    assert max(box["x"] + box["width"] for box in boxes[:2]) <= boxes[2]["x"]
+    assert min(box["height"] for box in boxes[:2]) >= 24
+
+
+def test_the_curves_of_a_training_stand_whole_above_the_fold(
+    page: Page, runner: LocalRunner
+) -> None:
+    recipe = RECIPES["dae-dense-10"].model_dump(mode="json")
+    job = runner.submit(JobSpec(kind="train", title="Some epochs", params={"recipe": recipe}))
+    runner.cancel(job)
+    for epoch in range(1, 4):
+        runner.folder(job).append("epoch", epoch=epoch, loss=1 / epoch, learning_rate=0.1)
+    visit(page, f"/train?view=trainings&job={job}", height=800)
+
+    expect(page.locator(".st-key-losses .js-plotly-plot .xtitle")).to_be_visible()
+    for part in (".st-key-losses", ".st-key-rates", ".st-key-training"):
+        assert bottom(page, part) <= 800
+    heights = [
+        box["height"]
+        for button in page.locator(".st-key-training button").all()
+        if (box := button.bounding_box())
+    ]
+    assert len(heights) > 3 and max(heights) - min(heights) <= 1
 
 
 def test_an_impossible_choice_is_a_sentence(page: Page, runner: LocalRunner) -> None:
