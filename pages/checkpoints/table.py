@@ -8,8 +8,10 @@ import streamlit as st
 from core.checkpoints.descriptions import TASKS, Row
 from core.text import glossary
 from core.text.numbers import quantity
+from pages.shared.addresses import linked_choice
 
 CHOICE = "checkpoint"  # the key of the chosen name, in the session and in the page's address
+TASK, ALL = "task", "All"  # the key of the chosen task, and the choice of all of them
 ROW_PX, MAX_PX = 35, 420
 
 
@@ -48,24 +50,24 @@ def show(rows: Sequence[Row]) -> None:
 
 
 def of_chosen_task(rows: Sequence[Row]) -> list[Row]:
-    """Choose a task, or all of them; the checkpoints that do it."""
-    labels = {"": f"All ({len(rows):,})"} | {
-        task: f"{title} ({sum(row.task == task for row in rows):,})"
-        for task, title in TASKS.items()
-    }
-    task = st.segmented_control(
+    """Choose a task that some checkpoint does, or all of them; the checkpoints that do it."""
+    counts = {title: sum(row.task == task for row in rows) for task, title in TASKS.items()}
+    counts = {ALL: len(rows)} | {title: count for title, count in counts.items() if count}
+    linked_choice.restore(TASK, list(counts), [ALL])
+    choice = st.segmented_control(
         "Show",
-        list(labels),
-        format_func=labels.__getitem__,
-        default="",
+        list(counts),
+        format_func=lambda title: f"{title} ({counts[title]:,})",
         required=True,
         wrap=True,
-        key="task",
+        key=TASK,
         label_visibility="collapsed",
         width="content",
         persist_state="session",
     )
-    return [row for row in rows if task in ("", row.task)]
+    title = choice or ALL
+    linked_choice.keep(TASK, [title], [ALL])
+    return [row for row in rows if title in (ALL, TASKS[row.task])]
 
 
 def _table(rows: Sequence[Row]) -> pd.DataFrame:

@@ -6,8 +6,13 @@ from core.data.catalogue import Entry
 from core.data.dataset import shape_text
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, grid_png
+from core.jobs import runner
+from core.jobs.kinds import fetching
+from core.settings import settings
 from core.text.numbers import file_size
+from core.visitors import Action
 from pages.data.choice import OPEN, classes_text, size_text
+from pages.shared.access import visit
 from pages.shared.choices import dataset
 from pages.shared.widgets.cards import Card, choose_card
 
@@ -32,7 +37,8 @@ def _card(entry: Entry) -> Card:
     if not data.is_local(entry.name):
         size = f"a download of {file_size(entry.download_bytes)}" if entry.download_bytes else ""
         small = f"Not on this machine yet{size and ': '}{size}"
-        return Card(entry.name, entry.title, f"{size_text(entry)}, {shape}", small)
+        text = f"{size_text(entry)}, {shape}"
+        return Card(entry.name, entry.title, text, small, instead=_way_here(entry))
     try:
         text = f"{size_text(entry)}, {shape}"
         picture = data_uri(grid_png(overview.cover(entry.name, ROWS, COLUMNS), TILE))
@@ -40,3 +46,13 @@ def _card(entry: Entry) -> Card:
         return Card(entry.name, entry.title, str(error))
     small = "Shown on every screen now" if entry.name == dataset.name() else ""
     return Card(entry.name, entry.title, text, small, picture)
+
+
+def _way_here(entry: Entry) -> str:
+    """How a data set that is not on this machine gets here, for the place of its pictures."""
+    status = fetching.newest(runner(), entry.name)
+    if status is not None and status.active:
+        return "On its way: open it to see how far"
+    if settings().offline or not visit.may(Action.FETCH):
+        return "No pictures here: open it to see why"
+    return "Open it to download its pictures"

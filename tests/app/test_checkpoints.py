@@ -84,10 +84,29 @@ def test_the_filter_keeps_one_task(store: Store) -> None:
     app = opened()
 
     group: Any = app.get("button_group")[0]
-    group.set_value("classify").run()
+    group.set_value("Classifiers").run()
 
     assert not app.exception
     assert card_ids(app) == ["reader"]
+
+
+def test_the_filter_offers_no_task_that_no_checkpoint_does(store: Store) -> None:
+    store.save(forge.module(), forge.card("coder"))
+
+    group: Any = opened().get("button_group")[0]
+
+    assert list(group.options) == ["All (1)", "Autoencoders (1)"]
+
+
+def test_a_link_keeps_its_filter_and_names_one_that_is_empty(store: Store) -> None:
+    store.save(forge.module(), forge.card("coder"))
+    classifier = forge.module(spec={"family": "clf-dense"})
+    store.save(classifier, forge.card("reader", classifier))
+
+    assert card_ids(opened(task="Classifiers")) == ["reader"]
+    empty = opened(task="Encoders")
+    assert card_ids(empty) == ["coder", "reader"]
+    assert "The link names Encoders, which is not here. It opens with All instead." in texts(empty)
 
 
 def test_a_link_opens_its_checkpoint(store: Store) -> None:

@@ -53,6 +53,8 @@ def test_every_set_has_a_card_and_those_here_show_their_pictures(away: str) -> N
     assert shown["mnist"]["small"] == "Shown on every screen now"
     assert shown[away]["picture"] == ""
     assert shown[away]["small"] == "Not on this machine yet: a download of 21.2 MB"
+    assert shown[away]["instead"] == "Open it to download its pictures"
+    assert shown["mnist"]["instead"] == ""
 
 
 def test_a_set_shows_its_samples_its_counts_and_its_origin() -> None:

@@ -24,6 +24,8 @@ class Card:
     """A PNG as a ``data:`` URI; empty without a picture."""
     caption: str = ""
     """What the picture shows, for the eye and for screen readers."""
+    instead: str = ""
+    """What stands in the picture's place while there is none, such as how to get it."""
 
 
 def choose_card(cards: Sequence[Card], *, key: str, into: str, label: str) -> None:

@@ -6,7 +6,8 @@ import { widget } from "../../scripts/page/widget.js";
 /**
  * @import { Mount } from "../../scripts/page/widget.js"
  *
- * @typedef {{id: string, title: string, text: string, small: string, picture: string, caption: string}} Card
+ * @typedef {{id: string, title: string, text: string, small: string, picture: string, caption: string,
+ *   instead: string}} Card
  */
 
 class Cards {
@@ -55,7 +56,7 @@ class Cards {
   }
 
   /** @param {Card} card */
-  #button({ id, title, text, small, picture, caption }) {
+  #button({ id, title, text, small, picture, caption, instead }) {
     return element(
       "button",
       {
@@ -66,7 +67,7 @@ class Cards {
           this.#send("choice", id);
         },
       },
-      element("span", { class: "picture" }, ...(picture ? [element("img", { src: picture, alt: "" })] : [])),
+      element("span", { class: "picture" }, picture ? element("img", { src: picture, alt: "" }) : new Text(instead)),
       element(
         "span",
         { class: "words" },
