@@ -103,10 +103,13 @@ def finish(figure: go.Figure, alt: str, *, height: int, legend: bool = True) -> 
     return figure
 
 
-def enlarge(figure: go.Figure, factor: float = STAGE) -> go.Figure:
-    """The figure with type larger by ``factor`` and taller, to be read from the last row."""
+def enlarge(figure: go.Figure, factor: float = STAGE, taller: float = TALLER) -> go.Figure:
+    """The figure with type larger by ``factor`` and taller, to be read from the last row.
+
+    Lines and marks grow as the type does.
+    """
     size = TYPE * factor
-    height = (figure.layout.height or HEIGHT) * TALLER
+    height = (figure.layout.height or HEIGHT) * taller
     figure.update_layout(
         font_size=size,
         hoverlabel_font_size=size,
@@ -126,6 +129,11 @@ def enlarge(figure: go.Figure, factor: float = STAGE) -> go.Figure:
             trace.marker.colorbar.tickfont.size = size
         if "colorbar" in trace:
             trace.colorbar.tickfont.size = size
+        for part, field in (("line", "width"), ("marker", "size")):
+            if part not in trace or field not in trace[part]:
+                continue
+            if isinstance(length := trace[part][field], int | float):
+                trace[part][field] = length * factor
     return figure
 
 

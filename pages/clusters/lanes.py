@@ -13,10 +13,10 @@ from core.figures import palette
 from core.figures.pictures import data_uri, image_png
 from core.text.numbers import percent, quantity
 from pages.shared.choices.dataset import worded
-from pages.shared.parts.gallery import save_button
+from pages.shared.parts.gallery import rem, save_button
 
 STYLE = """<style>
-.ll-lanes { display: grid; grid-template-columns: repeat(auto-fit, minmax(62px, 1fr)); gap: 8px; }
+.ll-lanes { display: grid; grid-template-columns: repeat(auto-fit, minmax(3.9rem, 1fr)); gap: 8px; }
 .ll-lanes section { min-width: 0; }
 .ll-lanes strong { display: block; margin-bottom: 6px; border-bottom: 3px solid; text-align: center;
   font-size: 1.1rem; line-height: 1.3; }
@@ -89,6 +89,6 @@ def _figure(group: Group, png: bytes, side: int) -> str:
     alt = html.escape(worded(about), quote=True)
     caption = f"<figcaption>{figures}</figcaption>"
     return (
-        f'<figure title="{alt}"><img src="{data_uri(png)}" width="{side}" height="{side}" '
+        f'<figure title="{alt}"><img src="{data_uri(png)}" style="width:{rem(side)}" '
         f'alt="{alt}">{caption if side >= CAPTION_FROM else ""}</figure>'
     )

@@ -21,6 +21,7 @@ from pages.data import choice, settings, upload
 from pages.shared.access import changes, preview, visit
 from pages.shared.frame import notices
 from pages.shared.frame.layout import picture_and_settings
+from pages.shared.frame.stage import pixels
 from pages.shared.literal import literal
 
 SEEN = "last preview"  # in the session: what was understood last, to go back to
@@ -148,12 +149,16 @@ def _show_keep(seen: Understanding, paths: list[Path]) -> None:
     """The names of the data set and the button that keeps it."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="keep_row"):
         title = st.text_input(
-            "Title", seen.title, max_chars=60, key=f"{settings.PREFIX}title", width=260
+            "Title",
+            seen.title,
+            max_chars=60,
+            key=f"{settings.PREFIX}title",
+            width=pixels(260),
         )
         suggested = seen.name if title == seen.title else slug(title)
         name = st.text_input(
             "Name in addresses", placeholder=suggested, max_chars=40,
-            key=f"{settings.PREFIX}name", width=200,
+            key=f"{settings.PREFIX}name", width=pixels(200),
             help="Small letters, digits and hyphens.",
         )  # fmt: skip
         keep = st.button(

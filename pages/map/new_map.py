@@ -17,6 +17,7 @@ from pages.shared.addresses import linked_choice
 from pages.shared.addresses.address import bound
 from pages.shared.choices import model_choice
 from pages.shared.choices.dataset import worded
+from pages.shared.frame.stage import pixels
 from pages.shared.literal import literal
 
 PIXELS = "pixels"
@@ -194,7 +195,7 @@ def _choose_seeds(method: type[Method], is_sample: bool) -> dict[str, Any]:
                 200,
                 DEFAULT.components,
                 **bound("new_components"),
-                width=150,
+                width=pixels(150),
                 help="Longer vectors are first reduced to this many principal components (PCA), "
                 "which removes noise and saves time. 50 keep 82 % of the variance of MNIST's "
                 "pixels.",
@@ -205,7 +206,7 @@ def _choose_seeds(method: type[Method], is_sample: bool) -> dict[str, Any]:
                 0,
                 2**32 - 1,
                 **bound("new_sample_seed"),
-                width=150,
+                width=pixels(150),
                 help=worded("Decides which digits are drawn."),
             )
         if method.seeded:
@@ -215,7 +216,7 @@ def _choose_seeds(method: type[Method], is_sample: bool) -> dict[str, Any]:
                 0,
                 2**32 - 1,
                 **bound("new_seed"),
-                width=150,
+                width=pixels(150),
                 disabled=unseeded,
                 help="The same seed gives the same map on the same machine.",
             )

@@ -13,6 +13,15 @@ from tests.menu import HEADINGS, TITLES
 
 NARROW_PX = 390
 TABLET_PX = 768
+# Whether a part of the page has kept its height for half a second.
+STILL = """(selector) => {
+    const { height } = document.querySelector(`[data-testid="stMain"] ${selector}`)
+        ?.getBoundingClientRect() ?? {};
+    const known = window.__height;
+    if (known?.selector !== selector || known.height !== height)
+        window.__height = { selector, height, since: performance.now() };
+    return height > 0 && performance.now() - window.__height.since > 500;
+}"""
 
 
 def background(page: Page) -> tuple[int, ...]:
@@ -159,3 +168,29 @@ def test_each_screen_leads_to_the_next(page: Page) -> None:
         visited.append(page.evaluate("location.pathname.split('/').pop()"))
 
     assert visited == ["denoise", "draw", "map", "walk"]
+
+
+def test_in_a_very_large_window_charts_and_pictures_grow_with_the_type(page: Page) -> None:
+    """Type, heights, pictures and points, which Plotly and the canvases measure in pixels."""
+    parts = {
+        "/report?section=Training": [".js-plotly-plot", ".js-plotly-plot .xtitle"],
+        "/report?section=Confusion": [".js-plotly-plot", '[data-testid="stSelectbox"]'],
+        "/report?section=Duplicates": [".ll-gallery img", '[data-testid="stTooltipIcon"] svg'],
+        "/clusters": [".ll-lanes img"],
+    }
+    for path, selectors in parts.items():
+        sizes: list[list[float]] = []
+        for width, height in ((1280, 720), (3840, 2160)):
+            visit(page, path, width=width, height=height)
+            boxes = []
+            for selector in selectors:
+                part = page.get_by_test_id("stMain").locator(selector).first
+                expect(part).to_be_visible()
+                page.wait_for_function(STILL, arg=selector)
+                box = part.bounding_box()
+                assert box is not None
+                boxes.append(box["height"])
+            sizes.append(boxes)
+        assert overflow(page) <= 0
+        for small, large, selector in zip(*sizes, selectors, strict=True):
+            assert large >= 1.8 * small, f"{path}: {selector}"

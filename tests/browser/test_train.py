@@ -112,6 +112,16 @@ def test_a_training_is_launched_watched_left_stopped_resumed_and_used(
     epochs = [int(row["epoch"]) for row in runner.events(job) if row["event"] == "epoch"]
     assert epochs == list(range(1, 61))
 
+    # The curves are whole above the fold of a laptop, and the buttons over them of one height.
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_test_id("stMain").evaluate("e => e.scrollTo(0, 0)")
+    settle(page)
+    assert bottom(page, ".st-key-rates .js-plotly-plot") <= 800
+    buttons = page.locator(".st-key-training button").filter(has_text=re.compile(r"\w"))
+    heights = [box["height"] for button in buttons.all() if (box := button.bounding_box())]
+    assert len(heights) >= 3
+    assert max(heights) - min(heights) <= 1
+
     slider = page.get_by_role("slider", name="Epoch")
     expect(slider).to_have_attribute("max", "59")
     slider.fill("0")
@@ -183,9 +193,7 @@ def test_a_job_in_the_address_is_the_one_on_show_while_others_come_and_go(
     assert_no_trouble(page, troubles)
 
 
-def test_on_a_phone_the_badges_of_running_jobs_stand_apart(
-    page: Page, runner: LocalRunner
-) -> None:
+def test_on_a_phone_the_badges_of_running_jobs_stand_apart(page: Page, runner: LocalRunner) -> None:
     recipe = RECIPES["dae-dense-10"].model_dump(mode="json")
     runner.submit(JobSpec(kind="train", title="Long", params={"recipe": recipe}))
     runner.submit(JobSpec(kind="project", title="Behind it"))
@@ -200,27 +208,6 @@ def test_on_a_phone_the_badges_of_running_jobs_stand_apart(
         assert above["y"] + above["height"] <= below["y"]
     assert max(box["x"] + box["width"] for box in boxes[:2]) <= boxes[2]["x"]
     assert min(box["height"] for box in boxes[:2]) >= 24
-
-
-def test_the_curves_of_a_training_stand_whole_above_the_fold(
-    page: Page, runner: LocalRunner
-) -> None:
-    recipe = RECIPES["dae-dense-10"].model_dump(mode="json")
-    job = runner.submit(JobSpec(kind="train", title="Some epochs", params={"recipe": recipe}))
-    runner.cancel(job)
-    for epoch in range(1, 4):
-        runner.folder(job).append("epoch", epoch=epoch, loss=1 / epoch, learning_rate=0.1)
-    visit(page, f"/train?view=trainings&job={job}", height=800)
-
-    expect(page.locator(".st-key-losses .js-plotly-plot .xtitle")).to_be_visible()
-    for part in (".st-key-losses", ".st-key-rates", ".st-key-training"):
-        assert bottom(page, part) <= 800
-    heights = [
-        box["height"]
-        for button in page.locator(".st-key-training button").all()
-        if (box := button.bounding_box())
-    ]
-    assert len(heights) > 3 and max(heights) - min(heights) <= 1
 
 
 def test_an_impossible_choice_is_a_sentence(page: Page, runner: LocalRunner) -> None:

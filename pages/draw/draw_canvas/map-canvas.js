@@ -3,6 +3,7 @@
 import { context2d, offscreen2d } from "../../shared/scripts/pictures/canvas.js";
 import { element } from "../../shared/scripts/page/dom.js";
 import { spread } from "../../shared/scripts/pictures/labels.js";
+import { pageScale } from "../../shared/scripts/page/type-size.js";
 
 /**
  * @import { Label } from "../../shared/scripts/pictures/labels.js"
@@ -57,7 +58,7 @@ export function projection(xs, ys, side, margin) {
 }
 
 export class MapCanvas {
-  #ratio = Math.max(1, Math.min(MOST_RATIO, devicePixelRatio));
+  #ratio = Math.max(1, Math.min(MOST_RATIO, devicePixelRatio * pageScale()));
   #side = SIDE * this.#ratio;
   #context;
   /** @type {(x: number, y: number) => Pixel} */

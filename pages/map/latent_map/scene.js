@@ -1,6 +1,6 @@
 // What the maps of a view show: the groups of their points, what is hidden, planes, shared axes.
 
-import { typeScale } from "../../shared/scripts/page/type-size.js";
+import { pageScale, typeScale } from "../../shared/scripts/page/type-size.js";
 import { jointBounds } from "./plot/geometry.js";
 
 /**
@@ -110,6 +110,7 @@ export class Scene {
       grid: style.getPropertyValue("--st-border-color").trim() || "#ccc",
       faded: "#8c8c8c",
       type: typeScale(),
+      page: pageScale(),
     };
   }
 

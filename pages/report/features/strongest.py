@@ -13,6 +13,7 @@ from pages.report.features.units import choose_layer, columns, strengths
 from pages.report.selection import Selection
 from pages.shared.addresses.links import map_link
 from pages.shared.choices.dataset import worded
+from pages.shared.frame.stage import pixels
 from pages.shared.parts.chart import explain
 from pages.shared.parts.gallery import Cell, gallery
 
@@ -51,7 +52,7 @@ def _choose_unit(stage: Layer, key: str) -> int:
             stage.units - 1,
             0,
             key=key,
-            width=150,
+            width=pixels(150),
             bind="query-params",
             help="Its number within the layer.",
         )

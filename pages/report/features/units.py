@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.evaluation import activations
 from core.evaluation.activations import Layer
 from pages.report.selection import Selection
+from pages.shared.frame.stage import pixels
 from pages.shared.jobs.waiting import wait
 
 
@@ -37,7 +38,7 @@ def choose_layer(name: str, stages: Sequence[Layer], key: str) -> Layer:
         format_func=titles.__getitem__,
         key=f"{key}_layer_{name}",
         bind="query-params",
-        width=330,
+        width=pixels(330),
         help="From the picture to the output.",
     )
     return next(stage for stage in stages if stage.name == layer)

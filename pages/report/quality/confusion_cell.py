@@ -10,6 +10,7 @@ from core.text.numbers import percent
 from pages.report.selection import Selection
 from pages.shared.addresses.links import map_link
 from pages.shared.choices.dataset import worded
+from pages.shared.frame.stage import pixels
 from pages.shared.parts.gallery import Cell, gallery
 
 TRUE, READ = "true", "read"  # keys of the cell's classes, in the session and in the address
@@ -53,7 +54,7 @@ def _choose_class(label: str, classes: tuple[str, ...], key: str) -> str | None:
         classes,
         key=key,
         index=None,
-        width=130,
+        width=pixels(130),
         bind="query-params",
         placeholder="choose",
         help="A click on a cell of the matrix chooses it too.",
@@ -72,7 +73,13 @@ def _gallery(
     if pages > 1:
         page = int(
             st.number_input(
-                f"Page, of {pages}", 1, pages, 1, key="cell_page", width=150, bind="query-params"
+                f"Page, of {pages}",
+                1,
+                pages,
+                1,
+                key="cell_page",
+                width=pixels(150),
+                bind="query-params",
             )
         )
     first = (page - 1) * PAGE

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.data import Dataset, lookup
 from pages.shared.choices.dataset import worded
+from pages.shared.frame.stage import pixels
 
 
 def choose_digit(
@@ -59,7 +60,7 @@ def choose_digit(
             high,
             key=key,
             bind="query-params",
-            width=150,
+            width=pixels(150),
             help=worded(
                 f"The digit's number in {dataset.title}. The test set starts at row "
                 f"{int(test.rows[0])}."

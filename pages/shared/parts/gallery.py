@@ -8,12 +8,13 @@ import streamlit as st
 
 from core.figures.pictures import data_uri, sheet_png
 
+ROOT_PX = 16  # the page's type on a laptop
 STYLE = """<style>
 .ll-gallery { display: grid; gap: 10px 8px; align-items: start; }
 .ll-gallery figure { margin: 0; min-width: 0; text-align: center; }
 .ll-gallery .ll-pictures { display: flex; gap: 2px; justify-content: center; }
 .ll-stack .ll-pictures { flex-direction: column; align-items: center; }
-.ll-stack img { max-width: 100%; height: auto; }
+.ll-stack img { max-width: 100%; height: auto !important; }
 .ll-gallery img { image-rendering: pixelated; border-radius: 3px; background: #000; }
 .ll-gallery figcaption { font-size: 0.8rem; line-height: 1.25; opacity: 0.85; }
 .ll-gallery a { color: inherit; display: block; }
@@ -34,12 +35,15 @@ class Cell:
 def gallery(
     cells: Sequence[Cell], name: str = "", *, side: int = 56, key: str = "", save: bool = True
 ) -> None:
-    """Show the pictures, each ``side`` pixels wide, with a button that saves them as one PNG."""
+    """Show the pictures with a button that saves them as one PNG.
+
+    Each is ``side`` pixels wide on a laptop, and larger in a large window.
+    """
     if not cells:
         return
     across = max(len(cell.pictures) for cell in cells)
     min_width = max(across * (side + 2), 64 if any(cell.caption for cell in cells) else 0)
-    columns = f"repeat(auto-fill,minmax({min_width}px,1fr))"
+    columns = f"repeat(auto-fill,minmax({rem(min_width)},1fr))"
     body = "".join(_cell(cell, side) for cell in cells)
     st.html(f'{STYLE}<div class="ll-gallery" style="grid-template-columns:{columns}">{body}</div>')
     if not save:
@@ -52,9 +56,14 @@ def gallery(
     save_button(rows, name, key)
 
 
+def rem(pixels: int) -> str:
+    """A length of CSS that is ``pixels`` on a laptop and grows with the window, as type does."""
+    return f"{pixels / ROOT_PX:g}rem"
+
+
 def stack(cells: Sequence[Cell], *, side: int) -> None:
     """Show the pictures of each cell one above the other, the cells side by side."""
-    columns = f"repeat(auto-fit,minmax({min(side, 60)}px,1fr))"
+    columns = f"repeat(auto-fit,minmax({rem(min(side, 60))},1fr))"
     body = "".join(_cell(cell, side) for cell in cells)
     st.html(
         f'{STYLE}<div class="ll-gallery ll-stack" style="grid-template-columns:{columns}">'
@@ -80,7 +89,8 @@ def save_button(rows: Sequence[Sequence[bytes]], name: str, key: str = "") -> No
 def _cell(cell: Cell, side: int) -> str:
     alt = html.escape(cell.alt, quote=True)
     images = "".join(
-        f'<img src="{data_uri(png)}" width="{side}" height="{side}" alt="{alt if at == 0 else ""}">'
+        f'<img src="{data_uri(png)}" style="width:{rem(side)};height:{rem(side)}" '
+        f'alt="{alt if at == 0 else ""}">'
         for at, png in enumerate(cell.pictures)
     )
     content = f'<div class="ll-pictures">{images}</div>'

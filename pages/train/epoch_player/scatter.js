@@ -1,6 +1,7 @@
 // The latent map of one epoch, painted.
 
 import { context2d } from "../../shared/scripts/pictures/canvas.js";
+import { pageScale } from "../../shared/scripts/page/type-size.js";
 
 /**
  * @import { Numbers } from "../../shared/scripts/server/arrays.js"
@@ -43,7 +44,7 @@ export function paintScatter(canvas, points, labels, colours, range) {
   const context = context2d(canvas);
   context.scale(ratio, ratio);
   context.globalAlpha = 0.75;
-  const radius = width < 420 ? 1.6 : 2.2;
+  const radius = (width < 420 ? 1.6 : 2.2) * pageScale();
   const pixel = pixelIn(range, { width, height }, radius);
   for (let index = 0; index < labels.length; index += 1) {
     context.fillStyle = colours[labels[index]];

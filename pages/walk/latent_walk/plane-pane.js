@@ -4,6 +4,7 @@ import { context2d, offscreen2d, paintGrid } from "../../shared/scripts/pictures
 import { element, worded } from "../../shared/scripts/page/dom.js";
 import { route } from "../../shared/scripts/server/route.js";
 import { signed, withArticle } from "../../shared/scripts/page/words.js";
+import { pageScale } from "../../shared/scripts/page/type-size.js";
 import { clippedWords, heading, screen } from "./parts.js";
 
 /**
@@ -149,7 +150,7 @@ export class PlanePane {
     const { left, right, bottom, top } = this.frame;
     const { x, y, labels, count } = this.#points;
     const { colours } = this.#walk.data;
-    const radius = Math.max(1.5, dotSize(count) * devicePixelRatio) / 2;
+    const radius = (Math.max(1.5, dotSize(count) * devicePixelRatio) * pageScale()) / 2;
     context.globalAlpha = count < MANY / 10 ? 0.8 : 0.4;
     for (let i = 0; i < count; i += 1) {
       const across = ((x[i] - left) / (right - left)) * side;
@@ -177,11 +178,12 @@ export class PlanePane {
       [style.getPropertyValue("--st-background-color"), 6],
       [style.getPropertyValue("--st-text-color"), 2.5],
     ];
+    const pixel = devicePixelRatio * pageScale();
     for (const [colour, width] of rings) {
       context.strokeStyle = colour;
-      context.lineWidth = width * devicePixelRatio;
+      context.lineWidth = width * pixel;
       context.beginPath();
-      context.arc(x, y, 9 * devicePixelRatio, 0, 2 * Math.PI);
+      context.arc(x, y, 9 * pixel, 0, 2 * Math.PI);
       context.stroke();
     }
   }

@@ -9,7 +9,7 @@ import { Points } from "../../../pages/shared/scripts/pictures/points.js";
 
 /** @import { Data } from "../../../pages/map/latent_map/data.js" */
 
-const THEME = { text: "#111", ground: "#fff", grid: "#ccc", faded: "#888", type: 1 };
+const THEME = { text: "#111", ground: "#fff", grid: "#ccc", faded: "#888", type: 1, page: 1 };
 
 /** @type {Data} */
 const DATA = {

@@ -31,3 +31,17 @@ def test_on_the_stage_all_type_of_a_figure_is_larger() -> None:
     assert min(sizes) >= 1.6 * 14
     assert large.height > height
     assert cells.data[1].textfont.size == pytest.approx(1.6 * small)
+
+
+def test_in_a_large_window_lines_and_marks_grow_with_the_type() -> None:
+    rows = [{"epoch": epoch, "loss": 1 / epoch} for epoch in (1, 2)]
+    figure = figures.training_curves(rows, ("loss",))
+    bars = figures.per_class_bars({"a": [1.0]}, ["0"], title="Error")
+    before = (figure.layout.height, figure.data[0].line.width, figure.data[0].marker.size)
+    edges = bars.data[0].marker.line.width
+
+    large = figures.enlarge(figure, 2, 2)
+
+    after = (large.layout.height, large.data[0].line.width, large.data[0].marker.size)
+    assert after == tuple(2 * length for length in before)
+    assert figures.enlarge(bars, 2, 2).data[0].marker.line.width == edges

@@ -8,8 +8,8 @@ import { FADED } from "./overlay.js";
  * @import { Range } from "./geometry.js"
  * @import { Slice } from "./layers.js"
  *
- * @typedef {{text: string, ground: string, grid: string, faded: string, type: number}} Theme Colours, and the size of
- *   type, usually 1.
+ * @typedef {{text: string, ground: string, grid: string, faded: string, type: number, page: number}} Theme Colours, and
+ *   the sizes of type and of points, usually 1.
  */
 
 /** Pixels around the axes. */
@@ -48,7 +48,7 @@ export const traceOf = ({ group, indices }, { points, look, theme, selection }) 
   y: Float32Array.from(indices, (index) => points.y[index]),
   hoverinfo: "skip",
   visible: !group.hidden,
-  marker: { color: group.colour, size: look.size, opacity: look.opacity, line: { width: 0 } },
+  marker: { color: group.colour, size: look.size * theme.page, opacity: look.opacity, line: { width: 0 } },
   ...highlight(indices, selection, look, theme),
 });
 
@@ -64,7 +64,7 @@ function highlight(indices, selection, look, theme) {
   if (!selection) return { selectedpoints: null };
   return {
     selectedpoints: indices.flatMap((index, at) => (selection.has(index) ? [at] : [])),
-    selected: { marker: { opacity: Math.min(1, look.opacity + 0.2), size: look.size + 1 } },
+    selected: { marker: { opacity: Math.min(1, look.opacity + 0.2), size: look.size * theme.page + 1 } },
     unselected: { marker: { color: theme.faded, opacity: FADED } },
   };
 }

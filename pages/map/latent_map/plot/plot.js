@@ -41,7 +41,7 @@ export class Plot {
   /** @type {Look} */
   look = { size: 1, opacity: 1 };
   /** @type {Theme} */
-  theme = { text: "#000", ground: "#fff", grid: "#ccc", faded: "#888", type: 1 };
+  theme = { text: "#000", ground: "#fff", grid: "#ccc", faded: "#888", type: 1, page: 1 };
   /**
    * What dragging does.
    *

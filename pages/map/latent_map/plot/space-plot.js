@@ -31,7 +31,7 @@ export class SpacePlot {
   /** @type {Look} */
   look = { size: 1, opacity: 1 };
   /** @type {Theme} */
-  theme = { text: "#000", ground: "#fff", grid: "#ccc", faded: "#888", type: 1 };
+  theme = { text: "#000", ground: "#fff", grid: "#ccc", faded: "#888", type: 1, page: 1 };
   /** @type {Tool} */
   tool = "pan";
   /** @type {Set<number> | null} */
@@ -208,7 +208,7 @@ export class SpacePlot {
     const { selection } = this;
     paintDiscs(image, sorted, scaled, {
       of: (index) => (selection !== null && !selection.has(index) ? faded : looks[this.#groupOf[index]]),
-      radius: (this.look.size * ratio) / 2,
+      radius: (this.look.size * this.theme.page * ratio) / 2,
       ground,
       depth: [low, high],
     });

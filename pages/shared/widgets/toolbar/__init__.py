@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pages.shared import widgets
 from pages.shared.frame.guide import Hint
-from pages.shared.frame.stage import TOOLBAR, on_stage
+from pages.shared.frame.stage import TOOLBAR, on_stage, page_scale
 
 _mount = widgets.register(Path(__file__).parent)
 
@@ -15,6 +15,12 @@ def toolbar(hints: Sequence[Hint]) -> None:
     """Show the buttons that all screens have; the guide leads through ``hints``."""
     _mount(
         key=TOOLBAR,
-        data={"hints": [asdict(hint) for hint in hints], "presenting": on_stage()},
-        on_presenting_change=lambda: None,  # the page runs again, with its charts in another type
+        data={
+            "hints": [asdict(hint) for hint in hints],
+            "presenting": on_stage(),
+            "scale": page_scale(),
+        },
+        # The page runs again, with its charts in another type.
+        on_presenting_change=lambda: None,
+        on_scale_change=lambda: None,
     )

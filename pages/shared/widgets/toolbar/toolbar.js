@@ -1,6 +1,7 @@
 // What stands beside the title of every screen. All screens keep their whole state in the page's address.
 
 import { button, element, write } from "../../scripts/page/dom.js";
+import { TYPE_CHANGE, pageScale } from "../../scripts/page/type-size.js";
 import { widget } from "../../scripts/page/widget.js";
 import { Guide } from "./guide.js";
 import { Stage } from "./stage.js";
@@ -11,6 +12,8 @@ import { Stage } from "./stage.js";
  */
 
 const CONFIRMATION_MS = 2500;
+const RESIZED_MS = 400; // after the last change of the window's size
+const SCALE_STEP = 0.25; // smaller changes are not worth another run of the page
 
 class Toolbar {
   #copy = button("Copy link", () => this.#copyLink(), { class: "copies" });
@@ -37,10 +40,28 @@ class Toolbar {
   #timer;
   /** @type {Mount["setStateValue"]} */
   #setState = () => {};
+  #scale = 1; // for which the page ran
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resizing;
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
     parent.append(this.#root);
+    addEventListener("resize", this.#onResize);
+  }
+
+  #onResize = () => {
+    clearTimeout(this.#resizing);
+    this.#resizing = setTimeout(() => this.#followWindow(), RESIZED_MS);
+  };
+
+  /** Tell the server, which makes the charts, how large the window draws the page. */
+  #followWindow() {
+    const scale = Math.round(pageScale() / SCALE_STEP) * SCALE_STEP;
+    if (this.#stage.presenting || scale === this.#scale) return; // the stage has a size of its own
+    this.#scale = scale;
+    dispatchEvent(new Event(TYPE_CHANGE));
+    this.#setState("scale", scale);
   }
 
   async #copyLink() {
@@ -79,20 +100,25 @@ class Toolbar {
   }
 
   /**
-   * @param {{hints: Hint[], presenting: boolean}} data Whether the page ran for the stage.
+   * @param {{hints: Hint[], presenting: boolean, scale: number}} data Whether the page ran for the stage, and how large
+   *   its window was.
    * @param {Mount["setStateValue"]} setState
    */
-  update({ hints, presenting }, setState) {
+  update({ hints, presenting, scale }, setState) {
     this.#guide.update(hints);
     this.#setState = () => {};
     this.#stage.update();
     this.#setState = setState;
     if (presenting !== this.#stage.presenting) setState("presenting", this.#stage.presenting);
+    this.#scale = scale;
+    this.#followWindow();
   }
 
   close() {
     this.#guide.remove();
     this.#stage.close();
+    removeEventListener("resize", this.#onResize);
+    clearTimeout(this.#resizing);
     clearTimeout(this.#timer);
     this.#root.remove();
   }
