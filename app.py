@@ -50,6 +50,10 @@ from pages.shared.server.listening import bound_host, port_problem
 log = logging.getLogger("latent_lab")
 config.set_option("server.maxUploadSize", settings().upload_mb)
 
+# For so long a thread that computes keeps the interpreter from the event loop, which gives it up at
+# each read and write. docs/benchmarks.md compares it with Python's 5 ms.
+SWITCH_S = 0.0005
+
 
 @cache
 def is_private() -> bool:
@@ -80,6 +84,7 @@ def prepare() -> None:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Run jobs for as long as the server runs."""
+    sys.setswitchinterval(SWITCH_S)
     logs.configure()  # again, because the server has brought its own handlers meanwhile
     host = bound_host(sys.argv)
     if not identity.is_loopback(host) and not login.is_enabled():
