@@ -48,7 +48,7 @@ const onlyFrom = (allowed) => ({
 });
 
 export default defineConfig([
-  { ignores: [".venv/", "node_modules/", "test-results/", "var/"] },
+  { ignores: [".venv/", "core/api/static/plotly/", "node_modules/", "test-results/", "var/"] },
   {
     files: ["**/*.js"],
     extends: [js.configs.recommended],

@@ -4,7 +4,6 @@ import os
 from importlib.resources import files
 from pathlib import Path
 
-import plotly
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
@@ -15,7 +14,12 @@ from core.api.static.packed_files import PackedFiles
 from core.storage.digests import sha256
 
 PREFIX = "/assets"
-PLOTLY = Path(plotly.__file__).parent / "package_data"
+PLOTLY = Path(__file__).with_name("plotly")
+"""A third of the whole Plotly, with what draws points: a browser reads it in half the time.
+
+The file is that of the npm package `plotly.js-gl2d-dist-min`, in the version of ``package.json``.
+"""
+PLOTLY_VERSION = "3.7.0"
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -36,13 +40,13 @@ def script_address(version: str, path: str) -> str:
 
 def plotly_address() -> str:
     """Address of the library that draws the maps."""
-    return f"{PREFIX}/plotly/{plotly.__version__}/plotly.min.js"
+    return f"{PREFIX}/plotly/{PLOTLY_VERSION}/plotly-gl2d.min.js"
 
 
 def mounts(scripts: Path) -> list[Mount]:
     """The routes of the scripts below the folder ``scripts``, and of Plotly."""
     return [
-        Mount(f"{PREFIX}/plotly/{{version}}", Scripts(PLOTLY, plotly.__version__)),
+        Mount(f"{PREFIX}/plotly/{{version}}", Scripts(PLOTLY, PLOTLY_VERSION)),
         Mount(f"{PREFIX}/{{version}}", Scripts(scripts, version_of(scripts))),
     ]
 

@@ -1,1 +1,1 @@
-"""The server that runs the dashboard: its address and its log."""
+"""The server that runs the dashboard: its address, its imports and its log."""
