@@ -1,6 +1,5 @@
 """CSV: a line per picture, with its pixels and perhaps a label, with or without names above."""
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,15 @@ from numpy.typing import NDArray
 
 from core.data.imports.bundle import Bundle, Item
 from core.data.imports.choices import FIRST, LAST, NONE, Choices
+from core.data.imports.formats.dialect import (
+    cells_of,
+    column_names,
+    delimiter_of,
+    encoding_of,
+    index_column,
+    is_header,
+    is_number,
+)
 from core.data.imports.layout import channels_of_row, layout_of
 from core.data.imports.pairing import EMNIST_NOTE, split_named, words_of
 from core.data.imports.source import (
@@ -29,8 +37,6 @@ from core.errors import DataError
 LABEL_NAMES = ("label", "labels", "class", "target", "y", "digit", "category", "species")
 _HEAD_BYTES = 2**20
 _HEAD_LINES = 60
-_DELIMITERS = (",", ";", "\t", "|", " ")
-_INDEX_NAMES = ("", "index", "id", "unnamed: 0")
 _FEWEST_PIXELS = 64
 
 
@@ -83,16 +89,16 @@ def _label_options(table: _Table) -> list[str]:
 def _table(item: Item, choices: Choices) -> _Table:
     with item.open() as file:
         head = file.read(_HEAD_BYTES)
-    encoding = _encoding(head)
+    encoding = encoding_of(head)
     text = head.decode(encoding, "replace")
     lines = [line for line in text.splitlines()[: _HEAD_LINES + 1] if line.strip()]
     if len(head) == _HEAD_BYTES and len(lines) > 2:
         lines = lines[:-1]  # it may be cut
     if not lines:
         raise DataError(f"{item.name} is empty: choose another file.")
-    delimiter = _delimiter(lines)
-    rows = _cells(lines, delimiter)
-    has_header = _is_header(rows) if choices.header is None else choices.header
+    delimiter = delimiter_of(lines)
+    rows = cells_of(lines, delimiter)
+    has_header = is_header(rows) if choices.header is None else choices.header
     body = rows[1:] if has_header else rows
     if not body:
         raise DataError(f"{item.name} has names of columns and no pictures: choose another file.")
@@ -102,10 +108,10 @@ def _table(item: Item, choices: Choices) -> _Table:
             f"{item.name} has {count:,} columns, too few for pictures of 8 by 8 pixels: give each "
             "picture one line with all its pixels."
         )
-    names = _column_names(rows[0] if has_header else [], count)
-    is_text = [not _is_number(body[0][at]) for at in range(count)]
+    names = column_names(rows[0] if has_header else [], count)
+    is_text = [not is_number(body[0][at]) for at in range(count)]
     notes: list[str] = []
-    index = _index_column(names, body, has_header)
+    index = index_column(names, body, has_header)
     if index is not None:
         notes.append("The first column numbers the lines and is left out.")
     rest = [at for at in range(count) if at != index and not is_text[at]]
@@ -119,63 +125,6 @@ def _table(item: Item, choices: Choices) -> _Table:
         notes.append(f"Columns of text are left out: {', '.join(unused[:5])}.")
     mean = sum(len(line) + 1 for line in lines) / len(lines)
     return _Table(item, encoding, delimiter, has_header, names, label, pixels, mean, tuple(notes))
-
-
-def _encoding(head: bytes) -> str:
-    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-
-
-def _delimiter(lines: Sequence[str]) -> str:
-    """The character that cuts the lines into most columns, as many in each."""
-
-    def score(delimiter: str) -> tuple[bool, int]:
-        counts = [len(row) for row in _cells(lines[:10], delimiter)]
-        return min(counts) == max(counts), min(counts)
-
-    return max(_DELIMITERS, key=score)
-
-
-def _cells(lines: Sequence[str], delimiter: str) -> list[list[str]]:
-    if delimiter == " ":
-        return [line.split() for line in lines]
-    try:
-        return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
-    except csv.Error as error:
-        raise DataError(f"The lines are no CSV ({error}): save the file again.") from error
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first line holds names: text above numbers, or numbers that count columns."""
-    first = rows[0]
-    texts = [sum(not _is_number(cell) for cell in row) for row in rows[:2]]
-    if texts[0] > (texts[1] if len(rows) > 1 else len(first) // 2):
-        return True
-    numbers = [float(cell) for cell in first[1:] if _is_number(cell)]
-    return len(numbers) > 16 and bool((np.diff(numbers[:-1]) == 1).all())
-
-
-def _column_names(header: Sequence[str], count: int) -> tuple[str, ...]:
-    if len(header) == count:
-        return tuple(name[:60] or str(at + 1) for at, name in enumerate(header))
-    return tuple(str(at + 1) for at in range(count))
-
-
-def _index_column(names: Sequence[str], body: Sequence[Sequence[str]], header: bool) -> int | None:
-    """0 if the first column numbers the lines, as pandas writes it; else None."""
-    cells = [row[0] for row in body]
-    if not header or len(cells) < 3 or not all(_is_number(cell) for cell in cells):
-        return None
-    is_named = names[0].lower() in (*_INDEX_NAMES, "1")
-    steps = np.diff([float(cell) for cell in cells])
-    return 0 if is_named and bool((steps == 1).all()) else None
 
 
 def _label_column(
