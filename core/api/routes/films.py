@@ -36,10 +36,10 @@ class FilmRequest(SpacesRequest):
     """The stops of a walk and the path between them."""
 
     stops: Annotated[list[Token], Field(min_length=2, max_length=MAX_STOPS)] = Field(
-        description="Digits in order: row-60000, class-3 (the mean of a class), mean or drawn-…."
+        description="Images in order: row-60000, class-3 (the mean of a class), mean or drawn-…."
     )
     path: latent.Path = "straight"
-    steps: int = Field(10, ge=1, le=MAX_STEPS, description="Steps from each digit to the next.")
+    steps: int = Field(10, ge=1, le=MAX_STEPS, description="Steps from each image to the next.")
 
 
 class StripRequest(FilmRequest):
@@ -226,10 +226,10 @@ _WALK = {"models": "ae-conv-16", "stops": "row-60000,class-3,row-60001", "path":
 ENDPOINTS = [
     Endpoint(
         "/api/walk/film",
-        "A walk between digits",
-        "Returns the frames that each decoder makes between the digits, with pixels from 0 to 255, "
-        "and the digits themselves. A spherical path turns about the origin if codes are "
-        "variational or never negative, else about the mean of the test digits." + POLLING,
+        "A walk between images",
+        "Returns the frames that each decoder makes between the images, with pixels from 0 to 255, "
+        "and the images themselves. A spherical path turns about the origin if codes are "
+        "variational or never negative, else about the mean of the test images." + POLLING,
         FilmRequest,
         make_film,
         cost=_cost_of_film,
@@ -239,7 +239,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/walk/strip",
-        "A walk between digits on one strip",
+        "A walk between images on one strip",
         "Returns a PNG with all frames side by side, one line per model." + POLLING,
         StripRequest,
         make_strip,
@@ -250,7 +250,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/walk/gif",
-        "A walk between digits as a film",
+        "A walk between images as a film",
         "Returns an endless GIF with the models side by side." + POLLING,
         GifRequest,
         make_gif,
@@ -261,8 +261,8 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/walk/sum",
-        "Arithmetic with digits",
-        "Returns the images that each decoder makes of a, b, c and a - b + c, and the digits "
+        "Arithmetic with images",
+        "Returns the images that each decoder makes of a, b, c and a - b + c, and the images "
         "themselves." + POLLING,
         SumRequest,
         add_digits,
@@ -276,7 +276,7 @@ ENDPOINTS = [
         "Random images",
         "Returns the images that each decoder makes of places from a standard normal distribution "
         "(the prior of variational autoencoders) and from a Gaussian with the mean and covariance "
-        "of the test digits." + POLLING,
+        "of the test images." + POLLING,
         SamplesRequest,
         draw_samples,
         cost=_cost_of_samples,
@@ -287,9 +287,9 @@ ENDPOINTS = [
     Endpoint(
         "/api/walk/manifold",
         "The manifold of a latent plane",
-        "Returns a grid of decoded digits on each plane, with its coordinates: at equal shares of "
+        "Returns a grid of decoded images on each plane, with its coordinates: at equal shares of "
         "the prior for a variational autoencoder, else at equal distances over the middle 98 % of "
-        "the test digits." + POLLING,
+        "the test images." + POLLING,
         ManifoldRequest,
         draw_manifold,
         cost=_cost_of_manifold,

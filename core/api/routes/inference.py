@@ -168,7 +168,7 @@ _IMAGE_MEDIA = (JSON, ARRAYS, PNG)
 ENDPOINTS = [
     Endpoint(
         "/api/denoise",
-        "Add noise to digits and denoise them",
+        "Add noise to images and denoise them",
         "Returns the clean, noisy and denoised images; the squared error, summed over the pixels, "
         "and the PSNR in dB of the noisy and of each denoised image (PSNR is null if nothing "
         "differs); and the classifier's probabilities for the clean, the noisy and each denoised "
@@ -190,7 +190,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/noise",
-        "Add noise to digits",
+        "Add noise to images",
         "Returns the noisy images, with pixels from 0 to 1. The same seed gives an image the same "
         "noise, alone or among others.",
         NoiseRequest,
@@ -202,7 +202,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/encode",
-        "Latent vectors of digits",
+        "Latent vectors of images",
         "Returns a latent vector per image; for a variational autoencoder, the mean.",
         ModelRequest,
         encode,
@@ -225,7 +225,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/classify",
-        "Classify digits",
+        "Classify images",
         "Returns the probability of each of its classes, and the most likely class.",
         ModelRequest,
         classify,

@@ -55,7 +55,7 @@ ENDPOINTS = [
         "/api/job-snapshots",
         "Snapshots of a training",
         f"Returns up to {MAX_EPOCHS} epochs of a training job: the latent map, points float32 "
-        "(epochs, images, 2), and the model's output for ten test digits: uint8 "
+        "(epochs, images, 2), and the model's output for ten test images: uint8 "
         "(epochs, 10, 28, 28) reconstructions, or float32 (epochs, 10, 10) class probabilities.",
         SnapshotsRequest,
         get_snapshots,

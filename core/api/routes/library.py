@@ -153,7 +153,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/digits/{dataset}/{row}",
-        "One digit of a data set",
+        "One image of a data set",
         "Returns the image as PNG, or its rows of pixels from 0 to 255 and its label.",
         DigitRequest,
         get_digit,
@@ -164,8 +164,8 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/maps/card",
-        "One digit with its reconstruction and prediction",
-        "Returns the digit, its reconstruction by an autoencoder and its class according to a "
+        "One image with its reconstruction and prediction",
+        "Returns the image, its reconstruction by an autoencoder and its class according to a "
         "classifier.",
         CardRequest,
         get_card,

@@ -173,7 +173,7 @@ ENDPOINTS = [
     Endpoint(
         "/api/maps/points",
         "The points of a map",
-        "Returns x, y and label of every digit of the split in row order, nine bytes per digit, "
+        "Returns x, y and label of every image of the split in row order, nine bytes per image, "
         "and z on a map of three numbers. Row ids count up from first_row, or are an array of "
         "their own." + POLLING,
         PointsRequest,
@@ -185,7 +185,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/maps/values",
-        "Errors or predictions of a model for every digit",
+        "Errors or predictions of a model for every image",
         "Returns the squared error of each reconstruction, or each predicted class with its "
         "probability, in row order." + POLLING,
         ValuesRequest,
@@ -211,7 +211,7 @@ ENDPOINTS = [
     Endpoint(
         "/api/maps/plane",
         "A decoded part of a latent plane",
-        "Returns a PNG of the digits decoded at the centre of each cell of a grid, on a "
+        "Returns a PNG of the images decoded at the centre of each cell of a grid, on a "
         "transparent background.",
         PlaneRequest,
         decode_plane,

@@ -20,8 +20,8 @@ class PlaceRequest(ImagesRequest):
     map: MapId
     split: Part = Field(
         "test",
-        description="Split in which to find the nearest digits on the map of a bottleneck; a "
-        "projection has its own digits.",
+        description="Split in which to find the nearest images on the map of a bottleneck; a "
+        "projection has its own images.",
     )
 
 
@@ -56,10 +56,10 @@ def place_images(request: PlaceRequest) -> Answer:
 ENDPOINTS = [
     Endpoint(
         "/api/maps/place",
-        "Place new digits on a map",
+        "Place new images on a map",
         "Returns the place of each image, x and y (and z on a map of three numbers), and the row "
-        "ids of the five nearest digits, the nearest first. On the map of a bottleneck, the place "
-        "is the output of the encoder; on a projection, the weighted median of the nearest digits "
+        "ids of the five nearest images, the nearest first. On the map of a bottleneck, the place "
+        "is the output of the encoder; on a projection, the weighted median of the nearest images "
         "in the space that was projected." + POLLING,
         PlaceRequest,
         place_images,

@@ -155,8 +155,8 @@ _EXAMPLE = {"rows": [60000, 60001]}
 ENDPOINTS = [
     Endpoint(
         "/api/maps/selection",
-        "Summary of a selection of digits",
-        "Returns the number of digits per class and their mean image. A raw body is row ids as "
+        "Summary of a selection of images",
+        "Returns the number of images per class and their mean image. A raw body is row ids as "
         "uint32.",
         SelectionRequest,
         summarise_selection,
@@ -167,7 +167,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/maps/pictures",
-        "Images of a selection of digits",
+        "Images of a selection",
         f"Returns up to {MAX_PICTURES:,} images in the order of the row ids. A raw body is row ids "
         "as uint32.",
         SelectionRequest,
@@ -179,7 +179,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/maps/sheet",
-        "A selection of digits on one sheet",
+        "A selection of images on one sheet",
         "Returns a PNG of all of them in row order. A raw body is row ids as uint32.",
         SelectionRequest,
         draw_sheet,
@@ -190,7 +190,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/maps/table",
-        "A selection of digits as CSV",
+        "A selection of images as CSV",
         "Returns row, class and place on the map, with the error and the prediction of the models "
         "in the request. A raw body is row ids as uint32." + POLLING,
         TableRequest,

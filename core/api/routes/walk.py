@@ -34,7 +34,7 @@ Token = Annotated[
     Field(
         min_length=1,
         max_length=MAX_LENGTH,
-        description="A digit: row-60000, class-3 (the mean of a class), mean (of all), or "
+        description="An image: row-60000, class-3 (the mean of a class), mean (of all), or "
         "drawn-… (its pixels in 16 greys, two per byte, in base64url).",
     ),
 ]
@@ -216,9 +216,9 @@ _TWO_MODELS = ["ae-conv-2", "vae-conv-2"]
 ENDPOINTS = [
     Endpoint(
         "/api/walk/spaces",
-        "Ranges of the test digits in latent spaces",
+        "Ranges of the test images in latent spaces",
         "Returns each autoencoder's latent size; the mean and the range of the middle 98 % of the "
-        "test digits; the smallest and the largest value that its encoder can output (null if "
+        "test images; the smallest and the largest value that its encoder can output (null if "
         "unbounded); and whether it is variational." + POLLING,
         SpacesRequest,
         measure_spaces,
@@ -228,7 +228,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/walk/at",
-        "The digit at a place",
+        "The image at a place",
         "Returns the image that each decoder makes of a place in its latent space, with pixels "
         "from 0 to 255. Numbers that the encoder cannot output are clipped to its range; clipped "
         "counts them." + POLLING,
@@ -242,7 +242,7 @@ ENDPOINTS = [
         "/api/walk/directions",
         "The principal directions of a latent space",
         "Returns each direction's share of the variance, and the steps from a start to the ends of "
-        "the middle 98 % of the test digits, in standard deviations." + POLLING,
+        "the middle 98 % of the test images, in standard deviations." + POLLING,
         DirectionsRequest,
         find_directions,
         method="GET",
@@ -251,7 +251,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "/api/walk/along",
-        "The digit after steps along the principal directions",
+        "The image after steps along the principal directions",
         "Returns the image that each decoder makes so many standard deviations from a start along "
         "each of its principal directions. Steps for directions that a space lacks are ignored."
         + POLLING,
@@ -265,7 +265,7 @@ ENDPOINTS = [
         "/api/walk/draw",
         "Random steps along the principal directions",
         "Returns a step per direction from a standard normal distribution, within the range of the "
-        "test digits." + POLLING,
+        "test images." + POLLING,
         DrawRequest,
         draw_steps,
         method="GET",
