@@ -10,8 +10,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import clustering, data
+from core.checkpoints.pool import pool
 from core.clustering import KMeansSettings, Study
 from core.settings import settings
+from pages.shared.addresses import open_in
 from tests.app.helpers import chart_descriptions, component_data, html, open_page, texts
 from tests.menu import FILES
 from tests.own_sets import CODE, INVENTOR, NAMES, PLAIN, SHAPES, add_sets, train_networks
@@ -145,3 +147,9 @@ def test_checkpoints_of_the_chosen_set_come_first(look: str) -> None:
 def test_denoise_says_why_nothing_reads_pictures_without_labels() -> None:
     said = texts(open_page("denoise", data=PLAIN))
     assert "Plain shapes has no labels, so no classifier can read its pictures." in said
+
+
+def test_a_network_opens_elsewhere_with_the_pictures_it_learned_from() -> None:
+    addresses = open_in.addresses(pool().card(f"{SHAPES}-{INVENTOR}"))
+    assert set(addresses) == {"Denoise", "Map", "Walk"}
+    assert all(address.endswith(f"&data={SHAPES}") for address in addresses.values())

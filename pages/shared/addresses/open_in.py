@@ -4,7 +4,9 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from core import data
 from core.checkpoints import Card
+from pages.shared.choices import dataset
 
 
 def addresses(card: Card) -> dict[str, str]:
@@ -24,10 +26,18 @@ def addresses(card: Card) -> dict[str, str]:
     if card.task == "reconstruct":
         view = "plane" if card.latent_size == 2 else "directions"
         places["Walk"] = f"walk?view={view}&model={name}"
-    if card.is_table:  # it knows the pictures of this set only
-        set_name = quote(card.dataset.name)
-        places = {screen: f"{address}&data={set_name}" for screen, address in places.items()}
-    return places
+    set_name = _dataset(card)
+    if set_name == dataset.DEFAULT:
+        return places
+    return {screen: f"{address}&data={quote(set_name)}" for screen, address in places.items()}
+
+
+def _dataset(card: Card) -> str:
+    """The data set with which to show a network: what it learned from, else what is chosen."""
+    learned = data.find_entry(card.dataset.name)
+    if card.is_table or (learned and data.is_local(learned.name) and learned.shape == card.shape):
+        return card.dataset.name  # a table knows the pictures of this set only
+    return dataset.chosen()
 
 
 def show(card: Card) -> None:
