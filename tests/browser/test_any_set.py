@@ -119,7 +119,7 @@ def test_vectors_alone_have_a_projection_neighbours_and_groups(page: Page, tmp_p
     np.savetxt(file, np.random.default_rng(0).normal(size=(160, 6)), delimiter="\t")
     keep(["add", str(file), "--dataset", PLAIN, "--name", VECTORS])
     wanted = Request(dataset=PLAIN, split="all", checkpoint=VECTORS, method={"kind": "pca"})
-    place = f"map={finished(wanted)}&row=3&encoder={VECTORS}"
+    place = f"map={finished(wanted)}&digits=all&row=3&encoder={VECTORS}"
 
     visit(page, f"/map?data={PLAIN}&{place}")
     expect(page.locator(".lm")).to_have_attribute("data-state", "ready")
