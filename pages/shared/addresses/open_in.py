@@ -37,7 +37,7 @@ def _dataset(card: Card) -> str:
     learned = data.find_entry(card.dataset.name)
     if card.is_table or (learned and data.is_local(learned.name) and learned.shape == card.shape):
         return card.dataset.name  # a table knows the pictures of this set only
-    return dataset.chosen()
+    return dataset.name()
 
 
 def show(card: Card) -> None:
