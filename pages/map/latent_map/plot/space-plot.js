@@ -6,6 +6,7 @@ import { FADED } from "./overlay.js";
 import { NAME, paintNames } from "./names.js";
 import { roundSeat, seatText } from "./camera.js";
 import { farFirst, paintDiscs } from "./discs.js";
+import { paintCube, paintLine, spaceNames } from "./space-frame.js";
 import { SpaceView } from "./space-view.js";
 
 /**
@@ -19,7 +20,6 @@ import { SpaceView } from "./space-view.js";
  * @import { Colour, Places } from "./discs.js"
  */
 
-const EDGES = [0, 1, 2].flatMap((axis) => [-1, 1].flatMap((a) => [-1, 1].map((b) => ({ axis, others: [a, b] }))));
 const MOST_RATIO = 2; // pixels of the canvas per pixel of the page: more take too long to fill
 const SMALL_PX = 420;
 
@@ -192,7 +192,7 @@ export class SpacePlot {
     context.fillStyle = this.theme.ground;
     context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.#paintCube(context);
+    paintCube(context, this.view, this.info.axes, this.theme);
     this.#project();
     context.setTransform(1, 0, 0, 1, 0, 0);
     const image = context.getImageData(0, 0, this.#canvas.width, this.#canvas.height);
@@ -239,60 +239,17 @@ export class SpacePlot {
     return [code >> 16, (code >> 8) & 255, code & 255];
   }
 
-  /**
-   * The edges of the cube around all points, and the names of its axes.
-   *
-   * @param {CanvasRenderingContext2D} context
-   */
-  #paintCube(context) {
-    const project = this.view.projection();
-    const { middle, half } = this.view.cube;
-    /** @type {(signs: number[]) => [number, number, number]} */
-    const corner = (signs) => project(...at(signs));
-    /** @type {(signs: number[]) => [number, number, number]} */
-    const at = (signs) => [middle[0] + signs[0] * half, middle[1] + signs[1] * half, middle[2] + signs[2] * half];
-    context.strokeStyle = this.theme.grid;
-    context.lineWidth = 1;
-    context.beginPath();
-    for (const { axis, others } of EDGES) {
-      const ends = [-1, 1].map((end) => {
-        const signs = [...others];
-        signs.splice(axis, 0, end);
-        return corner(signs);
-      });
-      context.moveTo(ends[0][0], ends[0][1]);
-      context.lineTo(ends[1][0], ends[1][1]);
-    }
-    context.stroke();
-    Object.assign(context, {
-      font: `${12 * this.theme.type}px sans-serif`,
-      fillStyle: this.theme.text,
-      textAlign: "center",
-    });
-    context.globalAlpha = 0.75;
-    const names = this.info.axes.map((name, axis) =>
-      new Set(this.info.axes).size === 1 ? `${name} ${axis + 1}` : name,
-    );
-    names.forEach((name, axis) => {
-      const signs = [-1, -1, -1];
-      signs[axis] = 0;
-      const [left, top] = corner(signs);
-      context.fillText(name, left, top + 14 * this.theme.type);
-    });
-    context.globalAlpha = 1;
-  }
-
   /** @param {CanvasRenderingContext2D} context */
   #paintOver(context) {
     const project = this.view.projection();
     if (this.overlay.showNames) this.#paintGroupNames(context, project);
     for (const { index, strong } of this.#marks) {
       const [left, top] = project(this.points.x[index], this.points.y[index], this.points.z[index]);
-      this.#line(context, () => context.arc(left, top, strong ? 9 : 7, 0, 2 * Math.PI));
+      paintLine(context, this.theme, () => context.arc(left, top, strong ? 9 : 7, 0, 2 * Math.PI));
     }
     if (this.#landing) {
       const [left, top] = project(this.#landing[0], this.#landing[1], this.#landing[2]);
-      this.#line(context, () => {
+      paintLine(context, this.theme, () => {
         for (const [dx, dy] of [
           [10, 0],
           [0, 10],
@@ -303,7 +260,7 @@ export class SpacePlot {
       });
     }
     const { outline } = this;
-    if (outline) this.#line(context, () => outline.forEach(([left, top]) => context.lineTo(left, top)));
+    if (outline) paintLine(context, this.theme, () => outline.forEach(([left, top]) => context.lineTo(left, top)));
   }
 
   /**
@@ -311,33 +268,9 @@ export class SpacePlot {
    * @param {ReturnType<SpaceView["projection"]>} project
    */
   #paintGroupNames(context, project) {
-    const { x, y, z } = this.points;
-    const names = this.groups.flatMap(({ label, hidden, indices }) => {
-      if (!label || hidden || indices.length === 0) return [];
-      const [left, top] = project(median(indices, x), median(indices, y), median(indices, z));
-      return [{ text: label, x: left, y: top }];
-    });
+    const names = spaceNames(this.groups, this.points, project);
     const size = this.view.frame.width < SMALL_PX ? NAME.small : NAME.size;
     paintNames(context, names, (left, top) => [left, top], this.theme, size * this.theme.type);
-  }
-
-  /**
-   * A line in the text's colour on a wider one in the ground's.
-   *
-   * @param {CanvasRenderingContext2D} context
-   * @param {() => void} path
-   */
-  #line(context, path) {
-    for (const [width, colour] of /** @type {[number, string][]} */ ([
-      [5, this.theme.ground],
-      [2.5, this.theme.text],
-    ])) {
-      context.lineWidth = width;
-      context.strokeStyle = colour;
-      context.beginPath();
-      path();
-      context.stroke();
-    }
   }
 
   /**
@@ -356,23 +289,4 @@ export class SpacePlot {
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.view.ready = false;
   }
-}
-
-/** @type {WeakMap<number[], Map<ArrayLike<number>, number>>} */
-const medians = new WeakMap();
-
-/**
- * The median of some numbers; kept for as long as their indices are.
- *
- * @param {number[]} indices
- * @param {ArrayLike<number>} numbers
- */
-function median(indices, numbers) {
-  const known = medians.get(indices) ?? new Map();
-  medians.set(indices, known);
-  if (!known.has(numbers)) {
-    const sorted = indices.map((index) => numbers[index]).sort((a, b) => a - b);
-    known.set(numbers, sorted[Math.floor(sorted.length / 2)]);
-  }
-  return /** @type {number} */ (known.get(numbers));
 }

@@ -1,0 +1,111 @@
+// What a map in space shows besides its points: the cube around them, the names of groups, and lines.
+
+/**
+ * @import { Points } from "../../../shared/scripts/pictures/points.js"
+ * @import { Projection } from "./camera.js"
+ * @import { Theme } from "./figure.js"
+ * @import { Group } from "./layers.js"
+ * @import { Name } from "./names.js"
+ * @import { SpaceView } from "./space-view.js"
+ */
+
+const EDGES = [0, 1, 2].flatMap((axis) => [-1, 1].flatMap((a) => [-1, 1].map((b) => ({ axis, others: [a, b] }))));
+
+/**
+ * The edges of the cube around all points, and the names of its axes.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {SpaceView} view
+ * @param {string[]} axes Their names.
+ * @param {Theme} theme
+ */
+export function paintCube(context, view, axes, theme) {
+  const project = view.projection();
+  const { middle, half } = view.cube;
+  /** @type {(signs: number[]) => [number, number, number]} */
+  const corner = (signs) => project(...at(signs));
+  /** @type {(signs: number[]) => [number, number, number]} */
+  const at = (signs) => [middle[0] + signs[0] * half, middle[1] + signs[1] * half, middle[2] + signs[2] * half];
+  context.strokeStyle = theme.grid;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const { axis, others } of EDGES) {
+    const ends = [-1, 1].map((end) => {
+      const signs = [...others];
+      signs.splice(axis, 0, end);
+      return corner(signs);
+    });
+    context.moveTo(ends[0][0], ends[0][1]);
+    context.lineTo(ends[1][0], ends[1][1]);
+  }
+  context.stroke();
+  Object.assign(context, {
+    font: `${12 * theme.type}px sans-serif`,
+    fillStyle: theme.text,
+    textAlign: "center",
+  });
+  context.globalAlpha = 0.75;
+  const names = axes.map((name, axis) => (new Set(axes).size === 1 ? `${name} ${axis + 1}` : name));
+  names.forEach((name, axis) => {
+    const signs = [-1, -1, -1];
+    signs[axis] = 0;
+    const [left, top] = corner(signs);
+    context.fillText(name, left, top + 14 * theme.type);
+  });
+  context.globalAlpha = 1;
+}
+
+/**
+ * A line in the text's colour on a wider one in the ground's.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Theme} theme
+ * @param {() => void} path
+ */
+export function paintLine(context, theme, path) {
+  for (const [width, colour] of /** @type {[number, string][]} */ ([
+    [5, theme.ground],
+    [2.5, theme.text],
+  ])) {
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.beginPath();
+    path();
+    context.stroke();
+  }
+}
+
+/**
+ * The names of the shown groups, each at the medians of its points: their places on the screen.
+ *
+ * @param {Group[]} groups
+ * @param {Points} points
+ * @param {Projection} project
+ * @returns {Name[]}
+ */
+export function spaceNames(groups, { x, y, z }, project) {
+  return groups.flatMap(({ label, hidden, indices }) => {
+    if (!label || hidden || indices.length === 0) return [];
+    const [left, top] = project(median(indices, x), median(indices, y), median(indices, z));
+    return [{ text: label, x: left, y: top }];
+  });
+}
+
+/** @type {WeakMap<number[], Map<ArrayLike<number>, number>>} */
+const medians = new WeakMap();
+
+/**
+ * The median of some numbers; kept for as long as their indices are.
+ *
+ * @param {number[]} indices
+ * @param {ArrayLike<number>} numbers
+ */
+function median(indices, numbers) {
+  const known = medians.get(indices) ?? new Map();
+  medians.set(indices, known);
+  if (!known.has(numbers)) {
+    const sorted = indices.map((index) => numbers[index]).sort((a, b) => a - b);
+    known.set(numbers, sorted[Math.floor(sorted.length / 2)]);
+  }
+  return /** @type {number} */ (known.get(numbers));
+}
