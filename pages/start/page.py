@@ -13,7 +13,6 @@ from core.figures.pictures import image_png, points_png, samples_png
 from core.storage.cache import if_kept
 from pages.shared.choices import model_choice
 from pages.shared.choices.dataset import DEFAULT, load_dataset, shows_digits, worded
-from pages.shared.literal import literal
 from pages.shared.parts.example_digit import clean_and_noisy
 from pages.start.hourglass import Door, hourglass
 
@@ -108,7 +107,5 @@ if not model:
 door = hourglass(key="hourglass", model=model, loop=loop, doors=doors(digits))
 if model:
     model_choice.note_strangers([model])
-else:
-    st.info(literal(model_choice.missing("reconstruct")))
 if door:
     st.switch_page(f"{door}/page.py")

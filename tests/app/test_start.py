@@ -43,6 +43,7 @@ def test_an_empty_store_still_opens_the_doors(store: Store) -> None:
     data = hourglass(app)
     assert data["loop"] is None
     assert {door["path"] for door in data["doors"]} == {"draw", "denoise", "train"}
+    assert ["[Train](train)" in info.value for info in app.info] == [True]  # once, with its link
 
 
 def test_a_link_from_when_denoise_was_first_opens_denoise() -> None:
