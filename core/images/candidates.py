@@ -16,6 +16,7 @@ Pixels = NDArray[np.uint8]
 Judge = Callable[[Pixels], NDArray[np.float32]]
 """uint8 (N, 28, 28) -> how surely each is a digit, float32 (N,) in [0, 1]"""
 
+UNSURE = 0.5  # below this surety, joining and splitting are tried
 _LARGEST = 300  # pixels of a digit's longer side: more say nothing about 28×28
 
 

@@ -1,16 +1,16 @@
 """Ink -> the digits in it: which pieces belong together, in the order of reading."""
 
-from dataclasses import replace
-from itertools import pairwise
+from functools import cached_property
 
 import cv2
 import numpy as np
 
 from core.images import centring
-from core.images.candidates import Candidate, Judge, judge_all, sureties_of
+from core.images.candidates import Candidate, Judge, judge_all
+from core.images.joining import join_broken
 from core.images.pieces import Box, Mask, Piece, in_order, merged, usual_height
 from core.images.reading import Grey
-from core.images.splitting import UNSURE, split_touching
+from core.images.splitting import split_touching
 
 MAX_DIGITS = 200
 MAX_PIECES = 700  # pieces of ink that are looked at, the largest first
@@ -31,7 +31,7 @@ class Finder:
 
     def marks(self) -> list[Piece]:
         """The pieces of a digit's size line by line, each from the left."""
-        pieces = merged(self._pieces())
+        pieces = self._merged
         usual = usual_height(pieces)
         large = [piece for piece in pieces if piece.box.height >= _HEIGHT * usual]
         return in_order(large[: 2 * MAX_MARKS])[:MAX_MARKS]
@@ -46,8 +46,14 @@ class Finder:
 
     def refine(self, candidates: list[Candidate], judge: Judge) -> list[Candidate]:
         """The same after joining and splitting what reads better so, each with its surety."""
-        judged = self._joined(judge_all(candidates, judge), judge)
-        return split_touching(judged, judge)[:MAX_DIGITS]
+        judged = judge_all(candidates, judge)
+        joined = join_broken(judged, self._merged, self._cut, judge)
+        return split_touching(joined, judge)[:MAX_DIGITS]
+
+    @cached_property
+    def _merged(self) -> list[Piece]:
+        """The pieces after joining what is above each other or within one another."""
+        return merged(self._pieces())
 
     def _pieces(self) -> list[Piece]:
         """The pieces of ink but for specks, the largest first."""
@@ -89,35 +95,3 @@ class Finder:
         edge = box.top == 0 or box.left == 0 or box.bottom == height or box.right == width
         ink = np.minimum(ink / max(full, 1e-3), 1).astype(np.float32)
         return Candidate(box, ink, piece.area, piece.labels, at_edge=edge)
-
-    def _joined(self, candidates: list[Candidate], judge: Judge) -> list[Candidate]:
-        """Neighbours in a line become one digit where together they read much better."""
-        pairs = []
-        for place, (one, two) in enumerate(pairwise(candidates)):
-            both = one.box.joined(two.box)
-            tall = max(one.box.height, two.box.height)
-            gap = two.box.left - one.box.right
-            same_line = both.height < 1.5 * tall and two.box.left >= one.box.left
-            if same_line and gap < 0.35 * tall and both.width < 1.25 * both.height:
-                labels = one.labels + two.labels
-                pairs.append((place, self._cut(Piece(both, labels, one.area + two.area))))
-        sureties = sureties_of([pair.ink for _, pair in pairs], judge)
-        done: dict[int, Candidate] = {}
-        for (place, pair), surety in sorted(
-            zip(pairs, sureties.tolist(), strict=True), key=lambda row: -row[1]
-        ):
-            parts = candidates[place].surety, candidates[place + 1].surety
-            taken = {place - 1, place, place + 1} & set(done)
-            weakest = min(parts)
-            if not taken and surety > UNSURE and weakest < UNSURE and surety > weakest + 0.3:
-                done[place] = replace(pair, surety=surety)
-        joined, skip = [], False
-        for place, one in enumerate(candidates):
-            if skip:
-                skip = False
-            elif place in done:
-                joined.append(done[place])
-                skip = True
-            else:
-                joined.append(one)
-        return joined

@@ -34,6 +34,13 @@ class Box:
         """Columns."""
         return self.right - self.left
 
+    def apart(self, other: "Box") -> tuple[int, int]:
+        """Columns and rows between both; below 0 where they overlap."""
+        return (
+            max(self.left, other.left) - min(self.right, other.right),
+            max(self.top, other.top) - min(self.bottom, other.bottom),
+        )
+
     def joined(self, other: "Box") -> "Box":
         """The smallest box around both."""
         return Box(
@@ -94,8 +101,10 @@ def _together(pieces: list[Piece], tall: float) -> Mask:
     across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
     near = across >= _OVERLAP * np.minimum.outer(width, width)
     gap = np.maximum.outer(top, top) - np.minimum.outer(bottom, bottom)  # below 0: they overlap
-    # Never more for what has grown by joining, or a column would become one digit.
-    near &= gap < _NEAR * np.minimum(np.maximum.outer(height, height), 1.3 * tall)
+    # Never more for what has grown by joining, or a column would become one digit; and no less for
+    # the fragments of a broken stroke.
+    reach = np.clip(np.maximum.outer(height, height), 0.5 * tall, 1.3 * tall)
+    near &= gap < _NEAR * reach
     # Two whole digits below each other are two lines.
     return near & ((gap < 0) | (np.minimum.outer(height, height) < 0.75 * tall))
 

@@ -1,16 +1,15 @@
 """Digits that touch: where to cut a piece of ink in two."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from core.images import centring
-from core.images.candidates import Candidate, Judge, sureties_of
+from core.images.candidates import UNSURE, Candidate, Judge, sureties_of
 from core.images.pieces import Box, Mask
 from core.images.reading import Grey
 
-UNSURE = 0.5  # below this surety, joining and splitting are tried
 _WIDE = 0.75  # of the height: wider pieces may be two digits that touch
 _VERY_WIDE = 1.0  # of the height: wider pieces are cut even if they read quite well
 _SURE = 0.9  # how well both parts of such a piece must read
@@ -18,6 +17,8 @@ _CUTS = 5  # places tried for a cut
 _SPLITS = 24  # pieces that are tried to be cut, the widest first
 _CONTACT = 2.0  # stroke widths of ink that a cut may pass through
 _MARGIN = 0.15  # by how much a split must read better
+_HALVES = 0.7  # surety that each part of a piece must have
+_TALL = 0.7  # of the height: digits that touch are both about as tall
 
 
 def _needed(one: Candidate) -> float:
@@ -29,25 +30,26 @@ def _needed(one: Candidate) -> float:
 
 def split_touching(candidates: list[Candidate], judge: Judge, depth: int = 2) -> list[Candidate]:
     """Wide pieces that read badly are cut where both halves read well."""
-    tries: list[tuple[int, Candidate, Candidate]] = []
+    tries: list[tuple[int, Cut]] = []
     wide = [
         (one.box.width / one.box.height, place)
         for place, one in enumerate(candidates)
         if one.surety < _needed(one)
     ]
     for _, place in sorted(wide, reverse=True)[:_SPLITS]:
-        tries += [(place, *halves) for halves in cuts(candidates[place])]
+        tries += [(place, cut) for cut in cuts(candidates[place])]
     if not tries:
         return candidates
-    inks = [half.ink for _, *halves in tries for half in halves]
+    inks = [half.ink for _, cut in tries for half in (cut.left, cut.right)]
     sureties = sureties_of(inks, judge).reshape(-1, 2)
     best: dict[int, tuple[float, Candidate, Candidate]] = {}
-    for (place, left, right), (one, two) in zip(tries, sureties.tolist(), strict=True):
-        # A cut that leaves a third digit in one half is worth it too.
-        worth = min(one, two) if depth == 1 else max(min(one, two), 0.6 * max(one, two))
+    for (place, cut), (one, two) in zip(tries, sureties.tolist(), strict=True):
+        if cut.strokes > 1 and min(one, two) < _SURE:
+            continue  # the arcs of a wide 0 read as something, too
+        worth = _worth(one, two, depth)
         whole = candidates[place].surety
         if worth > best.get(place, (min(whole + _MARGIN, _SURE),))[0]:
-            halves = replace(left, surety=one), replace(right, surety=two)
+            halves = replace(cut.left, surety=one), replace(cut.right, surety=two)
             best[place] = (worth, *halves)
     result: list[Candidate] = []
     for place, one in enumerate(candidates):
@@ -56,15 +58,33 @@ def split_touching(candidates: list[Candidate], judge: Judge, depth: int = 2) ->
             continue
         _, left, right = best[place]
         halves = [left, right]
-        if depth > 1 and min(left.surety, right.surety) < UNSURE:
-            halves = split_touching(halves, judge, depth - 1)
-            if min(half.surety for half in halves) < UNSURE:
+        if min(left.surety, right.surety) < _HALVES:
+            halves = split_touching(halves, judge, depth - 1) if depth > 1 else halves
+            if min(half.surety for half in halves) < _HALVES:
                 halves = [one]
         result += halves
     return result
 
 
-def cuts(one: Candidate) -> list[tuple[Candidate, Candidate]]:
+def _worth(one: float, two: float, depth: int) -> float:
+    """How well two halves read together."""
+    if min(one, two) >= _HALVES:
+        return float(np.sqrt(one * two))
+    # A cut that leaves a third digit in one half is worth it too.
+    return 0.6 * max(one, two) if depth > 1 else min(one, two)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A piece of ink in two."""
+
+    left: Candidate
+    right: Candidate
+    strokes: int
+    """that the cut passes through"""
+
+
+def cuts(one: Candidate) -> list[Cut]:
     """Ways to cut a piece from top to bottom where little ink is in the way."""
     ink = one.ink
     width = ink.shape[1]
@@ -79,32 +99,33 @@ def cuts(one: Candidate) -> list[tuple[Candidate, Candidate]]:
             chosen.append(column)
         if len(chosen) == _CUTS:
             break
-    pairs = []
+    ways = []
     most = _CONTACT * centring.stroke_width(ink)
     for column in chosen:
         # The cut leans with the writing: through the least ink of some slants.
         slants = [_slanted(ink, column, lean) for lean in (-0.3, 0.0, 0.3)]
-        contact, side = min(slants, key=lambda row: row[0])
-        if contact > most:
+        passed, side = min(slants, key=lambda row: float(row[0].sum()))
+        if float(passed.sum()) > most:
             continue
         left, right = (_half(one, np.where(part, ink, 0)) for part in (side, ~side))
         if left is not None and right is not None:
-            pairs.append((left, right))
-    return pairs
+            strokes = np.diff(passed > centring.SEEN, prepend=False, append=False).sum() // 2
+            ways.append(Cut(left, right, int(strokes)))
+    return ways
 
 
-def _slanted(ink: Grey, column: int, lean: float) -> tuple[float, Mask]:
-    """The ink that a slanted cut passes through, and which pixels are left of it."""
+def _slanted(ink: Grey, column: int, lean: float) -> tuple[Grey, Mask]:
+    """The ink that a slanted cut passes through, by row, and which pixels are left of it."""
     height, width = ink.shape
     rows = np.arange(height)
     at = np.clip(np.rint(column - lean * (rows - height / 2)).astype(int), 0, width - 1)
-    return float(ink[rows, at].sum()), np.arange(width)[None] < at[:, None]
+    return ink[rows, at], np.arange(width)[None] < at[:, None]
 
 
 def _half(whole: Candidate, ink: Grey) -> Candidate | None:
     strong = ink > centring.SEEN
     rows, columns = (np.flatnonzero(strong.any(axis)) for axis in (1, 0))
-    if not len(rows) or len(rows) < 0.5 * whole.box.height:
+    if not len(rows) or len(rows) < _TALL * whole.box.height:
         return None
     rim_top = max(0, (len(whole.ink) - whole.box.height) // 2)
     rim_left = max(0, (whole.ink.shape[1] - whole.box.width) // 2)

@@ -26,8 +26,10 @@ def judge_of_bars(images: np.ndarray) -> np.ndarray:
 def test_a_cut_goes_through_the_bridge_and_shares_out_the_ink() -> None:
     whole = touching()
 
-    left, right = cuts(whole)[0]
+    cut = cuts(whole)[0]
+    left, right = cut.left, cut.right
 
+    assert cut.strokes == 1
     assert left.box.right <= right.box.left + 4
     assert left.split
     assert right.split
@@ -51,3 +53,29 @@ def test_a_wide_digit_stays_whole_if_its_halves_do_not_read() -> None:
         return np.full(len(images), UNSURE, np.float32)
 
     assert split_touching([whole], judge) == [whole]
+
+
+def ladder() -> Candidate:
+    """Two upright bars with a thin bridge at the top and one at the bottom, as in a wide 0."""
+    ink = touching().ink
+    ink[12:14, 26:54] = ink[46:48, 26:54] = 1
+    ink[28:31, 26:54] = 0
+    return Candidate(Box(10, 50, 18, 62), ink, int(ink.sum()), (0,), surety=UNSURE)
+
+
+def test_a_cut_through_two_strokes_needs_halves_that_read_surely() -> None:
+    whole = ladder()
+
+    def judge(images: np.ndarray, sure: float) -> np.ndarray:
+        return np.where(judge_of_bars(images) > 0.5, sure, UNSURE).astype(np.float32)
+
+    assert {cut.strokes for cut in cuts(whole)} == {2}
+    assert split_touching([whole], lambda images: judge(images, 0.85)) == [whole]
+    assert len(split_touching([whole], lambda images: judge(images, 0.95))) == 2
+
+
+def test_a_low_part_is_not_cut_off() -> None:
+    whole = touching()
+    whole.ink[10:30, 18:26] = 0  # the left bar is half as high as the right one
+
+    assert cuts(whole) == []

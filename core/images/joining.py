@@ -1,0 +1,100 @@
+"""Broken digits: which marks, and which low pieces of ink beside them, are parts of one digit."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from core.images.candidates import UNSURE, Candidate, Judge, sureties_of
+from core.images.pieces import Piece, usual_height
+
+_GAIN = 0.3  # by how much a whole must read better than the worst of its parts
+_BESIDE = 0.35  # of the taller: how far apart two parts in a line may be
+_ABOVE = 0.2  # of the taller: how far one part may be above another
+_OVERLAP = 0.4  # of the narrower: how much parts above each other have in common
+_AROUND = 0.25  # of the usual height: how far low pieces may be from a mark, and their least length
+
+Join = tuple[tuple[int, ...], Piece]
+"""Places of the parts among the candidates, and what they are together"""
+
+
+def join_broken(
+    candidates: list[Candidate],
+    pieces: list[Piece],
+    cut: Callable[[Piece], Candidate],
+    judge: Judge,
+) -> list[Candidate]:
+    """The digits, those in parts as one if they read much better so.
+
+    ``pieces`` is all the ink, also what is too low for a digit, and ``cut`` gives a piece's ink.
+    """
+    weak = [place for place, one in enumerate(candidates) if one.surety < UNSURE]
+    if not weak:
+        return candidates
+    joins = [
+        *_neighbours(candidates),
+        *_stacked(candidates, weak),
+        *_with_fragments(candidates, weak, pieces),
+    ]
+    tries = [
+        (parts, weakest, cut(piece))
+        for parts, piece in joins
+        if (weakest := min(candidates[part].surety for part in parts)) < UNSURE
+    ]
+    sureties = sureties_of([whole.ink for *_, whole in tries], judge).tolist()
+    joined: dict[int, Candidate | None] = {}
+    for place in np.argsort(-np.array(sureties), kind="stable").tolist():
+        (parts, weakest, whole), surety = tries[place], sureties[place]
+        if not set(parts) & set(joined) and surety > max(UNSURE, weakest + _GAIN):
+            joined |= dict.fromkeys(parts)
+            joined[parts[0]] = replace(whole, surety=surety)
+    result = [joined.get(place, one) for place, one in enumerate(candidates)]
+    return [one for one in result if one is not None]
+
+
+def _piece(one: Candidate) -> Piece:
+    return Piece(one.box, one.labels, one.area)
+
+
+def _neighbours(candidates: list[Candidate]) -> Iterator[Join]:
+    """Two marks beside each other in a line."""
+    for place, (one, two) in enumerate(pairwise(candidates)):
+        both = one.box.joined(two.box)
+        tall = max(one.box.height, two.box.height)
+        in_line = both.height < 1.5 * tall and two.box.left >= one.box.left
+        near = two.box.left - one.box.right < _BESIDE * tall
+        if in_line and near and both.width < 1.25 * both.height:
+            yield (place, place + 1), _piece(one).joined(_piece(two))
+
+
+def _stacked(candidates: list[Candidate], weak: list[int]) -> Iterator[Join]:
+    """Two marks close above each other, such as the two halves of a 3."""
+    for place in weak:
+        one = candidates[place]
+        for other, two in enumerate(candidates):
+            across, down = one.box.apart(two.box)
+            near = 0 <= down < _ABOVE * max(one.box.height, two.box.height)
+            if near and -across > _OVERLAP * min(one.box.width, two.box.width):
+                low, high = sorted((place, other))
+                yield (low, high), _piece(one).joined(_piece(two))
+
+
+def _with_fragments(
+    candidates: list[Candidate], weak: list[int], pieces: list[Piece]
+) -> Iterator[Join]:
+    """A mark and the low pieces around it, such as the bar of a 5."""
+    reach = _AROUND * usual_height(pieces)
+    marks = {label for one in candidates for label in one.labels}
+    low = [
+        piece
+        for piece in pieces
+        if max(piece.box.height, piece.box.width) > reach and not marks & set(piece.labels)
+    ]
+    for place in weak:
+        whole = _piece(candidates[place])
+        for piece in low:
+            if max(candidates[place].box.apart(piece.box)) < reach:
+                whole = whole.joined(piece)
+        if whole.box.height < 2 * reach / _AROUND and whole.area > candidates[place].area:
+            yield (place,), whole
