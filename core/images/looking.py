@@ -8,7 +8,6 @@ until the digits found read well.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 
 from core.images.candidates import Candidate, Judge, judge_all
@@ -19,6 +18,7 @@ from core.images.ink.polarity import is_dark
 from core.images.judging import Counted
 from core.images.pieces import Piece
 from core.images.reading import Grey
+from core.images.surroundings import wholeness
 from core.images.turning import Matrix, level, quarter_turns, rotation
 
 Known = tuple[Mask, bool]
@@ -39,8 +39,6 @@ _JUDGED = 500  # images that are judged before the best way so far is taken
 _MOST = 0.55  # mean surety of the ink below which its digits are in doubt
 _TOWER = 1.6  # height by width of a mark that may be digits above each other
 _SAME = 0.03  # share of the ink by which two scales may differ and still say the same
-_SHADE = 0.35  # of the way from ink to paper: lighter is paper
-_TORN = 0.3  # share of a piece's surroundings that may be as dark as it is
 
 
 @dataclass(frozen=True)
@@ -277,7 +275,7 @@ def _in_context(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _with_paper(candidates: list[Candidate], ink: Ink) -> list[Candidate]:
-    return [replace(one, surety=one.surety * _wholeness(one, ink)) for one in candidates]
+    return [replace(one, surety=one.surety * wholeness(one.box, ink)) for one in candidates]
 
 
 def _score(candidates: list[Candidate]) -> float:
@@ -286,19 +284,3 @@ def _score(candidates: list[Candidate]) -> float:
     if not areas:
         return -0.5
     return sum(one.area * one.surety for one in candidates) / areas - 0.5
-
-
-def _wholeness(one: Candidate, ink: Ink) -> float:
-    """1 for a piece of ink with paper all around, less where it is torn out of a larger one."""
-    box, rim = one.box, 5
-    top, left = max(0, box.top - rim), max(0, box.left - rim)
-    part = np.s_[top : box.bottom + rim, left : box.right + rim]
-    bright, mask = ink.bright[part], ink.mask[part]
-    own = mask.astype(np.uint8)
-    near = cv2.dilate(own, np.ones((3, 3), np.uint8), iterations=2)
-    ring = cv2.dilate(near, np.ones((3, 3), np.uint8), iterations=2).astype(bool) & (near == 0)
-    if not ring.any() or not mask.any():
-        return 1.0
-    inside, paper = float(np.median(bright[mask])), float(bright[ring].max())
-    torn = float((bright[ring] < inside + _SHADE * (paper - inside)).mean())
-    return 1.0 if torn < _TORN / 2 else float(np.clip(1.5 - torn / _TORN, 0.2, 1.0))
