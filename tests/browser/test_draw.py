@@ -124,12 +124,15 @@ def test_undo_clear_and_the_eraser(page: Page) -> None:
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def picture(count: int = 1) -> bytes:
-    """A PNG of the first test digits beside each other, black on white."""
+def picture(count: int = 1, *, upright: bool = False) -> bytes:
+    """A PNG of the first test digits beside or above each other, black on white."""
     digits = load("mnist").split("test").images[:count].numpy()
-    sheet = Image.new("L", (100 * count, 100), 255)
+    length = 100 * count
+    sheet = Image.new("L", (100, length) if upright else (length, 100), 255)
     for place, digit in enumerate(digits):
-        sheet.paste(Image.fromarray(255 - digit).resize((84, 84)), (100 * place + 8, 8))
+        along, across = 100 * place + 8, 8
+        at = (across, along) if upright else (along, across)
+        sheet.paste(Image.fromarray(255 - digit).resize((84, 84)), at)
     buffer = io.BytesIO()
     sheet.save(buffer, "PNG")
     return buffer.getvalue()
@@ -538,6 +541,20 @@ def test_the_chosen_box_is_merged_split_and_named_with_a_key(page: Page, reader:
     expect(result).to_have_text(["7", "2", "1"])
     page.get_by_role("application").press("8")
     expect(result).to_have_text(["7", "8 ✎", "1"])
+
+
+def test_digits_above_each_other_are_merged_and_split_again(page: Page, reader: None) -> None:
+    visit(page, "/draw")
+    upload(page, picture(2, upright=True))
+    result = page.locator(".found button")
+    expect(result).to_have_text(["7", "2"])
+
+    page.get_by_role("button", name="Correct boxes").click()
+    page.get_by_role("button", name="Merge").click()
+    expect(result.first).to_be_hidden()  # one digit has no list
+    page.get_by_role("button", name="Split").click()
+
+    expect(result).to_have_text(["7", "2"])
 
 
 def test_a_picture_is_turned_by_quarters(page: Page, reader: None) -> None:

@@ -2,14 +2,14 @@
 
 import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
 import { button, element } from "../../shared/scripts/page/dom.js";
+import { boxAt, mergedBoxes, splitBoxes, withBox } from "./boxes.js";
+import { cutOf } from "./cutting.js";
 import { fitOnBoard } from "./strokes.js";
 
 /**
+ * @import { Correction } from "./boxes.js"
  * @import { Easel } from "./easel.js"
  * @import { Place } from "./strokes.js"
- *
- * @typedef {[left: number, top: number, right: number, bottom: number]} Box In shares of the picture.
- * @typedef {{box: Box, digit: number | null}} Correction `digit` is what the person says, or null.
  */
 
 const DIGITS = 10; // what a person can say that a box holds
@@ -18,122 +18,6 @@ const PRESS = 14; // pixels of the board; a smaller box is a press
 
 /** What the board says while boxes are corrected. */
 export const BOX_HINT = "Drag a box around a digit: it replaces the boxes inside it. Press a box to choose it.";
-const CUT_SIDE = 56; // pixels on which the place of a cut is sought
-const MIDDLE = [0.25, 0.75]; // of a box, where it may be cut
-
-/**
- * Index of the smallest box around a point, or −1.
- *
- * @param {Correction[]} corrections
- * @param {number} x
- * @param {number} y
- */
-export function boxAt(corrections, x, y) {
-  const size = (/** @type {Box} */ [left, top, right, bottom]) => (right - left) * (bottom - top);
-  let best = -1;
-  corrections.forEach(({ box }, index) => {
-    const [left, top, right, bottom] = box;
-    if (x < left || x > right || y < top || y > bottom) return;
-    if (best < 0 || size(box) < size(corrections[best].box)) best = index;
-  });
-  return best;
-}
-
-/**
- * The boxes with a new one, which takes the place of those whose middle it holds, and its index.
- *
- * @param {Correction[]} corrections
- * @param {Box} box
- * @returns {{boxes: Correction[], chosen: number}}
- */
-export function withBox(corrections, box) {
-  const [left, top, right, bottom] = box;
-  const inside = (/** @type {Correction} */ { box: [l, t, r, b] }) =>
-    (l + r) / 2 >= left && (l + r) / 2 <= right && (t + b) / 2 >= top && (t + b) / 2 <= bottom;
-  const first = corrections.findIndex(inside);
-  const others = corrections.filter((one) => !inside(one));
-  const chosen = first < 0 ? others.length : corrections.slice(0, first).filter((one) => !inside(one)).length;
-  return { boxes: [...others.slice(0, chosen), { box, digit: null }, ...others.slice(chosen)], chosen };
-}
-
-/**
- * The boxes with one of them joined with the next in the order of reading, or the last with the one before it, and
- * the index of the joined one.
- *
- * @param {Correction[]} corrections At least two.
- * @param {number} index
- * @returns {{boxes: Correction[], chosen: number}}
- */
-export function mergedBoxes(corrections, index) {
-  const chosen = Math.min(index, corrections.length - 2);
-  const [one, other] = corrections.slice(chosen, chosen + 2).map(({ box }) => box);
-  /** @type {Box} */
-  const box = [
-    Math.min(one[0], other[0]),
-    Math.min(one[1], other[1]),
-    Math.max(one[2], other[2]),
-    Math.max(one[3], other[3]),
-  ];
-  return { boxes: corrections.toSpliced(chosen, 2, { box, digit: null }), chosen };
-}
-
-/**
- * The boxes with one of them cut in two beside each other.
- *
- * @param {Correction[]} corrections
- * @param {number} index
- * @param {number} share Of the box's width, where to cut.
- * @returns {Correction[]}
- */
-export function splitBoxes(corrections, index, share) {
-  const [left, top, right, bottom] = corrections[index].box;
-  const middle = left + (right - left) * share;
-  return corrections.toSpliced(
-    index,
-    1,
-    { box: [left, top, middle, bottom], digit: null },
-    { box: [middle, top, right, bottom], digit: null },
-  );
-}
-
-/**
- * Where in its middle half a picture has the least ink: the share of its width. Ink is what differs from the paper,
- * whose shade is that of most pixels.
- *
- * @param {ArrayLike<number>} greys Row by row, 0 to 255.
- * @param {number} width
- */
-export function leastInk(greys, width) {
-  const paper = Array.from(greys).sort((a, b) => a - b)[greys.length >> 1];
-  const [first, last] = MIDDLE.map((share) => Math.round(share * width));
-  let [best, least] = [width / 2, Infinity];
-  for (let column = first; column <= last && column < width; column += 1) {
-    let ink = 0;
-    for (let pixel = column; pixel < greys.length; pixel += width) ink += Math.abs(greys[pixel] - paper);
-    const nearer = Math.abs(column + 0.5 - width / 2) < Math.abs(best - width / 2);
-    if (ink < least || (ink === least && nearer)) [best, least] = [column + 0.5, ink];
-  }
-  return best / width;
-}
-
-/**
- * Where to cut a box of a picture in two: the share of the box's width.
- *
- * @param {ImageBitmap} image
- * @param {Box} box
- */
-function cutOf(image, [left, top, right, bottom]) {
-  const [x, y] = [left * image.width, top * image.height];
-  const [width, height] = [(right - left) * image.width, (bottom - top) * image.height];
-  const side = CUT_SIDE;
-  const context = offscreen2d(side, side);
-  context.drawImage(image, x, y, width, height, 0, 0, side, side);
-  const { data } = context.getImageData(0, 0, side, side);
-  return leastInk(
-    Array.from({ length: side * side }, (_, pixel) => data[4 * pixel + 1]),
-    side,
-  );
-}
 
 /**
  * A picture turned by quarters, counter-clockwise.
@@ -225,6 +109,7 @@ export class Corrector {
 
   #edit() {
     this.#easel.framing = !this.#easel.framing;
+    this.#easel.paint();
     const { picture } = this.#easel.scene;
     // Boxes by hand are boxes in the picture as it is shown, which must be upright then.
     if (this.#easel.framing && picture?.turns === null && this.turnsOfAnswer) this.#turn(0);
@@ -272,9 +157,7 @@ export class Corrector {
       return;
     }
     const index = boxAt(corrections, xs[0], ys[0]);
-    if (index < 0) return;
-    this.#easel.chosen = index;
-    this.#ask();
+    if (index >= 0) this.#easel.choose(index);
   }
 
   /** Remove the chosen box, unless it is the only one; the next one is chosen then. */
@@ -285,7 +168,7 @@ export class Corrector {
     this.#correct(corrections.toSpliced(chosen, 1), Math.min(chosen, corrections.length - 2));
   }
 
-  /** Cut the chosen box in two where it has the least ink. */
+  /** Cut the chosen box in two where it has the least ink, beside or above each other. */
   #cut() {
     const image = this.#easel.scene.picture?.image;
     const [corrections, { chosen }] = [this.#corrections(), this.#easel];

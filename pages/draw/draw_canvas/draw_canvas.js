@@ -9,17 +9,19 @@ import { BoardAddress } from "./board-address.js";
 import { readBoard } from "./board-link.js";
 import { BOX_HINT, Corrector } from "./corrections.js";
 import { Demonstration } from "./demonstration.js";
-import { Easel, SENT } from "./easel.js";
+import { Easel } from "./easel.js";
 import { NoiseBox } from "./noise-box.js";
+import { queryOf } from "./question.js";
 import { Results } from "./results.js";
 import { SmallMap } from "./small-map.js";
 import { Sources } from "./sources.js";
 
 /**
  * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
- * @import { Box } from "./corrections.js"
+ * @import { Box } from "./boxes.js"
  * @import { Kind } from "./noise-box.js"
  * @import { PictureFile } from "./picture-file.js"
+ * @import { Question } from "./question.js"
  * @import { Model } from "./results.js"
  * @import { MapData } from "./small-map.js"
  * @import { Examples } from "./sources.js"
@@ -31,14 +33,6 @@ import { Sources } from "./sources.js";
  * @property {Kind[]} noises
  * @property {MapData | null} map
  * @property {boolean} demonstrates Whether a pen draws by itself until somebody touches the board.
- *
- * @typedef {object} Question
- * @property {URLSearchParams} query
- * @property {Uint8Array} body
- * @property {number} version Of what is on the board.
- * @property {number} board The same, whatever the noise.
- * @property {PictureFile | null} picture
- * @property {number | null} movedAt When the pointer moved, on the clock of events.
  */
 
 const REST_MS = 700;
@@ -57,10 +51,7 @@ class Board {
   #demonstration = new Demonstration(this.#easel.root, this.#easel.pen);
   #noise = new NoiseBox((moving) => this.#ask({ resting: !moving, sameBoard: true }));
   #map = new SmallMap(() => this.#ask());
-  #results = new Results((index) => {
-    this.#easel.chosen = index;
-    this.#ask();
-  });
+  #results = new Results((index) => this.#easel.choose(index));
   #spoken = element("p", { class: "unseen", "aria-live": "polite" });
   #root = element("div", { class: "draw" });
   #sources = new Sources(this.#root, this.#easel.root, {
@@ -212,7 +203,13 @@ class Board {
     }
     this.#trouble = "";
     this.#live.send({
-      query: this.#query(picture, resting && !judged),
+      query: queryOf(picture, {
+        digit: this.#easel.chosen,
+        models: this.#data.models,
+        classifier: this.#data.classifier,
+        verdicts: resting && !judged,
+        more: { ...this.#noise.query, ...this.#map.query },
+      }),
       body,
       version: this.#version,
       board: this.#board,
@@ -220,22 +217,6 @@ class Board {
       movedAt: this.#movedAt,
     });
     this.#movedAt = null;
-  }
-
-  /**
-   * @param {PictureFile | null} picture Whose file is the body, if there is one.
-   * @param {boolean} verdicts Whether to judge the digits, which takes as long as all the rest of an answer.
-   */
-  #query(picture, verdicts) {
-    const { models, classifier } = this.#data;
-    const query = new URLSearchParams({ digit: String(this.#easel.chosen), ...this.#noise.query, ...this.#map.query });
-    if (models.length) query.set("models", models.map(({ name }) => name).join(","));
-    if (classifier) query.set("classifier", classifier);
-    if (!verdicts) query.set("verdicts", "false");
-    if (!picture) query.set("width", String(SENT));
-    else if (picture.turns !== null || picture.boxes) query.set("turns", String(picture.turns ?? 0));
-    if (picture?.boxes) query.set("boxes", picture.boxes.flatMap(({ box }) => box).join());
-    return query;
   }
 
   #clear() {
@@ -290,7 +271,7 @@ class Board {
       Array.from({ length: count }, (_, index) => [...flat.slice(4 * index, 4 * index + 4)])
     );
     picture.found = found;
-    this.#easel.paint(count > 1 || this.#easel.framing ? found : []);
+    this.#easel.paint();
     this.#corrector.show();
   }
 

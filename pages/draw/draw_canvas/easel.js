@@ -1,9 +1,10 @@
 // The drawing board itself: pointer, pen and eraser, undo, and what the server gets of it.
 
-import { context2d, offscreen2d } from "../../shared/scripts/pictures/canvas.js";
+import { context2d } from "../../shared/scripts/pictures/canvas.js";
 import { element } from "../../shared/scripts/page/dom.js";
 import { BOARD, PenKeys } from "../../shared/scripts/pictures/pen-keys.js";
 import { PenTools } from "./pen-tools.js";
+import { inkOf } from "./question.js";
 import { addScene, currentScene, hasPast, undoScene } from "./scenes.js";
 import { EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";
 
@@ -14,9 +15,6 @@ import { EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";
  * @typedef {Stroke & {pointer: number, drawnTo: number, frames: boolean}} OpenStroke `drawnTo` is the time of its
  *   newest movement; one that frames draws a box, not ink.
  */
-
-/** Pixels of the side that is sent while drawing: seven to each pixel of the 20×20 box that a digit gets. */
-export const SENT = 140;
 
 const LABEL =
   "Drawing board: draw a digit with the mouse, a pen or a finger. Or with keys: the arrows move the pen, with Shift " +
@@ -35,7 +33,10 @@ export class Easel {
     "aria-label": LABEL,
   });
   #context = context2d(this.#canvas, { willReadFrequently: true });
-  #sent = offscreen2d(SENT, SENT, { willReadFrequently: true });
+
+  /** The drawing as the server wants it, uint8 per pixel. */
+  ink = inkOf(this.#canvas);
+
   #hint = element("p", { class: "hint", "aria-hidden": "true" }, "Draw a digit here");
   #tools = new PenTools(
     () => this.undo(),
@@ -47,9 +48,6 @@ export class Easel {
 
   /** Whether the pointer draws boxes on a picture. */
   framing = false;
-  /** @type {number[][]} */
-  #boxes = [];
-
   /** Index of the digit in a picture that the rest of the page is about. */
   chosen = 0;
 
@@ -189,7 +187,7 @@ export class Easel {
     cancel: () => {
       if (this.#stroke?.pointer !== NOBODY) return;
       this.#stroke = null;
-      this.paint(this.#boxes);
+      this.paint();
       this.#events.change();
     },
   };
@@ -199,7 +197,7 @@ export class Easel {
     if (!stroke) return;
     this.#stroke = null;
     if (stroke.frames) {
-      this.paint(this.#boxes);
+      this.paint();
       this.#events.frame(stroke.points[0], /** @type {Place} */ (stroke.points.at(-1)));
       return;
     }
@@ -209,7 +207,7 @@ export class Easel {
 
   /** @param {Place[]} corners */
   #paintBand([from, to]) {
-    this.#paint(this.scene, this.#boxes);
+    this.paint();
     this.#context.lineWidth = 4;
     this.#context.strokeStyle = "#56b4e9";
     this.#context.strokeRect(from.x, from.y, to.x - from.x, to.y - from.y);
@@ -273,31 +271,29 @@ export class Easel {
   }
 
   /**
-   * Paint the board anew.
+   * Make a digit in a picture the one that the rest of the page is about.
    *
-   * @param {number[][]} [boxes] Around the digits of a picture: [x0, y0, x1, y1], as shares of the picture.
+   * @param {number} index
    */
-  paint(boxes = []) {
-    this.#boxes = boxes;
-    this.#paint(this.scene, boxes);
+  choose(index) {
+    this.chosen = index;
+    this.paint(); // at once: the answer may take a while
+    this.#events.change();
+  }
+
+  /** Paint the board anew, with boxes around the digits of a picture if it has several or boxes are drawn. */
+  paint() {
+    const { picture } = this.scene;
+    const boxes = picture?.boxes?.map(({ box }) => box) ?? picture?.found ?? [];
+    this.#paint(this.scene, this.framing || boxes.length > 1 ? boxes : []);
   }
 
   /**
    * @param {Scene} scene
-   * @param {number[][]} [boxes]
+   * @param {number[][]} [boxes] Around the digits of a picture: [x0, y0, x1, y1], as shares of the picture.
    */
   #paint(scene, boxes = []) {
     paintScene(this.#context, scene, boxes, this.chosen);
     this.#updateTools();
-  }
-
-  /** The drawing as the server wants it: one byte of ink for each of 140×140 pixels. */
-  ink() {
-    this.#sent.imageSmoothingQuality = "high";
-    this.#sent.drawImage(this.#canvas, 0, 0, SENT, SENT);
-    const { data } = this.#sent.getImageData(0, 0, SENT, SENT);
-    const ink = new Uint8Array(SENT * SENT);
-    for (let pixel = 0; pixel < ink.length; pixel += 1) ink[pixel] = data[4 * pixel];
-    return ink;
   }
 }

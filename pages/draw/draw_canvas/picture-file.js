@@ -3,7 +3,7 @@
 import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
 
 /**
- * @import { Box, Correction } from "./corrections.js"
+ * @import { Box, Correction } from "./boxes.js"
  *
  * @typedef {object} PictureFile
  * @property {ImageBitmap | null} image What to show; null for a file that only the server can read.

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boxAt, leastInk, mergedBoxes, splitBoxes, withBox } from "../../../pages/draw/draw_canvas/corrections.js";
+import { boxAt, mergedBoxes, splitBoxes, withBox } from "../../../pages/draw/draw_canvas/boxes.js";
 
-/** @import { Box, Correction } from "../../../pages/draw/draw_canvas/corrections.js" */
+/** @import { Box, Correction } from "../../../pages/draw/draw_canvas/boxes.js" */
 
 const at = (/** @type {Box} */ box, digit = null) => /** @type {Correction} */ ({ box, digit });
 const ROW = [at([0, 0, 0.2, 1]), at([0.3, 0, 0.5, 1]), at([0.6, 0, 0.8, 1])];
@@ -32,20 +32,16 @@ test("a box is joined with the next one, the last with the one before it", () =>
   assert.deepEqual(mergedBoxes(ROW, 2), { boxes: [ROW[0], at([0.3, 0, 0.8, 1])], chosen: 1 });
 });
 
-test("a box is cut in two beside each other, which nobody has named", () => {
-  const boxes = splitBoxes([ROW[0], at([0.4, 0, 0.8, 1], /** @type {any} */ (7))], 1, 0.25);
-  assert.deepEqual(boxes, [ROW[0], at([0.4, 0, 0.5, 1]), at([0.5, 0, 0.8, 1])]);
-});
-
-test("a cut goes through the paper, dark or light, and through the middle of plain paper", () => {
-  for (const [paper, ink] of [
-    [250, 20],
-    [10, 200],
-  ]) {
-    const row = [paper, ink, ink, ink, ink, ink, paper, ink, ink, paper];
-    const greys = [...row, ...Array.from({ length: 10 }, () => paper), ...Array.from({ length: 10 }, () => paper)];
-    assert.equal(leastInk(greys, 10), 0.65);
-  }
-  const plain = Array.from({ length: 33 }, () => 9);
-  assert.equal(leastInk(plain, 11), 0.5);
+test("a box is cut in two beside or above each other, which nobody has named", () => {
+  const boxes = [ROW[0], at([0.4, 0, 0.8, 1], /** @type {any} */ (7))];
+  assert.deepEqual(splitBoxes(boxes, 1, { share: 0.25, level: false }), [
+    ROW[0],
+    at([0.4, 0, 0.5, 1]),
+    at([0.5, 0, 0.8, 1]),
+  ]);
+  assert.deepEqual(splitBoxes(boxes, 1, { share: 0.75, level: true }), [
+    ROW[0],
+    at([0.4, 0, 0.8, 0.75]),
+    at([0.4, 0.75, 0.8, 1]),
+  ]);
 });
