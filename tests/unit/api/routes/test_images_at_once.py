@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -22,7 +23,7 @@ def test_pictures_at_once_are_read_as_each_alone() -> None:
     files = [case.file for case in cases(7, 1, KINDS)]
     with TestClient(Starlette(routes=all_routes(PROJECT / "pages", calls()))) as client:
 
-        def read(file: bytes) -> dict[str, object]:
+        def read(file: bytes) -> dict[str, Any]:
             answer = client.post("/api/prepare", content=file, headers=RAW)
             assert answer.status_code == 200, answer.text
             return answer.json()
