@@ -50,8 +50,8 @@ from pages.shared.server.listening import bound_host, port_problem
 log = logging.getLogger("latent_lab")
 config.set_option("server.maxUploadSize", settings().upload_mb)
 
-# For so long a thread that computes keeps the interpreter from the event loop, which gives it up at
-# each read and write. docs/benchmarks.md compares it with Python's 5 ms.
+# Seconds after which a computing thread hands over the interpreter. The event loop gives it up at
+# each read and write, and waits that long to get it back. docs/benchmarks.md compares 5 ms.
 SWITCH_S = 0.0005
 
 

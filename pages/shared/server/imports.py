@@ -1,7 +1,7 @@
-"""The imports of the pages, made before a visitor waits for them.
+"""Import the modules of the pages before a visitor needs them.
 
-PyTorch, scikit-learn and pandas take seconds to import. The frame and Start need only the first, so
-Start is shown while the rest is imported.
+PyTorch, scikit-learn and pandas take seconds to import. The frame and Start need only PyTorch, so
+their modules come first, and the rest follows once Start is shown.
 """
 
 import ast
@@ -15,14 +15,14 @@ from threading import Event, Lock
 PAGES = Path(__file__).parents[2]
 FIRST = ("shell.py", "start/page.py")
 GRACE_S = 2.0
-"""For so long the other imports wait for Start: beside them it would take twice the time."""
+"""Longest wait for Start before the rest is imported. At the same time, both would be slow."""
 
 _first, _others = Lock(), Lock()
-_is_time = Event()
+_shown = Event()
 
 
 def load_first() -> None:
-    """Import what the frame and Start import; all callers wait for the first one."""
+    """Import the modules of the frame and Start, once; other callers wait for the first."""
     with _first:
         _load_first()
 
@@ -34,10 +34,10 @@ def _load_first() -> None:
 
 
 def load_all(load_routes: Callable[[], object]) -> None:
-    """Import what Start needs, later the routes by ``load_routes`` and what other pages need."""
-    with _others, _uncollected():
+    """Import the modules of Start, then those of the routes and of the other pages."""
+    with _others, _without_collections():
         load_first()
-        _is_time.wait(GRACE_S)
+        _shown.wait(GRACE_S)
         load_routes()
         for page in sorted(PAGES.glob("*/page.py")):
             _run_imports(page)
@@ -45,7 +45,7 @@ def load_all(load_routes: Callable[[], object]) -> None:
 
 def start_is_shown() -> None:
     """Let `load_all` go on."""
-    _is_time.set()
+    _shown.set()
 
 
 def wait_for_others() -> None:
@@ -54,7 +54,7 @@ def wait_for_others() -> None:
     Two threads that import the same modules in different orders could each wait for a module that
     the other is importing.
     """
-    _is_time.set()
+    _shown.set()
     with _others:
         pass
 
@@ -67,11 +67,11 @@ def _run_imports(script: Path) -> None:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Import without garbage collections, and exempt what is imported from later ones.
+def _without_collections() -> Iterator[None]:
+    """Suspend garbage collection, and exempt the modules imported meanwhile from later ones.
 
-    Modules stay, so to search them is in vain: a quarter of PyTorch's import, and then 0.2 s after
-    each run of a page, because Streamlit collects there.
+    Modules are never freed. Searching them takes a quarter of PyTorch's import, and 0.2 s after
+    each run of a page, when Streamlit collects.
     """
     gc.disable()
     try:
