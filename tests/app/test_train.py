@@ -323,7 +323,7 @@ def test_a_retry_is_one_new_job_however_often_it_is_pressed(runner: DashboardRun
     assert app.session_state.job == runner.jobs()[1].id
 
 
-def test_fifty_waiting_idsand_a_damaged_one_are_listed(runner: DashboardRunner) -> None:
+def test_fifty_waiting_jobs_and_a_damaged_one_are_listed(runner: DashboardRunner) -> None:
     ids = [submitted(runner, title=f"run {number}") for number in range(50)]
     (runner.folder(ids[7]).path / "spec.json").write_text("{")
 
@@ -433,7 +433,7 @@ def test_a_training_is_complete_only_once_it_is_measured(runner: DashboardRunner
     assert opened().dataframe[0].value["Progress"].tolist() == [1.0]
 
 
-def test_idsstand_in_the_order_in_which_they_run_and_then_the_newest_first(
+def test_jobs_stand_in_the_order_in_which_they_run_and_then_the_newest_first(
     runner: DashboardRunner,
 ) -> None:
     ids = [submitted(runner, title=title) for title in ("old", "newer", "running", "next", "last")]
@@ -473,7 +473,7 @@ def test_two_runs_of_one_label_are_two_lines_of_the_sweep(runner: DashboardRunne
 
     app = opened()
 
-    table = app.dataframe[1].value
+    table = app.dataframe[0].value  # of the sweep, above that of all trainings
     assert table["Run"].tolist() == ["seed 0", "seed 0 (2)"]
     assert table["Best"].tolist() == ["", "★"]
 
@@ -583,7 +583,7 @@ def test_the_best_run_of_a_sweep_is_marked(runner: DashboardRunner) -> None:
 
     app = opened()
 
-    table = app.dataframe[1].value
+    table = app.dataframe[0].value  # of the sweep, above that of all trainings
     assert dict(zip(table["Run"], table["Best"], strict=True)) == {
         "seed 0": "", "seed 1": "★", "seed 2": "",
     }  # fmt: skip

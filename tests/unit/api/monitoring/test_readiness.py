@@ -26,7 +26,7 @@ class Usage(NamedTuple):
 
 
 def no_data(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(library, "loaded", lambda _: None)
+    patch.setattr(library, "if_loaded", lambda _: None)
     patch.setattr(library, "is_stored", lambda _: False)
     patch.setattr(library, "is_local", lambda _: False)
 
@@ -89,7 +89,7 @@ def test_it_says_what_is_wrong(
 
 
 def test_a_sample_of_the_data_is_a_warning(monkeypatch: pytest.MonkeyPatch, later: Later) -> None:
-    monkeypatch.setattr(library, "loaded", lambda _: None)
+    monkeypatch.setattr(library, "if_loaded", lambda _: None)
     monkeypatch.setattr(library, "is_stored", lambda _: False)
     monkeypatch.setattr(library, "is_local", lambda _: True)
 
