@@ -71,7 +71,7 @@ def metrics(app: AppTest) -> dict[str, str]:
     return {item.label: item.value for item in app.metric}
 
 
-def test_without_idsand_models_it_opens_on_the_presets() -> None:
+def test_without_jobs_and_models_it_opens_on_the_presets() -> None:
     app = opened()
 
     cards = component_data(app, "presets")
