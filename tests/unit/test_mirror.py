@@ -70,6 +70,7 @@ SUBJECTS = {
     "checkpoints/test_shipped.py": "the shipped checkpoints against their cards",
     "checkpoints/test_writes.py": "writers that are killed",
     "data/imports/test_found_by_fuzzing.py": "files that `make fuzz` has found",
+    "images/test_at_once.py": "several pictures at once as each alone",
     "images/test_correcting.py": "corrections by hand, through all steps",
     "images/test_given.py": "pictures with what is to be read in them",
     "images/test_hostile.py": "pictures that are refused or bounded",

@@ -42,7 +42,7 @@ def test_it_trains_and_saves_a_checkpoint_with_its_card(finished):
 
 def test_it_says_what_it_did_and_shows_its_progress(finished):
     folder, done = finished
-    assert f"clf-logistic: 1 epochs, saved as {folder / 'clf-logistic.safetensors'}" in done.stdout
+    assert f"clf-logistic: 1 epoch, saved as {folder / 'clf-logistic.safetensors'}" in done.stdout
     assert "accuracy" in done.stdout
     assert "clf-logistic: 100%" in done.stderr
     assert "images/s" in done.stderr
@@ -74,7 +74,7 @@ def test_the_file_of_a_recipe_is_trained_like_a_named_one(tmp_path, capsys):
 
     assert main([str(path), "--epochs", "1", "--out", str(tmp_path), "--device", "cpu"]) == 0
 
-    assert f"mine: 1 epochs, saved as {tmp_path / 'mine.safetensors'}" in capsys.readouterr().out
+    assert f"mine: 1 epoch, saved as {tmp_path / 'mine.safetensors'}" in capsys.readouterr().out
     assert Store(tmp_path).card("mine").recipe["train_count"] == 100
 
 
