@@ -185,9 +185,9 @@ class Store:
         return loaded, entry
 
     def _entry(self, file: str) -> Entry | None:
-        path = self.folder / file
         try:
-            status = os.lstat(path)
+            # Not a Path, which costs more than the call: a page asks for each file several times.
+            status = os.lstat(f"{self.folder}/{file}")
         except OSError:  # missing, or deleted since the folder was listed
             return None
         stamp = _stamp(status)
@@ -195,6 +195,7 @@ class Store:
             hit = self._cache.get(file)
         if hit and hit[0] == stamp:
             return hit[1]
+        path = self.folder / file
         name = os.fsencode(file).decode("utf-8", "backslashreplace").removesuffix(SUFFIX)
         card, problem = None, None
         try:

@@ -7,6 +7,7 @@ if its file has changed, because it can be deleted and added anew.
 import logging
 import tempfile
 from collections import OrderedDict, defaultdict
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -121,8 +122,13 @@ def fetch_command(name: str) -> str:
 
 
 def _path_of(name: str) -> Path:
-    # Two homes that link to one data folder share what is loaded from it.
-    return settings().data.resolve() / f"{name}.safetensors"
+    return _resolved(settings().data) / f"{name}.safetensors"
+
+
+@cache
+def _resolved(folder: Path) -> Path:
+    """The folder without links: two homes that link to one data folder share what is loaded."""
+    return folder.resolve()
 
 
 def _load_own(entry: Entry) -> Dataset:

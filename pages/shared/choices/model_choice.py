@@ -43,7 +43,8 @@ def available(task: str) -> list[str]:
     """
     try:
         names = pool().names(task, data.entry_named(dataset.name()).shape)
-        return sorted(names, key=lambda name: not _learned_here(name))
+        here = dataset.name()
+        return sorted(names, key=lambda name: pool().card(name).dataset.name != here)
     except LatentLabError as error:
         st.error(literal(str(error)))
         return []
