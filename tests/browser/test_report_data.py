@@ -14,7 +14,7 @@ DATA, MODEL = "digits-8x8", "dae-dense-32-8x8"
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
-    ("section", "words"), [("Labels", "look like another class"), ("Duplicates", "pairs among")]
+    ("section", "words"), [("Labels", "look like another class"), ("Duplicates", "pairs? among")]
 )
 def test_a_list_is_made_and_a_picture_of_it_opens_on_the_map(
     page: Page, section: str, words: str, width: int

@@ -80,10 +80,8 @@ def section(selection: Selection) -> None:
         f"{threshold:.3g} apart in {where}."
     )
     if pairs:
-        st.caption(
-            f"The first {min(SHOWN, len(pairs))}, the nearest first, with classes and distance. A "
-            "click shows a pair on the map."
-        )
+        first = f"The {SHOWN} nearest" if len(pairs) > SHOWN else "The nearest first"
+        st.caption(f"{first}, with classes and distance. A click shows a pair on the map.")
         _pictures(selection, nearest, pairs[:SHOWN])
         with st.expander("All pairs as a table"):
             _table(selection, nearest, threshold)

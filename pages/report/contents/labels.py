@@ -74,9 +74,10 @@ def section(selection: Selection) -> None:
     )
     if not len(suspects):
         return
+    first = f"The first {SHOWN}, each with" if len(suspects) > SHOWN else "Each with"
     st.caption(
-        f"The first {min(SHOWN, len(suspects))}: the label, and the class that fits better with "
-        "its probability. A click shows a picture on the map."
+        f"{first} its label, and the class that fits better with its probability. A click shows a "
+        "picture on the map."
     )
     _pictures(selection, judgement)
     with st.expander("All of them as a table"):
