@@ -50,10 +50,6 @@ from pages.shared.server.listening import bound_host, port_problem
 log = logging.getLogger("latent_lab")
 config.set_option("server.maxUploadSize", settings().upload_mb)
 
-# Seconds after which a computing thread hands over the interpreter. The event loop gives it up at
-# each read and write, and waits that long to get it back. docs/benchmarks.md compares 5 ms.
-SWITCH_S = 0.0005
-
 
 @cache
 def is_private() -> bool:
@@ -84,7 +80,6 @@ def prepare() -> None:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Run jobs for as long as the server runs."""
-    sys.setswitchinterval(SWITCH_S)
     logs.configure()  # again, because the server has brought its own handlers meanwhile
     host = bound_host(sys.argv)
     if not identity.is_loopback(host) and not login.is_enabled():
