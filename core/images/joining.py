@@ -16,7 +16,7 @@ _OVERLAP = 0.4  # of the narrower: how much parts above each other have in commo
 _AROUND = 0.25  # of the usual height: how far low pieces may be from a mark, and their least length
 
 Join = tuple[tuple[int, ...], Piece]
-"""Places of the parts among the candidates, and what they are together"""
+"""Places of the parts among the candidates, and what they are together."""
 
 
 def join_broken(
@@ -84,7 +84,8 @@ def _with_fragments(
     candidates: list[Candidate], weak: list[int], pieces: list[Piece]
 ) -> Iterator[Join]:
     """A mark and the low pieces around it, such as the bar of a 5."""
-    reach = _AROUND * usual_height(pieces)
+    usual = usual_height(pieces)
+    reach = _AROUND * usual
     marks = {label for one in candidates for label in one.labels}
     low = [
         piece
@@ -96,5 +97,5 @@ def _with_fragments(
         for piece in low:
             if max(candidates[place].box.apart(piece.box)) < reach:
                 whole = whole.joined(piece)
-        if whole.box.height < 2 * reach / _AROUND and whole.area > candidates[place].area:
+        if whole.box.height < 2 * usual and whole.area > candidates[place].area:
             yield (place,), whole

@@ -44,7 +44,7 @@ def available(task: str) -> list[str]:
     try:
         names = pool().names(task, data.entry_named(dataset.name()).shape)
         here = dataset.name()
-        return sorted(names, key=lambda name: pool().card(name).dataset.name != here)
+        return sorted(names, key=lambda name: not _learned_from(here, name))
     except LatentLabError as error:
         st.error(literal(str(error)))
         return []
@@ -124,16 +124,16 @@ def at_home(names: Sequence[str]) -> list[str]:
 
     All of them if none did, because then none is better than another.
     """
-    return [name for name in names if _learned_here(name.removeprefix("bottleneck:"))] or list(
-        names
-    )
+    here = dataset.name()
+    fitting = [name for name in names if _learned_from(here, name.removeprefix("bottleneck:"))]
+    return fitting or list(names)
 
 
-def _learned_here(name: str) -> bool:
+def _learned_from(dataset_name: str, name: str) -> bool:
     if name.startswith("projection:"):  # those of other data sets are not listed
         return True
     try:
-        return pool().card(name).dataset.name == dataset.name()
+        return pool().card(name).dataset.name == dataset_name
     except LatentLabError:
         return False
 
