@@ -83,10 +83,9 @@ def fit(x: Numbers, on_progress: OnProgress = ignore_progress) -> Components:
     precision = np.float32 if size > WIDE else np.float64
     mean = x.mean(axis=0, dtype=np.float64)
     products = np.zeros((size, size))
-    for start in range(0, len(x), CHUNK):
-        centred = x[start : start + CHUNK].astype(precision) - mean.astype(precision)
+    for start, centred in _centred_chunks(x, mean, precision):
         products += centred.T @ centred
-        on_progress(min(start + CHUNK, len(x)), len(x))
+        on_progress(start + len(centred), len(x))
     variances, columns = np.linalg.eigh(products / max(1, len(x) - 1))
     variances, axes = variances[::-1].copy(), columns.T[::-1]
     variances[variances < variances[0] * NEGLIGIBLE] = 0
@@ -136,7 +135,7 @@ def _by_iteration(x: Numbers, mean: Doubles, count: int, on_progress: OnProgress
         for start, centred in _centred_chunks(x, mean):
             products += centred.T @ (centred @ directions)
             whole += float(np.square(centred, dtype=np.float64).sum())
-            on_progress(turn * number + min(start + len(centred), number), PASSES * number)
+            on_progress(turn * number + start + len(centred), PASSES * number)
     values, turned = np.linalg.eigh(directions.T @ products)
     axes = (directions @ turned[:, ::-1][:, :count]).T.astype(np.float64)
     variances = np.maximum(values[::-1][:count], 0) / (number - 1)
@@ -148,11 +147,13 @@ def _with_signs(axes: Doubles) -> Doubles:
     return axes * np.sign(axes[np.arange(len(axes)), np.abs(axes).argmax(axis=1)])[:, None]
 
 
-def _centred_chunks(x: Numbers, mean: Doubles) -> Iterator[tuple[int, Floats]]:
+def _centred_chunks(
+    x: Numbers, mean: Doubles, precision: type[np.floating[Any]] = np.float32
+) -> Iterator[tuple[int, NDArray[np.floating[Any]]]]:
     """The first row and the vectors, less their mean, of as many rows as memory allows."""
     rows = min(CHUNK, max(1, CHUNK * SHORT // x.shape[1]))
     for start in range(0, len(x), rows):
-        yield start, x[start : start + rows].astype(np.float32) - mean.astype(np.float32)
+        yield start, x[start : start + rows].astype(precision) - mean.astype(precision)
 
 
 def reconstruction_errors(components: Components, x: Numbers) -> Doubles:
