@@ -1,15 +1,16 @@
 """A drawing, upload or photo -> the digits in it, as the models know them, step by step.
 
-`reading` and `coverage` decode a file, `looking` chooses how to read it, the modules of `ink` tell
-ink from paper and from rules, `finding` cuts the digits out and `centring` makes each 28×28;
-`preparing` keeps the steps. `nondigits.doubt` tells which digit it is, and whether it is one.
+`reading` and `coverage` decode a file, and `looking` chooses how to read it: in which way up
+(`turning`), at which scale and in which shade. `ink` separates ink from paper and from rules,
+`digits` separates digits from one another, and `preparing` records the steps. `nondigits` tells
+which digit it is, and whether it is one. `handwriting` and `pen` make pictures to train on.
 """
 
-from core.images.candidates import Judge
+from core.images.digits.candidates import Judge
 from core.images.preparing import (
     Digit,
     Place,
-    Prepared,
+    PreparedPicture,
     Step,
     prepare_corrected,
     prepare_drawing,
@@ -26,7 +27,7 @@ __all__ = [
     "Judge",
     "Picture",
     "Place",
-    "Prepared",
+    "PreparedPicture",
     "Step",
     "grey_of",
     "prepare_corrected",

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.images.candidates import Candidate, Judge, judge_all
-from core.images.finding import MAX_DIGITS, Finder
-from core.images.ink.ground import FAINT, SCALES, Ink, Mask, Scale, ink_at, reduced
+from core.images.digits.candidates import Candidate, Judge, judge_all
+from core.images.digits.finding import MAX_DIGITS, Finder
+from core.images.digits.judge import CachedJudge
+from core.images.digits.pieces import Piece
+from core.images.digits.surroundings import wholeness
+from core.images.ink.ground import FAINT, SCALES, Ink, Mask, Scale, ink_at, shrink
 from core.images.ink.lines import Lines, find_lines, slant
 from core.images.ink.polarity import is_dark
-from core.images.judging import Counted
-from core.images.pieces import Piece
 from core.images.reading import Grey
-from core.images.surroundings import wholeness
 from core.images.turning import Matrix, level, quarter_turns, rotation
 
 Known = tuple[Mask, bool]
@@ -89,25 +89,25 @@ def look(grey: Grey, judge: Judge | None = None, *, upright: bool = False) -> Lo
     Without a judge, the first way that finds anything. A picture that is known to be upright is
     not turned.
     """
-    counted = None if judge is None else Counted(judge)
-    best = _best(grey, counted)
+    cached = None if judge is None else CachedJudge(judge)
+    best = _best(grey, cached)
     if best is None:
         return None
     if best.turns and judge is not None and not upright:
-        turned = _best(np.ascontiguousarray(np.rot90(grey, best.turns)), counted)
+        turned = _best(np.ascontiguousarray(np.rot90(grey, best.turns)), cached)
         if turned is not None and not turned.turns:
-            return replace(_complete(turned, counted), turns=best.turns)
-    return replace(_complete(best, counted), turns=0)
+            return replace(_complete(turned, cached), turns=best.turns)
+    return replace(_complete(best, cached), turns=0)
 
 
-def _best(grey: Grey, judge: Counted | None) -> Look | None:
+def _best(grey: Grey, judge: CachedJudge | None) -> Look | None:
     best: Look | None = None
     if float(np.ptp(grey)) < FAINT:
         return best
     top = -1.0
     known: list[Known] = []
     crowds = 0
-    likelier = is_dark(reduced(grey, SCALES[0].side))
+    likelier = is_dark(shrink(grey, SCALES[0].side))
     for scale, dark in _ways(grey, likelier):
         if best is not None and judge is not None and _is_enough(best, scale, judge):
             break
@@ -133,7 +133,7 @@ def _best(grey: Grey, judge: Counted | None) -> Look | None:
     return best
 
 
-def _is_enough(best: Look, scale: Scale, judge: Counted) -> bool:
+def _is_enough(best: Look, scale: Scale, judge: CachedJudge) -> bool:
     """Whether no closer look is worth its time."""
     if judge.count > _JUDGED:
         return True
@@ -170,7 +170,11 @@ def _ways(grey: Grey, dark: bool) -> Iterator[tuple[Scale, bool]]:
 
 
 def _looks(
-    grey: Grey, scale: Scale, dark: bool, judge: Counted | None, known: list[Known] | None = None
+    grey: Grey,
+    scale: Scale,
+    dark: bool,
+    judge: CachedJudge | None,
+    known: list[Known] | None = None,
 ) -> Iterator[Look]:
     """The ways to read the ink of one scale: without its lines, and with them.
 
@@ -181,7 +185,7 @@ def _looks(
         return
     if known is not None:
         known.append((ink.mask, dark))
-    seen = reduced(grey, scale.side)
+    seen = shrink(grey, scale.side)
     degrees = slant(ink.mask)
     if abs(degrees) > 0.4:
         seen = level(seen, degrees)
@@ -206,7 +210,9 @@ def _alike(one: Ink, other: Known) -> bool:
     return bool((one.mask ^ mask).sum() <= _SAME * one.mask.sum())
 
 
-def _look(seen: Grey, ink: Ink, lines: Lines | None, degrees: float, judge: Counted | None) -> Look:
+def _look(
+    seen: Grey, ink: Ink, lines: Lines | None, degrees: float, judge: CachedJudge | None
+) -> Look:
     clean, mask = ink.ink, ink.mask
     if lines is not None:
         mask = mask & ~lines.mask
@@ -254,7 +260,7 @@ def _spread(marks: list[Piece]) -> list[Piece]:
     return [marks[place] for place in np.linspace(0, len(marks) - 1, _SAMPLE).astype(int)]
 
 
-def _complete(seen: Look, judge: Counted | None) -> Look:
+def _complete(seen: Look, judge: CachedJudge | None) -> Look:
     """The look with all its digits where it has a sample of them."""
     if judge is None:
         return seen

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ImageError
-from core.images import centring
-from core.images.candidates import Candidate, Judge, prepared
-from core.images.finding import MAX_DIGITS
+from core.images.digits import centring
+from core.images.digits.candidates import Candidate, Judge, prepare
+from core.images.digits.finding import MAX_DIGITS
 from core.images.ink.polarity import NO_INK
 from core.images.looking import Look, look
 from core.images.reading import Grey, Picture, check_size, read
@@ -55,7 +55,7 @@ class Digit:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedPicture:
     """What was found in a drawing or a picture."""
 
     digits: tuple[Digit, ...]
@@ -76,7 +76,7 @@ class Prepared:
         return np.stack([digit.image for digit in self.digits])
 
 
-def prepare_file(contents: bytes, judge: Judge | None = None) -> Prepared:
+def prepare_file(contents: bytes, judge: Judge | None = None) -> PreparedPicture:
     """The digits in a PNG, JPEG, WebP, BMP, GIF or HEIC file, upright and in any light.
 
     Ink may be dark on light or light on dark. ``judge`` says how surely something is a digit: with
@@ -86,7 +86,7 @@ def prepare_file(contents: bytes, judge: Judge | None = None) -> Prepared:
     return prepare_picture(read(contents), judge)
 
 
-def prepare_picture(picture: Picture, judge: Judge | None = None) -> Prepared:
+def prepare_picture(picture: Picture, judge: Judge | None = None) -> PreparedPicture:
     """The digits in a picture; `ImageError` where there is none."""
     with _LOOKS:
         seen = look(picture.grey, judge)
@@ -94,12 +94,12 @@ def prepare_picture(picture: Picture, judge: Judge | None = None) -> Prepared:
         raise ImageError(NO_INK)
     steps = _steps(seen)
     digits = tuple(_digit(one, seen, steps) for one in seen.candidates)
-    return Prepared(digits, (*picture.notices, *_notices(seen)), seen.turns)
+    return PreparedPicture(digits, (*picture.notices, *_notices(seen)), seen.turns)
 
 
 def prepare_corrected(
     contents: bytes, turns: int, boxes: Sequence[Place] = (), judge: Judge | None = None
-) -> Prepared:
+) -> PreparedPicture:
     """The digits in a picture file that a person has turned upright or framed by hand.
 
     ``turns`` are quarters by which the picture is turned counter-clockwise first; it is turned no
@@ -113,12 +113,12 @@ def prepare_corrected(
         raise ImageError(NO_INK)
     steps = _steps(seen)
     if boxes:
-        return Prepared(tuple(_framed(box, seen, steps) for box in boxes), picture.notices)
+        return PreparedPicture(tuple(_digit_in(box, seen, steps) for box in boxes), picture.notices)
     digits = tuple(_digit(one, seen, steps) for one in seen.candidates)
-    return Prepared(digits, (*picture.notices, *_notices(seen)))
+    return PreparedPicture(digits, (*picture.notices, *_notices(seen)))
 
 
-def _framed(box: Place, seen: Look, before: list[Step]) -> Digit:
+def _digit_in(box: Place, seen: Look, before: list[Step]) -> Digit:
     to_pixels = np.linalg.inv(np.vstack([seen.to_picture, [0, 0, 1]]))
     corners = [(x, y, 1) for x in box[::2] for y in box[1::2]]
     at = (np.array(corners, dtype=float) @ to_pixels.T)[:, :2]
@@ -127,7 +127,7 @@ def _framed(box: Place, seen: Look, before: list[Step]) -> Digit:
     ink = seen.clean[top:bottom, left:right]
     if not ink.size or float(ink.max()) < _LEAST_INK:
         raise ImageError("There is no ink in one of the boxes: drag it around a digit.")
-    image, own = _placed(centring.without_specks(ink))
+    image, own = _prepare(centring.without_specks(ink))
     return Digit(image, box, (*before, *own))
 
 
@@ -166,7 +166,7 @@ def _notices(seen: Look) -> list[str]:
     return notices
 
 
-def prepare_drawing(ink: Pixels) -> Prepared:
+def prepare_drawing(ink: Pixels) -> PreparedPicture:
     """The one digit of a drawing made on a screen: uint8 (H, W), 255 where the pen went, else 0.
 
     `ImageError` where nothing was drawn.
@@ -177,12 +177,12 @@ def prepare_drawing(ink: Pixels) -> Prepared:
         raise ImageError(NO_INK)
     drawn = ink.astype(np.float32) / np.float32(255)
     steps = [Step("drawing", "Your drawing", _pixels(drawn))]
-    image, own = _placed(centring.without_specks(drawn))
-    return Prepared((Digit(image, (0.0, 0.0, 1.0, 1.0), (*steps, *own)),), ())
+    image, own = _prepare(centring.without_specks(drawn))
+    return PreparedPicture((Digit(image, (0.0, 0.0, 1.0, 1.0), (*steps, *own)),), ())
 
 
 def _digit(one: Candidate, seen: Look, before: list[Step]) -> Digit:
-    image, own = _placed(one.ink)
+    image, own = _prepare(one.ink)
     box = one.box
     corners = [(x, y, 1) for x in (box.left, box.right) for y in (box.top, box.bottom)]
     at = np.clip(np.array(corners, dtype=float) @ seen.to_picture.T, 0, 1)
@@ -193,14 +193,14 @@ def _digit(one: Candidate, seen: Look, before: list[Step]) -> Digit:
     return Digit(image, place, steps, one.at_edge, one.split, one.surety)
 
 
-def _placed(ink: Grey) -> tuple[Pixels, list[Step]]:
+def _prepare(ink: Grey) -> tuple[Pixels, list[Step]]:
     """The digit as the models know it, and how it came about."""
-    image, cut, thicker = prepared(ink)
+    image, cut, thicker = prepare(ink)
     steps = [Step("cut", "Cut out around the ink", _pixels(cut))]
     if thicker is not None:
         steps.append(Step("strokes", "Thin strokes made thicker", _pixels(thicker)))
         cut = thicker
-    small = centring.boxed(cut)
+    small = centring.fit_in_box(cut)
     steps.append(Step("box", "Shrunk to fit a box of 20×20, its shape kept", _in_box(small)))
     steps.append(Step("centred", "Balanced in the middle of 28×28, like every MNIST digit", image))
     return image, steps
@@ -221,7 +221,7 @@ def _pixels(grey: Grey) -> Pixels:
 __all__ = [
     "Digit",
     "Place",
-    "Prepared",
+    "PreparedPicture",
     "Step",
     "prepare_corrected",
     "prepare_drawing",

@@ -65,7 +65,7 @@ def read(contents: bytes) -> Picture:
         image = _open(contents)
         check_size(image.width, image.height)
         try:
-            return _decoded(image)
+            return _decode(image)
         except ImageError:
             raise
         # Decoders of damaged files raise whatever their arithmetic stumbles over.
@@ -139,7 +139,7 @@ def _open(contents: bytes) -> Image.Image:
         raise ImageError(f"The file is not a picture that can be read: use {NAMED}.") from error
 
 
-def _decoded(image: Image.Image) -> Picture:
+def _decode(image: Image.Image) -> Picture:
     notices = []
     if image.format in _MOVING and getattr(image, "is_animated", False):
         image.seek(0)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.images.candidates import Candidate, Judge, prepared
+from core.images.digits.candidates import Candidate, Judge, prepare
 from core.images.reading import Grey
 
 Matrix = NDArray[np.float64]
@@ -48,7 +48,7 @@ def quarter_turns(
     plump = [one for one in candidates if _SLIM > one.box.width / one.box.height > 1 / _SLIM]
     if len(plump) < _LEAST:
         return 0, 0.0
-    images = [prepared(one.ink)[0] for one in plump[:_MOST]]
+    images = [prepare(one.ink)[0] for one in plump[:_MOST]]
     every = np.stack([np.rot90(image, turns - turned_by) for turns in range(4) for image in images])
     sureties = judge(np.ascontiguousarray(every)).reshape(4, -1).mean(1)
     turns = int(sureties.argmax())

@@ -10,7 +10,7 @@ import models
 from core.data import Dataset, balanced_subset
 from core.data.dataset import shape_text
 from core.errors import RecipeError
-from core.images import written
+from core.images import handwriting
 from core.noise import seeded
 from core.storage.cache import cached, content_key
 from core.storage.digests import sha256
@@ -99,7 +99,7 @@ def written_digits(recipe: Recipe, dataset: Dataset, rows: Rows) -> tuple[Tensor
         )
     key = content_key(
         what="written digits",
-        version=written.VERSION,
+        version=handwriting.VERSION,
         data=dataset.fingerprint,
         rows=sha256(rows.train.numpy().tobytes()),
         count=count,
@@ -108,7 +108,7 @@ def written_digits(recipe: Recipe, dataset: Dataset, rows: Rows) -> tuple[Tensor
 
     def make() -> dict[str, np.ndarray]:
         images, labels = train.images[rows.train].numpy(), train.labels[rows.train].numpy()
-        pages, classes = written.make(count, images, labels, recipe.seed)
+        pages, classes = handwriting.make(count, images, labels, recipe.seed)
         return {"images": pages, "labels": classes}
 
     kept = cached(key, make)

@@ -30,8 +30,8 @@ from core.api.routes.requests import (
 from core.api.server.answer import ARRAYS, JSON, PNG, Answer, Picture
 from core.api.server.endpoint import POLLING, Endpoint
 from core.data import lookup
-from core.images.centring import SIDE
-from core.images.finding import MAX_DIGITS
+from core.images.digits.centring import SIDE
+from core.images.digits.finding import MAX_DIGITS
 from core.images.nondigits import doubt
 from core.images.reading import MAX_PIXELS
 from core.inference import denoising
@@ -122,7 +122,7 @@ class PrepareRequest(RouteRequest):
         sides = iter(self.boxes)
         return list(zip(sides, sides, sides, sides, strict=False))
 
-    def find_digits(self, judge: images.Judge | None) -> images.Prepared:
+    def find_digits(self, judge: images.Judge | None) -> images.PreparedPicture:
         """The digits in the picture; ``judge`` says how surely something is one."""
         if self.width is None and (self.turns is not None or self.boxes):
             return images.prepare_corrected(self.picture, self.turns or 0, self.places, judge)

@@ -67,7 +67,7 @@ class Ink:
     dark_on_light: bool
 
 
-def reduced(grey: Grey, side: int) -> Grey:
+def shrink(grey: Grey, side: int) -> Grey:
     """The picture with its longer side at most ``side`` pixels."""
     longest = max(grey.shape)
     if longest <= side:
@@ -125,7 +125,7 @@ def _terms(height: int, width: int) -> NDArray[np.float64]:
 
 def ink_at(grey: Grey, scale: Scale, dark: bool) -> Ink | None:
     """The ink of a picture in [0, 1], (H, W), or None if nothing stands out from its ground."""
-    small = reduced(grey, scale.side)
+    small = shrink(grey, scale.side)
     bright = small if dark else 1 - small
     light = light_of(bright) if min(small.shape) >= _PAGE else None
     if light is not None:
@@ -134,7 +134,7 @@ def ink_at(grey: Grey, scale: Scale, dark: bool) -> Ink | None:
     calm = bright
     if noise > 0.004 and min(small.shape) > 100:  # MNIST's own pixels are no noise
         calm = cv2.GaussianBlur(bright, (0, 0), 1.0)
-    ground = _closed(calm, scale.width(small.shape))
+    ground = _close(calm, scale.width(small.shape))
     depth = ground - calm
     if dark:  # paper throws back a share of the light that falls on it, ink a smaller share
         depth /= np.maximum(ground, _DARKEST)
@@ -158,7 +158,7 @@ def ink_at(grey: Grey, scale: Scale, dark: bool) -> Ink | None:
     return Ink(ink.astype(np.float32), mask, calm, uneven, dark)
 
 
-def _closed(bright: Grey, width: int) -> Grey:
+def _close(bright: Grey, width: int) -> Grey:
     """The picture with everything dark closed that is narrower than ``width`` pixels."""
     square = cv2.getStructuringElement(cv2.MORPH_RECT, (width, width))
     levels = np.rint(bright * (255 / 1.5)).astype(np.uint8)

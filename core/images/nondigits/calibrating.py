@@ -20,8 +20,8 @@ from torch.nn import functional as F
 from core.checkpoints.pool import pool
 from core.data import Dataset, load
 from core.errors import CheckpointError, ImageError
-from core.images import written
-from core.images.candidates import prepared
+from core.images import handwriting
+from core.images.digits.candidates import prepare
 from core.images.nondigits import examples
 from core.images.nondigits.doubt import (
     AUTOENCODER,
@@ -76,7 +76,7 @@ def deformed_digits(count: int, seed: int = 0) -> tuple[Pixels, NDArray[np.int64
     x[kept:] = from_spec(_STROKES)(move(x[kept:], generator), generator)
     images = (x[:, 0] * 255).round().to(torch.uint8).numpy()
     rest = order[changed:]
-    pages, classes = written.make(
+    pages, classes = handwriting.make(
         count - changed, train.images[rest].numpy(), train.labels[rest].numpy(), seed
     )
     every = np.concatenate([np.stack([_again(image) for image in images]), pages])
@@ -87,7 +87,7 @@ def deformed_digits(count: int, seed: int = 0) -> tuple[Pixels, NDArray[np.int64
 
 def _again(image: Pixels) -> Pixels:
     try:
-        return prepared(image.astype(np.float32) / np.float32(255))[0]
+        return prepare(image.astype(np.float32) / np.float32(255))[0]
     except ImageError:  # too faint to cut out
         return image
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from core.errors import ImageError
-from core.images.candidates import prepared
+from core.images.digits.candidates import prepare
 from core.images.nondigits.letters import LETTERS, PEN_LETTERS, font, fonts
 from core.images.pen import SIDE, pen_drawing
 
@@ -26,7 +26,7 @@ def _blank() -> Pixels:
     return np.zeros((SIDE, SIDE), np.uint8)
 
 
-def _printed(rng: Random, _: Pixels) -> Pixels:
+def _letter_of_font(rng: Random, _: Pixels) -> Pixels:
     letter = LETTERS[rng.integers(len(LETTERS))]
     every = ("", *fonts())
     letter_font = font(every[rng.integers(len(every))], int(rng.integers(6, 9)) * 10)
@@ -35,14 +35,14 @@ def _printed(rng: Random, _: Pixels) -> Pixels:
     place = (SIDE / 2, SIDE / 2)
     width = int(rng.integers(0, 4))
     draw.text(place, letter, fill=255, font=letter_font, anchor="mm", stroke_width=width)
-    return _deformed(np.asarray(image), rng)
+    return _deform(np.asarray(image), rng)
 
 
-def _written(rng: Random, _: Pixels) -> Pixels:
+def _letter_of_pen(rng: Random, _: Pixels) -> Pixels:
     """A letter or sign of single strokes, as a pen writes it."""
     strokes = PEN_LETTERS[rng.integers(len(PEN_LETTERS))]
     drawn = pen_drawing(strokes, rng, int(rng.integers(3, 12)), rounded=rng.random() < 0.6)
-    return _deformed(drawn, rng)
+    return _deform(drawn, rng)
 
 
 def _curve(rng: Random, points: int) -> NDArray[np.int32]:
@@ -54,7 +54,7 @@ def _curve(rng: Random, points: int) -> NDArray[np.int32]:
     return np.rint(smooth).astype(np.int32)
 
 
-def _scribbled(rng: Random, _: Pixels) -> Pixels:
+def _scribble(rng: Random, _: Pixels) -> Pixels:
     canvas = _blank()
     wide = int(rng.integers(2, 12))
     for _number in range(int(rng.integers(1, 5))):
@@ -193,7 +193,7 @@ def _stripes(rng: Random, _: Pixels) -> Pixels:
     return np.rint(255 * (wave > rng.uniform(0, 0.8))).astype(np.uint8)
 
 
-def _turned(rng: Random, digit: Pixels, label: int) -> Pixels | None:
+def _turned_digit(rng: Random, digit: Pixels, label: int) -> Pixels | None:
     turns = int(rng.integers(1, 5))
     if turns == 4:
         return np.fliplr(digit) if str(label) in MIRRORED else None
@@ -226,7 +226,7 @@ def _beside(parts: list[Pixels], rng: Random) -> Pixels:
     return canvas
 
 
-def _deformed(canvas: Pixels, rng: Random) -> Pixels:
+def _deform(canvas: Pixels, rng: Random) -> Pixels:
     """The picture a little turned, slanted and bent, as no two hands write alike."""
     turn = rng.uniform(-0.25, 0.25)
     change = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
@@ -242,9 +242,9 @@ def _deformed(canvas: Pixels, rng: Random) -> Pixels:
 
 
 DRAWN: dict[str, Callable[[Random, Pixels], Pixels]] = {
-    "printed letters": _printed,
-    "written letters": _written,
-    "scribbles": _scribbled,
+    "printed letters": _letter_of_font,
+    "written letters": _letter_of_pen,
+    "scribbles": _scribble,
     "zigzags": _zigzag,
     "shapes": _shapes,
     "stars": _star,
@@ -275,7 +275,7 @@ def make(
         kind = KINDS[rng.choice(len(KINDS), p=weights / weights.sum())]
         one, two = rng.integers(len(digits), size=2)
         if kind == "turned digits":
-            drawn = _turned(rng, digits[one], int(labels[one]))
+            drawn = _turned_digit(rng, digits[one], int(labels[one]))
         elif kind == "pairs of digits":
             drawn = _pair(rng, digits[one], digits[two])
         else:
@@ -283,7 +283,7 @@ def make(
         if drawn is None:
             continue
         try:
-            images.append(prepared(drawn.astype(np.float32) / np.float32(255))[0])
+            images.append(prepare(drawn.astype(np.float32) / np.float32(255))[0])
         except ImageError:
             continue
         kinds.append(kind)

@@ -11,8 +11,9 @@ from PIL import Image
 from core import inference
 from core.checkpoints.pool import pool
 from core.errors import ImageError
-from core.images import centring, grey_of, prepare_drawing, prepare_file
-from core.images.candidates import Judge
+from core.images import grey_of, prepare_drawing, prepare_file
+from core.images.digits import centring
+from core.images.digits.candidates import Judge
 from core.images.nondigits.doubt import detector
 from models import Network
 from tests.unit.images import pictures

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.images.candidates import Candidate
-from core.images.pieces import Box
+from core.images.digits.candidates import Candidate
+from core.images.digits.pieces import Box
 from core.images.turning import level, quarter_turns
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.images.ink.ground import SCALES, ink_at, light_of, noise_of, reduced
+from core.images.ink.ground import SCALES, ink_at, light_of, noise_of, shrink
 
 STROKE = np.s_[60:140, 95:103]
 
@@ -21,8 +21,8 @@ def slope() -> np.ndarray:
 
 
 def test_a_picture_is_reduced_to_its_longer_side() -> None:
-    assert reduced(np.zeros((400, 100), np.float32), 200).shape == (200, 50)
-    assert reduced(np.zeros((40, 100), np.float32), 200).shape == (40, 100)
+    assert shrink(np.zeros((400, 100), np.float32), 200).shape == (200, 50)
+    assert shrink(np.zeros((40, 100), np.float32), 200).shape == (40, 100)
 
 
 @pytest.mark.parametrize("sigma", [0.01, 0.05])

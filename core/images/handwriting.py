@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ImageError
-from core.images.candidates import Candidate, prepared
-from core.images.finding import Finder
-from core.images.ink.ground import SCALES, ink_at, reduced
+from core.images.digits.candidates import Candidate, prepare
+from core.images.digits.finding import Finder
+from core.images.digits.pieces import Box
+from core.images.ink.ground import SCALES, ink_at, shrink
 from core.images.ink.lines import find_lines
 from core.images.pen import PEN_DIGITS, pen_drawing
-from core.images.pieces import Box
 from core.images.reading import Grey
 
 Pixels = NDArray[np.uint8]
@@ -81,7 +81,7 @@ def _page(rng: Random, digits: Pixels, labels: Labels) -> Iterator[tuple[Pixels,
         if len(match) != 1:
             continue
         try:
-            image, clean = prepared(match[0].ink)[0], prepared(ink)[0]
+            image, clean = prepare(match[0].ink)[0], prepare(ink)[0]
         except ImageError:  # too faint to cut out
             continue
         if np.corrcoef(image.ravel(), clean.ravel())[0, 1] > _ALIKE:
@@ -194,12 +194,12 @@ def _find(rng: Random, picture: Grey, tall: int) -> list[Candidate]:
     lines = find_lines(mask, clean)
     if lines is not None:
         mask, clean = mask & ~lines.mask, np.where(lines.mask, np.float32(0), clean)
-    factor = longest / max(reduced(picture, scale.side).shape)
+    factor = longest / max(shrink(picture, scale.side).shape)
     candidates = Finder(clean, mask).find()
-    return [_scaled(one, factor) for one in candidates]
+    return [_scale(one, factor) for one in candidates]
 
 
-def _scaled(one: Candidate, factor: float) -> Candidate:
+def _scale(one: Candidate, factor: float) -> Candidate:
     box = one.box
     edges = [round(edge * factor) for edge in (box.top, box.bottom, box.left, box.right)]
     return Candidate(Box(*edges), one.ink, one.area, one.labels)

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from core.images.pieces import Box, Piece, in_order, merged, usual_height
+from core.images.digits.pieces import Box, Piece, in_order, merge, usual_height
 
 
 def piece(number: int, top: int, left: int, height: int = 40, width: int = 24) -> Piece:
@@ -25,20 +25,20 @@ def test_the_usual_height_is_that_of_most_of_the_ink() -> None:
 def test_the_bar_of_a_five_belongs_to_it() -> None:
     body, bar, other = piece(0, 10, 0), piece(1, 2, 4, 5, 22), piece(2, 5, 60)
 
-    assert sorted(labels(merged([body, bar, other]))) == [(0, 1), (2,)]
+    assert sorted(labels(merge([body, bar, other]))) == [(0, 1), (2,)]
 
 
 def test_digits_beside_or_below_each_other_stay_apart() -> None:
     grid = [piece(10 * y + x, 60 * y, 40 * x) for y in range(3) for x in range(4)]
 
-    assert len(merged(grid)) == 12
-    assert sorted(labels(merged(grid))) == [(one.labels[0],) for one in grid]
+    assert len(merge(grid)) == 12
+    assert sorted(labels(merge(grid))) == [(one.labels[0],) for one in grid]
 
 
 def test_a_column_of_pieces_does_not_become_one_digit() -> None:
     column = [piece(number, 45 * number, 0) for number in range(6)]
 
-    assert len(merged(column)) == 6
+    assert len(merge(column)) == 6
 
 
 @pytest.mark.parametrize("askew", [-0.1, 0.0, 0.1])
@@ -53,4 +53,4 @@ def test_lines_are_read_from_the_top_and_each_from_the_left(askew: float) -> Non
 
 def test_nothing_is_read_in_no_order() -> None:
     assert in_order([]) == []
-    assert merged([]) == []
+    assert merge([]) == []

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.images.judging import Counted
+from core.images.digits.judge import CachedJudge
 
 
 def test_each_image_is_judged_once_and_keeps_its_place() -> None:
@@ -14,7 +14,7 @@ def test_each_image_is_judged_once_and_keeps_its_place() -> None:
 
     images = np.zeros((4, 28, 28), np.uint8)
     images[:, 0, 0] = 10, 20, 10, 30
-    counted = Counted(judge)
+    counted = CachedJudge(judge)
 
     first, again = counted(images), counted(images[::-1])
 

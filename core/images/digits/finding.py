@@ -5,12 +5,12 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from core.images import centring
-from core.images.candidates import Candidate, Judge, judge_all
-from core.images.joining import join_broken
-from core.images.pieces import Box, Mask, Piece, in_order, merged, usual_height
+from core.images.digits import centring
+from core.images.digits.candidates import Candidate, Judge, judge_all
+from core.images.digits.joining import join_broken
+from core.images.digits.pieces import Box, Mask, Piece, in_order, merge, usual_height
+from core.images.digits.splitting import split_touching
 from core.images.reading import Grey
-from core.images.splitting import split_touching
 
 MAX_DIGITS = 200
 MAX_PIECES = 700  # pieces of ink that are looked at, the largest first
@@ -31,7 +31,7 @@ class Finder:
 
     def marks(self) -> list[Piece]:
         """The pieces of a digit's size line by line, each from the left."""
-        pieces = self._merged
+        pieces = self._whole_pieces
         usual = usual_height(pieces)
         large = [piece for piece in pieces if piece.box.height >= _HEIGHT * usual]
         return in_order(large[: 2 * MAX_MARKS])[:MAX_MARKS]
@@ -47,13 +47,13 @@ class Finder:
     def refine(self, candidates: list[Candidate], judge: Judge) -> list[Candidate]:
         """The same after joining and splitting what reads better so, each with its surety."""
         judged = judge_all(candidates, judge)
-        joined = join_broken(judged, self._merged, self._cut, judge)
-        return split_touching(joined, judge)[:MAX_DIGITS]
+        whole = join_broken(judged, self._whole_pieces, self._cut, judge)
+        return split_touching(whole, judge)[:MAX_DIGITS]
 
     @cached_property
-    def _merged(self) -> list[Piece]:
+    def _whole_pieces(self) -> list[Piece]:
         """The pieces after joining what is above each other or within one another."""
-        return merged(self._pieces())
+        return merge(self._pieces())
 
     def _pieces(self) -> list[Piece]:
         """The pieces of ink but for specks, the largest first."""

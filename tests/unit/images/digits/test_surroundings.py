@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from core.images.digits.pieces import Box
+from core.images.digits.surroundings import wholeness
 from core.images.ink.ground import Ink
-from core.images.pieces import Box
-from core.images.surroundings import wholeness
 
 BOX = Box(20, 60, 34, 40)
 

@@ -41,7 +41,7 @@ class Box:
             max(self.top, other.top) - min(self.bottom, other.bottom),
         )
 
-    def joined(self, other: "Box") -> "Box":
+    def join(self, other: "Box") -> "Box":
         """The smallest box around both."""
         return Box(
             min(self.top, other.top),
@@ -59,10 +59,10 @@ class Piece:
     labels: tuple[int, ...]
     area: int
 
-    def joined(self, other: "Piece") -> "Piece":
+    def join(self, other: "Piece") -> "Piece":
         """Both as one."""
         labels = self.labels + other.labels
-        return Piece(self.box.joined(other.box), labels, self.area + other.area)
+        return Piece(self.box.join(other.box), labels, self.area + other.area)
 
 
 def usual_height(pieces: list[Piece]) -> float:
@@ -76,7 +76,7 @@ def usual_height(pieces: list[Piece]) -> float:
     return float(heights[order][np.searchsorted(summed, summed[-1] / 2)])
 
 
-def merged(pieces: list[Piece]) -> list[Piece]:
+def merge(pieces: list[Piece]) -> list[Piece]:
     """The pieces after joining those above each other or within one another, largest first."""
     tall = usual_height(pieces)
     for _ in range(_ROUNDS):
@@ -88,7 +88,7 @@ def merged(pieces: list[Piece]) -> list[Piece]:
         joined: dict[int, Piece] = {}
         for piece, number in zip(pieces, group.tolist(), strict=True):
             other = joined.get(number)
-            joined[number] = piece if other is None else other.joined(piece)
+            joined[number] = piece if other is None else other.join(piece)
         pieces = sorted(joined.values(), key=lambda piece: -piece.area)
     return pieces
 

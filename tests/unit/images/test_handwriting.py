@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.images import written
+from core.images import handwriting
 from core.images.nondigits.doubt import Detector, detector
 from tests.unit.images.pictures import chosen_digits
 
@@ -17,8 +17,8 @@ def shipped() -> Detector:
 
 
 def test_the_same_seed_writes_the_same_pages() -> None:
-    first, second = (written.make(30, *chosen_digits(), seed=4) for _ in range(2))
-    other = written.make(30, *chosen_digits(), seed=5)
+    first, second = (handwriting.make(30, *chosen_digits(), seed=4) for _ in range(2))
+    other = handwriting.make(30, *chosen_digits(), seed=5)
 
     np.testing.assert_array_equal(first[0], second[0])
     np.testing.assert_array_equal(first[1], second[1])
@@ -28,7 +28,7 @@ def test_the_same_seed_writes_the_same_pages() -> None:
 
 
 def test_what_was_written_can_be_read(shipped: Detector) -> None:
-    images, labels = written.make(300, *chosen_digits(), seed=8)
+    images, labels = handwriting.make(300, *chosen_digits(), seed=8)
 
     opinions = shipped.opinions(images)
 
@@ -41,7 +41,7 @@ def test_what_was_written_can_be_read(shipped: Detector) -> None:
 def test_the_pictures_are_not_the_digits_themselves() -> None:
     digits, labels = chosen_digits()
 
-    images, _ = written.make(40, digits, labels, seed=1)
+    images, _ = handwriting.make(40, digits, labels, seed=1)
 
     nearest = [np.abs(digits.astype(int) - image).mean(axis=(1, 2)).min() for image in images]
     assert min(nearest) > 0.5

@@ -85,7 +85,7 @@ def with_usual_strokes(cut: Grey) -> Grey | None:
     width = stroke_width(cut) * BOX / longest
     if width >= THIN:
         return None
-    fine = _resized(cut, _FINE / longest)
+    fine = _resize(cut, _FINE / longest)
     # Pixels of the fine picture, at each side of a stroke.
     reach = max(1, round((USUAL - width) / 2 * _FINE / BOX))
     y, x = np.ogrid[-reach : reach + 1, -reach : reach + 1]
@@ -94,13 +94,13 @@ def with_usual_strokes(cut: Grey) -> Grey | None:
     return cut_out(np.asarray(grown, dtype=np.float32))
 
 
-def boxed(cut: Grey) -> Grey:
+def fit_in_box(cut: Grey) -> Grey:
     """The cut-out in its 20×20 box: float32 (h, w) in [0, 1], the longer side 20 pixels."""
-    small = _resized(cut, BOX / max(cut.shape))
+    small = _resize(cut, BOX / max(cut.shape))
     return small / max(float(small.max()), 1e-6)
 
 
-def centred(small: Grey) -> Pixels:
+def centre(small: Grey) -> Pixels:
     """The boxed digit in 28×28, its centre of mass in the middle: uint8 (28, 28).
 
     Where that would push ink over the edge, it stays at the edge.
@@ -114,7 +114,7 @@ def centred(small: Grey) -> Pixels:
     return np.rint(whole * 255).astype(np.uint8)
 
 
-def _resized(grey: Grey, factor: float) -> Grey:
+def _resize(grey: Grey, factor: float) -> Grey:
     height, width = (max(1, round(side * factor)) for side in grey.shape)
     if (height, width) == grey.shape:
         return grey

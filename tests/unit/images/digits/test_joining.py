@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from core.images.candidates import Candidate, Judge
-from core.images.joining import join_broken
-from core.images.pieces import Box, Piece
+from core.images.digits.candidates import Candidate, Judge
+from core.images.digits.joining import join_broken
+from core.images.digits.pieces import Box, Piece
 
 WEAK, SURE = 0.1, 0.9
 
@@ -52,9 +52,9 @@ def test_parts_above_or_beside_each_other_become_one(one: Box, two: Box) -> None
     parts = [candidate(1, one), candidate(2, two)]
     pieces = [piece(1, one), piece(2, two)]
 
-    (whole,) = join_broken(parts, pieces, cut, judge_of(one.joined(two)))
+    (whole,) = join_broken(parts, pieces, cut, judge_of(one.join(two)))
 
-    assert whole.box == one.joined(two)
+    assert whole.box == one.join(two)
     assert sorted(whole.labels) == [1, 2]
     assert whole.surety == np.float32(SURE)
 
@@ -62,7 +62,7 @@ def test_parts_above_or_beside_each_other_become_one(one: Box, two: Box) -> None
 def test_a_low_piece_beside_a_digit_is_added_to_it() -> None:
     pieces = [piece(1, BODY), piece(2, BAR), piece(3, Box(0, 4, 200, 220))]
 
-    (whole,) = join_broken([candidate(1, BODY)], pieces, cut, judge_of(BODY.joined(BAR)))
+    (whole,) = join_broken([candidate(1, BODY)], pieces, cut, judge_of(BODY.join(BAR)))
 
     assert sorted(whole.labels) == [1, 2]
 
@@ -72,5 +72,5 @@ def test_digits_that_read_well_or_no_better_together_stay_apart() -> None:
     sure = [candidate(1, LEFT, SURE), candidate(2, RIGHT, SURE)]
     weak = [candidate(1, LEFT), candidate(2, RIGHT)]
 
-    assert join_broken(sure, pieces, cut, judge_of(LEFT.joined(RIGHT))) == sure
+    assert join_broken(sure, pieces, cut, judge_of(LEFT.join(RIGHT))) == sure
     assert join_broken(weak, pieces, cut, judge_of(Box(0, 1, 0, 60))) == weak

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from core.images.candidates import Candidate
-from core.images.pieces import Box
-from core.images.splitting import cuts, split_touching
+from core.images.digits.candidates import Candidate
+from core.images.digits.pieces import Box
+from core.images.digits.splitting import cuts, split_touching
 
 SURE, UNSURE = 0.95, 0.1
 

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from core.images import prepare_file
-from core.images.finding import Finder
+from core.images.digits.finding import Finder
 from tests.unit.images.pictures import chosen_digits, file_of
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ImageError
-from core.images import centring
-from core.images.pieces import Box
+from core.images.digits import centring
+from core.images.digits.pieces import Box
 from core.images.reading import Grey
 
 Pixels = NDArray[np.uint8]
@@ -50,7 +50,7 @@ def sureties_of(inks: list[Grey], judge: Judge) -> NDArray[np.float32]:
     images, at = [], []
     for place, ink in enumerate(inks):
         try:
-            images.append(prepared(ink)[0])
+            images.append(prepare(ink)[0])
         except ImageError:
             continue
         at.append(place)
@@ -60,7 +60,7 @@ def sureties_of(inks: list[Grey], judge: Judge) -> NDArray[np.float32]:
     return sureties
 
 
-def prepared(ink: Grey) -> tuple[Pixels, Grey, Grey | None]:
+def prepare(ink: Grey) -> tuple[Pixels, Grey, Grey | None]:
     """A digit's ink as the models know it, its cut-out, and that with thicker strokes or None.
 
     uint8 (28, 28), float32 (h, w), float32 (h, w).
@@ -71,5 +71,5 @@ def prepared(ink: Grey) -> tuple[Pixels, Grey, Grey | None]:
         size = [max(1, round(side * _LARGEST / longest)) for side in reversed(cut.shape)]
         cut = np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
     thicker = centring.with_usual_strokes(cut)
-    image = centring.centred(centring.boxed(cut if thicker is None else thicker))
+    image = centring.centre(centring.fit_in_box(cut if thicker is None else thicker))
     return image, cut, thicker

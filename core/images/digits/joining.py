@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.images.candidates import UNSURE, Candidate, Judge, sureties_of
-from core.images.pieces import Piece, usual_height
+from core.images.digits.candidates import UNSURE, Candidate, Judge, sureties_of
+from core.images.digits.pieces import Piece, usual_height
 
 _GAIN = 0.3  # by how much a whole must read better than the worst of its parts
 _BESIDE = 0.35  # of the taller: how far apart two parts in a line may be
@@ -34,7 +34,7 @@ def join_broken(
         return candidates
     joins = [
         *_neighbours(candidates),
-        *_stacked(candidates, weak),
+        *_above_each_other(candidates, weak),
         *_with_fragments(candidates, weak, pieces),
     ]
     tries = [
@@ -60,15 +60,15 @@ def _piece(one: Candidate) -> Piece:
 def _neighbours(candidates: list[Candidate]) -> Iterator[Join]:
     """Two marks beside each other in a line."""
     for place, (one, two) in enumerate(pairwise(candidates)):
-        both = one.box.joined(two.box)
+        both = one.box.join(two.box)
         tall = max(one.box.height, two.box.height)
         in_line = both.height < 1.5 * tall and two.box.left >= one.box.left
         near = two.box.left - one.box.right < _BESIDE * tall
         if in_line and near and both.width < 1.25 * both.height:
-            yield (place, place + 1), _piece(one).joined(_piece(two))
+            yield (place, place + 1), _piece(one).join(_piece(two))
 
 
-def _stacked(candidates: list[Candidate], weak: list[int]) -> Iterator[Join]:
+def _above_each_other(candidates: list[Candidate], weak: list[int]) -> Iterator[Join]:
     """Two marks close above each other, such as the two halves of a 3."""
     for place in weak:
         one = candidates[place]
@@ -77,7 +77,7 @@ def _stacked(candidates: list[Candidate], weak: list[int]) -> Iterator[Join]:
             near = 0 <= down < _ABOVE * max(one.box.height, two.box.height)
             if near and -across > _OVERLAP * min(one.box.width, two.box.width):
                 low, high = sorted((place, other))
-                yield (low, high), _piece(one).joined(_piece(two))
+                yield (low, high), _piece(one).join(_piece(two))
 
 
 def _with_fragments(
@@ -96,6 +96,6 @@ def _with_fragments(
         whole = _piece(candidates[place])
         for piece in low:
             if max(candidates[place].box.apart(piece.box)) < reach:
-                whole = whole.joined(piece)
+                whole = whole.join(piece)
         if whole.box.height < 2 * usual and whole.area > candidates[place].area:
             yield (place,), whole

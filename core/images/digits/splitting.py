@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from core.images import centring
-from core.images.candidates import UNSURE, Candidate, Judge, sureties_of
-from core.images.pieces import Box, Mask
+from core.images.digits import centring
+from core.images.digits.candidates import UNSURE, Candidate, Judge, sureties_of
+from core.images.digits.pieces import Box, Mask
 from core.images.reading import Grey
 
 _WIDE = 0.75  # of the height: wider pieces may be two digits that touch
@@ -21,7 +21,7 @@ _HALVES = 0.7  # surety that each part of a piece must have
 _TALL = 0.7  # of the height: digits that touch are both about as tall
 
 
-def _needed(one: Candidate) -> float:
+def _least_surety(one: Candidate) -> float:
     """The surety below which it is worth looking for two digits that touch."""
     if one.box.width > _VERY_WIDE * one.box.height:
         return _SURE
@@ -34,7 +34,7 @@ def split_touching(candidates: list[Candidate], judge: Judge, depth: int = 2) ->
     wide = [
         (one.box.width / one.box.height, place)
         for place, one in enumerate(candidates)
-        if one.surety < _needed(one)
+        if one.surety < _least_surety(one)
     ]
     for _, place in sorted(wide, reverse=True)[:_SPLITS]:
         tries += [(place, cut) for cut in cuts(candidates[place])]
@@ -103,7 +103,7 @@ def cuts(one: Candidate) -> list[Cut]:
     most = _CONTACT * centring.stroke_width(ink)
     for column in chosen:
         # The cut leans with the writing: through the least ink of some slants.
-        slants = [_slanted(ink, column, lean) for lean in (-0.3, 0.0, 0.3)]
+        slants = [_slanted_cut(ink, column, lean) for lean in (-0.3, 0.0, 0.3)]
         passed, side = min(slants, key=lambda row: float(row[0].sum()))
         if float(passed.sum()) > most:
             continue
@@ -114,7 +114,7 @@ def cuts(one: Candidate) -> list[Cut]:
     return ways
 
 
-def _slanted(ink: Grey, column: int, lean: float) -> tuple[Grey, Mask]:
+def _slanted_cut(ink: Grey, column: int, lean: float) -> tuple[Grey, Mask]:
     """The ink that a slanted cut passes through, by row, and which pixels are left of it."""
     height, width = ink.shape
     rows = np.arange(height)

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 
+from core.images.digits.pieces import Box
 from core.images.ink.ground import Ink, Mask
-from core.images.pieces import Box
 from core.images.reading import Grey
 
 _RIM = 5  # pixels around a mark's box that are looked at

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.images import centring, prepare_drawing, prepare_file
+from core.images import prepare_drawing, prepare_file
+from core.images.digits import centring
 from tests.unit.images import pictures
 from tests.unit.images.pictures import chosen_digits, enlarged, file_of
 

@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.images.candidates import Judge
+from core.images.digits.candidates import Judge
 
 Pixels = NDArray[np.uint8]
 
 
-class Counted:
+class CachedJudge:
     """A judge of its own for one picture, since many ways to read it give the same images."""
 
     def __init__(self, judge: Judge) -> None:
