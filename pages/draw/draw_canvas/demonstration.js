@@ -1,6 +1,6 @@
 // A pen that writes digits by itself, so that an untouched board shows what it is for.
 
-import { ease } from "../../shared/scripts/page/motion.js";
+import { ease, reducesMotion } from "../../shared/scripts/page/motion.js";
 import { BOARD } from "../../shared/scripts/pictures/pen-keys.js";
 
 /**
@@ -75,7 +75,7 @@ export class Demonstration {
 
   start() {
     this.#playing = true;
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.#write(STROKES[0].places.length);
+    if (reducesMotion()) this.#write(STROKES[0].places.length);
     else this.#play();
   }
 

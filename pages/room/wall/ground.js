@@ -2,6 +2,7 @@
 
 import { context2d, paintGrey } from "../../shared/scripts/pictures/canvas.js";
 import { element } from "../../shared/scripts/page/dom.js";
+import { reducesMotion } from "../../shared/scripts/page/motion.js";
 import { quantity } from "../../shared/scripts/page/words.js";
 import { SIDE, drawingAt, sizeOf } from "./drawings.js";
 
@@ -11,8 +12,6 @@ const PIXELS = 1000; // of the canvas' side
 const MOST_FLIGHTS = 6; // at once; more would hide the map, so others land directly
 const FLIGHT_MS = 1500;
 const BORDER = 3; // canvas pixels
-
-const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
  * A picture of a digit; without a label, it only adorns what stands beside it.
@@ -87,7 +86,7 @@ export class Ground {
   }
 
   #canFly() {
-    return !reducedMotion.matches && document.visibilityState === "visible" && this.#flying.size < MOST_FLIGHTS;
+    return !reducesMotion() && document.visibilityState === "visible" && this.#flying.size < MOST_FLIGHTS;
   }
 
   #paint() {

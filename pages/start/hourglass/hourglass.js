@@ -5,6 +5,7 @@ import { Banner } from "../../shared/scripts/page/banner.js";
 import { HEIGHT, WIDTH, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
 import { fetchArrays } from "../../shared/scripts/server/client.js";
 import { element, reportPainted, write } from "../../shared/scripts/page/dom.js";
+import { reducesMotion } from "../../shared/scripts/page/motion.js";
 import { Live } from "../../shared/scripts/server/live.js";
 import { widget } from "../../shared/scripts/page/widget.js";
 import { quantity } from "../../shared/scripts/page/words.js";
@@ -27,8 +28,6 @@ import { mix, mixVectors, placeAt } from "./film.js";
 
 const RESUME_MS = 12000; // after the last touch
 const LONGEST_FRAME_MS = 100; // a tab in the background must not skip ahead
-
-const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** @param {string} label */
 const screen = (label) =>
@@ -124,7 +123,7 @@ class Hourglass {
     this.#neck.replaceChildren(this.#bars.root);
     write(this.#count, quantity(size, "number"));
     this.#draw();
-    this.#run(!reducedMotion.matches);
+    this.#run(!reducesMotion());
   }
 
   /** @param {Door} door */
@@ -190,7 +189,7 @@ class Hourglass {
     if (!this.#film) return;
     this.#run(false);
     this.#live.send({ model: this.#film.model, values });
-    if (!reducedMotion.matches) this.#resume = setTimeout(() => this.#run(true), RESUME_MS);
+    if (!reducesMotion()) this.#resume = setTimeout(() => this.#run(true), RESUME_MS);
   }
 
   close() {

@@ -1,6 +1,7 @@
 // The pictures of the tour: each moves by itself until somebody takes hold of it.
 
 import { element } from "../../shared/scripts/page/dom.js";
+import { reducesMotion } from "../../shared/scripts/page/motion.js";
 import { widget } from "../../shared/scripts/page/widget.js";
 import { Film } from "./film.js";
 import { Gathering } from "./gathering.js";
@@ -20,8 +21,6 @@ import { Pixels } from "./pixels.js";
 const SCENES = { pixels: Pixels, film: Film, gathering: Gathering };
 const LONGEST_FRAME_MS = 100; // a tab in the background must not skip ahead
 const STILL_MS = 60_000; // shown instead of a movement
-
-const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 class Stage {
   #root = element("div", { class: "scene" });
@@ -47,7 +46,7 @@ class Stage {
     this.#elapsed = 0;
     this.#root.replaceChildren(scene.root);
     this.#root.dataset.painted = data.scene;
-    if (reducedMotion.matches) scene.draw(STILL_MS);
+    if (reducesMotion()) scene.draw(STILL_MS);
     else this.#play(scene);
   }
 

@@ -1,5 +1,8 @@
 // Movements.
 
+/** Whether the visitor has asked for less movement. */
+export const reducesMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /**
  * Slow at both ends, fast in between.
  *

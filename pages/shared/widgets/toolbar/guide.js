@@ -1,13 +1,13 @@
 // The guide of a screen: a card that points at one part after the other, and leaves each part free to be tried.
 
 import { button, element, write } from "../../scripts/page/dom.js";
+import { reducesMotion } from "../../scripts/page/motion.js";
 import { keyStep } from "../../scripts/page/keys.js";
 import { cardPlace } from "./place.js";
 
 /** @typedef {{target: string, title: string, text: string}} Hint The target is a CSS selector. */
 
 const RING = 6; // pixels between a part and the ring around it
-const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
  * The first element that is on show and matches a selector, also inside the widgets.
@@ -117,7 +117,7 @@ export class Guide {
   #reveal() {
     const box = this.#target?.getBoundingClientRect();
     if (!box || (box.height > innerHeight / 2 && box.top > 0 && box.top < innerHeight / 2)) return;
-    const behavior = reducedMotion.matches ? "instant" : "smooth";
+    const behavior = reducesMotion() ? "instant" : "smooth";
     this.#target?.scrollIntoView({ block: "center", inline: "nearest", behavior });
   }
 
