@@ -35,6 +35,7 @@ const rules = {
   "sort-imports": ["error", { ignoreDeclarationSort: true }],
 };
 
+const OWN = "([\\w-]+/)?[\\w-]+\\.js$";
 const SCRIPT = "scripts/[\\w-]+/[\\w-]+\\.js$";
 
 /**
@@ -57,8 +58,8 @@ export default defineConfig([
   },
   { files: ["pages/**/*.js", "core/**/*.js"], languageOptions: { globals: globals.browser } },
   // A widget imports from its own folder and from what all share, so that no page needs another page's scripts.
-  { files: ["pages/*/*/*.js"], rules: onlyFrom(`\\./([\\w-]+/)?[\\w-]+\\.js$|\\.\\./\\.\\./shared/${SCRIPT}`) },
-  { files: ["pages/*/*/*/*.js"], rules: onlyFrom(`\\.\\.?/[\\w-]+\\.js$|\\.\\./\\.\\./\\.\\./shared/${SCRIPT}`) },
+  { files: ["pages/*/*/*.js"], rules: onlyFrom(`\\./${OWN}|\\.\\./\\.\\./shared/${SCRIPT}`) },
+  { files: ["pages/*/*/*/*.js"], rules: onlyFrom(`\\.\\.?/${OWN}|\\.\\./\\.\\./\\.\\./shared/${SCRIPT}`) },
   { files: ["pages/shared/widgets/*/*.js"], rules: onlyFrom(`\\./[\\w-]+\\.js$|\\.\\./\\.\\./${SCRIPT}`) },
   { files: ["pages/shared/scripts/*/*.js"], rules: onlyFrom("\\./[\\w-]+\\.js$|\\.\\./[\\w-]+/[\\w-]+\\.js$") },
   { files: ["tests/js/**/*.js"], languageOptions: { globals: globals.node } },

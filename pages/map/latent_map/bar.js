@@ -2,7 +2,10 @@
 // In a narrow bar the colours and pictures are in the drawer too, so that the tools stay in one line.
 
 import { button, element } from "../../shared/scripts/page/dom.js";
-import { COLOURS, MAX_CLUSTERS, ONE_COLOUR } from "./colours.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
+import { ClusterFields } from "./cluster-fields.js";
+import { COLOURS, ONE_COLOUR } from "./colours.js";
+import { Drawer } from "./drawer.js";
 
 /**
  * @import { State } from "./address.js"
@@ -29,17 +32,7 @@ const TOOLS = { pan: "Move", lasso: "Lasso", select: "Box" };
 const TURN = "Turn"; // what dragging does if no map is flat
 /** Factor of a step of zoom. */
 export const ZOOM = 0.6;
-const MAX_SEED = 9999; // of the clusters
 const ONE_LINE_REM = 52; // the width that all tools of the bar need beside each other
-
-/**
- * A number between two bounds.
- *
- * @param {number} value
- * @param {number} low
- * @param {number} high
- */
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /**
  * The look that suits a number of points: the more there are, the finer. In steps of the sliders.
@@ -60,11 +53,8 @@ export class Bar {
   #toggles;
   #size;
   #opacity;
-  #k;
-  #seed;
   #clusters;
   #full;
-  #more;
   #drawer;
 
   /**
@@ -89,75 +79,60 @@ export class Bar {
     };
     this.#size = this.#slider("Point size", 1, 10, 0.25);
     this.#opacity = this.#slider("Opacity of the points", 0.1, 1, 0.05);
-    this.#k = this.#number("Number of groups", 2, MAX_CLUSTERS);
-    this.#seed = this.#number("Seed of the groups", 0, MAX_SEED);
-    this.#clusters = element(
-      "span",
-      { class: "lm-row" },
-      element("label", {}, "Clusters", this.#k),
-      element("label", {}, "Seed", this.#seed),
-    );
+    this.#clusters = new ClusterFields((clusters) => events.clusters(clusters));
+    this.#drawer = new Drawer(signal);
     const toggleFull = () => {
-      this.#open(false);
+      this.#drawer.open(false);
       events.full();
     };
     this.#full = button("", toggleFull, { title: "Fill the screen with the map; Escape leaves it" });
     this.filled = false;
-    this.#more = button("More", () => this.#open(this.#drawer.hidden === true), { "aria-expanded": "false" });
-    this.#drawer = element(
-      "div",
-      { class: "lm-drawer", role: "group", "aria-label": "More tools", hidden: true },
+    this.#drawer.panel.append(
       button("Select view", () => events.selectView(), { title: "Select every shown point in view" }),
       this.#toggles.names,
       this.#toggles.same,
-      this.#clusters,
+      this.#clusters.root,
       element("label", {}, "Point size", this.#size),
       element("label", {}, "Opacity", this.#opacity),
       this.#full,
     );
-    const more = element("span", { class: "lm-more" }, this.#more, this.#drawer);
-    const home = button("Show all", () => this.#events.home(), { title: "Show all points again" });
     const zoom = this.#zoomButtons();
-    const looks = [this.#colour, this.#toggles.plane, this.#toggles.pictures];
     this.root = element(
       "div",
       { class: "lm-row lm-bar" },
       element("span", { class: "lm-tools", role: "group", "aria-label": "What dragging does" }, ...this.#tools),
       zoom,
-      more,
+      this.#drawer.root,
     );
+    this.#fold(zoom, signal);
+  }
+
+  /**
+   * Keep some tools in the bar while it is wide, else in the drawer.
+   *
+   * @param {HTMLElement} zoom Gets "Show all".
+   * @param {AbortSignal} signal
+   */
+  #fold(zoom, signal) {
+    const { panel, root } = this.#drawer;
+    const home = button("Show all", () => this.#events.home(), { title: "Show all points again" });
+    const looks = [this.#colour, this.#toggles.plane, this.#toggles.pictures];
+    panel.prepend(home, ...looks);
     let narrow = true;
-    this.#drawer.prepend(home, ...looks);
     const place = () => {
       const before = narrow;
       const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
       narrow = this.root.clientWidth < ONE_LINE_REM * rem;
       if (narrow === before) return;
-      if (narrow) this.#drawer.prepend(home, ...looks);
+      if (narrow) panel.prepend(home, ...looks);
       else {
         zoom.append(home);
-        more.before(...looks);
+        root.before(...looks);
       }
     };
     const observer = new ResizeObserver(place);
     observer.observe(this.root);
     signal.addEventListener("abort", () => observer.disconnect());
-    const onPress = (/** @type {Event} */ event) => {
-      if (!event.composedPath().includes(more)) this.#open(false);
-    };
-    document.addEventListener("pointerdown", onPress, { signal, capture: true });
-    more.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#drawer.hidden) return;
-      event.stopPropagation();
-      this.#open(false);
-      this.#more.focus();
-    });
-  }
-
-  /** @param {boolean} open */
-  #open(open) {
-    this.#drawer.hidden = !open;
-    this.#more.setAttribute("aria-expanded", String(open));
   }
 
   #zoomButtons() {
@@ -195,31 +170,6 @@ export class Bar {
       "aria-label": name,
       oninput: () => this.#events.look(this.look),
     });
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} min
-   * @param {number} max
-   */
-  #number(name, min, max) {
-    return element("input", {
-      type: "number",
-      min,
-      max,
-      step: 1,
-      "aria-label": name,
-      onchange: () => this.#changeClusters(),
-    });
-  }
-
-  #changeClusters() {
-    /** @type {(input: HTMLInputElement) => number} */
-    const whole = (input) => clamp(Math.round(Number(input.value) || 0), Number(input.min), Number(input.max));
-    const [k, seed] = [whole(this.#k), whole(this.#seed)];
-    this.#k.value = String(k);
-    this.#seed.value = String(seed);
-    this.#events.clusters({ k, seed });
   }
 
   /**
@@ -264,9 +214,8 @@ export class Bar {
   show(state) {
     const { colour, clusters } = state;
     this.#colour.value = colour;
-    this.#clusters.hidden = colour !== "cluster";
-    this.#k.value = String(clusters.k);
-    this.#seed.value = String(clusters.seed);
+    this.#clusters.root.hidden = colour !== "cluster";
+    this.#clusters.value = clusters;
     for (const [name, toggle] of Object.entries(this.#toggles)) {
       toggle.setAttribute("aria-pressed", String(state[/** @type {Toggle} */ (name)]));
     }

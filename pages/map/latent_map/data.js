@@ -36,6 +36,34 @@ import { loadPlotly } from "./plot/plotly.js";
  */
 
 /**
+ * What is new in the data: the maps, the models that describe their digits, a call to scroll the map into sight.
+ *
+ * @param {Data | null} before
+ * @param {Data} now
+ */
+export function changesOf(before, now) {
+  const maps = (/** @type {Data} */ data) =>
+    JSON.stringify([data.maps.map(({ key }) => key), data.dataset, data.split]);
+  const models = (/** @type {Data} */ data) => JSON.stringify([data.autoencoder, data.classifier]);
+  return {
+    maps: !before || maps(before) !== maps(now),
+    models: !before || models(before) !== models(now),
+    calls: now.calls > (before?.calls ?? 0),
+  };
+}
+
+/**
+ * What maps can offer: a decoded plane, a comparison on the same axes, pictures in place of points.
+ *
+ * @param {Pick<MapInfo, "axes" | "checkpoint" | "decodes">[]} maps
+ */
+export const offerOf = (maps) => ({
+  decodes: maps.some(({ decodes }) => decodes),
+  comparable: maps.length > 1 && maps.every(({ checkpoint, axes }) => checkpoint && axes.length === 2),
+  flat: maps.some(({ axes }) => axes.length === 2),
+});
+
+/**
  * Load Plotly and the points of all maps.
  *
  * @param {Data} data

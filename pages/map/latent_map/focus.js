@@ -9,7 +9,7 @@ import { Card, Cards, decodeAt } from "./card.js";
  * @import { Notice } from "../../shared/scripts/server/live.js"
  * @import { Data } from "./data.js"
  * @import { Pane } from "./pane.js"
- * @import { WindowPlace } from "./pointer.js"
+ * @import { WindowPlace } from "./input/pointer.js"
  *
  * @typedef {{row: number}} AboutDigit
  * @typedef {{model: string, place: number[]}} AboutPlace

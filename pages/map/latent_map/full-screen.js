@@ -1,4 +1,4 @@
-// The widget on the whole screen, or on the whole window of a phone that gives its screen to videos only.
+// The widget on the whole screen, or on the whole window if the browser does not give it the screen.
 
 /** @import { Bar } from "./bar.js" */
 
@@ -20,8 +20,16 @@ export function watchFullScreen(root, bar, signal) {
  * @param {HTMLElement} root
  * @param {Bar} bar
  */
-export function toggleFullScreen(root, bar) {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else if ("requestFullscreen" in root) root.requestFullscreen();
-  else bar.filled = /** @type {HTMLElement} */ (root).classList.toggle("lm-filled");
+export async function toggleFullScreen(root, bar) {
+  if (document.fullscreenElement) {
+    await document.exitFullscreen();
+    return;
+  }
+  try {
+    // Phones that give their screen to videos only have no such function; a frame may forbid it.
+    if (!root.classList.contains("lm-filled")) return await root.requestFullscreen();
+  } catch {
+    // Fill the window below.
+  }
+  bar.filled = root.classList.toggle("lm-filled");
 }

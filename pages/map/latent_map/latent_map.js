@@ -5,11 +5,10 @@ import { element } from "../../shared/scripts/page/dom.js";
 import { shareSelection } from "../../shared/scripts/page/selected.js";
 import { TYPE_CHANGE } from "../../shared/scripts/page/type-size.js";
 import { widget } from "../../shared/scripts/page/widget.js";
-import { big } from "../../shared/scripts/page/words.js";
 import { readState, roundShape } from "./address.js";
 import { Appearance } from "./appearance.js";
 import { Bar } from "./bar.js";
-import { fetchMaps } from "./data.js";
+import { changesOf, fetchMaps, offerOf } from "./data.js";
 import { Focus } from "./focus.js";
 import { toggleFullScreen, watchFullScreen } from "./full-screen.js";
 import { Gallery } from "./gallery.js";
@@ -20,7 +19,8 @@ import { hasWebgl } from "./plot/plotly.js";
 import { Scene } from "./scene.js";
 import { Search } from "./search.js";
 import { Selection } from "./selection.js";
-import { Status } from "./status.js";
+import { Stage } from "./stage.js";
+import { Status, subtitleOf } from "./status.js";
 import { takePlaces } from "./plot/tween.js";
 
 /**
@@ -40,14 +40,10 @@ class LatentMap {
   #webgl = hasWebgl();
   /** @type {Data | null} */
   #data = null;
-  #mapsKey = ""; // which maps, of which digits
-  #modelsKey = "";
   #opening = 0; // number of the newest opening; answers to another come too late
 
   #root = element("div", { class: "lm" });
   #status = new Status(this.#webgl);
-  #stage = element("div", { class: "lm-panes" });
-  #feet = element("div", { class: "lm-panes" });
   #scene = new Scene({
     root: this.#root,
     state: this.#state,
@@ -61,6 +57,7 @@ class LatentMap {
       },
     },
   });
+  #stage = new Stage(this.#scene);
   #focus = new Focus({
     signal: this.#stop.signal,
     banner: new Banner(this.#root),
@@ -143,17 +140,16 @@ class LatentMap {
     search: this.#search,
     signal: this.#stop.signal,
   });
-  #resized = new ResizeObserver(() => this.#scene.each((plot) => plot.view.resize()));
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
     // The map comes first for the keyboard; the style sheet puts the tools above it.
     this.#root.append(
-      element("div", { class: "lm-stage" }, this.#stage, this.#status.progress),
+      element("div", { class: "lm-stage" }, this.#stage.root, this.#status.progress),
       this.#bar.root,
       this.#status.alert,
       this.#appearance.legend.root,
-      this.#feet,
+      this.#stage.feet,
       this.#status.count,
       this.#search.find.root,
       this.#focus.chosen.root,
@@ -164,7 +160,6 @@ class LatentMap {
     );
     parent.append(this.#root);
     this.#gallery.order = this.#state.order;
-    this.#resized.observe(this.#stage);
     const { signal } = this.#stop;
     watchFullScreen(this.#root, this.#bar, signal);
     const onTheme = () => setTimeout(() => this.#scene.draw(), THEME_MS);
@@ -178,18 +173,14 @@ class LatentMap {
    * @param {Data} data
    */
   async update(data) {
-    const mapsKey = JSON.stringify([data.maps.map((map) => map.key), data.dataset, data.split]);
-    const modelsKey = JSON.stringify([data.autoencoder, data.classifier]);
-    const [sameMaps, sameModels] = [mapsKey === this.#mapsKey, modelsKey === this.#modelsKey];
-    if (data.calls > (this.#data?.calls ?? 0)) this.#scrollIntoSight();
+    const changes = changesOf(this.#data, data);
     this.#data = data;
-    this.#mapsKey = mapsKey;
-    this.#modelsKey = modelsKey;
+    if (changes.calls) this.#stage.scrollIntoSight(this.#root);
     this.#appearance.use(data);
     this.#pictures.use(data.dataset);
     this.#selection.use(data);
-    this.#link.use(data, sameMaps);
-    if (sameMaps && sameModels) {
+    this.#link.use(data, !changes.maps);
+    if (!changes.maps && !changes.models) {
       await this.#scene.draw(); // the theme may have changed
       return;
     }
@@ -198,18 +189,9 @@ class LatentMap {
     this.#bar.offer({
       can: (colour) => this.#appearance.can(colour),
       labelled: this.#appearance.labelled,
-      decodes: data.maps.some((map) => map.decodes),
-      comparable: data.maps.length > 1 && data.maps.every((map) => map.checkpoint && map.axes.length === 2),
-      flat: data.maps.some((map) => map.axes.length === 2),
+      ...offerOf(data.maps),
     });
-    await (sameMaps ? this.#appearance.colourBy(this.#state.colour) : this.#open(data));
-  }
-
-  #scrollIntoSight() {
-    const { top } = this.#stage.getBoundingClientRect();
-    if (top >= 0 && top < innerHeight / 2) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#root.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    await (changes.maps ? this.#open(data) : this.#appearance.colourBy(this.#state.colour));
   }
 
   /** @param {Data} data */
@@ -231,9 +213,7 @@ class LatentMap {
     const { Plotly, points } = maps;
     this.#scene.use(data.maps.map((info, at) => this.#pane(Plotly, info, points[at], at, data)));
     const { panes } = this.#scene;
-    for (const grid of [this.#stage, this.#feet]) grid.classList.toggle("two", panes.length > 1);
-    this.#stage.replaceChildren(...panes.map((pane) => pane.root));
-    this.#feet.replaceChildren(...panes.map((pane) => pane.foot));
+    this.#stage.show(panes);
     this.#status.fetching(null);
     this.#appearance.fit(Math.max(...panes.map((pane) => pane.points.count)));
     this.#status.say("");
@@ -277,11 +257,10 @@ class LatentMap {
         selected: (shape) => this.#selection.set({ pane: at, shape: roundShape(shape) }),
         lost: () => this.#loseWebgl(),
         refused: (text) => this.#status.say(text),
-        words: () => {
-          const selected = this.#selection.rows ? `, ${big(this.#selection.rows.length)} of them selected` : "";
-          const subtitle = `${big(pane.visible)} of ${big(points.count)} ${splitTitle}${selected}`;
-          return { subtitle, legend: this.#scene.grouping?.title ?? "" };
-        },
+        words: () => ({
+          subtitle: subtitleOf(pane.visible, points.count, splitTitle, this.#selection.rows?.length ?? 0),
+          legend: this.#scene.grouping?.title ?? "",
+        }),
       },
     });
     return pane;
@@ -314,7 +293,7 @@ class LatentMap {
     this.#focus.close();
     this.#pictures.close();
     this.#search.close();
-    this.#resized.disconnect();
+    this.#stage.close();
     this.#scene.close();
     this.#root.remove();
   }

@@ -3,14 +3,17 @@
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { save } from "../../shared/scripts/page/files.js";
 import { route } from "../../shared/scripts/server/route.js";
-import { big, quantity, signed } from "../../shared/scripts/page/words.js";
+import { big } from "../../shared/scripts/page/words.js";
+import { keysOf, spaceWords, viewWords } from "./caption.js";
+import { groupsOf } from "./groups.js";
+import { Hint } from "./input/hint.js";
+import { Pointer } from "./input/pointer.js";
+import { Turn } from "./input/turn.js";
 import { png, svg } from "./plot/export.js";
 import { limitFor } from "./plot/pictures.js";
 import { Plane } from "./plot/plane.js";
 import { Plot } from "./plot/plot.js";
-import { Pointer } from "./pointer.js";
 import { SpacePlot } from "./plot/space-plot.js";
-import { Turn } from "./turn.js";
 
 /**
  * @import { Bounds, Points, Shape } from "../../shared/scripts/pictures/points.js"
@@ -19,10 +22,9 @@ import { Turn } from "./turn.js";
  * @import { Words } from "./plot/export.js"
  * @import { Theme } from "./plot/figure.js"
  * @import { MapInfo } from "./data.js"
- * @import { Group } from "./plot/layers.js"
  * @import { Pictures } from "./plot/pictures.js"
  * @import { PlotlyLibrary } from "./plot/plotly.js"
- * @import { PointerEvents } from "./pointer.js"
+ * @import { PointerEvents } from "./input/pointer.js"
  *
  * @typedef {object} PaneEvents
  * @property {() => void} zoomed
@@ -32,87 +34,8 @@ import { Turn } from "./turn.js";
  * @property {() => Omit<Words, "title">} words What a saved picture says.
  */
 
-const KEYS =
-  "Arrow keys go from digit to digit, Enter chooses one, plus and minus zoom, zero shows all, S selects what is in " +
-  "view, Escape clears.";
-const SPACE_KEYS =
-  "Arrow keys turn the map; with Shift they go from digit to digit. Enter chooses one, plus and minus zoom, zero " +
-  "turns it back, S selects what is in view, Escape clears.";
-const PLANE_KEYS = " With Shift, arrow keys go over the plane.";
-
-/**
- * What is in view, in words.
- *
- * @param {object} view
- * @param {number} view.inView
- * @param {number} view.visible
- * @param {number} view.unplaced Digits without a place.
- * @param {Bounds} view.bounds Of all points.
- * @param {string} view.pictures Whether points are drawn as pictures.
- */
-export function viewWords({ inView, visible, unplaced, bounds, pictures }) {
-  const span = Math.min(bounds[1] - bounds[0], bounds[3] - bounds[2]);
-  const decimals = span > 0 ? Math.min(6, Math.max(1, Math.ceil(1 - Math.log10(span)))) : 1;
-  const [left, right, bottom, top] = bounds.map((value) => signed(value, decimals));
-  const without = unplacedWords(unplaced);
-  return (
-    `${big(inView)} of ${big(visible)} in view${pictures}. ` +
-    `All points: horizontal ${left} to ${right}, vertical ${bottom} to ${top}.${without}`
-  );
-}
-
-/** @param {number} unplaced */
-function unplacedWords(unplaced) {
-  if (!unplaced) return "";
-  const verb = unplaced === 1 ? "has" : "have";
-  return ` ${quantity(unplaced, "digit")} ${verb} no place, because the model gave no number.`;
-}
-
-/**
- * What is in view of a map in space, in words.
- *
- * @param {number} inView
- * @param {number} visible
- * @param {number} unplaced
- */
-export function spaceWords(inView, visible, unplaced) {
-  const without = unplacedWords(unplaced);
-  return `${big(inView)} of ${big(visible)} in view. Drag, two fingers, arrow keys or the buttons turn it.${without}`;
-}
-
-/**
- * The points of a map, in the groups of a colouring; those of no group come last.
- *
- * @param {Points} points
- * @param {Grouping} grouping
- * @param {Set<number>} hidden Numbers of the groups.
- * @param {string} faded Colour of points in no group.
- */
-export function groupsOf(points, { names, labels, colours, groupOf }, hidden, faded) {
-  /** @type {Group[]} */
-  const groups = names.map((name, at) => ({
-    name,
-    label: labels?.[at],
-    colour: colours[at % colours.length],
-    indices: [],
-    hidden: hidden.has(at),
-  }));
-  /** @type {Group} */
-  const rest = { name: "unknown", colour: faded, indices: [], hidden: hidden.has(groups.length) };
-  const numbers = new Uint8Array(points.count);
-  for (let i = 0; i < points.count; i += 1) {
-    const at = groupOf(points.row(i), points.labels[i]) ?? groups.length;
-    numbers[i] = at;
-    if (points.finite(i)) (groups[at] ?? rest).indices.push(i);
-  }
-  if (rest.indices.length) groups.push(rest);
-  return { groups, groupOf: numbers };
-}
-
 export class Pane {
   #caption = element("p", { class: "lm-caption" });
-  /** What a finger that drags the map should know. */
-  hint = element("p", { class: "lm-hint", "aria-hidden": "true", hidden: true }, "Use two fingers to move the map");
   #events;
 
   /**
@@ -132,12 +55,11 @@ export class Pane {
     this.points = points;
     this.#events = events;
     this.flat = info.axes.length === 2;
-    const keys = this.flat ? `${KEYS}${info.decodes ? PLANE_KEYS : ""}` : SPACE_KEYS;
     this.place = element("div", {
       class: this.flat ? "lm-plot" : "lm-plot turns",
       tabindex: 0,
       role: "application",
-      "aria-label": `${info.title}: map of ${big(points.count)} digits. ${keys}`,
+      "aria-label": `${info.title}: map of ${big(points.count)} digits. ${keysOf(this.flat, info.decodes)}`,
     });
     /** @type {(name: string, draw: typeof png) => HTMLButtonElement} */
     const file = (name, draw) =>
@@ -147,7 +69,8 @@ export class Pane {
     const href = String(route(`/walk?${walk}`));
     const next = info.decodes ? [element("a", { class: "button", href }, "Walk through this map")] : [];
     const files = [file("PNG", png), ...(this.flat ? [file("SVG", svg)] : [])];
-    this.root = element("div", { class: "lm-pane" }, this.place, this.hint);
+    this.hint = new Hint(`Use two fingers to ${this.flat ? "move" : "turn"} the map`);
+    this.root = element("div", { class: "lm-pane" }, this.place, this.hint.root);
     this.foot = element(
       "div",
       { class: "lm-foot" },
@@ -170,7 +93,6 @@ export class Pane {
     if (plot instanceof Plot) this.pointer = new Pointer(this, plot, signal, events);
     else {
       this.pointer = new Turn(this, plot, signal, events);
-      this.hint.textContent = "Use two fingers to turn the map";
       this.root.append(this.pointer.root);
     }
     /**
@@ -260,6 +182,7 @@ export class Pane {
   close() {
     this.plane?.close();
     this.pointer.close();
+    this.hint.hide();
     this.plot.close();
     this.root.remove();
     this.foot.remove();

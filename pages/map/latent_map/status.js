@@ -19,8 +19,22 @@ const LOST_WEBGL = `This browser has taken WebGL away: ${SLOW} Reload the page t
 export function countWords(maps, digits, selected) {
   const counts = maps.map(({ visible, count }) => `${big(visible)} of ${big(count)}`);
   const numbers = new Set(counts).size > 1 ? counts.join(" and ") : counts[0];
-  return `${numbers} ${digits} shown${selected ? `, ${big(selected)} of them selected` : ""}.`;
+  return `${numbers} ${digits} shown${selectedWords(selected)}.`;
 }
+
+/**
+ * The same for the saved picture of one map.
+ *
+ * @param {number} visible
+ * @param {number} count
+ * @param {string} digits Such as "test digits".
+ * @param {number} selected
+ */
+export const subtitleOf = (visible, count, digits, selected) =>
+  `${big(visible)} of ${big(count)} ${digits}${selectedWords(selected)}`;
+
+/** @param {number} selected */
+const selectedWords = (selected) => (selected ? `, ${big(selected)} of them selected` : "");
 
 export class Status {
   alert = element("p", { class: "lm-alert", role: "status" });

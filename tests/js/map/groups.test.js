@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { COLOURS, Colours, errorGroups } from "../../../pages/map/latent_map/colours.js";
 import { layoutOf, shapeOf, traceOf } from "../../../pages/map/latent_map/plot/figure.js";
 import { layerPoints } from "../../../pages/map/latent_map/plot/layers.js";
-import { groupsOf } from "../../../pages/map/latent_map/pane.js";
+import { groupsOf } from "../../../pages/map/latent_map/groups.js";
 import { Points } from "../../../pages/shared/scripts/pictures/points.js";
 
 /** @import { Data } from "../../../pages/map/latent_map/data.js" */

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { usualLook } from "../../../pages/map/latent_map/bar.js";
+import { viewWords } from "../../../pages/map/latent_map/caption.js";
 import { cardPlace } from "../../../pages/map/latent_map/card.js";
 import { heightFor } from "../../../pages/map/latent_map/plot/export.js";
 import { sortByError, walkWords } from "../../../pages/map/latent_map/gallery.js";
-import { viewWords } from "../../../pages/map/latent_map/pane.js";
 import { limitFor, sideFor } from "../../../pages/map/latent_map/plot/pictures.js";
 import { plain } from "../../../pages/map/latent_map/plot/plotly.js";
-import { countWords } from "../../../pages/map/latent_map/status.js";
+import { countWords, subtitleOf } from "../../../pages/map/latent_map/status.js";
 
 const FRAME = { width: 800, height: 600 };
 
@@ -67,6 +67,7 @@ test("counts are told once if all maps agree", () => {
   assert.equal(countWords([map, map], "test digits", 0), "5 of 10 test digits shown.");
   const both = countWords([map, { visible: 6, count: 10 }], "test digits", 1234);
   assert.equal(both, "5 of 10 and 6 of 10 test digits shown, 1,234 of them selected.");
+  assert.equal(subtitleOf(5, 10, "test digits", 0), "5 of 10 test digits");
 });
 
 test("pictures are sorted by error without changing the selection", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ease, placesBefore } from "../../../pages/map/latent_map/plot/tween.js";
+import { placesBefore } from "../../../pages/map/latent_map/plot/tween.js";
 import { Points } from "../../../pages/shared/scripts/pictures/points.js";
 
 function pointsOf(/** @type {number[]} */ rows, /** @type {number} */ shift) {
@@ -16,9 +16,4 @@ test("a digit comes from its own place on the earlier map; one that was not ther
   const pixel = (x, y) => [2 * x, -y];
   const places = placesBefore(pointsOf([20, 25, 10], 0), { points: pointsOf([10, 20, 30], 0.5), pixel });
   assert.deepEqual([...places], [41, -1, NaN, NaN, 21, -1]);
-});
-
-test("the way starts and ends slowly, and is half done at half time", () => {
-  assert.deepEqual([ease(0), ease(0.5), ease(1)], [0, 0.5, 1]);
-  assert.ok(ease(0.1) < 0.05 && ease(0.9) > 0.95);
 });

@@ -1,12 +1,14 @@
-// Mouse, fingers and keys on one map: what is under them, what is chosen, how the view moves.
+// Mouse, fingers and keys on a flat map: they point at digits and choose one. Plotly itself pans and selects.
 
-import { ZOOM } from "./bar.js";
-import { middleOf, pinchRange } from "./plot/geometry.js";
+import { middleOf } from "../plot/geometry.js";
+import { Hover } from "./hover.js";
+import { hasModifier, pressKey } from "./keys.js";
+import { Pinch } from "./pinch.js";
+import { isDrag, reachOf } from "./reach.js";
 
 /**
- * @import { Range, Share } from "./plot/geometry.js"
- * @import { Pane } from "./pane.js"
- * @import { Plot } from "./plot/plot.js"
+ * @import { Pane } from "../pane.js"
+ * @import { Plot } from "../plot/plot.js"
  *
  * @typedef {number[]} WindowPlace [left, top], in pixels of the window.
  *
@@ -20,12 +22,6 @@ import { middleOf, pinchRange } from "./plot/geometry.js";
  * @property {() => number | null} current The row that keys start from.
  */
 
-const REACH_PX = 14;
-const TOUCH_REACH_PX = 24;
-const CLICK_PX = 5; // a pointer that went further has dragged
-const HIT_MS = 50;
-const LIFT_MS = 50;
-const HINT_MS = 1600; // that a hint stays
 const STEPS = 40; // of the plane across the view, for the cross that keys move
 /** @type {Record<string, number[]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -35,16 +31,8 @@ export class Pointer {
   #plot;
   #signal;
   #events;
-  /** @type {PointerEvent | null} */
-  #latest = null;
-  /** @type {ReturnType<typeof setTimeout> | null} */
-  #timer = null;
-  /** @type {{range: Range, start: Share[], target: Range | null} | null} */
-  #pinch = null;
-  /** @type {number | null} */
-  #frame = null;
-  /** @type {ReturnType<typeof setTimeout> | null} */
-  #hintTimer = null;
+  #hover = new Hover((event) => this.#hit(event));
+  #pinch;
 
   /**
    * @param {Pane} pane
@@ -62,36 +50,25 @@ export class Pointer {
     place.addEventListener("pointerleave", (event) => this.#leave(event), { signal });
     place.addEventListener("pointerdown", (event) => this.#press(event), { signal });
     place.addEventListener("keydown", (event) => this.#key(event), { signal });
-    // Plotly knows no second finger, so movements of two are kept from it. Those of one scroll the page.
-    const before = { signal, capture: true };
-    place.addEventListener("touchstart", (event) => this.#touch(event), { ...before, passive: false });
-    window.addEventListener("touchmove", (event) => this.#pinchTo(event), { ...before, passive: false });
-    window.addEventListener("touchend", (event) => this.#lift(event), before);
-    window.addEventListener("touchcancel", (event) => this.#lift(event), before);
+    this.#pinch = new Pinch({ plot, hint: pane.hint, signal, begin: () => events.leave() });
   }
 
   close() {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
-    if (this.#hintTimer !== null) clearTimeout(this.#hintTimer);
+    this.#hover.close();
+    this.#pinch.close();
   }
 
   // ---- what is under the pointer -------------------------------------------------------------
 
   /** @param {PointerEvent} event */
   #move(event) {
-    if (event.buttons) return; // a drag
-    this.#latest = event;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      if (this.#latest) this.#hit(this.#latest);
-    }, HIT_MS);
+    if (!event.buttons) this.#hover.move(event); // a pressed button drags
   }
 
   /** @param {PointerEvent} event */
   #leave(event) {
     if (event.pointerType === "touch") return;
-    this.#latest = null;
+    this.#hover.leave();
     this.#events.leave();
   }
 
@@ -110,7 +87,7 @@ export class Pointer {
     const [right, bottom] = [frame.left + frame.width, frame.top + frame.height];
     if (left < frame.left || top < frame.top || left > right || top > bottom) return null;
     const at = plot.view.placeAt(left, top);
-    const reach = Math.max(pointerType === "touch" ? TOUCH_REACH_PX : REACH_PX, plot.overlay.side / 2);
+    const reach = Math.max(reachOf(pointerType), plot.overlay.side / 2);
     return { place: at, index: points.nearest(...at, plot.view.scale, reach, shown) };
   }
 
@@ -127,130 +104,33 @@ export class Pointer {
   /** @param {PointerEvent} event */
   #press(event) {
     // Plotly covers the window while a button is down, so the map does not see the release.
+    const ends = new AbortController();
+    const listening = { capture: true, signal: AbortSignal.any([ends.signal, this.#signal]) };
     let dragged = false; // a lasso may end where it began
-    const onMove = (/** @type {PointerEvent} */ move) => {
-      dragged ||= Math.hypot(move.clientX - event.clientX, move.clientY - event.clientY) > CLICK_PX;
-    };
+    const onMove = (/** @type {PointerEvent} */ move) => (dragged ||= isDrag(event, move));
     const onUp = (/** @type {PointerEvent} */ release) => {
-      window.removeEventListener("pointermove", onMove, true);
-      if (dragged || this.#pinch) return;
+      ends.abort();
+      if (dragged || this.#pinch.active) return;
       const under = release.pointerType === "touch" ? this.#hit(release) : this.#under(release);
       if (under && under.index >= 0) this.#events.choose(this.#pane.points.row(under.index));
     };
-    window.addEventListener("pointermove", onMove, { capture: true, signal: this.#signal });
-    window.addEventListener("pointerup", onUp, { once: true, capture: true, signal: this.#signal });
-  }
-
-  // ---- two fingers ---------------------------------------------------------------------------
-
-  /** @param {TouchEvent} event */
-  #touch(event) {
-    const plot = this.#plot;
-    if (!plot.ready) return;
-    if (event.touches.length === 1 && plot.tool === "pan") {
-      event.stopImmediatePropagation();
-      this.#hintAtDrag(event.touches[0]);
-    }
-    if (event.touches.length !== 2) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    this.#showHint(false);
-    this.#events.leave();
-    this.#pinch = { range: this.#plot.view.range, start: this.#shares(event.touches), target: null };
-  }
-
-  /**
-   * Say that the map takes two fingers if one of them is dragged over it.
-   *
-   * @param {Touch} first
-   */
-  #hintAtDrag({ clientX, clientY }) {
-    const ends = new AbortController();
-    const signal = AbortSignal.any([ends.signal, this.#signal]);
-    const onMove = (/** @type {TouchEvent} */ event) => {
-      const [touch] = event.touches;
-      if (event.touches.length > 1) ends.abort();
-      else if (Math.hypot(touch.clientX - clientX, touch.clientY - clientY) > CLICK_PX) {
-        ends.abort();
-        this.#showHint(true);
-      }
-    };
-    window.addEventListener("touchmove", onMove, { signal, passive: true });
-    for (const end of ["touchend", "touchcancel"]) window.addEventListener(end, () => ends.abort(), { signal });
-  }
-
-  /** @param {boolean} on */
-  #showHint(on) {
-    const { hint } = this.#pane;
-    hint.hidden = !on;
-    if (this.#hintTimer !== null) clearTimeout(this.#hintTimer);
-    this.#hintTimer = on ? setTimeout(() => (hint.hidden = true), HINT_MS) : null;
-  }
-
-  /**
-   * Where two fingers are.
-   *
-   * @param {TouchList} touches
-   * @returns {Share[]}
-   */
-  #shares(touches) {
-    const { place } = this.#pane;
-    const plot = this.#plot;
-    const box = place.getBoundingClientRect();
-    const { frame } = plot.view;
-    return [...touches].slice(0, 2).map(({ clientX, clientY }) => ({
-      across: (clientX - box.left - frame.left) / frame.width,
-      down: (clientY - box.top - frame.top) / frame.height,
-    }));
-  }
-
-  /** @param {TouchEvent} event */
-  #pinchTo(event) {
-    if (!this.#pinch || event.touches.length < 2) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    this.#pinch.target = pinchRange(this.#pinch.range, this.#pinch.start, this.#shares(event.touches));
-    if (this.#frame !== null) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = null;
-      if (this.#pinch?.target) this.#plot.view.moveTo(this.#pinch.target);
-    });
-  }
-
-  /** @param {TouchEvent} event */
-  #lift(event) {
-    if (!this.#pinch || event.touches.length > 0) return;
-    const { target } = this.#pinch;
-    // After Plotly has ended the drag that the first finger seemed to be, and after the release.
-    setTimeout(() => {
-      this.#pinch = null;
-      if (target) this.#plot.view.moveTo(target);
-    }, LIFT_MS);
+    window.addEventListener("pointermove", onMove, listening);
+    window.addEventListener("pointerup", onUp, listening);
+    window.addEventListener("pointercancel", () => ends.abort(), listening);
   }
 
   // ---- keys ----------------------------------------------------------------------------------
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const { info } = this.#pane;
+    const { info, points } = this.#pane;
     const plot = this.#plot;
-    if (event.ctrlKey || event.metaKey || event.altKey || !plot.ready) return;
+    if (hasModifier(event) || !plot.ready) return;
     const arrow = ARROWS[event.key];
     if (arrow && event.shiftKey && info.decodes) this.#probe(arrow);
     else if (arrow) this.#step(arrow);
-    else if (event.key === "Enter") this.#chooseCurrent();
-    else if (event.key === "+" || event.key === "=") plot.view.zoom(ZOOM);
-    else if (event.key === "-") plot.view.zoom(1 / ZOOM);
-    else if (event.key === "0") plot.view.moveTo(null);
-    else if (event.key === "s" || event.key === "S") this.#events.selectView();
-    else if (event.key === "Escape") this.#events.clear();
-    else return;
+    else if (!pressKey(event.key, plot.view, this.#events, (row) => points.index(row) >= 0)) return;
     event.preventDefault();
-  }
-
-  #chooseCurrent() {
-    const row = this.#events.current();
-    if (row !== null && this.#pane.points.index(row) >= 0) this.#events.choose(row);
   }
 
   /**

@@ -6,6 +6,7 @@
  */
 
 const BINS = 2048; // of depth
+const MOST_RADIUS_PX = 60;
 const HAZE = 0.55; // share of the ground's colour at the far end
 const STEP = 0.25; // pixels between two radii whose discs differ
 
@@ -30,6 +31,19 @@ export function farFirst(indices, near) {
   return { sorted, low, high };
 }
 
+/**
+ * The places in an image with more pixels than the page.
+ *
+ * @param {Places} places
+ * @param {number} ratio Pixels of the image per pixel of the page.
+ * @returns {Places}
+ */
+export const scaledBy = ({ left, top, near }, ratio) => ({
+  left: left.map((value) => value * ratio),
+  top: top.map((value) => value * ratio),
+  near,
+});
+
 /** @type {Map<number, {dx: Int8Array, dy: Int8Array, cover: Float32Array}>} */
 const kernels = new Map();
 
@@ -51,13 +65,13 @@ function kernel(radius) {
       if (cover > 0) cells.push([dx, dy, cover]);
     }
   }
-  const made = {
+  const cached = {
     dx: Int8Array.from(cells, ([dx]) => dx),
     dy: Int8Array.from(cells, ([, dy]) => dy),
     cover: Float32Array.from(cells, ([, , cover]) => cover),
   };
-  kernels.set(key, made);
-  return made;
+  kernels.set(key, cached);
+  return cached;
 }
 
 /**
@@ -76,7 +90,7 @@ export function paintDiscs({ width, height, data }, sorted, { left, top, near },
   const [low, high] = depth;
   for (const index of sorted) {
     const [x, y] = [Math.round(left[index]), Math.round(top[index])];
-    const { dx, dy, cover } = kernel(Math.min(60, radius * near[index]));
+    const { dx, dy, cover } = kernel(Math.min(MOST_RADIUS_PX, radius * near[index]));
     const { colour, alpha } = of(index);
     const haze = HAZE * (1 - (near[index] - low) / (high - low || 1));
     const red = colour[0] + (ground[0] - colour[0]) * haze;

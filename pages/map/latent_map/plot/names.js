@@ -59,6 +59,15 @@ export function namePlaces(groups, { x, y, bounds: [left, right, bottom, top] })
 
 /** How names look, in pixels; the halo is its width on each side. */
 export const NAME = { size: 18, small: 14, halo: 3, font: "sans-serif" };
+const SMALL_PX = 420; // wide; on smaller maps names are smaller
+
+/**
+ * The size of names on a map, in pixels.
+ *
+ * @param {{width: number}} frame
+ * @param {{type: number}} theme
+ */
+export const nameSize = ({ width }, { type }) => (width < SMALL_PX ? NAME.small : NAME.size) * type;
 
 /**
  * The names at their pixels, moved apart where one would cover another.

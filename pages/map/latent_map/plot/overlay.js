@@ -2,7 +2,8 @@
 
 import { context2d } from "../../../shared/scripts/pictures/canvas.js";
 import { element } from "../../../shared/scripts/page/dom.js";
-import { NAME, paintNames } from "./names.js";
+import { paintCross, paintRing } from "./marks.js";
+import { nameSize, paintNames } from "./names.js";
 import { sideFor } from "./pictures.js";
 
 /**
@@ -19,9 +20,6 @@ import { sideFor } from "./pictures.js";
 
 /** Opacity of points that are not selected. */
 export const FADED = 0.12;
-
-const CROSS_PX = 10; // from its middle
-const SMALL_PX = 420; // wide; on smaller maps names are smaller
 
 /**
  * Paint points as squares, or as discs, which takes longer.
@@ -102,10 +100,10 @@ export class Overlay {
     this.paintPictures(context, frame, pixel);
     this.paintNames(context, pixel);
     for (const { index, strong } of this.marks) {
-      this.#ring(context, pixel(plot.points.x[index], plot.points.y[index]), strong ? 8 : 6, theme);
+      paintRing(context, theme, pixel(plot.points.x[index], plot.points.y[index]), strong, this.side);
     }
     for (const place of [this.landing, this.probe]) {
-      if (place) this.#cross(context, pixel(place[0], place[1]), theme);
+      if (place) paintCross(context, theme, pixel(place[0], place[1]));
     }
   }
 
@@ -142,8 +140,7 @@ export class Overlay {
   paintNames(context, pixel) {
     if (!this.showNames || this.side) return;
     const { names, theme, view } = this.#plot;
-    const size = view.frame.width < SMALL_PX ? NAME.small : NAME.size;
-    paintNames(context, names, pixel, theme, size * theme.type);
+    paintNames(context, names, pixel, theme, nameSize(view.frame, theme));
   }
 
   /** The shown points in view. */
@@ -161,57 +158,5 @@ export class Overlay {
       }
     }
     return visible;
-  }
-
-  /**
-   * A ring around a point, or a frame around its picture.
-   *
-   * @param {CanvasRenderingContext2D} context
-   * @param {number[]} pixel
-   * @param {number} radius
-   * @param {Theme} theme
-   */
-  #ring(context, [x, y], radius, theme) {
-    const half = this.side / 2 + radius - 2;
-    this.#outline(context, theme, () => {
-      if (this.side) context.rect(x - half, y - half, 2 * half, 2 * half);
-      else context.arc(x, y, radius, 0, 2 * Math.PI);
-    });
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {number[]} pixel
-   * @param {Theme} theme
-   */
-  #cross(context, [x, y], theme) {
-    this.#outline(context, theme, () => {
-      context.moveTo(x - CROSS_PX, y);
-      context.lineTo(x + CROSS_PX, y);
-      context.moveTo(x, y - CROSS_PX);
-      context.lineTo(x, y + CROSS_PX);
-    });
-  }
-
-  /**
-   * A line in the text's colour on a wider one in the ground's, visible on points of any colour.
-   *
-   * @param {CanvasRenderingContext2D} context
-   * @param {Theme} theme
-   * @param {() => void} path
-   */
-  #outline(context, theme, path) {
-    /** @type {[number, string][]} */
-    const lines = [
-      [5, theme.ground],
-      [2.5, theme.text],
-    ];
-    for (const [width, colour] of lines) {
-      context.lineWidth = width;
-      context.strokeStyle = colour;
-      context.beginPath();
-      path();
-      context.stroke();
-    }
   }
 }

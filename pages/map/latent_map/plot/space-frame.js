@@ -1,4 +1,4 @@
-// What a map in space shows besides its points: the cube around them, the names of groups, and lines.
+// What a map in space shows besides its points: the cube around them and the names of groups.
 
 /**
  * @import { Points } from "../../../shared/scripts/pictures/points.js"
@@ -56,27 +56,7 @@ export function paintCube(context, view, axes, theme) {
 }
 
 /**
- * A line in the text's colour on a wider one in the ground's.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {Theme} theme
- * @param {() => void} path
- */
-export function paintLine(context, theme, path) {
-  for (const [width, colour] of /** @type {[number, string][]} */ ([
-    [5, theme.ground],
-    [2.5, theme.text],
-  ])) {
-    context.lineWidth = width;
-    context.strokeStyle = colour;
-    context.beginPath();
-    path();
-    context.stroke();
-  }
-}
-
-/**
- * The names of the shown groups, each at the medians of its points: their places on the screen.
+ * The names of the shown groups, each at the medians of its points.
  *
  * @param {Group[]} groups
  * @param {Points} points

@@ -3,10 +3,12 @@
 import { context2d } from "../../../shared/scripts/pictures/canvas.js";
 import { element } from "../../../shared/scripts/page/dom.js";
 import { FADED } from "./overlay.js";
-import { NAME, paintNames } from "./names.js";
+import { paintCross, paintLine, paintRing } from "./marks.js";
+import { nameSize, paintNames } from "./names.js";
 import { roundSeat, seatText } from "./camera.js";
-import { farFirst, paintDiscs } from "./discs.js";
-import { paintCube, paintLine, spaceNames } from "./space-frame.js";
+import { farFirst, paintDiscs, scaledBy } from "./discs.js";
+import { ScreenPlaces } from "./screen-places.js";
+import { paintCube, spaceNames } from "./space-frame.js";
 import { SpaceView } from "./space-view.js";
 
 /**
@@ -17,11 +19,10 @@ import { SpaceView } from "./space-view.js";
  * @import { Group } from "./layers.js"
  * @import { Mark } from "./overlay.js"
  * @import { Drawing } from "./plot.js"
- * @import { Colour, Places } from "./discs.js"
+ * @import { Colour } from "./discs.js"
  */
 
 const MOST_RATIO = 2; // pixels of the canvas per pixel of the page: more take too long to fill
-const SMALL_PX = 420;
 
 export class SpacePlot {
   flat = false;
@@ -57,10 +58,6 @@ export class SpacePlot {
   #context = context2d(this.#canvas, { willReadFrequently: true });
   /** @type {number | null} */
   #frame = null;
-  /** @type {number[]} */
-  #shown = [];
-  /** @type {Places} */
-  #places;
   #events;
 
   /**
@@ -75,8 +72,7 @@ export class SpacePlot {
     this.info = info;
     this.points = points;
     this.#events = events;
-    const numbers = () => new Float32Array(points.count);
-    this.#places = { left: numbers(), top: numbers(), near: numbers() };
+    this.places = new ScreenPlaces(points);
     this.view = new SpaceView(
       place,
       points,
@@ -93,7 +89,7 @@ export class SpacePlot {
   async draw({ groups, groupOf, look, theme, tool }) {
     Object.assign(this, { groups, look, theme, tool });
     this.#groupOf = groupOf;
-    this.#shown = groups.flatMap(({ hidden, indices }) => (hidden ? [] : indices));
+    this.places.shown = groups.flatMap(({ hidden, indices }) => (hidden ? [] : indices));
     if (!this.ready) this.place.append(this.#canvas);
     this.view.ready = true;
     this.#render();
@@ -131,48 +127,9 @@ export class SpacePlot {
     });
   }
 
-  /**
-   * The shown point under a place of the frame, the nearest to the viewer of those within reach; -1 if there is none.
-   *
-   * @param {number} left
-   * @param {number} top
-   * @param {number} reach In pixels.
-   */
-  under(left, top, reach) {
-    const places = this.#places;
-    let best = -1;
-    let least = Infinity;
-    for (const index of this.#shown) {
-      const away = Math.hypot(places.left[index] - left, places.top[index] - top);
-      if (away > reach) continue;
-      const score = away - 6 * places.near[index]; // a nearer point covers those behind it
-      if (score < least) [least, best] = [score, index];
-    }
-    return best;
-  }
-
-  /**
-   * Where a point is in the frame.
-   *
-   * @param {number} index
-   */
-  placeOf(index) {
-    return [this.#places.left[index], this.#places.top[index]];
-  }
-
-  /**
-   * The shown points for which a test of their place in the frame holds.
-   *
-   * @param {(left: number, top: number) => boolean} holds
-   */
-  where(holds) {
-    return this.#shown.filter((index) => holds(this.#places.left[index], this.#places.top[index]));
-  }
-
-  /** The shown points in the frame. */
+  /** Indices of the shown points in view. */
   get inFrame() {
-    const { width, height } = this.view.frame;
-    return this.where((left, top) => left >= 0 && top >= 0 && left <= width && top <= height);
+    return this.places.inFrame(this.view.frame);
   }
 
   #render() {
@@ -182,49 +139,35 @@ export class SpacePlot {
     this.#canvas.width = Math.round(frame.width * ratio);
     this.#canvas.height = Math.round(frame.height * ratio);
     const context = this.#context;
-    const colours = new Map(
-      [...this.groups.map(({ colour }) => colour), this.theme.faded, this.theme.ground].map((name) => [
-        name,
-        this.#rgb(name),
-      ]),
-    );
-    const ground = /** @type {Colour} */ (colours.get(this.theme.ground));
     context.fillStyle = this.theme.ground;
     context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     paintCube(context, this.view, this.info.axes, this.theme);
-    this.#project();
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    const image = context.getImageData(0, 0, this.#canvas.width, this.#canvas.height);
-    const { left, top, near } = this.#places;
-    const scaled =
-      ratio === 1 ? this.#places : { left: left.map((x) => x * ratio), top: top.map((y) => y * ratio), near };
-    const { sorted, low, high } = farFirst(this.#shown, near);
-    const faded = { colour: /** @type {Colour} */ (colours.get(this.theme.faded)), alpha: FADED };
-    const looks = this.groups.map(({ colour }) => ({
-      colour: /** @type {Colour} */ (colours.get(colour)),
-      alpha: this.look.opacity,
-    }));
-    const { selection } = this;
-    paintDiscs(image, sorted, scaled, {
-      of: (index) => (selection !== null && !selection.has(index) ? faded : looks[this.#groupOf[index]]),
-      radius: (this.look.size * this.theme.page * ratio) / 2,
-      ground,
-      depth: [low, high],
-    });
-    context.putImageData(image, 0, 0);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.places.project(this.view.projection());
+    this.#paintPoints(context, ratio);
     this.#paintOver(context);
     this.overlay.inView = this.inFrame.length;
     this.#canvas.dataset.seat = seatText(roundSeat(this.view.seat));
     this.#events.painted();
   }
 
-  #project() {
-    const project = this.view.projection();
-    const { x, y, z } = this.points;
-    const { left, top, near } = this.#places;
-    for (const index of this.#shown) [left[index], top[index], near[index]] = project(x[index], y[index], z[index]);
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} ratio Pixels of the canvas per pixel of the page.
+   */
+  #paintPoints(context, ratio) {
+    const { places, look, theme, selection } = this;
+    const image = context.getImageData(0, 0, this.#canvas.width, this.#canvas.height);
+    const { sorted, low, high } = farFirst(places.shown, places.near);
+    const faded = { colour: this.#rgb(theme.faded), alpha: FADED };
+    const looks = this.groups.map(({ colour }) => ({ colour: this.#rgb(colour), alpha: look.opacity }));
+    paintDiscs(image, sorted, ratio === 1 ? places : scaledBy(places, ratio), {
+      of: (index) => (selection !== null && !selection.has(index) ? faded : looks[this.#groupOf[index]]),
+      radius: (look.size * theme.page * ratio) / 2,
+      ground: this.#rgb(theme.ground),
+      depth: [low, high],
+    });
+    context.putImageData(image, 0, 0);
   }
 
   /**
@@ -245,19 +188,11 @@ export class SpacePlot {
     if (this.overlay.showNames) this.#paintGroupNames(context, project);
     for (const { index, strong } of this.#marks) {
       const [left, top] = project(this.points.x[index], this.points.y[index], this.points.z[index]);
-      paintLine(context, this.theme, () => context.arc(left, top, strong ? 9 : 7, 0, 2 * Math.PI));
+      paintRing(context, this.theme, [left, top], strong);
     }
     if (this.#landing) {
       const [left, top] = project(this.#landing[0], this.#landing[1], this.#landing[2]);
-      paintLine(context, this.theme, () => {
-        for (const [dx, dy] of [
-          [10, 0],
-          [0, 10],
-        ]) {
-          context.moveTo(left - dx, top - dy);
-          context.lineTo(left + dx, top + dy);
-        }
-      });
+      paintCross(context, this.theme, [left, top]);
     }
     const { outline } = this;
     if (outline) paintLine(context, this.theme, () => outline.forEach(([left, top]) => context.lineTo(left, top)));
@@ -269,8 +204,7 @@ export class SpacePlot {
    */
   #paintGroupNames(context, project) {
     const names = spaceNames(this.groups, this.points, project);
-    const size = this.view.frame.width < SMALL_PX ? NAME.small : NAME.size;
-    paintNames(context, names, (left, top) => [left, top], this.theme, size * this.theme.type);
+    paintNames(context, names, (left, top) => [left, top], this.theme, nameSize(this.view.frame, this.theme));
   }
 
   /**

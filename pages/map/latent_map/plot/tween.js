@@ -2,6 +2,7 @@
 
 import { context2d } from "../../../shared/scripts/pictures/canvas.js";
 import { element } from "../../../shared/scripts/page/dom.js";
+import { ease, reducesMotion } from "../../../shared/scripts/page/motion.js";
 import { sameRange } from "./geometry.js";
 import { FADED } from "./overlay.js";
 import { Plot } from "./plot.js";
@@ -15,13 +16,6 @@ import { Plot } from "./plot.js";
  */
 
 const LASTS_MS = 1100;
-
-/**
- * Share of the way at a share of the time: slow at both ends.
- *
- * @param {number} time In [0, 1].
- */
-export const ease = (time) => (time < 0.5 ? 4 * time ** 3 : 1 - 4 * (1 - time) ** 3);
 
 /**
  * Where the points of a map were on an earlier one: [NaN, NaN] for those that it did not have.
@@ -51,7 +45,7 @@ export function placesBefore(points, before) {
 export function moveFrom(plot, before, signal) {
   const { points, place, theme } = plot;
   const { frame, range } = plot.view;
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return Promise.resolve();
+  if (reducesMotion()) return Promise.resolve();
   const from = placesBefore(points, before);
   const to = plot.view.projector();
   const ratio = window.devicePixelRatio || 1;

@@ -28,6 +28,18 @@ export function inside(polygon, x, y) {
 }
 
 /**
+ * Whether a way goes within 45° of a direction.
+ *
+ * @param {number} dx
+ * @param {number} dy
+ * @param {number[]} direction One of the four along the axes, such as [1, 0].
+ */
+export function towards(dx, dy, [across, along]) {
+  const forward = dx * across + dy * along;
+  return forward > 0 && Math.abs(dx * along) + Math.abs(dy * across) <= forward;
+}
+
+/**
  * The bounds of a shape that is a box or a polygon.
  *
  * @param {{box: number[]} | {polygon: number[][]}} shape
@@ -144,17 +156,14 @@ export class Points {
    * @param {Scale} scale
    * @param {Accepts} accepts
    */
-  neighbour(from, [right, up], scale, accepts) {
+  neighbour(from, direction, scale, accepts) {
     let best = -1;
     let least = Infinity;
     for (let i = 0; i < this.count; i += 1) {
       const dx = (this.x[i] - this.x[from]) * scale.x;
       const dy = (this.y[i] - this.y[from]) * scale.y;
-      const along = dx * right + dy * up;
-      const across = Math.abs(dx * up) + Math.abs(dy * right);
-      if (along <= 0 || across > along || !accepts(i)) continue;
       const squared = dx * dx + dy * dy;
-      if (squared < least) {
+      if (squared < least && towards(dx, dy, direction) && accepts(i)) {
         least = squared;
         best = i;
       }
