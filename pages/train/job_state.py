@@ -54,20 +54,20 @@ def show(status: Status) -> None:
         why = status.message or "Stopped."
         st.info(literal(f"{why} The last whole epoch is saved; Resume continues from there."))
     if name := status.result.get("checkpoint"):
-        st.success(f"Done and measured. Saved as the checkpoint **{literal(str(name))}**.")
-        _show_links(str(name))
+        _show_checkpoint(str(name))
     if status.skipped_lines:
         lines = quantity(status.skipped_lines, "line")
         st.caption(f"{lines} of this job's log could not be read and were skipped.")
 
 
-def _show_links(checkpoint: str) -> None:
-    """Buttons that open the checkpoint elsewhere, if it is still in the store."""
+def _show_checkpoint(name: str) -> None:
+    """The checkpoint that was saved and buttons that open it, or why it is not here any more."""
     try:
-        card = pool().card(checkpoint)
+        card = pool().card(name)
     except LatentLabError as error:
-        st.caption(literal(str(error)))
+        st.info(f"Done and measured, but its checkpoint is gone. {literal(str(error))}")
         return
+    st.success(f"Done and measured. Saved as the checkpoint **{literal(name)}**.")
     open_in.show(card)
 
 

@@ -10,6 +10,7 @@ from core import data, figures
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.epochs import Row, best_run, epoch_rows, sweep_runs
+from core.jobs.kinds import training
 from core.training.recipes.recipe import Recipe
 from pages.shared.choices.dataset import worded
 from pages.shared.frame.stage import for_stage
@@ -37,9 +38,18 @@ def show(status: Status, group: Sequence[Status]) -> None:
         st.progress(status.share, text=literal(progress_text(status)))
     if rows:
         _curves(rows)
-        _player(status, recipe, int(rows[-1]["epoch"]))
+        _epochs(status, recipe)
     elif status.active:
         st.caption("The curves and the map appear after the first epoch.")
+
+
+def _epochs(status: Status, recipe: Recipe) -> None:
+    """The player of the epochs that have a snapshot; a browser would log a failed request."""
+    epochs = training.snapshot_epochs(runner(), status.id)
+    if epochs:
+        _player(status, recipe, epochs[-1])
+    elif not status.active:
+        st.caption("The pictures of its epochs are no longer here.")
 
 
 def _player(status: Status, recipe: Recipe, epochs: int) -> None:

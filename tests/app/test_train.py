@@ -17,6 +17,7 @@ from core.checkpoints.pool import pool
 from core.data import library as data_library
 from core.jobs import DashboardRunner, JobSpec
 from core.jobs.context import Context
+from core.jobs.kinds.training import SNAPSHOTS
 from core.jobs.plan import checks
 from core.settings import settings
 from core.training.recipes.presets import PRESETS
@@ -55,6 +56,13 @@ def submitted(runner: DashboardRunner, name: str = "dae-dense-10", **values: Any
     recipe = RECIPES[name].model_dump(mode="json")
     made: dict[str, Any] = {"title": name, "params": {"recipe": recipe}, **values}
     return runner.submit(JobSpec(kind="train", **made))
+
+
+def keep_snapshot(runner: DashboardRunner, job: str) -> None:
+    """A file where the snapshot of the first epoch is kept; only its name is read."""
+    folder = runner.folder(job).path / SNAPSHOTS
+    folder.mkdir()
+    (folder / "00001.safetensors").touch()
 
 
 def sentences(boxes: Any) -> list[str]:
@@ -115,6 +123,7 @@ def test_a_training_is_shown_with_its_own_pictures_also_if_they_are_gone(
             recipe |= {"dataset": "squares", "model": {**recipe["model"], "shape": [3, 32, 32]}}
         job = runner.submit(JobSpec(kind="train", title=name, params={"recipe": recipe}))
         Context(runner.folder(job)).event("epoch", epoch=1, loss=0.5, validation_loss=0.4)
+        keep_snapshot(runner, job)
 
         app = open_page("train", {"job": job})
 
@@ -124,6 +133,38 @@ def test_a_training_is_shown_with_its_own_pictures_also_if_they_are_gone(
         assert bool(player["classes"]) == known
         gone = any("squares has been deleted" in text for text in sentences(app.caption))
         assert gone is not known
+
+
+def test_a_training_without_snapshots_asks_for_none(runner: DashboardRunner) -> None:
+    job = submitted(runner)
+    Context(runner.folder(job)).event("epoch", epoch=1, loss=0.5, validation_loss=0.4)
+    Context(runner.folder(job)).event("failed", message="The disk is full.", resumable=False)
+
+    app = open_page("train", {"job": job})
+    assert not app.get("bidi_component")
+    assert any("no longer here" in text for text in sentences(app.caption))
+
+    keep_snapshot(runner, job)
+    app = open_page("train", {"job": job})
+    assert component_data(app, "player")["epochs"] == 1
+
+
+def test_a_finished_training_says_that_its_checkpoint_is_gone(
+    store: Path, runner: DashboardRunner
+) -> None:
+    job = submitted(runner)
+    Context(runner.folder(job)).event("done", result={"checkpoint": "ae-dense-32"})
+    (box,) = sentences(open_page("train", {"job": job}).success)
+    assert "Saved as the checkpoint **ae-dense-32**" in box
+
+    (store / "ae-dense-32.safetensors").unlink()
+    pool.cache_clear()
+    app = open_page("train", {"job": job})
+
+    assert not app.success
+    (box,) = (text for text in sentences(app.info) if "Done" in text)
+    assert "its checkpoint is gone" in box
+    assert "ae-dense-32" in box
 
 
 def test_a_link_fills_the_form_even_if_there_are_trainings(runner: DashboardRunner) -> None:
