@@ -14,6 +14,8 @@ SCALINGS: dict[Scaling, str] = {
     "unit": "rows at length 1",
 }
 MAX_CLUSTERS = 1000
+FEW = 8
+QUICK_NUMBERS = 30_000_000  # compared in one step of all runs
 
 
 class _Frozen(BaseModel):
@@ -77,6 +79,26 @@ class Study(_Frozen):
 
 EXAMPLE = Study(settings=KMeansSettings(clusters=20))
 """The clustering with which the Clusters screen opens; its result is shipped for all of MNIST."""
+
+
+def suggested_clusters(train: int, classes: int) -> int:
+    """How many groups to start with: two per class, or sqrt(N/2) without classes, at most 20.
+
+    ``train`` is the number N of training pictures. A group of fewer than `FEW` says little, so a
+    small set gets fewer groups, but one per class (Mardia, Kent and Bibby, "Multivariate
+    Analysis", 1979).
+    """
+    usual = 2 * classes if classes else round((train / 2) ** 0.5)
+    most = min(usual, EXAMPLE.settings.clusters, train // FEW)
+    return min(train, max(most, classes, 2))
+
+
+def is_quick(study: Study, train: int, numbers: int) -> bool:
+    """Whether the clustering takes about a second, so that nobody has to ask for it.
+
+    ``train`` is the number of training pictures, ``numbers`` that of a picture.
+    """
+    return train * numbers * study.settings.clusters * study.settings.starts <= QUICK_NUMBERS
 
 
 def study_from(values: dict[str, Any]) -> Study:

@@ -19,7 +19,7 @@ the *elbow*: up to there each further group explains a lot, beyond it little.
 **The star** marks the knee. Draw a straight line from the first point to the last (dashed). With
 both axes scaled from 0 to 1, the knee is the point farthest below that line (*Kneedle*, Satopää
 and others, 2011). It depends on where the curve begins and ends, so take it as a hint. The dotted
-vertical line is the number of groups chosen above.
+vertical line is the number of groups that is chosen now.
 """
 HOW_ERRORS = """
 How often the groups misread digits, for each number of groups. For reading, more groups help far
@@ -32,7 +32,7 @@ def section(study: Study, dataset: Dataset) -> None:
     """Which numbers of groups to try, the job, and the curves so far."""
     st.header("How many groups?", anchor=False)
     st.markdown(
-        f"K-means on **{study.source.title}** for many numbers of groups, with the settings above."
+        f"K-means on **{study.source.title}** for many numbers of groups, all else as chosen."
     )
     left, middle, right = st.columns(3)
     most = min(MAX_CLUSTERS, dataset.train)

@@ -1,5 +1,7 @@
 """Clusters: how well the groups read digits, what each looks like, which of them are mixed."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -9,12 +11,15 @@ from core.clustering import EXAMPLE, Clustering, Study
 from core.clustering.centres import has_decoder
 from core.clustering.groups import groups as all_groups
 from core.clustering.result import IMPURE_ABOVE
+from core.clustering.study import is_quick
 from core.data import Dataset
 from core.figures.pictures import data_uri, image_png
 from core.storage.cache import if_kept
 from core.text.numbers import number, percent, quantity, sentence_case
+from core.visitors import Action
 from pages.clusters import groups_map, lanes
 from pages.clusters.job import panel
+from pages.shared.access import visit
 from pages.shared.choices.controls import COUNTS, choose_unit
 from pages.shared.choices.dataset import worded
 from pages.shared.jobs.waiting import wait
@@ -47,12 +52,16 @@ groups: more than 40 % of their digits belong to another class.
 
 
 def section(study: Study, dataset: Dataset) -> None:
-    """The groups if they are cached, else a button that finds them."""
+    """The groups if they are cached or quick to find, else a button that finds them."""
     result = if_kept(lambda: clustering.fit(study))
-    if result is None and study == EXAMPLE:
+    numbers = math.prod(dataset.images.shape[1:])
+    at_once = study == EXAMPLE or (
+        visit.may(Action.GROUP) and is_quick(study, dataset.train, numbers)
+    )
+    if result is None and at_once:
         result = wait(
             f"Finding {study.title}",
-            (dataset.fingerprint,),
+            (study, dataset.fingerprint),
             lambda on_progress: clustering.fit(study, on_progress),
         )
     if result is None:

@@ -12,25 +12,24 @@ from core.storage.cache import if_kept
 from core.text.numbers import percent
 from pages.shared.addresses.links import map_link
 from pages.shared.choices import model_choice
-from pages.shared.choices.dataset import worded
+from pages.shared.choices.dataset import with_dataset, worded
 from pages.shared.jobs.waiting import wait
 from pages.shared.literal import literal
 from pages.shared.parts.chart import chart
 
 HOW = """
 Each point is a test digit at its place on the map, in the colour of the class that its group stands
-for. The groups were found by the numbers chosen above, not on this map, so a group may lie in
-several places here. Choose one group to see where its digits are; a cross is a digit of another
-class.
+for. The groups were found by the chosen numbers, not on this map, so a group may lie in several
+places here. Choose one group to see where its digits are; a cross is a digit of another class.
 """
 HOW_WITHOUT_CLASSES = """
 Each point is a test digit at its place on the map, in the colour of its group. Colours repeat if
-there are more than ten groups. The groups were found by the numbers chosen above, not on this map,
-so a group may lie in several places here. Choose one group to see where its digits are.
+there are more than ten groups. The groups were found by the chosen numbers, not on this map, so a
+group may lie in several places here. Choose one group to see where its digits are.
 """
 NO_MAP = (
-    "There is no map of these pictures yet: train a network with two numbers on the Train page, or "
-    "make a projection on the Map page."
+    "There is no map of these pictures yet: train a network with two numbers on [Train]({train}), "
+    "or make a map on [Map]({map})."
 )
 ALL = "All groups"
 
@@ -48,7 +47,7 @@ def show(result: Clustering) -> None:
         st.warning(literal(str(error)))
         return
     if not infos:
-        st.info(NO_MAP)
+        st.info(NO_MAP.format(train=with_dataset("train"), map=with_dataset("map")))
         return
     left, right = st.columns(2)
     with left:

@@ -1,6 +1,7 @@
 """Clusters: the middle of every group, in a column per class."""
 
 import html
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,11 +28,14 @@ STYLE = """<style>
 .ll-lanes figcaption { font-size: 0.75rem; line-height: 1.3; padding: 2px 0 4px; }
 .ll-lanes p { font-size: 0.8rem; text-align: center; margin: 0; }
 </style>"""
-# Side of a picture in pixels by the number of groups in the longest column, so that all of them
-# are above the fold of a laptop. Small pictures have their figures in the tooltip only.
-SIDES = ((3, 80), (4, 66), (5, 52), (60, 34))
-SMALLEST = 26
-CAPTION_FROM = 52
+# Sides of a picture in pixels, the largest first. The first with which all groups are above the
+# fold of a laptop is taken. Small pictures have their figures in the tooltip only.
+SIDES = (80, 66, 52)
+SMALL, SMALLEST = 34, 26
+SMALL_UP_TO = 60  # groups in a column
+CAPTION_FROM, CAPTION_PX = 52, 36
+WIDTH_PX, HEIGHT_PX = 884, 450  # of all columns on a laptop
+GAP_PX, BETWEEN_PX = 4, 8  # between pictures, between columns
 ALL = "All groups"
 
 
@@ -57,13 +61,23 @@ def show(result: Clustering) -> None:
     ]
     pictures = [image_png(picture) for picture in clustering.centre_pictures(result)]
     longest = max(len(lane.groups) for lane in lanes)
-    side = next((side for most, side in SIDES if longest <= most), SMALLEST)
+    side = _side(longest, len(lanes))
     body = "".join(_lane(lane, pictures, side) for lane in lanes)
     st.html(f'{STYLE}<div class="ll-lanes">{body}</div>')
     across = max(1, round(np.sqrt(result.k)))
     order = [pictures[i] for i in by_class(result)]
     sheet = [order[i : i + across] for i in range(0, len(order), across)]
     save_button(sheet, "cluster-centres")
+
+
+def _side(longest: int, lanes: int) -> int:
+    """Side of a picture in pixels, with ``longest`` groups in one of so many columns."""
+    width = WIDTH_PX / lanes - BETWEEN_PX
+    for side in SIDES:
+        across = max(1, int((width + GAP_PX) // (side + GAP_PX)))
+        if math.ceil(longest / across) * (side + CAPTION_PX) <= HEIGHT_PX:
+            return side
+    return SMALL if longest <= SMALL_UP_TO else SMALLEST
 
 
 def _lane(lane: _Lane, pictures: list[bytes], side: int) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.checkpoints.pool import pool
 from core.clustering import EXAMPLE, Source, Study, study_from
-from core.clustering.study import MAX_CLUSTERS, SCALINGS
+from core.clustering.study import MAX_CLUSTERS, SCALINGS, suggested_clusters
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.text import glossary
@@ -39,7 +39,7 @@ def choose(dataset: Dataset) -> Study:
         "Groups (k)",
         1,
         min(MAX_CLUSTERS, dataset.train),
-        min(DEFAULTS.clusters, dataset.train),
+        suggested_clusters(dataset.train, len(dataset.classes)),
         key="k",
         bind="query-params",
         help=f"{glossary.meaning('group')} More groups read better, and each says less.",

@@ -85,6 +85,14 @@ def test_nothing_starts_unasked(store: Store) -> None:
     assert not app.error
 
 
+def test_quick_groups_are_found_unasked(store: Store) -> None:
+    app = opened(k="5", starts="1")
+
+    assert not jobs.runner().jobs()
+    assert "5 groups of pixels" in texts(app)
+    assert app.metric
+
+
 def test_the_groups_are_found_in_the_background_and_open_at_once_from_then_on(
     store: Store,
 ) -> None:
@@ -189,13 +197,13 @@ def test_every_field_explains_itself(store: Store) -> None:
 def test_every_setting_makes_its_own_study(store: Store) -> None:
     app = opened()
     app.selectbox(key="method").set_value("full").run()
-    app.number_input(key="starts").set_value(1).run()
+    app.number_input(key="starts").set_value(4).run()
     app.number_input(key="cluster_seed").set_value(7).run()
     app.button(key="start clusters").click().run()
 
     (status,) = jobs.runner().jobs()
     assert Study.model_validate(status.spec.params).settings == KMeansSettings(
-        clusters=K, method="full", starts=1, seed=7
+        clusters=K, method="full", starts=4, seed=7
     )
 
 

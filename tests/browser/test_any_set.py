@@ -132,6 +132,5 @@ def test_vectors_alone_have_a_projection_neighbours_and_groups(page: Page, tmp_p
     expect(near.get_by_role("list").first.get_by_role("button")).to_have_count(12)
 
     visit(page, f"/clusters?data={PLAIN}&source={VECTORS}&k=3")
-    page.get_by_role("button", name="Find the groups").click()
     groups = page.get_by_alt_text(re.compile(r"^Group \d: \d+ pictures?"))
     expect(groups).to_have_count(3, timeout=PATIENCE_MS)

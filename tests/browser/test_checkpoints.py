@@ -207,7 +207,6 @@ def test_vectors_from_a_file_are_a_network_without_a_decoder(page: Page, tmp_pat
     expect(near.get_by_role("heading", name="two-pixels (2 numbers)")).to_be_visible()
     expect(near.get_by_role("list").first.get_by_role("button")).to_have_count(12)
     visit(page, "/clusters?data=digits-8x8&source=two-pixels&k=3")
-    page.get_by_role("button", name="Find the groups").click()
     expect(page.get_by_text("Misread, never seen").first).to_be_visible()
     visit(page, "/walk?data=digits-8x8")
     expect(page.get_by_text("two-pixels")).to_have_count(0)

@@ -84,7 +84,6 @@ def test_from_a_dropped_file_to_every_screen(page: Page, shapes: Path, troubles:
     expect(page.locator(".walk canvas").first).to_be_visible()
 
     visit(page, "/clusters?data=squares")
-    press(page, "Find the groups")
     expect(page.get_by_text("Misread, never seen").first).to_be_visible(timeout=PATIENCE_MS)
 
     visit(page, "/report?data=squares")

@@ -6,8 +6,23 @@ from core.clustering import (
     Source,
     study_from,
 )
+from core.clustering.study import is_quick, suggested_clusters
 from core.errors import ClusterError
 from tests.unit.clustering.studies import study_of
+
+
+@pytest.mark.parametrize(
+    ("train", "classes", "groups"),
+    [(60_000, 10, 20), (60_000, 49, 49), (102, 3, 6), (240, 0, 11), (60_000, 0, 20), (20, 10, 10),
+     (5, 0, 2), (1, 1, 1)],
+)  # fmt: skip
+def test_a_small_set_starts_with_few_groups(train: int, classes: int, groups: int) -> None:
+    assert suggested_clusters(train, classes) == groups
+
+
+def test_few_pictures_are_quick_and_all_of_mnist_is_not() -> None:
+    assert is_quick(study_of(6), 102, 48 * 48 * 3)
+    assert not is_quick(study_of(20), 60_000, 784)
 
 
 class TestStudy:
