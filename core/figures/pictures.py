@@ -93,19 +93,20 @@ def square_places(xy: Floats) -> NDArray[np.float64]:
     return Frame.around(xy).places(xy)
 
 
-def points_png(xy: Floats, labels: NDArray[np.uint8], side: int) -> bytes:
+def points_png(xy: Floats, labels: NDArray[np.uint8], side: int, point: int = 1) -> bytes:
     """A PNG of points coloured by class on clear ground, ``side`` pixels square, axes 1:1.
 
     ``xy`` is float32 (N, 2), ``labels`` uint8 (N,). The places are those of `square_places`. Points
-    of the same pixel take the colour of the last. A point is a pixel, or a square of 3×3 if there
-    are at most `FEW`.
+    of the same pixel take the colour of the last. A point is a square of ``point`` pixels, an odd
+    number, or of three times as many if there are at most `FEW`.
     """
     picture = np.zeros((side, side, 4), np.uint8)
     places = np.rint(square_places(xy) * (side - 1))
     inside = ((places >= 0) & (places < side)).all(1)  # False for what is not finite
     column, row = places[inside].T.astype(int)
     colours = np.array([_rgb(colour) for colour in palette.CLASSES])
-    around = np.arange(-1, 2) if len(xy) <= FEW else np.zeros(1, int)
+    reach = point * (3 if len(xy) <= FEW else 1) // 2
+    around = np.arange(-reach, reach + 1)
     for down, right in itertools.product(around, around):
         at = (np.clip(row + down, 0, side - 1), np.clip(column + right, 0, side - 1))
         picture[(*at, slice(3))] = colours[labels[inside] % len(colours)].astype(np.uint8)

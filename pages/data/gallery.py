@@ -17,7 +17,7 @@ from pages.shared.choices import dataset
 from pages.shared.widgets.cards import Card, choose_card
 
 ROWS, COLUMNS = 4, 7  # pictures on a card
-TILE = 28  # pixels, about
+TILE = 56  # pixels, about: as large as it is ever shown
 
 
 def show() -> None:

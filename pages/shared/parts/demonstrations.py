@@ -18,8 +18,9 @@ CAPTIONS = {
 }
 SAMPLES = "digits to learn from"
 COLUMNS, ROWS = 4, 2  # of a sheet of samples
-MAP_PX = 112
-DIGIT_PX = 56
+# As large as they are ever shown: a browser makes them smaller without steps.
+MAP_PX, POINT_PX = 336, 3
+DIGIT_PX = 112
 
 
 def picture_of(name: str) -> tuple[str, str]:
@@ -75,7 +76,7 @@ def _dataset_of(name: str) -> str:
 def _png(demonstration: Demonstration) -> bytes:
     if demonstration.kind == "map":
         return pictures.points_png(
-            demonstration.points, demonstration.labels.astype("uint8"), side=MAP_PX
+            demonstration.points, demonstration.labels.astype("uint8"), side=MAP_PX, point=POINT_PX
         )
     rows = [[pictures.image_png(image) for image in row] for row in demonstration.pictures]
     return pictures.sheet_png(rows, DIGIT_PX)

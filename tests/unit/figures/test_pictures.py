@@ -55,6 +55,14 @@ def test_points_keep_their_places_and_colours() -> None:
     }
 
 
+def test_a_large_map_has_larger_points() -> None:
+    xy = np.tile(np.array([[0, 0], [2, 2]], np.float32), (FEW, 1))
+    png = points_png(xy, np.zeros(2 * FEW, np.uint8), side=21, point=5)
+
+    filled = np.asarray(Image.open(io.BytesIO(png)))[..., 3] == 255
+    assert filled.sum() == 2 * 3 * 3  # squares of 5×5 at two corners
+
+
 def test_few_points_are_larger() -> None:
     png = points_png(np.array([[0, 0], [2, 1], [1, 2]], np.float32), np.zeros(3, np.uint8), side=21)
 
