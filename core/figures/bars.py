@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from core.evaluation.classifiers.payoff import Payoff
 from core.figures import palette
 from core.figures.style import bar_style, finish, plain
-from core.text.numbers import percent
+from core.text.numbers import alike, percent
 
 LABEL = 22  # letters per line of a bar's name, which leaves the bars room on a narrow screen
 
@@ -50,15 +50,17 @@ def _class_alt(
     title: str,
     lower_is_better: bool,
 ) -> str:
-    parts = []
+    ends = []
     for name, values in series.items():
         pairs = [(value, c) for value, c in zip(values, classes, strict=True) if value == value]
         if pairs:
             low, high = min(pairs), max(pairs)
-            best, worst = (low, high) if lower_is_better else (high, low)
-            parts.append(
-                f"{name}: best {best[1]} ({best[0]:.4g}), worst {worst[1]} ({worst[0]:.4g})"
-            )
+            ends.append((name, *((low, high) if lower_is_better else (high, low))))
+    texts = iter(alike([value for _, *both in ends for value, _ in both]))
+    parts = [
+        f"{name}: best {best} ({next(texts)}), worst {worst} ({next(texts)})"
+        for name, (_, best), (_, worst) in ends
+    ]
     return f"{title}, for each class. {'; '.join(parts)}." if parts else f"{title}: no values."
 
 

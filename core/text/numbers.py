@@ -1,6 +1,8 @@
 """Words and numbers for screens: articles, percentages, durations, file sizes."""
 
+import math
 import re
+from collections.abc import Sequence
 
 AN = re.compile(r"[aeiou]|8|(11|18)(?!\d)", re.IGNORECASE)
 
@@ -28,6 +30,18 @@ def quantity(count: int, noun: str, plural: str = "") -> str:
 def number(value: float) -> str:
     """Format a number with separators or four digits: ``1,530,512``, ``0.1235``."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def alike(values: Sequence[float]) -> list[str]:
+    """Format numbers that stand together with the same decimals, three digits for the largest.
+
+    >>> from core.text.numbers import alike
+    >>> alike([1.066, 1.3]), alike([5.312, 15.73]), alike([1234.5, 8])
+    (['1.07', '1.30'], ['5.3', '15.7'], ['1,234', '8'])
+    """
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    digits = max(0, 2 - math.floor(math.log10(largest))) if largest > 0 else 0
+    return [f"{value:,.{digits}f}" for value in values]
 
 
 def percent(share: float, digits: int = 0) -> str:

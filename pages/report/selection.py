@@ -40,7 +40,7 @@ def has_model(names: Sequence[str], task: str) -> bool:
         st.info(model_choice.missing(task))
     else:
         noun = "an autoencoder" if task == "reconstruct" else "a classifier"
-        st.info(f"Choose {noun} above to see this.")
+        st.info(f"Choose {noun} to see this.")
     return False
 
 

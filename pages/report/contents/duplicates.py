@@ -9,7 +9,7 @@ from core.evaluation.duplicates import SHARE, Nearest
 from core.exports import lists
 from core.exports.lists import Duplicates
 from core.figures.pictures import image_png
-from core.text.numbers import percent, quantity
+from core.text.numbers import alike, percent, quantity
 from pages.report.contents.part import choose_encoder, choose_part, part_link
 from pages.report.selection import Selection
 from pages.shared.jobs.waiting import wait
@@ -77,7 +77,7 @@ def section(selection: Selection) -> None:
     where = f"the latent space of {chosen}" if chosen else "pixels"
     st.markdown(
         f"**{len(pairs):,}** {noun} among {len(nearest.rows):,} pictures {verb} at most "
-        f"{threshold:.3g} apart in {where}."
+        f"{alike([threshold])[0]} apart in {where}."
     )
     if pairs:
         first = f"The {SHOWN} nearest" if len(pairs) > SHOWN else "The nearest first"
@@ -123,7 +123,8 @@ def _name(selection: Selection, label: int) -> str:
 def _pictures(selection: Selection, nearest: Nearest, pairs: list[tuple[int, int, float]]) -> None:
     data = selection.dataset
     images, cells = data.images.numpy(), []
-    for first, second, distance in pairs:
+    distances = alike([distance for _, _, distance in pairs])
+    for (first, second, _), distance in zip(pairs, distances, strict=True):
         rows = [int(nearest.rows[first]), int(nearest.rows[second])]
         names = [_name(selection, int(nearest.labels[place])) for place in (first, second)]
         pictures = tuple(image_png(images[at]) for at in lookup.positions(data, rows))
@@ -131,8 +132,8 @@ def _pictures(selection: Selection, nearest: Nearest, pairs: list[tuple[int, int
         cells.append(
             Cell(
                 pictures,
-                (f"{both} · {distance:.3g}" if both else f"{distance:.3g}",),
-                f"Rows {rows[0]} and {rows[1]}, distance {distance:.3g}",
+                (f"{both} · {distance}" if both else distance,),
+                f"Rows {rows[0]} and {rows[1]}, distance {distance}",
                 part_link(selection, rows),
             )
         )

@@ -13,7 +13,7 @@ def choose_encoder(selection: Selection, key: str) -> str | None:
     """Choose the network whose latent vectors are used; None, with a hint, if none is selected."""
     names = [name for name in selection.names if pool().card(name).latent_size]
     if not names:
-        st.info("Choose a model above to see this.")
+        st.info("Choose a model to see this.")
         return None
     with selection.settings:
         return choose_model("Latent vectors of", names, key)

@@ -17,7 +17,7 @@ PAIR = ("ae-dense-200", "dae-dense-200-mask")  # one network and start, without 
 def section(selection: Selection) -> None:
     """First layers as pictures, their statistics, activation maps, strongest digits."""
     if not selection.names:
-        st.info("Choose a model above to see this.")
+        st.info("Choose a model to see this.")
         return
     _offer_pair(selection)
     layers = _first_layers(selection)

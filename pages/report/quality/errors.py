@@ -15,7 +15,7 @@ from core.evaluation.autoencoders.class_errors import Errors
 from core.figures.pictures import image_png
 from core.storage.cache import if_kept
 from core.text import glossary
-from core.text.numbers import quantity, sentence_case
+from core.text.numbers import alike, quantity, sentence_case
 from pages.report.history import reproduction
 from pages.report.quality.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
@@ -120,10 +120,10 @@ def _typical(selection: Selection, test: Sequence[Errors]) -> None:
             )
             continue
         best, worst = errors.best_and_worst_class()
+        least, most, mean = alike([errors.per_class[best], errors.per_class[worst], errors.mean])
         st.markdown(
             f"**{errors.autoencoder}** rebuilds **{classes[best]}** best (difference from the "
-            f"original {errors.per_class[best]:.1f}) and **{classes[worst]}** worst "
-            f"({errors.per_class[worst]:.1f}); the mean is **{errors.mean:.2f}**."
+            f"original {least}) and **{classes[worst]}** worst ({most}); the mean is **{mean}**."
         )
     places = first.typical()
     rebuilt = [

@@ -14,10 +14,10 @@ def test_bars_name_the_best_and_the_worst_class() -> None:
 
     assert [list(trace.y)[:2] for trace in figure.data] == [[3.0, 1.0], [2.5, 0.5]]
     words = figures.alt_text(figure)
-    assert "Test: best b (1), worst a (3)" in words
-    assert "Training: best b (0.5), worst a (2.5)" in words
+    assert "Test: best b (1.00), worst a (3.00)" in words
+    assert "Training: best b (0.50), worst a (2.50)" in words
     higher = figures.per_class_bars({"T": [1, 2]}, "ab", title="A", lower_is_better=False)
-    assert "best b (2), worst a (1)" in figures.alt_text(higher)
+    assert "best b (2.00), worst a (1.00)" in figures.alt_text(higher)
 
 
 def test_the_bars_say_what_denoising_pays() -> None:
