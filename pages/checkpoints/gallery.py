@@ -23,7 +23,7 @@ def show(rows: Sequence[Row]) -> None:
     left = len(rows) - count
     if left > 0:
         st.button(
-            f"Show {min(STEP, left)} more of {left:,}",
+            f"Show {left} more" if left <= STEP else f"Show {STEP} more of {left:,}",
             key="more cards",
             icon=":material/expand_more:",
             on_click=_show_more,
