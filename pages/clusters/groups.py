@@ -22,6 +22,7 @@ from pages.clusters.job import panel
 from pages.shared.access import visit
 from pages.shared.choices.controls import COUNTS, choose_unit
 from pages.shared.choices.dataset import worded
+from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts.chart import chart, csv_button, explain
 from pages.shared.widgets import download
@@ -76,6 +77,7 @@ def section(study: Study, dataset: Dataset) -> None:
         )
         return
     _picture(result)
+    end_picture()
     if dataset.classes:
         _tiles(result)
         _confusion(result)

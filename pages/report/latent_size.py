@@ -9,6 +9,7 @@ from core.evaluation.autoencoders.latent_sizes import SizeRow
 from pages.report.history import reproduction
 from pages.report.selection import Selection
 from pages.shared.choices.dataset import DEFAULT, worded
+from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts.chart import chart
 
@@ -44,6 +45,7 @@ def section(selection: Selection) -> None:
     models, omitted = latent_sizes.models_by_size(dataset)
     largest = max([64, *(model.latent for model in models)])
     chart(figures.latent_sizes(models, pca, largest), "latent-sizes", HOW)
+    end_picture()
     if omitted:
         st.caption(
             worded(f"Omitted: {', '.join(omitted)}. Their cards have no error on these digits.")

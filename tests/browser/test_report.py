@@ -90,6 +90,26 @@ def test_on_a_phone_every_section_can_be_chosen(page: Page) -> None:
     assert overflow(page) == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "picture", "setting", "after"),
+    [
+        ("/report", ".ll-stack", "Models", "The best and the worst digits"),
+        ("/report?section=Confusion", ".js-plotly-plot", "Models", "How many are read correctly?"),
+        ("/clusters", ".ll-lanes", "Groups (k)", "What is read as what?"),
+    ],
+)
+def test_on_a_phone_the_settings_follow_the_picture(
+    page: Page, path: str, picture: str, setting: str, after: str
+) -> None:
+    visit(page, path, width=390, height=844)
+
+    shown = box_of(page.locator(picture).first)
+    settings = box_of(page.get_by_test_id("stMain").get_by_text(setting, exact=True).first)
+    details = box_of(page.get_by_role("heading", name=after))
+    assert shown["y"] + shown["height"] < settings["y"] < details["y"]
+    assert overflow(page) == 0
+
+
 def test_a_link_holds_section_noise_and_seed(page: Page, fresh_page: Page) -> None:
     visit(page, "/report")
     page.get_by_role("radio", name="Noise").click()

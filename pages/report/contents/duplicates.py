@@ -12,6 +12,7 @@ from core.figures.pictures import image_png
 from core.text.numbers import alike, percent, quantity
 from pages.report.contents.part import choose_encoder, choose_part, part_link
 from pages.report.selection import Selection
+from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts.chart import explain
 from pages.shared.parts.gallery import Cell, gallery
@@ -83,6 +84,7 @@ def section(selection: Selection) -> None:
         first = f"The {SHOWN} nearest" if len(pairs) > SHOWN else "The nearest first"
         st.caption(f"{first}, with classes and distance. A click shows a pair on the map.")
         _pictures(selection, nearest, pairs[:SHOWN])
+        end_picture()
         with st.expander("All pairs as a table"):
             _table(selection, nearest, threshold)
             listed = Duplicates(dataset.name, part, chosen, threshold)

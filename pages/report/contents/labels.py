@@ -13,6 +13,7 @@ from core.text.numbers import percent
 from pages.report.contents.part import choose_encoder, choose_part, part_link
 from pages.report.selection import Selection
 from pages.shared.choices.controls import choose_seed
+from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts.chart import explain
 from pages.shared.parts.gallery import Cell, gallery
@@ -80,6 +81,7 @@ def section(selection: Selection) -> None:
         "picture on the map."
     )
     _pictures(selection, judgement)
+    end_picture()
     with st.expander("All of them as a table"):
         _table(selection, judgement)
         listed = Mislabelled(dataset.name, part, encoder, method, seed)

@@ -9,6 +9,7 @@ from pages.report.features import filters, neurons, strongest
 from pages.report.selection import Selection
 from pages.shared.choices import model_choice
 from pages.shared.choices.dataset import worded
+from pages.shared.frame.layout import end_picture
 from pages.shared.literal import literal
 
 PAIR = ("ae-dense-200", "dae-dense-200-mask")  # one network and start, without and with noise
@@ -28,6 +29,7 @@ def section(selection: Selection) -> None:
     if conv:
         filters.show(selection, conv)
     if layers:
+        end_picture()
         strongest.show(selection, list(layers))
 
 

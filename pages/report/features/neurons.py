@@ -14,15 +14,16 @@ from core.figures.pictures import signed_png
 from pages.report.features.units import columns, strengths
 from pages.report.selection import Selection
 from pages.shared.choices.controls import choose_seed
+from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import chart, csv_button, explain
 from pages.shared.parts.gallery import Cell, gallery
 
 SAMPLE = 20  # neurons
 WEIGHTS = """
-Each picture is one **neuron** of the first layer: its 784 weights, laid out like the pixels that
-they belong to. Ink on **orange** pixels switches the neuron on, ink on **blue** ones switches it
-off, and white ones do not matter. Each picture is scaled to its own largest weight. The same number
-is the same neuron in every model. Models that are trained from the same seed start from the same
+Each picture is one **neuron** of the first layer: its weights, laid out like the pixels that they
+belong to. Ink on **orange** pixels switches the neuron on, ink on **blue** ones switches it off,
+and white ones do not matter. Each picture is scaled to its own largest weight. The same number is
+the same neuron in every model. Models that are trained from the same seed start from the same
 weights, so any difference between them comes from training.
 """
 STATISTICS = {
@@ -71,6 +72,7 @@ def show(selection: Selection, layers: Mapping[str, FirstLayer]) -> None:
         with column:
             _weights(name, layer, units[name], seed, numbered=not everything)
     explain(WEIGHTS)
+    end_picture()
     _statistics(selection, layers, np.unique(np.concatenate(list(units.values()))))
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from core.errors import ResultsError
 from pages.report.history.reproduction import MISSING
 from pages.report.selection import Selection
+from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import csv_button, explain
 
 HOW = """
@@ -57,6 +58,7 @@ def section(selection: Selection) -> None:
         alt=f"{met} of {len(rows)} claims of the literature are met.",
     )
     csv_button(table.to_csv(index=False), "claims")
+    end_picture()
     explain(HOW, of_mnist=True)
     if last := max((row.date for row in rows), default=""):
         st.caption(f"Last measured on {datetime.fromisoformat(last):%d %B %Y}.")

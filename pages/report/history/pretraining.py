@@ -12,6 +12,7 @@ from pages.report.history import reproduction
 from pages.report.quality.confusion import read_digits
 from pages.report.selection import Selection
 from pages.shared.choices.dataset import DEFAULT, worded
+from pages.shared.frame.layout import end_picture
 from pages.shared.literal import literal
 from pages.shared.parts.chart import chart
 
@@ -50,6 +51,7 @@ def section(selection: Selection) -> None:
                 f"{literal(case.autoencoder)}."
             )
         _curves(selection, all_cases)
+        end_picture()
         _table(selection, all_cases)
     else:
         st.info(NO_CASES if selection.dataset.name == DEFAULT else NO_OWN_CASES)

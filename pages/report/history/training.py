@@ -11,6 +11,7 @@ from core.evaluation import histories
 from core.evaluation.histories import curve
 from core.text.metrics import metric_name
 from pages.report.selection import Selection
+from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import chart, explain
 
 HOW = """
@@ -40,6 +41,7 @@ def section(selection: Selection) -> None:
             st.info(f"The card of {name} has no history of its training.")
     if recorded:
         _curves(selection, recorded)
+        end_picture()
         _errors(recorded)
 
 

@@ -14,6 +14,7 @@ from pages.report.selection import Selection, has_model
 from pages.shared.addresses import linked_choice
 from pages.shared.choices import model_choice
 from pages.shared.choices.dataset import worded
+from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts import robustness
 from pages.shared.parts.chart import chart
@@ -59,6 +60,7 @@ def section(selection: Selection) -> None:
     with settings:
         classifier = _choose_reader(classifiers)
     robustness.section(selection.dataset, kind, denoisers, classifier, level)
+    end_picture()
     st.header("Which classifier reads how many?", anchor=False)
     _bars(selection, classifiers, denoisers, kind, level)
 

@@ -15,11 +15,12 @@ from core.evaluation.classifiers.robustness import levels
 from core.figures.pictures import image_png
 from core.noise import Noise, at_level
 from core.text import glossary
-from core.text.numbers import sentence_case
+from core.text.numbers import alike, sentence_case
 from pages.report.selection import Selection, has_model
 from pages.shared.addresses.links import denoise_link
 from pages.shared.choices.controls import choose_seed
 from pages.shared.choices.dataset import worded
+from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import csv_button, explain
 from pages.shared.parts.gallery import Cell, gallery, save_button
 
@@ -63,8 +64,10 @@ def section(selection: Selection) -> None:
             help=f"Sets output pixels from {HIGH} on to white (1), up to {LOW} to black (0).",
         )
     rows = thresholds.draw_examples(selection.autoencoders, selection.test, count, corruption, seed)
+    _summary(selection, rows, hard, noisy=corruption is not None)
     _pictures(selection, rows, hard, noisy=corruption is not None)
-    _means(selection, rows)
+    end_picture()
+    _thresholds(selection, rows)
     with st.expander("The errors as a table"):
         _table(selection, rows, noisy=corruption is not None)
     explain(HOW)
@@ -93,6 +96,25 @@ def _choose_noise() -> Noise | None:
         help=glossary.meaning("noise"),
     )
     return at_level(kind, level)
+
+
+def _summary(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> None:
+    """How near each autoencoder brings the digits to their originals, in one sentence."""
+    errors = rows.hard_error if hard else rows.soft_error
+    noise_mean, *means = alike(
+        [float(rows.noisy_error.mean()), *(float(one.mean()) for one in errors)]
+    )
+    each = ", ".join(
+        f"**{mean}** by **{name}**"
+        for name, mean in zip(selection.autoencoders, means, strict=True)
+    )
+    before = f"With the noise it is {noise_mean}; rebuilt" if noisy else "Rebuilt"
+    st.markdown(
+        worded(
+            f"How far are these {len(rows.rows)} digits from their originals? {before}, it is "
+            f"{each}."
+        )
+    )
 
 
 def _pictures(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> None:
@@ -139,16 +161,15 @@ def _cells(
     ]
 
 
-def _means(selection: Selection, rows: Examples) -> None:
+def _thresholds(selection: Selection, rows: Examples) -> None:
     for name, soft, hard in zip(
         selection.autoencoders, rows.soft_error, rows.hard_error, strict=True
     ):
+        before, after = alike([float(soft.mean()), float(hard.mean())])
         st.markdown(
             worded(
-                f"**{name}**: mean squared error **{soft.mean():.2f}** without and "
-                f"**{hard.mean():.2f}** with the thresholds, which help "
-                f"{int((hard < soft).sum())} of "
-                f"these {len(soft)} digits."
+                f"**{name}**: the thresholds take the mean difference from {before} to {after}; "
+                f"they help {int((hard < soft).sum())} of these {len(soft)} digits."
             )
         )
 

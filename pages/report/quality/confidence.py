@@ -10,6 +10,7 @@ from core.evaluation.classifiers.calibration import BINS, Reliability, reliabili
 from core.text.numbers import percent
 from pages.report.quality.confusion import read_digits
 from pages.report.selection import Selection, has_model
+from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import chart
 
 HOW = f"""
@@ -34,6 +35,7 @@ def section(selection: Selection) -> None:
         reading = read_digits(selection, name)
         results[name] = reliability(reading.probability, reading.correct)
     chart(figures.reliability_diagram(results), "calibration", HOW)
+    end_picture()
     summary = pd.DataFrame(
         {
             "Classifier": list(results),

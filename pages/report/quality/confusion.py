@@ -13,6 +13,7 @@ from pages.report.quality import confusion_cell
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.choices.controls import COUNTS, choose_unit
 from pages.shared.choices.dataset import worded
+from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts.chart import chart, csv_button, explain
 
@@ -49,6 +50,7 @@ def section(selection: Selection) -> None:
         )
     )
     _matrix(one, per_cent=unit != COUNTS)
+    end_picture()
     confusion_cell.show(selection, one)
     _overall(readings)
     _scores(readings)

@@ -20,6 +20,7 @@ from pages.report.history import reproduction
 from pages.report.quality.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.choices.dataset import worded
+from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.literal import literal
 from pages.shared.parts.chart import chart, explain
@@ -57,6 +58,7 @@ def section(selection: Selection) -> None:
         return
     test = {name: measure(selection, name, "test") for name in selection.autoencoders}
     _typical(selection, list(test.values()))
+    end_picture()
     if selection.dataset.classes:
         train = {name: _train_errors(selection, name) for name in selection.autoencoders}
         _classes(selection, test, train)
@@ -219,7 +221,8 @@ def _examples(selection: Selection, test: dict[str, Errors]) -> None:
         return
     st.caption(
         worded(
-            f"{len(places)} of {len(errors.values):,} test digits, by the squared error of {name}."
+            f"{len(places)} of {len(errors.values):,} test digits, by their difference from what "
+            f"{name} draws of them."
         )
     )
     show_rebuilt(selection, errors, places, "best-and-worst")

@@ -17,6 +17,7 @@ from pages.report.quality.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.choices.controls import choose_seed
 from pages.shared.choices.dataset import shows_digits, worded
+from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.literal import literal
 from pages.shared.parts.chart import chart, csv_button, explain
@@ -80,6 +81,7 @@ def section(selection: Selection) -> None:
         st.warning(literal(str(error)))
     else:
         threshold = _threshold(selection, comparisons[name], name, other, title)
+        end_picture()
         st.caption(literal(worded(kinds[other].about)))
         _roc(comparisons, title, comparisons[name].counts(threshold))
         _all_kinds(selection)
@@ -218,7 +220,7 @@ def _others(
             )
         )
     st.caption(
-        f"{len(cells)} of {missed or len(images):,}, the smallest squared error first. Right is "
+        f"{len(cells)} of {missed or len(images):,}, the smallest difference first. Right is "
         f"what {name} draws of each."
     )
     gallery(cells, "others", side=52)
@@ -230,9 +232,8 @@ def _most_unusual(selection: Selection, name: str) -> None:
     places = errors.ranking(True, SHOWN)
     st.caption(
         worded(
-            f"{len(places)} of {len(errors.values):,} test digits, the largest squared error of "
-            f"{name} "
-            "first. A click shows a digit on the map."
+            f"{len(places)} of {len(errors.values):,} test digits, the largest difference first "
+            f"(by {name}). A click shows a digit on the map."
         )
     )
     show_rebuilt(selection, errors, places, "unusual")
