@@ -20,9 +20,9 @@ import torch
 from core.data import Dataset, load
 from core.training.devices import choose_device, device_name, prepare
 from core.training.loop import Trainer
+from core.training.optimisation.step import CapturedStep
 from core.training.recipes.recipe import Recipe
 from core.training.recipes.shipped import RECIPES
-from core.training.step import CapturedStep
 
 MODELS = ("dae-dense-128", "vae-dense-20", "ae-conv-16", "vae-conv-2", "dae-conv-32", "clf-conv")
 WAYS = {

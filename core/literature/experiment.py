@@ -13,7 +13,7 @@ from core import inference
 from core.checkpoints import Card, LoadedModel, Store
 from core.data import Dataset, balanced_subset, to_float
 from core.literature.model_cache import load_or_train
-from core.literature.series import AnySeries
+from core.literature.results.series import AnySeries
 from core.training.card_metrics import (
     classification_metrics,
     cluster_metrics,

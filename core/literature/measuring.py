@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from core.errors import LatentLabError
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
-from core.literature.outcomes import Outcome
+from core.literature.results.outcomes import Outcome
 from core.training.devices import device_name
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from tqdm import tqdm
 
 from core.errors import LatentLabError, ResultsError
-from core.literature import pictures, series
 from core.literature.claim import Claim
 from core.literature.experiment import Experiment
-from core.literature.markdown import results_page
 from core.literature.measuring import measure_all
-from core.literature.outcomes import Outcome, merge, read_outcomes, write_outcomes
-from core.literature.run_record import RunRecord, read_run, record_run, write_run
+from core.literature.results import pictures, series
+from core.literature.results.markdown import results_page
+from core.literature.results.outcomes import Outcome, merge, read_outcomes, write_outcomes
+from core.literature.results.run_record import RunRecord, read_run, record_run, write_run
 from core.literature.themes import CLAIMS, SERIES, THEMES, theme_of
 from core.storage.files import write_atomic
 

@@ -16,7 +16,7 @@ from core.literature.claims import (
     sizes,
 )
 from core.literature.experiment import Experiment
-from core.literature.series import Series
+from core.literature.results.series import Series
 
 THEMES: dict[str, tuple[Claim, ...]] = {
     "Classifiers": cards.CLASSIFIERS,

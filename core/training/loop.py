@@ -23,10 +23,10 @@ from core.evaluation.metrics import balanced_accuracy
 from core.noise.deformations import AffineAugment
 from core.training.devices import prepare
 from core.training.history import Epoch, has_settled
-from core.training.optimisers import make_optimiser, make_schedule, place_state
+from core.training.optimisation.optimisers import make_optimiser, make_schedule, place_state
+from core.training.optimisation.step import CapturedStep, Parts, Work, record_cuda
 from core.training.recipes.recipe import Recipe
 from core.training.rows import choose_rows, written_digits
-from core.training.step import CapturedStep, Parts, Work, record_cuda
 from core.training.transfer import copy_encoder
 
 EVALUATION_BATCH = 1000  # images

@@ -80,7 +80,7 @@ def test_any_other_error_speaks_for_itself():
 MARKUP = (
     "core/api/documentation/openapi.py",
     "core/checkpoints/export/model_folder.py",
-    "core/literature/markdown.py",
+    "core/literature/results/markdown.py",
 )
 
 

@@ -57,8 +57,11 @@ ELSEWHERE = {
     "core/literature/claims/ranges.py": REPRODUCTION,
     "core/literature/claims/sizes.py": REPRODUCTION,
     "core/literature/experiment.py": [*REPRODUCTION, "unit/literature/test_measuring.py"],
-    "core/literature/pictures.py": REPRODUCTION,
-    "core/literature/series.py": [*REPRODUCTION, "unit/literature/test_outcomes.py"],
+    "core/literature/results/pictures.py": REPRODUCTION,
+    "core/literature/results/series.py": [
+        *REPRODUCTION,
+        "unit/literature/results/test_outcomes.py",
+    ],
     "models/graph.py": ["unit/models/test_imported.py"],
 }
 """Modules without a test file of their name, and the files that test them."""

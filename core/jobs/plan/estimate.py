@@ -11,7 +11,7 @@ import models
 from core import noise as noises
 from core.data import entry_named
 from core.jobs.context import worker_threads
-from core.training import eager
+from core.training.optimisation import eager
 from core.training.recipes.recipe import Recipe
 
 TRIAL_STEPS = 3

@@ -6,7 +6,7 @@ from core import inference
 from core.evaluation import metrics
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
-from core.literature.series import ClassErrors
+from core.literature.results.series import ClassErrors
 from core.text.numbers import with_article
 from core.training.recipes.sources import BOOK
 

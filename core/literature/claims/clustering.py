@@ -10,7 +10,7 @@ from core.clustering.study import KMeansSettings, Scaling, Source, Study
 from core.data import to_float
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
-from core.literature.series import ClusterErrors
+from core.literature.results.series import ClusterErrors
 from core.training.recipes.sources import ARTICLES, OURS
 
 CONTRASTIVE = "simclr-conv-64"

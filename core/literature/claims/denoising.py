@@ -5,7 +5,7 @@ from core.evaluation import metrics
 from core.evaluation.classifiers import robustness
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
-from core.literature.series import NoiseCurve
+from core.literature.results.series import NoiseCurve
 from core.noise import GaussianNoise, seeded
 from core.text.numbers import percent
 from core.training.card_metrics import NOISE_SEED

@@ -6,7 +6,7 @@ from typing import Any
 from core.checkpoints import Card
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
-from core.literature.series import PretrainingSeeds
+from core.literature.results.series import PretrainingSeeds
 from core.text.numbers import percent
 from core.training.recipes.recipe import Recipe
 from core.training.recipes.shipped import recipe_named

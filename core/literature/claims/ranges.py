@@ -5,7 +5,7 @@ import math
 from core.evaluation import metrics
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
-from core.literature.series import LatentRanges
+from core.literature.results.series import LatentRanges
 from core.training.recipes.sources import ARTICLES
 
 PLAIN, TINY, FULL = "ae-conv-2", "vae-conv-2-tiny-kl", "vae-conv-2"

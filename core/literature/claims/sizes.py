@@ -10,7 +10,7 @@ from core import inference
 from core.evaluation.autoencoders import pca
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
-from core.literature.series import LatentSizes
+from core.literature.results.series import LatentSizes
 from core.training.recipes.recipe import Optimiser, Recipe
 
 SIZES = (2, 4, 8, 10, 16, 25, 32, 64)  # latent numbers

@@ -23,7 +23,7 @@ the worse ones come first. `make reproduce` measures everything again and writes
 
 def section(selection: Selection) -> None:
     """The claims and their verdicts, the unmet ones first."""
-    from core.literature import outcomes  # imports half of core, so only where it is used
+    from core.literature.results import outcomes  # imports half of core, so only where it is used
 
     st.header("What the literature reports, measured again", anchor=False)
     try:

@@ -15,7 +15,7 @@ from pages.shared.literal import literal
 from pages.shared.parts.chart import chart
 
 if TYPE_CHECKING:
-    from core.literature.series import Series
+    from core.literature.results.series import Series
 
 MISSING = (
     "This takes many trainings and has not been measured here: run `make reproduce`, which saves "
@@ -49,8 +49,8 @@ def class_errors(model: str) -> None:
 
     Shows nothing for a model that the source does not have, or if nothing has been measured.
     """
-    from core.literature import series
     from core.literature.claims import classes
+    from core.literature.results import series
 
     if model != classes.MODEL:
         return
@@ -70,7 +70,7 @@ def class_errors(model: str) -> None:
 
 def latent_sizes() -> None:
     """Error over the code length: PCA, linear and deep autoencoders trained for each size."""
-    from core.literature import pictures, series
+    from core.literature.results import pictures, series
 
     st.header("The same network at every size", anchor=False)
     try:
@@ -90,7 +90,7 @@ def latent_sizes() -> None:
 
 def pretraining_seeds() -> None:
     """Both cases over several seeds, with their spread, and the curve of every training."""
-    from core.literature import pictures, series
+    from core.literature.results import pictures, series
 
     st.header("The same over several seeds", anchor=False)
     try:

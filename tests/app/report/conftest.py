@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.literature import outcomes, series
+from core.literature.results import outcomes, series
 
 STAMP = {"device": "a CPU", "date": "2026-01-31T12:00:00+00:00"}
 SERIES: tuple[series.Series, ...] = (

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.checkpoints import Store
-from core.literature import outcomes, series
+from core.literature.results import outcomes, series
 from core.settings import PROJECT
 from tests.app.helpers import (
     chart_descriptions,

@@ -8,7 +8,7 @@ from core.checkpoints import Store
 from core.data import load
 from core.literature.claim import Claim
 from core.literature.experiment import Experiment, quick_subset
-from core.literature.outcomes import Outcome
+from core.literature.results.outcomes import Outcome
 from core.settings import PROJECT
 
 SHIPPED = Store(PROJECT / "checkpoints")

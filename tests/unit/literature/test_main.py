@@ -1,7 +1,7 @@
 """The commands of `python -m core.literature`."""
 
 from core.literature.__main__ import main
-from core.literature.outcomes import read_outcomes
+from core.literature.results.outcomes import read_outcomes
 
 
 def test_the_command_lists_and_refuses(capsys):

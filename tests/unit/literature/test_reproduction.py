@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from core.literature import pictures
-from core.literature.outcomes import read_outcomes
 from core.literature.reproduction import reproduce
+from core.literature.results import pictures
+from core.literature.results.outcomes import read_outcomes
 from core.literature.themes import CLAIMS, THEMES, select
 from core.settings import PROJECT
 from tests.unit.literature.support import SHIPPED, experiment

@@ -2,7 +2,7 @@
 
 from core.literature.claims import classes
 from core.literature.experiment import Experiment
-from core.literature.series import ClassErrors
+from core.literature.results.series import ClassErrors
 from tests.unit.literature.support import experiment
 
 

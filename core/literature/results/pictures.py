@@ -21,8 +21,8 @@ from core.figures import (
     run_curves,
     seed_pairs,
 )
-from core.literature import series
-from core.literature.series import AnySeries
+from core.literature.results import series
+from core.literature.results.series import AnySeries
 
 WIDTH = 760  # pixels
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from pydantic import BaseModel, ConfigDict
 
-from core.literature.result_file import read_result
+from core.literature.results.result_file import read_result
 from core.storage.files import write_atomic
 from core.training.devices import device_name
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from core.errors import ResultsError
-from core.literature import series as series_files
-from core.literature.outcomes import merge, read_outcomes, write_outcomes
-from core.literature.series import LatentSizes
+from core.literature.results import series as series_files
+from core.literature.results.outcomes import merge, read_outcomes, write_outcomes
+from core.literature.results.series import LatentSizes
 from tests.unit.literature.support import an_outcome
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import torch
 
-from core.training import eager
 from core.training.loop import Trainer
+from core.training.optimisation import eager
+from core.training.optimisation.step import WARM_UP, CapturedStep, record_cuda
 from core.training.state import load_state, save_state
-from core.training.step import WARM_UP, CapturedStep, record_cuda
 from tests.unit.digits import small_set
 from tests.unit.training.runs import recipe
 

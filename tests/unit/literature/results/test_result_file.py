@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import ResultsError
-from core.literature.run_record import read_run
+from core.literature.results.run_record import read_run
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"date": 1}'])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 
-from core.training import eager
+from core.training.optimisation import eager
 
 KINDS: dict[str, dict[str, Any]] = {
     "Adam": {"lr": 0.1, "weight_decay": 0.01},

@@ -1,7 +1,7 @@
 """The page of results."""
 
-from core.literature.markdown import results_page
-from core.literature.run_record import RunRecord
+from core.literature.results.markdown import results_page
+from core.literature.results.run_record import RunRecord
 from tests.unit.literature.support import an_outcome
 
 

@@ -1,6 +1,6 @@
 """The series behind the figures of ``docs/results``: one small JSON file each, validated when read.
 
->>> from core.literature.series import LatentSizes, read
+>>> from core.literature.results.series import LatentSizes, read
 >>> read(LatentSizes).sizes
 (2, 4, 8, 10, 16, 25, 32, 64)
 """
@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.literature.result_file import read_result
+from core.literature.results.result_file import read_result
 from core.settings import PROJECT
 from core.storage.files import write_atomic
 

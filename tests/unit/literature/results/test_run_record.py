@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from core.literature.run_record import read_run, record_run, write_run
+from core.literature.results.run_record import read_run, record_run, write_run
 
 
 def test_a_record_of_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:

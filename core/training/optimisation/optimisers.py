@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from core.training import eager
+from core.training.optimisation import eager
 from core.training.recipes.recipe import Recipe
 from models import Network
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from core.literature.outcomes import Outcome
-from core.literature.run_record import RunRecord
+from core.literature.results.outcomes import Outcome
+from core.literature.results.run_record import RunRecord
 from core.text.numbers import duration, quantity
 
 HEAD = """# Claims of the literature, measured again

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, field_validator
 
 from core.literature.claim import Sense, Unit
-from core.literature.result_file import read_result
+from core.literature.results.result_file import read_result
 from core.settings import PROJECT
 from core.storage.files import write_atomic
 
