@@ -33,12 +33,13 @@ from threadpoolctl import threadpool_limits
 from benchmarks.latency import percentile, server
 from core import maps
 from core.data import load, to_float
-from core.maps import fitting, placing, request, store
+from core.maps import placing
 from core.maps.base import Anchors
-from core.maps.inputs import load_inputs
 from core.maps.methods import TSNE, UMAP
 from core.maps.methods.tsne import EARLY_ITERATIONS
-from core.maps.request import Request
+from core.maps.projections import fitting, request, store
+from core.maps.projections.inputs import load_inputs
+from core.maps.projections.request import Request
 from core.settings import settings
 
 Floats = NDArray[np.float32]

@@ -15,7 +15,7 @@ from core.data.dataset import Split
 from core.errors import ExportError
 from core.inference import encodings
 from core.inference.progress import OnProgress, ignore_progress
-from core.maps.projections import projection_of
+from core.maps.projections.maps import projection_of
 from core.storage.cache import content_key
 from core.storage.digests import sha256
 

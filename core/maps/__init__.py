@@ -7,15 +7,13 @@
 >>> layout.xy.dtype, layout.rows.dtype, layout.labels.dtype  # (N, 2), (N,), (N,)
 (dtype('float32'), dtype('int64'), dtype('uint8'))
 
-There are two kinds. On the map of a bottleneck the two latent numbers of a checkpoint are the
-position; a projection lays longer vectors out by PCA, t-SNE or UMAP. `base` holds the types,
-`bottlenecks` and `projections` the two kinds, and `catalogue` finds a map by its id.
+There are two kinds. On the map of a checkpoint with two latent numbers these are the position
+(`bottlenecks`); a projection lays longer vectors out by one of the `methods`, and `projections`
+computes and keeps it. `base` holds the types, and `catalogue` finds a map by its id.
 
-A projection starts from a `request`. `inputs` loads what it lays out, `methods` and `fitting`
-compute the layout, `store` keeps it, and `estimate` predicts how long that takes.
-
-For any map, `placing` gives new images a position, `trust` measures how much it preserves,
-`colouring` finds clusters, and `selection` describes some of its rows.
+For any map, `placing` gives new images a position, `trust` measures how well it preserves
+neighbours, `colouring` finds clusters, and `selection` describes some of its rows. `principal` is
+where the images of a data set are before any method moves them.
 """
 
 from core.maps.base import Layout, MapInfo

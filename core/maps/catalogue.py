@@ -6,7 +6,7 @@ from core.errors import ProjectionError
 from core.inference.progress import OnProgress, ignore_progress
 from core.maps.base import Floats, Layout, MapInfo, Reference, Source
 from core.maps.bottlenecks import Bottlenecks
-from core.maps.projections import Projections
+from core.maps.projections.maps import Projections
 
 SOURCES: dict[str, Source] = {"bottleneck": Bottlenecks(), "projection": Projections()}
 """Every kind of map by the first part of its ids."""

@@ -16,10 +16,11 @@ from core.data import load, lookup
 from core.data.dataset import Split
 from core.errors import ProjectionError
 from core.inference.progress import OnProgress, ignore_progress
-from core.maps import catalogue, store
+from core.maps import catalogue
 from core.maps.base import Floats, Layout
-from core.maps.request import Request
-from core.maps.store import Entry, Projection
+from core.maps.projections import store
+from core.maps.projections.request import Request
+from core.maps.projections.store import Entry, Projection
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 

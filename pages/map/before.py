@@ -5,7 +5,7 @@ import streamlit as st
 from core.data import Dataset
 from core.figures.pictures import data_uri, points_png
 from core.maps.principal import principal_plane
-from core.maps.request import nouns
+from core.maps.projections.request import nouns
 from pages.map.new_map import quick_split
 from pages.shared.jobs.waiting import wait
 

@@ -8,7 +8,8 @@ import streamlit as st
 from core.errors import AccessError, LatentLabError
 from core.jobs import Status
 from core.jobs.permissions import NOT_YOURS
-from core.maps import projections, request, store
+from core.maps.projections import maps as projections
+from core.maps.projections import request, store
 from core.text.numbers import percent, rough_duration
 from core.visitors import Action
 from pages.map import jobs

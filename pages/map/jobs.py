@@ -6,7 +6,8 @@ from core import figures
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.kinds import projection
-from core.maps import projections, store
+from core.maps.projections import maps as projections
+from core.maps.projections import store
 from pages.map import choices
 from pages.map.choices import open_map
 from pages.shared.access import changes

@@ -5,9 +5,10 @@ import streamlit as st
 from core.errors import LatentLabError
 from core.jobs import CLUSTER, JobSpec
 from core.jobs.places import default_device
-from core.maps import estimate, request, store, trust
-from core.maps.projections import map_id
-from core.maps.request import Request
+from core.maps import trust
+from core.maps.projections import estimate, request, store
+from core.maps.projections.maps import map_id
+from core.maps.projections.request import Request
 from core.text.numbers import rough_duration
 from core.visitors import Action
 from pages.map import jobs

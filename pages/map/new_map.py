@@ -8,9 +8,9 @@ from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.data.dataset import Split
 from core.errors import LatentLabError
-from core.maps import request
 from core.maps.methods import METHODS, Method
-from core.maps.request import Request
+from core.maps.projections import request
+from core.maps.projections.request import Request
 from core.text.controls import Control, controls
 from pages.map import launch
 from pages.shared.addresses import linked_choice

@@ -10,7 +10,7 @@ from core.data import Dataset
 from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.maps import MapInfo
-from core.maps.request import nouns
+from core.maps.projections.request import nouns
 from pages.map import before, choices, finished_maps, jobs, new_map, trust
 from pages.map.latent_map import latent_map
 from pages.shared.choices import model_choice

@@ -8,7 +8,9 @@ from core.data.dataset import Split
 from core.errors import LatentLabError
 from core.inference import queue
 from core.inference.queue import NotReady
-from core.maps import MapInfo, projections, store, trust
+from core.maps import MapInfo, trust
+from core.maps.projections import maps as projections
+from core.maps.projections import store
 from core.maps.trust import Trust
 from core.storage.cache import if_kept
 from core.text.numbers import percent

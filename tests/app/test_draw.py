@@ -12,9 +12,9 @@ from core import maps
 from core.checkpoints import Store
 from core.checkpoints.pool import pool
 from core.data import load
-from core.maps import request, store
-from core.maps.inputs import load_inputs
-from core.maps.request import Request
+from core.maps.projections import request, store
+from core.maps.projections.inputs import load_inputs
+from core.maps.projections.request import Request
 from core.settings import PROJECT, settings
 from tests.app.helpers import component_data, open_page, texts
 from tests.unit.checkpoints.attacks import forge

@@ -15,9 +15,10 @@ from core.checkpoints.pool import pool
 from core.data import load
 from core.jobs import DashboardRunner
 from core.jobs.folder import JobFolder
-from core.maps import request, store, trust
-from core.maps.inputs import load_inputs
-from core.maps.request import Request
+from core.maps import trust
+from core.maps.projections import request, store
+from core.maps.projections.inputs import load_inputs
+from core.maps.projections.request import Request
 from core.settings import settings
 from core.storage.cache import if_kept
 from tests.app.helpers import button, button_labels, component_data, open_page, texts

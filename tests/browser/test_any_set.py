@@ -12,13 +12,13 @@ from playwright.sync_api import Page, expect
 
 from core.checkpoints.__main__ import main as keep
 from core.jobs import LocalRunner
-from core.maps.request import Request
+from core.maps.projections.request import Request
 from core.settings import settings
 from core.training.recipes.presets import PRESETS
 from models import FAMILIES
 from tests.browser.helpers import settle, visit
 from tests.own_sets import INVENTOR, NAMES, PLAIN, add_sets, train_networks
-from tests.unit.maps.projections import finished
+from tests.unit.maps.small_projections import finished
 
 SCREENS = (
     "/", "/denoise", "/map", "/walk", "/walk?view=between", "/walk?view=arithmetic",

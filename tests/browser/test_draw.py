@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, BrowserType, Locator, Page, ViewportSiz
 
 from core.checkpoints.pool import pool
 from core.data import load
-from core.maps import request, store
-from core.maps.inputs import load_inputs
-from core.maps.request import Request
+from core.maps.projections import request, store
+from core.maps.projections.inputs import load_inputs
+from core.maps.projections.request import Request
 from tests.browser.helpers import (
     Troubles,
     assert_no_trouble,

@@ -18,7 +18,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 from core import data, maps
 from core.api.server.answer import ARRAYS, Answer, render
 from core.inference import encodings
-from core.maps import colouring, selection, store
+from core.maps import colouring, selection
+from core.maps.projections import store
 from pages.shared.choices import model_choice
 from tests.browser.helpers import box_of, settle, until, visit
 

@@ -13,14 +13,14 @@ from core.clustering import ElbowStudy, KMeansSettings, Study, fit
 from core.jobs import CLUSTER, JobSpec
 from core.jobs.folder_runner import FolderRunner
 from core.jobs.kinds import clustering, projection, training
-from core.maps import store as map_store
-from core.maps.request import Request
+from core.maps.projections import store as map_store
+from core.maps.projections.request import Request
 from core.settings import settings
 from core.storage.cache import if_kept
 from tests.cluster.head import CPUS
 from tests.cluster.recipes import recipe
 from tests.unit.jobs.local.waiting import LONG_S, until, until_state
-from tests.unit.maps.projections import SMALL, forget
+from tests.unit.maps.small_projections import SMALL, forget
 
 # More iterations than a test has time for.
 LONG = SMALL.model_copy(update={"method": {"kind": "tsne", "iterations": 3000}, "count": 3000})

@@ -37,8 +37,8 @@ from core.jobs import LocalRunner
 from core.jobs.epochs import best_run, epoch_rows, sweep_runs
 from core.jobs.folder import Submission
 from core.jobs.spec import JobSpec
-from core.maps import store as maps
-from core.maps.request import Request
+from core.maps.projections import store as maps
+from core.maps.projections.request import Request
 from core.storage.arrays import _DIGEST, ArrayFolder, _digest
 from core.storage.digests import sha256
 from core.training import snapshots

@@ -1,4 +1,4 @@
-"""Jobs that compute a map: a request in, a finished map in `core.maps.store` out.
+"""Jobs that compute a map: a request in, a finished map in `core.maps.projections.store` out.
 
 If the method reports layouts while it runs, the job's folder holds them in ``layouts/``; `frames`
 and `frame` read them. A method that cannot be interrupted is killed by the runner, which leaves no
@@ -23,10 +23,11 @@ from core.errors import JobError
 from core.jobs.context import Context
 from core.jobs.runner import Runner
 from core.jobs.spec import Progress
-from core.maps import fitting, methods, store
-from core.maps.inputs import Inputs, load_inputs
-from core.maps.projections import map_id
-from core.maps.request import Request, key, parse
+from core.maps import methods
+from core.maps.projections import fitting, store
+from core.maps.projections.inputs import Inputs, load_inputs
+from core.maps.projections.maps import map_id
+from core.maps.projections.request import Request, key, parse
 from core.storage.files import replace_file
 
 ENCODING_SHARE = 0.1  # of the progress bar

@@ -10,7 +10,7 @@ from core.data import Dataset
 from core.data.dataset import Split
 from core.figures import palette
 from core.maps import MapInfo
-from core.maps.request import nouns
+from core.maps.projections.request import nouns
 from pages.shared import widgets
 
 _mount = widgets.register(Path(__file__).parent)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.checkpoints.pool import pool
 from core.data.dataset import Split
-from core.maps.request import nouns
+from core.maps.projections.request import nouns
 from pages.report.selection import Selection, choose_model
 from pages.shared.addresses.links import map_link
 

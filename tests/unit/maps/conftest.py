@@ -7,7 +7,7 @@ import pytest
 
 from core.maps import placing
 from tests.stores import home_at
-from tests.unit.maps.projections import forget
+from tests.unit.maps.small_projections import forget
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from core.errors import ProjectionError
 from core.maps import placing
 from core.maps.base import Anchors
 from core.storage.cache import if_kept
-from tests.unit.maps.projections import SMALL, finished
+from tests.unit.maps.small_projections import SMALL, finished
 
 pytestmark = pytest.mark.usefixtures("home")
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from core.data import load
 from core.errors import ProjectionError
 from core.maps import trust
-from core.maps.inputs import load_inputs
-from tests.unit.maps.projections import SMALL, digits, finished, layout_of, saved
+from core.maps.projections.inputs import load_inputs
+from tests.unit.maps.small_projections import SMALL, digits, finished, layout_of, saved
 
 pytestmark = pytest.mark.usefixtures("home")
 

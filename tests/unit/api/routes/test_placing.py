@@ -11,7 +11,7 @@ from core import maps
 from core.api.routes import placing as placing_routes
 from core.data import load
 from tests.stores import home_at
-from tests.unit.maps.projections import finished
+from tests.unit.maps.small_projections import finished
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from core.errors import ProjectionError
 from core.jobs import JobSpec, LocalRunner
 from core.jobs.context import Cancelled, Context
 from core.jobs.kinds import projection
-from core.maps import fitting, store
-from core.maps.request import Request
+from core.maps.projections import fitting, store
+from core.maps.projections.request import Request
 from tests.stores import home_at
-from tests.unit.maps.projections import SMALL, forget
+from tests.unit.maps.small_projections import SMALL, forget
 
 
 @pytest.fixture(autouse=True)

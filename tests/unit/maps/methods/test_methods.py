@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from core.errors import ProjectionError
-from core.maps import fitting, methods
+from core.maps import methods
 from core.maps.methods import METHODS, Watch
+from core.maps.projections import fitting
 from core.text.controls import controls
-from tests.unit.maps.projections import NAMES, accuracy, digits, layout_of
+from tests.unit.maps.small_projections import NAMES, accuracy, digits, layout_of
 
 
 @pytest.mark.parametrize(("name", "least"), [("tsne", 0.74), ("umap", 0.74), ("pca", 0.33)])

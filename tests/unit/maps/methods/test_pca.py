@@ -5,7 +5,7 @@ import pytest
 from sklearn.decomposition import PCA as Reference
 
 from core.maps.methods import PCA, Watch
-from tests.unit.maps.projections import digits
+from tests.unit.maps.small_projections import digits
 
 
 @pytest.mark.parametrize("count", [30, 300])  # fewer and more digits than numbers

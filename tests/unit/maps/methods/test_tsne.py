@@ -3,11 +3,11 @@
 import pytest
 
 from core.data import load
-from core.maps import fitting
-from core.maps.inputs import load_inputs
 from core.maps.methods import TSNE, Watch
-from core.maps.request import Request
-from tests.unit.maps.projections import accuracy, digits
+from core.maps.projections import fitting
+from core.maps.projections.inputs import load_inputs
+from core.maps.projections.request import Request
+from tests.unit.maps.small_projections import accuracy, digits
 
 
 def test_every_25th_layout_is_shown() -> None:

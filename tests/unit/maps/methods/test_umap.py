@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from core.maps.inputs import load_inputs
 from core.maps.methods import UMAP, Watch
 from core.maps.methods.umap import nearest
-from core.maps.request import Request
-from tests.unit.maps.projections import digits
+from core.maps.projections.inputs import load_inputs
+from core.maps.projections.request import Request
+from tests.unit.maps.small_projections import digits
 
 
 def test_nearest_are_the_nearest() -> None:

@@ -18,8 +18,8 @@ from core.errors import CheckpointError
 from core.evaluation import neighbours
 from core.evaluation.probe import is_finite
 from core.inference import encodings
-from core.maps.inputs import load_inputs
-from core.maps.request import Request
+from core.maps.projections.inputs import load_inputs
+from core.maps.projections.request import Request
 from tests.stores import home_at, store_at
 from tests.unit.checkpoints.foreign.vectors.test_files import npy
 from tests.unit.checkpoints.foreign.vectors.test_matching import SET, pixels

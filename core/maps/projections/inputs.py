@@ -14,7 +14,7 @@ from core.evaluation.autoencoders.pca import Basis
 from core.inference import encodings
 from core.inference.progress import OnProgress, ignore_progress
 from core.maps.base import Floats
-from core.maps.request import Request, sample
+from core.maps.projections.request import Request, sample
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,8 +20,8 @@ from core.errors import ProjectionError
 from core.evaluation.autoencoders.pca import Basis
 from core.maps import methods
 from core.maps.base import Floats
-from core.maps.inputs import Inputs
-from core.maps.request import Request
+from core.maps.projections.inputs import Inputs
+from core.maps.projections.request import Request
 from core.settings import settings
 from core.storage.arrays import ArrayFolder, Arrays, Stamp
 

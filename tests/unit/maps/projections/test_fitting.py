@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from sklearn.neighbors import KNeighborsClassifier
 
 from core.errors import ProjectionError
-from core.maps import fitting
 from core.maps.methods import PCA, TSNE, UMAP, Method, Watch
+from core.maps.projections import fitting
 from tests.counts import Tried
-from tests.unit.maps.projections import digits
+from tests.unit.maps.small_projections import digits
 
 
 class _Broken(Method):

@@ -8,11 +8,11 @@ from core.data import entry_named, fingerprint_of, load
 from core.data.dataset import Split
 from core.errors import CheckpointError, LatentLabError, ProjectionError
 from core.inference.progress import OnProgress
-from core.maps import request as requests
-from core.maps import store
 from core.maps.base import SPLITS, Anchors, Floats, Layout, MapInfo, Reference
-from core.maps.inputs import embed, load_inputs
-from core.maps.store import Entry, Projection
+from core.maps.projections import request as requests
+from core.maps.projections import store
+from core.maps.projections.inputs import embed, load_inputs
+from core.maps.projections.store import Entry, Projection
 from core.storage.cache import content_key
 
 NAME_LENGTH = 16  # characters of the content key that name a map in links

@@ -7,9 +7,10 @@ import pytest
 from core.checkpoints.pool import pool
 from core.data import load
 from core.errors import ProjectionError
-from core.maps import methods, request
+from core.maps import methods
 from core.maps.methods import UMAP
-from core.maps.request import Request
+from core.maps.projections import request
+from core.maps.projections.request import Request
 from core.text.controls import controls
 
 

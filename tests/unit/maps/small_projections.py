@@ -10,11 +10,11 @@ from sklearn.neighbors import KNeighborsClassifier
 from core.checkpoints.pool import pool
 from core.data import load
 from core.evaluation.autoencoders import pca
-from core.maps import fitting, request, store
-from core.maps.inputs import load_inputs
 from core.maps.methods import METHODS
-from core.maps.projections import map_id
-from core.maps.request import Request
+from core.maps.projections import fitting, request, store
+from core.maps.projections.inputs import load_inputs
+from core.maps.projections.maps import map_id
+from core.maps.projections.request import Request
 
 SMALL = Request(count=300, method={"kind": "tsne", "iterations": 100})
 NAMES = list(METHODS)

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from core.data import load
-from core.maps import estimate, store
-from core.maps.inputs import load_inputs
-from core.maps.request import Request
-from tests.unit.maps.projections import SMALL
+from core.maps.projections import estimate, store
+from core.maps.projections.inputs import load_inputs
+from core.maps.projections.request import Request
+from tests.unit.maps.small_projections import SMALL
 
 
 def test_the_estimate_learns_from_this_machine(home: Path) -> None:

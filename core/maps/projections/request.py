@@ -12,7 +12,7 @@ from core.data import Dataset, balanced_subset, find_entry, load
 from core.data.dataset import Split, split_nouns
 from core.errors import ProjectionError, validate
 from core.maps import methods
-from core.maps.fitting import MIN_POINTS
+from core.maps.projections.fitting import MIN_POINTS
 from core.storage.cache import content_key
 from core.text.controls import controls
 

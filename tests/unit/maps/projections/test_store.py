@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from core.maps import request, store
-from core.maps.inputs import load_inputs
-from core.maps.request import Request
+from core.maps.projections import request, store
+from core.maps.projections.inputs import load_inputs
+from core.maps.projections.request import Request
 from core.storage.arrays import ArrayFolder
-from tests.unit.maps.projections import SMALL, forget, saved
+from tests.unit.maps.small_projections import SMALL, forget, saved
 
 FLAT = Request(count=50, method={"kind": "pca"})
 

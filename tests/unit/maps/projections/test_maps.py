@@ -7,9 +7,10 @@ from core import maps
 from core.checkpoints.pool import pool
 from core.data import load
 from core.errors import ProjectionError
-from core.maps import projections, request, store
-from core.maps.request import Request
-from tests.unit.maps.projections import SMALL, finished, forget
+from core.maps.projections import maps as projections
+from core.maps.projections import request, store
+from core.maps.projections.request import Request
+from tests.unit.maps.small_projections import SMALL, finished, forget
 
 pytestmark = pytest.mark.usefixtures("home")
 

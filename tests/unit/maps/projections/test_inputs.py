@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core.data import load
-from core.maps.inputs import embed, load_inputs
-from tests.unit.maps.projections import SMALL
+from core.maps.projections.inputs import embed, load_inputs
+from tests.unit.maps.small_projections import SMALL
 
 
 def test_a_sample_is_balanced_drawn_by_its_seed_and_in_row_order() -> None:

@@ -5,8 +5,8 @@ from statistics import median
 from core.data import load
 from core.errors import LatentLabError
 from core.inference import encodings
-from core.maps import store
-from core.maps.request import Request
+from core.maps.projections import store
+from core.maps.projections.request import Request
 from core.storage.cache import if_kept
 
 STARTUP_S = 4.0  # of a worker: imports and the data set
