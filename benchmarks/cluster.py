@@ -23,7 +23,7 @@ from core.jobs.cluster import ClusterRunner
 from core.jobs.cluster.capacity import Demand
 from core.jobs.cluster.client import RayClient
 from core.jobs.epochs import epoch_rows
-from core.jobs.folder_runner import FolderRunner
+from core.jobs.folders.runner import FolderRunner
 from core.settings import settings
 from core.training.recipes.shipped import recipe_named
 from tests.cluster.head import TOKEN, Head

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from core.jobs.folder import JobFolder
+from core.jobs.folders.folder import JobFolder
 from core.jobs.spec import JobSpec, Progress
 
 CHECK_S = 0.05  # between two checks for a request to stop

@@ -5,7 +5,7 @@ from pathlib import Path
 from core.jobs.cluster.capacity import Demand
 from core.jobs.cluster.client import RayClient
 from core.jobs.cluster.scheduler import Scheduler as ClusterScheduler
-from core.jobs.folder_runner import FolderRunner
+from core.jobs.folders.runner import FolderRunner
 from core.jobs.local.scheduler import Scheduler as LocalScheduler
 
 

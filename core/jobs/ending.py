@@ -2,7 +2,7 @@
 
 import signal
 
-from core.jobs.events import Event
+from core.jobs.folders.events import Event
 
 DISK_FULL_STATUS = 28  # exit status of a worker that could not write to its log
 DISK_FULL = "The disk is full."

@@ -3,7 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from core.jobs.events import Event
+from core.jobs.folders.events import Event
 from core.jobs.runner import Runner
 from core.jobs.spec import Status
 

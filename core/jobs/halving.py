@@ -14,8 +14,8 @@ from pathlib import Path
 
 from core.errors import JobError
 from core.jobs.epochs import epoch_rows
-from core.jobs.folder import JobFolder, job_folders
-from core.jobs.status import logged_state
+from core.jobs.folders.folder import JobFolder, job_folders
+from core.jobs.folders.status import logged_state
 
 PARTS = (8, 4, 2)
 LOOK_S = 2.0

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 
-from core.jobs.events import Event
+from core.jobs.folders.events import Event
 from core.jobs.spec import JobSpec, Status
 
 

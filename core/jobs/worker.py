@@ -16,8 +16,8 @@ from core import logs
 from core.errors import LatentLabError, TrainingError
 from core.jobs.context import Cancelled, Context
 from core.jobs.ending import DISK_FULL, DISK_FULL_HINT, DISK_FULL_STATUS
-from core.jobs.events import Event
-from core.jobs.folder import JobFolder
+from core.jobs.folders.events import Event
+from core.jobs.folders.folder import JobFolder
 from core.jobs.local.process import record_worker
 from core.settings import tune_process
 

@@ -14,7 +14,7 @@ from core import jobs, maps
 from core.checkpoints.pool import pool
 from core.data import load
 from core.jobs import DashboardRunner
-from core.jobs.folder import JobFolder
+from core.jobs.folders.folder import JobFolder
 from core.maps import trust
 from core.maps.projections import request, store
 from core.maps.projections.inputs import load_inputs

@@ -11,8 +11,8 @@ from core.jobs.cluster import scheduler as scheduling
 from core.jobs.cluster.capacity import Demand
 from core.jobs.cluster.client import RayClient
 from core.jobs.cluster.scheduler import Scheduler
-from core.jobs.folder import JobFolder
-from core.jobs.folder_runner import FolderRunner
+from core.jobs.folders.folder import JobFolder
+from core.jobs.folders.runner import FolderRunner
 from core.jobs.kinds import KINDS
 from core.jobs.local import LocalRunner
 from core.jobs.local.process import kill_worker

@@ -12,9 +12,10 @@ import torch
 from core.checkpoints import Store
 from core.data import load
 from core.errors import JobError
-from core.jobs import JobSpec, room
+from core.jobs import JobSpec
 from core.jobs.epochs import epoch_rows
-from core.jobs.folder_runner import FolderRunner
+from core.jobs.folders import room
+from core.jobs.folders.runner import FolderRunner
 from core.settings import settings
 from core.training.loop import Trainer
 from core.training.recipes.recipe import Recipe

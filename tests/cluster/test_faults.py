@@ -13,7 +13,7 @@ from core.jobs.cluster.capacity import Demand
 from core.jobs.cluster.client import RayClient
 from core.jobs.cluster.scheduler import Scheduler
 from core.jobs.dashboard import DashboardRunner
-from core.jobs.folder_runner import FolderRunner
+from core.jobs.folders.runner import FolderRunner
 from tests.cluster.conftest import ENTRYPOINT, end_all
 from tests.cluster.head import CPUS, TOKEN, Head, Network
 from tests.cluster.worker import READ_ONLY

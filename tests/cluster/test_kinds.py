@@ -11,7 +11,7 @@ from core.checkpoints import Store
 from core.checkpoints.pool import pool
 from core.clustering import ElbowStudy, KMeansSettings, Study, fit
 from core.jobs import CLUSTER, JobSpec
-from core.jobs.folder_runner import FolderRunner
+from core.jobs.folders.runner import FolderRunner
 from core.jobs.kinds import clustering, projection, training
 from core.maps.projections import store as map_store
 from core.maps.projections.request import Request

@@ -35,7 +35,7 @@ from core.errors import CheckpointError, DataError, ImageError, LatentLabError, 
 from core.evaluation import histories
 from core.jobs import LocalRunner
 from core.jobs.epochs import best_run, epoch_rows, sweep_runs
-from core.jobs.folder import Submission
+from core.jobs.folders.folder import Submission
 from core.jobs.spec import JobSpec
 from core.maps.projections import store as maps
 from core.maps.projections.request import Request

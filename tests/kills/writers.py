@@ -13,8 +13,8 @@ from core.data import dataset_file
 from core.data.catalogue import Entry
 from core.data.fetchers import FetchedData
 from core.jobs import JobSpec, LocalRunner
-from core.jobs.events import EventReader, append
-from core.jobs.folder import JobFolder, Submission
+from core.jobs.folders.events import EventReader, append
+from core.jobs.folders.folder import JobFolder, Submission
 from core.storage.arrays import ArrayFolder
 from core.training.state import load_state, save_state
 from tests.unit.checkpoints.attacks import forge

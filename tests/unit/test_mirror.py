@@ -49,7 +49,7 @@ ELSEWHERE = {
     "core/jobs/cluster/worker.py": CLUSTER,
     "core/jobs/dashboard.py": ["cluster/test_faults.py"],
     # One contract for the runner of this machine and that of a cluster.
-    "core/jobs/folder_runner.py": ["unit/jobs/local/test_runner.py", *CLUSTER],
+    "core/jobs/folders/runner.py": ["unit/jobs/local/test_runner.py", *CLUSTER],
     # A quick run measures every claim and draws every picture.
     "core/literature/claims/cards.py": REPRODUCTION,
     "core/literature/claims/denoising.py": REPRODUCTION,

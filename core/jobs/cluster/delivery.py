@@ -1,8 +1,8 @@
 """From a worker on the cluster to the checkpoint store, with the same checks as an upload."""
 
 from core.errors import CheckpointError
-from core.jobs.events import Event
-from core.jobs.folder import JobFolder
+from core.jobs.folders.events import Event
+from core.jobs.folders.folder import JobFolder
 from core.settings import settings
 from core.storage.files import open_regular
 

@@ -6,9 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from core.jobs.folder import JobFolder
+from core.jobs.folders.folder import JobFolder
+from core.jobs.folders.status import logged_state
 from core.jobs.spec import ENDED
-from core.jobs.status import logged_state
 
 BEAT_S = 1.0
 TICK_S = 0.2

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from core.jobs.folder import JobFolder
+from core.jobs.folders.folder import JobFolder
 
 LOST_S = 30.0
 """Seconds without a heartbeat after which a worker counts as lost; it beats every second."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.jobs.cluster.client import RayClient
 from core.jobs.cluster.scheduler import Demand, Scheduler
-from core.jobs.folder_runner import FolderRunner
+from core.jobs.folders.runner import FolderRunner
 
 
 class ClusterRunner(FolderRunner):

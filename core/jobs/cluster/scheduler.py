@@ -13,13 +13,13 @@ from core.jobs.cluster.capacity import Capacity, Demand, capacity
 from core.jobs.cluster.client import ClusterError, RayClient
 from core.jobs.cluster.pulse import LOST_S, Pulse
 from core.jobs.ending import NO_SIGN_OF_LIFE
-from core.jobs.events import Event
-from core.jobs.folder import JobFolder, job_folders
-from core.jobs.folder_runner import RUNNING
+from core.jobs.folders.events import Event
+from core.jobs.folders.folder import JobFolder, job_folders
+from core.jobs.folders.loop import Loop
+from core.jobs.folders.runner import RUNNING
+from core.jobs.folders.status import LoggedState, logged_state
 from core.jobs.halving import LOOK_S, stop_trailing
-from core.jobs.loop import Loop
 from core.jobs.spec import CLUSTER, ENDED, JobSpec
-from core.jobs.status import LoggedState, logged_state
 
 POLL_S = 0.5  # between two looks at Ray while jobs wait or run
 IDLE_POLL_S = 5.0  # and otherwise; also between two looks at the cluster's capacity

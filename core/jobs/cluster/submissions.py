@@ -7,8 +7,8 @@ letters a to f: nothing that a person has typed gets there.
 from collections.abc import Iterable
 
 from core.errors import JobError
-from core.jobs.events import Event
-from core.jobs.folder import ID_PATTERN
+from core.jobs.folders.events import Event
+from core.jobs.folders.folder import ID_PATTERN
 
 ENTRYPOINT = "python -m core.jobs.cluster.worker"
 REASON = "Latent Lab: "  # begins the line in which a worker says why it cannot start

@@ -19,10 +19,10 @@ from core.jobs.cluster.guard import Guard
 from core.jobs.cluster.submissions import REASON, check_id
 from core.jobs.context import Context, Lease
 from core.jobs.ending import ENDED_BY_CLUSTER
-from core.jobs.events import Event
-from core.jobs.folder import JobFolder
+from core.jobs.folders.events import Event
+from core.jobs.folders.folder import JobFolder
+from core.jobs.folders.status import logged_state
 from core.jobs.kinds import KINDS, require_kind
-from core.jobs.status import logged_state
 from core.jobs.worker import exit_status, outcome
 from core.settings import settings, tune_process
 

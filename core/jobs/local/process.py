@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.jobs.context import worker_threads
-from core.jobs.folder import JobFolder
+from core.jobs.folders.folder import JobFolder
 from core.jobs.kinds import KINDS
 from core.jobs.spec import JobSpec
 from core.settings import PROJECT

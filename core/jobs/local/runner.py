@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.jobs.folder_runner import FolderRunner
+from core.jobs.folders.runner import FolderRunner
 from core.jobs.local.scheduler import Scheduler
 
 

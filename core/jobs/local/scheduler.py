@@ -9,15 +9,15 @@ from pathlib import Path
 
 from core.errors import JobError
 from core.jobs.ending import INTERRUPTED, end_of_dead_worker
-from core.jobs.events import Event
-from core.jobs.folder import JobFolder, job_folders
-from core.jobs.folder_runner import RUNNING
+from core.jobs.folders.events import Event
+from core.jobs.folders.folder import JobFolder, job_folders
+from core.jobs.folders.loop import Loop, file_problem
+from core.jobs.folders.runner import RUNNING
+from core.jobs.folders.status import logged_state
 from core.jobs.halving import LOOK_S, stop_trailing
 from core.jobs.kinds import lane
 from core.jobs.local.process import Worker, kill_worker, start_worker
-from core.jobs.loop import Loop, file_problem
 from core.jobs.spec import CLUSTER, ENDED, JobSpec
-from core.jobs.status import logged_state
 
 log = logging.getLogger(__name__)
 

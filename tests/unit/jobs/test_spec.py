@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.jobs.folder import Submission
+from core.jobs.folders.folder import Submission
 from core.jobs.kinds import lane
 from core.jobs.spec import JobSpec, Progress, State, Status
 

@@ -6,8 +6,8 @@ import pytest
 
 from core.jobs.cluster.capacity import Demand
 from core.jobs.cluster.scheduler import Scheduler
-from core.jobs.folder import JobFolder
-from core.jobs.folder_runner import FolderRunner
+from core.jobs.folders.folder import JobFolder
+from core.jobs.folders.runner import FolderRunner
 from tests.unit.jobs.work import spec
 
 

@@ -8,9 +8,9 @@ import pytest
 from core.checkpoints import Store
 from core.checkpoints.ownership import owner_of
 from core.jobs.cluster import delivery
-from core.jobs.folder import JobFolder
-from core.jobs.folder_runner import FolderRunner
-from core.jobs.status import logged_state
+from core.jobs.folders.folder import JobFolder
+from core.jobs.folders.runner import FolderRunner
+from core.jobs.folders.status import logged_state
 from tests.stores import store_at
 from tests.unit.checkpoints.attacks import forge
 from tests.unit.jobs.work import spec

@@ -7,8 +7,8 @@ import pytest
 
 from core.jobs.cluster import guard as module
 from core.jobs.cluster.guard import Guard
-from core.jobs.folder import JobFolder
-from core.jobs.status import logged_state
+from core.jobs.folders.folder import JobFolder
+from core.jobs.folders.status import logged_state
 from tests.unit.jobs.local.waiting import until
 
 

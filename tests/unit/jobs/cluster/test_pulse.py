@@ -1,7 +1,7 @@
 """Heartbeats decide whether a worker is alive."""
 
 from core.jobs.cluster.pulse import LOST_S, Pulse
-from core.jobs.folder import JobFolder
+from core.jobs.folders.folder import JobFolder
 
 
 def test_a_worker_is_alive_as_long_as_its_heart_beats(job: JobFolder) -> None:

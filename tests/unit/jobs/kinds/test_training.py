@@ -21,7 +21,7 @@ from core.errors import TrainingError
 from core.inference import reconstruct
 from core.jobs import JobSpec, LocalRunner, Status, context, worker
 from core.jobs.context import Context
-from core.jobs.folder import JobFolder
+from core.jobs.folders.folder import JobFolder
 from core.jobs.kinds import KINDS, Kind, training
 from core.jobs.local.process import kill_worker
 from core.training import snapshots

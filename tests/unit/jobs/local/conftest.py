@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.jobs.folder import JobFolder
+from core.jobs.folders.folder import JobFolder
 from core.jobs.local.process import kill_worker
 
 

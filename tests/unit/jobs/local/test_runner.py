@@ -10,8 +10,8 @@ import pytest
 
 from core.errors import JobError
 from core.jobs import LocalRunner, PermittedRunner
-from core.jobs import events as events_module
-from core.jobs import folder_runner as runner_module
+from core.jobs.folders import events as events_module
+from core.jobs.folders import runner as runner_module
 from core.visitors.visitor import LOCAL
 from tests.counts import Tried
 from tests.unit.jobs.work import full_disk, spec

@@ -3,8 +3,8 @@
 import pytest
 
 from core.jobs import LocalRunner
-from core.jobs.events import Event
-from core.jobs.folder import JobFolder
+from core.jobs.folders.events import Event
+from core.jobs.folders.folder import JobFolder
 from core.jobs.local.scheduler import Scheduler
 from tests.unit.jobs.work import spec
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from core.jobs import State
-from core.jobs.folder_runner import FolderRunner
+from core.jobs.folders.runner import FolderRunner
 
 PATIENCE_S = 300  # a worker imports PyTorch, which takes long on a busy machine
 LONG_S = 900  # for many workers, or for a cluster that has just started again

@@ -10,7 +10,7 @@ from threading import Event as Signal
 from threading import Lock, Thread
 
 from core.errors import LatentLabError, StorageError
-from core.jobs.folder import numbering_lock
+from core.jobs.folders.folder import numbering_lock
 
 log = logging.getLogger(__name__)
 

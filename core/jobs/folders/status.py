@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import JobError
-from core.jobs.events import Event
-from core.jobs.folder import JobFolder
+from core.jobs.folders.events import Event
+from core.jobs.folders.folder import JobFolder
 from core.jobs.kinds import lane
 from core.jobs.spec import CLUSTER, JobSpec, State, Status
 

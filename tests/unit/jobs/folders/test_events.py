@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.jobs.events import EventReader, append
+from core.jobs.folders.events import EventReader, append
 
 
 @pytest.fixture

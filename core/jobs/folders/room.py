@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from core.errors import JobError
-from core.jobs.folder import JobFolder
+from core.jobs.folders.folder import JobFolder
 from core.jobs.spec import Status
 from core.settings import settings
 from core.storage.files import files_below

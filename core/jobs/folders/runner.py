@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Protocol
 
 from core.errors import JobError, StorageError
-from core.jobs import room
-from core.jobs.events import Event
-from core.jobs.folder import JobFolder, Submission, job_folder, job_folders, numbering_lock
+from core.jobs.folders import room
+from core.jobs.folders.events import Event
+from core.jobs.folders.folder import JobFolder, Submission, job_folder, job_folders, numbering_lock
+from core.jobs.folders.loop import DELETED, NEW, Loop, file_problem
+from core.jobs.folders.status import logged_state, queue_order, read_status
 from core.jobs.kinds import require_kind
-from core.jobs.loop import DELETED, NEW, Loop, file_problem
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Status
-from core.jobs.status import logged_state, queue_order, read_status
 from core.storage.digests import sha256
 
 MAX_TITLE = 200  # characters

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import JobError
-from core.jobs.folder import JobFolder
+from core.jobs.folders.folder import JobFolder
 from core.jobs.spec import Progress
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import StorageError
-from core.jobs import loop
-from core.jobs.loop import Loop
+from core.jobs.folders import loop
+from core.jobs.folders.loop import Loop
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,9 @@ import pytest
 
 from core.errors import JobError
 from core.jobs.ending import INTERRUPTED
-from core.jobs.events import Event
-from core.jobs.folder import JobFolder, Submission
-from core.jobs.status import logged_state, read_status
+from core.jobs.folders.events import Event
+from core.jobs.folders.folder import JobFolder, Submission
+from core.jobs.folders.status import logged_state, read_status
 from tests.unit.jobs.work import spec
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from core.errors import JobError
-from core.jobs import LocalRunner, room
+from core.jobs import LocalRunner
+from core.jobs.folders import room
 from core.settings import settings
 from tests.counts import Tried
 from tests.unit.jobs.work import spec

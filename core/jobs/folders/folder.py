@@ -25,7 +25,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from core.errors import JobError
-from core.jobs.events import Event, EventReader, append
+from core.jobs.folders.events import Event, EventReader, append
 from core.jobs.spec import JobSpec, Progress
 from core.storage.files import replace_file, write_atomic
 
