@@ -9,7 +9,9 @@
 >>> figures.config("training")["toImageButtonOptions"]["filename"]  # of Plotly's camera
 'training'
 
-`style` holds what all of them share. Every other module draws what it is named after.
+`style` and `palette` hold what all of them share, `table` gives the numbers of any figure, and
+`pictures` draws small images. Every other module draws what it is named after; `classifiers` and
+`clustering` hold the figures of those chapters.
 """
 
 from core.figures.balance import class_counts
@@ -18,9 +20,9 @@ from core.figures.classifiers.confusion import confusion_matrix
 from core.figures.classifiers.reliability import reliability_diagram
 from core.figures.classifiers.robustness import robustness_curves
 from core.figures.classifiers.roc import roc_curves
-from core.figures.clustering import cluster_map, purity_bars
+from core.figures.clustering.clusters import cluster_map, purity_bars
+from core.figures.clustering.elbow import cluster_errors, elbow_curve
 from core.figures.curves import compared_curves, run_curves, sweep_curves, training_curves
-from core.figures.elbow import cluster_errors, elbow_curve
 from core.figures.histogram import histogram
 from core.figures.latent import error_over_size, latent_reach, latent_sizes
 from core.figures.layout import layout_so_far

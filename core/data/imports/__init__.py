@@ -16,8 +16,10 @@
 >>> load("stripes").classes
 ('odd', 'even')
 
-`bundle` opens files, folders and archives, `formats` reads what is in them, `scan` goes through it
-once, `plan` decides on classes, split and conversion, and `adding` writes the file.
+`bundle` opens files, folders and archives, and `formats` reads what is in them as a `source`.
+`scan` goes through it once. `plan` decides on classes (`labels`), split (`splitting`) and
+conversion (`values`) by the person's `choices`. `understanding` previews the result, and `adding`
+writes it.
 """
 
 from core.data.imports.adding import add, check_name

@@ -1,4 +1,7 @@
-"""Every format that pictures come in, and the one that a bundle of files is of."""
+"""The formats that pictures come in, one module each, and the choice of the right one for a bundle.
+
+`pairing` finds labels for arrays, `layout` their axes, and `pictures` decodes single picture files.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence

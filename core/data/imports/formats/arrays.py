@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.data.imports.bundle import MIB, Bundle, Item
 from core.data.imports.choices import Choices
-from core.data.imports.pairing import NamedArray, pair
+from core.data.imports.formats.pairing import NamedArray, pair
 from core.data.imports.source import Source
 from core.errors import DataError
 from core.settings import settings

@@ -9,9 +9,9 @@ import numpy as np
 
 from core.data.imports.bundle import Bundle, Item
 from core.data.imports.choices import NONE, Choices
+from core.data.imports.formats.pairing import split_named
+from core.data.imports.formats.pictures import Picture, decode
 from core.data.imports.labels import as_labels
-from core.data.imports.pairing import split_named
-from core.data.imports.pictures import Picture, decode
 from core.data.imports.source import (
     Block,
     DamagedFile,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.data.imports.bundle import Bundle, Item
 from core.data.imports.choices import Choices
 from core.data.imports.formats.arrays import read_rows
-from core.data.imports.pairing import NamedArray, pair
+from core.data.imports.formats.pairing import NamedArray, pair
 from core.data.imports.source import Source
 from core.errors import DataError
 

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 from core.data.imports.bundle import MIB, Bundle, Item
 from core.data.imports.choices import NONE, Choices
 from core.data.imports.formats.folders import blocks_of
+from core.data.imports.formats.layout import layout_of
+from core.data.imports.formats.pairing import split_named, words_of
 from core.data.imports.labels import as_labels
-from core.data.imports.layout import layout_of
-from core.data.imports.pairing import split_named, words_of
 from core.data.imports.source import Block, ChoiceNeeded, DamagedFile, Part, Source, training_first
 from core.errors import DataError
 from core.settings import settings

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.data.dataset import SIDES
 from core.data.imports.bundle import Item
 from core.data.imports.choices import NONE, Choices
-from core.data.imports.pictures import decode
+from core.data.imports.formats.pictures import decode
 from core.data.imports.source import Block, ChoiceNeeded, Part, Pixels, Source, block_length
 from core.errors import DataError
 from core.text.numbers import quantity

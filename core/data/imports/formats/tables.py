@@ -21,8 +21,8 @@ from core.data.imports.formats.dialect import (
     is_header,
     is_number,
 )
-from core.data.imports.layout import channels_of_row, layout_of
-from core.data.imports.pairing import EMNIST_NOTE, split_named, words_of
+from core.data.imports.formats.layout import channels_of_row, layout_of
+from core.data.imports.formats.pairing import EMNIST_NOTE, split_named, words_of
 from core.data.imports.source import (
     Block,
     ChoiceNeeded,

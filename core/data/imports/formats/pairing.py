@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.imports.choices import FIRST, LAST, NONE, Choices
-from core.data.imports.layout import layout_of
+from core.data.imports.formats.layout import layout_of
 from core.data.imports.source import (
     Block,
     ChoiceNeeded,
