@@ -25,7 +25,8 @@ from typing import Any
 import httpx2
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.latency import ROW, drag, first, on_dial, percentile, rerun, server
+from benchmarks.latency import ROW, drag, first, on_dial, rerun
+from benchmarks.serving import percentile, server
 from core.checkpoints.pool import pool
 from core.jobs import JobSpec, LocalRunner
 from core.settings import settings

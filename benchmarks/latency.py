@@ -13,32 +13,23 @@ import asyncio
 import json
 import os
 import platform
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import httpx2
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.serving import START_S, percentile, server
 from core.api.documentation import code_samples
 from core.api.endpoints import ENDPOINTS
 from core.api.server.endpoint import Endpoint
 from core.checkpoints.pool import pool
 from tools.chromium import launch_options
 
-PROJECT = Path(__file__).resolve().parent.parent
-START_S = 300
 RATE_HZ = 30
 ROW = 60_000
 
@@ -65,48 +56,6 @@ RERUN = """(down) => new Promise((resolve) => {
         {once: true});
     button.click();
 })"""
-
-
-def percentile(times: list[float], share: float) -> float | None:
-    """A percentile rounded to a hundredth of a millisecond; None without times."""
-    return round(float(np.percentile(times, share)), 2) if times else None
-
-
-@contextmanager
-def server(most: int | None = None) -> Iterator[str]:
-    """Run the app in its own process and yield its address.
-
-    ``most`` is the largest number of waiting calls that are computed together.
-    """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    change = "" if most is None else f"import core.api.server.workers as w; w.MAX_BATCH = {most}; "
-    start = (
-        f"import uvicorn; uvicorn.run('app:app', port={port}, access_log=False, "
-        "ws='websockets-sansio', ws_per_message_deflate=False)"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", change + start],
-        cwd=PROJECT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + START_S
-        while True:
-            try:
-                urlopen(f"{url}/healthz", timeout=2).close()
-                break
-            except (URLError, OSError):
-                if time.monotonic() > deadline or process.poll() is not None:
-                    raise
-                time.sleep(0.2)
-        yield url
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @dataclass(frozen=True)

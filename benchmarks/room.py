@@ -23,7 +23,7 @@ from typing import Any
 import httpx2
 import numpy as np
 
-from benchmarks.latency import percentile, server
+from benchmarks.serving import percentile, server
 from core import data
 from core.rooms.reading import SIDE
 

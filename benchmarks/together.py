@@ -12,7 +12,8 @@ import json
 import os
 import statistics
 
-from benchmarks.latency import first, percentile, server, visitors
+from benchmarks.latency import first, visitors
+from benchmarks.serving import percentile, server
 from core.checkpoints.pool import pool
 
 

@@ -11,7 +11,9 @@ import torch
 import models
 from core import data
 from core.checkpoints.card import Card, DatasetCard, validate_name
-from core.checkpoints.foreign.reading import Answers, Part, Reading, read
+from core.checkpoints.foreign.parts import Part
+from core.checkpoints.foreign.reading import Reading, read
+from core.checkpoints.foreign.sources import Answers
 from core.checkpoints.foreign.trial import (
     Trial,
     guess_ranges,

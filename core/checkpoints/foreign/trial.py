@@ -10,7 +10,8 @@ from torch import Tensor
 
 import models
 from core.checkpoints.foreign.notes import standardisation
-from core.checkpoints.foreign.reading import RANGES, Part, replace_layout
+from core.checkpoints.foreign.parts import Part, replace_layout
+from core.checkpoints.foreign.reading import RANGES
 from core.data import Dataset, to_float
 from core.data.dataset import Shape
 from models import ImportedNetwork

@@ -9,11 +9,13 @@
 >>> seen.table.numbers.shape, seen.split
 ((1797, 16), 'all')
 
-`files` reads npy, npz, Parquet, TSV and CSV, `columns` says which of their columns is what,
-`matching` puts the rows in the order of the data set, and `adding` keeps them.
+`files` reads npy, npz, Parquet, TSV and CSV, `columns` tells which of their columns is what, and
+`table` checks the vectors. `matching` puts the rows in the order of the data set, and `adding`
+keeps them.
 """
 
 from core.checkpoints.foreign.vectors.adding import Candidate, describe, keep, prepare
-from core.checkpoints.foreign.vectors.files import SUFFIXES, Table, read
+from core.checkpoints.foreign.vectors.files import SUFFIXES, read
+from core.checkpoints.foreign.vectors.table import Table
 
 __all__ = ["SUFFIXES", "Candidate", "Table", "describe", "keep", "prepare", "read"]

@@ -8,8 +8,9 @@ import torch
 from core import data
 from core.checkpoints.card import Card, DatasetCard, excerpt, validate_name
 from core.checkpoints.foreign.adding import make_card
-from core.checkpoints.foreign.vectors.files import Numbers, Table, read
+from core.checkpoints.foreign.vectors.files import read
 from core.checkpoints.foreign.vectors.matching import Agreement, Match, agreement, match
+from core.checkpoints.foreign.vectors.table import Numbers, Table
 from core.checkpoints.store import Entry
 from core.data.dataset import Dataset, Split, split_nouns
 from core.text.numbers import percent, quantity

@@ -5,8 +5,7 @@ A file counts as hostile: nothing is unpickled, and sizes are checked before mem
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import PurePath
 
 import numpy as np
@@ -16,35 +15,23 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from core.checkpoints.card import excerpt
-from core.checkpoints.foreign.vectors.columns import ROW_NAMES, rank, sort_columns
+from core.checkpoints.foreign.vectors.columns import ROW_NAMES
+from core.checkpoints.foreign.vectors.table import (
+    SPARE_COLUMNS,
+    Table,
+    as_vectors,
+    table_of_arrays,
+    table_of_columns,
+    too_large,
+    too_wide,
+)
 from core.errors import CheckpointError
 from core.storage.files import MAX_FILE_BYTES
 from core.storage.npy import read_header
 from models.config import MAX_PARAMETERS
-from models.vector_table import MAX_WIDTH, MIN_WIDTH
+from models.vector_table import MAX_WIDTH
 
-SPARE_COLUMNS = 64  # beside the vector
 _HEAD_BYTES = 2**18
-_NOT_NUMBERS = "{name} has {what} and no table of numbers: save one row of numbers per picture."
-Numbers = NDArray[np.float32]
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """The vectors of a file in its order."""
-
-    format: str
-    """Such as ``npy``."""
-    numbers: Numbers
-    """float32 (N, d), finite."""
-    source: str
-    """Which array or which columns these are; empty if the file has nothing else."""
-    rows: NDArray[np.int64] | None
-    """int64 (N,), row ids of the data set; None if the file numbers no pictures."""
-    left_out: tuple[str, ...]
-    """Names of columns or arrays that were not used."""
-    options: tuple[str, ...]
-    """Names of what could be the vectors instead; the first is used."""
 
 
 def read(name: str, data: bytes, choice: str | None = None) -> Table:
@@ -60,7 +47,7 @@ def read(name: str, data: bytes, choice: str | None = None) -> Table:
             f"{SUFFIXES[-1]}."
         )
     if len(data) > MAX_FILE_BYTES:
-        raise _too_large(name, len(data))
+        raise too_large(name, len(data))
     short = excerpt(PurePath(name).name)
     return _READERS[kind](short, data, choice)
 
@@ -73,7 +60,7 @@ def _read_npz(name: str, data: bytes, choice: str | None) -> Table:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if (size := sum(item.file_size for item in archive.infolist())) > MAX_FILE_BYTES:
-                raise _too_large(name, size)
+                raise too_large(name, size)
             members = {
                 item.filename.removesuffix(".npy"): archive.read(item)
                 for item in archive.infolist()
@@ -87,32 +74,7 @@ def _read_npz(name: str, data: bytes, choice: str | None) -> Table:
             raise
         raise _damage_error(name) from error
     arrays = {key: _load_array(f"{excerpt(key)} in {name}", raw) for key, raw in members.items()}
-    return _of_arrays("npz", name, arrays, choice)
-
-
-def _of_arrays(
-    kind: str, name: str, arrays: Mapping[str, NDArray[np.generic]], choice: str | None
-) -> Table:
-    """The likeliest of several arrays, or the chosen one, and the row ids beside it."""
-    fitting = [
-        key for key, array in arrays.items() if array.ndim >= 2 and array.dtype.kind in "iuf"
-    ]
-    if not fitting:
-        what = ", ".join(f"{excerpt(key)} {array.shape}" for key, array in arrays.items())
-        raise CheckpointError(_NOT_NUMBERS.format(name=name, what=what[:200] or "no arrays"))
-    # Pictures have integers and more axes; vectors have fractions and two.
-    order = sorted(
-        fitting,
-        key=lambda key: (rank(key), arrays[key].ndim, arrays[key].dtype.kind != "f"),
-    )
-    if choice in order:
-        order = [choice, *(key for key in order if key != choice)]
-    chosen = order[0]
-    row = next((key for key in arrays if key.lower() in ROW_NAMES and arrays[key].ndim == 1), None)
-    numbers = as_vectors(f"{excerpt(chosen)} in {name}", arrays[chosen])
-    rest = tuple(key for key in arrays if key not in (chosen, row))
-    rows = None if row is None else _row_ids(name, arrays[row], len(numbers))
-    return Table(kind, numbers, chosen, rows, rest, tuple(order) if len(order) > 1 else ())
+    return table_of_arrays("npz", name, arrays, choice)
 
 
 def _read_parquet(name: str, data: bytes, choice: str | None) -> Table:
@@ -126,9 +88,9 @@ def _read_parquet(name: str, data: bytes, choice: str | None) -> Table:
             if about.row_group(group).column(column).physical_type != "BYTE_ARRAY"
         )
         if values > 2 * MAX_PARAMETERS:
-            raise _too_large(name, 4 * values)
+            raise too_large(name, 4 * values)
         if about.num_columns > MAX_WIDTH + SPARE_COLUMNS:
-            raise _too_wide(name, about.num_columns)
+            raise too_wide(name, about.num_columns)
         schema = file.schema_arrow
         lists = [field.name for field in schema if _is_list_of_numbers(field.type)]
         single = [field.name for field in schema if _is_number(field.type)]
@@ -141,12 +103,12 @@ def _read_parquet(name: str, data: bytes, choice: str | None) -> Table:
     other = [field.name for field in schema if field.name not in wanted]
     if not lists:
         frame = {column: table[column].to_numpy() for column in single}
-        return _of_columns("Parquet", name, frame, other, choice)
+        return table_of_columns("Parquet", name, frame, other, choice)
     arrays = {
         column: _list_array(f"{excerpt(column)} in {name}", table[column]) for column in lists
     }
     rows = {key: table[key].to_numpy() for key in single if key.lower() in ROW_NAMES}
-    found = _of_arrays("Parquet", name, arrays | rows, choice)
+    found = table_of_arrays("Parquet", name, arrays | rows, choice)
     unused = (*(key for key in single if key not in rows), *other)
     return Table(
         found.format, found.numbers, found.source, found.rows,
@@ -183,7 +145,7 @@ def _read_text(name: str, data: bytes, choice: str | None) -> Table:
     separator = max("\t,; ", key=lambda mark: len(_cells(lines[0], mark)))
     first = _cells(lines[0], separator)
     if len(first) > MAX_WIDTH + SPARE_COLUMNS:
-        raise _too_wide(name, len(first))
+        raise too_wide(name, len(first))
     texts = [sum(not _is_numeric(cell) for cell in _cells(line, separator)) for line in lines[:2]]
     has_names = texts[0] > (texts[1] if len(lines) > 1 else 0) or texts[0] == len(first)
     try:
@@ -201,13 +163,15 @@ def _read_text(name: str, data: bytes, choice: str | None) -> Table:
             f"{name} has other numbers of columns in some lines than in the first: save it again."
         ) from error
     if frame.size > 2 * MAX_PARAMETERS:
-        raise _too_large(name, 4 * frame.size)
+        raise too_large(name, 4 * frame.size)
     named = {str(column): frame[column].to_numpy() for column in frame.columns}
     if not has_names:
         named = {f"column {at + 1}": values for at, values in enumerate(named.values())}
     kind = "TSV" if separator == "\t" else "CSV"
     numeric = {key: values for key, values in named.items() if values.dtype.kind in "iuf"}
-    return _of_columns(kind, name, numeric, [key for key in named if key not in numeric], choice)
+    return table_of_columns(
+        kind, name, numeric, [key for key in named if key not in numeric], choice
+    )
 
 
 def _cells(line: str, separator: str) -> list[str]:
@@ -220,63 +184,6 @@ def _is_numeric(cell: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _of_columns(
-    kind: str,
-    name: str,
-    numeric: Mapping[str, NDArray[np.generic]],
-    other: list[str],
-    choice: str | None,
-) -> Table:
-    columns = sort_columns(list(numeric), other, choice)
-    if not columns.vector:
-        what = f"columns of text ({', '.join(other[:3])})" if other else "too few columns"
-        raise CheckpointError(_NOT_NUMBERS.format(name=name, what=what))
-    if len(columns.vector) > MAX_WIDTH:
-        raise _too_wide(name, len(columns.vector))
-    numbers = np.column_stack([numeric[key] for key in columns.vector])
-    ids = None if columns.row is None else _row_ids(name, numeric[columns.row], len(numbers))
-    first, last = columns.vector[0], columns.vector[-1]
-    options = columns.options if len(columns.options) > 1 else ()
-    return Table(kind, as_vectors(name, numbers), f"{first} to {last}", ids, columns.rest, options)
-
-
-def as_vectors(name: str, array: NDArray[np.generic]) -> Numbers:
-    """An array as float32 (N, d), finite; CheckpointError with one sentence for any other."""
-    if array.dtype.kind not in "iuf":
-        what = {"b": "true and false", "c": "complex numbers"}.get(array.dtype.kind, "text")
-        raise CheckpointError(_NOT_NUMBERS.format(name=name, what=what))
-    if array.ndim > 2 and np.prod(array.shape[2:]) == 1:  # such as (N, d, 1, 1)
-        array = array.reshape(array.shape[:2])
-    if array.ndim != 2 or array.shape[1] < MIN_WIDTH or not len(array):
-        raise CheckpointError(
-            f"{name} has the shape {array.shape}: save one row per picture with at least "
-            f"{MIN_WIDTH} numbers, as (pictures, numbers)."
-        )
-    if array.shape[1] > MAX_WIDTH:
-        raise _too_wide(name, array.shape[1])
-    if array.size > MAX_PARAMETERS:
-        raise _too_large(name, 4 * array.size)
-    with np.errstate(over="ignore"):
-        numbers = np.ascontiguousarray(array, np.float32)
-    bad = ~np.isfinite(numbers)
-    if bad.any():
-        row, column = np.argwhere(bad)[0]
-        raise CheckpointError(
-            f"{name} has {int(bad.sum()):,} values that are no finite numbers, the first in row "
-            f"{row:,}, column {column:,} (counted from 0): replace them, or leave their column out."
-        )
-    return numbers
-
-
-def _row_ids(name: str, values: NDArray[np.generic], count: int) -> NDArray[np.int64]:
-    if len(values) != count or not np.issubdtype(values.dtype, np.integer):
-        raise CheckpointError(
-            f"{name} has a column of row numbers that are not one whole number per vector: leave "
-            "that column out, or correct it."
-        )
-    return values.astype(np.int64)
 
 
 def _load_array(name: str, data: bytes) -> NDArray[np.generic]:
@@ -293,21 +200,6 @@ def _load_array(name: str, data: bytes) -> NDArray[np.generic]:
 
 def _damage_error(name: str) -> CheckpointError:
     return CheckpointError(f"{name} is damaged or cut short: save it again.")
-
-
-def _too_wide(name: str, count: int) -> CheckpointError:
-    return CheckpointError(
-        f"{name} has {count:,} numbers per picture, more than the {MAX_WIDTH:,} allowed: reduce "
-        "them first, such as by PCA."
-    )
-
-
-def _too_large(name: str, count: int) -> CheckpointError:
-    return CheckpointError(
-        f"{name} would take {count / 2**20:,.0f} MiB of numbers, more than the "
-        f"{4 * MAX_PARAMETERS / 2**20:,.0f} allowed: save fewer numbers per picture, such as by "
-        "PCA."
-    )
 
 
 _READERS: dict[str, Callable[[str, bytes, str | None], Table]] = {

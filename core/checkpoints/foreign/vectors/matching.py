@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from core import data
-from core.checkpoints.foreign.vectors.files import Table
+from core.checkpoints.foreign.vectors.table import Table
 from core.data import Dataset, own
 from core.data.dataset import Split, split_nouns
 from core.errors import CheckpointError

@@ -88,18 +88,6 @@ def test_row_numbers_are_read(name: str, data: bytes) -> None:
     assert table.numbers.shape == (7, 5)
 
 
-def test_what_is_left_out_is_named() -> None:
-    table = read("v.tsv", text("\t", label=LABELS))
-    assert table.source == "z_0 to z_4"
-    assert table.left_out == ("label",)
-
-
-def test_one_of_several_arrays_can_be_chosen() -> None:
-    data = npz(embeddings=Z, other=-Z)
-    assert read("v.npz", data).options == ("embeddings", "other")
-    np.testing.assert_array_equal(read("v.npz", data, "other").numbers, -Z)
-
-
 def damaged(array: np.ndarray, at: tuple[int, int], value: float) -> np.ndarray:
     copy = array.copy()
     copy[at] = value
