@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import overflow, settle, visit
+from tests.browser.helpers import box_of, overflow, settle, visit
 from tests.menu import HEADINGS, TITLES
 
 NARROW_PX = 390
@@ -76,6 +76,18 @@ def assert_nothing_in_the_head_covers_another(page: Page) -> None:
     for (one, a), (other, b) in combinations(boxes.items(), 2):
         apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
         assert apart, f"{one} and {other}"
+
+
+@pytest.mark.parametrize("width", [NARROW_PX, TABLET_PX, 1280, 1920, 3840])
+def test_the_choice_of_pictures_ends_where_the_toolbar_does(page: Page, width: int) -> None:
+    visit(page, "/room", width=width)
+
+    ends = [
+        box["x"] + box["width"]
+        for part in (".st-key-data", ".st-key-toolbar")
+        for box in [box_of(page.locator(part))]
+    ]
+    assert ends[0] == pytest.approx(ends[1], abs=1)
 
 
 @pytest.mark.parametrize("path", TITLES)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.helpers import box_of, settle, until, visit
@@ -26,6 +27,14 @@ def test_the_picture_moves_until_it_is_held(page: Page) -> None:
     held = painted(page)
     page.wait_for_timeout(500)
     assert painted(page) == held
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080), (3840, 2160)])
+def test_the_picture_and_the_doors_fill_the_window(page: Page, width: int, height: int) -> None:
+    visit(page, width=width, height=height)
+
+    foot = box_of(page.locator(".st-key-next_screen"))
+    assert 0.85 * height < foot["y"] + foot["height"] <= height
 
 
 def test_a_number_that_is_set_is_drawn_by_the_network(page: Page) -> None:

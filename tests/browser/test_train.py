@@ -193,6 +193,24 @@ def test_a_job_in_the_address_is_the_one_on_show_while_others_come_and_go(
     assert_no_trouble(page, troubles)
 
 
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_a_badge_moves_nothing_in_the_header(page: Page, runner: LocalRunner, width: int) -> None:
+    def places() -> list[dict[str, float]]:
+        links = page.get_by_test_id("stTopNavLink").all()
+        return [dict(box_of(part)) for part in [*links, page.locator(".st-key-data")]]
+
+    visit(page, "/room", width=width, height=844)
+    before = places()
+
+    recipe = RECIPES["dae-dense-10"].model_dump(mode="json")
+    runner.submit(JobSpec(kind="train", title="Long", params={"recipe": recipe}))
+    page.reload()
+    settle(page)
+
+    expect(page.locator(".st-key-running_place a")).to_have_count(1)
+    assert places() == before
+
+
 def test_on_a_phone_the_badges_of_running_jobs_stand_apart(page: Page, runner: LocalRunner) -> None:
     recipe = RECIPES["dae-dense-10"].model_dump(mode="json")
     runner.submit(JobSpec(kind="train", title="Long", params={"recipe": recipe}))

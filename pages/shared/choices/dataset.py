@@ -74,7 +74,6 @@ def choose() -> None:
         format_func=lambda name: data.entry_named(name).title,
         key=KEY,
         persist_state="session",
-        label_visibility="collapsed",
         on_change=_start_afresh,
         width=160,
     )
