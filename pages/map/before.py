@@ -11,7 +11,7 @@ from pages.shared.jobs.waiting import wait
 
 SIDE = 280  # dots across; each is larger than a pixel of the screen, so that it can be seen
 PICTURE = (
-    '<img src="{image}" alt="{alt}" style="display: block; width: min(100%, 62vh); '
+    '<img src="{image}" alt="{alt}" style="display: block; width: min(70vw, 62vh); '
     'margin: 0 auto; image-rendering: pixelated">'
 )
 

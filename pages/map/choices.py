@@ -70,6 +70,8 @@ def choose_maps(infos: Mapping[str, MapInfo]) -> list[MapInfo]:
         persist_state="session",
         help=worded("Pointing at a digit, or selecting some, marks the same digits on both maps."),
     )
+    if linked:
+        report_foreign("beside", [*others, first], "one map alone")
     return [infos[name] for name in (first, second) if name in infos]
 
 

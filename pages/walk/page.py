@@ -62,8 +62,9 @@ def choose_models(names: Sequence[str], needs_plane: bool) -> list[str]:
         )
         + model_choice.other_shapes("reconstruct"),
     )
+    every = pool().names("reconstruct")
     if linked:
-        report_foreign("model", names, model_choice.title(first))
+        report_foreign("model", names, model_choice.title(first), elsewhere=every)
     others = [ALONE, *(name for name in names if name != first)]
     second = st.selectbox(
         "Compare with",
@@ -74,6 +75,8 @@ def choose_models(names: Sequence[str], needs_plane: bool) -> list[str]:
         persist_state="session",
         help="A second one on the same walk. Those whose name starts with vae are variational.",
     )
+    if linked:
+        report_foreign("beside", [*others, first], "one network alone", elsewhere=every)
     return [name for name in (first, second) if name != ALONE]
 
 

@@ -56,6 +56,15 @@ def test_a_map_that_is_gone_gives_the_first(store: Store) -> None:
     assert "The link names" not in texts(app.run())
 
 
+def test_a_second_map_that_is_gone_is_reported(store: Store) -> None:
+    ship(store, "clf-bottleneck-2")
+
+    app = opened(map="bottleneck:clf-bottleneck-2", beside="bottleneck:gone")
+
+    assert app.selectbox(key="beside").value == "none"
+    assert "names bottleneck:gone, which is not here. It opens with one map alone." in texts(app)
+
+
 def test_a_broken_checkpoint_does_not_take_the_others_along(store: Store) -> None:
     ship(store, "clf-bottleneck-2")
     (store.folder / "broken.safetensors").write_bytes(b"\x00" * 100)

@@ -98,8 +98,21 @@ def test_the_address_chooses_view_and_models(store: Store) -> None:
     strange = component_data(app)
     assert "The link names gone, which is not here." in texts(app)
     assert "The link names" not in texts(opened(model="b"))
+    assert "The link names" not in texts(opened(model="b", beside="b"))
+    assert "It opens with one network alone." in texts(app)
     assert strange["view"] == "plane"
     assert strange["models"][0]["name"] == "a"
+
+
+def test_a_link_with_networks_that_a_view_cannot_show_opens_with_a_sentence(store: Store) -> None:
+    for name, latent in (("two", 2), ("three", 3), ("four", 4)):
+        put(store, name, {"family": "dense", "latent": latent})
+
+    app = opened(view="plane", model="three", beside="four")
+
+    assert [model["name"] for model in component_data(app)["models"]] == ["two"]
+    assert "The link names three, which does not fit this view." in texts(app)
+    assert "The link names four, which does not fit this view." in texts(app)
 
 
 def test_a_broken_checkpoint_is_said_and_the_other_stays(store: Store) -> None:

@@ -14,11 +14,17 @@ def option_index(name: str, options: Sequence[str], default: int = 0) -> int:
     return list(options).index(value) if value in options else default
 
 
-def report_foreign(name: str, options: Sequence[str], instead: str) -> None:
-    """Report that the query parameter ``name`` is none of the options; what is shown instead."""
+def report_foreign(
+    name: str, options: Sequence[str], instead: str, *, elsewhere: Sequence[str] = ()
+) -> None:
+    """Report that the query parameter ``name`` is none of the options; what is shown instead.
+
+    ``elsewhere`` has names that another view would show.
+    """
     value = st.query_params.get(name, "")
     if value and value not in options:
-        st.info(literal(f"The link names {value}, which is not here. It opens with {instead}."))
+        why = "does not fit this view" if value in elsewhere else "is not here"
+        st.info(literal(f"The link names {value}, which {why}. It opens with {instead}."))
 
 
 def bound(key: str) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 // The decoded plane: what a decoder draws at each place of its two numbers, behind the points.
 
+import { typeScale } from "../../../shared/scripts/page/type-size.js";
 import { call } from "../../../shared/scripts/server/client.js";
 
 /** @import { Plot } from "./plot.js" */
 
-const CELL_PX = 34;
+const CELL_PX = 34; // of a usual window
 const MOST = 40; // digits across, and down
 const PAUSE_MS = 300; // without movement, before a new part of the plane is decoded
 
@@ -21,6 +22,18 @@ const dataUrl = (blob) =>
     reader.onerror = () => reject(reader.error);
     reader.readAsDataURL(blob);
   });
+
+/**
+ * How many digits stand across and down: each about square, because a flat one looks like another digit.
+ *
+ * @param {{width: number, height: number}} frame In pixels.
+ * @param {number} scale How many times larger than usual the page is drawn.
+ */
+export function planeGrid({ width, height }, scale) {
+  const cell = Math.max(CELL_PX * scale, width / MOST, height / MOST);
+  const digits = (/** @type {number} */ pixels) => Math.max(2, Math.round(pixels / cell));
+  return { columns: digits(width), rows: digits(height) };
+}
 
 /** The plane of one map. */
 export class Plane {
@@ -69,7 +82,6 @@ export class Plane {
       return;
     }
     const { range, frame } = plot.view;
-    const digits = (/** @type {number} */ pixels) => Math.max(2, Math.min(MOST, Math.round(pixels / CELL_PX)));
     const query = new URLSearchParams(
       Object.entries({
         model: this.#checkpoint,
@@ -77,8 +89,7 @@ export class Plane {
         right: range.x[1],
         bottom: range.y[0],
         top: range.y[1],
-        columns: digits(frame.width),
-        rows: digits(frame.height),
+        ...planeGrid(frame, typeScale()),
         dark,
       }).map(([name, value]) => [name, String(value)]),
     ).toString();
