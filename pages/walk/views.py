@@ -53,7 +53,7 @@ VIEWS: dict[View, Text] = {
   of the walk as the network rebuilds them, so they differ a little from the originals above.
 - **Straight** follows the line between two digits. In a space of many numbers its middle is nearer
   to the centre than almost any digit, so the pictures there may be pale or blurred.
-- **Spherical** turns about the centre and keeps the distance from it (slerp). The centre is the
+- **Curved** turns about the centre and keeps the distance from it (slerp). The centre is the
   origin for variational autoencoders and for codes that are never negative, else the mean of the
   digits.
 - A **variational autoencoder** (vae) was trained to leave no holes between digits. A plain one (ae)
@@ -75,12 +75,12 @@ VIEWS: dict[View, Text] = {
         "Invent digits",
         "Choose places at random: the decoder draws digits that never existed.",
         """
-- **Prior**: places drawn from a standard normal distribution. A *variational* autoencoder was
-  trained so that its digits fill just that cloud, so most samples look like digits. A plain
-  autoencoder was not: the cloud misses its digits.
-- **Fitted**: places drawn from a normal distribution with the mean and the covariance (the shape of
-  the cloud) of the test digits. This finds the digits of any autoencoder, but not the gaps between
-  the classes.
+- **The ideal cloud** (prior): places drawn from a standard normal distribution. A *variational*
+  autoencoder was trained so that its digits fill just that cloud, so most samples look like digits.
+  A plain autoencoder was not: the cloud misses its digits.
+- **The real cloud** (fitted): places drawn from a normal distribution with the mean and the
+  covariance (the shape of the cloud) of the test digits. This finds the digits of any autoencoder,
+  but not the gaps between the classes.
 """,
     ),
     "manifold": Text(
@@ -89,8 +89,8 @@ VIEWS: dict[View, Text] = {
         """
 - Neighbours differ by a small step, so the sheet shows how one digit turns into another.
 - For a **variational** autoencoder the places follow its prior: close together in the middle, far
-  apart at the edge. A plain one has no prior, so its places are spaced evenly over where most
-  digits are.
+  apart at the edge (by the inverse of the normal distribution function). A plain one has no prior,
+  so its places are spaced evenly over where most digits are.
 """,
         needs_plane=True,
     ),

@@ -59,7 +59,7 @@ def test_a_drag_over_the_plane_changes_the_digit_while_it_lasts(page: Page) -> N
     plane, digit = walk.locator("canvas.plane"), walk.locator("canvas.digit")
     box = box_of(plane)
     where = walk.locator(".drawn .figures")
-    expect(where).to_contain_text("z = (")
+    expect(where).to_contain_text("Its numbers")
     before, started = pixels(digit), where.inner_text()
 
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
@@ -239,3 +239,23 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page) -> None:
     for view in ("between", "directions", "arithmetic", "samples"):
         opened(page, DENSE.format(view=view), width=390, height=800, dark=True)
         assert overflow(page) <= 0, view
+
+
+def test_the_poster_tells_the_numbers_under_the_pointer(page: Page) -> None:
+    walk = opened(page, f"/walk?view=manifold&model={FLAT}&beside=none")
+    where = walk.get_by_text("Point at a digit for its numbers.")
+    expect(where).to_be_visible()
+
+    walk.locator("canvas.sheet").hover(position={"x": 20, "y": 20})
+
+    expect(walk.get_by_text("Its numbers (z):")).to_be_visible()
+
+
+def test_on_a_phone_a_sum_stands_on_one_line(page: Page) -> None:
+    walk = opened(page, "/walk?view=arithmetic&beside=none", width=390, height=844)
+
+    for terms in (walk.locator(".given .stop"), walk.locator(".sum .digit.small")):
+        tops = {round(box_of(term)["y"]) for term in terms.all()}
+        assert len(tops) == 1
+    result = box_of(walk.locator(".sum .digit").last)
+    assert result["y"] + result["height"] <= 844

@@ -16,7 +16,7 @@ import { chooseStop } from "./stop-dialog.js";
 
 const LEAST_STOPS = 2;
 const FRAMES = { low: 2, high: 30 }; // from digit to digit
-const PATHS = { straight: "Straight (linear)", spherical: "Spherical (slerp)" };
+const PATHS = { straight: "Straight", spherical: "Curved (spherical)" };
 
 export class Between {
   #walk;

@@ -136,7 +136,7 @@ export class Directions {
     this.#cards.forEach(({ model, about }, at) => {
       const whole = sharesOf(at).reduce((sum, share) => sum + share, 0);
       const part = `${Math.min(count, model.size)} of ${model.size} directions`;
-      about.textContent = `${part}, ${percent(whole)} of the variance`;
+      about.textContent = `${part}, ${percent(whole)} of all differences`;
     });
     this.#about.textContent = worded(this.#aboutWords(models));
     this.#set(state.steps);

@@ -5,7 +5,7 @@ import { fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { element, worded } from "../../shared/scripts/page/dom.js";
 import { route } from "../../shared/scripts/server/route.js";
 import { signed } from "../../shared/scripts/page/words.js";
-import { clippedWords, heading, screen } from "./parts.js";
+import { clippedWords, heading, placeWords, screen } from "./parts.js";
 
 /**
  * @import { Arrays, NamedArray } from "../../shared/scripts/server/arrays.js"
@@ -15,9 +15,8 @@ import { clippedWords, heading, screen } from "./parts.js";
  */
 
 const SIDE = 20; // digits
-const BY_PRIOR =
-  "Spaced by the prior: each digit stands for the same share of it (through the inverse normal distribution function).";
-const EVENLY = "Spaced evenly over the middle 98 % of the test digits, because an autoencoder has no prior.";
+const BY_PRIOR = "Each digit stands for the same share of the cloud that training aims for (the prior).";
+const EVENLY = "Spaced evenly over the middle 98 % of the test digits.";
 
 /**
  * The cell of a sheet under a pointer.
@@ -92,7 +91,7 @@ export class Manifold {
     const { column, line } = cellAt(event, canvas.getBoundingClientRect(), SIDE);
     const { x, y } = this.#arrays;
     this.#sheets.forEach(({ where }, at) => {
-      where.textContent = `z = (${signed(x.data[at * SIDE + column])}, ${signed(y.data[at * SIDE + line])})`;
+      where.textContent = placeWords(x.data[at * SIDE + column], y.data[at * SIDE + line]);
     });
   }
 

@@ -2,7 +2,7 @@
 
 import { HEIGHT, WIDTH } from "../../shared/scripts/pictures/canvas.js";
 import { button, element } from "../../shared/scripts/page/dom.js";
-import { big } from "../../shared/scripts/page/words.js";
+import { big, signed } from "../../shared/scripts/page/words.js";
 
 /**
  * @typedef {object} Space The latent space of one autoencoder.
@@ -37,6 +37,14 @@ export function clippedWords({ reach: [low, high] }, clipped, total) {
   const outside = `${beyond}, which this encoder never gives`;
   return `${big(clipped)} of ${big(total)} numbers came out ${outside}, and were moved to the edge.`;
 }
+
+/**
+ * A place of the plane in words.
+ *
+ * @param {number} x
+ * @param {number} y
+ */
+export const placeWords = (x, y) => `Its numbers (z): ${signed(x)} and ${signed(y)}`;
 
 /**
  * A choice of few, as buttons side by side.

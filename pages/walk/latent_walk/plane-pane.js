@@ -5,7 +5,7 @@ import { element, worded } from "../../shared/scripts/page/dom.js";
 import { route } from "../../shared/scripts/server/route.js";
 import { signed, withArticle } from "../../shared/scripts/page/words.js";
 import { pageScale } from "../../shared/scripts/page/type-size.js";
-import { clippedWords, heading, screen } from "./parts.js";
+import { clippedWords, heading, placeWords, screen } from "./parts.js";
 
 /**
  * @import { Numbers } from "../../shared/scripts/server/arrays.js"
@@ -92,8 +92,8 @@ export class PlanePane {
     this.#digit = screen(`The digit that ${model.name} draws at the marked place`);
     const words = element("div", { class: "words" }, this.#where, this.#near, this.#note, this.#map);
     const drawn = element("div", { class: "drawn" }, this.#digit, words);
-    const scene = element("div", { class: "scene" }, this.canvas, drawn);
-    this.root = element("figure", { class: "pane" }, heading(model), scene);
+    this.scene = element("div", { class: "scene" }, this.canvas, drawn);
+    this.root = element("figure", { class: "pane" }, heading(model), this.scene);
     this.#listen();
   }
 
@@ -199,7 +199,7 @@ export class PlanePane {
     paintGrid(this.#digit, digits, at, 1, 1);
     const [x, y] = this.place;
     const near = this.#nearest(x, y);
-    this.#where.textContent = `z = (${signed(x)}, ${signed(y)})`;
+    this.#where.textContent = placeWords(x, y);
     const of = near && (near.name ? `${withArticle(near.name)}, row ${near.row}` : `row ${near.row}`);
     this.#near.textContent = worded(of ? `nearest test digit: ${of}` : "");
     this.#note.textContent = clippedWords(this.#model, clipped, 2);

@@ -29,10 +29,10 @@ export class Plane {
       const colour = colours[label % colours.length];
       return element("span", {}, element("i", { style: `background:${colour}` }), name);
     });
-    walk.stage.append(
-      element("div", { class: "panes" }, ...this.#panes.map(({ root }) => root)),
-      element("p", { class: "legend", hidden: legend.length === 0 }, "Test digits: ", ...legend),
-    );
+    walk.stage.append(element("div", { class: "panes" }, ...this.#panes.map(({ root }) => root)));
+    // Under the plane that it explains, or under both.
+    const place = this.#panes.length === 1 ? this.#panes[0].scene : walk.stage;
+    place.append(element("p", { class: "legend", hidden: legend.length === 0 }, "Test digits: ", ...legend));
     this.#points = walk.live(
       (_, signal) => Promise.all(walk.models.map(({ name }) => this.#fetchPoints(name, signal))),
       (answers) => {

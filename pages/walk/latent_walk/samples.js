@@ -16,8 +16,8 @@ import { clippedWords, heading, screen } from "./parts.js";
 
 const COUNT = 40; // digits of a sheet
 const COLUMNS = 8;
-const TRAINED_PRIOR = "the standard normal that it was trained towards";
-const FOREIGN_PRIOR = "a standard normal, which this autoencoder was not trained towards";
+const TRAINED_PRIOR = "the round cloud that its training aimed for";
+const FOREIGN_PRIOR = "a round cloud that its training did not aim for";
 
 export class Samples {
   #walk;
@@ -30,9 +30,9 @@ export class Samples {
     this.#walk = walk;
     const { state, models } = walk;
     this.#sheets = models.map((model) => {
-      const prior = this.#sheet(model, "Prior", model.variational ? TRAINED_PRIOR : FOREIGN_PRIOR);
+      const prior = this.#sheet(model, "The ideal cloud (prior)", model.variational ? TRAINED_PRIOR : FOREIGN_PRIOR);
       const digits = `the ${big(model.digits)} test digits`;
-      const fitted = this.#sheet(model, "Fitted", `a Gaussian with the mean and covariance of ${digits}`);
+      const fitted = this.#sheet(model, "The real cloud (fitted)", `a cloud as wide and long as that of ${digits}`);
       const pair = element("div", { class: "pair" }, prior.root, fitted.root);
       return { model, prior, fitted, root: element("section", {}, heading(model), pair) };
     });
