@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from core.jobs import JobSpec, LocalRunner
 from core.training.recipes.shipped import RECIPES
@@ -195,9 +195,9 @@ def test_a_job_in_the_address_is_the_one_on_show_while_others_come_and_go(
 
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_a_badge_moves_nothing_in_the_header(page: Page, runner: LocalRunner, width: int) -> None:
-    def places() -> list[dict[str, float]]:
+    def places() -> list[FloatRect]:
         links = page.get_by_test_id("stTopNavLink").all()
-        return [dict(box_of(part)) for part in [*links, page.locator(".st-key-data")]]
+        return [box_of(part) for part in [*links, page.locator(".st-key-data")]]
 
     visit(page, "/room", width=width, height=844)
     before = places()
