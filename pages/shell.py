@@ -71,7 +71,7 @@ st.set_page_config(
     initial_sidebar_state="collapsed" if visit.visitor().name else "auto",
 )
 st.logo(ICON, size="large")
-st.html(STYLE)
+st.html(STYLE)  # the document of a page links it, but that of an unknown address is Streamlit's
 login.gate(Action.READ)
 with st.container(key="running_place", horizontal=True):
     running.badge()

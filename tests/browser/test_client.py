@@ -14,7 +14,7 @@ from core.api.static import assets
 from pages.shared.widgets import VERSION
 from tests.browser.helpers import settle, visit
 
-SHARED = assets.script_address(VERSION, "shared/scripts")
+SHARED = assets.address(VERSION, "shared/scripts")
 LIVE = """async (shared) => {
     const { Refused, Unreachable } = await import(`${shared}/server/client.js`);
     const { Live } = await import(`${shared}/server/live.js`);

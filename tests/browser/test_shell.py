@@ -23,6 +23,15 @@ STILL = """(selector) => {
     return height > 0 && performance.now() - window.__height.since > 500;
 }"""
 
+# Adds up how much of the window moves, and how far, while a page opens.
+SHIFTS = """if (window.__shift === undefined) {  // tests share a page and its scripts
+    window.__shift = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.__shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+}"""
+POOR_SHIFT = 0.25  # from here on, web.dev calls a page's cumulative layout shift poor
+
 
 def background(page: Page) -> tuple[int, ...]:
     """The colour behind the page as red, green and blue, 0 to 255 each."""
@@ -91,9 +100,13 @@ def test_the_choice_of_pictures_ends_where_the_toolbar_does(page: Page, width: i
 
 
 @pytest.mark.parametrize("path", TITLES)
-def test_a_deep_link_opens_its_page_and_the_whole_menu(page: Page, path: str) -> None:
+def test_a_deep_link_opens_its_page_and_the_whole_menu_and_little_moves(
+    page: Page, path: str
+) -> None:
+    page.add_init_script(SHIFTS)
     visit(page, path)
 
+    assert page.evaluate("window.__shift") < POOR_SHIFT
     assert_looks_right(page, path, dark=False)
     links = page.get_by_test_id("stTopNavLink")
     expect(links).to_have_text(list(TITLES.values()))

@@ -1,4 +1,4 @@
-"""Browser scripts under versioned addresses, which a browser may cache for good."""
+"""Scripts and style sheets under versioned addresses, which a browser may cache for good."""
 
 import os
 from importlib.resources import files
@@ -21,20 +21,22 @@ The file is that of the npm package `plotly.js-gl2d-dist-min`, in the version of
 """
 PLOTLY_VERSION = "3.7.0"
 FOR_GOOD = "public, max-age=31536000, immutable"
+SUFFIXES = (".js", ".css")
 
 
 def version_of(folder: Path) -> str:
-    """Digest of all scripts below ``folder``, 16 hexadecimal digits.
+    """Digest of all scripts and style sheets below ``folder``, 16 hexadecimal digits.
 
     They share one version, so that relative imports between them stay within it: a page loads each
-    module once, and a change of any script changes the address of all.
+    module once, and a change of any file changes the address of all.
     """
-    scripts = sorted((p.relative_to(folder).as_posix(), p) for p in folder.rglob("*.js"))
-    return sha256(f"{name} {sha256(path.read_bytes())}\n" for name, path in scripts)[:16]
+    found = (p for suffix in SUFFIXES for p in folder.rglob(f"*{suffix}"))
+    named = sorted((p.relative_to(folder).as_posix(), p) for p in found)
+    return sha256(f"{name} {sha256(path.read_bytes())}\n" for name, path in named)[:16]
 
 
-def script_address(version: str, path: str) -> str:
-    """Address of the script at ``path`` below the folder whose version this is."""
+def address(version: str, path: str) -> str:
+    """Address of the file at ``path`` below the folder whose version this is."""
     return f"{PREFIX}/{version}/{path}"
 
 
@@ -43,16 +45,16 @@ def plotly_address() -> str:
     return f"{PREFIX}/plotly/{PLOTLY_VERSION}/plotly-gl2d.min.js"
 
 
-def mounts(scripts: Path) -> list[Mount]:
-    """The routes of the scripts below the folder ``scripts``, and of Plotly."""
+def mounts(pages: Path) -> list[Mount]:
+    """The routes of the scripts and style sheets below the folder ``pages``, and of Plotly."""
     return [
-        Mount(f"{PREFIX}/plotly/{{version}}", Scripts(PLOTLY, PLOTLY_VERSION)),
-        Mount(f"{PREFIX}/{{version}}", Scripts(scripts, version_of(scripts))),
+        Mount(f"{PREFIX}/plotly/{{version}}", Assets(PLOTLY, PLOTLY_VERSION)),
+        Mount(f"{PREFIX}/{{version}}", Assets(pages, version_of(pages))),
     ]
 
 
-class Scripts(PackedFiles):
-    """The ``.js`` files below a folder, mounted at a path with the parameter ``version``.
+class Assets(PackedFiles):
+    """The scripts and style sheets below a folder, at a path with the parameter ``version``.
 
     A browser may keep them for good at the address of the current version, and must ask again at
     any other.
@@ -63,11 +65,11 @@ class Scripts(PackedFiles):
         self.version = version
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """Find a script; other files, such as the pages' Python, do not exist here."""
-        return super().lookup_path(path) if path.endswith(".js") else ("", None)
+        """Find a file; others than these, such as the pages' Python, do not exist here."""
+        return super().lookup_path(path) if path.endswith(SUFFIXES) else ("", None)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer with a script that a browser may keep, or must ask for again."""
+        """Answer with a file that a browser may keep, or must ask for again."""
         response = await super().get_response(path, scope)
         current = scope["path_params"]["version"] == self.version
         response.headers["Cache-Control"] = FOR_GOOD if current else "no-cache"

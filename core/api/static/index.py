@@ -1,4 +1,4 @@
-"""The document that a browser opens first: Streamlit's, with a title and preview for each page."""
+"""The document that a browser opens first: Streamlit's, with each page's title and our style."""
 
 import ast
 import html
@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from core.api.static import preload
+from core.api.static import assets, preload
 
 PRODUCT = "Latent Lab"
+STYLE = "shared/frame/page.css"
 
 # Streamlit's client otherwise asks below the page's own path first, which gives two errors in the
 # console. The address is relative because a proxy may serve the dashboard below a path.
@@ -34,7 +35,11 @@ def document(page: Path) -> str:
     template = files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
     titled = template.replace("<title>Streamlit</title>", head, 1)
     # At the end of the head: Streamlit's own client comes first.
-    return titled.replace("</head>", f"  {preload.hints(page.parent)}\n  </head>", 1)
+    hinted = titled.replace("</head>", f"  {preload.hints(page.parent)}\n  </head>", 1)
+    # In the body, so that it takes precedence over the styles that the client adds to the head. The
+    # page sends the same style, but the client shows the first elements before it has read that.
+    style = assets.address(assets.version_of(page.parents[1]), STYLE).lstrip("/")
+    return hinted.replace("<body>", f'<body>\n    <link rel="stylesheet" href="./{style}" />', 1)
 
 
 def routes(pages: Path, start: str = "start") -> list[Route]:

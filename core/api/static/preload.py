@@ -65,7 +65,7 @@ def hints(page: Path) -> str:
     folder = page.parent.resolve()
     version = _version_of(folder)
     own = [
-        assets.script_address(version, script.relative_to(folder).as_posix()).lstrip("/")
+        assets.address(version, script.relative_to(folder).as_posix()).lstrip("/")
         for script in with_imports(widgets_of(page))
     ]
     lines = [f'<link rel="modulepreload" href="./{name}" />' for name in [*_client(), *own]]

@@ -21,7 +21,7 @@ def document(pages: Path) -> tuple[str, dict[str, str]]:
     """The document with its style sheet inside, and its headers."""
     folder = pages / FOLDER
     style = (folder / "phone.css").read_text(encoding="utf-8")
-    script = assets.script_address(assets.version_of(pages), (FOLDER / "phone.js").as_posix())
+    script = assets.address(assets.version_of(pages), (FOLDER / "phone.js").as_posix())
     text = (folder / "phone.html").read_text(encoding="utf-8")
     text = text.replace("<style></style>", f"<style>{style}</style>", 1)
     text = text.replace('src="phone.js"', f'src="..{script}"', 1)

@@ -37,7 +37,7 @@ def register(folder: Path, *, isolate_styles: bool = True) -> Any:
     page shows, and the ``noun`` for one, unless it brings its own.
     """
     name = folder.name
-    script = assets.script_address(VERSION, (folder / f"{name}.js").relative_to(PAGES).as_posix())
+    script = assets.address(VERSION, (folder / f"{name}.js").relative_to(PAGES).as_posix())
     styles = [LOOK] if isolate_styles else []
     mount = st.components.v2.component(
         f"latent_lab.{name}",

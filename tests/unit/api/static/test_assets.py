@@ -13,7 +13,7 @@ from tests.unit.api.static.files import FOR_GOOD, SCRIPT
 
 
 def test_a_script_is_kept_for_good_under_its_version_only(client: TestClient, folder: Path) -> None:
-    current = assets.script_address(assets.version_of(folder), "shared/client.js")
+    current = assets.address(assets.version_of(folder), "shared/client.js")
     answer = client.get(current)
 
     assert answer.text == "export const answer = 42;\n"

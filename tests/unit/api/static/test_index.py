@@ -48,6 +48,15 @@ def test_the_client_is_told_where_the_server_is_before_it_starts(client: TestCli
     assert backend < scripts[0]
 
 
+def test_the_style_is_there_before_the_first_element_and_after_the_clients(
+    client: TestClient,
+) -> None:
+    text = client.get("/map").text
+    style = text.index("shared/frame/page.css")
+
+    assert text.index("</head>") < style < text.index('<div id="root">')
+
+
 def test_streamlits_document_still_has_the_title_to_replace(client: TestClient) -> None:
     assert "Streamlit</title>" not in client.get("/").text
     assert '<div id="root">' in client.get("/").text
