@@ -15,8 +15,12 @@ PRODUCT = "Latent Lab"
 STYLE = "shared/frame/page.css"
 
 # Streamlit's client otherwise asks below the page's own path first, which gives two errors in the
-# console. The address is relative because a proxy may serve the dashboard below a path.
-_BACKEND = 'window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href };'
+# console. The address is relative because a proxy may serve the dashboard below a path. A client
+# that knows whose messages to obey opens its connection without asking for that first.
+_BACKEND = """window.__streamlit = {
+        BACKEND_BASE_URL: new URL(".", location.href).href,
+        HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+      };"""
 
 
 def document(page: Path) -> str:
