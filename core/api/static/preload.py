@@ -12,9 +12,10 @@ from pathlib import Path
 
 from core.api.static import assets
 
-# Parts of Streamlit's client that every page shows; the client fetches each when it is first shown.
-CLIENT_PARTS = ("BidiComponent", "Html", "Selectbox", "PageLink", "Button")
+# Parts of Streamlit's client that nearly every page shows; it fetches each when it is first shown.
+CLIENT_PARTS = ("BidiComponent", "Html", "Selectbox", "PageLink", "Button", "ButtonGroup")
 EVERYWHERE = ("toolbar", "kiosk")  # widgets of the frame around each page
+PLOTLY_LOADER = "plotly.js"  # the module that loads Plotly, once it draws
 
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.{1,2}/[^"']+\.js)["']""")
 
@@ -64,9 +65,13 @@ def hints(page: Path) -> str:
     """HTML of the hints for a page's folder, one line each; addresses are relative to the root."""
     folder = page.parent.resolve()
     version = _version_of(folder)
+    scripts = with_imports(widgets_of(page))
     own = [
         assets.address(version, script.relative_to(folder).as_posix()).lstrip("/")
-        for script in with_imports(widgets_of(page))
+        for script in scripts
     ]
     lines = [f'<link rel="modulepreload" href="./{name}" />' for name in [*_client(), *own]]
+    if PLOTLY_LOADER in {script.name for script in scripts}:
+        plotly = assets.plotly_address().lstrip("/")
+        lines.append(f'<link rel="preload" as="script" href="./{plotly}" />')
     return "\n    ".join(lines)

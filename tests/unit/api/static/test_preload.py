@@ -42,6 +42,11 @@ def test_a_hint_for_each_widget_of_the_page_and_what_it_imports() -> None:
     assert any(name.startswith("BidiComponent.") for name in names)
 
 
+def test_only_a_page_that_draws_with_plotly_has_a_hint_for_it() -> None:
+    assert assets.plotly_address().lstrip("/") in named("map")
+    assert not [address for address in named("walk") if "plotly" in address]
+
+
 def test_imports_are_followed_and_what_is_listed_is_left_out(tmp_path: Path) -> None:
     scripts = {
         "a.js": 'import { b } from "./b.js";\nimport "./c.js";\nexport const a = b;',
