@@ -42,7 +42,7 @@ NEXT = {
     "clusters": ("report", "See what each network gets right and wrong"),
     "report": ("train", "Train a network of your own"),
     "room": ("tour", "Take the tour together"),
-    "data": ("train", "Train a network on these pictures"),
+    "data": ("train", "Train a network of your own"),
     "train": ("checkpoints", "See all trained networks"),
     "checkpoints": ("denoise", "Let a network clean a digit"),
 }

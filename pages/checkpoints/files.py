@@ -19,7 +19,6 @@ from pages.shared.access import changes, visit
 from pages.shared.choices import dataset
 from pages.shared.frame import notices
 from pages.shared.literal import literal
-from pages.shared.parts import upload_limit
 from pages.shared.widgets import download
 
 NOTICE = "checkpoints"
@@ -148,9 +147,7 @@ def show_import() -> None:
             type=["safetensors"],
             help="Its card, its layers and the fingerprint of its weights are checked first.",
         )
-        upload_limit.show(
-            "Copy larger ones into the folder of checkpoints on the server's machine."
-        )
+        st.caption("Copy larger files into the folder of checkpoints on the server's machine.")
         name = st.text_input(
             "Name in the store",
             placeholder="the name of the file",

@@ -40,7 +40,8 @@ def show(name: str) -> None:
     entry = data.entry_named(name)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button("All data sets", icon=":material/arrow_back:", on_click=choice.close)
-        st.header(literal(entry.title), anchor=False, width="content")
+        st.header(literal(entry.title), anchor=False, width="stretch")
+        own.show_delete(name)
     if not data.is_local(name):
         st.markdown(
             f"{literal(choice.size_text(entry))}, {literal(shape_text(entry.shape))}, "
@@ -56,8 +57,6 @@ def show(name: str) -> None:
         st.error(literal(str(error)))
         if entry.addition is None:
             fetch.show(entry)
-        else:
-            own.show_delete(name)
         return
     counts = wait(
         f"Counting {entry.title}", [digits.fingerprint, digits.train],
@@ -106,7 +105,6 @@ def show_actions(entry: Entry) -> None:
                 on_click=choice.explore,
                 args=(entry.name, screen),
             )
-        own.show_delete(entry.name)
 
 
 def show_tiles(digits: Dataset, counts: Overview) -> None:

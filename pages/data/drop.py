@@ -19,6 +19,7 @@ from core.figures.pictures import data_uri, image_png
 from core.text.numbers import file_size, percent, quantity
 from pages.data import choice, settings, upload
 from pages.shared.access import changes, preview, visit
+from pages.shared.choices import dataset
 from pages.shared.frame import notices
 from pages.shared.frame.layout import picture_and_settings
 from pages.shared.frame.stage import pixels
@@ -186,10 +187,10 @@ def _keep(paths: list[Path], name: str, title: str, origin: str, licence: str) -
     except LatentLabError as error:
         st.error(literal(str(error)))
         return
+    dataset.choose_name_later(entry.name)
     upload.clear()
-    notices.leave(
-        choice.NOTICE, f"{entry.title} is kept: {quantity(entry.total, 'picture')}.", "success"
-    )
+    kept = f"{entry.title} is kept: {quantity(entry.total, 'picture')}."
+    notices.leave(choice.NOTICE, f"{kept} Every screen shows them now.", "success")
     st.session_state[choice.OPEN] = entry.name
     st.rerun()
 

@@ -1,6 +1,7 @@
 """Data: the files that a visitor has dropped, on this machine's disk for as long as the visit."""
 
 import shutil
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -13,7 +14,7 @@ from pages.data import settings
 from pages.shared.parts import upload_limit
 
 FILES = "dropped files"  # in the session
-TURN = "drop turn"  # number of the uploader: a new one is empty
+TURN = "drop turn"  # number of the uploader, unlike any before: a new one is empty
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ def forget() -> list[Path]:
 def clear() -> None:
     """Empty the uploader, from a callback or before a rerun."""
     forget()
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    st.session_state[TURN] = time.monotonic_ns()
 
 
 def _files_of(uploaded: Sequence[UploadedFile]) -> Files:

@@ -17,6 +17,7 @@ from core.jobs.spec import State
 from core.settings import settings
 from core.visitors import Role, Visitor
 from pages.shared.access import visit
+from pages.shared.choices import dataset
 from tests.app.helpers import (
     button,
     button_labels,
@@ -148,10 +149,9 @@ def imports(lab_home: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_the_page_says_how_large_a_file_may_be_and_where_larger_ones_go() -> None:
+def test_the_page_says_where_files_go_that_are_larger_than_an_upload() -> None:
     page = open_page("data")
     captions = " ".join(caption.value for caption in page.caption)
-    assert f"Files of up to {settings().upload_mb} MB." in captions
     assert "python -m core.data add FILE --name NAME" in captions
 
 
@@ -183,7 +183,8 @@ def test_what_was_understood_is_shown_before_anything_is_kept(imports: Path) -> 
 
     shown = kept(app)
 
-    assert "My shapes is kept: 30 pictures." in texts(shown)
+    assert "My shapes is kept: 30 pictures. Every screen shows them now." in texts(shown)
+    assert shown.session_state[dataset.LATER] == "my-shapes"
     assert shown.header[0].value == "My shapes"
     assert data.load("my-shapes").classes == ("blue", "green", "red")
 

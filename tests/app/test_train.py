@@ -167,6 +167,12 @@ def test_a_finished_training_says_that_its_checkpoint_is_gone(
     assert "ae-dense-32" in box
 
 
+def test_a_link_may_name_the_first_preset() -> None:
+    app = open_page("train", {"start": PRESETS["cleaner"].title})
+
+    assert not any("This link" in text for text in sentences(app.warning))
+
+
 def test_a_link_fills_the_form_even_if_there_are_trainings(runner: DashboardRunner) -> None:
     submitted(runner)
     link: dict[str, Any] = {"start": "An inventor", "inventor.epochs": "3"}

@@ -55,6 +55,7 @@ def test_from_a_dropped_file_to_every_screen(page: Page, shapes: Path, troubles:
     settle(page)
     press(page, "Keep, ")
     expect(page.get_by_text("Squares is kept: 400 pictures.")).to_be_visible()
+    expect(page).to_have_url(re.compile("data=squares"))
     expect(page).to_have_url(re.compile("set=squares"))
 
     press(page, "Explore this")

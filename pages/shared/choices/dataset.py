@@ -13,6 +13,7 @@ from pages.shared.literal import literal
 
 KEY = "data"  # of the chosen name, in the session and in the page's address
 DEFAULT = "mnist"
+LATER = "data chosen later"  # the key of a name that the next run chooses
 SHOWN = "shown data"  # the key of the name that a page shows in place of the chosen one
 DIGIT = re.compile(r"(?<![\w`/.?&-])([Dd])igit(s?)(?![\w`/=-])")
 # The state of the screens that means the same for any pictures.
@@ -66,6 +67,8 @@ def stay_with_digits(reason: str) -> None:
 def choose() -> None:
     """Choose among the data sets on this machine; the address holds the choice."""
     st.session_state.pop(SHOWN, None)  # of the page before
+    if later := st.session_state.pop(LATER, None):
+        st.session_state[KEY] = later
     names = [name for name in data.names() if data.is_local(name)]
     linked_choice.restore(KEY, names, [DEFAULT])
     st.selectbox(
@@ -96,6 +99,12 @@ def choose_name(name: str) -> None:
     """Choose a data set from a button's callback."""
     _start_afresh()
     st.session_state[KEY] = name
+
+
+def choose_name_later(name: str) -> None:
+    """Choose a data set with the next run: a page cannot set a widget that is drawn already."""
+    _start_afresh()
+    st.session_state[LATER] = name
 
 
 def load_dataset() -> Dataset:

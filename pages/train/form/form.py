@@ -99,7 +99,9 @@ def _is_refused(name: str, value: str) -> bool:
     """Whether the form has dropped a setting of the address that it cannot take."""
     if not is_setting(name) or name in st.query_params:
         return False
-    # Streamlit also drops what equals the default.
+    # Streamlit also drops what equals the default, whose title is in the address.
+    if name == START:
+        return _start_title(str(st.session_state.get(START))) != value
     return str(st.session_state.get(name)).lower() != value.lower()
 
 

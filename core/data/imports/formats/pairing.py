@@ -87,7 +87,8 @@ def pair(arrays: Sequence[NamedArray], kind: str, choices: Choices) -> Source:
     if not pictures:
         raise DataError(
             f"There are no pictures in {', '.join(array.name for array in arrays[:4])}: add the "
-            "file of pictures too."
+            "file of pictures too. Vectors of pictures that are here already are added on the "
+            "Checkpoints page."
         )
     others = [array for array in arrays if array not in pictures]
     groups: dict[str, NamedArray] = {}
