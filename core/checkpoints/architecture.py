@@ -221,8 +221,8 @@ def blocks(whole: Summary) -> tuple[Layer, ...]:
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
-    """Format a shape for screens: ``32×14×14``."""
-    return "×".join(f"{side}" for side in shape)
+    """Format a shape for screens: ``32×14×14``, ``6,272``."""
+    return "×".join(f"{side:,}" for side in shape)
 
 
 def one_line(spec: dict[str, Any]) -> str:

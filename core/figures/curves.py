@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from core.evaluation.histories import LOSSES, History
 from core.figures.style import finish, line_styles, plain
 from core.text.metrics import metric_name, metric_value
-from core.text.numbers import percent, quantity
+from core.text.numbers import alike, percent, quantity
 
 MARKED_EPOCHS = 40  # with more, markers hide the line
 FEW_EPOCHS = 10  # from here on Plotly's own ticks are at whole epochs
@@ -59,10 +59,10 @@ def _training_alt(history: History, keys: Sequence[str]) -> str:
     for key in keys:
         values = [row[key] for row in history if key in row]
         if values:
-            title = metric_name(key).title
-            title = title[:1].lower() + title[1:]
-            first, last = metric_value(key, values[0]), metric_value(key, values[-1])
-            parts.append(f"{title} from {first} to {last}")
+            name, ends = metric_name(key), [values[0], values[-1]]
+            title = name.title[:1].lower() + name.title[1:]
+            texts = alike(ends) if name.style == "number" else [metric_value(key, v) for v in ends]
+            parts.append(f"{title} from {texts[0]} to {texts[1]}")
     return f"Over {count}: {'; '.join(parts)}." if parts else f"Over {count}."
 
 
@@ -83,7 +83,7 @@ def compared_curves(
         _add_curve(figure, name, epochs, values, style, per_cent=per_cent, log=log)
     _set_axes(figure, title, per_cent=per_cent, log=log)
     parts = [
-        f"{name} from {_number(line[0][1], per_cent)} to {_number(line[-1][1], per_cent)} "
+        f"{name} from {' to '.join(_ends([line[0][1], line[-1][1]], per_cent))} "
         f"over {quantity(len(line), 'epoch')}"
         for name, line in lines.items()
         if line
@@ -110,7 +110,9 @@ def sweep_curves(
         opacity = 1 if is_best or best is None else 0.75
         _add_curve(figure, name, epochs, losses, style, log=log, opacity=opacity)
     _set_axes(figure, "Validation loss", log=log)
-    ends = [f"{label} {losses[-1]:.4g}" for label, losses in runs.items() if losses]
+    last = {label: losses[-1] for label, losses in runs.items() if losses}
+    texts = alike(list(last.values()))
+    ends = [f"{label} {text}" for label, text in zip(last, texts, strict=True)]
     count = quantity(len(runs), "run")
     alt = f"Validation loss of {count} at the end: {'; '.join(ends) or 'none yet'}."
     return finish(figure, alt + (f" The best is {best}." if best else ""), height=420)
@@ -173,5 +175,5 @@ def _set_axes(figure: go.Figure, title: str, *, per_cent: bool = False, log: boo
     figure.update_layout(hovermode="x unified")
 
 
-def _number(value: float, per_cent: bool) -> str:
-    return percent(value, 2) if per_cent else f"{value:.4g}"
+def _ends(values: Sequence[float], per_cent: bool) -> list[str]:
+    return [percent(value, 2) for value in values] if per_cent else alike(values)

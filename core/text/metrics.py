@@ -215,18 +215,26 @@ def key_metric(metrics: Mapping[str, Value]) -> str | None:
 
 
 def key_words(metrics: Mapping[str, Value]) -> str:
-    """The most important figure, such as ``97.90 % read correctly``; empty if there is none."""
+    """The most important figure, such as ``97.90 % read correctly``; empty if there is none.
+
+    Two decimals, because the figures of several models stand in one column.
+    """
     key = key_metric(metrics)
-    return "" if key is None else f"{metric_value(key, metrics[key])} {_BY_WEIGHT[key]}"
+    if key is None:
+        return ""
+    value = metrics[key]
+    is_number = metric_name(key).style == "number" and not isinstance(value, tuple)
+    text = f"{value:,.2f}" if is_number else metric_value(key, value)
+    return _BY_WEIGHT[key].format(text)
 
 
-# The most important figures first, with the words that follow the value.
+# The most important figures first, with the words around the value.
 _BY_WEIGHT: dict[str, str] = {
-    "accuracy": "read correctly",
-    "judge_accuracy_denoised": "read correctly once cleaned",
-    "denoising_squared_error": "squared error once cleaned",
-    "test_loss": "loss",
-    "squared_error": "squared error",
+    "accuracy": "{} read correctly",
+    "judge_accuracy_denoised": "{} read correctly once cleaned",
+    "denoising_squared_error": "differs by {} once cleaned",
+    "test_loss": "loss {}",
+    "squared_error": "differs by {} from the original",
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.checkpoints.descriptions import Row
+from core.text.numbers import sentence_case
 from pages.checkpoints.table import CHOICE
 from pages.shared.choices import model_choice
 from pages.shared.parts.demonstrations import picture_of
@@ -37,5 +38,6 @@ def _show_more() -> None:
 def _card(row: Row) -> Card:
     picture, caption = picture_of(row.name)
     plain = model_choice.plain_title(row.name)
-    text = row.figure if plain == row.title else f"{row.title}. {row.figure}".rstrip(" .")
+    figure = sentence_case(row.figure)
+    text = figure if plain == row.title else f"{row.title}. {figure}".rstrip(" .")
     return Card(row.name, plain, text, row.name, picture, caption)

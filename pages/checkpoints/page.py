@@ -28,7 +28,7 @@ EMPTY_STORE = (
 
 PICTURE = (
     '<figure style="margin: 0"><img src="{image}" alt="{caption}" style="width: 100%; '
-    'max-width: 20rem"><figcaption>{caption}</figcaption></figure>'
+    'max-width: 20rem"><figcaption style="font-size: 0.85rem">{caption}</figcaption></figure>'
 )
 
 

@@ -9,28 +9,33 @@ from core.checkpoints.descriptions import TASKS, Row
 from core.text import glossary
 from core.text.numbers import quantity
 from pages.shared.addresses import linked_choice
+from pages.shared.choices import model_choice
 
 CHOICE = "checkpoint"  # the key of the chosen name, in the session and in the page's address
 TASK, ALL = "task", "All"  # the key of the chosen task, and the choice of all of them
 ROW_PX, MAX_PX = 35, 420
+LETTER_PX, MAX_WIDTH_PX = 6, 420
 
 
 def show(rows: Sequence[Row]) -> None:
     """The checkpoints as a table; a click on one chooses it."""
     # The line also keeps the table's own buttons, which lie above it, off the choice.
     st.caption("Tick a model to see its details.")
-    key = f"table_{len(rows)}"
+    key, table = f"table_{len(rows)}", _table(rows)
     st.dataframe(
-        _table(rows),
+        table,
         hide_index=True,
         height=min(MAX_PX, 38 + ROW_PX * max(1, len(rows))),
         key=key,
         on_select=lambda: _choose_row(key, [row.name for row in rows]),
         selection_mode=["single-row", "single-cell"],
         column_config={
-            "Model": st.column_config.TextColumn(width=330),
+            "Title": st.column_config.TextColumn(width=_width(table["Title"])),
+            "Network": st.column_config.TextColumn(width=_width(table["Network"])),
             "How well it does": st.column_config.TextColumn(
-                width=230, help="The most telling figure on the test images (never seen)."
+                width=_width(table["How well it does"]),
+                help="The most telling figure on the test images (never seen). A difference is the "
+                "squared error per image.",
             ),
             "Code length": st.column_config.NumberColumn(
                 format="localized", help=glossary.meaning("code_length")
@@ -39,8 +44,9 @@ def show(rows: Sequence[Row]) -> None:
                 format="localized", help=glossary.meaning("parameters")
             ),
             "Noise": st.column_config.TextColumn(
-                width=150, help="The noise on the training images."
+                width=_width(table["Noise"]), help="The noise on the training images."
             ),
+            "Architecture": st.column_config.TextColumn(width=_width(table["Architecture"])),
             "Size": st.column_config.NumberColumn(format="%.2f MB"),
             "Trained": st.column_config.DatetimeColumn(format="D MMM YYYY"),
             "Name": st.column_config.TextColumn(help="The name of its file."),
@@ -73,7 +79,8 @@ def of_chosen_task(rows: Sequence[Row]) -> list[Row]:
 def _table(rows: Sequence[Row]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Model": [row.title for row in rows],
+            "Title": [model_choice.plain_title(row.name) for row in rows],
+            "Network": [row.title for row in rows],
             "How well it does": [row.figure for row in rows],
             "Code length": [row.latent for row in rows],
             "Adjustable numbers": [row.parameters for row in rows],
@@ -85,6 +92,14 @@ def _table(rows: Sequence[Row]) -> pd.DataFrame:
             "Name": [row.name for row in rows],
         }
     )
+
+
+def _width(texts: "pd.Series[str]") -> int:
+    """Width in pixels that shows the longest text whole, up to a limit.
+
+    Streamlit would measure the first rows only.
+    """
+    return min(MAX_WIDTH_PX, 24 + LETTER_PX * max(map(len, texts), default=0))
 
 
 def _choose_row(key: str, names: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from core import data
 from core.jobs import Status, runner
 from core.text.numbers import rough_duration
 from pages.train import controls, details, job_state, live
@@ -99,7 +100,7 @@ def _choose(statuses: Sequence[Status]) -> Status:
 
 
 def _name(status: Status) -> str:
-    parts = (f"{_number(status)}. {status.title}", _moment(status.submitted))
+    parts = (f"{_number(status)}. {status.title}", _pictures(status), _moment(status.submitted))
     return " · ".join(part for part in parts if part)
 
 
@@ -116,6 +117,7 @@ def _row(status: Status) -> dict[str, Any]:
     return {
         "No.": _number(status),
         "Title": status.title,
+        "Pictures": _pictures(status),
         "State": job_state.NAMES[status.state],
         "Progress": round(status.share, 2),
         "Epochs": f"{int(progress.done)} of {int(progress.total)}" if progress.total else "",
@@ -126,6 +128,14 @@ def _row(status: Status) -> dict[str, Any]:
         "Device": job_state.place(status),
         "Submitted": _moment(status.submitted),
     }
+
+
+def _pictures(status: Status) -> str:
+    """Title of the data set that the training learns from; its name if it is gone."""
+    recipe = status.spec.params.get("recipe")
+    name = recipe.get("dataset") if isinstance(recipe, dict) else None
+    entry = data.find_entry(str(name)) if name else None
+    return entry.title if entry else str(name or "")
 
 
 def _moment(text: str) -> str:

@@ -1,5 +1,6 @@
 """The Checkpoints page with stores of every kind: full, empty, broken, hostile, very large."""
 
+import json
 import shutil
 from typing import Any
 
@@ -77,6 +78,16 @@ def test_the_table_lists_every_usable_checkpoint(store: Store) -> None:
     assert "784–2–784" in table["Architecture"][0]
 
 
+def test_the_table_shows_the_longest_title_whole(store: Store) -> None:
+    store.save(forge.module(), forge.card("short", title="Short"))
+    long = "Classifier on the 200 features of the denoising autoencoder"
+    store.save(forge.module(1), forge.card("long", title=long))
+
+    columns = json.loads(opened(look="Table").dataframe[0].proto.columns)
+
+    assert columns["Network"]["width"] >= 6 * len(long)
+
+
 def test_the_filter_keeps_one_task(store: Store) -> None:
     store.save(forge.module(), forge.card("coder"))
     classifier = forge.module(spec={"family": "clf-dense"})
@@ -120,7 +131,7 @@ def test_a_link_opens_its_checkpoint(store: Store) -> None:
     assert "784 pixels into 2 numbers" in texts(app)
     assert app.metric[0].value == "40.5"
     assert any("bottleneck, has 2" in alt for alt in chart_descriptions(app))
-    assert any("loss from 0.5 to 0.25" in alt for alt in chart_descriptions(app))
+    assert any("loss from 0.500 to 0.250" in alt for alt in chart_descriptions(app))
 
 
 def test_figures_by_class_are_drawn_and_named(store: Store) -> None:
@@ -129,7 +140,7 @@ def test_figures_by_class_are_drawn_and_named(store: Store) -> None:
 
     app = opened("chosen")
 
-    assert any("best 0 (1), worst 9 (10)" in alt for alt in chart_descriptions(app))
+    assert any("best 0 (1.0), worst 9 (10.0)" in alt for alt in chart_descriptions(app))
     saved = " ".join(one.proto.id for one in app.get("download_button"))
     assert "csv_chosen-squared_error" in saved
     explained = [one.label for one in app.expander].count("How to read this")

@@ -18,7 +18,7 @@ def test_training_curves_draw_both_losses_over_the_epochs() -> None:
 
     assert [list(trace.x) for trace in figure.data] == [[1, 2], [1, 2]]
     assert [list(trace.y) for trace in figure.data] == [[8, 4], [9, 5]]
-    assert "loss from 8 to 4" in figures.alt_text(figure)
+    assert "loss from 8.00 to 4.00" in figures.alt_text(figure)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_the_best_run_of_a_sweep_stands_out() -> None:
     assert [trace.name for trace in figure.data] == ["★ a (best)", "b", "c"]
     assert figure.data[0].line.width > figure.data[1].line.width
     assert figures.alt_text(figure) == (
-        "Validation loss of 3 runs at the end: a 1; b 2. The best is a."
+        "Validation loss of 3 runs at the end: a 1.00; b 2.00. The best is a."
     )
 
 

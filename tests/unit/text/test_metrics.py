@@ -45,4 +45,5 @@ def test_figures_by_class_go_together_and_stay_out_of_the_table() -> None:
 
 def test_the_most_telling_figure() -> None:
     assert metric_text.key_words({"squared_error": 9, "accuracy": 0.5}) == "50.00 % read correctly"
+    assert metric_text.key_words({"squared_error": 9}) == "differs by 9.00 from the original"
     assert metric_text.key_words({"other": 1.0}) == ""
