@@ -29,7 +29,7 @@ class GaussianNoise(Noise):
     summary: ClassVar[str] = "a random amount added to every pixel, like a grainy photo"
 
     sigma: float = setting(
-        0.4, "How much noise (sigma)", 0, 2, 0.05, "Standard deviation of each value."
+        0.4, "How much noise (sigma)", 0, 2, 0.05, "How far pixels stray (standard deviation)."
     )
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
@@ -79,7 +79,12 @@ class SpeckleNoise(Noise):
     summary: ClassVar[str] = "the strokes themselves flicker, the background stays black"
 
     sigma: float = setting(
-        0.6, "How much noise (sigma)", 0, 3, 0.05, "Standard deviation, times x."
+        0.6,
+        "How much noise (sigma)",
+        0,
+        3,
+        0.05,
+        "How far white pixels stray (standard deviation).",
     )
 
     def corrupt(self, x: Tensor, generator: torch.Generator | None) -> Tensor:
@@ -94,7 +99,9 @@ class BlurNoise(Noise):
     title: ClassVar[str] = "Blur"
     summary: ClassVar[str] = "the picture out of focus"
 
-    radius: float = setting(1.5, "Radius (pixels)", 0, 4, 0.25, "Sigma of the Gaussian kernel.")
+    radius: float = setting(
+        1.5, "Radius (pixels)", 0, 4, 0.25, "How far each pixel spreads (sigma)."
+    )
 
     _REACH: ClassVar[int] = 10  # pixels; 2.5 sigma at the largest radius
 

@@ -57,14 +57,14 @@ stay_with_digits("Draw prepares each drawing as a digit of 28×28 pixels")
 autoencoders = model_choice.available("reconstruct")
 classifiers = model_choice.available("classify")
 maps = landing_map.available()
-for task, names in (("reconstruct", autoencoders), ("classify", classifiers)):
-    if not names:
-        st.info(model_choice.missing(task))
 
 denoisers: list[str] = []
 classifier: str | None = None
 picture, settings = picture_and_settings()
 with settings:
+    for task, names in (("reconstruct", autoencoders), ("classify", classifiers)):
+        if not names:
+            st.info(model_choice.missing(task))
     if autoencoders:
         denoisers = model_choice.choose_denoisers(autoencoders, "draw_cleaners")
     if classifiers:

@@ -296,6 +296,23 @@ def test_a_drawing_becomes_a_stop_of_a_walk(page: Page) -> None:
     expect(link).to_be_hidden()
 
 
+def test_a_drawing_is_found_on_the_large_map(page: Page) -> None:
+    visit(page, "/draw")
+    link = page.get_by_role("link", name="On the large map")
+    expect(link).to_be_hidden()
+    draw(page, ONE)
+    answered(page)
+
+    with page.context.expect_page() as opening:
+        link.click()
+
+    large = opening.value
+    expect(large).to_have_url(re.compile("map=bottleneck.*find=drawn-"))
+    expect(large.get_by_text("your drawing").first).to_be_visible()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(link).to_be_hidden()
+
+
 def test_a_pasted_picture_is_read(page: Page, reader: None) -> None:
     visit(page, "/draw")
 

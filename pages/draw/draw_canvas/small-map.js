@@ -3,6 +3,8 @@
 import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
 import { Refused, fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { element, write } from "../../shared/scripts/page/dom.js";
+import { drawnStop } from "../../shared/scripts/pictures/stops.js";
+import { route } from "../../shared/scripts/server/route.js";
 import { Points } from "../../shared/scripts/pictures/points.js";
 import { big, percent } from "../../shared/scripts/page/words.js";
 import { MapCanvas } from "./map-canvas.js";
@@ -46,6 +48,12 @@ export class SmallMap {
     const name = element("b");
     return { root: element("figure", { hidden: true }, canvas, name), canvas, name };
   });
+  // It opens a new tab, so that the drawing stays.
+  #large = element(
+    "a",
+    { class: "large", target: "_blank", rel: "noopener", title: "Open the Map page in a new tab", hidden: true },
+    "On the large map ↗",
+  );
   root = element(
     "section",
     { class: "where", "aria-label": "Where it lands", hidden: true },
@@ -57,6 +65,7 @@ export class SmallMap {
       this.#about,
       this.#status,
       element("div", { class: "neighbours" }, ...this.#cards.map(({ root }) => root)),
+      this.#large,
     ),
   );
   #ready;
@@ -129,6 +138,7 @@ export class SmallMap {
   clear() {
     this.#trail = [];
     this.#cards.forEach(({ root }) => (root.hidden = true));
+    this.#large.hidden = true;
     if (!this.#points) {
       this.#canvas.blank();
       return;
@@ -154,6 +164,10 @@ export class SmallMap {
     if (last?.[0] !== pixel[0] || last[1] !== pixel[1]) this.#trail = [...this.#trail.slice(1 - TRAIL), pixel];
     const { names, places } = this.#showNeighbours(arrays, digit, this.#data, this.#points);
     this.#canvas.paintDot(this.#trail, places);
+    const { id: map, split: digits } = this.#data;
+    const find = drawnStop(arrays.images.data, digit * PIXELS);
+    this.#large.href = String(route(`/map?${new URLSearchParams({ map, digits, find })}`));
+    this.#large.hidden = false;
     const beyond = outside ? "It lies beyond the edge of this map. " : "";
     const space = this.#data.distanceSpace && ` by ${this.#data.distanceSpace}`;
     write(this.#status, `${beyond}The digits nearest to it${space}:`);
