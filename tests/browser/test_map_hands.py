@@ -95,6 +95,22 @@ def test_fingers_on_a_phone_see_a_digit_beside_them_and_spread_the_map(phone: Pa
     assert phone.evaluate("scrollY") == scrolled
 
 
+def test_what_a_link_on_a_phone_says_stands_in_the_middle_of_it(phone: Page) -> None:
+    visit(phone, f"/map?map={MAP}&row=60007", width=PHONE["width"], height=PHONE["height"])
+    link = phone.locator(".lm-card.chosen").get_by_role("link", name="Walk from here")
+    expect(link).to_be_visible()
+
+    above, below = link.evaluate(
+        """e => {
+            const words = document.createRange();
+            words.selectNodeContents(e);
+            const [inner, outer] = [words.getBoundingClientRect(), e.getBoundingClientRect()];
+            return [inner.top - outer.top, outer.bottom - inner.bottom];
+        }"""
+    )
+    assert above == pytest.approx(below, abs=2)
+
+
 def test_one_finger_scrolls_the_page_and_is_told_that_two_move_the_map(phone: Page) -> None:
     visit(phone, f"/map?map={MAP}", width=PHONE["width"], height=PHONE["height"])
     expect(phone.locator(".lm")).to_have_attribute("data-state", "ready")
