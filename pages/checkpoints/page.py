@@ -133,7 +133,7 @@ def show_all(entries: Sequence[Entry]) -> None:
 
 VIEWS = {"Cards": gallery.show, "Table": table.show}
 
-st.title("Checkpoints")
+st.title("Checkpoints", anchor=False)
 st.markdown(
     "Every trained network of this dashboard, and what it does. A **checkpoint** is one file with "
     "the weights of a network and a card that describes it."

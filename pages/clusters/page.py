@@ -23,7 +23,7 @@ ABOUT = (
 )
 NAMES = " Then name each group after most of its digits, and it can read new ones."
 
-st.title("Clusters")
+st.title("Clusters", anchor=False)
 dataset = load_dataset()
 st.markdown(worded(ABOUT + (NAMES if dataset.classes else "")))
 try:

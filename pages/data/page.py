@@ -6,7 +6,7 @@ from pages.data import choice, details, drop, gallery, own
 from pages.shared.frame import notices
 
 choice.go_on()
-st.title("Data")
+st.title("Data", anchor=False)
 st.markdown(
     "The pictures that the networks learn from. Open a **data set** to see what is in it, or add "
     "pictures of your own: every screen then shows them."

@@ -26,7 +26,7 @@ HOW_TO_READ = """
 - The **seed** decides how the noise falls. The same seed and settings give the same picture.
 """
 
-st.title("Denoise")
+st.title("Denoise", anchor=False)
 st.markdown(
     worded(
         "Drag the dial to add noise to a handwritten digit. An **autoencoder** cleans it at once."

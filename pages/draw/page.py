@@ -48,7 +48,7 @@ def load_examples() -> Dataset | None:
         return None
 
 
-st.title("Draw")
+st.title("Draw", anchor=False)
 st.markdown(
     "Draw a digit, or upload a photo of one, and watch at once how the models see it, "
     "clean it and read it."

@@ -143,7 +143,7 @@ def section_of(module: str) -> Callable[[Selection], None]:
     return draw
 
 
-st.title("Report")
+st.title("Report", anchor=False)
 st.markdown(
     "One model in detail, or several side by side: what it gets right and wrong, and what it has "
     "learned to look for."

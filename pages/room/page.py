@@ -28,7 +28,7 @@ HELP = """
 """
 
 
-st.title("Room")
+st.title("Room", anchor=False)
 st.markdown("Everyone draws a digit on a phone, and it flies onto the map on this screen.")
 stay_with_digits("A room reads drawings as digits of 28×28 pixels")
 if not visit.may(Action.OPEN_ROOM):

@@ -92,7 +92,7 @@ def shown_loop(digits: Dataset) -> tuple[str, latent.Loop | None]:
 
 
 forward_old_links()
-st.title("Latent Lab")
+st.title("Latent Lab", anchor=False)
 st.markdown(
     worded(
         "A network squeezes a picture into **a few numbers**, and draws the picture again from "

@@ -37,7 +37,7 @@ def turn(target: int) -> None:
 
 def show_heading(number: int) -> None:
     """The idea of a step, in one sentence."""
-    st.title(STEPS[number - 1].title)
+    st.title(STEPS[number - 1].title, anchor=False)
     st.markdown(STEPS[number - 1].sentence)
 
 

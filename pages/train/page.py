@@ -26,7 +26,7 @@ def first_view() -> str:
     return JOBS if jobs.trainings() else START
 
 
-st.title("Train")
+st.title("Train", anchor=False)
 st.markdown(
     "Choose what a network should learn, press Start and watch it learn. A training runs in the "
     "background: you can close this page and come back later."

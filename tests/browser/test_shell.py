@@ -110,6 +110,8 @@ def test_a_deep_link_opens_its_page_and_the_whole_menu_and_little_moves(
     assert_looks_right(page, path, dark=False)
     links = page.get_by_test_id("stTopNavLink")
     expect(links).to_have_text(list(TITLES.values()))
+    # Copy link stands beside it on every screen.
+    expect(page.get_by_test_id("stMain").locator("h1 a")).to_have_count(0)
     levels = heading_levels(page)
     assert levels[0] == 1
     assert all(below <= above + 1 for above, below in pairwise(levels))

@@ -89,7 +89,7 @@ def gate(action: Action) -> None:
             with st.sidebar:
                 _buttons()
         return
-    st.title("Latent Lab")
+    st.title("Latent Lab", anchor=False)
     if section() == {}:
         st.error(UNREADABLE)
     elif is_enabled() and visitor.role is Role.STRANGER and not visitor.name:
