@@ -3,6 +3,13 @@
 import { Refused, fetchPlain } from "../../shared/scripts/server/plain-fetch.js";
 import { route } from "../../shared/scripts/server/route.js";
 
+/**
+ * @import { Room } from "../../shared/scripts/room/presenter.js"
+ * @import { Landed } from "./landing.js"
+ * @import { Drawing } from "./outbox.js"
+ * @import { News } from "./phone.js"
+ */
+
 const NEWS_MS = 35_000; // the server answers after 20 seconds at the latest
 
 /** The calls to one room. */
@@ -21,7 +28,11 @@ export class RoomCalls {
     return String(route(`${this.#base}/map.png`));
   }
 
-  /** Enter the room; the answer describes it. */
+  /**
+   * Enter the room; the answer describes it.
+   *
+   * @returns {Promise<Room>}
+   */
   async enter() {
     const values = await fetchPlain(this.#path("phones", {}), { method: "POST" });
     this.phone = values.phone;
@@ -32,6 +43,7 @@ export class RoomCalls {
    * The state of the room, once it is newer than `since`.
    *
    * @param {number} since
+   * @returns {Promise<News>}
    */
   news(since) {
     return this.#again(() => fetchPlain(this.#path("news", { since }), {}, NEWS_MS));
@@ -40,7 +52,8 @@ export class RoomCalls {
   /**
    * Send a drawing; repeating it with the same id does no harm.
    *
-   * @param {{id: string, meant: number, ink: Uint8Array}} drawing
+   * @param {Drawing} drawing
+   * @returns {Promise<Landed>}
    */
   send({ id, meant, ink }) {
     const body = /** @type {BodyInit} */ (ink);
@@ -70,7 +83,8 @@ export class RoomCalls {
   /**
    * Call, and if the room has forgotten this phone, enter it and call again.
    *
-   * @param {() => Promise<any>} make
+   * @template Answer
+   * @param {() => Promise<Answer>} make
    */
   async #again(make) {
     try {

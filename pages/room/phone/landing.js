@@ -2,11 +2,15 @@
 
 import { element } from "../../shared/scripts/page/dom.js";
 import { digit } from "../../shared/scripts/room/digit.js";
-import { withArticle } from "../../shared/scripts/page/words.js";
+import { big, withArticle } from "../../shared/scripts/page/words.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 
 /**
- * @typedef {{name: string, x: number, y: number, colour: string}} Name
- * @typedef {{address: string, count: number, names: Name[]}} MapPicture
+ * @import { RoomMap, SentDrawing } from "../../shared/scripts/room/presenter.js"
+ *
+ * @typedef {Omit<SentDrawing, "hidden"> & {neighbours: {digit: number, pixels: string}[]}} Landed What became of a
+ *   drawing; the pixels are in base64.
+ * @typedef {RoomMap & {address: string}} MapPicture
  */
 
 /**
@@ -19,19 +23,21 @@ function put(node, { x, y }) {
   return node;
 }
 
+const EDGE = 0.08; // half of a drawing, as a share of the map
+
 /**
  * A place whose picture does not stick out of the map.
  *
  * @param {number} share
  */
-const inside = (share) => Math.max(0.08, Math.min(0.92, share));
+const inside = (share) => clamp(share, EDGE, 1 - EDGE);
 
 /**
- * @param {any} answer
+ * @param {Landed} answer
  * @param {MapPicture} map
  */
 function mapWith(answer, map) {
-  const alt = `Map of ${map.count.toLocaleString("en")} known digits with your drawing on it`;
+  const alt = `Map of ${big(map.count)} known digits with your drawing on it`;
   return element(
     "div",
     { class: "map" },
@@ -44,7 +50,7 @@ function mapWith(answer, map) {
 /**
  * The answer to a drawing.
  *
- * @param {any} answer
+ * @param {Landed} answer
  * @param {MapPicture} map
  * @param {HTMLElement} next The button that comes after it.
  */
@@ -54,7 +60,7 @@ export function landing(answer, map, next) {
     : `You meant ${answer.meant}; it was read as ${answer.text}.`;
   const figure = (/** @type {string} */ pixels, /** @type {string} */ title) =>
     element("figure", {}, digit(pixels, title), element("figcaption", {}, title));
-  const near = answer.neighbours.map((/** @type {any} */ one) => figure(one.pixels, withArticle(one.digit)));
+  const near = answer.neighbours.map((one) => figure(one.pixels, withArticle(one.digit)));
   return element(
     "section",
     { "aria-label": "Your drawing" },

@@ -17,6 +17,7 @@ const MOST = 20;
 export const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** @template Answer */
 export class Outbox {
   /** @type {Drawing[]} */
   #waiting = [];
@@ -31,11 +32,11 @@ export class Outbox {
 
   /**
    * @param {object} options
-   * @param {(drawing: Drawing) => Promise<any>} options.send
+   * @param {(drawing: Drawing) => Promise<Answer>} options.send
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem"> | null} options.store
    * @param {string} options.key Of the drawings in the store.
    * @param {object} options.events
-   * @param {(answer: any, drawing: Drawing) => void} options.events.landed
+   * @param {(answer: Answer, drawing: Drawing) => void} options.events.landed
    * @param {(error: Refused, drawing: Drawing) => void} options.events.refused The drawing is not sent again.
    * @param {(state: State, count: number) => void} options.events.waiting
    */
@@ -123,17 +124,17 @@ export class Outbox {
 
   #load() {
     try {
-      const kept = JSON.parse(this.#store?.getItem(this.#key) ?? "[]");
-      this.#waiting = kept.map((/** @type {any} */ one) => ({ ...one, ink: unpack(one.ink) }));
+      const drawings = JSON.parse(this.#store?.getItem(this.#key) ?? "[]");
+      this.#waiting = drawings.map((/** @type {Drawing & {ink: string}} */ one) => ({ ...one, ink: unpack(one.ink) }));
     } catch {
       this.#waiting = []; // a store that is blocked, or holds something else
     }
   }
 
   #save() {
-    const kept = this.#waiting.map((drawing) => ({ ...drawing, ink: pack(drawing.ink) }));
+    const drawings = this.#waiting.map((drawing) => ({ ...drawing, ink: pack(drawing.ink) }));
     try {
-      if (kept.length) this.#store?.setItem(this.#key, JSON.stringify(kept));
+      if (drawings.length) this.#store?.setItem(this.#key, JSON.stringify(drawings));
       else this.#store?.removeItem(this.#key);
     } catch {
       // Full or blocked: the drawings wait in this page only.

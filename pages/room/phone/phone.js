@@ -10,11 +10,19 @@ import { heading, place, say } from "./frame.js";
 import { landing } from "./landing.js";
 import { Outbox, newId } from "./outbox.js";
 
-/** @import { State } from "./outbox.js" */
+/**
+ * @import { Quiz } from "../../shared/scripts/room/quiz-question.js"
+ * @import { Room } from "../../shared/scripts/room/presenter.js"
+ * @import { Landed } from "./landing.js"
+ * @import { State } from "./outbox.js"
+ *
+ * @typedef {{news: number, paused: boolean, quiz: Quiz | null, vote: number | null}} News State of the room for this
+ *   phone; `news` grows with each change.
+ */
 
 const RETRY_MS = [1000, 2000, 4000, 8000];
 const GONE = 404;
-const KEPT =
+const NOTICE =
   "Your drawings appear on the wall for everyone, and the presenter may save them as a file. Nothing else is kept: " +
   "no name, no address, nothing of your phone.";
 const CLOSED = "This room is closed. Thank you for drawing!";
@@ -36,7 +44,7 @@ class Phone {
   #calls;
   #outbox;
   #key;
-  /** @type {any} */
+  /** @type {Room | null} */
   #room = null;
   #send = button("Send to the wall", () => this.#sendDrawing(), { class: "main", disabled: true });
   #digits = Array.from({ length: 10 }, (_, digit) =>
@@ -50,12 +58,12 @@ class Phone {
     "section",
     {},
     element("p", {}, "Draw a digit from 0 to 9 and send it: it flies onto the map on the wall."),
-    element("p", { class: "notice" }, KEPT),
+    element("p", { class: "notice" }, NOTICE),
     button("Start drawing", () => this.#start(), { class: "main" }),
   );
-  /** @type {any} The last answer; while there is one, it is shown instead of the board. */
+  /** @type {Landed | null} The last answer; while there is one, it is shown instead of the board. */
   #answer = null;
-  /** @type {any} */
+  /** @type {News} */
   #state = { news: -1, paused: false, quiz: null, vote: null };
   #started = false;
   #isOver = false;
@@ -131,14 +139,14 @@ class Phone {
     } else if (!this.#started) {
       write(heading, "Draw a digit");
       if (!place.contains(this.#welcome)) place.replaceChildren(this.#welcome);
-    } else if (this.#answer) {
+    } else if (this.#answer && this.#room) {
       write(heading, "On the wall");
       const next = button("Draw another", () => this.#drawAnother(), { class: "main" });
       const map = { ...this.#room.map, address: this.#calls.map };
-      const shown = landing(this.#answer, map, next);
-      place.replaceChildren(shown);
+      const section = landing(this.#answer, map, next);
+      place.replaceChildren(section);
       scrollTo(0, 0);
-      shown.querySelector("h2")?.focus({ preventScroll: true });
+      section.querySelector("h2")?.focus({ preventScroll: true });
     } else {
       write(heading, "Draw a digit");
       if (!place.contains(this.#drawing)) place.replaceChildren(this.#drawing);
@@ -172,7 +180,7 @@ class Phone {
     this.#outbox.add(drawing);
   }
 
-  /** @param {any} answer */
+  /** @param {Landed} answer */
   #land(answer) {
     say("");
     if (!this.#board.isEmpty) {
@@ -207,10 +215,12 @@ class Phone {
 
   /** @param {number} choice */
   async #vote(choice) {
+    const { quiz } = this.#state;
+    if (!quiz) return;
     this.#state.vote = choice;
     this.#render();
     try {
-      await this.#calls.vote(this.#state.quiz.number, choice);
+      await this.#calls.vote(quiz.number, choice);
     } catch (error) {
       this.#state.vote = null;
       this.#render();

@@ -1,24 +1,18 @@
 // The drawings on the wall, as the room sends them.
 
 import { unpack } from "../../shared/scripts/pictures/base64.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 
 /**
- * @typedef {object} Drawing
- * @property {number} number
- * @property {number} meant
- * @property {string} text What was read.
- * @property {boolean} right
- * @property {boolean} hidden
- * @property {number} x Share of the map's side, from the left.
- * @property {number} y Share of the map's side, from the top.
- * @property {Uint8Array} seen
- * @property {Uint8Array} cleaned
+ * @import { SentDrawing, WallNews } from "../../shared/scripts/room/presenter.js"
+ *
+ * @typedef {Omit<SentDrawing, "seen" | "cleaned"> & {seen: Uint8Array, cleaned: Uint8Array}} Drawing
  */
 
 /** Pixels of a drawing's side, whatever data set the other screens show. */
 export const SIDE = 28;
 
-/** @param {any} sent @returns {Drawing} */
+/** @type {(sent: SentDrawing) => Drawing} */
 const parse = (sent) => ({ ...sent, seen: unpack(sent.seen), cleaned: unpack(sent.cleaned) });
 
 /** What the wall knows of the room, brought up to date with each answer. */
@@ -33,13 +27,13 @@ export class Drawings {
    * Take an answer in and return what is new on the wall. Nothing counts as new in the answers that bring a wall
    * up to date that was just opened.
    *
-   * @param {any} answer
+   * @param {Pick<WallNews, "round" | "version" | "complete" | "drawings">} answer
    */
   update(answer) {
     const isCleared = this.round >= 0 && answer.round !== this.round;
     if (isCleared) this.#all.clear();
     const arrived = answer.drawings.map(parse);
-    const fresh = arrived.filter((/** @type {Drawing} */ one) => !one.hidden && !this.#all.has(one.number));
+    const fresh = arrived.filter((one) => !one.hidden && !this.#all.has(one.number));
     for (const one of arrived) this.#all.set(one.number, one);
     this.version = answer.version;
     this.round = answer.round;
@@ -65,7 +59,7 @@ export class Drawings {
  * @param {number} count
  * @param {number} side
  */
-export const sizeOf = (count, side) => (side * Math.max(0.028, Math.min(0.085, 0.45 / Math.sqrt(count + 1)))) | 0;
+export const sizeOf = (count, side) => (side * clamp(0.45 / Math.sqrt(count + 1), 0.028, 0.085)) | 0;
 
 /**
  * The drawing at a place, the newest where several lie on each other.

@@ -6,7 +6,10 @@ import { quantity, withArticle } from "../../shared/scripts/page/words.js";
 import { SIDE, share } from "./drawings.js";
 import { caption, digit } from "./ground.js";
 
-/** @import { Drawing, Drawings } from "./drawings.js" */
+/**
+ * @import { Summary, WallNews } from "../../shared/scripts/room/presenter.js"
+ * @import { Drawing, Drawings } from "./drawings.js"
+ */
 
 const NEWEST = 3;
 const PIXELS = SIDE * SIDE;
@@ -37,7 +40,7 @@ export class Figures {
   }
 
   /**
-   * @param {any} answer
+   * @param {Pick<WallNews, "phones" | "summary">} answer
    * @param {Drawings} drawings
    */
   show({ phones, summary }, drawings) {
@@ -46,7 +49,7 @@ export class Figures {
     for (const each of this.parts) each.hidden = summary.count === 0;
     write(this.#phones, `${quantity(phones, "phone")} here`);
     this.#showNewest(drawings.shown.slice(-NEWEST).reverse());
-    const odd = summary.odd.flatMap((/** @type {number} */ number) => drawings.get(number) ?? []);
+    const odd = summary.odd.flatMap((number) => drawings.get(number) ?? []);
     this.#showOdd(odd);
     this.#showAverages(summary);
   }
@@ -75,7 +78,7 @@ export class Figures {
     this.#odd.replaceChildren(...odd.map((drawing) => this.#button(drawing, digit(drawing.seen, ""))));
   }
 
-  /** @param {{averages: string, counts: number[]}} summary */
+  /** @param {Summary} summary */
   #showAverages({ averages, counts }) {
     if (averages === this.#shownAverages) return;
     this.#shownAverages = averages;

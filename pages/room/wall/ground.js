@@ -3,10 +3,14 @@
 import { context2d, paintGrey } from "../../shared/scripts/pictures/canvas.js";
 import { element } from "../../shared/scripts/page/dom.js";
 import { reducesMotion } from "../../shared/scripts/page/motion.js";
-import { quantity } from "../../shared/scripts/page/words.js";
+import { big, quantity } from "../../shared/scripts/page/words.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 import { SIDE, drawingAt, sizeOf } from "./drawings.js";
 
-/** @import { Drawing } from "./drawings.js" */
+/**
+ * @import { RoomMap } from "../../shared/scripts/room/presenter.js"
+ * @import { Drawing } from "./drawings.js"
+ */
 
 const PIXELS = 1000; // of the canvas' side
 const MOST_FLIGHTS = 6; // at once; more would hide the map, so others land directly
@@ -41,7 +45,7 @@ export class Ground {
   #context = context2d(this.#landed);
   #sprite = element("canvas", { width: SIDE, height: SIDE });
   /** @type {Drawing[]} */
-  #shown = [];
+  #drawings = [];
   /** @type {Set<number>} Numbers of the drawings in the air. */
   #flying = new Set();
   #size = sizeOf(0, PIXELS);
@@ -52,7 +56,7 @@ export class Ground {
     this.#landed.addEventListener("click", (event) => {
       const box = this.#landed.getBoundingClientRect();
       const place = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
-      const hit = drawingAt(this.#shown, place, this.#size / PIXELS);
+      const hit = drawingAt(this.#drawings, place, this.#size / PIXELS);
       if (hit) choose(hit);
     });
   }
@@ -61,11 +65,11 @@ export class Ground {
    * Show the map itself.
    *
    * @param {string} address Of the picture of its points.
-   * @param {{title: string, count: number, names: {name: string, x: number, y: number}[]}} map
+   * @param {RoomMap} map
    */
   setMap(address, map) {
     this.#points.src = address;
-    this.#points.alt = `${map.title}: a map of ${map.count.toLocaleString("en")} digits`;
+    this.#points.alt = `${map.title}: a map of ${big(map.count)} digits`;
     this.#names.replaceChildren(
       ...map.names.map(({ name, x, y }) => element("b", { style: `left: ${100 * x}%; top: ${100 * y}%` }, name)),
     );
@@ -74,15 +78,15 @@ export class Ground {
   /**
    * Show these drawings; the fresh ones fly to their places.
    *
-   * @param {Drawing[]} shown
+   * @param {Drawing[]} drawings
    * @param {Drawing[]} fresh
    */
-  show(shown, fresh) {
-    this.#shown = shown;
-    this.#size = sizeOf(shown.length, PIXELS);
+  show(drawings, fresh) {
+    this.#drawings = drawings;
+    this.#size = sizeOf(drawings.length, PIXELS);
     for (const drawing of fresh) if (this.#canFly()) this.#fly(drawing);
     this.#paint();
-    this.#landed.setAttribute("aria-label", `${quantity(shown.length, "drawing")} of the room on the map`);
+    this.#landed.setAttribute("aria-label", `${quantity(drawings.length, "drawing")} of the room on the map`);
   }
 
   #canFly() {
@@ -92,13 +96,13 @@ export class Ground {
   #paint() {
     this.#context.clearRect(0, 0, PIXELS, PIXELS);
     this.#context.imageSmoothingEnabled = false;
-    for (const drawing of this.#shown) if (!this.#flying.has(drawing.number)) this.#land(drawing);
+    for (const drawing of this.#drawings) if (!this.#flying.has(drawing.number)) this.#land(drawing);
   }
 
   /** @param {Drawing} drawing */
   #land({ seen, x, y, right }) {
     const size = this.#size;
-    const [left, top] = [x, y].map((share) => Math.max(0, Math.min(PIXELS - size, share * PIXELS - size / 2)));
+    const [left, top] = [x, y].map((share) => clamp(share * PIXELS - size / 2, 0, PIXELS - size));
     paintGrey(this.#sprite, seen, 0, SIDE, SIDE);
     this.#context.fillStyle = right ? "#fff" : "#e69f00";
     this.#context.fillRect(left, top, size, size);

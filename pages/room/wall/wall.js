@@ -1,6 +1,7 @@
 // The wall of a room and its presenter: open a room, show what it draws, steer it.
 
 import { button, element, write } from "../../shared/scripts/page/dom.js";
+import { save } from "../../shared/scripts/page/files.js";
 import { Refused } from "../../shared/scripts/server/plain-fetch.js";
 import { forgetRoom, storeRoom, storedRoom } from "../../shared/scripts/room/stored-key.js";
 import { PresenterCalls, openRoom } from "../../shared/scripts/room/presenter.js";
@@ -12,12 +13,11 @@ import { Drawings } from "./drawings.js";
 import { Figures } from "./figures.js";
 import { Ground } from "./ground.js";
 
-/** @import { Key } from "../../shared/scripts/room/presenter.js" */
+/** @import { Key, Room, WallNews } from "../../shared/scripts/room/presenter.js" */
 
 const PAUSE_MS = 150; // between two answers: forty drawings per second come in a few
 const RETRY_MS = 2000;
 const GONE = 404;
-const DOWNLOAD_MS = 60_000; // for which the file can be fetched from the page
 
 class Wall {
   #root = element("div", { class: "wall" });
@@ -77,7 +77,7 @@ class Wall {
 
   #showRoom() {
     const ask = button("Ask a question", () => this.#act("ask"));
-    const save = button("Save drawings", () => this.#save());
+    const saving = button("Save drawings", () => this.#save());
     const clear = button("Clear", () => this.#confirm("Clear all drawings?", "clear"));
     const end = button("Close the room", () => this.#confirm("Close the room? Its drawings are gone then.", "close"));
     this.#root.replaceChildren(
@@ -88,7 +88,7 @@ class Wall {
         this.#code.root,
         this.#figures.numbers,
         ...this.#figures.parts,
-        element("div", { class: "controls" }, this.#pause, ask, save, clear, end),
+        element("div", { class: "controls" }, this.#pause, ask, saving, clear, end),
       ),
       this.#card.root,
     );
@@ -115,7 +115,7 @@ class Wall {
       this.#enter({ ...(await calls.about()), ...key });
     } catch (error) {
       if (!(error instanceof Refused)) {
-        setTimeout(() => this.#resume(), RETRY_MS);
+        if (!this.#isClosed) setTimeout(() => this.#resume(), RETRY_MS);
         return;
       }
       if (error.status === GONE) forgetRoom();
@@ -123,7 +123,7 @@ class Wall {
     }
   }
 
-  /** @param {Key & {map: any}} room */
+  /** @param {Key & Room} room */
   #enter({ code, secret, map }) {
     if (this.#isClosed) return;
     const calls = (this.#calls = new PresenterCalls({ code, secret }));
@@ -174,7 +174,7 @@ class Wall {
     }
   }
 
-  /** @param {any} answer */
+  /** @param {WallNews} answer */
   #show(answer) {
     const { fresh, isChanged } = this.#drawings.update(answer);
     if (answer.summary.count > 0 && this.#isPoster && !this.#isPosterChosen) this.#showPoster(false);
@@ -228,10 +228,10 @@ class Wall {
   }
 
   async #save() {
+    const calls = this.#calls;
+    if (!calls) return;
     try {
-      const address = URL.createObjectURL(await /** @type {PresenterCalls} */ (this.#calls).save());
-      element("a", { href: address, download: "drawings.zip" }).click();
-      setTimeout(() => URL.revokeObjectURL(address), DOWNLOAD_MS);
+      save(await calls.save(), "drawings.zip");
     } catch (error) {
       write(this.#status, /** @type {Error} */ (error).message);
     }

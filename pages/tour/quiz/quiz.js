@@ -9,6 +9,7 @@ import { QuizBoard } from "../../shared/scripts/room/quiz-board.js";
 
 /**
  * @import { Mount } from "../../shared/scripts/page/widget.js"
+ * @import { Quiz as Question } from "../../shared/scripts/room/quiz-question.js"
  *
  * @typedef {{number: number, pictures: string[], answer: number, between: string[]}} Data Pixels in base64.
  */
@@ -53,16 +54,21 @@ class Quiz {
 
   #showByHand() {
     if (!this.#data) return;
-    const asked = { ...this.#data, revealed: this.#choice !== null };
-    const shown = question(asked, this.#choice, (choice) => {
+    const { number, pictures, answer, between } = this.#data;
+    const revealed = this.#choice !== null;
+    /** @type {Question} */
+    const quiz = revealed
+      ? { number, pictures, revealed, answer, between }
+      : { number, pictures, revealed, answer: null, between: null };
+    const section = question(quiz, this.#choice, (choice) => {
       this.#choice = choice;
       this.#showByHand();
       this.#another.focus({ preventScroll: true });
     });
-    if (asked.revealed) shown.querySelectorAll(".choices > *")[asked.answer].classList.add("answer");
-    this.#another.style.visibility = asked.revealed ? "visible" : "hidden";
-    shown.querySelector("p")?.setAttribute("role", "status");
-    this.#root.replaceChildren(shown, this.#another);
+    if (revealed) section.querySelectorAll(".choices > *")[answer].classList.add("answer");
+    this.#another.style.visibility = revealed ? "visible" : "hidden";
+    section.querySelector("p")?.setAttribute("role", "status");
+    this.#root.replaceChildren(section, this.#another);
     this.#root.dataset.asks = "hand";
   }
 

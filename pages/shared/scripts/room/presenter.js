@@ -6,12 +6,45 @@ import { route } from "../server/route.js";
 const WALL_MS = 35_000; // the server answers after 20 seconds at the latest
 const OPEN_MS = 120_000; // the first room loads the networks
 
-/** @typedef {{code: string, secret: string}} Key What the presenter's browser keeps of a room. */
+/**
+ * @import { WallQuiz } from "./quiz-board.js"
+ *
+ * @typedef {{code: string, secret: string}} Key What the presenter's browser keeps of a room.
+ *
+ * @typedef {{name: string, x: number, y: number, colour: string}} Name Of a class, at its island; x and y are shares
+ *   of the map's side.
+ * @typedef {{title: string, count: number, names: Name[]}} RoomMap
+ * @typedef {{code: string, map: RoomMap}} Room What does not change in a room.
+ *
+ * @typedef {object} SentDrawing
+ * @property {number} number
+ * @property {number} meant
+ * @property {string} text What was read.
+ * @property {boolean} right
+ * @property {boolean} hidden
+ * @property {number} x Share of the map's side, from the left.
+ * @property {number} y Share of the map's side, from the top.
+ * @property {string} seen Pixels in base64, as those below.
+ * @property {string} cleaned
+ *
+ * @typedef {{count: number, right: number, counts: number[], averages: string, odd: number[]}} Summary `averages` has
+ *   the pixels of the mean of each digit, in base64; `odd` the numbers of the drawings least like MNIST's.
+ *
+ * @typedef {object} WallNews What has changed on the wall.
+ * @property {number} round
+ * @property {number} version
+ * @property {boolean} complete Whether these are all changes.
+ * @property {SentDrawing[]} drawings
+ * @property {boolean} paused
+ * @property {number} phones
+ * @property {Summary} summary
+ * @property {WallQuiz | null} quiz
+ */
 
 /**
  * Open a room.
  *
- * @returns {Promise<any>} Its code, its secret and its map.
+ * @returns {Promise<Room & Key>}
  */
 export const openRoom = () => fetchPlain("/api/rooms", { method: "POST" }, OPEN_MS);
 
@@ -30,7 +63,7 @@ export class PresenterCalls {
     return String(route(`${this.#base}/map.png`));
   }
 
-  /** What does not change in the room. */
+  /** @returns {Promise<Room>} */
   about() {
     return fetchPlain(this.#base, { headers: this.#headers });
   }
@@ -40,6 +73,7 @@ export class PresenterCalls {
    *
    * @param {number} since
    * @param {number} round
+   * @returns {Promise<WallNews>}
    */
   wall(since, round) {
     return fetchPlain(`${this.#base}/wall?since=${since}&round=${round}`, { headers: this.#headers }, WALL_MS);
@@ -49,6 +83,7 @@ export class PresenterCalls {
    * The room's address below an origin, with its QR code.
    *
    * @param {string} origin
+   * @returns {Promise<{address: string, qr: string}>} The code is the address of an image.
    */
   address(origin) {
     const query = new URLSearchParams({ origin });

@@ -2,8 +2,14 @@
 
 import { button, element, write } from "../page/dom.js";
 import { digit } from "./digit.js";
-import { NAMES } from "./quiz-question.js";
-import { withArticle } from "../page/words.js";
+import { NAMES, answerWords } from "./quiz-question.js";
+
+/**
+ * @import { Answer, Pictures } from "./quiz-question.js"
+ *
+ * @typedef {Answer & {counts: number[]}} CountedAnswer `counts` has the votes for each picture.
+ * @typedef {Pictures & {votes: number} & (CountedAnswer | {revealed: false, counts: null})} WallQuiz
+ */
 
 export class QuizBoard {
   #pictures = element("div", { class: "choices" });
@@ -33,7 +39,7 @@ export class QuizBoard {
     );
   }
 
-  /** @param {any} quiz Null if there is no question. */
+  /** @param {WallQuiz | null} quiz Null if there is no question. */
   show(quiz) {
     this.root.hidden = !quiz;
     if (!quiz) {
@@ -47,13 +53,8 @@ export class QuizBoard {
       write(this.#sentence, `${answered}. Three were written by people.`);
       return;
     }
-    const ends = quiz.between.map(withArticle).join(" and ");
     const right = quiz.counts[quiz.answer];
-    write(
-      this.#sentence,
-      `Nobody wrote ${NAMES[quiz.answer]}: a network drew it, halfway between ${ends}. ` +
-        `${right} of ${quiz.votes} found it.`,
-    );
+    write(this.#sentence, `${answerWords(quiz)} ${right} of ${quiz.votes} found it.`);
     [...this.#pictures.children].forEach((figure, index) => {
       figure.classList.toggle("answer", index === quiz.answer);
       const votes = quiz.counts[index];
@@ -63,11 +64,11 @@ export class QuizBoard {
     });
   }
 
-  /** @param {any} quiz */
+  /** @param {WallQuiz} quiz */
   #showPictures(quiz) {
     this.#number = quiz.number;
     this.#pictures.replaceChildren(
-      ...quiz.pictures.map((/** @type {string} */ pixels, /** @type {number} */ index) =>
+      ...quiz.pictures.map((pixels, index) =>
         element(
           "figure",
           {},

@@ -4,31 +4,45 @@ import { element } from "../page/dom.js";
 import { digit } from "./digit.js";
 import { withArticle } from "../page/words.js";
 
+/**
+ * @typedef {{number: number, pictures: string[]}} Pictures Of a question: its number, and the pixels in base64.
+ * @typedef {{revealed: true, answer: number, between: string[]}} Answer `answer` is the index of the picture that
+ *   nobody wrote; it lies halfway between two classes.
+ * @typedef {Pictures & (Answer | {revealed: false, answer: null, between: null})} Quiz
+ */
+
 /** Names of the pictures. */
 export const NAMES = ["A", "B", "C", "D"];
 
 /**
+ * The answer, in words.
+ *
+ * @param {Answer} quiz
+ */
+export const answerWords = ({ answer, between }) =>
+  `Nobody wrote ${NAMES[answer]}: a network drew it, halfway between ${between.map(withArticle).join(" and ")}.`;
+
+/**
  * What the phone says once the answer is shown.
  *
- * @param {{answer: number, between: string[]}} quiz
+ * @param {Answer} quiz
  * @param {number | null} vote
  */
-export function outcome({ answer, between }, vote) {
-  const ends = between.map(withArticle).join(" and ");
-  const told = `Nobody wrote ${NAMES[answer]}: a network drew it, halfway between ${ends}.`;
-  if (vote === null) return told;
-  return vote === answer ? `Right! ${told}` : `You chose ${NAMES[vote]}. ${told}`;
+function outcome(quiz, vote) {
+  const words = answerWords(quiz);
+  if (vote === null) return words;
+  return vote === quiz.answer ? `Right! ${words}` : `You chose ${NAMES[vote]}. ${words}`;
 }
 
 /**
  * The question, which calls `choose` with the index of a picture.
  *
- * @param {any} quiz
+ * @param {Quiz} quiz
  * @param {number | null} vote
  * @param {(choice: number) => void} choose
  */
 export function question(quiz, vote, choose) {
-  const choices = quiz.pictures.map((/** @type {string} */ pixels, /** @type {number} */ index) =>
+  const choices = quiz.pictures.map((pixels, index) =>
     element(
       "button",
       {
