@@ -92,7 +92,7 @@ def test_an_answer_that_takes_a_while_is_asked_for_until_it_is_there(bare: Page)
 
 
 CHANNEL = """async (shared) => {
-    const { fetchJson } = await import(`${shared}/server/client.js`);
+    const { call } = await import(`${shared}/server/client.js`);
     const sockets = (window.sockets = []);
     const Real = WebSocket;
     window.WebSocket = class extends Real {
@@ -102,7 +102,10 @@ CHANNEL = """async (shared) => {
         }
     };
     const body = { rows: [60000], noise: { kind: "gaussian" } };
-    window.ask = async () => (await fetchJson("/api/noise", { body })).images.length;
+    window.ask = async () => {
+        const answer = await call("/api/noise", { body });
+        return (await answer.json()).images.length;
+    };
 }"""
 
 

@@ -58,7 +58,7 @@ def test_a_drag_over_the_plane_changes_the_digit_while_it_lasts(page: Page) -> N
     walk = opened(page, f"/walk?view=plane&model={FLAT}&beside=none")
     plane, digit = walk.locator("canvas.plane"), walk.locator("canvas.digit")
     box = box_of(plane)
-    where = walk.locator(".drawn .figures")
+    where = walk.locator(".result .figures")
     expect(where).to_contain_text("Its numbers")
     before, started = pixels(digit), where.inner_text()
 

@@ -1,6 +1,7 @@
 // One picture of the noise dial, and its figures in the fold below the pictures.
 
-import { HEIGHT, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { element, worded, write } from "../../shared/scripts/page/dom.js";
 import { ProbabilityBars } from "../../shared/scripts/page/probability-bars.js";
 import { percent } from "../../shared/scripts/page/words.js";
@@ -26,13 +27,7 @@ export class Card {
   constructor(title, detail) {
     this.title = title;
     this.detail = detail;
-    this.#canvas = element("canvas", {
-      width: WIDTH,
-      height: HEIGHT,
-      class: "screen",
-      role: "img",
-      "aria-label": title,
-    });
+    this.#canvas = screen(title);
     this.root = element("figure", {}, this.#caption("figcaption"), this.#canvas);
     /** What is shown in the fold. */
     this.figures = element(

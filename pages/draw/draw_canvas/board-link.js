@@ -1,7 +1,9 @@
 // Short text that holds what is on the board, for the page's address.
 
+import { packForAddress, unpackFromAddress } from "../../shared/scripts/pictures/base64.js";
 import { MOST_STOPS, drawnPixels, stopRow } from "../../shared/scripts/pictures/stops.js";
 import { BOARD } from "../../shared/scripts/pictures/pen-keys.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 
 /** @import { Place, Stroke } from "./strokes.js" */
 
@@ -44,7 +46,7 @@ export function strokesText(strokes) {
   if (strokes.reduce((count, { points }) => count + points.length, 0) > MOST_POINTS) return null;
   for (const tolerance of TOLERANCES) {
     const bytes = strokes.flatMap((stroke) => strokeBytes(stroke, simplify(stroke.points, tolerance)));
-    const text = STROKES + base64(bytes);
+    const text = STROKES + packForAddress(Uint8Array.from(bytes));
     if (text.length <= LONGEST) return text;
   }
   return null;
@@ -57,9 +59,9 @@ export function strokesText(strokes) {
 function strokeBytes({ erase, size }, points) {
   // A pen's pressure changes along a stroke; the text holds its mean.
   const press = points.reduce((sum, point) => sum + point.press, 0) / points.length;
-  const brush = Math.max(1, Math.min(127, Math.round(size * press)));
+  const brush = clamp(Math.round(size * press), 1, 127);
   const step = (/** @type {number} */ value) =>
-    Math.max(0, Math.min(STEPS, Math.round(((value + MARGIN) / (BOARD + 2 * MARGIN)) * STEPS)));
+    clamp(Math.round(((value + MARGIN) / (BOARD + 2 * MARGIN)) * STEPS), 0, STEPS);
   return [
     brush | (erase ? 128 : 0),
     points.length >> 8,
@@ -71,13 +73,6 @@ function strokeBytes({ erase, size }, points) {
   ];
 }
 
-/** @param {number[]} bytes */
-const base64 = (bytes) =>
-  btoa(bytes.map((byte) => String.fromCharCode(byte)).join(""))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");
-
 /**
  * The strokes that a text holds, or null if it holds none.
  *
@@ -86,14 +81,8 @@ const base64 = (bytes) =>
  */
 export function textStrokes(text) {
   if (!text.startsWith(STROKES)) return null;
-  let bytes;
-  try {
-    bytes = Uint8Array.from(atob(text.slice(STROKES.length).replaceAll("-", "+").replaceAll("_", "/")), (letter) =>
-      letter.charCodeAt(0),
-    );
-  } catch {
-    return null;
-  }
+  const bytes = unpackFromAddress(text.slice(STROKES.length));
+  if (!bytes) return null;
   /** @type {Stroke[]} */
   const strokes = [];
   const place = (/** @type {number} */ step) => (step / STEPS) * (BOARD + 2 * MARGIN) - MARGIN;

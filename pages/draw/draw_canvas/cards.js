@@ -1,6 +1,7 @@
 // A picture of the board's digit with the classifier's reading.
 
 import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { element, write } from "../../shared/scripts/page/dom.js";
 import { largest, percent } from "../../shared/scripts/page/words.js";
 
@@ -20,13 +21,7 @@ export class Card {
    */
   constructor(title, detail, tooltip = detail) {
     this.#title = title;
-    this.#canvas = element("canvas", {
-      width: WIDTH,
-      height: HEIGHT,
-      class: "screen",
-      role: "img",
-      "aria-label": title,
-    });
+    this.#canvas = screen(title);
     this.#detail = element("small", { title: tooltip }, detail);
     this.root = element(
       "figure",

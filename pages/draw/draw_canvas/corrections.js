@@ -2,6 +2,7 @@
 
 import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
 import { button, element } from "../../shared/scripts/page/dom.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 import { boxAt, mergedBoxes, splitBoxes, withBox } from "./boxes.js";
 import { cutOf } from "./cutting.js";
 import { fitOnBoard } from "./strokes.js";
@@ -25,7 +26,7 @@ export const BOX_HINT = "Drag a box around a digit: it replaces the boxes inside
  * @param {ImageBitmap} image
  * @param {number} quarters
  */
-export function turnImage(image, quarters) {
+function turnImage(image, quarters) {
   const sideways = quarters % 2 !== 0;
   const [width, height] = sideways ? [image.height, image.width] : [image.width, image.height];
   const context = offscreen2d(width, height);
@@ -147,9 +148,8 @@ export class Corrector {
     const image = this.#easel.scene.picture?.image;
     if (!image) return;
     const { left, top, width, height } = fitOnBoard(image);
-    const share = (/** @type {number} */ value) => Math.max(0, Math.min(1, value));
-    const xs = [from.x, to.x].map((x) => share((x - left) / width)).sort((a, b) => a - b);
-    const ys = [from.y, to.y].map((y) => share((y - top) / height)).sort((a, b) => a - b);
+    const xs = [from.x, to.x].map((x) => clamp((x - left) / width, 0, 1)).sort((a, b) => a - b);
+    const ys = [from.y, to.y].map((y) => clamp((y - top) / height, 0, 1)).sort((a, b) => a - b);
     const corrections = this.#corrections();
     if (Math.abs(to.x - from.x) >= PRESS && Math.abs(to.y - from.y) >= PRESS && xs[0] < xs[1] && ys[0] < ys[1]) {
       const { boxes, chosen } = withBox(corrections, [xs[0], ys[0], xs[1], ys[1]]);

@@ -2,6 +2,7 @@
 
 import { ease, reducesMotion } from "../../shared/scripts/page/motion.js";
 import { BOARD } from "../../shared/scripts/pictures/pen-keys.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 
 /**
  * @import { Place } from "./strokes.js"
@@ -39,7 +40,7 @@ const DIGITS = {
  * @returns {Place[]} In pixels of the board.
  */
 export function smoothLine(through) {
-  const at = (/** @type {number} */ index) => through[Math.max(0, Math.min(through.length - 1, index))];
+  const at = (/** @type {number} */ index) => through[clamp(index, 0, through.length - 1)];
   return Array.from({ length: (through.length - 1) * SAMPLES + 1 }, (_, step) => {
     const [index, t] = [Math.floor(step / SAMPLES), (step % SAMPLES) / SAMPLES];
     const [x, y] = [0, 1].map((axis) => {
@@ -85,7 +86,7 @@ export class Demonstration {
       if (!this.#playing || !this.#board.isConnected) return;
       // A board that is loaded ahead waits for its step.
       if (this.#board.checkVisibility({ visibilityProperty: true })) {
-        this.#elapsed += Math.min(LONGEST_FRAME_MS, Math.max(0, now - last));
+        this.#elapsed += clamp(now - last, 0, LONGEST_FRAME_MS);
         this.#draw();
       }
       last = now;
@@ -98,7 +99,7 @@ export class Demonstration {
     const round = Math.floor(this.#elapsed / ROUND_MS);
     if (round !== this.#round) this.#erase();
     this.#round = round;
-    const share = Math.max(0, Math.min(1, ((this.#elapsed % ROUND_MS) - PAUSE_MS) / WRITE_MS));
+    const share = clamp(((this.#elapsed % ROUND_MS) - PAUSE_MS) / WRITE_MS, 0, 1);
     this.#write(Math.round(ease(share) * STROKES[round % STROKES.length].places.length));
   }
 

@@ -1,6 +1,7 @@
 // Several digits in one picture: each above its cleaned version, as a button that chooses it.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { PIXELS, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { element } from "../../shared/scripts/page/dom.js";
 
 /** @import { Arrays, NamedArray } from "../../shared/scripts/server/arrays.js" */
@@ -12,7 +13,7 @@ import { element } from "../../shared/scripts/page/dom.js";
  * @param {number} index
  */
 function picture(pixels, index) {
-  const canvas = element("canvas", { width: WIDTH, height: HEIGHT, class: "screen", "aria-hidden": "true" });
+  const canvas = screen("");
   paintDigit(canvas, pixels.data, index * PIXELS);
   return canvas;
 }

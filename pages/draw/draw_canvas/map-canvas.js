@@ -4,6 +4,7 @@ import { context2d, offscreen2d } from "../../shared/scripts/pictures/canvas.js"
 import { element } from "../../shared/scripts/page/dom.js";
 import { spread } from "../../shared/scripts/pictures/labels.js";
 import { pageScale } from "../../shared/scripts/page/type-size.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 
 /**
  * @import { Label } from "../../shared/scripts/pictures/labels.js"
@@ -58,7 +59,7 @@ export function projection(xs, ys, side, margin) {
 }
 
 export class MapCanvas {
-  #ratio = Math.max(1, Math.min(MOST_RATIO, devicePixelRatio * pageScale()));
+  #ratio = clamp(devicePixelRatio * pageScale(), 1, MOST_RATIO);
   #side = SIDE * this.#ratio;
   #context;
   /** @type {(x: number, y: number) => Pixel} */
@@ -97,14 +98,14 @@ export class MapCanvas {
     const { x, y, labels, count } = points;
     this.#place = projection(x, y, this.#side, MARGIN * this.#ratio);
     const context = offscreen2d(this.#side, this.#side);
-    const size = Math.min(2.6, Math.max(1, 160 / Math.sqrt(count))) * this.#ratio; // finer if there are more
+    const size = clamp(160 / Math.sqrt(count), 1, 2.6) * this.#ratio; // finer if there are more
     context.globalAlpha = 0.6;
     const lefts = /** @type {number[][]} */ (classes.map(() => []));
     const tops = /** @type {number[][]} */ (classes.map(() => []));
     for (let i = 0; i < count; i += 1) {
       if (!points.finite(i)) continue;
       // Those that lie far out come to the edge, so that none is cut off.
-      const [left, top] = this.#place(x[i], y[i]).map((value) => Math.min(this.#side - size, Math.max(size, value)));
+      const [left, top] = this.#place(x[i], y[i]).map((value) => clamp(value, size, this.#side - size));
       context.fillStyle = colours[labels[i]];
       context.fillRect(left - size / 2, top - size / 2, size, size);
       lefts[labels[i]].push(left);
@@ -166,7 +167,7 @@ export class MapCanvas {
   dot(x, y) {
     const exact = this.#place(x, y);
     const edge = EDGE * this.#ratio;
-    const pixel = /** @type {Pixel} */ (exact.map((value) => Math.min(this.#side - edge, Math.max(edge, value))));
+    const pixel = /** @type {Pixel} */ (exact.map((value) => clamp(value, edge, this.#side - edge)));
     return { pixel, outside: pixel.some((value, axis) => value !== exact[axis]) };
   }
 

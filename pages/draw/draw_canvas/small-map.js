@@ -1,6 +1,7 @@
 // A small map of known digits with a dot for the digit on the board, and its nearest neighbours.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { PIXELS, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { Refused, fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { element, write } from "../../shared/scripts/page/dom.js";
 import { drawnStop } from "../../shared/scripts/pictures/stops.js";
@@ -44,7 +45,7 @@ export class SmallMap {
   #about = element("small");
   #status = element("p");
   #cards = Array.from({ length: NEIGHBOURS }, () => {
-    const canvas = element("canvas", { width: WIDTH, height: HEIGHT, class: "screen", "aria-hidden": "true" });
+    const canvas = screen("");
     const name = element("b");
     return { root: element("figure", { hidden: true }, canvas, name), canvas, name };
   });

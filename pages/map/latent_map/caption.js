@@ -1,6 +1,7 @@
 // The words about a map: what is in view, and what keys do on it.
 
 import { big, quantity, signed } from "../../shared/scripts/page/words.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 
 /** @import { Bounds } from "../../shared/scripts/pictures/points.js" */
 
@@ -37,7 +38,7 @@ export function keysOf(flat, decodes) {
 export function viewWords({ inView, visible, unplaced, bounds, pictures }) {
   const span = Math.min(bounds[1] - bounds[0], bounds[3] - bounds[2]);
   const wanted = span > 0 ? Math.ceil(1 - Math.log10(span)) : 1; // two figures of the span
-  const decimals = Math.min(MOST_DECIMALS, Math.max(1, wanted));
+  const decimals = clamp(wanted, 1, MOST_DECIMALS);
   const [left, right, bottom, top] = bounds.map((value) => signed(value, decimals));
   const without = unplacedWords(unplaced);
   return (

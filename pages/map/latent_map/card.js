@@ -1,5 +1,6 @@
 // The card of one digit: its pictures, its class, the classifier's reading, and how well it is drawn again.
 
+import { clamp } from "../../shared/scripts/page/numbers.js";
 import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/scripts/pictures/canvas.js";
 import { fetchArrays } from "../../shared/scripts/server/client.js";
 import { element, worded } from "../../shared/scripts/page/dom.js";
@@ -84,9 +85,10 @@ export function cardPlace({ left, top }, card, window) {
     const above = top - card.height - APART_PX;
     [x, y] = [left - card.width / 2, above > 0 ? above : top + APART_PX];
   }
-  /** @type {(value: number, size: number, all: number) => number} */
-  const clamp = (value, size, all) => Math.max(EDGE_PX, Math.min(value, all - size - EDGE_PX));
-  return { left: clamp(x, card.width, window.width), top: clamp(y, card.height, window.height) };
+  return {
+    left: clamp(x, EDGE_PX, window.width - card.width - EDGE_PX),
+    top: clamp(y, EDGE_PX, window.height - card.height - EDGE_PX),
+  };
 }
 
 /** @param {string} title */

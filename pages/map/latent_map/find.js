@@ -1,10 +1,9 @@
 // The search for a picture: by its row, by a class, or by a drawing.
 
-import { Board, SENT } from "../../shared/scripts/pictures/board.js";
-import { HEIGHT, PIXELS, WIDTH } from "../../shared/scripts/pictures/canvas.js";
-import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { Board } from "../../shared/scripts/pictures/board.js";
 import { button, element } from "../../shared/scripts/page/dom.js";
-import { isGrey, isPrepared, reduce } from "../../shared/scripts/pictures/reduce.js";
+import { imageOf } from "../../shared/scripts/pictures/preparing.js";
+import { isGrey } from "../../shared/scripts/pictures/reduce.js";
 
 /**
  * @import { Data } from "./data.js"
@@ -15,19 +14,6 @@ import { isGrey, isPrepared, reduce } from "../../shared/scripts/pictures/reduce
  * @property {(pixels: Uint8Array) => void} drawing
  * @property {(sentence: string) => void} refused
  */
-
-/**
- * Ink as a picture of the page's data set: centred as MNIST's digits are, or only made smaller.
- *
- * @param {Uint8Array} ink `SENT` by `SENT`.
- */
-async function pictureOf(ink) {
-  if (isPrepared()) {
-    const { arrays } = await fetchWhenReady(`/api/prepare?width=${SENT}&verdicts=false`, { body: ink });
-    return Uint8Array.from(arrays.images.data.subarray(0, PIXELS));
-  }
-  return reduce(ink, SENT, WIDTH, HEIGHT);
-}
 
 export class Find {
   #row = element("input", { type: "number", min: 0, step: 1, "aria-label": "Row" });
@@ -91,7 +77,7 @@ export class Find {
   async #findDrawing() {
     this.#search.disabled = true;
     try {
-      this.#events.drawing(await pictureOf(this.#board.ink()));
+      this.#events.drawing(await imageOf(this.#board.ink()));
     } catch (error) {
       this.#events.refused(error.message);
     }

@@ -1,6 +1,7 @@
 // The numbers in the neck of the hourglass: bars about a middle line, which a pointer or the keyboard changes.
 
 import { element } from "../../shared/scripts/page/dom.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 
 const KEY_STEP = 0.1; // of a bar's half height, per press of an arrow key
 /** @type {Record<string, number>} */
@@ -50,7 +51,7 @@ export class Bars {
   show(values) {
     this.#values = [...values];
     this.#values.forEach((value, index) => {
-      const share = Math.max(-1, Math.min(1, value / this.#limit));
+      const share = clamp(value / this.#limit, -1, 1);
       this.#bars[index].style.setProperty("--value", share.toFixed(3));
     });
   }
@@ -90,7 +91,7 @@ export class Bars {
    */
   #set(index, value) {
     const values = [...this.#values];
-    values[index] = Math.max(-this.#limit, Math.min(this.#limit, value));
+    values[index] = clamp(value, -this.#limit, this.#limit);
     this.show(values);
     this.announce();
     this.#onchange(values);

@@ -2,13 +2,14 @@
 // until a visitor changes one of the numbers.
 
 import { Banner } from "../../shared/scripts/page/banner.js";
-import { HEIGHT, WIDTH, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
+import { paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { fetchArrays } from "../../shared/scripts/server/client.js";
 import { element, reportPainted, write } from "../../shared/scripts/page/dom.js";
 import { reducesMotion } from "../../shared/scripts/page/motion.js";
 import { Live } from "../../shared/scripts/server/live.js";
 import { widget } from "../../shared/scripts/page/widget.js";
-import { quantity } from "../../shared/scripts/page/words.js";
+import { big, quantity } from "../../shared/scripts/page/words.js";
 import { Bars } from "./bars.js";
 import { mix, mixVectors, placeAt } from "./film.js";
 
@@ -26,12 +27,8 @@ import { mix, mixVectors, placeAt } from "./film.js";
  * @property {Door[]} doors
  */
 
-const RESUME_MS = 12000; // after the last touch
+const RESUME_MS = 12_000; // after the last touch
 const LONGEST_FRAME_MS = 100; // a tab in the background must not skip ahead
-
-/** @param {string} label */
-const screen = (label) =>
-  element("canvas", { class: "screen", width: WIDTH, height: HEIGHT, role: "img", "aria-label": label });
 
 /** @param {(Node | string)[]} lines A title, and what it means. */
 const caption = (...lines) => element("figcaption", {}, ...lines);
@@ -52,7 +49,7 @@ class Hourglass {
     { class: "glass" },
     element("figure", {}, this.#input, caption(this.#pixels, this.#origin)),
     element("div", { class: "funnel", "aria-hidden": "true" }),
-    element("figure", { class: "kept" }, this.#neck, caption(this.#count, element("span", {}, "try them: drag a bar"))),
+    element("figure", { class: "code" }, this.#neck, caption(this.#count, element("span", {}, "try them: drag a bar"))),
     element("div", { class: "funnel out", "aria-hidden": "true" }),
     element(
       "figure",
@@ -109,7 +106,7 @@ class Hourglass {
     this.#doors.replaceChildren(...data.doors.map((door) => this.#door(door)));
     this.#root.classList.toggle("compact", data.compact);
     this.#glass.hidden = !data.loop;
-    const pixels = data.pixels.toLocaleString("en");
+    const pixels = big(data.pixels);
     write(this.#pixels, `${pixels} pixels`);
     write(this.#pixelsAgain, `${pixels} pixels again`);
     write(this.#origin, data.origin);

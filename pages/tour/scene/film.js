@@ -1,6 +1,7 @@
 // A film of pictures side by side, with a slider for all: it goes there and back until somebody drags it.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
+import { PIXELS, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
+import { screen as canvasOf } from "../../shared/scripts/pictures/screen.js";
 import { element, write } from "../../shared/scripts/page/dom.js";
 import { thereAndBack } from "./time.js";
 
@@ -11,7 +12,7 @@ import { thereAndBack } from "./time.js";
 
 export class Film {
   #data;
-  #held = false;
+  #isHeld = false;
   #frame = -1;
   #screens;
   #slider;
@@ -27,18 +28,12 @@ export class Film {
       value: 0,
       "aria-label": data.label,
       oninput: () => {
-        this.#held = true;
+        this.#isHeld = true;
         this.#show(this.#slider.valueAsNumber);
       },
     });
     this.#screens = data.screens.map((screen) => ({
-      canvas: element("canvas", {
-        class: "screen",
-        width: WIDTH,
-        height: HEIGHT,
-        role: "img",
-        "aria-label": screen.title,
-      }),
+      canvas: canvasOf(screen.title),
       caption: element("p", { class: "caption" }),
       frames: /** @type {Uint8Array} */ (new Uint8Array()),
       screen,
@@ -69,8 +64,8 @@ export class Film {
     this.#show(0);
   }
 
-  held() {
-    return this.#held;
+  isHeld() {
+    return this.#isHeld;
   }
 
   /** @param {number} ms */

@@ -3,6 +3,7 @@
 import { HEIGHT, PIXELS, WIDTH, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
 import { element, write } from "../../shared/scripts/page/dom.js";
 import { ease } from "../../shared/scripts/page/motion.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 
 const EACH_MS = 170; // between two departures
 const START = 0.88; // of the height: a large digit ends above the sentence below
@@ -16,7 +17,7 @@ const FLIGHT_MS = 1300;
 export class Gathering {
   #places;
   #digits;
-  #held = false;
+  #isHeld = false;
   #points;
   #sentence = element("p", { class: "caption" });
 
@@ -34,7 +35,7 @@ export class Gathering {
       this.#sentence,
     );
     this.root.addEventListener("pointerdown", () => {
-      this.#held = true;
+      this.#isHeld = true;
       this.draw(Infinity);
     });
     this.ready = this.#load(pictures);
@@ -46,15 +47,15 @@ export class Gathering {
     this.#digits.forEach((canvas, index) => paintDigit(canvas, bytes, index * PIXELS));
   }
 
-  held() {
-    return this.#held;
+  isHeld() {
+    return this.#isHeld;
   }
 
   /** @param {number} ms */
   draw(ms) {
     let landed = 0;
     this.#digits.forEach((canvas, index) => {
-      const share = ease(Math.min(1, Math.max(0, (ms - index * EACH_MS) / FLIGHT_MS)));
+      const share = ease(clamp((ms - index * EACH_MS) / FLIGHT_MS, 0, 1));
       const { x, y } = this.#places[index];
       canvas.style.left = `${100 * (0.5 + (x - 0.5) * share)}%`;
       canvas.style.top = `${100 * (START + (y - START) * share)}%`;

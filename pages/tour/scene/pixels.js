@@ -2,6 +2,7 @@
 
 import { WIDTH as SIDE, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
 import { element, write } from "../../shared/scripts/page/dom.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 
 const WAIT_MS = 1000;
 const PIXEL_MS = 45;
@@ -13,7 +14,7 @@ const KEYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE };
 export class Pixels {
   /** @type {Uint8Array} */
   #values = new Uint8Array();
-  #held = false;
+  #isHeld = false;
   #pixel = 0;
   /** @type {number[]} */
   #path = [];
@@ -57,8 +58,8 @@ export class Pixels {
     this.#show(this.#path[0] ?? 0);
   }
 
-  held() {
-    return this.#held;
+  isHeld() {
+    return this.#isHeld;
   }
 
   /** @param {number} ms */
@@ -90,9 +91,9 @@ export class Pixels {
 
   /** @param {PointerEvent} event */
   #point(event) {
-    this.#held = true;
+    this.#isHeld = true;
     const box = this.#canvas.getBoundingClientRect();
-    const at = (/** @type {number} */ share) => Math.min(SIDE - 1, Math.max(0, Math.floor(share * SIDE)));
+    const at = (/** @type {number} */ share) => clamp(Math.floor(share * SIDE), 0, SIDE - 1);
     const row = at((event.clientY - box.top) / box.height);
     this.#show(row * SIDE + at((event.clientX - box.left) / box.width));
   }
@@ -102,7 +103,7 @@ export class Pixels {
     const next = this.#pixel + (KEYS[event.key] ?? 0);
     if (next === this.#pixel || next < 0 || next >= SIDE * SIDE) return;
     event.preventDefault();
-    this.#held = true;
+    this.#isHeld = true;
     this.#show(next);
   }
 }

@@ -14,7 +14,7 @@ import { Pixels } from "./pixels.js";
  * @property {HTMLElement} root
  * @property {Promise<unknown>} ready
  * @property {(ms: number) => void} draw Shows the scene `ms` after its start, unless somebody holds it.
- * @property {() => boolean} held Whether somebody has taken hold of it.
+ * @property {() => boolean} isHeld Whether somebody has taken hold of it.
  */
 
 /** @type {Record<string, new (data: any) => Scene>} */
@@ -54,7 +54,7 @@ class Stage {
   #play(scene) {
     let last = performance.now();
     const tick = (/** @type {number} */ now) => {
-      if (scene !== this.#scene || !this.#root.isConnected || scene.held()) return;
+      if (scene !== this.#scene || !this.#root.isConnected || scene.isHeld()) return;
       // A scene that is loaded ahead waits for its step.
       if (this.#root.checkVisibility({ visibilityProperty: true })) {
         this.#elapsed += Math.min(LONGEST_FRAME_MS, now - last);

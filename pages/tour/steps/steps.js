@@ -33,7 +33,7 @@ class Steps {
   /** The step on show; 0 before the first. */
   #step = 0;
   /** @type {number | null} The step that the server has been asked for. */
-  #asked = null;
+  #pending = null;
   #playing = true;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -57,8 +57,8 @@ class Steps {
   update(data, _, trigger) {
     this.#trigger = trigger;
     this.#data = data;
-    if (data.step === this.#asked) this.#asked = null;
-    if (this.#asked === null) this.#show(data.step); // else the answer to an earlier press
+    if (data.step === this.#pending) this.#pending = null;
+    if (this.#pending === null) this.#show(data.step); // else the answer to an earlier press
   }
 
   /** @param {number} step */
@@ -97,7 +97,7 @@ class Steps {
 
   /** @param {number} by */
   #turn(by) {
-    this.#go((this.#asked ?? this.#step) + by);
+    this.#go((this.#pending ?? this.#step) + by);
   }
 
   /**
@@ -108,7 +108,7 @@ class Steps {
   #go(step) {
     if (step < 1 || step > this.#data.titles.length || step === this.#step) return;
     clearTimeout(this.#timer);
-    this.#asked = step;
+    this.#pending = step;
     if (document.querySelector(partsOf(step))) this.#show(step);
     this.#trigger("step", step);
   }

@@ -1,6 +1,7 @@
 // Ten digits of a training, as the model sees, rebuilds or reads them after each epoch.
 
-import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { PIXELS, paintDigit } from "../../shared/scripts/pictures/canvas.js";
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { element } from "../../shared/scripts/page/dom.js";
 import { largest } from "../../shared/scripts/page/words.js";
 
@@ -51,13 +52,7 @@ export class Digits {
    * @param {number} index
    */
   #canvas(row, name, shared, index) {
-    const canvas = element("canvas", {
-      width: WIDTH,
-      height: HEIGHT,
-      class: "screen",
-      role: "img",
-      "aria-label": `${row} ${name}`,
-    });
+    const canvas = screen(`${row} ${name}`);
     if (row !== OUTPUT) paintDigit(canvas, (row === "Noisy" ? shared.noisy : shared.digits).data, index * PIXELS);
     return canvas;
   }

@@ -5,6 +5,7 @@ import { fetchArrays } from "../../shared/scripts/server/client.js";
 import { button, element } from "../../shared/scripts/page/dom.js";
 import { Live } from "../../shared/scripts/server/live.js";
 import { widget } from "../../shared/scripts/page/widget.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
 import { Digits } from "./digits.js";
 import { paintScatter } from "./scatter.js";
 import { framesAfter, mapRange } from "./timeline.js";
@@ -143,7 +144,7 @@ class Player {
   /** @param {number} place Index of a frame; the nearest one is shown. */
   #go(place) {
     const last = this.#frames.length - 1;
-    this.#place = Math.max(0, Math.min(place, last));
+    this.#place = clamp(place, 0, last);
     this.#following = this.#place === last;
     this.#slider.value = String(this.#place);
     const frame = this.#frames[this.#place];

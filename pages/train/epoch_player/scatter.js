@@ -1,5 +1,6 @@
 // The latent map of one epoch, painted.
 
+import { clamp } from "../../shared/scripts/page/numbers.js";
 import { context2d } from "../../shared/scripts/pictures/canvas.js";
 import { pageScale } from "../../shared/scripts/page/type-size.js";
 
@@ -19,11 +20,9 @@ import { pageScale } from "../../shared/scripts/page/type-size.js";
  */
 export function pixelIn({ across, up }, { width, height }, radius) {
   const scale = Math.min(width / (across[1] - across[0]), height / (up[1] - up[0]));
-  /** @type {(value: number, size: number) => number} */
-  const clamp = (value, size) => Math.min(size - radius, Math.max(radius, value));
   return (x, y) => [
-    clamp(width / 2 + (x - (across[0] + across[1]) / 2) * scale, width),
-    clamp(height / 2 - (y - (up[0] + up[1]) / 2) * scale, height),
+    clamp(width / 2 + (x - (across[0] + across[1]) / 2) * scale, radius, width - radius),
+    clamp(height / 2 - (y - (up[0] + up[1]) / 2) * scale, radius, height - radius),
   ];
 }
 

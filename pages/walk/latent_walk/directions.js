@@ -1,11 +1,13 @@
 // The principal directions of a latent space, as sliders that the digit follows.
 
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { paintGrid } from "../../shared/scripts/pictures/canvas.js";
 import { fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { button, element, worded } from "../../shared/scripts/page/dom.js";
 import { seedBox } from "../../shared/scripts/page/seed-box.js";
 import { big, percent } from "../../shared/scripts/page/words.js";
-import { clippedWords, heading, screen } from "./parts.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
+import { clippedWords, heading } from "./parts.js";
 import { StopCard } from "./stop-card.js";
 
 /**
@@ -34,17 +36,11 @@ export function stepWords(steps) {
   return `${steps > 0 ? "+" : "−"}${size}`;
 }
 
-/**
- * @param {number} value
- * @param {Reach} reach
- */
-const clampTo = (value, { low, high }) => Math.min(high, Math.max(low, value));
-
 export class Directions {
   #walk;
   #start;
   #cards;
-  #about = element("p", { class: "told" });
+  #about = element("p", { class: "about" });
   #column = element("div", { class: "sliders", role: "group", "aria-label": "Principal directions" });
   /** @type {Reach[]} */
   #reaches = [];
@@ -67,7 +63,7 @@ export class Directions {
       this.#opening.send(null);
     });
     this.#cards = walk.models.map((model) => {
-      const digit = screen(`The digit that ${model.name} draws`);
+      const digit = screen(`The digit that ${model.name} draws`, "digit");
       const note = element("small", { class: "note" });
       const about = element("small");
       return { model, digit, note, about, root: element("figure", {}, heading(model), digit, about, note) };
@@ -181,7 +177,7 @@ export class Directions {
         if (!sign) return;
         event.preventDefault();
         const step = event.shiftKey ? STEP.large : STEP.usual;
-        input.valueAsNumber = clampTo(input.valueAsNumber + sign * step, reach);
+        input.valueAsNumber = clamp(input.valueAsNumber + sign * step, low, high);
         input.dispatchEvent(new Event("input"));
       },
     });
@@ -201,7 +197,8 @@ export class Directions {
    */
   #set(steps) {
     this.#sliders.forEach(({ input, show }, k) => {
-      input.valueAsNumber = clampTo(steps[k] ?? 0, this.#reaches[k]);
+      const { low, high } = this.#reaches[k];
+      input.valueAsNumber = clamp(steps[k] ?? 0, low, high);
       show();
     });
     const sliders = this.#sliders.length ? this.#sliders.map(({ input }) => input.valueAsNumber) : steps;

@@ -1,9 +1,10 @@
 // The film of a walk: a player, all of its frames, and files to keep.
 
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { paintGrid } from "../../shared/scripts/pictures/canvas.js";
 import { button, element, worded } from "../../shared/scripts/page/dom.js";
 import { route } from "../../shared/scripts/server/route.js";
-import { clippedWords, heading, screen } from "./parts.js";
+import { clippedWords, heading } from "./parts.js";
 
 /**
  * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
@@ -51,7 +52,7 @@ export class Film {
     this.#frame = frame;
     this.#onFrame = onFrame;
     this.#screens = models.map((model) => {
-      const digit = screen(`The digit that ${model.name} draws now`);
+      const digit = screen(`The digit that ${model.name} draws now`, "digit");
       const note = element("small", { class: "note" });
       const strip = element("div", { class: "strip", role: "img" });
       return { model, digit, note, strip, root: element("figure", {}, heading(model), digit, note) };

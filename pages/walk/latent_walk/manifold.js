@@ -1,11 +1,13 @@
 // The manifold of a plane: a sheet of digits that covers it.
 
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { paintGrid } from "../../shared/scripts/pictures/canvas.js";
 import { fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { element, worded } from "../../shared/scripts/page/dom.js";
 import { route } from "../../shared/scripts/server/route.js";
 import { signed } from "../../shared/scripts/page/words.js";
-import { clippedWords, heading, placeWords, screen } from "./parts.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
+import { clippedWords, heading, placeWords } from "./parts.js";
 
 /**
  * @import { Arrays, NamedArray } from "../../shared/scripts/server/arrays.js"
@@ -26,7 +28,7 @@ const EVENLY = "Spaced evenly over the middle 98 % of the test digits.";
  * @param {number} side Cells of the sheet, across and down.
  */
 export function cellAt({ clientX, clientY }, box, side) {
-  const cell = (/** @type {number} */ share) => Math.min(side - 1, Math.max(0, Math.floor(share * side)));
+  const cell = (/** @type {number} */ share) => clamp(Math.floor(share * side), 0, side - 1);
   return { column: cell((clientX - box.left) / box.width), line: cell((clientY - box.top) / box.height) };
 }
 

@@ -1,6 +1,5 @@
-// What the views of a walk share: digits on canvases, controls, words.
+// What the views of a walk share: controls and words.
 
-import { HEIGHT, WIDTH } from "../../shared/scripts/pictures/canvas.js";
 import { button, element } from "../../shared/scripts/page/dom.js";
 import { big, signed } from "../../shared/scripts/page/words.js";
 
@@ -14,15 +13,6 @@ import { big, signed } from "../../shared/scripts/page/words.js";
  * @property {(number | null)[]} reach Lowest and highest number of the encoder; null without a bound.
  * @property {boolean} linear_output Whether the decoder's output is cut off at black and white.
  */
-
-/**
- * A canvas for digits, with a text for people who cannot see it.
- *
- * @param {string} label
- * @param {string} [className]
- */
-export const screen = (label, className = "digit") =>
-  element("canvas", { width: WIDTH, height: HEIGHT, class: `screen ${className}`, role: "img", "aria-label": label });
 
 /**
  * How many numbers were moved into the encoder's reach, as a sentence, or "".

@@ -1,11 +1,13 @@
 // One model's plane of two latent numbers, with the digit of the marked place.
 
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { context2d, offscreen2d, paintGrid } from "../../shared/scripts/pictures/canvas.js";
 import { element, worded } from "../../shared/scripts/page/dom.js";
 import { route } from "../../shared/scripts/server/route.js";
 import { signed, withArticle } from "../../shared/scripts/page/words.js";
 import { pageScale } from "../../shared/scripts/page/type-size.js";
-import { clippedWords, heading, placeWords, screen } from "./parts.js";
+import { clamp } from "../../shared/scripts/page/numbers.js";
+import { clippedWords, heading, placeWords } from "./parts.js";
 
 /**
  * @import { Numbers } from "../../shared/scripts/server/arrays.js"
@@ -24,13 +26,6 @@ const DOT = { few: 7, many: 2 }; // pixels, the diameter of a point
 const MANY = 10_000; // points, as MNIST's test set has
 /** @type {Record<string, number[]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-/**
- * A share of the frame, kept inside of it.
- *
- * @param {number} share
- */
-const clampShare = (share) => Math.min(1, Math.max(0, share));
 
 /**
  * The square frame around all points: both axes have one scale.
@@ -61,7 +56,7 @@ export const placeIn = ({ left, right, bottom, top }, [across, down]) => [
  *
  * @param {number} count
  */
-export const dotSize = (count) => Math.max(DOT.many, Math.min(DOT.few, DOT.many * (MANY / count) ** 0.25));
+const dotSize = (count) => clamp(DOT.many * (MANY / count) ** 0.25, DOT.many, DOT.few);
 
 export class PlanePane {
   canvas = element("canvas", { class: "plane", tabindex: 0, role: "application" });
@@ -89,10 +84,10 @@ export class PlanePane {
     this.#walk = walk;
     this.#model = model;
     this.#move = move;
-    this.#digit = screen(`The digit that ${model.name} draws at the marked place`);
+    this.#digit = screen(`The digit that ${model.name} draws at the marked place`, "digit");
     const words = element("div", { class: "words" }, this.#where, this.#near, this.#note, this.#map);
-    const drawn = element("div", { class: "drawn" }, this.#digit, words);
-    this.scene = element("div", { class: "scene" }, this.canvas, drawn);
+    const result = element("div", { class: "result" }, this.#digit, words);
+    this.scene = element("div", { class: "scene" }, this.canvas, result);
     this.root = element("figure", { class: "pane" }, heading(model), this.scene);
     this.#listen();
   }
@@ -113,7 +108,7 @@ export class PlanePane {
       event.preventDefault();
       const step = event.shiftKey ? STEP.large : STEP.usual;
       this.#move(
-        this.#walk.state.at.map((share, axis) => clampShare(share + step * arrow[axis])),
+        this.#walk.state.at.map((share, axis) => clamp(share + step * arrow[axis], 0, 1)),
         event.timeStamp,
       );
     });
@@ -122,7 +117,8 @@ export class PlanePane {
   /** @param {PointerEvent} event */
   #moveTo({ clientX, clientY, timeStamp }) {
     const box = this.canvas.getBoundingClientRect();
-    this.#move([clampShare((clientX - box.left) / box.width), clampShare((clientY - box.top) / box.height)], timeStamp);
+    const [across, down] = [(clientX - box.left) / box.width, (clientY - box.top) / box.height];
+    this.#move([clamp(across, 0, 1), clamp(down, 0, 1)], timeStamp);
   }
 
   /**
@@ -193,7 +189,7 @@ export class PlanePane {
    *
    * @param {Numbers} digits
    * @param {number} at Index of the digit.
-   * @param {number} clipped How many of its two numbers were move into the encoder's reach.
+   * @param {number} clipped How many of its two numbers were moved into the encoder's reach.
    */
   show(digits, at, clipped) {
     paintGrid(this.#digit, digits, at, 1, 1);

@@ -1,11 +1,12 @@
 // Sheets of digits that nobody wrote: drawn at random places.
 
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { paintGrid } from "../../shared/scripts/pictures/canvas.js";
 import { fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { element } from "../../shared/scripts/page/dom.js";
 import { seedBox } from "../../shared/scripts/page/seed-box.js";
 import { big } from "../../shared/scripts/page/words.js";
-import { clippedWords, heading, screen } from "./parts.js";
+import { clippedWords, heading } from "./parts.js";
 
 /**
  * @import { Arrays } from "../../shared/scripts/server/arrays.js"

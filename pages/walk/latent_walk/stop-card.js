@@ -1,11 +1,11 @@
 // A digit to walk from or to, with its name and a button to change it.
 
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { paintDigit, paintGrid } from "../../shared/scripts/pictures/canvas.js";
 import { fetchArrays, fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { button, element, worded } from "../../shared/scripts/page/dom.js";
 import { drawnPixels, stopRow, stopWords } from "../../shared/scripts/pictures/stops.js";
 import { withArticle } from "../../shared/scripts/page/words.js";
-import { screen } from "./parts.js";
 import { chooseStop } from "./stop-dialog.js";
 
 /**

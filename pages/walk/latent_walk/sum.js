@@ -1,9 +1,10 @@
 // Arithmetic with digits: A − B + C in latent numbers, drawn by the decoder.
 
+import { screen } from "../../shared/scripts/pictures/screen.js";
 import { paintGrid } from "../../shared/scripts/pictures/canvas.js";
 import { fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { element } from "../../shared/scripts/page/dom.js";
-import { clippedWords, heading, screen } from "./parts.js";
+import { clippedWords, heading } from "./parts.js";
 import { StopCard } from "./stop-card.js";
 
 /**
@@ -45,7 +46,7 @@ export class Sum {
     );
     this.#lines = walk.models.map((model) => this.#line(model));
     walk.stage.append(
-      element("div", { class: "sum given" }, ...withSigns(this.#cards.map(({ root }) => root))),
+      element("div", { class: "sum terms" }, ...withSigns(this.#cards.map(({ root }) => root))),
       element("div", { class: "lines" }, ...this.#lines.map(({ root }) => root)),
     );
     this.#live = walk.live(
@@ -61,7 +62,7 @@ export class Sum {
   /** @param {Space} model */
   #line(model) {
     const terms = NAMES.map((name) => screen(`${name.toUpperCase()}, drawn again by ${model.name}`, "digit small"));
-    const digits = [...terms, screen(`A − B + C, drawn by ${model.name}`)];
+    const digits = [...terms, screen(`A − B + C, drawn by ${model.name}`, "digit")];
     const note = element("small", { class: "note" });
     const sum = element("div", { class: "sum" }, ...withSigns(digits));
     return { model, digits, note, root: element("figure", { class: "line" }, heading(model), sum, note) };

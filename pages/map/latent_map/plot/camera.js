@@ -1,5 +1,7 @@
 // From where a map of three numbers is seen, and where its points are then on the screen.
 
+import { clamp } from "../../../shared/scripts/page/numbers.js";
+
 /**
  * @typedef {{turn: number, tilt: number, zoom: number}} Seat Degrees around the upright axis, degrees from above, and
  *   how many times larger than all points need.
@@ -13,7 +15,7 @@ export const HOME = Object.freeze({ turn: -30, tilt: 20, zoom: 1 });
 const DISTANCE = 3.4; // of the viewer from the middle, in halves of the cube
 const FILL = 0.3; // of the shorter side of the frame, for a half of the cube
 const RADIANS = Math.PI / 180;
-const ZOOMS = [0.5, 12];
+const ZOOM = { least: 0.5, most: 12 };
 
 /**
  * The same seat within its limits.
@@ -24,8 +26,8 @@ const ZOOMS = [0.5, 12];
 export function settle({ turn, tilt, zoom }) {
   return {
     turn: ((((turn + 180) % 360) + 360) % 360) - 180,
-    tilt: Math.max(-90, Math.min(90, tilt)),
-    zoom: Math.max(ZOOMS[0], Math.min(ZOOMS[1], zoom)),
+    tilt: clamp(tilt, -90, 90),
+    zoom: clamp(zoom, ZOOM.least, ZOOM.most),
   };
 }
 

@@ -42,7 +42,7 @@ export function placesBefore(points, before) {
  * @param {AbortSignal} signal
  * @returns {Promise<void>}
  */
-export function moveFrom(plot, before, signal) {
+function moveFrom(plot, before, signal) {
   const { points, place, theme } = plot;
   const { frame, range } = plot.view;
   if (reducesMotion()) return Promise.resolve();

@@ -76,8 +76,8 @@ export const button = (text, onclick, attributes = {}) =>
  * @param {string} text
  */
 export function write(node, text) {
-  const shown = worded(text);
-  if (node.textContent !== shown) node.textContent = shown;
+  const words = worded(text);
+  if (node.textContent !== words) node.textContent = words;
 }
 
 /** Fires "painted" whenever a widget of the page has painted an answer. */

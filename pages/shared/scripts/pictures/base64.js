@@ -13,3 +13,23 @@ export const pack = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharC
  * @param {string} text
  */
 export const unpack = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+
+/**
+ * Bytes as text that an address can hold: base64url without padding.
+ *
+ * @param {Uint8Array} bytes
+ */
+export const packForAddress = (bytes) => pack(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+
+/**
+ * The bytes of such a text, or null if it is none.
+ *
+ * @param {string} text
+ */
+export function unpackFromAddress(text) {
+  try {
+    return unpack(text.replaceAll("-", "+").replaceAll("_", "/"));
+  } catch {
+    return null;
+  }
+}

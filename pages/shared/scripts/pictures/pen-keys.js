@@ -1,6 +1,7 @@
 // A pen that keys move: arrows, Space to draw and Escape to leave.
 
 import { element } from "../page/dom.js";
+import { clamp } from "../page/numbers.js";
 
 /** Pixels of a side of a drawing board. */
 export const BOARD = 560;
@@ -21,7 +22,7 @@ export function moved({ x, y }, { key, shiftKey }) {
   const arrow = ARROWS[key];
   if (!arrow) return null;
   const step = shiftKey ? FINE : STEP;
-  const inside = (/** @type {number} */ value) => Math.max(0, Math.min(BOARD, value));
+  const inside = (/** @type {number} */ value) => clamp(value, 0, BOARD);
   return { x: inside(x + arrow[0] * step), y: inside(y + arrow[1] * step) };
 }
 

@@ -1,5 +1,6 @@
 // Short texts that name the digits of a walk and fit into a link: see core/latent/stops.py.
 
+import { packForAddress, unpackFromAddress } from "./base64.js";
 import { PIXELS } from "./canvas.js";
 
 /** @import { Numbers } from "../server/arrays.js" */
@@ -10,6 +11,7 @@ export const MOST_STOPS = 8;
 /** Bytes of a drawn digit: two pixels in each. */
 const bytes = () => Math.ceil(PIXELS / 2);
 const DRAWN = "drawn-";
+const GREY = 17; // from one of 16 greys to the next
 
 /**
  * The stop that is a digit of the data set.
@@ -59,11 +61,9 @@ export function stopWords(stop, classes) {
  * @param {number} [first] Index of the drawing's first pixel.
  */
 export function drawnStop(pixels, first = 0) {
-  const level = (/** @type {number} */ at) => (at < PIXELS ? Math.round(pixels[first + at] / 17) : 0);
-  const packed = Array.from({ length: bytes() }, (_, at) =>
-    String.fromCharCode((level(2 * at) << 4) | level(2 * at + 1)),
-  );
-  return DRAWN + btoa(packed.join("")).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  const level = (/** @type {number} */ at) => (at < PIXELS ? Math.round(pixels[first + at] / GREY) : 0);
+  const pairs = Uint8Array.from({ length: bytes() }, (_, at) => (level(2 * at) << 4) | level(2 * at + 1));
+  return DRAWN + packForAddress(pairs);
 }
 
 /**
@@ -73,11 +73,7 @@ export function drawnStop(pixels, first = 0) {
  */
 export function drawnPixels(stop) {
   if (!stop.startsWith(DRAWN)) return null;
-  try {
-    const packed = atob(stop.slice(DRAWN.length).replaceAll("-", "+").replaceAll("_", "/"));
-    if (packed.length !== bytes()) return null;
-    return Uint8Array.from({ length: PIXELS }, (_, at) => 17 * ((packed.charCodeAt(at >> 1) >> (at % 2 ? 0 : 4)) & 15));
-  } catch {
-    return null;
-  }
+  const pairs = unpackFromAddress(stop.slice(DRAWN.length));
+  if (pairs?.length !== bytes()) return null;
+  return Uint8Array.from({ length: PIXELS }, (_, at) => GREY * ((pairs[at >> 1] >> (at % 2 ? 0 : 4)) & 15));
 }

@@ -75,14 +75,6 @@ function send(path, body, accept, signal, large) {
 }
 
 /**
- * The JSON answer of a call.
- *
- * @param {string} path
- * @param {Options} [options]
- */
-export const fetchJson = async (path, options = {}) => (await call(path, options)).json();
-
-/**
  * The arrays and values of a call's raw answer.
  *
  * @param {string} path

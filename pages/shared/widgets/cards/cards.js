@@ -12,7 +12,7 @@ import { widget } from "../../scripts/page/widget.js";
 
 class Cards {
   #root = element("div", { class: "cards", role: "group" });
-  #sent = "";
+  #cards = ""; // as JSON;
   /** @type {Map<string, HTMLElement>} */
   #buttons = new Map();
   /** @type {Mount["setTriggerValue"]} */
@@ -31,9 +31,9 @@ class Cards {
   update({ cards, chosen, label }, _, send) {
     this.#send = send;
     this.#root.setAttribute("aria-label", label);
-    const sent = JSON.stringify(cards);
-    if (sent !== this.#sent) {
-      this.#sent = sent;
+    const text = JSON.stringify(cards);
+    if (text !== this.#cards) {
+      this.#cards = text;
       const focused = this.#focused();
       this.#buttons = new Map(cards.map((card) => [card.id, this.#button(card)]));
       this.#root.replaceChildren(...this.#buttons.values());
@@ -63,7 +63,7 @@ class Cards {
         type: "button",
         class: "card",
         onclick: () => {
-          this.#press(id); // at once: the page follows
+          this.#press(id); // at once, before the page has run
           this.#send("choice", id);
         },
       },

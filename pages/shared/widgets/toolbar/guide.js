@@ -16,7 +16,7 @@ const RING = 6; // pixels between a part and the ring around it
  * @param {Document | ShadowRoot} root
  * @returns {Element | null}
  */
-export function visibleMatch(selector, root = document) {
+function visibleMatch(selector, root = document) {
   for (const match of root.querySelectorAll(selector))
     if (match.checkVisibility({ visibilityProperty: true }) && match.getBoundingClientRect().width > 0) return match;
   for (const { shadowRoot } of root.querySelectorAll("*")) {

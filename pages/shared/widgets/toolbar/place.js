@@ -1,5 +1,7 @@
 // Where the card of the guide stands: beside what it points at, whole inside the window.
 
+import { clamp } from "../../scripts/page/numbers.js";
+
 /** @typedef {{left: number, top: number, width: number, height: number}} Box In CSS pixels. */
 
 const GAP = 14;
@@ -15,7 +17,7 @@ const MARGIN = 10;
  */
 export function cardPlace(target, card, view) {
   const within = (/** @type {number} */ value, /** @type {number} */ size, /** @type {number} */ room) =>
-    Math.max(MARGIN, Math.min(value, room - size - MARGIN));
+    clamp(value, MARGIN, room - size - MARGIN);
   const at = (/** @type {number} */ left, /** @type {number} */ top) => ({
     left: within(left, card.width, view.width),
     top: within(top, card.height, view.height),

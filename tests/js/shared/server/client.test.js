@@ -6,7 +6,6 @@ import {
   Unreachable,
   call,
   fetchFile,
-  fetchJson,
   fetchWhenReady,
   fileName,
 } from "../../../../pages/shared/scripts/server/client.js";
@@ -40,9 +39,9 @@ const json = (/** @type {unknown} */ body, status = 200) => Response.json(body, 
 test("a call without a body is a GET, with one a POST of JSON or of bytes", async () => {
   answers = [() => json(1), () => json(2), () => json(3)];
 
-  assert.equal(await fetchJson("/api/one"), 1);
-  assert.equal(await fetchJson("/api/two", { body: { row: 3 } }), 2);
-  assert.equal(await fetchJson("/api/three", { body: new Uint8Array([1, 2]) }), 3);
+  assert.equal(await (await call("/api/one")).json(), 1);
+  assert.equal(await (await call("/api/two", { body: { row: 3 } })).json(), 2);
+  assert.equal(await (await call("/api/three", { body: new Uint8Array([1, 2]) })).json(), 3);
 
   const [one, two, three] = requests.map(({ options }) => options);
   assert.equal(one.method, undefined);
