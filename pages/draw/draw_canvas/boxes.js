@@ -30,7 +30,7 @@ export function boxAt(corrections, x, y) {
  *
  * @param {Correction[]} corrections
  * @param {Box} box
- * @returns {{boxes: Correction[], chosen: number}}
+ * @returns {{boxes: Correction[], choice: number}}
  */
 export function withBox(corrections, box) {
   const [left, top, right, bottom] = box;
@@ -38,8 +38,8 @@ export function withBox(corrections, box) {
     (l + r) / 2 >= left && (l + r) / 2 <= right && (t + b) / 2 >= top && (t + b) / 2 <= bottom;
   const first = corrections.findIndex(inside);
   const others = corrections.filter((one) => !inside(one));
-  const chosen = first < 0 ? others.length : corrections.slice(0, first).filter((one) => !inside(one)).length;
-  return { boxes: [...others.slice(0, chosen), { box, digit: null }, ...others.slice(chosen)], chosen };
+  const choice = first < 0 ? others.length : corrections.slice(0, first).filter((one) => !inside(one)).length;
+  return { boxes: [...others.slice(0, choice), { box, digit: null }, ...others.slice(choice)], choice };
 }
 
 /**
@@ -48,11 +48,11 @@ export function withBox(corrections, box) {
  *
  * @param {Correction[]} corrections At least two.
  * @param {number} index
- * @returns {{boxes: Correction[], chosen: number}}
+ * @returns {{boxes: Correction[], choice: number}}
  */
 export function mergedBoxes(corrections, index) {
-  const chosen = Math.min(index, corrections.length - 2);
-  const [one, other] = corrections.slice(chosen, chosen + 2).map(({ box }) => box);
+  const choice = Math.min(index, corrections.length - 2);
+  const [one, other] = corrections.slice(choice, choice + 2).map(({ box }) => box);
   /** @type {Box} */
   const box = [
     Math.min(one[0], other[0]),
@@ -60,7 +60,7 @@ export function mergedBoxes(corrections, index) {
     Math.max(one[2], other[2]),
     Math.max(one[3], other[3]),
   ];
-  return { boxes: corrections.toSpliced(chosen, 2, { box, digit: null }), chosen };
+  return { boxes: corrections.toSpliced(choice, 2, { box, digit: null }), choice };
 }
 
 /**

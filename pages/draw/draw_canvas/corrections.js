@@ -85,14 +85,14 @@ export class Corrector {
   show() {
     const { picture } = this.#easel.scene;
     if (!picture) this.#easel.framing = false;
-    const { framing, chosen } = this.#easel;
+    const { framing, choice } = this.#easel;
     for (const tool of this.tools) tool.hidden = !picture?.image;
     this.root.hidden = !framing;
     this.#boxes.setAttribute("aria-pressed", String(framing));
     const { length } = this.#corrections();
     this.#remove.disabled = this.#merge.disabled = length < 2;
     this.#split.disabled = length === 0 || length >= MOST;
-    this.#digit.value = String(picture?.boxes?.[chosen]?.digit ?? "");
+    this.#digit.value = String(picture?.boxes?.[choice]?.digit ?? "");
   }
 
   /**
@@ -131,11 +131,11 @@ export class Corrector {
    * Put other boxes around the digits of the picture on the board.
    *
    * @param {Correction[]} boxes
-   * @param {number} chosen
+   * @param {number} choice
    */
-  #correct(boxes, chosen) {
+  #correct(boxes, choice) {
     const { picture } = this.#easel.scene;
-    if (picture) this.#easel.put({ ...picture, boxes, link: null }, chosen);
+    if (picture) this.#easel.put({ ...picture, boxes, link: null }, choice);
   }
 
   /**
@@ -152,8 +152,8 @@ export class Corrector {
     const ys = [from.y, to.y].map((y) => clamp((y - top) / height, 0, 1)).sort((a, b) => a - b);
     const corrections = this.#corrections();
     if (Math.abs(to.x - from.x) >= PRESS && Math.abs(to.y - from.y) >= PRESS && xs[0] < xs[1] && ys[0] < ys[1]) {
-      const { boxes, chosen } = withBox(corrections, [xs[0], ys[0], xs[1], ys[1]]);
-      this.#correct(boxes, chosen);
+      const { boxes, choice } = withBox(corrections, [xs[0], ys[0], xs[1], ys[1]]);
+      this.#correct(boxes, choice);
       return;
     }
     const index = boxAt(corrections, xs[0], ys[0]);
@@ -163,25 +163,25 @@ export class Corrector {
   /** Remove the chosen box, unless it is the only one; the next one is chosen then. */
   remove() {
     const corrections = this.#corrections();
-    const { chosen } = this.#easel;
+    const { choice } = this.#easel;
     if (corrections.length < 2) return;
-    this.#correct(corrections.toSpliced(chosen, 1), Math.min(chosen, corrections.length - 2));
+    this.#correct(corrections.toSpliced(choice, 1), Math.min(choice, corrections.length - 2));
   }
 
   /** Cut the chosen box in two where it has the least ink, beside or above each other. */
   #cut() {
     const image = this.#easel.scene.picture?.image;
-    const [corrections, { chosen }] = [this.#corrections(), this.#easel];
-    if (!image || !corrections[chosen] || corrections.length >= MOST) return;
-    this.#correct(splitBoxes(corrections, chosen, cutOf(image, corrections[chosen].box)), chosen);
+    const [corrections, { choice }] = [this.#corrections(), this.#easel];
+    if (!image || !corrections[choice] || corrections.length >= MOST) return;
+    this.#correct(splitBoxes(corrections, choice, cutOf(image, corrections[choice].box)), choice);
   }
 
   /** Join the chosen box with the next one. */
   #join() {
     const corrections = this.#corrections();
     if (corrections.length < 2) return;
-    const { boxes, chosen } = mergedBoxes(corrections, this.#easel.chosen);
-    this.#correct(boxes, chosen);
+    const { boxes, choice } = mergedBoxes(corrections, this.#easel.choice);
+    this.#correct(boxes, choice);
   }
 
   /**
@@ -190,10 +190,10 @@ export class Corrector {
    * @param {number | null} digit
    */
   name(digit) {
-    const { chosen } = this.#easel;
+    const { choice } = this.#easel;
     this.#correct(
-      this.#corrections().map((one, index) => (index === chosen ? { ...one, digit } : one)),
-      chosen,
+      this.#corrections().map((one, index) => (index === choice ? { ...one, digit } : one)),
+      choice,
     );
   }
 }

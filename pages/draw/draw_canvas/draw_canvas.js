@@ -204,7 +204,7 @@ class Board {
     this.#trouble = "";
     this.#live.send({
       query: queryOf(picture, {
-        digit: this.#easel.chosen,
+        digit: this.#easel.choice,
         models: this.#data.models,
         classifier: this.#data.classifier,
         verdicts: resting && !judged,

@@ -49,7 +49,7 @@ export class Easel {
   /** Whether the pointer draws boxes on a picture. */
   framing = false;
   /** Index of the digit in a picture that the rest of the page is about. */
-  chosen = 0;
+  choice = 0;
 
   /**
    * @param {object} events
@@ -216,7 +216,7 @@ export class Easel {
   /** @param {Scene} scene */
   #push(scene) {
     addScene(scene);
-    this.chosen = 0;
+    this.choice = 0;
     this.#updateTools();
   }
 
@@ -224,11 +224,11 @@ export class Easel {
    * Put a picture in place of what is on the board.
    *
    * @param {PictureFile} picture
-   * @param {number} [chosen] Index of the digit that the rest of the page is about.
+   * @param {number} [choice] Index of the digit that the rest of the page is about.
    */
-  put(picture, chosen = 0) {
+  put(picture, choice = 0) {
     this.#push({ picture, strokes: [] });
-    this.chosen = chosen;
+    this.choice = choice;
     this.paint();
     this.#events.change();
   }
@@ -251,7 +251,7 @@ export class Easel {
 
   undo() {
     if (this.#stroke || !undoScene()) return;
-    this.chosen = 0;
+    this.choice = 0;
     this.paint();
     this.#events.change();
   }
@@ -276,7 +276,7 @@ export class Easel {
    * @param {number} index
    */
   choose(index) {
-    this.chosen = index;
+    this.choice = index;
     this.paint(); // at once: the answer may take a while
     this.#events.change();
   }
@@ -293,7 +293,7 @@ export class Easel {
    * @param {number[][]} [boxes] Around the digits of a picture: [x0, y0, x1, y1], as shares of the picture.
    */
   #paint(scene, boxes = []) {
-    paintScene(this.#context, scene, boxes, this.chosen);
+    paintScene(this.#context, scene, boxes, this.choice);
     this.#updateTools();
   }
 }

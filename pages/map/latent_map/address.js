@@ -1,6 +1,7 @@
 // The view in the page's address, so that a link restores it. What is missing is as usual.
 
-import { COLOURS, MAX_CLUSTERS } from "./colours.js";
+import { packForAddress, unpackFromAddress } from "../../shared/scripts/pictures/base64.js";
+import { COLOURS, MAX_CLUSTERS, MAX_CLUSTER_SEED } from "./colours.js";
 import { readSeat, seatText } from "./plot/camera.js";
 
 /**
@@ -36,6 +37,7 @@ const NAMES =
   "map beside digits colour k seed hide view view2 cam cam2 sel row find encoder plane pictures names same size " +
   "opacity order page drawn read";
 const MOST_CORNERS = 200; // of a polygon in an address
+const MOST_PAGES = 9999;
 const MOST_LISTED = 150; // rows in an address; more of them are a bit each
 
 /**
@@ -64,8 +66,7 @@ function rowsText(rows) {
   const first = rows[0];
   const bytes = new Uint8Array(Math.floor((rows[rows.length - 1] - first) / 8) + 1);
   for (const row of rows) bytes[(row - first) >> 3] |= 1 << ((row - first) & 7);
-  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  return `m:${first}.${text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+  return `m:${first}.${packForAddress(bytes)}`;
 }
 
 /**
@@ -76,16 +77,13 @@ function rowsText(rows) {
 function readBits(text) {
   const [, first, bits] = /^(\d{1,9})\.([\w-]+)$/.exec(text) ?? [];
   if (!first) return null;
-  try {
-    const bytes = atob(bits.replaceAll("-", "+").replaceAll("_", "/"));
-    return Array.from(bytes).flatMap((byte, at) =>
-      [0, 1, 2, 3, 4, 5, 6, 7].flatMap((bit) =>
-        (byte.charCodeAt(0) >> bit) & 1 ? [Number(first) + 8 * at + bit] : [],
-      ),
-    );
-  } catch {
-    return null;
-  }
+  const bytes = unpackFromAddress(bits);
+  return (
+    bytes &&
+    Array.from(bytes).flatMap((byte, at) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].flatMap((bit) => ((byte >> bit) & 1 ? [Number(first) + 8 * at + bit] : [])),
+    )
+  );
 }
 
 /**
@@ -131,7 +129,7 @@ export function readState(search) {
   const order = query.get("order");
   return {
     colour: Object.hasOwn(COLOURS, colour) ? colour : "class",
-    clusters: { k: whole("k", 2, MAX_CLUSTERS, 10), seed: whole("seed", 0, 9999, 0) },
+    clusters: { k: whole("k", 2, MAX_CLUSTERS, 10), seed: whole("seed", 0, MAX_CLUSTER_SEED, 0) },
     hidden: new Set(query.get("hide")?.split(",").map(Number).filter(Number.isInteger) ?? []),
     ranges: [readRange(query.get("view")), readRange(query.get("view2"))],
     seats: [readSeat(query.get("cam")), readSeat(query.get("cam2"))],
@@ -146,7 +144,7 @@ export function readState(search) {
     size: number("size", 1, 10),
     opacity: number("opacity", 0.1, 1),
     order: order === "high" || order === "low" ? order : "row",
-    page: whole("page", 1, 9999, 1) - 1,
+    page: whole("page", 1, MOST_PAGES, 1) - 1,
   };
 }
 

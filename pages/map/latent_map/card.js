@@ -15,7 +15,7 @@ import { big, percent } from "../../shared/scripts/page/words.js";
  * @typedef {{dataset: string, autoencoder: string | null, classifier: string | null}} Models What a card is made with.
  */
 
-const MOST_ANSWERS = 500; // that are kept
+const MOST_ANSWERS = 500; // in memory
 const APART_PX = 18; // of the card from the pointer
 const EDGE_PX = 4; // of the card from the window's edge
 
@@ -60,7 +60,7 @@ export class Cards {
 }
 
 /**
- * What the decoder draws at a place of its plane: 784 numbers in [0, 1].
+ * What the decoder draws at a place of its plane: the pixels, in [0, 1].
  *
  * @param {string} model
  * @param {number[]} place

@@ -2,11 +2,9 @@
 
 import { element } from "../../shared/scripts/page/dom.js";
 import { clamp } from "../../shared/scripts/page/numbers.js";
-import { MAX_CLUSTERS } from "./colours.js";
+import { MAX_CLUSTERS, MAX_CLUSTER_SEED } from "./colours.js";
 
 /** @import { ClusterSetting } from "./colours.js" */
-
-const MAX_SEED = 9999;
 
 export class ClusterFields {
   #k;
@@ -17,7 +15,7 @@ export class ClusterFields {
   constructor(change) {
     this.#change = change;
     this.#k = this.#number("Number of groups", 2, MAX_CLUSTERS);
-    this.#seed = this.#number("Seed of the groups", 0, MAX_SEED);
+    this.#seed = this.#number("Seed of the groups", 0, MAX_CLUSTER_SEED);
     this.root = element(
       "span",
       { class: "lm-row" },

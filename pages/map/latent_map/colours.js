@@ -34,6 +34,8 @@ export const COLOURS = {
 export const ONE_COLOUR = "one for all";
 /** As many clusters as there are colours that people can tell apart. */
 export const MAX_CLUSTERS = 10;
+/** Largest seed of the clusters. */
+export const MAX_CLUSTER_SEED = 9999;
 
 const STEPS = ["#56b4e9", "#7fb59e", "#a9b553", "#d3a52a", "#da8214", "#d55e00"]; // low to high error
 const SPLITS = ["#0072b2", "#e69f00"]; // training, test

@@ -69,8 +69,8 @@ export class Link {
   remember() {
     const { root, state, scene, focus, signal } = this.#parts;
     if (signal.aborted || root.dataset.state !== "ready" || !this.#data) return;
-    state.ranges = scene.panes.map(({ plot }) => plot.view.wanted);
-    state.seats = scene.panes.map(({ plot }) => (plot instanceof SpacePlot ? plot.view.wantedSeat : null));
+    state.ranges = scene.panes.map(({ plot }) => plot.view.target);
+    state.seats = scene.panes.map(({ plot }) => (plot instanceof SpacePlot ? plot.view.seatForLink : null));
     replaceQuery(stateQuery(location.search, { ...state, row: focus.row }, this.#data));
   }
 }

@@ -7,11 +7,12 @@ import { big, progressWords, quantity } from "../../shared/scripts/page/words.js
 
 /**
  * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
+ * @import { Progress } from "../../shared/scripts/server/client.js"
  * @import { Data, Encoder } from "./data.js"
  *
  * @typedef {{row: number, label: number} | {pixels: Uint8Array}} Query A picture of the map, or a drawing.
  * @typedef {{row: number, label: number, distance: number}} Neighbour
- * @typedef {{list: Neighbour[], searched: number}} Found
+ * @typedef {{list: Neighbour[], searched: number}} Neighbours The nearest of `searched` pictures
  *
  * @typedef {object} NearEvents
  * @property {(row: number) => void} choose Called with a neighbour that becomes the query.
@@ -26,9 +27,9 @@ const COUNT = 12; // neighbours in each list
  * The neighbours in an answer for one picture.
  *
  * @param {Pick<Arrays, "arrays" | "values">} answer Of the route.
- * @returns {Found}
+ * @returns {Neighbours}
  */
-export function readFound({ arrays, values }) {
+export function readNeighbours({ arrays, values }) {
   const { rows, distances, labels } = arrays;
   const list = Array.from(rows.data, (row, at) => ({ row, label: labels.data[at], distance: distances.data[at] }));
   return { list, searched: values.searched };
@@ -37,11 +38,11 @@ export function readFound({ arrays, values }) {
 /**
  * What a list of neighbours says about its query, in words.
  *
- * @param {Found} found
+ * @param {Neighbours} neighbours
  * @param {number | null} label Of the query; null without classes.
  * @param {Set<number>} others Rows of the other list.
  */
-export function foundWords({ list, searched }, label, others) {
+export function neighbourWords({ list, searched }, label, others) {
   const both = list.filter(({ row }) => others.has(row)).length;
   const same = label === null ? 0 : list.filter((each) => each.label === label).length;
   return [
@@ -88,8 +89,8 @@ export class Near {
   #data = null;
   /** @type {Query | null} */
   #query = null;
-  /** @type {Found[]} */
-  #found = [];
+  /** @type {Neighbours[]} */
+  #lists = [];
   #finding = new AbortController(); // of the newest query
 
   /** @param {NearEvents} events */
@@ -117,14 +118,14 @@ export class Near {
     this.#encoder.replaceChildren(
       ...encoders.map(({ name, title }) => element("option", { value: name }, `Encoder: ${title}`)),
     );
-    this.#encoder.value = this.#used?.name ?? "";
+    this.#encoder.value = this.#space?.name ?? "";
     this.#encoder.hidden = encoders.length < 2;
     this.#latent.root.hidden = encoders.length === 0;
     if (this.#query) this.show(this.#query);
   }
 
   /** The encoder whose space is searched, if there is one. */
-  get #used() {
+  get #space() {
     const { encoders = [] } = this.#data ?? {};
     return encoders.find(({ name }) => name === this.encoder) ?? encoders.at(0);
   }
@@ -146,20 +147,20 @@ export class Near {
   }
 
   async #find() {
-    const [query, data, used] = [this.#query, this.#data, this.#used];
+    const [query, data, encoder] = [this.#query, this.#data, this.#space];
     if (!query || !data) return;
     this.#finding.abort();
     this.#finding = new AbortController();
     const { signal } = this.#finding;
     this.root.dataset.state = "searching";
     try {
-      const asked = used ? [this.#search(query, data, used, signal)] : [];
-      this.#found = await Promise.all([...asked, this.#search(query, data, null, signal)]);
-      await this.#fill(query, data, used, signal);
+      const inSpace = encoder ? [this.#search(query, data, encoder, signal)] : [];
+      this.#lists = await Promise.all([...inSpace, this.#search(query, data, null, signal)]);
+      await this.#fill(query, data, encoder, signal);
       this.root.dataset.state = "shown";
     } catch (error) {
       if (signal.aborted) return;
-      this.#found = [];
+      this.#lists = [];
       for (const column of [this.#latent, this.#pixels]) column.clear();
       this.#pixels.words.textContent = error.message;
       this.root.dataset.state = "refused";
@@ -175,7 +176,7 @@ export class Near {
   async #search(query, { dataset, split }, encoder, signal) {
     const options = { dataset, split, k: COUNT, ...(encoder ? { model: encoder.name } : {}) };
     const column = encoder ? this.#latent : this.#pixels;
-    const progress = (/** @type {any} */ how) => {
+    const progress = (/** @type {Progress} */ how) => {
       column.words.textContent = worded(progressWords(how, " for the first time"));
     };
     const raw = new URLSearchParams(Object.entries(options).map(([name, value]) => [name, String(value)]));
@@ -183,35 +184,35 @@ export class Near {
       "row" in query
         ? fetchWhenReady("/api/maps/neighbours", { body: { ...options, rows: [query.row] }, signal, progress })
         : fetchWhenReady(`/api/maps/neighbours?${raw}&dtype=uint8`, { body: query.pixels, signal, progress });
-    return readFound(await answer);
+    return readNeighbours(await answer);
   }
 
   /**
-   * Show what was found, under the name of its space. The previous lists stay until then.
+   * Show the neighbours under the names of their spaces. The previous lists stay until then.
    *
    * @param {Query} query
    * @param {Data} data
-   * @param {Encoder | undefined} used Encoder of the first list; undefined if there are only pixels.
+   * @param {Encoder | undefined} encoder Of the first list; undefined if there are only pixels.
    * @param {AbortSignal} signal
    */
-  async #fill(query, data, used, signal) {
-    const found = this.#found;
+  async #fill(query, data, encoder, signal) {
+    const lists = this.#lists;
     const own = "row" in query ? [query.row] : [];
-    const rows = [...new Set([...own, ...found.flatMap(({ list }) => list.map(({ row }) => row))])];
+    const rows = [...new Set([...own, ...lists.flatMap(({ list }) => list.map(({ row }) => row))])];
     const address = `/api/maps/pictures?${new URLSearchParams({ dataset: data.dataset })}`;
     const { arrays } = await fetchArrays(address, { body: Uint32Array.from(rows), signal });
     const pixels = arrays.digits.data;
     if ("row" in query) paintDigit(this.#picture, pixels);
     else paintDigit(this.#picture, query.pixels);
     const label = "row" in query && data.classes.length ? query.label : null;
-    const columns = found.length > 1 ? [this.#latent, this.#pixels] : [this.#pixels];
-    this.#latent.title.textContent = used ? `In the latent space of ${used.name} (${numbers(used)})` : "";
+    const columns = lists.length > 1 ? [this.#latent, this.#pixels] : [this.#pixels];
+    this.#latent.title.textContent = encoder ? `In the latent space of ${encoder.name} (${numbers(encoder)})` : "";
     this.#pixels.title.textContent = "In pixels";
     columns.forEach((column, at) => {
-      const others = new Set((found[1 - at]?.list ?? []).map(({ row }) => row));
-      column.words.textContent = foundWords(found[at], label, others);
+      const others = new Set((lists[1 - at]?.list ?? []).map(({ row }) => row));
+      column.words.textContent = neighbourWords(lists[at], label, others);
       column.grid.replaceChildren(
-        ...found[at].list.map((each) => this.#item(each, data, label, pixels, rows.indexOf(each.row) * PIXELS)),
+        ...lists[at].list.map((each) => this.#item(each, data, label, pixels, rows.indexOf(each.row) * PIXELS)),
       );
     });
   }
@@ -251,7 +252,7 @@ export class Near {
 
   #mark() {
     const own = this.#query && "row" in this.#query ? [this.#query.row] : [];
-    const rows = new Set([...own, ...this.#found.flatMap(({ list }) => list.map(({ row }) => row))]);
+    const rows = new Set([...own, ...this.#lists.flatMap(({ list }) => list.map(({ row }) => row))]);
     this.#events.mark([...rows].sort((a, b) => a - b));
   }
 

@@ -100,7 +100,7 @@ export class Pane {
      *
      * @type {(index: number) => boolean}
      */
-    this.shown = () => true;
+    this.isShown = () => true;
   }
 
   /**
@@ -114,7 +114,7 @@ export class Pane {
    */
   async draw(grouping, hidden, look, theme, tool) {
     const { groups, groupOf } = groupsOf(this.points, grouping, hidden, theme.faded);
-    this.shown = (index) => !hidden.has(groupOf[index]) && this.points.finite(index);
+    this.isShown = (index) => !hidden.has(groupOf[index]) && this.points.finite(index);
     await this.plot.draw({ groups, groupOf, look, theme, tool });
     return groups;
   }

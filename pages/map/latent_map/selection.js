@@ -52,7 +52,7 @@ export class Selection {
     if (!data) return;
     const { root, scene, state, gallery, changed } = this.#options;
     const pane = selected ? (scene.panes[selected.pane] ?? scene.panes[0]) : undefined;
-    const inside = selected && pane ? pane.points.within(selected.shape, pane.shown) : [];
+    const inside = selected && pane ? pane.points.within(selected.shape, pane.isShown) : [];
     const rows = pane ? inside.map((index) => pane.points.row(index)).sort((a, b) => a - b) : [];
     state.selection = rows.length ? selected : null;
     if (!rows.length || (this.rows && this.rows.join() !== rows.join())) state.page = 0;

@@ -48,7 +48,7 @@ export class Drawings {
   }
 
   /** Those that are not hidden, in the order of landing. */
-  get shown() {
+  get visible() {
     return [...this.#all.values()].filter(({ hidden }) => !hidden).sort((a, b) => a.number - b.number);
   }
 }

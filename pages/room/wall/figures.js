@@ -21,9 +21,9 @@ export class Figures {
   #newest = element("div", { class: "newest" });
   #averages = element("div", { class: "averages" });
   #odd = element("div", { class: "oddest" });
-  #shownNewest = "";
-  #shownOdd = "";
-  #shownAverages = "";
+  #newestKey = "";
+  #oddKey = "";
+  #averagesKey = "";
   #choose;
 
   /** @param {(drawing: Drawing) => void} choose Called when somebody presses a drawing. */
@@ -48,7 +48,7 @@ export class Figures {
     write(this.#right, share(summary.right, summary.count));
     for (const each of this.parts) each.hidden = summary.count === 0;
     write(this.#phones, `${quantity(phones, "phone")} here`);
-    this.#showNewest(drawings.shown.slice(-NEWEST).reverse());
+    this.#showNewest(drawings.visible.slice(-NEWEST).reverse());
     const odd = summary.odd.flatMap((number) => drawings.get(number) ?? []);
     this.#showOdd(odd);
     this.#showAverages(summary);
@@ -57,8 +57,8 @@ export class Figures {
   /** @param {Drawing[]} newest */
   #showNewest(newest) {
     const key = newest.map(({ number }) => number).join();
-    if (key === this.#shownNewest) return;
-    this.#shownNewest = key;
+    if (key === this.#newestKey) return;
+    this.#newestKey = key;
     this.#newest.replaceChildren(
       ...newest.map((drawing) =>
         this.#button(
@@ -73,15 +73,15 @@ export class Figures {
   /** @param {Drawing[]} odd */
   #showOdd(odd) {
     const key = odd.map(({ number }) => number).join();
-    if (key === this.#shownOdd) return;
-    this.#shownOdd = key;
+    if (key === this.#oddKey) return;
+    this.#oddKey = key;
     this.#odd.replaceChildren(...odd.map((drawing) => this.#button(drawing, digit(drawing.seen, ""))));
   }
 
   /** @param {Summary} summary */
   #showAverages({ averages, counts }) {
-    if (averages === this.#shownAverages) return;
-    this.#shownAverages = averages;
+    if (averages === this.#averagesKey) return;
+    this.#averagesKey = averages;
     const bytes = unpack(averages);
     this.#averages.replaceChildren(
       ...counts.map((count, index) => {

@@ -178,7 +178,7 @@ class Wall {
   #show(answer) {
     const { fresh, isChanged } = this.#drawings.update(answer);
     if (answer.summary.count > 0 && this.#isPoster && !this.#isPosterChosen) this.#showPoster(false);
-    if (isChanged) this.#ground.show(this.#drawings.shown, fresh);
+    if (isChanged) this.#ground.show(this.#drawings.visible, fresh);
     this.#figures.show(answer, this.#drawings);
     this.#quiz.show(answer.quiz);
     this.#isPaused = answer.paused;

@@ -8,6 +8,14 @@ import { Gathering } from "./gathering.js";
 import { Pixels } from "./pixels.js";
 
 /**
+ * @import { Data as FilmData } from "./film.js"
+ * @import { Data as GatheringData } from "./gathering.js"
+ *
+ * @typedef {{scene: "pixels", picture: string}} PixelsData
+ * @typedef {PixelsData | ({scene: "film"} & FilmData) | ({scene: "gathering"} & GatheringData)} Data
+ */
+
+/**
  * A scene in its place: what it shows at a time, and how it ends.
  *
  * @typedef {object} Scene
@@ -17,10 +25,17 @@ import { Pixels } from "./pixels.js";
  * @property {() => boolean} isHeld Whether somebody has taken hold of it.
  */
 
-/** @type {Record<string, new (data: any) => Scene>} */
-const SCENES = { pixels: Pixels, film: Film, gathering: Gathering };
 const LONGEST_FRAME_MS = 100; // a tab in the background must not skip ahead
 const STILL_MS = 60_000; // shown instead of a movement
+
+/**
+ * @param {Data} data
+ * @returns {Scene}
+ */
+function sceneOf(data) {
+  if (data.scene === "pixels") return new Pixels(data);
+  return data.scene === "film" ? new Film(data) : new Gathering(data);
+}
 
 class Stage {
   #root = element("div", { class: "scene" });
@@ -34,12 +49,12 @@ class Stage {
     parent.append(this.#root);
   }
 
-  /** @param {any} data */
+  /** @param {Data} data */
   async update(data) {
     const received = JSON.stringify(data);
     if (received === this.#received) return;
     this.#received = received;
-    const scene = new SCENES[data.scene](data);
+    const scene = sceneOf(data);
     await scene.ready;
     if (received !== this.#received) return; // the next one came meanwhile
     this.#scene = scene;

@@ -16,20 +16,20 @@ test("a press chooses the smallest box around it", () => {
 });
 
 test("a new box beside the others comes last", () => {
-  const { boxes, chosen } = withBox(ROW, [0.85, 0, 0.95, 1]);
-  assert.deepEqual([boxes.length, chosen], [4, 3]);
+  const { boxes, choice } = withBox(ROW, [0.85, 0, 0.95, 1]);
+  assert.deepEqual([boxes.length, choice], [4, 3]);
   assert.deepEqual(boxes[3].box, [0.85, 0, 0.95, 1]);
 });
 
 test("a new box over two makes one of them, in their place", () => {
-  const { boxes, chosen } = withBox(ROW, [0.25, 0, 0.85, 1]);
-  assert.equal(chosen, 1);
+  const { boxes, choice } = withBox(ROW, [0.25, 0, 0.85, 1]);
+  assert.equal(choice, 1);
   assert.deepEqual(boxes, [ROW[0], at([0.25, 0, 0.85, 1])]);
 });
 
 test("a box is joined with the next one, the last with the one before it", () => {
-  assert.deepEqual(mergedBoxes(ROW, 0), { boxes: [at([0, 0, 0.5, 1]), ROW[2]], chosen: 0 });
-  assert.deepEqual(mergedBoxes(ROW, 2), { boxes: [ROW[0], at([0.3, 0, 0.8, 1])], chosen: 1 });
+  assert.deepEqual(mergedBoxes(ROW, 0), { boxes: [at([0, 0, 0.5, 1]), ROW[2]], choice: 0 });
+  assert.deepEqual(mergedBoxes(ROW, 2), { boxes: [ROW[0], at([0.3, 0, 0.8, 1])], choice: 1 });
 });
 
 test("a box is cut in two beside or above each other, which nobody has named", () => {

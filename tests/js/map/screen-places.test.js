@@ -17,7 +17,7 @@ function placesOf(places) {
   const labels = { shape: [places.length], data: new Float32Array(places.length) };
   const arrays = { x: axis(0), y: axis(1), z: axis(2), labels };
   const screen = new ScreenPlaces(new Points({ arrays, values: { count: places.length, first_row: 0 } }));
-  screen.shown = places.map((_, index) => index);
+  screen.indices = places.map((_, index) => index);
   screen.project((x, y, z) => [x, y, z]);
   return screen;
 }
@@ -31,7 +31,7 @@ test("the point under a place is within reach, and a near one covers those behin
   assert.equal(screen.under([50, 50], 10), 1);
   assert.equal(screen.under([90, 88], 10), 2);
   assert.equal(screen.under([20, 20], 10), -1);
-  screen.shown = [0, 2];
+  screen.indices = [0, 2];
   assert.equal(screen.under([50, 50], 10), 0);
 });
 

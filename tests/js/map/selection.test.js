@@ -16,7 +16,7 @@ function setUp() {
     at,
     points,
     info: { title: `map ${at}` },
-    shown: (/** @type {number} */ index) => index !== 1,
+    isShown: (/** @type {number} */ index) => index !== 1,
     plot: { ready: true, view: { range: { x: [-1, 3], y: [-1, 1] } } },
     selected: /** @type {number[] | null} */ (null),
     select(/** @type {number[] | null} */ rows) {

@@ -18,7 +18,7 @@ test("what was there before the wall opened does not fly, what comes later does,
   assert.deepEqual(fresh(answer([sent(3), sent(4)])), [3, 4]);
   assert.deepEqual(fresh(answer([sent(3), sent(4, true)])), []);
   assert.deepEqual(
-    drawings.shown.map(({ number }) => number),
+    drawings.visible.map(({ number }) => number),
     [1, 2, 3],
   );
 });
@@ -30,7 +30,7 @@ test("a new round empties the wall", () => {
   const { isChanged } = drawings.update(answer([], { round: 1, version: 10 }));
 
   assert.ok(isChanged);
-  assert.deepEqual(drawings.shown, []);
+  assert.deepEqual(drawings.visible, []);
   assert.equal(drawings.version, 10);
 });
 
@@ -40,7 +40,7 @@ test("a hidden drawing comes back to its place in the order", () => {
   drawings.update(answer([sent(1)]));
 
   assert.deepEqual(
-    drawings.shown.map(({ number }) => number),
+    drawings.visible.map(({ number }) => number),
     [1, 2],
   );
 });
@@ -59,8 +59,8 @@ test("a click hits the newest of the drawings that lie on each other", () => {
   const drawings = new Drawings();
   drawings.update(answer([sent(1), sent(2)]));
 
-  assert.equal(drawingAt(drawings.shown, { x: 0.52, y: 0.48 }, 0.1)?.number, 2);
-  assert.equal(drawingAt(drawings.shown, { x: 0.6, y: 0.5 }, 0.1), null);
+  assert.equal(drawingAt(drawings.visible, { x: 0.52, y: 0.48 }, 0.1)?.number, 2);
+  assert.equal(drawingAt(drawings.visible, { x: 0.6, y: 0.5 }, 0.1), null);
 });
 
 test("the share read right is told in words", () => {

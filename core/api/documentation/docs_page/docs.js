@@ -20,10 +20,10 @@
  * @param {...(Node | string)} children
  */
 function element(tag, attributes, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
 }
 
 /**
@@ -101,7 +101,7 @@ function table(parameters) {
 }
 
 /**
- * @param {string} call such as "POST /api/noise"
+ * @param {string} call Such as "POST /api/noise"
  * @param {Operation} operation
  * @param {OpenApi} api
  */

@@ -78,7 +78,7 @@ export class Pointer {
    * @param {PointerEvent} event
    */
   #under({ clientX, clientY, pointerType }) {
-    const { place, points, shown } = this.#pane;
+    const { place, points, isShown } = this.#pane;
     const plot = this.#plot;
     if (!plot.ready) return null;
     const box = place.getBoundingClientRect();
@@ -88,7 +88,7 @@ export class Pointer {
     if (left < frame.left || top < frame.top || left > right || top > bottom) return null;
     const at = plot.view.placeAt(left, top);
     const reach = Math.max(reachOf(pointerType), plot.overlay.side / 2);
-    return { place: at, index: points.nearest(...at, plot.view.scale, reach, shown) };
+    return { place: at, index: points.nearest(...at, plot.view.scale, reach, isShown) };
   }
 
   /** @param {PointerEvent} event */
@@ -139,13 +139,13 @@ export class Pointer {
    * @param {number[]} direction
    */
   async #step(direction) {
-    const { points, shown } = this.#pane;
+    const { points, isShown } = this.#pane;
     const plot = this.#plot;
     let index = points.index(this.#events.current() ?? -1);
-    if (index < 0 || !shown(index))
-      index = points.nearest(...middleOf(plot.view.range), plot.view.scale, Infinity, shown);
+    if (index < 0 || !isShown(index))
+      index = points.nearest(...middleOf(plot.view.range), plot.view.scale, Infinity, isShown);
     else {
-      const next = points.neighbour(index, direction, plot.view.scale, shown);
+      const next = points.neighbour(index, direction, plot.view.scale, isShown);
       if (next >= 0) index = next;
     }
     if (index < 0) return;

@@ -255,7 +255,7 @@ export class Turn {
     const { places, view } = this.#plot;
     const current = this.#pane.points.index(this.#events.current() ?? -1);
     const next =
-      current >= 0 && this.#pane.shown(current)
+      current >= 0 && this.#pane.isShown(current)
         ? places.neighbour(current, direction, view.frame)
         : places.middlemost(view.frame);
     if (next < 0) return;

@@ -8,6 +8,8 @@ import { FADED } from "./overlay.js";
  * @import { Range } from "./geometry.js"
  * @import { Slice } from "./layers.js"
  *
+ * @typedef {{lassoPoints?: {x: number[], y: number[]}, range?: Range}} Outline Of a lasso or a box, in Plotly's words.
+ *
  * @typedef {{text: string, ground: string, grid: string, faded: string, type: number, page: number}} Theme Colours, and
  *   the sizes of type and of points, usually 1.
  */
@@ -126,7 +128,7 @@ export const imageOf = (source, { x, y }) => ({
 /**
  * The shape of a selection that Plotly reports, or null if it has none.
  *
- * @param {{lassoPoints?: {x: number[], y: number[]}, range?: {x: number[], y: number[]}}} event
+ * @param {Outline} event
  * @returns {Shape | null}
  */
 export function shapeOf({ lassoPoints, range }) {

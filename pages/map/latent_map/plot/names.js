@@ -39,12 +39,12 @@ export function namePlaces(groups, { x, y, bounds: [left, right, bottom, top] })
   /** @type {(index: number) => number} */
   const cellOf = (index) =>
     (Math.floor((y[index] - bottom) / cell) + 1) * COLUMNS + Math.floor((x[index] - left) / cell) + 1;
-  const shown = groups.filter(({ hidden, indices }) => !hidden && indices.length > 0);
+  const visible = groups.filter(({ hidden, indices }) => !hidden && indices.length > 0);
   const all = densities(
-    shown.flatMap(({ indices }) => indices),
+    visible.flatMap(({ indices }) => indices),
     cellOf,
   );
-  return shown.flatMap(({ label, indices }) => {
+  return visible.flatMap(({ label, indices }) => {
     if (!label) return [];
     const own = densities(indices, cellOf);
     const score = own.map((count, at) => (all[at] ? count ** 2 / all[at] : 0));

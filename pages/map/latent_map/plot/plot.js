@@ -9,7 +9,7 @@ import { View } from "./view.js";
 /**
  * @import { Points, Shape } from "../../../shared/scripts/pictures/points.js"
  * @import { Look, Tool } from "../bar.js"
- * @import { Theme } from "./figure.js"
+ * @import { Outline, Theme } from "./figure.js"
  * @import { Range } from "./geometry.js"
  * @import { MapInfo } from "../data.js"
  * @import { Group, Slice } from "./layers.js"
@@ -123,7 +123,7 @@ export class Plot {
     this.place.on("plotly_webglcontextlost", () => this.#events.lost());
   }
 
-  /** @param {any} event */
+  /** @param {Outline} [event] Missing if the selection has ended. */
   #selected(event) {
     if (!event) return;
     const shape = shapeOf(event);

@@ -1,6 +1,8 @@
 // Plotly, which draws axes and points, and what of it this widget uses.
 
 /**
+ * @import { Outline } from "./figure.js"
+ *
  * @typedef {object} PlotlyLibrary
  * @property {(place: PlotElement, traces: object[], layout: object, config: object) => Promise<unknown>} react
  * @property {(place: PlotElement, changes: object) => Promise<unknown>} relayout
@@ -14,7 +16,7 @@
  * @property {number} _length In pixels.
  *
  * @typedef {object} PlotlyElement
- * @property {(name: string, listener: (event: any) => void) => void} on
+ * @property {(name: string, listener: (event?: Outline) => void) => void} on
  * @property {{xaxis: Axis, yaxis: Axis}} [_fullLayout]
  *
  * @typedef {HTMLElement & PlotlyElement} PlotElement An element in which Plotly has drawn.

@@ -17,7 +17,7 @@ export class ScreenPlaces {
    *
    * @type {number[]}
    */
-  shown = [];
+  indices = [];
   #points;
 
   /** @param {Points} points */
@@ -33,7 +33,7 @@ export class ScreenPlaces {
   project(project) {
     const { x, y, z } = this.#points;
     const { left, top, near } = this;
-    for (const index of this.shown) [left[index], top[index], near[index]] = project(x[index], y[index], z[index]);
+    for (const index of this.indices) [left[index], top[index], near[index]] = project(x[index], y[index], z[index]);
   }
 
   /**
@@ -92,7 +92,7 @@ export class ScreenPlaces {
   #least([left, top], score) {
     let best = -1;
     let least = Infinity;
-    for (const index of this.shown) {
+    for (const index of this.indices) {
       const value = score(this.left[index] - left, this.top[index] - top, index);
       if (value < least) [least, best] = [value, index];
     }
@@ -105,7 +105,7 @@ export class ScreenPlaces {
    * @param {(left: number, top: number) => boolean} holds
    */
   where(holds) {
-    return this.shown.filter((index) => holds(...this.at(index)));
+    return this.indices.filter((index) => holds(...this.at(index)));
   }
 
   /**
@@ -114,7 +114,7 @@ export class ScreenPlaces {
    * @param {Size} frame
    */
   inFrame(frame) {
-    return this.shown.filter((index) => this.#isInside(index, frame));
+    return this.indices.filter((index) => this.#isInside(index, frame));
   }
 
   /**

@@ -89,7 +89,7 @@ export class SpacePlot {
   async draw({ groups, groupOf, look, theme, tool }) {
     Object.assign(this, { groups, look, theme, tool });
     this.#groupOf = groupOf;
-    this.places.shown = groups.flatMap(({ hidden, indices }) => (hidden ? [] : indices));
+    this.places.indices = groups.flatMap(({ hidden, indices }) => (hidden ? [] : indices));
     if (!this.ready) this.place.append(this.#canvas);
     this.view.ready = true;
     this.#render();
@@ -158,7 +158,7 @@ export class SpacePlot {
   #paintPoints(context, ratio) {
     const { places, look, theme, selection } = this;
     const image = context.getImageData(0, 0, this.#canvas.width, this.#canvas.height);
-    const { sorted, low, high } = farFirst(places.shown, places.near);
+    const { sorted, low, high } = farFirst(places.indices, places.near);
     const faded = { colour: this.#rgb(theme.faded), alpha: FADED };
     const looks = this.groups.map(({ colour }) => ({ colour: this.#rgb(colour), alpha: look.opacity }));
     paintDiscs(image, sorted, ratio === 1 ? places : scaledBy(places, ratio), {

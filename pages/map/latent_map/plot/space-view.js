@@ -37,14 +37,14 @@ export class SpaceView {
     return { left: 0, top: 0, width: this.#place.clientWidth, height: this.#place.clientHeight };
   }
 
-  /** The seat to write into an address; null at home. */
-  get wantedSeat() {
+  /** The seat as an address has it; null at home. */
+  get seatForLink() {
     const seat = roundSeat(this.seat);
     return sameSeat(seat, HOME) ? null : seat;
   }
 
-  /** A flat part of the map is never wanted here. */
-  get wanted() {
+  /** A map in space has no part of a plane to show. */
+  get target() {
     return null;
   }
 

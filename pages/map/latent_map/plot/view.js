@@ -30,7 +30,7 @@ export class View {
    *
    * @type {Range | null}
    */
-  #wanted = null;
+  #target = null;
   #resizing = 0; // resizes in progress: each stretches the axes at first
   #Plotly;
   #place;
@@ -52,7 +52,7 @@ export class View {
   }
 
   /**
-   * The wanted part of the plane at one scale for both axes.
+   * The target at one scale for both axes.
    *
    * @returns {Range}
    */
@@ -61,12 +61,12 @@ export class View {
     const { l, r, t, b } = marginOf(typeScale());
     const around = { width: offsetWidth - l - r, height: offsetHeight - t - b };
     const size = this.ready ? this.frame : around;
-    return fitRange(this.#wanted ?? this.#all, size.width > 0 && size.height > 0 ? size : { width: 1, height: 1 });
+    return fitRange(this.#target ?? this.#all, size.width > 0 && size.height > 0 ? size : { width: 1, height: 1 });
   }
 
-  /** The part of the plane that was asked for; null for all points. */
-  get wanted() {
-    return this.#wanted;
+  /** The part of the plane that should be in view; null for all points. */
+  get target() {
+    return this.#target;
   }
 
   get #axes() {
@@ -76,7 +76,7 @@ export class View {
   }
 
   /**
-   * The range to draw next: what is in view, or in a first drawing what is wanted.
+   * The range to draw next: what is in view, or in a first drawing what should be.
    *
    * @returns {Range}
    */
@@ -140,9 +140,9 @@ export class View {
     return placeAt(this.frame, this.range, left, top);
   }
 
-  /** Take the visible part as the wanted one if a hand has moved it. */
+  /** Take the visible part as the target if a hand has moved it. */
   adopt() {
-    if (!this.#resizing && !sameRange(this.range, this.#fitted)) this.#wanted = this.range;
+    if (!this.#resizing && !sameRange(this.range, this.#fitted)) this.#target = this.range;
   }
 
   /**
@@ -151,7 +151,7 @@ export class View {
    * @param {Range | null} range
    */
   async moveTo(range) {
-    this.#wanted = range;
+    this.#target = range;
     if (!this.ready) return;
     const { x, y } = this.#fitted;
     await this.#Plotly.relayout(this.#place, { "xaxis.range": x, "yaxis.range": y });
@@ -177,7 +177,7 @@ export class View {
     this.#resizing += 1;
     try {
       await this.#Plotly.Plots.resize(this.#place);
-      if (this.ready) await this.moveTo(this.#wanted);
+      if (this.ready) await this.moveTo(this.#target);
     } finally {
       this.#resizing -= 1;
     }

@@ -1,7 +1,7 @@
 // The course of a visit to a kiosk, as a function of time.
 
 const LONGEST_WARNING_MS = 15_000;
-const KEPT = ["present", "hide"]; // how the operator has set the screen up
+const SETUP = ["present", "hide"]; // how the operator has set the screen up
 
 /**
  * What the kiosk does: invite, let the visitor be, warn, or wipe the visit.
@@ -27,6 +27,6 @@ export function phaseOf({ now, touchedAt }, idleMs) {
 export function startAddress(tour, search) {
   const before = new URLSearchParams(search);
   const query = new URLSearchParams({ step: "1" });
-  for (const name of KEPT) if (before.has(name)) query.set(name, before.get(name) ?? "");
+  for (const name of SETUP) if (before.has(name)) query.set(name, before.get(name) ?? "");
   return `${tour}?${query}`;
 }

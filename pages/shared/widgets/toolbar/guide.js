@@ -31,7 +31,7 @@ export class Guide {
   /** @type {Hint[]} */
   #hints = [];
   /** @type {Hint[]} */
-  #shown = [];
+  #visible = [];
   #index = 0;
   /** @type {Element | null} */
   #target = null;
@@ -73,8 +73,8 @@ export class Guide {
   }
 
   open() {
-    this.#shown = this.#hints.filter(({ target }) => visibleMatch(target)); // a view shows only some of the parts
-    if (!this.#shown.length) return;
+    this.#visible = this.#hints.filter(({ target }) => visibleMatch(target)); // a view shows only some of the parts
+    if (!this.#visible.length) return;
     this.root.showPopover();
     this.#show(0);
     this.#next.focus({ preventScroll: true });
@@ -95,19 +95,19 @@ export class Guide {
   /** @param {number} by */
   #turn(by) {
     const index = this.#index + by;
-    if (index === this.#shown.length) this.close();
+    if (index === this.#visible.length) this.close();
     else if (index >= 0) this.#show(index);
   }
 
   /** @param {number} index */
   #show(index) {
     this.#index = index;
-    const { target, title, text } = this.#shown[index];
+    const { target, title, text } = this.#visible[index];
     this.#target = visibleMatch(target);
     write(this.#title, title);
     write(this.#text, text);
-    write(this.#count, `${index + 1} of ${this.#shown.length}`);
-    write(this.#next, index === this.#shown.length - 1 ? "Done" : "Next");
+    write(this.#count, `${index + 1} of ${this.#visible.length}`);
+    write(this.#next, index === this.#visible.length - 1 ? "Done" : "Next");
     if (index === 0 && this.#back.matches(":focus")) this.#next.focus({ preventScroll: true });
     this.#back.disabled = index === 0;
     this.#reveal();
@@ -124,7 +124,7 @@ export class Guide {
   /** Keep ring and card at the target, however the page scrolls or changes. */
   #follow = () => {
     if (!this.isOpen || !this.root.isConnected) return;
-    if (!this.#target?.isConnected) this.#target = visibleMatch(this.#shown[this.#index].target);
+    if (!this.#target?.isConnected) this.#target = visibleMatch(this.#visible[this.#index].target);
     const view = { width: document.documentElement.clientWidth, height: innerHeight };
     const box = this.#target?.getBoundingClientRect();
     this.#ring.hidden = !box;
