@@ -43,23 +43,23 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 def widget_texts(app: AppTest) -> list[str]:
     """The labels, the tips and the options of all widgets, line by line."""
-    said: list[object] = []
+    words: list[object] = []
     for element in app.main:
         proto = getattr(element, "proto", None)
         values = {field.name: value for field, value in proto.ListFields()} if proto else {}
-        said += [values.get("label"), values.get("help"), *values.get("options", ())]
-    return [line for text in said if isinstance(text, str) for line in text.splitlines()]
+        words += [values.get("label"), values.get("help"), *values.get("options", ())]
+    return [line for text in words if isinstance(text, str) for line in text.splitlines()]
 
 
 def clean(app: AppTest) -> str:
     """Everything that a page says; it must be about pictures."""
-    said = "\n".join([texts(app), *chart_descriptions(app), re.sub(r"<[^>]*>", " ", html(app))])
-    lines = [line for line in said.splitlines() if not OF_MNIST.match(line)]
+    words = "\n".join([texts(app), *chart_descriptions(app), re.sub(r"<[^>]*>", " ", html(app))])
+    lines = [line for line in words.splitlines() if not OF_MNIST.match(line)]
     assert not [line for line in lines if DIGIT.search(line) or ODD.search(line)]
     tips = [line for line in widget_texts(app) if not OF_MNIST.match(line)]
     assert not [line for line in tips if DIGIT.search(line)]
     assert not app.error
-    return said
+    return words
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -104,12 +104,12 @@ def test_groups_without_labels_have_numbers_and_no_errors() -> None:
     assert result.sizes.sum() == result.dataset.train
 
     app = open_page("clusters", {"k": "4", "starts": "1"}, data=PLAIN)
-    said = clean(app)
+    words = clean(app)
 
-    assert "these pictures have no classes" in said
+    assert "these pictures have no classes" in words
     assert not app.metric
     assert re.search(r"Group \d: \d+ pictures", html(app)) is not None
-    assert "can read new ones" not in said
+    assert "can read new ones" not in words
 
 
 def test_start_leads_to_the_map_or_to_a_training(tmp_path: Path) -> None:
@@ -145,8 +145,8 @@ def test_checkpoints_of_the_chosen_set_come_first(look: str) -> None:
 
 
 def test_denoise_says_why_nothing_reads_pictures_without_labels() -> None:
-    said = texts(open_page("denoise", data=PLAIN))
-    assert "Plain shapes has no labels, so no classifier can read its pictures." in said
+    words = texts(open_page("denoise", data=PLAIN))
+    assert "Plain shapes has no labels, so no classifier can read its pictures." in words
 
 
 def test_a_network_opens_elsewhere_with_the_pictures_it_learned_from() -> None:

@@ -185,12 +185,12 @@ def test_broken_files_stand_apart_with_their_problem(store: Store) -> None:
     assert problems == [store.entry("cut").problem]
 
 
-@pytest.mark.parametrize("asked", ["missing", "cut", HOSTILE])
-def test_a_link_to_what_cannot_be_shown_says_so(store: Store, asked: str) -> None:
+@pytest.mark.parametrize("address", ["missing", "cut", HOSTILE])
+def test_a_link_to_what_cannot_be_shown_says_so(store: Store, address: str) -> None:
     store.save(forge.module(), forge.card("good"))
     (store.folder / "cut.safetensors").write_bytes(b"")
 
-    app = opened(asked)
+    app = opened(address)
 
     assert len(app.warning) == 1
     assert not app.header

@@ -206,16 +206,16 @@ def test_a_model_that_a_link_names_in_vain_is_reported_until_another_is_chosen(
     assert "ae-gone" not in texts(app)
 
 
-@pytest.mark.parametrize("asked", [{"sigma": "nan"}, {"sigma": "9"}, {"seed": "-1"}])
+@pytest.mark.parametrize("parameters", [{"sigma": "nan"}, {"sigma": "9"}, {"seed": "-1"}])
 def test_what_makes_no_sense_in_the_address_is_as_usual(
-    filled: Store, asked: dict[str, str]
+    filled: Store, parameters: dict[str, str]
 ) -> None:
     usual = dial(opened())
 
-    app = opened(**asked)
+    app = opened(**parameters)
 
     assert dial(app) == usual
-    assert f"The link's {next(iter(asked))} cannot be used" in texts(app)
+    assert f"The link's {next(iter(parameters))} cannot be used" in texts(app)
     assert "cannot be used" not in texts(opened())
 
 

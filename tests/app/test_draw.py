@@ -56,7 +56,7 @@ def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 @pytest.fixture
 def small_store(empty_store: Path) -> Store:
     """A store of three small networks with random weights."""
-    made = Store(empty_store)
+    shelf = Store(empty_store)
     specs: dict[str, dict[str, Any]] = {
         FLAT: {"family": "dense", "latent": 2},
         CLEANER: {"family": "dense", "latent": 8},
@@ -64,17 +64,17 @@ def small_store(empty_store: Path) -> Store:
     }
     for seed, (name, spec) in enumerate(specs.items()):
         module = forge.module(seed, spec)
-        made.save(module, forge.card(name, module))
-    return made
+        shelf.save(module, forge.card(name, module))
+    return shelf
 
 
-def projected(asked: Request) -> str:
+def projected(recipe: Request) -> str:
     """A finished map of chance places; returns its id."""
-    inputs = load_inputs(asked)
+    inputs = load_inputs(recipe)
     xy = np.random.default_rng(0).normal(size=(len(inputs.rows), 2)).astype(np.float32)
-    key = request.key(asked)
+    key = request.key(recipe)
     store.save(
-        key, asked, inputs, xy, checkpoint_digest="", fingerprint=load().fingerprint, seconds=1,
+        key, recipe, inputs, xy, checkpoint_digest="", fingerprint=load().fingerprint, seconds=1,
         notes=[],
     )  # fmt: skip
     return f"projection:{key[:16]}"
@@ -116,7 +116,7 @@ def test_a_drawing_lands_on_the_two_numbers_of_a_checkpoint(small_store: Store) 
 
 
 @pytest.mark.parametrize(
-    ("asked", "split", "noun"),
+    ("recipe", "split", "noun"),
     [
         (Request(count=100, method={"kind": "pca"}), "test", "test digits"),
         (Request(split="train", count=100, method={"kind": "pca"}), "train", "training digits"),
@@ -125,9 +125,9 @@ def test_a_drawing_lands_on_the_two_numbers_of_a_checkpoint(small_store: Store) 
     ids=["test", "train", "all"],
 )
 def test_a_drawing_lands_on_any_finished_projection(
-    small_store: Store, asked: Request, split: str, noun: str
+    small_store: Store, recipe: Request, split: str, noun: str
 ) -> None:
-    name = projected(asked)
+    name = projected(recipe)
     app = opened()
 
     app.selectbox(key="draw_map").set_value(name).run()
@@ -152,10 +152,10 @@ def test_a_broken_checkpoint_behind_the_map_is_said_and_the_board_stays(
 
     assert not app.exception
     assert f"{FLAT}.safetensors" in app.warning[-1].value.replace("\\", "")
-    told = board(app)
-    assert told["map"] is None
-    assert [model["name"] for model in told["models"]] == [CLEANER]
-    assert told["classifier"] == READER
+    values = board(app)
+    assert values["map"] is None
+    assert [model["name"] for model in values["models"]] == [CLEANER]
+    assert values["classifier"] == READER
 
 
 def test_a_projection_that_goes_while_the_page_is_open_is_said(

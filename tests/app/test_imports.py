@@ -30,11 +30,11 @@ def test_start_imports_no_library_that_is_imported_beside_it() -> None:
 
 def test_other_pages_wait_until_all_is_imported(monkeypatch) -> None:
     order: list[str] = []
-    begun, go_on = threading.Event(), threading.Event()
+    running, go_on = threading.Event(), threading.Event()
 
     def load_routes() -> None:
         order.append("routes")
-        begun.set()
+        running.set()
         go_on.wait(10)
 
     def visit() -> None:
@@ -45,7 +45,7 @@ def test_other_pages_wait_until_all_is_imported(monkeypatch) -> None:
     loading = threading.Thread(target=imports.load_all, args=[load_routes])
     loading.start()
     imports.start_is_shown()
-    assert begun.wait(10)
+    assert running.wait(10)
     visiting = threading.Thread(target=visit)
     visiting.start()
     visiting.join(0.2)

@@ -57,13 +57,13 @@ def making() -> AppTest:
     return opened(part="Make a map")
 
 
-def made(asked: Request = SMALL, seed: int = 0) -> str:
+def fit_map(fit: Request = SMALL, seed: int = 0) -> str:
     """A finished map of random places; returns its id."""
-    inputs = load_inputs(asked)
+    inputs = load_inputs(fit)
     xy = np.random.default_rng(seed).normal(size=(len(inputs.rows), 2)).astype(np.float32)
-    key = request.key(asked)
+    key = request.key(fit)
     store.save(
-        key, asked, inputs, xy, checkpoint_digest="",
+        key, fit, inputs, xy, checkpoint_digest="",
         fingerprint=load().fingerprint, seconds=12, notes=["Perplexity reduced."],
     )  # fmt: skip
     return f"projection:{key[:16]}"
@@ -170,7 +170,7 @@ def test_a_map_seen_in_the_making_is_offered_until_it_was_looked_at(
     runner: DashboardRunner,
 ) -> None:
     app, folder = queued(runner)
-    name = made(Request())
+    name = fit_map(Request())
     folder.append("done", result={"map": name})
     app.run()
     assert "10,000 test digits** is ready." in texts(app)
@@ -184,7 +184,7 @@ def test_a_map_seen_in_the_making_is_offered_until_it_was_looked_at(
 
 def test_what_is_offered_can_be_closed(runner: DashboardRunner) -> None:
     app, folder = queued(runner)
-    folder.append("done", result={"map": made(Request())})
+    folder.append("done", result={"map": fit_map(Request())})
     app.run()
     button(app, "Close").click().run()
     assert not app.exception
@@ -192,7 +192,7 @@ def test_what_is_offered_can_be_closed(runner: DashboardRunner) -> None:
 
 
 def test_a_finished_map_is_shown_and_deleted() -> None:
-    name = made()
+    name = fit_map()
     app = making()
 
     assert len(app.dataframe[0].value) == 1
@@ -208,7 +208,7 @@ def test_a_finished_map_is_shown_and_deleted() -> None:
 
 
 def test_the_form_offers_what_is_there_instead_of_making_it_again(runner: DashboardRunner) -> None:
-    name = made(Request())
+    name = fit_map(Request())
     app = making()
     assert "Make this map" not in button_labels(app)
 
@@ -219,15 +219,15 @@ def test_the_form_offers_what_is_there_instead_of_making_it_again(runner: Dashbo
 
 
 def test_maps_without_a_digit_in_common_are_a_sentence() -> None:
-    train = made(Request(split="train", count=100, method={"kind": "pca"}))
+    train = fit_map(Request(split="train", count=100, method={"kind": "pca"}))
 
-    app = opened(map=made(), beside=train)
+    app = opened(map=fit_map(), beside=train)
 
     assert "no digits in common" in texts(app)
 
 
 def test_a_damaged_map_is_said_and_can_be_removed(home: Path) -> None:
-    made()
+    fit_map()
     (path,) = (home / "cache" / "projections").glob("*.safetensors")
     path.write_bytes(path.read_bytes()[:99])
 
@@ -240,7 +240,7 @@ def test_a_damaged_map_is_said_and_can_be_removed(home: Path) -> None:
 
 
 def test_trust_is_measured_on_request_and_its_counts_are_told(runner: DashboardRunner) -> None:
-    name = made()
+    name = fit_map()
     app = opened(map=name)
     assert "What the picture cannot tell" in texts(app)
     assert not app.metric
@@ -261,12 +261,12 @@ def test_trust_is_measured_on_request_and_its_counts_are_told(runner: DashboardR
 
 def test_two_seeds_are_compared_and_a_second_is_a_job(runner: DashboardRunner) -> None:
     first = Request(count=200, method={"kind": "tsne"})
-    name = made(first)
+    name = fit_map(first)
     app = opened(map=name)
     button(app, "Try another seed").click().run()
     assert request.parse(runner.jobs()[0].spec.params) == first.model_copy(update={"seed": 1})
 
-    made(first.model_copy(update={"seed": 1}), seed=1)
+    fit_map(first.model_copy(update={"seed": 1}), seed=1)
     app.run()
 
     assert "Compared with seed 1" in texts(app)

@@ -50,7 +50,7 @@ READERS = sorted(
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def ids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A store and jobs of two visitors; the ids of the jobs by their owner."""
     home = tmp_path_factory.mktemp("home")
     (home / "store").mkdir()
@@ -73,10 +73,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 
 
 def open_as(
-    role: Role, page: str, query: dict[str, str], made: dict[str, str], patch: pytest.MonkeyPatch
+    role: Role, page: str, query: dict[str, str], ids: dict[str, str], patch: pytest.MonkeyPatch
 ) -> AppTest:
     patch.setattr(visit, "visitor", lambda: Visitor(role, MINE))
-    return open_page(page, {key: made.get(value, value) for key, value in query.items()})
+    return open_page(page, {key: ids.get(value, value) for key, value in query.items()})
 
 
 def pressable(app: AppTest) -> set[str]:
@@ -86,11 +86,11 @@ def pressable(app: AppTest) -> set[str]:
 @pytest.mark.parametrize("role", [Role.GUEST, Role.MEMBER, Role.OWNER])
 @pytest.mark.parametrize("case", CHANGES)
 def test_a_role_can_press_what_it_may_do_and_reads_why_not(
-    made: dict[str, str], case: str, role: Role, monkeypatch: pytest.MonkeyPatch
+    ids: dict[str, str], case: str, role: Role, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query, actions = CHANGES[case]
 
-    app = open_as(role, case.partition(",")[0], query, made, monkeypatch)
+    app = open_as(role, case.partition(",")[0], query, ids, monkeypatch)
 
     allowed = {label for label, action in actions.items() if role >= RIGHTS[action].role}
     assert pressable(app) & set(actions) == allowed
@@ -101,13 +101,13 @@ def test_a_role_can_press_what_it_may_do_and_reads_why_not(
 
 @pytest.mark.parametrize("case", CHANGES)
 def test_nothing_else_sets_the_roles_apart(
-    made: dict[str, str], case: str, monkeypatch: pytest.MonkeyPatch
+    ids: dict[str, str], case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query, actions = CHANGES[case]
     page = case.partition(",")[0]
 
-    guest = pressable(open_as(Role.GUEST, page, query, made, monkeypatch))
-    owner = pressable(open_as(Role.OWNER, page, query, made, monkeypatch))
+    guest = pressable(open_as(Role.GUEST, page, query, ids, monkeypatch))
+    owner = pressable(open_as(Role.OWNER, page, query, ids, monkeypatch))
 
     assert owner - guest - {"Resume", "Retry"} == set(actions)
     assert guest <= owner
@@ -115,8 +115,8 @@ def test_nothing_else_sets_the_roles_apart(
 
 @pytest.mark.parametrize("page", READERS)
 def test_a_page_that_changes_nothing_is_the_same_for_all(
-    made: dict[str, str], page: str, monkeypatch: pytest.MonkeyPatch
+    ids: dict[str, str], page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    guest = pressable(open_as(Role.GUEST, page, {}, made, monkeypatch))
+    guest = pressable(open_as(Role.GUEST, page, {}, ids, monkeypatch))
 
-    assert guest == pressable(open_as(Role.OWNER, page, {}, made, monkeypatch))
+    assert guest == pressable(open_as(Role.OWNER, page, {}, ids, monkeypatch))

@@ -54,8 +54,8 @@ def opened(data: str = "mnist") -> AppTest:
 
 def submitted(runner: DashboardRunner, name: str = "dae-dense-10", **values: Any) -> str:
     recipe = RECIPES[name].model_dump(mode="json")
-    made: dict[str, Any] = {"title": name, "params": {"recipe": recipe}, **values}
-    return runner.submit(JobSpec(kind="train", **made))
+    submission: dict[str, Any] = {"title": name, "params": {"recipe": recipe}, **values}
+    return runner.submit(JobSpec(kind="train", **submission))
 
 
 def keep_snapshot(runner: DashboardRunner, job: str) -> None:
@@ -244,12 +244,12 @@ def test_every_recipe_fills_the_form_with_itself(name: str, runner: DashboardRun
     button(app, "Start training").click().run()
 
     assert not app.exception
-    made = runner.jobs()[0].spec.params["recipe"]
-    wanted = RECIPES[name].model_dump(mode="json")
+    submission = runner.jobs()[0].spec.params["recipe"]
+    expected = RECIPES[name].model_dump(mode="json")
     set_by_the_form = {"name", "title", "source", "notes", "initial"}
-    for key in wanted.keys() - set_by_the_form:
-        assert made[key] == wanted[key], key
-    assert made["name"] == f"{name}-mine"
+    for key in expected.keys() - set_by_the_form:
+        assert submission[key] == expected[key], key
+    assert submission["name"] == f"{name}-mine"
 
 
 def test_a_start_queues_one_job_and_shows_it(runner: DashboardRunner) -> None:
@@ -308,14 +308,14 @@ def test_a_sweep_is_a_job_for_each_combination(runner: DashboardRunner) -> None:
     button(app, "Start 6 trainings").click().run()
 
     assert not app.exception
-    made = [status.spec for status in runner.jobs()]
-    assert len({spec.group for spec in made}) == 1
-    assert made[0].group
-    assert [spec.label for spec in made][:2] == [
+    specs = [status.spec for status in runner.jobs()]
+    assert len({spec.group for spec in specs}) == 1
+    assert specs[0].group
+    assert [spec.label for spec in specs][:2] == [
         "learning rate 0.1, seed 0",
         "learning rate 0.1, seed 1",
     ]
-    rates = [spec.params["recipe"]["optimiser"]["learning_rate"] for spec in made]
+    rates = [spec.params["recipe"]["optimiser"]["learning_rate"] for spec in specs]
     assert rates == [0.1] * 3 + [0.01] * 3
 
 
@@ -542,8 +542,8 @@ def test_a_bottleneck_classifier_can_be_trained(runner: DashboardRunner) -> None
 
     button(app, "Start training").click().run()
 
-    made = runner.jobs()[0].spec.params["recipe"]["model"]
-    assert (made["family"], made["bottleneck"], made["head_widths"]) == ("clf-conv", 3, [100])
+    model = runner.jobs()[0].spec.params["recipe"]["model"]
+    assert (model["family"], model["bottleneck"], model["head_widths"]) == ("clf-conv", 3, [100])
 
 
 @pytest.mark.parametrize(
@@ -560,8 +560,8 @@ def test_a_classifier_can_be_put_on_any_autoencoders_encoder(
     button(app, "Start training").click().run()
 
     assert not app.exception
-    made = runner.jobs()[0].spec.params["recipe"]
-    assert (made["model"]["family"], made["initial"]) == (family, name)
+    submission = runner.jobs()[0].spec.params["recipe"]
+    assert (submission["model"]["family"], submission["initial"]) == (family, name)
 
 
 def test_without_an_autoencoder_there_is_no_encoder_to_start_from(tmp_path: Path) -> None:

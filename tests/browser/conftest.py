@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.settings import PROJECT, settings
-from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble, prepare
+from tests.browser.helpers import TIMEOUT_MS, Troubles, assert_no_trouble, forget, prepare
 from tests.stores import store_at
 from tools.chromium import launch_options
 
@@ -152,7 +152,7 @@ def page(tab: Page, troubles: Troubles) -> Iterator[Page]:
         assert_no_trouble(tab, troubles)
     finally:
         troubles.leave(tab)
-        _forget(tab)
+        forget(tab)
 
 
 @pytest.fixture
@@ -163,15 +163,3 @@ def fresh_page(page: Page, troubles: Troubles) -> Iterator[Page]:
     troubles.watch(own)
     yield own
     assert_no_trouble(own, troubles)
-
-
-def _forget(tab: Page) -> None:
-    for other in tab.context.pages:
-        if other is not tab:
-            other.close()
-    tab.unroute_all(behavior="ignoreErrors")
-    if tab.url.startswith("http"):
-        tab.evaluate("localStorage.clear(); sessionStorage.clear()")
-    tab.context.clear_cookies()
-    tab.emulate_media(color_scheme="null", reduced_motion="null")
-    tab.goto("about:blank")

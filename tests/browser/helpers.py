@@ -117,6 +117,19 @@ def visit(
     settle(page)
 
 
+def forget(page: Page) -> None:
+    """Leave ``page`` as in a browser that has never been here, but for the scripts in its cache."""
+    for other in page.context.pages:
+        if other is not page:
+            other.close()
+    page.unroute_all(behavior="ignoreErrors")
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.context.clear_cookies()
+    page.emulate_media(color_scheme="null", reduced_motion="null")
+    page.goto("about:blank")
+
+
 def until(page: Page, is_true: Callable[[], object], timeout_ms: int = TIMEOUT_MS) -> None:
     """Wait until a condition that no expectation of Playwright has is true; AssertionError if not.
 

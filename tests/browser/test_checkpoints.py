@@ -190,8 +190,8 @@ def test_vectors_from_a_file_are_a_network_without_a_decoder(page: Page, tmp_pat
     page.get_by_text("Add vectors of your own").click()
     page.locator("input[type=file][accept*=npy]").set_input_files(file)
 
-    said = "npy: 1,797 rows of 2 numbers, from 0 to 255, for the pictures of Digits 8×8."
-    expect(page.get_by_text(said)).to_be_visible()
+    sentence = "npy: 1,797 rows of 2 numbers, from 0 to 255, for the pictures of Digits 8×8."
+    expect(page.get_by_text(sentence)).to_be_visible()
     expect(page.get_by_text("have a nearest neighbour of their own class")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Add", exact=True).click()

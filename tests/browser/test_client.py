@@ -77,7 +77,7 @@ def test_an_answer_that_takes_a_while_is_asked_for_until_it_is_there(bare: Page)
         route.fulfill(status=status, body=len(header).to_bytes(8, "little") + header + b"\x05\x07")
 
     bare.route("**/api/slow", answer)
-    got = bare.evaluate(
+    result = bare.evaluate(
         """async (shared) => {
             const { fetchWhenReady } = await import(`${shared}/server/client.js`);
             const heard = [];
@@ -88,7 +88,7 @@ def test_an_answer_that_takes_a_while_is_asked_for_until_it_is_there(bare: Page)
         SHARED,
     )
 
-    assert got == {"x": [5, 7], "heard": [{"doing": "Work", "done": 1, "total": 2}]}
+    assert result == {"x": [5, 7], "heard": [{"doing": "Work", "done": 1, "total": 2}]}
 
 
 CHANNEL = """async (shared) => {

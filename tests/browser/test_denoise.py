@@ -130,7 +130,7 @@ def test_pictures_follow_a_drag_without_a_rerun(page: Page, troubles: Troubles) 
     page.mouse.move(box["x"] + box["width"] * 0.2, middle)
     page.mouse.down()
     wait_until_shown(page, sigma=slider(page))
-    told, address = messages(), page.url
+    count, address = messages(), page.url
 
     seen = []
     for share in np.linspace(0.25, 0.8, 12):
@@ -139,11 +139,11 @@ def test_pictures_follow_a_drag_without_a_rerun(page: Page, troubles: Troubles) 
         seen.append(pixels(page, 1))
 
     assert len({image.tobytes() for image in seen}) == len(seen)
-    assert messages() == told
+    assert messages() == count
     assert page.url == address
     page.mouse.up()
     wait_until_python_knows(page, slider(page))
-    assert messages() > told
+    assert messages() > count
     assert_shows(page, GaussianNoise(slider(page)), 0)
     assert_no_trouble(page, troubles)
 

@@ -1,11 +1,12 @@
 """A link brings back the whole state of each screen, in a browser that has never been there."""
 
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import settle, until, visit
+from tests.browser.helpers import forget, settle, until, visit
 
 # Addresses of each screen in which nothing is as usual.
 LINKS = [
@@ -82,21 +83,37 @@ def parameters(page: Page) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
 
 
+@pytest.fixture(scope="module")
+def stranger(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A page in another browser profile: one for all links, because a new one compiles anew."""
+    context = browser.new_context(base_url=base_url)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def usual_states() -> dict[str, list[str]]:
+    """What each screen holds without a link, by its path."""
+    return {}
+
+
 @pytest.mark.parametrize("link", LINKS)
-def test_a_link_brings_back_the_whole_state(page: Page, browser: Browser, link: str) -> None:
-    visit(page, link.partition("?")[0])
-    usual = state(page)
+def test_a_link_brings_back_the_whole_state(
+    page: Page, stranger: Page, usual_states: dict[str, list[str]], link: str
+) -> None:
+    path = link.partition("?")[0]
+    if path not in usual_states:
+        visit(page, path)
+        usual_states[path] = state(page)
     visit(page, link)
     shown, address = state(page), parameters(page)
-    assert shown != usual
+    assert shown != usual_states[path]
     linked = dict(parse_qsl(urlsplit(link).query))
     assert {name: address.get(name) for name in linked} == linked, "a part of the link was dropped"
 
-    other = browser.new_context(base_url=page.url)
     try:
-        fresh = other.new_page()
-        visit(fresh, page.url)
-        assert state(fresh) == shown
-        assert parameters(fresh) == address
+        visit(stranger, page.url)
+        assert state(stranger) == shown
+        assert parameters(stranger) == address
     finally:
-        other.close()
+        forget(stranger)

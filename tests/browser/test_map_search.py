@@ -50,10 +50,10 @@ def test_neighbours_are_those_of_the_search_and_one_of_them_leads_on(
     near.get_by_role("button", name="Mark them on the map").click()
     expect(page.locator(".lm-gallery")).to_contain_text("digits selected")
     expect(page).to_have_url(re.compile("[?&]sel=0r"))
-    asked = parse_qs(urlsplit(page.url).query)
-    assert asked["row"] == [row]
-    assert asked["encoder"] == ["ae-conv-16"]
-    assert asked["sel"][0].startswith("0r:")
+    parameters = parse_qs(urlsplit(page.url).query)
+    assert parameters["row"] == [row]
+    assert parameters["encoder"] == ["ae-conv-16"]
+    assert parameters["sel"][0].startswith("0r:")
 
 
 @WIDTHS

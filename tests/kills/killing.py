@@ -16,7 +16,7 @@ LONGEST_S = 0.05
 """A kill comes at a random moment within this time after the first write."""
 
 
-def write_for_ever(name: str, folder: str, begun: Connection) -> None:
+def write_for_ever(name: str, folder: str, starts: Connection) -> None:
     """Write until killed; runs in a process of its own."""
     torch.set_num_threads(1)
     number = 0
@@ -24,7 +24,7 @@ def write_for_ever(name: str, folder: str, begun: Connection) -> None:
         number += 1
         WRITERS[name].write(Path(folder), number)
         if number == 1:
-            begun.send(True)
+            starts.send(True)
 
 
 def kill_often(name: str, folder: Path, times: int, seed: int = 0) -> int:

@@ -104,12 +104,12 @@ async def beside(ask: Ask, count: int) -> list[httpx2.Response]:
         assert (await gesture(gentle)).status_code == 200  # everything is loaded
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(workers, "_measure", hold)
-            asked = [asyncio.create_task(ask(abuser, number)) for number in range(count)]
+            tasks = [asyncio.create_task(ask(abuser, number)) for number in range(count)]
             await asyncio.sleep(0.1)
             for _ in range(5):
                 assert (await gesture(gentle)).status_code == 200
             answered.set()
-            return await asyncio.gather(*asked)
+            return await asyncio.gather(*tasks)
 
 
 def statuses(answers: list[httpx2.Response]) -> set[int]:

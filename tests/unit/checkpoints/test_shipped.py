@@ -140,8 +140,8 @@ def test_the_figures_of_the_card_are_those_of_its_weights(name):
     assert again, "nothing was measured"
     assert set(again) <= set(card.metrics)
     for key, value in again.items():
-        told = card.metrics[key]
-        assert told == (
+        figures = card.metrics[key]
+        assert figures == (
             pytest.approx(value, abs=DIGITS)
             if is_share(key)
             else pytest.approx(value, rel=RELATIVE, abs=1e-6)
@@ -156,13 +156,13 @@ def test_the_figures_of_the_card_are_those_of_its_weights(name):
 def test_a_comparison_is_with_the_rival_as_it_is_now(name):
     card = STORE.card(name)
     rival = RECIPES[name].rival
-    told = {key: value for key, value in card.metrics.items() if key.startswith("rival_")}
+    figures = {key: value for key, value in card.metrics.items() if key.startswith("rival_")}
     if rival is None:
-        assert not told
+        assert not figures
         return
     theirs = STORE.card(rival).metrics
-    assert told == {f"rival_{key}": theirs[key] for key in theirs if f"rival_{key}" in told}
-    assert told
+    assert figures == {f"rival_{key}": theirs[key] for key in theirs if f"rival_{key}" in figures}
+    assert figures
     assert any(note.startswith(f"{rival} has ") for note in card.notes)
 
 
@@ -189,18 +189,19 @@ def test_the_judge_reads_89_percent_at_the_level_of_the_comparison(name):
 
 @pytest.mark.parametrize("name", ["ae-dense-200", "dae-dense-200-mask"])
 def test_the_small_autoencoders_tell_the_errors_of_both_their_sets(name):
-    told: dict[str, Any] = STORE.card(name).metrics
+    figures: dict[str, Any] = STORE.card(name).metrics
+    train, test = figures["train_squared_error"], figures["recipe_test_squared_error"]
     mean_digit = 52.7  # what the mean of all digits costs, summed over the pixels
-    assert 0 < told["train_squared_error"] < told["recipe_test_squared_error"] * 1.05 < mean_digit
+    assert 0 < train < 1.05 * test < mean_digit
 
 
 @pytest.mark.parametrize("name", ["ae-dense-200", "clf-dense-200-ae"])
 def test_the_small_sets_are_balanced_by_class(name):
-    told = STORE.card(name)
-    assert (told.dataset.train_count, told.dataset.test_count) == (4000, 1000)
-    if "recipe_test_accuracy" in told.metrics:
-        assert told.metrics["recipe_test_accuracy"] == pytest.approx(
-            told.metrics["recipe_test_balanced_accuracy"]
+    figures = STORE.card(name)
+    assert (figures.dataset.train_count, figures.dataset.test_count) == (4000, 1000)
+    if "recipe_test_accuracy" in figures.metrics:
+        assert figures.metrics["recipe_test_accuracy"] == pytest.approx(
+            figures.metrics["recipe_test_balanced_accuracy"]
         )
 
 
@@ -294,19 +295,19 @@ def test_the_latents_that_come_with_a_plane_are_those_of_its_encoder(name):
 
 def test_the_curves_that_come_with_the_program_are_those_of_its_weights():
     test = load("mnist").split("test")
-    told: dict[tuple[str | None, str, float], float] = {}
+    figures: dict[tuple[str | None, str, float], float] = {}
     with robustness.SHIPPED.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             assert row["classifier"] == curves.CLASSIFIER
             point = (row["denoiser"] or None, row["kind"], float(row["level"]))
-            asked = (curves.CLASSIFIER, *point, curves.SEED, test)
-            assert row["key"] == robustness.point_key(*asked), "python -m tools.curves"
-            told[point] = float(row["accuracy"])
-    denoisers, kinds = {by for by, _, _ in told}, {kind for _, kind, _ in told}
+            parts = (curves.CLASSIFIER, *point, curves.SEED, test)
+            assert row["key"] == robustness.point_key(*parts), "python -m tools.curves"
+            figures[point] = float(row["accuracy"])
+    denoisers, kinds = {by for by, _, _ in figures}, {kind for _, kind, _ in figures}
     # Curves of a new denoiser or a new noise are optional.
     assert {None, "dae-dense-128"} <= denoisers <= {None, *SHIPPED}
     assert {"gaussian", "mask"} <= kinds <= set(KINDS)
-    assert told.keys() == {
+    assert figures.keys() == {
         (by, kind, level) for by in denoisers for kind in kinds for level in robustness.levels(kind)
     }
     for point in (
@@ -315,12 +316,12 @@ def test_the_curves_that_come_with_the_program_are_those_of_its_weights():
         ("dae-dense-10", "blur", 1.5),
     ):
         by, kind, level = point
-        seen = robustness.denoise(
+        denoised = robustness.denoise(
             by, robustness.add_noise(to_float(test.images), kind, level, curves.SEED)
         )
         judge, _ = STORE.load(curves.CLASSIFIER)
-        again = metrics.accuracy(judge, seen, test.labels)
-        assert told[point] == pytest.approx(again, abs=DIGITS), point
+        again = metrics.accuracy(judge, denoised, test.labels)
+        assert figures[point] == pytest.approx(again, abs=DIGITS), point
 
 
 def test_the_groups_that_the_clusters_screen_opens_with_are_shipped():

@@ -97,7 +97,7 @@ def test_an_output_beyond_white_is_clipped_before_it_is_judged():
 def test_variational_loss_is_that_of_the_formula(count):
     module = built({"family": "vae-dense", "widths": [20], "latent": 3, "kl_weight": 0.5})
     x, _ = digits(count)
-    got = metrics.variational_loss(module, x, seed=2)
+    parts = metrics.variational_loss(module, x, seed=2)
     generator = seeded(2)
     with torch.no_grad():
         mean, log_variance = module.posterior(x)
@@ -107,11 +107,11 @@ def test_variational_loss_is_that_of_the_formula(count):
         p = module.decode(mean + noise * (0.5 * log_variance).exp()).double()
         pixels = -(x * p.log() + (1 - x) * (1 - p).log()).sum() / count
         kl = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).sum() / count
-    assert got["reconstruction"] == pytest.approx(float(pixels), rel=1e-5)
-    assert got["kl"] == pytest.approx(float(kl), rel=1e-4)
-    assert got["loss"] == pytest.approx(float(pixels + 0.5 * kl), rel=1e-5)
-    assert metrics.variational_loss(module, x, seed=2) == got
-    assert metrics.variational_loss(module, x, seed=3)["loss"] != got["loss"]
+    assert parts["reconstruction"] == pytest.approx(float(pixels), rel=1e-5)
+    assert parts["kl"] == pytest.approx(float(kl), rel=1e-4)
+    assert parts["loss"] == pytest.approx(float(pixels + 0.5 * kl), rel=1e-5)
+    assert metrics.variational_loss(module, x, seed=2) == parts
+    assert metrics.variational_loss(module, x, seed=3)["loss"] != parts["loss"]
 
 
 def test_latent_spread_by_hand():

@@ -205,7 +205,7 @@ def test_a_computation_that_nobody_calls_for_is_stopped(
     line: Queue, monkeypatch: pytest.MonkeyPatch, tried: Tried
 ) -> None:
     monkeypatch.setattr(queue_module, "ABANDONED_S", 0.2)
-    stopped, begun = threading.Event(), []
+    stopped, starts = threading.Event(), []
 
     def endless(on_progress: OnProgress) -> str:
         begin_computation()
@@ -219,7 +219,7 @@ def test_a_computation_that_nobody_calls_for_is_stopped(
 
     def never(_: OnProgress) -> str:
         begin_computation()
-        begun.append(1)
+        starts.append(1)
         return "never"
 
     for name, compute in (("runs", endless), ("waits", never)):
@@ -230,6 +230,6 @@ def test_a_computation_that_nobody_calls_for_is_stopped(
     opened.set()
 
     assert awaited(line, "next", slow("done", opened)) == "done"  # the queue goes on
-    assert not begun
+    assert not starts
     assert not line._pending
     tried(2)

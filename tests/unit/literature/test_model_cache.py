@@ -66,8 +66,10 @@ def test_a_model_starts_from_the_cached_one_that_it_names(tmp_path):
     still = recipe.model_copy(
         update={"optimiser": recipe.optimiser.model_copy(update={"learning_rate": 1e-9})}
     )
-    got = train(still, tmp_path).module.state_dict()
-    assert torch.allclose(got["encoder.0.weight"], start.module.state_dict()["encoder.0.weight"])
+    weights = train(still, tmp_path).module.state_dict()
+    assert torch.allclose(
+        weights["encoder.0.weight"], start.module.state_dict()["encoder.0.weight"]
+    )
     lost = recipe.model_copy(update={"initial": "nobody"})
     with pytest.raises(CheckpointError, match="There is no checkpoint 'nobody'"):
         train(lost, tmp_path)

@@ -41,8 +41,8 @@ def test_clusters_are_groups_of_near_points_named_by_their_commonest_class() -> 
 
 def test_digits_without_a_place_are_in_no_cluster() -> None:
     some, none = (
-        colouring.cluster(made, lambda made=made: made.xy, k=2, seed=0)
-        for made in (spots(lost=100), spots(lost=300))
+        colouring.cluster(layout, lambda layout=layout: layout.xy, k=2, seed=0)
+        for layout in (spots(lost=100), spots(lost=300))
     )
 
     assert (some.labels == colouring.NONE).sum() == 100

@@ -17,8 +17,8 @@ def test_pixel_losses_are_those_of_their_formulas():
     entropy = -(target * p.log() + (1 - target) * (1 - p).log()).sum() / 5
     wanted = {"sse": squared, "mse": squared / 784, "bce_sum": entropy, "bce": entropy / 784}
     for kind, value in wanted.items():
-        got = layers.pixel_loss(kind, decoded, x, "sigmoid")
-        assert float(got) == pytest.approx(float(value), rel=1e-5), kind
+        measure = layers.pixel_loss(kind, decoded, x, "sigmoid")
+        assert float(measure) == pytest.approx(float(value), rel=1e-5), kind
     linear = layers.pixel_loss("sse", decoded, x, "linear")
     assert float(linear) == pytest.approx(float(((decoded - x) ** 2).sum()) / 5, rel=1e-5)
 

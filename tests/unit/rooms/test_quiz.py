@@ -13,12 +13,12 @@ from tests.stores import store_at
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_all_but_the_answer_are_test_digits(seed: int) -> None:
-    asked = quiz.ask(1, seed)
+    puzzle = quiz.ask(1, seed)
 
     digits = data.load("mnist").split("test").images.numpy()
-    known = [bool((digits == picture).all((1, 2)).any()) for picture in asked.pictures]
-    assert known == [index != asked.answer for index in range(quiz.CHOICES)]
-    assert asked.pictures[asked.answer].max() > 150  # something is drawn there
+    known = [bool((digits == picture).all((1, 2)).any()) for picture in puzzle.pictures]
+    assert known == [index != puzzle.answer for index in range(quiz.CHOICES)]
+    assert puzzle.pictures[puzzle.answer].max() > 150  # something is drawn there
 
 
 def test_the_same_seed_asks_the_same() -> None:

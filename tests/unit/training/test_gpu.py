@@ -54,9 +54,9 @@ def recipe(**changes: object) -> Recipe:
     return recipe_from({**values, "schedule": "one-cycle", **changes})
 
 
-def submit(runner: LocalRunner, made: Recipe) -> str:
-    params = {"recipe": made.model_dump(mode="json")}
-    return runner.submit(JobSpec(kind="train", title=made.title, device="cuda:0", params=params))
+def submit(runner: LocalRunner, choice: Recipe) -> str:
+    params = {"recipe": choice.model_dump(mode="json")}
+    return runner.submit(JobSpec(kind="train", title=choice.title, device="cuda:0", params=params))
 
 
 def test_a_gpu_is_listed_before_the_cpu_with_its_name_and_free_memory():

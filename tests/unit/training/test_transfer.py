@@ -40,10 +40,10 @@ def test_the_classifier_that_fits_starts_with_the_same_latent_vectors(source):
     classifier = trainer.module.eval()
     with torch.inference_mode():
         expected = autoencoder.encode(x)
-        got = classifier.encode(x)
+        codes = classifier.encode(x)
         if source["family"] == "contrastive":
-            got = torch.nn.functional.normalize(got)
-    torch.testing.assert_close(got, expected)
+            codes = torch.nn.functional.normalize(codes)
+    torch.testing.assert_close(codes, expected)
     assert classifier.classify(x).shape == (3, 10)
 
 

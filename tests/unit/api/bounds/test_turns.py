@@ -99,12 +99,12 @@ def test_a_visitor_has_one_place_of_several() -> None:
 def test_what_is_above_the_rate_waits_and_others_do_not() -> None:
     turns = Turns(at_once=1)
     spend(A, slow_calls, settings().visitor_ms)
-    said: list[str] = []
+    sentences: list[str] = []
     crowd = Crowd(turns)
 
     def leave(sentence: str) -> None:
-        said.append(sentence)
-        if len(said) == 1:
+        sentences.append(sentence)
+        if len(sentences) == 1:
             crowd.send(B)
             wait_until(lambda: crowd.inside == [B])
         raise KeyboardInterrupt  # as Streamlit ends a page that was left
@@ -113,7 +113,7 @@ def test_what_is_above_the_rate_waits_and_others_do_not() -> None:
         pytest.fail("the visitor has nothing left")
     crowd.end()
 
-    assert said == [SPENT]
+    assert sentences == [SPENT]
     assert turns._waiting == []
 
 

@@ -62,10 +62,10 @@ def when_ready(ask: Callable[[], httpx2.Response]) -> httpx2.Response:
 
 def refused(answer: httpx2.Response, status: int = 422) -> str:
     assert answer.status_code == status, answer.text
-    said = str(answer.json()["error"])
-    assert said.endswith(".")
-    assert "\n" not in said
-    return said
+    sentence = str(answer.json()["error"])
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    return sentence
 
 
 @pytest.mark.parametrize("level", [None, {"kind": "gaussian", "sigma": 0.4}])
@@ -77,17 +77,17 @@ def test_a_drawing_gives_what_core_computes(
     noised = {} if level is None else {"noise": json.dumps(level), "seed": 7}
     answer = prepare(client, ink.tobytes(), width=140, models=CLEANER, classifier=READER, **noised)
 
-    got = load(answer.content)
+    tensors = load(answer.content)
     image = images.prepare_drawing(ink).images
     x = torch.from_numpy(image[:, None].astype(np.float32) / 255)
     noisy = x if level is None else noise.from_spec(level)(x, noise.seeded(7))
     cleaned = inference.reconstruct(pool().module(CLEANER), noisy)
-    np.testing.assert_array_equal(got["images"], image)
-    np.testing.assert_array_equal(got["noisy"], noisy[:, 0])
-    np.testing.assert_allclose(got["cleaned"][0], cleaned[:, 0], atol=1e-5)
+    np.testing.assert_array_equal(tensors["images"], image)
+    np.testing.assert_array_equal(tensors["noisy"], noisy[:, 0])
+    np.testing.assert_allclose(tensors["cleaned"][0], cleaned[:, 0], atol=1e-5)
     for stage, shown in enumerate((x, noisy, cleaned)):
         read = inference.classify(pool().module(READER), shown)
-        np.testing.assert_allclose(got["probabilities"][stage], read, atol=1e-5)
+        np.testing.assert_allclose(tensors["probabilities"][stage], read, atol=1e-5)
 
 
 def test_each_digit_of_a_picture_has_its_own_noise_the_same_as_alone(client: TestClient) -> None:
@@ -96,12 +96,12 @@ def test_each_digit_of_a_picture_has_its_own_noise_the_same_as_alone(client: Tes
         paper.paste(Image.fromarray(255 - enlarged(digit, 3)), (100 * place + 8, 8))
     noised = {"noise": json.dumps({"kind": "block", "side": 12}), "seed": 7}
 
-    got = load(prepare(client, file_of(paper), **noised).content)
+    tensors = load(prepare(client, file_of(paper), **noised).content)
 
-    assert len(got["images"]) == 3
-    patches = (got["noisy"] != got["images"].astype(np.float32) / 255).reshape(3, -1)
+    assert len(tensors["images"]) == 3
+    patches = (tensors["noisy"] != tensors["images"].astype(np.float32) / 255).reshape(3, -1)
     assert len(np.unique(patches, axis=0)) == 3
-    for image, noisy in zip(got["images"], got["noisy"], strict=True):
+    for image, noisy in zip(tensors["images"], tensors["noisy"], strict=True):
         query = {**noised, "dtype": "uint8"}
         alone = client.post("/api/noise", params=query, content=image.tobytes(), headers=RAW)
         np.testing.assert_array_equal(load(alone.content)["images"][0], noisy)
@@ -143,16 +143,16 @@ def test_a_digit_lands_on_a_map_beside_the_nearest_of_a_search_by_hand(client: T
     query = {"width": 140, "map": f"bottleneck:{PLACER}"}
     answer = when_ready(lambda: prepare(client, drawing().tobytes(), **query))
 
-    got = load(answer.content)
+    tensors = load(answer.content)
     test = data.load().split("test")
     module = pool().module(PLACER)
     places = inference.encode(module, data.to_float(test.images)).numpy()
-    x = torch.from_numpy(got["images"][:, None].astype(np.float32) / 255)
-    np.testing.assert_allclose(got["places"], inference.encode(module, x), atol=1e-4)
-    nearest = np.argsort(np.linalg.norm(places - got["places"], axis=1))[:5]
-    assert got["neighbour_rows"].tolist() == [test.rows[nearest].tolist()]
-    assert got["neighbour_labels"].tolist() == [test.labels[nearest].tolist()]
-    np.testing.assert_array_equal(got["neighbours"][0], test.images[nearest])
+    x = torch.from_numpy(tensors["images"][:, None].astype(np.float32) / 255)
+    np.testing.assert_allclose(tensors["places"], inference.encode(module, x), atol=1e-4)
+    nearest = np.argsort(np.linalg.norm(places - tensors["places"], axis=1))[:5]
+    assert tensors["neighbour_rows"].tolist() == [test.rows[nearest].tolist()]
+    assert tensors["neighbour_labels"].tolist() == [test.labels[nearest].tolist()]
+    np.testing.assert_array_equal(tensors["neighbours"][0], test.images[nearest])
 
 
 def test_a_map_whose_digits_are_not_gathered_yet_is_asked_for_again(
@@ -171,25 +171,25 @@ def test_a_picture_may_come_as_bytes_or_as_base64(client: TestClient) -> None:
     file = file_of(Image.fromarray(drawing()))
 
     raw = load(prepare(client, file).content)
-    told = client.post("/api/prepare", json={"picture": base64.b64encode(file).decode()}).json()
+    document = client.post("/api/prepare", json={"picture": base64.b64encode(file).decode()}).json()
 
-    np.testing.assert_array_equal(raw["images"], told["images"])
+    np.testing.assert_array_equal(raw["images"], document["images"])
 
 
 def test_the_steps_are_pictures_in_json_and_arrays_in_raw_bytes(client: TestClient) -> None:
     file = file_of(Image.fromarray(drawing()))
 
     content = prepare(client, file).content
-    told = client.post("/api/prepare", json={"picture": base64.b64encode(file).decode()}).json()
+    document = client.post("/api/prepare", json={"picture": base64.b64encode(file).decode()}).json()
 
-    assert told["steps"][-1]["name"] == "centred"
+    assert document["steps"][-1]["name"] == "centred"
     arrays, header = load(content), content[8 : 8 + int.from_bytes(content[:8], "little")]
     steps = json.loads(json.loads(header)["__metadata__"]["values"])["steps"]
-    for raw, step in zip(steps, told["steps"], strict=True):
+    for raw, step in zip(steps, document["steps"], strict=True):
         shown = Image.open(io.BytesIO(base64.b64decode(step["png"].partition(",")[2])))
         assert max(shown.size) <= 140
         np.testing.assert_array_equal(arrays[raw["png"]], np.asarray(shown))
-    assert not any(name.startswith("picture_") for name in told)
+    assert not any(name.startswith("picture_") for name in document)
 
 
 def test_each_digit_of_a_picture_has_its_box_and_its_steps(client: TestClient) -> None:
@@ -245,8 +245,8 @@ def test_a_photo_may_be_larger_than_other_calls_and_not_larger_than_told(
     photo = file_of(Image.fromarray(drawing()))
 
     assert prepare(client, photo + bytes(6 * 2**20)).status_code == 200
-    said = refused(prepare(client, bytes(images.MAX_BYTES + 1)), 413)
-    assert f"{images.MAX_BYTES:,}" in said
+    sentence = refused(prepare(client, bytes(images.MAX_BYTES + 1)), 413)
+    assert f"{images.MAX_BYTES:,}" in sentence
 
 
 @given(body=st.binary(max_size=3000), width=st.none() | st.integers(-1, 3000))
@@ -265,9 +265,9 @@ def test_boxes_and_turns_by_hand_are_obeyed(client: TestClient) -> None:
 
     answer = prepare(client, file, turns=1, boxes="0,0,0.5,1,0.5,0,1,1")
 
-    got = load(answer.content)
-    np.testing.assert_allclose(got["boxes"], [[0, 0, 0.5, 1], [0.5, 0, 1, 1]])
-    assert len(got["images"]) == 2
+    tensors = load(answer.content)
+    np.testing.assert_allclose(tensors["boxes"], [[0, 0, 0.5, 1], [0.5, 0, 1, 1]])
+    assert len(tensors["images"]) == 2
     for boxes in ("0,0,1", "0.5,0,0.2,1", "0,0,1,2"):
         assert "boxes" in refused(prepare(client, file, boxes=boxes))
     assert "turns" in refused(prepare(client, file, turns=4))

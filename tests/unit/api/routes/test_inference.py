@@ -28,24 +28,26 @@ def test_denoise_gives_what_core_computes(client: TestClient) -> None:
         "seed": 11,
     }
 
-    got = arrays(client.post("/api/denoise", json=parameters, headers=RAW))
+    answer = arrays(client.post("/api/denoise", json=parameters, headers=RAW))
 
     x = pixels(ROWS)
     noisy = noise.apply_seeded(noise.from_spec(GAUSSIAN), x, 11)
     cleaned = [
         inference.reconstruct(pool().module(name), noisy) for name in (DENOISER, AUTOENCODER)
     ]
-    np.testing.assert_array_equal(got["clean"], x[:, 0].numpy())
-    np.testing.assert_array_equal(got["noisy"], noisy[:, 0].numpy())
-    np.testing.assert_allclose(got["cleaned"], torch.stack(cleaned)[:, :, 0].numpy(), atol=1e-5)
+    np.testing.assert_array_equal(answer["clean"], x[:, 0].numpy())
+    np.testing.assert_array_equal(answer["noisy"], noisy[:, 0].numpy())
+    np.testing.assert_allclose(answer["cleaned"], torch.stack(cleaned)[:, :, 0].numpy(), atol=1e-5)
     for index, image in enumerate([noisy, *cleaned]):
         np.testing.assert_allclose(
-            got["squared_errors"][index], inference.squared_errors(x, image).numpy(), rtol=1e-4
+            answer["squared_errors"][index], inference.squared_errors(x, image).numpy(), rtol=1e-4
         )
-        np.testing.assert_allclose(got["psnr"][index], inference.psnr(x, image).numpy(), rtol=1e-4)
+        np.testing.assert_allclose(
+            answer["psnr"][index], inference.psnr(x, image).numpy(), rtol=1e-4
+        )
     for index, image in enumerate([x, noisy, *cleaned]):
         read = inference.classify(pool().module(CLASSIFIER), image)
-        np.testing.assert_allclose(got["probabilities"][index], read.numpy(), atol=1e-5)
+        np.testing.assert_allclose(answer["probabilities"][index], read.numpy(), atol=1e-5)
 
 
 def test_json_and_raw_bytes_hold_the_same(client: TestClient) -> None:
@@ -102,11 +104,11 @@ def test_what_was_encoded_can_be_decoded(client: TestClient) -> None:
 
 
 def test_classify_gives_probabilities_and_the_most_likely_class(client: TestClient) -> None:
-    got = client.post("/api/classify", json={"model": CLASSIFIER, "rows": ROWS}).json()
+    answer = client.post("/api/classify", json={"model": CLASSIFIER, "rows": ROWS}).json()
 
     expected = inference.classify(pool().module(CLASSIFIER), pixels(ROWS)).numpy()
-    np.testing.assert_allclose(got["probabilities"], expected, atol=1e-6)
-    assert got["classes"] == expected.argmax(1).tolist()
+    np.testing.assert_allclose(answer["probabilities"], expected, atol=1e-6)
+    assert answer["classes"] == expected.argmax(1).tolist()
 
 
 @pytest.mark.parametrize("kind", noise.KINDS)

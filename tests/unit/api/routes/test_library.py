@@ -12,8 +12,8 @@ from tests.unit.api.support import AUTOENCODER, CLASSIFIER, DENOISER, GAUSSIAN
 
 
 def test_a_picture_is_a_image_png_of_the_pixels(client: TestClient) -> None:
-    asked = {"rows": [60_000], "models": [DENOISER], "noise": GAUSSIAN}
-    strip = client.post("/api/denoise", json=asked, headers={"accept": "image/png"})
+    body = {"rows": [60_000], "models": [DENOISER], "noise": GAUSSIAN}
+    strip = client.post("/api/denoise", json=body, headers={"accept": "image/png"})
     digit = client.get("/api/digits/mnist/60000?scale=3")
 
     with Image.open(io.BytesIO(strip.content)) as picture:
@@ -25,10 +25,10 @@ def test_a_picture_is_a_image_png_of_the_pixels(client: TestClient) -> None:
 
 
 def test_a_digit_comes_with_its_label(client: TestClient) -> None:
-    got = client.get("/api/digits/mnist/60000", headers={"accept": "application/json"}).json()
+    values = client.get("/api/digits/mnist/60000", headers={"accept": "application/json"}).json()
 
-    assert got["label"] == int(data.load().labels[60_000])
-    assert got["image"] == data.load().images[60_000].tolist()
+    assert values["label"] == int(data.load().labels[60_000])
+    assert values["image"] == data.load().images[60_000].tolist()
 
 
 def test_models_lists_the_usable_checkpoints_by_task(client: TestClient) -> None:

@@ -78,13 +78,14 @@ def test_many_calls_are_under_way_and_each_answer_names_its_own(client: TestClie
         for number in range(30):
             values = {**PARAMETERS, "seed": number}
             socket.send_bytes(call(json.dumps(values).encode(), number=number))
-        got = {header["id"]: body for header, body in (answer(socket) for _ in range(30))}
+        bodies = {header["id"]: body for header, body in (answer(socket) for _ in range(30))}
 
-    assert sorted(got) == list(range(30))
+    assert sorted(bodies) == list(range(30))
     for number in (0, 17):
         values = {**PARAMETERS, "seed": number}
         assert (
-            got[number] == client.post("/api/noise", json=values, headers={"accept": RAW}).content
+            bodies[number]
+            == client.post("/api/noise", json=values, headers={"accept": RAW}).content
         )
 
 
@@ -124,8 +125,8 @@ def test_a_page_of_another_site_is_refused(client: TestClient) -> None:
 
 
 def test_a_login_holds_for_each_call_too() -> None:
-    def has_cookie(made: HTTPConnection) -> Visitor:
-        let_in = made.cookies.get("visitor") == "let in"
+    def has_cookie(connection: HTTPConnection) -> Visitor:
+        let_in = connection.cookies.get("visitor") == "let in"
         return Visitor(Role.GUEST if let_in else Role.STRANGER)
 
     with connected(has_cookie) as client:

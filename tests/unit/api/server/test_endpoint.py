@@ -136,11 +136,11 @@ def test_each_call_of_a_batch_gets_its_own_answer_or_sentence(client: TestClient
 
     together = denoise._answer_batch([denoise._parse_now(call) for call in calls])
 
-    for one, got in zip(parameters, together, strict=True):
+    for one, joint in zip(parameters, together, strict=True):
         alone = client.post("/api/denoise", json=one, headers=RAW)
-        if isinstance(got, Exception):
-            assert refused(alone, alone.status_code) == str(got)
+        if isinstance(joint, Exception):
+            assert refused(alone, alone.status_code) == str(joint)
         else:
-            whole = load(bytes(got.body))
+            whole = load(bytes(joint.body))
             for name, value in load(alone.content).items():
                 np.testing.assert_allclose(whole[name], value, rtol=1e-4, atol=1e-5)

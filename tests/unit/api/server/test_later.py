@@ -47,18 +47,18 @@ def test_a_call_imports_the_routes() -> None:
 
 def test_calls_at_once_wait_for_one_import() -> None:
     imports: list[str] = []
-    begun, go_on = threading.Event(), threading.Event()
+    start, go_on = threading.Event(), threading.Event()
 
     def load() -> Router:
         imports.append("now")
-        begun.set()
+        start.set()
         go_on.wait(10)
         return Router([])
 
     later = Later("/api/", load)
     with ThreadPoolExecutor() as pool:
         loads = [pool.submit(later.load) for _ in range(4)]
-        assert begun.wait(10)
+        assert start.wait(10)
         assert not any(load.done() for load in loads)
         go_on.set()
         assert len({id(load.result(10)) for load in loads}) == 1

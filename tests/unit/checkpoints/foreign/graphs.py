@@ -25,15 +25,15 @@ def model(
         for pairs in (inputs, outputs)
     )
     graph = helper.make_graph(list(nodes), "g", takes, gives, list(tensors))
-    made = helper.make_model(
+    proto = helper.make_model(
         graph,
         opset_imports=[helper.make_opsetid(domain, version) for domain, version in opsets],
         ir_version=9,
         functions=list(functions),
     )
     if notes is not None:
-        helper.set_model_props(made, {NOTES_KEY: json.dumps(notes)})
-    return made
+        helper.set_model_props(proto, {NOTES_KEY: json.dumps(notes)})
+    return proto
 
 
 def encoder(sides=(1, 28, 28), latent=LATENT, rows="n", notes=None, extra=(), output="z") -> bytes:

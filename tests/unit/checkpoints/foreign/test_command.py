@@ -13,7 +13,7 @@ def test_the_command_says_what_it_understood(tmp_path, capsys):
         assert main(["add", str(file), "--takes", "mean=0.13,std=0.31"]) == 0
         assert pool().names("encode") == ["my-encoder"]
         assert main(["add", str(file)]) == 1
-    said = capsys.readouterr()
-    assert "My Encoder.onnx:z: code" in said.out
-    assert "Kept as 'my-encoder'" in said.out
-    assert "There is a checkpoint 'my-encoder' already" in said.err
+    output = capsys.readouterr()
+    assert "My Encoder.onnx:z: code" in output.out
+    assert "Kept as 'my-encoder'" in output.out
+    assert "There is a checkpoint 'my-encoder' already" in output.err

@@ -18,11 +18,11 @@ def file(name: str, data: bytes) -> OnnxFile:
 def test_what_a_person_says_counts_more_than_the_names() -> None:
     own = file("e.onnx", graphs.encoder())
     guessed = inspect_source(own, Notes(), SHAPE, Answers(), 1)
-    said = inspect_source(own, Notes(), SHAPE, Answers(meanings={"e.onnx:z": "classes"}), 1)
+    report = inspect_source(own, Notes(), SHAPE, Answers(meanings={"e.onnx:z": "classes"}), 1)
 
     assert (guessed.takes_pictures, guessed.meanings) == (True, {"z": "code"})
-    assert said.first("classes") == "z"
-    assert said.first("code") is None
+    assert report.first("classes") == "z"
+    assert report.first("code") is None
 
 
 def test_the_name_tells_a_decoder_among_several_files() -> None:

@@ -24,9 +24,9 @@ def home(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path
 
 
-def context(home: Path, asked: Request) -> Context:
+def context(home: Path, choice: Request) -> Context:
     runner = LocalRunner(home / "jobs")
-    spec = JobSpec(kind="project", title="a map", params=asked.model_dump(mode="json"))
+    spec = JobSpec(kind="project", title="a map", params=choice.model_dump(mode="json"))
     return Context(runner.folder(runner.submit(spec)))
 
 

@@ -84,9 +84,9 @@ def runner(tmp_path: Path, store: Store) -> Iterator[LocalRunner]:
             kill_worker(JobFolder(note.parent))
 
 
-def submit(runner: LocalRunner, made: Recipe, **params: Any) -> str:
-    values = {"recipe": made.model_dump(mode="json"), **params}
-    return runner.submit(JobSpec(kind="train", title=made.title, params=values))
+def submit(runner: LocalRunner, plan: Recipe, **params: Any) -> str:
+    values = {"recipe": plan.model_dump(mode="json"), **params}
+    return runner.submit(JobSpec(kind="train", title=plan.title, params=values))
 
 
 def work(runner: LocalRunner, job: str) -> Status:
@@ -97,9 +97,9 @@ def work(runner: LocalRunner, job: str) -> Status:
     return runner.status(job)
 
 
-def undisturbed(made: Recipe, device: str = "cpu") -> dict[str, Tensor]:
+def undisturbed(plan: Recipe, device: str = "cpu") -> dict[str, Tensor]:
     """The weights of a run that no job has had anything to do with."""
-    trainer = Trainer(made, load(made.dataset), device)
+    trainer = Trainer(plan, load(plan.dataset), device)
     for _ in trainer.epochs():
         pass
     assert trainer.trouble == ""

@@ -66,9 +66,9 @@ def test_replayed_steps_are_the_steps_themselves(changes):
     expected = [plain.run_epoch() for _ in range(4)]  # dropout draws from what both share
     replayed = recorded(Trainer(chosen, small_set()), recorder)
 
-    got = [replayed.run_epoch() for _ in range(4)]
+    replay = [replayed.run_epoch() for _ in range(4)]
 
-    for one, other in zip(expected, got, strict=True):
+    for one, other in zip(expected, replay, strict=True):
         assert (one.loss, one.parts) == (other.loss, other.parts)
     assert same(plain, replayed)
     anew = 2 if chosen.kl_warmup_epochs else 1  # for each KL weight
