@@ -3,6 +3,7 @@
 import { context2d } from "../../shared/scripts/pictures/canvas.js";
 import { element } from "../../shared/scripts/page/dom.js";
 import { BOARD, PenKeys } from "../../shared/scripts/pictures/pen-keys.js";
+import { SKY } from "../../shared/scripts/page/palette.js";
 import { PenTools } from "./pen-tools.js";
 import { inkOf } from "./question.js";
 import { addScene, currentScene, hasPast, undoScene } from "./scenes.js";
@@ -209,7 +210,7 @@ export class Easel {
   #paintBand([from, to]) {
     this.paint();
     this.#context.lineWidth = 4;
-    this.#context.strokeStyle = "#56b4e9";
+    this.#context.strokeStyle = SKY;
     this.#context.strokeRect(from.x, from.y, to.x - from.x, to.y - from.y);
   }
 

@@ -1,6 +1,7 @@
 // What is on the drawing board, and how it is painted: strokes, or a picture with a frame around each digit.
 
 import { BOARD } from "../../shared/scripts/pictures/pen-keys.js";
+import { ORANGE } from "../../shared/scripts/page/palette.js";
 
 /**
  * @import { PictureFile } from "./picture-file.js"
@@ -75,7 +76,7 @@ export function paintScene(context, scene, boxes, chosen) {
     context.drawImage(image, left, top, width, height);
     boxes.forEach(([x0, y0, x1, y1], index) => {
       context.lineWidth = index === chosen ? 6 : 3;
-      context.strokeStyle = "#e69f00";
+      context.strokeStyle = ORANGE;
       const [boxWidth, boxHeight] = [(x1 - x0) * width, (y1 - y0) * height];
       context.strokeRect(left + x0 * width - 4, top + y0 * height - 4, boxWidth + 8, boxHeight + 8);
     });

@@ -1,6 +1,7 @@
 // What the points are coloured by: a choice makes groups, each with a name and a colour.
 
 import { fetchWhenReady } from "../../shared/scripts/server/client.js";
+import { BLUE, ORANGE, SKY, VERMILION } from "../../shared/scripts/page/palette.js";
 
 /**
  * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
@@ -37,8 +38,8 @@ export const MAX_CLUSTERS = 10;
 /** Largest seed of the clusters. */
 export const MAX_CLUSTER_SEED = 9999;
 
-const STEPS = ["#56b4e9", "#7fb59e", "#a9b553", "#d3a52a", "#da8214", "#d55e00"]; // low to high error
-const SPLITS = ["#0072b2", "#e69f00"]; // training, test
+const STEPS = [SKY, "#7fb59e", "#a9b553", "#d3a52a", "#da8214", VERMILION]; // low to high error
+const SPLITS = [BLUE, ORANGE]; // training, test
 const NO_CLUSTER = 255; // as the server marks it
 
 /**

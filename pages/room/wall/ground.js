@@ -5,6 +5,7 @@ import { element } from "../../shared/scripts/page/dom.js";
 import { reducesMotion } from "../../shared/scripts/page/motion.js";
 import { big, quantity } from "../../shared/scripts/page/words.js";
 import { clamp } from "../../shared/scripts/page/numbers.js";
+import { ORANGE } from "../../shared/scripts/page/palette.js";
 import { SIDE, drawingAt, sizeOf } from "./drawings.js";
 
 /**
@@ -104,7 +105,7 @@ export class Ground {
     const size = this.#size;
     const [left, top] = [x, y].map((share) => clamp(share * PIXELS - size / 2, 0, PIXELS - size));
     paintGrey(this.#sprite, seen, 0, SIDE, SIDE);
-    this.#context.fillStyle = right ? "#fff" : "#e69f00";
+    this.#context.fillStyle = right ? "#fff" : ORANGE;
     this.#context.fillRect(left, top, size, size);
     this.#context.drawImage(this.#sprite, left + BORDER, top + BORDER, size - 2 * BORDER, size - 2 * BORDER);
   }

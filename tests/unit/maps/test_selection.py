@@ -39,7 +39,7 @@ def test_the_sheet_holds_every_digit_once_in_row_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"), [([], "No pictures are selected"), ([10**8], "has no row")]
+    ("rows", "sentence"), [([], "No pictures are selected"), ([10**8], "has no row")]
 )
 def test_rows_that_are_not_there_are_refused(rows: list[int], sentence: str) -> None:
     with pytest.raises(DataError, match=sentence):

@@ -1,9 +1,10 @@
 // A strip that reports trouble with the connection.
 
 import { element, write } from "./dom.js";
+import { VERMILION } from "./palette.js";
 
 const STYLE =
-  "background:#d55e00;color:#fff;padding:.5rem .75rem;border-radius:.5rem;" +
+  `background:${VERMILION};color:#fff;padding:.5rem .75rem;border-radius:.5rem;` +
   "margin:0 0 .75rem;font:inherit;font-weight:600";
 
 /** A strip at the top of `parent` with what is wrong, for as long as it is. */
