@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.images.digits.candidates import Candidate, Judge, judge_all
+from core.images.digits.context import in_context, mean_surety
 from core.images.digits.finding import MAX_DIGITS, Finder
 from core.images.digits.judge import CachedJudge
 from core.images.digits.pieces import Piece
@@ -36,7 +37,6 @@ _CROWD = 12  # marks
 _HOPELESS = -0.1  # score of a crowd below which joining and splitting make no digits of it
 _SAMPLE = 48  # marks by which a way of reading a full page is judged
 _JUDGED = 500  # images that are judged before the best way so far is taken
-_MOST = 0.55  # mean surety of the ink below which its digits are in doubt
 _TOWER = 1.6  # height by width of a mark that may be digits above each other
 _SAME = 0.03  # share of the ink by which two scales may differ and still say the same
 
@@ -265,19 +265,11 @@ def _complete(seen: Look, judge: CachedJudge | None) -> Look:
     if judge is None:
         return seen
     if not seen.marks:
-        return replace(seen, candidates=_in_context(seen.candidates))
+        return replace(seen, candidates=in_context(seen.candidates))
     mask = seen.ink.mask if seen.lines is None else seen.ink.mask & ~seen.lines.mask
     finder = Finder(seen.clean, mask)
     candidates = finder.refine(judge_all(finder.cut_out(list(seen.marks)), judge), judge)
-    return replace(seen, candidates=_in_context(_with_paper(candidates, seen.ink)), marks=())
-
-
-def _in_context(candidates: list[Candidate]) -> list[Candidate]:
-    """The digits, less sure if most of the ink beside them is none."""
-    if len(candidates) == 1:
-        return candidates
-    share = ((_score(candidates) + 0.5) / _MOST) ** 2
-    return [replace(one, surety=one.surety * min(1.0, share)) for one in candidates]
+    return replace(seen, candidates=in_context(_with_paper(candidates, seen.ink)), marks=())
 
 
 def _with_paper(candidates: list[Candidate], ink: Ink) -> list[Candidate]:
@@ -286,7 +278,4 @@ def _with_paper(candidates: list[Candidate], ink: Ink) -> list[Candidate]:
 
 def _score(candidates: list[Candidate]) -> float:
     """Mean surety over the ink, less a half."""
-    areas = sum(one.area for one in candidates)
-    if not areas:
-        return -0.5
-    return sum(one.area * one.surety for one in candidates) / areas - 0.5
+    return mean_surety(candidates) - 0.5

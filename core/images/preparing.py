@@ -1,7 +1,7 @@
 """A drawing or a picture -> the digits in it as the models know them, and how that came about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import BoundedSemaphore
 
 import numpy as np
@@ -50,8 +50,8 @@ class Digit:
     """Whether it touches the picture's edge, so that a part may be missing."""
     split: bool = False
     """Whether it touched another digit and was cut off."""
-    surety: float = 1.0
-    """How surely it is a digit beside what else is in the picture, in [0, 1]; 1 without a judge."""
+    surety: float | None = None
+    """How surely it is a digit beside what else is in the picture, in [0, 1]; None if unknown."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class PreparedPicture:
     """Quarters by which the picture was turned counter-clockwise to read it."""
 
     @property
-    def sureties(self) -> list[float]:
-        """How surely each is a digit, by what else is in the picture."""
+    def sureties(self) -> list[float | None]:
+        """How surely each is a digit beside what else is in the picture; None if unknown."""
         return [digit.surety for digit in self.digits]
 
     @property
@@ -93,7 +93,7 @@ def prepare_picture(picture: Picture, judge: Judge | None = None) -> PreparedPic
     if seen is None or not seen.candidates:
         raise ImageError(NO_INK)
     steps = _steps(seen)
-    digits = tuple(_digit(one, seen, steps) for one in seen.candidates)
+    digits = _digits(seen, steps, judge)
     return PreparedPicture(digits, (*picture.notices, *_notices(seen)), seen.turns)
 
 
@@ -114,7 +114,7 @@ def prepare_corrected(
     steps = _steps(seen)
     if boxes:
         return PreparedPicture(tuple(_digit_in(box, seen, steps) for box in boxes), picture.notices)
-    digits = tuple(_digit(one, seen, steps) for one in seen.candidates)
+    digits = _digits(seen, steps, judge)
     return PreparedPicture(digits, (*picture.notices, *_notices(seen)))
 
 
@@ -179,6 +179,11 @@ def prepare_drawing(ink: Pixels) -> PreparedPicture:
     steps = [Step("drawing", "Your drawing", _pixels(drawn))]
     image, own = _prepare(centring.without_specks(drawn))
     return PreparedPicture((Digit(image, (0.0, 0.0, 1.0, 1.0), (*steps, *own)),), ())
+
+
+def _digits(seen: Look, before: list[Step], judge: Judge | None) -> tuple[Digit, ...]:
+    digits = (_digit(one, seen, before) for one in seen.candidates)
+    return tuple(replace(one, surety=None) if judge is None else one for one in digits)
 
 
 def _digit(one: Candidate, seen: Look, before: list[Step]) -> Digit:

@@ -36,6 +36,7 @@ CLASSIFIER, AUTOENCODER = "clf-conv", "ae-conv-16"
 FOLDER, FILE = "detectors", "digits.safetensors"
 RIVAL = 0.2  # probability at which a second class is worth naming
 _CLAMP = 6.0  # standard deviations at which features are cut off
+_CHANGED = 0.05  # of surety: less is not worth a sentence
 _AT_THRESHOLD = 0.5  # the surety of a picture right at the threshold
 
 
@@ -198,19 +199,25 @@ class Detector:
         above = (self.weights.scores(seen) - self.figures.threshold) / self.figures.spread
         return (1 / (1 + np.exp(-np.clip(4 * above, -30, 30)))).astype(np.float32)
 
-    def opinions(self, images: Pixels, most: Sequence[float] | None = None) -> list[Opinion]:
+    def opinions(
+        self, images: Pixels, found: Sequence[float | None] | None = None
+    ) -> list[Opinion]:
         """What each picture, uint8 (N, 28, 28), shows.
 
-        ``most`` is how surely each can be a digit, (N,) in [0, 1], by where it was found.
+        ``found`` is how surely each is a digit beside what else is in its picture, (N,) in [0, 1];
+        None if it is judged by itself.
         """
         seen = evidence(images, self.classifier, self.autoencoder)
         probabilities = torch.from_numpy(seen.logits).softmax(1).numpy()
         distances = self.weights.distances(seen.latent)
+        alone = self._sureties(seen).tolist()
+        beside = found or [None] * len(images)
         return [
             self._opinion(*row)
             for row in zip(
                 probabilities,
-                np.minimum(self._sureties(seen), 1.0 if most is None else most).tolist(),
+                alone,
+                beside,
                 seen.errors.tolist(),
                 distances.tolist(),
                 strict=True,
@@ -218,15 +225,21 @@ class Detector:
         ]
 
     def _opinion(
-        self, probabilities: Floats, surety: float, error: float, distance: float
+        self,
+        probabilities: Floats,
+        alone: float,
+        beside: float | None,
+        error: float,
+        distance: float,
     ) -> Opinion:
+        surety = alone if beside is None else beside
         order = np.argsort(-probabilities)
         digit, rival = int(order[0]), int(order[1])
         first, second = float(probabilities[digit]), float(probabilities[rival])
         verdict: Verdict = "digit"
         if surety < _AT_THRESHOLD:
             verdict = "none"
-        elif first < self.figures.least_probability:
+        elif first < self.figures.least_probability or alone < _AT_THRESHOLD:
             verdict = "doubt"
         usual = self.figures
         reasons = (
@@ -237,7 +250,11 @@ class Detector:
             f"99 % of MNIST's digits stay below {usual.usual_distance:.1f}.",
             f"All in all the surety of a digit is {surety:.0%}; below 50 % it is called none.",
         )
-        return Opinion(digit, first, rival, second, surety, error, distance, verdict, reasons)
+        if abs(alone - surety) > _CHANGED:
+            reasons += (f"By itself it would be {alone:.0%}: what is beside it counts, too.",)
+        return Opinion(
+            digit, first, rival, second, surety, error, distance, verdict, tuple(reasons)
+        )
 
 
 def detector() -> Detector | None:

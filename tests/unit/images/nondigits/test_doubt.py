@@ -53,9 +53,31 @@ def test_two_likely_classes_are_both_named(shipped: Detector) -> None:
     probabilities = np.zeros(10, np.float32)
     probabilities[[7, 1]] = 0.55, 0.44
 
-    opinion = shipped._opinion(probabilities, 0.9, 3.0, 4.0)
+    opinion = shipped._opinion(probabilities, 0.9, None, 3.0, 4.0)
 
     assert (opinion.verdict, opinion.text) == ("doubt", "7 or 1?")
+
+
+def test_what_is_beside_a_digit_counts_and_is_named(shipped: Detector) -> None:
+    digit = chosen_digits()[0][:1]
+
+    alone, refused = (shipped.opinions(digit, [beside])[0] for beside in (None, 0.3))
+
+    assert (alone.verdict, refused.verdict) == ("digit", "none")
+    assert refused.surety == 0.3
+    assert f"By itself it would be {alone.surety:.0%}" in refused.reasons[-1]
+    assert len(refused.reasons) == len(alone.reasons) + 1
+
+
+def test_a_mark_that_only_its_page_makes_a_digit_is_in_doubt(shipped: Detector) -> None:
+    stars, kinds = examples.make(400, *chosen_digits(), seed=3)
+    star = stars[[kind == "stars" for kind in kinds]][:1]
+
+    alone, believed = (shipped.opinions(star, [beside])[0] for beside in (None, 0.8))
+
+    assert alone.verdict == "none"
+    assert believed.verdict == "doubt"
+    assert believed.text.endswith("?")
 
 
 def test_one_by_one_gives_what_all_together_give(shipped: Detector) -> None:

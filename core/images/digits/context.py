@@ -1,0 +1,73 @@
+"""Context: how surely a mark is a digit, given what the other marks of its picture are."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.images.digits import centring
+from core.images.digits.candidates import Candidate
+
+_SURE = 0.5  # surety from which a mark counts as a digit, as in the verdict
+_MOST = 0.55  # mean surety of the ink below which its digits are in doubt
+_WEIGHT = 0.5  # of a surety's log odds, per log odds of a digit on the page
+_TALLER = 1.6  # ratio of heights up to which marks are of one hand
+_WIDER = 2.0  # ratio of stroke widths up to which they are of one pen
+
+
+def in_context(candidates: list[Candidate]) -> list[Candidate]:
+    """The digits, less sure if most ink beside them is none, surer if nearly all marks are digits.
+
+    A surety counts a digit and a non-digit as equally likely beforehand. On a page they are not:
+    the other marks tell how likely. Bayes' rule adds the log odds of that to those of the surety
+    (Saerens, Latinne and Decaestecker, "Adjusting the Outputs of a Classifier to New a Priori
+    Probabilities: A Simple Procedure", Neural Computation 14(1), 2002).
+    """
+    if len(candidates) == 1:
+        return candidates
+    share = min(1.0, (mean_surety(candidates) / _MOST) ** 2)
+    sureties = np.array([one.surety for one in candidates]) * share
+    gains = _WEIGHT * np.maximum(prior_log_odds(candidates), 0)
+    raised = _sigmoid(_log_odds(sureties) + gains)
+    believed = np.where(gains > 0, raised, sureties).tolist()
+    return [replace(one, surety=surety) for one, surety in zip(candidates, believed, strict=True)]
+
+
+def prior_log_odds(candidates: list[Candidate]) -> NDArray[np.float64]:
+    """Log odds that a mark of a page is a digit, (N,), by the other marks of the page.
+
+    By Laplace's rule of succession, so a few other marks say little. 0 for a mark of another size
+    or pen than the digits have.
+    """
+    sure = np.array([one.surety >= _SURE for one in candidates])
+    if not sure.any():
+        return np.zeros(len(candidates))
+    others = len(candidates) - 1
+    digits = sure.sum() - sure  # without the mark itself
+    odds = np.log((digits + 1) / (others - digits + 1))
+    heights = np.array([one.box.height for one in candidates], float)
+    strokes = np.array([centring.stroke_width(one.ink) for one in candidates])
+    like = _ratio(heights, sure) < _TALLER
+    like &= _ratio(strokes, sure) < _WIDER
+    return np.where(like, odds, 0.0)
+
+
+def mean_surety(candidates: list[Candidate]) -> float:
+    """Mean surety over the ink, 0 without any."""
+    areas = sum(one.area for one in candidates)
+    return sum(one.area * one.surety for one in candidates) / areas if areas else 0.0
+
+
+def _ratio(sizes: NDArray[np.float64], sure: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How many times each is larger or smaller than the median of the sure ones."""
+    apart = np.log(np.maximum(sizes, 1e-6) / max(float(np.median(sizes[sure])), 1e-6))
+    return np.exp(np.abs(apart))
+
+
+def _log_odds(chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    inside = np.clip(chance, 1e-6, 1 - 1e-6)
+    return np.log(inside / (1 - inside))
+
+
+def _sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 1 / (1 + np.exp(-log_odds))
