@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import LatentLabError
 from pages.clusters import elbow, groups, literature, study_form
 from pages.shared.choices import model_choice
-from pages.shared.choices.dataset import load_dataset, worded
+from pages.shared.choices.dataset import has_classes, load_dataset, worded
 from pages.shared.frame.layout import picture_and_settings
 from pages.shared.literal import literal
 from pages.shared.parts.chart import choose_chart_format
@@ -24,8 +24,8 @@ ABOUT = (
 NAMES = " Then name each group after most of its digits, and it can read new ones."
 
 st.title("Clusters", anchor=False)
+st.markdown(worded(ABOUT + (NAMES if has_classes() else "")))
 dataset = load_dataset()
-st.markdown(worded(ABOUT + (NAMES if dataset.classes else "")))
 try:
     view = st.segmented_control(
         "Look at",

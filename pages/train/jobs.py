@@ -30,7 +30,7 @@ def _panel(polling: bool) -> None:
         st.rerun()  # something has started or ended, so polling may have to
     statuses = trainings()
     if not statuses:
-        st.info("There are no trainings yet. Start one in the other tab.")
+        st.info("There are no trainings yet. Choose New training to start one.")
         return
     if polling and not any(status.active for status in statuses):
         st.rerun()  # to stop polling

@@ -30,6 +30,11 @@ def shape() -> list[int]:
     return list(data.entry_named(name()).shape)
 
 
+def has_classes() -> bool:
+    """Whether its images have labels."""
+    return bool(data.entry_named(name()).classes)
+
+
 def noun() -> str:
     """What one of its images shows, such as "digit", "garment" or "picture"."""
     return data.entry_named(name()).noun

@@ -42,7 +42,8 @@ export class Digits {
       const spans = rows.map((row) => element("span", {}, row));
       return element("div", { class: "heads" }, ...spans, ...(reconstructs ? [] : [element("small", {}, "Reads as")]));
     };
-    this.root.replaceChildren(heads(), ...columns.slice(0, PER_ROW), heads(), ...columns.slice(PER_ROW));
+    const more = columns.slice(PER_ROW);
+    this.root.replaceChildren(heads(), ...columns.slice(0, PER_ROW), ...(more.length ? [heads(), ...more] : []));
   }
 
   /**

@@ -1,6 +1,7 @@
 // The epoch player: the latent map and ten digits of a training, epoch by epoch.
 
 import { Banner } from "../../shared/scripts/page/banner.js";
+import { useShape } from "../../shared/scripts/pictures/canvas.js";
 import { fetchArrays } from "../../shared/scripts/server/client.js";
 import { button, element } from "../../shared/scripts/page/dom.js";
 import { Live } from "../../shared/scripts/server/live.js";
@@ -21,6 +22,7 @@ import { framesAfter, mapRange } from "./timeline.js";
  * @property {string[]} classes
  * @property {string[]} colours
  * @property {"reconstruct" | "classify"} task
+ * @property {[number, number, number]} shape Of the pictures that the job trains on.
  */
 
 const FRAME_MS = 350;
@@ -118,6 +120,7 @@ class Player {
    * @param {Data} data
    */
   #take(answer, data) {
+    useShape(data.shape); // another widget of the page may have set that of the chosen pictures
     if (!this.#shared) {
       const { digits, noisy, digit_labels, map_labels } = answer.arrays;
       this.#shared = { digits, noisy, digit_labels, map_labels };
@@ -148,6 +151,7 @@ class Player {
     this.#following = this.#place === last;
     this.#slider.value = String(this.#place);
     const frame = this.#frames[this.#place];
+    if (this.#data) useShape(this.#data.shape);
     const text = `Epoch ${frame.epoch} of ${this.#newestEpoch}`;
     this.#label.textContent = text;
     this.#slider.setAttribute("aria-valuetext", text);
