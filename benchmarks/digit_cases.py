@@ -233,9 +233,10 @@ def _turned(turns: int) -> Maker:
 
 def _touching(hand: Hand) -> Made:
     one, two = hand.ink(90), hand.ink(90)
-    sheet = np.zeros((150, 260))
-    sheet[30:120, 40 : 40 + one.shape[1]] = one
     start = 40 + one.shape[1] - 6
+    end = start + two.shape[1]
+    sheet = np.zeros((150, 260 if end <= 260 else end + 40))
+    sheet[30:120, 40 : 40 + one.shape[1]] = one
     part = sheet[30:120, start : start + two.shape[1]]
     np.maximum(part, two, out=part)
     return _jpeg(hand, 0.9 - 0.65 * sheet)
