@@ -10,7 +10,6 @@ from core.images.nondigits.doubt import detector
 
 FOLDER = Path(__file__).parent / "given"
 MISREAD = {
-    "light-vignette-0.jpg": "the last 0 is lost in the dark corner",
     "squared-2.jpg": "a 6 between the lines is read as 4",
     "shadow-3.jpg": "a 6 across the edge of the shadow is read as 1",
 }
