@@ -253,7 +253,7 @@ def test_the_poster_tells_the_numbers_under_the_pointer(page: Page) -> None:
 def test_on_a_phone_a_sum_stands_on_one_line(page: Page) -> None:
     walk = opened(page, "/walk?view=arithmetic&beside=none", width=390, height=844)
 
-    for terms in (walk.locator(".given .stop"), walk.locator(".line .digit.small")):
+    for terms in (walk.locator(".terms .stop"), walk.locator(".line .digit.small")):
         tops = {round(box_of(term)["y"]) for term in terms.all()}
         assert len(tops) == 1
     result = box_of(walk.locator(".sum .digit").last)
