@@ -117,7 +117,7 @@ app = st.App(
         *guard(identify),
         Middleware(VisitorMiddleware),
         Middleware(SocketMiddleware),
-        Middleware(UploadMiddleware, kept=upload_memory.usage_of),
+        Middleware(UploadMiddleware, memory_use=upload_memory.usage_of),
         Middleware(ClientMiddleware),
         Middleware(WaitMiddleware, load=imports.load_first),
     ],

@@ -78,7 +78,7 @@ def theirs(recipe: Recipe, dataset: Dataset, device: torch.device, loaders: int)
     torch.manual_seed(recipe.seed)
     module = models.build(recipe.model).to(device).train()
     corrupt = None if recipe.noise is None else noises.from_spec(recipe.noise)
-    generator = noises.seeded(recipe.seed, device)
+    generator = noises.make_generator(recipe.seed, device)
     optimiser = torch.optim.Adam(module.parameters(), lr=recipe.optimiser.learning_rate)
     pictures = Subset(Pictures(dataset), range(dataset.train))
     loader = DataLoader(

@@ -21,11 +21,11 @@ class PermittedStore:
     `AccessError` with one sentence if the visitor may not, and `CheckpointError` if it fails.
     """
 
-    def __init__(self, store: Store, visitor: Visitor, shipped: Collection[str] = ()) -> None:
-        """``shipped`` are the names of the checkpoints that come with the program."""
+    def __init__(self, store: Store, visitor: Visitor, shipped_names: Collection[str] = ()) -> None:
+        """``shipped_names`` are the names of the checkpoints that come with the program."""
         self._store = store
         self._visitor = visitor
-        self._shipped = shipped
+        self._shipped_names = shipped_names
 
     def import_bytes(self, filename: str, data: bytes) -> Entry:
         """See `Store.import_bytes`; the checkpoint belongs to the visitor."""
@@ -45,7 +45,7 @@ class PermittedStore:
 
     def why_kept(self, entry: Entry) -> str:
         """Why the visitor cannot delete a checkpoint, in one sentence; empty if this one can."""
-        if entry.name in self._shipped:
+        if entry.name in self._shipped_names:
             return SHIPPED.format(name=entry.path.name)
         if not self._visitor.may_change(ownership.owner_of(self._store, entry)):
             return NOT_YOURS.format(name=entry.path.name)

@@ -26,7 +26,7 @@ class ModelPool:
         """
         self.store = store
         self.limit_bytes = limit_bytes
-        self._loaded: OrderedDict[tuple[str, str], LoadedModel] = OrderedDict()
+        self._checkpoints: OrderedDict[tuple[str, str], LoadedModel] = OrderedDict()
         self._lock = RLock()
 
     def open(self, name: str) -> LoadedModel:
@@ -34,20 +34,20 @@ class ModelPool:
         card = self.store.card(name)
         key = (name, card.sha256)
         with self._lock:
-            if key in self._loaded:
-                self._loaded.move_to_end(key)
-                if self._loaded[key].card != card:  # same weights, new figures
-                    self._loaded[key] = replace(self._loaded[key], card=card)
-                return self._loaded[key]
-        loaded = self.store.open(name)
-        key = (name, loaded.card.sha256)  # the file may have changed since
+            if key in self._checkpoints:
+                self._checkpoints.move_to_end(key)
+                if self._checkpoints[key].card != card:  # same weights, new figures
+                    self._checkpoints[key] = replace(self._checkpoints[key], card=card)
+                return self._checkpoints[key]
+        checkpoint = self.store.open(name)
+        key = (name, checkpoint.card.sha256)  # the file may have changed since
         with self._lock:
             # Another thread may have loaded it as well; all visitors must get the same module.
-            loaded = self._loaded.setdefault(key, loaded)
-            self._loaded.move_to_end(key)
-            while len(self._loaded) > 1 and self.used_bytes > self.limit_bytes:
-                self._loaded.popitem(last=False)
-        return loaded
+            checkpoint = self._checkpoints.setdefault(key, checkpoint)
+            self._checkpoints.move_to_end(key)
+            while len(self._checkpoints) > 1 and self.used_bytes > self.limit_bytes:
+                self._checkpoints.popitem(last=False)
+        return checkpoint
 
     def module(self, name: str) -> Network:
         """Load the module of a checkpoint, to compute with it.
@@ -55,10 +55,10 @@ class ModelPool:
         `CheckpointError` if it is not available, or if its outputs are not finite: its weights are
         checked once, when they are loaded.
         """
-        loaded = self.open(name)
-        if loaded.warnings:
-            raise CheckpointError(f"'{name}' cannot be used: {loaded.warnings[0]}")
-        return loaded.module
+        checkpoint = self.open(name)
+        if checkpoint.warnings:
+            raise CheckpointError(f"'{name}' cannot be used: {checkpoint.warnings[0]}")
+        return checkpoint.module
 
     def card(self, name: str) -> Card:
         """Read the card of a checkpoint, without its weights."""
@@ -68,7 +68,7 @@ class ModelPool:
     def used_bytes(self) -> int:
         """Memory of the weights of all loaded models, in bytes."""
         with self._lock:
-            return sum(_size(loaded.module) for loaded in self._loaded.values())
+            return sum(_size(checkpoint.module) for checkpoint in self._checkpoints.values())
 
     def names(self, task: str | None = None, shape: Shape | None = None) -> list[str]:
         """Names of the usable checkpoints.

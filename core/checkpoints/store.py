@@ -92,8 +92,8 @@ class Store:
 
     def load(self, name: str) -> tuple[Network, Card]:
         """Load a module (CPU, eval mode, no gradients) and its card; ``open`` adds warnings."""
-        loaded = self.open(name)
-        return loaded.module, loaded.card
+        checkpoint = self.open(name)
+        return checkpoint.module, checkpoint.card
 
     def open(self, name: str) -> LoadedModel:
         """Load a checkpoint with its warnings; CheckpointError if a check of the file fails."""
@@ -104,14 +104,14 @@ class Store:
         try:
             with open_regular(entry.path) as (stream, status):
                 data = stream.read()
-            loaded = unpack(data)
+            checkpoint = unpack(data)
         except ValueError as error:
             raise CheckpointError(_refusal(file, error)) from error
         except OSError as error:
             raise CheckpointError(_unreadable(file, error)) from error
-        for warning in loaded.warnings:
+        for warning in checkpoint.warnings:
             log.warning("%s: %s", quote(file), warning)
-        return self._add(entry.path, status, loaded)[0]
+        return self._add(entry.path, status, checkpoint)[0]
 
     def save(self, module: Network, card: Card, overwrite: bool = True) -> Entry:
         """Write ``module`` under ``card.name`` and return its entry.
@@ -121,13 +121,13 @@ class Store:
         """
         try:
             data = pack(module, card)
-            loaded = unpack(data)
+            checkpoint = unpack(data)
         except ValueError as error:
             raise CheckpointError(
                 f"'{card.name}' could not be saved: {error}; give the card the spec, the parameter"
                 " count and the name of the module."
             ) from error
-        return self._publish(card.name, data, loaded, overwrite)
+        return self._publish(card.name, data, checkpoint, overwrite)
 
     def import_bytes(self, filename: str, data: bytes, overwrite: bool = False) -> Entry:
         """Add a file under its own name, byte for byte, and return its entry.
@@ -142,10 +142,10 @@ class Store:
             )
         name = validate_name(filename.removesuffix(SUFFIX))
         try:
-            loaded = unpack(data)
+            checkpoint = unpack(data)
         except ValueError as error:
             raise CheckpointError(_refusal(name + SUFFIX, error)) from error
-        return self._publish(name, data, loaded, overwrite)
+        return self._publish(name, data, checkpoint, overwrite)
 
     def delete(self, name: str) -> None:
         """Delete a checkpoint, usable or not; CheckpointError if that fails."""
@@ -162,7 +162,7 @@ class Store:
         """Delete the temporary files of interrupted saves and return their names; call at start."""
         return remove_strays(self.folder)
 
-    def _publish(self, name: str, data: bytes, loaded: LoadedModel, overwrite: bool) -> Entry:
+    def _publish(self, name: str, data: bytes, checkpoint: LoadedModel, overwrite: bool) -> Entry:
         path = self.folder / (validate_name(name) + SUFFIX)
         try:
             status = write_atomic(path, data, new=not overwrite)
@@ -172,17 +172,17 @@ class Store:
             ) from error
         except StorageError as error:
             raise CheckpointError(str(error)) from error
-        return self._add(path, status, loaded)[1]
+        return self._add(path, status, checkpoint)[1]
 
     def _add(
-        self, path: Path, status: os.stat_result, loaded: LoadedModel
+        self, path: Path, status: os.stat_result, checkpoint: LoadedModel
     ) -> tuple[LoadedModel, Entry]:
         """Name a loaded model after its file and cache its entry."""
         name = path.name.removesuffix(SUFFIX)
-        loaded = replace(loaded, card=loaded.card.model_copy(update={"name": name}))
-        entry = Entry(name, path, status.st_size, loaded.card, None, loaded.warnings)
+        checkpoint = replace(checkpoint, card=checkpoint.card.model_copy(update={"name": name}))
+        entry = Entry(name, path, status.st_size, checkpoint.card, None, checkpoint.warnings)
         self._remember(path.name, _stamp(status), entry)
-        return loaded, entry
+        return checkpoint, entry
 
     def _entry(self, file: str) -> Entry | None:
         try:

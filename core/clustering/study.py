@@ -18,11 +18,11 @@ FEW = 8
 QUICK_NUMBERS = 30_000_000  # compared in one step of all runs
 
 
-class _Frozen(BaseModel):
+class _FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Source(_Frozen):
+class Source(_FrozenModel):
     """The numbers that stand for a digit."""
 
     checkpoint: Annotated[str, Field(max_length=80)] | None = None
@@ -38,7 +38,7 @@ class Source(_Frozen):
         return base if self.scaling == "none" else f"{base}, {SCALINGS[self.scaling]}"
 
 
-class KMeansSettings(_Frozen):
+class KMeansSettings(_FrozenModel):
     """Settings of scikit-learn's ``MiniBatchKMeans`` and ``KMeans``."""
 
     clusters: Annotated[int, Field(ge=1, le=MAX_CLUSTERS)] = 225
@@ -64,7 +64,7 @@ class KMeansSettings(_Frozen):
     """Run i, from 0, uses seed + i."""
 
 
-class Study(_Frozen):
+class Study(_FrozenModel):
     """One clustering of the training digits of a data set."""
 
     source: Source = Source()

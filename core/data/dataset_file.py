@@ -54,22 +54,22 @@ def fingerprint_text(entry: Entry) -> str:
     return json.dumps([entry.shape, entry.train, entry.classes])
 
 
-def check(entry: Entry, fetched: FetchedData, *, sample: bool = False) -> None:
+def check(entry: Entry, contents: FetchedData, *, sample: bool = False) -> None:
     """Raise DataError unless `fetched` has the sizes, types and labels of its catalogue entry."""
-    images, labels = fetched.images, fetched.labels
+    images, labels = contents.images, contents.labels
     expected = len(images) if sample else entry.total
-    train = fetched.train if sample else entry.train
+    train = contents.train if sample else entry.train
     if (
         expected == 0
         or images.ndim not in (3, 4)
         or (len(images), *shape_of(images)) != (expected, *entry.shape)
         or labels.shape != (expected,)
-        or fetched.train != train
+        or contents.train != train
         or (images.dtype, labels.dtype) != (torch.uint8, torch.int64)
     ):
         raise DataError(
             f"{entry.title} came as {images.dtype} {tuple(images.shape)} with "
-            f"{fetched.train:,} training images, expected uint8 "
+            f"{contents.train:,} training images, expected uint8 "
             f"{(expected, *entry.shape[entry.shape[0] == 1 :])} with {train:,}."
         )
     low, high = int(labels.min()), int(labels.max())
@@ -97,11 +97,11 @@ def read(path: Path, entry: Entry) -> Dataset:
             # Copied, because the file is memory-mapped and may change later.
             images = file.get_tensor("images").clone()
             labels = file.get_tensor("labels").clone()
-        fetched = FetchedData(images, labels, int(card["train"]))
-        check(entry, fetched)
+        contents = FetchedData(images, labels, int(card["train"]))
+        check(entry, contents)
     except _DAMAGE as error:
         raise DataError(f"{path} is damaged: {str(error).rstrip('.')}.") from error
-    data = dataset(entry, fetched, card.get("source", ""))
+    data = dataset(entry, contents, card.get("source", ""))
     if card != _card(data, entry):
         raise DataError(f"{path} is damaged: its content does not match its fingerprint.")
     return data
@@ -146,21 +146,21 @@ def read_entry(path: Path) -> Entry:
         ) from error
 
 
-def dataset(entry: Entry, fetched: FetchedData, source: str) -> Dataset:
+def dataset(entry: Entry, contents: FetchedData, source: str) -> Dataset:
     """Build a Dataset; one with fewer images than the complete set is marked as a sample."""
-    count = len(fetched.images)
+    count = len(contents.images)
     is_sample = count < entry.total
     return Dataset(
         name=entry.name,
         title=entry.title,
-        images=fetched.images,
-        labels=fetched.labels,
+        images=contents.images,
+        labels=contents.labels,
         rows=torch.arange(count),
-        train=fetched.train,
+        train=contents.train,
         total=entry.total,
         source=source,
         fingerprint=fingerprint(
-            fetched.images, fetched.labels, fingerprint_text(entry) if entry.addition else ""
+            contents.images, contents.labels, fingerprint_text(entry) if entry.addition else ""
         ),
         is_sample=is_sample,
         notice=f"{count:,} of {entry.total:,}: offline sample" if is_sample else None,

@@ -122,11 +122,11 @@ def fetch_command(name: str) -> str:
 
 
 def _path_of(name: str) -> Path:
-    return _resolved(settings().data) / f"{name}.safetensors"
+    return _real_path(settings().data) / f"{name}.safetensors"
 
 
 @cache
-def _resolved(folder: Path) -> Path:
+def _real_path(folder: Path) -> Path:
     """The folder without links: two homes that link to one data folder share what is loaded."""
     return folder.resolve()
 

@@ -38,7 +38,7 @@ class PermittedImports:
         origin: str = "",
         licence: str = "",
         progress: Progress = ignore_progress,
-        cancelled: Callable[[], bool] = never_cancelled,
+        is_cancelled: Callable[[], bool] = never_cancelled,
     ) -> Entry:
         """See `core.data.imports.add`; the data set belongs to the visitor."""
         if reason := self.why_not_add():
@@ -52,7 +52,7 @@ class PermittedImports:
             licence=licence,
             owner=self._visitor.id,
             progress=progress,
-            cancelled=cancelled,
+            is_cancelled=is_cancelled,
         )
 
     def why_kept(self, file: OwnFile) -> str:

@@ -14,7 +14,7 @@ from core.checkpoints import Card
 from core.checkpoints.pool import pool
 from core.data import Dataset, as_pictures, balanced_subset, lookup, to_float, to_uint8
 from core.errors import RecipeError
-from core.noise import Noise, seeded
+from core.noise import Noise, make_generator
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 from models import Network
@@ -102,7 +102,7 @@ def _compute(kind: Kind, module: Network, corruption: Noise | None, test: Datase
         points = inference.encode(module, to_float(test.images[rows]))
         return {"points": points.float().numpy(), "labels": test.labels[rows].numpy()}
     if kind == "invent":
-        z = torch.randn(INVENTED, module.config.latent_size, generator=seeded(SEED))
+        z = torch.randn(INVENTED, module.config.latent_size, generator=make_generator(SEED))
         return {"pictures": _grid(inference.decode(module, z), 2)}
     digits = to_float(test.images[lookup.first_of_each_class(test)])
     if kind == "read":
@@ -113,7 +113,7 @@ def _compute(kind: Kind, module: Network, corruption: Noise | None, test: Datase
         digits = digits[:COLUMNS]
         return {"pictures": _grid(torch.cat([digits, inference.reconstruct(module, digits)]), 2)}
     digits = digits[:CLEANED]
-    noisy = digits if corruption is None else corruption(digits, seeded(SEED))
+    noisy = digits if corruption is None else corruption(digits, make_generator(SEED))
     cleaned = inference.reconstruct(module, noisy)
     return {"pictures": _grid(torch.stack([digits, noisy, cleaned], 1).flatten(0, 1), CLEANED)}
 

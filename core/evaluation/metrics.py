@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from core import inference
-from core.noise import Noise, at_level, seeded
+from core.noise import Noise, at_level, make_generator
 from models import Network, VariationalAutoencoder
 
 
@@ -71,7 +71,7 @@ def evaluate_autoencoder(
         raw = inference.in_batches(module, x, inference.device_of(module))
         result["squared_error_unclipped"] = float(inference.squared_errors(x, raw).double().mean())
     if noise is not None:
-        noisy = noise(x, seeded(seed))
+        noisy = noise(x, make_generator(seed))
         cleaned = inference.reconstruct(module, noisy)
         result["noisy_squared_error"] = float(inference.squared_errors(x, noisy).double().mean())
         result["denoising_squared_error"] = float(
@@ -89,7 +89,7 @@ def variational_loss(
     ``posterior`` is `inference.posterior` of x, if the caller has it.
     """
     device = inference.device_of(module)
-    generator = seeded(seed, device)
+    generator = make_generator(seed, device)
     posterior = inference.posterior(module, x) if posterior is None else posterior
     totals: dict[str, float] = {}
     for part in inference.batches(len(x), inference.batch_size(device)):
@@ -123,7 +123,7 @@ def level_of_accuracy(
     """Noise level between ``low`` and ``high`` at which accuracy falls to ``target``."""
     for _ in range(12):  # bisections, to a 4096th of the range
         middle = (low + high) / 2
-        if accuracy(classifier, at_level(kind, middle)(x, seeded(seed)), labels) > target:
+        if accuracy(classifier, at_level(kind, middle)(x, make_generator(seed)), labels) > target:
             low = middle
         else:
             high = middle

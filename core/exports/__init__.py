@@ -9,8 +9,8 @@ the likely mislabelled and the near-duplicates. `checkpoints` writes the files o
 `library` keeps the files by content key.
 
 >>> from core.exports import Contents, gather
->>> held = gather(Contents(dataset="digits-8x8", vectors="ae-conv-2-8x8"))
->>> list(held.columns), held.vectors.shape
+>>> collection = gather(Contents(dataset="digits-8x8", vectors="ae-conv-2-8x8"))
+>>> list(collection.columns), collection.vectors.shape
 (['row', 'split', 'class'], (360, 2))
 """
 

@@ -24,29 +24,29 @@ NEIGHBOURS = 15
 """Nearest pictures of each, itself included, as embedding-atlas computes them."""
 
 
-def atlas_table(held: Collection, on_progress: OnProgress = ignore_progress) -> bytes:
+def atlas_table(collection: Collection, on_progress: OnProgress = ignore_progress) -> bytes:
     """Parquet with PNG pictures, vectors, and the nearest rows of each by their vectors.
 
     ``neighbors`` has positions in this table from 0, not row ids. Raises ExportError if a vector is
     not finite.
     """
-    count = min(NEIGHBOURS, len(held))
-    if not np.isfinite(held.vectors).all():
+    count = min(NEIGHBOURS, len(collection))
+    if not np.isfinite(collection.vectors).all():
         raise ExportError(
-            f"The {held.vectors_title} are not all numbers, so no picture has neighbours: choose "
-            "another network."
+            f"The {collection.vectors_title} are not all numbers, so no picture has neighbours: "
+            "choose another network."
         )
 
     def on_share(share: float) -> None:
         stop_if_gone()
-        on_progress(round(share * len(held)), len(held))
+        on_progress(round(share * len(collection)), len(collection))
 
     jobs = settings().threads or os.cpu_count() or 1
-    rows, distances = nearest(held.vectors, count, jobs, on_share)
-    columns = table(held)
-    names = [f"{row}.png" for row in held.rows.tolist()]
+    rows, distances = nearest(collection.vectors, count, jobs, on_share)
+    columns = table(collection)
+    names = [f"{row}.png" for row in collection.rows.tolist()]
     pictures = pa.StructArray.from_arrays(
-        [pa.array([_png(image) for image in held.images], pa.binary()), pa.array(names)],
+        [pa.array([_png(image) for image in collection.images], pa.binary()), pa.array(names)],
         names=["bytes", "path"],
     )
     neighbours = pa.StructArray.from_arrays(
@@ -56,8 +56,8 @@ def atlas_table(held: Collection, on_progress: OnProgress = ignore_progress) -> 
     metadata = dict(columns.schema.metadata)
     whole = columns.append_column("image", pictures).append_column("neighbors", neighbours)
     features: dict[str, dict[str, Any]] = {"image": {"_type": "Image"}}
-    if held.labels is not None:
-        features["label"] = {"_type": "ClassLabel", "names": list(held.dataset.classes)}
+    if collection.labels is not None:
+        features["label"] = {"_type": "ClassLabel", "names": list(collection.dataset.classes)}
     metadata[HUGGING_FACE] = features_json(features)
     return write_parquet(whole.replace_schema_metadata(metadata))
 

@@ -39,8 +39,8 @@ class FileKind:
     """From the pictures, and the name of the file without its suffix."""
 
 
-def _sheet(held: Collection) -> bytes:
-    pixels = selection.sheet(held.dataset, held.rows)
+def _sheet(collection: Collection) -> bytes:
+    pixels = selection.sheet(collection.dataset, collection.rows)
     stream = io.BytesIO()
     shown = pixels[0].transpose(1, 2, 0) if pixels.ndim == 4 else pixels
     Image.fromarray(shown).save(stream, "PNG", compress_level=1)
@@ -48,19 +48,21 @@ def _sheet(held: Collection) -> bytes:
 
 
 KINDS: dict[Kind, FileKind] = {
-    "csv": FileKind("csv", "text/csv", lambda held, _, __: csv_table(held)),
+    "csv": FileKind("csv", "text/csv", lambda collection, _, __: csv_table(collection)),
     "parquet": FileKind(
-        "parquet", "application/vnd.apache.parquet", lambda held, _, __: parquet_table(held)
+        "parquet",
+        "application/vnd.apache.parquet",
+        lambda collection, _, __: parquet_table(collection),
     ),
     "projector": FileKind(
-        "zip", "application/zip", lambda held, stem, _: projector_folder(held, stem)
+        "zip", "application/zip", lambda collection, stem, _: projector_folder(collection, stem)
     ),
     "atlas": FileKind(
         "parquet",
         "application/vnd.apache.parquet",
-        lambda held, _, on_progress: atlas_table(held, on_progress),
+        lambda collection, _, on_progress: atlas_table(collection, on_progress),
     ),
-    "sheet": FileKind("png", "image/png", lambda held, _, __: _sheet(held)),
+    "sheet": FileKind("png", "image/png", lambda collection, _, __: _sheet(collection)),
 }
 
 
@@ -85,7 +87,7 @@ def pictures_file(
 
 
 def list_file(
-    listed: PictureList, kind: TableKind, on_progress: OnProgress = ignore_progress
+    pictures: PictureList, kind: TableKind, on_progress: OnProgress = ignore_progress
 ) -> Path:
     """The file of a list of pictures, written now unless it is kept.
 
@@ -93,15 +95,15 @@ def list_file(
     """
 
     def write() -> bytes:
-        table = list_table(listed.columns(on_progress))
+        table = list_table(pictures.columns(on_progress))
         return write_csv(table) if kind == "csv" else write_parquet(table)
 
-    return kept_file(f"{listed.key()}.{kind}", write)
+    return kept_file(f"{pictures.key()}.{kind}", write)
 
 
-def list_file_name(listed: PictureList, kind: TableKind) -> str:
+def list_file_name(pictures: PictureList, kind: TableKind) -> str:
     """Name of the file of a list for whoever saves it."""
-    return f"{_plain(listed.stem)}.{kind}"
+    return f"{_plain(pictures.stem)}.{kind}"
 
 
 def stem(contents: Contents) -> str:

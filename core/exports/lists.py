@@ -1,7 +1,7 @@
 """Report's lists as tables: pictures whose label is likely wrong, and pairs that are nearly equal.
 
->>> from core.exports.lists import Mislabelled
->>> suspects = Mislabelled("digits-8x8", "test", "dae-dense-32-8x8").columns()
+>>> from core.exports.lists import MislabelledPictures
+>>> suspects = MislabelledPictures("digits-8x8", "test", "dae-dense-32-8x8").columns()
 >>> list(suspects)
 ['row', 'class', 'looks_like', 'probability_of_class', 'probability_of_looks_like']
 """
@@ -46,7 +46,7 @@ class PictureList(Protocol):
 
 
 @dataclass(frozen=True)
-class Mislabelled:
+class MislabelledPictures:
     """The pictures of a split whose label is likely wrong, the least likely label first."""
 
     dataset: str
@@ -117,7 +117,7 @@ class Duplicates:
 
 
 def suspects(judgement: Judgement, classes: tuple[str, ...]) -> Columns:
-    """The columns of a `Mislabelled` list."""
+    """The columns of a `MislabelledPictures` list."""
     places = judgement.suspects()
     return {
         "row": judgement.rows[places],
@@ -130,15 +130,15 @@ def suspects(judgement: Judgement, classes: tuple[str, ...]) -> Columns:
 
 def pairs(nearest: Nearest, threshold: float, classes: tuple[str, ...]) -> Columns:
     """The columns of a list of `Duplicates`; without classes for pictures without labels."""
-    listed = nearest.pairs(threshold)
-    first = np.array([pair[0] for pair in listed], np.int64)
-    second = np.array([pair[1] for pair in listed], np.int64)
+    pictures = nearest.pairs(threshold)
+    first = np.array([pair[0] for pair in pictures], np.int64)
+    second = np.array([pair[1] for pair in pictures], np.int64)
     columns: Columns = {}
     for mark, places in (("", first), ("other_", second)):
         columns[f"{mark}row"] = nearest.rows[places]
         if classes:
             columns[f"{mark}class"] = _names(nearest.labels[places], classes)
-    return columns | {"distance": np.array([pair[2] for pair in listed], np.float32)}
+    return columns | {"distance": np.array([pair[2] for pair in pictures], np.float32)}
 
 
 def _names(labels: NDArray[Any], classes: tuple[str, ...]) -> list[str]:

@@ -29,16 +29,16 @@ def cell(contents: Contents) -> str:
     if contents.rows is not None:
         lines += ["rows = (", *_rows(contents.rows), ")"]
     lines += [
-        "held = gather(",
+        "collection = gather(",
         "    Contents(",
         *(f"        {one}," for one in fields),
         "    )",
         ")",
     ]
     lines += [
-        "images = held.images  # uint8 (N, H, W), in colour (N, 3, H, W)",
-        "vectors = held.vectors  # float32 (N, d)",
-        "pd.DataFrame(held.columns)",
+        "images = collection.images  # uint8 (N, H, W), in colour (N, 3, H, W)",
+        "vectors = collection.vectors  # float32 (N, d)",
+        "pd.DataFrame(collection.columns)",
     ]
     return "\n".join(lines) + "\n"
 

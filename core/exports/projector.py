@@ -36,23 +36,26 @@ then choose Projector at the top right.
 """
 
 
-def projector_folder(held: Collection, folder: str) -> bytes:
+def projector_folder(collection: Collection, folder: str) -> bytes:
     """ZIP of a folder with the vectors, metadata, sprite and configuration.
 
     Raises ExportError for more pictures than the projector takes.
     """
-    sheet = sprite(held)
-    _, height, width = held.dataset.shape
+    sheet = sprite(collection)
+    _, height, width = collection.dataset.shape
     config = CONFIG.format(
-        name=json.dumps(held.vectors_title, ensure_ascii=False), width=width, height=height
+        name=json.dumps(collection.vectors_title, ensure_ascii=False), width=width, height=height
     )
     about = ABOUT.format(
-        title=held.dataset.title, count=len(held), vectors=held.vectors_title, folder=folder
+        title=collection.dataset.title,
+        count=len(collection),
+        vectors=collection.vectors_title,
+        folder=folder,
     )
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
-        file.writestr(f"{folder}/vectors.tsv", _vectors(held))
-        file.writestr(f"{folder}/metadata.tsv", _metadata(held))
+        file.writestr(f"{folder}/vectors.tsv", _vectors(collection))
+        file.writestr(f"{folder}/metadata.tsv", _metadata(collection))
         file.writestr(f"{folder}/sprite.png", _png(sheet))
         file.writestr(f"{folder}/projector_config.pbtxt", config)
         file.writestr(f"{folder}/README.txt", about)
@@ -73,26 +76,26 @@ embeddings {{
 """
 
 
-def sprite(held: Collection) -> NDArray[np.uint8]:
+def sprite(collection: Collection) -> NDArray[np.uint8]:
     """All pictures on a square grid, row by row: uint8 (H, W), or in colour (H, W, 3)."""
-    channels, height, width = held.dataset.shape
-    side = math.ceil(math.sqrt(len(held)))
+    channels, height, width = collection.dataset.shape
+    side = math.ceil(math.sqrt(len(collection)))
     most = min((MAX_SIDE // max(height, width)) ** 2, MAX_POINTS)
-    if len(held) > most:
+    if len(collection) > most:
         raise ExportError(
             f"TensorBoard's projector takes at most {most:,} pictures of this size, and these are "
-            f"{len(held):,}: select fewer of them."
+            f"{len(collection):,}: select fewer of them."
         )
     cells = np.zeros((side * side, channels, height, width), np.uint8)
-    cells[: len(held)] = held.images.reshape(-1, channels, height, width)
+    cells[: len(collection)] = collection.images.reshape(-1, channels, height, width)
     grid = cells.reshape(side, side, channels, height, width).transpose(0, 3, 1, 4, 2)
     whole = grid.reshape(side * height, side * width, channels)
     return whole[..., 0] if channels == 1 else whole
 
 
-def _vectors(held: Collection) -> bytes:
+def _vectors(collection: Collection) -> bytes:
     """Numbers with tabs between, without a header."""
-    columns = [pa.array(numbers) for numbers in np.ascontiguousarray(held.vectors.T)]
+    columns = [pa.array(numbers) for numbers in np.ascontiguousarray(collection.vectors.T)]
     table = pa.table(columns, names=[str(at) for at in range(len(columns))])
     options = pa.csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none")
     stream = io.BytesIO()
@@ -100,11 +103,11 @@ def _vectors(held: Collection) -> bytes:
     return stream.getvalue()
 
 
-def _metadata(held: Collection) -> bytes:
+def _metadata(collection: Collection) -> bytes:
     """The columns, the class first, because the projector labels the points by it."""
-    first = [name for name in ("class",) if name in held.columns]
-    names = [*first, *(name for name in held.columns if name not in first)]
-    cells = [[_one_cell(str(value)) for value in held.columns[name]] for name in names]
+    first = [name for name in ("class",) if name in collection.columns]
+    names = [*first, *(name for name in collection.columns if name not in first)]
+    cells = [[_one_cell(str(value)) for value in collection.columns[name]] for name in names]
     lines = ["\t".join(line) for line in (names, *zip(*cells, strict=True))]
     return ("\n".join(lines) + "\n").encode()
 

@@ -16,30 +16,30 @@ HUGGING_FACE = b"huggingface"
 """Key of the schema's metadata under which the tools of Hugging Face keep the types."""
 
 
-def csv_table(held: Collection) -> bytes:
+def csv_table(collection: Collection) -> bytes:
     """CSV with the names in the first line (RFC 4180): the columns, then a column per number."""
-    columns = _arrays(held.columns)
-    for at, numbers in enumerate(np.ascontiguousarray(held.vectors.T)):
+    columns = _arrays(collection.columns)
+    for at, numbers in enumerate(np.ascontiguousarray(collection.vectors.T)):
         columns[f"vector_{at}"] = pa.array(numbers)
     return write_csv(pa.table(columns))
 
 
-def parquet_table(held: Collection) -> bytes:
+def parquet_table(collection: Collection) -> bytes:
     """Parquet: the columns, ``label`` as a number, and ``vector`` as a list of float32."""
-    return write_parquet(table(held))
+    return write_parquet(table(collection))
 
 
-def table(held: Collection) -> pa.Table:
+def table(collection: Collection) -> pa.Table:
     """The columns of `parquet_table`; the schema's metadata names the classes."""
-    columns = _arrays(held.columns)
+    columns = _arrays(collection.columns)
     features: dict[str, Any] = {}
-    if held.labels is not None:
-        columns["label"] = pa.array(held.labels)
-        features["label"] = {"_type": "ClassLabel", "names": list(held.dataset.classes)}
-    size = held.vectors.shape[1]
-    flat = pa.array(np.ascontiguousarray(held.vectors).reshape(-1))
+    if collection.labels is not None:
+        columns["label"] = pa.array(collection.labels)
+        features["label"] = {"_type": "ClassLabel", "names": list(collection.dataset.classes)}
+    size = collection.vectors.shape[1]
+    flat = pa.array(np.ascontiguousarray(collection.vectors).reshape(-1))
     columns["vector"] = pa.FixedSizeListArray.from_arrays(flat, size)
-    about = {"dataset": held.dataset.title, "vector": held.vectors_title}
+    about = {"dataset": collection.dataset.title, "vector": collection.vectors_title}
     return pa.table(columns).replace_schema_metadata(
         {b"latent_lab": json.dumps(about).encode(), HUGGING_FACE: features_json(features)}
     )

@@ -15,7 +15,7 @@ CHECK_S = 0.05  # between two checks for a request to stop
 PROGRESS_S = 0.5  # between two writes of the progress
 
 
-class Cancelled(Exception):
+class CancelledError(Exception):
     """Raised inside a job that has been asked to stop. What it has saved stays on disk."""
 
 
@@ -49,7 +49,7 @@ class Context:
         self.owner: str = home.submission().owner
         """Id of the visitor who has started the job; empty if unknown."""
         self._home = home
-        self._checked = self._written = -1.0
+        self._last_check = self._last_write = -1.0
         self._doing = ""
 
     def event(self, event: str, **values: Any) -> None:
@@ -66,16 +66,16 @@ class Context:
         Written to disk at most twice per second, except with ``now`` or when ``doing`` changes.
         """
         clock = time.monotonic()
-        if now or progress.doing != self._doing or clock - self._written >= PROGRESS_S:
-            self._written, self._doing = clock, progress.doing
+        if now or progress.doing != self._doing or clock - self._last_write >= PROGRESS_S:
+            self._last_write, self._doing = clock, progress.doing
             self._home.write_progress(json.dumps(asdict(progress)))
 
     def stop_requested(self) -> bool:
         """Whether to stop now. Reads the disk at most every `CHECK_S` seconds."""
         clock = time.monotonic()
-        if clock - self._checked < CHECK_S:
+        if clock - self._last_check < CHECK_S:
             return False
-        self._checked = clock
+        self._last_check = clock
         if self.lease is not None and self.lease.ended():
             return True
         return self._home.stop_requested() or not self._home.exists()
@@ -83,7 +83,7 @@ class Context:
     def check(self) -> None:
         """Raise `Cancelled` if the job has been asked to stop or its folder is gone."""
         if self.stop_requested():
-            raise Cancelled
+            raise CancelledError
 
     def threads(self) -> int:
         """Number of CPU threads for the job."""

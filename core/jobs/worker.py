@@ -14,7 +14,7 @@ from typing import Any
 
 from core import logs
 from core.errors import LatentLabError, TrainingError
-from core.jobs.context import Cancelled, Context
+from core.jobs.context import CancelledError, Context
 from core.jobs.ending import DISK_FULL, DISK_FULL_HINT, DISK_FULL_STATUS
 from core.jobs.folders.events import Event
 from core.jobs.folders.folder import JobFolder
@@ -63,7 +63,7 @@ def outcome(context: Context, function: str) -> Event:
     try:
         context.check()
         return {"event": "done", "result": _load(function)(context)}
-    except Cancelled:
+    except CancelledError:
         return {"event": "cancelled"}
     except TrainingError as error:
         # The same seed would lead to the same end.
@@ -126,5 +126,5 @@ def _prepare(niceness: int) -> None:
 
 if __name__ == "__main__":
     _prepare(int(sys.argv[3]))
-    with logs.bound(job=Path(sys.argv[1]).name):
+    with logs.bind(job=Path(sys.argv[1]).name):
         sys.exit(main(Path(sys.argv[1]), sys.argv[2]))

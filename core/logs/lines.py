@@ -40,7 +40,7 @@ def hide(*secrets: str) -> None:
             _secrets.update((secret, json.dumps(secret)[1:-1]))
 
 
-def bound(**ids: str) -> AbstractContextManager[None]:
+def bind(**ids: str) -> AbstractContextManager[None]:
     """Give every line of this thread or task the fields ``ids``, such as ``job`` or ``request``."""
     return bound_contextvars(**ids)
 

@@ -1,16 +1,16 @@
 """Corruptions and random deformations of images, each a small frozen dataclass.
 
 >>> import torch
->>> from core.noise import from_spec, seeded
+>>> from core.noise import from_spec, make_generator
 >>> noise = from_spec({"kind": "mask", "zeros": 0.4, "ones": 0.05})
 >>> x = torch.full((5, 1, 28, 28), 0.5)  # images in [0, 1]
->>> noise(x, seeded(7)).unique()
+>>> noise(x, make_generator(7)).unique()
 tensor([0.0000, 0.5000, 1.0000])
 
 `kinds` has the corruptions by name, `mixture` combines them, `deformations` turns and shifts.
 """
 
-from core.noise.base import Noise, apply_seeded, seeded
+from core.noise.base import Noise, apply_seeded, make_generator
 from core.noise.deformations import AffineAugment
 from core.noise.kinds import (
     KINDS,
@@ -43,6 +43,6 @@ __all__ = [
     "at_level",
     "from_spec",
     "level_control",
-    "seeded",
+    "make_generator",
     "to_spec",
 ]

@@ -75,7 +75,9 @@ def apply_seeded(noise: Noise, x: Tensor, seed: int, *, growing: bool = False) -
     that the noise stays still on a drawing that grows stroke by stroke.
     """
     seeds = [seed if growing else stream_seed(seed, image) for image in x]
-    copies = [noise(image[None], seeded(s, x.device)) for image, s in zip(x, seeds, strict=True)]
+    copies = [
+        noise(image[None], make_generator(s, x.device)) for image, s in zip(x, seeds, strict=True)
+    ]
     return torch.cat(copies) if copies else x
 
 
@@ -90,6 +92,6 @@ def stream_seed(seed: int, image: Tensor) -> int:
     return int.from_bytes(digest.digest(), "little") >> 1  # as many bits as a seed has
 
 
-def seeded(seed: int, device: str | torch.device = "cpu") -> torch.Generator:
+def make_generator(seed: int, device: str | torch.device = "cpu") -> torch.Generator:
     """Create a generator on the device with this seed."""
     return torch.Generator(device).manual_seed(seed)

@@ -1,8 +1,8 @@
 """The kinds of noise, each one dataclass.
 
 >>> import torch
->>> from core.noise import GaussianNoise, seeded
->>> GaussianNoise(sigma=0.4)(torch.zeros(5, 1, 28, 28), seeded(0)).shape  # images in [0, 1]
+>>> from core.noise import GaussianNoise, make_generator
+>>> GaussianNoise(sigma=0.4)(torch.zeros(5, 1, 28, 28), make_generator(0)).shape  # images in [0, 1]
 torch.Size([5, 1, 28, 28])
 
 The same generator state gives the same noise, and every noise works on any device and image size.

@@ -32,7 +32,7 @@ class Quiz:
     """Index of the picture that nobody wrote"""
     between: tuple[str, str]
     """The classes between which it lies"""
-    revealed: bool = False
+    is_revealed: bool = False
     votes: dict[str, int] = field(default_factory=dict)
     """The choice of each phone, 0 to 3"""
 

@@ -25,7 +25,7 @@ FULL = (
 )
 
 
-class Paused(RoomError):
+class PausedError(RoomError):
     """The presenter has paused the room: send the drawing again when it goes on."""
 
 
@@ -68,7 +68,7 @@ class Room:
         """Grows with every change that the phones show"""
         self.round = 0
         """Grows when the room is cleared"""
-        self.paused = False
+        self.is_paused = False
         self.is_open = True
         self.quiz: Quiz | None = None
         self.questions = 0
@@ -124,8 +124,8 @@ class Room:
 
     def require_space(self) -> None:
         """Raise `Paused` or RoomError if no drawing may land now."""
-        if self.paused:
-            raise Paused("The presenter has paused the room: your drawing waits.")
+        if self.is_paused:
+            raise PausedError("The presenter has paused the room: your drawing waits.")
         if len(self._drawings) >= MAX_DRAWINGS:
             raise RoomError(FULL)
 
@@ -167,9 +167,9 @@ class Room:
         """Whether this is the presenter's secret, compared in constant time."""
         return hmac.compare_digest(secret.encode(), self.secret.encode())
 
-    def pause(self, paused: bool) -> None:
+    def pause(self, is_paused: bool) -> None:
         """Take no drawings, or take them again."""
-        self.paused = paused
+        self.is_paused = is_paused
         self._touch()
         self._tell_phones()
 
@@ -209,7 +209,7 @@ class Room:
         Raises RoomError if the question is over.
         """
         quiz = self.quiz
-        if quiz is None or quiz.number != number or quiz.revealed:
+        if quiz is None or quiz.number != number or quiz.is_revealed:
             raise RoomError("This question is over.")
         if not 0 <= choice < CHOICES:
             raise RoomError(f"There is no picture {choice + 1}.")
@@ -221,7 +221,7 @@ class Room:
         """Show the answer. Raises RoomError if there is no question."""
         if self.quiz is None:
             raise RoomError("There is no question on the wall.")
-        self.quiz.revealed = True
+        self.quiz.is_revealed = True
         self._touch()
         self._tell_phones()
 

@@ -95,18 +95,18 @@ class ResultCache:
         self,
         folder: Path,
         *,
-        shipped: Path | None = None,
+        shipped_folder: Path | None = None,
         memory_bytes: int = 256 * MIB,
         disk_bytes: int = 4096 * MIB,
     ) -> None:
         """Keep up to ``disk_bytes`` of files in ``folder`` and ``memory_bytes`` of arrays.
 
-        ``shipped`` is a second folder, which is only read.
+        ``shipped_folder`` is a second folder, which is only read.
         """
         self._files = ArrayFolder(folder)
-        self._shipped = ArrayFolder(shipped) if shipped else None
+        self._shipped = ArrayFolder(shipped_folder) if shipped_folder else None
         self._disk_bytes = disk_bytes
-        self._unmeasured = PRUNE_BYTES  # written since the folder was measured; at first as well
+        self._unmeasured_bytes = PRUNE_BYTES  # written since the folder was measured
         self._memory: LRUCache[str, Arrays] = LRUCache(memory_bytes, getsizeof=_size)
         self._lock = Lock()
 
@@ -127,10 +127,10 @@ class ResultCache:
     def _prune(self, written: int) -> None:
         """Delete the files used longest ago if there are too many."""
         with self._lock:
-            self._unmeasured += written
-            due = self._unmeasured >= min(PRUNE_BYTES, self._disk_bytes // 8)
+            self._unmeasured_bytes += written
+            due = self._unmeasured_bytes >= min(PRUNE_BYTES, self._disk_bytes // 8)
             if due:
-                self._unmeasured = 0
+                self._unmeasured_bytes = 0
         if due:
             prune(self._files.path, SUFFIX, self._disk_bytes)
 
@@ -168,7 +168,7 @@ def _cache_at(home: Path) -> ResultCache:
     bounds = settings()
     return ResultCache(
         folder,
-        shipped=SHIPPED,
+        shipped_folder=SHIPPED,
         memory_bytes=bounds.cache_memory_mb * MIB,
         disk_bytes=bounds.cache_mb * MIB,
     )

@@ -11,7 +11,7 @@ from core.data import Dataset, to_float
 from core.errors import CheckpointError
 from core.evaluation import metrics
 from core.inference import classify, decode, device_of, encode, in_batches, reconstruct
-from core.noise import GaussianNoise, seeded
+from core.noise import GaussianNoise, make_generator
 from core.training.loop import Trainer
 from core.training.recipes.recipe import Recipe
 from models import Classifier, Network, VariationalAutoencoder
@@ -137,7 +137,7 @@ def reconstruction_metrics(
     judged = None if recipe.judge is None else _judge(store, recipe.judge)
     if judged is not None:
         judge, sigma = judged
-        noisy = GaussianNoise(sigma)(x, seeded(NOISE_SEED))
+        noisy = GaussianNoise(sigma)(x, make_generator(NOISE_SEED))
         cleaned = reconstruct(module, noisy)
         result["judge_sigma"] = sigma
         result["judge_accuracy_clean"] = metrics.accuracy(judge, x, labels)

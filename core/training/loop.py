@@ -36,7 +36,7 @@ DIVERGED = 100.0
 that a network which learns falls back to, stays below that loss."""
 
 
-class Cancelled(Exception):
+class CancelledError(Exception):
     """The caller stopped an epoch; the epochs before it are complete."""
 
 
@@ -88,7 +88,7 @@ class Trainer:
         self.steps_per_epoch = math.ceil(len(self.images) / recipe.batch_size)
         self.optimiser = make_optimiser(recipe, self.module, self.device)
         self.schedule = make_schedule(recipe, self.optimiser, self.steps_per_epoch)
-        self.generator = noises.seeded(recipe.seed, self.device)
+        self.generator = noises.make_generator(recipe.seed, self.device)
         self._not_finite = torch.zeros((), device=self.device)
         # Fused optimisers skip the step while `found_inf` is set: a loss that is not a number
         # never reaches the weights, without a synchronisation of the device.
@@ -123,7 +123,7 @@ class Trainer:
         """Train for one pass over the images and evaluate the result.
 
         ``on_batch`` gets the number of finished batches and their total. If it returns True, the
-        epoch ends with `Cancelled`; the caller then restores the last `state`.
+        epoch ends with `CancelledError`; the caller then restores the last `state`.
 
         Raises:
             TrainingError: the loss is no longer a number, and the weights are the last good ones;
@@ -143,7 +143,7 @@ class Trainer:
             for name, value in parts.items():
                 totals[name] = totals.get(name, 0) + value * len(rows)
             if on_batch(done, len(batches)):
-                raise Cancelled
+                raise CancelledError
         means = {name: float(total) / len(self.images) for name, total in totals.items()}
         seconds = time.perf_counter() - start
         if self._not_finite.item():
@@ -209,7 +209,7 @@ class Trainer:
     def _validation_loss(self) -> float:
         """Mean loss over the validation images; their noise is the same in each epoch."""
         self.module.eval()
-        generator = noises.seeded(self.recipe.seed + 1, self.device)
+        generator = noises.make_generator(self.recipe.seed + 1, self.device)
         total = torch.zeros((), device=self.device, dtype=torch.float64)
         for rows in torch.arange(len(self.validation_images)).split(EVALUATION_BATCH):
             clean = to_float(self.validation_images[rows])

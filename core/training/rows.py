@@ -11,7 +11,7 @@ from core.data import Dataset, balanced_subset
 from core.data.dataset import shape_text
 from core.errors import RecipeError
 from core.images import handwriting
-from core.noise import seeded
+from core.noise import make_generator
 from core.storage.cache import cached, content_key
 from core.storage.digests import sha256
 from core.text.numbers import quantity
@@ -41,7 +41,7 @@ def choose_rows(recipe: Recipe, dataset: Dataset) -> Rows:
     rows = _choose(dataset.split("train"), recipe.train_count, recipe.seed, "training")
     held_out = int(len(rows) * recipe.validation_share)
     if held_out or recipe.train_count is not None:
-        order = torch.randperm(len(rows), generator=seeded(recipe.seed))
+        order = torch.randperm(len(rows), generator=make_generator(recipe.seed))
         rows = rows[order]
     test = _choose(dataset.split("test"), recipe.test_count, recipe.seed, "test")
     if len(rows) == held_out:

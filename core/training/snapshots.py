@@ -69,7 +69,7 @@ def take(trainer: Trainer, folder: Path) -> None:
     clean = to_float(test.images[digits])
     inputs = clean
     if trainer.noise is not None:
-        inputs = trainer.noise(clean, noises.seeded(NOISE_SEED))
+        inputs = trainer.noise(clean, noises.make_generator(NOISE_SEED))
     z = encode(trainer.module, to_float(test.images[rows]))
     shared_path = folder / SHARED_FILE
     if not shared_path.exists():

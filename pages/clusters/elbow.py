@@ -90,11 +90,11 @@ def _curves(elbow: ElbowStudy, chosen: int, has_classes: bool) -> None:
         st.caption(f"{len(points)} of {len(elbow.ks)} points so far; the knee may still move.")
     bend = clustering.knee(ks, inertias)
     name = f"-{elbow.study.source.title}"
-    chart(figures.elbow_curve(ks, inertias, knee=bend, chosen=chosen), "elbow", HOW_ELBOW, key=name)
+    chart(figures.elbow_curve(ks, inertias, knee=bend, choice=chosen), "elbow", HOW_ELBOW, key=name)
     if not has_classes:
         return
     errors = {
         "Training digits": [point.train_error for point in points],
         "Test digits": [point.test_error for point in points],
     }
-    chart(figures.cluster_errors(ks, errors, chosen=chosen), "elbow-errors", HOW_ERRORS, key=name)
+    chart(figures.cluster_errors(ks, errors, choice=chosen), "elbow-errors", HOW_ERRORS, key=name)

@@ -209,7 +209,7 @@ def _choose_seeds(method: type[Method], is_sample: bool) -> dict[str, Any]:
                 width=pixels(150),
                 help=worded("Decides which digits are drawn."),
             )
-        if method.seeded:
+        if method.uses_seed:
             unseeded = st.session_state.get("new_unseeded", False)
             seed = st.number_input(
                 "Seed",

@@ -134,7 +134,7 @@ def _figures(result: Trust) -> None:
 
 def _seeds(projection: store.Projection) -> None:
     """How similar the maps of other seeds are."""
-    if not projection.record.request.algorithm.seeded:
+    if not projection.record.request.algorithm.uses_seed:
         st.markdown("**Other seeds**: this method uses no random numbers.")
         return
     others = trust.other_seeds(projection)

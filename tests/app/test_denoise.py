@@ -14,7 +14,7 @@ from core.checkpoints.pool import pool
 from core.evaluation.autoencoders import hardest
 from core.evaluation.classifiers import robustness
 from core.evaluation.metrics import accuracy
-from core.noise import at_level, seeded
+from core.noise import at_level, make_generator
 from core.settings import PROJECT
 from core.storage.cache import if_kept
 from tests.app.helpers import texts
@@ -325,7 +325,7 @@ def test_the_curves_are_what_the_metrics_say(filled: Store) -> None:
 
     curves = if_kept(lambda: study.curves(test))
     assert curves is not None
-    x = at_level("speckle", curves.levels[4])(data.to_float(test.images), seeded(5))
+    x = at_level("speckle", curves.levels[4])(data.to_float(test.images), make_generator(5))
     assert curves.noisy[4] == accuracy(pool().module(READER), x, test.labels)
     assert curves.count == len(test)
     assert study.estimate_seconds(test) == 0

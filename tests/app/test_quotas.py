@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core import jobs
 from core.api.bounds import turns
 from core.api.bounds.rates import IMPORTS, rates, slow_calls
-from core.api.bounds.shares import Share, spent
+from core.api.bounds.shares import Share, usage
 from core.checkpoints import Store
 from core.jobs import JobSpec
 from core.settings import settings
@@ -124,5 +124,5 @@ def test_a_look_into_files_waits_its_turn_and_counts(
     assert not app.exception
     assert len(looks) >= 3
     assert {share.id for share in looks} == {"browser a"}
-    assert spent(looks[0], slow_calls) > 0
+    assert usage(looks[0], slow_calls) > 0
     assert turns.turns()._running == set()

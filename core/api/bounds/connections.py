@@ -32,14 +32,14 @@ def bound_connections() -> None:
         except ImportError:  # httptools is optional
             continue
         if "unbounded" not in vars(protocol):
-            _bound(protocol)
+            _limit(protocol)
 
 
-def _bound(protocol: Any) -> None:
-    protocol.unbounded = protocol.connection_made
+def _limit(protocol: Any) -> None:
+    protocol.unlimited_connection_made = protocol.connection_made
 
     def connection_made(self: Any, transport: asyncio.Transport) -> None:
-        self.unbounded(transport)
+        self.unlimited_connection_made(transport)
         if len(self.connections) > settings().connections:
             log.warning("More than %s connections: one is closed.", settings().connections)
             transport.write(_FULL)

@@ -56,7 +56,7 @@ class Rates:
         if counted := min(amount, left):
             self._limiter.hit(rate, who, cost=counted)
 
-    def spent(self, rate: RateLimitItem, who: str) -> int:
+    def usage(self, rate: RateLimitItem, who: str) -> int:
         """What was counted lately."""
         return rate.amount - int(self._limiter.get_window_stats(rate, who).remaining)
 

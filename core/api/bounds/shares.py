@@ -38,17 +38,17 @@ class _Browsers:
     """The browsers that have called before."""
 
     def __init__(self) -> None:
-        self._known: LRUCache[str, bool] = LRUCache(KNOWN)
+        self._addresses: LRUCache[str, bool] = LRUCache(KNOWN)
         self._lock = Lock()
 
     def is_known(self, id: str, address: str) -> bool:
         """Whether a browser has called before, or its address may have another new one."""
         with self._lock:
-            if self._known.get(id):
+            if self._addresses.get(id):
                 return True
             if rates().wait_s(NEW_BROWSERS, address):
                 return False
-            self._known[id] = True
+            self._addresses[id] = True
             return True
 
 
@@ -89,9 +89,9 @@ def spend(share: Share, rate: Rate, amount: int) -> None:
         rates().spend(item, who, amount)
 
 
-def spent(share: Share, rate: Rate) -> int:
+def usage(share: Share, rate: Rate) -> int:
     """What a caller has used lately."""
-    return rates().spent(rate(1), share.id)
+    return rates().usage(rate(1), share.id)
 
 
 def _counts(share: Share, rate: Rate) -> list[tuple[str, RateLimitItem]]:

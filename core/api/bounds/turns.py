@@ -16,7 +16,7 @@ from threading import Condition
 import torch
 
 from core.api.bounds.rates import slow_calls
-from core.api.bounds.shares import Share, has_left, spend, spent
+from core.api.bounds.shares import Share, has_left, spend, usage
 
 AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 PAUSE_S = 0.25
@@ -86,7 +86,7 @@ class Turns:
             each for each in self._waiting if each.may_start and each.share.id not in self._running
         ]
         return ticket in able and ticket is min(
-            able, key=lambda each: spent(each.share, slow_calls)
+            able, key=lambda each: usage(each.share, slow_calls)
         )
 
 

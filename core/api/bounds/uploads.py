@@ -54,10 +54,10 @@ class _Late(Exception):
 class UploadMiddleware:
     """Refuses uploads beyond the bounds and drops those that do not arrive."""
 
-    def __init__(self, app: ASGIApp, kept: Callable[[str], MemoryUse]) -> None:
-        """``kept`` tells what a session, by its id, and all of them keep."""
+    def __init__(self, app: ASGIApp, memory_use: Callable[[str], MemoryUse]) -> None:
+        """``memory_use`` tells what a session, by its id, and all of them keep."""
         self.app = app
-        self.kept = kept
+        self.memory_use = memory_use
         self._at_once: Counter[str] = Counter()
         self._arriving = 0  # bytes of the uploads in progress
 
@@ -92,18 +92,18 @@ class UploadMiddleware:
     def _room(self, share: Share, session: str, size: int) -> Iterator[None]:
         """Hold room for an upload; BusyError without it."""
         most = settings().upload_memory_mb * MIB
-        kept = self.kept(session)
+        memory_use = self.memory_use(session)
         if self._at_once[share.id] >= OWN_AT_ONCE:
             raise BusyError("Wait until your other files have arrived.", own=True)
-        if kept.session + size > session_bytes():
+        if memory_use.session + size > session_bytes():
             raise BusyError(
-                f"This visit keeps {kept.session // MIB} MiB of files already: remove some of "
-                "them, or reload the page.",
+                f"This visit keeps {memory_use.session // MIB} MiB of files already: remove some "
+                "of them, or reload the page.",
                 own=True,
                 retry_s=60,
             )
         crowded = self._at_once.total() >= ALL_AT_ONCE
-        if crowded or kept.all + self._arriving + size > most:
+        if crowded or memory_use.all + self._arriving + size > most:
             raise BusyError(
                 "Others upload much at this moment: try again in a minute.", own=False, retry_s=60
             )

@@ -19,7 +19,7 @@ from core.errors import CheckpointError, LatentLabError
 from core.evaluation.mislabelled import METHODS
 from core.exports import Contents, library
 from core.exports.checkpoints import checkpoint_file, checkpoint_key
-from core.exports.lists import Duplicates, Mislabelled, PictureList
+from core.exports.lists import Duplicates, MislabelledPictures, PictureList
 from core.exports.notebook import cell
 from core.inference import queue
 from core.storage.cache import if_kept
@@ -183,7 +183,7 @@ def _require_groups(contents: Contents) -> None:
 
 def save_mislabelled(request: MislabelledRequest) -> Response:
     """The list of pictures whose label is likely wrong; the queue judges them at the first call."""
-    listed = Mislabelled(
+    listed = MislabelledPictures(
         request.dataset, request.split, request.model, request.method, request.seed
     )
     return _list_response(listed, request.kind, "Judging the labels")

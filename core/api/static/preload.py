@@ -20,16 +20,16 @@ PLOTLY_LOADER = "plotly.js"  # the module that loads Plotly, once it draws
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.{1,2}/[^"']+\.js)["']""")
 
 
-def with_imports(scripts: Iterable[Path], listed: str = "") -> list[Path]:
+def with_imports(scripts: Iterable[Path], page: str = "") -> list[Path]:
     """The scripts and all that they import statically, themselves or through others.
 
-    Those whose names are in the text ``listed`` are left out, and so is what only they import.
+    Those whose names are in the text ``page`` are left out, and so is what only they import.
     """
     known: dict[Path, None] = {}
     waiting = [script.resolve() for script in scripts]
     while waiting:
         script = waiting.pop()
-        if script in known or script.name in listed or not script.is_file():
+        if script in known or script.name in page or not script.is_file():
             continue
         known[script] = None
         text = script.read_text(encoding="utf-8")

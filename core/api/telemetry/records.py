@@ -54,7 +54,7 @@ class RecordMiddleware:
                 MutableHeaders(scope=message).setdefault(ID_HEADER, id)
             await send(message)
 
-        with logs.bound(request=id):
+        with logs.bind(request=id):
             try:
                 await self.app(scope, receive, send_with_id)
             except asyncio.CancelledError:

@@ -14,9 +14,9 @@ def export_files(name: str, form: Form) -> dict[str, bytes]:
 
     For ONNX no other thread may run a network meanwhile, see `onnx_graphs`.
     """
-    loaded = pool().open(name)
+    checkpoint = pool().open(name)
     if form == "folder":
-        return folder_files(loaded.card, pack(loaded.module, loaded.card))
+        return folder_files(checkpoint.card, pack(checkpoint.module, checkpoint.card))
     from core.checkpoints.export.onnx_graphs import onnx_graphs  # takes seconds to import
 
-    return onnx_graphs(loaded)
+    return onnx_graphs(checkpoint)

@@ -38,21 +38,23 @@ class _Part(nn.Module):
         return y
 
 
-def onnx_graphs(loaded: LoadedModel) -> dict[str, bytes]:
+def onnx_graphs(checkpoint: LoadedModel) -> dict[str, bytes]:
     """The graphs of a checkpoint by the name of their file, such as ``ae-conv-2-encoder.onnx``.
 
     PyTorch changes state of its whole process while it traces a network, so no other thread may run
     one meanwhile. CheckpointError if a layer has no counterpart in ONNX.
     """
-    if loaded.card.is_table:
+    if checkpoint.card.is_table:
         raise CheckpointError(
-            f"'{loaded.card.name}' has vectors and no network, so it cannot become ONNX: download "
-            "the vectors as a table instead."
+            f"'{checkpoint.card.name}' has vectors and no network, so it cannot become ONNX: "
+            "download the vectors as a table instead."
         )
-    if isinstance(loaded.module, ImportedNetwork):
-        return _imported_graphs(loaded, loaded.module)
+    if isinstance(checkpoint.module, ImportedNetwork):
+        return _imported_graphs(checkpoint, checkpoint.module)
     # The trace replaces weights for a while, and the store's module belongs to all visitors.
-    network = copy.deepcopy(loaded.module).cpu().eval().to(memory_format=torch.contiguous_format)
+    network = (
+        copy.deepcopy(checkpoint.module).cpu().eval().to(memory_format=torch.contiguous_format)
+    )
     pictures = torch.rand(EXAMPLES, *network.config.shape)
     codes = torch.zeros(EXAMPLES, network.latent_size)
     parts: dict[Role, tuple[Tensor, str, str, str]] = {
@@ -64,14 +66,14 @@ def onnx_graphs(loaded: LoadedModel) -> dict[str, bytes]:
         parts["decoder"] = (codes, "code", "picture", "decode")
     files = {}
     for role, (example, takes, gives, method) in parts.items():
-        model = _trace(loaded, _Part(network, method), example, takes, gives)
-        _describe(model, role, loaded, PictureFormat())
-        files[f"{loaded.card.name}-{role}.onnx"] = model.SerializeToString(deterministic=True)
+        model = _trace(checkpoint, _Part(network, method), example, takes, gives)
+        _describe(model, role, checkpoint, PictureFormat())
+        files[f"{checkpoint.card.name}-{role}.onnx"] = model.SerializeToString(deterministic=True)
     return files
 
 
 def _trace(
-    loaded: LoadedModel, part: nn.Module, example: Tensor, takes: str, gives: str
+    checkpoint: LoadedModel, part: nn.Module, example: Tensor, takes: str, gives: str
 ) -> ModelProto:
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     try:
@@ -89,7 +91,8 @@ def _trace(
             )
     except torch.onnx.errors.OnnxExporterError as error:
         raise CheckpointError(
-            f"'{loaded.card.name}' cannot be written as ONNX: {str(error).splitlines()[0][:200]}"
+            f"'{checkpoint.card.name}' cannot be written as ONNX: "
+            f"{str(error).splitlines()[0][:200]}"
         ) from error
     assert program is not None  # it is None only if a file was asked for
     model: ModelProto = program.model_proto
@@ -97,29 +100,29 @@ def _trace(
     return model
 
 
-def _imported_graphs(loaded: LoadedModel, network: ImportedNetwork) -> dict[str, bytes]:
+def _imported_graphs(checkpoint: LoadedModel, network: ImportedNetwork) -> dict[str, bytes]:
     """The graphs that the checkpoint was added as, with what is known about their pictures."""
     roles: dict[str, Role] = {"encoder": "encoder", "decoder": "decoder", "reader": "classifier"}
     files = {}
     for name, spec in network.config.graphs.items():
         model = ModelProto.FromString(network.get_buffer(name).numpy().tobytes())
         form = getattr(spec, "gives" if name == "decoder" else "takes")
-        _describe(model, roles[name], loaded, form)
-        files[f"{loaded.card.name}-{roles[name]}.onnx"] = model.SerializeToString(
+        _describe(model, roles[name], checkpoint, form)
+        files[f"{checkpoint.card.name}-{roles[name]}.onnx"] = model.SerializeToString(
             deterministic=True
         )
     return files
 
 
 def _describe(
-    model: ModelProto, role: Role, loaded: LoadedModel, form: PictureFormat | None
+    model: ModelProto, role: Role, checkpoint: LoadedModel, form: PictureFormat | None
 ) -> None:
     """Replace the exporter's notes, which name files of this machine, by the card.
 
     ``form`` is how the graph has pictures; None for a classifier of codes, which has none.
     """
     _clear_notes(model.graph)
-    card = loaded.card
+    card = checkpoint.card
     notes = Notes(trained_on=card.dataset.name or None)
     if form is not None:
         deviations = tuple(1 / scale for scale in form.scale)

@@ -42,7 +42,7 @@ def add(
     licence: str = "",
     owner: str = "",
     progress: Progress = ignore_progress,
-    cancelled: Callable[[], bool] = never_cancelled,
+    is_cancelled: Callable[[], bool] = never_cancelled,
 ) -> Entry:
     """Keep the pictures of a file, several, or a folder as the data set ``name``.
 
@@ -55,13 +55,13 @@ def add(
     files, choices = as_list(paths), choices or Choices()
     check_name(name)
     before = stamp(files)
-    scanned = scan(files, choices, lambda done, total: progress(done, 2 * total), cancelled)
-    plan = plan_of(scanned, choices, files[0].name)
+    findings = scan(files, choices, lambda done, total: progress(done, 2 * total), is_cancelled)
+    plan = plan_of(findings, choices, files[0].name)
     _check_disk(plan)
     addition = Addition(
         owner,
         f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        (*plan.notes, *_skipped_notes(skipped_of(scanned, plan))),
+        (*plan.notes, *_skipped_notes(skipped_of(findings, plan))),
         fingerprint="0" * 64,
     )
     entry = Entry(
@@ -76,14 +76,14 @@ def add(
         licence=" ".join(licence.split())[:100] or "not stated",
         addition=addition,
     )
-    source = f"{scanned.source.format} in {files[0].name[:100]}"
+    source = f"{findings.source.format} in {files[0].name[:100]}"
     path = own.path_of(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_strays(path.parent)  # of imports that were killed
     try:
         with open_atomic(path, plan.bytes, new=True) as file:
             _write_pictures(
-                file, _convert(files, choices, plan, progress, cancelled), entry, source, plan
+                file, _convert(files, choices, plan, progress, is_cancelled), entry, source, plan
             )
             if stamp(files) != before:
                 raise _change_error(files[0].name)
@@ -136,14 +136,14 @@ def _convert(
     choices: Choices,
     plan: Plan,
     progress: Progress,
-    cancelled: Callable[[], bool],
+    is_cancelled: Callable[[], bool],
 ) -> Iterator[NDArray[np.uint8]]:
     """The pictures of the file in its order, as they are kept."""
     count, done = len(plan.indices), 0
     with open_bundle(files, choices.inside) as bundle:
         for part in open_source(bundle, choices).parts:
             for block in part.blocks():
-                if cancelled():
+                if is_cancelled():
                     raise ImportStopped
                 if len(block.pixels):
                     yield plan.conversion(block.pixels)

@@ -75,7 +75,7 @@ class _Findings:
         self.low, self.high = np.inf, -np.inf
         self.borders: list[NDArray[Any]] = []
         self.samples: list[tuple[int, NDArray[Any]]] = []
-        self._sampled: Counter[object] = Counter()
+        self._sample_counts: Counter[object] = Counter()
         self.broken = self.blank = self.count = 0
 
     def add(self, block: Block, title: str) -> None:
@@ -107,8 +107,8 @@ class _Findings:
         keys = [None] * len(block.pixels) if block.labels is None else block.labels.tolist()
         most = SAMPLES_PER_LABEL if block.labels is not None else MOST_SAMPLES // 4
         for place, key in enumerate(keys):
-            if self._sampled[key] < most and len(self.samples) < MOST_SAMPLES:
-                self._sampled[key] += 1
+            if self._sample_counts[key] < most and len(self.samples) < MOST_SAMPLES:
+                self._sample_counts[key] += 1
                 self.samples.append((self.count + place, block.pixels[place].copy()))
 
     def _check_amount(self) -> None:
@@ -124,7 +124,7 @@ _scans_lock = Lock()
 
 
 def scan(
-    paths: Sequence[Path], choices: Choices, progress: Progress, cancelled: Callable[[], bool]
+    paths: Sequence[Path], choices: Choices, progress: Progress, is_cancelled: Callable[[], bool]
 ) -> Scan:
     """Read files once; the last few scans are kept until a file or what is read of it changes.
 
@@ -134,7 +134,7 @@ def scan(
     with _scans_lock:
         known = _scans.get(key)
     if known is None:
-        known = _scan(paths, choices, progress, cancelled)
+        known = _scan(paths, choices, progress, is_cancelled)
         with _scans_lock:
             _scans[key] = known
     return known
@@ -155,7 +155,7 @@ def stamp(paths: Sequence[Path]) -> tuple[object, ...]:
 
 
 def _scan(
-    paths: Sequence[Path], choices: Choices, progress: Progress, cancelled: Callable[[], bool]
+    paths: Sequence[Path], choices: Choices, progress: Progress, is_cancelled: Callable[[], bool]
 ) -> Scan:
     findings = _Findings()
     counts: list[tuple[PartName, int]] = []
@@ -165,7 +165,7 @@ def _scan(
         for part in source.parts:
             before = findings.count
             for block in part.blocks():
-                if cancelled():
+                if is_cancelled():
                     raise ImportStopped
                 findings.add(block, bundle.title)
                 progress(findings.count, max(total, findings.count))

@@ -87,7 +87,7 @@ def understand(
     choices: Choices | None = None,
     *,
     progress: Progress = ignore_progress,
-    cancelled: Callable[[], bool] = never_cancelled,
+    is_cancelled: Callable[[], bool] = never_cancelled,
 ) -> Understanding:
     """Read a file, several, or a folder once, and say what they hold; nothing is kept.
 
@@ -96,9 +96,9 @@ def understand(
     choose first, and `ImportStopped`.
     """
     files, choices = as_list(paths), choices or Choices()
-    scanned = scan(files, choices, progress, cancelled)
+    findings = scan(files, choices, progress, is_cancelled)
     title = title_of(files[0])
-    return _understanding(scanned, plan_of(scanned, choices, title), title)
+    return _understanding(findings, plan_of(findings, choices, title), title)
 
 
 def as_list(paths: Paths) -> list[Path]:
@@ -106,12 +106,12 @@ def as_list(paths: Paths) -> list[Path]:
     return [paths] if isinstance(paths, Path) else list(paths)
 
 
-def skipped_of(scanned: Scan, plan: Plan) -> dict[str, int]:
+def skipped_of(findings: Scan, plan: Plan) -> dict[str, int]:
     """Numbers of files, pictures and tiles that are left out, by reason."""
     counts = {
-        **scanned.source.junk,
-        "damaged pictures": scanned.broken,
-        "empty tiles": scanned.blank,
+        **findings.source.junk,
+        "damaged pictures": findings.broken,
+        "empty tiles": findings.blank,
         "pictures without a label": int((plan.indices == UNLABELLED).sum()),
     }
     return {reason: count for reason, count in counts.items() if count}
@@ -128,9 +128,9 @@ def _free_name(title: str) -> str:
     return next(name for name in names if name not in CATALOGUE and not own.path_of(name).exists())
 
 
-def _understanding(scanned: Scan, plan: Plan, title: str) -> Understanding:
-    source, conversion = scanned.source, plan.conversion
-    samples = _balanced_samples(scanned, plan)
+def _understanding(findings: Scan, plan: Plan, title: str) -> Understanding:
+    source, conversion = findings.source, plan.conversion
+    samples = _balanced_samples(findings, plan)
     counts = [
         np.bincount(plan.indices[part], minlength=len(plan.classes)).tolist()
         for part in (plan.train, plan.test)
@@ -143,8 +143,8 @@ def _understanding(scanned: Scan, plan: Plan, title: str) -> Understanding:
         title=title,
         name=_free_name(title),
         shape=conversion.shape,
-        sizes=scanned.sizes,
-        values=(scanned.low, scanned.high),
+        sizes=findings.sizes,
+        values=(findings.low, findings.high),
         value_range=conversion.value_range,
         transposed=conversion.transposed,
         inverted=conversion.inverted,
@@ -165,10 +165,10 @@ def _understanding(scanned: Scan, plan: Plan, title: str) -> Understanding:
         sample_classes=tuple(plan.classes[plan.indices[at]] for at, _ in samples)
         if plan.classes
         else (),
-        skipped=skipped_of(scanned, plan),
+        skipped=skipped_of(findings, plan),
         notes=plan.notes,
         bytes=plan.bytes,
-        resized=scanned.sizes.keys() != {_as_stored(conversion.shape, conversion.transposed)},
+        resized=findings.sizes.keys() != {_as_stored(conversion.shape, conversion.transposed)},
     )
 
 
@@ -177,11 +177,11 @@ def _as_stored(shape: Shape, transposed: bool) -> tuple[int, int]:
     return (width, height) if transposed else (height, width)
 
 
-def _balanced_samples(scanned: Scan, plan: Plan) -> list[tuple[int, NDArray[np.generic]]]:
+def _balanced_samples(findings: Scan, plan: Plan) -> list[tuple[int, NDArray[np.generic]]]:
     """Some pictures, one of each class before a second one."""
     seen: dict[int, int] = {}
     turns = []
-    for at, pixels in scanned.samples:
+    for at, pixels in findings.samples:
         label = int(plan.indices[at])
         if label != UNLABELLED:
             seen[label] = seen.get(label, 0) + 1

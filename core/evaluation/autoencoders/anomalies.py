@@ -21,7 +21,7 @@ from core.errors import DataError
 from core.inference import encodings
 from core.inference.encodings import CHUNK
 from core.inference.progress import OnProgress, ignore_progress
-from core.noise import seeded
+from core.noise import make_generator
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 
@@ -196,7 +196,7 @@ def pictures(dataset: Dataset, kind: str, seed: int = 0) -> Tensor:
         return test.images[test.labels == int(kind.removeprefix(CLASS))]
     if kind not in GENERATED:
         return load(kind).split("test").images
-    return GENERATED[kind].make(test.images, seeded(seed))
+    return GENERATED[kind].make(test.images, make_generator(seed))
 
 
 def _generated_errors(

@@ -20,7 +20,7 @@ from core.data import Dataset
 from core.evaluation import metrics
 from core.inference.progress import OnProgress, ignore_progress
 from core.inference.queue import use_all_cores
-from core.noise import at_level, level_control, seeded
+from core.noise import at_level, level_control, make_generator
 from core.settings import PROJECT
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key, if_kept
@@ -200,7 +200,7 @@ def denoise(denoiser: str | None, noisy: Tensor) -> Tensor:
 def add_noise(x: Tensor, kind: str, level: float, seed: int) -> Tensor:
     """x, float (N, C, H, W) in [0, 1], with noise of one level."""
     # Every level from the same seed: the curve shows the level, not the draw.
-    return at_level(kind, level)(x, seeded(seed))
+    return at_level(kind, level)(x, make_generator(seed))
 
 
 def point_key(

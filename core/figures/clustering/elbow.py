@@ -10,7 +10,7 @@ from core.text.numbers import number, percent
 
 
 def elbow_curve(
-    ks: Sequence[int], inertias: Sequence[float], *, knee: int | None, chosen: int | None = None
+    ks: Sequence[int], inertias: Sequence[float], *, knee: int | None, choice: int | None = None
 ) -> go.Figure:
     """Inertia over the number of clusters, with its knee and the chosen number marked.
 
@@ -18,7 +18,7 @@ def elbow_curve(
         ks: numbers of clusters, ascending.
         inertias: squared distances of the digits to their centres, summed.
         knee: number of clusters to mark as the knee.
-        chosen: number of clusters to mark as chosen.
+        choice: number of clusters to mark as chosen.
     """
     figure = go.Figure()
     figure.add_scatter(
@@ -49,7 +49,7 @@ def elbow_curve(
             hoverinfo="skip",
             meta="mark",
         )
-    _mark_chosen(figure, chosen, ks)
+    _mark_chosen(figure, choice, ks)
     figure.update_xaxes(title="Number of groups (k)")
     figure.update_yaxes(title="Inertia", rangemode="tozero")
     alt = "No number of groups has been tried yet."
@@ -66,14 +66,14 @@ def cluster_errors(
     ks: Sequence[int],
     errors: Mapping[str, Sequence[float]],
     *,
-    chosen: int | None = None,
+    choice: int | None = None,
 ) -> go.Figure:
     """Share of misread digits over the number of clusters: one line per name.
 
     Args:
         ks: numbers of clusters, ascending.
         errors: one share from 0 to 1 per number of clusters by name, such as "Test digits".
-        chosen: number of clusters to mark as chosen.
+        choice: number of clusters to mark as chosen.
     """
     figure = go.Figure()
     colours = (palette.ORANGE, palette.BLUE)
@@ -87,7 +87,7 @@ def cluster_errors(
             marker={"symbol": MARKERS[index], "size": 7},
             hovertemplate="%{y:.2f} %",
         )
-    _mark_chosen(figure, chosen, ks)
+    _mark_chosen(figure, choice, ks)
     figure.update_xaxes(title="Number of groups (k)")
     figure.update_yaxes(title="Misread", ticksuffix=" %", rangemode="tozero")
     figure.update_layout(hovermode="x unified")
@@ -100,6 +100,6 @@ def cluster_errors(
     return finish(figure, f"Digits misread: {'; '.join(parts) or 'none tried yet'}.", height=360)
 
 
-def _mark_chosen(figure: go.Figure, chosen: int | None, ks: Sequence[int]) -> None:
-    if chosen is not None and ks and ks[0] <= chosen <= ks[-1]:
-        figure.add_vline(chosen, line={"color": FAINT, "dash": "dot", "width": 1.5})
+def _mark_chosen(figure: go.Figure, choice: int | None, ks: Sequence[int]) -> None:
+    if choice is not None and ks and ks[0] <= choice <= ks[-1]:
+        figure.add_vline(choice, line={"color": FAINT, "dash": "dot", "width": 1.5})

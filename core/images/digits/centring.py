@@ -42,10 +42,10 @@ def without_specks(ink: Grey) -> Grey:
     masses[0] = 0  # what lies between the pieces
     keep = (masses >= SPECK * masses.max())[marked]
     # Far enough to keep the soft edges of the strokes.
-    return np.where(_grown(keep, 3), ink, np.float32(0))
+    return np.where(_grow(keep, 3), ink, np.float32(0))
 
 
-def _grown(marked: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
+def _grow(marked: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
     """What can be reached from the marked pixels in so many steps up, down, left or right.
 
     scipy's ``binary_dilation`` in a quarter of its time, which a visitor who draws would wait for.

@@ -25,7 +25,7 @@ class Finder:
     def __init__(self, ink: Grey, mask: Mask) -> None:
         """``ink`` is float32 (H, W) in [0, 1], ``mask`` its strokes."""
         self.ink = ink
-        _, self.marked, self.stats, _ = cv2.connectedComponentsWithStats(
+        _, self.labels, self.stats, _ = cv2.connectedComponentsWithStats(
             mask.astype(np.uint8), connectivity=8
         )
 
@@ -84,7 +84,7 @@ class Finder:
         height, width = self.ink.shape
         top, left = max(0, box.top - rim), max(0, box.left - rim)
         part = np.s_[top : min(height, box.bottom + rim), left : min(width, box.right + rim)]
-        marked = self.marked[part]
+        marked = self.labels[part]
         single = len(piece.labels) == 1
         own = marked == piece.labels[0] if single else np.isin(marked, piece.labels)
         near = cv2.dilate(own.astype(np.uint8), np.ones((3, 3), np.uint8), iterations=2)

@@ -101,8 +101,8 @@ def _level(mask: NDArray[np.uint8], ink: Grey, length: int) -> tuple[Mask, int, 
     band = cv2.dilate(band, np.ones((3, 5), np.uint8))
     outside = mask & (1 - band)
     reach = round(thick) + 4
-    above = _grown(outside, reach, down=True)
-    below = _grown(outside, reach, down=False)
+    above = _grow(outside, reach, down=True)
+    below = _grow(outside, reach, down=False)
     crossing = (band & above & below).astype(bool)
     # A pen darker than the line shows through it.
     usual = float(np.median(ink[(band & mask).astype(bool)]))
@@ -110,7 +110,7 @@ def _level(mask: NDArray[np.uint8], ink: Grey, length: int) -> tuple[Mask, int, 
     return band.astype(bool) & ~crossing & ~darker, lines, spans
 
 
-def _grown(mask: NDArray[np.uint8], reach: int, down: bool) -> NDArray[np.uint8]:
+def _grow(mask: NDArray[np.uint8], reach: int, down: bool) -> NDArray[np.uint8]:
     """The mask and what lies up to ``reach`` rows below it, or above."""
     kernel = np.zeros((2 * reach + 1, 1), np.uint8)
     if down:

@@ -34,7 +34,7 @@ from core.images.nondigits.doubt import (
     Weights,
     evidence,
 )
-from core.noise import AffineAugment, from_spec, seeded
+from core.noise import AffineAugment, from_spec, make_generator
 from core.settings import settings
 from core.storage.files import write_atomic
 from models import Network
@@ -71,7 +71,7 @@ def deformed_digits(count: int, seed: int = 0) -> tuple[Pixels, NDArray[np.int64
     kept, changed = count // 4, count // 2
     order = np.random.default_rng(seed).permutation(len(train))
     x = train.images[order[:changed]].float()[:, None] / 255
-    generator = seeded(seed)
+    generator = make_generator(seed)
     move = AffineAugment(rotation=14, scale=0.1, shear=0.2, shift=0.8)
     x[kept:] = from_spec(_STROKES)(move(x[kept:], generator), generator)
     images = (x[:, 0] * 255).round().to(torch.uint8).numpy()

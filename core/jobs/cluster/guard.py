@@ -27,9 +27,9 @@ class Guard:
         self._attempt = attempt
         self._leave = leave
         self._number = time.time_ns() // 1_000_000  # differs from that of an earlier attempt
-        self._missed = 0
+        self._misses = 0
         self._stopping: float | None = None  # since when, in monotonic seconds
-        self._closed = threading.Event()
+        self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="guard", daemon=True)
 
     def start(self) -> None:
@@ -39,12 +39,12 @@ class Guard:
 
     def close(self) -> None:
         """Stop, once the end of the job is logged."""
-        self._closed.set()
+        self._end.set()
         self._thread.join()
 
     def _run(self) -> None:
         beaten = time.monotonic()
-        while not self._closed.wait(TICK_S):
+        while not self._end.wait(TICK_S):
             if self._must_stop():
                 return
             if time.monotonic() - beaten >= BEAT_S:
@@ -71,10 +71,10 @@ class Guard:
         self._number += 1
         try:
             self._home.beat(self._number)
-            self._missed = 0
+            self._misses = 0
         except FileNotFoundError:
-            self._missed += 1
-            if self._missed < GONE_BEATS:
+            self._misses += 1
+            if self._misses < GONE_BEATS:
                 return True
             log.info("The job's folder was deleted, so the job ends.")
             self._leave(0)

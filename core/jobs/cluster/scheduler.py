@@ -61,7 +61,7 @@ class Scheduler:
         self._client = client
         self._entrypoint = entrypoint
         self._pulse = Pulse()
-        self._ended: dict[str, tuple[int, int, int]] = {}  # versions of the logs of ended jobs
+        self._log_versions: dict[str, tuple[int, int, int]] = {}  # of ended jobs
         self._obsolete: set[str] = set()  # submissions that Ray should end and forget
         self._problem: ClusterError | None = None
         self._next_poll = self._next_look = self._next_halving = 0.0
@@ -128,11 +128,11 @@ class Scheduler:
     def _jobs(self) -> list[_Job]:
         """The jobs of the cluster that have not ended."""
         jobs: list[_Job] = []
-        ended, self._ended = self._ended, {}
+        ended, self._log_versions = self._log_versions, {}
         for folder in job_folders(self._home):
             version = folder.events_version()
             if version is not None and ended.get(folder.id) == version:
-                self._ended[folder.id] = version
+                self._log_versions[folder.id] = version
                 continue
             with suppress(JobError):  # damaged, or deleted meanwhile
                 if not self.owns(folder.spec()):
@@ -141,7 +141,7 @@ class Scheduler:
                 if logged.state not in ENDED:
                     jobs.append(_Job(folder, logged, folder.attempt()))
                 elif version is not None:
-                    self._ended[folder.id] = version
+                    self._log_versions[folder.id] = version
                     self._pulse.forget(folder.id)
         return jobs
 

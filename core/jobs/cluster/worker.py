@@ -94,5 +94,5 @@ def _redirect_output(home: JobFolder) -> None:
 if __name__ == "__main__":
     logs.configure()
     tune_process()
-    with logs.bound(job=sys.argv[1][:40]):
+    with logs.bind(job=sys.argv[1][:40]):
         sys.exit(main(sys.argv[1]))

@@ -5,7 +5,7 @@ process of its own, and
 
 - reads its parameters from ``context.spec.params`` and writes its results into ``context.folder``;
 - calls ``context.progress`` as often as it likes and ``context.event`` at each milestone;
-- calls ``context.check()`` several times per second, which raises `Cancelled` if it must stop;
+- calls ``context.check()`` several times per second, which raises `CancelledError` if it must stop;
 - finds in its folder what it saved before, if the job is resumed;
 - returns a JSON object, the job's result, or raises: pages show a `LatentLabError` as it is.
 """

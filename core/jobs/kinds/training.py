@@ -21,7 +21,7 @@ from core.checkpoints import Card, Entry, Store
 from core.checkpoints.ownership import set_owner
 from core.data import load
 from core.errors import CheckpointError, JobError, TrainingError, validate
-from core.jobs.context import Cancelled, Context
+from core.jobs.context import CancelledError, Context
 from core.jobs.runner import Runner
 from core.jobs.spec import Progress
 from core.settings import settings
@@ -119,8 +119,8 @@ def best_epoch(history: list[Epoch]) -> int:
 def _one_epoch(trainer: Trainer, context: Context) -> Epoch:
     try:
         return trainer.run_epoch(_watch(trainer, context))
-    except loop.Cancelled as error:
-        raise Cancelled from error
+    except loop.CancelledError as error:
+        raise CancelledError from error
 
 
 def _watch(trainer: Trainer, context: Context) -> Callable[[int, int], bool]:

@@ -33,13 +33,13 @@ class Scheduler:
     def __init__(self, home: Path) -> None:
         self.loop = Loop(home, ".runner.lock", self._tick, "Jobs cannot be started")
         self.refusal = ""  # why no job can be queued for this machine
-        self.unlogged: dict[str, Event] = {}  # ends of jobs that a full disk kept from their logs
+        self.unlogged_ends: dict[str, Event] = {}  # a full disk kept them from the jobs' logs
         self._home = home
         self._workers: dict[str, Worker] = {}  # those that this process started
         self._alive: set[str] = set()  # jobs whose worker was alive at the last look
         self._next_look = 0.0  # at sweeps
         self._stopping: dict[str, float] = {}  # since when, in monotonic seconds
-        self._ended: dict[str, tuple[int, int, int]] = {}  # versions of the logs of ended jobs
+        self._log_versions: dict[str, tuple[int, int, int]] = {}  # of ended jobs
 
     def owns(self, spec: JobSpec) -> bool:
         """Whether the job runs on this machine."""
@@ -51,7 +51,7 @@ class Scheduler:
 
     def ending(self, folder: JobFolder) -> Event | None:
         """How a job ended whose worker died; None while the scheduler is about to log it."""
-        unlogged = self.unlogged.get(folder.id)
+        unlogged = self.unlogged_ends.get(folder.id)
         if unlogged is None and not self.loop.is_active():
             return INTERRUPTED
         return unlogged
@@ -62,7 +62,7 @@ class Scheduler:
 
     def note_resumption(self, folder: JobFolder) -> None:
         """Forget how the job ended."""
-        self.unlogged.pop(folder.id, None)
+        self.unlogged_ends.pop(folder.id, None)
 
     @contextmanager
     def hold(self, folder: JobFolder) -> Iterator[None]:
@@ -80,11 +80,11 @@ class Scheduler:
         busy: set[str] = set()
         running: list[JobFolder] = []
         waiting: list[tuple[int, str, JobFolder, JobSpec]] = []
-        ended, self._ended = self._ended, {}
+        ended, self._log_versions = self._log_versions, {}
         for folder in job_folders(self._home):
             version = folder.events_version()
             if version is not None and ended.get(folder.id) == version:
-                self._ended[folder.id] = version
+                self._log_versions[folder.id] = version
                 continue
             try:
                 spec = folder.spec()
@@ -103,7 +103,7 @@ class Scheduler:
             else:
                 self._log_end(folder)
                 if version is not None and logged.state in ENDED:
-                    self._ended[folder.id] = version
+                    self._log_versions[folder.id] = version
         for job in [job for job in self._workers if not (self._home / job).exists()]:
             if self._workers[job].poll() is not None:
                 del self._workers[job]
@@ -143,8 +143,8 @@ class Scheduler:
                 seen_alive=folder.id in self._alive,
                 exit_status=None if worker is None else worker.returncode,
             )
-            folder.append(**self.unlogged.setdefault(folder.id, ending))
-            self.unlogged.pop(folder.id, None)
+            folder.append(**self.unlogged_ends.setdefault(folder.id, ending))
+            self.unlogged_ends.pop(folder.id, None)
             state = logged_state(folder.events()).state
         if folder.id in self._alive:
             log.info("The job has ended", extra={"job": folder.id, "state": state})

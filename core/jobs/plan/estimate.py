@@ -50,7 +50,7 @@ def _measure(spec: str, noise: str, batch: int) -> float:
     module.to(memory_format=torch.channels_last)  # as in a training
     corrupt = None if noise == "null" else noises.from_spec(json.loads(noise))
     optimiser = eager.Adam(module.parameters(), fused=True)
-    generator = noises.seeded(0)
+    generator = noises.make_generator(0)
     clean = torch.rand(batch, *module.config.shape, generator=generator)
     target = clean if module.task == "reconstruct" else torch.zeros(batch, dtype=torch.int64)
     times = []

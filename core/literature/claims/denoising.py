@@ -6,7 +6,7 @@ from core.evaluation.classifiers import robustness
 from core.literature.claim import Claim, Measurement
 from core.literature.experiment import Experiment
 from core.literature.results.series import NoiseCurve
-from core.noise import GaussianNoise, seeded
+from core.noise import GaussianNoise, make_generator
 from core.text.numbers import percent
 from core.training.card_metrics import NOISE_SEED
 from core.training.recipes.sources import BLOG, OURS
@@ -55,7 +55,7 @@ def smallest_gain(experiment: Experiment) -> Measurement:
     """Smallest gain of the blog's three classifiers; the note has that of `clf-conv` too."""
     sigma = experiment.card(JUDGE).metrics["gaussian_sigma_at_89"]
     assert isinstance(sigma, float)
-    noisy = GaussianNoise(sigma)(experiment.x, seeded(NOISE_SEED))
+    noisy = GaussianNoise(sigma)(experiment.x, make_generator(NOISE_SEED))
     cleaned = inference.reconstruct(experiment.module("dae-dense-128"), noisy)
     accuracies = {
         name: [

@@ -59,7 +59,7 @@ class Method(Options):
     """The distribution that computes the layout; its version is part of a result's key."""
     axis: ClassVar[str] = "no unit"
     """Title of each axis of the map."""
-    seeded: ClassVar[bool] = True
+    uses_seed: ClassVar[bool] = True
     """Whether the layout depends on a seed."""
     reduces: ClassVar[bool] = True
     """Whether long vectors are reduced to their principal components first."""

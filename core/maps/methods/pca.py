@@ -25,7 +25,7 @@ class PCA(Method):
     )
     library: ClassVar[str] = "numpy"
     axis: ClassVar[str] = "principal component"
-    seeded: ClassVar[bool] = False
+    uses_seed: ClassVar[bool] = False
     reduces: ClassVar[bool] = False
 
     horizontal: int = parameter(

@@ -66,7 +66,7 @@ class Request(BaseModel):
             return values
         kind = methods.METHODS.get(values["method"].get("kind", ""))
         ignored = set()
-        if kind is not None and not kind.seeded:
+        if kind is not None and not kind.uses_seed:
             ignored.add("seed")
         if kind is not None and not kind.reduces:
             ignored.add("components")
@@ -134,7 +134,7 @@ def title(request: Request, digits: int) -> str:
     ]
     if request.components != Request.model_fields["components"].default:
         differences.append(f"from {request.components} components")
-    if method.seeded and request.seed != 0:
+    if method.uses_seed and request.seed != 0:
         differences.append("unseeded" if request.seed is None else f"seed {request.seed}")
     space = "3-D " if request.dimensions == 3 else ""
     name = ", ".join([f"{space}{method.title} of {source_title(request)}", *differences])
@@ -151,7 +151,7 @@ def about(request: Request, data: Dataset, digits: int) -> str:
             f"{digits:,} of the {available:,} {shown}, equally many of each class, drawn with seed "
             f"{request.sample_seed}."
         )
-    if not request.algorithm.seeded:
+    if not request.algorithm.uses_seed:
         return which
     if request.seed is None:
         return f"{which} Not reproducible, because it has no seed."

@@ -41,7 +41,7 @@ class CapturedStep:
         self._shapes: list[torch.Size] = []
         self._inputs: list[Tensor] = []
         self._replay: Callable[[], Parts] | None = None
-        self._seen = 0
+        self._calls = 0
 
     def __call__(self, *inputs: Tensor) -> Parts:
         """Run one step; the next one may overwrite its results."""
@@ -49,10 +49,10 @@ class CapturedStep:
         self._shapes = self._shapes or shapes
         if shapes != self._shapes or self.trouble:
             return _aside(self._work, inputs)
-        if self._replay is None and self._seen == WARM_UP:
+        if self._replay is None and self._calls == WARM_UP:
             self._try_to_record(inputs)
         if self._replay is None:
-            self._seen += 1
+            self._calls += 1
             return _aside(self._work, inputs)
         for own, value in zip(self._inputs, inputs, strict=True):
             own.copy_(value)

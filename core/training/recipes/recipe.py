@@ -11,11 +11,11 @@ from core.data.catalogue import Entry
 from core.errors import RecipeError, first_problem, validate
 
 
-class _Frozen(BaseModel):
+class _FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Optimiser(_Frozen):
+class Optimiser(_FrozenModel):
     """Optimiser and its settings; the field names are those of `torch.optim`."""
 
     kind: Literal["adam", "adamw", "sgd"] = "adam"
@@ -25,7 +25,7 @@ class Optimiser(_Frozen):
     weight_decay: Annotated[float, Field(ge=0, le=10)] = 0.0
 
 
-class Stopping(_Frozen):
+class Stopping(_FrozenModel):
     """Early stopping: each of the last epochs changed a figure by at most a share of it."""
 
     monitor: Literal["loss", "validation_loss", "balanced_error"] = "loss"
@@ -33,7 +33,7 @@ class Stopping(_Frozen):
     change: Annotated[float, Field(gt=0, lt=1)] = 0.01  # relative, between epochs
 
 
-class Augmentation(_Frozen):
+class Augmentation(_FrozenModel):
     """The deformations of `core.noise.deformations.AffineAugment`."""
 
     rotation: Annotated[float, Field(ge=0, le=180)] = 12.0  # degrees
@@ -45,7 +45,7 @@ class Augmentation(_Frozen):
     digit (two views), or the original."""
 
 
-class Recipe(_Frozen):
+class Recipe(_FrozenModel):
     """One model and everything that decides its weights, except the device."""
 
     name: Name

@@ -7,7 +7,7 @@ from core.data import lookup
 from core.evaluation import mislabelled
 from core.evaluation.mislabelled import FOLDS, METHODS, Judgement
 from core.exports import lists
-from core.exports.lists import Mislabelled
+from core.exports.lists import MislabelledPictures
 from core.figures.pictures import image_png
 from core.text.numbers import percent
 from pages.report.contents.part import choose_encoder, choose_part, part_link
@@ -84,7 +84,7 @@ def section(selection: Selection) -> None:
     end_picture()
     with st.expander("All of them as a table"):
         _table(selection, judgement)
-        listed = Mislabelled(dataset.name, part, encoder, method, seed)
+        listed = MislabelledPictures(dataset.name, part, encoder, method, seed)
         download.menu([download.mislabelled(listed)], key="download list")
     explain(HOW)
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data import Dataset, as_pictures, lookup, to_float
-from core.noise import GaussianNoise, seeded
+from core.noise import GaussianNoise, make_generator
 
 Picture = NDArray[np.float32]
 LABEL = 4
@@ -19,5 +19,5 @@ def clean_and_noisy(dataset: Dataset, sigma: float) -> tuple[Picture, Picture]:
     test = dataset.split("test")
     row = (lookup.class_rows(test, LABEL) or lookup.class_rows(test))[0]
     clean = to_float(dataset.images[[lookup.position(dataset, row)]])
-    noisy = GaussianNoise(sigma)(clean, seeded(0))
+    noisy = GaussianNoise(sigma)(clean, make_generator(0))
     return as_pictures(clean)[0].numpy(), as_pictures(noisy)[0].numpy()

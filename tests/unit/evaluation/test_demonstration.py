@@ -69,7 +69,7 @@ def test_a_cleaner_gets_its_own_noise_and_returns_its_own_work(
 
     module, card = pool().open("dae-dense-10").module, pool().card("dae-dense-10")
     clean = to_float(torch.from_numpy(shown.pictures[:, 0].copy()))
-    noisy = noise.from_spec(card.recipe["noise"])(clean, noise.seeded(0))
+    noisy = noise.from_spec(card.recipe["noise"])(clean, noise.make_generator(0))
     cleaned = inference.reconstruct(module, noisy)
     for column, wanted in ((1, noisy), (2, cleaned)):
         assert np.allclose(shown.pictures[:, column], wanted[:, 0].numpy() * 255, atol=1)

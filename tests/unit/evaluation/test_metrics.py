@@ -9,7 +9,7 @@ from sklearn import metrics as reference
 
 from core import inference
 from core.evaluation import metrics
-from core.noise import MaskNoise, at_level, seeded
+from core.noise import MaskNoise, at_level, make_generator
 from tests.unit.digits import digits
 from tests.unit.evaluation.networks import Brightness, Identity, built
 
@@ -68,7 +68,7 @@ def test_figures_of_an_autoencoder_by_hand():
     x, labels = digits(200)
     noise = MaskNoise(0.3, 0.1)
     result = metrics.evaluate_autoencoder(Identity(0.5), x, labels, noise, seed=4)
-    noisy = noise(x, seeded(4))
+    noisy = noise(x, make_generator(4))
     energy = (x**2).flatten(1).sum(1)
     assert result["squared_error"] == pytest.approx(float(energy.mean()) / 4, rel=1e-5)
     assert result["mean_squared_error"] == pytest.approx(float(energy.mean()) / 4 / 784, rel=1e-5)
@@ -98,7 +98,7 @@ def test_variational_loss_is_that_of_the_formula(count):
     module = built({"family": "vae-dense", "widths": [20], "latent": 3, "kl_weight": 0.5})
     x, _ = digits(count)
     parts = metrics.variational_loss(module, x, seed=2)
-    generator = seeded(2)
+    generator = make_generator(2)
     with torch.no_grad():
         mean, log_variance = module.posterior(x)
         noise = torch.cat(
@@ -130,6 +130,6 @@ def test_the_level_of_an_accuracy_is_found_by_bisection():
     judge = Brightness(0.6)
     level = metrics.level_of_accuracy(judge, "mask", 0.5, 0.0, 0.8, x, labels, seed=1)
     assert level == pytest.approx(0.4, abs=0.003)
-    below = at_level("mask", level - 0.01)(x, seeded(1))
-    above = at_level("mask", level + 0.01)(x, seeded(1))
+    below = at_level("mask", level - 0.01)(x, make_generator(1))
+    above = at_level("mask", level + 0.01)(x, make_generator(1))
     assert metrics.accuracy(judge, below, labels) > 0.5 > metrics.accuracy(judge, above, labels)

@@ -13,13 +13,13 @@ from core.exports.atlas import atlas_table
 
 
 def test_the_atlas_has_pictures_vectors_and_the_nearest_rows(colours) -> None:
-    held = gather(Contents(dataset="colours", split="all"))
-    content = atlas_table(held)
+    collection = gather(Contents(dataset="colours", split="all"))
+    content = atlas_table(collection)
     read = pd.read_parquet(io.BytesIO(content))
     for place, cell in enumerate(read["image"]):
         pixels = np.asarray(Image.open(io.BytesIO(cell["bytes"])))
-        np.testing.assert_array_equal(pixels, held.images[place].transpose(1, 2, 0))
-    distances = np.linalg.norm(held.vectors[:, None] - held.vectors[None], axis=2)
+        np.testing.assert_array_equal(pixels, collection.images[place].transpose(1, 2, 0))
+    distances = np.linalg.norm(collection.vectors[:, None] - collection.vectors[None], axis=2)
     for place, cell in enumerate(read["neighbors"]):
         assert cell["ids"][0] == place
         order = np.argsort(distances[place], kind="stable")[:15]

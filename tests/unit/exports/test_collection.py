@@ -14,37 +14,37 @@ from tests.unit.exports.worlds import PLANE, READER, SET, STUDY, everything
 def test_each_picture_has_its_own_figures() -> None:
     test = data.load(SET).split("test")
     rows = test.rows.numpy()[[9, 2, 300]]
-    held = gather(everything(rows=tuple(rows.tolist())))
+    collection = gather(everything(rows=tuple(rows.tolist())))
 
     places = [2, 9, 300]
-    assert held.rows.tolist() == sorted(rows.tolist())
-    np.testing.assert_array_equal(held.images, test.images.numpy()[places])
+    assert collection.rows.tolist() == sorted(rows.tolist())
+    np.testing.assert_array_equal(collection.images, test.images.numpy()[places])
     layout = maps.layout(f"bottleneck:{PLANE}", SET, "test")
-    np.testing.assert_array_equal(held.columns["x"], layout.xy[places, 0])
+    np.testing.assert_array_equal(collection.columns["x"], layout.xy[places, 0])
     errors = encodings.reconstruction_errors(PLANE, SET, "test")
-    np.testing.assert_array_equal(held.columns[f"squared_error {PLANE}"], errors[places])
+    np.testing.assert_array_equal(collection.columns[f"squared_error {PLANE}"], errors[places])
     predicted, _ = encodings.predictions(READER, SET, "test")
-    assert held.columns[f"predicted {READER}"] == [str(at) for at in predicted[places]]
+    assert collection.columns[f"predicted {READER}"] == [str(at) for at in predicted[places]]
     groups = fit(STUDY).of_split("test")
-    np.testing.assert_array_equal(held.columns["group"], groups[places])
-    assert held.columns["class"] == [str(int(test.labels[place])) for place in places]
-    np.testing.assert_array_equal(held.vectors, encodings.latents(PLANE, SET, "test")[places])
-    assert held.columns["split"] == ["test"] * 3
+    np.testing.assert_array_equal(collection.columns["group"], groups[places])
+    assert collection.columns["class"] == [str(int(test.labels[place])) for place in places]
+    np.testing.assert_array_equal(collection.vectors, encodings.latents(PLANE, SET, "test")[places])
+    assert collection.columns["split"] == ["test"] * 3
 
 
 def test_a_place_of_three_numbers_has_three_columns() -> None:
     layout = maps.layout("bottleneck:ae-conv-3-8x8", SET, "test")
-    held = gather(Contents(dataset=SET, map="bottleneck:ae-conv-3-8x8"))
+    collection = gather(Contents(dataset=SET, map="bottleneck:ae-conv-3-8x8"))
     for axis, name in enumerate("xyz"):
-        np.testing.assert_array_equal(held.columns[name], layout.xy[:, axis])
+        np.testing.assert_array_equal(collection.columns[name], layout.xy[:, axis])
 
 
 @pytest.mark.parametrize("split", ["train", "test", "all"])
 def test_pixels_are_the_vectors_of_last_resort(split) -> None:
     part = data.load(SET).split(split)
-    held = gather(Contents(dataset=SET, split=split))
-    np.testing.assert_allclose(held.vectors, part.images.numpy().reshape(len(part), -1) / 255)
-    assert list(held.columns["split"]).count("train") == part.train
+    collection = gather(Contents(dataset=SET, split=split))
+    np.testing.assert_allclose(collection.vectors, part.images.numpy().reshape(len(part), -1) / 255)
+    assert list(collection.columns["split"]).count("train") == part.train
 
 
 @pytest.mark.parametrize("rows", [(), (10**6,), (0,)])
@@ -80,7 +80,7 @@ def test_the_key_changes_with_everything_that_a_file_holds() -> None:
 
 
 def test_colour_pictures_and_sets_without_labels(colours) -> None:
-    held = gather(Contents(dataset="colours", split="all"))
-    assert ("class" in held.columns) == bool(colours.classes)
-    assert (held.labels is None) == (not colours.classes)
-    assert held.vectors.shape == (len(colours), 3 * 9 * 12)
+    collection = gather(Contents(dataset="colours", split="all"))
+    assert ("class" in collection.columns) == bool(colours.classes)
+    assert (collection.labels is None) == (not colours.classes)
+    assert collection.vectors.shape == (len(colours), 3 * 9 * 12)

@@ -12,14 +12,14 @@ from core.errors import CheckpointError
 from core.evaluation import duplicates, mislabelled
 from core.evaluation.duplicates import Nearest
 from core.exports import library, lists
-from core.exports.lists import Duplicates, Mislabelled
+from core.exports.lists import Duplicates, MislabelledPictures
 from core.exports.tables import list_table, write_csv, write_parquet
 from core.storage.cache import if_kept
 from tests.unit.exports.worlds import SET
 
 MODEL = "dae-dense-32-8x8"
 LISTS = [
-    Mislabelled(SET, "test", MODEL),
+    MislabelledPictures(SET, "test", MODEL),
     Duplicates(SET, "test"),
     Duplicates(SET, "test", MODEL, 2.5),
 ]
@@ -34,7 +34,7 @@ def read(listed, kind: library.TableKind) -> pd.DataFrame:
 def test_the_mislabelled_have_their_classes_and_probabilities(kind) -> None:
     judgement = mislabelled.judge(MODEL, SET, "test", "knn", 3)
     places = judgement.suspects()
-    table = read(Mislabelled(SET, "test", MODEL, "knn", 3), kind)
+    table = read(MislabelledPictures(SET, "test", MODEL, "knn", 3), kind)
     assert len(table) == len(places) > 0
     assert table["row"].tolist() == judgement.rows[places].tolist()
     assert table["class"].astype(int).tolist() == judgement.labels[places].tolist()
@@ -86,10 +86,10 @@ def test_the_file_of_a_list_is_kept(listed) -> None:
 def test_the_key_changes_with_everything_that_a_list_is_made_of(monkeypatch) -> None:
     variants = [
         *LISTS,
-        Mislabelled(SET, "train", MODEL),
-        Mislabelled(SET, "test", "ae-conv-2-8x8"),
-        Mislabelled(SET, "test", MODEL, "knn"),
-        Mislabelled(SET, "test", MODEL, seed=1),
+        MislabelledPictures(SET, "train", MODEL),
+        MislabelledPictures(SET, "test", "ae-conv-2-8x8"),
+        MislabelledPictures(SET, "test", MODEL, "knn"),
+        MislabelledPictures(SET, "test", MODEL, seed=1),
         Duplicates(SET, "train"),
         Duplicates(SET, "test", MODEL),
         Duplicates(SET, "test", None, 2.5),
@@ -102,7 +102,7 @@ def test_the_key_changes_with_everything_that_a_list_is_made_of(monkeypatch) -> 
 
 
 def test_a_network_that_does_not_exist_is_refused() -> None:
-    for listed in (Mislabelled(SET, "test", "nobody"), Duplicates(SET, "test", "nobody")):
+    for listed in (MislabelledPictures(SET, "test", "nobody"), Duplicates(SET, "test", "nobody")):
         with pytest.raises(CheckpointError):
             listed.key()
 

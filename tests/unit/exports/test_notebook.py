@@ -17,8 +17,8 @@ def test_the_notebook_cell_opens_the_same(rows) -> None:
     assert max(map(len, lines)) <= 100
     names: dict = {}
     exec(compile("\n".join([*lines, f"table = {last}"]), "cell", "exec"), names)
-    held = gather(contents)
-    np.testing.assert_array_equal(names["vectors"], held.vectors)
-    np.testing.assert_array_equal(names["images"], held.images)
-    pd.testing.assert_frame_equal(names["table"], pd.DataFrame(held.columns))
+    collection = gather(contents)
+    np.testing.assert_array_equal(names["vectors"], collection.vectors)
+    np.testing.assert_array_equal(names["images"], collection.images)
+    pd.testing.assert_frame_equal(names["table"], pd.DataFrame(collection.columns))
     assert "streamlit" not in text

@@ -40,8 +40,8 @@ def plugin_of(folder: Path) -> Client:
 
 
 def test_tensorboard_shows_thumbnail_i_at_row_i(colours, tmp_path) -> None:
-    held = gather(Contents(dataset="colours", split="all"))
-    zipfile.ZipFile(io.BytesIO(projector_folder(held, "run"))).extractall(tmp_path)
+    collection = gather(Contents(dataset="colours", split="all"))
+    zipfile.ZipFile(io.BytesIO(projector_folder(collection, "run"))).extractall(tmp_path)
     client = plugin_of(tmp_path / "run")
 
     (run,) = json.loads(client.get("/runs").data)
@@ -49,13 +49,13 @@ def test_tensorboard_shows_thumbnail_i_at_row_i(colours, tmp_path) -> None:
     (embedding,) = info["embeddings"]
     query = {"run": run, "name": embedding["tensorName"]}
     tensor = np.frombuffer(client.get("/tensor", query_string=query).data, np.float32)
-    np.testing.assert_allclose(tensor.reshape(len(held), -1), held.vectors, rtol=1e-6)
+    np.testing.assert_allclose(tensor.reshape(len(collection), -1), collection.vectors, rtol=1e-6)
 
     lines = client.get("/metadata", query_string=query).data.decode().rstrip("\n").split("\n")
     header, *rows = [line.split("\t") for line in lines]
     assert ("class" in header) == bool(colours.classes)
     at = header.index("row")
-    assert [int(row[at]) for row in rows] == held.rows.tolist()
+    assert [int(row[at]) for row in rows] == collection.rows.tolist()
     assert {len(row) for row in rows} == {len(header)}
 
     sprite = np.asarray(
@@ -63,9 +63,9 @@ def test_tensorboard_shows_thumbnail_i_at_row_i(colours, tmp_path) -> None:
     )
     width, height = embedding["sprite"]["singleImageDim"]
     assert sprite.shape[0] // height == sprite.shape[1] // width
-    for place in range(len(held)):
+    for place in range(len(collection)):
         np.testing.assert_array_equal(
-            thumbnail(sprite, place, height, width), held.images[place].transpose(1, 2, 0)
+            thumbnail(sprite, place, height, width), collection.images[place].transpose(1, 2, 0)
         )
 
 

@@ -17,9 +17,9 @@ CONTENTS = Contents(dataset=SET, map=f"bottleneck:{PLANE}")
 
 @pytest.mark.parametrize("write", [csv_table, parquet_table])
 def test_pandas_reads_the_tables_without_loss(write, tmp_path) -> None:
-    held = gather(CONTENTS)
+    collection = gather(CONTENTS)
     is_csv = write is csv_table
-    read = (pd.read_csv if is_csv else pd.read_parquet)(io.BytesIO(write(held)))
+    read = (pd.read_csv if is_csv else pd.read_parquet)(io.BytesIO(write(collection)))
     latents = encodings.latents(PLANE, SET, "test")
     assert read["row"].tolist() == data.load(SET).split("test").rows.tolist()
     if is_csv:

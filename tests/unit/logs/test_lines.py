@@ -30,7 +30,7 @@ def lines(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 def test_an_event_is_one_line_with_its_ids_and_fields(lines: Lines) -> None:
-    with logs.bound(job="000001-0123456789ab", request="00ff"):
+    with logs.bind(job="000001-0123456789ab", request="00ff"):
         log.info("Epoch %s is done", 3, extra={"loss": 0.25})
 
     (line,) = lines()
@@ -39,7 +39,7 @@ def test_an_event_is_one_line_with_its_ids_and_fields(lines: Lines) -> None:
 
 
 def test_ids_end_with_their_block(lines: Lines) -> None:
-    with logs.bound(request="00ff"):
+    with logs.bind(request="00ff"):
         log.info("First")
     log.info("Second")
 

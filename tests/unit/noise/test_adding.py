@@ -11,7 +11,15 @@ from torch import Tensor
 from core.checkpoints.descriptions import describe_noise
 from core.errors import RecipeError
 from core.evaluation.classifiers import robustness
-from core.noise import KINDS, MixtureNoise, Noise, at_level, from_spec, level_control, seeded
+from core.noise import (
+    KINDS,
+    MixtureNoise,
+    Noise,
+    at_level,
+    from_spec,
+    level_control,
+    make_generator,
+)
 from core.text.controls import setting
 from core.training.recipes.recipe import recipe_from
 from core.training.recipes.shipped import RECIPES
@@ -56,6 +64,6 @@ def test_a_recipe_can_name_a_new_noise_and_its_card_says_so():
 
 def test_a_mixture_can_have_a_new_noise():
     x = torch.full((6, 1, 8, 8), 1.0)
-    noisy = MixtureNoise((("fade", 0.5),))(x, seeded(0))
+    noisy = MixtureNoise((("fade", 0.5),))(x, make_generator(0))
     assert torch.equal(noisy[::2], x[::2])
     assert bool(((noisy[1::2] > 0.5) & (noisy[1::2] < 1)).all())

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from core.noise import KINDS, apply_seeded, seeded
+from core.noise import KINDS, apply_seeded, make_generator
 from core.noise.base import stream_seed
 from tests.unit.digits import digits
 
@@ -43,7 +43,7 @@ def test_the_noise_on_a_growing_drawing_stays_still() -> None:
     result = apply_seeded(noise, x, 7, growing=True)
 
     for index, image in enumerate(x):
-        expected = noise(image[None], seeded(7))
+        expected = noise(image[None], make_generator(7))
         torch.testing.assert_close(result[index : index + 1], expected, rtol=0, atol=0)
 
 
@@ -65,4 +65,4 @@ def test_a_batch_of_no_images_stays_empty() -> None:
 
 
 def test_the_generator_of_a_seed_is_that_seed():
-    assert seeded(7).initial_seed() == 7
+    assert make_generator(7).initial_seed() == 7

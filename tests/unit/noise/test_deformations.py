@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from core.noise import seeded
+from core.noise import make_generator
 from core.noise.deformations import AffineAugment
 from tests.unit.digits import digits
 
@@ -41,32 +41,32 @@ def test_the_contract():
     x, _ = digits(64)
     before = x.clone()
     augment = AffineAugment()
-    moved = augment(x, seeded(1))
+    moved = augment(x, make_generator(1))
     assert moved.shape == x.shape
     assert moved.dtype == torch.float32
     assert torch.equal(x, before)
     assert moved.min() >= 0
     assert moved.max() <= 1 + 1e-6
-    assert torch.equal(moved, augment(x, seeded(1)))
-    assert not torch.equal(moved, augment(x, seeded(2)))
+    assert torch.equal(moved, augment(x, make_generator(1)))
+    assert not torch.equal(moved, augment(x, make_generator(2)))
     assert all(not torch.equal(a, b) for a, b in zip(moved, x, strict=True))
 
 
 def test_one_seed_gives_each_image_its_own_deformation():
     x = digits(1)[0].expand(8, 1, 28, 28)
-    moved = AffineAugment()(x, seeded(0))
+    moved = AffineAugment()(x, make_generator(0))
     assert len({tuple(image.flatten().tolist()) for image in moved}) == 8
 
 
 def test_nothing_asked_is_nothing_done():
     x, _ = digits(32)
-    torch.testing.assert_close(AffineAugment(**STILL)(x, seeded(0)), x, rtol=0, atol=1e-4)
+    torch.testing.assert_close(AffineAugment(**STILL)(x, make_generator(0)), x, rtol=0, atol=1e-4)
 
 
 @pytest.mark.parametrize("shift", [0.5, 2.0, 3.0])
 def test_a_shift_moves_the_centre_by_up_to_its_pixels(shift):
     x = smooth(2000)
-    moved = AffineAugment(**{**STILL, "shift": shift})(x, seeded(0))
+    moved = AffineAugment(**{**STILL, "shift": shift})(x, make_generator(0))
     for after, before in zip(centre(moved), centre(x), strict=True):
         step = after - before
         assert float(step.abs().max()) <= shift * 1.02
@@ -76,7 +76,7 @@ def test_a_shift_moves_the_centre_by_up_to_its_pixels(shift):
 
 def test_a_rotation_turns_by_up_to_its_degrees_and_keeps_the_size():
     x = smooth(1000)
-    turned = AffineAugment(**{**STILL, "rotation": 20.0})(x, seeded(0))
+    turned = AffineAugment(**{**STILL, "rotation": 20.0})(x, make_generator(0))
     xx, yy, xy = inertia(turned)
     torch.testing.assert_close(xx + yy, sum(inertia(x)[:2]), rtol=0.03, atol=0)
     angle = 0.5 * torch.atan2(2 * xy, yy - xx).rad2deg()
@@ -86,7 +86,7 @@ def test_a_rotation_turns_by_up_to_its_degrees_and_keeps_the_size():
 
 def test_a_scale_changes_each_axis_by_up_to_its_share():
     x = smooth(1000)
-    wide, tall, _ = inertia(AffineAugment(**{**STILL, "scale": 0.2})(x, seeded(0)))
+    wide, tall, _ = inertia(AffineAugment(**{**STILL, "scale": 0.2})(x, make_generator(0)))
     for after, before in ((wide, inertia(x)[0]), (tall, inertia(x)[1])):
         factor = (after / before).sqrt()
         assert float(factor.max()) == pytest.approx(1 / 0.8, abs=0.03)
@@ -97,7 +97,7 @@ def test_a_scale_changes_each_axis_by_up_to_its_share():
 
 def test_a_shear_slants_by_up_to_its_share():
     x = smooth(1000)
-    _, yy, xy = inertia(AffineAugment(**{**STILL, "shear": 0.3})(x, seeded(0)))
+    _, yy, xy = inertia(AffineAugment(**{**STILL, "shear": 0.3})(x, make_generator(0)))
     slant = xy / yy
     assert float(slant.abs().max()) == pytest.approx(0.3, abs=0.02)
     assert float(slant.std()) == pytest.approx(0.3 / 3**0.5, rel=0.06)
@@ -106,14 +106,14 @@ def test_a_shear_slants_by_up_to_its_share():
 
 def test_outside_is_black():
     white = torch.ones(50, 1, 28, 28)
-    moved = AffineAugment(**{**STILL, "shift": 8.0})(white, seeded(0))
+    moved = AffineAugment(**{**STILL, "shift": 8.0})(white, make_generator(0))
     assert (moved.amin((1, 2, 3)) == 0).float().mean() > 0.8
 
 
 def test_it_uses_the_generator_it_is_given():
     x, _ = digits(4)
     before = torch.get_rng_state()
-    AffineAugment()(x, seeded(0))
+    AffineAugment()(x, make_generator(0))
     assert torch.equal(torch.get_rng_state(), before)
 
 
@@ -126,6 +126,6 @@ def test_a_digit_stays_the_digit_it_was():
         blurred = F.avg_pool2d(images, 3, 1, 1).flatten(1)
         return float((torch.cdist(blurred, means).argmin(1) == labels).float().mean())
 
-    moved = AffineAugment(rotation=8, scale=0.08, shear=0.1, shift=1.0)(x, seeded(0))
+    moved = AffineAugment(rotation=8, scale=0.08, shear=0.1, shift=1.0)(x, make_generator(0))
     assert read(x) > 0.78
     assert read(moved) > read(x) - 0.12

@@ -18,7 +18,7 @@ from core.noise import (
     SpeckleNoise,
     at_level,
     level_control,
-    seeded,
+    make_generator,
 )
 from core.text.controls import controls
 from tests.unit.digits import digits
@@ -32,7 +32,7 @@ ALL = {kind: noise() for kind, noise in KINDS.items()} | {"mixture": MIXTURE}
 def test_every_noise_keeps_the_contract(kind):
     x, _ = digits(64)
     before = x.clone()
-    noisy = ALL[kind](x, seeded(1))
+    noisy = ALL[kind](x, make_generator(1))
     assert noisy.shape == x.shape
     assert noisy.dtype == torch.float32
     assert noisy.device == x.device
@@ -40,14 +40,14 @@ def test_every_noise_keeps_the_contract(kind):
     assert torch.equal(x, before), "the input was changed"
     assert noisy.data_ptr() != x.data_ptr()
     assert not torch.equal(noisy, x)
-    assert torch.equal(noisy, ALL[kind](x, seeded(1)))
+    assert torch.equal(noisy, ALL[kind](x, make_generator(1)))
 
 
 @pytest.mark.parametrize("kind", [*RANDOM, "mixture"])
 def test_another_seed_gives_another_noise(kind):
     x, _ = digits(16)
-    assert not torch.equal(ALL[kind](x, seeded(1)), ALL[kind](x, seeded(2)))
-    generator = seeded(1)
+    assert not torch.equal(ALL[kind](x, make_generator(1)), ALL[kind](x, make_generator(2)))
+    generator = make_generator(1)
     assert not torch.equal(ALL[kind](x, generator), ALL[kind](x, generator))
 
 
@@ -55,15 +55,15 @@ def test_another_seed_gives_another_noise(kind):
 def test_a_seeded_noise_leaves_the_global_generator_alone(kind):
     x, _ = digits(8)
     before = torch.get_rng_state()
-    ALL[kind](x, seeded(1))
+    ALL[kind](x, make_generator(1))
     assert torch.equal(torch.get_rng_state(), before)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_level_0_is_no_noise_at_all(kind):
     x, _ = digits(16)
-    assert torch.equal(at_level(kind, 0)(x, seeded(0)), x)
-    assert torch.equal(at_level(kind, torch.zeros(16, 1, 1, 1))(x, seeded(0)), x)
+    assert torch.equal(at_level(kind, 0)(x, make_generator(0)), x)
+    assert torch.equal(at_level(kind, torch.zeros(16, 1, 1, 1))(x, make_generator(0)), x)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -71,7 +71,7 @@ def test_more_of_a_noise_is_further_from_the_digit(kind):
     x, _ = digits(64)
     highest = level_control(kind).high
     distances = [
-        float(((at_level(kind, share * highest)(x, seeded(0)) - x) ** 2).sum())
+        float(((at_level(kind, share * highest)(x, make_generator(0)) - x) ** 2).sum())
         for share in (0, 0.25, 0.5, 0.85)
     ]
     assert distances[0] == 0
@@ -85,9 +85,9 @@ def test_a_level_an_image_is_the_noise_at_those_levels(kind):
     x, _ = digits(2)
     highest = level_control(kind).high / 2
     levels = torch.tensor([0.0, highest]).reshape(2, 1, 1, 1)
-    noisy = at_level(kind, levels)(x, seeded(0))
+    noisy = at_level(kind, levels)(x, make_generator(0))
     assert torch.equal(noisy[0], x[0])
-    same = at_level(kind, highest)(x, seeded(0))
+    same = at_level(kind, highest)(x, make_generator(0))
     torch.testing.assert_close(noisy[1], same[1], rtol=0, atol=1e-6)
 
 
@@ -107,7 +107,7 @@ def test_screens_find_a_slider_in_every_field(kind):
 
 def test_gaussian_noise_has_its_standard_deviation_before_clipping():
     grey = torch.full((50, 1, 28, 28), 0.5)
-    added = GaussianNoise(0.1)(grey, seeded(0)) - grey
+    added = GaussianNoise(0.1)(grey, make_generator(0)) - grey
     count = added.numel()
     assert float(added.mean()) == pytest.approx(0, abs=5 * 0.1 / math.sqrt(count))
     assert float(added.std()) == pytest.approx(0.1, rel=5 / math.sqrt(2 * count))
@@ -117,15 +117,15 @@ def test_gaussian_noise_has_its_standard_deviation_before_clipping():
 
 def test_gaussian_noise_is_clipped_where_it_leaves_the_range():
     black = torch.zeros(20, 1, 28, 28)
-    noisy = GaussianNoise(0.5)(black, seeded(0))
+    noisy = GaussianNoise(0.5)(black, make_generator(0))
     assert float((noisy == 0).float().mean()) == pytest.approx(0.5, abs=0.02)
     assert float((noisy == 1).float().mean()) == pytest.approx(0.0228, abs=0.006)
 
 
 @pytest.mark.parametrize(("zeros", "ones"), [(0.4, 0.05), (0.0, 0.3), (0.25, 0.25), (1.0, 0.0)])
 def test_mask_noise_turns_its_shares_and_keeps_the_rest(zeros, ones):
-    x = 0.2 + 0.6 * torch.rand(60, 1, 28, 28, generator=seeded(9))
-    noisy = MaskNoise(zeros, ones)(x, seeded(0))
+    x = 0.2 + 0.6 * torch.rand(60, 1, 28, 28, generator=make_generator(9))
+    noisy = MaskNoise(zeros, ones)(x, make_generator(0))
     count = x.numel()
     for value, share in ((0.0, zeros), (1.0, ones)):
         spread = math.sqrt(share * (1 - share) / count)
@@ -147,15 +147,17 @@ def test_mask_noise_at_a_level_keeps_black_to_white_and_never_exceeds_the_whole(
 
 def test_speckle_leaves_black_black_and_scales_with_brightness():
     x, _ = digits(64)
-    noisy = SpeckleNoise(1.0)(x, seeded(0))
+    noisy = SpeckleNoise(1.0)(x, make_generator(0))
     assert (noisy[x == 0] == 0).all()
     assert not torch.equal(noisy[x > 0.5], x[x > 0.5])
     grey = torch.full((40, 1, 28, 28), 0.5)
     dark = torch.full((40, 1, 28, 28), 0.1)
     noise = SpeckleNoise(0.2)
-    spread = (noise(grey, seeded(0)) - grey).std()
+    spread = (noise(grey, make_generator(0)) - grey).std()
     assert float(spread) == pytest.approx(0.2 * 0.5, rel=0.02)
-    assert float((noise(dark, seeded(0)) - dark).std()) == pytest.approx(0.2 * 0.1, rel=0.02)
+    assert float((noise(dark, make_generator(0)) - dark).std()) == pytest.approx(
+        0.2 * 0.1, rel=0.02
+    )
 
 
 @pytest.mark.parametrize("radius", [0.75, 1.0, 1.5, 2.5])
@@ -186,7 +188,7 @@ def test_blur_is_the_gaussian_filter_of_scipy():
 @pytest.mark.parametrize("side", [1, 7, 10, 28])
 def test_a_block_covers_exactly_its_square(side):
     x = torch.ones(200, 1, 28, 28)
-    noisy = BlockNoise(side, grey=0.25)(x, seeded(0))
+    noisy = BlockNoise(side, grey=0.25)(x, make_generator(0))
     covered = noisy == 0.25
     assert torch.equal(noisy[~covered], x[~covered])
     assert (covered.sum((1, 2, 3)) == side**2).all()
@@ -200,7 +202,7 @@ def test_a_block_covers_exactly_its_square(side):
 
 
 def test_blocks_reach_every_place_alike():
-    noisy = BlockNoise(26, grey=0.0)(torch.ones(9000, 1, 28, 28), seeded(0))
+    noisy = BlockNoise(26, grey=0.0)(torch.ones(9000, 1, 28, 28), make_generator(0))
     corners = noisy[:, 0, 13, :].argmin(1) + 3 * noisy[:, 0, :, 13].argmin(1)
     counts = torch.bincount(corners, minlength=9).double()
     assert ((counts - 1000).abs() < 5 * math.sqrt(1000 * 8 / 9)).all()
@@ -252,7 +254,7 @@ def test_strokes_at_the_rim_erode_too():
 @pytest.mark.parametrize("kind", ALL)
 def test_noise_is_made_on_the_device_of_the_images(kind):
     x = digits(16)[0].cuda()
-    noisy = ALL[kind](x, seeded(0, "cuda"))
+    noisy = ALL[kind](x, make_generator(0, "cuda"))
     assert noisy.device == x.device
     assert 0 <= noisy.min() <= noisy.max() <= 1
 
@@ -261,4 +263,4 @@ def test_images_need_not_be_square_or_28_pixels():
     x = F.interpolate(digits(3)[0], size=(20, 31))
     for kind in KINDS:
         noise = at_level(kind, min(5, level_control(kind).high / 2))
-        assert noise(x, seeded(0)).shape == x.shape
+        assert noise(x, make_generator(0)).shape == x.shape

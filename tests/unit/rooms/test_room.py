@@ -8,7 +8,7 @@ import pytest
 from core.errors import RoomError
 from core.rooms import room as room_module
 from core.rooms.quiz import Quiz
-from core.rooms.room import HERE_S, Bell, Paused
+from core.rooms.room import HERE_S, Bell, PausedError
 from tests.unit.rooms.readings import Clock, new_room, reading
 
 
@@ -57,7 +57,7 @@ def test_a_paused_room_takes_no_drawing_but_repeats_its_answers() -> None:
     room.pause(True)
 
     assert room.land("a" * 16, 7, reading()) is first
-    with pytest.raises(Paused, match="waits"):
+    with pytest.raises(PausedError, match="waits"):
         room.land("b" * 16, 7, reading())
     room.pause(False)
     assert room.land("b" * 16, 7, reading()).number == 2

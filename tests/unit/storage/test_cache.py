@@ -147,7 +147,7 @@ def test_a_shipped_file_is_found_and_never_written(tmp_path: Path) -> None:
     before = file.read_bytes()
     compute, runs = counted()
 
-    results = ResultCache(own, shipped=shipped)
+    results = ResultCache(own, shipped_folder=shipped)
     result = results.result("key", compute)
     results.result("other", compute)
 
@@ -155,7 +155,7 @@ def test_a_shipped_file_is_found_and_never_written(tmp_path: Path) -> None:
     assert len(runs) == 1
     assert (list(shipped.iterdir()), file.read_bytes()) == ([file], before)
     file.write_bytes(before[:-1])
-    ResultCache(tmp_path / "fresh", shipped=shipped).result("key", compute)
+    ResultCache(tmp_path / "fresh", shipped_folder=shipped).result("key", compute)
     assert len(runs) == 2
 
 

@@ -7,7 +7,7 @@ import torch
 
 from core.errors import TrainingError
 from core.noise import GaussianNoise
-from core.training.loop import Cancelled, Trainer
+from core.training.loop import CancelledError, Trainer
 from core.training.recipes.shipped import recipe_named
 from tests.unit.digits import small_set
 from tests.unit.training.runs import AUGMENT, CONV, DENSE, RUNS, curve, recipe, same, trained
@@ -57,7 +57,7 @@ def test_a_cancelled_epoch_can_be_done_over():
         seen.append((done, total))
         return done == 3
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         trainer.run_epoch(stop)
     assert seen == [(1, 5), (2, 5), (3, 5)]
     assert len(trainer.history) == 2
@@ -70,7 +70,7 @@ def test_a_cancelled_epoch_can_be_done_over():
 
 def test_stopping_in_the_first_batch_keeps_no_epoch():
     trainer = Trainer(recipe(), small_set())
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         trainer.run_epoch(lambda done, total: True)
     assert trainer.history == []
     assert not trainer.is_finished

@@ -18,7 +18,7 @@ from core.api.routes.rooms.bounds import GUESSES
 from core.errors import BusyError, LatentLabError, RoomError
 from core.rooms import Drawing, Room, codes, rooms
 from core.rooms.quiz import Quiz
-from core.rooms.room import Paused
+from core.rooms.room import PausedError
 
 POLL_S = 20.0  # a call for news is answered after this time at the latest
 NO_ROOM = "There is no room with this code. Compare it with the one on the wall."
@@ -39,7 +39,7 @@ def route(
             return refuse_busy(error)
         except Refusal as refusal:
             return refuse(refusal.status, str(refusal))
-        except Paused as error:
+        except PausedError as error:
             return refuse(423, str(error))
         except RoomError as error:
             return refuse(409, str(error))
@@ -143,7 +143,7 @@ def question(quiz: Quiz | None) -> dict[str, Any] | None:
         return None
     shown = {"number": quiz.number, "pictures": [pixels(one) for one in quiz.pictures]}
     return shown | {
-        "revealed": quiz.revealed,
-        "answer": quiz.answer if quiz.revealed else None,
-        "between": list(quiz.between) if quiz.revealed else None,
+        "revealed": quiz.is_revealed,
+        "answer": quiz.answer if quiz.is_revealed else None,
+        "between": list(quiz.between) if quiz.is_revealed else None,
     }

@@ -85,7 +85,7 @@ async def wait_for_news(request: Request) -> Response:
         raise Refusal(404, NO_ROOM)
     vote = room.quiz.votes.get(phone) if room.quiz else None
     return reply(
-        {"news": room.news, "paused": room.paused, "quiz": question(room.quiz), "vote": vote}
+        {"news": room.news, "paused": room.is_paused, "quiz": question(room.quiz), "vote": vote}
     )
 
 

@@ -112,7 +112,7 @@ async def show_wall(request: Request) -> Response:
             "drawings": [
                 {**place_and_reading(drawing), "hidden": drawing.hidden} for drawing in changed
             ],
-            "paused": room.paused,
+            "paused": room.is_paused,
             "phones": room.phones,
             "summary": _summary(room),
             "quiz": _quiz(room),
@@ -137,7 +137,7 @@ def _quiz(room: Room) -> dict[str, Any] | None:
     if shown is None or room.quiz is None:
         return None
     counts = room.quiz.counts
-    return shown | {"votes": sum(counts), "counts": counts if room.quiz.revealed else None}
+    return shown | {"votes": sum(counts), "counts": counts if room.quiz.is_revealed else None}
 
 
 async def act(request: Request) -> Response:

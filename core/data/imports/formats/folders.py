@@ -42,13 +42,13 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
     places = _places(items)
     classes = {place.class_name for place in places} - {""}
     # A single folder only holds the pictures: there is no second class.
-    labelled = len(classes) > 1 and choices.label != NONE
+    with_labels = len(classes) > 1 and choices.label != NONE
     junk: Counter[str] = Counter()
-    if labelled:
+    if with_labels:
         junk["pictures in no class folder"] = sum(not place.class_name for place in places)
         places = [place for place in places if place.class_name]
     notes = []
-    if not labelled and choices.label != NONE:
+    if not with_labels and choices.label != NONE:
         notes.append("There are no class folders, so the pictures have no labels.")
     if validation := sum(bool(_words(place) & _VALIDATION) for place in places):
         notes.append(
@@ -56,14 +56,14 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
         )
     parts = training_first(
         [
-            _part(split, [place for place in places if place.split == split], labelled)
+            _part(split, [place for place in places if place.split == split], with_labels)
             for split in dict.fromkeys(place.split for place in places)
         ]
     )
     return Source(
-        "class folders" if labelled else "pictures",
+        "class folders" if with_labels else "pictures",
         parts,
-        label="folder" if labelled else NONE,
+        label="folder" if with_labels else NONE,
         label_options=("folder", NONE) if len(classes) > 1 else (),
         notes=tuple(notes),
         junk=junk,
@@ -99,13 +99,13 @@ def _places(items: Sequence[Item]) -> list[_Place]:
     return places
 
 
-def _part(split: PartName, places: Sequence[_Place], labelled: bool) -> Part:
+def _part(split: PartName, places: Sequence[_Place], with_labels: bool) -> Part:
     def blocks() -> Iterator[Block]:
         files = (
             (lambda item=place.item: _content(item), place.item.name, place.class_name)
             for place in places
         )
-        return blocks_of(files, labelled)
+        return blocks_of(files, with_labels)
 
     return Part(split, len(places), blocks)
 
@@ -118,7 +118,7 @@ def _content(item: Item) -> bytes:
 
 
 def blocks_of(
-    files: Iterable[tuple[Callable[[], bytes], str, Any]], labelled: bool
+    files: Iterable[tuple[Callable[[], bytes], str, Any]], with_labels: bool
 ) -> Iterator[Block]:
     """Blocks of the pictures in picture files: their content, a name for messages, and their label.
 
@@ -134,11 +134,11 @@ def blocks_of(
             broken += 1
             continue
         if run and not _belongs(picture, run):
-            yield _block(run, labelled, broken)
+            yield _block(run, with_labels, broken)
             run, broken = [], 0
         run.append((picture, label))
     if run:
-        yield _block(run, labelled, broken)
+        yield _block(run, with_labels, broken)
     elif broken:
         yield Block(np.empty((0, 1, 1, 1), np.uint8), broken=broken)
 
@@ -152,11 +152,11 @@ def _belongs(picture: Picture, run: Sequence[tuple[Picture, Any]]) -> bool:
     )
 
 
-def _block(run: Sequence[tuple[Picture, Any]], labelled: bool, broken: int) -> Block:
+def _block(run: Sequence[tuple[Picture, Any]], with_labels: bool, broken: int) -> Block:
     values = [label for _, label in run]
     return Block(
         np.stack([picture.pixels for picture, _ in run]),
-        as_labels(values) if labelled else None,
+        as_labels(values) if with_labels else None,
         run[0][0].original,
         broken,
     )

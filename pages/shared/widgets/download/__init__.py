@@ -13,7 +13,7 @@ from core.checkpoints import Card
 from core.clustering import Study
 from core.data import Dataset
 from core.data.dataset import Split, split_nouns
-from core.exports.lists import Duplicates, Mislabelled
+from core.exports.lists import Duplicates, MislabelledPictures
 from core.text.numbers import file_size
 from pages.shared import widgets
 
@@ -157,7 +157,7 @@ def pictures(
     )
 
 
-def mislabelled(listed: Mislabelled) -> Offer:
+def mislabelled(listed: MislabelledPictures) -> Offer:
     """The list of pictures whose label is likely wrong."""
     return _of_list("Likely mislabelled pictures", MISLABELLED, listed)
 
@@ -167,7 +167,7 @@ def duplicates(listed: Duplicates) -> Offer:
     return _of_list("Near-duplicates", DUPLICATES, listed)
 
 
-def _of_list(title: str, path: str, listed: Mislabelled | Duplicates) -> Offer:
+def _of_list(title: str, path: str, listed: MislabelledPictures | Duplicates) -> Offer:
     named = {name: value for name, value in asdict(listed).items() if value is not None}
     return Offer(title, path, named, LIST_FORMATS)
 

@@ -9,7 +9,7 @@ import torch
 
 from core.api.bounds import turns as module
 from core.api.bounds.rates import slow_calls
-from core.api.bounds.shares import Share, spend, spent
+from core.api.bounds.shares import Share, spend, usage
 from core.api.bounds.turns import OTHERS, SPENT, OnWait, Turns
 from core.settings import settings
 from tests.counts import Tried
@@ -137,7 +137,7 @@ def test_what_it_took_is_counted_and_not_the_estimate() -> None:
         while time.thread_time() - start < 0.05:
             pass
 
-    assert 50 <= spent(A, slow_calls) < 5000
+    assert 50 <= usage(A, slow_calls) < 5000
 
 
 def test_it_has_one_core() -> None:

@@ -80,7 +80,7 @@ def test_a_drawing_gives_what_core_computes(
     tensors = load(answer.content)
     image = images.prepare_drawing(ink).images
     x = torch.from_numpy(image[:, None].astype(np.float32) / 255)
-    noisy = x if level is None else noise.from_spec(level)(x, noise.seeded(7))
+    noisy = x if level is None else noise.from_spec(level)(x, noise.make_generator(7))
     cleaned = inference.reconstruct(pool().module(CLEANER), noisy)
     np.testing.assert_array_equal(tensors["images"], image)
     np.testing.assert_array_equal(tensors["noisy"], noisy[:, 0])

@@ -31,7 +31,7 @@ def test_progress_goes_from_nothing_to_all(file: Path) -> None:
 def test_a_stopped_import_leaves_nothing(file: Path, after: int) -> None:
     answers = iter([False] * after + [True] * 9)
     with pytest.raises(ImportStopped, match="The import was stopped; nothing was kept."):
-        add(file, "mine", cancelled=lambda: next(answers))
+        add(file, "mine", is_cancelled=lambda: next(answers))
     assert kept_imports() == []
 
 

@@ -7,7 +7,7 @@ from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.evaluation import metrics
 from core.evaluation.classifiers import payoff, robustness
-from core.noise import at_level, seeded
+from core.noise import at_level, make_generator
 from core.storage.cache import if_kept
 from tests.unit.evaluation.samples import AE, CLF, small
 
@@ -19,7 +19,7 @@ def test_what_denoising_pays_is_what_the_metrics_say(store: Path, digits: Datase
     result = payoff.measure([CLF], [AE], "gaussian", 0.4, test, seed=2)
 
     x = data.to_float(test.images)
-    noisy = at_level("gaussian", 0.4)(x, seeded(2))
+    noisy = at_level("gaussian", 0.4)(x, make_generator(2))
     reader, cleaner = pool().module(CLF), pool().module(AE)
     assert result.clean == (metrics.accuracy(reader, x, test.labels),)
     assert result.noisy == (metrics.accuracy(reader, noisy, test.labels),)

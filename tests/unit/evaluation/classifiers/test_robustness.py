@@ -3,7 +3,7 @@
 import models
 from core.evaluation import metrics
 from core.evaluation.classifiers import robustness
-from core.noise import GaussianNoise, seeded
+from core.noise import GaussianNoise, make_generator
 from tests.unit.digits import digits
 from tests.unit.evaluation.networks import Brightness, Identity, built
 
@@ -26,7 +26,7 @@ def test_robustness_is_the_accuracy_at_each_level_with_one_seed():
         on_progress=lambda done, total: reports.append((done, total)),
     )
     for index, level in enumerate(levels):
-        noisy = GaussianNoise(level)(x, seeded(6))
+        noisy = GaussianNoise(level)(x, make_generator(6))
         assert curve.noisy[index] == metrics.accuracy(classifier, noisy, labels)
         assert curve.denoised["same"][index] == curve.noisy[index]
         assert curve.denoised["half"][index] == metrics.accuracy(classifier, 0.5 * noisy, labels)

@@ -6,7 +6,7 @@ from tests.unit.figures.tables import rows
 
 def test_an_elbow_has_its_knee_marked_and_its_table_holds_the_points_alone() -> None:
     ks, inertias = [1, 2, 3, 9], [9.0, 3.0, 2.5, 1.0]
-    figure = figures.elbow_curve(ks, inertias, knee=2, chosen=3)
+    figure = figures.elbow_curve(ks, inertias, knee=2, choice=3)
     assert [trace.name for trace in figure.data] == [
         "Inertia", "Knee: k = 2", "Straight from first to last",
     ]  # fmt: skip
@@ -16,11 +16,11 @@ def test_an_elbow_has_its_knee_marked_and_its_table_holds_the_points_alone() -> 
         ["1", "9.0"], ["2", "3.0"], ["3", "2.5"], ["9", "1.0"],
     ]  # fmt: skip
     assert len(figure.layout.shapes) == 1
-    assert not figures.elbow_curve(ks, inertias, knee=None, chosen=50).layout.shapes
+    assert not figures.elbow_curve(ks, inertias, knee=None, choice=50).layout.shapes
 
 
 def test_an_elbow_without_a_point_says_so() -> None:
-    assert "yet" in figures.alt_text(figures.elbow_curve([], [], knee=None, chosen=3))
+    assert "yet" in figures.alt_text(figures.elbow_curve([], [], knee=None, choice=3))
     assert "yet" in figures.alt_text(figures.cluster_errors([], {"Test digits": []}))
 
 

@@ -13,7 +13,7 @@ from core.data.catalogue import DIGITS, Entry
 from core.data.fetchers import FetchedData, Fetcher
 from core.errors import DataError
 from core.jobs import LocalRunner
-from core.jobs.context import Cancelled, Context
+from core.jobs.context import CancelledError, Context
 from core.jobs.kinds import fetching
 from core.settings import settings
 
@@ -101,12 +101,12 @@ def test_a_source_that_waits_for_ever_can_be_left(
 
     def check() -> None:
         if progress and progress[-1].done:
-            raise Cancelled
+            raise CancelledError
 
     monkeypatch.setattr(job, "check", check)
     began = time.monotonic()
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         fetching.run(job)
 
     assert time.monotonic() - began < 10

@@ -9,7 +9,7 @@ import pytest
 from core import maps
 from core.errors import ProjectionError
 from core.jobs import JobSpec, LocalRunner
-from core.jobs.context import Cancelled, Context
+from core.jobs.context import CancelledError, Context
 from core.jobs.kinds import projection
 from core.maps.projections import fitting, store
 from core.maps.projections.request import Request
@@ -68,7 +68,7 @@ def test_a_request_to_stop_ends_it_without_a_map(home: Path) -> None:
     work = context(home, SMALL)
     (work.folder / "stop").touch()
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         projection.run(work)
     assert store.entries() == []
 

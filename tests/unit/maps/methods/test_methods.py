@@ -29,7 +29,7 @@ def test_gives_the_same_layout_for_the_same_seed_only(name: str) -> None:
     np.testing.assert_array_equal(layout_of(name), again)
 
     other = fitting.fit(digits()[0], METHODS[name](), 1).xy
-    assert np.array_equal(layout_of(name), other) is not METHODS[name].seeded
+    assert np.array_equal(layout_of(name), other) is not METHODS[name].uses_seed
 
 
 @pytest.mark.parametrize("name", NAMES)
