@@ -118,5 +118,9 @@ class ConvAutoencoder(Network):
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:
         """Pixel loss of the reconstruction of ``target`` from ``x_noisy``, both (N, C, H, W)."""
-        decoded = self.decoder(self.encode(x_noisy))
-        return {"loss": pixel_loss_of(self.config.pixel_loss, decoded, target, self.config.output)}
+        reconstruction = self.decoder(self.encode(x_noisy))
+        return {
+            "loss": pixel_loss_of(
+                self.config.pixel_loss, reconstruction, target, self.config.output
+            )
+        }

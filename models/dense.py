@@ -73,5 +73,9 @@ class DenseAutoencoder(Network):
         self, x_noisy: Tensor, target: Tensor, generator: torch.Generator | None = None
     ) -> dict[str, Tensor]:
         """Pixel loss of the reconstruction of ``target`` from ``x_noisy``, both (N, C, H, W)."""
-        decoded = as_images(self.decoder(self.encode(x_noisy)), self.config.shape)
-        return {"loss": pixel_loss_of(self.config.pixel_loss, decoded, target, self.config.output)}
+        reconstruction = as_images(self.decoder(self.encode(x_noisy)), self.config.shape)
+        return {
+            "loss": pixel_loss_of(
+                self.config.pixel_loss, reconstruction, target, self.config.output
+            )
+        }

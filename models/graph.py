@@ -66,22 +66,22 @@ class Graph:
     def _call(self, rows: NDArray[Any]) -> NDArray[np.float32]:
         threads, count = torch.get_num_threads(), len(rows)
         session = self._sessions.get(threads) or _new_session(self._data.tobytes(), threads)
-        (given,) = session.get_inputs()
+        (entry,) = session.get_inputs()
         if self._batch is not None and count < self._batch:  # zeros fill the last call
             rows = np.concatenate([rows, np.zeros((self._batch - count, *rows.shape[1:]))])
-        if (dtype := DTYPES.get(given.type)) is None:
-            raise RuntimeError(f"it takes {given.type}, not numbers such as float32")
+        if (dtype := DTYPES.get(entry.type)) is None:
+            raise RuntimeError(f"it takes {entry.type}, not numbers such as float32")
         if dtype is np.uint8:
             rows = rows.round().clip(0, 255)
-        if all(isinstance(side, int) for side in given.shape[1:]):
-            rows = rows.reshape(len(rows), *given.shape[1:])  # such as (N, d, 1, 1) for (N, d)
+        if all(isinstance(side, int) for side in entry.shape[1:]):
+            rows = rows.reshape(len(rows), *entry.shape[1:])  # such as (N, d, 1, 1) for (N, d)
         rows = rows.astype(dtype, copy=False)
         try:
             if threads not in self._sessions:
-                _first_call(session, {given.name: rows[: self._batch or 1]})
+                _first_call(session, {entry.name: rows[: self._batch or 1]})
                 # Two threads at once may both build one: the second replaces an equal one.
                 self._sessions[threads] = session
-            (y,) = session.run(None, {given.name: rows})
+            (y,) = session.run(None, {entry.name: rows})
         except Exception as error:  # onnxruntime's have no common base
             raise RuntimeError(_clause(error)) from error
         y = np.asarray(y, np.float32)

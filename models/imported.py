@@ -201,8 +201,8 @@ class ImportedNetwork(Network):
 
     def encode(self, x: Tensor) -> Tensor:
         """Latent vectors: float (N, C, H, W) in [0, 1] -> float (N, latent)."""
-        given = self.config.encoder.takes.to_graph(x)
-        return self._run("encoder", given, (self.config.latent,))
+        pixels = self.config.encoder.takes.to_graph(x)
+        return self._run("encoder", pixels, (self.config.latent,))
 
     def check(self) -> None:
         """Run every graph on one row; RuntimeError, with its name, for one that cannot."""
@@ -268,8 +268,8 @@ class ImportedClassifier(ImportedNetwork):
     def classify(self, x: Tensor) -> Tensor:
         """Logits of the classes: float (N, C, H, W) in [0, 1] -> float (N, classes)."""
         reader = self.config.reader
-        given = self.encode(x) if reader.takes is None else reader.takes.to_graph(x)
-        scores = self._run("reader", given, (self.config.classes,))
+        pixels = self.encode(x) if reader.takes is None else reader.takes.to_graph(x)
+        scores = self._run("reader", pixels, (self.config.classes,))
         # Softmax of the logarithm gives the probabilities back.
         return scores if reader.scores == "logits" else scores.clamp_min(1e-12).log()
 

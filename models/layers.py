@@ -103,7 +103,7 @@ def feature_count(channels: Sequence[int], strides: Sequence[int], shape: Shape)
     return channels[-1] * math.prod(conv_sizes(strides, shape)[-1])
 
 
-def pixel_loss(kind: str, decoded: Tensor, target: Tensor, output: str) -> Tensor:
+def pixel_loss(kind: str, reconstruction: Tensor, target: Tensor, output: str) -> Tensor:
     """Loss between reconstructions and targets, averaged over the batch (a scalar).
 
     Args:
@@ -115,11 +115,11 @@ def pixel_loss(kind: str, decoded: Tensor, target: Tensor, output: str) -> Tenso
     """
     if kind in ("bce", "bce_sum"):
         # From logits, because log(sigmoid) underflows for a pixel that is surely black.
-        total = F.binary_cross_entropy_with_logits(decoded, target, reduction="sum")
+        total = F.binary_cross_entropy_with_logits(reconstruction, target, reduction="sum")
     else:
-        total = F.mse_loss(ACTIVATIONS[output]()(decoded), target, reduction="sum")
-    summed = total / len(target)
-    return summed / target[0].numel() if kind in ("mse", "bce") else summed
+        total = F.mse_loss(ACTIVATIONS[output]()(reconstruction), target, reduction="sum")
+    loss = total / len(target)
+    return loss / target[0].numel() if kind in ("mse", "bce") else loss
 
 
 def gaussian_kl(mean: Tensor, log_variance: Tensor) -> Tensor:

@@ -112,11 +112,11 @@ class DenseVAE(VariationalAutoencoder):
     def __init__(self, config: DenseVAEConfig) -> None:
         super().__init__()
         self.config = config
-        hidden = [config.values, *config.widths]
+        sizes = [config.values, *config.widths]
         self.encoder = nn.Sequential(
-            nn.Flatten(), dense_stack([*hidden, 2 * config.latent], config.activation, "linear")
+            nn.Flatten(), dense_stack([*sizes, 2 * config.latent], config.activation, "linear")
         )
-        self.decoder = dense_stack([config.latent, *hidden[::-1]], config.activation, "linear")
+        self.decoder = dense_stack([config.latent, *sizes[::-1]], config.activation, "linear")
 
 
 class ConvVAE(VariationalAutoencoder):

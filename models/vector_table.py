@@ -64,10 +64,10 @@ class VectorTable(Network):
         """
         places = self._place_by_digest()
         try:
-            found = [places[digest] for digest in digests(x.mul(255).round().to(torch.uint8))]
+            positions = [places[digest] for digest in digests(x.mul(255).round().to(torch.uint8))]
         except KeyError as error:
             raise LookupError("there is no vector for such a picture") from error
-        return self.get_buffer("vectors")[torch.tensor(found, dtype=torch.int64)]
+        return self.get_buffer("vectors")[torch.tensor(positions, dtype=torch.int64)]
 
     def forward(self, x: Tensor) -> Tensor:
         """The vectors (N, latent) of known pictures."""
@@ -81,8 +81,10 @@ class VectorTable(Network):
 
     def _place_by_digest(self) -> dict[int, int]:
         if not self._places:  # two threads at once: one of two equal ones is dropped
-            listed = self.get_buffer("pictures").tolist()
-            self._places = {digest: place for place, digest in reversed(list(enumerate(listed)))}
+            picture_digests = self.get_buffer("pictures").tolist()
+            self._places = {
+                digest: place for place, digest in reversed(list(enumerate(picture_digests)))
+            }
         return self._places
 
 

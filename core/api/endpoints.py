@@ -47,6 +47,6 @@ def router(identify: Identify) -> Router:
     """
     middleware = guard(identify)
     calls = [endpoint.route(middleware) for endpoint in ENDPOINTS]
-    described = [openapi.route(ENDPOINTS, middleware), *docs.routes(middleware)]
+    routes = [openapi.route(ENDPOINTS, middleware), *docs.routes(middleware)]
     own = rooms.routes(middleware)
-    return Router([*calls, *own, *described, channel.route(calls, [identification(identify)])])
+    return Router([*calls, *own, *routes, channel.route(calls, [identification(identify)])])

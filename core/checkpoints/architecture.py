@@ -77,8 +77,8 @@ def _summary(spec: str) -> Summary:
         if module.task == "reconstruct":
             layers.append(_latent_layer(module, latent))
             with _record(module, layers, "decoder"):
-                decoded = module.decode(z)
-            shape = tuple(decoded.shape[1:])
+                reconstruction = module.decode(z)
+            shape = tuple(reconstruction.shape[1:])
             layers.append(Layer("", "Output image", "the reconstruction", shape, 0, "output"))
         else:
             if getattr(module.config, "bottleneck", None) is not None:

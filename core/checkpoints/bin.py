@@ -102,20 +102,20 @@ def owner_of(item: BinEntry) -> str:
 
 def empty(store: Store, now: datetime | None = None) -> Sequence[str]:
     """Delete for good what is too old, or does not fit, the oldest first; return the names."""
-    moment, kept_bytes, gone = now or datetime.now(UTC), 0, []
+    moment, kept_bytes, expired = now or datetime.now(UTC), 0, []
     for index, item in enumerate(entries(store)):
         kept_bytes += item.bytes
         # The newest stays even if it alone is too large: someone may have deleted it by mistake.
         if item.kept_until > moment and (index == 0 or kept_bytes <= MAX_BYTES):
             continue
-        gone.append(item)
-    for item in reversed(gone):
+        expired.append(item)
+    for item in reversed(expired):
         try:
             item.path.unlink(missing_ok=True)
             _record_path(item.path).unlink(missing_ok=True)
         except OSError as error:
             log.warning("'%s' stays in the bin: %s", item.path.name, error)
-    return [item.name for item in reversed(gone)]
+    return [item.name for item in reversed(expired)]
 
 
 def _entry_of(item: "os.DirEntry[str]") -> BinEntry | None:

@@ -49,13 +49,13 @@ def json_depth(value: object) -> int:
     """Levels of nesting of a JSON value: 0 for a number, 1 for ``[]``, 2 for ``[[]]``."""
     depth, level = 0, [value]
     while True:
-        nested = [item for item in level if isinstance(item, (dict, list))]
-        if not nested:
+        children = [item for item in level if isinstance(item, (dict, list))]
+        if not children:
             return depth
         depth += 1
         level = [
             child
-            for item in nested
+            for item in children
             for child in (item.values() if isinstance(item, dict) else item)
         ]
 

@@ -142,8 +142,8 @@ def describe(card: Card) -> str:
             " It saw turned, stretched and shifted images and learned to return the originals."
         )
     if card.is_imported:
-        known = f" on {card.dataset.name}" if card.dataset.name else ""
-        return f"{what}. It has {weights}. It was trained elsewhere{known}, and added as a file."
+        data_set = f" on {card.dataset.name}" if card.dataset.name else ""
+        return f"{what}. It has {weights}. It was trained elsewhere{data_set}, and added as a file."
     images = f"{card.dataset.train_count:,} images"
     return f"{what}. It has {weights} and learned from {images}.{training}"
 

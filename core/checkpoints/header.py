@@ -166,11 +166,11 @@ def _tensor_info(name: str, item: Any) -> TensorInfo:
         raise ValueError(f"{where} has no valid shape: {excerpt(shape)}")
     if not _is_counts(offsets) or len(offsets) != 2 or offsets[0] > offsets[1]:
         raise ValueError(f"{where} has no valid offsets: {excerpt(offsets)}")
-    needed = math.prod(shape) * ITEM_BYTES[dtype]
+    needs = math.prod(shape) * ITEM_BYTES[dtype]
     size = offsets[1] - offsets[0]
-    if needed != size:
+    if needs != size:
         raise ValueError(
-            f"{where} of shape {excerpt(shape)} and dtype {dtype} needs {excerpt(needed)} bytes but"
+            f"{where} of shape {excerpt(shape)} and dtype {dtype} needs {excerpt(needs)} bytes but"
             f" has {size:,}"
         )
     return TensorInfo(dtype, tuple(shape), offsets[0], offsets[1])
@@ -183,12 +183,12 @@ def _is_counts(value: Any) -> bool:
 
 def _check_layout(tensors: Mapping[str, TensorInfo], data_bytes: int) -> None:
     """Raise ValueError unless the tensors fill ``data_bytes`` bytes without gaps or overlaps."""
-    reached = 0
+    last_end = 0
     for name, info in sorted(tensors.items(), key=lambda item: (item[1].begin, item[1].end)):
-        if info.begin != reached:
-            fault = "overlaps the one before it" if info.begin < reached else "follows a gap"
+        if info.begin != last_end:
+            fault = "overlaps the one before it" if info.begin < last_end else "follows a gap"
             raise ValueError(f"its tensor {excerpt(name)} at byte {info.begin:,} {fault}")
-        reached = info.end
-    if reached != data_bytes:
-        fault = "so it was cut short" if reached > data_bytes else "so it has extra bytes"
-        raise ValueError(f"its tensors take {reached:,} bytes but {data_bytes:,} follow, {fault}")
+        last_end = info.end
+    if last_end != data_bytes:
+        fault = "so it was cut short" if last_end > data_bytes else "so it has extra bytes"
+        raise ValueError(f"its tensors take {last_end:,} bytes but {data_bytes:,} follow, {fault}")

@@ -53,8 +53,8 @@ def _draw(clustering: Clustering) -> Pictures:
     if has_decoder(clustering):
         name = str(clustering.study.source.checkpoint)
         means = _means(encodings.latents(name, dataset.name, "train"), members, clustering.k)
-        decoded = inference.decode(pool().module(name), torch.from_numpy(means)).clamp(0, 1)
-        pictures = as_pictures(decoded).numpy()
+        images = inference.decode(pool().module(name), torch.from_numpy(means)).clamp(0, 1)
+        pictures = as_pictures(images).numpy()
     else:
         train = dataset.split("train")
         pixels = train.images.numpy().reshape(len(train), -1)

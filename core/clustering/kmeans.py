@@ -112,7 +112,7 @@ def measure_errors(rows: Features, dataset: Dataset, settings: KMeansSettings) -
 def _model(settings: KMeansSettings, seed: int) -> "KMeans | MiniBatchKMeans":
     from sklearn.cluster import KMeans, MiniBatchKMeans
 
-    shared = {
+    common = {
         "n_clusters": settings.clusters,
         "init": settings.init,
         "n_init": 1,
@@ -120,9 +120,9 @@ def _model(settings: KMeansSettings, seed: int) -> "KMeans | MiniBatchKMeans":
         "random_state": seed,
     }
     if settings.method == "full":
-        return KMeans(**shared, tol=settings.tolerance)
+        return KMeans(**common, tol=settings.tolerance)
     return MiniBatchKMeans(
-        **shared,
+        **common,
         batch_size=settings.batch_size,
         max_no_improvement=settings.max_no_improvement,
         reassignment_ratio=settings.reassignment_ratio,

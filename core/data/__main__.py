@@ -88,18 +88,18 @@ _PAIRS = {"size": "x", "grid": "x", "value_range": ",", "classes": ","}
 
 
 def _fetch(options: argparse.Namespace) -> bool:
-    failed = False
+    status = False
     for name in options.names:
         try:
             data = load(name)
         except DataError as error:
             print(f"{name}: {error}", file=sys.stderr)
-            failed = True
+            status = True
             continue
         size = data.notice or quantity(len(data), "image")
         tests = len(data) - data.train
         print(f"{name}: {size}, {data.train:,} to train and {tests:,} to test, from {data.source}")
-    return failed
+    return status
 
 
 def _add(options: argparse.Namespace) -> bool:
@@ -112,7 +112,7 @@ def _add(options: argparse.Namespace) -> bool:
             bar.total = total
             bar.update(done - bar.n)
 
-        seen = understand(options.files, choices, progress=show)
+        preview = understand(options.files, choices, progress=show)
         entry = None
         if options.name is not None:
             entry = add(
@@ -124,7 +124,7 @@ def _add(options: argparse.Namespace) -> bool:
                 licence=options.licence,
                 progress=show,
             )
-    print(*_lines(seen), sep="\n")
+    print(*_lines(preview), sep="\n")
     if entry is None:
         print("Nothing is kept yet: add --name NAME to keep it.")
     else:
@@ -142,16 +142,17 @@ def _choices(options: argparse.Namespace) -> Choices:
     return validate(Choices, values, DataError, "The choices are not valid")
 
 
-def _lines(seen: Understanding) -> Sequence[str]:
-    count = quantity(len(seen.classes), "class", "classes")
-    classes = [f"  {one.name}: {one.train:,} + {one.test:,}" for one in seen.classes]
+def _lines(preview: Understanding) -> Sequence[str]:
+    count = quantity(len(preview.classes), "class", "classes")
+    classes = [f"  {one.name}: {one.train:,} + {one.test:,}" for one in preview.classes]
     return (
-        f"{seen.format}: {quantity(seen.train + seen.test, 'picture')}, {shape_text(seen.shape)}, "
-        f"{seen.train:,} to train and {seen.test:,} to test",
-        *([f"{count} (train + test), labels from {seen.label}:", *classes]
+        f"{preview.format}: {quantity(preview.train + preview.test, 'picture')}, "
+        f"{shape_text(preview.shape)}, "
+        f"{preview.train:,} to train and {preview.test:,} to test",
+        *([f"{count} (train + test), labels from {preview.label}:", *classes]
           if classes else ["no labels"]),
-        *(f"left out: {left:,} {reason}" for reason, left in seen.skipped.items()),
-        *seen.notes,
+        *(f"left out: {left:,} {reason}" for reason, left in preview.skipped.items()),
+        *preview.notes,
     )  # fmt: skip
 
 

@@ -173,12 +173,12 @@ def balanced_subset(dataset: Dataset, count: int, seed: int) -> Tensor:
     for label, name in enumerate(classes):
         members = (dataset.labels == label).nonzero().flatten()
         column = int(place[label])
-        needed = turns + (column < remainder)
-        if len(members) < needed:
+        counts = turns + (column < remainder)
+        if len(members) < counts:
             raise DataError(
                 f'{dataset.title} has {quantity(len(members), "image")} of class "{name}", and '
-                f"{count:,} images balanced by class need {needed:,}: choose fewer images."
+                f"{count:,} images balanced by class need {counts:,}: choose fewer images."
             )
-        sample = members[torch.randperm(len(members), generator=generator)[:needed]]
-        rounds[:needed, column] = sample
+        sample = members[torch.randperm(len(members), generator=generator)[:counts]]
+        rounds[:counts, column] = sample
     return rounds.flatten()[:count]

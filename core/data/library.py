@@ -204,9 +204,9 @@ def _write(path: Path, data: Dataset) -> None:
 def _fetch(fetcher: Fetcher, entry: Entry, *, sample: bool = False) -> Dataset:
     log.info("Fetching %s from %s …", entry.title, fetcher.source)
     with tempfile.TemporaryDirectory(prefix="latent-lab-") as folder:
-        fetched = fetcher.fetch(Path(folder))
-    dataset_file.check(entry, fetched, sample=sample)
-    return dataset_file.dataset(entry, fetched, fetcher.source)
+        contents = fetcher.fetch(Path(folder))
+    dataset_file.check(entry, contents, sample=sample)
+    return dataset_file.dataset(entry, contents, fetcher.source)
 
 
 def remedy(entry: Entry) -> str:

@@ -16,18 +16,18 @@ def positions(dataset: Dataset, rows: ArrayLike) -> NDArray[np.int64]:
 
     Raises DataError for a row id that the data set does not have.
     """
-    known, wanted = dataset.rows.numpy(), np.asarray(rows, np.int64)
-    if len(known) == 0 and len(wanted):
+    row_ids, query = dataset.rows.numpy(), np.asarray(rows, np.int64)
+    if len(row_ids) == 0 and len(query):
         raise DataError(f"{dataset.title} has no images: choose another data set.")
-    places = (wanted - known[:1]).clip(0, len(known) - 1)  # correct unless rows are missing
-    if (known[places] != wanted).any():
-        order = np.argsort(known)
-        places = order[np.searchsorted(known, wanted, sorter=order).clip(0, len(known) - 1)]
-        missing = wanted[known[places] != wanted]
+    places = (query - row_ids[:1]).clip(0, len(row_ids) - 1)  # correct unless rows are missing
+    if (row_ids[places] != query).any():
+        order = np.argsort(row_ids)
+        places = order[np.searchsorted(row_ids, query, sorter=order).clip(0, len(row_ids) - 1)]
+        missing = query[row_ids[places] != query]
         if len(missing):
             raise DataError(
-                f"{dataset.title} has no row {missing[0]}: choose one from {known.min()} to "
-                f"{known.max()}"
+                f"{dataset.title} has no row {missing[0]}: choose one from {row_ids.min()} to "
+                f"{row_ids.max()}"
                 + (", of which this sample has only some." if dataset.is_sample else ".")
             )
     return places

@@ -58,8 +58,8 @@ def overview(dataset: Dataset) -> Overview:
 def _twins(dataset: Dataset) -> tuple[int, int]:
     images = dataset.images.numpy()
     digests = [blake2b(image.tobytes(), digest_size=16).digest() for image in images]
-    trained = set(digests[: dataset.train])
-    shared = sum(digest in trained for digest in digests[dataset.train :])
+    train_digests = set(digests[: dataset.train])
+    shared = sum(digest in train_digests for digest in digests[dataset.train :])
     return shared, len(digests) - len(set(digests))
 
 

@@ -132,10 +132,10 @@ def _record(module: nn.Module, only: str | None) -> Iterator[_Tape]:
     handles = []
 
     def watch(name: str, leaf: nn.Module) -> None:
-        weighted = isinstance(leaf, nn.Linear | nn.Conv2d)
+        has_weights = isinstance(leaf, nn.Linear | nn.Conv2d)
 
         def hook(_: nn.Module, __: object, output: Tensor) -> None:
-            if weighted:
+            if has_weights:
                 tape.current = name
             if tape.current and only in (None, tape.current):
                 tape.outputs[tape.current] = output

@@ -114,8 +114,8 @@ def _compute(kind: Kind, module: Network, corruption: Noise | None, test: Datase
         return {"pictures": _grid(torch.cat([digits, inference.reconstruct(module, digits)]), 2)}
     digits = digits[:CLEANED]
     noisy = digits if corruption is None else corruption(digits, make_generator(SEED))
-    cleaned = inference.reconstruct(module, noisy)
-    return {"pictures": _grid(torch.stack([digits, noisy, cleaned], 1).flatten(0, 1), CLEANED)}
+    output = inference.reconstruct(module, noisy)
+    return {"pictures": _grid(torch.stack([digits, noisy, output], 1).flatten(0, 1), CLEANED)}
 
 
 def _noise(card: Card) -> Noise | None:

@@ -60,8 +60,8 @@ class Nearest:
             other = int(self.places[place])
             pair = (min(place, other), max(place, other))
             by_pair[pair] = float(self.distances[place])
-        ordered = sorted(by_pair.items(), key=lambda item: (item[1], item[0]))
-        return [(first, second, distance) for (first, second), distance in ordered]
+        ordered_pairs = sorted(by_pair.items(), key=lambda item: (item[1], item[0]))
+        return [(first, second, distance) for (first, second), distance in ordered_pairs]
 
 
 def exact(dataset: Dataset) -> list[NDArray[np.int64]]:
@@ -103,10 +103,10 @@ def nearest(
         data=data.fingerprint,
         split=split,
     )
-    kept = cached(key, compute)
+    arrays = cached(key, compute)
     return Nearest(
         data.rows.numpy(),
         data.labels.numpy(),
-        kept["places"].astype(np.int64),
-        kept["distances"].astype(np.float32),
+        arrays["places"].astype(np.int64),
+        arrays["distances"].astype(np.float32),
     )

@@ -72,10 +72,10 @@ def evaluate_autoencoder(
         result["squared_error_unclipped"] = float(inference.squared_errors(x, raw).double().mean())
     if noise is not None:
         noisy = noise(x, make_generator(seed))
-        cleaned = inference.reconstruct(module, noisy)
+        reconstruction = inference.reconstruct(module, noisy)
         result["noisy_squared_error"] = float(inference.squared_errors(x, noisy).double().mean())
         result["denoising_squared_error"] = float(
-            inference.squared_errors(x, cleaned).double().mean()
+            inference.squared_errors(x, reconstruction).double().mean()
         )
     return result
 

@@ -112,13 +112,13 @@ def judge(
         method=method,
         seed=seed,
     )
-    kept = cached(key, compute)
+    arrays = cached(key, compute)
     return Judgement(
         data.rows.numpy()[usable],
         labels[usable],
-        kept["predicted"].astype(np.int64),
-        kept["given"].astype(np.float32),
-        kept["likely"].astype(np.float32),
+        arrays["predicted"].astype(np.int64),
+        arrays["given"].astype(np.float32),
+        arrays["likely"].astype(np.float32),
     )
 
 

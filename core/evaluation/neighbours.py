@@ -105,9 +105,9 @@ def neighbours(
 def _places(dataset: Dataset, rows: Sequence[int]) -> Tensor:
     """Positions of the images with these row ids, -1 for those of another split: int64 (N,)."""
     known, order = dataset.rows.sort()
-    wanted = torch.tensor(rows, dtype=torch.int64)
-    at = torch.searchsorted(known, wanted).clamp_max(len(known) - 1)
-    return torch.where(known[at] == wanted, order[at], -1)
+    ids = torch.tensor(rows, dtype=torch.int64)
+    at = torch.searchsorted(known, ids).clamp_max(len(known) - 1)
+    return torch.where(known[at] == ids, order[at], -1)
 
 
 def search(

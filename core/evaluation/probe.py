@@ -20,9 +20,9 @@ def is_finite(name: str, dataset: Dataset) -> bool:
 @cached(LRUCache(256), key=lambda digest, name, dataset: (digest, dataset.fingerprint))
 def _is_finite(digest: str, name: str, dataset: Dataset) -> bool:
     x = to_float(dataset.images[:COUNT])
-    loaded = pool().open(name)
-    module, task = loaded.module, loaded.card.task
-    if loaded.card.is_table:  # its vectors are the outputs
-        return not loaded.warnings
+    checkpoint = pool().open(name)
+    module, task = checkpoint.module, checkpoint.card.task
+    if checkpoint.card.is_table:  # its vectors are the outputs
+        return not checkpoint.warnings
     call = {"reconstruct": module, "classify": module.classify}.get(task, module.encode)
     return bool(inference.in_batches(call, x, inference.device_of(module)).isfinite().all())

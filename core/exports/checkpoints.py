@@ -53,7 +53,7 @@ def _onnx_files(name: str) -> dict[str, bytes]:
         command = [sys.executable, "-m", "core.checkpoints", "export", name]
         store = str(pool().store.folder.resolve())
         try:
-            done = subprocess.run(
+            process = subprocess.run(
                 [*command, "--as", "onnx", "--out", folder],
                 cwd=PROJECT,
                 env={**os.environ, "LATENT_LAB_CHECKPOINTS": store},
@@ -67,7 +67,7 @@ def _onnx_files(name: str) -> dict[str, bytes]:
                 f"'{name}' could not be written as ONNX within {LIMIT_S} seconds: try again when "
                 "the machine is less busy."
             ) from error
-        if done.returncode:
-            reason = (done.stderr.strip().splitlines() or ["the process ended"])[-1]
+        if process.returncode:
+            reason = (process.stderr.strip().splitlines() or ["the process ended"])[-1]
             raise CheckpointError(f"The ONNX graphs could not be written. {reason[:300]}")
         return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}

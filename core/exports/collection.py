@@ -110,28 +110,28 @@ def gather(contents: Contents, on_progress: OnProgress = ignore_progress) -> Col
     if contents.map:
         layout = maps.layout(contents.map, contents.dataset, contents.split, on_progress)
     rows = part.rows.numpy() if layout is None else layout.rows
-    chosen = _selected_positions(rows, contents.rows)
-    places = lookup.positions(part, rows[chosen])
+    positions = _selected_positions(rows, contents.rows)
+    places = lookup.positions(part, rows[positions])
     columns: dict[str, Column] = {
-        "row": rows[chosen],
-        "split": _split_names(whole, rows[chosen]),
+        "row": rows[positions],
+        "split": _split_names(whole, rows[positions]),
     }
     labels = None
     if whole.classes:
         labels = part.labels.numpy()[places]
         columns["class"] = [whole.classes[label] for label in labels]
     if layout is not None:
-        for axis, numbers in zip("xyz", layout.xy[chosen].T, strict=False):  # z of three numbers
+        for axis, numbers in zip("xyz", layout.xy[positions].T, strict=False):  # z of three numbers
             columns[axis] = numbers
     if contents.study:
         columns |= _groups(contents.study, contents.split, places)
     for name in contents.models:
         columns |= _of_model(name, contents, whole, places, on_progress)
-    vectors = _vectors(contents, part, places, chosen, on_progress)
+    vectors = _vectors(contents, part, places, positions, on_progress)
     return Collection(
         whole,
         contents,
-        rows[chosen],
+        rows[positions],
         part.images.numpy()[places],
         labels,
         columns,
@@ -145,17 +145,17 @@ def _selected_positions(
 ) -> NDArray[np.int64]:
     """Positions of the selected rows, each once, in row order."""
     if selected is None:
-        chosen = np.arange(len(rows))
+        positions = np.arange(len(rows))
     else:
-        wanted = np.unique(np.asarray(selected, np.int64))
-        chosen = np.flatnonzero(np.isin(rows, wanted))
-        if len(chosen) < len(wanted):
+        ids = np.unique(np.asarray(selected, np.int64))
+        positions = np.flatnonzero(np.isin(rows, ids))
+        if len(positions) < len(ids):
             raise ExportError(
                 "Some of the selected pictures are not among those shown: select them again."
             )
-    if len(chosen) == 0:
+    if len(positions) == 0:
         raise ExportError("There are no pictures to save: select some, or choose all of them.")
-    return chosen
+    return positions
 
 
 def _split_names(whole: Dataset, rows: NDArray[np.int64]) -> list[str]:
@@ -195,7 +195,7 @@ def _vectors(
     contents: Contents,
     part: Dataset,
     places: NDArray[np.int64],
-    chosen: NDArray[np.int64],
+    positions: NDArray[np.int64],
     on_progress: OnProgress,
 ) -> NDArray[np.float32]:
     source = contents.source
@@ -204,7 +204,7 @@ def _vectors(
         pixels = to_float(part.images[places]).numpy()
         return pixels.reshape(len(places), -1)
     if source == contents.map:
-        vectors = maps.vectors(source, contents.dataset, contents.split, on_progress)[chosen]
+        vectors = maps.vectors(source, contents.dataset, contents.split, on_progress)[positions]
     else:
         latents = encodings.latents(source, contents.dataset, contents.split, on_progress)
         vectors = latents[places]

@@ -42,8 +42,8 @@ class FileKind:
 def _sheet(collection: Collection) -> bytes:
     pixels = selection.sheet(collection.dataset, collection.rows)
     stream = io.BytesIO()
-    shown = pixels[0].transpose(1, 2, 0) if pixels.ndim == 4 else pixels
-    Image.fromarray(shown).save(stream, "PNG", compress_level=1)
+    picture = pixels[0].transpose(1, 2, 0) if pixels.ndim == 4 else pixels
+    Image.fromarray(picture).save(stream, "PNG", compress_level=1)
     return stream.getvalue()
 
 

@@ -59,13 +59,13 @@ def latent_sizes(models: Sequence[SizedModel], pca: ArrayLike, largest: int) -> 
                 hovertemplate="%{text}: %{x} numbers, squared error %{y:.2f}<extra></extra>",
             )
     _set_axes(figure, [2**power for power in range(10)])
-    beaten = [m for m in models if m.latent <= len(best) and m.error < best[m.latent - 1]]
+    worse = [m for m in models if m.latent <= len(best) and m.error < best[m.latent - 1]]
     alt = (
-        f"{len(beaten)} of {len(models)} autoencoders give digits back better than PCA with as "
+        f"{len(worse)} of {len(models)} autoencoders give digits back better than PCA with as "
         "many numbers."
     )
-    if beaten:
-        most = max(beaten, key=lambda m: best[m.latent - 1] / m.error)
+    if worse:
+        most = max(worse, key=lambda m: best[m.latent - 1] / m.error)
         ratio = best[most.latent - 1] / most.error
         alt += f" The most: {most.name}, with an error {ratio:.1f} times smaller."
     return finish(figure, alt, height=440)

@@ -53,10 +53,10 @@ def signed_png(image: Floats, limit: float | None = None) -> bytes:
     scaled = np.clip(image / most if most > 0 else image, -1, 1)[..., None]
     ends = [_rgb(colour) for colour in (palette.BLUE, palette.VERMILION)]
     white = np.full(3, 255.0)
-    toned = np.where(
+    tones = np.where(
         scaled < 0, white + (white - ends[0]) * scaled, white - (white - ends[1]) * scaled
     )
-    return _png(Image.fromarray(np.rint(toned).astype(np.uint8), "RGB"))
+    return _png(Image.fromarray(np.rint(tones).astype(np.uint8), "RGB"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -131,12 +131,12 @@ def _listed_vectors(checkpoint: str, dataset: str, split: Split) -> NDArray[np.f
     """The vectors of a table, by row: equal pictures keep vectors of their own."""
     data, module, card = load(dataset), pool().module(checkpoint), pool().card(checkpoint)
     require_images(card, data)
-    wanted = {"test": (data.train, len(data)), "train": (0, data.train), "all": (0, len(data))}
-    start, stop = (edge - module.config.first for edge in wanted[split])
+    bounds = {"test": (data.train, len(data)), "train": (0, data.train), "all": (0, len(data))}
+    start, stop = (edge - module.config.first for edge in bounds[split])
     if start < 0 or stop > module.config.count:
-        held = "training" if card.dataset.train_count else "test"
+        part = "training" if card.dataset.train_count else "test"
         raise CheckpointError(
-            f"'{checkpoint}' has vectors for the {held} pictures of {data.title} only: choose "
+            f"'{checkpoint}' has vectors for the {part} pictures of {data.title} only: choose "
             "these, or another source."
         )
     return module.get_buffer("vectors")[start:stop].numpy()

@@ -90,7 +90,7 @@ class Queue:
         self._turns: dict[str, int] = {}  # of each visitor in the line: number of the last turn
         self._turn = 0
         self._worker: Thread | None = None
-        self._changed = Condition()
+        self._change = Condition()
 
     def result(self, key: str, what: str, compute: Callable[[OnProgress], T]) -> T:
         """Result of ``compute``: at once if all that it needs is cached, else from the queue.
@@ -103,15 +103,15 @@ class Queue:
         """
         computation = self._find(key)
         if computation is None:
-            kept = if_kept(lambda: compute(ignore_progress))
-            if kept is not None:
-                return kept
+            cached_result = if_kept(lambda: compute(ignore_progress))
+            if cached_result is not None:
+                return cached_result
             computation = self._enqueue(key, what, compute)
         # The server's workers have other calls to answer; it waits for the future outside them.
         patience_s = 0 if current_caller() else self.patience_s
         if not wait([computation.future], patience_s).done:
             raise NotReady(computation.progress, computation.future)
-        with self._changed:
+        with self._change:
             self._unclaimed.pop(key, None)
         try:
             result: T = computation.future.result()
@@ -125,7 +125,7 @@ class Queue:
         return len(self._pending)
 
     def _find(self, key: str) -> _Computation | None:
-        with self._changed:
+        with self._change:
             computation = self._pending.get(key) or self._unclaimed.get(key)
             if computation is not None:
                 computation.last_call = time.monotonic()
@@ -134,13 +134,13 @@ class Queue:
     def _enqueue(self, key: str, what: str, compute: Callable[[OnProgress], Any]) -> _Computation:
         caller = current_caller()
         visitor = caller.visitor if caller else ""
-        with self._changed:
+        with self._change:
             if key not in self._pending:
                 self._drop_abandoned()
                 self._require_room(visitor)
                 self._pending[key] = _Computation(key, Progress(what), compute, visitor)
                 self._line.append(self._pending[key])
-                self._changed.notify()
+                self._change.notify()
             if self._worker is None:
                 self._worker = Thread(target=self._run, name="queue", daemon=True)
                 self._worker.start()
@@ -168,10 +168,10 @@ class Queue:
 
     def _next(self) -> _Computation:
         """The next computation: of the visitor whose last turn is the longest ago."""
-        with self._changed:
+        with self._change:
             while not self._line:
                 self._turns.clear()
-                self._changed.wait()
+                self._change.wait()
             computation = min(self._line, key=lambda item: self._turns.get(item.visitor, 0))
             self._line.remove(computation)
             self._turn += 1
@@ -189,7 +189,7 @@ class Queue:
                     result = computation.compute(_recorder(computation.progress))
             except BaseException as error:  # raised again in `result`
                 problem = error
-            with self._changed:
+            with self._change:
                 self._pending.pop(computation.key, None)
                 if not isinstance(problem, CallerGone):
                     self._unclaimed[computation.key] = computation

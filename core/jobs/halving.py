@@ -40,10 +40,10 @@ def trailing(trials: Sequence[Trial]) -> dict[str, str]:
     reasons: dict[str, str] = {}
     for trial in trials:
         rungs = [math.ceil(trial.epochs / part) for part in PARTS]
-        reached = [rung for rung in rungs if rung <= len(trial.losses) and rung < trial.epochs]
-        if not trial.may_stop or not reached:
+        reach = [rung for rung in rungs if rung <= len(trial.losses) and rung < trial.epochs]
+        if not trial.may_stop or not reach:
             continue
-        epoch = max(reached)
+        epoch = max(reach)
         others = [_value(one, epoch) for one in trials if len(one.losses) >= epoch]
         own = _value(trial, epoch)
         rank = 1 + sum(other < own for other in others)

@@ -91,8 +91,8 @@ def _failure(message: str, hint: str = "", *, resumable: bool = True) -> Event:
 
 def _load(function: str) -> Callable[[Context], dict[str, Any]]:
     module, name = function.split(":")
-    loaded: Callable[[Context], dict[str, Any]] = getattr(import_module(module), name)
-    return loaded
+    job_function: Callable[[Context], dict[str, Any]] = getattr(import_module(module), name)
+    return job_function
 
 
 def _is_out_of_memory(error: Exception) -> bool:

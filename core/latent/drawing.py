@@ -33,11 +33,11 @@ def decode(space: Space, z: Floats) -> Drawing:
     """
     low, high = space.reach
     within = np.clip(z, low, high).astype(np.float32)
-    decoded = inference.decode(pool().module(space.checkpoint), torch.from_numpy(within))
-    if not decoded.isfinite().all():
+    images = inference.decode(pool().module(space.checkpoint), torch.from_numpy(within))
+    if not images.isfinite().all():
         raise LatentError(
             f"The decoder of '{space.checkpoint}' gives pixels that are infinite or not numbers "
             "here: go nearer to where pictures are, or choose another autoencoder."
         )
-    digits = to_uint8(as_pictures(decoded)).numpy()
+    digits = to_uint8(as_pictures(images)).numpy()
     return Drawing(digits, int((within != z).sum()))

@@ -66,5 +66,5 @@ def spherical(start: Floats, end: Floats, t: Doubles, centre: Floats) -> Doubles
             "choose the straight path."
         )
     share = t[:, None]
-    turned = (np.sin((1 - share) * angle) * u + np.sin(share * angle) * v) / np.sin(angle)
-    return centre + ((1 - share) * length_u + share * length_v) * turned
+    direction = (np.sin((1 - share) * angle) * u + np.sin(share * angle) * v) / np.sin(angle)
+    return centre + ((1 - share) * length_u + share * length_v) * direction

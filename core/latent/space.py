@@ -59,7 +59,7 @@ class Space:
     """(d, d), principal directions as rows of length 1, the largest variance first."""
     deviations: Floats
     """(d,), standard deviation of the digits along each direction."""
-    explained: Floats
+    variance_share: Floats
     """(d,), each direction's share of the variance; their sum is 1, or 0 if nothing varies."""
     scores_low: Floats
     """(d,), 1st percentile along each direction, in standard deviations from the mean."""
@@ -107,9 +107,9 @@ def measure_space(
     """
     card = pool().card(checkpoint)
     require_task(card, "reconstruct")
-    loaded = data.load(dataset)
+    pictures = data.load(dataset)
     encodings.latents(checkpoint, dataset, SPLIT, on_progress)  # slow once
-    return _space(checkpoint, card.sha256, dataset, loaded.fingerprint)
+    return _space(checkpoint, card.sha256, dataset, pictures.fingerprint)
 
 
 @lru_cache(maxsize=16)
@@ -152,7 +152,7 @@ def space_of(card: Card, z: Floats, labels: NDArray[np.integer[Any]], classes: i
         class_means=means.astype(np.float32),
         directions=directions.astype(np.float32),
         deviations=deviations.astype(np.float32),
-        explained=(variances / total if total > 0 else variances).astype(np.float32),
+        variance_share=(variances / total if total > 0 else variances).astype(np.float32),
         scores_low=np.percentile(scores, TAIL, axis=0).astype(np.float32),
         scores_high=np.percentile(scores, 100 - TAIL, axis=0).astype(np.float32),
     )

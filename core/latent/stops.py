@@ -81,8 +81,8 @@ def picture(stop: Stop, dataset: str) -> NDArray[np.uint8] | None:
     size than its images.
     """
     if stop.row is not None:
-        loaded = data.load(dataset)
-        return loaded.images[lookup.position(loaded, stop.row)].numpy()
+        pictures = data.load(dataset)
+        return pictures.images[lookup.position(pictures, stop.row)].numpy()
     if stop.pixels is not None:
         channels, height, width = data.entry_named(dataset).shape
         pixels = np.frombuffer(stop.pixels, np.uint8)

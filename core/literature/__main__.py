@@ -97,8 +97,8 @@ def main(arguments: list[str] | None = None) -> int:
         experiment = experiment_for(args.device, args.seed, False, cache)
         out = args.out or PROJECT / "docs"
         outcomes = reproduce(claims, experiment, out, with_pictures=not args.no_pictures)
-        met = sum(outcome.met for outcome in outcomes)
-        print(f"Met {met} of {len(outcomes)} claims: {out / 'results.md'}")
+        met_count = sum(outcome.met for outcome in outcomes)
+        print(f"Met {met_count} of {len(outcomes)} claims: {out / 'results.md'}")
     except LatentLabError as error:
         print(error, file=sys.stderr)
         return 1

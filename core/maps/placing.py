@@ -89,9 +89,9 @@ def interpolate(index: Index, vectors: Floats) -> Placement:
 
     The weight of a neighbour is a Gaussian of its distance, as wide as the median distance.
     """
-    squared, nearest = _neighbours(index, vectors, NEIGHBOURS)
-    width = np.median(squared, axis=1, keepdims=True)
-    weights = np.exp(-squared / np.where(width > 0, width, 1))
+    distances, nearest = _neighbours(index, vectors, NEIGHBOURS)
+    width = np.median(distances, axis=1, keepdims=True)
+    weights = np.exp(-distances / np.where(width > 0, width, 1))
     xy = index.xy[nearest]  # (N, neighbours, 2 or 3)
     median = np.stack([_weighted_median(xy[..., axis], weights) for axis in range(xy.shape[2])], 1)
     return Placement(median, index.rows[nearest[:, :NEAREST]])
@@ -115,8 +115,8 @@ def _neighbours(index: Index, vectors: Floats, count: int) -> tuple[Floats, NDAr
     # |a - b|² = |a|² - 2 (a b - |b|² / 2): one pass over the index per image.
     closeness = x @ index.vectors.T - index.half_squares
     best = closeness.topk(min(count, len(index.rows)), dim=1)
-    squared = (x * x).sum(1, keepdim=True) - 2 * best.values
-    return squared.clamp_min(0).numpy(), best.indices.numpy()
+    distances = (x * x).sum(1, keepdim=True) - 2 * best.values
+    return distances.clamp_min(0).numpy(), best.indices.numpy()
 
 
 def _weighted_median(values: Floats, weights: Floats) -> Floats:

@@ -61,8 +61,8 @@ def sheet(dataset: Dataset, rows: Rows) -> NDArray[np.uint8]:
     channels, height, width = dataset.shape
     cells = np.zeros((lines * columns, channels, height, width), np.uint8)
     cells[: len(places)] = dataset.images.numpy()[places].reshape(-1, channels, height, width)
-    laid = cells.reshape(lines, columns, channels, height, width).transpose(2, 0, 3, 1, 4)
-    whole = laid.reshape(channels, lines * height, columns * width)
+    tiles = cells.reshape(lines, columns, channels, height, width).transpose(2, 0, 3, 1, 4)
+    whole = tiles.reshape(channels, lines * height, columns * width)
     return whole[0] if channels == 1 else whole[None]
 
 

@@ -94,13 +94,13 @@ def judge(vectors: Floats, xy: Floats, labels: NDArray[np.uint8], seed: int) -> 
     """The measures of positions (N, 2) of vectors (N, d), both finite, with classes (N,)."""
     from sklearn.manifold import trustworthiness  # late: a second to import
 
-    shuffled = np.random.default_rng(seed).permutation(labels)
+    order = np.random.default_rng(seed).permutation(labels)
     return Measures(
         trustworthiness=float(trustworthiness(vectors, xy, n_neighbors=NEIGHBOURS)),
         continuity=float(trustworthiness(xy, vectors, n_neighbors=NEIGHBOURS)),
         map_agreement=_agreement(xy, labels),
         source_agreement=_agreement(vectors, labels),
-        chance_agreement=_agreement(xy, shuffled),
+        chance_agreement=_agreement(xy, order),
     )
 
 

@@ -114,9 +114,9 @@ class BlurNoise(Noise):
         kernel = torch.exp(-0.5 * (offsets / radius.clamp_min(1e-3)) ** 2)
         kernel = (kernel / kernel.sum(1, keepdim=True)).expand(count, -1)
         kernel = kernel.repeat_interleave(channels, 0)
-        stacked = x.reshape(1, count * channels, height, width)
+        planes = x.reshape(1, count * channels, height, width)
         groups = count * channels
-        rows = F.conv2d(stacked, kernel[:, None, None, :], padding=(0, self._REACH), groups=groups)
+        rows = F.conv2d(planes, kernel[:, None, None, :], padding=(0, self._REACH), groups=groups)
         both = F.conv2d(rows, kernel[:, None, :, None], padding=(self._REACH, 0), groups=groups)
         return both.reshape(x.shape)
 

@@ -40,8 +40,8 @@ def _rank(network: tuple[str, str]) -> int:
 
 
 def _is_outward(address: str) -> bool:
-    parsed = ipaddress.ip_address(address)
-    return not (parsed.is_loopback or parsed.is_link_local or parsed.is_unspecified)
+    ip = ipaddress.ip_address(address)
+    return not (ip.is_loopback or ip.is_link_local or ip.is_unspecified)
 
 
 @dataclass(frozen=True)

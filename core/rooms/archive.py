@@ -24,12 +24,12 @@ def archive(drawings: Sequence[Drawing]) -> bytes:
     contents = io.BytesIO()
     with zipfile.ZipFile(contents, "w", zipfile.ZIP_STORED) as file:
         for drawing in drawings:
-            name = f"{drawing.meant}/{drawing.number:04}.png"
+            name = f"{drawing.digit}/{drawing.number:04}.png"
             reading = drawing.reading
             file.writestr(name, image_png(reading.seen))
             x, y = reading.place
             row = (reading.text, int(drawing.is_right), f"{reading.error:.2f}")
-            writer.writerow((name, drawing.meant, *row, f"{x:.4f}", f"{y:.4f}"))
+            writer.writerow((name, drawing.digit, *row, f"{x:.4f}", f"{y:.4f}"))
         file.writestr("drawings.csv", table.getvalue())
         file.writestr("README.txt", ABOUT)
     return contents.getvalue()

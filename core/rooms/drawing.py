@@ -11,14 +11,14 @@ class Drawing:
 
     number: int
     """In the order of landing, from 1"""
-    meant: int
+    digit: int
     """The digit that its author meant"""
     reading: Reading
-    hidden: bool = False
+    is_hidden: bool = False
     version: int = 0
     """Version of the room when the drawing last changed"""
 
     @property
     def is_right(self) -> bool:
         """Whether the networks read the digit that was meant."""
-        return self.reading.is_digit and self.reading.digit == self.meant
+        return self.reading.is_digit and self.reading.digit == self.digit

@@ -56,11 +56,11 @@ def ask(number: int, seed: int) -> Quiz:
     pair = PAIRS[int(draw.integers(len(PAIRS)))]
     ends = [_pick(digits, name, draw) for name in pair]
     latents = inference.encode(model, data.to_float(digits.images[ends]))
-    decoded = inference.decode(model, latents.mean(0, keepdim=True))[0, 0]
+    average = inference.decode(model, latents.mean(0, keepdim=True))[0, 0]
     others = [_pick(digits, name, draw) for name in (*pair, str(draw.integers(10)))]
     answer = int(draw.integers(CHOICES))
-    written = list(digits.images[others])
-    pictures = [*written[:answer], data.to_uint8(decoded), *written[answer:]]
+    digit_pictures = list(digits.images[others])
+    pictures = [*digit_pictures[:answer], data.to_uint8(average), *digit_pictures[answer:]]
     return Quiz(number, torch.stack(pictures).numpy(), answer, pair)
 
 

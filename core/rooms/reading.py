@@ -75,10 +75,10 @@ def choose() -> Reader:
     return reader
 
 
-def _first(names: Sequence[str], preferred: Sequence[str], what: str) -> str:
+def _first(names: Sequence[str], preference: Sequence[str], what: str) -> str:
     if not names:
         raise RoomError(f"A room needs {what}: train one on the Train page and come back.")
-    return next((name for name in preferred if name in names), names[0])
+    return next((name for name in preference if name in names), names[0])
 
 
 def read(reader: Reader, drawings: Sequence[Pixels]) -> list[Reading | ImageError]:
@@ -86,10 +86,10 @@ def read(reader: Reader, drawings: Sequence[Pixels]) -> list[Reading | ImageErro
 
     All go through each network together.
     """
-    prepared = [_prepare(drawing) for drawing in drawings]
-    good = [image for image in prepared if not isinstance(image, ImageError)]
+    pictures = [_prepare(drawing) for drawing in drawings]
+    good = [image for image in pictures if not isinstance(image, ImageError)]
     readings = iter(_read(reader, np.stack(good)) if good else [])
-    return [one if isinstance(one, ImageError) else next(readings) for one in prepared]
+    return [one if isinstance(one, ImageError) else next(readings) for one in pictures]
 
 
 def _prepare(drawing: Pixels) -> Pixels | ImageError:
@@ -114,10 +114,10 @@ def _read(reader: Reader, seen: Pixels) -> list[Reading]:
     cleaned = data.to_uint8(result.outputs[0]).numpy()
     verdicts = _verdicts(reader, seen, x, result.squared_errors[1].tolist())
     square: Ground = ground(reader.map)
-    placed = placing.place(reader.map, DATASET, SPLIT, x)
-    places = square.frame.places(placed.xy).clip(0, 1).tolist()
+    positions = placing.place(reader.map, DATASET, SPLIT, x)
+    places = square.frame.places(positions.xy).clip(0, 1).tolist()
     digits = data.load(DATASET)
-    at = lookup.positions(digits, placed.nearest)
+    at = lookup.positions(digits, positions.nearest)
     neighbours = digits.images.numpy()[at]
     labels = digits.labels.numpy()[at].tolist()
     return [

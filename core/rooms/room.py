@@ -129,7 +129,7 @@ class Room:
         if len(self._drawings) >= MAX_DRAWINGS:
             raise RoomError(FULL)
 
-    def land(self, key: str, meant: int, reading: Reading) -> Drawing:
+    def land(self, key: str, digit: int, reading: Reading) -> Drawing:
         """Add a drawing; one with the same id has landed before and is returned as it is.
 
         Raises RoomError as `require_space` does.
@@ -140,19 +140,19 @@ class Room:
         self._numbers += 1
         self._touch()
         self._change()
-        drawing = Drawing(self._numbers, meant, reading, version=self.version)
+        drawing = Drawing(self._numbers, digit, reading, version=self.version)
         self._drawings[key] = drawing
         self._tally.add(drawing)
         return drawing
 
     def visible_drawings(self) -> list[Drawing]:
         """The drawings that are not hidden, in the order of landing."""
-        return [drawing for drawing in self._drawings.values() if not drawing.hidden]
+        return [drawing for drawing in self._drawings.values() if not drawing.is_hidden]
 
     def changed_since(self, version: int, most: int) -> list[Drawing]:
         """Up to ``most`` drawings that changed after a version, the earliest change first."""
-        changed = [one for one in self._drawings.values() if one.version > version]
-        return sorted(changed, key=lambda one: one.version)[:most]
+        drawings = [one for one in self._drawings.values() if one.version > version]
+        return sorted(drawings, key=lambda one: one.version)[:most]
 
     @property
     def summary(self) -> Summary:
@@ -173,7 +173,7 @@ class Room:
         self._touch()
         self._tell_phones()
 
-    def hide(self, number: int, hidden: bool = True) -> None:
+    def hide(self, number: int, is_hidden: bool = True) -> None:
         """Take a drawing off the wall and out of every figure and file, or put it back.
 
         Raises RoomError if there is none with this number.
@@ -182,9 +182,9 @@ class Room:
             if drawing.number == number:
                 self._touch()
                 self._change()
-                self._drawings[key] = replace(drawing, hidden=hidden, version=self.version)
-                if hidden != drawing.hidden:
-                    (self._tally.remove if hidden else self._tally.add)(drawing)
+                self._drawings[key] = replace(drawing, is_hidden=is_hidden, version=self.version)
+                if is_hidden != drawing.is_hidden:
+                    (self._tally.remove if is_hidden else self._tally.add)(drawing)
                 return
         raise RoomError(f"There is no drawing {number:,} on the wall.")
 

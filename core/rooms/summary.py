@@ -55,8 +55,8 @@ class Tally:
 
     def _change(self, drawing: Drawing, by: int) -> None:
         self._right += by * drawing.is_right
-        self._counts[drawing.meant] += by
-        self._sums[drawing.meant] += by * drawing.reading.seen.astype(np.int64)
+        self._counts[drawing.digit] += by
+        self._sums[drawing.digit] += by * drawing.reading.seen.astype(np.int64)
 
     def summary(self) -> Summary:
         """The figures now."""

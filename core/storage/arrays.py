@@ -39,14 +39,14 @@ class ArrayFolder:
         path = self._file(key)
         try:
             with safe_open(path, framework="np") as file:
-                stated = (file.metadata() or {}).get(_DIGEST)
+                digest = (file.metadata() or {}).get(_DIGEST)
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         except FileNotFoundError:
             return None
         except (SafetensorError, OSError, ValueError) as error:
             log.warning("%s is damaged and counts as missing: %s", path, error)
             return None
-        if stated != _digest(arrays):
+        if digest != _digest(arrays):
             log.warning("%s does not fit its digest and counts as missing.", path)
             return None
         return arrays

@@ -162,18 +162,18 @@ def remove_strays(folder: Path) -> list[str]:
     A writer holds a lock on its file, which the system drops when the writer dies. A file that
     cannot be removed stays, and the log says why.
     """
-    removed = []
+    strays = []
     for path in folder.glob(TEMPORARY_PREFIX + "*"):
         try:
             with open_regular(path) as (file, _):
                 fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
                 path.unlink()
-                removed.append(path.name)
+                strays.append(path.name)
         except BlockingIOError:
             log.info("'%s' is being written by another process", path.name)
         except (OSError, ValueError) as error:
             log.warning("The stray file '%s' stays: %s", path.name, error)
-    return sorted(removed)
+    return sorted(strays)
 
 
 def files_below(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:

@@ -26,7 +26,7 @@ def prune(folder: Path, suffix: str, most_bytes: int) -> int:
     total = sum(size for _, size, _ in files)
     if total <= most_bytes:
         return 0
-    deleted = 0
+    count = 0
     for _, size, path in sorted(files):
         if total <= KEPT_SHARE * most_bytes:
             break
@@ -36,8 +36,8 @@ def prune(folder: Path, suffix: str, most_bytes: int) -> int:
             log.warning("The cached file '%s' stays: %s", path.name, error)
             continue
         total -= size
-        deleted += 1
-    return deleted
+        count += 1
+    return count
 
 
 def mark_used(file: Path) -> None:

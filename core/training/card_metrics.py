@@ -34,16 +34,16 @@ def measure(trainer: Trainer, store: Store) -> tuple[Metrics, tuple[str, ...]]:
         notes.append(f"{judge} is not available, so its accuracy on the output is not measured.")
     if rival is not None and (rival_card := _card_in(store, rival)) is not None:
         rival_figures = rival_card.metrics
-        shared = [key for key in COMPARED if key in figures and key in rival_figures]
-        figures |= {f"rival_{key}": rival_figures[key] for key in shared}
+        common = [key for key in COMPARED if key in figures and key in rival_figures]
+        figures |= {f"rival_{key}": rival_figures[key] for key in common}
         notes += [
             f"{rival} has {key} {_short(rival_figures[key])}, this one {_short(figures[key])}."
-            for key in shared
+            for key in common
         ]
-    undefined = [key for key, value in figures.items() if not _is_finite(value)]
-    if undefined:
-        notes.append(f"Omitted, because a class has no images: {', '.join(undefined)}.")
-    return {key: figures[key] for key in figures if key not in undefined}, tuple(notes)
+    gaps = [key for key, value in figures.items() if not _is_finite(value)]
+    if gaps:
+        notes.append(f"Omitted, because a class has no images: {', '.join(gaps)}.")
+    return {key: figures[key] for key in figures if key not in gaps}, tuple(notes)
 
 
 def _is_finite(value: float | tuple[float, ...]) -> bool:
@@ -98,9 +98,9 @@ def _figures(trainer: Trainer, module: Network, store: Store) -> Metrics:
             errors = metrics.evaluate_autoencoder(module, part, part_labels)
             result["recipe_test_squared_error"] = errors["squared_error"]
         else:
-            plain, balanced = metrics.accuracies(classify(module, part), part_labels)
+            plain, balanced_accuracy = metrics.accuracies(classify(module, part), part_labels)
             result["recipe_test_accuracy"] = plain
-            result["recipe_test_balanced_accuracy"] = balanced
+            result["recipe_test_balanced_accuracy"] = balanced_accuracy
     return result
 
 
@@ -134,9 +134,9 @@ def reconstruction_metrics(
     result |= variational
     if z is not None and plane:
         result |= metrics.latent_spread(z)
-    judged = None if recipe.judge is None else _judge(store, recipe.judge)
-    if judged is not None:
-        judge, sigma = judged
+    accuracy = None if recipe.judge is None else _judge(store, recipe.judge)
+    if accuracy is not None:
+        judge, sigma = accuracy
         noisy = GaussianNoise(sigma)(x, make_generator(NOISE_SEED))
         cleaned = reconstruct(module, noisy)
         result["judge_sigma"] = sigma
@@ -157,8 +157,8 @@ def classification_metrics(module: Network, x: Tensor, labels: Tensor, recipe: R
         probabilities = in_batches(module.classify_latent, z, device_of(module))
     else:
         probabilities = classify(module, x)
-    plain, balanced = metrics.accuracies(probabilities, labels)
-    result: Metrics = {"accuracy": plain, "balanced_accuracy": balanced, **spread}
+    plain, balanced_accuracy = metrics.accuracies(probabilities, labels)
+    result: Metrics = {"accuracy": plain, "balanced_accuracy": balanced_accuracy, **spread}
     if recipe.name == "clf-mlp-3":
         result["gaussian_sigma_at_89"] = metrics.level_of_accuracy(
             module, "gaussian", NOISY_ACCURACY, 0.0, 2.0, x, labels, NOISE_SEED

@@ -100,14 +100,14 @@ class Trainer:
 
     def _place_data(self, dataset: Dataset) -> None:
         train, test = dataset.split("train"), dataset.split("test")
-        checked, rows = train, self.rows.validation
+        part, rows = train, self.rows.validation
         if not len(rows):
-            checked, rows = test, self.rows.test
+            part, rows = test, self.rows.test
         images, labels = written_digits(self.recipe, dataset, self.rows)
         self.images = torch.cat([train.images[self.rows.train], images]).to(self.device)
         self.labels = torch.cat([train.labels[self.rows.train], labels]).to(self.device)
-        self.validation_images = checked.images[rows].to(self.device)
-        self.validation_labels = checked.labels[rows].to(self.device)
+        self.validation_images = part.images[rows].to(self.device)
+        self.validation_labels = part.labels[rows].to(self.device)
 
     @property
     def is_finished(self) -> bool:

@@ -73,7 +73,7 @@ def take(trainer: Trainer, folder: Path) -> None:
     z = encode(trainer.module, to_float(test.images[rows]))
     shared_path = folder / SHARED_FILE
     if not shared_path.exists():
-        shared = {
+        common = {
             "digits": test.images[digits].contiguous(),
             "noisy": _as_bytes(inputs),
             "digit_labels": test.labels[digits].contiguous(),
@@ -81,7 +81,7 @@ def take(trainer: Trainer, folder: Path) -> None:
             "map_rows": test.rows[rows].contiguous(),
             **_axes(z),
         }
-        write_atomic(shared_path, safetensors.save(shared))
+        write_atomic(shared_path, safetensors.save(common))
     frame = _read(shared_path)
     points = (z - frame["centre"]) @ frame["axes"]
     if trainer.module.task == "reconstruct":

@@ -32,17 +32,17 @@ def classifier_over(spec: dict[str, Any]) -> dict[str, Any]:
         return source
     if family.name in models.IMPORTED:
         raise RecipeError("What comes from another program's file cannot be trained further here.")
-    shared = {name: source[name] for name in _SHARED if name in source}
+    common = {name: source[name] for name in _SHARED if name in source}
     latent, activation = source["latent"], source.get("latent_activation", "linear")
     if "channels" in source:
-        return {"family": "clf-conv", **shared, "bottleneck": latent}
+        return {"family": "clf-conv", **common, "bottleneck": latent}
     if "widths" not in source:
         raise RecipeError(f"No classifier can be put on the encoder of a {family.name}.")
     if activation == "linear":
-        return {"family": "clf-dense", **shared, "bottleneck": latent}
+        return {"family": "clf-dense", **common, "bottleneck": latent}
     if not source["widths"]:
-        shared["activation"] = activation  # the latent layer is the only one
-    return {"family": "clf-dense", **shared, "widths": [*source["widths"], latent]}
+        common["activation"] = activation  # the latent layer is the only one
+    return {"family": "clf-dense", **common, "widths": [*source["widths"], latent]}
 
 
 def initial_weights(recipe: Recipe, store: Store) -> dict[str, Tensor] | None:
@@ -94,16 +94,16 @@ def copy_encoder(weights: dict[str, Tensor], module: Network) -> None:
         RecipeError: there are no such tensors, or a name or shape is not the module's.
     """
     own = module.state_dict()
-    shared = {name: value for name, value in weights.items() if name.startswith("encoder.")}
-    for name, value in shared.items():
+    common = {name: value for name, value in weights.items() if name.startswith("encoder.")}
+    for name, value in common.items():
         if name not in own or own[name].shape != value.shape:
             raise RecipeError(
                 f"The starting weights do not fit: {name} is {tuple(value.shape)}, "
                 f"here {tuple(own[name].shape) if name in own else 'absent'}."
             )
-    if not shared:
+    if not common:
         raise RecipeError("The starting checkpoint has no encoder to copy.")
-    module.load_state_dict({**own, **shared})
+    module.load_state_dict({**own, **common})
 
 
 def shapes(spec: dict[str, Any]) -> dict[str, Tensor]:

@@ -141,7 +141,7 @@ def _draw(info: MapInfo, group: int | None, result: Clustering) -> None:
         layout.labels,
         dataset.classes,
         (layout.info.axes[0], layout.info.axes[1]),
-        highlighted=group,
+        highlight=group,
     )
     how = HOW if dataset.classes else HOW_WITHOUT_CLASSES
     chart(figure, "clusters-on-a-map", how, key=f"-{info.id}-{group}")

@@ -53,8 +53,8 @@ class Rates:
     def spend(self, rate: RateLimitItem, who: str, amount: int) -> None:
         """Count ``amount`` that has been used already, even beyond the rate."""
         left = int(self._limiter.get_window_stats(rate, who).remaining)
-        if counted := min(amount, left):
-            self._limiter.hit(rate, who, cost=counted)
+        if units := min(amount, left):
+            self._limiter.hit(rate, who, cost=units)
 
     def usage(self, rate: RateLimitItem, who: str) -> int:
         """What was counted lately."""

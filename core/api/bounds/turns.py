@@ -43,7 +43,7 @@ class Turns:
         self._at_once = at_once
         self._running: set[str] = set()
         self._waiting: list[_Ticket] = []
-        self._changed = Condition()
+        self._change = Condition()
 
     @contextmanager
     def turn(self, share: Share, cost_ms: float, on_wait: OnWait) -> Iterator[None]:
@@ -55,29 +55,29 @@ class Turns:
             yield
         finally:
             torch.set_num_threads(threads)
-            with self._changed:
+            with self._change:
                 self._running.discard(share.id)
-                self._changed.notify_all()
+                self._change.notify_all()
             spend(share, slow_calls, round(1000 * (time.thread_time() - start)))
 
     def _wait(self, share: Share, cost_ms: float, on_wait: OnWait) -> None:
         ticket = _Ticket(share)
-        with self._changed:
+        with self._change:
             self._waiting.append(ticket)
         try:
             while True:
                 has_room = has_left(share, slow_calls, round(cost_ms))
-                with self._changed:
+                with self._change:
                     ticket.may_start = has_room
                     if self._is_next(ticket):
                         self._running.add(share.id)
                         return
-                    self._changed.wait(PAUSE_S)
+                    self._change.wait(PAUSE_S)
                 on_wait(OTHERS if has_room else SPENT)
         finally:
-            with self._changed:
+            with self._change:
                 self._waiting.remove(ticket)
-                self._changed.notify_all()
+                self._change.notify_all()
 
     def _is_next(self, ticket: _Ticket) -> bool:
         if len(self._running) >= self._at_once:

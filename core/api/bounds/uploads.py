@@ -68,13 +68,13 @@ class UploadMiddleware:
             await self.app(scope, receive, send)
             return
         call = HTTPConnection(scope)
-        stated = call.headers.get("content-length", "")
-        size = int(stated) if stated.isascii() and stated.isdigit() else max_bytes()
-        started = False
+        length = call.headers.get("content-length", "")
+        size = int(length) if length.isascii() and length.isdigit() else max_bytes()
+        is_started = False
 
         async def note_start(message: Message) -> None:
-            nonlocal started
-            started = True
+            nonlocal is_started
+            is_started = True
             await send(message)
 
         try:
@@ -84,7 +84,7 @@ class UploadMiddleware:
         except BusyError as error:
             await _end(refuse_busy(error), scope, receive, send)
         except _Late:
-            if not started:
+            if not is_started:
                 sentence = "The file did not arrive in time: try again on a faster connection."
                 await _end(refuse(408, sentence), scope, receive, send)
 
@@ -102,8 +102,8 @@ class UploadMiddleware:
                 own=True,
                 retry_s=60,
             )
-        crowded = self._at_once.total() >= ALL_AT_ONCE
-        if crowded or memory_use.all + self._arriving + size > most:
+        who_waits = self._at_once.total() >= ALL_AT_ONCE
+        if who_waits or memory_use.all + self._arriving + size > most:
             raise BusyError(
                 "Others upload much at this moment: try again in a minute.", own=False, retry_s=60
             )

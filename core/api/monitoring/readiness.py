@@ -70,12 +70,12 @@ def data() -> Check:
 
     name, title = "data", library.entry_named(DATASET).title
     remedy = f"run '{library.fetch_command(DATASET)}' on the server"
-    known = library.if_loaded(DATASET)
-    if (known is not None and not known.is_sample) or (
-        known is None and library.is_stored(DATASET)
+    dataset = library.if_loaded(DATASET)
+    if (dataset is not None and not dataset.is_sample) or (
+        dataset is None and library.is_stored(DATASET)
     ):
         return Check(name, Level.OK, f"{title} is there.")
-    if known is not None or library.is_local(DATASET):
+    if dataset is not None or library.is_local(DATASET):
         return Check(name, Level.WARNING, f"Only a sample of {title} is there: {remedy}.")
     return Check(name, Level.FAILED, f"{title} is not on this machine: {remedy}.")
 
@@ -90,13 +90,13 @@ def store() -> Check:
     except CheckpointError:
         problem = "The folder of the checkpoints cannot be read: restore it, or correct its rights."
         return Check(name, Level.FAILED, problem)
-    damaged = sum(entry.card is None for entry in entries)
-    usable = len(entries) - damaged
+    damage_count = sum(entry.card is None for entry in entries)
+    usable = len(entries) - damage_count
     if not usable:
         problem = "There is no usable checkpoint: restore the folder, or train a network."
         return Check(name, Level.FAILED, problem)
-    if damaged:
-        problem = f"{damaged} of {len(entries)} checkpoints cannot be read: see Checkpoints."
+    if damage_count:
+        problem = f"{damage_count} of {len(entries)} checkpoints cannot be read: see Checkpoints."
         return Check(name, Level.WARNING, problem)
     return Check(name, Level.OK, f"{quantity(usable, 'checkpoint')} can be used.")
 

@@ -183,28 +183,28 @@ def _require_groups(contents: Contents) -> None:
 
 def save_mislabelled(request: MislabelledRequest) -> Response:
     """The list of pictures whose label is likely wrong; the queue judges them at the first call."""
-    listed = MislabelledPictures(
+    pictures = MislabelledPictures(
         request.dataset, request.split, request.model, request.method, request.seed
     )
-    return _list_response(listed, request.kind, "Judging the labels")
+    return _list_response(pictures, request.kind, "Judging the labels")
 
 
 def save_duplicates(request: DuplicatesRequest) -> Response:
     """The list of near-duplicates; the queue compares the pictures at the first call."""
-    listed = Duplicates(request.dataset, request.split, request.model, request.threshold)
-    return _list_response(listed, request.kind, "Comparing every picture with all others")
+    pictures = Duplicates(request.dataset, request.split, request.model, request.threshold)
+    return _list_response(pictures, request.kind, "Comparing every picture with all others")
 
 
-def _list_response(listed: PictureList, kind: library.TableKind, doing: str) -> Response:
+def _list_response(pictures: PictureList, kind: library.TableKind, doing: str) -> Response:
     path = queue.result(
-        f"export {listed.key()} {kind}",
+        f"export {pictures.key()} {kind}",
         doing,
-        lambda on_progress: library.list_file(listed, kind, on_progress),
+        lambda on_progress: library.list_file(pictures, kind, on_progress),
     )
     return FileResponse(
         path,
         media_type=library.KINDS[kind].media,
-        filename=library.list_file_name(listed, kind),
+        filename=library.list_file_name(pictures, kind),
         headers=_NO_STORE,
     )
 

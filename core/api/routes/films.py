@@ -152,12 +152,12 @@ def _file(content: bytes, media: str, name: str) -> Response:
 
 def _decode_walk(request: FilmRequest, spaces: list[Space]) -> tuple[NDArray[np.uint8], list[int]]:
     """Frames (M, N, H, W) of a walk through M spaces; the number of clipped values in each."""
-    decoded = []
+    pictures = []
     for space in spaces:
         stops = np.stack([place_of(token, space, request.dataset) for token in request.stops])
         places = latent.walk(stops, request.steps, request.path, space.centre)
-        decoded.append(latent.decode(space, places))
-    return np.stack([item.digits for item in decoded]), [item.clipped for item in decoded]
+        pictures.append(latent.decode(space, places))
+    return np.stack([item.digits for item in pictures]), [item.clipped for item in pictures]
 
 
 def _stops_at(request: FilmRequest) -> list[int]:
@@ -202,9 +202,11 @@ def draw_manifold(request: ManifoldRequest) -> Answer:
     """Grids of digits that cover latent planes."""
     spaces = open_spaces(request)
     grids = [latent.manifold_grid(space, request.side) for space in spaces]
-    decoded = [latent.decode(space, grid.points) for space, grid in zip(spaces, grids, strict=True)]
-    digits = np.stack([item.digits for item in decoded])
-    sheets = digits.reshape(len(decoded), request.side, request.side, *digits.shape[2:])
+    pictures = [
+        latent.decode(space, grid.points) for space, grid in zip(spaces, grids, strict=True)
+    ]
+    digits = np.stack([item.digits for item in pictures])
+    sheets = digits.reshape(len(pictures), request.side, request.side, *digits.shape[2:])
     return Answer(
         {
             "digits": sheets,
@@ -214,7 +216,7 @@ def draw_manifold(request: ManifoldRequest) -> Answer:
         {
             "models": request.models,
             "spacing": [grid.spacing for grid in grids],
-            "clipped": [item.clipped for item in decoded],
+            "clipped": [item.clipped for item in pictures],
         },
         lambda: np.concatenate([latent.strip(sheet) for sheet in sheets], axis=1),
     )

@@ -143,10 +143,10 @@ def _cost(request: PrepareRequest) -> Cost:
     is_drawing = request.width is not None
     size = len(request.picture)
     digits = 1 if is_drawing else FILE_DIGITS
-    shown = 2 + len(request.models)
-    per_digit = PASS_MS * len(request.models) + (HALF_MS * shown if request.classifier else 0)
+    rows = 2 + len(request.models)
+    per_digit = PASS_MS * len(request.models) + (HALF_MS * rows if request.classifier else 0)
     finding = size / DRAWING_BYTES_MS if is_drawing else FILE_MS + size / FILE_BYTES_MS
-    return Cost(QUICK_MS + finding + digits * per_digit, digits * shown * SIDE**2)
+    return Cost(QUICK_MS + finding + digits * per_digit, digits * rows * SIDE**2)
 
 
 def prepare(request: PrepareRequest) -> Answer:
@@ -156,14 +156,14 @@ def prepare(request: PrepareRequest) -> Answer:
     if request.map:
         require_ground(request.map, request.dataset, request.split)
     detector = doubt.detector()
-    prepared = request.find_digits(detector.sureties if detector else None)
-    count = len(prepared.digits)
+    prepared_picture = request.find_digits(detector.sureties if detector else None)
+    count = len(prepared_picture.digits)
     if request.digit >= count:
         raise Refusal(
             422,
             f"digit: the picture has {count}, numbered from 0, and no digit {request.digit}.",
         )
-    pixels = prepared.images
+    pixels = prepared_picture.images
     x = torch.from_numpy(pixels[:, None].astype(np.float32) / 255)
     result = denoising.denoise(
         x,
@@ -177,7 +177,7 @@ def prepare(request: PrepareRequest) -> Answer:
         "images": pixels,
         "noisy": result.noisy.numpy(),
         "cleaned": result.outputs.numpy(),
-        "boxes": np.array([digit.box for digit in prepared.digits], dtype=np.float32),
+        "boxes": np.array([digit.box for digit in prepared_picture.digits], dtype=np.float32),
     }
     if result.probabilities is not None:
         arrays["probabilities"] = result.probabilities.numpy()
@@ -185,15 +185,15 @@ def prepare(request: PrepareRequest) -> Answer:
         arrays |= _place(request.map, request.dataset, request.split, x)
     opinions: list[doubt.Opinion] = []
     if detector and request.verdicts:
-        opinions = detector.opinions(pixels, prepared.sureties)
+        opinions = detector.opinions(pixels, prepared_picture.sureties)
     return Answer(
         arrays,
         {
             "count": count,
             "digit": request.digit,
-            "steps": [_describe(step) for step in prepared.digits[request.digit].steps],
-            "notices": list(prepared.notices),
-            "turns": prepared.turns,
+            "steps": [_describe(step) for step in prepared_picture.digits[request.digit].steps],
+            "notices": list(prepared_picture.notices),
+            "turns": prepared_picture.turns,
             "verdicts": [_verdict(one) for one in opinions],
             "models": request.models,
         },

@@ -68,10 +68,10 @@ class DecodeRequest(RouteRequest):
 
 
 def _cost_of_denoising(request: DenoiseRequest) -> Cost:
-    size, shown = size_of(request.dataset), 2 + len(request.models)
-    ms = PASS_MS * len(request.models) + (HALF_MS * shown if request.classifier else 0)
+    size, rows = size_of(request.dataset), 2 + len(request.models)
+    ms = PASS_MS * len(request.models) + (HALF_MS * rows if request.classifier else 0)
     each = (NOISE_MS + ms) * size.share
-    return Cost(request.count * each, request.count * shown * size.numbers)
+    return Cost(request.count * each, request.count * rows * size.numbers)
 
 
 def _cost_of_noise(request: NoiseRequest) -> Cost:

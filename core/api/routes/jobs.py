@@ -26,7 +26,7 @@ class SnapshotsRequest(RouteRequest):
 def get_snapshots(request: SnapshotsRequest) -> Answer:
     """Snapshots of the epochs after the given one, oldest first, and what they share."""
     try:
-        fixed = training.shared_images(runner(), request.job)
+        images = training.shared_images(runner(), request.job)
         epochs = training.snapshot_epochs(runner(), request.job)
         epochs = [epoch for epoch in epochs if epoch > request.after]
         page = epochs[:MAX_EPOCHS]
@@ -34,10 +34,10 @@ def get_snapshots(request: SnapshotsRequest) -> Answer:
     except (JobError, TrainingError) as error:
         raise Refusal(404, str(error)) from error
     arrays = {
-        "digits": fixed.digits.numpy(),
-        "noisy": fixed.noisy.numpy(),
-        "digit_labels": fixed.digit_labels.numpy().astype(np.uint8),
-        "map_labels": fixed.map_labels.numpy().astype(np.uint8),
+        "digits": images.digits.numpy(),
+        "noisy": images.noisy.numpy(),
+        "digit_labels": images.digit_labels.numpy().astype(np.uint8),
+        "map_labels": images.map_labels.numpy().astype(np.uint8),
         "epochs": np.array(page, np.uint32),
     }
     if snapshots:

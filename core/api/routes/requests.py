@@ -168,12 +168,12 @@ def require_distinct(models: list[str]) -> None:
 
 def load_images(dataset: str, rows: list[int]) -> Tensor:
     """Images of these rows, float32 (N, C, H, W) in [0, 1]; `Refusal` for an unknown row."""
-    loaded = data.load(dataset)
+    dataset_of_page = data.load(dataset)
     try:
-        places = lookup.positions(loaded, rows)
+        places = lookup.positions(dataset_of_page, rows)
     except DataError as error:
         raise Refusal(404, str(error)) from error
-    return data.to_float(loaded.images[places])
+    return data.to_float(dataset_of_page.images[places])
 
 
 def open_module(name: str, task: str | None, dataset: str | None = None) -> Network:

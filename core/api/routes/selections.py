@@ -115,9 +115,9 @@ def export_table(request: TableRequest) -> Response:
 
     layout, by_models = queue.result(key, "Preparing the table", compute)
     dataset = data.load(request.dataset)
-    selected = selection.positions(dataset, request.rows)
+    positions = selection.positions(dataset, request.rows)
     places = np.flatnonzero(np.isin(layout.rows, request.rows))
-    if len(places) != len(selected):
+    if len(places) != len(positions):
         raise Refusal(422, "Some of these rows are not on this map: select them on it.")
     columns: dict[str, Any] = {"row": layout.rows[places]}
     if dataset.classes:

@@ -156,8 +156,10 @@ def decode_places(request: PlacesRequest) -> Answer:
 def find_directions(request: DirectionsRequest) -> Answer:
     """Range of the test digits along the principal directions."""
     spaces = open_spaces(request)
-    low, high, explained = _ranges(request, spaces)
-    return Answer({"low": low, "high": high, "explained": explained}, {"models": request.models})
+    low, high, variance_share = _ranges(request, spaces)
+    return Answer(
+        {"low": low, "high": high, "explained": variance_share}, {"models": request.models}
+    )
 
 
 def decode_steps(request: StepsRequest) -> Answer:
@@ -187,25 +189,25 @@ def _ranges(
     k is the requested number, at most the size of the largest space; missing directions are 0.
     """
     most = min(request.count, max(space.size for space in spaces))
-    low, high, explained = np.zeros((3, len(spaces), most), np.float32)
+    low, high, variance_share = np.zeros((3, len(spaces), most), np.float32)
     for at, space in enumerate(spaces):
         own = min(most, space.size)
         start = space.scores(place_of(request.start, space, request.dataset)[None])[0, :own]
         # A digit at the edge of the data can be outside the range, but its slider starts at 0.
         low[at, :own] = np.minimum(space.scores_low[:own] - start, 0)
         high[at, :own] = np.maximum(space.scores_high[:own] - start, 0)
-        explained[at, :own] = space.explained[:own]
-    return low, high, explained
+        variance_share[at, :own] = space.variance_share[:own]
+    return low, high, variance_share
 
 
 def decode(spaces: list[Space], places: list[Floats]) -> Answer:
     """The digits at places (n, d) of each of M spaces: uint8 (M, n, H, W)."""
-    decoded = [latent.decode(space, z) for space, z in zip(spaces, places, strict=True)]
-    digits = np.stack([item.digits for item in decoded])
+    images = [latent.decode(space, z) for space, z in zip(spaces, places, strict=True)]
+    digits = np.stack([item.digits for item in images])
     values = {"models": [space.checkpoint for space in spaces]}
     return Answer(
         {"digits": digits},
-        {**values, "clipped": [item.clipped for item in decoded]},
+        {**values, "clipped": [item.clipped for item in images]},
         lambda: latent.strip(digits),
     )
 

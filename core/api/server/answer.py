@@ -106,8 +106,8 @@ def png(image: NDArray[Any], scale: int = 1) -> bytes:
     return buffer.getvalue()
 
 
-def choose_media(accept: str, offered: Sequence[str]) -> str | None:
-    """The best of ``offered`` for an Accept header (RFC 9110, 12.5.1); None if none is accepted."""
+def choose_media(accept: str, offers: Sequence[str]) -> str | None:
+    """The best of ``offers`` for an Accept header (RFC 9110, 12.5.1); None if none is accepted."""
     weights: dict[str, float] = {}
     for part in accept.split(","):
         name, *parameters = (piece.strip() for piece in part.lower().split(";"))
@@ -119,7 +119,7 @@ def choose_media(accept: str, offered: Sequence[str]) -> str | None:
                 return weights[pattern]
         return 0.0
 
-    best = max(offered, key=weight)
+    best = max(offers, key=weight)
     return best if weight(best) > 0 else None
 
 

@@ -68,8 +68,8 @@ def parse(request: Request, body: bytes, model: type[BaseModel], raw: str | None
         values |= _parse_json(body)
         strict = True
     else:
-        accepted = JSON + (f" or {ARRAYS}" if raw else "")
-        raise Refusal(415, f"The Content-Type must be {accepted}, not {media[:80] or 'missing'}.")
+        types = JSON + (f" or {ARRAYS}" if raw else "")
+        raise Refusal(415, f"The Content-Type must be {types}, not {media[:80] or 'missing'}.")
     if len(values) > MAX_PARAMETERS:
         raise Refusal(422, f"There are {len(values):,} parameters; send {MAX_PARAMETERS} at most.")
     refuse = partial(Refusal, 422)

@@ -73,8 +73,8 @@ async def _serve(socket: WebSocket, router: ASGIApp) -> None:
 
 def pack(header: dict[str, Any], body: bytes) -> bytes:
     """A message from its header and body."""
-    encoded = json.dumps(header).encode()
-    return len(encoded).to_bytes(4, "little") + encoded + body
+    header_bytes = json.dumps(header).encode()
+    return len(header_bytes).to_bytes(4, "little") + header_bytes + body
 
 
 def unpack(message: bytes) -> tuple[dict[str, Any], bytes]:

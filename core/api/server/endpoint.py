@@ -112,8 +112,8 @@ class Endpoint:
         try:
             media = choose_media(request.headers.get("accept", "*/*"), self.media)
             if media is None:
-                offered = " or ".join(self.media)
-                raise Refusal(406, f"This call answers {offered}: change the Accept header.")
+                media_list = " or ".join(self.media)
+                raise Refusal(406, f"This call answers {media_list}: change the Accept header.")
             share = share_of(request)
             with shared_workers().place(share, stated_length(request, self.max_bytes)):
                 is_post = self.method == "POST"
@@ -135,16 +135,16 @@ class Endpoint:
 
     async def _answer_call(self, call: Call) -> Response:
         """The response to a call; waits for a result of the queue for a moment."""
-        parsed = await self._parse(call)
-        cost_ms = self.cost(parsed.request).total_ms(call.media == JSON)
+        parsed_call = await self._parse(call)
+        cost_ms = self.cost(parsed_call.request).total_ms(call.media == JSON)
         require_affordable(cost_ms)
         try:
             try:
-                return await self._result(parsed, cost_ms)
+                return await self._result(parsed_call, cost_ms)
             except NotReady as waiting:
                 if not await _is_done(waiting.future, PATIENCE_S):
                     raise
-            return await self._result(parsed, cost_ms)
+            return await self._result(parsed_call, cost_ms)
         finally:
             call.left.set()
 
@@ -159,10 +159,10 @@ class Endpoint:
     def _parse_now(self, call: Call) -> ParsedCall:
         return ParsedCall(call, parse(call.request, call.body, self.request_model, self.raw))
 
-    async def _result(self, parsed: ParsedCall, cost_ms: float) -> Response:
-        call = parsed.call
+    async def _result(self, parsed_call: ParsedCall, cost_ms: float) -> Response:
+        call = parsed_call.call
         kind = self.path if self.batch_handler is not None else None
-        work = shared_workers().result(call.share, cost_ms, parsed, self._answer_batch, kind)
+        work = shared_workers().result(call.share, cost_ms, parsed_call, self._answer_batch, kind)
         if cost_ms <= GESTURE_MS:  # over before a disconnect would be noticed
             return await work
         return await _unless_left(call.request, work)
@@ -171,14 +171,14 @@ class Endpoint:
         """The response or the error of each call; an error does not affect the other calls."""
         results: dict[int, Response | Exception] = {}
         groups: dict[Hashable, list[tuple[int, ParsedCall]]] = {}
-        for index, parsed in enumerate(calls):
-            groups.setdefault(self.batch_key(parsed.request), []).append((index, parsed))
+        for index, parsed_call in enumerate(calls):
+            groups.setdefault(self.batch_key(parsed_call.request), []).append((index, parsed_call))
         for group in groups.values():
-            answers = self._handle([parsed for _, parsed in group])
-            for (index, parsed), answer in zip(group, answers, strict=True):
+            answers = self._handle([parsed_call for _, parsed_call in group])
+            for (index, parsed_call), answer in zip(group, answers, strict=True):
                 try:
                     is_answer = isinstance(answer, Answer)
-                    results[index] = render(answer, parsed.call.media) if is_answer else answer
+                    results[index] = render(answer, parsed_call.call.media) if is_answer else answer
                 except Exception as error:
                     results[index] = error
         return [results[index] for index in range(len(calls))]
@@ -186,14 +186,14 @@ class Endpoint:
     def _handle(self, calls: Sequence[ParsedCall]) -> Sequence[Answer | Response | Exception]:
         if self.batch_handler is not None and len(calls) > 1:
             try:
-                return self.batch_handler([parsed.request for parsed in calls])
+                return self.batch_handler([parsed_call.request for parsed_call in calls])
             except Exception:
                 log.debug("A batch failed; one of its requests may be wrong", exc_info=True)
         answers: list[Answer | Response | Exception] = []
-        for parsed in calls:
+        for parsed_call in calls:
             try:
-                with calling(parsed.call.caller):
-                    answers.append(self.handler(parsed.request))
+                with calling(parsed_call.call.caller):
+                    answers.append(self.handler(parsed_call.request))
             except Exception as error:
                 answers.append(error)
         return answers

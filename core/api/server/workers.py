@@ -177,9 +177,9 @@ class Workers:
             for work in batch:
                 self._use[work.visitor].used_ms += work.cost_ms
             calls = [work.call for work in batch]
-            done = self._threads.submit(_measure, batch[0].run, calls)
+            measurement = self._threads.submit(_measure, batch[0].run, calls)
             loop = asyncio.get_running_loop()
-            done.add_done_callback(partial(self._return, loop, slow, batch))
+            measurement.add_done_callback(partial(self._return, loop, slow, batch))
 
     def _take(self, slow: bool) -> list[_Work]:
         """The next call, and others of its kind; those that were cancelled are left out."""
@@ -214,19 +214,19 @@ class Workers:
         if len(self._use) > ALL_CALLS:
             for use in self._use.values():
                 use.fade()
-            kept = {who: use for who, use in self._use.items() if use.used_ms >= 1}
-            self._use = defaultdict(_Use, kept)
+            recent = {who: use for who, use in self._use.items() if use.used_ms >= 1}
+            self._use = defaultdict(_Use, recent)
 
     def _return(
         self,
         loop: asyncio.AbstractEventLoop,
         slow: bool,
         batch: Sequence[_Work],
-        done: "Future[tuple[Sequence[Any], float]]",
+        measurement: "Future[tuple[Sequence[Any], float]]",
     ) -> None:
         """Hand the results from the worker's thread to the event loop."""
         try:
-            loop.call_soon_threadsafe(self._finish, slow, batch, done)
+            loop.call_soon_threadsafe(self._finish, slow, batch, measurement)
         except RuntimeError:  # the server has stopped meanwhile
             self._release(slow, batch)
 
@@ -235,11 +235,11 @@ class Workers:
         self._running[slow] -= Counter([batch[0].visitor])
 
     def _finish(
-        self, slow: bool, batch: Sequence[_Work], done: "Future[tuple[Sequence[Any], float]]"
+        self, slow: bool, batch: Sequence[_Work], measurement: "Future[tuple[Sequence[Any], float]]"
     ) -> None:
         self._release(slow, batch)
-        failure = done.exception()
-        results, spent_ms = ([failure] * len(batch), 0.0) if failure else done.result()
+        failure = measurement.exception()
+        results, spent_ms = ([failure] * len(batch), 0.0) if failure else measurement.result()
         for work, result in zip(batch, results, strict=True):
             if not failure:
                 use = self._use[work.visitor]

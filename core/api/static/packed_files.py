@@ -36,11 +36,11 @@ class PackedFiles(StaticFiles):
         if not takes_gzip or is_from_here(arrival_of(call, None)):
             return response
         file = Path(response.path)
-        packed = await run_in_threadpool(_pack, file, file.stat().st_mtime_ns)
+        contents = await run_in_threadpool(_pack, file, file.stat().st_mtime_ns)
         headers = {
             name: response.headers[name] for name in KEPT_HEADERS if name in response.headers
         }
-        return Response(packed, headers=headers | {"Content-Encoding": "gzip"})
+        return Response(contents, headers=headers | {"Content-Encoding": "gzip"})
 
 
 # Streamlit's middleware would compress Plotly's 4 MB again for each visitor.

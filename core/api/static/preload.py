@@ -25,29 +25,31 @@ def with_imports(scripts: Iterable[Path], page: str = "") -> list[Path]:
 
     Those whose names are in the text ``page`` are left out, and so is what only they import.
     """
-    known: dict[Path, None] = {}
+    order: dict[Path, None] = {}
     waiting = [script.resolve() for script in scripts]
     while waiting:
         script = waiting.pop()
-        if script in known or script.name in page or not script.is_file():
+        if script in order or script.name in page or not script.is_file():
             continue
-        known[script] = None
+        order[script] = None
         text = script.read_text(encoding="utf-8")
         waiting += [(script.parent / name).resolve() for name in _IMPORT.findall(text)]
-    return sorted(known)
+    return sorted(order)
 
 
 def widgets_of(page: Path) -> list[Path]:
-    """The scripts of the widgets that a page mounts: its own, and those of ``shared``."""
+    """The scripts of the widgets that a page mounts: its own, and those of ``widgets``."""
     own = [f for f in page.rglob("*/*.js") if f.stem == f.parent.name]
-    shared = [f for f in page.parent.glob("shared/widgets/*/*.js") if f.stem == f.parent.name]
+    widgets = [f for f in page.parent.glob("shared/widgets/*/*.js") if f.stem == f.parent.name]
     imports = "\n".join(
         line
         for file in page.rglob("*.py")
         for line in file.read_text(encoding="utf-8").splitlines()
         if line.startswith(("import ", "from "))
     )
-    return own + [f for f in shared if f.stem in EVERYWHERE or re.search(rf"\b{f.stem}\b", imports)]
+    return own + [
+        f for f in widgets if f.stem in EVERYWHERE or re.search(rf"\b{f.stem}\b", imports)
+    ]
 
 
 _version_of = cache(assets.version_of)  # the same for all pages

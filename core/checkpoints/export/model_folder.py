@@ -136,8 +136,8 @@ def _yaml(value: Any, depth: int = 0) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in text)
-    return " ".join(escaped.split())
+    markdown = "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in text)
+    return " ".join(markdown.split())
 
 
 def _cell(text: str) -> str:

@@ -142,9 +142,9 @@ def _candidate(part: Part, reading: Reading, dataset: str, answers: Answers) -> 
     return Candidate(part, try_part(part, pictures), source, reading.unsure)
 
 
-def dataset_of(shape: Shape, preferred: str) -> str:
+def dataset_of(shape: Shape, preference: str) -> str:
     """Name of a data set here whose pictures have a shape; empty if there is none."""
-    names = [preferred, *(name for name in data.names() if data.is_local(name))]
+    names = [preference, *(name for name in data.names() if data.is_local(name))]
     return next((name for name in names if data.entry_named(name).shape == shape), "")
 
 

@@ -89,12 +89,12 @@ def read_file(name: str, data: bytes) -> OnnxFile:
     if not outputs or inputs[0].name not in values:
         raise ValueError("its input or its outputs are not tensors of numbers")
     batch = _batch(inputs[0])
-    given = values[inputs[0].name]
+    entry = values[inputs[0].name]
     return OnnxFile(
         name,
         model,
         values,
-        Value(given.name, given.dtype, given.sides, batch),
+        Value(entry.name, entry.dtype, entry.sides, batch),
         outputs,
         {item.key: item.value for item in model.metadata_props},
     )
@@ -258,7 +258,7 @@ def _batch(item: onnx.ValueInfoProto) -> int | None:
     return dims[0].dim_value if dims and dims[0].dim_value > 0 else None
 
 
-def _values(model: ModelProto, given: str) -> dict[str, Value]:
+def _values(model: ModelProto, entry: str) -> dict[str, Value]:
     """The values of a graph for one row.
 
     With a number in place of the symbolic batch, inference follows a shape through operators that
@@ -268,7 +268,7 @@ def _values(model: ModelProto, given: str) -> dict[str, Value]:
     whole.CopyFrom(model)
     for item in whole.graph.input:
         dims = item.type.tensor_type.shape.dim
-        if item.name == given and dims and not dims[0].dim_value:
+        if item.name == entry and dims and not dims[0].dim_value:
             dims[0].dim_value = 1
     del whole.graph.value_info[:]
     for item in whole.graph.output:  # they may repeat the name of the batch

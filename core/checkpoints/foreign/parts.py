@@ -76,13 +76,13 @@ def autoencoder(
     config: dict[str, Any] = {"shape": shape, "latent": latent}
     spec = EncoderSpec(**_spec(source, coding, source.file.input.batch, code), takes=takes)
     if writer is not None:
-        given, end = writer.file.input, str(writer.first("picture"))
-        if given.size not in (latent, None):
+        entry, end = writer.file.input, str(writer.first("picture"))
+        if entry.size not in (latent, None):
             raise ValueError(
-                f"{excerpt(writer.file.name)} takes {given.size:,} numbers and"
+                f"{excerpt(writer.file.name)} takes {entry.size:,} numbers and"
                 f" {excerpt(source.file.name)} gives {latent:,}: they are not of one network"
             )
-        decoding, decoder, batch = _cut(writer, given.name, end), writer, given.batch
+        decoding, decoder, batch = _cut(writer, entry.name, end), writer, entry.batch
     elif whole is source:
         end, batch = str(source.first("picture")), source.file.input.batch
         decoding, decoder = _cut(source, code, end), source
@@ -101,13 +101,13 @@ def _split(source: Source, shape: Shape, answers: Answers) -> Part:
     """An autoencoder in one graph without a code among its outputs, cut where it is narrowest."""
     end = str(source.first("picture"))
     _cut(source, source.file.input.name, end)  # refuses a graph that draws random numbers
-    found = next(graphs.bottlenecks(source.file, end, MAX_LATENT), None)
-    if found is None:
+    bottleneck = next(graphs.bottlenecks(source.file, end, MAX_LATENT), None)
+    if bottleneck is None:
         raise ValueError(
             f"{excerpt(source.file.name)} has no code of at most {MAX_LATENT:,} numbers through"
             " which everything passes: export its encoder and its decoder apart"
         )
-    value, coding, decoding = found
+    value, coding, decoding = bottleneck
     batch = source.file.input.batch
     first, second = coding.SerializeToString(), decoding.SerializeToString()
     takes = _format(source, source.file.input, answers.takes, answers, shape)

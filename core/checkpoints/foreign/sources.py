@@ -74,8 +74,8 @@ def inspect_source(
         )
     meanings: dict[str, Meaning] = {}
     for value in file.outputs:
-        said = answers.meanings.get(f"{file.name}:{value.name}")
-        meanings[value.name] = said or _meaning(file, value, notes, takes_pictures, pixels)
+        answer = answers.meanings.get(f"{file.name}:{value.name}")
+        meanings[value.name] = answer or _meaning(file, value, notes, takes_pictures, pixels)
     return Source(file, notes, takes_pictures, _one_code(meanings))
 
 
@@ -85,13 +85,13 @@ def own_shape(file: OnnxFile, notes: Notes) -> Shape | None:
         layout, sides = layout_of(value, notes.layout), value.sides
         if any(side is None for side in sides):
             continue
-        known = [side for side in sides if side is not None]
+        sides_known = [side for side in sides if side is not None]
         if layout == "nchw":
-            return (known[0], known[1], known[2])
+            return (sides_known[0], sides_known[1], sides_known[2])
         if layout == "nhwc":
-            return (known[2], known[0], known[1])
+            return (sides_known[2], sides_known[0], sides_known[1])
         if layout == "nhw":
-            return (1, known[0], known[1])
+            return (1, sides_known[0], sides_known[1])
     return None
 
 
@@ -137,8 +137,8 @@ def _meaning(
 def _one_code(meanings: dict[str, Meaning]) -> dict[str, Meaning]:
     """The meanings with one code: the output that is named like one, else the first."""
     codes = [name for name, meaning in meanings.items() if meaning == "code"]
-    named = [name for name in codes if any(word in name.lower() for word in _CODE)]
-    chosen = next(iter(named or codes), None)
+    likely = [name for name in codes if any(word in name.lower() for word in _CODE)]
+    chosen = next(iter(likely or codes), None)
     return {
         name: "nothing" if meaning == "code" and name != chosen else meaning
         for name, meaning in meanings.items()

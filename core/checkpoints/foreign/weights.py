@@ -61,18 +61,18 @@ def convert(weights: Path, spec: Path) -> Conversion:
 def fit(module: Network, tensors: Mapping[str, Tensor]) -> Conversion:
     """Put tensors into a network, by name and then by shape and order; see `convert`."""
     places = dict(module.state_dict())
-    named = {_bare(name): value for name, value in tensors.items()}
+    tensors_by_name = {_bare(name): value for name, value in tensors.items()}
     original = {_bare(name): name for name in tensors}
     matches = {
-        name: named[name]
+        name: tensors_by_name[name]
         for name, place in places.items()
-        if name in named and named[name].shape == place.shape
+        if name in tensors_by_name and tensors_by_name[name].shape == place.shape
     }
     empty = [name for name in places if name not in matches]
-    rest = [name for name in named if name not in matches]
+    rest = [name for name in tensors_by_name if name not in matches]
     by_order = _align(
         {name: tuple(places[name].shape) for name in empty},
-        {name: tuple(named[name].shape) for name in rest},
+        {name: tuple(tensors_by_name[name].shape) for name in rest},
     )
     unused = tuple(original[name] for name in rest if name not in by_order.values())
     # Counts of batches are no weights; files from before PyTorch 0.4.1 lack them.
@@ -85,7 +85,7 @@ def fit(module: Network, tensors: Mapping[str, Tensor]) -> Conversion:
             f" {_list_of(missing, {name: places[name] for name in missing})}."
             f" {_unused_text(unused, tensors)} Correct the specification."
         )
-    matches |= {place: named[name] for place, name in by_order.items()}
+    matches |= {place: tensors_by_name[name] for place, name in by_order.items()}
     for name, value in matches.items():
         if value.is_floating_point() and not value.isfinite().all():
             raise CheckpointError(f"The weights of {name} are infinite or not a number.")
@@ -194,8 +194,8 @@ def _reason(error: Exception) -> str:
 
 
 def _list_of(names: list[str], tensors: Mapping[str, Tensor]) -> str:
-    shown = [f"{name} ({shape_of(tensors[name])})" for name in names[:SHOWN]]
-    return ", ".join(shown) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+    examples = [f"{name} ({shape_of(tensors[name])})" for name in names[:SHOWN]]
+    return ", ".join(examples) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
 
 
 def _unused_text(unused: tuple[str, ...], tensors: Mapping[str, Tensor]) -> str:

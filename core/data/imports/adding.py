@@ -55,7 +55,12 @@ def add(
     files, choices = as_list(paths), choices or Choices()
     check_name(name)
     before = stamp(files)
-    findings = scan(files, choices, lambda done, total: progress(done, 2 * total), is_cancelled)
+    findings = scan(
+        files,
+        choices,
+        lambda done, total: progress(done, 2 * total),
+        is_cancelled,
+    )
     plan = plan_of(findings, choices, files[0].name)
     _check_disk(plan)
     addition = Addition(
@@ -139,7 +144,7 @@ def _convert(
     is_cancelled: Callable[[], bool],
 ) -> Iterator[NDArray[np.uint8]]:
     """The pictures of the file in its order, as they are kept."""
-    count, done = len(plan.indices), 0
+    count, written_count = len(plan.indices), 0
     with open_bundle(files, choices.inside) as bundle:
         for part in open_source(bundle, choices).parts:
             for block in part.blocks():
@@ -147,8 +152,8 @@ def _convert(
                     raise ImportStopped
                 if len(block.pixels):
                     yield plan.conversion(block.pixels)
-                done += len(block.pixels)
-                progress(count + done, 2 * count)
+                written_count += len(block.pixels)
+                progress(count + written_count, 2 * count)
 
 
 def _write_pictures(

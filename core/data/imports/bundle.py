@@ -51,12 +51,12 @@ class Item:
         """
         try:
             with self.open_raw() as raw:
-                buffered = io.BufferedReader(_Raw(raw))
-                if buffered.peek(2)[:2] == b"\x1f\x8b":
-                    with gzip.GzipFile(fileobj=buffered) as unpacked:
-                        yield io.BufferedReader(_Raw(unpacked, self.name))
+                raw_stream = io.BufferedReader(_Raw(raw))
+                if raw_stream.peek(2)[:2] == b"\x1f\x8b":
+                    with gzip.GzipFile(fileobj=raw_stream) as plain_stream:
+                        yield io.BufferedReader(_Raw(plain_stream, self.name))
                 else:
-                    yield buffered
+                    yield raw_stream
         except (
             gzip.BadGzipFile, zlib.error, EOFError, zipfile.BadZipFile,
             UnicodeDecodeError,  # of the name that an archive repeats before the content
@@ -144,10 +144,10 @@ def open_bundle(paths: Sequence[Path], inside: str = "") -> Iterator[Bundle]:
             items += _items_at(path, len(paths) == 1, stack, junk)
         is_archive = len(paths) == 1 and (len(items) != 1 or items[0].name != paths[0].name)
         if inside:
-            chosen = [item for item in items if _is_inside(item.name, inside)]
-            if not chosen:
+            within = [item for item in items if _is_inside(item.name, inside)]
+            if not within:
                 raise DataError(f'There is nothing in "{inside}": choose another folder or file.')
-            items = chosen
+            items = within
         items = _with_arrays(items, stack)
         _check_amount(items)
         items.sort(key=lambda item: natural_order(item.name))

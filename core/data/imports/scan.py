@@ -171,9 +171,9 @@ def _scan(
                 progress(findings.count, max(total, findings.count))
             counts.append((part.split, findings.count - before))
     if findings.count == 0:
-        damaged = f" ({findings.broken:,} are damaged)" if findings.broken else ""
+        damage = f" ({findings.broken:,} are damaged)" if findings.broken else ""
         raise DataError(
-            f"{paths[0].name} has no pictures that can be read{damaged}: choose another file."
+            f"{paths[0].name} has no pictures that can be read{damage}: choose another file."
         )
     return Scan(
         replace(source, parts=()),  # they hold the names of all files

@@ -17,25 +17,25 @@ def drawn_split(
     ``indices`` are classes, int64 (N,); pictures without one are in neither. Both parts have at
     least one picture. Raises DataError if there are fewer than two.
     """
-    shuffled = np.random.default_rng(seed).permutation(len(indices))
-    shuffled = shuffled[indices[shuffled] != UNLABELLED]
-    count = len(shuffled)
+    order = np.random.default_rng(seed).permutation(len(indices))
+    order = order[indices[order] != UNLABELLED]
+    count = len(order)
     if count < 2:
         raise DataError("A data set needs at least two pictures, to train and to test: add more.")
-    wanted = min(max(1, round(share * count)), count - 1)
-    classes = indices[shuffled]
+    size = min(max(1, round(share * count)), count - 1)
+    classes = indices[order]
     sizes = np.bincount(classes)
     # Largest remainder: whole numbers whose sum is the number of test pictures.
-    exact = sizes * (wanted / count)
+    exact = sizes * (size / count)
     quota = np.floor(exact).astype(np.int64)
-    extra = np.argsort(-(exact - quota), kind="stable")[: wanted - int(quota.sum())]
+    extra = np.argsort(-(exact - quota), kind="stable")[: size - int(quota.sum())]
     quota[extra] += 1
     place = np.empty(count, np.int64)  # of each picture among those of its class
     for label in range(len(sizes)):
         own = classes == label
         place[own] = np.arange(int(own.sum()))
-    tested = place < quota[classes]
-    return shuffled[~tested], shuffled[tested]
+    is_test = place < quota[classes]
+    return order[~is_test], order[is_test]
 
 
 def shuffle_if_sorted(
@@ -45,9 +45,9 @@ def shuffle_if_sorted(
 
     What shows or trains with the first pictures would see one class only.
     """
-    kept = positions[indices[positions] != UNLABELLED]
-    labels = indices[kept]
+    labels_only = positions[indices[positions] != UNLABELLED]
+    labels = indices[labels_only]
     several = 1 < len(np.unique(labels)) < len(labels)
     if several and (np.diff(labels) >= 0).all():
-        return kept[np.random.default_rng(seed).permutation(len(kept))]
-    return kept
+        return labels_only[np.random.default_rng(seed).permutation(len(labels_only))]
+    return labels_only

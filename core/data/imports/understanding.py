@@ -179,13 +179,13 @@ def _as_stored(shape: Shape, transposed: bool) -> tuple[int, int]:
 
 def _balanced_samples(findings: Scan, plan: Plan) -> list[tuple[int, NDArray[np.generic]]]:
     """Some pictures, one of each class before a second one."""
-    seen: dict[int, int] = {}
+    sample_counts: dict[int, int] = {}
     turns = []
     for at, pixels in findings.samples:
         label = int(plan.indices[at])
         if label != UNLABELLED:
-            seen[label] = seen.get(label, 0) + 1
-            turns.append((seen[label] if plan.classes else 0, label, at, pixels))
+            sample_counts[label] = sample_counts.get(label, 0) + 1
+            turns.append((sample_counts[label] if plan.classes else 0, label, at, pixels))
     turns.sort(key=lambda turn: turn[:3])
     return [(at, pixels) for _, _, at, pixels in turns[:SAMPLES]]
 

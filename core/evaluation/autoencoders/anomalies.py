@@ -96,10 +96,10 @@ def kinds(dataset: Dataset) -> dict[str, Kind]:
         )
         for index, name in enumerate(dataset.classes)
     }
-    generated = dict(GENERATED)
+    generations = dict(GENERATED)
     if dataset.shape[1] != dataset.shape[2]:
-        del generated[QUARTER_TURN]  # the networks do not take its shape
-    return {**generated, **sets, **classes}
+        del generations[QUARTER_TURN]  # the networks do not take its shape
+    return {**generations, **sets, **classes}
 
 
 @dataclass(frozen=True, eq=False)

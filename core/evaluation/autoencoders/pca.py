@@ -113,14 +113,14 @@ def _from_inner_products(centred: Doubles, mean: Doubles, count: int) -> Compone
     products = centred @ centred.T
     values, columns = np.linalg.eigh(products)
     values, columns = values[::-1][:count], columns[:, ::-1][:, :count]
-    kept = int((values > max(values[0], 0) * NEGLIGIBLE).sum())
+    rank = int((values > max(values[0], 0) * NEGLIGIBLE).sum())
     # Directions without variance fill up what is missing, as they do in `fit`.
     directions = np.random.default_rng(0).normal(size=(centred.shape[1], count))
-    directions[:, :kept] = centred.T @ columns[:, :kept]
+    directions[:, :rank] = centred.T @ columns[:, :rank]
     axes = np.linalg.qr(directions)[0].T
     freedom = max(1, len(centred) - 1)
     variances = np.zeros(count)
-    variances[:kept] = values[:kept] / freedom
+    variances[:rank] = values[:rank] / freedom
     return Components(mean, _with_signs(axes), variances, float(products.trace()) / freedom)
 
 
@@ -136,8 +136,8 @@ def _by_iteration(x: Numbers, mean: Doubles, count: int, on_progress: OnProgress
             products += centred.T @ (centred @ directions)
             whole += float(np.square(centred, dtype=np.float64).sum())
             on_progress(turn * number + start + len(centred), PASSES * number)
-    values, turned = np.linalg.eigh(directions.T @ products)
-    axes = (directions @ turned[:, ::-1][:, :count]).T.astype(np.float64)
+    values, vectors = np.linalg.eigh(directions.T @ products)
+    axes = (directions @ vectors[:, ::-1][:, :count]).T.astype(np.float64)
     variances = np.maximum(values[::-1][:count], 0) / (number - 1)
     return Components(mean, _with_signs(axes), variances, whole / (number - 1))
 

@@ -177,9 +177,9 @@ def accuracy_at(
     that show the same images to several classifiers; by default it is computed.
     """
     key = point_key(classifier, denoiser, kind, level, seed, dataset)
-    shipped = _shipped_points().get(key)
-    if shipped is not None:
-        return shipped
+    shipped_curve = _shipped_points().get(key)
+    if shipped_curve is not None:
+        return shipped_curve
 
     def compute() -> Arrays:
         if seen is not None:

@@ -30,8 +30,8 @@ def purity_bars(
         classes: names of the classes.
         impure_below: a limit from 0 to 1, drawn as a line.
     """
-    filled = np.flatnonzero(np.isfinite(purity))
-    order = filled[np.argsort(-purity[filled], kind="stable")]
+    places = np.flatnonzero(np.isfinite(purity))
+    order = places[np.argsort(-purity[places], kind="stable")]
     figure = go.Figure()
     wrong = percent(1 - impure_below)
     groups = (
@@ -57,10 +57,10 @@ def purity_bars(
     figure.update_xaxes(title="Groups (clusters), the purest first", showgrid=False)
     figure.update_yaxes(title="Digits of its class (purity)", ticksuffix=" %", range=[0, 101])
     figure.update_layout(bargap=0.05)
-    impure = int((purity[filled] < impure_below).sum())
-    pure = int((purity[filled] == 1).sum())
+    impure = int((purity[places] < impure_below).sum())
+    pure = int((purity[places] == 1).sum())
     alt = (
-        f"Purity of {quantity(len(filled), 'group')}. Of one class alone: {pure:,}. With more than "
+        f"Purity of {quantity(len(places), 'group')}. Of one class alone: {pure:,}. With more than "
         f"{wrong} of their digits of other classes: {impure:,}."
     )
     return finish(figure, alt, height=320, legend=impure > 0)
@@ -74,7 +74,7 @@ def cluster_map(
     classes: Sequence[str],
     axes: tuple[str, str],
     *,
-    highlighted: int | None = None,
+    highlight: int | None = None,
 ) -> go.Figure:
     """Each digit at its position on a map, coloured by the class that its cluster stands for.
 
@@ -91,17 +91,17 @@ def cluster_map(
     """
     figure = go.Figure()
     visible: NDArray[np.bool_] = np.asarray(np.isfinite(xy).all(axis=1))
-    shown = f"{quantity(int(visible.sum()), 'digit')} of "
-    shown += quantity(len(np.unique(clusters)), "group")
+    share = f"{quantity(int(visible.sum()), 'digit')} of "
+    share += quantity(len(np.unique(clusters)), "group")
     if not classes:
-        _add_groups(figure, xy, clusters, visible, highlighted)
-        inside = int((clusters == highlighted).sum())
+        _add_groups(figure, xy, clusters, visible, highlight)
+        inside = int((clusters == highlight).sum())
         alt = (
-            f"{shown}."
-            if highlighted is None
-            else f"Group {highlighted}: {inside:,} of {len(clusters):,} digits."
+            f"{share}."
+            if highlight is None
+            else f"Group {highlight}: {inside:,} of {len(clusters):,} digits."
         )
-    elif highlighted is None:
+    elif highlight is None:
         class_of = cluster_classes[clusters]
         hover = np.array(
             [
@@ -112,20 +112,20 @@ def cluster_map(
         for index, name in enumerate(classes):
             colour = palette.CLASSES[index % len(palette.CLASSES)]
             _add_points(figure, xy, visible & (class_of == index), name, colour, 4, hover=hover)
-        alt = f"{shown}, in the colours of their classes."
+        alt = f"{share}, in the colours of their classes."
     else:
-        own = int(cluster_classes[highlighted])
-        inside = clusters == highlighted
+        own = int(cluster_classes[highlight])
+        inside = clusters == highlight
         right = inside & (labels == own)
         hover = np.array([with_article(plain(classes[label])) for label in labels])
         _add_points(figure, xy, visible & ~inside, "Other groups", GREY_POINT, 3)
-        name = f"Group {highlighted}: {classes[own]}"
+        name = f"Group {highlight}: {classes[own]}"
         _add_points(figure, xy, visible & right, name, palette.CLASSES[own], 8, hover=hover)
-        name = f"Group {highlighted}, of another class"
+        name = f"Group {highlight}, of another class"
         wrong = visible & inside & ~right
         _add_points(figure, xy, wrong, name, palette.VERMILION, 8, symbol="x", hover=hover)
         alt = (
-            f"Group {highlighted} stands for {classes[own]}: {int(inside.sum()):,} of "
+            f"Group {highlight} stands for {classes[own]}: {int(inside.sum()):,} of "
             f"{len(clusters):,} digits, {int(right.sum()):,} of them of that class."
         )
     figure.update_xaxes(title=plain(axes[0]))
@@ -139,15 +139,15 @@ def _add_groups(
     xy: NDArray[np.float32],
     clusters: NDArray[np.int64],
     visible: NDArray[np.bool_],
-    highlighted: int | None,
+    highlight: int | None,
 ) -> None:
     """Add the digits of each cluster in a colour of its own, or of one and all others in grey."""
-    shown = np.unique(clusters).tolist() if highlighted is None else [highlighted]
-    if highlighted is not None:
-        _add_points(figure, xy, visible & (clusters != highlighted), "Other groups", GREY_POINT, 3)
-    for cluster in shown:
+    share = np.unique(clusters).tolist() if highlight is None else [highlight]
+    if highlight is not None:
+        _add_points(figure, xy, visible & (clusters != highlight), "Other groups", GREY_POINT, 3)
+    for cluster in share:
         colour = palette.CLASSES[cluster % len(palette.CLASSES)]
-        size = 4 if highlighted is None else 8
+        size = 4 if highlight is None else 8
         _add_points(figure, xy, visible & (clusters == cluster), f"Group {cluster}", colour, size)
 
 

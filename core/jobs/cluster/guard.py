@@ -43,12 +43,12 @@ class Guard:
         self._thread.join()
 
     def _run(self) -> None:
-        beaten = time.monotonic()
+        last_beat = time.monotonic()
         while not self._end.wait(TICK_S):
             if self._must_stop():
                 return
-            if time.monotonic() - beaten >= BEAT_S:
-                beaten = time.monotonic()
+            if time.monotonic() - last_beat >= BEAT_S:
+                last_beat = time.monotonic()
                 if not self._beat():
                     return
 

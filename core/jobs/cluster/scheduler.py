@@ -34,12 +34,12 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class _Job:
     folder: JobFolder
-    logged: LoggedState
+    log_state: LoggedState
     attempt: int
 
     @property
     def turn(self) -> tuple[int, str]:
-        return self.logged.turn, self.folder.id
+        return self.log_state.turn, self.folder.id
 
 
 class Scheduler:
@@ -113,7 +113,7 @@ class Scheduler:
             self.cancel_queued(job.folder)
             if logged_state(job.folder.events()).state in ENDED:
                 self._obsolete.update(submissions.of(job.folder.events())[-1:])
-            elif job.logged.state == "running" or job.folder.is_claimed(f"start-{job.attempt}"):
+            elif job.log_state.state == "running" or job.folder.is_claimed(f"start-{job.attempt}"):
                 if self._pulse.silence(job.folder, job.attempt) < LOST_S:
                     running.append(job)
                 else:
@@ -128,18 +128,18 @@ class Scheduler:
     def _jobs(self) -> list[_Job]:
         """The jobs of the cluster that have not ended."""
         jobs: list[_Job] = []
-        ended, self._log_versions = self._log_versions, {}
+        versions, self._log_versions = self._log_versions, {}
         for folder in job_folders(self._home):
             version = folder.events_version()
-            if version is not None and ended.get(folder.id) == version:
+            if version is not None and versions.get(folder.id) == version:
                 self._log_versions[folder.id] = version
                 continue
             with suppress(JobError):  # damaged, or deleted meanwhile
                 if not self.owns(folder.spec()):
                     continue
-                logged = logged_state(folder.events())
-                if logged.state not in ENDED:
-                    jobs.append(_Job(folder, logged, folder.attempt()))
+                log_state = logged_state(folder.events())
+                if log_state.state not in ENDED:
+                    jobs.append(_Job(folder, log_state, folder.attempt()))
                 elif version is not None:
                     self._log_versions[folder.id] = version
                     self._pulse.forget(folder.id)

@@ -182,9 +182,9 @@ class FolderRunner(Runner):
         """See `Runner.delete`."""
         folder = self.folder(job)
         with self._scheduler_of(folder).hold(folder), _explain("The job could not be deleted"):
-            deleted = self.home / f"{DELETED}{job}-{secrets.token_hex(4)}"
-            folder.path.rename(deleted)
-            shutil.rmtree(deleted)
+            trash = self.home / f"{DELETED}{job}-{secrets.token_hex(4)}"
+            folder.path.rename(trash)
+            shutil.rmtree(trash)
 
     @property
     def trouble(self) -> str:

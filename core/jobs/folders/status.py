@@ -38,7 +38,7 @@ def logged_state(events: Iterable[Event]) -> LoggedState:
     """State of a job after these events. Values of a wrong type count as missing."""
     state: State = "queued"
     turn, title, machine, last = 0, "", "", Event()
-    halved = ""  # why the job is stopped early
+    reason = ""  # why the job is stopped early
     for event in events:
         name = event["event"]
         if name == "queued" and isinstance(event.get("turn"), int):
@@ -46,7 +46,7 @@ def logged_state(events: Iterable[Event]) -> LoggedState:
         if name == "renamed" and isinstance(event.get("title"), str):
             title = event["title"]
         if name in ("queued", "halved"):
-            halved = str(event.get("message") or "")
+            reason = str(event.get("message") or "")
         if name == "started":
             machine = str(event.get("machine") or "")
         if name in _STATES:
@@ -57,7 +57,7 @@ def logged_state(events: Iterable[Event]) -> LoggedState:
         turn=turn,
         title=title,
         machine=machine,
-        message=str(last.get("message") or "") or (halved if state == "cancelled" else ""),
+        message=str(last.get("message") or "") or (reason if state == "cancelled" else ""),
         hint=str(last.get("hint") or ""),
         resumable=state in ("cancelled", "interrupted") or bool(last.get("resumable")),
         result=result if isinstance(result, dict) else {},
@@ -87,45 +87,45 @@ def read_status(
         if not folder.exists():
             raise
         return _damaged_status(folder, str(error))
-    logged = logged_state(folder.events())
-    if logged.state == "running" and not (alive or folder.alive)():
+    log_state = logged_state(folder.events())
+    if log_state.state == "running" and not (alive or folder.alive)():
         events = folder.events()  # its worker may have logged the end since
-        logged = logged_state(events)
-        if logged.state == "running" and (event := ending()) is not None:
-            logged = logged_state([*events, event])
-    stopping = logged.state in ("queued", "running") and folder.stop_requested()
+        log_state = logged_state(events)
+        if log_state.state == "running" and (event := ending()) is not None:
+            log_state = logged_state([*events, event])
+    stopping = log_state.state in ("queued", "running") and folder.stop_requested()
     return Status(
         id=folder.id,
         spec=submission.spec,
-        title=logged.title or submission.spec.title,
-        state="stopping" if stopping else logged.state,
-        turn=logged.turn,
+        title=log_state.title or submission.spec.title,
+        state="stopping" if stopping else log_state.state,
+        turn=log_state.turn,
         submitted=submission.submitted,
         owner=submission.owner,
-        machine=logged.machine,
+        machine=log_state.machine,
         progress=folder.progress(),
-        message=logged.message,
-        hint=logged.hint,
-        resumable=logged.resumable,
-        result=logged.result,
+        message=log_state.message,
+        hint=log_state.hint,
+        resumable=log_state.resumable,
+        result=log_state.result,
         skipped_lines=folder.skipped_lines(),
     )
 
 
 def queue_order(statuses: Iterable[Status]) -> list[Status]:
     """The statuses in the order of their turns, with the number of jobs ahead of each."""
-    ordered = sorted(statuses, key=lambda status: (status.turn, status.id))
+    by_turn = sorted(statuses, key=lambda status: (status.turn, status.id))
     ahead: dict[str, int] = {}
-    for status in ordered:
+    for status in by_turn:
         # On a cluster, jobs run beside each other.
         if status.active and status.state != "queued" and lane(status.spec) != CLUSTER:
             ahead[lane(status.spec)] = ahead.get(lane(status.spec), 0) + 1
-    for index, status in enumerate(ordered):
+    for index, status in enumerate(by_turn):
         if status.state == "queued":
             before = ahead.get(lane(status.spec), 0)
             ahead[lane(status.spec)] = before + 1
-            ordered[index] = replace(status, ahead=before)
-    return ordered
+            by_turn[index] = replace(status, ahead=before)
+    return by_turn
 
 
 def _damaged_status(folder: JobFolder, message: str) -> Status:

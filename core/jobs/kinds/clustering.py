@@ -72,7 +72,7 @@ def run_elbow(context: Context) -> dict[str, Any]:
     work = [0]  # cumulative cost of the points; it grows with the number of clusters
     for k in elbow.ks:
         work.append(work[-1] + k + SETUP)
-    computed = len(elbow.kept_points())
+    point_count = len(elbow.kept_points())
     began = time.monotonic()
 
     def on_progress(done: int, total: int) -> None:
@@ -81,8 +81,8 @@ def run_elbow(context: Context) -> dict[str, Any]:
 
     def on_point(done: int, point: ElbowPoint) -> None:
         context.check()
-        spent = time.monotonic() - began
-        rate = (work[done] - work[min(computed, done)]) / spent if spent else 0.0
+        seconds = time.monotonic() - began
+        rate = (work[done] - work[min(point_count, done)]) / seconds if seconds else 0.0
         left = (work[-1] - work[done]) / rate if rate else None
         doing = f"k = {point.k} is done, {done} of {len(elbow.ks)}"
         context.progress(Progress(work[done], work[-1], doing=doing, seconds_left=left))

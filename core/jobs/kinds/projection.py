@@ -51,27 +51,27 @@ class Frame:
 def run(context: Context) -> dict[str, Any]:
     """Compute a map, unless it exists; the result has its id and the seconds it took."""
     request = parse(context.spec.params)
-    started = time.monotonic()
+    start = time.monotonic()
     torch.set_num_threads(context.threads())
     context.progress(Progress(doing="reading the pictures", unit="%", total=100))
     data = load(request.dataset)
     name = key(request)
-    finished = store.find(name)
-    if finished is None:
+    entry = store.find(name)
+    if entry is None:
         digest = pool().store.digest(request.checkpoint) if request.checkpoint else ""
         inputs = load_inputs(
             request, on_progress=lambda done, total: _report_encoding(context, done, total)
         )
-        fitted = _fit(request, inputs, context, started)
-        context.progress(_progress(1, "saving the map", started))
-        finished = store.save(
-            name, request, inputs, fitted.xy,
+        fit = _fit(request, inputs, context, start)
+        context.progress(_progress(1, "saving the map", start))
+        entry = store.save(
+            name, request, inputs, fit.xy,
             checkpoint_digest=digest,
             fingerprint=data.fingerprint,
-            seconds=time.monotonic() - started,
-            notes=[*([data.notice] if data.notice else []), *fitted.notes],
+            seconds=time.monotonic() - start,
+            notes=[*([data.notice] if data.notice else []), *fit.notes],
         )  # fmt: skip
-    return {"map": map_id(finished.key), "seconds": finished.record.seconds}
+    return {"map": map_id(entry.key), "seconds": entry.record.seconds}
 
 
 def _report_encoding(context: Context, done: int, total: int) -> None:
@@ -80,7 +80,7 @@ def _report_encoding(context: Context, done: int, total: int) -> None:
     context.progress(Progress(100 * share, 100, "%", "encoding the pictures"))
 
 
-def _fit(request: Request, inputs: Inputs, context: Context, started: float) -> fitting.Fit:
+def _fit(request: Request, inputs: Inputs, context: Context, start: float) -> fitting.Fit:
     folder = context.folder / LAYOUTS
     folder.mkdir(exist_ok=True)
     count = len(inputs.rows)
@@ -91,7 +91,7 @@ def _fit(request: Request, inputs: Inputs, context: Context, started: float) -> 
 
     def stage(doing: str, share: float) -> None:
         context.check()
-        context.progress(_progress(ENCODING_SHARE + (1 - ENCODING_SHARE) * share, doing, started))
+        context.progress(_progress(ENCODING_SHARE + (1 - ENCODING_SHARE) * share, doing, start))
 
     def show(xy: methods.Points, iteration: int) -> None:
         arrays: dict[str, NDArray[Any]] = {
@@ -112,9 +112,9 @@ def _fit(request: Request, inputs: Inputs, context: Context, started: float) -> 
     )
 
 
-def _progress(share: float, doing: str, started: float) -> Progress:
+def _progress(share: float, doing: str, start: float) -> Progress:
     """Progress at ``share`` of the work; the time left is extrapolated after 30 %."""
-    elapsed = time.monotonic() - started
+    elapsed = time.monotonic() - start
     left = elapsed / share * (1 - share) if share > 0.3 else None
     return Progress(100 * share, 100, "%", doing, seconds_left=left)
 

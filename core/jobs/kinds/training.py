@@ -76,8 +76,8 @@ def run(context: Context) -> dict[str, Any]:
         try:
             epoch = _one_epoch(trainer, context)
         except TrainingError as error:
-            kept = _keep_last_epoch(trainer, store, state, context)
-            raise TrainingError(f"{error} {kept}") from error
+            epochs = _keep_last_epoch(trainer, store, state, context)
+            raise TrainingError(f"{error} {epochs}") from error
         # The state comes last: after a crash before it, the epoch is repeated with the same result.
         if best_epoch(trainer.history) == epoch.epoch:
             save_state(best, {"epoch": epoch.epoch, "module": trainer.module.state_dict()})
@@ -105,8 +105,11 @@ def _keep_last_epoch(trainer: Trainer, store: Store, state: Path, context: Conte
     if number == 0:
         return "No epoch was finished before, so there are no weights to keep."
     trainer.restore(load_state(state))
-    planned = trainer.recipe.epochs
-    note = f"The training failed in epoch {number + 1} of {planned}; these weights are from before."
+    epoch_count = trainer.recipe.epochs
+    note = (
+        f"The training failed in epoch {number + 1} of {epoch_count}; "
+        "these weights are from before."
+    )
     name = _save(trainer, store, [note], context)
     return f"The weights after epoch {number} are the checkpoint '{name}'."
 
@@ -160,9 +163,9 @@ def _memory_bytes(device: torch.device) -> int:
 
 def _report_missed_epochs(trainer: Trainer, context: Context) -> None:
     """Log the epochs that an earlier worker finished but died before it could log."""
-    logged = {row.get("epoch") for row in context.events("epoch")}
+    epochs_before = {row.get("epoch") for row in context.events("epoch")}
     for epoch in trainer.history:
-        if epoch.epoch not in logged:
+        if epoch.epoch not in epochs_before:
             context.event("epoch", **epoch.row())
 
 
@@ -192,8 +195,8 @@ def _save(trainer: Trainer, store: Store, notes: Sequence[str], context: Context
     store.folder.mkdir(parents=True, exist_ok=True)  # it may have been deleted since the start
 
     def save(name: str) -> Entry:
-        named = card.model_copy(update={"name": name})
-        return store.save(trainer.module, named, overwrite=False)
+        copy = card.model_copy(update={"name": name})
+        return store.save(trainer.module, copy, overwrite=False)
 
     return publish(store, trainer.recipe.name, card, save, context.owner)
 

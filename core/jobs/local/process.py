@@ -55,8 +55,8 @@ def kill_worker(home: JobFolder) -> bool:
     The PID alone is not enough: the system may have given it to another process since.
     """
     try:
-        recorded = json.loads(home.worker.read_bytes())
-        pid, identity = int(recorded["pid"]), recorded["start"]
+        record = json.loads(home.worker.read_bytes())
+        pid, identity = int(record["pid"]), record["start"]
     except (OSError, ValueError, KeyError, TypeError):
         return False
     if identity is None or process_identity(pid) != identity:

@@ -51,10 +51,10 @@ class Scheduler:
 
     def ending(self, folder: JobFolder) -> Event | None:
         """How a job ended whose worker died; None while the scheduler is about to log it."""
-        unlogged = self.unlogged_ends.get(folder.id)
-        if unlogged is None and not self.loop.is_active():
+        lost_ending = self.unlogged_ends.get(folder.id)
+        if lost_ending is None and not self.loop.is_active():
             return INTERRUPTED
-        return unlogged
+        return lost_ending
 
     def cancel_queued(self, folder: JobFolder) -> None:
         """Log the end of a job that has been asked to stop before it started."""
@@ -80,10 +80,10 @@ class Scheduler:
         busy: set[str] = set()
         running: list[JobFolder] = []
         waiting: list[tuple[int, str, JobFolder, JobSpec]] = []
-        ended, self._log_versions = self._log_versions, {}
+        versions, self._log_versions = self._log_versions, {}
         for folder in job_folders(self._home):
             version = folder.events_version()
-            if version is not None and ended.get(folder.id) == version:
+            if version is not None and versions.get(folder.id) == version:
                 self._log_versions[folder.id] = version
                 continue
             try:
@@ -92,17 +92,17 @@ class Scheduler:
                 continue
             if not self.owns(spec):
                 continue
-            logged = logged_state(folder.events())
-            if logged.state == "queued":
-                waiting.append((logged.turn, folder.id, folder, spec))
-            if self._has_worker(folder, logged.state == "running"):
+            log_state = logged_state(folder.events())
+            if log_state.state == "queued":
+                waiting.append((log_state.turn, folder.id, folder, spec))
+            if self._has_worker(folder, log_state.state == "running"):
                 busy.add(lane(spec))
                 self._alive.add(folder.id)
                 running.append(folder)
                 self._kill_if_overdue(folder)
             else:
                 self._log_end(folder)
-                if version is not None and logged.state in ENDED:
+                if version is not None and log_state.state in ENDED:
                     self._log_versions[folder.id] = version
         for job in [job for job in self._workers if not (self._home / job).exists()]:
             if self._workers[job].poll() is not None:

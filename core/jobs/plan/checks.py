@@ -45,10 +45,10 @@ def _transfer_problem(recipe: Recipe, initial: str, store: Store) -> str | None:
         source = store.card(initial).model
     except CheckpointError as error:
         return str(error)
-    own, copied = shapes(recipe.model), encoder_weights(shapes(source), source, recipe.model)
-    if not copied:
+    own, copies = shapes(recipe.model), encoder_weights(shapes(source), source, recipe.model)
+    if not copies:
         return f"{initial} has no encoder to copy: choose another checkpoint."
-    for name, tensor in copied.items():
+    for name, tensor in copies.items():
         if name not in own or own[name].shape != tensor.shape:
             has = tuple(own[name].shape) if name in own else "absent"
             return (

@@ -19,11 +19,11 @@ EASIEST, HARDEST = 1, {2, 8}
 def series(experiment: Experiment) -> ClassErrors:
     """Our errors. As in the book, the output is not clipped to the range of a pixel."""
     raw = inference.in_batches(experiment.module(MODEL), experiment.x, experiment.device)
-    squared = inference.squared_errors(experiment.x, raw)
+    errors = inference.squared_errors(experiment.x, raw)
     return ClassErrors(
         **experiment.stamp(),
         classes=experiment.dataset.classes[: len(SOURCE)],
-        ours=metrics.per_class(squared, experiment.labels, 10),
+        ours=metrics.per_class(errors, experiment.labels, 10),
         source=SOURCE,
     )
 

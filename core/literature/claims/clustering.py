@@ -68,17 +68,17 @@ def _error(
     return ClusterError(title, study)
 
 
-def _claim(name: str, measure: ClusterError, reported: float | None, at_most: float) -> Claim:
+def _claim(name: str, measure: ClusterError, source_value: float | None, at_most: float) -> Claim:
     clusters = measure.study.settings.clusters
     return Claim(
         id=name,
         statement=f"k-means with {clusters} clusters as a classifier. {measure.title}: share of "
         "the test digits misread",
-        source=OURS if reported is None else ARTICLES,
+        source=OURS if source_value is None else ARTICLES,
         measure=measure,
         sense="at most",
         bound=at_most,
-        reported=reported,
+        reported=source_value,
         unit="share",
     )
 
@@ -130,8 +130,8 @@ def series(experiment: Experiment) -> ClusterErrors:
 def reported_error(measure: ClusterError) -> float | None:
     """The source's share of misread test digits; None if it reports none."""
     claim = COMPARISON[measure]
-    reported = None if claim is None else claim.reported
-    return reported if isinstance(reported, float) else None
+    source_value = None if claim is None else claim.reported
+    return source_value if isinstance(source_value, float) else None
 
 
 CLAIMS = (

@@ -56,11 +56,10 @@ def smallest_gain(experiment: Experiment) -> Measurement:
     sigma = experiment.card(JUDGE).metrics["gaussian_sigma_at_89"]
     assert isinstance(sigma, float)
     noisy = GaussianNoise(sigma)(experiment.x, make_generator(NOISE_SEED))
-    cleaned = inference.reconstruct(experiment.module("dae-dense-128"), noisy)
+    output = inference.reconstruct(experiment.module("dae-dense-128"), noisy)
     accuracies = {
         name: [
-            metrics.accuracy(experiment.module(name), x, experiment.labels)
-            for x in (noisy, cleaned)
+            metrics.accuracy(experiment.module(name), x, experiment.labels) for x in (noisy, output)
         ]
         for name in (*CLASSIFIERS, "clf-conv")
     }

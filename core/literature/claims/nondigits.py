@@ -28,8 +28,8 @@ def measures(experiment: Experiment) -> Measures:
         others = QUICK if experiment.quick else CHECKED
         sample = unseen_sample(experiment.dataset.split("test"), SEED, others)
         experiment.cache["nondigits"] = evaluate(shipped.weights, shipped.figures, sample)
-    kept: Measures = experiment.cache["nondigits"]
-    return kept
+    rates: Measures = experiment.cache["nondigits"]
+    return rates
 
 
 def measure(name: str, experiment: Experiment) -> Measurement:

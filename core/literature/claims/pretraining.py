@@ -16,14 +16,14 @@ SEEDS = 5
 CASES = (("ae-dense-200", "clf-dense-200-ae"), ("dae-dense-200-mask", "clf-dense-200-dae"))
 
 
-def recipes(seed: int, case: int, pretrained: str = "") -> tuple[Recipe, Recipe]:
-    """The autoencoder of a case (0 or 1) and its classifier, which starts from ``pretrained``.
+def recipes(seed: int, case: int, encoder_name: str = "") -> tuple[Recipe, Recipe]:
+    """The autoencoder of a case (0 or 1) and its classifier, which starts from ``encoder_name``.
 
     The seed also draws the 4,000 training and 1,000 test digits, so the spread over seeds is that
     of a full repetition.
     """
     encoder, classifier = CASES[case]
-    start = pretrained or encoder
+    start = encoder_name or encoder
     return (
         recipe_named(encoder, seed=seed),
         recipe_named(classifier, seed=seed, initial=start, rival=None),
@@ -52,8 +52,8 @@ def series(experiment: Experiment) -> PretrainingSeeds:
 
 def _train(experiment: Experiment, seed: int, case: int) -> Card:
     encoder, _ = recipes(seed, case)
-    pretrained = experiment.train(encoder).card.name
-    return experiment.train(recipes(seed, case, pretrained)[1]).card
+    encoder_name = experiment.train(encoder).card.name
+    return experiment.train(recipes(seed, case, encoder_name)[1]).card
 
 
 def _metric(card: Card, key: str) -> float:

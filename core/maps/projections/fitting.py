@@ -52,9 +52,9 @@ def fit(
     usable: NDArray[np.bool_] = np.asarray(np.isfinite(vectors).all(axis=1))
     x = np.ascontiguousarray(vectors[usable], np.float32)
     notes = []
-    if lost := int((~usable).sum()):
+    if loss_count := int((~usable).sum()):
         notes.append(
-            f"{lost:,} of {len(usable):,} pictures have no place: the model gives no finite "
+            f"{loss_count:,} of {len(usable):,} pictures have no place: the model gives no finite "
             "numbers for them."
         )
     if len(x) < MIN_POINTS:

@@ -65,14 +65,14 @@ class Request(BaseModel):
         if not isinstance(values, dict) or not isinstance(values.get("method"), dict):
             return values
         kind = methods.METHODS.get(values["method"].get("kind", ""))
-        ignored = set()
+        warnings = set()
         if kind is not None and not kind.uses_seed:
-            ignored.add("seed")
+            warnings.add("seed")
         if kind is not None and not kind.reduces:
-            ignored.add("components")
+            warnings.add("components")
         if values.get("count") is None:
-            ignored.add("sample_seed")
-        return {name: value for name, value in values.items() if name not in ignored}
+            warnings.add("sample_seed")
+        return {name: value for name, value in values.items() if name not in warnings}
 
     @property
     def algorithm(self) -> methods.Method:

@@ -69,7 +69,7 @@ class Projection(Entry):
     basis: Basis | None
 
 
-_damaged: set[tuple[str, Stamp]] = set()
+_damages: set[tuple[str, Stamp]] = set()
 """Files whose record can be read but whose digest does not fit, by the stamp they had then."""
 
 
@@ -85,7 +85,7 @@ def entry(key: str) -> Entry | None:
     Damage to the points shows only when `find` reads them.
     """
     stamp = _folder().stamp(key)
-    if stamp is None or (key, stamp) in _damaged:
+    if stamp is None or (key, stamp) in _damages:
         return None
     return _read_entry(_folder().path, key, stamp)
 
@@ -97,7 +97,7 @@ def find(key: str) -> Projection | None:
         return None
     projection = _read(_folder().path, key, stamp)
     if projection is None:
-        _damaged.add((key, stamp))
+        _damages.add((key, stamp))
     return projection
 
 

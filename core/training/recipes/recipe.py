@@ -99,10 +99,10 @@ class Recipe(_FrozenModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        monitored = self.stopping.monitor if self.stopping else None
-        if monitored == "validation_loss" and not self.validation_share:
+        monitored_set = self.stopping.monitor if self.stopping else None
+        if monitored_set == "validation_loss" and not self.validation_share:
             raise ValueError("stopping on the validation loss needs a validation share")
-        if monitored == "balanced_error" and self.family.task != "classify":
+        if monitored_set == "balanced_error" and self.family.task != "classify":
             raise ValueError("stopping on the balanced error needs a classifier")
         target = self.augment.target if self.augment else "same"
         if target != "same" and self.family.task == "classify":

@@ -21,7 +21,7 @@ def test_principal_directions_are_those_of_scikit_learn(name: str) -> None:
 
     live = space.deviations > 0
     np.testing.assert_allclose(space.mean, reference.mean_, rtol=1e-4, atol=1e-5)
-    np.testing.assert_allclose(space.explained, reference.explained_variance_ratio_, atol=1e-5)
+    np.testing.assert_allclose(space.variance_share, reference.explained_variance_ratio_, atol=1e-5)
     np.testing.assert_allclose(
         space.deviations[live], np.sqrt(reference.explained_variance_[live]), rtol=1e-3
     )

@@ -58,4 +58,4 @@ def forget() -> None:
     """Forget what was read from files, as after a restart."""
     store._read.cache_clear()
     store._read_entry.cache_clear()
-    store._damaged.clear()
+    store._damages.clear()

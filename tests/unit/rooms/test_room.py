@@ -34,7 +34,7 @@ def test_changes_are_told_in_their_order_and_in_parts() -> None:
     room.hide(2)
 
     assert [one.number for one in room.changed_since(0, 3)] == [1, 3, 4]
-    assert [(one.number, one.hidden) for one in room.changed_since(seen, 9)] == [(2, True)]
+    assert [(one.number, one.is_hidden) for one in room.changed_since(seen, 9)] == [(2, True)]
 
 
 def test_a_hidden_drawing_is_in_no_figure_until_it_is_shown_again() -> None:
@@ -45,7 +45,7 @@ def test_a_hidden_drawing_is_in_no_figure_until_it_is_shown_again() -> None:
     assert (room.summary.count, room.summary.right) == (2, 1)
     room.hide(2)
     assert (room.summary.count, room.summary.right) == (1, 1)
-    room.hide(2, hidden=False)
+    room.hide(2, is_hidden=False)
     assert room.summary.count == 2
     with pytest.raises(RoomError, match="no drawing 9"):
         room.hide(9)

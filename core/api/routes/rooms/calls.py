@@ -106,7 +106,7 @@ def place_and_reading(drawing: Drawing) -> dict[str, Any]:
     x, y = result.place
     return {
         "number": drawing.number,
-        "meant": drawing.meant,
+        "meant": drawing.digit,
         "text": result.text,
         "right": drawing.is_right,
         "x": x,
@@ -141,8 +141,8 @@ def question(quiz: Quiz | None) -> dict[str, Any] | None:
     """The question as phones may see it: without the answer before it is revealed."""
     if quiz is None:
         return None
-    shown = {"number": quiz.number, "pictures": [pixels(one) for one in quiz.pictures]}
-    return shown | {
+    fields = {"number": quiz.number, "pictures": [pixels(one) for one in quiz.pictures]}
+    return fields | {
         "revealed": quiz.is_revealed,
         "answer": quiz.answer if quiz.is_revealed else None,
         "between": list(quiz.between) if quiz.is_revealed else None,

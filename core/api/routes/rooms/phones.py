@@ -95,8 +95,8 @@ async def send(request: Request) -> Response:
     key, meant = request.query_params.get("id", ""), number(request, "meant", 0, DIGITS - 1)
     if not _KEY.fullmatch(key):
         raise Refusal(422, "id: expected 16 to 64 hexadecimal digits, drawn at random.")
-    if (known := room.drawing(key)) is not None:
-        return reply(_landing(known))
+    if (earlier := room.drawing(key)) is not None:
+        return reply(_landing(earlier))
     room.require_space()
     require_rate(PHONE_DRAWINGS, room.code, phone)
     require_rate(ROOM_DRAWINGS, room.code)

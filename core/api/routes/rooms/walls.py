@@ -102,15 +102,15 @@ async def show_wall(request: Request) -> Response:
         await room.on_wall.wait(POLL_S)
     if not room.is_open:
         raise Refusal(404, NO_ROOM)
-    changed = room.changed_since(since if shown_round == room.round else 0, MAX_SENT)
-    is_all = len(changed) < MAX_SENT
+    drawings = room.changed_since(since if shown_round == room.round else 0, MAX_SENT)
+    is_all = len(drawings) < MAX_SENT
     return reply(
         {
             "round": room.round,
-            "version": room.version if is_all else changed[-1].version,
+            "version": room.version if is_all else drawings[-1].version,
             "complete": is_all,
             "drawings": [
-                {**place_and_reading(drawing), "hidden": drawing.hidden} for drawing in changed
+                {**place_and_reading(drawing), "hidden": drawing.is_hidden} for drawing in drawings
             ],
             "paused": room.is_paused,
             "phones": room.phones,

@@ -65,15 +65,15 @@ def prepare(
         DataError: the data set is not available.
     """
     table, pictures = read(name, content, choice), data.load(dataset)
-    matched = match(excerpt(name), table, pictures, split)
-    part = pictures.split(matched.split)
-    found = agreement(table.numbers[matched.order], part, SHOWN)
-    return Candidate(name, table, pictures, matched, found)
+    match_ = match(excerpt(name), table, pictures, split)
+    part = pictures.split(match_.split)
+    quality = agreement(table.numbers[match_.order], part, SHOWN)
+    return Candidate(name, table, pictures, match_, quality)
 
 
 def describe(candidate: Candidate) -> list[str]:
     """What was understood of a file, in sentences."""
-    table, found = candidate.table, candidate.agreement
+    table, quality = candidate.table, candidate.agreement
     rows, width = table.numbers.shape
     pictures = f"{split_nouns(candidate.split)} of {candidate.dataset.title}"
     lines = [
@@ -87,12 +87,12 @@ def describe(candidate: Candidate) -> list[str]:
         more = f" and {len(table.left_out) - 5:,} more" if len(table.left_out) > 5 else ""
         lines.append(f"Left out: {', '.join(table.left_out[:5])}{more}.")
     lines.append(candidate.match.about)
-    if found.share is not None:
+    if quality.share is not None:
         lines.append(
-            f"{percent(found.share)} of the pictures have a nearest neighbour of their own class; "
-            f"with mixed-up rows it would be {percent(found.chance)}."
+            f"{percent(quality.share)} of the pictures have a nearest neighbour of their own "
+            f"class; with mixed-up rows it would be {percent(quality.chance)}."
         )
-    if found.is_doubtful:
+    if quality.is_doubtful:
         lines.append(
             "The rows may be in another order than the pictures: compare a few below, or add a "
             "column of row numbers."

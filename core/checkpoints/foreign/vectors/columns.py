@@ -56,8 +56,8 @@ def sort_columns(numeric: Sequence[str], other: Sequence[str], choice: str | Non
         vector = groups[order[0]]
     else:
         vector = [name for name in free if name.lower() not in ABOUT_NAMES]
-    chosen = {*vector, row}
-    rest = tuple(name for name in (*numeric, *other) if name not in chosen)
+    used = {*vector, row}
+    rest = tuple(name for name in (*numeric, *other) if name not in used)
     return Columns(tuple(vector), row, rest, tuple(order))
 
 

@@ -94,13 +94,13 @@ def _read_parquet(name: str, data: bytes, choice: str | None) -> Table:
         schema = file.schema_arrow
         lists = [field.name for field in schema if _is_list_of_numbers(field.type)]
         single = [field.name for field in schema if _is_number(field.type)]
-        wanted = [*lists, *single]
-        table = file.read(wanted)
+        number_columns = [*lists, *single]
+        table = file.read(number_columns)
     except CheckpointError:
         raise
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damage_error(name) from error
-    other = [field.name for field in schema if field.name not in wanted]
+    other = [field.name for field in schema if field.name not in number_columns]
     if not lists:
         frame = {column: table[column].to_numpy() for column in single}
         return table_of_columns("Parquet", name, frame, other, choice)
@@ -108,11 +108,11 @@ def _read_parquet(name: str, data: bytes, choice: str | None) -> Table:
         column: _list_array(f"{excerpt(column)} in {name}", table[column]) for column in lists
     }
     rows = {key: table[key].to_numpy() for key in single if key.lower() in ROW_NAMES}
-    found = table_of_arrays("Parquet", name, arrays | rows, choice)
-    unused = (*(key for key in single if key not in rows), *other)
+    likeliest = table_of_arrays("Parquet", name, arrays | rows, choice)
+    rest = (*(key for key in single if key not in rows), *other)
     return Table(
-        found.format, found.numbers, found.source, found.rows,
-        (*found.left_out, *unused), found.options,
+        likeliest.format, likeliest.numbers, likeliest.source, likeliest.rows,
+        (*likeliest.left_out, *rest), likeliest.options,
     )  # fmt: skip
 
 
@@ -164,13 +164,13 @@ def _read_text(name: str, data: bytes, choice: str | None) -> Table:
         ) from error
     if frame.size > 2 * MAX_PARAMETERS:
         raise too_large(name, 4 * frame.size)
-    named = {str(column): frame[column].to_numpy() for column in frame.columns}
+    columns = {str(column): frame[column].to_numpy() for column in frame.columns}
     if not has_names:
-        named = {f"column {at + 1}": values for at, values in enumerate(named.values())}
+        columns = {f"column {at + 1}": values for at, values in enumerate(columns.values())}
     kind = "TSV" if separator == "\t" else "CSV"
-    numeric = {key: values for key, values in named.items() if values.dtype.kind in "iuf"}
+    numeric = {key: values for key, values in columns.items() if values.dtype.kind in "iuf"}
     return table_of_columns(
-        kind, name, numeric, [key for key in named if key not in numeric], choice
+        kind, name, numeric, [key for key in columns if key not in numeric], choice
     )
 
 

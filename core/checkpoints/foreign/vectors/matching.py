@@ -121,13 +121,13 @@ def agreement(numbers: NDArray[np.float32], part: Dataset, pairs: int, seed: int
     places = np.random.default_rng(seed).permutation(len(numbers))[:SEARCHED]
     vectors = torch.from_numpy(numbers[places]).double()
     queries = vectors[:QUERIES]
-    squared = (vectors * vectors).sum(1) - 2 * queries @ vectors.T
-    squared[torch.arange(len(queries)), torch.arange(len(queries))] = torch.inf
-    nearest = squared.argmin(1).numpy()
-    shown = np.stack([places[:pairs], places[nearest[:pairs]]], 1)
+    distances = (vectors * vectors).sum(1) - 2 * queries @ vectors.T
+    distances[torch.arange(len(queries)), torch.arange(len(queries))] = torch.inf
+    nearest = distances.argmin(1).numpy()
+    pairs_shown = np.stack([places[:pairs], places[nearest[:pairs]]], 1)
     if not part.classes:
-        return Agreement(None, 0.0, shown)
+        return Agreement(None, 0.0, pairs_shown)
     labels = part.labels.numpy()[places]
     share = float((labels[nearest] == labels[: len(queries)]).mean())
     counts = np.bincount(labels) / len(labels)
-    return Agreement(share, float((counts**2).sum()), shown)
+    return Agreement(share, float((counts**2).sum()), pairs_shown)

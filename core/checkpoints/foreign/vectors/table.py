@@ -56,12 +56,12 @@ def table_of_arrays(
     )
     if choice in order:
         order = [choice, *(key for key in order if key != choice)]
-    chosen = order[0]
+    likeliest = order[0]
     row = next((key for key in arrays if key.lower() in ROW_NAMES and arrays[key].ndim == 1), None)
-    numbers = as_vectors(f"{excerpt(chosen)} in {name}", arrays[chosen])
-    rest = tuple(key for key in arrays if key not in (chosen, row))
+    numbers = as_vectors(f"{excerpt(likeliest)} in {name}", arrays[likeliest])
+    rest = tuple(key for key in arrays if key not in (likeliest, row))
     rows = None if row is None else _row_ids(name, arrays[row], len(numbers))
-    return Table(kind, numbers, chosen, rows, rest, tuple(order) if len(order) > 1 else ())
+    return Table(kind, numbers, likeliest, rows, rest, tuple(order) if len(order) > 1 else ())
 
 
 def table_of_columns(

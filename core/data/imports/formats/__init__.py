@@ -34,17 +34,17 @@ def open_source(bundle: Bundle, choices: Choices) -> Source:
     by_kind: dict[str, list[Item]] = defaultdict(list)
     for item in bundle.items:
         by_kind[_kind(item, bundle.is_archive)].append(item)
-    nested = by_kind.pop(kinds.ARCHIVE, [])
+    archives = by_kind.pop(kinds.ARCHIVE, [])
     others = by_kind.pop(kinds.OTHER, [])
     if not by_kind:
-        raise _nothing(bundle, nested, others)
+        raise _nothing(bundle, archives, others)
     kind = max(by_kind, key=lambda one: sum(item.bytes for item in by_kind[one]))
     if kind == kinds.PICTURE and len(by_kind[kind]) == 1:
         source = sheet.open_source(by_kind[kind][0], choices)
     else:
         source = OPENERS[kind](by_kind[kind], bundle, choices)
     junk = Counter(bundle.junk) + Counter(source.junk)
-    junk["archives within the archive"] += len(nested)
+    junk["archives within the archive"] += len(archives)
     junk["other files"] += len(others)
     junk["other files"] += sum(len(items) for one, items in by_kind.items() if one != kind)
     return replace(source, junk={reason: count for reason, count in junk.items() if count})
@@ -60,8 +60,8 @@ def _kind(item: Item, is_archive: bool) -> str:
     return kind if kind in OPENERS or kind == kinds.ARCHIVE else kinds.OTHER
 
 
-def _nothing(bundle: Bundle, nested: Sequence[Item], others: Sequence[Item]) -> DataError:
-    if nested:
+def _nothing(bundle: Bundle, archives: Sequence[Item], others: Sequence[Item]) -> DataError:
+    if archives:
         return DataError(
             f"{bundle.title} holds only other archives: unpack it, and add one of them."
         )

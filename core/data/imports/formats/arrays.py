@@ -34,9 +34,9 @@ def read_rows(
     row = math.prod(shape[1:])
     for start in range(0, shape[0], count):
         number = min(count, shape[0] - start)
-        wanted = number * row * dtype.itemsize
-        data = _read(file, wanted)
-        if len(data) < wanted:
+        size = number * row * dtype.itemsize
+        data = _read(file, size)
+        if len(data) < size:
             raise DataError(
                 f"{name} is cut short: it has pictures or labels for fewer than the {shape[0]:,} "
                 "it states; download or save it again."
@@ -44,10 +44,10 @@ def read_rows(
         yield np.frombuffer(data, dtype).reshape(number, *shape[1:])
 
 
-def _read(file: BinaryIO, wanted: int) -> bytearray:
-    """Read at most ``wanted`` bytes; allocate memory only for bytes that the file has."""
+def _read(file: BinaryIO, size: int) -> bytearray:
+    """Read at most ``size`` bytes; allocate memory only for bytes that the file has."""
     data = bytearray()
-    while part := file.read(min(wanted - len(data), 16 * MIB)):
+    while part := file.read(min(size - len(data), 16 * MIB)):
         data += part
     return data
 

@@ -126,21 +126,21 @@ def blocks_of(
     counted.
     """
     run: list[tuple[Picture, Any]] = []
-    broken = 0
+    bad_count = 0
     for content, name, label in files:
         try:
             picture = decode(content(), name)
         except DamagedFile:
-            broken += 1
+            bad_count += 1
             continue
         if run and not _belongs(picture, run):
-            yield _block(run, with_labels, broken)
-            run, broken = [], 0
+            yield _block(run, with_labels, bad_count)
+            run, bad_count = [], 0
         run.append((picture, label))
     if run:
-        yield _block(run, with_labels, broken)
-    elif broken:
-        yield Block(np.empty((0, 1, 1, 1), np.uint8), broken=broken)
+        yield _block(run, with_labels, bad_count)
+    elif bad_count:
+        yield Block(np.empty((0, 1, 1, 1), np.uint8), broken=bad_count)
 
 
 def _belongs(picture: Picture, run: Sequence[tuple[Picture, Any]]) -> bool:
@@ -152,11 +152,11 @@ def _belongs(picture: Picture, run: Sequence[tuple[Picture, Any]]) -> bool:
     )
 
 
-def _block(run: Sequence[tuple[Picture, Any]], with_labels: bool, broken: int) -> Block:
+def _block(run: Sequence[tuple[Picture, Any]], with_labels: bool, bad_count: int) -> Block:
     values = [label for _, label in run]
     return Block(
         np.stack([picture.pixels for picture, _ in run]),
         as_labels(values) if with_labels else None,
         run[0][0].original,
-        broken,
+        bad_count,
     )

@@ -96,17 +96,19 @@ def pair(arrays: Sequence[NamedArray], kind: str, choices: Choices) -> Source:
         if _role(array) in groups:
             raise _several(pictures)
         groups[_role(array)] = array
-    named = {role: _labels_of(role, array, others, choices) for role, array in groups.items()}
+    labels_of_role = {
+        role: _labels_of(role, array, others, choices) for role, array in groups.items()
+    }
     notes, parts = [], []
     for role in sorted(groups, key=("train", "validation", "", "test").index):
-        parts.append(_part(role, groups[role], named[role], choices))
+        parts.append(_part(role, groups[role], labels_of_role[role], choices))
     if "validation" in groups:
         notes.append(
             "The pictures to validate with join those to train with."
             if "train" in groups
             else "The pictures to validate with are those to train with."
         )
-    if missing := [array.name for role, array in groups.items() if named[role] is None]:
+    if missing := [array.name for role, array in groups.items() if labels_of_role[role] is None]:
         if len(missing) < len(groups):
             raise DataError(
                 f"{missing[0]} has no labels, and other pictures have: add its labels too, or "
@@ -116,7 +118,7 @@ def pair(arrays: Sequence[NamedArray], kind: str, choices: Choices) -> Source:
             notes.append("There are no labels; if there is a file of labels, add it too.")
     is_swapped = kind == "IDX" and any("emnist" in array.words for array in pictures)
     letters = is_swapped and any("letters" in array.words for array in pictures)
-    first = next((one for one in named.values() if one is not None), None)
+    first = next((one for one in labels_of_role.values() if one is not None), None)
     return Source(
         kind,
         tuple(parts),
@@ -228,7 +230,7 @@ def one_label(values: NDArray[Any], name: str, label: str) -> Labels:
 
 
 def _part(role: str, array: NamedArray, labels: NamedArray | None, choices: Choices) -> Part:
-    given = None if labels is None else one_label(labels.whole(), labels.name, choices.label)
+    own_labels = None if labels is None else one_label(labels.whole(), labels.name, choices.label)
     some = next(array.rows(_LOOKED_AT), None)
     if some is None or array.shape[0] == 0 or some.size == 0:
         raise DataError(f"{array.name} has no pictures: add another file.")
@@ -238,7 +240,7 @@ def _part(role: str, array: NamedArray, labels: NamedArray | None, choices: Choi
     def blocks() -> Iterator[Block]:
         start = 0
         for rows in array.rows(count):
-            yield Block(layout.pictures(rows), slices(given, start, len(rows)))
+            yield Block(layout.pictures(rows), slices(own_labels, start, len(rows)))
             start += len(rows)
 
     return Part("train" if role == "validation" else split_of(role), array.shape[0], blocks)

@@ -81,9 +81,9 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
 
 
 def _label_options(table: _Table) -> list[str]:
-    named = [] if table.label is None else [table.names[table.label]]
+    label_names = [] if table.label is None else [table.names[table.label]]
     others = [at for at in range(len(table.names)) if at not in table.pixels]
-    return [*named, *(table.names[at] for at in others), FIRST, LAST]
+    return [*label_names, *(table.names[at] for at in others), FIRST, LAST]
 
 
 def _table(item: Item, choices: Choices) -> _Table:
@@ -235,11 +235,11 @@ def _part(table: _Table, choices: Choices) -> Part:
     layout = layout_of((len(columns),), _numbers(some, table, 0), choices, table.item.name)
 
     def blocks() -> Iterator[Block]:
-        done = 0
+        row_count = 0
         for chunk in _chunks(table.item, reading, count):
             labels = None if table.label is None else _labels(chunk, table.label)
-            yield Block(layout.pictures(_numbers(chunk, table, done)), labels)
-            done += len(chunk)
+            yield Block(layout.pictures(_numbers(chunk, table, row_count)), labels)
+            row_count += len(chunk)
 
     split = split_named(words_of(table.item.name))
     return Part(split, max(1, round(table.item.bytes / table.line_bytes)), blocks)
@@ -252,7 +252,7 @@ def _labels(chunk: pd.DataFrame, column: int) -> NDArray[Any]:
     return values.astype(object).to_numpy()
 
 
-def _numbers(chunk: pd.DataFrame, table: _Table, done: int) -> NDArray[Any]:
+def _numbers(chunk: pd.DataFrame, table: _Table, row_count: int) -> NDArray[Any]:
     """The pixels of some lines; DataError with the line if one is not a number."""
     if chunk.shape[1] != len(table.names):
         raise DataError(
@@ -267,7 +267,7 @@ def _numbers(chunk: pd.DataFrame, table: _Table, done: int) -> NDArray[Any]:
     wrong = np.argwhere(~np.isfinite(numeric))
     if len(wrong):
         row, column = wrong[0]
-        line = done + int(row) + 1 + int(table.has_header)
+        line = row_count + int(row) + 1 + int(table.has_header)
         raise DataError(
             f"{table.item.name} has no number in line {line:,}, column "
             f"{table.pixels[int(column)] + 1:,}, where a pixel is expected: correct it, or choose "

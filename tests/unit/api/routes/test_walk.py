@@ -73,7 +73,7 @@ def test_the_ranges_of_the_sliders_reach_to_the_digits_from_where_they_start(
     space = latent.measure_space(RELU)
     np.testing.assert_allclose(from_mean["low"][1], space.scores_low[:5], atol=1e-4)
     np.testing.assert_allclose(from_mean["high"][1], space.scores_high[:5], atol=1e-4)
-    np.testing.assert_allclose(from_mean["explained"][1], space.explained[:5], rtol=1e-5)
+    np.testing.assert_allclose(from_mean["explained"][1], space.variance_share[:5], rtol=1e-5)
     np.testing.assert_array_equal(from_mean["high"][0, 2:], 0)
     assert small["low"].shape == (1, 2)
     start = space.scores(space.class_means[1][None])[0, :5]

@@ -34,7 +34,7 @@ def placed(highlighted: int | None = None) -> go.Figure:
     labels = np.array([1, 0, 0, 0])
     named = np.array([1, 0])
     return figures.cluster_map(
-        xy, clusters, named, labels, CLASSES, ("first", "second"), highlighted=highlighted
+        xy, clusters, named, labels, CLASSES, ("first", "second"), highlight=highlighted
     )
 
 
