@@ -31,7 +31,7 @@ def bound_connections() -> None:
             protocol = getattr(import_module(module), name)
         except ImportError:  # httptools is optional
             continue
-        if "unbounded" not in vars(protocol):
+        if "unlimited_connection_made" not in vars(protocol):
             _limit(protocol)
 
 
