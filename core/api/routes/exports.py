@@ -1,5 +1,7 @@
 """Routes for files that other programs open: pictures with numbers, lists, and checkpoints."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator
@@ -22,6 +24,7 @@ from core.exports.checkpoints import checkpoint_file, checkpoint_key
 from core.exports.lists import Duplicates, MislabelledPictures, PictureList
 from core.exports.notebook import cell
 from core.inference import queue
+from core.inference.progress import OnProgress
 from core.storage.cache import if_kept
 
 MAX_MODELS = 4
@@ -159,16 +162,12 @@ def save_pictures(request: PicturesRequest) -> Response:
     if contents.study and contents.study.dataset != contents.dataset:
         raise Refusal(422, "study: it is of another data set than the pictures.")
     _require_groups(contents)
-    path = queue.result(
-        f"export {library.pictures_key(contents, kind)}",
+    return _file_response(
+        library.pictures_key(contents, kind),
         "Preparing the file",
         lambda on_progress: library.pictures_file(contents, kind, on_progress),
-    )
-    return FileResponse(
-        path,
-        media_type=library.KINDS[kind].media,
-        filename=library.file_name(contents, kind),
-        headers=_NO_STORE,
+        library.KINDS[kind].media,
+        library.file_name(contents, kind),
     )
 
 
@@ -196,17 +195,21 @@ def save_duplicates(request: DuplicatesRequest) -> Response:
 
 
 def _list_response(pictures: PictureList, kind: library.TableKind, doing: str) -> Response:
-    path = queue.result(
-        f"export {pictures.key()} {kind}",
+    return _file_response(
+        f"{pictures.key()} {kind}",
         doing,
         lambda on_progress: library.list_file(pictures, kind, on_progress),
+        library.KINDS[kind].media,
+        library.list_file_name(pictures, kind),
     )
-    return FileResponse(
-        path,
-        media_type=library.KINDS[kind].media,
-        filename=library.list_file_name(pictures, kind),
-        headers=_NO_STORE,
-    )
+
+
+def _file_response(
+    key: str, doing: str, write: Callable[[OnProgress], Path], media: str, name: str
+) -> Response:
+    """The file that ``write`` gives, called ``name``; the queue writes it at the first call."""
+    path = queue.result(f"export {key}", doing, write)
+    return FileResponse(path, media_type=media, filename=name, headers=_NO_STORE)
 
 
 def save_checkpoint(request: CheckpointRequest) -> Response:
@@ -221,13 +224,12 @@ def save_checkpoint(request: CheckpointRequest) -> Response:
             entry.path, media_type=FILES, filename=f"{name}.safetensors", headers=_NO_STORE
         )
     form: Form = request.form
-    path = queue.result(
-        f"export {checkpoint_key(name, form)}",
+    return _file_response(
+        checkpoint_key(name, form),
         "Writing the network",
         lambda _: checkpoint_file(name, form),
-    )
-    return FileResponse(
-        path, media_type="application/zip", filename=f"{name}-{form}.zip", headers=_NO_STORE
+        "application/zip",
+        f"{name}-{form}.zip",
     )
 
 

@@ -16,7 +16,6 @@ from core.data.imports.labels import UNLABELLED
 from core.data.imports.plan import Plan, plan_of, title_of
 from core.data.imports.scan import Scan, scan
 from core.data.imports.source import Progress, ignore_progress, never_cancelled
-from core.settings import settings
 
 SAMPLES = 24
 Paths = Path | Sequence[Path]
@@ -188,15 +187,3 @@ def _balanced_samples(findings: Scan, plan: Plan) -> list[tuple[int, NDArray[np.
             turns.append((sample_counts[label] if plan.classes else 0, label, at, pixels))
     turns.sort(key=lambda turn: turn[:3])
     return [(at, pixels) for _, _, at, pixels in turns[:SAMPLES]]
-
-
-def import_limits() -> dict[str, int]:
-    """The limits of one import by the names of their settings, for screens."""
-    bounds = settings()
-    return {
-        "import_mb": bounds.import_mb,
-        "import_files": bounds.import_files,
-        "import_images": bounds.import_images,
-        "import_classes": bounds.import_classes,
-        "import_pixels": bounds.import_pixels,
-    }
