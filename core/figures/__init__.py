@@ -3,7 +3,7 @@
 >>> from core import figures
 >>> figure = figures.training_curves([{"loss": 0.4}, {"loss": 0.3}], ["loss"])
 >>> figures.alt_text(figure)
-'Over 2 epochs: loss from 0.4 to 0.3.'
+'Over 2 epochs: loss from 0.400 to 0.300.'
 >>> figures.csv_of(figure).splitlines()[1:]  # its points as a table
 ['Loss,1,0.4', 'Loss,2,0.3']
 >>> figures.config("training")["toImageButtonOptions"]["filename"]  # of Plotly's camera
