@@ -35,7 +35,7 @@ class ArrayFolder:
             return []
 
     def read(self, key: str) -> Arrays | None:
-        """The arrays under ``key``; None if the file is missing or its digest does not fit."""
+        """The arrays under ``key``; None if the file is missing or its digest does not match."""
         path = self._file(key)
         try:
             with safe_open(path, framework="np") as file:
@@ -65,7 +65,7 @@ class ArrayFolder:
 
     def write(self, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         """Replace the arrays under ``key``, whole or not at all; StorageError if that fails."""
-        # safetensors writes memory in the order in which it lies, whatever the order of the axes.
+        # safetensors writes the bytes in memory order and ignores the strides of an array.
         contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
         write_atomic(self._file(key), save(contiguous, {_DIGEST: _digest(contiguous)}))
 
@@ -78,7 +78,7 @@ class ArrayFolder:
         return status.st_mtime_ns, status.st_size, status.st_ino
 
     def mark_used(self, key: str) -> None:
-        """Note that the file of ``key`` is used now."""
+        """Record that the file of ``key`` is used now, so that pruning deletes others first."""
         mark_used(self._file(key))
 
     def delete(self, key: str) -> None:

@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 MIB = 2**20
 PRUNE_BYTES = 64 * MIB
-"""Bytes that are written before the folder's size is measured again."""
+"""Bytes to write before the folder's size is measured again."""
 SHIPPED = PROJECT / "checkpoints" / "latents"
 """Results that screens open with, such as the latents of maps; written by
 ``python -m tools.latents``."""
@@ -49,7 +49,7 @@ _kept_only: ContextVar[bool] = ContextVar("kept_only", default=False)
 
 
 class _NotKept(Exception):
-    """A computation was needed where only kept results may be used."""
+    """A result is not kept, and `if_kept` does not allow computing it."""
 
 
 def content_key(**inputs: str | int | float | bool | None) -> str:
@@ -60,7 +60,8 @@ def content_key(**inputs: str | int | float | bool | None) -> str:
 def cached(key: str, compute: Callable[[], Arrays]) -> Arrays:
     """The arrays under ``key``, from memory or disk, else computed and kept.
 
-    They are read-only. A folder that cannot be written costs only the next start.
+    The arrays are read-only. If the folder cannot be written, the result is kept in memory only,
+    and the log says why.
     """
     return _cache_at(settings().cache).result(key, compute)
 
@@ -101,7 +102,7 @@ class ResultCache:
     ) -> None:
         """Keep up to ``disk_bytes`` of files in ``folder`` and ``memory_bytes`` of arrays.
 
-        ``shipped_folder`` is a second folder, which is only read.
+        ``shipped_folder`` is a second folder, which is never written.
         """
         self._files = ArrayFolder(folder)
         self._shipped = ArrayFolder(shipped_folder) if shipped_folder else None
@@ -125,7 +126,7 @@ class ResultCache:
         return arrays
 
     def _prune(self, written: int) -> None:
-        """Delete the files used longest ago if there are too many."""
+        """Delete the least recently used files if the folder exceeds its limit."""
         with self._lock:
             self._unmeasured_bytes += written
             due = self._unmeasured_bytes >= min(PRUNE_BYTES, self._disk_bytes // 8)
@@ -151,7 +152,7 @@ class ResultCache:
     def _remember(self, key: str, arrays: Arrays) -> None:
         for array in arrays.values():
             array.flags.writeable = False
-        with self._lock, suppress(ValueError):  # larger than all of the memory
+        with self._lock, suppress(ValueError):  # larger than the whole memory cache
             self._memory[key] = arrays
 
 
@@ -159,7 +160,7 @@ def _size(arrays: Arrays) -> int:
     return sum(array.nbytes for array in arrays.values())
 
 
-@lru_cache(maxsize=2)  # one home; another one in a test, whose arrays leave the memory then
+@lru_cache(maxsize=2)  # one home folder, and a second one because tests change it
 def _cache_at(home: Path) -> ResultCache:
     folder = home / FOLDER
     remove_strays(folder)
@@ -175,7 +176,7 @@ def _cache_at(home: Path) -> ResultCache:
 
 
 def _move_files(former: Path, folder: Path) -> None:
-    with suppress(OSError):  # another process moved them, or they are computed again
+    with suppress(OSError):  # another process moves them too; what is lost is computed again
         for file in former.glob(f"*{SUFFIX}"):
             folder.mkdir(exist_ok=True)
             file.replace(folder / file.name)

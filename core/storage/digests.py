@@ -1,4 +1,4 @@
-"""SHA-256 of anything, as every content key, card and archive of this program states it."""
+"""SHA-256 in hex, the digest of every content key, card and archive."""
 
 import hashlib
 from collections.abc import Iterable

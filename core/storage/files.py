@@ -1,4 +1,4 @@
-"""Single files: bounded reads of regular ones, and writes that leave the old file or the new."""
+"""Single files: bounded reads of regular files, and atomic, durable writes."""
 
 import errno
 import fcntl
@@ -25,10 +25,11 @@ log = logging.getLogger(__name__)
 def open_regular(path: Path) -> Iterator[tuple[BinaryIO, os.stat_result]]:
     """Open a regular file of bounded size for reading; ValueError for anything else.
 
-    Links are not followed. Pipes and devices are never opened: opening one may block or act.
+    Links are not followed. Pipes and devices are never opened, because that may
+    block or have side effects.
     """
     _check_regular(os.lstat(path))
-    # O_NONBLOCK: a pipe that took its place since the check must not block
+    # O_NONBLOCK: must not block if a pipe has replaced the file since the check
     number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(number, "rb") as file:
         status = os.fstat(number)
@@ -50,10 +51,10 @@ def _check_regular(status: os.stat_result) -> None:
 def write_atomic(
     path: Path, data: bytes, *, durable: bool = True, new: bool = False
 ) -> os.stat_result:
-    """Replace the file at ``path`` with ``data``, in a folder that may be new; return its status.
+    """Write ``data`` to ``path`` atomically, creating the folder if needed; return its status.
 
-    See `replace_file`. Raises StorageError, which names the folder and the remedy, and with ``new``
-    FileExistsError if there is a file already: of several writers exactly one succeeds.
+    See `replace_file`. Raises StorageError, which names the folder and the remedy. With ``new``,
+    raises FileExistsError if the file exists: of several writers, exactly one succeeds.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,8 +82,8 @@ def replace_file(
 def open_atomic(path: Path, expected_bytes: int, *, new: bool = False) -> Iterator[BinaryIO]:
     """A file to write in pieces that replaces the one at ``path`` when the block ends.
 
-    As `write_atomic`, for what does not fit in memory; ``expected_bytes`` is for the message if the
-    disk is full. An OSError within the block counts as one of this file.
+    Like `write_atomic`, for data that does not fit in memory. ``expected_bytes`` appears in the
+    message if the disk is full. Any OSError within the block is raised as a StorageError.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,11 +99,12 @@ def open_atomic(path: Path, expected_bytes: int, *, new: bool = False) -> Iterat
 def open_replacement(path: Path, *, durable: bool = True, new: bool = False) -> Iterator[BinaryIO]:
     """A file to write and read that replaces the one at ``path`` when the block ends.
 
-    It is a temporary file in the same folder, which exists. At the end of the block it is flushed
-    to the disk and renamed: readers, and a crash, see the old file or the new one, never a part.
-    Pass ``durable=False`` to skip the flush for a file that a crash may lose. Raises OSError; after
-    any error the old file is unchanged. With ``new`` that is a FileExistsError if there is an old
-    file.
+    It is a temporary file in the same folder, which must exist. When the block ends, it is flushed
+    to disk and renamed, so that readers see the old file or the new one, even after a crash, and
+    never a part. Pass ``durable=False`` to skip the flush for a file that a crash may lose.
+
+    Raises OSError; after any error the old file is unchanged. With ``new``, raises FileExistsError
+    if there is an old file.
     """
     temporary: Path | None = None
     try:
@@ -135,9 +137,9 @@ def move_file(path: Path, target: Path) -> None:
 
 
 def _rename_new(path: Path, target: Path) -> None:
-    """Rename a file to a name that must be free.
+    """Rename a file to a free name; FileExistsError if the name is taken.
 
-    A lock on the folder, because not every file system can rename without replacing.
+    This locks the folder, because not every file system can rename without replacing.
     """
     number = os.open(target.parent, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -179,8 +181,8 @@ def remove_strays(folder: Path) -> list[str]:
 def files_below(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     """Each file below ``folder`` at any depth, with its status; links to folders are not followed.
 
-    What another process deletes meanwhile is left out, whole folders too: `Path.rglob` raises
-    FileNotFoundError for those. A folder that does not exist holds nothing.
+    Files and folders that another process deletes meanwhile are skipped, while `Path.rglob` raises
+    FileNotFoundError. Yields nothing if ``folder`` does not exist.
     """
     for parent, _, names in os.walk(folder):
         for name in names:
@@ -198,7 +200,7 @@ def _locked_temporary(folder: Path) -> tuple[int, Path]:
             os.close(number)
             Path(name).unlink(missing_ok=True)
             raise
-        # a clean-up may have taken the file away between its creation and its lock
+        # `remove_strays` may have deleted the file between its creation and its lock
         if os.fstat(number).st_nlink:
             return number, Path(name)
         os.close(number)
@@ -229,7 +231,7 @@ def _write_problem(path: Path, needed: int, error: OSError) -> str:
 
 
 def _other_folder(folder: Path) -> str:
-    """How to use another folder instead, if a setting names this one or one above it."""
+    """Remedy that names the setting for this folder or one above it; empty if there is none."""
     current = settings()
     roots = {"LATENT_LAB_CHECKPOINTS": current.checkpoints, "LATENT_LAB_HOME": current.home}
     for name, root in roots.items():

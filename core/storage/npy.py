@@ -1,4 +1,4 @@
-"""Headers of NumPy's files: shape and type of an array before memory is taken for it."""
+"""Headers of NumPy's files: shape and type of an array before memory is allocated for it."""
 
 import tokenize
 from typing import Any, BinaryIO, NamedTuple
@@ -16,7 +16,7 @@ _DAMAGE = (
 
 
 class Header(NamedTuple):
-    """What stands before the numbers of an array."""
+    """Shape, memory order and type of an array in a file."""
 
     shape: tuple[int, ...]
     is_fortran: bool

@@ -1,4 +1,4 @@
-"""A bound on the files of a cache: those that were used longest ago go first."""
+"""Pruning: delete the least recently used files of a cache that exceeds its limit."""
 
 import logging
 import os
@@ -9,14 +9,14 @@ from core.storage.files import files_below
 
 log = logging.getLogger(__name__)
 
-KEPT_SHARE = 0.8  # after pruning, so that not every write has to
+KEPT_SHARE = 0.8  # of the limit, left after pruning so that not every write prunes
 
 
 def prune(folder: Path, suffix: str, most_bytes: int) -> int:
-    """Delete the files below ``folder`` used longest ago, if all take more than ``most_bytes``.
+    """Delete the least recently used files below ``folder`` if all exceed ``most_bytes``.
 
-    Only files that end in ``suffix`` count. Returns how many were deleted; one that cannot be
-    deleted stays.
+    Only files that end in ``suffix`` count. Returns the number of deleted files; a file that cannot
+    be deleted stays.
     """
     files = [
         (status.st_mtime, status.st_size, path)
@@ -41,6 +41,6 @@ def prune(folder: Path, suffix: str, most_bytes: int) -> int:
 
 
 def mark_used(file: Path) -> None:
-    """Note that a file is used now, in its time of change; no effect if that is not allowed."""
+    """Set a file's modification time to now, which `prune` reads as its last use; ignore errors."""
     with suppress(OSError):
         os.utime(file)
