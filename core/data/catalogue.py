@@ -37,9 +37,9 @@ class Addition:
     owner: str
     """Id of the visitor who added it; empty if unknown."""
     created: str
-    """When, UTC in ISO 8601."""
+    """Time of the import, UTC in ISO 8601."""
     notes: tuple[str, ...]
-    """What was understood and changed, in sentences."""
+    """What the import recognised and changed, in sentences."""
     fingerprint: str
     """See `core.data.Dataset`."""
 
@@ -57,9 +57,9 @@ class Entry:
     """Test images in the complete set."""
     fetchers: tuple[Fetcher, ...]
     sample: Fetcher | None = None
-    """A part that is always available, for when the whole is not."""
+    """A part that is always available, used if the complete set is not."""
     remedy: str = ""
-    """Another way for a person to get the set; it follows "connect to the internet, …"."""
+    """Another way to get the set, as text that follows "connect to the internet, …"."""
     shape: Shape = (1, 28, 28)
     """Channels, height and width of an image."""
     origin: str = ""
@@ -68,7 +68,7 @@ class Entry:
     addition: Addition | None = None
     """None for the sets of the catalogue."""
     download_bytes: int = 0
-    """Bytes of its download, about; 0 if it is not downloaded."""
+    """Approximate size of the download in bytes; 0 if there is none."""
     thing: str = ""
     """What an image shows, in the singular; see `noun`."""
 
@@ -79,7 +79,7 @@ class Entry:
 
     @property
     def noun(self) -> str:
-        """What an image shows: the `thing` if it is known, a digit, or else a picture."""
+        """Noun for what an image shows: `thing` if it is known, else "digit" or "picture"."""
         return self.thing or ("digit" if self.classes == DIGITS else "picture")
 
 

@@ -20,7 +20,7 @@ _PARTS: dict[Split, str] = {"train": "training ", "test": "test ", "all": ""}
 
 
 def split_nouns(split: Split, noun: str = "picture") -> str:
-    """What the images of a split show, in the plural: "test pictures", or "garments" of all."""
+    """Plural noun for the images of a split: "test pictures", or "garments" for all images."""
     return f"{_PARTS[split]}{noun}s"
 
 
@@ -36,12 +36,12 @@ class Dataset:
     title: str
     """Name on screens."""
     images: Tensor
-    """uint8, 0 to 255: grey (N, H, W), such as 0 background to 255 full stroke, or colour
-    (N, 3, H, W)."""
+    """uint8 in [0, 255]: grey (N, H, W), in MNIST from 0 (background) to 255 (full stroke), or
+    colour (N, 3, H, W)."""
     labels: Tensor
     """int64 (N,), index into `classes`; all 0 without classes."""
     rows: Tensor
-    """int64 (N,), number of each image in the whole set, the same in every split."""
+    """int64 (N,), row id of each image: its number in the whole set, the same in every split."""
     train: int
     """The first `train` images are the training split, the others the test split."""
     total: int
@@ -51,8 +51,8 @@ class Dataset:
     fingerprint: str
     """SHA-256 (hex) of the images and labels of the whole set, the same in every split.
 
-    That of a person's own set also covers its shape, split and classes, because the same bytes can
-    be added again in another way.
+    For a person's own set it also covers shape, split and classes, because the same bytes can be
+    added again in another way.
     """
     is_sample: bool
     """Whether this is only a part of the complete set."""
@@ -73,11 +73,11 @@ class Dataset:
 
     @property
     def numbers(self) -> str:
-        """These numbers for screens: ``784 pixels`` or ``3,072 colour values``."""
+        """`pixels` with its unit, for screens: ``784 pixels`` or ``3,072 colour values``."""
         return f"{self.pixels:,} {'pixels' if self.shape[0] == 1 else 'colour values'}"
 
     def class_name(self, index: int) -> str:
-        """Name of a class that a classifier names; it may know more than the data set has."""
+        """Name of a class; ``class 12`` for one that only a classifier knows, not the data set."""
         return self.classes[index] if index < len(self.classes) else f"class {index}"
 
     def __len__(self) -> int:
@@ -138,7 +138,7 @@ def to_float(images: Tensor) -> Tensor:
 
 
 def as_pictures(x: Tensor) -> Tensor:
-    """The output of the models without the channel of grey images.
+    """Remove the channel axis of grey images from the output of the models.
 
     (…, 1, H, W) becomes (…, H, W), and (…, 3, H, W) stays as it is; nothing is copied.
     """
@@ -146,7 +146,7 @@ def as_pictures(x: Tensor) -> Tensor:
 
 
 def to_uint8(images: Tensor) -> Tensor:
-    """Convert float images in [0, 1] to uint8 of the same shape; what lies outside is clipped."""
+    """Convert float images in [0, 1] to uint8 of the same shape; values outside are clipped."""
     return images.clamp(0, 1).mul(255).round().to(torch.uint8)
 
 
@@ -157,7 +157,7 @@ def balanced_subset(dataset: Dataset, count: int, seed: int) -> Tensor:
     is balanced to within one image, and a smaller `count` with the same seed gives a prefix of a
     larger one. The first 4,000 of 5,000 and the other 1,000 are both balanced and disjoint.
 
-    Images without classes are all of one class. Raises DataError if a class has too few images,
+    A data set without classes counts as one class. Raises DataError if a class has too few images,
     ValueError for a negative count.
     """
     if count < 0:

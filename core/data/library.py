@@ -31,10 +31,10 @@ _locks_guard = Lock()
 def load(name: str = "mnist") -> Dataset:
     """Load the data set called `name`, once per process.
 
-    A person's own set is read from its file in the folder of imports. Another is read from
+    A person's own set is read from its file in the folder of imports. Any other is read from
     `<data folder>/<name>.safetensors`. If that file is missing or damaged, the set is downloaded
-    and written there. Offline, or if every source fails, MNIST is a sample of 5,000 images
-    (`is_sample`, `notice`), which is not written, so the next start tries again.
+    and written there. Offline, or if every source fails, MNIST falls back to a sample of 5,000
+    images (`is_sample`, `notice`). The sample is not written, so the next start tries again.
 
     Raises DataError with a remedy if the name is unknown or the set is not available.
     """
@@ -54,7 +54,7 @@ def load(name: str = "mnist") -> Dataset:
 def entry_named(name: str) -> Entry:
     """Title, sizes, shape and classes of a data set, without reading it.
 
-    Raises DataError if there is none of this name.
+    Raises DataError if there is no data set of this name.
     """
     entry = CATALOGUE.get(name) or own.entry(name)
     if entry is None:
@@ -63,7 +63,7 @@ def entry_named(name: str) -> Entry:
 
 
 def find_entry(name: str) -> Entry | None:
-    """The same as `entry_named`, but None if there is none of this name, or only a damaged file."""
+    """Like `entry_named`, but None if the name is unknown or the file is damaged."""
     try:
         return entry_named(name)
     except DataError:
@@ -76,12 +76,12 @@ def names() -> list[str]:
 
 
 def is_known(name: str) -> bool:
-    """Whether there is a data set of this name, on this machine or to be fetched."""
+    """Whether a data set has this name, on this machine or available for download."""
     return find_entry(name) is not None
 
 
 def fingerprint_of(name: str) -> str:
-    """Fingerprint of a data set; that of a person's own set is known without reading it.
+    """Fingerprint of a data set; for a person's own set, without reading its images.
 
     Raises DataError as `load` does.
     """
@@ -100,7 +100,7 @@ def is_local(name: str) -> bool:
 
 
 def if_loaded(name: str) -> Dataset | None:
-    """The data set if `load` has been called in this process; reads nothing."""
+    """The data set if this process has loaded it from the catalogue, else None; reads nothing."""
     return _loaded.get(_path_of(name))
 
 
@@ -127,12 +127,12 @@ def _path_of(name: str) -> Path:
 
 @cache
 def _real_path(folder: Path) -> Path:
-    """The folder without links: two homes that link to one data folder share what is loaded."""
+    """The folder with links resolved, so that homes that link to one data folder share its sets."""
     return folder.resolve()
 
 
 def _load_own(entry: Entry) -> Dataset:
-    """A person's own set; those used longest ago leave the memory if there are too many."""
+    """Load a person's own set, from memory if its file is unchanged; DataError if it is damaged."""
     path = own.path_of(entry.name)
     with _locks_guard:
         lock = _locks[path]
@@ -158,7 +158,10 @@ def _load_own(entry: Entry) -> Dataset:
 
 
 def _keep_own(key: tuple[Path, object], data: Dataset) -> None:
-    """Keep a data set as the most recently used one, in place of older states of its file."""
+    """Keep a data set in memory in place of older versions of its file.
+
+    The least recently used sets are dropped if all take more than the setting allows.
+    """
     for other in [other for other in _own_loaded if other[0] == key[0]]:
         del _own_loaded[other]
     _own_loaded[key] = data

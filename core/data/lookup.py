@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.data import Dataset
 from core.errors import DataError
 
-WITHOUT_CLASSES = 10  # examples of a data set that has none
+WITHOUT_CLASSES = 10  # examples of a data set without classes
 
 
 def positions(dataset: Dataset, rows: ArrayLike) -> NDArray[np.int64]:
@@ -44,7 +44,7 @@ def label(dataset: Dataset, row: int) -> int:
 
 
 def description(dataset: Dataset, row: int) -> str:
-    """What to call the image with this row id: its class, or its row if there are no classes."""
+    """Text for the image with this row id: its class name, or its row if there are no classes."""
     return dataset.classes[label(dataset, row)] if dataset.classes else f"row {row}"
 
 
@@ -57,7 +57,7 @@ def class_rows(dataset: Dataset, index: int | None = None) -> list[int]:
 def first_of_each_class(dataset: Dataset) -> NDArray[np.int64]:
     """Positions of the first image of each class, ascending: int64, one per class with images.
 
-    Of the first `WITHOUT_CLASSES` images if there are no classes.
+    If there are no classes, positions of the first `WITHOUT_CLASSES` images.
     """
     if not dataset.classes:
         return np.arange(min(WITHOUT_CLASSES, len(dataset)), dtype=np.int64)
@@ -68,7 +68,8 @@ def first_of_each_class(dataset: Dataset) -> NDArray[np.int64]:
 def random_row(dataset: Dataset, index: int | None, current: int | None) -> int:
     """Row id of a random image of a class, other than the current one if possible.
 
-    The draw has no seed because the screen shows its result, the row, and can set it.
+    The draw has no seed because the screen shows its result, the row, and can set it. Raises
+    DataError if the class has no image.
     """
     rows = class_rows(dataset, index)
     if not rows:

@@ -1,4 +1,4 @@
-"""What a data set holds: how many images of each class, how many twice, and a sheet of samples."""
+"""Overview of a data set: images per class, duplicates, and a sheet of samples."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -12,7 +12,7 @@ from core.settings import settings
 from core.storage.cache import cached, content_key
 
 COLUMNS = 12
-"""Samples per row of a sheet, unless each of fewer classes has a column of its own."""
+"""Most samples per row of a sheet."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,15 +22,15 @@ class Overview:
     train: NDArray[np.int64]
     """int64 (classes,), training images per class; one number without classes."""
     test: NDArray[np.int64]
-    """The same of the test images."""
+    """The same for the test images."""
     shared: int
     """Test images that are also among the training images, pixel for pixel."""
     repeated: int
-    """Images that are the same as an earlier one of the whole set, pixel for pixel."""
+    """Images that equal an earlier one of the whole set, pixel for pixel."""
 
 
 def overview(dataset: Dataset) -> Overview:
-    """Counts of a whole data set, found by a digest of each image and kept by content key."""
+    """Counts of a whole data set, kept by content key. Equal images are found by their digest."""
     key = content_key(
         version=1, what="overview", data=dataset.fingerprint, train=dataset.train,
         classes=len(dataset.classes),
@@ -64,11 +64,11 @@ def _twins(dataset: Dataset) -> tuple[int, int]:
 
 
 def samples(dataset: Dataset, rows: int, columns: int | None = None) -> NDArray[np.int64]:
-    """Positions of images for a sheet: int64 (rows, columns); -1 where there is none.
+    """Positions of images for a sheet: int64 (rows, columns); -1 for an empty cell.
 
-    The classes take turns, and within one its images come in the order of the set. By default each
-    class has as many columns as the others if there are at most `COLUMNS` classes. Images
-    without classes are spread evenly over the set.
+    The classes take turns, and the images of one class come in the order of the set. By default,
+    if there are at most `COLUMNS` classes, each has the same number of columns. Without classes,
+    the images are spread evenly over the set.
     """
     number = len(dataset.classes)
     if columns is None:
@@ -82,7 +82,7 @@ def samples(dataset: Dataset, rows: int, columns: int | None = None) -> NDArray[
             first = np.flatnonzero(labels == label)[:per_class]
             turns[: len(first), label] = first
         places = turns.ravel()
-        if columns % number:  # the columns stand for nothing, so gaps can close
+        if columns % number:  # a column does not stand for a class, so gaps can close
             places = places[places >= 0]
     else:
         count = min(len(dataset), sheet.size)
@@ -95,7 +95,7 @@ def samples(dataset: Dataset, rows: int, columns: int | None = None) -> NDArray[
 def tiles(dataset: Dataset, places: NDArray[np.int64]) -> NDArray[np.uint8]:
     """The images at these positions: uint8 (rows, columns, H, W) or (rows, columns, 3, H, W).
 
-    An image without a position is black.
+    The image at position -1 is black.
     """
     images = dataset.images.numpy()[places.clip(0)]
     images[places < 0] = 0
@@ -103,7 +103,7 @@ def tiles(dataset: Dataset, places: NDArray[np.int64]) -> NDArray[np.uint8]:
 
 
 def cover(name: str, rows: int, columns: int) -> NDArray[np.uint8]:
-    """`tiles` of a data set on this machine, read without the whole set once they are kept.
+    """`tiles` of a sheet of samples; once kept, they are read without loading the data set.
 
     Raises DataError if the set cannot be read.
     """
@@ -119,7 +119,7 @@ def cover(name: str, rows: int, columns: int) -> NDArray[np.uint8]:
 
 
 def _stamp(name: str) -> str:
-    """What changes when the data set does; empty for one that has no file yet."""
+    """Text that changes whenever the data set does; empty if it has no file yet."""
     if addition := entry_named(name).addition:
         return addition.fingerprint
     try:

@@ -1,6 +1,6 @@
 """The data sets that people have added: one file each, in a folder of their own.
 
-`core.data.imports` writes these files. What a file says of itself, an `Entry`, is in its header.
+`core.data.imports` writes these files. The header of each file holds its `Entry`.
 """
 
 import logging
@@ -36,7 +36,7 @@ class OwnFile:
 
 
 def path_of(name: str) -> Path:
-    """The file of the data set of this name, whether there is one or not."""
+    """Path of the file of the data set of this name, which may not exist."""
     return settings().imports / f"{name}{SUFFIX}"
 
 
@@ -50,7 +50,7 @@ def stamp(path: Path) -> tuple[int, int, int] | None:
 
 
 def entry(name: str) -> Entry | None:
-    """What the file of a data set says of itself; None if there is no such file.
+    """Entry from the header of the file of a data set; None if there is no such file.
 
     Raises DataError if the file is damaged.
     """
@@ -77,8 +77,8 @@ def names() -> list[str]:
 def file_order(name: str) -> NDArray[np.int64] | None:
     """Positions of a set's images in the order of the file that they were added from: int64 (N,).
 
-    None for a set of the catalogue, and for one that an older version has written. Raises DataError
-    if the file is damaged.
+    None for a set of the catalogue, and for a file that an older version wrote. Raises DataError if
+    the file is damaged.
     """
     known = entry(name)
     if known is None:

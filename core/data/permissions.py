@@ -1,4 +1,4 @@
-"""Changes to people's own data sets, as far as one visitor may make them."""
+"""Changes to people's own data sets that a visitor may make."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,10 @@ NOT_YOURS = "{name} belongs to someone else: only who added it and owners can de
 
 
 class PermittedImports:
-    """The data sets that a visitor adds and deletes; all visitors see them.
+    """Adds and deletes data sets on behalf of a visitor; all visitors see the result.
 
-    Every method raises `AccessError` with one sentence if the visitor may not, and `DataError` or
-    `StorageError` if it fails.
+    `add` and `delete` raise `AccessError` with one sentence if the visitor may not make the change,
+    and `DataError` or `StorageError` if it fails.
     """
 
     def __init__(self, visitor: Visitor) -> None:

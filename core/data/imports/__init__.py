@@ -17,8 +17,8 @@
 ('odd', 'even')
 
 `bundle` opens files, folders and archives, and `formats` reads what is in them as a `source`.
-`scan` goes through it once. `plan` decides on classes (`labels`), split (`splitting`) and
-conversion (`values`) by the person's `choices`. `understanding` previews the result, and `adding`
+`scan` reads it once. `plan` decides on classes (`labels`), split (`splitting`) and conversion
+(`values`), following the person's `choices`. `understanding` previews the result, and `adding`
 writes it.
 """
 

@@ -44,11 +44,11 @@ def add(
     progress: Progress = ignore_progress,
     is_cancelled: Callable[[], bool] = never_cancelled,
 ) -> Entry:
-    """Keep the pictures of a file, several, or a folder as the data set ``name``.
+    """Keep the pictures of one or more files or a folder as the data set ``name``.
 
-    ``owner`` is the id of the visitor to whom it belongs. ``progress`` is called with the pictures
-    that are read, in both passes over the file, and their number in both. The memory that is used
-    does not grow with the number of pictures.
+    ``owner`` is the id of the visitor to whom it belongs. ``progress`` is called with the number of
+    pictures read and their total, both counted over two passes. Memory use does not grow with the
+    number of pictures.
 
     Raises DataError with the remedy, `ImportStopped`, or StorageError; nothing is kept then.
     """
@@ -84,7 +84,7 @@ def add(
     source = f"{findings.source.format} in {files[0].name[:100]}"
     path = own.path_of(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    remove_strays(path.parent)  # of imports that were killed
+    remove_strays(path.parent)  # left by imports that were killed
     try:
         with open_atomic(path, plan.bytes, new=True) as file:
             _write_pictures(
@@ -143,7 +143,7 @@ def _convert(
     progress: Progress,
     is_cancelled: Callable[[], bool],
 ) -> Iterator[NDArray[np.uint8]]:
-    """The pictures of the file in its order, as they are kept."""
+    """The converted pictures, in blocks, in the order of the file."""
     count, written_count = len(plan.indices), 0
     with open_bundle(files, choices.inside) as bundle:
         for part in open_source(bundle, choices).parts:
@@ -183,7 +183,7 @@ def _write_pictures(
 
 
 def _fingerprint(file: BinaryIO, entry: Entry, source: str) -> str:
-    """See `dataset_file.fingerprint`, from the written file."""
+    """`dataset_file.fingerprint` of the written file, read in pieces."""
     labels = len(dataset_file.own_header(entry, source))
     images = labels + 2 * entry.total * 8
     digest = hashlib.sha256()

@@ -1,6 +1,6 @@
 """The files that a person adds together: one or several, those of a folder, or those of a zip.
 
-Nothing is unpacked to a path that an archive names: its files are only read.
+No file is written to a path that an archive names: its files are only read.
 """
 
 import gzip
@@ -38,16 +38,16 @@ class Item:
     name: str
     """Its path within the folder or archive, with slashes."""
     bytes: int
-    """Its size, packed if it is a gzip file."""
+    """Its size, compressed if it is a gzip file."""
     open_raw: Callable[[], BinaryIO]
     file: Path | None = None
     """Its path on disk; None within an archive."""
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """Its content, unpacked if it is a gzip file whatever its name; bounded.
+        """Open its content for reading, decompressed if it is a gzip file of any name.
 
-        Raises DataError if it is damaged or unpacks to more than the settings allow.
+        Raises DataError if it is damaged or decompresses to more than the settings allow.
         """
         try:
             with self.open_raw() as raw:
@@ -59,7 +59,7 @@ class Item:
                     yield raw_stream
         except (
             gzip.BadGzipFile, zlib.error, EOFError, zipfile.BadZipFile,
-            UnicodeDecodeError,  # of the name that an archive repeats before the content
+            UnicodeDecodeError,  # in the name that an archive repeats before the content
         ) as error:  # fmt: skip
             raise DamagedFile(
                 f"{self.name} is damaged or cut short: download or save it again."
@@ -69,7 +69,7 @@ class Item:
 
     @contextmanager
     def open_seekable(self) -> Iterator[BinaryIO]:
-        """Its content as a seekable file; one in an archive is first copied to disk."""
+        """Open its content as a seekable file; packed content is first copied to disk."""
         if self.file is not None and self.head(2) == _start(self.file):
             with self.file.open("rb") as plain:
                 yield plain
@@ -81,7 +81,7 @@ class Item:
             yield cast(BinaryIO, copy)
 
     def head(self, count: int) -> bytes:
-        """Its first bytes, unpacked."""
+        """Its first ``count`` bytes, decompressed."""
         with self.open() as file:
             return file.read(count)
 
@@ -92,7 +92,7 @@ class Item:
 
 
 class _Raw(io.RawIOBase):
-    """A stream of at most as many bytes as one import may unpack."""
+    """A raw stream; with a ``name``, reading more than one import may unpack is a DataError."""
 
     def __init__(self, stream: BinaryIO | gzip.GzipFile, name: str = "") -> None:
         self._stream = stream
@@ -124,14 +124,14 @@ class Bundle:
     items: tuple[Item, ...]
     """Without junk, in natural order of their names."""
     is_archive: bool
-    """Whether they are those of a folder or archive, where other files are no surprise."""
+    """Whether they come from a folder or archive, which may well contain other files."""
     junk: Counter[str] = field(default_factory=Counter)
     """Numbers of files that are left out, by reason."""
 
 
 @contextmanager
 def open_bundle(paths: Sequence[Path], inside: str = "") -> Iterator[Bundle]:
-    """The files at these paths, without what systems and archivers leave behind.
+    """The files at these paths, without those that systems and archivers leave behind.
 
     Raises DataError with the remedy if they cannot be read together.
     """
@@ -229,7 +229,7 @@ def _item_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Ite
 
 
 def _entries_at_most(path: Path) -> int:
-    """At least as many as the zip has entries, without reading its directory into memory."""
+    """Upper bound on the entries of a zip, without reading its directory into memory."""
     count, tail = 0, b""
     with path.open("rb") as file:
         while chunk := file.read(_COPY_BYTES):

@@ -1,4 +1,4 @@
-"""What a person can choose about a file of pictures; all else is read from the file."""
+"""What a person can choose about a file of pictures; everything else is read from the file."""
 
 from typing import Annotated, Literal, Self
 
@@ -48,14 +48,14 @@ class Choices(BaseModel):
     classes: tuple[ClassName, ...] = ()
     """Names of the classes in the order of their labels."""
     test_share: float | None = Field(None, ge=0.01, le=0.9)
-    """Share of the pictures to test with, drawn at random; if it is None, the file's own split, or
-    a fifth if the file has none."""
+    """Share of the pictures to test with, drawn at random; None uses the file's own split, or a
+    fifth if the file has none."""
     seed: int = Field(0, ge=0, lt=2**31)
     """Seed of that draw."""
     resize: Side | None = None
     """Side in pixels to which all pictures are resized."""
     method: Method = "box"
-    """The filter of the resizing; "box" averages."""
+    """Filter for resizing; "box" averages."""
     fit: Fit = "crop"
     """How a picture that is not square fills a square: cut, padded with black, or stretched."""
 
@@ -68,7 +68,7 @@ class Choices(BaseModel):
         return self
 
     def of_reading(self) -> tuple[object, ...]:
-        """Those that change what is read; the others change only what becomes of it."""
+        """Values of the fields that change what is read; the others change only later steps."""
         return (
             self.inside, self.label, self.header, self.size, self.layout, self.grid, self.gap,
         )  # fmt: skip

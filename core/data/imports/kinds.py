@@ -1,11 +1,11 @@
-"""What a file is, from its first bytes; its name counts only where these say nothing."""
+"""Kind of a file, from its first bytes, or from its name if they do not tell."""
 
 import re
 from pathlib import PurePosixPath
 
 IDX, ARRAY, PARQUET, PICTURE, TABLE, ARCHIVE = "idx", "array", "parquet", "picture", "table", "zip"
 OTHER = ""
-HEAD = 512  # bytes that are enough to tell
+HEAD = 512  # bytes; enough to tell the kind
 PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"}
 TEXT_SUFFIXES = {".txt", ".data", ".dat"}
 TABLE_SUFFIXES = {".csv", ".tsv"} | TEXT_SUFFIXES
@@ -38,7 +38,7 @@ _LIBSVM = re.compile(rb"^\s*[-+]?\d+(\.\d+)?(\s+\d+:[-+\d.eE]+){3,}")
 
 
 def kind_of(name: str, head: bytes) -> str:
-    """Kind of a file by its first bytes and name; `OTHER` if it is none that is read here."""
+    """Kind of a file by its first bytes and name; `OTHER` if it is not supported."""
     kind = kind_of_bytes(head)
     if kind == OTHER and PurePosixPath(name.lower().removesuffix(".gz")).suffix in TABLE_SUFFIXES:
         return OTHER if why_refused(head) else TABLE
@@ -55,7 +55,7 @@ def kind_of_bytes(head: bytes) -> str:
 
 
 def why_refused(head: bytes) -> str:
-    """What a file is and what to do with it, as ``a web page: …``; empty if that is not known."""
+    """What an unsupported file is and what to do, such as ``a web page: …``; empty if unknown."""
     if _WEB.match(head):
         return "a web page, perhaps an error of the server it came from: download it again"
     if head[257:262] == b"ustar":

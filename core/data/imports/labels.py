@@ -23,15 +23,15 @@ class Classes:
 
     names: tuple[str, ...]
     indices: NDArray[np.int64]
-    """(N,), of each picture; `UNLABELLED` for one without a label."""
+    """(N,), index of each picture's class; `UNLABELLED` for one without a label."""
     notes: tuple[str, ...] = ()
 
 
 def classes_of(labels: Labels, file_names: Sequence[str], chosen_names: Sequence[str]) -> Classes:
-    """The classes that labels stand for: whole numbers or text, with gaps, starting anywhere.
+    """Classes for labels, which are text or whole numbers, with gaps and any first number.
 
-    ``file_names`` are those that the file gives the labels 0, 1, …; ``chosen_names`` replace the
-    names in the order of the labels. Raises DataError with the remedy for other labels.
+    ``file_names`` are the file's names for the labels 0, 1, …; ``chosen_names`` replace the names
+    in the order of the labels. Raises DataError with the remedy for other labels.
     """
     if labels.dtype.kind in "OUS":
         values, indices = _texts(labels)
@@ -66,7 +66,7 @@ def _texts(labels: Labels) -> tuple[list[str], NDArray[np.int64]]:
 def _text(value: Any) -> str:
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
-    if value is None or value != value:  # a missing one is not equal to itself
+    if value is None or value != value:  # NaN, for a missing label, is not equal to itself
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -90,7 +90,7 @@ def _numbers(labels: Labels, is_named: bool) -> tuple[NDArray[np.int64], NDArray
             )
     numbers = np.where(is_missing, 0, labels).astype(np.int64)
     if is_named:
-        is_missing |= numbers < 0  # how a file with names says that there is no label
+        is_missing |= numbers < 0  # files that name their classes mark a missing label so
     values, inverse = np.unique(numbers[~is_missing], return_inverse=True)
     indices = np.full(len(labels), UNLABELLED, np.int64)
     indices[~is_missing] = inverse
@@ -133,7 +133,7 @@ def _check_number(count: int, chosen: Sequence[str]) -> None:
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """The names cut to a length for screens, each still different from the others."""
+    """The names cut to `NAME_LENGTH` characters; equal ones get a number."""
     used: list[str] = []
     for name in names:
         short = name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1]}…"

@@ -1,4 +1,4 @@
-"""What becomes of the pictures of a file: their classes, split, order and conversion."""
+"""Plan for the pictures of a file: their classes, split, order and conversion."""
 
 import math
 from collections.abc import Sequence
@@ -46,19 +46,19 @@ class Plan:
     split_by_file: bool
     conversion: Conversion
     test_share: float
-    """Of the pictures that are kept."""
+    """Share of the kept pictures that are to test with."""
     light_ground: bool
-    """Whether the pictures, as they are kept, are dark on light."""
+    """Whether the kept pictures are dark on light."""
     notes: tuple[str, ...]
 
     @property
     def count(self) -> int:
-        """Pictures that are kept."""
+        """Number of pictures that are kept."""
         return len(self.train) + len(self.test)
 
     @property
     def bytes(self) -> int:
-        """Size of the file that is kept, without its header."""
+        """Size in bytes of the file that is kept, without its header."""
         return self.count * (math.prod(self.conversion.shape) + 16)
 
 
@@ -96,7 +96,7 @@ def plan_of(scan: Scan, choices: Choices, title: str) -> Plan:
 
 
 def suggested_side(sizes: Sequence[tuple[int, int]]) -> int:
-    """Side of the squares to which pictures of these heights and widths are best resized."""
+    """Side in pixels of the squares to resize to: the median shorter side, within `SIDES`."""
     middle = sorted(min(size) for size in sizes)[len(sizes) // 2]
     return min(max(middle, SIDES[0]), SIDES[-1])
 

@@ -1,4 +1,4 @@
-"""One pass over a file of pictures that finds what holds for all of them.
+"""One pass over a file of pictures that collects their labels, sizes, values and samples.
 
 The pixels themselves are not kept: 200,000 pictures take no more memory than a few blocks.
 """
@@ -47,7 +47,7 @@ class Scan:
     sizes: Counter[tuple[int, int]]
     """Numbers of pictures by their height and width in the file."""
     pixel_sizes: frozenset[tuple[int, int]]
-    """Heights and widths of the pictures as they are read."""
+    """Heights and widths of the pictures as read, which may be reduced."""
     has_colour: bool
     low: float
     high: float
@@ -126,7 +126,7 @@ _scans_lock = Lock()
 def scan(
     paths: Sequence[Path], choices: Choices, progress: Progress, is_cancelled: Callable[[], bool]
 ) -> Scan:
-    """Read files once; the last few scans are kept until a file or what is read of it changes.
+    """Scan files; the last few scans are reused until a file or a choice about reading changes.
 
     Raises DataError with the remedy if they cannot be read, and ImportStopped.
     """
@@ -141,7 +141,7 @@ def scan(
 
 
 def stamp(paths: Sequence[Path]) -> tuple[object, ...]:
-    """A value that changes whenever one of the files, or of those in a folder, does."""
+    """A value that changes whenever one of the files changes, also within a folder."""
     try:
         files = [
             file
@@ -176,7 +176,7 @@ def _scan(
             f"{paths[0].name} has no pictures that can be read{damage}: choose another file."
         )
     return Scan(
-        replace(source, parts=()),  # they hold the names of all files
+        replace(source, parts=()),  # the parts hold the names of all files
         tuple(counts),
         np.concatenate(findings.labels) if findings.labels else None,
         findings.sizes,

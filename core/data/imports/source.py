@@ -14,7 +14,7 @@ Pixels = NDArray[Any]
 Labels = NDArray[Any]
 """(N,), whole numbers or text."""
 Progress = Callable[[int, int], None]
-"""Called with the pictures that are done and their number, if that is known, else 0."""
+"""Called with the number of pictures done, and with their total or 0 if it is not known."""
 PartName = Literal["train", "test", ""]
 BLOCK_BYTES = 8 * 2**20
 BLOCK_PICTURES = 2048
@@ -28,11 +28,11 @@ class ImportStopped(DataError):
 
 
 class DamagedFile(DataError):
-    """A file that is damaged or cut short; among many pictures it is skipped."""
+    """A file that is damaged or cut short; if it is one of many pictures, it is skipped."""
 
 
 class ChoiceNeeded(DataError):
-    """A file that can be read in several ways, of which a person has to choose one."""
+    """A file that can be read in several ways; a person has to choose one."""
 
     def __init__(self, message: str, field: str, options: tuple[str, ...]) -> None:
         """``field`` is the name of a field of `Choices`, ``options`` are its possible values."""
@@ -48,7 +48,7 @@ class Block:
     pixels: Pixels
     labels: Labels | None = None
     original: tuple[int, int] | None = None
-    """Height and width in the file, if the pictures were made smaller already."""
+    """Height and width in the file, if the pictures have been reduced since."""
     broken: int = 0
     """Pictures that could not be read here and are skipped."""
     blank: int = 0
@@ -57,10 +57,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Part:
-    """Pictures that follow each other in a file."""
+    """Consecutive pictures of a file, all of the same split."""
 
     split: PartName
-    """What the file says they are for; empty if it says nothing."""
+    """Split that the file states for them; empty if it states none."""
     count: int
     """Their number, for progress; it may be an estimate."""
     blocks: Callable[[], Iterator[Block]]
@@ -71,7 +71,7 @@ class Source:
     """An opened file of pictures. It can be read as long as the bundle of its files is open."""
 
     format: str
-    """Its name, such as "IDX"."""
+    """Name of the format, such as "IDX"."""
     parts: tuple[Part, ...]
     """The training part comes before the test part."""
     class_names: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ class Source:
     label: str = "none"
     """The column or array that the labels come from, as in `Choices.label`."""
     label_options: tuple[str, ...] = ()
-    """What the person can choose for it."""
+    """Values that the person can choose for `label`."""
     header: bool | None = None
     """Whether the first line of a CSV file holds names."""
     transposed: bool = False
@@ -94,9 +94,9 @@ class Source:
 
 
 def training_first(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts to train with before those to test with.
+    """Sort the parts so that those to train with come before those to test with.
 
-    Raises DataError if some are for one of these and others say nothing.
+    Raises DataError if only some of the parts state their split.
     """
     if {part.split for part in parts} > {""}:
         raise DataError(
@@ -107,7 +107,7 @@ def training_first(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 
 def block_length(picture_bytes: int) -> int:
-    """Number of pictures to hold at once."""
+    """Number of pictures per block."""
     return max(1, min(BLOCK_PICTURES, BLOCK_BYTES // max(1, picture_bytes)))
 
 

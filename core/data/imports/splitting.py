@@ -1,4 +1,4 @@
-"""Which pictures train, which test, and in what order they are kept."""
+"""Train/test split of the pictures, and the order in which they are kept."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,10 @@ TEST_SHARE = 0.2
 def drawn_split(
     indices: NDArray[np.int64], share: float, seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Positions to train and to test with, at random, with the same share of each class to test.
+    """Random positions to train and to test with; the same share of each class is to test.
 
-    ``indices`` are classes, int64 (N,); pictures without one are in neither. Both parts have at
-    least one picture. Raises DataError if there are fewer than two.
+    ``indices`` are classes, int64 (N,); pictures without a class are in neither part. Both parts
+    have at least one picture. Raises DataError if fewer than two pictures have a class.
     """
     order = np.random.default_rng(seed).permutation(len(indices))
     order = order[indices[order] != UNLABELLED]
@@ -30,7 +30,7 @@ def drawn_split(
     quota = np.floor(exact).astype(np.int64)
     extra = np.argsort(-(exact - quota), kind="stable")[: size - int(quota.sum())]
     quota[extra] += 1
-    place = np.empty(count, np.int64)  # of each picture among those of its class
+    place = np.empty(count, np.int64)  # of each picture within its class
     for label in range(len(sizes)):
         own = classes == label
         place[own] = np.arange(int(own.sum()))
@@ -41,9 +41,9 @@ def drawn_split(
 def shuffle_if_sorted(
     indices: NDArray[np.int64], positions: NDArray[np.int64], seed: int
 ) -> NDArray[np.int64]:
-    """The positions of pictures that have a class; in a random order if they are sorted by class.
+    """Positions of the pictures that have a class, shuffled if they are sorted by class.
 
-    What shows or trains with the first pictures would see one class only.
+    Otherwise code that takes the first pictures would see only one class.
     """
     labels_only = positions[indices[positions] != UNLABELLED]
     labels = indices[labels_only]

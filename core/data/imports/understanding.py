@@ -35,11 +35,11 @@ class Understanding:
     """A file of pictures as it would be kept with some choices; nothing is kept yet."""
 
     format: str
-    """Such as "IDX" or "class folders"."""
+    """Name of the format, such as "IDX" or "class folders"."""
     title: str
-    """Suggested for screens."""
+    """Suggested title for screens."""
     name: str
-    """Suggested for addresses, still free."""
+    """Suggested name for addresses, not yet taken."""
     shape: Shape
     """Channels, height and width of the kept pictures."""
     sizes: Mapping[tuple[int, int], int]
@@ -51,17 +51,17 @@ class Understanding:
     transposed: bool
     inverted: bool
     light_ground: bool
-    """Whether the pictures, as they would be kept, are dark on light."""
+    """Whether the pictures would be kept dark on light."""
     classes: tuple[ClassCount, ...]
     """Empty without labels."""
     train: int
     test: int
     split_by_file: bool
-    """Whether the file says which pictures test; else they are drawn at random."""
+    """Whether the file states the split; otherwise the test pictures are drawn at random."""
     label: str
     """Where the labels come from, as in `Choices.label`; "none" without labels."""
     label_options: tuple[str, ...]
-    """What can be chosen for it."""
+    """Values that can be chosen for `label`."""
     header: bool | None
     """Whether the first line of a CSV file holds names; None for other formats."""
     grid: tuple[int, int] | None
@@ -75,9 +75,9 @@ class Understanding:
     skipped: Mapping[str, int]
     """Numbers of files, pictures and tiles that are left out, by reason."""
     notes: tuple[str, ...]
-    """What was decided for the person, in sentences."""
+    """Sentences about what was decided automatically."""
     bytes: int
-    """Size of the file that would be kept."""
+    """Size in bytes of the file that would be kept."""
     resized: bool
 
 
@@ -88,10 +88,10 @@ def understand(
     progress: Progress = ignore_progress,
     is_cancelled: Callable[[], bool] = never_cancelled,
 ) -> Understanding:
-    """Read a file, several, or a folder once, and say what they hold; nothing is kept.
+    """Read one or more files or a folder once, and preview the data set; nothing is kept.
 
-    With other choices about the same file it is read again only where they change what is read.
-    Raises DataError with the remedy if it cannot be understood, `ChoiceNeeded` if a person has to
+    With other choices, the same files are read again only if the choices change what is read.
+    Raises DataError with the remedy if they cannot be read, `ChoiceNeeded` if a person has to
     choose first, and `ImportStopped`.
     """
     files, choices = as_list(paths), choices or Choices()

@@ -19,20 +19,20 @@ FILTERS = {
     "nearest": Image.Resampling.NEAREST,
 }
 KNOWN_RANGES = ((0.0, 1.0), (-1.0, 1.0), (0.0, 16.0), (0.0, 255.0), (0.0, 65_535.0))
-_TINT = 8  # of 255
+_TINT = 8  # of 255; grey pixels differ by less between channels
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """What is done to every picture before it is kept."""
+    """Conversion of every picture to the form in which it is kept."""
 
     value_range: tuple[float, float]
     """The values that become 0 and 255."""
     transposed: bool
     inverted: bool
     shape: Shape
-    """Of the kept pictures."""
+    """Channels, height and width of the kept pictures."""
     method: Method
     fit: Fit
 
@@ -59,7 +59,7 @@ class Conversion:
 
 
 def known_range(low: float, high: float) -> tuple[float, float]:
-    """The usual range of values that these lie in; their own if it is none of the usual ones."""
+    """The first of `KNOWN_RANGES` that contains these values, or else their own range."""
     for black, white in KNOWN_RANGES:
         if low >= black and high <= white:
             return black, white
@@ -83,7 +83,7 @@ def has_colour(pixels: Pixels) -> bool:
     if pixels.dtype != np.uint8:
         return bool((pixels[..., 1:] != pixels[..., :1]).any())
     red = pixels[..., :1].astype(np.int16)
-    # A picture file that loses some detail also tints its greys.
+    # Lossy compression tints greys slightly.
     return bool((np.abs(pixels[..., 1:] - red) > _TINT).any())
 
 

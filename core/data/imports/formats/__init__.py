@@ -1,4 +1,4 @@
-"""The formats that pictures come in, one module each, and the choice of the right one for a bundle.
+"""The file formats of pictures, one module each, and the choice of the right one for a bundle.
 
 `pairing` finds labels for arrays, `layout` their axes, and `pictures` decodes single picture files.
 """
@@ -28,8 +28,8 @@ NAMED = "IDX, CSV, .npy, .npz, Parquet, a contact sheet, or a zip file or folder
 def open_source(bundle: Bundle, choices: Choices) -> Source:
     """The pictures in a bundle of files.
 
-    Of several kinds of files, the one with most bytes counts. Raises DataError with the remedy if
-    none is a kind that is read here.
+    If there are several kinds of files, the kind with the most bytes is read. Raises DataError with
+    the remedy if no kind is supported.
     """
     by_kind: dict[str, list[Item]] = defaultdict(list)
     for item in bundle.items:

@@ -78,7 +78,7 @@ def _array(item: Item) -> NamedArray:
 def _header(file: BinaryIO, name: str) -> Header:
     header = read_header(file, name, DataError)
     shape, _, dtype = header
-    # Each side as well: a side of 0 makes the product 0, whatever the others are.
+    # Each side as well, because a side of 0 makes the product 0, whatever the others are.
     most = settings().import_mb * MIB
     if dtype.itemsize * math.prod(shape) > most or not all(0 <= side <= most for side in shape):
         raise DataError(

@@ -17,7 +17,7 @@ def encoding_of(head: bytes) -> str:
 
 
 def delimiter_of(lines: Sequence[str]) -> str:
-    """The character that cuts the lines into most columns, as many in each."""
+    """The delimiter that gives the most columns, preferably the same number in each line."""
 
     def score(delimiter: str) -> tuple[bool, int]:
         counts = [len(row) for row in cells_of(lines[:10], delimiter)]

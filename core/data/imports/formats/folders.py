@@ -38,10 +38,10 @@ class _Place:
 
 
 def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
-    """The pictures of a zip or folder; its folders are their classes."""
+    """The pictures of a zip or folder, with its folders as classes."""
     places = _places(items)
     classes = {place.class_name for place in places} - {""}
-    # A single folder only holds the pictures: there is no second class.
+    # A single folder is not a class, because there is no second one.
     with_labels = len(classes) > 1 and choices.label != NONE
     junk: Counter[str] = Counter()
     if with_labels:
@@ -84,7 +84,7 @@ def _places(items: Sequence[Item]) -> list[_Place]:
         len(one) > common and one[common] == folders[0][common] for one in folders
     ):
         common += 1
-    # The common folder of all is the last one that is not itself a class or a split.
+    # Leading folders that all pictures share are not classes, but one of them may name the split.
     places = []
     for item, folder in zip(items, folders, strict=True):
         rest = list(folder[common:])
@@ -93,7 +93,7 @@ def _places(items: Sequence[Item]) -> list[_Place]:
         if at is not None:
             split = split_named({folder[at].lower()})
             rest = list(folder[at + 1 :])
-            if not rest and at > common:  # class folders that hold train and test
+            if not rest and at > common:  # train and test within each class folder
                 rest = list(folder[common:at])
         places.append(_Place(item, split, rest[0] if rest else ""))
     return places
@@ -120,10 +120,9 @@ def _content(item: Item) -> bytes:
 def blocks_of(
     files: Iterable[tuple[Callable[[], bytes], str, Any]], with_labels: bool
 ) -> Iterator[Block]:
-    """Blocks of the pictures in picture files: their content, a name for messages, and their label.
+    """Blocks of the pictures in ``files``: their content, a name for messages, and their label.
 
-    Among labelled pictures, a label of None is a missing one. Damaged files are skipped and
-    counted.
+    With labels, None is a missing label. Damaged files are skipped and counted.
     """
     run: list[tuple[Picture, Any]] = []
     bad_count = 0

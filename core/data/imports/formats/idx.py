@@ -1,6 +1,6 @@
 """IDX, the format of MNIST: a header with type and shape, then the numbers, big-endian.
 
-Described at the end of the page of MNIST by LeCun, Cortes and Burges (1998).
+The format is described at the end of the MNIST page by LeCun, Cortes and Burges (1998).
 """
 
 import struct

@@ -31,10 +31,10 @@ class Layout:
 
 
 def layout_of(shape: tuple[int, ...], some: NDArray[Any], choices: Choices, what: str) -> Layout:
-    """The layout of pictures of this shape without N.
+    """Layout of pictures of this ``shape``, which excludes N.
 
-    ``some`` are the first of them, by which the order of colours in a row of numbers is recognised.
-    Raises DataError with the remedy if they are no pictures.
+    ``some`` are the first pictures; the order of colours in a row of numbers is recognised from
+    them. Raises DataError with the remedy if the shape is not that of pictures.
     """
     if len(shape) == 1:
         return _of_row(shape[0], some, choices, what)
@@ -52,7 +52,7 @@ def layout_of(shape: tuple[int, ...], some: NDArray[Any], choices: Choices, what
 
 
 def channels_of_row(count: int, choices: Choices) -> tuple[int, int, int] | None:
-    """Height, width and channels of a picture of ``count`` numbers; None if there are none."""
+    """Height, width and channels of a picture of ``count`` numbers; None if no shape fits."""
     if choices.size is not None:
         channels, rest = divmod(count, math.prod(choices.size))
         return (*choices.size, channels) if channels in (1, 3) and rest == 0 else None
@@ -82,7 +82,7 @@ def _of_row(count: int, some: NDArray[Any], choices: Choices, what: str) -> Layo
     interleaved, planes = Layout(shape), Layout(shape, "planes")
     if choices.layout:
         return planes if choices.layout == "planes" else interleaved
-    # In the wrong order neighbours differ more, because they come from elsewhere in the picture.
+    # In the wrong order, neighbours differ more because they come from different places.
     rough = [_roughness(layout.pictures(some)) for layout in (interleaved, planes)]
     return planes if rough[1] < rough[0] else interleaved
 

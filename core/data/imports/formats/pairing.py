@@ -1,6 +1,6 @@
-"""Which of several arrays are pictures, which are their labels, and what each is for.
+"""Pairing of arrays: which are pictures, which are their labels, and for which split.
 
-IDX files, .npy files and the arrays of .npz files are told apart by their names and shapes.
+IDX files, .npy files and the arrays of .npz files are paired by their names and shapes.
 """
 
 import re
@@ -35,13 +35,13 @@ TRAIN, TEST, VALIDATION = (
 _LABEL_WORDS = {"label", "labels", "y", "target", "targets", "class", "classes", "ytrain", "ytest"}
 _PICTURE_WORDS = {"image", "images", "imgs", "img", "x", "data", "pictures", "xtrain", "xtest"}
 _FEWEST_PIXELS = 64  # 8 × 8; a shorter row cannot be a picture
-_LOOKED_AT = 64  # pictures
+_LOOKED_AT = 64  # pictures from which the layout is recognised
 EMNIST_NOTE = "EMNIST stores its pictures with rows and columns swapped; they are shown upright."
 
 
 @dataclass(frozen=True)
 class NamedArray:
-    """An array in a file, of which a few rows at a time are read."""
+    """An array in a file that is read a few rows at a time."""
 
     name: str
     shape: tuple[int, ...]
@@ -55,7 +55,7 @@ class NamedArray:
         return words_of(self.name)
 
     def whole(self) -> NDArray[Any]:
-        """All of it, for labels."""
+        """The whole array; used for labels."""
         return np.concatenate([*self.rows(2**16), np.empty((0, *self.shape[1:]), self.dtype)])
 
 
@@ -65,7 +65,7 @@ def words_of(name: str) -> set[str]:
 
 
 def split_named(words: set[str]) -> PartName:
-    """What pictures are for whose name has these words; empty if it does not say."""
+    """Split that the words of a name state; validation counts as training, empty means none."""
     if words & (TRAIN | VALIDATION):
         return "train"
     return "test" if words & TEST else ""
@@ -188,7 +188,7 @@ def _labels_of(
 
 
 def _label_key(array: NamedArray) -> str:
-    """Name of an array without what it is for, so that a choice holds for train and test."""
+    """Name of an array without its split, so that one choice holds for train and test."""
     return _label_key_of(array.name)
 
 
@@ -207,9 +207,9 @@ def _options(labels: NamedArray | None) -> tuple[str, ...]:
 
 
 def one_label(values: NDArray[Any], name: str, label: str) -> Labels:
-    """One label per picture out of an array of them.
+    """One label per picture, (N,), from an array of labels (N,) or (N, K).
 
-    A column of labels or one that is 1 where the others are 0 is understood; DataError otherwise.
+    Understands a chosen column, a single column, and one-hot rows. Otherwise raises ChoiceNeeded.
     """
     if values.ndim == 1:
         return values

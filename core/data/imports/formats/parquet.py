@@ -25,7 +25,7 @@ _ROWS = 256  # at a time; each may hold a photograph
 
 
 def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
-    """The pictures of Parquet files; each is a part, or a piece of one, if its name says so."""
+    """The pictures of Parquet files; each is a part, whose split its name may state."""
     with _open(items[0]) as file:
         schema = file.schema_arrow
     picture = _picture_column(schema, items[0].name)
@@ -56,7 +56,7 @@ def _open(item: Item) -> Iterator[pq.ParquetFile]:
                     f"{settings().import_mb:,}: add fewer pictures, or raise LATENT_LAB_IMPORT_MB."
                 )
             yield file
-    # Its reader raises whatever the damaged numbers lead to.
+    # A damaged file can make the reader raise any of these.
     except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
         raise DamagedFile(
             f"{item.name} is damaged, cut short or encrypted: download or save it again."

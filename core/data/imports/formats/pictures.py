@@ -14,7 +14,7 @@ from core.errors import DataError
 from core.settings import settings
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
-LARGE = 256  # pixels; larger pictures are halved, or more, while they are read
+LARGE = 256  # pixels; a picture at least twice as large is reduced while it is read
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,9 @@ class Picture:
 def decode(contents: bytes, name: str, most_side: int | None = LARGE) -> Picture:
     """The upright picture in a file: the first frame of an animation, transparency on white.
 
-    One with a side of more than twice ``most_side`` is reduced to a side above it. Raises
-    DamagedFile if the file cannot be read, and DataError if it has too many pixels.
+    If the longer side is at least twice ``most_side``, the picture is reduced, but not below
+    ``most_side``. Raises DamagedFile if the file cannot be read, and DataError if it has too many
+    pixels.
     """
     try:
         with warnings.catch_warnings():
@@ -50,7 +51,7 @@ def decode(contents: bytes, name: str, most_side: int | None = LARGE) -> Picture
         raise
     except Image.DecompressionBombError as error:
         raise _too_large(name) from error
-    # Decoders of damaged files raise whatever their arithmetic stumbles over.
+    # A damaged file can make a decoder raise any exception.
     except Exception as error:
         raise DamagedFile(f"{name} is no picture, or a damaged one: save it again.") from error
 

@@ -17,9 +17,9 @@ from core.text.numbers import quantity
 
 Grey = NDArray[np.floating[Any]]
 ROW, COLUMN = "row", "column"
-_GAPS = range(5)  # pixels, of those that are recognised
+_GAPS = range(5)  # pixels between tiles; the widths that are recognised
 _CLEAR = 0.2  # of the variance along a side that a period has to explain
-_NEAR = 0.85  # of the best; the smallest such period is the tile, the others are several tiles
+_NEAR = 0.85  # of the best; the smallest such period is one tile, the others are several
 
 
 @dataclass(frozen=True)
@@ -138,10 +138,10 @@ def _tile_side(side: int, count: int, gap: int, has_frame: bool) -> int | None:
 
 
 def recognised_grid(sheet: NDArray[np.uint8]) -> Grid | None:
-    """The grid of square tiles that a sheet repeats with; None if it shows none.
+    """The grid of square tiles of a sheet; None if none is recognised.
 
-    Lines of one colour between the tiles are recognised first. Without them, the tile is the
-    period of the mean difference between neighbouring pixels, along both sides.
+    Lines of one colour between the tiles are tried first. Without them, the side of a tile is the
+    period of the mean difference between neighbouring pixels, along both axes.
     """
     grey = sheet.mean(2)
     return _with_lines(grey) or _by_period(grey)
@@ -184,9 +184,9 @@ def _lines_are_plain(grey: Grey, grid: Grid) -> bool:
 
 
 def _lines_stand_out(grey: Grey, grid: Grid) -> bool:
-    """Whether the pixels beside the lines have another colour than these.
+    """Whether most pixels beside the lines differ from them in colour.
 
-    A plain ground around every picture would pass for lines of any width.
+    Without this, a plain background around every picture would pass for lines of any width.
     """
     down, across = _lines(grey, grid)
     near = grey[np.roll(down, 1) & ~down].ravel(), grey[:, np.roll(across, 1) & ~across].ravel()
@@ -196,7 +196,7 @@ def _lines_stand_out(grey: Grey, grid: Grid) -> bool:
 
 def _by_period(grey: Grey) -> Grid | None:
     profiles = [np.abs(np.diff(grey, axis=axis, append=0)).mean(1 - axis) for axis in (0, 1)]
-    for gaps in (_GAPS[:1], _GAPS[1:]):  # gaps of the colour of the ground come second
+    for gaps in (_GAPS[:1], _GAPS[1:]):  # gaps in the colour of the background are tried second
         scores = {
             grid: min(
                 _explained_variance(profile, grid)
@@ -214,7 +214,7 @@ def _by_period(grey: Grey) -> Grid | None:
 
 
 def _explained_variance(profile: NDArray[np.floating[Any]], grid: Grid) -> float:
-    """Share of the variance of a profile that its mean period explains, less that of chance."""
+    """Share of the variance of a profile that its mean period explains, corrected for chance."""
     period = grid.width + grid.gap
     frame = grid.gap if grid.has_frame else 0
     whole = np.pad(profile[frame:], (0, grid.gap))  # the last tile has no gap after it

@@ -1,4 +1,4 @@
-"""CSV: a line per picture, with its pixels and perhaps a label, with or without names above."""
+"""CSV: a line per picture, with its pixels and perhaps a label, with or without a header."""
 
 import io
 import re
@@ -42,14 +42,14 @@ _FEWEST_PIXELS = 64
 
 @dataclass(frozen=True)
 class _Table:
-    """What the first lines of a file show, and which column is what."""
+    """Dialect and columns of a file, from its first lines."""
 
     item: Item
     encoding: str
     delimiter: str
     has_header: bool
     names: tuple[str, ...]
-    """Of the columns; their numbers from 1 if the file has none."""
+    """Names of the columns; their numbers from 1 if the file has none."""
     label: int | None
     pixels: tuple[int, ...]
     """Columns of the pixels."""
@@ -58,7 +58,7 @@ class _Table:
 
 
 def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Source:
-    """The pictures of CSV files; each is a part if its name says so."""
+    """The pictures of CSV files; each is a part, whose split its name may state."""
     tables = [_table(item, choices) for item in items]
     first = tables[0]
     if any((one.names, one.label) != (first.names, first.label) for one in tables):
@@ -93,7 +93,7 @@ def _table(item: Item, choices: Choices) -> _Table:
     text = head.decode(encoding, "replace")
     lines = [line for line in text.splitlines()[: _HEAD_LINES + 1] if line.strip()]
     if len(head) == _HEAD_BYTES and len(lines) > 2:
-        lines = lines[:-1]  # it may be cut
+        lines = lines[:-1]  # the last one may be incomplete
     if not lines:
         raise DataError(f"{item.name} is empty: choose another file.")
     delimiter = delimiter_of(lines)
@@ -160,7 +160,7 @@ def _label_column(
         )
     if channels_of_row(len(numbers), choices) or not channels_of_row(len(numbers) - 1, choices):
         return None
-    # The number of columns cannot tell which end the label is at; what is in them can.
+    # Only the values tell whether the label is the first or the last column.
     ends = (numbers[0], numbers[-1])
     spread = [_evenness(item, at, reading) for at in ends]
     if max(spread) == 0:
