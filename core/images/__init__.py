@@ -1,9 +1,9 @@
-"""A drawing, upload or photo -> the digits in it, as the models know them, step by step.
+"""A drawing, upload or photo -> the digits in it, as inputs of the models, step by step.
 
-`reading` and `coverage` decode a file, and `looking` chooses how to read it: in which way up
+`reading` and `coverage` decode a file, and `looking` chooses how to read it: which way up
 (`turning`), at which scale and in which shade. `ink` separates ink from paper and from rules,
-`digits` separates digits from one another, and `preparing` records the steps. `nondigits` tells
-which digit it is, and whether it is one. `handwriting` and `pen` make pictures to train on.
+`digits` separates digits from one another, and `preparing` records the steps. `nondigits` decides
+whether an image shows a digit, and which. `handwriting` and `pen` make pictures to train on.
 """
 
 from core.images.digits.candidates import Judge

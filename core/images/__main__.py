@@ -21,7 +21,7 @@ from core.images.nondigits.doubt import Detector, detector
 
 
 def read_picture(path: Path, judge: Detector) -> dict[str, Any]:
-    """What is read in a file; its verdict is "none" if the file shows no digit, with the reason."""
+    """The digits in a file as JSON values; if there are none, the verdict "none" and the reason."""
     nothing = {"file": str(path), "digits": "", "boxes": [], "confidence": [], "verdict": "none"}
     try:
         prepared = prepare_file(path.read_bytes(), judge.sureties)
@@ -46,7 +46,7 @@ def read_picture(path: Path, judge: Detector) -> dict[str, Any]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Carry out a command; 0 if it succeeded."""
+    """Run a command; 0 if it succeeds, else 1."""
     parser = argparse.ArgumentParser(prog="python -m core.images", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     read = commands.add_parser("read", help="one line of JSON per file")

@@ -5,16 +5,16 @@ from numpy.typing import NDArray
 
 Grey = NDArray[np.float32]
 
-_FILLS = 0.6  # of its outline: a sheet of paper fills that much, bare ink does not
-_SHADES = 0.12  # apart: two shades closer to each other are one colour of ink
-_PAPER = 0.85  # of full strength: fainter parts are no paper
+_FILLS = 0.6  # of its bounding box: a sheet of paper fills more, bare ink less
+_SHADES = 0.12  # of the range: shades closer to each other are one colour of ink
+_PAPER = 0.85  # of full opacity: paper is not more transparent
 
 
 def visible_shades(grey: Grey, alpha: Grey) -> Grey:
-    """Shades of grey in [0, 1], (H, W) or the part of it that is not clear.
+    """Visible shades of grey in [0, 1], (H, W), or cropped to the part that is not transparent.
 
-    A sheet on clear ground is cut out of it. Bare ink of one colour is dark on light by its
-    coverage, so that it shows at any strength and on any ground.
+    A sheet on a transparent background is cut out. Bare ink of one colour is drawn dark on light by
+    its opacity, so that it shows at any strength and on any background.
     """
     strongest = float(alpha.max())
     if strongest <= 0:

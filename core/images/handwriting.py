@@ -1,9 +1,9 @@
-"""Training digits as pictures of handwriting give them, made with a seed.
+"""Synthetic training digits as if cut out of pictures of handwriting, made from a seed.
 
-They are written on paper in some light with a thin or thick pen, between rules or without, then
-photographed, compressed and prepared again by the steps that any picture goes through. What is
-left of shadows, noise and lines in the prepared digits is what the classifier learns to read past.
-One in twelve is drawn with a pen in a form that MNIST seldom has, such as a crossed 7.
+Each page simulates a thin or thick pen, paper with or without rules, uneven light, a camera and
+compression. Its digits are then prepared by the steps that any picture goes through, so that the
+classifier learns to ignore what remains of shadows, noise and lines. One digit in twelve has a form
+that is rare in MNIST, such as a crossed 7.
 """
 
 from collections.abc import Iterator
@@ -26,10 +26,10 @@ Labels = NDArray[np.int64]
 Random = np.random.Generator
 
 VERSION = 1  # of the pictures that a seed gives
-PEN_SHARE = 1 / 12  # of the digits that are drawn with a pen of our own
+PEN_SHARE = 1 / 12  # of the digits, drawn from `PEN_DIGITS`
 LEAST_TALL, MOST_TALL = 22, 150  # pixels of a digit on its page
-_OVERLAP = 0.5  # of both boxes: less, and what was found is not the digit that was written
-_ALIKE = 0.6  # correlation with what was written: less, and nobody could read it
+_OVERLAP = 0.5  # of the larger box: with less, the digit found is not the one written
+_ALIKE = 0.6  # correlation with the digit written: with less, it is not readable
 _WIDTH = 560  # pixels of a page at most
 
 
@@ -37,7 +37,7 @@ def make(count: int, digits: Pixels, labels: Labels, seed: int = 0) -> tuple[Pix
     """Prepared digits, uint8 (count, 28, 28), and their labels, int64 (count,).
 
     The same arguments give the same pictures. A digit that the preparation loses or spoils is
-    left out, and another one written.
+    replaced by another.
 
     Args:
         count: how many digits to make.
@@ -89,7 +89,7 @@ def _page(rng: Random, digits: Pixels, labels: Labels) -> Iterator[tuple[Pixels,
 
 
 def _pen(rng: Random) -> float:
-    """Below 0 a thick pen, above 0 the share of the ink that a thin pen lacks."""
+    """The pen of a page: thick below 0, thin above 0, as the share of the ink that it lacks."""
     kind = rng.random()
     if kind < 0.15:
         return -1.0
@@ -97,7 +97,7 @@ def _pen(rng: Random) -> float:
 
 
 def _ink(rng: Random, digits: Pixels, labels: Labels, tall: int, pen: float) -> tuple[Grey, int]:
-    """The cover of one digit, float32 (tall, width) in [0, 1], and its label."""
+    """Ink coverage of one digit, float32 (tall, width) in [0, 1], and its label."""
     if rng.random() < PEN_SHARE:
         label, strokes = PEN_DIGITS[rng.integers(len(PEN_DIGITS))]
         drawn = pen_drawing(strokes, rng, int(rng.integers(3, 13)), rounded=rng.random() < 0.7)
@@ -120,7 +120,7 @@ def _ink(rng: Random, digits: Pixels, labels: Labels, tall: int, pen: float) -> 
 
 
 def _photograph(rng: Random, cover: Grey, tall: int) -> Grey:
-    """Ink on paper in some light, through a lens and a file: float32 (H, W) in [0, 1]."""
+    """Simulate a photograph of ink on paper: float32 (H, W) in [0, 1]."""
     if rng.random() < 0.2:  # chalk on a board
         ground, ink = rng.uniform(0.05, 0.35), rng.uniform(0.5, 0.95)
     else:
@@ -144,7 +144,7 @@ def _photograph(rng: Random, cover: Grey, tall: int) -> Grey:
 
 
 def _rule(rng: Random, sheet: Grey, tall: int) -> None:
-    """Draw rules, squares or the lines of a table on a sheet, which is changed."""
+    """Draw rules, squares or the lines of a table on a sheet, in place."""
     step = round(tall * rng.uniform(0.3, 2.2))
     wide = int(rng.integers(1, max(2, round(tall / 20)) + 1))
     shade = np.float32(rng.uniform(0.25, 0.85))
@@ -180,7 +180,7 @@ def _light(rng: Random, shape: tuple[int, ...]) -> Grey:
 
 
 def _find(rng: Random, picture: Grey, tall: int) -> list[Candidate]:
-    """The digits of a page at one of the scales that show them; boxes in pixels of the page."""
+    """Find the digits of a page at a random scale that shows them; boxes in pixels of the page."""
     dark = bool(np.median(picture) > picture.mean())
     longest = max(picture.shape)
     fit = [scale for scale in SCALES[:3] if tall * min(1.0, scale.side / longest) >= 14]

@@ -1,8 +1,8 @@
 """A picture -> the digits in it: which scale, which shade of ink and which way up read best.
 
-Small writing needs a close look, a thick marker a look at the whole, and nobody says whether the
-ink is the lighter or the darker shade. So the picture is read in some ways, the likeliest first,
-until the digits found read well.
+Small writing needs a close look, a thick marker a look at the whole, and the ink may be the lighter
+or the darker shade. So the picture is read in several ways, the likeliest first, until the digits
+read well.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,48 +23,48 @@ from core.images.reading import Grey
 from core.images.turning import Matrix, level, quarter_turns, rotation
 
 Known = tuple[Mask, bool]
-"""The strokes that were seen, and whether they are dark."""
+"""Strokes that have been read already, and whether they are dark."""
 
 WELL = 0.42  # a way of reading that scores more is taken without trying others
-TALL = 16  # pixels: lower digits are looked at more closely
+TALL = 16  # pixels: smaller digits are looked at more closely
 _BETTER = 0.06  # by how much a later way must score more
-_OTHER = 0.08  # by how much it must if its ink is of the unlikelier shade
-_PER_DIGIT = 0.002  # so that the way that finds more digits wins among equals
+_OTHER = 0.08  # the same, if its ink is of the other shade than that of the best way so far
+_PER_DIGIT = 0.002  # added per digit, so that of two equal ways the one with more digits wins
 _GOOD = 0.3  # score at which digits of some size need no closer look
-_LOW = 0.1  # taken off the score of digits lower than `TALL`
-_CROWDS = 4  # ways that show many marks and few digits, after which there is no page of digits
+_LOW = 0.1  # subtracted from the score of digits smaller than `TALL`
+_CROWDS = 4  # ways with many marks and hardly any digits, after which the search ends
 _CROWD = 12  # marks
-_HOPELESS = -0.1  # score of a crowd below which joining and splitting make no digits of it
+_HOPELESS = -0.1  # score below which joining and splitting do not help a crowd
 _SAMPLE = 48  # marks by which a way of reading a full page is judged
-_JUDGED = 500  # images that are judged before the best way so far is taken
-_TOWER = 1.6  # height by width of a mark that may be digits above each other
-_SAME = 0.03  # share of the ink by which two scales may differ and still say the same
+_JUDGED = 500  # judged images after which the best way so far is taken
+_TOWER = 1.6  # height per width of a mark that may be digits above each other
+_SAME = 0.03  # share of the ink by which two scales may differ and still count as equal
 
 
 @dataclass(frozen=True)
 class Look:
-    """One way to read a picture, and what it gives."""
+    """One way to read a picture, and its result."""
 
     grey: Grey
-    """(H, W) in [0, 1]: what was looked at, at this scale and this way up"""
+    """(H, W) in [0, 1]: the picture at this scale and this way up"""
     ink: Ink
     clean: Grey
     """(H, W) in [0, 1]: the ink without lines"""
     lines: Lines | None
     candidates: list[Candidate]
-    """the digits, or a sample of them while the best way is looked for"""
+    """the digits, or a sample of them during the search for the best way"""
     score: float
-    """mean surety of the ink, from −0.5 (nothing is a digit) to 0.5"""
+    """mean surety of the ink less 0.5: from −0.5 (nothing is a digit) to 0.5"""
     marks: Sequence[Piece] = ()
     """all that may be digits, if ``candidates`` is a sample of them"""
     turns: int = 0
-    """quarters by which the picture was turned counter-clockwise, or would read better"""
+    """quarter turns, counter-clockwise, that the picture has had or would need to read better"""
     degrees: float = 0.0
-    """by which it was turned further, to make its lines level; counter-clockwise"""
+    """further turn, counter-clockwise, that levels its lines"""
 
     @property
     def tall(self) -> float:
-        """Pixels that the digits are high."""
+        """Median height of the digits in pixels; 0 without digits."""
         return (
             float(np.median([one.box.height for one in self.candidates]))
             if self.candidates
@@ -73,7 +73,7 @@ class Look:
 
     @property
     def to_picture(self) -> Matrix:
-        """(2, 3): from pixels of ``grey`` to shares of the picture's width and height."""
+        """Matrix (2, 3) from pixels of ``grey`` to shares of the picture's width and height."""
         height, width = self.grey.shape
         inverse = np.vstack([rotation(self.grey.shape, -self.degrees), [0, 0, 1]])
         unit = np.diag([1 / width, 1 / height, 1])
@@ -86,8 +86,8 @@ class Look:
 def look(grey: Grey, judge: Judge | None = None, *, upright: bool = False) -> Look | None:
     """The best way to read a picture in [0, 1], float32 (H, W); None if it shows no ink.
 
-    Without a judge, the first way that finds anything. A picture that is known to be upright is
-    not turned.
+    Without a judge, this is the first way that finds anything. With ``upright``, the picture is not
+    turned.
     """
     cached = None if judge is None else CachedJudge(judge)
     best = _best(grey, cached)
@@ -178,7 +178,7 @@ def _looks(
 ) -> Iterator[Look]:
     """The ways to read the ink of one scale: without its lines, and with them.
 
-    None if the ink is that of a scale in ``known``, to which it is added.
+    Yields nothing if ``known`` has the same ink already; new ink is added to it.
     """
     ink = ink_at(grey, scale, dark)
     if ink is None or any(_alike(ink, other) for other in known or []):
@@ -249,19 +249,19 @@ def _has_towers(candidates: list[Candidate]) -> bool:
 
 
 def _turns_of_towers(clean: Grey, mask: Mask, judge: Judge) -> tuple[int, float]:
-    """The turns of `quarter_turns` for the digits that the ink shows once it lies on its side."""
+    """`quarter_turns` of the digits that are found after turning the ink by a quarter."""
     finder = Finder(np.ascontiguousarray(np.rot90(clean)), np.ascontiguousarray(np.rot90(mask)))
     marks = finder.marks()[:_SAMPLE]
     return quarter_turns(finder.cut_out(marks), judge, turned_by=1)
 
 
 def _spread(marks: list[Piece]) -> list[Piece]:
-    """So many marks from all over the page."""
+    """`_SAMPLE` marks, spread evenly over the page."""
     return [marks[place] for place in np.linspace(0, len(marks) - 1, _SAMPLE).astype(int)]
 
 
 def _complete(seen: Look, judge: CachedJudge | None) -> Look:
-    """The look with all its digits where it has a sample of them."""
+    """The look with all its digits instead of a sample, their sureties adjusted by context."""
     if judge is None:
         return seen
     if not seen.marks:

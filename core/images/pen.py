@@ -1,4 +1,4 @@
-"""Strokes as a pen draws them, and digits that MNIST seldom has, made of such strokes."""
+"""Pen strokes, and digits drawn with them in forms that are rare in MNIST."""
 
 import cv2
 import numpy as np
@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 SIDE = 112  # pixels of a drawing
 
-# Digits as people write them besides the ways that fill MNIST, each with its label.
+# Forms of digits that people write but that are rare in MNIST, each with its label.
 PEN_DIGITS = (
     (0, "3,0 1,1 0,3 0,7 1,9 3,10 5,9 6,7 6,3 5,1 3,0|5,2 1,8"),
     (0, "3,0 1,1 0,3 0,7 1,9 3,10 5,9 6,7 6,3 5,1 3,0|6.5,0 -0.5,10"),
@@ -30,10 +30,10 @@ PEN_DIGITS = (
 def pen_drawing(
     strokes: str, rng: np.random.Generator, wide: int, *, rounded: bool
 ) -> NDArray[np.uint8]:
-    """Strokes as an unsteady pen draws them: uint8 (`SIDE`, `SIDE`), light on black.
+    """Draw strokes with an unsteady pen: uint8 (`SIDE`, `SIDE`), light on black.
 
     ``strokes`` are separated by "|" and made of corners "x,y" in tenths of the height; ``wide`` is
-    the pen's width in pixels, and ``rounded`` corners are cut.
+    the pen's width in pixels, and ``rounded`` smooths the corners.
     """
     canvas = np.zeros((SIDE, SIDE), np.uint8)
     scale = np.array([rng.uniform(4.5, 8.5), 7.0])

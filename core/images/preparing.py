@@ -1,4 +1,4 @@
-"""A drawing or a picture -> the digits in it as the models know them, and how that came about."""
+"""A drawing or a picture -> the digits in it as inputs of the models, and the steps to them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +17,10 @@ from core.images.reading import Grey, Picture, check_size, read
 
 Pixels = NDArray[np.uint8]
 Place = tuple[float, float, float, float]
-"""Left, top, right and bottom, from 0 to 1 of the picture"""
+"""Left, top, right and bottom as shares of the picture, in [0, 1]"""
 
-_LEAST_INK = 0.2  # of full ink: a box without as much is empty
-# A look at a large picture takes some hundred megabytes.
+_LEAST_INK = 0.2  # of full ink: a box with less is empty
+# A look at a large picture takes a few hundred megabytes.
 _LOOKS = BoundedSemaphore(2)
 
 
@@ -29,7 +29,7 @@ class Step:
     """What a picture looked like after one step of its preparation."""
 
     name: str
-    """One word that stays the same, for programs."""
+    """Stable identifier of one word, for programs."""
     caption: str
     """What was done, for people."""
     picture: Pixels
@@ -51,7 +51,7 @@ class Digit:
     split: bool = False
     """Whether it touched another digit and was cut off."""
     surety: float | None = None
-    """How surely it is a digit beside what else is in the picture, in [0, 1]; None if unknown."""
+    """How surely it is a digit, given the rest of the picture, in [0, 1]; None if unknown."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ class PreparedPicture:
     digits: tuple[Digit, ...]
     """At least one, in the order of reading."""
     notices: tuple[str, ...]
-    """Sentences about what is not shown or may not be meant."""
+    """Sentences about what is not shown or may not be as intended."""
     turns: int = 0
-    """Quarters by which the picture was turned counter-clockwise to read it."""
+    """Quarter turns, counter-clockwise, that were needed to read the picture."""
 
     @property
     def sureties(self) -> list[float | None]:
-        """How surely each is a digit beside what else is in the picture; None if unknown."""
+        """How surely each is a digit, given the rest of the picture; None if unknown."""
         return [digit.surety for digit in self.digits]
 
     @property
@@ -79,15 +79,15 @@ class PreparedPicture:
 def prepare_file(contents: bytes, judge: Judge | None = None) -> PreparedPicture:
     """The digits in a PNG, JPEG, WebP, BMP, GIF or HEIC file, upright and in any light.
 
-    Ink may be dark on light or light on dark. ``judge`` says how surely something is a digit: with
-    it, scale, lines, turned pages, open and touching digits are settled by what reads best.
-    `ImageError` where the file cannot be read or shows no digit.
+    Ink may be dark on light or light on dark. ``judge`` rates how surely an image is a digit. With
+    it, what reads best decides about scale, lines, orientation, broken digits and touching digits.
+    Raises `ImageError` if the file cannot be read or shows no digit.
     """
     return prepare_picture(read(contents), judge)
 
 
 def prepare_picture(picture: Picture, judge: Judge | None = None) -> PreparedPicture:
-    """The digits in a picture; `ImageError` where there is none."""
+    """The digits in a picture; `ImageError` if there is none."""
     with _LOOKS:
         seen = look(picture.grey, judge)
     if seen is None or not seen.candidates:
@@ -102,9 +102,9 @@ def prepare_corrected(
 ) -> PreparedPicture:
     """The digits in a picture file that a person has turned upright or framed by hand.
 
-    ``turns`` are quarters by which the picture is turned counter-clockwise first; it is turned no
-    further. ``boxes`` are places in the turned picture; without any, its digits are found as in
-    `prepare_file`. `ImageError` if the file cannot be read, or if a box holds no ink.
+    ``turns`` are quarter turns, counter-clockwise, that are made first; the picture is not turned
+    any further. ``boxes`` are places in the turned picture; without any, its digits are found as in
+    `prepare_file`. Raises `ImageError` if the file cannot be read, or if a box holds no ink.
     """
     picture = read(contents)
     with _LOOKS:
@@ -132,7 +132,7 @@ def _digit_in(box: Place, seen: Look, before: list[Step]) -> Digit:
 
 
 def _steps(seen: Look) -> list[Step]:
-    """What all digits of a picture have in common."""
+    """The steps that all digits of a picture share."""
     steps = [Step("grey", "The picture in shades of grey", _pixels(seen.grey))]
     if seen.ink.uneven:
         even = 1 - seen.ink.ink if seen.ink.dark_on_light else seen.ink.ink
@@ -167,9 +167,9 @@ def _notices(seen: Look) -> list[str]:
 
 
 def prepare_drawing(ink: Pixels) -> PreparedPicture:
-    """The one digit of a drawing made on a screen: uint8 (H, W), 255 where the pen went, else 0.
+    """The one digit of a drawing made on a screen: uint8 (H, W), 255 under the pen, else 0.
 
-    `ImageError` where nothing was drawn.
+    Raises `ImageError` if nothing was drawn, or if the drawing is too small, large or narrow.
     """
     height, width = ink.shape
     check_size(width, height)
@@ -199,7 +199,7 @@ def _digit(one: Candidate, seen: Look, before: list[Step]) -> Digit:
 
 
 def _prepare(ink: Grey) -> tuple[Pixels, list[Step]]:
-    """The digit as the models know it, and how it came about."""
+    """The digit as an input of the models, uint8 (28, 28), and the steps to it."""
     image, cut, thicker = prepare(ink)
     steps = [Step("cut", "Cut out around the ink", _pixels(cut))]
     if thicker is not None:

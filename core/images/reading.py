@@ -20,14 +20,14 @@ MAX_PIXELS = 40_000_000  # A4 at 600 dpi has 35 million
 MIN_SIDE = 8  # pixels; fewer cannot show a digit
 MAX_RATIO = 20  # of the longer side to the shorter
 WORK_SIDE = 2000  # pixels of the longer side on which everything after the decoder works
-_LOW_CONTRAST = 0.25  # of the range: less is stretched where sixteen bits have shades to spare
+_LOW_CONTRAST = 0.25  # of the range: less is stretched if sixteen bits have shades to spare
 _STRIP = 512  # rows that are converted at a time
 
 Grey = coverage.Grey
 
-# A decoded picture takes up to eight bytes a pixel: two at once stay below half a gigabyte.
+# A decoded picture takes up to eight bytes per pixel: two at once stay below half a gigabyte.
 _DECODERS = BoundedSemaphore(2)
-# HEIC is what phones photograph in. Only its picture: no thumbnails, depth or helper pictures.
+# Phones save photos as HEIC. Only the picture is decoded: no thumbnails, depth or auxiliary ones.
 pillow_heif.register_heif_opener(
     decode_threads=1, thumbnails=False, depth_images=False, aux_images=False
 )
@@ -37,22 +37,22 @@ _MOVING = {"GIF": "GIF", "PNG": "PNG", "WEBP": "WebP"}
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as it is meant to be looked at."""
+    """A decoded picture, upright."""
 
     grey: Grey
     """(H, W) in [0, 1], 0 is black; the longer side has at most `WORK_SIDE` pixels"""
     width: int
-    """of the file's picture once it is upright, in pixels"""
+    """of the upright picture in the file, in pixels"""
     height: int
     notices: tuple[str, ...] = ()
-    """Sentences about what the file holds and this does not show."""
+    """Sentences about what the file holds besides this picture."""
 
 
 def read(contents: bytes) -> Picture:
     """The picture in a PNG, JPEG, WebP, BMP, GIF or HEIC file.
 
-    Its size is checked before anything is decoded. `ImageError` says in one sentence why a file
-    cannot be read.
+    Its size is checked before anything is decoded. Raises `ImageError`, which says in one sentence
+    why a file cannot be read.
     """
     if not contents:
         raise ImageError("The picture file is empty: choose another one.")
@@ -68,7 +68,7 @@ def read(contents: bytes) -> Picture:
             return _decode(image)
         except ImageError:
             raise
-        # Decoders of damaged files raise whatever their arithmetic stumbles over.
+        # A damaged file can make a decoder raise any exception.
         except Exception as error:
             raise ImageError(
                 f"The {image.format} picture is damaged or cut short: save or send it again."
@@ -87,7 +87,7 @@ def check_size(width: int, height: int) -> None:
 
 
 def work_size(width: int, height: int) -> tuple[int, int]:
-    """Width and height on which to work: the same shape, and neither side above `WORK_SIDE`."""
+    """Width and height of the copy to work on: the same shape, and no side above `WORK_SIDE`."""
     shrink = max(1.0, max(width, height) / WORK_SIDE)
     return max(1, round(width / shrink)), max(1, round(height / shrink))
 
@@ -95,9 +95,9 @@ def work_size(width: int, height: int) -> tuple[int, int]:
 def grey_of(image: Image.Image) -> Grey:
     """Shades of grey of a decoded picture of any mode: float32 (H, W) in [0, 1], 0 is black.
 
-    Colours become luma (ITU-R BT.601). Ink on clear ground counts by its coverage, whatever its
-    colour; a clear margin around a picture is cut off. Sixteen bits keep their shades. Larger
-    pictures are reduced to `WORK_SIDE`.
+    Colours become luma (ITU-R BT.601). Ink on a transparent background counts by its opacity,
+    whatever its colour; a transparent margin is cut off. Sixteen-bit pictures keep their shades.
+    Larger pictures are reduced to `WORK_SIDE`.
     """
     size = work_size(image.width, image.height)
     if image.mode.startswith(("I", "F")):
@@ -108,12 +108,12 @@ def grey_of(image: Image.Image) -> Grey:
         return coverage.visible_shades(_luma(clear.convert("RGB")), alpha)
     if image.mode == "L":
         return _luma(_fit(image, size))
-    # In full colour first: a palette or one bit a pixel cannot hold the shades between two pixels.
+    # In full colour first, because a palette or one bit per pixel has no intermediate shades.
     return _luma(_in_strips(image, "RGB", size))
 
 
 def _in_strips(image: Image.Image, mode: str, size: tuple[int, int]) -> Image.Image:
-    """The picture in this mode and size, never whole at full size in both modes."""
+    """The picture in this mode and size, without holding both modes at full size in memory."""
     shrink = max(1, min(image.width // size[0], image.height // size[1]))
     if shrink == 1:
         return _fit(image.convert(mode), size)
@@ -147,7 +147,7 @@ def _decode(image: Image.Image) -> Picture:
         notices.append(f"The {kind} file holds a moving picture; this is its first frame.")
     elif getattr(image, "n_frames", 1) > 1:
         notices.append("The HEIC file holds several pictures; this is its main one.")
-    # A JPEG can be decoded at a half, a quarter or an eighth at once, never below the size asked.
+    # Decodes a JPEG at 1/2, 1/4 or 1/8 of its size, never below the requested size.
     image.draft(None, (WORK_SIDE, WORK_SIDE))
     image.load()
     turned = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
@@ -176,7 +176,7 @@ def _luma(image: Image.Image) -> Grey:
 
 
 def _unit(values: Grey, mode: str) -> Grey:
-    """Numbers of more than eight bits in [0, 1]; low contrast is stretched."""
+    """Scale numbers of more than eight bits to [0, 1]; low contrast is stretched."""
     if not np.isfinite(values).all():
         raise ImageError("The picture holds a pixel that is infinite or not a number.")
     low, high = float(values.min()), float(values.max())

@@ -1,4 +1,4 @@
-"""Which way up a page is: lines askew, and pages that lie on their side."""
+"""Orientation of a page: skewed lines, and pages that lie on their side."""
 
 import cv2
 import numpy as np
@@ -10,12 +10,12 @@ from core.images.reading import Grey
 Matrix = NDArray[np.float64]
 
 _LEAST = 3  # digits that must be found before a page is turned
-_MOST = 12  # digits that are looked at to tell which way up it is
-_GAIN = 0.2  # by how much surer its digits must be then
-_SURE = 0.65  # how sure its digits must be then
-_CERTAIN = 0.9  # or so sure, and
-_REST = 0.4  # with so much of the doubt left
-_SLIM = 3.0  # longer shapes say nothing about which way is up
+_MOST = 12  # digits by which the orientation is judged
+_GAIN = 0.2  # by which a turn must raise the mean surety
+_SURE = 0.65  # mean surety that the turned digits must exceed
+_CERTAIN = 0.9  # or mean surety that the turned digits must exceed, if
+_REST = 0.4  # less than this share of the doubt (1 - surety) is left
+_SLIM = 3.0  # ratio of sides: slimmer shapes do not show which way is up
 
 
 def rotation(shape: tuple[int, ...], degrees: float) -> Matrix:
@@ -25,7 +25,7 @@ def rotation(shape: tuple[int, ...], degrees: float) -> Matrix:
 
 
 def level(grey: Grey, degrees: float) -> Grey:
-    """The picture turned so that lines askew by so many degrees are level."""
+    """The picture turned counter-clockwise by so many degrees, to level its lines."""
     height, width = grey.shape
     turned = cv2.warpAffine(
         grey,
@@ -40,10 +40,10 @@ def level(grey: Grey, degrees: float) -> Grey:
 def quarter_turns(
     candidates: list[Candidate], judge: Judge, turned_by: int = 0
 ) -> tuple[int, float]:
-    """Quarters, counter-clockwise, by which the digits read better, and their mean surety then.
+    """Quarter turns, counter-clockwise, that make the digits read better, and their mean surety.
 
-    ``turned_by`` is by how many quarters they were turned before they were cut out; what is
-    returned counts from before that.
+    (0, 0.0) if no turn is clearly better. ``turned_by`` quarter turns were made before the digits
+    were cut out; the result counts from before those.
     """
     plump = [one for one in candidates if _SLIM > one.box.width / one.box.height > 1 / _SLIM]
     if len(plump) < _LEAST:

@@ -1,7 +1,7 @@
-"""Ink -> the digits in it, one by one, each as the 28×28 that the models know.
+"""Ink -> the digits in it, each as a 28×28 input of the models.
 
-`pieces` are what hangs together, and `finding` makes digits of them: `joining` joins the parts of a
-broken digit, `splitting` cuts digits that touch. `candidates` have a surety, which a `judge` gives
-them, and `centring` makes each 28×28. `surroundings` tells a digit from a part of something larger,
-and `context` weighs what the other marks are.
+`pieces` are connected ink, and `finding` makes digits of them: `joining` joins the parts of a
+broken digit, `splitting` cuts digits that touch. A `judge` gives each of the `candidates` a surety,
+and `centring` makes each 28×28. `surroundings` tells a digit from a part of something larger, and
+`context` adjusts its surety by what the other marks are.
 """

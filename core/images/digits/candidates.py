@@ -17,7 +17,7 @@ Judge = Callable[[Pixels], NDArray[np.float32]]
 """uint8 (N, 28, 28) -> how surely each is a digit, float32 (N,) in [0, 1]"""
 
 UNSURE = 0.5  # below this surety, joining and splitting are tried
-_LARGEST = 300  # pixels of a digit's longer side: more say nothing about 28×28
+_LARGEST = 300  # pixels of a digit's longer side: more make no difference at 28×28
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Candidate:
 
     box: Box
     ink: Grey
-    """float32 (h, w) in [0, 1]: the ink of this digit alone, of the box and a rim around it"""
+    """float32 (h, w) in [0, 1]: the ink of this digit alone, in its box and a rim around it"""
     area: int
     """pixels of its strokes"""
     labels: tuple[int, ...]
@@ -40,13 +40,13 @@ class Candidate:
 
 
 def judge_all(candidates: list[Candidate], judge: Judge) -> list[Candidate]:
-    """The digits with their sureties."""
+    """The candidates with the sureties that the judge gives them."""
     sureties = sureties_of([one.ink for one in candidates], judge).tolist()
     return [replace(one, surety=surety) for one, surety in zip(candidates, sureties, strict=True)]
 
 
 def sureties_of(inks: list[Grey], judge: Judge) -> NDArray[np.float32]:
-    """How surely each ink is a digit, (N,); 0 for too faint a one."""
+    """How surely each ink is a digit, float32 (N,) in [0, 1]; 0 if it is too faint."""
     images, at = [], []
     for place, ink in enumerate(inks):
         try:
@@ -61,9 +61,9 @@ def sureties_of(inks: list[Grey], judge: Judge) -> NDArray[np.float32]:
 
 
 def prepare(ink: Grey) -> tuple[Pixels, Grey, Grey | None]:
-    """A digit's ink as the models know it, its cut-out, and that with thicker strokes or None.
+    """A digit's image for the models, its cut-out, and the cut-out with thicker strokes or None.
 
-    uint8 (28, 28), float32 (h, w), float32 (h, w).
+    uint8 (28, 28), float32 (h, w), float32 (h, w). Raises `ImageError` if the ink is too faint.
     """
     cut = centring.cut_out(ink)
     longest = max(cut.shape)

@@ -1,9 +1,9 @@
 """Ink -> the 28×28 of MNIST: cut out, thin strokes made thicker, boxed and centred.
 
-The last two steps are those by which MNIST itself was made: the digit is brought into a box of
-20×20 pixels with its shape kept and its edges smoothed, and then placed in 28×28 pixels by its
-centre of mass (LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document
-recognition", Proc. IEEE 86(11), section III.A).
+The last two steps are those of MNIST itself: the digit is scaled to fit a box of 20×20 pixels,
+keeping its shape and smoothing its edges, and then placed in 28×28 pixels by its centre of mass
+(LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document recognition",
+Proc. IEEE 86(11), section III.A).
 """
 
 import cv2
@@ -25,30 +25,31 @@ SPECK = 0.02  # of the largest piece of ink: pieces with less are dust
 # Stroke widths in pixels of the 20×20 box. Of MNIST's digits one in a hundred is thinner than
 # THIN; USUAL is their median. Thick strokes stay: classifiers read them as well as thinner ones.
 THIN, USUAL = 1.45, 2.4
-_FINE = 120  # pixels of the longer side on which strokes are made thicker
+_FINE = 120  # pixels of the longer side at which strokes are made thicker
 
 Pixels = NDArray[np.uint8]
 
 
 def without_specks(ink: Grey) -> Grey:
-    """The ink without a veil and without pieces far smaller than the largest one.
+    """The ink without haze and without specks: float32 (H, W) in [0, 1].
 
-    float32 (H, W) in [0, 1].
+    A speck is a piece with less than `SPECK` of the ink of the largest piece.
     """
     marked, count = ndimage.label(ink > 0.3, np.ones((3, 3)))
     if count == 0:
         return ink
     masses = np.bincount(marked.ravel(), ink.ravel())
-    masses[0] = 0  # what lies between the pieces
+    masses[0] = 0  # the background
     keep = (masses >= SPECK * masses.max())[marked]
     # Far enough to keep the soft edges of the strokes.
     return np.where(_grow(keep, 3), ink, np.float32(0))
 
 
 def _grow(marked: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
-    """What can be reached from the marked pixels in so many steps up, down, left or right.
+    """Dilate a mask by so many steps up, down, left and right.
 
-    scipy's ``binary_dilation`` in a quarter of its time, which a visitor who draws would wait for.
+    This takes a quarter of the time of scipy's ``binary_dilation``; a visitor who draws waits for
+    it.
     """
     for _ in range(steps):
         wider = marked.copy()
@@ -61,7 +62,7 @@ def _grow(marked: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
 
 
 def cut_out(ink: Grey) -> Grey:
-    """The smallest part that holds all the ink; `ImageError` where there is none."""
+    """The smallest part that holds all the ink; `ImageError` if there is none."""
     rows, columns = (np.flatnonzero((ink > SEEN).any(axis)) for axis in (1, 0))
     if not len(rows):
         raise ImageError(NO_INK)
@@ -71,8 +72,8 @@ def cut_out(ink: Grey) -> Grey:
 def stroke_width(ink: Grey) -> float:
     """The mean width of the strokes, in pixels of ``ink``.
 
-    Twice the ink's area by the length of its outline, which is the total variation of its shades
-    (the coarea formula), so soft edges count in full.
+    Twice the ink's area divided by the length of its outline. The length is the total variation of
+    the shades (the coarea formula), so soft edges count in full.
     """
     padded = cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     down, right = np.diff(padded, axis=0)[:, :-1], np.diff(padded, axis=1)[:-1]
@@ -80,13 +81,13 @@ def stroke_width(ink: Grey) -> float:
 
 
 def with_usual_strokes(cut: Grey) -> Grey | None:
-    """The cut-out with thin strokes made as thick as MNIST's; None where they are thick enough."""
+    """The cut-out with thin strokes made as thick as MNIST's; None if they are thick enough."""
     longest = max(cut.shape)
     width = stroke_width(cut) * BOX / longest
     if width >= THIN:
         return None
     fine = _resize(cut, _FINE / longest)
-    # Pixels of the fine picture, at each side of a stroke.
+    # Pixels to add on each side of a stroke, in the fine picture.
     reach = max(1, round((USUAL - width) / 2 * _FINE / BOX))
     y, x = np.ogrid[-reach : reach + 1, -reach : reach + 1]
     disc = x * x + y * y <= (reach + 0.5) ** 2
@@ -103,7 +104,7 @@ def fit_in_box(cut: Grey) -> Grey:
 def centre(small: Grey) -> Pixels:
     """The boxed digit in 28×28, its centre of mass in the middle: uint8 (28, 28).
 
-    Where that would push ink over the edge, it stays at the edge.
+    If that would push ink over the edge, the digit is placed at the edge.
     """
     height, width = small.shape
     y, x = ndimage.center_of_mass(small)

@@ -10,18 +10,18 @@ from core.images.digits.candidates import Candidate
 
 _SURE = 0.5  # surety from which a mark counts as a digit, as in the verdict
 _MOST = 0.55  # mean surety of the ink below which its digits are in doubt
-_WEIGHT = 0.5  # of a surety's log odds, per log odds of a digit on the page
+_WEIGHT = 0.5  # log odds added to a surety, per prior log odds of a digit on the page
 _TALLER = 1.6  # ratio of heights up to which marks are of one hand
 _WIDER = 2.0  # ratio of stroke widths up to which they are of one pen
 
 
 def in_context(candidates: list[Candidate]) -> list[Candidate]:
-    """The digits, less sure if most ink beside them is none, surer if nearly all marks are digits.
+    """Lower the sureties if most other ink is no digit; raise them if nearly all marks are digits.
 
-    A surety counts a digit and a non-digit as equally likely beforehand. On a page they are not:
-    the other marks tell how likely. Bayes' rule adds the log odds of that to those of the surety
-    (Saerens, Latinne and Decaestecker, "Adjusting the Outputs of a Classifier to New a Priori
-    Probabilities: A Simple Procedure", Neural Computation 14(1), 2002).
+    A surety assumes that a digit and a non-digit are equally likely beforehand. On a page, the
+    other marks give a better prior. Bayes' rule adds its log odds to those of the surety (Saerens,
+    Latinne and Decaestecker, "Adjusting the Outputs of a Classifier to New a Priori Probabilities:
+    A Simple Procedure", Neural Computation 14(1), 2002).
     """
     if len(candidates) == 1:
         return candidates
@@ -34,10 +34,10 @@ def in_context(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def prior_log_odds(candidates: list[Candidate]) -> NDArray[np.float64]:
-    """Log odds that a mark of a page is a digit, (N,), by the other marks of the page.
+    """Log odds that each mark of a page is a digit, (N,), given the other marks of the page.
 
-    By Laplace's rule of succession, so a few other marks say little. 0 for a mark of another size
-    or pen than the digits have.
+    Uses Laplace's rule of succession, so that a few other marks count for little. 0 for a mark
+    whose size or pen differs from that of the digits.
     """
     sure = np.array([one.surety >= _SURE for one in candidates])
     if not sure.any():
@@ -53,13 +53,13 @@ def prior_log_odds(candidates: list[Candidate]) -> NDArray[np.float64]:
 
 
 def mean_surety(candidates: list[Candidate]) -> float:
-    """Mean surety over the ink, 0 without any."""
+    """Mean surety, weighted by the area of the ink; 0 without ink."""
     areas = sum(one.area for one in candidates)
     return sum(one.area * one.surety for one in candidates) / areas if areas else 0.0
 
 
 def _ratio(sizes: NDArray[np.float64], sure: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """How many times each is larger or smaller than the median of the sure ones."""
+    """Factor, at least 1, by which each size differs from the median of the sure ones."""
     apart = np.log(np.maximum(sizes, 1e-6) / max(float(np.median(sizes[sure])), 1e-6))
     return np.exp(np.abs(apart))
 

@@ -1,4 +1,4 @@
-"""Ink -> the digits in it: which pieces belong together, in the order of reading."""
+"""Ink -> the digits in it: which pieces belong together, in reading order."""
 
 from functools import cached_property
 
@@ -15,8 +15,8 @@ from core.images.reading import Grey
 MAX_DIGITS = 200
 MAX_PIECES = 700  # pieces of ink that are looked at, the largest first
 MAX_MARKS = MAX_DIGITS + 40  # pieces of a digit's size; some may be parts of one digit
-SMALL = 7  # pixels: lower pieces are specks
-_HEIGHT = 0.4  # of the usual height: lower pieces are marks, not digits
+SMALL = 7  # pixels: smaller pieces are specks
+_HEIGHT = 0.4  # of the usual height: smaller pieces are not digits
 
 
 class Finder:
@@ -30,7 +30,7 @@ class Finder:
         )
 
     def marks(self) -> list[Piece]:
-        """The pieces of a digit's size line by line, each from the left."""
+        """The pieces of a digit's size, line by line and from left to right."""
         pieces = self._whole_pieces
         usual = usual_height(pieces)
         large = [piece for piece in pieces if piece.box.height >= _HEIGHT * usual]
@@ -41,22 +41,22 @@ class Finder:
         return [self._cut(piece) for piece in marks]
 
     def find(self) -> list[Candidate]:
-        """The digits line by line, each from the left; marks that are too small are left out."""
+        """The digits, line by line and from left to right, without marks that are too small."""
         return self.cut_out(self.marks())
 
     def refine(self, candidates: list[Candidate], judge: Judge) -> list[Candidate]:
-        """The same after joining and splitting what reads better so, each with its surety."""
+        """Join and split the candidates where that reads better; each gets its surety."""
         judged = judge_all(candidates, judge)
         whole = join_broken(judged, self._whole_pieces, self._cut, judge)
         return split_touching(whole, judge)[:MAX_DIGITS]
 
     @cached_property
     def _whole_pieces(self) -> list[Piece]:
-        """The pieces after joining what is above each other or within one another."""
+        """The pieces, after joining those above each other or within one another."""
         return merge(self._pieces())
 
     def _pieces(self) -> list[Piece]:
-        """The pieces of ink but for specks, the largest first."""
+        """The pieces of ink except specks, the largest first."""
         stats = self.stats
         if len(stats) < 2:
             return []

@@ -1,4 +1,4 @@
-"""Broken digits: which marks, and which low pieces of ink beside them, are parts of one digit."""
+"""Broken digits: which marks, and which small pieces of ink beside them, form one digit."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,13 +10,13 @@ from core.images.digits.candidates import UNSURE, Candidate, Judge, sureties_of
 from core.images.digits.pieces import Piece, usual_height
 
 _GAIN = 0.3  # by how much a whole must read better than the worst of its parts
-_BESIDE = 0.35  # of the taller: how far apart two parts in a line may be
-_ABOVE = 0.2  # of the taller: how far one part may be above another
-_OVERLAP = 0.4  # of the narrower: how much parts above each other have in common
-_AROUND = 0.25  # of the usual height: how far low pieces may be from a mark, and their least length
+_BESIDE = 0.35  # of the taller height: largest gap between two parts in a line
+_ABOVE = 0.2  # of the taller height: largest gap between parts above each other
+_OVERLAP = 0.4  # of the narrower width: least overlap of parts above each other
+_AROUND = 0.25  # of the usual height: largest gap to small pieces, and their least length
 
 Join = tuple[tuple[int, ...], Piece]
-"""Places of the parts among the candidates, and what they are together."""
+"""Positions of the parts among the candidates, and the parts as one piece."""
 
 
 def join_broken(
@@ -25,9 +25,9 @@ def join_broken(
     cut: Callable[[Piece], Candidate],
     judge: Judge,
 ) -> list[Candidate]:
-    """The digits, those in parts as one if they read much better so.
+    """Join the parts of broken digits if they read much better as one.
 
-    ``pieces`` is all the ink, also what is too low for a digit, and ``cut`` gives a piece's ink.
+    ``pieces`` are all pieces of ink, also those too small for a digit; ``cut`` cuts out a piece.
     """
     weak = [place for place, one in enumerate(candidates) if one.surety < UNSURE]
     if not weak:
@@ -83,7 +83,7 @@ def _above_each_other(candidates: list[Candidate], weak: list[int]) -> Iterator[
 def _with_fragments(
     candidates: list[Candidate], weak: list[int], pieces: list[Piece]
 ) -> Iterator[Join]:
-    """A mark and the low pieces around it, such as the bar of a 5."""
+    """A mark and the small pieces around it, such as the bar of a 5."""
     usual = usual_height(pieces)
     reach = _AROUND * usual
     marks = {label for one in candidates for label in one.labels}

@@ -1,4 +1,4 @@
-"""A judge that remembers: how surely images are digits, each asked once, and how many were."""
+"""A judge that remembers its answers, so that each image is judged only once."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,16 +9,16 @@ Pixels = NDArray[np.uint8]
 
 
 class CachedJudge:
-    """A judge of its own for one picture, since many ways to read it give the same images."""
+    """A judge with a cache for one picture, because many ways to read it give the same images."""
 
     def __init__(self, judge: Judge) -> None:
-        """``judge`` is asked about images that are new."""
+        """``judge`` rates the images that are not in the cache."""
         self._judge = judge
         self._known: dict[bytes, float] = {}
 
     @property
     def count(self) -> int:
-        """Images that were judged."""
+        """Number of different images judged so far."""
         return len(self._known)
 
     def __call__(self, images: Pixels) -> NDArray[np.float32]:

@@ -9,15 +9,15 @@ from scipy.sparse.csgraph import connected_components
 
 Mask = NDArray[np.bool_]
 
-_OVERLAP = 0.4  # of the narrower: pieces above each other that much are one digit
-_NEAR = 0.25  # of the taller: how far apart the pieces of one digit may be
-_LINE = 0.5  # of the taller: pieces further above or below one another are in two lines
-_ROUNDS = 4  # of joining pieces, each with the larger boxes of the one before
+_OVERLAP = 0.4  # of the narrower width: pieces above each other with this overlap are one digit
+_NEAR = 0.25  # of the taller height: largest gap between the pieces of one digit
+_LINE = 0.5  # of the taller height: pieces further above one another are in two lines
+_ROUNDS = 4  # of joining pieces, each with the boxes that the one before has enlarged
 
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle of pixels, its ends left out as in a slice."""
+    """A rectangle of pixels; bottom and right are exclusive, as in a slice."""
 
     top: int
     bottom: int
@@ -35,7 +35,7 @@ class Box:
         return self.right - self.left
 
     def apart(self, other: "Box") -> tuple[int, int]:
-        """Columns and rows between both; below 0 where they overlap."""
+        """Columns and rows between both boxes; below 0 if they overlap."""
         return (
             max(self.left, other.left) - min(self.right, other.right),
             max(self.top, other.top) - min(self.bottom, other.bottom),
@@ -66,7 +66,7 @@ class Piece:
 
 
 def usual_height(pieces: list[Piece]) -> float:
-    """The height of most of the ink, in pixels; 0 without any."""
+    """Median height of the pieces in pixels, weighted by their area; 0 without pieces."""
     if not pieces:
         return 0.0
     heights = np.array([piece.box.height for piece in pieces], float)
@@ -77,7 +77,7 @@ def usual_height(pieces: list[Piece]) -> float:
 
 
 def merge(pieces: list[Piece]) -> list[Piece]:
-    """The pieces after joining those above each other or within one another, largest first."""
+    """Join the pieces that are above each other or within one another; the largest come first."""
     tall = usual_height(pieces)
     for _ in range(_ROUNDS):
         if len(pieces) < 2:
@@ -101,18 +101,18 @@ def _together(pieces: list[Piece], tall: float) -> Mask:
     across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
     near = across >= _OVERLAP * np.minimum.outer(width, width)
     gap = np.maximum.outer(top, top) - np.minimum.outer(bottom, bottom)  # below 0: they overlap
-    # Never more for what has grown by joining, or a column would become one digit; and no less for
-    # the fragments of a broken stroke.
+    # Limited for pieces that have grown by joining, or a column would become one digit; and at
+    # least half the usual height, so that the fragments of a broken stroke are joined.
     reach = np.clip(np.maximum.outer(height, height), 0.5 * tall, 1.3 * tall)
     near &= gap < _NEAR * reach
-    # Two whole digits below each other are two lines.
+    # Two whole digits above each other are in two lines.
     return near & ((gap < 0) | (np.minimum.outer(height, height) < 0.75 * tall))
 
 
 def in_order(pieces: list[Piece]) -> list[Piece]:
-    """Line by line from the top, each from the left."""
+    """The pieces line by line from the top, each line from left to right."""
     lines: list[list[Piece]] = []
-    # Of the last piece of each line, because a page may lie askew.
+    # Of the last piece of each line, because a page may be skewed.
     middles, heights = np.zeros(len(pieces)), np.ones(len(pieces))
     for piece in sorted(pieces, key=lambda piece: piece.box.left):
         middle, height = _middle(piece), piece.box.height

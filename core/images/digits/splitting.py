@@ -14,11 +14,11 @@ _WIDE = 0.75  # of the height: wider pieces may be two digits that touch
 _VERY_WIDE = 1.0  # of the height: wider pieces are cut even if they read quite well
 _SURE = 0.9  # how well both parts of such a piece must read
 _CUTS = 5  # places tried for a cut
-_SPLITS = 24  # pieces that are tried to be cut, the widest first
+_SPLITS = 24  # pieces that are tried, the widest first
 _CONTACT = 2.0  # stroke widths of ink that a cut may pass through
 _MARGIN = 0.15  # by how much a split must read better
 _HALVES = 0.7  # surety that each part of a piece must have
-_TALL = 0.7  # of the height: digits that touch are both about as tall
+_TALL = 0.7  # of the height: each of two touching digits is at least as tall
 
 
 def _least_surety(one: Candidate) -> float:
@@ -29,7 +29,7 @@ def _least_surety(one: Candidate) -> float:
 
 
 def split_touching(candidates: list[Candidate], judge: Judge, depth: int = 2) -> list[Candidate]:
-    """Wide pieces that read badly are cut where both halves read well."""
+    """Cut wide pieces that read badly where both halves read well."""
     tries: list[tuple[int, Cut]] = []
     wide = [
         (one.box.width / one.box.height, place)
@@ -45,7 +45,7 @@ def split_touching(candidates: list[Candidate], judge: Judge, depth: int = 2) ->
     best: dict[int, tuple[float, Candidate, Candidate]] = {}
     for (place, cut), (one, two) in zip(tries, sureties.tolist(), strict=True):
         if cut.strokes > 1 and min(one, two) < _SURE:
-            continue  # the arcs of a wide 0 read as something, too
+            continue  # the arcs of a wide 0 can read as digits, too
         worth = _worth(one, two, depth)
         whole = candidates[place].surety
         if worth > best.get(place, (min(whole + _MARGIN, _SURE),))[0]:
@@ -76,12 +76,12 @@ def _worth(one: float, two: float, depth: int) -> float:
 
 @dataclass(frozen=True)
 class Cut:
-    """A piece of ink in two."""
+    """A piece of ink cut in two."""
 
     left: Candidate
     right: Candidate
     strokes: int
-    """that the cut passes through"""
+    """number of strokes that the cut passes through"""
 
 
 def cuts(one: Candidate) -> list[Cut]:
@@ -102,7 +102,7 @@ def cuts(one: Candidate) -> list[Cut]:
     ways = []
     most = _CONTACT * centring.stroke_width(ink)
     for column in chosen:
-        # The cut leans with the writing: through the least ink of some slants.
+        # The cut leans with the writing: of three slants, the one through the least ink.
         slants = [_slanted_cut(ink, column, lean) for lean in (-0.3, 0.0, 0.3)]
         passed, side = min(slants, key=lambda row: float(row[0].sum()))
         if float(passed.sum()) > most:

@@ -9,12 +9,12 @@ from core.images.reading import Grey
 
 _RIM = 5  # pixels around a mark's box that are looked at
 _SHADE = 0.35  # of the way from ink to paper: lighter is paper
-_BESIDE = 11  # pixels of a square in which paper is compared with the ink close by
+_BESIDE = 11  # pixels of a square in which paper is compared with the ink nearby
 _TORN = 0.3  # share of a mark's surroundings that may be as dark as it is
 
 
 def wholeness(box: Box, ink: Ink) -> float:
-    """1 for ink in a box with paper all around it, down to 0.2 for a part of something larger."""
+    """Factor from 1, for ink with paper all around, to 0.2, for a part of something larger."""
     top, left = max(0, box.top - _RIM), max(0, box.left - _RIM)
     part = np.s_[top : box.bottom + _RIM, left : box.right + _RIM]
     bright, mask = ink.bright[part], ink.mask[part]
@@ -33,10 +33,10 @@ def wholeness(box: Box, ink: Ink) -> float:
 
 
 def _darkest_paper(bright: Grey, mask: Mask, ring: Mask) -> Grey:
-    """How dark paper may be at each pixel of the ring, (N,).
+    """Darkest shade that counts as paper at each pixel of the ring, float32 (N,).
 
-    Paper in a shadow may be as dark as ink in the light, so the ink close by counts, and its
-    contrast where the paper beside it is lightest.
+    Paper in a shadow may be as dark as ink in the light, so the limit depends on the ink nearby and
+    on its contrast with the lightest paper beside it.
     """
     window = (_BESIDE, _BESIDE)
     weights = cv2.blur(mask.astype(np.float32), window)

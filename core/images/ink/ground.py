@@ -1,8 +1,8 @@
-"""Shades of grey -> ink, at one scale: how far each pixel is from the paper right around it.
+"""Shades of grey -> ink, at one scale: how much each pixel differs from the paper around it.
 
-The paper's shade at a pixel is the picture with all strokes closed: a morphological closing with a
-square wider than a stroke (Serra 1982, "Image Analysis and Mathematical Morphology"). It follows
-soft light, and keeps the edge of a hard shadow where it is.
+The shade of the paper is the picture without its strokes, which a morphological closing with a
+square wider than a stroke removes (Serra 1982, "Image Analysis and Mathematical Morphology"). It
+follows soft light, and keeps the edge of a hard shadow in place.
 """
 
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ Mask = NDArray[np.bool_]
 FAINT = 0.02  # of the range from black to white: weaker ink cannot be told from noise
 NOISES = 4.5  # standard deviations of the paper's noise that ink must stand out by
 _DARKEST = 0.12  # shade below which the light is too weak to divide by
-_PAGE = 64  # pixels of the shorter side: a smaller picture is one digit, not a page in some light
-_SAMPLE = 600  # pixels of a side of the part that noise is measured on
+_PAGE = 64  # pixels of the shorter side: a smaller picture is one digit, not a page in uneven light
+_SAMPLE = 600  # pixels: side of the part on which noise is measured
 _STROKE = 0.3  # of full ink: weaker pixels are outside the strokes
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How closely to look."""
+    """Resolution and window at which to look for ink."""
 
     side: int
     """pixels of the longer side at most"""
     window: float
-    """of the shorter side: wider than any stroke, narrower than a shadow"""
+    """its width, of the shorter side: wider than any stroke, narrower than a shadow"""
     least: int = 0
     """pixels that the window has at least"""
     most: int = 10_000
@@ -43,7 +43,7 @@ class Scale:
         return int(np.clip(width, max(3, self.least), self.most)) | 1
 
 
-# From the whole picture being one digit to a page of small writing.
+# From a picture of one digit to a page of small writing.
 SCALES = (
     Scale(280, 0.4),
     Scale(280, 0.16, least=15),
@@ -54,16 +54,16 @@ SCALES = (
 
 @dataclass(frozen=True)
 class Ink:
-    """What stands out from its ground at one scale."""
+    """Ink that stands out from its background at one scale."""
 
     ink: Grey
     """(H, W) in [0, 1]: 1 in a full stroke, 0 on the ground"""
     mask: Mask
     """(H, W): the strokes"""
     bright: Grey
-    """(H, W): the picture with the ink dark and the slow changes of light taken out"""
+    """(H, W): the picture with dark ink, without the slow changes of light"""
     uneven: bool
-    """whether the light had to be taken out"""
+    """whether the light is uneven"""
     dark_on_light: bool
 
 
@@ -81,7 +81,7 @@ def noise_of(grey: Grey) -> float:
     """Standard deviation of the noise from pixel to pixel.
 
     Immerkær 1996, "Fast noise variance estimation", with the median in place of the mean, so that
-    edges have no say.
+    edges do not count.
     """
     kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
     top, left = (max(0, (side - _SAMPLE) // 2) for side in grey.shape)
@@ -93,8 +93,8 @@ def noise_of(grey: Grey) -> float:
 def light_of(grey: Grey) -> Grey | None:
     """The slow change of light over a picture, (H, W) around 1; None if there is hardly any.
 
-    A polynomial of second order through all shades; pixels far off, such as ink, lose their say
-    (iteratively reweighted least squares).
+    This is a polynomial of second order, fitted to all shades by iteratively reweighted least
+    squares, so that outliers such as ink hardly count.
     """
     small = cv2.resize(grey, (40, 40), interpolation=cv2.INTER_AREA).ravel().astype(float)
     table = _terms(40, 40)
@@ -110,7 +110,7 @@ def light_of(grey: Grey) -> Grey | None:
         return None
     if (np.abs(fitted - small) < 0.06).mean() < 0.6:  # no page: ink or objects fill the picture
         return None
-    # Where the fit leaves the range of the shades, it is a guess.
+    # Clipped, because the fit is unreliable outside the range of the shades.
     coarse = np.clip(fitted / middle, 0.3, 3).reshape(40, 40).astype(np.float32)
     light = cv2.resize(coarse, grey.shape[::-1], interpolation=cv2.INTER_CUBIC)
     return np.asarray(light, dtype=np.float32)
@@ -132,15 +132,16 @@ def ink_at(grey: Grey, scale: Scale, dark: bool) -> Ink | None:
         bright = np.clip(bright / light, 0, 1.5)
     noise = noise_of(bright)
     calm = bright
-    if noise > 0.004 and min(small.shape) > 100:  # MNIST's own pixels are no noise
+    if noise > 0.004 and min(small.shape) > 100:  # the pixels of a small MNIST image are not noise
         calm = cv2.GaussianBlur(bright, (0, 0), 1.0)
     ground = _close(calm, scale.width(small.shape))
     depth = ground - calm
-    if dark:  # paper throws back a share of the light that falls on it, ink a smaller share
+    if dark:  # paper reflects a share of the light that falls on it, ink a smaller share
         depth /= np.maximum(ground, _DARKEST)
     every = depth[:: max(1, len(depth) // 300)]
     deepest = float(depth.max())
-    # A digit may fill most of its picture. On a faint one the cut would hit the noise of the paper.
+    # A digit may fill most of its picture, so only shallow pixels count as paper. In a faint
+    # picture that limit would cut into the noise of the paper.
     paper = every[every < 0.3 * deepest] if deepest > 3 * FAINT else every.ravel()
     level = float(np.median(paper)) if len(paper) else 0.0
     spread = 1.4826 * float(np.median(np.abs(paper - level))) if len(paper) else 0.0
@@ -159,7 +160,7 @@ def ink_at(grey: Grey, scale: Scale, dark: bool) -> Ink | None:
 
 
 def _close(bright: Grey, width: int) -> Grey:
-    """The picture with everything dark closed that is narrower than ``width`` pixels."""
+    """The picture without dark parts narrower than ``width`` pixels (morphological closing)."""
     square = cv2.getStructuringElement(cv2.MORPH_RECT, (width, width))
     levels = np.rint(bright * (255 / 1.5)).astype(np.uint8)
     closed = cv2.morphologyEx(levels, cv2.MORPH_CLOSE, square)

@@ -1,6 +1,6 @@
-"""Rules, frames, grids and table lines are not ink: long, straight and thin runs of it go.
+"""Find rules, frames, grids and table lines: long, straight and thin runs that are not ink.
 
-A stroke that crosses a line stays whole: where ink goes on above and below the line, what lies
+A stroke that crosses a line stays whole: if ink continues above and below the line, the part
 between belongs to the stroke.
 """
 
@@ -16,10 +16,10 @@ Mask = NDArray[np.bool_]
 
 LENGTH = 0.45  # of the picture's side: straight runs at least that long are lines
 SPAN = 0.8  # of the picture's side: a single line is at least that long
-_RULES = 3  # shorter lines beside each other that are rules
-_FRAME = 2  # shorter lines in both directions that are a frame
-THICK = 0.03  # of the picture's shorter side: thicker runs are no lines
-STEEPEST = 6.0  # degrees by which the lines of a page may be askew
+_RULES = 3  # shorter parallel lines that count as rules
+_FRAME = 2  # shorter lines in each direction that count as a frame
+THICK = 0.03  # of the picture's shorter side: thicker runs are not lines
+STEEPEST = 6.0  # degrees by which the lines of a page may be skewed
 LEAST = 64  # pixels of the picture's shorter side: on a smaller one a line is no thinner than a pen
 _DENSE = 0.22  # share of the picture: fuller pictures show no lines, and searching them is slow
 _SIDE = 400  # pixels on which the slant is measured
@@ -30,19 +30,19 @@ class Lines:
     """The lines of a picture."""
 
     mask: Mask
-    """(H, W): what is taken out"""
+    """(H, W): the pixels to remove"""
     count: int
 
 
 def thickest(shape: tuple[int, ...]) -> int:
-    """Pixels that a line may be thick at most."""
+    """Largest thickness of a line in pixels."""
     return max(3, round(THICK * min(shape)))
 
 
 def find_lines(mask: Mask, ink: Grey, length: int | None = None) -> Lines | None:
     """The level and upright lines of a mask of ink (H, W), or None if there is none.
 
-    ``length`` is in pixels; without it lines span nearly half of the picture.
+    ``length`` is the least length in pixels, by default nearly half of the picture's side.
     """
     if min(mask.shape) < LEAST:
         return None
@@ -73,7 +73,7 @@ def find_lines(mask: Mask, ink: Grey, length: int | None = None) -> Lines | None
 
 
 def _level(mask: NDArray[np.uint8], ink: Grey, length: int) -> tuple[Mask, int, bool] | None:
-    """The level lines: what to take out, how many there are, and whether one spans the picture."""
+    """The level lines: pixels to remove, number of lines, and whether one spans the picture."""
     length = max(length, 12)
     if mask.shape[1] < length:
         return None
@@ -97,21 +97,21 @@ def _level(mask: NDArray[np.uint8], ink: Grey, length: int) -> tuple[Mask, int, 
         band[part] |= marked[part] == number
     if not lines:
         return None
-    # The soft edge of a line, and what it lacks at places.
+    # Covers the soft edge of a line and its gaps.
     band = cv2.dilate(band, np.ones((3, 5), np.uint8))
     outside = mask & (1 - band)
     reach = round(thick) + 4
     above = _grow(outside, reach, down=True)
     below = _grow(outside, reach, down=False)
     crossing = (band & above & below).astype(bool)
-    # A pen darker than the line shows through it.
+    # Ink darker than the line is a stroke that shows through it.
     usual = float(np.median(ink[(band & mask).astype(bool)]))
     darker = (ink > usual + 0.25) & band.astype(bool)
     return band.astype(bool) & ~crossing & ~darker, lines, spans
 
 
 def _grow(mask: NDArray[np.uint8], reach: int, down: bool) -> NDArray[np.uint8]:
-    """The mask and what lies up to ``reach`` rows below it, or above."""
+    """The mask extended by ``reach`` rows downwards, or upwards."""
     kernel = np.zeros((2 * reach + 1, 1), np.uint8)
     if down:
         kernel[: reach + 1] = 1
@@ -121,7 +121,7 @@ def _grow(mask: NDArray[np.uint8], reach: int, down: bool) -> NDArray[np.uint8]:
 
 
 def slant(mask: Mask) -> float:
-    """Degrees by which the picture's long lines are askew, 0 if it has none; counter-clockwise."""
+    """Turn in degrees, counter-clockwise, that levels the picture's long lines; 0 without lines."""
     small = mask.astype(np.float32)
     factor = _SIDE / max(mask.shape)
     if factor < 1:

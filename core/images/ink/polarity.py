@@ -5,7 +5,7 @@ import numpy as np
 from core.images.reading import Grey
 
 _BINS = 256  # of a histogram
-_EDGE = 1 / 16  # of a side: how wide a rim shows the ground
+_EDGE = 1 / 16  # of the shorter side: width of the rim that shows the background
 
 NO_INK = (
     "There is no digit to see, only one even shade: draw one, or use a picture in which the digit "
@@ -17,7 +17,7 @@ def otsu(values: Grey) -> float:
     """The threshold that splits values best into two groups (Otsu 1979, IEEE Trans. SMC 9(1))."""
     low, high = float(values.min()), float(values.max())
     width = (high - low) / _BINS or 1.0
-    # A third of the time of numpy's histogram, which takes edges of any kind.
+    # Takes a third of the time of numpy's histogram, which allows edges of any kind.
     places = ((values - low) * (1 / width)).astype(np.intp).ravel()
     counts = np.bincount(np.minimum(places, _BINS - 1), minlength=_BINS)
     middles = low + (np.arange(_BINS) + 0.5) * width
@@ -38,7 +38,7 @@ def _rim(grey: Grey) -> Grey:
 
 
 def is_dark(grey: Grey) -> bool:
-    """Whether the ink is the darker of the two shades, since the ground is what lies outside."""
+    """Whether the ink is the darker of the two shades, judged mainly by the shade of the rim."""
     split = otsu(grey)
     light_rim = float((_rim(grey) > split).mean())
     light = float((grey > split).mean())

@@ -1,4 +1,4 @@
 """Whether a picture is a digit at all: a detector of non-digits beside the classifier.
 
-`doubt` asks it. `calibrating` fits it to the pictures of `examples`, some of them of `letters`.
+`doubt` applies it. `calibrating` fits it to the pictures of `examples`, some of them `letters`.
 """

@@ -3,7 +3,7 @@
     python -m core.images calibrate
 
 writes the detector's file into the checkpoint store. The threshold is set on training digits that
-the fit has not seen; what the card says is measured on the test digits and other non-digits.
+the fit has not seen; the measures in its header come from the test digits and other non-digits.
 """
 
 import json
@@ -42,8 +42,8 @@ from models.classifier import Classifier
 
 Pixels = NDArray[np.uint8]
 
-COUNT = 20_000  # pictures of each side
-CHECKED = 3_000  # of each side, held out of the fit
+COUNT = 20_000  # digits, and as many non-digits
+CHECKED = 3_000  # of each, held out of the fit
 SEED = 999  # of the non-digits that a detector is measured by
 MEMBERS = 4  # networks whose log odds are averaged: fewer non-digits pass than with one
 HIDDEN = 48  # units of each
@@ -63,9 +63,9 @@ class Sample:
 
 
 def deformed_digits(count: int, seed: int = 0) -> tuple[Pixels, NDArray[np.int64]]:
-    """Training digits, uint8 (count, 28, 28), and labels, in no order.
+    """Training digits, uint8 (count, 28, 28), and labels, int64 (count,), shuffled.
 
-    One in four is as it is, one in four deformed, the others written on pages and found again.
+    A quarter is unchanged, a quarter deformed, and the rest written on pages and found again.
     """
     train = load("mnist").split("train")
     kept, changed = count // 4, count // 2
@@ -93,7 +93,7 @@ def _again(image: Pixels) -> Pixels:
 
 
 def sample(seed: int) -> Sample:
-    """What a fit sees: training digits, and non-digits made with the seed."""
+    """Sample for a fit: training digits, and non-digits made from the seed."""
     digits, labels = deformed_digits(COUNT, seed)
     train = load("mnist").split("train")
     others, _ = examples.make(COUNT, train.images.numpy(), train.labels.numpy(), seed + 1)
@@ -106,7 +106,7 @@ def sample(seed: int) -> Sample:
 
 
 def unseen_sample(test: Dataset, seed: int, others: int = CHECKED) -> Sample:
-    """What a detector is measured by: all test digits, and non-digits that no fit has seen."""
+    """Sample to measure a detector with: all test digits, and non-digits that no fit has seen."""
     classifier, autoencoder = networks()
     digits, labels = test.images.numpy(), test.labels.numpy()
     drawn, _ = examples.make(others, digits, labels, seed)
@@ -118,7 +118,7 @@ def unseen_sample(test: Dataset, seed: int, others: int = CHECKED) -> Sample:
 
 
 def networks() -> tuple[Classifier, Network]:
-    """The classifier and the autoencoder; `CheckpointError` without them."""
+    """The classifier and the autoencoder; `CheckpointError` if one is missing."""
     classifier = pool().module(CLASSIFIER)
     if not isinstance(classifier, Classifier):
         raise CheckpointError(f"'{CLASSIFIER}' is no classifier: restore the shipped one.")
@@ -131,7 +131,7 @@ def part(seen: Evidence, rows: slice | NDArray[np.int64]) -> Evidence:
 
 
 def fit(known: Sample, seed: int = 0) -> tuple[Weights, Figures]:
-    """The detector for a sample; the last `CHECKED` rows of each side set its threshold."""
+    """Fit a detector without the last `CHECKED` rows; the digits among those set its threshold."""
     learned = slice(0, len(known.labels) - CHECKED)
     held = slice(len(known.labels) - CHECKED, len(known.labels))
     digits, labels = part(known.digits, learned), known.labels[learned]
@@ -184,7 +184,7 @@ def _train(x: Tensor, y: Tensor, seed: int) -> tuple[nn.Linear, nn.Linear]:
 
 
 def _with_member(weights: Weights, first: nn.Linear, last: nn.Linear) -> Weights:
-    """The weights with one member more, whose log odds count as one of `MEMBERS`."""
+    """The weights with one more member, whose log odds count as one of `MEMBERS`."""
     return replace(
         weights,
         hidden=torch.cat([weights.hidden, first.weight.detach()]),
@@ -226,7 +226,7 @@ def write(weights: Weights, figures: Figures, measures: Measures) -> None:
 
 
 def calibrate(seed: int = 0) -> Measures:
-    """Fit, measure and keep the detector; its measures."""
+    """Fit, measure and keep the detector; return its measures."""
     weights, figures = fit(sample(seed), seed)
     measures = evaluate(weights, figures, unseen_sample(load("mnist").split("test"), SEED))
     write(weights, figures, measures)

@@ -1,11 +1,11 @@
-"""Is it a digit at all, and which: a detector of non-digits beside the classifier.
+"""Detector of non-digits beside the classifier: whether a picture shows a digit, and which.
 
-Three things speak: what the classifier's features look like, how badly an autoencoder gives the
-picture back, and how far its latent vector lies from those of digits (Japkowicz, Myers and Gluck,
-"A Novelty Detection Approach to Classification", 1995, for the error; Lee et al., "A Simple Unified
-Framework for Detecting Out-of-Distribution Samples", 2018, for the distance). A small network
-weighs them. It has learned from MNIST's training digits, as they are and deformed, against the
-pictures of `core.images.nondigits.examples`; see `core.images.nondigits.calibrating`.
+A small network weighs the classifier's features and outputs, the reconstruction error of an
+autoencoder (Japkowicz, Myers and Gluck, "A Novelty Detection Approach to Classification", 1995),
+and the distance of its latent vector from those of digits (Lee et al., "A Simple Unified Framework
+for Detecting Out-of-Distribution Samples", 2018). It is trained on MNIST's training digits, as they
+are and deformed, against the pictures of `core.images.nondigits.examples`; see
+`core.images.nondigits.calibrating`.
 """
 
 import json
@@ -35,9 +35,9 @@ Verdict = Literal["digit", "doubt", "none"]
 CLASSIFIER, AUTOENCODER = "clf-conv", "ae-conv-16"
 FOLDER, FILE = "detectors", "digits.safetensors"
 RIVAL = 0.2  # probability at which a second class is worth naming
-_CLAMP = 6.0  # standard deviations at which features are cut off
-_CHANGED = 0.05  # of surety: less is not worth a sentence
-_AT_THRESHOLD = 0.5  # the surety of a picture right at the threshold
+_CLAMP = 6.0  # standard deviations at which features are clipped
+_CHANGED = 0.05  # of surety: smaller changes are not mentioned
+_AT_THRESHOLD = 0.5  # the surety of a picture exactly at the threshold
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class Opinion:
     digit: int
     """the likeliest class"""
     probability: float
-    """of that class, in [0, 1]"""
+    """probability of that class, in [0, 1]"""
     rival: int
     """the second likeliest class"""
     rival_probability: float
     surety: float
-    """how surely it is a digit, in [0, 1]; below 0.5 it is called none"""
+    """how surely it is a digit, in [0, 1]; the verdict is "none" below 0.5"""
     error: float
     """squared error of the autoencoder, summed over the pixels"""
     distance: float
@@ -75,7 +75,7 @@ class Opinion:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What the detector goes by, of N pictures; everything is float32."""
+    """Inputs of the detector for N pictures; all are float32."""
 
     features: Floats
     """(N, F): the classifier's last hidden layer"""
@@ -100,18 +100,18 @@ def evidence(images: Pixels, classifier: Classifier, autoencoder: Network) -> Ev
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """The detector's numbers, as its file holds them."""
+    """Parameters of the detector, as its file holds them."""
 
     mean: Tensor
     """(F,) of the classifier's features"""
     scale: Tensor
     """(F,)"""
     class_means: Tensor
-    """(10, L): middles of the classes in the latent space"""
+    """(10, L): means of the classes in the latent space"""
     precision: Tensor
     """(L, L): inverse covariance within the classes"""
     hidden: Tensor
-    """(H, F + 4): the units of all members, whose log odds are averaged"""
+    """(H, F + 4): hidden units of all members, whose log odds are averaged"""
     hidden_bias: Tensor
     """(H,)"""
     out: Tensor
@@ -126,7 +126,7 @@ class Weights:
         return np.sqrt(np.maximum(squared, 0)).astype(np.float32)
 
     def inputs(self, seen: Evidence) -> Tensor:
-        """What the small network sees: (N, F + 4)."""
+        """Inputs of the small network: float32 (N, F + 4)."""
         features = (torch.from_numpy(seen.features) - self.mean) / self.scale
         logits = torch.from_numpy(seen.logits)
         more = [
@@ -145,32 +145,32 @@ class Weights:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured of the detector, as its file's header holds it."""
+    """Thresholds and usual values of the detector, as the header of its file holds them."""
 
     threshold: float
     """log odds below which a picture is called no digit"""
     spread: float
-    """log odds: how far above the threshold most digits lie"""
+    """log odds between the threshold and the median of digits"""
     usual_error: float
     """99 % of MNIST's digits have a smaller squared error"""
     usual_distance: float
     """99 % of MNIST's digits are nearer"""
     least_probability: float
-    """of the likeliest class: below it the reading is in doubt"""
+    """of the likeliest class: with a lower one, the reading is in doubt"""
 
 
 @dataclass(frozen=True)
 class Measures:
-    """How well the detector tells MNIST's test digits from pictures that are none; shares."""
+    """How well the detector tells MNIST's test digits from non-digits, as shares in [0, 1]."""
 
     auroc: float
     """area under the ROC curve"""
     digits_refused: float
-    """of the test digits: called no digit, which is a false alarm"""
+    """share of the test digits that are called no digit (false alarms)"""
     digits_doubted: float
-    """of the test digits: called no digit, or in doubt"""
+    """share of the test digits that are called no digit, or are in doubt"""
     others_found: float
-    """of the other pictures: called no digit"""
+    """share of the other pictures that are called no digit"""
 
 
 class Detector:
@@ -202,10 +202,10 @@ class Detector:
     def opinions(
         self, images: Pixels, found: Sequence[float | None] | None = None
     ) -> list[Opinion]:
-        """What each picture, uint8 (N, 28, 28), shows.
+        """Opinion on each image, uint8 (N, 28, 28).
 
-        ``found`` is how surely each is a digit beside what else is in its picture, (N,) in [0, 1];
-        None if it is judged by itself.
+        ``found`` is how surely each is a digit given the rest of its picture, (N,) in [0, 1]; None
+        for an image that is judged by itself.
         """
         seen = evidence(images, self.classifier, self.autoencoder)
         probabilities = torch.from_numpy(seen.logits).softmax(1).numpy()

@@ -1,6 +1,7 @@
-"""Pictures that are no digits, made with a seed: what the detector of non-digits learns from.
+"""Pictures that are not digits, made from a seed, to train the detector of non-digits.
 
-Letters that some hand or font writes like a digit are left out, since nobody could tell them apart.
+Letters that look like a digit in some handwriting or font are left out, because nobody could tell
+them apart.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from core.images.pen import SIDE, pen_drawing
 Pixels = NDArray[np.uint8]
 Random = np.random.Generator
 
-TURNS = {1: "2345679", 2: "347", 3: "2345679"}  # digits that are none after so many quarters
+TURNS = {1: "2345679", 2: "347", 3: "2345679"}  # digits that are none after so many quarter turns
 MIRRORED = "23457"
 
 
@@ -227,7 +228,7 @@ def _beside(parts: list[Pixels], rng: Random) -> Pixels:
 
 
 def _deform(canvas: Pixels, rng: Random) -> Pixels:
-    """The picture a little turned, slanted and bent, as no two hands write alike."""
+    """Turn, slant and bend a picture a little, because no two hands write alike."""
     turn = rng.uniform(-0.25, 0.25)
     change = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     change = change @ np.array([[1, rng.uniform(-0.3, 0.3)], [0, 1]])
@@ -263,9 +264,9 @@ SHARES = {"printed letters": 4, "written letters": 4, "turned digits": 4, "pairs
 def make(
     count: int, digits: Pixels, labels: NDArray[np.integer], seed: int = 0
 ) -> tuple[Pixels, list[str]]:
-    """Non-digits as the models see them, uint8 (count, 28, 28), and the kind of each.
+    """Non-digits as inputs of the models, uint8 (count, 28, 28), and the kind of each.
 
-    ``digits``, uint8 (N, 28, 28), and their ``labels`` serve those made from digits.
+    ``digits``, uint8 (N, 28, 28), and their ``labels`` are used for the kinds in `FROM_DIGITS`.
     """
     rng = np.random.default_rng(seed)
     weights = np.array([SHARES.get(kind, 1) for kind in KINDS], float)

@@ -1,4 +1,4 @@
-"""Letters that no hand writes like a digit: of fonts, and as the strokes of a pen."""
+"""Letters that nobody writes like a digit: from fonts, and as the strokes of a pen."""
 
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ PEN_LETTERS = (
 
 @cache
 def fonts() -> tuple[str, ...]:
-    """Font files: those that Matplotlib brings, where it is installed; the sets differ little."""
+    """Font files of Matplotlib; empty if it is not installed, which changes the examples little."""
     try:
         from matplotlib import get_data_path
     except ImportError:
