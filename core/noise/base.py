@@ -17,7 +17,7 @@ class Noise(Options):
     """A corruption of images: a frozen dataclass of settings, called with a generator.
 
     The first field is the level; 0 means no noise. The other fields decide how the noise looks.
-    `RecipeError` if a field is unknown or out of its range.
+    Raises `RecipeError` if a field is unknown or out of its range.
     """
 
     error: ClassVar[type[LatentLabError]] = RecipeError
@@ -68,10 +68,10 @@ def uniform(shape: tuple[int, ...], x: Tensor, generator: torch.Generator | None
 
 
 def apply_seeded(noise: Noise, x: Tensor, seed: int, *, growing: bool = False) -> Tensor:
-    """Corrupt copies of x, float (N, C, H, W) in [0, 1], each image by a stream of its own.
+    """Corrupt copies of x, float (N, C, H, W) in [0, 1], each image with its own random stream.
 
-    The stream follows from the seed and the image, so an image gets the same noise in any batch as
-    alone, and two images get different noise. With ``growing`` it follows from the seed alone, so
+    The stream depends on the seed and the image, so an image gets the same noise alone and in any
+    batch, and two images get different noise. With ``growing`` it depends on the seed alone, so
     that the noise stays still on a drawing that grows stroke by stroke.
     """
     seeds = [seed if growing else stream_seed(seed, image) for image in x]
@@ -82,9 +82,9 @@ def apply_seeded(noise: Noise, x: Tensor, seed: int, *, growing: bool = False) -
 
 
 def stream_seed(seed: int, image: Tensor) -> int:
-    """Seed of the noise on one image, float in [0, 1], of which each grey counts in steps of 1/255.
+    """Seed of the noise on one image, float in [0, 1], with greys rounded to steps of 1/255.
 
-    The steps make an image the same that comes as bytes, as text or from a data set.
+    Rounding gives an image the same seed whether it comes as bytes, as text or from a data set.
     """
     greys = (image.detach().cpu() * 255).round().clamp(0, 255).to(torch.uint8)
     digest = hashlib.blake2b(seed.to_bytes(8, "little"), digest_size=8)

@@ -58,7 +58,7 @@ class MaskNoise(Noise):
 
     @classmethod
     def fields_at(cls, level: float | Tensor) -> dict[str, Any]:
-        """White in proportion to black as in the defaults, but never more than is left."""
+        """White keeps its default ratio to black, but both together are at most 1."""
         ratio = cls.ones / cls.zeros
         if isinstance(level, Tensor):
             return {"zeros": level, "ones": torch.minimum(level * ratio, 1 - level)}
@@ -145,7 +145,7 @@ class BlockNoise(Noise):
 
 
 def _morphology(x: Tensor, radius: float | Tensor, grow: bool) -> Tensor:
-    """Grey dilation (or erosion) by a disc-like window, a part of a pixel by interpolation."""
+    """Grey dilation, or erosion, by a disc-like window; parts of a pixel are interpolated."""
     radius = torch.as_tensor(radius, device=x.device, dtype=x.dtype)
     sign = 1.0 if grow else -1.0
     layers = [x]
@@ -214,7 +214,7 @@ def level_control(kind: str) -> Control:
 def at_level(kind: str, level: float | Tensor) -> Noise:
     """The noise of a kind at a level; a tensor (N, 1, 1, 1) gives each image its own.
 
-    `RecipeError` if the kind is unknown or the level out of its range.
+    Raises `RecipeError` if the kind is unknown or the level out of its range.
     """
     return kind_named(kind).at_level(level)
 

@@ -1,4 +1,4 @@
-"""Noise as JSON values, as recipes, cards and requests hold it."""
+"""Noise as JSON values, the form in recipes, cards and requests."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,9 +20,9 @@ def to_spec(noise: Noise) -> dict[str, Any]:
 
 
 def from_spec(spec: Mapping[str, Any]) -> Noise:
-    """The noise of a specification; fields that it lacks have their defaults.
+    """The noise of a specification; missing fields have their defaults.
 
-    `RecipeError` if a kind or field is unknown, or a value out of its range.
+    Raises `RecipeError` if a kind or field is unknown, or a value out of its range.
     """
     values = dict(spec)
     kind = values.pop("kind", None)

@@ -44,7 +44,7 @@ def setting(
 
 @pydantic_dataclasses.dataclass(frozen=True)
 class Options:
-    """Base of dataclasses of settings; a value that is not valid raises `error`, one sentence."""
+    """Base of dataclasses of settings; an invalid value raises `error` with one sentence."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -53,7 +53,7 @@ class Options:
 
     @classmethod
     def full_title(cls) -> str:
-        """Subject of the sentence of an error."""
+        """Subject of an error's sentence."""
         return cls.title
 
     @model_validator(mode="wrap")

@@ -252,11 +252,11 @@ TERMS: dict[str, Term] = {
 
 
 def label(name: str) -> str:
-    """What the screens call it, with the technical term in brackets."""
+    """What the screens call a term, with the technical term in brackets."""
     entry = TERMS[name]
     return f"{entry.plain} ({entry.term})" if entry.term else entry.plain
 
 
 def meaning(name: str) -> str:
-    """What it is, in one or two sentences."""
+    """Meaning of a term, in one or two sentences."""
     return TERMS[name].meaning
