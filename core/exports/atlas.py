@@ -21,11 +21,11 @@ from core.maps.methods.umap import nearest
 from core.settings import settings
 
 NEIGHBOURS = 15
-"""Nearest pictures of each, itself included, as embedding-atlas computes them."""
+"""Nearest neighbours per picture, itself included, as many as embedding-atlas computes."""
 
 
 def atlas_table(collection: Collection, on_progress: OnProgress = ignore_progress) -> bytes:
-    """Parquet with PNG pictures, vectors, and the nearest rows of each by their vectors.
+    """Parquet with PNG pictures, vectors, and the nearest neighbours of each by their vectors.
 
     ``neighbors`` has positions in this table from 0, not row ids. Raises ExportError if a vector is
     not finite.
@@ -63,7 +63,7 @@ def atlas_table(collection: Collection, on_progress: OnProgress = ignore_progres
 
 
 def _png(image: NDArray[np.uint8]) -> bytes:
-    """One picture, (H, W) or (3, H, W)."""
+    """One picture, (H, W) or (3, H, W), as a PNG file."""
     stream = io.BytesIO()
     pixels = image.transpose(1, 2, 0) if image.ndim == 3 else image
     Image.fromarray(pixels).save(stream, "PNG", compress_level=1)

@@ -31,7 +31,7 @@ def checkpoint_key(name: str, form: Form) -> str:
 
 
 def checkpoint_file(name: str, form: Form) -> Path:
-    """A ZIP of the files of a checkpoint, written now unless it is kept.
+    """Path of a ZIP of the files of a checkpoint, which is written now unless it exists.
 
     Raises CheckpointError if there is no such checkpoint, or a layer has no counterpart in ONNX.
     """
@@ -48,7 +48,10 @@ def checkpoint_file(name: str, form: Form) -> Path:
 
 
 def _onnx_files(name: str) -> dict[str, bytes]:
-    """The graphs, by a process of its own: no other thread may run a network meanwhile."""
+    """ONNX graphs by file name.
+
+    A process of its own exports them, because no other thread may run a network meanwhile.
+    """
     with tempfile.TemporaryDirectory(prefix="latent-lab-") as folder:
         command = [sys.executable, "-m", "core.checkpoints", "export", name]
         store = str(pool().store.folder.resolve())

@@ -1,4 +1,4 @@
-"""Which pictures a file holds, and everything that stands beside each of them."""
+"""Contents of an exported file: its pictures, and the columns and vectors of each."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ from core.storage.digests import sha256
 
 VERSION = 2  # raise it when the same contents give another file
 MAX_NUMBERS = 24_000_000
-"""Numbers in the vectors of one file, such as 70,000 of 342; as text about 250 MB."""
+"""Most numbers in the vectors of one file, such as 70,000 vectors of 342; about 250 MB as text."""
 PIXELS = "pixels"
 
 Column = NDArray[Any] | list[str]
@@ -29,17 +29,17 @@ Column = NDArray[Any] | list[str]
 
 @dataclass(frozen=True)
 class Contents:
-    """What a file holds: pictures of a split, and what stands beside them."""
+    """What a file holds: pictures of a split, with their columns and vectors."""
 
     dataset: str = "mnist"
     split: Split = "test"
     rows: tuple[int, ...] | None = None
     """Row ids of the selected pictures; None for all of the split, or of the map."""
     map: str | None = None
-    """Id of the map whose places are added."""
+    """Id of the map whose coordinates are added."""
     vectors: str | None = None
-    """Checkpoint whose latents are the vectors, or `PIXELS`; None for what the map lays out, or
-    without a map the pixels."""
+    """Checkpoint whose latents are the vectors, or `PIXELS`; None for those that the map lays out,
+    or for the pixels if there is no map."""
     models: tuple[str, ...] = ()
     """Checkpoints whose errors or predictions are added."""
     study: Study | None = None
@@ -53,11 +53,11 @@ class Contents:
         kind, _, name = self.map.partition(":")
         if kind == "bottleneck":
             return name
-        # A projection may have reduced them before; what the encoder gives is of more use.
+        # A projection may have reduced the latents first; those of the encoder are more useful.
         return projection_of(self.map).record.request.checkpoint or self.map
 
     def key(self) -> str:
-        """Content key; LatentLabError if something that is named does not exist."""
+        """Content key; LatentLabError if the data, the map or a checkpoint does not exist."""
         names = [name for name in (self.vectors, *self.models) if name and name != PIXELS]
         rows = None if self.rows is None else sha256([np.asarray(self.rows, "<i8").tobytes()])
         return content_key(
@@ -75,7 +75,7 @@ class Contents:
 
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """Pictures in row order, and what stands beside them."""
+    """Pictures in row order, with their columns and vectors."""
 
     dataset: Dataset
     """The whole data set, for its title and its classes."""
@@ -101,7 +101,7 @@ def gather(contents: Contents, on_progress: OnProgress = ignore_progress) -> Col
     """Collect everything that a file of these contents has.
 
     Raises:
-        ExportError: no picture is selected, one is not on the map, or it is too much for one file.
+        ExportError: no picture is selected, one is not on the map, or they exceed one file.
         LatentLabError: the data, the map or a checkpoint is not available.
     """
     whole = data.load(contents.dataset)
@@ -121,7 +121,7 @@ def gather(contents: Contents, on_progress: OnProgress = ignore_progress) -> Col
         labels = part.labels.numpy()[places]
         columns["class"] = [whole.classes[label] for label in labels]
     if layout is not None:
-        for axis, numbers in zip("xyz", layout.xy[positions].T, strict=False):  # z of three numbers
+        for axis, numbers in zip("xyz", layout.xy[positions].T, strict=False):  # z of three axes
             columns[axis] = numbers
     if contents.study:
         columns |= _groups(contents.study, contents.split, places)

@@ -23,7 +23,7 @@ from core.storage.pruning import mark_used, prune
 
 FOLDER = "exports"
 KEPT_SHARE = 4
-"""Files take at most this part of the bound on cached results: a quarter."""
+"""Files take at most 1 / `KEPT_SHARE` of the limit on cached results."""
 
 Kind = Literal["csv", "parquet", "projector", "atlas", "sheet"]
 TableKind = Literal["csv", "parquet"]
@@ -36,7 +36,7 @@ class FileKind:
     suffix: str
     media: str
     write: Callable[[Collection, str, OnProgress], bytes]
-    """From the pictures, and the name of the file without its suffix."""
+    """Returns the bytes of the file; the text is its name without the suffix."""
 
 
 def _sheet(collection: Collection) -> bytes:
@@ -74,7 +74,7 @@ def pictures_key(contents: Contents, kind: Kind) -> str:
 def pictures_file(
     contents: Contents, kind: Kind, on_progress: OnProgress = ignore_progress
 ) -> Path:
-    """The file of a kind with these contents, written now unless it is kept.
+    """Path of the file of a kind with these contents, which is written now unless it exists.
 
     Raises what `gather` raises, and ExportError if the kind of file cannot hold so much.
     """
@@ -89,7 +89,7 @@ def pictures_file(
 def list_file(
     pictures: PictureList, kind: TableKind, on_progress: OnProgress = ignore_progress
 ) -> Path:
-    """The file of a list of pictures, written now unless it is kept.
+    """Path of the file of a list of pictures, which is written now unless it exists.
 
     Raises what the ``columns`` of the list raise.
     """
@@ -102,14 +102,14 @@ def list_file(
 
 
 def list_file_name(pictures: PictureList, kind: TableKind) -> str:
-    """Name of the file of a list for whoever saves it."""
+    """Suggested name for the file of a list."""
     return f"{_plain(pictures.stem)}.{kind}"
 
 
 def stem(contents: Contents) -> str:
-    """Name of pictures without what they are saved as, such as ``latent-lab-mnist-test-ae-conv-2``.
+    """Suggested file name without its suffix, such as ``latent-lab-mnist-test-ae-conv-2``.
 
-    It names the data set, which of its pictures, and the network or the map of the vectors.
+    It states the data set, its split or selection, and the network or the map of the vectors.
     """
     rows = contents.rows
     parts = [contents.dataset, contents.split if rows is None else f"{len(set(rows))}-selected"]
@@ -122,13 +122,13 @@ def _plain(name: str) -> str:
 
 
 def file_name(contents: Contents, kind: Kind) -> str:
-    """Name of a file for whoever saves it; kinds with the same suffix differ in what is before."""
+    """Suggested file name, different for each kind."""
     mark = f"-{kind}" if kind in ("projector", "atlas") else ""
     return f"{stem(contents)}{mark}.{KINDS[kind].suffix}"
 
 
 def kept_file(name: str, write: Callable[[], bytes]) -> Path:
-    """The file of this name in the folder of exports, written by ``write`` if it is missing.
+    """Path of the file of this name in the folder of exports; ``write`` makes it if it is missing.
 
     Raises StorageError if it cannot be written.
     """

@@ -34,15 +34,15 @@ class PictureList(Protocol):
     @property
     @abstractmethod
     def stem(self) -> str:
-        """What a file of it is called, without suffix."""
+        """File name without its suffix."""
 
     @abstractmethod
     def key(self) -> str:
-        """Content key; LatentLabError if something that is named does not exist."""
+        """Content key; LatentLabError if the data set or the checkpoint does not exist."""
 
     @abstractmethod
     def columns(self, on_progress: OnProgress = ignore_progress) -> Columns:
-        """The columns, each with one value per line; LatentLabError if there can be no list."""
+        """Columns with one value per line; LatentLabError if the list cannot be made."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Duplicates:
     model: str | None = None
     """Checkpoint in whose latent space distances are measured; None for pixels from 0 to 1."""
     threshold: float | None = None
-    """Largest distance; None for the one that Report starts with."""
+    """Largest distance of a pair; None for the default of the Report page."""
 
     @property
     def stem(self) -> str:

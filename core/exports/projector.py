@@ -21,9 +21,9 @@ from core.errors import ExportError
 from core.exports.collection import Collection
 
 MAX_POINTS = 100_000
-"""Points that the projector loads; it draws a sample of more."""
+"""Most points that the projector loads; of more it draws only a sample."""
 MAX_SIDE = 8192
-"""Pixels of the sprite that browsers take as one texture."""
+"""Longest side, in pixels, of a sprite that browsers accept as one texture."""
 
 ABOUT = """\
 {title}: {count:,} pictures, {vectors}.
@@ -94,7 +94,7 @@ def sprite(collection: Collection) -> NDArray[np.uint8]:
 
 
 def _vectors(collection: Collection) -> bytes:
-    """Numbers with tabs between, without a header."""
+    """Vectors as tab-separated values, without a header."""
     columns = [pa.array(numbers) for numbers in np.ascontiguousarray(collection.vectors.T)]
     table = pa.table(columns, names=[str(at) for at in range(len(columns))])
     options = pa.csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none")
@@ -104,7 +104,7 @@ def _vectors(collection: Collection) -> bytes:
 
 
 def _metadata(collection: Collection) -> bytes:
-    """The columns, the class first, because the projector labels the points by it."""
+    """Columns as tab-separated values; the class is first because the projector shows it."""
     first = [name for name in ("class",) if name in collection.columns]
     names = [*first, *(name for name in collection.columns if name not in first)]
     cells = [[_one_cell(str(value)) for value in collection.columns[name]] for name in names]

@@ -13,11 +13,11 @@ import pyarrow.parquet
 from core.exports.collection import Collection, Column
 
 HUGGING_FACE = b"huggingface"
-"""Key of the schema's metadata under which the tools of Hugging Face keep the types."""
+"""Key of the schema's metadata under which Hugging Face's tools keep the types of columns."""
 
 
 def csv_table(collection: Collection) -> bytes:
-    """CSV with the names in the first line (RFC 4180): the columns, then a column per number."""
+    """CSV with a header line (RFC 4180): the columns, then one column per number of the vectors."""
     columns = _arrays(collection.columns)
     for at, numbers in enumerate(np.ascontiguousarray(collection.vectors.T)):
         columns[f"vector_{at}"] = pa.array(numbers)
