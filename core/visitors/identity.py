@@ -1,9 +1,9 @@
 """Who a call comes from: the operator's program, a person who has logged in, or a browser.
 
-Without a login and without settings, a visitor is the owner where nobody else can reach the
-dashboard: the server listens on loopback only, and the call comes straight from this machine. A
-proxy on this machine makes calls of the whole world look like that. A header that proxies add, a
-``Host`` that is no loopback name, or a setting that only a proxy needs makes the visitor a guest.
+Without a login and without settings, a visitor is the owner if nobody else can reach the dashboard:
+the server listens on loopback only, and the call comes straight from this machine. A proxy on this
+machine makes calls from anywhere look local. Therefore a header that proxies add, a ``Host`` that
+is not a loopback name, or a setting that only a proxy needs makes the visitor a guest.
 """
 
 import hmac
@@ -30,10 +30,10 @@ GROUP_CLAIMS = ("groups", "roles")
 
 @dataclass(frozen=True)
 class Arrival:
-    """What a server knows of a call."""
+    """What a server knows about a call."""
 
     headers: Mapping[str, str]
-    """By name in lower case."""
+    """Headers by their name in lower case."""
     address: str = ""
     """IP address of the other end of the connection."""
     cookie: str = ""
@@ -44,7 +44,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Server:
-    """What decides how far the server trusts those who are not logged in."""
+    """What decides how far the server trusts visitors who are not logged in."""
 
     private: bool = False
     """Whether it listens on loopback only."""
@@ -53,7 +53,7 @@ class Server:
 
 
 def identify(arrival: Arrival, server: Server) -> Visitor:
-    """The visitor from whom a call comes."""
+    """The visitor who makes a call."""
     if _has_token(arrival, settings().metrics_token):
         return Visitor(Role.STRANGER, "metrics", also=frozenset({Action.METRICS}))
     if _has_token(arrival, settings().api_token):
@@ -77,7 +77,7 @@ def _has_token(arrival: Arrival, secret: SecretStr) -> bool:
 
 def _person(claims: Mapping[str, Any]) -> Visitor:
     address = _address(claims)
-    # Without an address that the provider vouches for, its own name of the account.
+    # Without a verified address, the provider's own id of the account.
     account = address or f"{claims.get('iss', '')} {claims.get('sub', '')}".strip()
     name = claims.get("name") or address or "Logged in"
     id = f"login {account}" if account else ""
@@ -92,7 +92,7 @@ def _address(claims: Mapping[str, Any]) -> str:
 
 
 def _names(claims: Mapping[str, Any], address: str) -> set[str]:
-    """What a setting can call a person: address, ``@domain``, groups, and ``sub:`` with the id."""
+    """Names for a person in a setting: address, ``@domain``, groups, and ``sub:`` with the id."""
     names = {address, f"@{address.rpartition('@')[2]}"} if address else set()
     if isinstance(account := claims.get("sub"), str):
         names.add(f"sub:{account}".lower())
@@ -100,7 +100,7 @@ def _names(claims: Mapping[str, Any], address: str) -> set[str]:
         values = claims.get(claim)
         groups = [values] if isinstance(values, str) else values
         if isinstance(groups, list):
-            # A group whose name looks like one of the others must not stand for it.
+            # A group must not pass for an address, a domain or an id.
             plain = (name.lower() for name in groups if isinstance(name, str))
             names |= {name for name in plain if "@" not in name and not name.startswith("sub:")}
     return names
@@ -135,7 +135,7 @@ ROLES = {
 
 
 def is_from_here(arrival: Arrival) -> bool:
-    """Whether a call can only come from this machine itself, with no proxy between."""
+    """Whether a call can only come from this machine itself, without a proxy in between."""
     behind_proxy = (
         settings().hosts
         or settings().origins
@@ -160,5 +160,5 @@ def _is_loopback_host(headers: Mapping[str, str]) -> bool:
 
 
 def _browser_id(cookie: str) -> str:
-    """Id of a browser: a digest of its cookie, so that no file of the server can be used as one."""
+    """Id of a browser: a digest of its cookie, so that ids in files cannot be used as cookies."""
     return f"{BROWSER}{sha256([cookie])[:ID_DIGITS]}" if len(cookie) in COOKIE_LENGTHS else ""

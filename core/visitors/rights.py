@@ -6,7 +6,7 @@ from enum import Enum, IntEnum, auto
 
 
 class Role(IntEnum):
-    """What a visitor is. Each role may do all that those before it may."""
+    """Role of a visitor. Each role may do everything that the roles before it may."""
 
     STRANGER = 0
     """Has to log in first."""
@@ -27,9 +27,9 @@ class Action(Enum):
     """Load the program's own scripts, log in, and ask whether the server is alive."""
     DRAW_IN_ROOM = auto()
     READ = auto()
-    """Whatever only reads and computes answers: pages, figures, gestures, downloads."""
+    """Anything that only reads or computes: pages, figures, gestures, downloads."""
     UPLOAD = auto()
-    """Pictures that live in the visit and leave with it."""
+    """Bring pictures, which are kept only during the visit."""
     OPEN_ROOM = auto()
     TRAIN = auto()
     MAKE_MAP = auto()
@@ -49,7 +49,7 @@ class Right:
     """What an action requires."""
 
     role: Role
-    """The lowest role that may."""
+    """The lowest role that has the right."""
     words: str
     """The action as a verb, for sentences."""
 

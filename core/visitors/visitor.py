@@ -15,15 +15,15 @@ PLURALS = {
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who asks."""
+    """A person, browser or program that uses the dashboard."""
 
     role: Role
     id: str = ""
     """The same in every visit of one person or browser; empty if that cannot be known."""
     name: str = ""
-    """For the screen; empty without a login."""
+    """Name for the screen; empty without a login."""
     also: frozenset[Action] = frozenset()
-    """Actions that the visitor may do whatever the role is."""
+    """Actions that the visitor may do in addition to those of the role."""
 
     def may(self, action: Action) -> bool:
         """Whether the visitor's role is enough for an action, or it is one of ``also``."""
@@ -35,7 +35,7 @@ class Visitor:
         return self.may(Action.CHANGE_OWN if mine else Action.CHANGE_ANY)
 
     def refusal(self, action: Action) -> str:
-        """Why the visitor may not, and whom to ask."""
+        """Sentences that say why the visitor may not do an action, and whom to ask."""
         right = RIGHTS[action]
         return (
             f"{PLURALS[self.role]} cannot {right.words} here; {PLURALS[right.role].lower()} can. "
@@ -44,4 +44,4 @@ class Visitor:
 
 
 LOCAL = Visitor(Role.OWNER, "local")
-"""A program of this machine that uses no server, such as a test or a notebook."""
+"""A program on this machine that uses no server, such as a test or a notebook."""
