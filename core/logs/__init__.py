@@ -12,7 +12,7 @@ Every module logs through Python's `logging`; fields beside the sentence go into
 >>> logs.restore()
 
 No line contains a body, a drawing or a secret: only the path of a call is logged, tracebacks have
-no local variables, and `hide` names texts that are blanked wherever they occur.
+no local variables, and `hide` blanks texts wherever they occur.
 """
 
 from core.logs.lines import bind, configure, hide, restore

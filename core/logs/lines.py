@@ -1,4 +1,4 @@
-"""The one handler of the log, and what each line consists of."""
+"""The one handler of the log, and the format of its lines."""
 
 import json
 import logging
@@ -25,16 +25,16 @@ HIDDEN = "[hidden]"
 SHORTEST_SECRET = 6
 """Characters. Shorter texts would blank ordinary words."""
 OWN_LOGGERS = ("core", "pages", "latent_lab", "uvicorn", "app", "__main__")
-"""Loggers whose ordinary events are logged; of all others only problems are."""
+"""Loggers that log ordinary events (INFO); all others log only warnings and errors."""
 UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 SOCKET_NEWS = ('%s - "WebSocket %s', "connection open", "connection closed")
-"""What uvicorn says two or three times per page that opens, with the address's query."""
+"""Messages that uvicorn logs two or three times per opened page, with the address's query."""
 
 _secrets: set[str] = set()
 
 
 def hide(*secrets: str) -> None:
-    """Blank these texts in every line from now on."""
+    """Blank these texts in every line from now on, unless shorter than `SHORTEST_SECRET`."""
     for secret in secrets:
         if len(secret) >= SHORTEST_SECRET:
             _secrets.update((secret, json.dumps(secret)[1:-1]))
@@ -48,7 +48,7 @@ def bind(**ids: str) -> AbstractContextManager[None]:
 def configure(stream: TextIO | None = None) -> None:
     """Send all of this process's log through one handler, to ``stream`` or the standard error.
 
-    Servers and libraries bring handlers of their own, before or after this call: call it again once
+    Servers and libraries add handlers of their own, before or after this call: call it again once
     the server has started.
     """
     values = settings()
@@ -66,7 +66,8 @@ def configure(stream: TextIO | None = None) -> None:
     for name in UVICORN:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
-    # Its lines have whole addresses, and the query of a login's has a code. `log_calls` has paths.
+    # Its lines hold whole addresses, and that of a login has a code in its query. `log_calls` logs
+    # paths only.
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     errors = logging.getLogger("uvicorn.error")
     if _is_news not in errors.filters:
@@ -140,14 +141,14 @@ def _rendering(as_json: bool) -> list[Processor]:
 
 
 def _drop_forms(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Drop other forms of the sentence: uvicorn's for terminals, and what other handlers add."""
+    """Drop other forms of the message: uvicorn's for terminals, and those of other handlers."""
     for name in ("color_message", "message", "asctime"):
         event.pop(name, None)
     return event
 
 
 def _escape(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Escape what would begin a line of its own: a name that a visitor chose could forge one."""
+    """Escape control characters, because a name chosen by a visitor could forge a line."""
     return {
         name: _one_line(value) if isinstance(value, str) and name != "exception" else value
         for name, value in event.items()
