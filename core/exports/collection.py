@@ -101,7 +101,7 @@ def gather(contents: Contents, on_progress: OnProgress = ignore_progress) -> Col
     """Collect everything that a file of these contents has.
 
     Raises:
-        ExportError: no picture is selected, one is not on the map, or they exceed one file.
+        ExportError: no picture is selected, one is not on the map, or there are too many.
         LatentLabError: the data, the map or a checkpoint is not available.
     """
     whole = data.load(contents.dataset)

@@ -94,7 +94,7 @@ def sprite(collection: Collection) -> NDArray[np.uint8]:
 
 
 def _vectors(collection: Collection) -> bytes:
-    """Vectors as tab-separated values, without a header."""
+    """Vectors as TSV without a header."""
     columns = [pa.array(numbers) for numbers in np.ascontiguousarray(collection.vectors.T)]
     table = pa.table(columns, names=[str(at) for at in range(len(columns))])
     options = pa.csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none")
@@ -104,7 +104,7 @@ def _vectors(collection: Collection) -> bytes:
 
 
 def _metadata(collection: Collection) -> bytes:
-    """Columns as tab-separated values; the class is first because the projector shows it."""
+    """Columns as TSV, the class first because the projector labels the points by it."""
     first = [name for name in ("class",) if name in collection.columns]
     names = [*first, *(name for name in collection.columns if name not in first)]
     cells = [[_one_cell(str(value)) for value in collection.columns[name]] for name in names]

@@ -56,7 +56,7 @@ class Look:
     score: float
     """mean surety of the ink less 0.5: from −0.5 (nothing is a digit) to 0.5"""
     marks: Sequence[Piece] = ()
-    """all that may be digits, if ``candidates`` is a sample of them"""
+    """all marks that may be digits, if ``candidates`` are a sample of them"""
     turns: int = 0
     """quarter turns, counter-clockwise, that the picture has had or would need to read better"""
     degrees: float = 0.0

@@ -59,7 +59,7 @@ class PreparedPicture:
     """What was found in a drawing or a picture."""
 
     digits: tuple[Digit, ...]
-    """At least one, in the order of reading."""
+    """At least one, in reading order."""
     notices: tuple[str, ...]
     """Sentences about what is not shown or may not be as intended."""
     turns: int = 0

@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 def open_regular(path: Path) -> Iterator[tuple[BinaryIO, os.stat_result]]:
     """Open a regular file of bounded size for reading; ValueError for anything else.
 
-    Links are not followed. Pipes and devices are never opened, because that may
-    block or have side effects.
+    Links are not followed. Pipes and devices are never opened, because that may block or have side
+    effects.
     """
     _check_regular(os.lstat(path))
     # O_NONBLOCK: must not block if a pipe has replaced the file since the check

@@ -33,7 +33,7 @@ def number(value: float) -> str:
 
 
 def alike(values: Sequence[float]) -> list[str]:
-    """Format numbers that stand together with the same decimals, three digits for the largest.
+    """Format numbers with equally many decimals, so that the largest has three digits.
 
     >>> from core.text.numbers import alike
     >>> alike([1.066, 1.3]), alike([5.312, 15.73]), alike([1234.5, 8])

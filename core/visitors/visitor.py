@@ -35,7 +35,7 @@ class Visitor:
         return self.may(Action.CHANGE_OWN if mine else Action.CHANGE_ANY)
 
     def refusal(self, action: Action) -> str:
-        """Sentences that say why the visitor may not do an action, and whom to ask."""
+        """Sentences that say why the visitor may not perform an action, and whom to ask."""
         right = RIGHTS[action]
         return (
             f"{PLURALS[self.role]} cannot {right.words} here; {PLURALS[right.role].lower()} can. "

@@ -92,7 +92,7 @@ class Item:
 
 
 class _Raw(io.RawIOBase):
-    """A raw stream; with a ``name``, reading more than one import may unpack is a DataError."""
+    """A raw stream; with a ``name``, it raises DataError beyond what one import may unpack."""
 
     def __init__(self, stream: BinaryIO | gzip.GzipFile, name: str = "") -> None:
         self._stream = stream

@@ -12,7 +12,7 @@ TEST_SHARE = 0.2
 def drawn_split(
     indices: NDArray[np.int64], share: float, seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Random positions to train and to test with; the same share of each class is to test.
+    """Random train and test positions, int64; each class gives the same share to the test part.
 
     ``indices`` are classes, int64 (N,); pictures without a class are in neither part. Both parts
     have at least one picture. Raises DataError if fewer than two pictures have a class.

@@ -37,7 +37,7 @@ class Conversion:
     fit: Fit
 
     def __call__(self, pixels: Pixels) -> NDArray[np.uint8]:
-        """Pictures (N, H, W, C) as kept: uint8 (N, H, W) or (N, 3, H, W)."""
+        """Convert pictures (N, H, W, C) to uint8 (N, H, W) or (N, 3, H, W)."""
         values = eight_bits(pixels, self.value_range)
         if self.transposed:
             values = values.transpose(0, 2, 1, 3)

@@ -30,7 +30,7 @@ class Candidate:
     area: int
     """pixels of its strokes"""
     labels: tuple[int, ...]
-    """numbers of its pieces of ink"""
+    """component numbers of its pieces of ink"""
     surety: float = 1.0
     """how surely it is a digit, in [0, 1]; 1 without a judge"""
     at_edge: bool = False

@@ -48,8 +48,7 @@ def without_specks(ink: Grey) -> Grey:
 def _grow(marked: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
     """Dilate a mask by so many steps up, down, left and right.
 
-    This takes a quarter of the time of scipy's ``binary_dilation``; a visitor who draws waits for
-    it.
+    Takes a quarter of the time of scipy's ``binary_dilation``, which would delay every drawing.
     """
     for _ in range(steps):
         wider = marked.copy()

@@ -13,7 +13,7 @@ from core.images.digits.splitting import split_touching
 from core.images.reading import Grey
 
 MAX_DIGITS = 200
-MAX_PIECES = 700  # pieces of ink that are looked at, the largest first
+MAX_PIECES = 700  # pieces of ink that are considered, the largest first
 MAX_MARKS = MAX_DIGITS + 40  # pieces of a digit's size; some may be parts of one digit
 SMALL = 7  # pixels: smaller pieces are specks
 _HEIGHT = 0.4  # of the usual height: smaller pieces are not digits

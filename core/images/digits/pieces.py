@@ -26,12 +26,12 @@ class Box:
 
     @property
     def height(self) -> int:
-        """Rows."""
+        """Number of rows."""
         return self.bottom - self.top
 
     @property
     def width(self) -> int:
-        """Columns."""
+        """Number of columns."""
         return self.right - self.left
 
     def apart(self, other: "Box") -> tuple[int, int]:

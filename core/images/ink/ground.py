@@ -29,13 +29,13 @@ class Scale:
     """Resolution and window at which to look for ink."""
 
     side: int
-    """pixels of the longer side at most"""
+    """largest number of pixels of the longer side"""
     window: float
-    """its width, of the shorter side: wider than any stroke, narrower than a shadow"""
+    """width as a share of the shorter side: wider than any stroke, narrower than a shadow"""
     least: int = 0
-    """pixels that the window has at least"""
+    """least width of the window in pixels"""
     most: int = 10_000
-    """pixels that the window has at most"""
+    """largest width of the window in pixels"""
 
     def width(self, shape: tuple[int, ...]) -> int:
         """Pixels of the window on a picture of this shape, an odd number."""
@@ -57,9 +57,9 @@ class Ink:
     """Ink that stands out from its background at one scale."""
 
     ink: Grey
-    """(H, W) in [0, 1]: 1 in a full stroke, 0 on the ground"""
+    """(H, W) in [0, 1]: 1 in a full stroke, 0 on the background"""
     mask: Mask
-    """(H, W): the strokes"""
+    """(H, W): where the strokes are"""
     bright: Grey
     """(H, W): the picture with dark ink, without the slow changes of light"""
     uneven: bool
@@ -124,7 +124,7 @@ def _terms(height: int, width: int) -> NDArray[np.float64]:
 
 
 def ink_at(grey: Grey, scale: Scale, dark: bool) -> Ink | None:
-    """The ink of a picture in [0, 1], (H, W), or None if nothing stands out from its ground."""
+    """The ink of a picture in [0, 1], (H, W), or None if nothing stands out."""
     small = shrink(grey, scale.side)
     bright = small if dark else 1 - small
     light = light_of(bright) if min(small.shape) >= _PAGE else None

@@ -40,7 +40,7 @@ def thickest(shape: tuple[int, ...]) -> int:
 
 
 def find_lines(mask: Mask, ink: Grey, length: int | None = None) -> Lines | None:
-    """The level and upright lines of a mask of ink (H, W), or None if there is none.
+    """The horizontal and vertical lines of a mask of ink (H, W); None if there are none.
 
     ``length`` is the least length in pixels, by default nearly half of the picture's side.
     """
@@ -73,7 +73,7 @@ def find_lines(mask: Mask, ink: Grey, length: int | None = None) -> Lines | None
 
 
 def _level(mask: NDArray[np.uint8], ink: Grey, length: int) -> tuple[Mask, int, bool] | None:
-    """The level lines: pixels to remove, number of lines, and whether one spans the picture."""
+    """Horizontal lines: pixels to remove, their number, whether one spans the picture; or None."""
     length = max(length, 12)
     if mask.shape[1] < length:
         return None

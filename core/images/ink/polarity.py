@@ -30,7 +30,7 @@ def otsu(values: Grey) -> float:
 
 
 def _rim(grey: Grey) -> Grey:
-    """The pixels along the four edges, flat."""
+    """The pixels along the four edges: float32 (N,)."""
     wide = max(1, round(min(grey.shape) * _EDGE))
     inner = np.zeros(grey.shape, dtype=bool)
     inner[wide:-wide, wide:-wide] = True

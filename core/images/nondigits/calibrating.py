@@ -1,4 +1,4 @@
-"""Fit the detector of non-digits: MNIST's training digits against pictures that are none.
+"""Fit the detector of non-digits: MNIST's training digits against non-digits.
 
     python -m core.images calibrate
 
@@ -44,7 +44,7 @@ Pixels = NDArray[np.uint8]
 
 COUNT = 20_000  # digits, and as many non-digits
 CHECKED = 3_000  # of each, held out of the fit
-SEED = 999  # of the non-digits that a detector is measured by
+SEED = 999  # of the non-digits that a detector is measured with
 MEMBERS = 4  # networks whose log odds are averaged: fewer non-digits pass than with one
 HIDDEN = 48  # units of each
 EPOCHS = 8

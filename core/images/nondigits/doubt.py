@@ -156,7 +156,7 @@ class Figures:
     usual_distance: float
     """99 % of MNIST's digits are nearer"""
     least_probability: float
-    """of the likeliest class: with a lower one, the reading is in doubt"""
+    """probability of the likeliest class below which the reading is in doubt"""
 
 
 @dataclass(frozen=True)

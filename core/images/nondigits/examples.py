@@ -19,7 +19,7 @@ from core.images.pen import SIDE, pen_drawing
 Pixels = NDArray[np.uint8]
 Random = np.random.Generator
 
-TURNS = {1: "2345679", 2: "347", 3: "2345679"}  # digits that are none after so many quarter turns
+TURNS = {1: "2345679", 2: "347", 3: "2345679"}  # quarter turns: digits that are not digits then
 MIRRORED = "23457"
 
 

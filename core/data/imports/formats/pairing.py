@@ -1,6 +1,6 @@
 """Pairing of arrays: which are pictures, which are their labels, and for which split.
 
-IDX files, .npy files and the arrays of .npz files are paired by their names and shapes.
+IDX files, .npy files and the arrays of .npz files are paired by name and shape.
 """
 
 import re
