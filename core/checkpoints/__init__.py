@@ -1,8 +1,8 @@
 """Checkpoint store: one self-describing safetensors file per model.
 
-A file has the weights and, in its header, a JSON card that describes them. Nothing is unpickled.
-Every file counts as hostile until it is verified; the store refuses a bad one with one sentence and
-goes on with the others.
+A file holds the weights and, in its header, a JSON card that describes them. Nothing is unpickled.
+Every file is treated as hostile until it is verified. The store reports a bad file in one sentence
+and keeps listing the others.
 """
 
 from core.checkpoints.card import Card, DatasetCard, suggest_name

@@ -16,7 +16,7 @@ from core.storage.files import write_atomic
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; 0 if it succeeds, else 1 with one sentence."""
+    """Run a command and return its exit code: 0, or 1 after printing the error in one sentence."""
     parser = argparse.ArgumentParser(prog="python -m core.checkpoints", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     foreign.define_add(commands.add_parser("add", help="keep a network from ONNX files"))

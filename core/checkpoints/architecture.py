@@ -1,4 +1,4 @@
-"""Layers of a network with their shapes and parameters, and the same in words.
+"""Layers of a network with their output shapes and parameter counts, as data and as text.
 
 The shapes come from one forward pass of a blank image through a network with uninitialised weights.
 PyTorch's meta device could compute the shapes alone, but its first forward pass (like that of
@@ -96,7 +96,7 @@ def _latent_layer(module: Network, size: int) -> Layer:
 
 
 def _of_table(module: VectorTable) -> Summary:
-    """The pictures of a table and their vectors; what lies between them is not known."""
+    """Summary of a table: its pictures and their vectors. The layers in between are not known."""
     shape, latent = module.config.shape, module.config.latent
     rows = f"{quantity(module.config.count, 'row')} from a file"
     layers = (
@@ -107,7 +107,7 @@ def _of_table(module: VectorTable) -> Summary:
 
 
 def _of_graphs(module: ImportedNetwork) -> Summary:
-    """The graphs of an imported network, each as one layer with its most frequent operators."""
+    """Summary of an imported network: each graph is one layer with its most frequent operators."""
     config, graphs = module.config, module.config.graphs
     shape: tuple[int, ...] = config.shape
     layers = [
@@ -143,7 +143,7 @@ def _record(module: nn.Module, layers: list[Layer], part: Part) -> Iterator[None
 
     def hook(name: str) -> Callable[[nn.Module, Any, Tensor], None]:
         def append(leaf: nn.Module, _: Any, output: Tensor) -> None:
-            # A module that runs twice has its weights only once.
+            # Count the weights of a module that runs twice only once.
             own = 0 if name in names else sum(p.numel() for p in leaf.parameters())
             names.add(name)
             kind, detail = _describe(leaf)
@@ -171,7 +171,7 @@ def _is_silent(module: nn.Module) -> bool:
 
 
 def _describe(leaf: nn.Module) -> tuple[str, str]:
-    """Name of a module on screens, and its settings."""
+    """Name and settings of a module, for screens."""
     if isinstance(leaf, nn.Linear):
         return "Dense", f"{leaf.in_features:,} to {leaf.out_features:,}"
     if isinstance(leaf, nn.Conv2d | nn.ConvTranspose2d):
@@ -200,8 +200,8 @@ _BLOCKS = (
 def blocks(whole: Summary) -> tuple[Layer, ...]:
     """Layers for a drawing: input, each layer with weights, latent, output.
 
-    Activations and normalisations count to the layer before them. A latent or an output that equals
-    the output of the layer before it replaces that layer and keeps its weights.
+    The parameters of activations and normalisations are added to the layer before them. A latent or
+    an output with as many values as the layer before it replaces that layer and keeps its weights.
     """
     steps: list[Layer] = []
     for layer in whole.layers:

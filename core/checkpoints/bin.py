@@ -1,8 +1,8 @@
-"""The bin: what becomes of a checkpoint that is deleted from the screen.
+"""Bin for checkpoints that are deleted on a screen; each can be restored for seven days.
 
-It can be restored for seven days. The bin is a folder within the store, so that a file moves there
-in one atomic step; its files do not count as checkpoints. The name of a file says when it was
-deleted, because copying a folder changes the times of its files.
+The bin is a folder inside the store, so a file moves there in one atomic step; its files are not
+listed as checkpoints. Each file name contains the time of deletion, because copying a folder
+changes the modification times of its files.
 """
 
 import logging
@@ -22,7 +22,7 @@ from core.storage.files import move_file
 FOLDER = ".bin"
 KEPT = timedelta(days=7)
 MAX_BYTES = 2 * 2**30
-"""Size of the bin above which the oldest files go early."""
+"""Size of the bin above which the oldest files are deleted before their seven days are over."""
 _STAMP = "%Y%m%dT%H%M%S%f"
 _NAME = re.compile(r"(?P<stamp>\d{8}T\d{12})\+(?P<name>.+)", re.DOTALL)
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def throw_away(store: Store, name: str, now: datetime | None = None) -> BinEntry
         try:
             move_file(entry.path, target)
             break
-        except FileExistsError:  # two at one moment
+        except FileExistsError:  # a file of this name was deleted in the same microsecond
             deleted += timedelta(microseconds=1)
         except OSError as error:
             raise CheckpointError(
@@ -66,7 +66,7 @@ def throw_away(store: Store, name: str, now: datetime | None = None) -> BinEntry
 
 
 def entries(store: Store) -> list[BinEntry]:
-    """What is in the bin, the newest first."""
+    """Deleted checkpoints in the bin, the newest first."""
     try:
         with os.scandir(store.folder / FOLDER) as items:
             deletions = [one for item in items if (one := _entry_of(item)) is not None]
@@ -76,7 +76,7 @@ def entries(store: Store) -> list[BinEntry]:
 
 
 def restore(store: Store, item: BinEntry) -> None:
-    """Put a checkpoint back under its name; CheckpointError if that is taken, or it is gone."""
+    """Put a checkpoint back; CheckpointError if its name is taken or it has left the bin."""
     target = store.folder / f"{item.name}{SUFFIX}"
     try:
         move_file(item.path, target)
@@ -101,7 +101,7 @@ def owner_of(item: BinEntry) -> str:
 
 
 def empty(store: Store, now: datetime | None = None) -> Sequence[str]:
-    """Delete for good what is too old, or does not fit, the oldest first; return the names."""
+    """Delete expired and surplus files for good, the oldest first, and return their names."""
     moment, kept_bytes, expired = now or datetime.now(UTC), 0, []
     for index, item in enumerate(entries(store)):
         kept_bytes += item.bytes
@@ -138,5 +138,5 @@ def _move_record(path: Path, target: Path) -> None:
     try:
         target.parent.mkdir(exist_ok=True)
         path.replace(target)
-    except OSError:  # nobody's
+    except OSError:  # the checkpoint has no owner
         target.unlink(missing_ok=True)

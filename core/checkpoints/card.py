@@ -20,7 +20,7 @@ from core.data.dataset import Shape
 from core.errors import CheckpointError, first_problem
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,79}$"
-# Windows opens a device instead of a file of such a name, whatever its ending.
+# Windows opens a device instead of a file with such a name, whatever its extension.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 MAX_CARD_BYTES = 2 * 1024 * 1024
 MAX_JSON_DEPTH = 16
@@ -91,7 +91,7 @@ Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN), AfterValidator(_n
 ModelSpec = Annotated[dict[str, Any], AfterValidator(lambda value: _json_object(value, 16_384))]
 RecipeSpec = Annotated[dict[str, Any], AfterValidator(lambda value: _json_object(value, 65_536))]
 Epoch = Annotated[dict[Key, Number], Field(max_length=64)]
-# A value per class, at most; a chart of more could not be read.
+# At most one value per class; a chart with more would be unreadable.
 Numbers = Annotated[tuple[Number, ...], Field(max_length=256)]
 
 
@@ -158,7 +158,7 @@ class Card(BaseModel):
 
     @property
     def is_table(self) -> bool:
-        """Whether it holds the vectors of known pictures in place of a network."""
+        """Whether the checkpoint holds vectors of known pictures instead of a network."""
         return self.family.module is models.VectorTable
 
     @property

@@ -53,7 +53,7 @@ class LoadedModel:
 
 
 def pack(module: Network, card: Card) -> bytes:
-    """Encode as bytes, reproducibly; ValueError if the format does not have a tensor's dtype."""
+    """Encode as bytes, reproducibly; ValueError if a tensor's dtype cannot be stored."""
     tensors = {
         # clone: tensors in a file must not share storage (tied weights, slices)
         name: tensor.detach().to("cpu").contiguous().clone()
@@ -200,7 +200,7 @@ def _warnings(tensors: dict[str, Tensor]) -> list[str]:
 
 def _check_graphs(module: ImportedNetwork) -> None:
     """Raise ValueError unless the graphs of an imported network are safe and can run."""
-    from core.checkpoints.foreign import graphs  # onnx takes long to import, and few need it
+    from core.checkpoints.foreign import graphs  # onnx is slow to import, and few need it
 
     for name, spec in module.config.graphs.items():
         try:
@@ -220,7 +220,7 @@ def _check_graphs(module: ImportedNetwork) -> None:
 
 
 def _output_warnings(module: Network) -> list[str]:
-    """A warning if weights that are finite give outputs that are not, such as weights of 3e38."""
+    """Warn if finite weights, such as 3e38, give outputs that are infinite or not a number."""
     if isinstance(module, VectorTable):  # its outputs are its weights
         return []
     shape = module.config.shape

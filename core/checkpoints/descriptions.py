@@ -62,9 +62,9 @@ def _row(card: Card, size: int) -> Row:
 
 
 def describe_noise(recipe: Mapping[str, Any]) -> str:
-    """Describe the noise of a recipe from a card: ``none``, or such as ``Gaussian, sigma 0.5``.
+    """Describe the noise in a card's recipe, such as ``Gaussian, sigma 0.5``, or ``none``.
 
-    The card may come from elsewhere; a noise that this version does not have is ``unknown``.
+    The card may come from elsewhere; a noise that this version does not know is ``unknown``.
     """
     spec = recipe.get("noise")
     if spec is None:
@@ -87,7 +87,7 @@ def describe_noise(recipe: Mapping[str, Any]) -> str:
 def deformation_target(recipe: Mapping[str, Any]) -> str:
     """What the network should return for a deformed image: ``same``, ``other`` or ``original``.
 
-    ``same``, the deformed image itself, if the recipe of a foreign card does not say.
+    The default is ``same``, the deformed image itself, if the recipe of a foreign card has none.
     """
     augment = recipe.get("augment")
     target = augment.get("target") if isinstance(augment, Mapping) else None
@@ -165,7 +165,7 @@ def _of_table(card: Card) -> str:
 
 
 def class_names(dataset: str, count: int) -> tuple[str, ...]:
-    """Class names of a data set; numbers if the data set is unknown."""
+    """Names of ``count`` classes of a data set; numbers from 0 if the data set is unknown."""
     entry = find_entry(dataset)
     if entry is not None and len(entry.classes) == count:
         return entry.classes

@@ -1,4 +1,4 @@
-"""Changes to the store, as far as one visitor may make them."""
+"""Changes to the store that one visitor is allowed to make."""
 
 from collections.abc import Collection
 
@@ -17,8 +17,8 @@ NOT_YOURS = "{name} belongs to someone else: only who added it and owners can de
 class PermittedStore:
     """The changes that a visitor makes to a store.
 
-    A checkpoint belongs to the visitor who has trained or imported it. Every method raises
-    `AccessError` with one sentence if the visitor may not, and `CheckpointError` if it fails.
+    A checkpoint belongs to the visitor who trained or imported it. Methods that change the store
+    raise `AccessError` if the visitor is not allowed to, and `CheckpointError` if they fail.
     """
 
     def __init__(self, store: Store, visitor: Visitor, shipped_names: Collection[str] = ()) -> None:
@@ -44,7 +44,7 @@ class PermittedStore:
         return entry
 
     def why_kept(self, entry: Entry) -> str:
-        """Why the visitor cannot delete a checkpoint, in one sentence; empty if this one can."""
+        """Why the visitor cannot delete a checkpoint, in one sentence; empty if they can."""
         if entry.name in self._shipped_names:
             return SHIPPED.format(name=entry.path.name)
         if not self._visitor.may_change(ownership.owner_of(self._store, entry)):
@@ -59,7 +59,7 @@ class PermittedStore:
         return bin.throw_away(self._store, name)
 
     def bin_entries(self) -> list[BinEntry]:
-        """What the visitor can restore from the bin, the newest first."""
+        """Deleted checkpoints that the visitor can restore, the newest first."""
         return [item for item in bin.entries(self._store) if self._may_restore(item)]
 
     def restore(self, item: BinEntry) -> None:

@@ -73,8 +73,8 @@ class ModelPool:
     def names(self, task: str | None = None, shape: Shape | None = None) -> list[str]:
         """Names of the usable checkpoints.
 
-        With a ``task``, such as ``reconstruct``, only of those that do it; with a
-        ``shape``, only of those that take such images.
+        ``task``, such as ``reconstruct``, and ``shape`` restrict them to the checkpoints that have
+        this task and take images of this shape.
         """
         cards = [entry.card for entry in self.store.entries() if entry.card is not None]
         return [

@@ -66,7 +66,7 @@ class Store:
         return sorted(entries, key=lambda entry: entry.name)
 
     def entry(self, name: str) -> Entry:
-        """Find a checkpoint, usable or not; CheckpointError if there is none of this name."""
+        """Find a checkpoint, usable or not; CheckpointError if no checkpoint has this name."""
         if _is_name(name):
             match = self._entry(name + SUFFIX)
             if match is not None:

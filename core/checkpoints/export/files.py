@@ -1,4 +1,4 @@
-"""The files that a checkpoint becomes for other programs."""
+"""Files of a checkpoint for other programs."""
 
 from typing import Literal
 
@@ -10,9 +10,9 @@ Form = Literal["onnx", "folder"]
 
 
 def export_files(name: str, form: Form) -> dict[str, bytes]:
-    """The files of a checkpoint by name; CheckpointError if it is missing or cannot be written.
+    """Files by name, as bytes; CheckpointError if the checkpoint is missing or cannot be written.
 
-    For ONNX no other thread may run a network meanwhile, see `onnx_graphs`.
+    No other thread may run a network during an export to ONNX, see `onnx_graphs`.
     """
     checkpoint = pool().open(name)
     if form == "folder":

@@ -1,7 +1,7 @@
 """A checkpoint as a model folder: weights, configuration and a README card with YAML in front.
 
-The layout is that of model hubs. `model.safetensors` is the checkpoint itself, so it can be added
-to a store again.
+The layout is the one that model hubs use. `model.safetensors` is the checkpoint itself, so it can
+be added to a store again.
 
 https://huggingface.co/docs/hub/model-cards
 """
@@ -21,7 +21,7 @@ MAX_RESULTS = 40  # figures in the YAML; the table below has all
 
 
 def folder_files(card: Card, checkpoint: bytes) -> dict[str, bytes]:
-    """The files of the folder by name, from a card and the bytes of the checkpoint's own file."""
+    """Files of the folder by name, from a card and the bytes of the checkpoint's file."""
     config = json.dumps(_config(card), indent=2, ensure_ascii=False) + "\n"
     return {
         "README.md": readme(card).encode(),
@@ -115,7 +115,7 @@ def _config(card: Card) -> dict[str, Any]:
 
 
 def _yaml(value: Any, depth: int = 0) -> Iterator[str]:
-    """A mapping as lines of YAML. Text is in JSON's quotes, which YAML reads in the same way."""
+    """Lines of YAML for a mapping. Text is quoted as in JSON, which YAML reads in the same way."""
     indent = "  " * depth
     for key, item in value.items():
         if isinstance(item, dict):
@@ -135,7 +135,7 @@ def _yaml(value: Any, depth: int = 0) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
+    """Escape text for Markdown and put it on one line."""
     markdown = "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in text)
     return " ".join(markdown.split())
 

@@ -1,8 +1,8 @@
 """A checkpoint as ONNX graphs: its encoder, and its decoder or its classifier.
 
-A graph takes any number of pictures or codes. The metadata of each has the whole card and says what
-the graph does, so that whoever reads it needs no further file. The encoder of a variational network
-gives the mean of its posterior, never a sample.
+A graph takes any number of pictures or codes. Its metadata contains the whole card and says what
+the graph does, so a reader needs no other file. The encoder of a variational network returns the
+mean of its posterior, never a sample.
 
 https://onnx.ai/onnx/repo-docs/IR.html
 """
@@ -26,7 +26,7 @@ EXAMPLES = 2  # an example of one picture would fix the batch to one
 
 
 class _Part(nn.Module):
-    """One call of a network as a module of its own, because that is what the exporter takes."""
+    """One method of a network as a module, because the exporter takes only modules."""
 
     def __init__(self, network: Network, method: str) -> None:
         super().__init__()
@@ -39,10 +39,10 @@ class _Part(nn.Module):
 
 
 def onnx_graphs(checkpoint: LoadedModel) -> dict[str, bytes]:
-    """The graphs of a checkpoint by the name of their file, such as ``ae-conv-2-encoder.onnx``.
+    """ONNX graphs of a checkpoint by file name, such as ``ae-conv-2-encoder.onnx``, as bytes.
 
-    PyTorch changes state of its whole process while it traces a network, so no other thread may run
-    one meanwhile. CheckpointError if a layer has no counterpart in ONNX.
+    PyTorch changes global state while it traces a network, so no other thread may run a network at
+    the same time. CheckpointError if a layer has no counterpart in ONNX.
     """
     if checkpoint.card.is_table:
         raise CheckpointError(
@@ -51,7 +51,7 @@ def onnx_graphs(checkpoint: LoadedModel) -> dict[str, bytes]:
         )
     if isinstance(checkpoint.module, ImportedNetwork):
         return _imported_graphs(checkpoint, checkpoint.module)
-    # The trace replaces weights for a while, and the store's module belongs to all visitors.
+    # Tracing replaces weights temporarily, and all visitors share the store's module.
     network = (
         copy.deepcopy(checkpoint.module).cpu().eval().to(memory_format=torch.contiguous_format)
     )
@@ -78,7 +78,7 @@ def _trace(
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about its own dependencies
+            warnings.simplefilter("ignore")  # the exporter warns about its own dependencies
             program = torch.onnx.export(
                 part.eval(),
                 (example,),
@@ -94,14 +94,14 @@ def _trace(
             f"'{checkpoint.card.name}' cannot be written as ONNX: "
             f"{str(error).splitlines()[0][:200]}"
         ) from error
-    assert program is not None  # it is None only if a file was asked for
+    assert program is not None  # None only if the exporter writes a file
     model: ModelProto = program.model_proto
     checker.check_model(model, full_check=True)
     return model
 
 
 def _imported_graphs(checkpoint: LoadedModel, network: ImportedNetwork) -> dict[str, bytes]:
-    """The graphs that the checkpoint was added as, with what is known about their pictures."""
+    """The graphs that were added, each with its picture format in the metadata."""
     roles: dict[str, Role] = {"encoder": "encoder", "decoder": "decoder", "reader": "classifier"}
     files = {}
     for name, spec in network.config.graphs.items():
@@ -119,7 +119,7 @@ def _describe(
 ) -> None:
     """Replace the exporter's notes, which name files of this machine, by the card.
 
-    ``form`` is how the graph has pictures; None for a classifier of codes, which has none.
+    ``form`` is the format of the graph's pictures; None for a classifier of codes, which has none.
     """
     _clear_notes(model.graph)
     card = checkpoint.card

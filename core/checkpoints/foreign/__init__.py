@@ -1,9 +1,9 @@
 """Networks from elsewhere, as checkpoints of this store: ONNX graphs and PyTorch weights.
 
-A file from elsewhere counts as hostile. Nothing in it is run before `graphs` has checked it, and
-nothing is kept before the network has answered for pictures in `trial`.
+A file from elsewhere is treated as hostile. Nothing in it runs before `graphs` has checked it, and
+nothing is kept before the network has run on pictures in `trial`.
 
-`sources` and `notes` tell what a graph takes and gives, `reading` which networks some files hold,
-and `parts` builds them. `weights` reads PyTorch's files, and `vectors` holds encodings without a
-network. `adding` keeps a network as a checkpoint; `command` does so from the shell.
+`sources` and `notes` find out what a graph takes and gives, `reading` which networks the files
+contain, and `parts` builds them. `weights` reads PyTorch files, and `vectors` reads encodings that
+come without a network. `adding` keeps a network as a checkpoint; `command` is its command line.
 """

@@ -1,4 +1,4 @@
-"""From files of ONNX to checkpoints of the store."""
+"""Add networks in ONNX files to the store as checkpoints."""
 
 import platform
 from collections.abc import Callable, Sequence
@@ -37,9 +37,9 @@ class Candidate:
     part: Part
     trial: Trial
     dataset: str
-    """Name of the data set of the pictures; empty if none here has such pictures."""
+    """Name of the data set that the network was tried on; empty if none has such pictures."""
     guessed: frozenset[str]
-    """What no file states, so that a trial on pictures decided it: ``takes``, ``gives``."""
+    """Facts that no file states, so a trial on pictures decided them: ``takes``, ``gives``."""
 
 
 def prepare(
@@ -47,8 +47,8 @@ def prepare(
 ) -> tuple[Reading, list[Candidate]]:
     """Read ONNX files, given as names and bytes, and try their networks on test pictures.
 
-    The pictures are those of ``dataset``, or of another data set on this machine if the network
-    takes others.
+    The pictures come from ``dataset``, or from another data set on this machine if the network
+    takes pictures of another shape.
 
     Raises:
         CheckpointError: the files are not such networks; the message names the file.
@@ -117,7 +117,7 @@ def make_card(module: Network, name: str, title: str, source: str, trained_on: s
 
 
 def names_for(parts: Sequence[Part], name: str) -> list[str]:
-    """Names for the checkpoints of several networks: the classifier's says that it is one."""
+    """Names for the checkpoints of several networks; a classifier's ends in ``-classifier``."""
     if len(parts) == 1:
         return [name]
     return [name if part.task != "classify" else f"{name}-classifier"[:80] for part in parts]
@@ -143,13 +143,13 @@ def _candidate(part: Part, reading: Reading, dataset: str, answers: Answers) -> 
 
 
 def dataset_of(shape: Shape, preference: str) -> str:
-    """Name of a data set here whose pictures have a shape; empty if there is none."""
+    """Name of a data set with pictures of ``shape``, the preferred one first; empty if none."""
     names = [preference, *(name for name in data.names() if data.is_local(name))]
     return next((name for name in names if data.entry_named(name).shape == shape), "")
 
 
 def formats(part: Part) -> dict[str, PictureFormat]:
-    """How a network ``takes`` pictures and, if it decodes, ``gives`` them."""
+    """Picture formats that a network ``takes`` and, if it decodes, ``gives``."""
     config = part.config
     takes = {"takes": config.encoder.takes}
     if isinstance(config, ImportedAutoencoderConfig):

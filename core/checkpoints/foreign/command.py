@@ -103,7 +103,7 @@ def _add_vectors(options: argparse.Namespace) -> None:
         raise CheckpointError("Vectors come as one file: give that one alone.")
     (path,) = options.files
     content = _read(path)
-    vectors.read(path.name, content, options.column)  # before pictures are kept for it
+    vectors.read(path.name, content, options.column)  # fails before any picture is kept
     if options.pictures:
         entry = imports.add([options.pictures], options.dataset)
         print(f"{quantity(entry.total, 'picture')} kept as the data set {entry.name}.")

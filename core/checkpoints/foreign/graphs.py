@@ -42,9 +42,9 @@ class Value:
     dtype: int
     """A ``TensorProto.DataType``."""
     sides: Sides
-    """Of one row; None where only running the graph would tell."""
+    """Shape of one row; None for a side that is known only when the graph runs."""
     batch: int | None
-    """Rows, if the graph takes or gives no other number."""
+    """Number of rows if the graph fixes it; else None."""
 
     @property
     def size(self) -> int | None:
@@ -101,7 +101,7 @@ def read_file(name: str, data: bytes) -> OnnxFile:
 
 
 def parse(data: bytes) -> ModelProto:
-    """Parse the bytes of a file, whatever is in them."""
+    """Parse the bytes of a file that may be hostile."""
     if len(data) > MAX_GRAPH_BYTES:
         raise ValueError(f"it has {len(data):,} bytes, more than the {MAX_GRAPH_BYTES:,} allowed")
     try:
@@ -115,7 +115,7 @@ def parse(data: bytes) -> ModelProto:
 
 
 def verify(model: ModelProto) -> None:
-    """Check that a graph is of standard operators, complete in itself, and of bounded size."""
+    """Check that a graph has standard operators only, needs no other file and is not too large."""
     graph = model.graph
     if len(graph.node) > MAX_NODES:
         raise ValueError(
@@ -136,7 +136,7 @@ def verify(model: ModelProto) -> None:
             )
     try:
         onnx.checker.check_model(model)
-    except Exception as error:  # of several kinds
+    except Exception as error:  # onnx raises several unrelated types
         raise ValueError(f"it is not valid ONNX ({' '.join(str(error).split())[:160]})") from error
     count = parameter_count(model)
     if count > MAX_PARAMETERS:
@@ -144,18 +144,18 @@ def verify(model: ModelProto) -> None:
 
 
 def parameter_count(model: ModelProto) -> int:
-    """Numbers in the constant tensors of real numbers: the weights."""
+    """Number of weights: all numbers in constant tensors of floating-point type."""
     real = (TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.FLOAT16, TensorProto.BFLOAT16)
     return sum(math.prod(tensor.dims) for tensor in _tensors(model) if tensor.data_type in real)
 
 
 def operators(model: ModelProto) -> dict[str, int]:
-    """How often a graph has each operator, the most frequent first."""
+    """Count of each operator in a graph, the most frequent first."""
     return dict(Counter(node.op_type[:60] for node in model.graph.node).most_common(200))
 
 
 def cut(file: OnnxFile, start: str, end: str) -> ModelProto:
-    """The part of a graph from one value to another, without anything else of the file."""
+    """The part of a graph from one value to another, as a graph of its own."""
     try:
         source, target = file.values[start], file.values[end]
     except KeyError as error:
@@ -193,9 +193,10 @@ def cut(file: OnnxFile, start: str, end: str) -> ModelProto:
 def bottlenecks(
     file: OnnxFile, end: str, limit: int
 ) -> Iterator[tuple[Value, ModelProto, ModelProto]]:
-    """Values through which everything passes on its way to ``end``, with both parts.
+    """Values that alone determine ``end``, with the graphs before and after each.
 
-    The smallest come first, of equal ones the last.
+    Only values of at most ``limit`` numbers per row. The smallest come first; of equal sizes, the
+    last in the graph.
     """
     order = {
         name: index for index, node in enumerate(file.model.graph.node) for name in node.output
@@ -213,7 +214,7 @@ def bottlenecks(
 
 
 def _require_text(message: Message) -> None:
-    """Refuse names that are not UTF-8, which protobuf gives as bytes and onnx cannot add up."""
+    """Refuse names that are not UTF-8: protobuf returns them as bytes, on which onnx fails."""
     for field, value in message.ListFields():
         each: Iterable[Any] = [value] if isinstance(value, str | bytes | Message) else value
         if field.type == field.TYPE_MESSAGE:
@@ -261,8 +262,8 @@ def _batch(item: onnx.ValueInfoProto) -> int | None:
 def _values(model: ModelProto, entry: str) -> dict[str, Value]:
     """The values of a graph for one row.
 
-    With a number in place of the symbolic batch, inference follows a shape through operators that
-    compute it.
+    A symbolic batch is replaced by 1, because shape inference follows operators that compute a
+    shape only if the shape is known in numbers.
     """
     whole = ModelProto()
     whole.CopyFrom(model)
@@ -277,7 +278,7 @@ def _values(model: ModelProto, entry: str) -> dict[str, Value]:
                 dim.ClearField("dim_param")
     try:
         graph = shape_inference.infer_shapes(whole, data_prop=True).graph
-    except Exception as error:  # of several kinds; none is a class of the library
+    except Exception as error:  # onnx raises several types, none of them its own
         raise ValueError(
             f"its shapes contradict each other ({' '.join(str(error).split())[:160]})"
         ) from error

@@ -1,7 +1,8 @@
-"""What a file of ONNX says about itself, in its ``metadata_props``.
+"""Notes of an ONNX file about itself, in its ``metadata_props``.
 
-Files that this program exports say all of it. Anyone else can: one entry with the key `NOTES_KEY`
-and JSON such as ``{"role": "encoder", "layout": "nhwc", "range": [0, 255]}`` spares the questions.
+Files that this program exports have complete notes. Other programs can write them too, as JSON
+under the key `NOTES_KEY`, so that the user need not be asked, such as
+``{"role": "encoder", "layout": "nhwc", "range": [0, 255]}``.
 """
 
 import json
@@ -24,7 +25,7 @@ Role = Literal["encoder", "decoder", "classifier", "autoencoder"]
 
 
 class Notes(BaseModel):
-    """What the graph does and how it has pictures; None where the file does not say."""
+    """Role of the graph and format of its pictures; None for what the file does not say."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -58,12 +59,12 @@ class Notes(BaseModel):
 
 
 def between(black: float, white: float) -> PictureFormat:
-    """The format whose pixels lie between two values."""
+    """The format with pixels from ``black`` to ``white``."""
     return PictureFormat(scale=(white - black,), offset=(black,))
 
 
 def standardisation(mean: PerChannel, std: PerChannel) -> PictureFormat:
-    """The format whose pixels in [0, 1] are reduced by a mean and divided by a deviation."""
+    """The format with pixels (x - mean) / std for x in [0, 1], per channel."""
     count = max(len(mean), len(std))
     means, deviations = (mean * count)[:count], (std * count)[:count]
     return PictureFormat(
@@ -73,10 +74,10 @@ def standardisation(mean: PerChannel, std: PerChannel) -> PictureFormat:
 
 
 def read_notes(metadata: Mapping[str, str]) -> Notes:
-    """The notes among the metadata of a file; empty ones if it has none.
+    """The notes in the metadata of a file; empty notes if it has none.
 
     Raises:
-        ValueError: there are notes, and they are not valid.
+        ValueError: the notes are not valid.
     """
     text = metadata.get(NOTES_KEY)
     if text is None:

@@ -1,4 +1,4 @@
-"""From graphs to one network: its configuration, and the bytes of its encoder and decoder."""
+"""Networks built from graphs: their configuration, and the bytes of encoder and decoder."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +40,7 @@ class Part:
 
     @property
     def task(self) -> models.Task:
-        """Task of the network."""
+        """Task of the network: ``reconstruct``, ``classify`` or ``encode``."""
         return models.family_of(self.config.model_dump()).task
 
 
@@ -56,7 +56,9 @@ def autoencoder(
     shape: Shape,
     answers: Answers,
 ) -> Part:
-    """An autoencoder of an encoder and a writer or of one whole graph; else the encoder alone.
+    """Build an autoencoder from an encoder and a decoder (``writer``), or from one whole graph.
+
+    An encoder without a decoder becomes a network that only encodes.
 
     ValueError, a sentence without its full stop, if they do not fit together.
     """
@@ -98,7 +100,7 @@ def autoencoder(
 
 
 def _split(source: Source, shape: Shape, answers: Answers) -> Part:
-    """An autoencoder in one graph without a code among its outputs, cut where it is narrowest."""
+    """Cut an autoencoder in one graph, with no code among its outputs, where it is narrowest."""
     end = str(source.first("picture"))
     _cut(source, source.file.input.name, end)  # refuses a graph that draws random numbers
     bottleneck = next(graphs.bottlenecks(source.file, end, MAX_LATENT), None)
@@ -122,7 +124,7 @@ def _split(source: Source, shape: Shape, answers: Answers) -> Part:
 
 
 def classifier(encoder: Source | None, source: Source, shape: Shape, answers: Answers) -> Part:
-    """A classifier of pictures, or of the code of ``encoder``.
+    """Build a classifier of pictures, or of the codes of ``encoder``.
 
     ValueError, a sentence without its full stop, if its scores or its code cannot be used.
     """
@@ -162,7 +164,7 @@ def classifier(encoder: Source | None, source: Source, shape: Shape, answers: An
 
 
 def _hidden_layer(source: Source, end: str) -> str:
-    """What the last matrix of weights takes: the network's last features; else its scores."""
+    """Name of the input of the last weight matrix, the last features; else of the scores."""
     file = source.file
     for node in reversed(file.model.graph.node):
         if node.op_type in ("Gemm", "MatMul") and node.input:

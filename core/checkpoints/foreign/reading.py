@@ -1,4 +1,4 @@
-"""From ONNX files to networks: which graph does what, read from the files or from answers."""
+"""Networks in ONNX files: the role of each graph, from the files or from a person's answers."""
 
 import math
 from collections.abc import Sequence
@@ -36,17 +36,17 @@ class Reading:
     parts: tuple[Part, ...]
     """An autoencoder or encoder, a classifier, or both in this order."""
     outputs: dict[str, Meaning]
-    """What each output is taken for, by ``FILE:OUTPUT``."""
+    """Meaning of each output, by ``FILE:OUTPUT``."""
     unsure: frozenset[str]
     """What the files do not say: ``takes``, ``gives``, ``outputs``."""
     notes: Notes
-    """Of the first file."""
+    """Notes of the first file."""
 
 
 def read(files: Sequence[tuple[str, bytes]], shape: Shape, answers: Answers) -> Reading:
     """The networks in ONNX files, given as names and bytes, for pictures of ``shape``.
 
-    If the files say which pictures they take, ``shape`` only serves those that do not.
+    ``shape`` is used only if no file shows the shape of its pictures.
 
     Raises:
         ValueError: a sentence without its full stop that names the file.

@@ -1,4 +1,4 @@
-"""One file of ONNX: what it takes, and what each of its outputs is."""
+"""One ONNX file: what it takes, and the meaning of each output."""
 
 import math
 from dataclasses import dataclass, field
@@ -19,16 +19,16 @@ _CLASSES = ("logit", "prob", "class", "label", "score", "softmax", "pred")
 
 @dataclass(frozen=True)
 class Answers:
-    """A person's statements about files; None or absent to use what the files say."""
+    """A person's statements about files; what is None or absent is taken from the files."""
 
     takes: PictureFormat | None = None
-    """Range of the pixels that the network takes; its layout is not read."""
+    """Range of the pixels that the network takes; its layout is ignored."""
     gives: PictureFormat | None = None
-    """Range of the pixels that the decoder gives; its layout is not read."""
+    """Range of the pixels that the decoder gives; its layout is ignored."""
     by_pixel: bool = False
-    """Whether a flat row of a colour picture goes pixel by pixel, not channel by channel."""
+    """Whether a flat row of a colour picture is ordered by pixel instead of by channel."""
     meanings: dict[str, Meaning] = field(default_factory=dict)
-    """What an output is, by ``FILE:OUTPUT``."""
+    """Meaning of an output, by ``FILE:OUTPUT``."""
     variational: bool | None = None
 
 
@@ -42,17 +42,17 @@ class Source:
     meanings: dict[str, Meaning]
 
     def first(self, meaning: Meaning) -> str | None:
-        """The first output of a meaning; None if there is none."""
+        """Name of the first output with a meaning; None if no output has it."""
         return next((name for name, own in self.meanings.items() if own == meaning), None)
 
 
 def inspect_source(
     file: OnnxFile, notes: Notes, shape: Shape, answers: Answers, count: int
 ) -> Source:
-    """What a file of ``count`` takes and gives, for pictures of ``shape``.
+    """Find out what one of ``count`` files takes and gives, for pictures of ``shape``.
 
     Raises:
-        ValueError: it takes pictures, but others.
+        ValueError: the file takes pictures of another size.
     """
     pixels = math.prod(shape)
     if notes.role in ("encoder", "classifier", "autoencoder"):
@@ -62,7 +62,7 @@ def inspect_source(
     elif layout_of(file.input, notes.layout) is not None:
         takes_pictures = True
     else:
-        # A flat row may be either; a network that takes few numbers and gives many is a decoder.
+        # A flat row may be a picture or a code: only a picture has as many numbers as pixels.
         takes_pictures = file.input.size in (pixels, None)
         if count > 1 and "dec" in file.name.lower() and "enc" not in file.name.lower():
             takes_pictures = False
@@ -80,7 +80,7 @@ def inspect_source(
 
 
 def own_shape(file: OnnxFile, notes: Notes) -> Shape | None:
-    """The shape of the pictures that a file takes, or gives, if its axes show it."""
+    """Shape of the pictures that a file takes or gives; None if its axes do not show it."""
     for value in (file.input, *file.outputs):
         layout, sides = layout_of(value, notes.layout), value.sides
         if any(side is None for side in sides):
@@ -96,7 +96,7 @@ def own_shape(file: OnnxFile, notes: Notes) -> Shape | None:
 
 
 def layout_of(value: Value, stated: Layout | None) -> Layout | None:
-    """The layout of a value that may be pictures; None if its axes are not those of any."""
+    """Layout of a value whose axes may be those of pictures; None for any other value."""
     sides = value.sides
     if len(sides) == 3:
         if stated in ("nchw", "nhwc"):
@@ -135,7 +135,7 @@ def _meaning(
 
 
 def _one_code(meanings: dict[str, Meaning]) -> dict[str, Meaning]:
-    """The meanings with one code: the output that is named like one, else the first."""
+    """Keep one code among the meanings: the output that is named like one, else the first."""
     codes = [name for name, meaning in meanings.items() if meaning == "code"]
     likely = [name for name in codes if any(word in name.lower() for word in _CODE)]
     chosen = next(iter(likely or codes), None)

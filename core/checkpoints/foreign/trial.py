@@ -1,4 +1,4 @@
-"""Networks from elsewhere, tried on pictures before they are kept."""
+"""Trial of a network from elsewhere on pictures, before it is kept."""
 
 import time
 from dataclasses import dataclass, replace
@@ -18,18 +18,18 @@ from models import ImportedNetwork
 from models.imported import ImportedAutoencoderConfig, ImportedClassifierConfig, PictureFormat
 
 TRIED = 64  # pictures
-FEWEST = 4  # of them, however slow the network is
+FEWEST = 4  # pictures, however slow the network is
 MAX_PICTURE_S = 0.5  # seconds per picture; a gesture waits for it
 MAX_TRIAL_S = 5.0  # seconds for the pictures of one trial, and for those of all guesses
 CLEARLY = 0.95
-"""A rarer range is the guess only if its loss is less than this part of that of a usual one: with
-a network that has hardly been trained, several do about as well."""
-TOLERANCE = 1e-3  # between a picture in a batch and the same alone, of the largest number
+"""A rarer range is chosen only if its loss is below this fraction of a usual range's loss, because
+several ranges do about equally well with a network that has hardly been trained."""
+TOLERANCE = 1e-3  # between a picture alone and in a batch, relative to the largest number
 STANDARDISED = {
     1: standardisation((0.1307,), (0.3081,)),
     3: standardisation((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
 }
-"""The usual mean and deviation by the number of channels: of MNIST, and of ImageNet."""
+"""The usual mean and standard deviation by number of channels: those of MNIST and ImageNet."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ class Trial:
     pictures: Tensor
     """float32 (N, C, H, W) in [0, 1]."""
     given: Tensor
-    """What the network is given, in its own range: (N, C, H, W)."""
+    """Input of the network in its own range: (N, C, H, W)."""
     codes: Tensor
     """(N, latent)."""
     rebuilt: Tensor | None
@@ -51,16 +51,17 @@ class Trial:
 
     @property
     def error(self) -> float | None:
-        """Mean squared error per pixel of what is rebuilt, within [0, 1]."""
+        """Mean squared error per pixel after clipping to [0, 1]; None without a decoder."""
         if self.rebuilt is None:
             return None
         return float(((self.rebuilt.clamp(0, 1) - self.pictures) ** 2).mean())
 
 
 def sample(dataset: Dataset) -> tuple[Tensor, Tensor]:
-    """Pictures of a data set to try a network on, and their labels: the first test pictures.
+    """The first test pictures of a data set and their labels, to try a network on.
 
-    float32 (N, C, H, W) in [0, 1] and int64 (N,).
+    float32 (N, C, H, W) in [0, 1] and int64 (N,). A data set without a test split gives its first
+    pictures.
     """
     part = dataset.split("test")
     part = part if len(part) else dataset
@@ -68,14 +69,14 @@ def sample(dataset: Dataset) -> tuple[Tensor, Tensor]:
 
 
 def ramp(shape: Shape) -> Tensor:
-    """Four pictures from black to white, for a shape that no data set here has: (4, C, H, W)."""
+    """Four gradients from black to white, for a shape that no data set has: (4, C, H, W)."""
     row = torch.linspace(0, 1, shape[2]).expand(shape)
     column = torch.linspace(0, 1, shape[1])[:, None].expand(shape)
     return torch.stack([row, 1 - row, column, row * column])
 
 
 def module_of(part: Part) -> ImportedNetwork:
-    """The module of a network, without gradients."""
+    """Build the module of a network, in eval mode."""
     module = models.build(part.config.model_dump(mode="json"))
     assert isinstance(module, ImportedNetwork)
     state = {
@@ -93,8 +94,8 @@ def try_part(part: Part, pictures: Tensor) -> Trial:
     A slow network runs on the first of them only, as many as `MAX_TRIAL_S` leaves time for.
 
     Raises:
-        ValueError: it cannot run, or gives numbers that are not finite, not as many as promised, or
-            not the same twice.
+        ValueError: the network cannot run, is too slow, or gives numbers that are not finite, not
+            as many as promised, not the same twice, or dependent on the other pictures of a batch.
     """
     module = module_of(part)
     try:
@@ -137,8 +138,8 @@ def try_part(part: Part, pictures: Tensor) -> Trial:
 def settle(part: Part, pictures: Tensor) -> tuple[Part, Trial]:
     """A network with a batch size that works, and its outputs for pictures.
 
-    A graph may declare any number of pictures and still support only one. ValueError
-    as from `try_part`.
+    A graph may declare any number of pictures and still support only one. Raises ValueError as
+    `try_part` does.
     """
     try:
         return part, try_part(part, pictures)
@@ -146,7 +147,7 @@ def settle(part: Part, pictures: Tensor) -> tuple[Part, Trial]:
         if all(graph.batch is not None for graph in part.config.graphs.values()):
             raise
         singly = _with_batch(part, 1)
-        trial = try_part(singly, pictures)  # if that fails too, its reason is the better one
+        trial = try_part(singly, pictures)  # if this fails too, its reason is the better one
         return singly, trial
 
 
@@ -160,11 +161,11 @@ def guess_ranges(
 ) -> Part:
     """The same network with the range of pixels that suits it best on labelled pictures.
 
-    An autoencoder's rebuilt pictures are nearest to the originals, a classifier reads most of them
-    rightly. Of ranges that do about as well, it is the most usual one, pixels from 0 to 1 first. An
-    encoder alone, or a classifier of other classes, stays as it is, and so does a network so slow
-    that the guesses would take longer than `MAX_TRIAL_S`. ``takes`` and ``gives`` are ranges that
-    are known already.
+    The best range gives an autoencoder the smallest reconstruction error and a classifier the
+    fewest wrong classes. Among ranges that do about equally well, the most usual one is chosen,
+    pixels from 0 to 1 first. An encoder alone and a classifier of other classes stay as they are,
+    and so does a network so slow that the guesses would take longer than `MAX_TRIAL_S`. ``takes``
+    and ``gives`` are ranges that are already known.
     """
     start = time.perf_counter()
     usual = [*RANGES.values(), STANDARDISED[part.config.shape[0]]]

@@ -1,7 +1,7 @@
-"""From weights of PyTorch to a checkpoint: the tensors of a file in the places of a network.
+"""Conversion of PyTorch weights: the tensors of a file are put into the places of a network.
 
-A file of weights has no layers, so a specification says which network they belong to. Nothing is
-unpickled but tensors and plain containers (``weights_only``).
+A file of weights has no layers, so a specification says which network they belong to. Only tensors
+and plain containers are unpickled (``weights_only``).
 """
 
 import json
@@ -36,9 +36,9 @@ class Conversion:
 
     module: Network
     by_name: int
-    """Tensors with the name and shape of a place."""
+    """Number of tensors that have the name and shape of a place."""
     by_order: Mapping[str, str]
-    """Places that took the next tensor of their shape, with that tensor's name."""
+    """Places that were filled by shape and order -> names of their tensors."""
     unused: tuple[str, ...]
     """Tensors of the file that have no place."""
 
@@ -48,8 +48,8 @@ def convert(weights: Path, spec: Path) -> Conversion:
 
     ``weights`` is a ``state_dict`` saved by ``torch.save``, alone or under a usual key of a larger
     file, or a .safetensors file. ``spec`` is JSON such as
-    ``{"family": "dense", "widths": [128], "latent": 16}``. Names are tried first; the other
-    tensors go into the places of their shape, in the order of both.
+    ``{"family": "dense", "widths": [128], "latent": 16}``. Tensors are matched by name first; the
+    others go into the places of the same shape, in order.
 
     Raises:
         CheckpointError: a file cannot be read, or places of the network stay empty.
@@ -75,7 +75,7 @@ def fit(module: Network, tensors: Mapping[str, Tensor]) -> Conversion:
         {name: tuple(tensors_by_name[name].shape) for name in rest},
     )
     unused = tuple(original[name] for name in rest if name not in by_order.values())
-    # Counts of batches are no weights; files from before PyTorch 0.4.1 lack them.
+    # Batch counters are not weights; files from before PyTorch 0.4.1 lack them.
     missing = [
         name for name in empty if name not in by_order and not name.endswith("num_batches_tracked")
     ]
@@ -109,7 +109,7 @@ def trial_text(module: Network, dataset: Dataset) -> str:
 
 
 def _bare(name: str) -> str:
-    """A name without what wrappers put before it."""
+    """Remove the prefixes of wrappers from a name."""
     while prefix := next((p for p in PREFIXES if name.startswith(p)), None):
         name = name.removeprefix(prefix)
     return name
@@ -118,9 +118,9 @@ def _bare(name: str) -> str:
 def _align(
     places: Mapping[str, tuple[int, ...]], tensors: Mapping[str, tuple[int, ...]]
 ) -> dict[str, str]:
-    """Tensors for places of their shape, as many as possible with both in their order.
+    """Assign tensors to places of the same shape, as many as possible without changing the order.
 
-    That is the longest common subsequence of the two lists of shapes.
+    This is the longest common subsequence of the two lists of shapes.
     """
     rows, columns = list(places.items()), list(tensors.items())
     lengths = [[0] * (len(columns) + 1) for _ in range(len(rows) + 1)]
@@ -205,5 +205,5 @@ def _unused_text(unused: tuple[str, ...], tensors: Mapping[str, Tensor]) -> str:
 
 
 def shape_of(tensor: Tensor) -> str:
-    """The shape in words, such as ``32×1×3×3``, or ``one number``."""
+    """Format a shape, such as ``32×1×3×3``, or ``one number``."""
     return "×".join(map(str, tensor.shape)) or "one number"

@@ -9,7 +9,7 @@
 >>> seen.table.numbers.shape, seen.split
 ((1797, 16), 'all')
 
-`files` reads npy, npz, Parquet, TSV and CSV, `columns` tells which of their columns is what, and
+`files` reads npy, npz, Parquet, TSV and CSV, `columns` finds the vector among their columns, and
 `table` checks the vectors. `matching` puts the rows in the order of the data set, and `adding`
 keeps them.
 """

@@ -1,4 +1,4 @@
-"""From a file of vectors to a checkpoint of the store."""
+"""Add a file of vectors to the store as a checkpoint."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from models import Network, VectorTable
 from models.vector_table import VectorTableConfig, digests
 
 SHOWN = 6
-"""Pictures of a preview."""
+"""Number of pictures in a preview."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,7 @@ def prepare(
         name: Name of the file.
         content: Its bytes.
         dataset: Name of the data set.
-        split: Which of its pictures, where the number of rows leaves a choice.
+        split: Which of its pictures, if the number of rows leaves a choice.
         choice: Which array or columns, one of `Table.options`.
 
     Raises:
@@ -72,7 +72,7 @@ def prepare(
 
 
 def describe(candidate: Candidate) -> list[str]:
-    """What was understood of a file, in sentences."""
+    """Describe how a file was read, in sentences."""
     table, quality = candidate.table, candidate.agreement
     rows, width = table.numbers.shape
     pictures = f"{split_nouns(candidate.split)} of {candidate.dataset.title}"
@@ -124,7 +124,7 @@ def keep(
 
 
 def table_of(candidate: Candidate) -> VectorTable:
-    """The vectors as a module that finds them by the picture."""
+    """Build a module that looks up the vector of a picture."""
     pictures, numbers = candidate.dataset, candidate.numbers
     config = VectorTableConfig(
         shape=pictures.shape,

@@ -1,11 +1,11 @@
-"""Which columns of a table are a vector, which one numbers the pictures, and which are neither."""
+"""Columns of a table by their names: those of the vector, the row id of the picture, the rest."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 ROW_NAMES = ("row", "rows", "row_id", "row_ids")
-"""Names of a column with row ids, as in the tables that are downloaded here."""
+"""Names of a column with row ids, as in the tables that this program exports."""
 VECTOR_NAMES = (
     "vector", "vectors", "embedding", "embeddings", "latent", "latents", "code", "codes",
     "feature", "features", "z", "x",
@@ -15,7 +15,7 @@ ABOUT_NAMES = (
     "", "index", "id", "unnamed: 0", "label", "labels", "class", "classes", "target", "targets",
     "y_true", "digit", "category", "split", "group",
 )  # fmt: skip
-"""Names of columns of numbers that say something about a picture and are no vector."""
+"""Names of numeric columns that describe a picture and do not belong to its vector."""
 _NUMBERED = re.compile(r"(.*?)[ _.\-\[(]*(\d+)[\])]?")
 
 
@@ -26,20 +26,20 @@ class Columns:
     vector: tuple[str, ...]
     row: str | None
     rest: tuple[str, ...]
-    """Those that are left out."""
+    """Columns that are left out."""
     options: tuple[str, ...]
-    """What could be the vector instead, each a prefix of names; the first one is chosen."""
+    """Prefixes of the columns that could be the vector; the first one is chosen."""
 
 
 def sort_columns(numeric: Sequence[str], other: Sequence[str], choice: str | None) -> Columns:
-    """What the columns are, by their names.
+    """Sort columns by name into vector, row id and the rest.
 
-    Columns with one name and a number each, such as ``z_0`` to ``z_15``, are a vector together;
-    without such, all that do not have the name of something else.
+    Columns that share a prefix and end in a number, such as ``z_0`` to ``z_15``, form one vector.
+    If there are none, the vector is all numeric columns whose name does not mean something else.
 
     Args:
         numeric: Names of the columns of numbers, in order.
-        other: Names of those of text and of other types.
+        other: Names of the columns of text and other types.
         choice: One of the options of an earlier call; None for the likeliest.
     """
     row = next((name for name in numeric if name.lower() in ROW_NAMES), None)
@@ -62,6 +62,6 @@ def sort_columns(numeric: Sequence[str], other: Sequence[str], choice: str | Non
 
 
 def rank(name: str) -> int:
-    """How likely a name is that of a vector: 0 is likeliest."""
+    """Rank of a name by how likely it names a vector; 0 is the likeliest."""
     lower = name.lower().strip(" _.-")
     return VECTOR_NAMES.index(lower) if lower in VECTOR_NAMES else len(VECTOR_NAMES)

@@ -1,6 +1,7 @@
-"""Files of vectors: npy, npz, Parquet, and text with tabs or commas -> one table of numbers.
+"""Read files of vectors (npy, npz, Parquet, text with tabs or commas) as one table of numbers.
 
-A file counts as hostile: nothing is unpickled, and sizes are checked before memory is taken.
+A file is treated as hostile: nothing is unpickled, and sizes are checked before memory is
+allocated.
 """
 
 import io
@@ -189,7 +190,7 @@ def _is_numeric(cell: str) -> bool:
 def _load_array(name: str, data: bytes) -> NDArray[np.generic]:
     file = io.BytesIO(data)
     shape, _, dtype = read_header(file, name, CheckpointError)
-    if dtype.itemsize * np.prod(shape, dtype=float) > len(data):  # before memory is taken
+    if dtype.itemsize * np.prod(shape, dtype=float) > len(data):  # before allocation
         raise _damage_error(name)
     try:
         array: NDArray[np.generic] = np.load(io.BytesIO(data), allow_pickle=False)
@@ -210,4 +211,4 @@ _READERS: dict[str, Callable[[str, bytes, str | None], Table]] = {
     "csv": _read_text,
 }
 SUFFIXES = tuple(_READERS)
-"""Endings of the files that are read."""
+"""File name extensions that can be read."""

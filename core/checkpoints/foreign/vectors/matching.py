@@ -1,4 +1,4 @@
-"""Which vector belongs to which picture, and whether the pictures agree."""
+"""Match vectors with pictures, and check whether neighbours have the same class."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ def fitting_splits(count: int, dataset: Dataset) -> list[Split]:
 
 
 def fitting_datasets(count: int) -> list[str]:
-    """Names of the data sets on this machine with so many pictures, in all or in one split."""
+    """Names of the data sets on this machine with ``count`` pictures in total or in one split."""
     entries = [data.entry_named(name) for name in data.names() if data.is_local(name)]
     return [one.name for one in entries if count in (one.total, one.train, one.test)]
 
@@ -50,7 +50,7 @@ def match(name: str, table: Table, dataset: Dataset, split: Split | None = None)
         name: Name of the file, for messages.
         table: The rows.
         dataset: The whole data set.
-        split: Which pictures they are of, where their number leaves a choice.
+        split: Which pictures they belong to, if their number leaves a choice.
 
     Raises:
         CheckpointError: the rows are not one per picture.
@@ -73,7 +73,7 @@ def match(name: str, table: Table, dataset: Dataset, split: Split | None = None)
     if file_order is None:
         order = f"Row 0 is the first of the {split_nouns(part)}, and so on."
         return Match(part, np.arange(count), order)
-    # The n-th row is for the n-th picture of the file that the pictures came from.
+    # The n-th row belongs to the n-th picture of the file that the data set was made from.
     inside = (file_order >= first) & (file_order < first + count)
     order = np.empty(count, np.int64)
     order[file_order[inside] - first] = np.arange(count)
@@ -98,12 +98,12 @@ def _by_rows(name: str, rows: NDArray[np.int64], dataset: Dataset) -> Match:
 
 @dataclass(frozen=True, eq=False)
 class Agreement:
-    """Whether pictures that are near each other by their vectors are of one class."""
+    """Whether pictures with similar vectors have the same class."""
 
     share: float | None
     """Share of pictures whose nearest neighbour has their class; None without classes."""
     chance: float
-    """The same share if the rows were mixed up."""
+    """Expected share if the rows were shuffled."""
     pairs: NDArray[np.int64]
     """int64 (K, 2): positions in the split of a few pictures and of their nearest neighbours."""
 
@@ -114,9 +114,9 @@ class Agreement:
 
 
 def agreement(numbers: NDArray[np.float32], part: Dataset, pairs: int, seed: int = 0) -> Agreement:
-    """Look for the nearest neighbours of a few pictures, drawn at random.
+    """Compare the classes of a few pictures, drawn at random, with those of nearest neighbours.
 
-    ``numbers`` are float32 (N, d), a row per picture of ``part``.
+    ``numbers`` are float32 (N, d), one row per picture of ``part``.
     """
     places = np.random.default_rng(seed).permutation(len(numbers))[:SEARCHED]
     vectors = torch.from_numpy(numbers[places]).double()

@@ -1,4 +1,4 @@
-"""A table of vectors: from several arrays or columns the likeliest, checked and within bounds."""
+"""Table of vectors: the likeliest of several arrays or columns, checked and bounded in size."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.errors import CheckpointError
 from models.config import MAX_PARAMETERS
 from models.vector_table import MAX_WIDTH, MIN_WIDTH
 
-SPARE_COLUMNS = 64  # beside the vector
+SPARE_COLUMNS = 64  # columns allowed beside the vector
 
 
 Numbers = NDArray[np.float32]
@@ -49,7 +49,7 @@ def table_of_arrays(
     if not fitting:
         what = ", ".join(f"{excerpt(key)} {array.shape}" for key, array in arrays.items())
         raise CheckpointError(_NOT_NUMBERS.format(name=name, what=what[:200] or "no arrays"))
-    # Pictures have integers and more axes; vectors have fractions and two.
+    # Pictures are integers with more axes; vectors are fractions with two.
     order = sorted(
         fitting,
         key=lambda key: (rank(key), arrays[key].ndim, arrays[key].dtype.kind != "f"),
@@ -123,7 +123,7 @@ def _row_ids(name: str, values: NDArray[np.generic], count: int) -> NDArray[np.i
 
 
 def too_wide(name: str, count: int) -> CheckpointError:
-    """The error of a file with too many numbers per picture."""
+    """Error for a file with too many numbers per picture."""
     return CheckpointError(
         f"{name} has {count:,} numbers per picture, more than the {MAX_WIDTH:,} allowed: reduce "
         "them first, such as by PCA."
@@ -131,7 +131,7 @@ def too_wide(name: str, count: int) -> CheckpointError:
 
 
 def too_large(name: str, size: int) -> CheckpointError:
-    """The error of a file whose numbers take too much memory, ``size`` in bytes."""
+    """Error for a file whose numbers would take too much memory; ``size`` is in bytes."""
     return CheckpointError(
         f"{name} would take {size / 2**20:,.0f} MiB of numbers, more than the "
         f"{4 * MAX_PARAMETERS / 2**20:,.0f} allowed: save fewer numbers per picture, such as by "
