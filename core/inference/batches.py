@@ -38,7 +38,7 @@ def in_batches(
 ) -> Tensor:
     """Apply ``call`` to the rows of x in batches on ``device``; float32 on the CPU.
 
-    Raises CallerGone between two batches if nobody waits for the result any more.
+    Raises CallerGone between two batches if the caller has left.
     """
     parts = []
     for part in batches(len(x), size or batch_size(device)):

@@ -1,7 +1,7 @@
-"""The caller of a computation, and whether it still waits.
+"""Caller of a computation, and whether they still wait for it.
 
-A server names the caller around its work. Long work asks between its batches and stops when its
-caller has left.
+A server sets the caller around its work. Long work checks between batches whether the caller has
+left, and stops.
 
 >>> from core.inference.caller import Caller, CallerGone, calling, stop_if_gone
 >>> with calling(Caller("visitor", lambda: True)):
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 
 class CallerGone(Exception):
-    """Raised inside a computation that nobody waits for any more."""
+    """Raised inside a computation whose caller has left."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ _caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
 
 @contextmanager
 def calling(caller: Caller) -> Iterator[None]:
-    """Name the caller of all work inside."""
+    """Set the caller of all work inside the block."""
     token = _caller.set(caller)
     try:
         yield

@@ -20,13 +20,13 @@ class Denoising:
     """N images before and after each of M denoisers, float32 on the CPU."""
 
     clean: Tensor
-    """(N, H, W) in [0, 1]; of colour images (N, 3, H, W)."""
+    """(N, H, W) in [0, 1]; (N, 3, H, W) for colour images."""
     noisy: Tensor
-    """(N, H, W) in [0, 1]; of colour images (N, 3, H, W)."""
+    """(N, H, W) in [0, 1]; (N, 3, H, W) for colour images."""
     outputs: Tensor
-    """(M, N, H, W) in [0, 1], in the order of the denoisers; of colour images (M, N, 3, H, W)."""
+    """(M, N, H, W) in [0, 1], in the order of the denoisers; (M, N, 3, H, W) for colour images."""
     squared_errors: Tensor
-    """(1 + M, N): of the noisy image, then of each output; summed over the pixels."""
+    """(1 + M, N), summed over the pixels: first of the noisy image, then of each output."""
     psnr: Tensor
     """(1 + M, N) in dB, peak 1; infinite if an image equals the clean one."""
     probabilities: Tensor | None
@@ -62,8 +62,8 @@ def denoise(
 ) -> Denoising:
     """Add noise to x, float32 (N, C, H, W) in [0, 1], and remove it with each denoiser.
 
-    The same seed gives an image the same noise in a batch as alone, and each image its own; with
-    ``growing`` the noise follows from the seed alone, as in `apply_seeded`. Without noise, the
+    The noise follows from the seed and the image, so an image gets the same noise alone and in any
+    batch; with ``growing`` it follows from the seed alone, as in `apply_seeded`. Without noise, the
     denoisers get x itself.
     """
     return _denoise(x, _noisy(x, noise, seed, growing=growing), denoisers, classifier)

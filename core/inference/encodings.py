@@ -1,4 +1,4 @@
-"""Outputs of a checkpoint for all digits of a split, cached by content.
+"""Outputs of a checkpoint for all images of a split, cached by content.
 
 `latents`, `reconstruction_errors` and `predictions` return arrays in the order of the split's rows.
 """
@@ -128,7 +128,7 @@ def _of_split(
 
 
 def _listed_vectors(checkpoint: str, dataset: str, split: Split) -> NDArray[np.float32]:
-    """The vectors of a table, by row: equal pictures keep vectors of their own."""
+    """Vectors of a table, looked up by row so that equal pictures keep their own vectors."""
     data, module, card = load(dataset), pool().module(checkpoint), pool().card(checkpoint)
     require_images(card, data)
     bounds = {"test": (data.train, len(data)), "train": (0, data.train), "all": (0, len(data))}

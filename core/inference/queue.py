@@ -78,7 +78,7 @@ class Queue:
     """Computations by key, shared by all callers and run one at a time by one thread.
 
     Two at a time would only share the same cores, and gestures need some of them. Visitors take
-    turns. A computation that nobody calls for any more is stopped.
+    turns. A computation is stopped if no caller has asked for it in `ABANDONED_S` seconds.
     """
 
     def __init__(self, patience_s: float = PATIENCE_S) -> None:
@@ -87,7 +87,7 @@ class Queue:
         self._pending: dict[str, _Computation] = {}
         self._unclaimed: LRUCache[str, _Computation] = LRUCache(UNCLAIMED)
         self._line: list[_Computation] = []
-        self._turns: dict[str, int] = {}  # of each visitor in the line: number of the last turn
+        self._turns: dict[str, int] = {}  # number of each visitor's last turn
         self._turn = 0
         self._worker: Thread | None = None
         self._change = Condition()
@@ -121,7 +121,7 @@ class Queue:
 
     @property
     def pending(self) -> int:
-        """Computations that wait or run."""
+        """Number of computations that wait or run."""
         return len(self._pending)
 
     def _find(self, key: str) -> _Computation | None:
@@ -167,7 +167,7 @@ class Queue:
             )
 
     def _next(self) -> _Computation:
-        """The next computation: of the visitor whose last turn is the longest ago."""
+        """Wait for the next computation: that of the visitor whose last turn is longest ago."""
         with self._change:
             while not self._line:
                 self._turns.clear()
@@ -216,7 +216,7 @@ def result(key: str, what: str, compute: Callable[[OnProgress], T]) -> T:
 
 
 def pending() -> int:
-    """Computations that wait or run in the queue of this process, at most `ALL_PENDING`."""
+    """Number of computations that wait or run in this process, at most `ALL_PENDING`."""
     return _queue.pending
 
 
