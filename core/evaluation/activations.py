@@ -20,7 +20,7 @@ from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 from models import Network
 
-CHUNK = 500  # digits at a time: 32 maps of 28×28 of each take 50 MB
+CHUNK = 500  # digits per pass: 32 maps of 28×28 for each take 50 MB
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class Layer:
 
 @dataclass
 class _Tape:
-    """Outputs by the name of their layer with weights, in order."""
+    """Outputs of the layers with weights, by name and in order."""
 
     outputs: dict[str, Tensor] = field(default_factory=dict)
     current: str = ""
 
 
 def layers(checkpoint: str) -> list[Layer]:
-    """The layers with weights, from the image on."""
+    """Layers with weights, in order from the image."""
     result = []
     module = _copy(checkpoint)
     outputs = _run(module, torch.zeros(1, *module.config.shape))
@@ -72,7 +72,7 @@ def strengths(
     split: Split = "test",
     on_progress: OnProgress = ignore_progress,
 ) -> NDArray[np.float32]:
-    """Activation of each unit of a layer for each digit: float32 (N, units); kept by content.
+    """Activation of each unit of a layer for each digit: float32 (N, units); cached by content.
 
     For a feature map it is the largest activation anywhere on the map.
     """

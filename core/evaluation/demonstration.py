@@ -36,7 +36,7 @@ class Demonstration:
     kind: Kind
     pictures: NDArray[np.uint8]
     """(rows, columns, H, W). ``clean``: digit, noisy, cleaned in each row. ``rebuild``: digits
-    above what is rebuilt. ``invent``: new digits. ``read``: one row of digits."""
+    above their reconstructions. ``invent``: new digits. ``read``: one row of digits."""
     readings: NDArray[np.int64]
     """The class that a classifier reads for each digit, (columns,)."""
     points: NDArray[np.float32]
@@ -72,7 +72,7 @@ def demonstration_key(name: str, dataset: Dataset) -> str:
 
 
 def demonstrate(name: str, dataset: Dataset) -> Demonstration:
-    """Run the checkpoint ``name`` on test digits of ``dataset``; kept by content.
+    """Run the checkpoint ``name`` on test digits of ``dataset``; cached by content.
 
     Raises:
         CheckpointError: the checkpoint cannot be loaded.

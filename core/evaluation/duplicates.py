@@ -1,4 +1,4 @@
-"""Images that are the same, or nearly: equal pixels, or a small distance to another image."""
+"""Duplicate images: those with equal pixels, or at a small distance from another image."""
 
 import math
 from collections import defaultdict
@@ -19,9 +19,9 @@ from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 
 VERSION = 1  # raise it when the meaning of a kept array changes
-CHUNK = 500  # images whose nearest is searched between two reports of progress
+CHUNK = 500  # images searched between two reports of progress
 SHARE = 0.002
-"""Share of the images whose nearest other one is nearer than the usual threshold."""
+"""Share of the images that have a neighbour within the usual threshold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,15 +33,15 @@ class Nearest:
     labels: NDArray[np.int64]
     """int64 (N,), index into the data set's classes."""
     places: NDArray[np.int64]
-    """int64 (N,), position of the nearest other image; -1 without finite numbers."""
+    """int64 (N,), position of the nearest other image; -1 if the latents are not finite."""
     distances: NDArray[np.float32]
-    """float32 (N,), Euclidean; infinite without finite numbers."""
+    """float32 (N,), Euclidean; infinite if the latents are not finite."""
 
     @property
     def usual_threshold(self) -> float:
-        """The distance within which `SHARE` of the images, at least one, have another one.
+        """Distance within which `SHARE` of the images, at least one, have a neighbour.
 
-        Three significant digits, rounded up so that a screen can show it; 0 without any image.
+        Rounded up to three significant digits for the screen; 0 if there are no images.
         """
         known = self.distances[np.isfinite(self.distances)]
         exact = float(np.quantile(known, SHARE)) if len(known) else 0.0
@@ -51,9 +51,9 @@ class Nearest:
         return float(f"{math.ceil(exact / step) * step:.3g}")
 
     def pairs(self, threshold: float) -> list[tuple[int, int, float]]:
-        """Positions of two images and their distance, at most ``threshold``, the nearest first.
+        """Pairs of images: two positions and a distance of at most ``threshold``, nearest first.
 
-        Only pairs of which one is the nearest of the other, each once.
+        Only pairs in which one image is the other's nearest, each once.
         """
         by_pair = {}
         for place in np.flatnonzero(self.distances <= threshold).tolist():
@@ -76,9 +76,9 @@ def exact(dataset: Dataset) -> list[NDArray[np.int64]]:
 def nearest(
     dataset: str, split: Split, encoder: str | None, on_progress: OnProgress = ignore_progress
 ) -> Nearest:
-    """The nearest other image of each, in an encoder's latent space or, without one, in pixels.
+    """The nearest other image of each image, in the latent space of an encoder or in pixels.
 
-    It takes seconds for 10,000 images and minutes for 60,000, the first time.
+    The first call takes seconds for 10,000 images and minutes for 60,000.
     """
     data = load(dataset).split(split)
 

@@ -29,7 +29,7 @@ class FirstLayer:
     """``dense`` or ``conv``."""
     weights: Floats
     """float32; dense: (neurons, H, W) of the image, conv: (filters, height, width).
-    Of three colours it is their mean."""
+    The weights of three colours are averaged."""
 
 
 def first_layer(checkpoint: str) -> FirstLayer:
@@ -57,7 +57,7 @@ class Statistics:
     """Statistics of N weight pictures; NaN for a picture of equal weights."""
 
     sparsity: NDArray[np.float64]
-    """(N,) in [0, 1]: 0 for weights of one size, 1 for a single weight that is not zero."""
+    """(N,) in [0, 1]: 0 if all weights have the same magnitude, 1 if all but one are zero."""
     noise: NDArray[np.float64]
     """(N,) at least 0: 0 for a smooth picture, about 1 for independent neighbours."""
     angle: NDArray[np.float64]
@@ -105,5 +105,5 @@ def activity(strengths: Floats) -> NDArray[np.float64]:
 
 
 def strongest_digits(strengths: Floats, unit: int, count: int) -> NDArray[np.int64]:
-    """Places of the ``count`` digits with the largest activation of a unit, largest first."""
+    """Positions of the ``count`` digits with the largest activation of a unit, largest first."""
     return np.argsort(-strengths[:, unit], kind="stable")[:count].astype(np.int64)

@@ -51,7 +51,7 @@ def loss_name(card: Card) -> str:
 def comparable(group: str, cards: Sequence[Card]) -> dict[str, list[Card]]:
     """Cards whose curves of a group of `GROUPS` may share a chart, by the name of the loss.
 
-    The name is empty for groups that all cards measure alike.
+    The name is empty for groups that all cards measure in the same way.
     """
     charts: dict[str, list[Card]] = {}
     for card in cards:

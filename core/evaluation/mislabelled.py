@@ -1,4 +1,4 @@
-"""Images whose label is likely wrong: a classifier that has not seen them says another class.
+"""Images whose label is likely wrong: a classifier that has not seen them predicts another class.
 
 Each image is judged by a classifier of latent vectors that was fitted without it: cross-validation.
 Those whose own class gets the smallest probability come first, the "self-confidence" of Northcutt,
@@ -28,7 +28,7 @@ NEIGHBOURS = 15
 
 
 def _logistic() -> Any:
-    from sklearn.linear_model import LogisticRegression  # late: a second to import
+    from sklearn.linear_model import LogisticRegression  # takes a second to import
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
@@ -133,7 +133,7 @@ def _judge(
 
     probabilities = np.zeros((len(x), int(labels.max()) + 1), np.float32)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # of a class with fewer images than folds
+        warnings.simplefilter("ignore", UserWarning)  # a class may have fewer images than folds
         folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(x, labels))
     for done, (known, unknown) in enumerate(folds):
         on_progress(done, FOLDS)

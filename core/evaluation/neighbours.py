@@ -1,7 +1,7 @@
 """Nearest neighbours of images among those of a split, in a latent space or in pixels.
 
-The search is exact: every image of the split is compared. Distances are Euclidean. Those in pixels
-are of values from 0 to 1, so they do not depend on how the images are stored.
+The search is exact: every image of the split is compared. Distances are Euclidean. Pixels count
+from 0 to 1, so distances do not depend on how the images are stored.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from core.inference.progress import OnProgress, ignore_progress
 
 BLOCK = 4096  # vectors that are compared at once: 13 MB of 784 pixels as float32
 SPARE = 8
-"""Candidates beyond the wanted ones: float32 products order near ties wrongly."""
+"""Extra candidates, because products in float32 can order near ties wrongly."""
 WHITE = 255.0
 
 
@@ -48,11 +48,11 @@ class Space:
     dataset: Dataset
     """The images of the split."""
     vectors: Tensor
-    """float32 (N, d), or uint8 (N, d) of pixels; not finite if the encoder gives no number."""
+    """float32 (N, d) latents, which may not all be finite, or uint8 (N, d) pixels."""
     unit: float
-    """What a distance of these vectors is divided by."""
+    """Divisor of the distances between these vectors: 255 for pixels, 1 for latents."""
     encoder: str | None
-    """Checkpoint whose latent space it is; None for pixels."""
+    """Checkpoint that the latents come from; None for pixels."""
 
     def embed(self, x: Tensor) -> Tensor:
         """Vectors of images, float32 (N, C, H, W) in [0, 1]: float32 (N, d)."""
@@ -64,14 +64,14 @@ class Space:
 def open_space(
     dataset: str, split: Split, encoder: str | None, on_progress: OnProgress = ignore_progress
 ) -> Space:
-    """The pixels of a split, or its latents, which take seconds the first time.
+    """The pixels of a split, or its latents, which take seconds to compute the first time.
 
     Raises CheckpointError or DataError if the encoder or the data are not available.
     """
     data = load(dataset).split(split)
     if encoder is None:
         return Space(data, data.images.flatten(1), WHITE, None)
-    # A copy, because the kept array is read-only and PyTorch warns about such.
+    # A copy, because the cached array is read-only and PyTorch warns about read-only arrays.
     latents = encodings.latents(encoder, dataset, split, on_progress).copy()
     return Space(data, torch.from_numpy(latents), 1.0, encoder)
 
@@ -117,9 +117,9 @@ def search(
 
     Args:
         queries: float32 (N, d), finite.
-        vectors: (M, d) of any real type; those that are not finite are nobody's neighbours.
+        vectors: (M, d) of any real type; those that are not finite are ignored.
         count: Number of neighbours.
-        skip: int64 (N,), position of a vector that is left out for each query, -1 for none.
+        skip: int64 (N,), position of a vector to ignore for each query, -1 for none.
 
     Equally near vectors come in the order of their positions.
     """
@@ -158,7 +158,7 @@ def _candidates(
 
 
 def _distances(queries: Tensor, vectors: Tensor, places: Tensor) -> Tensor:
-    """Distances of each query to the vectors at its places, without cancellation: (N, k)."""
+    """Distances of each query to the vectors at ``places``, without cancellation: (N, k)."""
     rows = [
         (vectors[place].double() - query.double()).norm(dim=1)
         for query, place in zip(queries, places, strict=True)

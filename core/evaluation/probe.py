@@ -1,4 +1,4 @@
-"""Whether a model computes numbers at all: its outputs for a few digits."""
+"""Check that the outputs of a model for a few images are finite."""
 
 from cachetools import LRUCache, cached
 
@@ -12,7 +12,7 @@ COUNT = 200  # digits; damaged weights spoil the output for nearly every digit
 def is_finite(name: str, dataset: Dataset) -> bool:
     """Whether the model's outputs for the first `COUNT` images of a data set are all finite.
 
-    Weights that are NaN or too large give outputs that are not, and no error can be measured.
+    Weights that are NaN or too large give outputs whose error cannot be measured.
     """
     return _is_finite(pool().store.digest(name), name, dataset)
 

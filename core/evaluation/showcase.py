@@ -31,7 +31,7 @@ FALSE_ALARM_RATE = 0.01
 
 @dataclass(frozen=True, eq=False)
 class NoiseStory:
-    """One digit at L levels of noise: what the denoiser gets, draws, and what both read as."""
+    """One digit at L noise levels: input and output of a denoiser, and the class read in each."""
 
     noisy: Bytes
     """uint8 (L, H, W)"""
@@ -40,7 +40,7 @@ class NoiseStory:
     read_noisy: NDArray[np.int64]
     """int64 (L,), the class that the classifier sees in the noisy picture"""
     read_cleaned: NDArray[np.int64]
-    """int64 (L,), the same of the cleaned picture"""
+    """int64 (L,), the class that the classifier sees in the cleaned picture"""
 
 
 def noise_story(
@@ -113,13 +113,13 @@ class OddStory:
     is_digit: NDArray[np.bool_]
     """bool (N,)"""
     threshold: float
-    """Error above which a picture counts as odd: `FALSE_ALARM_RATE` of all test digits have it."""
+    """Error above which a picture counts as odd, as `FALSE_ALARM_RATE` of the test digits do."""
 
 
 def odd_story(autoencoder: str, digits: Dataset, rows: Sequence[int], seed: int = 0) -> OddStory:
-    """Test digits with these row ids, each followed by another picture made of it.
+    """Test digits with these row ids, each followed by an odd picture made from it.
 
-    The others are of `ODD_KINDS` in turn.
+    The odd pictures go through `ODD_KINDS` in turn.
 
     Raises:
         CheckpointError: the checkpoint is not available or does not reconstruct.

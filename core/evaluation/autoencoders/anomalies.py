@@ -40,7 +40,7 @@ class Kind:
 @dataclass(frozen=True)
 class _Generation(Kind):
     make: Callable[[Tensor, torch.Generator], Tensor]
-    """Makes as many pictures from digits, both uint8 (N, H, W)."""
+    """Turns digits into as many other pictures; both are uint8 (N, H, W)."""
 
 
 def _uniform(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -98,7 +98,7 @@ def kinds(dataset: Dataset) -> dict[str, Kind]:
     }
     generations = dict(GENERATED)
     if dataset.shape[1] != dataset.shape[2]:
-        del generations[QUARTER_TURN]  # the networks do not take its shape
+        del generations[QUARTER_TURN]  # turned pictures have a shape that the networks do not take
     return {**generations, **sets, **classes}
 
 
@@ -109,7 +109,7 @@ class Comparison:
     normal: Floats
     """float32 (N,), squared error of each digit, summed over its pixels."""
     anomalous: Floats
-    """float32 (M,), the same of the other pictures."""
+    """float32 (M,), squared error of each anomalous picture."""
 
     @property
     def auc(self) -> float:
@@ -135,11 +135,11 @@ class Comparison:
         return threshold_for(self.normal, false_alarm_rate)
 
     def high_error(self) -> float:
-        """Error that most pictures of both kinds stay below, where an axis may end."""
+        """Error that most pictures of both kinds stay below, as the end of an axis."""
         return float(max(np.quantile(self.normal, 0.999), np.quantile(self.anomalous, 0.98)))
 
     def least_unusual(self, count: int) -> NDArray[np.int64]:
-        """Places of the ``count`` anomalous pictures with the smallest errors, smallest first."""
+        """Positions of the ``count`` anomalous pictures with the smallest errors, in order."""
         return np.argsort(self.anomalous, kind="stable")[:count].astype(np.int64)
 
     def _labels_and_errors(self) -> tuple[NDArray[np.bool_], Floats]:
@@ -169,7 +169,7 @@ def compare(
     seed: int = 0,
     on_progress: OnProgress = ignore_progress,
 ) -> Comparison:
-    """Errors of an autoencoder on the test digits and on a kind of pictures; kept by content.
+    """Errors of an autoencoder on the test digits and on a kind of pictures; cached by content.
 
     ``kind`` is a key of `kinds`. Raises DataError if its pictures are not available,
     CheckpointError for a checkpoint that does not reconstruct.

@@ -51,9 +51,9 @@ class Errors:
         return int(np.nanargmin(self.per_class)), int(np.nanargmax(self.per_class))
 
     def typical(self) -> NDArray[np.int64]:
-        """Place of the digit with the median error of each class that has digits, by class.
+        """Position of the digit with the median error in each class that has digits.
 
-        Without classes, `SPREAD` places from the smallest error to the largest.
+        Without classes, `SPREAD` positions evenly spaced from the smallest error to the largest.
         """
         if not self.classes:
             order = self.ranking(False, len(self.values))
@@ -63,7 +63,7 @@ class Errors:
         return np.array([order[len(order) // 2] for order in places if len(order)], np.int64)
 
     def ranking(self, worst: bool, count: int, label: int | None = None) -> NDArray[np.int64]:
-        """Places of the ``count`` worst (or best) digits, of one class or of all, in that order."""
+        """Positions of the ``count`` worst (or best) digits, in order, of one class or of all."""
         places = np.arange(len(self.values))
         if label is not None:
             places = places[self.labels == label]
@@ -74,7 +74,7 @@ class Errors:
 def measure(
     autoencoder: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> Errors:
-    """Measure an autoencoder's errors on a split; kept by content.
+    """Measure an autoencoder's errors on a split; cached by content.
 
     Raises CheckpointError for a checkpoint that does not reconstruct.
     """
@@ -85,9 +85,9 @@ def measure(
 
 
 def card_errors(autoencoder: str, dataset: Dataset) -> tuple[float, ...] | None:
-    """Mean error of the training images of each class from the card.
+    """Mean error per class on the training images, from the card.
 
-    None if the card has none, or was measured on other data.
+    None if the card has no such figures, or they were measured on other data.
     """
     card = pool().card(autoencoder)
     values = card.metrics.get("train_squared_error_per_class")
@@ -97,7 +97,7 @@ def card_errors(autoencoder: str, dataset: Dataset) -> tuple[float, ...] | None:
 
 
 def estimate_seconds(autoencoder: str, dataset: Dataset) -> float:
-    """Estimated duration of `measure` on these images, from a few of them."""
+    """Estimated duration of `measure` in seconds, extrapolated from a few of the images."""
     return robustness.seconds_per_image(autoencoder, dataset) * len(dataset)
 
 

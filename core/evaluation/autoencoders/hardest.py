@@ -15,7 +15,7 @@ COUNT = 100
 def hardest_rows(name: str, dataset: Dataset) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Row ids, int64, and squared errors, float32, of up to `COUNT` images, worst first.
 
-    Errors are summed over the pixels, without noise. Kept by content.
+    Errors are summed over the pixels, without noise. Cached by content.
     """
     card = pool().card(name)
     require_task(card, "reconstruct")

@@ -35,18 +35,18 @@ class SizedModel:
     kind: str
     """``convolutional``, ``dense``, ``variational``, ``contrastive`` or ``linear``."""
     denoising: bool
-    """Whether it was trained to remove noise, and so is not at its best on clean digits."""
+    """Whether its training target was not its input, which raises its error on clean digits."""
     latent: int
     error: float
-    """Squared error per clean test digit, summed over the pixels, of the output as it is."""
+    """Squared error per clean test digit, summed over the pixels, before clipping."""
 
 
 def models_by_size(dataset: Dataset) -> tuple[list[SizedModel], list[str]]:
-    """The store's autoencoders, by latent size, and the names of those without a known error.
+    """Autoencoders of the store by latent size, and the names of those without a known error.
 
-    Those that take images of another shape are in neither. An error is known if the card was
-    measured on this data set. It is that of the output before it is clipped to [0, 1], because
-    that is how `pca_errors` are measured.
+    Autoencoders for images of another shape are in neither. An error is known if the card was
+    measured on this data set. It is measured before the output is clipped to [0, 1], as in
+    `pca_errors`.
     """
     entries = pool().store.entries()
     cards = [e.card for e in entries if e.card is not None and _fits(e.card, dataset)]
@@ -66,7 +66,7 @@ def models_by_size(dataset: Dataset) -> tuple[list[SizedModel], list[str]]:
 
 
 def _error_key(card: Card) -> str:
-    """Which metric is the error of the output as it is; only a linear one can leave [0, 1]."""
+    """Key of the error before clipping; only a linear output can leave [0, 1]."""
     linear = card.model.get("output") == "linear"
     return "squared_error_unclipped" if linear else "squared_error"
 
@@ -117,7 +117,7 @@ class SizeRow:
     error: float | None
     """Squared error per test digit, summed over the pixels."""
     pca: float | None
-    """The same of the PCA; None beyond its number of components."""
+    """Squared error of the PCA; None beyond its number of components."""
 
     @property
     def ratio(self) -> float | None:
@@ -185,5 +185,5 @@ def latent_ranges(dataset: Dataset) -> list[LatentRange]:
 
 
 def at_sizes(errors: Sequence[float], sizes: Sequence[int] = SIZES) -> dict[int, float]:
-    """The errors of some sizes, by size; sizes beyond the last error are left out."""
+    """Errors at the given sizes, by size; sizes beyond the last error are omitted."""
     return {size: float(errors[size]) for size in sizes if size < len(errors)}

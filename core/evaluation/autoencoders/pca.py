@@ -28,14 +28,14 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Numbers = NDArray[np.number[Any]]
 
-CHUNK = 10_000  # rows turned to floats at a time: 31 MB of 784 pixels
-WIDE = 256  # numbers of a vector above which single precision is used: half the time
-NEGLIGIBLE = 1e-10  # of the largest variance; less is what rounding leaves
-SHORT = 1024  # numbers of a vector up to which all components are computed: a second
-FEW = 2048  # vectors up to which their inner products are decomposed in place of the covariance
+CHUNK = 10_000  # rows converted to floats at a time: 31 MB of 784 pixels
+WIDE = 256  # longer vectors are computed in single precision, in half the time
+NEGLIGIBLE = 1e-10  # share of the largest variance; smaller ones are rounding errors
+SHORT = 1024  # up to this length of vector, all components are computed: a second
+FEW = 2048  # up to this many vectors, their inner products replace the covariance
 LEADING = 256  # components of longer vectors that `pixel_errors` uses
-SPARE = 16  # directions beside those wanted, which make the iteration converge sooner
-PASSES = 8  # of the iteration over all vectors
+SPARE = 16  # extra directions, with which the iteration converges sooner
+PASSES = 8  # iterations over all vectors
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ class Components:
 def fit(x: Numbers, on_progress: OnProgress = ignore_progress) -> Components:
     """All d principal components of finite (N, d) vectors of any number type.
 
-    The sign of an axis is free. Here its largest number is positive, so that a slider along it
+    The sign of an axis is arbitrary. Here its largest number is positive, so that a slider along it
     always moves the same way.
     """
     size = x.shape[1]
@@ -95,10 +95,10 @@ def fit(x: Numbers, on_progress: OnProgress = ignore_progress) -> Components:
 def leading(x: Numbers, count: int, on_progress: OnProgress = ignore_progress) -> Components:
     """At least the first ``count`` principal components of finite (N, d) vectors.
 
-    Decomposing the covariance takes a time that grows with d³: ten seconds for the 3,072 numbers of
-    a 32×32 colour image, ten minutes for a 64×64 one. Vectors of more than `SHORT` numbers are
-    decomposed by their inner products if they are few, which is exact too, else by subspace
-    iteration (Halko, Martinsson and Tropp, 2011) from a fixed seed.
+    The time to decompose the covariance grows with d³: ten seconds for the 3,072 numbers of a 32×32
+    colour image, ten minutes for a 64×64 one. If vectors have more than `SHORT` numbers, up to
+    `FEW` of them are decomposed by their inner products, which is exact too, and more of them by
+    subspace iteration (Halko, Martinsson and Tropp, 2011) from a fixed seed.
     """
     number, size = x.shape
     if size <= SHORT:
@@ -150,7 +150,7 @@ def _with_signs(axes: Doubles) -> Doubles:
 def _centred_chunks(
     x: Numbers, mean: Doubles, precision: type[np.floating[Any]] = np.float32
 ) -> Iterator[tuple[int, NDArray[np.floating[Any]]]]:
-    """The first row and the vectors, less their mean, of as many rows as memory allows."""
+    """Yield the position of the first row and the centred vectors of each chunk of rows."""
     rows = min(CHUNK, max(1, CHUNK * SHORT // x.shape[1]))
     for start in range(0, len(x), rows):
         yield start, x[start : start + rows].astype(precision) - mean.astype(precision)
@@ -173,8 +173,8 @@ def reconstruction_errors(components: Components, x: Numbers) -> Doubles:
 def pixel_errors(dataset: Dataset, on_progress: OnProgress = ignore_progress) -> Doubles:
     """Squared error per test image of PCA with 0, 1, 2, ... components, fitted to the training set.
 
-    Summed over the pixels in [0, 1]: float64, one more than an image has numbers, or than `LEADING`
-    if these are more than `SHORT`.
+    float64 (k + 1,), summed over the pixels in [0, 1]. k is the number of values of an image, or
+    `LEADING` if an image has more than `SHORT` values.
     """
     train, test = (dataset.split(part).images.flatten(1).numpy() for part in ("train", "test"))
     return reconstruction_errors(leading(train, LEADING, on_progress), test) / 255**2

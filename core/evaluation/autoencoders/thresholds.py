@@ -33,15 +33,15 @@ class Examples:
     noisy: NDArray[np.float32]
     """(N, H, W) in [0, 1]."""
     soft: NDArray[np.float32]
-    """(M, N, 28, 28), outputs of the autoencoders."""
+    """(M, N, H, W) in [0, 1], outputs of the autoencoders."""
     hard: NDArray[np.float32]
-    """(M, N, 28, 28), outputs after the thresholds."""
+    """(M, N, H, W) in [0, 1], outputs after the thresholds."""
     noisy_error: NDArray[np.float32]
     """(N,), squared error of each noisy digit, summed over its pixels."""
     soft_error: NDArray[np.float32]
-    """(M, N), the same of the outputs."""
+    """(M, N), squared error of each output."""
     hard_error: NDArray[np.float32]
-    """(M, N), the same after the thresholds."""
+    """(M, N), squared error of each output after the thresholds."""
 
 
 def draw_examples(

@@ -53,7 +53,7 @@ class Classification:
         return float(balanced_accuracy_score(self.labels, self.predicted))
 
     def cell(self, true: int, predicted: int) -> NDArray[np.int64]:
-        """Places of the digits in one cell of the matrix, the most probable prediction first."""
+        """Positions of the digits in one cell of the matrix, the most probable prediction first."""
         places = np.flatnonzero((self.labels == true) & (self.predicted == predicted))
         return places[np.argsort(-self.probability[places], kind="stable")]
 
@@ -72,7 +72,7 @@ class ClassScore:
 def classify_split(
     classifier: str, dataset: str, split: Split = "test", on_progress: OnProgress = ignore_progress
 ) -> Classification:
-    """Classify the digits of a split; kept by content.
+    """Classify the digits of a split; cached by content.
 
     Raises CheckpointError for a checkpoint that does not classify.
     """

@@ -19,12 +19,12 @@ class Payoff:
     clean: tuple[float, ...]
     noisy: tuple[float, ...]
     cleaned: dict[str, tuple[float, ...]]
-    """The same behind each denoiser."""
+    """Accuracies behind each denoiser, by its name."""
     kind: str
     level: float
     seed: int
     count: int
-    """Images."""
+    """Number of images."""
 
 
 def measure(
@@ -38,8 +38,8 @@ def measure(
 ) -> Payoff:
     """Accuracy of each classifier on clean images, noisy images, and behind each denoiser.
 
-    Kept by content; `robustness` shares the results. Raises CheckpointError unless each checkpoint
-    does its task.
+    Cached by content, together with the points of `robustness`. Raises CheckpointError unless each
+    checkpoint has its task.
     """
     for name in classifiers:
         require_task(pool().card(name), "classify")
@@ -77,7 +77,7 @@ def _inputs(denoiser: str | None, kind: str, level: float, dataset: Dataset, see
 
 
 def estimate_seconds(classifiers: list[str], denoisers: list[str], dataset: Dataset) -> float:
-    """Estimated duration of `measure` if nothing is kept, from a few of the images."""
+    """Estimated duration of `measure` in seconds if nothing is cached, from a few images."""
     classifying = sum(robustness.seconds_per_image(name, dataset) for name in classifiers)
     denoising = sum(robustness.seconds_per_image(name, dataset) for name in denoisers)
     return len(dataset) * (classifying * (2 + len(denoisers)) + denoising)

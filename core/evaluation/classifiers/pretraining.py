@@ -15,11 +15,11 @@ class Case:
     """1: the autoencoder was trained without noise, or is unknown; 2: with noise."""
     card: Card
     autoencoder: str
-    """Its name, which the store may no longer have."""
+    """Name of the autoencoder, which may no longer be in the store."""
 
     @property
     def title(self) -> str:
-        """Such as ``Case 1: clf-dense-200-ae``."""
+        """Title for screens, such as ``Case 1: clf-dense-200-ae``."""
         return f"Case {self.number}: {self.card.name}"
 
 
@@ -35,7 +35,7 @@ def cases() -> list[Case]:
 
 
 def _classifies(name: str) -> bool:
-    """Whether it is itself a classifier; False if it is unknown."""
+    """Whether a checkpoint is itself a classifier; False if it is not in the store."""
     try:
         return pool().card(name).family.task == "classify"
     except CheckpointError:

@@ -1,6 +1,6 @@
 """Accuracy of a classifier on noisy images over the noise level, with and without denoising.
 
-Each point is kept by content, so a computation that was stopped goes on where it was, and a further
+Each point is cached by content, so an interrupted computation resumes where it stopped, and another
 denoiser costs only its own points. The points of the shipped denoisers come with the program.
 """
 
@@ -36,7 +36,7 @@ _PROBE = 256  # images; enough to be past the start-up costs of a batch
 
 
 def levels(kind: str, count: int = POINTS) -> tuple[float, ...]:
-    """About ``count`` levels from none to the highest, in steps of the level's slider."""
+    """About ``count`` levels from the lowest to the highest, in steps of the level's slider."""
     level = level_control(kind)
     spread = np.linspace(level.low, level.high, count)
     steps = np.unique(np.rint((spread - level.low) / level.step))
@@ -52,9 +52,9 @@ class Robustness:
     noisy: tuple[float, ...]
     """Accuracy in [0, 1] on the noisy images."""
     denoised: dict[str, tuple[float, ...]]
-    """The same on each denoiser's output."""
+    """Accuracy in [0, 1] on the output of each denoiser, by its name."""
     count: int
-    """Images."""
+    """Number of images."""
     seed: int
 
 
@@ -68,7 +68,7 @@ def measure(
     seed: int = 0,
     on_progress: OnProgress = ignore_progress,
 ) -> Robustness:
-    """Accuracy on x, float (N, C, H, W) in [0, 1], at each level; nothing is kept."""
+    """Accuracy on x, float (N, C, H, W) in [0, 1], at each level; nothing is cached."""
 
     @lru_cache(maxsize=1)
     def noisy_at(level: float) -> Tensor:
@@ -86,7 +86,7 @@ def measure(
 class Study:
     """One classifier, some denoisers, one kind of noise at all its levels, one seed.
 
-    Raises CheckpointError unless each checkpoint does its task.
+    Raises CheckpointError unless each checkpoint has its task.
     """
 
     classifier: str
@@ -102,7 +102,7 @@ class Study:
     def curves(self, dataset: Dataset, on_progress: OnProgress = ignore_progress) -> Robustness:
         """The curves on all images of ``dataset``; ``on_progress`` counts points.
 
-        ``on_progress`` may raise to stop: the points so far are kept.
+        ``on_progress`` may raise an exception to stop; the points so far stay cached.
         """
         use_all_cores()
 
@@ -122,7 +122,7 @@ class Study:
         )  # fmt: skip
 
     def estimate_seconds(self, dataset: Dataset) -> float:
-        """Estimated duration of the points that are not kept, from a few of the images."""
+        """Estimated duration in seconds of the points that are not cached, from a few images."""
         reading = seconds_per_image(self.classifier, dataset)
         total = 0.0
         for level in levels(self.kind):
@@ -171,10 +171,10 @@ def accuracy_at(
     seed: int = 0,
     seen: Callable[[], Tensor] | None = None,
 ) -> float:
-    """Share of images read correctly at one level, as they are or behind a denoiser; in [0, 1].
+    """Accuracy in [0, 1] at one noise level, with or without a denoiser; cached by content.
 
-    Kept by content. ``seen`` gives what the classifier sees, float (N, C, H, W), for callers
-    that show the same images to several classifiers; by default it is computed.
+    ``seen`` returns the input of the classifier, float (N, C, H, W), for callers that show the same
+    images to several classifiers; by default it is computed.
     """
     key = point_key(classifier, denoiser, kind, level, seed, dataset)
     shipped_curve = _shipped_points().get(key)
@@ -193,13 +193,13 @@ def accuracy_at(
 
 
 def denoise(denoiser: str | None, noisy: Tensor) -> Tensor:
-    """Noisy images, float (N, C, H, W), behind the denoiser; without one as they are."""
+    """Noisy images, float (N, C, H, W), after the denoiser; unchanged if there is none."""
     return inference.reconstruct(pool().module(denoiser), noisy) if denoiser else noisy
 
 
 def add_noise(x: Tensor, kind: str, level: float, seed: int) -> Tensor:
     """x, float (N, C, H, W) in [0, 1], with noise of one level."""
-    # Every level from the same seed: the curve shows the level, not the draw.
+    # The same seed at every level, so that the curve shows the effect of the level alone.
     return at_level(kind, level)(x, make_generator(seed))
 
 
@@ -222,7 +222,7 @@ def point_key(
 
 @cache
 def _shipped_points() -> dict[str, float]:
-    """Accuracies by key; none if the store's folder has been replaced."""
+    """Shipped accuracies by key; empty if the file is missing or cannot be read."""
     try:
         with SHIPPED.open(encoding="utf-8", newline="") as file:
             return {row["key"]: float(row["accuracy"]) for row in csv.DictReader(file)}
