@@ -57,7 +57,7 @@ def remeasure(name: str, dataset: Dataset, store: Store) -> Card:
     recipe = recipe_from(card.recipe)
     current = RECIPES.get(name)
     if current is not None:
-        # The comparison may be newer than the file; what decided the weights is not.
+        # The comparison may be newer than the file; the fields that decided the weights are not.
         recipe = recipe.model_copy(update={"judge": current.judge, "rival": current.rival})
     trainer = Trainer(recipe, dataset)
     trainer.module.load_state_dict(module.state_dict())

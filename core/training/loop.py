@@ -32,8 +32,8 @@ from core.training.transfer import copy_encoder
 EVALUATION_BATCH = 1000  # images
 
 DIVERGED = 100.0
-"""How many times the loss of the untrained network counts as diverged. A constant output, the worst
-that a network which learns falls back to, stays below that loss."""
+"""Multiple of the untrained network's loss above which a training counts as diverged. A network
+that learns stays below it, because even a constant output, the worst case, does."""
 
 
 class CancelledError(Exception):
@@ -256,10 +256,10 @@ class Trainer:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Return to what `state` gave, in this process or another.
+        """Restore what `state` returned, in this process or another.
 
         Raises:
-            RecipeError: the data set has changed since.
+            RecipeError: the data set has changed since then.
         """
         if state["dataset"] != self.dataset.fingerprint:
             raise RecipeError(

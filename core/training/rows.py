@@ -85,9 +85,10 @@ def _choose(part: Dataset, count: int | None, seed: int, split: str) -> Tensor:
 
 
 def written_digits(recipe: Recipe, dataset: Dataset, rows: Rows) -> tuple[Tensor, Tensor]:
-    """The recipe's training digits as pictures of handwriting show them, and their labels.
+    """Training digits made to look like pictures of handwriting, and their labels.
 
-    uint8 (written_count, 28, 28), int64 (written_count,). They take 2 ms each to make and are kept.
+    uint8 (written_count, 28, 28), int64 (written_count,). Each takes 2 ms to make; the result is
+    cached. RecipeError if the data set has no such digits.
     """
     train, count = dataset.split("train"), recipe.written_count
     if not count:

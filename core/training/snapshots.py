@@ -1,4 +1,6 @@
-"""Snapshots of a training: ten digits and the latent map after each epoch, of the same images.
+"""Snapshots of a training: outputs for ten digits and the latent map after each epoch.
+
+All snapshots of a run show the same images.
 
 A snapshot does not use the random generators of the training, so it does not change the weights.
 """

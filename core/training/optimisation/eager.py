@@ -19,18 +19,18 @@ class _Eager(Optimizer):
 
 
 class SGD(_Eager, torch.optim.SGD):
-    """`torch.optim.SGD`."""
+    """`torch.optim.SGD` without the decorators of the compiler."""
 
     step = torch.no_grad()(unwrap(torch.optim.SGD.step))
 
 
 class Adam(_Eager, torch.optim.Adam):
-    """`torch.optim.Adam`."""
+    """`torch.optim.Adam` without the decorators of the compiler."""
 
     step = torch.no_grad()(unwrap(torch.optim.Adam.step))
 
 
 class AdamW(_Eager, torch.optim.AdamW):
-    """`torch.optim.AdamW`."""
+    """`torch.optim.AdamW` without the decorators of the compiler."""
 
     step = torch.no_grad()(unwrap(torch.optim.AdamW.step))

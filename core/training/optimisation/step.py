@@ -21,10 +21,10 @@ log = logging.getLogger(__name__)
 
 
 class CapturedStep:
-    """A step that is replayed for each batch of the first batch's shape, and run for others.
+    """A step that is replayed for batches of the first batch's shape and run for all others.
 
-    Until `forget` is called, all that the step reads besides its arguments must keep its address in
-    memory, and values from Python must not change.
+    Until `forget` is called, everything that the step reads besides its arguments must keep its
+    address in memory, and values from Python must not change.
     """
 
     def __init__(self, work: Work, generator: torch.Generator, record: Record) -> None:
@@ -87,7 +87,7 @@ def record_cuda(
 
 
 def _aside(work: Work, inputs: Sequence[Tensor]) -> Parts:
-    """Run the work, on a GPU on a side stream: recording needs that of warm-up steps."""
+    """Run the work; on a GPU in a side stream, which a recording requires of warm-up steps."""
     if inputs[0].device.type != "cuda":
         return work(*inputs)
     here, aside = torch.cuda.current_stream(), torch.cuda.Stream()

@@ -1,4 +1,4 @@
-"""Three trainings in plain words, each ready to start.
+"""Three trainings described in plain words, each ready to start.
 
 >>> from core.training.recipes.presets import PRESETS
 >>> [preset.title for preset in PRESETS.values()]
@@ -26,7 +26,7 @@ class Preset:
     examples: tuple[str, ...]
     """Shipped checkpoints that do the same, the best example of each data set first."""
     demonstration: str
-    """Kind of the `core.evaluation.demonstration` that shows what it gives."""
+    """Kind of `core.evaluation.demonstration` that shows what the trained network does."""
 
 
 PRESETS = {
@@ -72,4 +72,4 @@ PRESETS = {
         demonstration="invent",
     ),
 }
-"""The presets by the name that an address has for them."""
+"""Presets by their name in an address."""

@@ -21,12 +21,12 @@ class Optimiser(_FrozenModel):
     kind: Literal["adam", "adamw", "sgd"] = "adam"
     learning_rate: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] = 1e-3
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0  # SGD only
-    dampening: Annotated[float, Field(ge=0, le=1)] = 0.0  # SGD only; = momentum: a running mean
+    dampening: Annotated[float, Field(ge=0, le=1)] = 0.0  # SGD only; momentum's value: running mean
     weight_decay: Annotated[float, Field(ge=0, le=10)] = 0.0
 
 
 class Stopping(_FrozenModel):
-    """Early stopping: each of the last epochs changed a figure by at most a share of it."""
+    """Early stopping, once each of the last epochs changed a figure by at most a small share."""
 
     monitor: Literal["loss", "validation_loss", "balanced_error"] = "loss"
     epochs: Annotated[int, Field(ge=1, le=1000)] = 5
@@ -64,7 +64,7 @@ class Recipe(_FrozenModel):
     test_count: Annotated[int, Field(ge=1)] | None = None  # images, balanced by class; None: all
     validation_share: Annotated[float, Field(ge=0, lt=1)] = 0.0  # held out of the training images
     written_count: Annotated[int, Field(ge=0, le=500_000)] = 0
-    """Images to add to the training: its digits as prepared pictures of handwriting show them."""
+    """Number of images to add: training digits made to look like pictures of handwriting."""
     initial: Annotated[str, Field(max_length=80)] | None = None  # checkpoint whose encoder to copy
     judge: Annotated[str, Field(max_length=80)] | None = None  # classifier that reads its output
     rival: Annotated[str, Field(max_length=80)] | None = None  # model to compare its card with
@@ -121,7 +121,7 @@ def spec_for(spec: dict[str, Any], dataset: Entry) -> dict[str, Any]:
 
 
 def on_dataset(recipe: Recipe, dataset: Entry) -> Recipe:
-    """The same training on another data set, without what refers to the pictures of its own."""
+    """The same recipe for another data set, without the fields that refer to its own images."""
     if recipe.dataset == dataset.name:
         return recipe
     others = {
