@@ -1,4 +1,4 @@
-"""Maps: every image of a data set at two numbers.
+"""Maps: a position of two or three numbers for every image of a data set.
 
 >>> from core import maps
 >>> maps.infos()[0].id
@@ -7,13 +7,13 @@
 >>> layout.xy.dtype, layout.rows.dtype, layout.labels.dtype  # (N, 2), (N,), (N,)
 (dtype('float32'), dtype('int64'), dtype('uint8'))
 
-There are two kinds. On the map of a checkpoint with two latent numbers these are the position
-(`bottlenecks`); a projection lays longer vectors out by one of the `methods`, and `projections`
-computes and keeps it. `base` holds the types, and `catalogue` finds a map by its id.
+There are two kinds. If a checkpoint has only two or three latent numbers, these are the position
+(`bottlenecks`). A projection lays out longer vectors by one of the `methods`; `projections`
+computes and stores it. `base` defines the types, and `catalogue` finds a map by its id.
 
 For any map, `placing` gives new images a position, `trust` measures how well it preserves
-neighbours, `colouring` finds clusters, and `selection` describes some of its rows. `principal` is
-where the images of a data set are before any method moves them.
+neighbours, `colouring` finds clusters, and `selection` describes some of its rows. `principal`
+places the images of a data set before any method moves them.
 """
 
 from core.maps.base import Layout, MapInfo

@@ -1,4 +1,4 @@
-"""What a map is: its description, its points, and how new images get a position on it."""
+"""Types of maps: their descriptions, their points, and how new images get a position."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,27 +28,27 @@ class MapInfo:
     about: str
     """One plain sentence: what the numbers are."""
     axes: tuple[str, ...]
-    """Titles of the horizontal and the vertical axis, and of the depth if it has three numbers."""
+    """Titles of the horizontal axis, the vertical axis and, with three numbers, the depth."""
     splits: tuple[Split, ...]
     """Parts of the data set that the map can show."""
     checkpoint: str | None
-    """Checkpoint whose latent space the plane is, or None for a projection."""
+    """Checkpoint whose latent numbers are the position; None for a projection."""
     task: str | None
     """Task of that checkpoint, ``reconstruct`` or ``classify``."""
     dataset: str | None = None
-    """The only data set that it shows; None for all whose images have its shape."""
+    """The only data set that the map can show; None for any with images of its shape."""
     shape: Shape = (1, 28, 28)
-    """Channels, height and width of the images that it shows."""
+    """Channels, height and width of the images on the map."""
     is_closed: bool = False
     """Whether only images of its data set can be placed on it."""
 
     def shows(self, dataset: Entry) -> bool:
-        """Whether it can show the images of a data set."""
+        """Whether the map can show the images of a data set."""
         return self.shape == dataset.shape and self.dataset in (None, dataset.name)
 
     @property
     def is_flat(self) -> bool:
-        """Whether a position has two numbers, and not three."""
+        """Whether a position has two numbers instead of three."""
         return len(self.axes) == 2
 
     @property
@@ -66,25 +66,25 @@ class Layout:
     """One of `core.data.names()`."""
     split: Split
     key: str
-    """Content key: equal keys, equal points."""
+    """Content key; layouts with equal keys have equal points."""
     xy: Floats
-    """float32 (N, 2) or (N, 3); not finite if the model gives no number."""
+    """float32 (N, 2) or (N, 3); not finite where the model's output is not."""
     rows: NDArray[np.int64]
     """int64 (N,), stable row ids of the data set, ascending."""
     labels: NDArray[np.uint8]
     """uint8 (N,), index into the data set's classes."""
 
     def __len__(self) -> int:
-        """The number of points."""
+        """Number of points."""
         return len(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
 class Anchors:
-    """The images of a map that new ones are compared with."""
+    """Images of a map with which new images are compared."""
 
     vectors: Floats
-    """float32 (N, d), in the space that `Reference.embed` gives."""
+    """float32 (N, d), in the space of `Reference.embed`."""
     xy: Floats
     """float32 (N, 2) or (N, 3)."""
     rows: NDArray[np.int64]
@@ -100,7 +100,7 @@ class Reference:
     gather: Callable[[OnProgress], Anchors]
     """Load the anchors, which may take seconds."""
     embed: Callable[[Tensor], Floats]
-    """Vectors of new images: float32 (N, 1, 28, 28) in [0, 1] to float32 (N, d)."""
+    """Vectors of new images: float32 (N, C, H, W) in [0, 1] to float32 (N, d)."""
     is_plane: bool
     """Whether an embedded vector is itself the position."""
 
@@ -109,7 +109,7 @@ class Source(Protocol):
     """A kind of map. `core.maps.catalogue` names every source."""
 
     def infos(self) -> list[MapInfo]:
-        """Its maps, best first; each id starts with the source's name and a colon."""
+        """Maps of this kind, best first; each id starts with the source's name and a colon."""
 
     def key(self, name: str, dataset: str, split: Split) -> str:
         """Content key of a map, without computing it; LatentLabError if there is no such map."""
@@ -118,10 +118,10 @@ class Source(Protocol):
         """The points of the map, from the cache or computed now."""
 
     def vectors(self, name: str, dataset: str, split: Split, on_progress: OnProgress) -> Floats:
-        """What the map lays out: float32 (N, d), a vector per row of the layout."""
+        """Vectors that the map lays out: float32 (N, d), one per row of the layout."""
 
     def vectors_title(self, name: str, dataset: str) -> str:
-        """What these vectors are, in a few words."""
+        """Description of these vectors in a few words."""
 
     def reference(self, name: str, dataset: str, split: Split) -> Reference:
         """How new images get a position; ProjectionError if the map or its encoder has changed."""

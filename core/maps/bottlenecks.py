@@ -22,7 +22,7 @@ class Bottlenecks:
     """The checkpoints of the store that encode an image as two or three numbers."""
 
     def infos(self) -> list[MapInfo]:
-        """One map per usable checkpoint with so few numbers: flat ones and autoencoders first."""
+        """One map per usable checkpoint with two or three numbers, flat ones first."""
         cards = [entry.card for entry in pool().store.entries() if entry.card is not None]
         infos = [_info(card) for card in cards if card.latent_size in NUMBERS]
         return sorted(
@@ -63,7 +63,7 @@ class Bottlenecks:
         return latents(name, dataset, split, on_progress)
 
     def vectors_title(self, name: str, dataset: str) -> str:
-        """Such as "the two numbers of ae-conv-2"."""
+        """Description of the positions, such as "the two numbers of ae-conv-2"."""
         return f"the {NUMBERS[pool().card(name).latent_size]} numbers of {name}"
 
     def reference(self, name: str, dataset: str, split: Split) -> Reference:
@@ -104,7 +104,7 @@ def _info(card: Card) -> MapInfo:
 
 
 def _splits(card: Card) -> tuple[Split, ...]:
-    """The splits of which a checkpoint knows the images; a table may have those of one only."""
+    """Splits that the map can show; a table may have the vectors of only one."""
     if not card.is_table or (card.dataset.train_count and card.dataset.test_count):
         return SPLITS
     return ("train",) if card.dataset.train_count else ("test",)

@@ -1,4 +1,4 @@
-"""Every map by its id: which there are, their points, and what these were computed from."""
+"""Maps by id: their descriptions, their points, and the vectors that these were computed from."""
 
 from core.data import entry_named
 from core.data.dataset import Split
@@ -13,7 +13,7 @@ SOURCES: dict[str, Source] = {"bottleneck": Bottlenecks(), "projection": Project
 
 
 def infos(dataset: str | None = None, *, flat: bool = False) -> list[MapInfo]:
-    """Descriptions of all maps that can be shown, or only of those of a data set.
+    """Descriptions of all maps, or of the maps that can show a data set.
 
     With ``flat``, only of those with two numbers per image.
     """
@@ -50,16 +50,16 @@ def key(map_id: str, dataset: str, split: Split) -> str:
 def vectors(
     map_id: str, dataset: str, split: Split, on_progress: OnProgress = ignore_progress
 ) -> Floats:
-    """What a map lays out: float32 (N, d), a vector per row of its layout, in row order.
+    """Vectors that a map lays out: float32 (N, d), one per row of its layout, in row order.
 
-    For a bottleneck these are the positions. Not finite if a model gives no number.
+    For a bottleneck these are the positions. Not finite where the model's output is not.
     """
     source, name = _source(map_id)
     return source.vectors(name, dataset, split, on_progress)
 
 
 def vectors_title(map_id: str, dataset: str) -> str:
-    """What these vectors are, such as "the two numbers of ae-conv-2"."""
+    """Description of these vectors, such as "the two numbers of ae-conv-2"."""
     source, name = _source(map_id)
     return source.vectors_title(name, dataset)
 

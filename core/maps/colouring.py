@@ -34,11 +34,11 @@ def key(map_key: str, k: int, seed: int) -> str:
 
 
 def cluster(layout: Layout, vectors: Callable[[], Floats], k: int, seed: int) -> Clusters:
-    """The points of a map in at most ``k`` clusters, by mini-batch k-means.
+    """Divide the points of a map into at most ``k`` clusters by mini-batch k-means.
 
-    ``vectors`` gives what is clustered, float32 (N, d) in row order; it is called only if the
-    result is not kept. There are fewer clusters if fewer vectors differ. D. Sculley, "Web-scale
-    k-means clustering" (2010), by scikit-learn.
+    ``vectors`` returns the vectors to cluster, float32 (N, d) in row order; it is called only if
+    the result is not cached. There are fewer clusters if there are fewer distinct vectors.
+    D. Sculley, "Web-scale k-means clustering" (2010), by scikit-learn.
     """
     arrays = cached(
         key(layout.key, k, seed), lambda: {"labels": _fit(vectors(), layout.labels, k, seed)}
@@ -59,7 +59,7 @@ def _fit(x: Floats, classes: NDArray[np.uint8], k: int, seed: int) -> NDArray[np
     k = min(k, _distinct(usable, k))
     if k == 0:
         return labels
-    from sklearn.cluster import MiniBatchKMeans  # late: a second to import
+    from sklearn.cluster import MiniBatchKMeans  # takes a second to import
 
     solver = MiniBatchKMeans(k, batch_size=BATCH, n_init=5, random_state=seed)
     _, labels[finite] = np.unique(solver.fit_predict(usable), return_inverse=True)

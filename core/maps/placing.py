@@ -1,10 +1,10 @@
 """Positions of new images on a map, and the images of the map nearest to them.
 
-On the map of a bottleneck the two latent numbers of a new image are its position. On a projection
-the position is the weighted median of its nearest neighbours', found in the space that the map lays
-out: a median, because a mean may lie between two islands, where no image is. The libraries' own
-``transform`` was measured beside it (benchmarks/maps.py, docs/benchmarks.md). It places digits no
-better, takes many times longer, and needs the fitted object, which could be kept only by pickling.
+On the map of a bottleneck, the latent numbers of a new image are its position. On a projection, the
+position is the weighted median of the positions of its nearest neighbours in the space that the map
+lays out; a mean could lie between two islands, where no image is. The libraries' own ``transform``
+was measured beside it (benchmarks/maps.py, docs/benchmarks.md). It places digits no better, takes
+many times longer, and needs the fitted object, which could be stored only by pickling.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from core.maps import catalogue
 from core.maps.base import Anchors, Floats, Reference
 from core.storage.cache import begin_computation
 
-NEIGHBOURS = 10  # that determine a position; fewer are noisier, more blur it
+NEIGHBOURS = 10  # that determine a position; fewer make it noisier, more blur it
 NEAREST = 5  # neighbours that a placement names
 MEMORY_BYTES = 300 * 2**20  # of indexes; 60,000 images of 784 pixels take 188 MB
 
@@ -49,7 +49,7 @@ class Index:
 
 
 def _size(index: Index) -> int:
-    # An index larger than all of the memory would otherwise be built again for every gesture.
+    # LRUCache refuses an item above its limit, and every gesture would build the index again.
     return min(int(index.vectors.nbytes), MEMORY_BYTES)
 
 
@@ -68,10 +68,10 @@ def load_index(
 
 
 def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placement:
-    """The positions of new images, float32 (N, 1, 28, 28) in [0, 1], on a map.
+    """The positions of new images, float32 (N, C, H, W) in [0, 1], on a map.
 
-    The nearest images are those of the split on the map of a bottleneck, and any of the map on a
-    projection. The first call for a map builds its index.
+    On the map of a bottleneck, the nearest images are from the split; on a projection, from the
+    whole map. The first call for a map builds its index.
 
     Raises ProjectionError as `load_index` does, or if an image has no finite vector.
     """
@@ -85,7 +85,7 @@ def place(map_id: str, dataset: str, split: Split, images: Tensor) -> Placement:
 
 
 def interpolate(index: Index, vectors: Floats) -> Placement:
-    """Positions of float32 (N, k) vectors among those of a projection.
+    """Positions of float32 (N, k) vectors on a projection.
 
     The weight of a neighbour is a Gaussian of its distance, as wide as the median distance.
     """
@@ -98,7 +98,7 @@ def interpolate(index: Index, vectors: Floats) -> Placement:
 
 
 def build_index(anchors: Anchors) -> Index:
-    """An index of the anchors with a finite vector and position; ProjectionError if none has."""
+    """Index the anchors with a finite vector and position; ProjectionError if there are none."""
     usable = np.isfinite(anchors.xy).all(axis=1) & np.isfinite(anchors.vectors).all(axis=1)
     if not usable.any():
         raise ProjectionError("No picture of this map has a place, so a new one has none either.")

@@ -23,7 +23,7 @@ from core.storage.cache import cached, content_key
 
 @dataclass(frozen=True, eq=False)
 class PrincipalPlane:
-    """N pictures at the two directions in which their pixels differ most."""
+    """Positions of N pictures along the two directions in which their pixels differ most."""
 
     xy: Floats
     """float32 (N, 2)."""
@@ -34,7 +34,7 @@ class PrincipalPlane:
 def principal_plane(
     dataset: Dataset, split: Split, on_progress: OnProgress = ignore_progress
 ) -> PrincipalPlane:
-    """The pictures of a split at their first two principal components; kept by content."""
+    """The pictures of a split at their first two principal components; cached by content."""
     key = content_key(version=1, what="principal plane", data=dataset.fingerprint, split=split)
     arrays = cached(key, lambda: _compute(dataset.split(split), on_progress))
     return PrincipalPlane(

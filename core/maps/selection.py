@@ -1,4 +1,4 @@
-"""Selected images by row id: their classes, their mean, one sheet of all, a table."""
+"""Selected images, by row id: class counts, mean image, a sheet of all, a table."""
 
 import csv
 import io
@@ -16,14 +16,14 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """What a selection holds."""
+    """Class counts and mean image of a selection."""
 
     count: int
     """Number of distinct images."""
     per_class: tuple[int, ...]
     """Number of images of each class."""
     mean: NDArray[np.float32]
-    """Mean image: float32 (H, W) in [0, 1]; of colour images (3, H, W)."""
+    """Mean image: float32 (H, W) in [0, 1]; (3, H, W) for colour images."""
 
 
 def positions(dataset: Dataset, rows: Rows) -> NDArray[np.int64]:
@@ -53,7 +53,7 @@ def summarise(dataset: Dataset, rows: Rows) -> Summary:
 def sheet(dataset: Dataset, rows: Rows) -> NDArray[np.uint8]:
     """One image of all selected ones in row order, as square as possible.
 
-    uint8 (h rows, w columns), or (1, 3, …) in colour; cells left over are black.
+    uint8 (rows · H, columns · W), or (1, 3, …) in colour; unused cells are black.
     """
     places = positions(dataset, rows)
     columns = math.ceil(math.sqrt(len(places)))

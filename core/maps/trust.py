@@ -39,9 +39,9 @@ class Measures(NamedTuple):
     map_agreement: float
     """Share of digits whose nearest neighbours on the map have the digit's class, by majority."""
     source_agreement: float
-    """The same in the space that the map lays out."""
+    """The same share in the space that the map lays out."""
     chance_agreement: float
-    """The same on the map with shuffled classes."""
+    """The same share on the map with shuffled classes."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Trust:
     seed: int
     """Seed of the sample and of the shuffle."""
     source: str
-    """What the map lays out, in words."""
+    """Description of the vectors that the map lays out."""
 
 
 def measure(
@@ -92,7 +92,7 @@ def measure(
 
 def judge(vectors: Floats, xy: Floats, labels: NDArray[np.uint8], seed: int) -> Measures:
     """The measures of positions (N, 2) of vectors (N, d), both finite, with classes (N,)."""
-    from sklearn.manifold import trustworthiness  # late: a second to import
+    from sklearn.manifold import trustworthiness  # takes a second to import
 
     order = np.random.default_rng(seed).permutation(labels)
     return Measures(
@@ -144,7 +144,7 @@ def next_seed(entry: Entry) -> Request:
 
 
 def _source_vectors(layout: Layout, sample: NDArray[np.int64], on_progress: OnProgress) -> Floats:
-    """What the chosen points were computed from: float32 (n, d)."""
+    """Vectors that the sampled points were computed from: float32 (n, d)."""
     if layout.info.checkpoint is None:
         info = layout.info
         return catalogue.vectors(info.id, layout.dataset, layout.split, on_progress)[sample]

@@ -43,7 +43,7 @@ def parameter(
 ) -> Any:
     """A field with the label, range, step and help text of its control on the screen.
 
-    ``most`` gives the largest value that is possible with so many points, if that is a limit.
+    ``most`` returns the largest value that is possible for a number of points; None for no limit.
     """
     return setting(default, label, low, high, step, text, most=most)
 
@@ -56,7 +56,7 @@ class Method(Options):
     summary: ClassVar[str]
     """One plain sentence: what the picture shows."""
     library: ClassVar[str]
-    """The distribution that computes the layout; its version is part of a result's key."""
+    """The Python distribution that computes the layout; its version is part of a result's key."""
     axis: ClassVar[str] = "no unit"
     """Title of each axis of the map."""
     uses_seed: ClassVar[bool] = True
@@ -67,7 +67,7 @@ class Method(Options):
     def fitted_to(self, count: int) -> tuple[Self, list[str]]:
         """The method with parameters that are possible for ``count`` points.
 
-        Comes with a sentence on each parameter that had to be reduced.
+        Also returns one sentence for each parameter that had to be reduced.
         """
         method, notes = self, []
         for item in fields(self):

@@ -16,7 +16,7 @@ def _most_components(count: int) -> int:
 
 @dataclass(frozen=True)
 class PCA(Method):
-    """Two of the principal components, exact; in depth, the first of the others."""
+    """Two chosen principal components, exact; the depth is the first of the others."""
 
     title: ClassVar[str] = "PCA"
     summary: ClassVar[str] = (
@@ -39,7 +39,7 @@ class PCA(Method):
     )  # fmt: skip
 
     def seconds(self, count: int, dimensions: int = 2) -> float:
-        """Time of one matrix product."""
+        """Estimated time of one matrix product."""
         return 1 + count * 4e-5
 
     def layout(

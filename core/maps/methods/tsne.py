@@ -15,8 +15,8 @@ from core.maps.methods.base import Method, Points, Watch, parameter
 
 EARLY_ITERATIONS = 250  # the default of openTSNE and of scikit-learn
 SHOW_EVERY = 25  # iterations between two intermediate layouts
-SECONDS_IN_SPACE = 4.5e-5  # of a point and an iteration with three dimensions
-NEIGHBOUR_SHARE = 0.25  # of the time at 60,000 points, for the search of neighbours
+SECONDS_IN_SPACE = 4.5e-5  # per point and iteration in three dimensions
+NEIGHBOUR_SHARE = 0.25  # of the time at 60,000 points is the search for neighbours
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class TSNE(Method):
     )  # fmt: skip
 
     def seconds(self, count: int, dimensions: int = 2) -> float:
-        """Time of the neighbour search and of the iterations, in proportion to the points."""
+        """Estimated time of neighbour search and iterations, in proportion to the points."""
         iterations = EARLY_ITERATIONS + self.iterations
         if dimensions == 3:  # without the grid
             return 3 + count * iterations * SECONDS_IN_SPACE
@@ -70,8 +70,8 @@ class TSNE(Method):
 
         total = EARLY_ITERATIONS + self.iterations
         watch.stage("finding each picture's neighbours", 0.02)
-        # openTSNE would choose the same two searches, but to choose it imports a third, which
-        # compiles for a long time.
+        # openTSNE would choose between the same two searches, but it also imports a third, which
+        # takes long to compile.
         search = nearest_neighbors.Sklearn if len(x) < 1000 else nearest_neighbors.Annoy
         index = search(
             x, k=min(len(x) - 1, int(3 * self.perplexity)), metric="euclidean", n_jobs=jobs,
@@ -83,7 +83,7 @@ class TSNE(Method):
         start = initialization.pca(x, n_components=dimensions, random_state=seed)
         embedding = TSNEEmbedding(
             start, affinities, n_jobs=jobs, random_state=seed,
-            # openTSNE has a grid to interpolate on for at most two dimensions.
+            # openTSNE can interpolate on a grid in at most two dimensions.
             negative_gradient_method="fft" if len(x) >= 3000 and dimensions == 2 else "bh",
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass
 
 from core.maps.methods.base import Method, Points, Watch, parameter
 
-ROWS = 1000  # of which the neighbours are searched at a time
+ROWS = 1000  # rows whose neighbours are searched at a time
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class UMAP(Method):
     )  # fmt: skip
 
     def seconds(self, count: int, dimensions: int = 2) -> float:
-        """Time of compilation, neighbour search and epochs, in proportion to the points."""
+        """Estimated time of compilation, neighbour search and epochs."""
         pairs = 0.4 + 0.6 * self.neighbours / 15
         return 8 + count * (4.6e-4 + 2e-6 * self.epochs) * pairs
 
@@ -57,12 +57,12 @@ class UMAP(Method):
         jobs: int,
         dimensions: int = 2,
     ) -> Points:
-        """The layout after the last epoch; with a seed on one thread, and reproducible."""
+        """The layout after the last epoch; with a seed it uses one thread and is reproducible."""
         watch.stage("preparing UMAP (the first time takes up to half a minute)", 0.02)
-        from umap import UMAP as Solver  # late: it compiles for seconds
+        from umap import UMAP as Solver  # compiles for seconds when imported
 
-        # UMAP's own approximate search is quicker, but it compiles for half a minute in every
-        # process, and each map is computed in a process of its own.
+        # UMAP's own approximate search is faster, but it compiles for half a minute in every
+        # process, and each map is computed in its own process.
         neighbours = nearest(
             x, self.neighbours, jobs,
             lambda share: watch.stage("finding each picture's neighbours", 0.05 + 0.25 * share),
@@ -116,7 +116,7 @@ class _Bar(io.StringIO):
         self.watch, self.words, self.start = watch, words, start
 
     def write(self, text: str) -> int:
-        """Report the share of "done/total"."""
+        """Report the completed share, read from text such as "50/200"."""
         for done, total in re.findall(r"(\d+)/(\d+)", text)[-1:]:
             part = int(done) / max(1, int(total))
             self.watch.stage(self.words, self.start + (1 - self.start) * part)

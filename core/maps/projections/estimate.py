@@ -9,15 +9,15 @@ from core.maps.projections import store
 from core.maps.projections.request import Request
 from core.storage.cache import if_kept
 
-STARTUP_S = 4.0  # of a worker: imports and the data set
+STARTUP_S = 4.0  # for a worker to import modules and load the data set
 ENCODING_S = 4e-4  # per digit, by a convolutional encoder on one core
-HISTORY = 5  # earlier projections by the same method
+HISTORY = 5  # earlier projections that are compared
 
 
 def seconds(request: Request, digits: int) -> float:
     """Estimated seconds of the projection of ``digits`` digits on this machine.
 
-    The rule holds for two idle cores. The last few projections by the same method tell how much
+    The rule holds for two idle cores. The last few projections by the same method show how much
     slower or faster this machine is.
     """
     title = request.algorithm.title

@@ -1,4 +1,4 @@
-"""One fit of a method to any vectors; a failure is reported in one sentence."""
+"""Fit a method to any vectors; a failure is reported in one sentence."""
 
 from dataclasses import dataclass, field
 from threading import Lock
@@ -39,10 +39,10 @@ def fit(
 ) -> Fit:
     """Lay out float32 (N, d) ``vectors``; equal seeds give equal layouts.
 
-    ``dimensions`` is 2 or 3, the numbers of a position.
+    ``dimensions`` is the count of numbers per position, 2 or 3.
 
     Rows with numbers that are not finite get no position. Parameters that need more points than
-    there are become smaller. The notes name both. The watch is always called at the start and at
+    there are are reduced. The notes report both. The watch is always called at the start and at
     the end.
 
     Raises ProjectionError if fewer than `MIN_POINTS` rows are usable, if all rows are equal, if a
@@ -72,7 +72,7 @@ def fit(
             f"The numbers of this space are too large to compare, up to {most:.0e}: choose another "
             "model."
         )
-    if x.shape[1] < dimensions:  # methods start from as many principal components
+    if x.shape[1] < dimensions:  # methods start from that many principal components
         x = np.pad(x, ((0, 0), (0, dimensions - x.shape[1])))
     method, reductions = method.fitted_to(len(x))
     notes += reductions

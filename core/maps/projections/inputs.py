@@ -1,4 +1,4 @@
-"""What a projection lays out: a vector per image, pixels or latents, and those of new images."""
+"""Vectors that a projection lays out, pixels or latents, and the vectors of new images."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Inputs:
     """The images of a request, in row order."""
 
     vectors: Floats
-    """float32 (N, k); not finite if the model gives no number."""
+    """float32 (N, k); not finite where the model's output is not."""
     rows: NDArray[np.int64]
     """int64 (N,), stable row ids."""
     labels: NDArray[np.uint8]
@@ -54,7 +54,7 @@ def load_inputs(
 
 
 def embed(request: Request, images: Tensor, basis: Basis | None) -> Floats:
-    """The vectors of new images, float32 (N, 1, 28, 28) in [0, 1]: float32 (N, k)."""
+    """The vectors of new images, float32 (N, C, H, W) in [0, 1]: float32 (N, k)."""
     if request.checkpoint:
         x = inference.encode(pool().module(request.checkpoint), images).numpy()
     else:
@@ -65,7 +65,7 @@ def embed(request: Request, images: Tensor, basis: Basis | None) -> Floats:
 
 
 def _basis(x: Floats, count: int) -> Basis | None:
-    """The first principal components of the finite rows; None if there are not so many."""
+    """The first principal components of the finite rows; None if there are too few."""
     usable = np.isfinite(x).all(axis=1)
     finite = x if usable.all() else x[usable]
     return pca.leading(finite, count).basis(count) if min(finite.shape) > count else None

@@ -61,11 +61,11 @@ class Projections:
         return inputs.vectors[np.isin(inputs.rows, load(dataset).split(split).rows.numpy())]
 
     def vectors_title(self, name: str, dataset: str) -> str:
-        """Such as "the pixels" or "ae-conv-16's latents"."""
+        """Description of the vectors, such as "the pixels" or "ae-conv-16's latents"."""
         return requests.source_title(_entry(name, dataset).record.request)
 
     def reference(self, name: str, dataset: str, split: Split) -> Reference:
-        """All digits of the projection, whichever split is shown."""
+        """Reference to all digits of the projection, whichever split is shown."""
         projection = _load(_entry(name, dataset))
         request = projection.record.request
         _require_same_weights(projection)

@@ -1,4 +1,4 @@
-"""What a projection is computed from, its content key, and its title."""
+"""Request for a projection: what it is computed from, its content key, and its title."""
 
 import json
 from typing import Any, Literal
@@ -23,11 +23,11 @@ SIZES: tuple[tuple[Split, int | None], ...] = (
     ("train", None),
     ("all", None),
 )
-"""Choices on the screen: a part of the data set, and a number of its digits (None: all)."""
+"""Choices on the screen: a split of the data set, and a number of its digits (None: all)."""
 
 
 class Request(BaseModel):
-    """One projection: which digits, which vectors, which method. Valid JSON both ways."""
+    """One projection: which digits, which vectors, which method. It converts to and from JSON."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
@@ -36,7 +36,7 @@ class Request(BaseModel):
     count: int | None = Field(None, ge=MIN_POINTS)
     """Number of digits of the split, balanced by class; None for all of them."""
     sample_seed: int = Field(0, ge=0, lt=2**32)
-    """Seed that draws these digits, if they are not all."""
+    """Seed that draws these digits; ignored if all are used."""
     checkpoint: str | None = Field(None, max_length=80)
     """Checkpoint whose latents are projected; None for the pixels."""
     unit: bool = False
@@ -46,7 +46,7 @@ class Request(BaseModel):
     method: dict[str, Any] = {"kind": "tsne"}
     """Spec of the method, see `core.maps.methods.from_spec`."""
     dimensions: Literal[2, 3] = 2
-    """Numbers of a position: a flat map, or one in space."""
+    """Numbers per position: 2 for a flat map, 3 for one in space."""
     seed: int | None = Field(0, ge=0, lt=2**32)
     """Seed of the method; None is not reproducible, and lets UMAP use all threads."""
 
@@ -91,7 +91,7 @@ def key(request: Request) -> str:
     Raises CheckpointError or DataError if the checkpoint or the data is not available.
     """
     values = request.model_dump(mode="json")
-    if request.dimensions == 2:  # flat maps keep the keys that they had before
+    if request.dimensions == 2:  # flat maps keep their keys from before maps had depth
         del values["dimensions"]
     return content_key(
         version=VERSION,
@@ -113,7 +113,7 @@ def sample(request: Request, data: Dataset) -> NDArray[np.int64]:
 
 
 def source_title(request: Request) -> str:
-    """What is projected, such as "ae-conv-16's latents at unit length"."""
+    """Description of what is projected, such as "ae-conv-16's latents at unit length"."""
     what = f"{request.checkpoint}'s latents" if request.checkpoint else "the pixels"
     return f"{what} at unit length" if request.unit else what
 

@@ -70,7 +70,7 @@ class Projection(Entry):
 
 
 _damages: set[tuple[str, Stamp]] = set()
-"""Files whose record can be read but whose digest does not fit, by the stamp they had then."""
+"""Content keys and stamps of files whose record can be read but whose digest is wrong."""
 
 
 def entries() -> list[Entry]:
@@ -122,7 +122,7 @@ def save(
     seconds: float,
     notes: Sequence[str],
 ) -> Projection:
-    """Write a projection under its key, in place of any earlier one; StorageError if that fails."""
+    """Write a projection, replacing any earlier one of its key; StorageError if that fails."""
     record = Record(
         request=request,
         checkpoint_digest=checkpoint_digest,
