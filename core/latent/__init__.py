@@ -11,9 +11,9 @@
 >>> latent.decode(space, z).digits.shape  # uint8
 (11, 28, 28)
 
-`space` measures a latent space, `stops` names digits and means in it, `paths` leads from one to the
-next, `loop` through a few digits and back. `drawing` decodes, `sampling`, `grid` and `plane` choose
-points without a digit, `film` writes files.
+`space` measures a latent space, and `stops` names digits and means in it. `paths` connects stops,
+and `loop` goes through a few digits and back. `sampling` and `grid` choose points without a digit,
+`drawing` and `plane` decode points, and `film` encodes walks as files.
 """
 
 from core.latent.drawing import Drawing, decode

@@ -18,7 +18,7 @@ class Drawing:
     """Decoded digits."""
 
     digits: NDArray[np.uint8]
-    """(n, H, W), 0 ground to 255 ink; of colour images (n, 3, H, W)"""
+    """(n, H, W), 0 background to 255 ink; (n, 3, H, W) for colour images"""
     clipped: int
     """How many of the n · d numbers lay outside the encoder's range and were moved to its edge."""
 
@@ -27,7 +27,7 @@ def decode(space: Space, z: Floats) -> Drawing:
     """Decode latent vectors, float32 (n, d).
 
     A number that the encoder cannot give, such as a negative one after a ReLU, is first moved to
-    the nearest that it can: the decoder has never seen others. Pixels are clipped to [0, 1].
+    the nearest possible one, because the decoder has never seen it. Pixels are clipped to [0, 1].
 
     Raises LatentError if a pixel is not finite.
     """

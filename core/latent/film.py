@@ -23,11 +23,11 @@ def gif(
     """An endless GIF of frames, uint8 (N, h, w) or (N, 3, h, w) in colour.
 
     Each pixel becomes ``scale`` by ``scale``. Each frame stays for ``milliseconds``, those with an
-    index in ``rests`` ten times as long. GIF writers merge two equal frames in a row into one that
-    stays for both.
+    index in ``rests`` ten times as long. GIF writers merge equal consecutive frames into one with
+    their total duration.
     """
     if frames.ndim == 4:
-        frames = frames.transpose(0, 2, 3, 1)  # Pillow has the colours last
+        frames = frames.transpose(0, 2, 3, 1)  # Pillow expects the colours last
     large = frames.repeat(scale, axis=1).repeat(scale, axis=2)
     images = [Image.fromarray(frame) for frame in large]
     buffer = io.BytesIO()
@@ -45,7 +45,7 @@ def gif(
 def strip(films: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Lay out all frames, one film per row: uint8 (M, N, h, w) -> (M h, N w).
 
-    In colour (M, N, 3, h, w) -> (1, 3, M h, N w), one image of a row.
+    In colour: (M, N, 3, h, w) -> (1, 3, M h, N w), a single image.
     """
     sheet = np.concatenate([np.concatenate(list(film), axis=-1) for film in films], axis=-2)
     return sheet[None] if films.ndim == 5 else sheet

@@ -18,7 +18,7 @@ class Grid:
     """Points in rows from top to bottom, each row from left to right."""
 
     spacing: Literal["normal", "even"]
-    """``normal``: every cell holds the same share of the prior; ``even``: cells of one size."""
+    """``normal``: every cell holds the same share of the prior; ``even``: cells of equal size."""
     x: Floats
     """float32 (side,), left to right."""
     y: Floats

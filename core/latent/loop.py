@@ -19,7 +19,7 @@ class Loop:
     """N digits in a circle, with S steps from each to the next."""
 
     digits: NDArray[np.uint8]
-    """uint8 (N, H, W), as they were written"""
+    """uint8 (N, H, W), the original images"""
     latents: NDArray[np.float32]
     """float32 (N, latent), what the encoder gives for each"""
     frames: NDArray[np.uint8]

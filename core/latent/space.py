@@ -20,8 +20,8 @@ from core.inference.progress import OnProgress, ignore_progress
 
 Floats = NDArray[np.float32]
 
-SPLIT: Split = "test"  # no network was trained on them
-TAIL = 1.0  # percent of the digits outside a range at either end: outliers would stretch it
+SPLIT: Split = "test"  # no network was trained on these images
+TAIL = 1.0  # percent of the digits cut off at either end of a range: outliers would stretch it
 
 # Range of a bottleneck's activation; the others are unbounded.
 _REACH = {
@@ -38,9 +38,9 @@ class Space:
 
     checkpoint: str
     size: int
-    """d."""
+    """Number of latent numbers, d."""
     count: int
-    """N."""
+    """Number of digits, N."""
     variational: bool
     """Whether the model was trained towards a standard normal prior."""
     reach: tuple[float, float]
@@ -93,14 +93,14 @@ class Space:
 
 
 def space_key(checkpoint: str, dataset: str) -> str:
-    """Name of a space that changes with the weights and the data."""
+    """Key of a space; it changes with the weights and the data."""
     return f"space {pool().store.digest(checkpoint)} {data.load(dataset).fingerprint}"
 
 
 def measure_space(
     checkpoint: str, dataset: str = "mnist", on_progress: OnProgress = ignore_progress
 ) -> Space:
-    """Measure the latent space of an autoencoder on the test digits of a data set; kept by content.
+    """Measure an autoencoder's latent space on the test digits of a data set; cached by content.
 
     Raises CheckpointError for a checkpoint that does not reconstruct, LatentError for one whose
     latent vectors are not finite.
@@ -108,13 +108,13 @@ def measure_space(
     card = pool().card(checkpoint)
     require_task(card, "reconstruct")
     pictures = data.load(dataset)
-    encodings.latents(checkpoint, dataset, SPLIT, on_progress)  # slow once
+    encodings.latents(checkpoint, dataset, SPLIT, on_progress)  # slow the first time
     return _space(checkpoint, card.sha256, dataset, pictures.fingerprint)
 
 
 @lru_cache(maxsize=16)
 def _space(checkpoint: str, digest: str, dataset: str, fingerprint: str) -> Space:
-    """The arguments are all that the space depends on: new weights have a space of their own."""
+    """The cache key is all that the space depends on, so new weights get a new space."""
     part = data.load(dataset).split(SPLIT)
     z = encodings.latents(checkpoint, dataset, SPLIT)
     return space_of(pool().card(checkpoint), z, part.labels.numpy(), len(part.classes))

@@ -32,12 +32,12 @@ class Stop:
     """A digit of the data set, a drawn digit, the mean of a class, or the mean of all digits."""
 
     token: str
-    """Its name."""
+    """Name of the stop in a link."""
     row: int | None = None
     label: int | None = None
     """Index of the class whose mean it is."""
     pixels: bytes | None = None
-    """Row by row, from 0 (background) to 255 (ink); an odd number is filled up with a 0."""
+    """Row by row, from 0 (background) to 255 (ink); an odd number of pixels is padded with a 0."""
 
 
 def parse_stop(token: str) -> Stop:
