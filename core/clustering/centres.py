@@ -26,13 +26,11 @@ def has_decoder(clustering: Clustering) -> bool:
 
 
 def centre_pictures(clustering: Clustering) -> Pictures:
-    """A picture of each cluster's centre: float32 (k, H, W) in [0, 1]; black if it is empty.
+    """A picture of each cluster's centre: float32 (k, H, W) in [0, 1]; black for an empty cluster.
 
-    Kept by content.
-
-    For latent vectors of an autoencoder: its decoder applied to their mean over the cluster's
-    training digits, before any scaling, which the decoder has not seen. Otherwise the mean of the
-    training digits' pixels.
+    If the clusters are of an autoencoder's latent vectors, its decoder draws their mean over the
+    cluster's training digits, before any scaling, because the decoder has not seen scaled vectors.
+    Otherwise it is the mean of the training digits' pixels. Cached by content.
     """
 
     def compute() -> Arrays:
@@ -63,12 +61,12 @@ def _draw(clustering: Clustering) -> Pictures:
 
 
 def _beside(kept: NDArray[np.bool_], pictures: NDArray[Any]) -> NDArray[np.bool_]:
-    """(k,) with as many axes as the pictures."""
+    """Add axes to (k,) so that it broadcasts over the pictures."""
     return kept.reshape(-1, *[1] * (pictures.ndim - 1))
 
 
 def _means(rows: NDArray[np.generic], members: NDArray[np.int64], k: int) -> NDArray[np.float32]:
-    """Mean row of each cluster: float32 (k, numbers); zeros if it is empty."""
+    """Mean row of each cluster: float32 (k, numbers); zeros for an empty cluster."""
     order = np.argsort(members, kind="stable")
     edges = np.searchsorted(members[order], np.arange(k + 1))
     means = np.zeros((k, rows.shape[1]), np.float32)

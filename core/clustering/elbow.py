@@ -1,6 +1,6 @@
 """K-means over the number of clusters: inertia and errors, and the knee of the curve.
 
-Each point is kept by content, so a computation that was stopped goes on where it was, and a finer
+Each point is cached by content, so an interrupted computation resumes where it stopped, and a finer
 one costs only its own points.
 """
 
@@ -31,7 +31,7 @@ class ElbowPoint:
     train_error: float
     """Share of the training digits in a cluster of another class."""
     test_error: float
-    """The same of the test digits."""
+    """Share of the test digits in a cluster of another class."""
 
 
 class ElbowStudy(BaseModel):
@@ -40,7 +40,7 @@ class ElbowStudy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     study: Study
-    """Its own number of clusters has no effect."""
+    """The study to vary; its own number of clusters is ignored."""
     lowest: Annotated[int, Field(ge=1, le=MAX_CLUSTERS)] = 1
     highest: Annotated[int, Field(ge=1, le=MAX_CLUSTERS)] = 250
     step: Annotated[int, Field(ge=1, le=MAX_CLUSTERS)] = 10
@@ -62,7 +62,7 @@ class ElbowStudy(BaseModel):
         return tuple(sorted({self.lowest, *inner, self.highest}))
 
     def kept_points(self) -> list[ElbowPoint]:
-        """The points computed so far, by rising number of clusters."""
+        """The points computed so far, in ascending number of clusters."""
         points = (if_kept(lambda k=k: self._point(k)) for k in self.ks)
         return [point for point in points if point is not None]
 
@@ -74,7 +74,7 @@ class ElbowStudy(BaseModel):
         """Compute what is missing and return all points.
 
         ``on_progress`` counts the digits encoded, ``on_point`` gets the number of points done and
-        the last one. Either may raise to stop; the points so far are kept.
+        the last one. Either may raise an exception to stop; the points so far stay cached.
         """
         features_once = cache(lambda: self._features(on_progress))
         points: list[ElbowPoint] = []

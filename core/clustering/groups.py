@@ -1,4 +1,4 @@
-"""The clusters of a clustering one by one, as a table shows them."""
+"""Clusters of a clustering as the rows of a table."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Group:
     stands_for: str
     """Name of the class that most of its digits belong to; empty without classes."""
     size: int
-    """Training digits."""
+    """Number of training digits."""
     purity: float
     """Share of its digits that belong to that class; NaN for an empty cluster."""
     top: tuple[tuple[str, float], ...]
@@ -26,7 +26,7 @@ class Group:
 
 
 def groups(result: Clustering) -> list[Group]:
-    """Every cluster, by its number."""
+    """All clusters, in order of their numbers."""
     classes = result.dataset.classes or ("",)
     rows = []
     for number, counts in enumerate(result.contingency):

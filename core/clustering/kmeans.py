@@ -1,4 +1,4 @@
-"""Fit k-means to the training digits of a study; results are kept by content."""
+"""Fit k-means to the training digits of a study; results are cached by content."""
 
 import time
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from core.inference.progress import OnProgress, ignore_progress
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 
-# scikit-learn is imported at its first use: it takes a second.
+# scikit-learn is imported at first use, because that takes a second.
 if TYPE_CHECKING:
     from sklearn.cluster import KMeans, MiniBatchKMeans
 
@@ -27,7 +27,7 @@ VERSION = 1  # raise it when the meaning of a kept array changes
 
 
 def fit(study: Study, on_progress: OnProgress = ignore_progress) -> Clustering:
-    """The clustering of a study; kept by content.
+    """The clustering of a study; cached by content.
 
     ``on_progress`` counts the digits encoded by a checkpoint, then the runs of k-means.
 
@@ -89,13 +89,13 @@ class Errors:
     train: float
     """Share of the training digits in a cluster of another class."""
     test: float
-    """The same of the test digits."""
+    """Share of the test digits in a cluster of another class."""
 
 
 def measure_errors(rows: Features, dataset: Dataset, settings: KMeansSettings) -> Errors:
     """Fit k-means to the training rows and classify both splits by the clusters' classes.
 
-    ``rows`` stand for the digits of ``dataset``, in the same order. Nothing is kept.
+    ``rows`` are those of the digits of ``dataset``, in the same order. Nothing is cached.
     """
     train, test = (dataset.split(part).labels.numpy() for part in ("train", "test"))
     model = best_run(rows.train, settings)

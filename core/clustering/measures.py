@@ -19,8 +19,8 @@ def contingency(clusters: Whole, labels: Whole, k: int, classes: int) -> Counts:
 def majority_classes(table: Counts) -> Counts:
     """Most common class of each cluster: int64 (k,), from a contingency table.
 
-    A draw goes to the lowest class. An empty cluster gets the most common class of all, because a
-    test digit may still fall into it.
+    A tie goes to the class with the lowest index. An empty cluster gets the most common class of
+    all, because a test digit may still fall into it.
     """
     classes = table.argmax(1)
     classes[table.sum(1) == 0] = int(table.sum(0).argmax())

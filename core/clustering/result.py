@@ -49,7 +49,7 @@ class Clustering:
     def contingency(self) -> Counts:
         """Training digits of each class in each cluster: int64 (k, classes).
 
-        Digits without classes are all of one.
+        Digits without labels count as one class.
         """
         return measures.contingency(*self._of("train"), self.k, max(1, len(self.dataset.classes)))
 
@@ -70,7 +70,7 @@ class Clustering:
 
     @property
     def unnamed_classes(self) -> tuple[str, ...]:
-        """Classes that no cluster with digits stands for; every digit of theirs is misread."""
+        """Classes that no cluster with digits stands for; all their digits are misread."""
         present = set(self.cluster_classes[self.sizes > 0].tolist())
         return tuple(name for i, name in enumerate(self.dataset.classes) if i not in present)
 

@@ -23,7 +23,7 @@ class _FrozenModel(BaseModel):
 
 
 class Source(_FrozenModel):
-    """The numbers that stand for a digit."""
+    """The numbers that represent a digit: its pixels or a latent vector."""
 
     checkpoint: Annotated[str, Field(max_length=80)] | None = None
     """Checkpoint whose latent vectors are taken; None for the pixels in [0, 1]."""
@@ -33,7 +33,7 @@ class Source(_FrozenModel):
 
     @property
     def title(self) -> str:
-        """Such as ``ae-conv-25, rows at length 1``."""
+        """Title, such as ``ae-conv-25, rows at length 1``."""
         base = "pixels" if self.checkpoint is None else self.checkpoint
         return base if self.scaling == "none" else f"{base}, {SCALINGS[self.scaling]}"
 
@@ -47,7 +47,7 @@ class KMeansSettings(_FrozenModel):
     """``full`` uses every digit in each step (Lloyd, "Least Squares Quantization in PCM", 1982),
     ``mini-batch`` a random few (Sculley, "Web-Scale K-Means Clustering", 2010)."""
     starts: Annotated[int, Field(ge=1, le=20)] = 3
-    """Runs from different initial centres; the one with the lowest inertia counts."""
+    """Runs from different initial centres; the one with the lowest inertia is used."""
     init: Literal["k-means++", "random"] = "k-means++"
     """Initial centres: far apart (Arthur and Vassilvitskii, 2007), or random digits."""
     max_iter: Annotated[int, Field(ge=1, le=1000)] = 100
@@ -61,7 +61,7 @@ class KMeansSettings(_FrozenModel):
     tolerance: Annotated[float, Field(ge=0, le=1)] = 1e-4
     """A run stops once the centres move less than this, relative to the variance; full only."""
     seed: Annotated[int, Field(ge=0, lt=2**31 - 20)] = 0
-    """Run i, from 0, uses seed + i."""
+    """Run i, counted from 0, uses seed + i."""
 
 
 class Study(_FrozenModel):
@@ -73,7 +73,7 @@ class Study(_FrozenModel):
 
     @property
     def title(self) -> str:
-        """Such as ``225 groups of pixels``."""
+        """Title, such as ``225 groups of pixels``."""
         return f"{quantity(self.settings.clusters, 'group')} of {self.source.title}"
 
 
@@ -94,9 +94,9 @@ def suggested_clusters(train: int, classes: int) -> int:
 
 
 def is_quick(study: Study, train: int, numbers: int) -> bool:
-    """Whether the clustering takes about a second, so that nobody has to ask for it.
+    """Whether the clustering takes about a second, so that it can run without a request.
 
-    ``train`` is the number of training pictures, ``numbers`` that of a picture.
+    ``train`` is the number of training pictures, ``numbers`` the count of numbers per picture.
     """
     return train * numbers * study.settings.clusters * study.settings.starts <= QUICK_NUMBERS
 
