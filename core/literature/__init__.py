@@ -1,9 +1,9 @@
 """The claims of the literature, measured again: ``make reproduce``.
 
 A claim is a `Claim` in the file of its theme under ``claims``, and a theme is one entry of
-``themes``. ``measuring`` measures claims on an `Experiment`, whose models ``model_cache`` keeps,
-and gives each an `Outcome`. ``reproduction`` does this for all and writes the ``results`` into
-``docs``.
+``themes``. ``measuring`` measures each claim on an `Experiment` and returns an `Outcome`;
+``model_cache`` stores the models that claims train. ``reproduction`` does this for all claims and
+writes the ``results`` into ``docs``.
 
 >>> from core.literature.themes import CLAIMS
 >>> claim = CLAIMS["clf-mlp-1-accuracy"]

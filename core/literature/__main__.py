@@ -26,7 +26,7 @@ from core.training.devices import choose_device
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options of the command line."""
+    """Parser of the command line."""
     options = argparse.ArgumentParser(prog="python -m core.literature", description=__doc__)
     options.add_argument(
         "--only",

@@ -1,4 +1,4 @@
-"""A claim of the literature, and how this project measures the same."""
+"""A claim of the literature, and how this project measures it again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -29,10 +29,10 @@ QUICK_EPOCHS = 2
 
 @dataclass
 class Experiment:
-    """The digits and models of one run; whatever several claims need is computed once.
+    """The digits and models of one run; what several claims need is computed once.
 
-    A quick experiment holds a few digits and trains for two epochs: it shows that every claim can
-    be measured, and its figures mean nothing.
+    A quick experiment holds a few digits and trains for two epochs. It shows that every claim can
+    be measured, but its figures mean nothing.
     """
 
     dataset: Dataset
@@ -79,7 +79,7 @@ class Experiment:
         return self.cards[name]
 
     def metrics(self, name: str) -> dict[str, Any]:
-        """Metrics of a shipped model, measured now on the test images rather than read."""
+        """Metrics of a shipped model, measured on the test images instead of read from its card."""
         module, card = self.module(name), self.card(name)
         if name not in self._metrics:
             recipe = recipe_from(card.recipe)

@@ -29,7 +29,7 @@ def measure(claim: Claim, experiment: Experiment) -> Outcome:
     """Measure one claim.
 
     A `LatentLabError`, whose text is for people, makes the outcome "not measured". Any other
-    error is a fault of the program and is raised.
+    error is a bug and is raised.
     """
     experiment.cards = {}
     experiment.on_status(claim.id)

@@ -21,7 +21,7 @@ from core.training.transfer import initial_weights
 
 log = logging.getLogger(__name__)
 
-# Fields of a recipe that leave its weights as they are.
+# Fields of a recipe that do not affect the weights.
 _DESCRIPTION = {"name", "title", "source", "notes", "judge", "rival"}
 
 
@@ -34,18 +34,18 @@ def load_or_train(
     cache: Store,
     on_epoch: Callable[[int, int], None] = lambda done, total: None,
 ) -> LoadedModel:
-    """The model of a recipe: the shipped one if recipe and data agree, a cached or a new one.
+    """The model of a recipe: the shipped one if recipe and data agree, else a cached or new one.
 
-    The card has the seed, device and seconds of the training, whenever that was.
+    The card has the seed, device and seconds of the training, even if it was in an earlier run.
 
     Args:
         recipe: what to train. The model named in ``initial`` comes from the cache if it is there,
             otherwise from the shipped ones.
         dataset: the images to train on.
         device: where to train.
-        store: of the shipped models.
-        cache: of the models trained here.
-        on_epoch: called after each epoch with the epochs done and their largest number.
+        store: store of the shipped models.
+        cache: store of the models trained here.
+        on_epoch: called after each epoch with the number of epochs done and the largest number.
 
     Raises:
         RecipeError: the recipe does not fit the data.

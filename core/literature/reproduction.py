@@ -23,7 +23,7 @@ def reproduce(
 ) -> list[Outcome]:
     """Measure the claims, write everything into ``out`` and return the new outcomes.
 
-    Outcomes of other claims that ``out`` has already stay as they are.
+    Outcomes of other claims that are already in ``out`` stay as they are.
     """
     start = time.perf_counter()
     with tqdm(total=len(claims), desc="claims", unit="claim", disable=None) as bar:
@@ -86,7 +86,7 @@ def _write(outcomes: list[Outcome], run: RunRecord, out: Path, *, is_complete: b
 
 
 def draw_pictures(out: Path) -> None:
-    """Draw every figure whose series exists, or print a sentence if nothing can draw."""
+    """Draw every figure whose series exists; print a sentence if no browser can draw."""
     folder = out / "results"
     figures = {
         name: figure

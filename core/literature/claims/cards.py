@@ -52,7 +52,7 @@ def _claim(
 
 
 def pca_over_conv(experiment: Experiment) -> Measurement:
-    """PCA-16's squared error over that of `ae-conv-16`."""
+    """Ratio of PCA-16's squared error to that of `ae-conv-16`."""
     ours = float(experiment.metrics("ae-conv-16")["squared_error"])
     linear = float(pca.pixel_errors(experiment.dataset)[16])
     note = f"PCA {linear:.2f}, ae-conv-16 {ours:.2f} per digit"

@@ -17,7 +17,7 @@ EASIEST, HARDEST = 1, {2, 8}
 
 
 def series(experiment: Experiment) -> ClassErrors:
-    """Our errors. As in the book, the output is not clipped to the range of a pixel."""
+    """Our error per class. As in the book, the output is not clipped to the range of a pixel."""
     raw = inference.in_batches(experiment.module(MODEL), experiment.x, experiment.device)
     errors = inference.squared_errors(experiment.x, raw)
     return ClassErrors(
@@ -29,7 +29,7 @@ def series(experiment: Experiment) -> ClassErrors:
 
 
 def class_error(label: int, experiment: Experiment) -> float:
-    """Squared error of one class."""
+    """Squared error per digit of one class, summed over the pixels."""
     return experiment.series(series).ours[label]
 
 

@@ -59,7 +59,7 @@ def _features(study: Study, experiment: Experiment) -> Features:
 def _error(
     title: str, checkpoint: str | None, scaling: Scaling = "none", clusters: int = 225
 ) -> ClusterError:
-    """Mini-batches for the 784 pixels; all vectors in each step for the few latent numbers."""
+    """Mini-batch k-means for the 784 pixels, full k-means for the few latent numbers."""
     method: Literal["mini-batch", "full"] = "mini-batch" if checkpoint is None else "full"
     study = Study(
         source=Source(checkpoint=checkpoint, scaling=scaling),

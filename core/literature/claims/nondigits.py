@@ -1,4 +1,4 @@
-"""The detector of non-digits: what it refuses of digits and finds of other pictures."""
+"""The non-digit detector: the share of digits that it refuses, and of other pictures it finds."""
 
 from functools import partial
 
@@ -13,10 +13,10 @@ QUICK = 200  # non-digits of a quick experiment
 
 
 def measures(experiment: Experiment) -> Measures:
-    """The shipped detector on the test digits and on drawn pictures, measured now.
+    """Measure the shipped detector on the test digits and on drawn pictures, once per experiment.
 
     Raises:
-        CheckpointError: the detector is missing, or its networks are others.
+        CheckpointError: a network or the detector is missing, or it was fitted to other networks.
     """
     for name in (CLASSIFIER, AUTOENCODER):
         experiment.card(name)

@@ -69,7 +69,7 @@ def advantage(experiment: Experiment) -> Measurement:
 
 
 def advantage_on_all(experiment: Experiment) -> Measurement:
-    """The same on all test digits, ten times as many."""
+    """The same difference on all test digits, ten times as many."""
     data = experiment.series(series)
     return _difference(data.case1_whole, data.case2_whole)
 

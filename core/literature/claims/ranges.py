@@ -37,7 +37,7 @@ def largest_value(experiment: Experiment) -> Measurement:
 
 
 def spread_ratio(experiment: Experiment) -> Measurement:
-    """Spread of the tiny-KL latent over the plain one's (geometric mean of the two numbers)."""
+    """Ratio of the tiny-KL latent's spread to the plain one's (geometric mean of both numbers)."""
     data = experiment.series(series)
     spread = [math.prod(std) ** (1 / len(std)) for std in data.std]
     by_name = dict(zip(MODELS, spread, strict=True))
@@ -46,7 +46,7 @@ def spread_ratio(experiment: Experiment) -> Measurement:
 
 
 def error_ratio(experiment: Experiment) -> Measurement:
-    """Squared error of the tiny-KL model over that of the plain autoencoder."""
+    """Ratio of the tiny-KL model's squared error to the plain autoencoder's."""
     data = experiment.series(series)
     by_name = dict(zip(MODELS, data.squared_error, strict=True))
     epochs = {name: len(experiment.card(name).history) for name in MODELS}

@@ -70,7 +70,7 @@ def _error(experiment: Experiment, recipe: Recipe) -> float:
 
 
 def linear_over_pca(experiment: Experiment) -> Measurement:
-    """Largest ratio of the two errors over all sizes."""
+    """Largest ratio of the linear autoencoder's error to PCA's over all sizes."""
     data = experiment.series(series)
     ratios = [ours / best for ours, best in zip(data.linear, data.pca, strict=True)]
     by_size = dict(zip(map(str, SIZES), ratios, strict=True))
@@ -78,7 +78,7 @@ def linear_over_pca(experiment: Experiment) -> Measurement:
 
 
 def pca_over_dense(experiment: Experiment) -> Measurement:
-    """Smallest ratio of the two errors over all sizes."""
+    """Smallest ratio of PCA's error to the deep autoencoder's over all sizes."""
     data = experiment.series(series)
     ratios = [linear / ours for linear, ours in zip(data.pca, data.dense, strict=True)]
     by_size = dict(zip(map(str, SIZES), ratios, strict=True))

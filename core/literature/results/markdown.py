@@ -26,7 +26,7 @@ def results_page(
 
     Args:
         themes: the outcomes of each theme, in the order of the page.
-        pictures: for a theme the Markdown of its pictures.
+        pictures: the Markdown of the pictures of each theme.
         run: how and when the claims were measured.
     """
     outcomes = [outcome for group in themes.values() for outcome in group]

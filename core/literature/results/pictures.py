@@ -83,7 +83,7 @@ def _drawing(
     return lambda folder: draw(series.read(kind, folder))
 
 
-# For each theme its pictures: the name of the file, and what draws it from a folder of series.
+# Pictures of each theme: the file name, and a function that draws it from a folder of series.
 PICTURES: dict[str, dict[str, Callable[[Path], go.Figure]]] = {
     "Denoising": {"denoising": _drawing(series.NoiseCurve, denoising)},
     "Error of each class": {"dense32_classes": _drawing(series.ClassErrors, dense32_classes)},

@@ -1,4 +1,4 @@
-"""When, where and with which versions a run was made: ``docs/results/run.json``."""
+"""Date, machine and package versions of a run: ``docs/results/run.json``."""
 
 import os
 import platform

@@ -58,7 +58,7 @@ class PretrainingSeeds(Series):
     case2_whole: Numbers
     whole_images: int
     case1_curves: tuple[Numbers, ...]
-    """For each seed 1 - balanced accuracy on the training images after each epoch."""
+    """1 - balanced accuracy on the training images after each epoch, for each seed."""
     case2_curves: tuple[Numbers, ...]
 
 
