@@ -1,4 +1,4 @@
-"""How many images of each class a data set has."""
+"""Number of images of each class in a data set."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ def class_counts(
             marker=bar_style((palette.BLUE, palette.ORANGE)[index], index),
             hovertemplate="%{y:,}",
         )
-    # Names that look like numbers, such as digits, are names all the same.
+    # Plotly would otherwise read names that look like numbers, such as digits, as numbers.
     figure.update_xaxes(type="category", showgrid=False)
     figure.update_yaxes(title="Pictures", rangemode="tozero", separatethousands=True)
     figure.update_layout(barmode="stack", bargap=0.25, hovermode="x unified")

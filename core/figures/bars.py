@@ -1,4 +1,4 @@
-"""Grouped bars: values per class, what denoising is worth, ours beside the source's."""
+"""Grouped bars: values per class, the payoff of denoising, our figures beside the source's."""
 
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
@@ -26,7 +26,7 @@ def per_class_bars(
         series: one value per class by the name of the series; NaN for a class without a value.
         classes: names of the classes, in the order of the values.
         title: what the values are, with their unit.
-        lower_is_better: which classes the description calls best and worst.
+        lower_is_better: whether the description calls the class with the lowest value the best.
     """
     figure = go.Figure()
     for index, (name, values) in enumerate(series.items()):
@@ -108,7 +108,7 @@ def bars_beside_source(
     Args:
         names: what was measured.
         ours: shares from 0 to 1; None if there is no value.
-        source: the same from the source.
+        source: shares that the source reports; None if it reports none.
         title: what the shares are; drawn in per cent.
     """
     figure = go.Figure()

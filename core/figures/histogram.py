@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from core.figures import palette
 from core.figures.style import PATTERNS, finish, plain
 
-BARS = range(10, 61)  # the fewer values, the fewer, or they would stand apart
+BARS = range(10, 61)  # few values get few bars, because many would leave gaps
 
-WHOLE = 6  # counts below which each whole number has its line
+WHOLE = 6  # below this count, each whole number gets a grid line
 
 
 def histogram(

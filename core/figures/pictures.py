@@ -14,20 +14,21 @@ from PIL import Image, ImageOps
 from core.figures import palette
 
 Floats = NDArray[np.float32]
-FEW = 300  # points of a small map that are drawn larger
+FEW = 300  # up to this many points are drawn larger
 
 
 def image_png(image: NDArray[np.uint8] | Floats) -> bytes:
     """A PNG of one image, uint8 or float in [0, 1]: grey (H, W), white on black, or (3, H, W)."""
     values = image if image.dtype == np.uint8 else np.rint(np.clip(image, 0, 1) * 255)
-    colours = values.transpose(1, 2, 0) if values.ndim == 3 else values  # Pillow has them last
+    colours = values.transpose(1, 2, 0) if values.ndim == 3 else values  # Pillow expects them last
     return _png(Image.fromarray(np.ascontiguousarray(colours, np.uint8)))
 
 
 def grid_png(tiles: NDArray[np.uint8], side: int = 56) -> bytes:
     """A PNG of images in rows and columns with clear gaps: uint8 (R, C, H, W) or (R, C, 3, H, W).
 
-    Each pixel is enlarged a whole number of times, so that an image has about ``side`` pixels.
+    Each pixel is enlarged by a whole number, so that the longer side of an image has about ``side``
+    pixels.
     """
     rows, columns, height, width = (*tiles.shape[:2], *tiles.shape[-2:])
     times = max(1, round(side / max(height, width)))
@@ -70,9 +71,9 @@ class Frame:
 
     @classmethod
     def around(cls, xy: Floats) -> Self:
-        """The frame of float32 (N, 2) points; the outermost hundredth along each axis may be out.
+        """The frame of float32 (N, 2) points, without the outermost hundredth along each axis.
 
-        It has no place for anything if no point is finite.
+        If no point is finite, all places in it are NaN.
         """
         finite = np.isfinite(xy).all(1)
         if not finite.any():
@@ -86,23 +87,24 @@ class Frame:
 
 
 def square_places(xy: Floats) -> NDArray[np.float64]:
-    """Places of points in a square of their own, see `Frame.places`: float64 (N, 2).
+    """Places of points in the square around them, see `Frame.places`: float64 (N, 2).
 
-    Both axes have one scale. The outermost hundredth of the points along each axis may lie outside.
+    Both axes have the same scale. The outermost hundredth of the points along each axis may lie
+    outside the square.
     """
     return Frame.around(xy).places(xy)
 
 
 def points_png(xy: Floats, labels: NDArray[np.uint8], side: int, point: int = 1) -> bytes:
-    """A PNG of points coloured by class on clear ground, ``side`` pixels square, axes 1:1.
+    """A PNG of points coloured by class, transparent, ``side`` pixels square, axes 1:1.
 
-    ``xy`` is float32 (N, 2), ``labels`` uint8 (N,). The places are those of `square_places`. Points
-    of the same pixel take the colour of the last. A point is a square of ``point`` pixels, an odd
-    number, or of three times as many if there are at most `FEW`.
+    ``xy`` is float32 (N, 2), ``labels`` uint8 (N,). The places are those of `square_places`. Of
+    several points on a pixel, the last one gives the colour. The side of a point has ``point``
+    pixels, an odd number, or three times as many if there are at most `FEW` points.
     """
     picture = np.zeros((side, side, 4), np.uint8)
     places = np.rint(square_places(xy) * (side - 1))
-    inside = ((places >= 0) & (places < side)).all(1)  # False for what is not finite
+    inside = ((places >= 0) & (places < side)).all(1)  # False for points that are not finite
     column, row = places[inside].T.astype(int)
     colours = np.array([_rgb(colour) for colour in palette.CLASSES])
     reach = point * (3 if len(xy) <= FEW else 1) // 2

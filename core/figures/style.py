@@ -1,6 +1,6 @@
-"""What all figures share: transparent ground, quiet axes, line and bar styles, a description.
+"""Style of all figures: transparent background, quiet axes, line and bar styles, a description.
 
-No text colour is set, so that a figure takes the one of the page around it, light or dark.
+No text colour is set, so that a figure takes the colour of the page around it, light or dark.
 """
 
 import html
@@ -14,10 +14,10 @@ from core.figures import palette
 TRANSPARENT = "rgba(0,0,0,0)"
 GRID = "rgba(128,128,128,0.22)"  # visible on white and on near-black
 FAINT = "rgba(128,128,128,0.55)"
-TYPE = 14  # pixels of a figure's type
-HEIGHT = 450  # pixels of a figure without a height of its own, as Plotly has it
-STAGE = 1.6  # times the type of a page
-TALLER = 1.35  # times the height: what a window of 1080 pixels has left
+TYPE = 14  # font size of a figure, in pixels
+HEIGHT = 450  # Plotly's default height of a figure, in pixels
+STAGE = 1.6  # font size on a stage, relative to that on a page
+TALLER = 1.35  # relative height on a stage: what a window of 1080 pixels leaves free
 TOOLBAR = 30  # pixels above the legend, because touch screens always show the toolbar
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
@@ -25,7 +25,7 @@ PATTERNS = ("", "/", ".", "x", "-", "|")  # bars that differ without colour too
 
 
 def plain(text: str) -> str:
-    """``text`` escaped, because Plotly reads tags such as ``<a>`` in any label."""
+    """Escape text, because Plotly interprets tags such as ``<a>`` in any label."""
     return html.escape(text, quote=False)
 
 
@@ -104,9 +104,9 @@ def finish(figure: go.Figure, alt: str, *, height: int, legend: bool = True) -> 
 
 
 def enlarge(figure: go.Figure, factor: float = STAGE, taller: float = TALLER) -> go.Figure:
-    """The figure with type larger by ``factor`` and taller, to be read from the last row.
+    """Enlarge a figure so that it can be read from the last row of an audience.
 
-    Lines and marks grow as the type does.
+    Text, lines and markers grow by ``factor``, the height by ``taller``.
     """
     size = TYPE * factor
     height = (figure.layout.height or HEIGHT) * taller

@@ -19,7 +19,7 @@ def roc_curves(
 
     Args:
         curves: false positive rates (n,), true positive rates (n,) and the area, by model name.
-        other: what is to be found, in words.
+        other: name of the images to detect, in words.
         point: false and true positive rate at the threshold in use, marked on the first curve.
     """
     figure = go.Figure()

@@ -78,7 +78,7 @@ def cluster_map(
 ) -> go.Figure:
     """Each digit at its position on a map, coloured by the class that its cluster stands for.
 
-    Without classes it has the colour of its cluster.
+    Without classes, each digit has the colour of its cluster.
 
     Args:
         xy: float32 (N, 2); digits without a finite position are omitted.
@@ -87,7 +87,7 @@ def cluster_map(
         labels: the true class of each digit, int (N,).
         classes: names of the classes; empty if there are none.
         axes: titles of the two axes.
-        highlighted: a cluster to show in colour while all others turn grey.
+        highlight: a cluster to show in colour while all others turn grey.
     """
     figure = go.Figure()
     visible: NDArray[np.bool_] = np.asarray(np.isfinite(xy).all(axis=1))
@@ -141,7 +141,7 @@ def _add_groups(
     visible: NDArray[np.bool_],
     highlight: int | None,
 ) -> None:
-    """Add the digits of each cluster in a colour of its own, or of one and all others in grey."""
+    """Add each cluster's digits in its own colour, or one cluster in colour and others in grey."""
     share = np.unique(clusters).tolist() if highlight is None else [highlight]
     if highlight is not None:
         _add_points(figure, xy, visible & (clusters != highlight), "Other groups", GREY_POINT, 3)
