@@ -130,13 +130,13 @@ def parse_spec(spec: Mapping[str, object]) -> Config:
     """Validate a specification such as ``{"family": "dense", ...}``.
 
     Raises:
-        ValueError: the family is unknown; pydantic's, if a field is unknown or out of bounds.
+        ValueError: the family is unknown, or (from pydantic) a field is unknown or out of bounds.
     """
     return family_of(spec).config.model_validate(spec)
 
 
 def latent_size(spec: Mapping[str, object]) -> int:
-    """Numbers per image that `Network.encode` gives, without building the network.
+    """Numbers per image that `Network.encode` returns, without building the network.
 
     Raises:
         ValueError: the specification is not valid.

@@ -37,8 +37,8 @@ class Config(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     shape: Annotated[Shape, Field(exclude_if=lambda shape: shape == DEFAULT_SHAPE)] = DEFAULT_SHAPE
-    """Of the input images; left out of specifications that do not need it, so that checkpoints from
-    before there was a choice keep their bytes."""
+    """Shape of the input images. Specifications omit the default, so that checkpoints from before
+    other shapes were possible keep their bytes."""
 
     @property
     def values(self) -> int:

@@ -30,7 +30,7 @@ class ContrastiveAutoencoderConfig(ConvAutoencoderConfig):
     norm: bool = True
     decoder_widths: Widths = (256,)
     temperature: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] = 0.3
-    """Divides the cosines; at a lower one, the nearest other digits count more."""
+    """Divides the cosines; if it is lower, the most similar other digits count more."""
 
 
 class ContrastiveAutoencoder(Network):

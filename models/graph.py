@@ -1,4 +1,4 @@
-"""An ONNX graph that takes rows and gives rows, run by onnxruntime on the CPU."""
+"""An ONNX graph from rows of numbers to rows of numbers, run by onnxruntime on the CPU."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 MAX_GRAPH_BYTES = 2**28
 MEMORY_BYTES = 2**30
-"""Memory of all graphs of a process, weights and intermediate values."""
+"""Memory limit of all graphs of a process together, for weights and intermediate values."""
 FIRST_CALL_S = 5.0
-"""Most seconds for the first row; a graph that needs more would hold up every gesture."""
+"""Time limit of the first row, in seconds; a slower graph would delay every gesture."""
 DTYPES = {
     "tensor(float)": np.float32,
     "tensor(double)": np.float64,
     "tensor(float16)": np.float16,
     "tensor(uint8)": np.uint8,
 }
-"""Types of numbers that a graph may take, as onnxruntime names them."""
+"""Input types that are supported, by onnxruntime's names for them."""
 
 
 class Graph:
@@ -36,7 +36,7 @@ class Graph:
     """
 
     def __init__(self, data: NDArray[np.uint8], batch: int | None = None) -> None:
-        """``data`` is a serialised ``ModelProto``; ``batch`` the number of rows that it takes."""
+        """``data`` is a serialised ``ModelProto``; ``batch`` its number of rows, None for any."""
         self._data = data
         self._batch = batch
         self._sessions: dict[int, InferenceSession] = {}
@@ -49,7 +49,7 @@ class Graph:
         """Rows of numbers (N, …) -> float32 (N, *shape) on the CPU.
 
         Raises:
-            RuntimeError: the graph cannot run, or gives other numbers than ``shape`` says.
+            RuntimeError: the graph cannot run, or its output does not fit ``shape``.
         """
         if len(x) == 0:
             return torch.zeros(0, *shape)
@@ -67,7 +67,7 @@ class Graph:
         threads, count = torch.get_num_threads(), len(rows)
         session = self._sessions.get(threads) or _new_session(self._data.tobytes(), threads)
         (entry,) = session.get_inputs()
-        if self._batch is not None and count < self._batch:  # zeros fill the last call
+        if self._batch is not None and count < self._batch:  # pad the last call with zeros
             rows = np.concatenate([rows, np.zeros((self._batch - count, *rows.shape[1:]))])
         if (dtype := DTYPES.get(entry.type)) is None:
             raise RuntimeError(f"it takes {entry.type}, not numbers such as float32")
@@ -79,10 +79,10 @@ class Graph:
         try:
             if threads not in self._sessions:
                 _first_call(session, {entry.name: rows[: self._batch or 1]})
-                # Two threads at once may both build one: the second replaces an equal one.
+                # Two threads may each build a session; the second replaces an equal one.
                 self._sessions[threads] = session
             (y,) = session.run(None, {entry.name: rows})
-        except Exception as error:  # onnxruntime's have no common base
+        except Exception as error:  # onnxruntime's errors have no common base
             raise RuntimeError(_clause(error)) from error
         y = np.asarray(y, np.float32)
         return y if self._batch is None else y[:count]
@@ -98,7 +98,7 @@ def _new_session(data: bytes, threads: int) -> InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's have no common base
+    except Exception as error:  # onnxruntime's errors have no common base
         raise RuntimeError(_clause(error)) from error
     if len(session.get_inputs()) != 1 or len(session.get_outputs()) != 1:
         raise RuntimeError("it does not have exactly one input and one output")
@@ -118,7 +118,7 @@ def _first_call(session: InferenceSession, feed: dict[str, NDArray[Any]]) -> Non
 
 @cache
 def _runtime() -> Any:
-    """The library, with one bounded memory for all sessions; imported on the first call."""
+    """Import onnxruntime once, with one memory limit for all sessions."""
     import onnxruntime as ort
 
     ort.set_default_logger_severity(4)
@@ -129,7 +129,7 @@ def _runtime() -> Any:
 
 
 def _clause(error: Exception) -> str:
-    """What is wrong, without onnxruntime's codes and source files."""
+    """Describe an error without onnxruntime's codes and source files."""
     text = " ".join(str(error).split())
     if "BFCArena" in text or "Available memory" in text:
         return f"it needs more than the {MEMORY_BYTES // 2**20:,} MiB of memory for all graphs"

@@ -1,7 +1,7 @@
 """Networks that other programs have trained, as ONNX graphs run by onnxruntime.
 
-A graph is a tensor of bytes, so a checkpoint of such a network is a file like any other. The
-configuration says how a graph takes pictures and gives them: the order of the axes and the range of
+A graph is stored as a tensor of bytes, so a checkpoint of such a network is a file like any other.
+The configuration says how a graph takes and gives pictures: the order of the axes and the range of
 the values, which differ among frameworks. These networks have no gradients and are not trained
 here.
 
@@ -50,7 +50,7 @@ class PictureFormat(BaseModel):
         return self
 
     def to_graph(self, x: Tensor) -> Tensor:
-        """Pictures (N, C, H, W) in [0, 1] as the graph takes them."""
+        """Convert pictures, (N, C, H, W) in [0, 1], to the input of a graph."""
         if self.layout == "nhw":
             return self._scale(x)[:, 0]
         if self.layout == "flat":
@@ -61,10 +61,10 @@ class PictureFormat(BaseModel):
         return x if self.layout == "nhwc" else x.flatten(1)
 
     def from_graph(self, y: Tensor, shape: Shape) -> Tensor:
-        """What a graph gives, as pictures (N, C, H, W) that should lie in [0, 1].
+        """Convert the output of a graph to pictures, (N, C, H, W), which should lie in [0, 1].
 
         Raises:
-            RuntimeError: the graph's values are not as many as a picture of ``shape`` has.
+            RuntimeError: the number of values is not that of pictures of ``shape``.
         """
         channels, height, width = shape
         if self.layout in ("nhwc", "flat-hwc"):
@@ -90,8 +90,8 @@ class GraphSpec(BaseModel):
 
     bytes: Annotated[int, Field(ge=1, le=MAX_GRAPH_BYTES)]
     parameters: Annotated[int, Field(ge=0, le=MAX_PARAMETERS)]  # numbers in its constant tensors
-    operators: Operators  # how often it has each of them
-    input: Text  # the names that its author gave
+    operators: Operators  # count of each operator
+    input: Text  # names that the author of the graph chose
     output: Text
     batch: Annotated[int, Field(ge=1, le=1024)] | None = None  # rows per call; None: any number
 
@@ -109,14 +109,14 @@ class DecoderSpec(GraphSpec):
 
 
 class ReaderSpec(GraphSpec):
-    """A graph from pictures, or with ``takes`` None from latent vectors, to a score per class."""
+    """A graph from pictures, or latent vectors if ``takes`` is None, to a score per class."""
 
     takes: PictureFormat | None = None
     scores: Literal["logits", "probabilities"] = "logits"
 
 
 class ImportedConfig(Config):
-    """Configuration of an imported network: a graph for each thing that it does."""
+    """Configuration of an imported network, with one graph per role."""
 
     latent: Annotated[int, Field(ge=1, le=MAX_LATENT)]  # numbers in the latent vector
     encoder: EncoderSpec
@@ -128,12 +128,12 @@ class ImportedConfig(Config):
 
     @property
     def graphs(self) -> dict[str, GraphSpec]:
-        """Its graphs by what they do: ``encoder``, ``decoder``, ``reader``."""
+        """Graphs by role: ``encoder``, ``decoder``, ``reader``."""
         return {"encoder": self.encoder}
 
     @property
     def parameters(self) -> int:
-        """Numbers that the training of its graphs has adjusted, and their other constants."""
+        """Number of values in the constant tensors of all graphs: weights and other constants."""
         return sum(graph.parameters for graph in self.graphs.values())
 
     @model_validator(mode="after")
@@ -159,12 +159,12 @@ class ImportedAutoencoderConfig(ImportedConfig):
 
     @property
     def graphs(self) -> dict[str, GraphSpec]:
-        """Its graphs by what they do."""
+        """Graphs by role."""
         return {"encoder": self.encoder, "decoder": self.decoder}
 
 
 class ImportedVAEConfig(ImportedAutoencoderConfig):
-    """The same for one that was trained towards a standard normal prior."""
+    """Pictures - latent - pictures, trained towards a standard normal prior."""
 
     family: Literal["onnx-vae"] = "onnx-vae"  # pyrefly: ignore[bad-override]  # its own
 
@@ -178,12 +178,12 @@ class ImportedClassifierConfig(ImportedConfig):
 
     @property
     def graphs(self) -> dict[str, GraphSpec]:
-        """Its graphs by what they do."""
+        """Graphs by role."""
         return {"encoder": self.encoder, "reader": self.reader}
 
 
 class ImportedNetwork(Network):
-    """Base of the imported networks: graphs as buffers of bytes, named after what they do."""
+    """Base of the imported networks; its buffers hold the bytes of the graphs, named by role."""
 
     config: Any  # the family's, an `ImportedConfig`
 
@@ -196,7 +196,7 @@ class ImportedNetwork(Network):
 
     @property
     def parameter_count(self) -> int:
-        """Parameters of the graphs, which are bytes and no parameters of this module."""
+        """Number of parameters of the graphs; they are bytes, not parameters of this module."""
         return self.config.parameters
 
     def encode(self, x: Tensor) -> Tensor:
@@ -205,7 +205,7 @@ class ImportedNetwork(Network):
         return self._run("encoder", pixels, (self.config.latent,))
 
     def check(self) -> None:
-        """Run every graph on one row; RuntimeError, with its name, for one that cannot."""
+        """Run every graph on one row; RuntimeError names a graph that cannot run."""
         x = torch.zeros(1, *self.config.shape)
         self.encode(x)
 
@@ -220,7 +220,7 @@ class ImportedNetwork(Network):
         return self
 
     def _run(self, name: str, x: Tensor, shape: tuple[int, ...]) -> Tensor:
-        if name not in self._graphs:  # two threads at once: one of two equal graphs is dropped
+        if name not in self._graphs:  # two threads may each build one; either is kept
             data = self.get_buffer(name).numpy()
             self._graphs[name] = Graph(data, self.config.graphs[name].batch)
         try:
@@ -250,7 +250,7 @@ class ImportedAutoencoder(ImportedNetwork):
         return gives.from_graph(self._run("decoder", z, (self.config.values,)), shape)
 
     def check(self) -> None:
-        """Run every graph on one row; RuntimeError, with its name, for one that cannot."""
+        """Run every graph on one row; RuntimeError names a graph that cannot run."""
         self(torch.zeros(1, *self.config.shape))
 
 
@@ -274,6 +274,6 @@ class ImportedClassifier(ImportedNetwork):
         return scores if reader.scores == "logits" else scores.clamp_min(1e-12).log()
 
     def check(self) -> None:
-        """Run every graph on one row; RuntimeError, with its name, for one that cannot."""
+        """Run every graph on one row; RuntimeError names a graph that cannot run."""
         super().check()
         self(torch.zeros(1, *self.config.shape))

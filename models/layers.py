@@ -99,7 +99,7 @@ def transposed_stack(
 
 
 def feature_count(channels: Sequence[int], strides: Sequence[int], shape: Shape) -> int:
-    """Numbers in the last feature maps of `conv_stack`."""
+    """Number of values in the last feature maps of `conv_stack`."""
     return channels[-1] * math.prod(conv_sizes(strides, shape)[-1])
 
 
@@ -109,7 +109,7 @@ def pixel_loss(kind: str, reconstruction: Tensor, target: Tensor, output: str) -
     Args:
         kind: ``mse`` (mean over pixels), ``sse`` (squared error summed over pixels), ``bce``
             (mean binary cross-entropy) or ``bce_sum`` (summed over pixels).
-        decoded: float (N, C, H, W), before the output activation.
+        reconstruction: float (N, C, H, W), before the output activation.
         target: float (N, C, H, W) in [0, 1].
         output: the output activation, ``sigmoid`` or ``linear``.
     """
@@ -136,7 +136,7 @@ def standard_normal(like: Tensor, generator: torch.Generator | None) -> Tensor:
 
 
 def as_images(values: Tensor, shape: Shape) -> Tensor:
-    """(N, ...) with the numbers of an image each -> (N, *shape)."""
+    """Reshape the values of N images, (N, ...), to (N, *shape)."""
     return values.reshape(-1, *shape)
 
 

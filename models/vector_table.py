@@ -1,7 +1,7 @@
 """Vectors that another program has computed, one per picture of a known data set.
 
-Such a table stands where an encoder does, but computes nothing: it finds the vector of a picture by
-a digest of the picture's pixels. It has no decoder and no vectors for other pictures.
+Such a table takes the place of an encoder but computes nothing: it looks up the vector of a picture
+by a digest of its pixels. It has no decoder and no vectors for other pictures.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ _DIGEST_BYTES = 8
 
 
 class VectorTableConfig(Config):
-    """Rows of numbers: ``count`` pictures from position ``first`` of a data set."""
+    """One vector per picture, for ``count`` pictures from position ``first`` of a data set."""
 
     family: Literal["vectors"] = "vectors"
     latent: Annotated[int, Field(ge=MIN_WIDTH, le=MAX_WIDTH)]  # numbers per picture
@@ -57,7 +57,7 @@ class VectorTable(Network):
     def encode(self, x: Tensor) -> Tensor:
         """The vectors of known pictures: float (N, C, H, W) in [0, 1] -> float32 (N, latent).
 
-        Of equal pictures the first one's.
+        Equal pictures get the vector of the first of them.
 
         Raises:
             LookupError: the table has no vector for one of the pictures.
@@ -80,7 +80,7 @@ class VectorTable(Network):
         raise RuntimeError("Vectors from a file cannot be trained here.")
 
     def _place_by_digest(self) -> dict[int, int]:
-        if not self._places:  # two threads at once: one of two equal ones is dropped
+        if not self._places:  # two threads may each build it; either is kept
             picture_digests = self.get_buffer("pictures").tolist()
             self._places = {
                 digest: place for place, digest in reversed(list(enumerate(picture_digests)))
@@ -89,9 +89,9 @@ class VectorTable(Network):
 
 
 def digests(images: Tensor) -> list[int]:
-    """A number per picture that other pictures do not share: uint8 (N, …) -> N of 64 bits.
+    """64-bit digest of each picture as a signed integer: uint8 (N, …) -> N integers.
 
-    Two of a million pictures share one with a probability below 1 in 10 million.
+    The probability that any two of a million pictures share a digest is below 1 in 10 million.
     """
     rows = images.cpu().contiguous().flatten(1).numpy()
     return [
