@@ -49,7 +49,7 @@ class Index:
 
 
 def _size(index: Index) -> int:
-    # LRUCache refuses an item above its limit, and every gesture would build the index again.
+    # LRUCache refuses items above its limit; then every gesture would build the index again.
     return min(int(index.vectors.nbytes), MEMORY_BYTES)
 
 
