@@ -196,7 +196,7 @@ class ImportedNetwork(Network):
 
     @property
     def parameter_count(self) -> int:
-        """Number of parameters of the graphs; they are bytes, not parameters of this module."""
+        """Number of parameters in the graphs, which this module stores as bytes."""
         return self.config.parameters
 
     def encode(self, x: Tensor) -> Tensor:

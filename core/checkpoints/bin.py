@@ -35,12 +35,12 @@ class BinEntry:
     path: Path
     name: str
     deleted: datetime
-    """UTC."""
+    """Time of deletion, UTC."""
     bytes: int
 
     @property
     def kept_until(self) -> datetime:
-        """When it is deleted for good, UTC."""
+        """Time at which the file is deleted for good, UTC."""
         return self.deleted + KEPT
 
 

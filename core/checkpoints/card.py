@@ -143,7 +143,7 @@ class Card(BaseModel):
 
     @property
     def task(self) -> models.Task:
-        """Task of the network: ``reconstruct`` or ``classify``."""
+        """Task of the network: ``reconstruct``, ``classify`` or ``encode``."""
         return self.family.task
 
     @property

@@ -23,7 +23,7 @@ from core.storage.cache import cached, content_key
 if TYPE_CHECKING:
     from sklearn.cluster import KMeans, MiniBatchKMeans
 
-VERSION = 1  # raise it when the meaning of a kept array changes
+VERSION = 1  # raise it when the meaning of a cached array changes
 
 
 def fit(study: Study, on_progress: OnProgress = ignore_progress) -> Clustering:

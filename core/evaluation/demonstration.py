@@ -59,7 +59,7 @@ def kind_of(card: Card) -> Kind:
 
 
 def demonstration_key(name: str, dataset: Dataset) -> str:
-    """Content key under which `demonstrate` keeps its result."""
+    """Content key under which `demonstrate` caches its result."""
     card = pool().card(name)
     return content_key(
         what="demonstration",

@@ -18,7 +18,7 @@ from core.inference.progress import OnProgress, ignore_progress
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 
-VERSION = 1  # raise it when the meaning of a kept array changes
+VERSION = 1  # raise it when the meaning of a cached array changes
 CHUNK = 500  # images searched between two reports of progress
 SHARE = 0.002
 """Share of the images that have a neighbour within the usual threshold."""

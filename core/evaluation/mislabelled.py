@@ -22,7 +22,7 @@ from core.inference.progress import OnProgress, ignore_progress
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 
-VERSION = 1  # raise it when the meaning of a kept array changes
+VERSION = 1  # raise it when the meaning of a cached array changes
 FOLDS = 5
 NEIGHBOURS = 15
 

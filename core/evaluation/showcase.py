@@ -113,7 +113,7 @@ class OddStory:
     is_digit: NDArray[np.bool_]
     """bool (N,)"""
     threshold: float
-    """Error above which a picture counts as odd, as `FALSE_ALARM_RATE` of the test digits do."""
+    """Error above which a picture counts as odd: at most `FALSE_ALARM_RATE` of the test digits."""
 
 
 def odd_story(autoencoder: str, digits: Dataset, rows: Sequence[int], seed: int = 0) -> OddStory:

@@ -107,7 +107,7 @@ class Queue:
             if cached_result is not None:
                 return cached_result
             computation = self._enqueue(key, what, compute)
-        # The server's workers have other calls to answer; it waits for the future outside them.
+        # The server's workers have other calls to answer; the endpoint awaits the future instead.
         patience_s = 0 if current_caller() else self.patience_s
         if not wait([computation.future], patience_s).done:
             raise NotReady(computation.progress, computation.future)

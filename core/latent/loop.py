@@ -21,7 +21,7 @@ class Loop:
     digits: NDArray[np.uint8]
     """uint8 (N, H, W), the original images"""
     latents: NDArray[np.float32]
-    """float32 (N, latent), what the encoder gives for each"""
+    """float32 (N, latent), the encoder's output for each digit"""
     frames: NDArray[np.uint8]
     """uint8 (N · S, H, W): the decoder's picture at every step; frame S · i is of digit i"""
     steps: int

@@ -34,7 +34,7 @@ class MapInfo:
     checkpoint: str | None
     """Checkpoint whose latent numbers are the position; None for a projection."""
     task: str | None
-    """Task of that checkpoint, ``reconstruct`` or ``classify``."""
+    """Task of that checkpoint: ``reconstruct``, ``classify`` or ``encode``."""
     dataset: str | None = None
     """The only data set that the map can show; None for any with images of its shape."""
     shape: Shape = (1, 28, 28)

@@ -22,7 +22,7 @@ class Bottlenecks:
     """The checkpoints of the store that encode an image as two or three numbers."""
 
     def infos(self) -> list[MapInfo]:
-        """One map per usable checkpoint with two or three numbers, flat ones first."""
+        """One map per usable checkpoint of two or three numbers; flat maps, autoencoders first."""
         cards = [entry.card for entry in pool().store.entries() if entry.card is not None]
         infos = [_info(card) for card in cards if card.latent_size in NUMBERS]
         return sorted(

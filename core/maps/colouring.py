@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.maps.base import Floats, Layout
 from core.storage.cache import cached, content_key
 
-VERSION = 1  # raise it when the meaning of a kept array changes
+VERSION = 1  # raise it when the meaning of a cached array changes
 NONE = 255
 """Label of a digit in no cluster, because the model gives no finite numbers for it."""
 MAX_CLUSTERS = 10

@@ -24,7 +24,7 @@ from core.maps.projections.store import Entry, Projection
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
 
-VERSION = 1  # raise it when the meaning of a kept number changes
+VERSION = 1  # raise it when the meaning of a cached number changes
 SAMPLE = 2000
 """Largest number of measured digits, because ranks of all pairs of 70,000 would take hours."""
 NEIGHBOURS = 10

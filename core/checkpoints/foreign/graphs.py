@@ -55,7 +55,7 @@ class Value:
 
 @dataclass(frozen=True, eq=False)
 class OnnxFile:
-    """A verified file."""
+    """A verified ONNX file with one input."""
 
     name: str
     model: ModelProto
@@ -67,7 +67,7 @@ class OnnxFile:
 
     @property
     def last_operators(self) -> dict[str, str]:
-        """The operator that gives each output."""
+        """Operator that computes each output, by the name of the output."""
         makers = {out: node.op_type for node in self.model.graph.node for out in node.output}
         return {value.name: makers.get(value.name, "") for value in self.outputs}
 

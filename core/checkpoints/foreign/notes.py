@@ -1,7 +1,7 @@
 """Notes of an ONNX file about itself, in its ``metadata_props``.
 
-Files that this program exports have complete notes. Other programs can write them too, as JSON
-under the key `NOTES_KEY`, so that the user need not be asked, such as
+Files that this program exports have complete notes. Other programs can write notes too, as JSON
+under the key `NOTES_KEY`, and so spare the user the questions:
 ``{"role": "encoder", "layout": "nhwc", "range": [0, 255]}``.
 """
 

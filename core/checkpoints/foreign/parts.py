@@ -164,7 +164,7 @@ def classifier(encoder: Source | None, source: Source, shape: Shape, answers: An
 
 
 def _hidden_layer(source: Source, end: str) -> str:
-    """Name of the input of the last weight matrix, the last features; else of the scores."""
+    """Name of the value that the last weight matrix takes (the features), else of the scores."""
     file = source.file
     for node in reversed(file.model.graph.node):
         if node.op_type in ("Gemm", "MatMul") and node.input:

@@ -35,7 +35,7 @@ class Outcome(BaseModel):
     device: str  # of the measurement
     training_devices: tuple[str, ...]
     seconds: float  # of this measurement, with the models that it had to train
-    training_seconds: float  # of the training of all its models, whenever that was
+    training_seconds: float  # of the training of all its models, in this run or before
     date: str  # of the measurement, ISO 8601 in UTC
 
     @field_validator("values")

@@ -24,7 +24,7 @@ def _ignore_layout(xy: Points, iteration: int) -> None:
 
 @dataclass(frozen=True)
 class Watch:
-    """Callbacks of a running method. Either may raise, which ends the work."""
+    """Callbacks of a running method. Either may raise an exception to end the work."""
 
     stage: Callable[[str, float], None] = _ignore_stage
     """Called with the name of the current step and the completed share of the whole, 0 to 1."""

@@ -11,7 +11,7 @@ from core.storage.cache import if_kept
 
 STARTUP_S = 4.0  # for a worker to import modules and load the data set
 ENCODING_S = 4e-4  # per digit, by a convolutional encoder on one core
-HISTORY = 5  # earlier projections that are compared
+HISTORY = 5  # latest projections by the same method that scale the rule
 
 
 def seconds(request: Request, digits: int) -> float:

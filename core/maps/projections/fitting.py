@@ -41,9 +41,8 @@ def fit(
 
     ``dimensions`` is the count of numbers per position, 2 or 3.
 
-    Rows with numbers that are not finite get no position. Parameters that need more points than
-    there are are reduced. The notes report both. The watch is always called at the start and at
-    the end.
+    Rows with numbers that are not finite get no position. Parameters that need more points are
+    reduced. The notes report both. The watch is always called at the start and at the end.
 
     Raises ProjectionError if fewer than `MIN_POINTS` rows are usable, if all rows are equal, if a
     number is beyond `LARGEST`, or if the method ends without finite numbers.

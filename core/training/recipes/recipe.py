@@ -21,12 +21,12 @@ class Optimiser(_FrozenModel):
     kind: Literal["adam", "adamw", "sgd"] = "adam"
     learning_rate: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] = 1e-3
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0  # SGD only
-    dampening: Annotated[float, Field(ge=0, le=1)] = 0.0  # SGD only; momentum's value: running mean
+    dampening: Annotated[float, Field(ge=0, le=1)] = 0.0  # SGD only; = momentum for a running mean
     weight_decay: Annotated[float, Field(ge=0, le=10)] = 0.0
 
 
 class Stopping(_FrozenModel):
-    """Early stopping, once each of the last epochs changed a figure by at most a small share."""
+    """Early stopping: `monitor` changed by at most a share `change` in each of the last epochs."""
 
     monitor: Literal["loss", "validation_loss", "balanced_error"] = "loss"
     epochs: Annotated[int, Field(ge=1, le=1000)] = 5

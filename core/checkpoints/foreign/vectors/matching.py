@@ -114,7 +114,7 @@ class Agreement:
 
 
 def agreement(numbers: NDArray[np.float32], part: Dataset, pairs: int, seed: int = 0) -> Agreement:
-    """Compare the classes of a few pictures, drawn at random, with those of nearest neighbours.
+    """Compare the classes of pictures, drawn at random, with those of their nearest neighbours.
 
     ``numbers`` are float32 (N, d), one row per picture of ``part``.
     """

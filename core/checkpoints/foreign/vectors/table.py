@@ -26,17 +26,17 @@ class Table:
     """The vectors of a file in its order."""
 
     format: str
-    """Such as ``npy``."""
+    """Format of the file, such as ``npy``."""
     numbers: Numbers
     """float32 (N, d), finite."""
     source: str
     """Which array or which columns these are; empty if the file has nothing else."""
     rows: NDArray[np.int64] | None
-    """int64 (N,), row ids of the data set; None if the file numbers no pictures."""
+    """int64 (N,), row ids of the data set; None if the file has none."""
     left_out: tuple[str, ...]
     """Names of columns or arrays that were not used."""
     options: tuple[str, ...]
-    """Names of what could be the vectors instead; the first is used."""
+    """Names of the arrays or columns that could be the vectors; the first is used."""
 
 
 def table_of_arrays(
