@@ -10,15 +10,15 @@ Five names to know:
 
 - `Runner` is the interface to all jobs; `runner` returns the one of this process.
 - `PermittedRunner` makes the changes to jobs that a visitor may make.
-- A job is a `JobFolder` of `folders`. All that is known about it is in its files, so every browser
-  tab, process and restart sees the same.
-- `kinds` lists the kinds of work, and says how to add one.
+- A job is a `JobFolder` of `folders`. Its files are its whole state, so every browser tab, process
+  and restart sees the same.
+- `kinds` lists the kinds of work and explains how to add one.
 - `context.Context` is a running job as its function sees it.
 
 On this machine `local` schedules the jobs, each in a process of its own (`worker`). Those whose
-device is `CLUSTER` go to a Ray cluster (`cluster`), if the settings name one. `plan` checks and
-estimates a training before it starts; `epochs` reads what it has logged since, and `halving` stops
-the runs of a sweep that trail.
+device is `CLUSTER` go to a Ray cluster (`cluster`), if the settings name one. `plan` checks a
+training and estimates its time before it starts; `epochs` reads what it logs; `halving` stops
+the trailing runs of a sweep.
 """
 
 from functools import cache

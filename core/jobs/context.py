@@ -1,4 +1,4 @@
-"""What the function of a job gets: its parameters, its folder, and ways to report and to stop."""
+"""The argument of a job's function: parameters, folder, and ways to report progress and stop."""
 
 import json
 import os
@@ -21,14 +21,14 @@ class CancelledError(Exception):
 
 @dataclass(frozen=True)
 class Lease:
-    """What a cluster gives a job."""
+    """Resources that a cluster gives to a job."""
 
     cpus: int
     gpus: float
     outbox: Path
     """Folder for a checkpoint, which the dashboard checks and moves to its store."""
     ended: Callable[[], bool]
-    """Whether the cluster has told the job to end."""
+    """Returns whether the cluster has asked the job to end."""
 
     @property
     def device(self) -> str:
@@ -40,7 +40,7 @@ class Context:
     """A running job as its function sees it."""
 
     def __init__(self, home: JobFolder, lease: Lease | None = None) -> None:
-        """``lease`` is what a cluster gives the job; None on this machine."""
+        """``lease`` holds the resources that a cluster gives to the job; None on this machine."""
         self.spec: JobSpec = home.spec()
         self.folder: Path = home.path
         self.lease = lease
@@ -61,7 +61,7 @@ class Context:
         return [row for row in self._home.events() if row["event"] == event]
 
     def progress(self, progress: Progress, now: bool = False) -> None:
-        """Report how far the work is.
+        """Report the progress.
 
         Written to disk at most twice per second, except with ``now`` or when ``doing`` changes.
         """
@@ -81,7 +81,7 @@ class Context:
         return self._home.stop_requested() or not self._home.exists()
 
     def check(self) -> None:
-        """Raise `Cancelled` if the job has been asked to stop or its folder is gone."""
+        """Raise `CancelledError` if the job has been asked to stop or its folder is gone."""
         if self.stop_requested():
             raise CancelledError
 
@@ -91,6 +91,9 @@ class Context:
 
 
 def worker_threads(device: str) -> int:
-    """Number of CPU threads for a worker: on the CPU all cores but one, left to the dashboard."""
+    """Number of CPU threads for a worker: at most 4 if a GPU does the work.
+
+    On the CPU it is all cores but one, which is left to the dashboard.
+    """
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return max(1, (count or 2) - 1) if device == "cpu" else min(4, count or 1)

@@ -1,4 +1,4 @@
-"""How a job ended if its worker could not log that itself."""
+"""Events for the end of a job whose worker could not log it."""
 
 import signal
 

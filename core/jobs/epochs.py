@@ -1,4 +1,4 @@
-"""What a training job has logged: its epochs, and the runs of a sweep beside each other."""
+"""Epochs that a training job has logged, and the runs of a sweep side by side."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Row = dict[str, float]
 
 
 def epoch_rows(events: Sequence[Event]) -> list[Row]:
-    """One row of numbers per logged epoch, in order; of a repeated epoch, the later one."""
+    """One row of numbers per logged epoch, in order. A repeated epoch replaces the earlier one."""
     rows: dict[float, Row] = {}
     for event in events:
         if event["event"] == "epoch":
@@ -32,7 +32,7 @@ class SweepRun:
 
 
 def sweep_runs(runner: Runner, group: Sequence[Status]) -> list[SweepRun]:
-    """The runs of a sweep; a label that occurs again, such as after a retry, gets a number."""
+    """The runs of a sweep. A repeated label, as after a retry, gets a number."""
     runs: list[SweepRun] = []
     for status in group:
         rows = epoch_rows(runner.events(status.id))
@@ -43,7 +43,7 @@ def sweep_runs(runner: Runner, group: Sequence[Status]) -> list[SweepRun]:
 
 
 def best_run(runs: Sequence[SweepRun]) -> SweepRun | None:
-    """The run with the lowest validation loss; None if none has any yet."""
+    """The run with the lowest validation loss; None if no run has finished an epoch yet."""
     return min((run for run in runs if run.losses), key=lambda run: min(run.losses), default=None)
 
 

@@ -19,7 +19,7 @@ from core.jobs.folders.status import logged_state
 
 PARTS = (8, 4, 2)
 LOOK_S = 2.0
-"""Seconds between two looks of a scheduler at the runs."""
+"""Seconds between two checks of the runs by a scheduler."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ class Trial:
     losses: tuple[float, ...]
     """Validation loss of each epoch so far."""
     epochs: int
-    """Planned."""
+    """Planned number of epochs."""
     may_stop: bool = True
-    """It runs, and nobody has resumed it after it was stopped."""
+    """Whether it runs and halving has not stopped it before; a resumed run is left alone."""
 
 
 def trailing(trials: Sequence[Trial]) -> dict[str, str]:
-    """The runs of one sweep to stop, each with the reason in a sentence."""
+    """Runs of one sweep to stop: the id of each job and the reason in one sentence."""
     reasons: dict[str, str] = {}
     for trial in trials:
         rungs = [math.ceil(trial.epochs / part) for part in PARTS]
@@ -56,7 +56,7 @@ def trailing(trials: Sequence[Trial]) -> dict[str, str]:
 
 
 def stop_trailing(home: Path, running: Iterable[JobFolder]) -> None:
-    """Stop those of the running jobs that trail in a sweep which wants that."""
+    """Stop the running jobs that trail in their sweep, if its specs ask for it (``halve``)."""
     groups: set[str] = set()
     for folder in running:
         with suppress(JobError):

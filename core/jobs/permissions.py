@@ -1,4 +1,4 @@
-"""Changes to jobs, as far as one visitor may make them."""
+"""Changes to jobs that a visitor is permitted to make."""
 
 from core.errors import AccessError
 from core.jobs.kinds import KINDS, require_kind
@@ -12,8 +12,8 @@ NOT_YOURS = "'{title}' belongs to someone else: only who started it and owners c
 class PermittedRunner:
     """The changes that a visitor makes to the jobs of a runner.
 
-    A job belongs to the visitor who has started it. Every method raises `AccessError` with one
-    sentence if the visitor may not, and otherwise does what `Runner` says.
+    A job belongs to the visitor who started it. The methods do what `Runner` documents, and raise
+    `AccessError` with one sentence if the visitor is not permitted to make the change.
     """
 
     def __init__(self, runner: Runner, visitor: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""Where jobs run unless someone chooses."""
+"""Default devices of jobs."""
 
 from core.jobs.spec import CLUSTER
 from core.settings import settings

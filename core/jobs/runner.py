@@ -18,11 +18,11 @@ class Runner(ABC):
 
     @abstractmethod
     def start(self) -> None:
-        """Start to run jobs; no effect if it is running them already."""
+        """Start running jobs; no effect if this runner has started already."""
 
     @abstractmethod
     def stop(self) -> None:
-        """Start no more jobs. Running ones continue, and the next runner adopts them."""
+        """Stop starting jobs. Running ones continue, and the next runner adopts them."""
 
     @abstractmethod
     def submit(self, spec: JobSpec, scope: str = "", owner: str = "") -> str:
@@ -30,7 +30,7 @@ class Runner(ABC):
 
         So two presses of a button, in one browser tab or in two, start one job. Jobs are equal if
         their specs and scopes are: a caller that wants a job per visitor passes the visitor as
-        ``scope``. A new job belongs to ``owner``, the id of a visitor, or without one to nobody.
+        ``scope``. A new job belongs to ``owner``, the id of a visitor; if empty, to nobody.
 
         Raises:
             JobError: the kind is unknown, or the job cannot be written to disk.
@@ -98,4 +98,4 @@ class Runner(ABC):
 
     @abstractmethod
     def trouble_of(self, spec: JobSpec) -> str:
-        """The same for jobs that run where this one runs."""
+        """One sentence on why jobs like this one are not being started; empty if they are."""

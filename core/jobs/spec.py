@@ -13,7 +13,7 @@ ACTIVE: tuple[State, ...] = ("queued", "running", "stopping")
 
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 CLUSTER = "cluster"
-"""The device of jobs that run on the cluster, on whatever each of them is given there."""
+"""Device of jobs that run on the cluster, which gives each of them CPUs and perhaps a GPU."""
 
 LAST_SHARE = 0.99
 """The largest share of a job that is not done; a screen rounds it to 99 %."""
@@ -47,7 +47,7 @@ class JobSpec(BaseModel):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a running job is."""
+    """Progress of a running job."""
 
     done: Amount = 0.0
     total: Amount = 0.0  # in the unit of `done`; 0 if unknown

@@ -107,7 +107,7 @@ def _short(error: Exception) -> str:
 
 
 def _lower_priority(niceness: int) -> None:
-    """Let the dashboard come first.
+    """Lower this process's priority, so that the dashboard comes first.
 
     Linux on a desktop first divides the processors between sessions, and a worker has a session of
     its own: its niceness has an effect only if the session's is set too (sched(7), "autogroup").

@@ -1,4 +1,4 @@
-"""What a cluster has, what of it is free, and how many jobs fit on it at once."""
+"""Resources of a cluster: its total, what is free, and how many jobs fit at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,29 +9,29 @@ from core.text.numbers import quantity
 
 @dataclass(frozen=True)
 class Demand:
-    """What one job takes."""
+    """Resources that one job occupies."""
 
     cpus: int = 1
     gpus: float = 0.0
 
     def __str__(self) -> str:
-        """Such as ``2 CPUs and 1 GPU``."""
+        """The demand in words, such as ``2 CPUs and 1 GPU``."""
         cpus = quantity(self.cpus, "CPU")
         return f"{cpus} and {self.gpus:g} GPU{'s' if self.gpus > 1 else ''}" if self.gpus else cpus
 
 
 @dataclass(frozen=True)
 class Capacity:
-    """The cluster at one moment."""
+    """Resources of the cluster at one moment."""
 
     machines: int
     cpus: float
     gpus: float
     free_cpus: float | None
-    """None if Ray does not say."""
+    """None if Ray does not report usage."""
     free_gpus: float | None
     places: int
-    """Jobs that fit at once, if nothing else runs there."""
+    """Number of jobs that fit at once if nothing else runs there."""
 
 
 def capacity(
@@ -52,5 +52,5 @@ def capacity(
 
 def _places(machine: Machine, demand: Demand) -> int:
     places = int(machine.cpus // demand.cpus)
-    # A part of a GPU, such as a third, is not exact in binary.
+    # A fraction of a GPU, such as 1/3, is not exact in binary.
     return min(places, int(machine.gpus / demand.gpus + 1e-9)) if demand.gpus else places

@@ -1,4 +1,4 @@
-"""The REST API of a Ray cluster's head, with a token that no message contains."""
+"""Client for the REST API of a Ray cluster's head. No message that it returns has the token."""
 
 import re
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from pydantic import BaseModel, ValidationError
 
 from core.errors import JobError
 
-if TYPE_CHECKING:  # else it is imported late: every worker would wait half a second for it
+if TYPE_CHECKING:  # at run time a late import: it would cost every worker half a second
     import httpx
 
-TIMEOUT_S = 15  # Ray starts a process before it answers to a submission
+TIMEOUT_S = 15  # Ray starts a process before it answers a submission
 CONNECT_S = 3
 UNPROTECTED = (
     "The cluster at {address} asks for no token, so whoever reaches it can run programs there: "
@@ -34,7 +34,7 @@ class ClusterError(JobError):
 
 
 class RayJob(BaseModel):
-    """What Ray says about a submission."""
+    """Ray's record of a submission."""
 
     status: RayState
     message: str | None = None
@@ -43,20 +43,20 @@ class RayJob(BaseModel):
 
     @property
     def active(self) -> bool:
-        """Whether Ray still has to end it."""
+        """Whether the submission is pending or running."""
         return self.status in ("PENDING", "RUNNING")
 
 
 @dataclass(frozen=True)
 class Machine:
-    """A machine of the cluster, with what Ray may give to jobs."""
+    """A machine of the cluster, with the CPUs and GPUs that Ray may assign to jobs."""
 
     cpus: float
     gpus: float
 
 
 class RayClient:
-    """The calls to Ray that jobs need. Each raises `ClusterError` with one sentence."""
+    """The calls to Ray that jobs need. A failed call raises `ClusterError` with one sentence."""
 
     def __init__(
         self, address: str, token: str, transport: "httpx.BaseTransport | None" = None
@@ -67,7 +67,7 @@ class RayClient:
         self.address = address.rstrip("/")
         self._token = token
         self._failures = (httpx.HTTPError, OSError)
-        # Neither a proxy nor a redirection of the environment may see the token.
+        # No proxy named in the environment may see the token.
         self._http = httpx.Client(
             base_url=self.address,
             timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_S),
@@ -76,14 +76,14 @@ class RayClient:
         )
 
     def require_protection(self) -> None:
-        """Raise `ClusterError` unless the cluster answers to its token, and to nobody without."""
+        """Raise `ClusterError` unless the cluster accepts the token and requires one."""
         answer = self._request("GET", "/api/version", token=False)
         if answer.status_code == 200:
             raise ClusterError(UNPROTECTED.format(address=self.address))
         self._call("GET", "/api/version")
 
     def submit(self, submission: str, entrypoint: str, cpus: int, gpus: float) -> None:
-        """Hand over a job; no effect if Ray has this submission already."""
+        """Submit a job; no effect if Ray has this submission already."""
         body = {
             "submission_id": submission,
             "entrypoint": entrypoint,
@@ -97,7 +97,7 @@ class RayClient:
         self._require_success(answer)
 
     def job(self, submission: str) -> RayJob | None:
-        """What Ray says about a submission; None if it knows nothing of it."""
+        """Ray's record of a submission; None if Ray does not know it."""
         answer = self._request("GET", f"/api/jobs/{submission}")
         if answer.status_code == 404:
             return None
@@ -111,7 +111,7 @@ class RayClient:
             ) from error
 
     def log(self, submission: str) -> str:
-        """What a submission has printed; empty if Ray has nothing of it."""
+        """Output of a submission; empty if Ray has none."""
         answer = self._request("GET", f"/api/jobs/{submission}/logs")
         if answer.status_code != 200:
             return ""
@@ -125,7 +125,7 @@ class RayClient:
             self._require_success(answer)
 
     def forget(self, submission: str) -> None:
-        """Delete what Ray keeps of a submission that has ended."""
+        """Delete Ray's record of a submission that has ended."""
         self._request("DELETE", f"/api/jobs/{submission}")
 
     def machines(self) -> list[Machine]:
@@ -140,7 +140,7 @@ class RayClient:
         ]  # fmt: skip
 
     def usage(self) -> tuple[float, float] | None:
-        """CPUs and GPUs that jobs of the cluster use; None if Ray does not say."""
+        """Number of CPUs and GPUs that jobs of the cluster use; None if Ray does not report it."""
         answer = _object(self._call("GET", "/api/cluster_status"))
         rows = _inside(answer, "data", "clusterStatus", "loadMetricsReport", "usage")
         if not isinstance(rows, dict):

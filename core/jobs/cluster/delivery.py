@@ -1,4 +1,4 @@
-"""From a worker on the cluster to the checkpoint store, with the same checks as an upload."""
+"""Import of checkpoints from cluster workers into the store, checked in the same way as uploads."""
 
 from core.errors import CheckpointError
 from core.jobs.folders.events import Event
@@ -11,7 +11,7 @@ _ENDS = ("done", "failed", "cancelled", "interrupted")
 
 
 def is_due(folder: JobFolder) -> bool:
-    """Whether a worker's last event and its checkpoint wait in its outbox."""
+    """Whether a worker has delivered a checkpoint that `accept` has not taken yet."""
     names = (row["event"] for row in reversed(folder.events()))
     return next((name for name in names if name in ("queued", DELIVERED, *_ENDS)), "") == DELIVERED
 
@@ -19,7 +19,7 @@ def is_due(folder: JobFolder) -> bool:
 def accept(folder: JobFolder) -> None:
     """Move the checkpoint of a job from its outbox to the store and log how the job ended.
 
-    If the store refuses the file, the job has failed, with the sentence of the refusal.
+    If the store refuses the file, the job fails with the store's reason.
     """
     event = next(row for row in reversed(folder.events()) if row["event"] == DELIVERED)
     end, name = event.get("end"), str(event.get("checkpoint"))
@@ -34,7 +34,7 @@ def accept(folder: JobFolder) -> None:
 
 
 def _with_name(end: Event, old: str, new: str) -> Event:
-    """The event with the checkpoint's name in the store."""
+    """The event with the checkpoint's name in the store in place of its old one."""
     result = end.get("result")
     if isinstance(result, dict):
         end = {**end, "result": {**result, "checkpoint": new}}
@@ -47,7 +47,7 @@ def _refusal(reason: str) -> Event:
 
 
 def _import(folder: JobFolder, name: str) -> str:
-    """Put the checkpoint ``name`` of a job into the store; returns the name that it has there."""
+    """Import the checkpoint ``name`` from a job's outbox; returns its name in the store."""
     # Late, because they import PyTorch.
     from core.checkpoints import Entry, Store
     from core.checkpoints.card import validate_name

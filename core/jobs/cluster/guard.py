@@ -1,4 +1,4 @@
-"""The thread that keeps a worker on a cluster honest: its heartbeat, and the reasons to end it."""
+"""Thread of a worker on a cluster that writes its heartbeat and ends it if it must not go on."""
 
 import logging
 import os
@@ -13,12 +13,12 @@ from core.jobs.spec import ENDED
 BEAT_S = 1.0
 TICK_S = 0.2
 GRACE_S = 1.2  # for the job to stop by itself, since `Runner.cancel` promises two seconds
-GONE_BEATS = 5  # without a folder, before the job counts as deleted: shared folders have hiccups
+GONE_BEATS = 5  # missed beats before a job counts as deleted: shared folders can vanish briefly
 log = logging.getLogger(__name__)
 
 
 class Guard:
-    """Beats while the worker of one attempt lives, and ends the process if it must not go on."""
+    """Writes the heartbeat of one attempt's worker; ends the process if it must not go on."""
 
     def __init__(
         self, home: JobFolder, attempt: int, leave: Callable[[int], object] = os._exit
@@ -33,12 +33,12 @@ class Guard:
         self._thread = threading.Thread(target=self._run, name="guard", daemon=True)
 
     def start(self) -> None:
-        """Beat once, and from now on."""
+        """Write the first heartbeat, then start the thread that writes the others."""
         self._home.beat(self._number)
         self._thread.start()
 
     def close(self) -> None:
-        """Stop, once the end of the job is logged."""
+        """Stop the thread. Call this after the end of the job has been logged."""
         self._end.set()
         self._thread.join()
 
@@ -53,7 +53,7 @@ class Guard:
                     return
 
     def _must_stop(self) -> bool:
-        """End a job that has been asked to stop and does not listen; True if it has ended."""
+        """End a job that ignores a request to stop; True if this has ended it."""
         if not self._home.stop_requested():
             self._stopping = None
             return False
@@ -67,7 +67,7 @@ class Guard:
         return True
 
     def _beat(self) -> bool:
-        """Say that the worker is alive; False if it has ended because it must not be."""
+        """Write a heartbeat; False if the worker has been ended instead."""
         self._number += 1
         try:
             self._home.beat(self._number)

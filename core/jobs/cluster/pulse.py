@@ -1,4 +1,4 @@
-"""Whether workers on other machines are alive, by their heartbeats alone."""
+"""Whether workers on other machines are alive, judged by their heartbeats alone."""
 
 import time
 from collections.abc import Callable
@@ -10,14 +10,14 @@ LOST_S = 30.0
 
 
 class Pulse:
-    """Watches heartbeats. Only this machine's clock counts, because clocks of machines differ."""
+    """Watches heartbeats by this machine's clock, because the clocks of machines differ."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._last: dict[tuple[str, int], tuple[bytes, float]] = {}
 
     def silence(self, folder: JobFolder, attempt: int) -> float:
-        """Seconds since the heartbeat of an attempt changed; 0 at the first look."""
+        """Seconds since the heartbeat of an attempt was seen to change; 0 at the first call."""
         now, beat = self._clock(), folder.heartbeat()
         key = folder.id, attempt
         known = self._last.get(key)
@@ -27,10 +27,10 @@ class Pulse:
         return now - known[1]
 
     def is_alive(self, folder: JobFolder) -> bool:
-        """Whether the worker of a job has not been silent for `LOST_S`."""
+        """Whether the worker's heartbeat has changed in the last `LOST_S` seconds."""
         return self.silence(folder, folder.attempt()) < LOST_S
 
     def forget(self, job: str) -> None:
-        """Drop what is known of a job."""
+        """Drop the last heartbeats of a job."""
         for key in [key for key in self._last if key[0] == job]:
             del self._last[key]

@@ -1,4 +1,4 @@
-"""The scheduler of a cluster: hands jobs over in the order of their turns, takes their results."""
+"""Scheduler of a cluster: submits jobs in the order of their turns and collects their results."""
 
 import logging
 import time
@@ -21,9 +21,9 @@ from core.jobs.folders.status import LoggedState, logged_state
 from core.jobs.halving import LOOK_S, stop_trailing
 from core.jobs.spec import CLUSTER, ENDED, JobSpec
 
-POLL_S = 0.5  # between two looks at Ray while jobs wait or run
-IDLE_POLL_S = 5.0  # and otherwise; also between two looks at the cluster's capacity
-SILENT_S = 6.0  # without a heartbeat after which Ray is asked whether the worker has ended
+POLL_S = 0.5  # between two polls of Ray while jobs wait or run
+IDLE_POLL_S = 5.0  # between two polls otherwise, and between two queries for the capacity
+SILENT_S = 6.0  # without a heartbeat before Ray is asked whether the worker has ended
 UNSET = (
     "No cluster is set: set LATENT_LAB_CLUSTER_ADDRESS and LATENT_LAB_CLUSTER_TOKEN, or choose a "
     "device of this machine."
@@ -52,17 +52,17 @@ class Scheduler:
         demand: Demand,
         entrypoint: str = submissions.ENTRYPOINT,
     ) -> None:
-        """``entrypoint`` is what a machine of the cluster runs, with the id of a job after it."""
+        """``entrypoint`` is the command that a machine runs, to which the job's id is added."""
         self.loop = Loop(home, ".cluster.lock", self._tick, "Jobs cannot run on the cluster")
         self.refusal = "" if client else UNSET
         self.demand = demand
-        self.capacity: Capacity | None = None  # at the last look; None if that failed
+        self.capacity: Capacity | None = None  # at the last query; None if that failed
         self._home = home
         self._client = client
         self._entrypoint = entrypoint
         self._pulse = Pulse()
         self._log_versions: dict[str, tuple[int, int, int]] = {}  # of ended jobs
-        self._obsolete: set[str] = set()  # submissions that Ray should end and forget
+        self._obsolete: set[str] = set()  # submissions that Ray should stop
         self._problem: ClusterError | None = None
         self._next_poll = self._next_look = self._next_halving = 0.0
 
@@ -75,7 +75,7 @@ class Scheduler:
         return delivery.is_due(folder) or self._pulse.is_alive(folder)
 
     def ending(self, folder: JobFolder) -> Event | None:
-        """How a job ended whose worker is silent; None while the scheduler is about to log it."""
+        """The end of a job whose worker is silent; None while the scheduler is about to log it."""
         return None if self.loop.is_active() else NO_SIGN_OF_LIFE
 
     def cancel_queued(self, folder: JobFolder) -> None:
@@ -86,7 +86,7 @@ class Scheduler:
             folder.append("cancelled")
 
     def note_resumption(self, folder: JobFolder) -> None:
-        """Watch for a new worker."""
+        """Forget the heartbeats of the job's earlier worker."""
         self._pulse.forget(folder.id)
 
     @contextmanager
@@ -103,7 +103,7 @@ class Scheduler:
         self._pulse.forget(folder.id)
 
     def _tick(self) -> None:
-        """Look at every job, and at Ray from time to time: reading folders needs no network."""
+        """Check every job's folder. Ray is polled less often, because that needs the network."""
         running: list[_Job] = []
         waiting: list[_Job] = []
         for job in self._jobs():
@@ -146,7 +146,7 @@ class Scheduler:
         return jobs
 
     def _consult(self, running: list[_Job], waiting: list[_Job]) -> None:
-        """Tell Ray and ask it, if it is time; raise what went wrong last."""
+        """Poll Ray if it is time; raise the error of the last poll if that failed."""
         now = time.monotonic()
         if now >= self._next_poll and self._client is not None:
             busy = running or waiting or self._obsolete
@@ -185,7 +185,7 @@ class Scheduler:
             )
 
     def _check(self, client: RayClient, job: _Job) -> None:
-        """Pass on a request to stop; end a job early whose silent worker Ray knows to be over."""
+        """Pass a request to stop on to Ray; log the end of a silent worker that Ray calls over."""
         submission = next(iter(submissions.of(job.folder.events())[-1:]), None)
         if submission is None:
             return
@@ -211,7 +211,7 @@ class Scheduler:
         self._obsolete.update(submissions.of(folder.events())[-1:])
 
     def _offer(self, client: RayClient, job: _Job) -> None:
-        """Hand a waiting job over, once; again if it ended before a worker could start."""
+        """Submit a waiting job once, and again if a submission ended before its worker started."""
         folder, events = job.folder, job.folder.events()
         tries = submissions.of_attempt(events)
         submission = tries[-1] if tries else None

@@ -1,7 +1,7 @@
 """Names of jobs in Ray, and the one command that a machine of the cluster runs.
 
-Ray hands the command to a shell. It is fixed, and the id of a job after it has only digits and the
-letters a to f: nothing that a person has typed gets there.
+Ray passes the command to a shell. The command is fixed, and its one argument, a job's id, consists
+of digits, a hyphen and letters from a to f, so no text that a person typed reaches the shell.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ def check_id(job: str) -> str:
 
 
 def name(job: str, attempt: int, number: int) -> str:
-    """Name of a submission: the same if it is repeated, another for each resumption and retry."""
+    """Name of a submission, different for each resumption (``attempt``) and retry (``number``)."""
     return f"{check_id(job)}-{attempt}-{number}"
 
 

@@ -1,7 +1,7 @@
 """Runs one job on a machine of the cluster: ``python -m core.jobs.cluster.worker JOB``.
 
-The machine knows the folder of jobs from its own settings. Everything else about the job is in its
-folder, which the dashboard has written.
+The machine's own settings name the folder of jobs. Everything else is in the job's folder, which
+the dashboard has written.
 """
 
 import logging
@@ -26,13 +26,13 @@ from core.jobs.kinds import KINDS, require_kind
 from core.jobs.worker import exit_status, outcome
 from core.settings import settings, tune_process
 
-PATIENCE_S = 10.0  # for a new folder to be seen on another machine
+PATIENCE_S = 10.0  # for a new folder to become visible on another machine
 CANNOT_START = 3  # exit status
 log = logging.getLogger("latent_lab.worker")
 
 
 def main(job: str) -> int:
-    """Run a job; the exit status. Another worker may have it, or it may have been cancelled."""
+    """Run a job and return the exit status; no effect if it was started or cancelled already."""
     try:
         home = _folder(check_id(job))
         attempt = home.attempt()
@@ -78,7 +78,7 @@ def _do(home: JobFolder, attempt: int) -> None:
 
 
 def _last_event(home: JobFolder, end: Event) -> Event:
-    """The event that ends the job, or that hands over its checkpoint first."""
+    """``end``, or the event that delivers it with a checkpoint if the outbox has one."""
     names = [path.stem for path in home.outbox.glob("*.safetensors")]
     return {"event": DELIVERED, "end": end, "checkpoint": names[0]} if names else end
 

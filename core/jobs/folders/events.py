@@ -55,7 +55,7 @@ class EventReader:
         self._lock = Lock()
 
     def read(self, path: Path) -> tuple[list[Event], int]:
-        """Events in ``path`` so far and the number of skipped lines; none without a file."""
+        """Events in ``path`` so far and the number of skipped lines; ``[], 0`` without a file."""
         with self._lock:
             try:
                 with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""The folder of one job, which holds everything there is to know about it.
+"""The folder of one job, which holds its whole state.
 
     spec.json        the submission, written once
     events.jsonl     the event log, append-only
@@ -7,7 +7,7 @@
     stop             exists once the job has been asked to stop
     worker.lock      locked while a worker is alive
     worker.json      process id and identity of the worker
-    start-N, end-N   on a cluster: exist once someone has decided on the start or end of attempt N
+    start-N, end-N   on a cluster: exist once the start or end of attempt N has been claimed
     heartbeat        a number that grows while a worker on a cluster is alive
     outbox/          the checkpoint that a worker on a cluster hands over
 
@@ -60,7 +60,7 @@ class JobFolder:
         self.outbox = path / "outbox"
 
     def create(self, submission: Submission) -> None:
-        """Write the first files of a new, empty folder."""
+        """Write the first files into a new, empty folder."""
         write_atomic(self._spec, submission.model_dump_json(indent=1).encode())
         for path in (self._events, self._lock, self.log):
             path.touch()
@@ -136,7 +136,7 @@ class JobFolder:
         return self.path / parts
 
     def write_progress(self, text: str) -> None:
-        """Replace the progress file, without a flush to disk: after a crash it is worthless."""
+        """Replace the progress file. It is not flushed, because a crash makes it worthless."""
         replace_file(self._progress, text.encode(), durable=False)
 
     def progress(self) -> Progress:
@@ -163,16 +163,16 @@ class JobFolder:
         return self._stop.exists()
 
     def attempt(self) -> int:
-        """Number of the current attempt at the job: 1, and 1 more each time it is resumed."""
+        """Number of the current attempt at the job: 1, plus 1 per resumption."""
         return sum(event["event"] == "queued" for event in self.events())
 
     def claim(self, decision: str) -> bool:
-        """Take a decision on the job alone, among all machines, such as ``start-1``.
+        """Claim a decision on the job, such as ``start-1``, for one caller among all machines.
 
-        True for the first caller and False for every other: so a worker that starts the job and a
-        dashboard that cancels it cannot both succeed. Locks of the system do not hold between
-        machines on every shared folder, but a new file has one creator. OSError if the folder is
-        gone.
+        Returns True to the first caller and False to every other, so a worker that starts the job
+        and a dashboard that cancels it cannot both succeed. File locks do not hold between
+        machines on every shared folder, but a new file has only one creator. Raises OSError if
+        the folder is gone.
         """
         try:
             os.close(os.open(self.path / decision, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644))
@@ -181,14 +181,14 @@ class JobFolder:
         return True
 
     def is_claimed(self, decision: str) -> bool:
-        """Whether someone has taken a decision."""
+        """Whether a decision has been claimed."""
         return (self.path / decision).exists()
 
     def beat(self, number: int) -> None:
-        """Say that the worker is alive; FileNotFoundError if the folder is gone.
+        """Write the heartbeat of the worker; FileNotFoundError if the folder is gone.
 
-        Written in place, because a machine that opens a file on a shared folder sees its contents
-        at once, but the change of a name late.
+        Written in place: on a shared folder, other machines see a file's new contents as soon as
+        they open it, but a rename only later.
         """
         file = os.open(self._heartbeat, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
@@ -197,7 +197,7 @@ class JobFolder:
             os.close(file)
 
     def heartbeat(self) -> bytes:
-        """What `beat` wrote last; empty before the first time."""
+        """The last heartbeat that `beat` wrote; empty before the first."""
         try:
             return self._heartbeat.read_bytes()
         except OSError:
@@ -212,7 +212,7 @@ class JobFolder:
         return self._try_lock(fcntl.LOCK_EX)
 
     def alive(self) -> bool:
-        """Whether a worker is alive, just starting, or the folder is just being deleted."""
+        """Whether the job's lock is held: by a worker, by its start, or by a deletion."""
         number = self._try_lock(fcntl.LOCK_SH)  # shared: two observers must not see each other
         if number is None:
             return self.exists()

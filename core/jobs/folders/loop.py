@@ -19,7 +19,7 @@ TICK_S = 0.2
 
 
 class Loop:
-    """Calls ``tick`` again and again while it holds a lock that one process can hold."""
+    """Calls ``tick`` every `TICK_S` seconds while it holds a lock that one process can hold."""
 
     def __init__(self, home: Path, lock: str, tick: Callable[[], None], failure: str) -> None:
         """``lock`` is a file name below ``home``; ``failure`` begins the sentences of `trouble`."""
@@ -51,11 +51,11 @@ class Loop:
                 thread.join(10)
 
     def wake(self) -> None:
-        """Look at the jobs now."""
+        """Call ``tick`` now instead of after the interval."""
         self._wake.set()
 
     def is_active(self) -> bool:
-        """Whether this or another process takes care of these jobs."""
+        """Whether this or another process schedules these jobs."""
         if self._thread is not None:
             return True
         try:

@@ -1,4 +1,4 @@
-"""Room for another job: how many wait, of one visitor and of all, and how much disk they take."""
+"""Limits on jobs: how many may be active, per visitor and in all, and how much disk they take."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 def require_place(active: Sequence[Status], owner: str) -> None:
     """Raise JobError if too many jobs wait or run already.
 
-    ``active`` are all jobs that have not ended. Without an ``owner`` only the common bound applies.
+    ``active`` are all jobs that have not ended. Without an ``owner``, only the total is limited.
     """
     own, most = sum(status.owner == owner for status in active), settings().visitor_jobs
     if owner and own >= most:
@@ -38,7 +38,7 @@ def make_room(
     status_of: Callable[[JobFolder], Status],
     delete: Callable[[str], None],
 ) -> None:
-    """Delete the oldest jobs that have ended until all fit on their part of the disk.
+    """Delete the oldest jobs that have ended until all fit into the disk space for jobs.
 
     A job that can be resumed stays, because it holds what it has learned so far; checkpoints are
     stored elsewhere. Raises JobError if that does not suffice.
@@ -57,7 +57,7 @@ def make_room(
             if status.active or status.resumable:
                 continue
             delete(folder.id)
-        except JobError as error:  # of another process meanwhile
+        except JobError as error:  # resumed or deleted by another process meanwhile
             log.info("Job %s stays: %s", folder.id, error)
             continue
         log.info("Job %s, which has ended, is deleted to make room.", folder.id)

@@ -33,19 +33,19 @@ class Scheduler(Protocol):
     """One sentence on why no job can be queued here; empty if jobs can."""
 
     def owns(self, spec: JobSpec) -> bool:
-        """Whether the job is one of this scheduler's."""
+        """Whether this scheduler runs the job."""
 
     def alive(self, folder: JobFolder) -> bool:
         """Whether the worker of a started job is alive."""
 
     def ending(self, folder: JobFolder) -> Event | None:
-        """How a job ended whose worker died; None while the scheduler is about to log it."""
+        """The end of a job whose worker died; None while the scheduler is about to log it."""
 
     def cancel_queued(self, folder: JobFolder) -> None:
         """Log the end of a job that has been asked to stop, unless it has started."""
 
     def note_resumption(self, folder: JobFolder) -> None:
-        """Take note that a job waits again."""
+        """Note that a job has been queued again."""
 
     def hold(self, folder: JobFolder) -> AbstractContextManager[None]:
         """Keep a job from being started while it is deleted; `JobError` if it is running."""
@@ -73,7 +73,7 @@ class FolderRunner(Runner):
             scheduler.loop.stop()
 
     def folder(self, job: str) -> JobFolder:
-        """The job's folder, which every runner of this kind has; `JobError` if there is none."""
+        """The job's folder; `JobError` if there is none."""
         return job_folder(self.home, job)
 
     def submit(self, spec: JobSpec, scope: str = "", owner: str = "") -> str:
@@ -226,7 +226,7 @@ def _has_key(folder: JobFolder, key: str) -> bool:
 
 
 def _next_turn(folders: list[JobFolder]) -> int:
-    """A turn after all others. A number and not a time, because clocks jump."""
+    """The turn after all others. It is a number and not a time, because clocks jump."""
     turns = [logged_state(folder.events()).turn for folder in folders]
     return 1 + max(turns, default=0)
 

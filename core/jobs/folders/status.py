@@ -1,4 +1,4 @@
-"""From the folder of a job to its status."""
+"""Status of a job, read from its folder."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -73,10 +73,10 @@ def read_status(
 
     Args:
         folder: the job's folder.
-        ending: called if the job's worker died before it could log its end; returns the event to
-            take for that end, or None while someone else is about to log it.
-        alive: whether the worker of a job that has started is alive; by default, whether a process
-            of this machine holds its lock.
+        ending: called if the job's worker died before it could log its end; returns the event for
+            that end, or None while someone else is about to log it.
+        alive: returns whether the worker of a started job is alive; by default, whether a process
+            of this machine holds the job's lock.
 
     Raises:
         JobError: the folder is gone.
@@ -117,7 +117,7 @@ def queue_order(statuses: Iterable[Status]) -> list[Status]:
     by_turn = sorted(statuses, key=lambda status: (status.turn, status.id))
     ahead: dict[str, int] = {}
     for status in by_turn:
-        # On a cluster, jobs run beside each other.
+        # On a cluster, jobs run side by side, so a running one holds up no other.
         if status.active and status.state != "queued" and lane(status.spec) != CLUSTER:
             ahead[lane(status.spec)] = ahead.get(lane(status.spec), 0) + 1
     for index, status in enumerate(by_turn):

@@ -24,9 +24,9 @@ class Kind:
     function: str
     """``module:function``. A name, so that only a worker imports the module."""
     lane: str
-    """Which queue its jobs wait in on the CPU."""
+    """Name of the queue that its jobs wait in on the CPU."""
     action: Action
-    """What a visitor does who starts one."""
+    """The action that a visitor must be permitted to start one."""
     niceness: int = 5
     """Unix niceness of its workers, so that the dashboard comes first."""
 

@@ -1,7 +1,7 @@
 """Jobs that run k-means: once, or over many numbers of clusters (an elbow).
 
 They leave no files in their folders. Each result goes into the cache of clusterings as soon as it
-is computed, where every page finds it and where a resumed elbow continues.
+is computed. Every page finds it there, and a resumed elbow continues from it.
 """
 
 import time
@@ -16,7 +16,7 @@ from core.jobs.places import default_device
 from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Progress, Status
 
-SETUP = 20  # fixed cost of a point of an elbow, in clusters
+SETUP = 20  # fixed cost of a point of an elbow, as a number of clusters
 
 
 def spec_of(study: Study | ElbowStudy) -> JobSpec:
@@ -32,7 +32,7 @@ def spec_of(study: Study | ElbowStudy) -> JobSpec:
 
 
 def newest(runner: Runner, study: Study | ElbowStudy) -> Status | None:
-    """Status of the last job that computes this; None if there is none."""
+    """Status of the newest job for this study; None if there is none."""
     spec = spec_of(study)
     same = [
         status

@@ -1,6 +1,6 @@
-"""Jobs that fetch a data set of the catalogue: its name in, its verified file in the data folder.
+"""Jobs that download a data set of the catalogue into the data folder.
 
-The download lies in the job's folder until it is verified.
+The download stays in the job's folder until it is verified.
 """
 
 import shutil
@@ -30,7 +30,7 @@ def spec_of(name: str) -> JobSpec:
 
 
 def newest(runner: Runner, name: str) -> Status | None:
-    """Status of the last job that fetches a data set; None if there is none."""
+    """Status of the newest job that fetches a data set; None if there is none."""
     spec = spec_of(name)
     same = [
         status
@@ -50,12 +50,12 @@ def run(context: Context) -> dict[str, Any]:
     name = str(context.spec.params.get("dataset", ""))
     entry = entry_named(name)
     folder = context.folder / DOWNLOADS
-    shutil.rmtree(folder, ignore_errors=True)  # of an earlier worker that was killed
+    shutil.rmtree(folder, ignore_errors=True)  # left by an earlier worker that was killed
     folder.mkdir()
     tempfile.tempdir = str(folder)  # where the fetchers work
     results: list[Dataset | BaseException] = []
-    # A source can wait long for a network, and it cannot be interrupted: the thread ends with this
-    # process.
+    # A source can wait long for the network and cannot be interrupted, so it runs in a daemon
+    # thread, which ends with this process.
     thread = threading.Thread(target=_load, args=(name, results), daemon=True)
     thread.start()
     try:
@@ -82,7 +82,7 @@ def _load(name: str, results: list[Dataset | BaseException]) -> None:
 
 
 def _progress(folder: Path, total: int) -> Progress:
-    """Bytes of the packed files so far; nothing else tells how far a source is."""
+    """Bytes of the packed files so far, because the sources report no progress."""
     done = sum(file.st_size for path, file in files_below(folder) if path.suffix in PACKED)
     if not done:
         return Progress(0, total, "bytes", "looking for a source")

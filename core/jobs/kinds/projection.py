@@ -1,4 +1,4 @@
-"""Jobs that compute a map: a request in, a finished map in `core.maps.projections.store` out.
+"""Jobs that compute the map of a request and save it in `core.maps.projections.store`.
 
 If the method reports layouts while it runs, the job's folder holds them in ``layouts/``; `frames`
 and `frame` read them. A method that cannot be interrupted is killed by the runner, which leaves no
@@ -124,7 +124,7 @@ def _file_name(iteration: int) -> str:
 
 
 def frames(runner: Runner, job: str) -> list[int]:
-    """Iterations for which a job has saved a layout, in order."""
+    """Iterations whose layouts a job has saved, in order."""
     names = (PurePath(name) for name in runner.files(job, LAYOUTS))
     return sorted(int(name.stem) for name in names if name.suffix == ".safetensors")
 

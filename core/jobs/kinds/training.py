@@ -1,6 +1,6 @@
-"""Jobs that train a model: a recipe in, snapshots per epoch, a checkpoint out.
+"""Jobs that train a model by a recipe, with a snapshot per epoch and a checkpoint at the end.
 
-The job's folder holds these results, each file whole at any moment:
+The job's folder holds these results. Each file is complete at any moment:
 
     state.safetensors    the state to resume from, after the last whole epoch
     best.safetensors     the weights of the epoch with the lowest validation loss
@@ -100,7 +100,7 @@ def run(context: Context) -> dict[str, Any]:
 
 
 def _keep_last_epoch(trainer: Trainer, store: Store, state: Path, context: Context) -> str:
-    """Save what a training that went wrong had learned before; a sentence that says so."""
+    """Save the weights of a failed training's last whole epoch; returns a sentence about it."""
     number = len(trainer.history)
     if number == 0:
         return "No epoch was finished before, so there are no weights to keep."
@@ -162,7 +162,7 @@ def _memory_bytes(device: torch.device) -> int:
 
 
 def _report_missed_epochs(trainer: Trainer, context: Context) -> None:
-    """Log the epochs that an earlier worker finished but died before it could log."""
+    """Log the epochs that an earlier worker finished but could not log before it died."""
     epochs_before = {row.get("epoch") for row in context.events("epoch")}
     for epoch in trainer.history:
         if epoch.epoch not in epochs_before:
@@ -185,7 +185,7 @@ def _save(trainer: Trainer, store: Store, notes: Sequence[str], context: Context
     """Save the model to the store under its name or the next free one; returns the name.
 
     ``notes`` are sentences for its card. The checkpoint belongs to the owner of the job. On a
-    cluster it goes into the job's outbox, from where the dashboard takes it to the store.
+    cluster it goes into the job's outbox, and the dashboard moves it to the store.
     """
     card = make_card(trainer, store)
     card = card.model_copy(update={"notes": (*card.notes, *notes)})
@@ -234,7 +234,7 @@ def free_name(store: Store, base: str, card: Card) -> tuple[str, bool]:
 
 
 def snapshot_epochs(runner: Runner, job: str) -> list[int]:
-    """Epochs of which a training job has a snapshot, in order."""
+    """Epochs for which a training job has saved a snapshot, in order."""
     return snapshots.epochs_in(runner.files(job, SNAPSHOTS))
 
 

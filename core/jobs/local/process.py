@@ -1,4 +1,4 @@
-"""Worker processes: each in a session of its own, identified and killed without mistake."""
+"""Worker processes: each has a session of its own and an identity that outlasts its PID."""
 
 import json
 import os

@@ -33,11 +33,11 @@ class Scheduler:
     def __init__(self, home: Path) -> None:
         self.loop = Loop(home, ".runner.lock", self._tick, "Jobs cannot be started")
         self.refusal = ""  # why no job can be queued for this machine
-        self.unlogged_ends: dict[str, Event] = {}  # a full disk kept them from the jobs' logs
+        self.unlogged_ends: dict[str, Event] = {}  # those that a full disk kept out of the logs
         self._home = home
         self._workers: dict[str, Worker] = {}  # those that this process started
         self._alive: set[str] = set()  # jobs whose worker was alive at the last look
-        self._next_look = 0.0  # at sweeps
+        self._next_look = 0.0  # at sweeps, in monotonic seconds
         self._stopping: dict[str, float] = {}  # since when, in monotonic seconds
         self._log_versions: dict[str, tuple[int, int, int]] = {}  # of ended jobs
 
@@ -50,7 +50,7 @@ class Scheduler:
         return folder.alive()
 
     def ending(self, folder: JobFolder) -> Event | None:
-        """How a job ended whose worker died; None while the scheduler is about to log it."""
+        """The end of a job whose worker died; None while the scheduler is about to log it."""
         lost_ending = self.unlogged_ends.get(folder.id)
         if lost_ending is None and not self.loop.is_active():
             return INTERRUPTED
@@ -76,7 +76,7 @@ class Scheduler:
             os.close(lock)
 
     def _tick(self) -> None:
-        """Look once at every job, except those that have ended and whose log has not changed."""
+        """Check every job once, except those that have ended and whose log has not changed."""
         busy: set[str] = set()
         running: list[JobFolder] = []
         waiting: list[tuple[int, str, JobFolder, JobSpec]] = []
@@ -118,7 +118,7 @@ class Scheduler:
         worker = self._workers.get(folder.id)
         if worker is not None:
             return worker.poll() is None
-        # The first test saves a look at the lock of every job that ended long ago.
+        # The first test avoids opening the lock of every job that ended long ago.
         return (started or folder.id in self._alive) and folder.alive()
 
     def _kill_if_overdue(self, folder: JobFolder) -> None:
@@ -137,7 +137,7 @@ class Scheduler:
         """Log the end of a worker that could not do so itself."""
         worker = self._workers.get(folder.id)
         state = logged_state(folder.events()).state
-        if state == "running":  # the log is read after its end
+        if state == "running":  # read after the worker's end, so it has not logged it
             ending = end_of_dead_worker(
                 stop_requested=folder.stop_requested(),
                 seen_alive=folder.id in self._alive,
@@ -174,7 +174,7 @@ class Scheduler:
 
 
 def cancel_if_queued(folder: JobFolder) -> bool:
-    """Whether a queued job had been asked to stop and is now cancelled."""
+    """Cancel a queued job that has been asked to stop; True if this has cancelled it."""
     if not folder.stop_requested():
         return False
     lock = folder.take_lock()

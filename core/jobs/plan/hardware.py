@@ -11,7 +11,7 @@ from core.jobs.context import worker_threads
 
 @dataclass(frozen=True)
 class Device:
-    """One device."""
+    """One device that can train."""
 
     name: str  # as in PyTorch
     title: str  # for people

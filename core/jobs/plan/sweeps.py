@@ -58,7 +58,7 @@ def _run(recipe: Recipe, values: Mapping[str, float]) -> Run:
 
 
 def _set(fields: dict[str, Any], axis: str, value: float) -> None:
-    """Set one axis of a recipe's fields."""
+    """Set one axis in a recipe's fields; `RecipeError` if the recipe cannot take the value."""
     if axis == "learning rate":
         fields["optimiser"]["learning_rate"] = value
     elif axis == "seed":
