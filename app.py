@@ -58,13 +58,16 @@ def is_private() -> bool:
 
 
 def identify(call: HTTPConnection) -> Visitor:
-    """Who a call comes from."""
+    """The visitor that a call comes from."""
     server = identity.Server(is_private(), login.is_enabled())
     return identity.identify(arrival_of(call, login.claims(call)), server)
 
 
 def prepare() -> None:
-    """Import the rest, remove what interrupted writers left, empty old bins, report problems."""
+    """Import the remaining modules, clean up, and log problems.
+
+    Deletes expired checkpoints from the bin, and files that interrupted writers left.
+    """
     imports.load_all(computing.load)
     from core.checkpoints import bin, pool  # late: they need PyTorch
 
@@ -80,7 +83,7 @@ def prepare() -> None:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Run jobs for as long as the server runs."""
-    logs.configure()  # again, because the server has brought its own handlers meanwhile
+    logs.configure()  # again, because the server has installed its own handlers since
     host = bound_host(sys.argv)
     if not identity.is_loopback(host) and not login.is_enabled():
         log.warning(

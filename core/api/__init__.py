@@ -1,7 +1,7 @@
-"""The routes beside the pages, for pointer-driven calls of the browser and for programs.
+"""The routes other than pages, for pointer-driven calls of the browser and for programs.
 
 `endpoints` lists those that compute. They need PyTorch, which takes seconds to import, so they are
-imported when the first of them is called, or earlier, see `server.later`.
+imported after the server's start (see `server.later`).
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ from core.api.static import assets, index, room_page
 def calls(identify: Identify = everyone_is_owner) -> Later:
     """The routes that compute.
 
-    ``identify`` tells who a call comes from; `security.access` has what each route requires.
+    ``identify`` returns the visitor of a call; `security.access` lists what each route requires.
     """
 
     def load() -> Router:
@@ -30,9 +30,9 @@ def calls(identify: Identify = everyone_is_owner) -> Later:
 
 
 def all_routes(pages: Path, computing: Later) -> list[BaseRoute]:
-    """The routes of documents and scripts, and ``computing``, those of `calls`.
+    """All routes: health, metrics, documents, scripts, and ``computing`` (the result of `calls`).
 
-    ``pages`` is the folder below which the pages and the browser's scripts are.
+    ``pages`` is the folder of the pages and of the browser's scripts.
     """
     return [
         *health.routes(computing),

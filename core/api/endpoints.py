@@ -1,7 +1,7 @@
 """The routes that compute: for pointer-driven calls of the browser, and for programs.
 
 Each file in `routes` has a list called `ENDPOINTS`. To add a file, add its list below. Only `rooms`
-has routes of its own, which wait on the event loop.
+has plain routes instead, because they wait on the event loop.
 """
 
 from starlette.routing import Router
@@ -43,7 +43,7 @@ ENDPOINTS: list[Endpoint] = [
 def router(identify: Identify) -> Router:
     """The endpoints with their description and the channel.
 
-    ``identify`` tells who a call comes from; `security.access` has what each route requires.
+    ``identify`` returns the visitor of a call; `security.access` lists what each route requires.
     """
     middleware = guard(identify)
     calls = [endpoint.route(middleware) for endpoint in ENDPOINTS]

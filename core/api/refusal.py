@@ -19,7 +19,7 @@ def refuse(status: int, message: str) -> Response:
 
 
 def refuse_busy(error: BusyError) -> Response:
-    """429 if the visitor's own calls are too many, else 503; with the seconds until another try."""
+    """Answer 429 if the visitor's own calls are too many, else 503, with ``Retry-After``."""
     refusal = refuse(429 if error.own else 503, str(error))
     refusal.headers["Retry-After"] = str(error.retry_s)
     return refusal

@@ -1,1 +1,1 @@
-"""What one visitor may take of the server: costs, shares, rates, connections and uploads."""
+"""Limits on how much of the server one visitor uses: costs, rates, connections and uploads."""

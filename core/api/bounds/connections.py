@@ -1,7 +1,7 @@
-"""Bounds on idle connections, and on open files.
+"""Limits on idle connections and on open files.
 
 uvicorn waits forever for the rest of a request's header. Its command line has no option for
-that, so its protocol classes are changed here, which holds under every command that starts them.
+that, so its protocol classes are changed here, which works with every command that starts it.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Any
 from core.settings import settings
 
 HEADER_S = 10.0
-"""Time for a whole request header, also of the next request on the same connection."""
+"""Seconds for a whole request header, also for that of the next request on the connection."""
 PROTOCOLS = {
     "uvicorn.protocols.http.h11_impl": "H11Protocol",
     "uvicorn.protocols.http.httptools_impl": "HttpToolsProtocol",
@@ -51,7 +51,7 @@ def _limit(protocol: Any) -> None:
 
 
 def _close_if_idle(protocol: Any, former: Any) -> None:
-    """Close a connection that has begun no request since the last look; else look again."""
+    """Close a connection that has begun no request since the last check; else check again later."""
     transport, request = protocol.transport, protocol.cycle
     if transport.is_closing() or transport.get_protocol() is not protocol:  # or it is a WebSocket
         return
@@ -69,7 +69,7 @@ _FULL = (
 
 
 def file_problem() -> str | None:
-    """Why this process may run out of open files, after raising its limit if that is allowed."""
+    """Raise the limit on open files if needed; returns why files may still run out, or None."""
     needed = settings().connections + OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY or soft >= needed:

@@ -1,4 +1,4 @@
-"""What a call costs: an estimate of its processor time, known before it is carried out.
+"""Estimated processor time of a call, known before it runs.
 
 The figures are for one core of a laptop and the slowest shipped network of each kind, so most calls
 take less. They decide which calls wait for which, and which are too large for one call.
@@ -14,7 +14,7 @@ from core.errors import CheckpointError
 from core.settings import settings
 
 QUICK_MS = 2.0
-"""A call that looks something up."""
+"""A call that only looks something up."""
 PASS_MS = 1.5
 """One image of 28×28 through an autoencoder; see `Size.share`."""
 HALF_MS = 0.75
@@ -26,22 +26,22 @@ NUMBER_MS = 1e-4
 JSON_BYTE_MS = 2.5e-5
 """One byte of a body in JSON."""
 PREVIEW_MS = 500.0
-"""The preview of a small file: its networks, if it has some, are tried on pictures."""
+"""The preview of a small file, including a trial of its networks on pictures."""
 PREVIEW_BYTE_MS = 4e-4
 """One byte of a file of compressed pictures; tables and arrays take a quarter."""
 MEASURED = (28, 28)
-"""Height and width of the images that the figures of a pass are of."""
+"""Height and width of the images with which `PASS_MS` and `HALF_MS` were measured."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large an image is, for an estimate."""
+    """Size of an image, for an estimate."""
 
     numbers: int
-    """Numbers of an image: its pixels times its channels."""
+    """Pixels times channels."""
     share: float
-    """A pass of such an image, in passes of the measured size; at least 1, because a small image
-    costs a network as many calls as a large one."""
+    """Cost of a pass relative to an image of the measured size; at least 1, because a network
+    makes as many calls for a small image as for a large one."""
 
 
 def size_of(dataset: str) -> Size:
@@ -53,7 +53,7 @@ def size_for(checkpoint: str) -> Size:
     """Size of the images of a checkpoint; the measured size if there is none of this name."""
     try:
         return _size(pool().card(checkpoint).shape)
-    except CheckpointError:  # the call itself says so
+    except CheckpointError:  # the call itself will report it
         return _size((1, *MEASURED))
 
 
@@ -68,27 +68,27 @@ class Cost:
     """The cost of one call."""
 
     ms: float = QUICK_MS
-    """Milliseconds of one core, without the answer's text."""
+    """Milliseconds of one core, without writing the answer as JSON."""
     numbers: int = 0
     """Numbers in the answer, if that is JSON."""
 
     def total_ms(self, is_json: bool) -> float:
-        """Milliseconds of one core, with the answer's text if that is JSON."""
+        """Milliseconds of one core, including writing the answer if it is JSON."""
         return self.ms + (self.numbers * NUMBER_MS if is_json else 0)
 
 
 def free(_: object) -> Cost:
-    """Cost of a call that looks something up."""
+    """Cost of a call that only looks something up."""
     return Cost()
 
 
 def preview_ms(size: int) -> float:
-    """Milliseconds of one core to understand files of ``size`` bytes."""
+    """Milliseconds of one core to preview files of ``size`` bytes."""
     return PREVIEW_MS + size * PREVIEW_BYTE_MS
 
 
 def require_affordable(cost_ms: float) -> None:
-    """Raise `Refusal` if a call costs more than one may."""
+    """Raise `Refusal` if a call costs more than the limit per call."""
     most_ms = settings().call_ms
     if cost_ms > most_ms:
         raise Refusal(

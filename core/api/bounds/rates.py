@@ -1,7 +1,7 @@
-"""How much a visitor may ask for in a time, by the `limits` library.
+"""Rate limits per visitor and per address, counted by the `limits` library.
 
-A rate is a bound on abuse over minutes. Who is served first at one moment is decided by
-`core.api.server.workers`.
+A rate limits abuse over minutes or an hour. `core.api.server.workers` decides which call is served
+first at any moment.
 """
 
 import time
@@ -14,22 +14,22 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from core.settings import settings
 
 NEW_BROWSERS = RateLimitItemPerHour(1000, namespace="new browsers")
-"""Browsers of one address that have not called before: a lecture hall, but not one per call."""
+"""New browsers per address: enough for a lecture hall, too few for a new one with every call."""
 IMPORTS = RateLimitItemPerHour(60, namespace="imports")
 """Checkpoints and data sets that one visitor imports."""
 ALL_IMPORTS = RateLimitItemPerHour(600, namespace="all imports")
-"""The same of all visitors: a browser that drops its cookie is another visitor."""
+"""Imports of all visitors together, because a browser that drops its cookie is a new visitor."""
 ADDRESS_FACTOR = 20
-"""An address may ask for this many times a visitor's part."""
+"""Limit of an address, as a multiple of a visitor's limit."""
 
 
 def slow_calls(factor: int = 1) -> RateLimitItem:
-    """Processor time of a visitor's slow calls, in milliseconds per minute."""
+    """Rate of a visitor's slow calls: processor time in milliseconds per minute."""
     return RateLimitItemPerMinute(factor * settings().visitor_ms, namespace="slow calls")
 
 
 def uploads(factor: int = 1) -> RateLimitItem:
-    """Megabytes that a visitor uploads per minute."""
+    """Rate of a visitor's uploads: megabytes per minute."""
     return RateLimitItemPerMinute(factor * settings().visitor_upload_mb, namespace="uploads")
 
 
@@ -47,7 +47,7 @@ class Rates:
         return max(1, min(rate.get_expiry(), round(left_s)))
 
     def has_left(self, rate: RateLimitItem, who: str, amount: int) -> bool:
-        """Whether ``amount``, or all that the rate gives, is left; counts nothing."""
+        """Whether ``amount``, or the whole rate if that is less, is left; counts nothing."""
         return self._limiter.test(rate, who, cost=min(amount, rate.amount))
 
     def spend(self, rate: RateLimitItem, who: str, amount: int) -> None:
@@ -57,7 +57,7 @@ class Rates:
             self._limiter.hit(rate, who, cost=units)
 
     def usage(self, rate: RateLimitItem, who: str) -> int:
-        """What was counted lately."""
+        """Amount that counts against the rate at present."""
         return rate.amount - int(self._limiter.get_window_stats(rate, who).remaining)
 
     def is_spent(self, rate: RateLimitItem, who: str) -> bool:
@@ -72,7 +72,7 @@ def rates() -> Rates:
 
 
 def import_problem(visitor: str) -> str:
-    """Why a visitor, by id, may not import another file now; empty if they may, and counts it."""
+    """Count an import of a visitor, by id; returns why it is refused, or an empty text."""
     who = "You have"
     wait_s = rates().wait_s(IMPORTS, visitor)
     if not wait_s:

@@ -1,8 +1,8 @@
 """The share of the machine that a call counts against: a visitor's, or an address's.
 
-A lecture of 200 people can sit behind one address, so each browser has a part of its own. An
-address has a wider bound, and a bound on new browsers: a program that invents a cookie for every
-call soon shares one part with all others of its address.
+A lecture of 200 people can sit behind one address, so each browser has a share of its own. An
+address has a larger limit, and a limit on new browsers: a program that invents a cookie for every
+call soon has one share together with all others at its address.
 """
 
 import ipaddress
@@ -21,17 +21,17 @@ from core.visitors.identity import BROWSER
 
 KNOWN = 20_000  # browsers
 Rate = Callable[[int], RateLimitItem]
-"""A rate of one visitor times a factor."""
+"""Returns the rate of one visitor times a factor."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """The part of one caller, among all who call from the same address."""
+    """Who a call counts against: the caller, and the address that it calls from."""
 
     id: str
     """Id of the visitor, or the address of a caller without one."""
     address: str
-    """IP address; of IPv6 the network, because one household has 2⁶⁴ addresses."""
+    """IP address; for IPv6 the /64 network, because one household has 2⁶⁴ addresses."""
 
 
 class _Browsers:
@@ -56,7 +56,7 @@ _browsers = _Browsers()
 
 
 def share_of(call: HTTPConnection) -> Share:
-    """The share of a call or a socket."""
+    """The share that a call or a socket counts against."""
     address = _address(call)
     user = call.scope.get("user")
     id: str = user.visitor.id if user is not None else ""
@@ -90,7 +90,7 @@ def spend(share: Share, rate: Rate, amount: int) -> None:
 
 
 def usage(share: Share, rate: Rate) -> int:
-    """What a caller has used lately."""
+    """Amount of a rate that a caller has used."""
     return rates().usage(rate(1), share.id)
 
 
@@ -102,7 +102,7 @@ def _address(call: HTTPConnection) -> str:
     host = call.client.host if call.client else ""
     try:
         address = ipaddress.ip_address(host)
-    except ValueError:  # a socket of this machine has none
+    except ValueError:  # a Unix socket has no IP address
         return host
     if address.version == 6:
         return str(ipaddress.ip_network((address, 64), strict=False))

@@ -1,4 +1,4 @@
-"""Bounds on open WebSockets: each page keeps two, and a session of Streamlit behind one of them."""
+"""Limits on open WebSockets. Each page keeps two; one of them holds a Streamlit session."""
 
 from collections import Counter
 
@@ -12,19 +12,19 @@ from core.settings import settings
 from core.visitors import Role
 
 OWN_SOCKETS = 40  # twenty pages of one browser
-ADDRESS_PART = 0.8  # of all sockets: other addresses can always open some
+ADDRESS_PART = 0.8  # of all sockets, so that other addresses can always open some
 TRY_AGAIN_LATER = 1013  # close code registered with IANA
 
 
 class SocketMiddleware:
-    """Refuses the sockets of one visitor, of one address and of all beyond a number."""
+    """Refuses sockets above the limits per visitor, per address and in all."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Close a socket before it opens, or pass it on; everything else as it is."""
+        """Refuse a socket above a limit; pass on everything else unchanged."""
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
@@ -54,7 +54,7 @@ class SocketMiddleware:
 
 
 def role_of(scope: Scope) -> str:
-    """Name of the role of a call's visitor in lower case; ``stranger`` if nobody looked."""
+    """Name of the visitor's role in lower case; ``stranger`` if the call was not identified."""
     user = scope.get("user")
     role: Role = user.visitor.role if user is not None else Role.STRANGER
     return role.name.lower()

@@ -1,8 +1,8 @@
 """Turns for the slow work that pages do in threads of their own, such as the preview of a file.
 
-The workers of `core.api.server.workers` never see this work, so the same bounds are kept here: one
-core for each, few at a time, one of each visitor, next the visitor who has used least, and a rate
-that previews share with slow calls. What a preview really took is counted, not the estimate.
+The workers of `core.api.server.workers` never see this work, so the same limits apply here: one
+core each, few at a time, one per visitor, the visitor who has used least first, and a rate that
+previews share with slow calls. The measured time of a preview counts, not the estimate.
 """
 
 import os
@@ -20,7 +20,7 @@ from core.api.bounds.shares import Share, has_left, spend, usage
 
 AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 PAUSE_S = 0.25
-"""Between two looks of a page at whether it is its turn."""
+"""Seconds between two checks of whether it is a page's turn."""
 OTHERS = "Waiting until other visitors' files are read …"
 SPENT = "You have used your share of this machine for now. This goes on in about a minute …"
 
@@ -36,7 +36,7 @@ class _Ticket:
 
 
 class Turns:
-    """The turns of one process; any number of threads may wait for one."""
+    """The turns of one process. Any number of threads may wait for one."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         """Let ``at_once`` visitors work at the same time."""

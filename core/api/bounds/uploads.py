@@ -1,4 +1,4 @@
-"""Bounds on the files that browsers upload: how many at once, how fast, how much is kept.
+"""Limits on the files that browsers upload: how many at once, how fast, how much is kept.
 
 A visit keeps its files in memory until it ends or removes them.
 """
@@ -19,18 +19,18 @@ from core.api.refusal import refuse, refuse_busy
 from core.errors import BusyError
 from core.settings import settings
 
-PATH = "/upload_file/"  # of Streamlit's route, with the session and the file behind it
+PATH = "/upload_file/"  # in Streamlit's route; the ids of the session and the file follow
 OWN_AT_ONCE = 3
 ALL_AT_ONCE = 24
 SESSION_FILES = 3
 """Files of the largest size that one visit may keep."""
 PAUSE_S = 10.0  # between two parts of a body
-START_S, BYTES_PER_S = 30.0, 50_000  # a body may take START_S and its size at this speed
+START_S, BYTES_PER_S = 30.0, 50_000  # a body may take START_S plus its size at this speed
 MIB = 2**20
 
 
 def max_bytes() -> int:
-    """Bytes of the largest body: a file and what stands around it."""
+    """Bytes of the largest body: a file and the form data around it."""
     return (settings().upload_mb + 1) * MIB
 
 
@@ -52,17 +52,17 @@ class _Late(Exception):
 
 
 class UploadMiddleware:
-    """Refuses uploads beyond the bounds and drops those that do not arrive."""
+    """Refuses uploads above the limits and drops those that do not arrive in time."""
 
     def __init__(self, app: ASGIApp, memory_use: Callable[[str], MemoryUse]) -> None:
-        """``memory_use`` tells what a session, by its id, and all of them keep."""
+        """``memory_use`` returns what a session, given its id, and all sessions keep."""
         self.app = app
         self.memory_use = memory_use
         self._at_once: Counter[str] = Counter()
         self._arriving = 0  # bytes of the uploads in progress
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass an upload on if there is room for it; everything else as it is."""
+        """Pass an upload on if there is room for it; pass on everything else unchanged."""
         is_upload = scope["type"] == "http" and PATH in scope["path"]
         if not is_upload or scope["method"] not in ("PUT", "POST"):
             await self.app(scope, receive, send)
@@ -90,7 +90,7 @@ class UploadMiddleware:
 
     @contextmanager
     def _room(self, share: Share, session: str, size: int) -> Iterator[None]:
-        """Hold room for an upload; BusyError without it."""
+        """Reserve room for an upload; BusyError if there is none."""
         most = settings().upload_memory_mb * MIB
         memory_use = self.memory_use(session)
         if self._at_once[share.id] >= OWN_AT_ONCE:
@@ -119,7 +119,7 @@ class UploadMiddleware:
 
 
 def _in_time(receive: Receive, size: int) -> Receive:
-    """``receive`` for a body of ``size`` bytes; it raises `_Late` once that is too slow."""
+    """``receive`` for a body of ``size`` bytes; it raises `_Late` if the body is too slow."""
     end = time.monotonic() + START_S + size / BYTES_PER_S
     complete = False
 
@@ -139,7 +139,7 @@ def _in_time(receive: Receive, size: int) -> Receive:
 
 
 async def _end(refusal: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send a refusal and end the connection, whose body may never end."""
+    """Send a refusal and close the connection, because the body may never end."""
 
     async def send_and_close(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -10,7 +10,7 @@ from core.api.server.endpoint import Endpoint
 
 
 def curl(endpoint: Endpoint, base: str) -> str:
-    """The call in a shell; an answer that is not JSON goes to a file."""
+    """The call as a shell command; an answer that is not JSON goes to a file."""
     parts = [f"curl '{address(endpoint, base)}'"]  # urlencode leaves no quote in an address
     if JSON in endpoint.media and endpoint.media[0] != JSON:
         parts.append(f"-H 'Accept: {JSON}'")
@@ -23,7 +23,7 @@ def curl(endpoint: Endpoint, base: str) -> str:
 
 
 def python(endpoint: Endpoint, base: str) -> str:
-    """The call with Python's standard library; an answer that is not JSON goes to a file."""
+    """The call in Python's standard library; an answer that is not JSON goes to a file."""
     accept = JSON if JSON in endpoint.media else endpoint.media[0]
     headers = {"Accept": accept}
     lines = ["from urllib.request import Request, urlopen", ""]

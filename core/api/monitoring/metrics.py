@@ -1,7 +1,7 @@
 """`/metrics`, the server's figures in the format of Prometheus.
 
-Counted as they happen: calls and their seconds by route (`figures`). Looked up when asked for: what
-waits, jobs, memory, disk, and who is here.
+`figures` counts calls and their seconds by route as they happen. The others are looked up for each
+request: queues, jobs, memory, disk and visitors.
 """
 
 import shutil
@@ -30,10 +30,10 @@ PREFIX = "latent_lab"
 
 
 class MomentCollector(Collector):
-    """Looks up what this server does at this moment."""
+    """Collects the figures of the present moment."""
 
     def __init__(self, computing: Later) -> None:
-        """Before ``computing`` is imported, there are no figures that need PyTorch."""
+        """Figures that need PyTorch are left out until ``computing`` is imported."""
         self._computing = computing
 
     def collect(self) -> Iterator[Metric]:
@@ -68,7 +68,7 @@ def _presence() -> Iterable[Metric]:
 
 def _jobs() -> dict[str, int]:
     counts = Counter(status.state for status in jobs.runner().jobs())
-    # Also the states that no job has, so that a graph of each begins at zero.
+    # States that no job has are included, so that a graph of each begins at zero.
     return {state: counts[state] for state in {*ACTIVE, *ENDED, *counts}}
 
 
@@ -93,7 +93,7 @@ def _computing() -> Iterable[Metric]:
 
 
 def route(computing: Later) -> Route:
-    """The route; `security.access` has who may read it."""
+    """The route; `security.access` says who may read it."""
     moment = CollectorRegistry(auto_describe=False)
     moment.register(MomentCollector(computing))
     ProcessCollector(registry=moment)

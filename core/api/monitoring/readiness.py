@@ -19,13 +19,13 @@ from core.text.numbers import quantity
 DATASET = "mnist"
 MIB = 2**20
 FULL_MB, SCARCE_MB = 64, 1024
-"""Free disk below which nothing can be saved, and below which the operator should know."""
+"""Free disk space below which nothing can be saved, and below which the operator is warned."""
 KEPT_S = 1.0
-"""Seconds for which an outcome is reused, however often it is asked for."""
+"""Seconds for which the outcomes are reused, however many requests arrive."""
 
 
 class Level(StrEnum):
-    """What a check found."""
+    """Outcome of a check."""
 
     OK = "ok"
     WARNING = "warning"
@@ -35,7 +35,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """What is known of one part."""
+    """One check and its outcome."""
 
     name: str
     level: Level
@@ -65,7 +65,7 @@ class Readiness:
 
 
 def data() -> Check:
-    """Whether the digits are available, all or a sample of them."""
+    """Whether the digits are available, and whether all of them are or only a sample."""
     from core.data import library  # late: it needs PyTorch
 
     name, title = "data", library.entry_named(DATASET).title

@@ -39,7 +39,7 @@ RowIds = Annotated[list[Annotated[int, Field(ge=0, lt=2**31)]], Field(max_length
 
 
 class PicturesRequest(RouteRequest):
-    """Pictures, what stands beside them, and the kind of file."""
+    """Pictures, the columns beside them, and the kind of file."""
 
     kind: library.Kind | Literal["notebook"] = Field(
         description="csv, parquet, projector (ZIP for TensorBoard), atlas (Parquet for "
@@ -71,7 +71,7 @@ class PicturesRequest(RouteRequest):
 
     @property
     def contents(self) -> Contents:
-        """What the file holds."""
+        """The contents of the file."""
         study: Study | None = study_from(self.study) if self.study else None
         return Contents(
             dataset=self.dataset,
@@ -96,7 +96,7 @@ class CheckpointRequest(RouteRequest):
 
 
 class ListRequest(RouteRequest):
-    """Pictures that a list is made of, and the kind of file."""
+    """The pictures that a list is drawn from, and the kind of file."""
 
     kind: library.TableKind = Field("csv", description="csv or parquet.")
     dataset: DatasetName = "mnist"
@@ -119,7 +119,7 @@ class MislabelledRequest(ListRequest):
 
 
 class DuplicatesRequest(ListRequest):
-    """Where distances are measured, and how far two pictures of a pair may be apart."""
+    """Where distances are measured, and the largest distance within a pair."""
 
     model: ModelName | None = Field(
         None, description="Checkpoint whose latent space is searched; without one, pixels are."
@@ -153,10 +153,10 @@ def _cost_of_checkpoint(_: CheckpointRequest) -> Cost:
 
 
 def save_pictures(request: PicturesRequest) -> Response:
-    """The file, from disk; the queue writes it at the first call."""
+    """The file of pictures; at the first call the queue writes it to disk."""
     contents = request.contents
     if request.kind == "notebook":
-        contents.key()  # refuses what does not exist
+        contents.key()  # raises if something in the request does not exist
         return Response(cell(contents), media_type="text/x-python", headers=_NO_STORE)
     kind: library.Kind = request.kind
     if contents.study and contents.study.dataset != contents.dataset:
@@ -172,7 +172,7 @@ def save_pictures(request: PicturesRequest) -> Response:
 
 
 def _require_groups(contents: Contents) -> None:
-    """`Refusal` unless the groups are found already, because finding them is a job of its own."""
+    """Raise `Refusal` if the groups are not computed yet, because that is a job of its own."""
     study = contents.study
     if study and if_kept(lambda: clustering.fit(study)) is None:
         raise Refusal(
@@ -181,7 +181,7 @@ def _require_groups(contents: Contents) -> None:
 
 
 def save_mislabelled(request: MislabelledRequest) -> Response:
-    """The list of pictures whose label is likely wrong; the queue judges them at the first call."""
+    """The list of pictures whose label is likely wrong; at the first call the queue judges them."""
     pictures = MislabelledPictures(
         request.dataset, request.split, request.model, request.method, request.seed
     )
@@ -189,7 +189,7 @@ def save_mislabelled(request: MislabelledRequest) -> Response:
 
 
 def save_duplicates(request: DuplicatesRequest) -> Response:
-    """The list of near-duplicates; the queue compares the pictures at the first call."""
+    """The list of near-duplicates; at the first call the queue compares the pictures."""
     pictures = Duplicates(request.dataset, request.split, request.model, request.threshold)
     return _list_response(pictures, request.kind, "Comparing every picture with all others")
 
@@ -207,13 +207,13 @@ def _list_response(pictures: PictureList, kind: library.TableKind, doing: str) -
 def _file_response(
     key: str, doing: str, write: Callable[[OnProgress], Path], media: str, name: str
 ) -> Response:
-    """The file that ``write`` gives, called ``name``; the queue writes it at the first call."""
+    """The file that ``write`` returns, under ``name``; at the first call the queue writes it."""
     path = queue.result(f"export {key}", doing, write)
     return FileResponse(path, media_type=media, filename=name, headers=_NO_STORE)
 
 
 def save_checkpoint(request: CheckpointRequest) -> Response:
-    """The file of a checkpoint; the queue writes it at the first call."""
+    """The file of a checkpoint; at the first call the queue writes it in another form."""
     name = request.name
     try:
         entry = pool().store.entry(name)

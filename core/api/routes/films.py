@@ -109,7 +109,7 @@ def _cost_of_manifold(request: ManifoldRequest) -> Cost:
 
 
 def make_film(request: FilmRequest) -> Answer:
-    """The frames of a walk."""
+    """The frames of a walk, uint8 (M, N, H, W) for M models, and the images at its stops."""
     spaces = open_spaces(request)
     frames, clipped = _decode_walk(request, spaces)
     stops = [
@@ -130,7 +130,7 @@ def make_strip(request: StripRequest) -> Response:
 
 
 def make_gif(request: GifRequest) -> Response:
-    """A walk as a film."""
+    """A walk as an animated GIF."""
     spaces = open_spaces(request)
     frames, _ = _decode_walk(request, spaces)
     content = latent.gif(

@@ -37,8 +37,8 @@ from core.images.reading import MAX_PIXELS
 from core.inference import denoising
 from core.maps import placing
 
-DRAWING_BYTES_MS = 10_000  # pixels of a drawing that are searched in a millisecond
-FILE_MS, FILE_BYTES_MS = 60.0, 10_000  # a picture file, and its bytes per millisecond
+DRAWING_BYTES_MS = 10_000  # pixels of a drawing that are searched per millisecond
+FILE_MS, FILE_BYTES_MS = 60.0, 10_000  # per picture file, and its bytes read per millisecond
 FILE_DIGITS = 10
 STEP_SIDE = 140  # pixels; pictures of steps with a longer side are sent as thumbnails
 
@@ -123,7 +123,7 @@ class PrepareRequest(RouteRequest):
         return list(zip(sides, sides, sides, sides, strict=False))
 
     def find_digits(self, judge: images.Judge | None) -> images.PreparedPicture:
-        """The digits in the picture; ``judge`` says how surely something is one."""
+        """The digits in the picture; ``judge`` rates how surely something is a digit."""
         if self.width is None and (self.turns is not None or self.boxes):
             return images.prepare_corrected(self.picture, self.turns or 0, self.places, judge)
         if self.width is None:
@@ -139,7 +139,7 @@ class PrepareRequest(RouteRequest):
 
 
 def _cost(request: PrepareRequest) -> Cost:
-    """How many digits there are is not known yet: as many as there is room for, but few."""
+    """Cost with one digit in a drawing and `FILE_DIGITS` in a file, since no count is known yet."""
     is_drawing = request.width is not None
     size = len(request.picture)
     digits = 1 if is_drawing else FILE_DIGITS

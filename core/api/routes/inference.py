@@ -85,7 +85,7 @@ def _cost_of_half(request: ModelRequest) -> Cost:
 
 def _cost_of_decoding(request: DecodeRequest) -> Cost:
     latents, size = request.latents, size_for(request.model)
-    # Vectors as bytes are at least four bytes each; how many numbers each has, the model says.
+    # A vector as bytes has at least four bytes; only the model knows how many numbers it has.
     count = len(latents) if isinstance(latents, list) else min(MAX_COUNT, len(latents) // 4)
     return Cost(count * HALF_MS * size.share, count * size.numbers)
 

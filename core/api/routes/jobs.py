@@ -12,7 +12,7 @@ from core.errors import JobError, TrainingError
 from core.jobs import runner
 from core.jobs.kinds import training
 
-EPOCH_MS, EPOCH_NUMBERS = 1.0, 12_000  # to read a snapshot, and its numbers
+EPOCH_MS, EPOCH_NUMBERS = 1.0, 12_000  # time to read a snapshot, and the numbers in it
 MAX_EPOCHS = 50  # per answer
 
 
@@ -24,7 +24,7 @@ class SnapshotsRequest(RouteRequest):
 
 
 def get_snapshots(request: SnapshotsRequest) -> Answer:
-    """Snapshots of the epochs after the given one, oldest first, and what they share."""
+    """Snapshots of the epochs after the given one, oldest first, and the images they share."""
     try:
         images = training.shared_images(runner(), request.job)
         epochs = training.snapshot_epochs(runner(), request.job)

@@ -15,9 +15,9 @@ from core.inference import queue
 
 MAX_NEIGHBOURS = 100
 READ_MS = 2e-6
-"""One number of a vector that is searched."""
+"""Cost of one number of a vector that is searched."""
 PAIR_MS = 4e-5
-"""One image and one vector that it is compared with."""
+"""Cost of comparing one image with one vector."""
 LATENTS = 200
 """Numbers per vector of the largest shipped latent space."""
 

@@ -11,7 +11,7 @@ from core.inference import queue
 from core.maps import placing
 
 PLACE_MS = 3.0
-"""One image on a map: its encoding and the search for the nearest of 70,000 images."""
+"""Cost of placing one image: encoding it and finding the nearest of 70,000 images."""
 
 
 class PlaceRequest(ImagesRequest):

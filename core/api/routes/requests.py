@@ -1,4 +1,4 @@
-"""Request models and types that several routes share, and what they refer to."""
+"""Request models and types that several routes share, and the images and models they name."""
 
 import json
 import math
@@ -103,7 +103,7 @@ Latents = Annotated[Any, _nested_lists(2, f"Up to {MAX_COUNT} latent vectors.")]
 
 
 class RouteRequest(BaseModel):
-    """Parameters of a call. Unknown ones are refused, so that none is misspelt and ignored."""
+    """Parameters of a call. Unknown ones are refused, so that a misspelt one is not ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -179,8 +179,8 @@ def load_images(dataset: str, rows: list[int]) -> Tensor:
 def open_module(name: str, task: str | None, dataset: str | None = None) -> Network:
     """The module of a checkpoint; `Refusal` if there is none.
 
-    CheckpointError if it does another task, if its outputs are not finite, or with a data set if it
-    does not take the images of that set.
+    Raises CheckpointError if it does another task, if its outputs are not finite, or, with a data
+    set, if it does not take the images of that set.
     """
     try:
         card = pool().open(name).card

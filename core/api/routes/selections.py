@@ -21,7 +21,7 @@ from core.inference.progress import OnProgress
 from core.maps import selection
 
 MAX_PICTURES = 1000
-COPY_MS, LINE_MS = 0.003, 0.01  # per image: copied, and as a line of text
+COPY_MS, LINE_MS = 0.003, 0.01  # per image: to copy it, and to write its line of text
 CSV = "text/csv"
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -122,7 +122,7 @@ def export_table(request: TableRequest) -> Response:
     columns: dict[str, Any] = {"row": layout.rows[places]}
     if dataset.classes:
         columns["class"] = [dataset.classes[label] for label in layout.labels[places]]
-    columns |= dict(zip("xyz", layout.xy[places].T, strict=False))  # z of three numbers
+    columns |= dict(zip("xyz", layout.xy[places].T, strict=False))  # z on a map of three numbers
     for name, column in by_models.items():
         values = column[places]
         # Predictions are class numbers until here.

@@ -1,4 +1,4 @@
-"""The action of each address. Routes and pages obey one table of rights: `core.visitors`."""
+"""The action that each address stands for. `core.visitors` says which role may do which action."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -83,7 +83,7 @@ PATHS: Mapping[str, Action] = {
     "/api/openapi.json": Action.READ,
     "/api/docs": Action.READ,
     "/api/docs/{rest:path}": Action.READ,
-    # Streamlit's own figures, and whatever else it may come to serve.
+    # Streamlit's own figures, and whatever later versions of it may serve.
     "/_stcore/metrics": Action.METRICS,
     "/_stcore/{rest:path}": Action.METRICS,
     "/{base:path}/_stcore/{rest:path}": Action.METRICS,
@@ -98,12 +98,12 @@ _PATTERNS = [(compile_path(template)[0], template) for template in PATHS]
 
 @lru_cache(maxsize=4096)
 def template_of(path: str) -> str:
-    """The entry of the table that a call of ``path`` gets."""
+    """The first key of `PATHS` that matches ``path``."""
     return next(template for pattern, template in _PATTERNS if pattern.match(path))
 
 
 def action_of(path: str) -> Action:
-    """The action of a call of ``path``."""
+    """The action that a call of ``path`` stands for."""
     return PATHS[template_of(path)]
 
 

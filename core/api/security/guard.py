@@ -1,7 +1,7 @@
-"""Access to the routes: who calls, and whether that visitor may. No pages of other sites.
+"""Access to the routes: identifies the caller, and refuses forbidden calls and other sites' pages.
 
-The whole application and each route stand behind the same guard. The channel needs the second: its
-calls do not pass through the application again.
+The whole application and each route have the same guard. The routes need theirs because the calls
+of the channel do not pass through the application again.
 """
 
 import json
@@ -27,7 +27,7 @@ from core.visitors.identity import COOKIE_LENGTHS, Arrival
 from core.visitors.visitor import LOCAL
 
 Identify = Callable[[HTTPConnection], Visitor]
-"""Who a call comes from."""
+"""Returns the visitor that a call comes from."""
 
 COOKIE = "latent_lab_visitor"
 COOKIE_AGE_S = 365 * 24 * 3600
@@ -58,12 +58,12 @@ class User(BaseUser):
 
 
 def identification(identify: Identify) -> Middleware:
-    """Middleware that finds the visitor: ``request.user`` is then a `User`."""
+    """Middleware that identifies the visitor: it sets ``request.user`` to a `User`."""
     return Middleware(AuthenticationMiddleware, backend=_Visitors(identify))
 
 
 def guard(identify: Identify) -> list[Middleware]:
-    """Middleware that finds the visitor and refuses what this one may not do."""
+    """Middleware that identifies the visitor and refuses calls that this visitor may not make."""
     return [
         identification(identify),
         Middleware(AccessMiddleware),
@@ -72,12 +72,12 @@ def guard(identify: Identify) -> list[Middleware]:
 
 
 def everyone_is_owner(_: HTTPConnection) -> Visitor:
-    """An `Identify` for a server of this process alone."""
+    """An `Identify` for a server that only this process calls."""
     return LOCAL
 
 
 def arrival_of(call: HTTPConnection, login: Mapping[str, Any] | None) -> Arrival:
-    """What decides who a call comes from; ``login`` holds the claims of a login."""
+    """The facts that identify the visitor of a call; ``login`` holds the claims of a login."""
     address = call.client.host if call.client else ""
     return Arrival(dict(call.headers), address, call.cookies.get(COOKIE, ""), login)
 
@@ -89,7 +89,7 @@ def visitor_of_header(text: str) -> Visitor:
 
 
 class _Visitors(AuthenticationBackend):
-    """Finds the visitor of a call, unless the application or the channel has already."""
+    """Identifies the visitor of a call, unless the application or the channel has done so."""
 
     def __init__(self, identify: Identify) -> None:
         self.identify = identify
@@ -124,14 +124,14 @@ class AccessMiddleware:
 
 
 class VisitorMiddleware:
-    """Tells the pages who their visitor is, and gives each browser a cookie to be known by."""
+    """Tells the pages who their visitor is, and gives new browsers a cookie to identify them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     @for_calls
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on with the visitor's header, and its answer with the cookie."""
+        """Add the visitor's header to the call, and the cookie to the answer."""
         visitor: Visitor = scope["user"].visitor
         own = (HEADER.encode(), json.dumps([visitor.role, visitor.id, visitor.name]).encode())
         # A header of this name from the browser cannot be trusted.

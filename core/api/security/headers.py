@@ -28,13 +28,13 @@ POLICY = {
 
 
 class BrowserHeadersMiddleware:
-    """Adds the headers to every answer; a header that an answer has itself stays."""
+    """Adds the headers to every answer; a header that an answer already has stays."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on, and its answer with the headers."""
+        """Pass the call on, and add the headers to its answer."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -48,7 +48,7 @@ class BrowserHeadersMiddleware:
 
 @cache
 def browser_headers(framing_sites: frozenset[str]) -> dict[str, str]:
-    """The headers; the sites may show the dashboard in a frame, beside its own pages."""
+    """The headers; ``framing_sites`` may show the dashboard in a frame, as may its own pages."""
     ancestors = " ".join(["'self'", *sorted(framing_sites)])
     policy = {**POLICY, "frame-ancestors": ancestors}
     headers = {
@@ -57,5 +57,5 @@ def browser_headers(framing_sites: frozenset[str]) -> dict[str, str]:
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
     }
-    # It knows no list of sites, and browsers that know frame-ancestors ignore it.
+    # X-Frame-Options takes no list of sites; browsers that know frame-ancestors ignore it.
     return headers if framing_sites else {**headers, "X-Frame-Options": "SAMEORIGIN"}

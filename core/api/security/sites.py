@@ -42,7 +42,7 @@ class OwnHostMiddleware:
 class SameSiteMiddleware:
     """Refuses calls and sockets of other sites' pages.
 
-    In the application it stands before Streamlit, whose own check of an ``Origin`` asks a server on
+    In the application it runs before Streamlit, whose own check of an ``Origin`` asks a server on
     the internet for this machine's address and blocks all visitors meanwhile.
     """
 
@@ -71,8 +71,8 @@ def _refusal(scope: Scope, problem: str) -> ASGIApp:
 def is_own_host(host: str) -> bool:
     """Whether ``host``, a header such as ``localhost:8501``, can only mean this machine.
 
-    IP addresses cannot be rebound, so all of them are fine. Names are this machine's own and those
-    of LATENT_LAB_ALLOWED_HOSTS.
+    IP addresses cannot be rebound, so all of them are accepted. Accepted names are this machine's
+    own and those in LATENT_LAB_ALLOWED_HOSTS.
     """
     name = _hostname(f"//{host}")
     if name is None:

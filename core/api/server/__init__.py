@@ -1,1 +1,1 @@
-"""What carries a call: endpoint, body, workers, answer and the channel."""
+"""The path of a call through the server: channel, endpoint, body, workers and answer."""

@@ -28,7 +28,7 @@ class Picture:
     """A picture among the values: in JSON a PNG data URL, in raw bytes the name of an array."""
 
     pixels: NDArray[np.uint8]
-    """(H, W), or (3, H, W) for colours"""
+    """uint8 (H, W), or (3, H, W) in colour"""
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def render(answer: Answer, media: str) -> Response:
         return Response(png(answer.picture(), answer.scale), media_type=PNG, headers=headers)
     if media == ARRAYS:
         return Response(_raw(answer), media_type=ARRAYS, headers=headers)
-    # It writes arrays from their memory: a hundredth of the time of lists of Python's numbers, in
-    # which no other thread could run.
+    # orjson writes arrays from their memory, a hundred times faster than lists of Python numbers,
+    # during which no other thread could run.
     arrays = {name: np.ascontiguousarray(array) for name, array in answer.arrays.items()}
     values = {**_plain(answer.values, _data_url), **arrays}
     content = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)
@@ -97,7 +97,7 @@ def png(image: NDArray[Any], scale: int = 1) -> bytes:
     """
     pixels = image if image.dtype == np.uint8 else np.rint(image * 255).astype(np.uint8)
     if pixels.ndim == 4:
-        pixels = pixels.transpose(0, 2, 3, 1)  # Pillow has the colours last
+        pixels = pixels.transpose(0, 2, 3, 1)  # Pillow expects the channels last
     if pixels.ndim > 2:
         pixels = np.concatenate(list(pixels), axis=1)
     pixels = pixels.repeat(scale, axis=0).repeat(scale, axis=1)

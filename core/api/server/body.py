@@ -17,7 +17,7 @@ RECEIVE_S = 30.0
 
 
 def stated_length(request: Request, max_bytes: int) -> int:
-    """Content-Length of a call, or ``max_bytes`` if it may be anything.
+    """Content-Length of a call; ``max_bytes`` if the body is sent in chunks without a length.
 
     Raises `Refusal` if it is not a number, or more than ``max_bytes``.
     """
@@ -31,7 +31,7 @@ def stated_length(request: Request, max_bytes: int) -> int:
 
 
 async def read_body(request: Request, max_bytes: int) -> bytes:
-    """The whole body, received within `RECEIVE_S` seconds."""
+    """The whole body; `Refusal` if it is too large or takes longer than `RECEIVE_S` seconds."""
     parts: list[bytes] = []
     size = 0
     try:
@@ -53,8 +53,8 @@ def _too_large(max_bytes: int) -> Refusal:
 def parse(request: Request, body: bytes, model: type[BaseModel], raw: str | None) -> BaseModel:
     """The parameters of a call as an instance of ``model``.
 
-    A GET has them in its query, a POST in a JSON body. A body of raw bytes is the parameter
-    ``raw``; the others are then in the query too.
+    A GET has them in its query, a POST in a JSON body. A body of raw bytes is the value of the
+    parameter called ``raw``; the other parameters are then in the query.
     """
     values: dict[str, Any] = dict(request.path_params)
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -54,7 +54,7 @@ async def _serve(socket: WebSocket, router: ASGIApp) -> None:
     try:
         while True:
             try:
-                # None for text; some servers give both kinds, the other one empty.
+                # None for a text message, because some servers set both keys and leave one empty.
                 header, body = unpack(await socket.receive_bytes() or b"")
             except (KeyError, ValueError):
                 await socket.close(UNSUPPORTED_DATA, "A message must be a call: see /api/docs.")

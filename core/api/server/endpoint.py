@@ -36,12 +36,12 @@ POLLING = " Answers 202 with its progress until the result is ready: repeat the 
 """For the description of a route whose handler asks `core.inference.queue` for its result."""
 
 SMALL_BODY = 64 * 2**10
-"""Bytes. A smaller body is validated on the event loop, sooner than by a thread."""
+"""Bytes up to which a body is validated on the event loop, which is faster than a thread."""
 
 
 @cache
 def shared_workers() -> Workers:
-    """The threads of this process for all calls."""
+    """The worker threads that all calls to this process share."""
     return Workers()
 
 
@@ -55,11 +55,11 @@ class Call:
     """Media type of the answer."""
     share: Share
     left: Event = field(default_factory=Event)
-    """Set once nobody waits for the answer."""
+    """Set once nobody waits for the answer any more."""
 
     @property
     def caller(self) -> Caller:
-        """Whom the work is for."""
+        """The caller that the work is done for."""
         return Caller(self.share.id, self.left.is_set)
 
 
@@ -88,13 +88,13 @@ class Endpoint:
     example: Mapping[str, Any] = field(default_factory=dict)
     """Parameters of a working call, for the documentation."""
     raw: str | None = None
-    """The parameter that a body of raw bytes is; the others are then in the query."""
+    """The parameter whose value a body of raw bytes is; the others are then in the query."""
     max_bytes: int = MAX_BODY_BYTES
-    """Limit of the body."""
+    """Largest body, in bytes."""
     cost: Callable[[Any], Cost] = free
-    """What a call costs, from its parameters."""
+    """Returns the cost of a call, given its parameters."""
     batch_handler: Callable[[Sequence[Any]], Sequence[Answer]] | None = None
-    """Answers to several requests, if that is faster than one after the other."""
+    """Answers several requests at once, if that is faster than one after the other."""
     batch_key: Callable[[Any], Hashable] = lambda _: None
     """A batch has only requests with the same key."""
 
@@ -134,7 +134,7 @@ class Endpoint:
             return refuse(500, "Something went wrong on the server; see its log.")
 
     async def _answer_call(self, call: Call) -> Response:
-        """The response to a call; waits for a result of the queue for a moment."""
+        """The response to a call; waits up to `PATIENCE_S` seconds for a result of the queue."""
         parsed_call = await self._parse(call)
         cost_ms = self.cost(parsed_call.request).total_ms(call.media == JSON)
         require_affordable(cost_ms)
@@ -209,7 +209,7 @@ def _not_ready(progress: Progress) -> Response:
 
 
 async def _is_done(future: "Future[Any] | None", patience_s: float) -> bool:
-    """Whether a result of the queue is there within ``patience_s`` seconds."""
+    """Whether a result of the queue arrives within ``patience_s`` seconds."""
     if future is None:
         return False
     done, _ = await asyncio.wait([asyncio.wrap_future(future)], timeout=patience_s)
@@ -233,6 +233,6 @@ async def _unless_left(request: Request, work: Awaitable[Response]) -> Response:
 
 
 async def _disconnect(request: Request) -> None:
-    """Return once the caller has hung up; what is left of the body is dropped."""
+    """Return once the caller has hung up; drop the rest of the body."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

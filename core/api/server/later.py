@@ -1,7 +1,7 @@
 """Routes that are imported after the server's port is open.
 
-A browser needs seconds to load the client, which the server has at hand. It does so while PyTorch
-is imported instead of afterwards.
+A browser needs seconds to load Streamlit's client. So it can do that while PyTorch is imported
+instead of afterwards.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ class Later(BaseRoute):
         return self._app is not None
 
     def load(self) -> Router:
-        """The routes; imports them at the first call, for which all others wait."""
+        """The routes. The first call imports them, and all others wait for it."""
         with self._lock:
             self._app = self._app or self._load()
             return self._app
@@ -58,12 +58,12 @@ class WaitMiddleware:
     """
 
     def __init__(self, app: ASGIApp, load: Callable[[], None]) -> None:
-        """``load`` imports, or waits for whoever does."""
+        """``load`` imports the modules, or waits while another thread imports them."""
         self._app = app
         self._load = load
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the application answer, a WebSocket only after the imports."""
+        """Pass the call on, a WebSocket only after the imports."""
         if scope["type"] == "websocket":
             await run_in_threadpool(self._load)
         await self._app(scope, receive, send)

@@ -1,7 +1,7 @@
-"""The end of a server: at most five seconds after SIGTERM or Ctrl+C, whatever it computes.
+"""Stops the server at most five seconds after SIGTERM or Ctrl+C, whatever it computes.
 
-Servers wait for calls in progress, some without end, and Python waits for its threads. Jobs have
-processes of their own, and files are written to the side and renamed, so nothing is lost.
+Servers wait for calls in progress, some without a limit, and Python waits for its threads. Jobs
+have processes of their own, and files are written to the side and renamed, so nothing is lost.
 """
 
 import logging
@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from types import FrameType
 
 GRACE_S = 4.0
-"""For calls in progress and the server's own stop."""
+"""Seconds for calls in progress and for the server to stop by itself."""
 
 SPARE_S = 0.5
-"""After which the system ends the process (SIGALRM), if Python has not."""
+"""Further seconds before the system ends the process (SIGALRM), if Python has not."""
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def stop_in_time(grace_s: float = GRACE_S) -> Iterator[None]:
     former = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
     def stop(number: int, frame: FrameType | None) -> None:
-        # The system's own clock, for a machine so busy that no thread of Python gets to run.
+        # The system's timer works even if the machine is too busy for any Python thread to run.
         signal.setitimer(signal.ITIMER_REAL, grace_s + SPARE_S)
         timer = threading.Timer(grace_s, _end, [number])
         timer.daemon = True

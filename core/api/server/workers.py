@@ -1,12 +1,12 @@
 """The worker threads, and the line in which calls wait for one.
 
-A call waits on the event loop, never in a thread. Next is the call of the visitor who has used the
-least processor time lately, so one visitor's many calls delay only that visitor. Slow calls have
-threads of their own: a gesture never waits for one. The line has an end, for each visitor, for each
+A call waits on the event loop, never in a thread. The visitor who has used the least processor time
+lately is served next, so one visitor's many calls delay only that visitor. Slow calls have threads
+of their own, so a gesture never waits for one. The length of the line is limited per visitor, per
 address and in all.
 
-Gestures of one kind that wait go to a thread together: a network needs only twice as long for eight
-digits as for one. No call waits for another to arrive.
+Waiting gestures of one kind go to a thread together, because a network needs only twice as long for
+eight digits as for one. No call waits for another to arrive.
 """
 
 import asyncio
@@ -26,18 +26,18 @@ from core.api.bounds.rates import slow_calls
 from core.api.bounds.shares import Share, charge
 from core.errors import BusyError
 
-# More threads than cores would only take turns at the same arithmetic.
+# More threads than cores would only compete for the same cores.
 CORES = max(2, os.cpu_count() or 1)
 GESTURE_THREADS = CORES + 1
 """One more than a single visitor can occupy."""
 SLOW_THREADS = CORES // 2
 GESTURE_MS = 50.0
-"""A call that costs more is a slow one."""
+"""Milliseconds; a call that costs more is slow."""
 MAX_BATCH = 16  # more calls would save little and make the first wait for the last
 MEMORY_S = 10.0
 """Seconds after which a visitor's used processor time counts half."""
 OVERRUN_MS = 500.0
-"""All calls of a visitor whose calls cost so much more than estimated are slow ones, for a time."""
+"""Milliseconds above the estimates after which all calls of a visitor are slow, for a time."""
 
 OWN_CALLS = 64  # one visitor's calls that wait or run
 ADDRESS_CALLS = 512
@@ -69,7 +69,7 @@ class _Use:
     at: float = field(default_factory=time.monotonic)
 
     def fade(self) -> None:
-        """Bring both to the present moment."""
+        """Reduce both by the time that has passed."""
         now = time.monotonic()
         share = 0.5 ** ((now - self.at) / MEMORY_S)
         self.used_ms *= share
@@ -78,10 +78,10 @@ class _Use:
 
 
 class Workers:
-    """The threads of a server and its line. The methods run on one event loop."""
+    """The threads of a server and the line for them. The methods run on one event loop."""
 
     def __init__(self, gestures: int = GESTURE_THREADS, slow: int = SLOW_THREADS) -> None:
-        """``gestures`` threads for calls that are quick, ``slow`` threads for the others."""
+        """Start ``gestures`` threads for quick calls and ``slow`` threads for the others."""
         self._free = {False: gestures, True: slow}
         self._most = {False: max(1, gestures - 1), True: slow}  # of one visitor
         self._running: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
@@ -89,8 +89,8 @@ class Workers:
             False: defaultdict(deque),
             True: defaultdict(deque),
         }
-        # One core each: to divide one digit between cores costs more than it saves, five times
-        # more on a busy machine.
+        # One core each: dividing one digit among cores costs more than it saves, five times more
+        # on a busy machine.
         self._threads = ThreadPoolExecutor(
             gestures + slow, "api", initializer=torch.set_num_threads, initargs=(1,)
         )
@@ -141,7 +141,7 @@ class Workers:
         return await future
 
     def lengths(self) -> dict[str, int]:
-        """Calls that wait, and those that run, of gestures and of slow calls."""
+        """Number of gestures and of slow calls that wait, and that run."""
         # Copies, because the event loop changes them while another thread counts.
         return {
             f"{kind}_{name}": count
@@ -154,11 +154,11 @@ class Workers:
 
     @property
     def is_full(self) -> bool:
-        """Whether the line has reached its end, so that every call is refused."""
+        """Whether the line is full, so that every call is refused."""
         return self._calls["everyone"] >= ALL_CALLS
 
     def is_slow(self, share: Share, cost_ms: float) -> bool:
-        """Whether a call of this cost is one for the threads of the slow calls."""
+        """Whether a call of this cost belongs to the threads for slow calls."""
         if cost_ms > GESTURE_MS:
             return True
         use = self._use.get(share.id)
@@ -182,7 +182,7 @@ class Workers:
             measurement.add_done_callback(partial(self._return, loop, slow, batch))
 
     def _take(self, slow: bool) -> list[_Work]:
-        """The next call, and others of its kind; those that were cancelled are left out."""
+        """The next call and others of its kind, without those that were cancelled."""
         line = self._lines[slow]
         for visitor in list(line):
             while line[visitor] and line[visitor][0].future.done():
@@ -202,7 +202,7 @@ class Workers:
             return []
         batch = [line[order[0]].popleft()]
         kind = batch[0].kind
-        while kind is not None and len(batch) < MAX_BATCH:  # one more of each, in turns
+        while kind is not None and len(batch) < MAX_BATCH:  # one call per visitor at a time
             more = [own for who in order if (own := line[who]) and own[0].kind == kind]
             if not more:
                 break

@@ -1,1 +1,1 @@
-"""Files that browsers keep: scripts, the first document and the phone's page."""
+"""Static files: scripts and style sheets, the first document and the phone's page."""

@@ -15,9 +15,9 @@ from core.storage.digests import sha256
 
 PREFIX = "/assets"
 PLOTLY = Path(__file__).with_name("plotly")
-"""A third of the whole Plotly, with what draws points: a browser reads it in half the time.
+"""Folder of the part of Plotly that draws points: a third of the whole, read in half the time.
 
-The file is that of the npm package `plotly.js-gl2d-dist-min`, in the version of ``package.json``.
+Its file is that of the npm package `plotly.js-gl2d-dist-min`, in the version of ``package.json``.
 """
 PLOTLY_VERSION = "3.7.0"
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -36,7 +36,7 @@ def version_of(folder: Path) -> str:
 
 
 def address(version: str, path: str) -> str:
-    """Address of the file at ``path`` below the folder whose version this is."""
+    """Address of the file at ``path`` below the folder with this version."""
     return f"{PREFIX}/{version}/{path}"
 
 
@@ -65,11 +65,11 @@ class Assets(PackedFiles):
         self.version = version
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """Find a file; others than these, such as the pages' Python, do not exist here."""
+        """Find a script or style sheet; other files, such as the pages' Python, are not served."""
         return super().lookup_path(path) if path.endswith(SUFFIXES) else ("", None)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer with a file that a browser may keep, or must ask for again."""
+        """Answer with a file, and whether a browser may keep it or must ask again."""
         response = await super().get_response(path, scope)
         current = scope["path_params"]["version"] == self.version
         response.headers["Cache-Control"] = FOR_GOOD if current else "no-cache"
@@ -78,10 +78,10 @@ class Assets(PackedFiles):
 
 
 class ClientMiddleware:
-    """Sends Streamlit's own client compressed: Streamlit would send its megabytes as they are.
+    """Sends Streamlit's own client compressed, because Streamlit sends its megabytes as they are.
 
     No route can do it, because Streamlit keeps the addresses below ``/static/`` for itself. The
-    names of its files contain a digest of their contents.
+    names of its files contain a digest of their contents, so browsers may keep them for good.
     """
 
     def __init__(self, app: ASGIApp) -> None:

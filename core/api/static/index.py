@@ -14,9 +14,9 @@ from core.api.static import assets, preload
 PRODUCT = "Latent Lab"
 STYLE = "shared/frame/page.css"
 
-# Streamlit's client otherwise asks below the page's own path first, which gives two errors in the
-# console. The address is relative because a proxy may serve the dashboard below a path. A client
-# that knows whose messages to obey opens its connection without asking for that first.
+# Without the base URL, Streamlit's client first tries addresses below the page's own path, which
+# causes two errors in the console. It is relative because a proxy may serve the dashboard below a
+# path. With HOST_CONFIG the client opens its connection without requesting that first.
 _BACKEND = """window.__streamlit = {
         BACKEND_BASE_URL: new URL(".", location.href).href,
         HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
@@ -38,10 +38,10 @@ def document(page: Path) -> str:
     )
     template = files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
     titled = template.replace("<title>Streamlit</title>", head, 1)
-    # At the end of the head: Streamlit's own client comes first.
+    # At the end of the head, so that Streamlit's own client comes first.
     hinted = titled.replace("</head>", f"  {preload.hints(page.parent)}\n  </head>", 1)
     # In the body, so that it takes precedence over the styles that the client adds to the head. The
-    # page sends the same style, but the client shows the first elements before it has read that.
+    # page sends the same style, but the client shows the first elements before that arrives.
     style = assets.address(assets.version_of(page.parents[1]), STYLE).lstrip("/")
     return hinted.replace("<body>", f'<body>\n    <link rel="stylesheet" href="./{style}" />', 1)
 

@@ -1,4 +1,4 @@
-"""Static files that are sent compressed: packed once, for all visitors."""
+"""Static files that are sent compressed; each is packed once for all visitors."""
 
 import gzip
 from functools import lru_cache
@@ -14,7 +14,7 @@ from core.api.security.guard import arrival_of
 from core.visitors.identity import is_from_here
 
 SUFFIXES = (".js", ".css", ".json", ".svg", ".html")
-"""Kinds of files that become smaller; fonts and pictures are packed already."""
+"""Files that packing makes smaller; fonts and pictures are compressed already."""
 KEPT_HEADERS = ("content-type", "cache-control", "etag", "vary", "x-content-type-options")
 LEVEL = 6
 
@@ -22,11 +22,11 @@ LEVEL = 6
 class PackedFiles(StaticFiles):
     """A folder of static files, compressed for browsers that can unpack them.
 
-    A browser on this machine gets them as they are: to pack them takes longer than to send them.
+    A browser on this machine gets them as they are, because packing takes longer than sending.
     """
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer with a file, compressed if the browser is elsewhere and accepts that."""
+        """Answer with a file, compressed if the browser accepts gzip and is on another machine."""
         response = await super().get_response(path, scope)
         if not isinstance(response, FileResponse) or not str(response.path).endswith(SUFFIXES):
             return response

@@ -1,7 +1,7 @@
-"""Hints in a page's document: which scripts the page will import, for the browser to fetch at once.
+"""Hints in a page's document that make the browser fetch the page's scripts at once.
 
-Without them a browser learns of a widget's script when Streamlit shows the widget, and of each
-module that it imports when it has read the one before.
+Without them, a browser learns of a widget's script only when Streamlit shows the widget, and of
+each module that the script imports only after reading the one before.
 """
 
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.api.static import assets
 
-# Parts of Streamlit's client that nearly every page shows; it fetches each when it is first shown.
+# Parts of Streamlit's client that nearly every page shows. The client fetches each at first use.
 CLIENT_PARTS = ("BidiComponent", "Html", "Selectbox", "PageLink", "Button", "ButtonGroup")
 EVERYWHERE = ("toolbar", "kiosk")  # widgets of the frame around each page
 PLOTLY_LOADER = "plotly.js"  # the module that loads Plotly, once it draws
@@ -21,9 +21,9 @@ _IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.{1,2}/[^"']+\.js)["']""")
 
 
 def with_imports(scripts: Iterable[Path], page: str = "") -> list[Path]:
-    """The scripts and all that they import statically, themselves or through others.
+    """The scripts and all modules that they import statically, directly or indirectly.
 
-    Those whose names are in the text ``page`` are left out, and so is what only they import.
+    Leaves out those whose names occur in the text ``page``, and modules that only those import.
     """
     order: dict[Path, None] = {}
     waiting = [script.resolve() for script in scripts]
@@ -38,7 +38,7 @@ def with_imports(scripts: Iterable[Path], page: str = "") -> list[Path]:
 
 
 def widgets_of(page: Path) -> list[Path]:
-    """The scripts of the widgets that a page mounts: its own, and those of ``widgets``."""
+    """The scripts of the widgets that a page mounts: its own, and those of ``shared/widgets``."""
     own = [f for f in page.rglob("*/*.js") if f.stem == f.parent.name]
     widgets = [f for f in page.parent.glob("shared/widgets/*/*.js") if f.stem == f.parent.name]
     imports = "\n".join(

@@ -1,7 +1,7 @@
 """The page that a phone opens: plain HTML and scripts, without Streamlit.
 
-Its files are in ``pages/room/phone``. The document is the same for every code, so it says nothing
-about which rooms there are.
+Its files are in ``pages/room/phone``. The document is the same for every code, so it does not
+reveal which rooms exist.
 """
 
 import base64
@@ -18,7 +18,7 @@ FOLDER = Path("room", "phone")
 
 
 def document(pages: Path) -> tuple[str, dict[str, str]]:
-    """The document with its style sheet inside, and its headers."""
+    """The document with its style sheet inlined, and its headers."""
     folder = pages / FOLDER
     style = (folder / "phone.css").read_text(encoding="utf-8")
     script = assets.address(assets.version_of(pages), (FOLDER / "phone.js").as_posix())

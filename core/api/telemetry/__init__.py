@@ -1,1 +1,1 @@
-"""What is counted and logged while calls are answered."""
+"""Counts and logs of the calls that the server answers."""

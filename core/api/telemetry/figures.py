@@ -1,11 +1,11 @@
-"""The figures that are counted while calls are answered; `metrics` adds those of the moment."""
+"""Figures that are counted as calls are answered; `metrics` adds those of the present moment."""
 
 from collections import Counter
 
 from prometheus_client import CollectorRegistry, Histogram, disable_created_metrics
 from prometheus_client import Counter as Count
 
-disable_created_metrics()  # otherwise a second figure beside each, the time of its first count
+disable_created_metrics()  # they would add to each figure the time of its first count
 REGISTRY = CollectorRegistry()
 BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
@@ -23,4 +23,4 @@ SECONDS = Histogram(
     registry=REGISTRY,
 )
 SOCKETS: Counter[str] = Counter()
-"""Open sockets of each visitor who has one, by ``role id``."""
+"""Number of open sockets per visitor; the keys are ``role id``."""

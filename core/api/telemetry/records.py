@@ -17,7 +17,7 @@ from core.settings import settings
 
 ID_HEADER = "x-request-id"
 PROXYS_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-"""Form of an id that a proxy may choose, so that its log and this one have the same."""
+"""Form of an id that a proxy may set, so that its log and this one have the same id."""
 NO_ANSWER = 499
 """Status of a call whose caller left, as nginx counts it."""
 
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 class RecordMiddleware:
     """Records the HTTP calls of an application, or those that one socket carries.
 
-    A call counts under its entry in the table of addresses, so that no visitor can invent new
+    A call counts under its entry in the table of addresses, so that no visitor can add new
     figures. Neither its query nor its body is recorded.
     """
 
@@ -39,7 +39,7 @@ class RecordMiddleware:
         self.way = way
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a call on and record it; everything else as it is."""
+        """Pass a call on and record it; pass on everything else unchanged."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

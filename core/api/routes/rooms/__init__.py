@@ -12,5 +12,5 @@ from core.api.routes.rooms import phones, walls
 
 
 def routes(middleware: Sequence[Middleware]) -> list[BaseRoute]:
-    """All routes; `security.access` has who may call each."""
+    """All routes; `security.access` says who may call each."""
     return [*phones.routes(middleware), *walls.routes(middleware)]

@@ -1,4 +1,4 @@
-"""What the calls of phones and walls have in common: their room, their answers, their refusals."""
+"""Shared by the calls of phones and walls: finding the room, answers and refusals."""
 
 import base64
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -57,15 +57,16 @@ def reply(values: Mapping[str, Any]) -> Response:
 
 
 def caller(request: Request) -> str:
-    """The address that a call comes from, for limits; it is not kept."""
+    """The address that a call comes from, for rate limits only."""
     return request.client.host if request.client else "unknown"
 
 
 def find_room(request: Request) -> Room:
     """The room of a call's code.
 
-    Each code without a room counts as a guess. `Refusal` for it says the same for a code that never
-    was and for a room that has ended; after many guesses it refuses that address any code.
+    A code without a room counts as a guess and raises `Refusal`, with the same sentence for a code
+    that never existed and for a room that has ended. After many guesses, every code from that
+    address is refused.
     """
     code = codes.plain(request.path_params["code"])
     if rates().is_spent(GUESSES, caller(request)):
@@ -90,7 +91,7 @@ def require_rate(rate: RateLimitItem, *who: str) -> None:
 
 
 def number(request: Request, name: str, low: int, high: int) -> int:
-    """A whole number from a call's query."""
+    """A whole number from a call's query; `Refusal` unless it is from ``low`` to ``high``."""
     text = request.query_params.get(name, "")
     digits = text.removeprefix("-")
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 12:
@@ -101,7 +102,7 @@ def number(request: Request, name: str, low: int, high: int) -> int:
 
 
 def place_and_reading(drawing: Drawing) -> dict[str, Any]:
-    """What was read in a drawing and where it landed on the map."""
+    """The reading of a drawing and its place on the map."""
     result = drawing.reading
     x, y = result.place
     return {
@@ -122,7 +123,7 @@ def pixels(image: NDArray[np.uint8]) -> str:
 
 
 def about(room: Room) -> dict[str, Any]:
-    """What does not change in a room."""
+    """The code and the map of a room, which never change."""
     ground = room.ground
     return {
         "code": codes.in_halves(room.code),

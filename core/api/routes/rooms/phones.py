@@ -61,7 +61,7 @@ def _member(request: Request) -> tuple[Room, str]:
     """The room of a call and the phone that calls; `Refusal` if the room did not let it in."""
     phone = request.query_params.get("phone", "")
     room = rooms().find(request.path_params["code"])
-    if room is not None and room.knows(phone):  # also if others in its network tried many codes
+    if room is not None and room.knows(phone):  # even if its network has used up its guesses
         return room, phone
     find_room(request)
     raise Refusal(403, "This phone is not in the room: enter it again.")
@@ -76,7 +76,7 @@ async def enter(request: Request) -> Response:
 
 
 async def wait_for_news(request: Request) -> Response:
-    """The state of the room as soon as it is another one than the phone knows."""
+    """The state of the room once it differs from what the phone knows, or after `POLL_S`."""
     room, phone = _member(request)
     require_rate(PHONE_CALLS, room.code, phone)
     if number(request, "since", -1, _LAST) == room.news:
@@ -90,7 +90,7 @@ async def wait_for_news(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    """Read a drawing and let it land; the same id again gives the same answer."""
+    """Read a drawing and place it on the map; the same id again gives the same answer."""
     room, phone = _member(request)
     key, meant = request.query_params.get("id", ""), number(request, "meant", 0, DIGITS - 1)
     if not _KEY.fullmatch(key):
@@ -100,7 +100,7 @@ async def send(request: Request) -> Response:
     room.require_space()
     require_rate(PHONE_DRAWINGS, room.code, phone)
     require_rate(ROOM_DRAWINGS, room.code)
-    share = Share(f"phone {phone}", caller(request))  # each phone has a part of its own
+    share = Share(f"phone {phone}", caller(request))  # each phone has a share of its own
     with shared_workers().place(share, SIDE * SIDE):
         body = await read_body(request, SIDE * SIDE)
         if len(body) != SIDE * SIDE:
@@ -135,7 +135,7 @@ async def vote(request: Request) -> Response:
 
 
 async def show_map(request: Request) -> Response:
-    """The points of the map."""
+    """The points of the map as a PNG."""
     headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
     room = find_room(request)
     return Response(room.ground.points, media_type="image/png", headers=headers)

@@ -1,6 +1,6 @@
 """Calls of the presenter: open a room, show it on the wall, steer it, save its drawings.
 
-All but the first need the room's secret in the header ``Room-Secret``. It is in no address.
+All but the first need the room's secret in the header ``Room-Secret``. No address contains it.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ _LAST = 10**12
 
 
 class ActionRequest(RouteRequest):
-    """What the presenter does."""
+    """An action of the presenter."""
 
     code: str = Field(description="Of the room, from the path.")
     action: Literal[
@@ -54,7 +54,7 @@ class ActionRequest(RouteRequest):
 
 
 def _presenter_room(request: Request) -> Room:
-    """The room whose presenter calls."""
+    """The room whose presenter calls; `Refusal` if the code or the secret is wrong."""
     room = find_room(request)
     if not room.is_secret(request.headers.get("room-secret", "")):
         raise miss(request)
@@ -74,7 +74,7 @@ async def open_room(request: Request) -> Response:
 
 
 async def describe(request: Request) -> Response:
-    """What does not change in the room."""
+    """The code and the map of the room, which never change."""
     return reply(about(_presenter_room(request)))
 
 
@@ -95,7 +95,7 @@ async def show_address(request: Request) -> Response:
 
 
 async def show_wall(request: Request) -> Response:
-    """What changed on the wall, as soon as something has."""
+    """The changes on the wall as soon as there are some, or after `POLL_S`."""
     room = _presenter_room(request)
     since, shown_round = number(request, "since", 0, _LAST), number(request, "round", -1, _LAST)
     if (since, shown_round) == (room.version, room.round):
@@ -132,7 +132,7 @@ def _summary(room: Room) -> dict[str, Any]:
 
 
 def _quiz(room: Room) -> dict[str, Any] | None:
-    """The question, with how many answered and, once it is revealed, what."""
+    """The question, the number of votes and, once it is revealed, the votes per picture."""
     shown = question(room.quiz)
     if shown is None or room.quiz is None:
         return None
@@ -141,7 +141,7 @@ def _quiz(room: Room) -> dict[str, Any] | None:
 
 
 async def act(request: Request) -> Response:
-    """Do what the presenter asks for."""
+    """Carry out an action of the presenter."""
     room = _presenter_room(request)
     order = parse(request, await read_body(request, 1000), ActionRequest, None)
     assert isinstance(order, ActionRequest)
