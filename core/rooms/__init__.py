@@ -1,9 +1,10 @@
 """Rooms: people draw digits on their phones, and the drawings land on the map on the wall.
 
-`codes` names a room, `registry` opens and finds it, `room` is what happens in it. `reading` is what
-the networks make of a `drawing`, `ground` is the map, `summary` is what the room drew, `quiz` asks
-it a question, `archive` saves the drawings and `addresses` says where phones find this machine. All
-state is in memory and belongs to one event loop. Only drawings are kept, no person.
+`codes` creates the codes of rooms, `registry` opens and finds rooms, and `room` holds the state of
+one. `reading` runs the networks on a `drawing`, `ground` is the map, `summary` has the statistics
+of the drawings, `quiz` the question, `archive` the ZIP file of the drawings, and `addresses` lists
+where phones find this machine. All state is in memory and belongs to one event loop. It contains
+drawings, but nothing about the people who drew them.
 """
 
 from core.rooms.drawing import Drawing

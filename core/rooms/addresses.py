@@ -13,14 +13,14 @@ from core.visitors.identity import is_loopback
 
 # Networks between this machine and its own containers and virtual machines; no phone is in them.
 _INNER = ("br-", "cni", "docker", "lxc", "lxd", "podman", "veth", "vboxnet", "virbr", "vmnet")
-# Wi-Fi of Linux and Windows, then cables and Wi-Fi of macOS. Tunnels have other names.
+# Prefixes for Wi-Fi on Linux and Windows, then for cables and Wi-Fi on macOS, but not for tunnels.
 _LIKELY = (("wl", "wi-fi", "wlan"), ("en", "eth"))
 
 
 def of_this_machine() -> list[str]:
     """IPv4 addresses of this machine, the likeliest for phones first; empty without a network.
 
-    Nothing is sent to find out.
+    Sends nothing over the network.
     """
     states = psutil.net_if_stats()
     networks = [
@@ -34,7 +34,7 @@ def of_this_machine() -> list[str]:
 
 
 def _rank(network: tuple[str, str]) -> int:
-    """0 for the network interfaces that phones are likeliest on; more for others."""
+    """Rank of a network interface: 0 if phones are likeliest on it, more for others."""
     name = network[0].lower()
     return next((rank for rank, kind in enumerate(_LIKELY) if name.startswith(kind)), len(_LIKELY))
 
@@ -46,7 +46,7 @@ def _is_outward(address: str) -> bool:
 
 @dataclass(frozen=True)
 class Reach:
-    """At which addresses phones may find the dashboard."""
+    """The addresses at which phones may find the dashboard."""
 
     origins: tuple[str, ...]
     """Such as ``http://192.168.0.7:8501``, the likeliest first; at least one"""
@@ -73,7 +73,7 @@ def reach(browsed: str, bound: str, addresses: Sequence[str]) -> Reach:
     named = addresses if every else [] if is_loopback(bound) else [bound]
     others = [f"http://{address}{port}{base}" for address in named if address != parts.hostname]
     if not is_loopback(parts.hostname or ""):
-        # The presenter's own way in: it works, perhaps through a proxy.
+        # The presenter's own address works, perhaps through a proxy.
         return Reach((own, *others) if parts.scheme == "http" else (own,))
     if is_loopback(bound):
         return Reach((own,), "loopback")

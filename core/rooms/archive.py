@@ -17,7 +17,7 @@ COLUMNS = ("file", "meant", "read", "right", "squared_error", "x", "y")
 
 
 def archive(drawings: Sequence[Drawing]) -> bytes:
-    """The ZIP file of drawings in their order."""
+    """Contents of the ZIP file, with the drawings in the given order."""
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(COLUMNS)

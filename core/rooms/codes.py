@@ -1,4 +1,4 @@
-"""The names of rooms: short enough to type, too many to guess.
+"""Codes of rooms: short enough to type, and too many to guess.
 
 >>> from core.rooms import codes
 >>> codes.plain(" 7KQ4-m9tx ")

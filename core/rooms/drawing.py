@@ -7,10 +7,10 @@ from core.rooms.reading import Reading
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """A drawing; nothing in it says which phone it came from."""
+    """A drawing. It does not record which phone it came from."""
 
     number: int
-    """In the order of landing, from 1"""
+    """Position in the order of arrival, from 1"""
     digit: int
     """The digit that its author meant"""
     reading: Reading

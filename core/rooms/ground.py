@@ -25,9 +25,9 @@ class Ground:
     """Digits on the map"""
     frame: Frame
     points: bytes
-    """PNG of the digits, coloured by class, on clear ground"""
+    """PNG of the digits, coloured by class, on a transparent background"""
     names: tuple[tuple[str, float, float, str], ...]
-    """Of each class its name, the middle of its digits, x and y, and its colour"""
+    """Name of each class, x and y of the middle of its digits, and its colour"""
 
 
 def ground(map_id: str) -> Ground:

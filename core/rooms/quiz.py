@@ -22,16 +22,16 @@ DATASET = "mnist"
 
 @dataclass(eq=False)
 class Quiz:
-    """A question to the room. Votes are counted per phone and go with the question."""
+    """A question to the room, with one vote per phone."""
 
     number: int
-    """Of the question in its room, from 1"""
+    """Number of the question in its room, from 1"""
     pictures: NDArray[np.uint8]
     """uint8 (4, 28, 28)"""
     answer: int
     """Index of the picture that nobody wrote"""
     between: tuple[str, str]
-    """The classes between which it lies"""
+    """The two classes between which that picture lies"""
     is_revealed: bool = False
     votes: dict[str, int] = field(default_factory=dict)
     """The choice of each phone, 0 to 3"""

@@ -1,4 +1,4 @@
-"""What the networks make of drawings: each one prepared, cleaned, read and placed on the map."""
+"""Reading of drawings: the networks prepare, clean and classify each and place it on the map."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Pixels = NDArray[np.uint8]
 
 SIDE = 140  # pixels of a drawing's side: seven to each of the 20 that a digit gets
 
-# In the order of preference. Dense networks first: a room sends forty drawings at once.
+# In the order of preference. Dense networks first, because a room sends forty drawings at once.
 CLEANERS = ("dae-dense-128", "dae-conv-32")
 CLASSIFIERS = ("clf-conv", "clf-mlp-3")
 MAPS = ("clf-bottleneck-2", "clf-conv-bottleneck-2", "ae-conv-2", "vae-conv-2")
@@ -49,7 +49,7 @@ class Reading:
     """the verdict, such as "7", "7 or 1?" or "not a digit, closest is 7\""""
     is_digit: bool
     error: float
-    """squared error of an autoencoder, summed over the pixels: how little it is like MNIST"""
+    """squared error of an autoencoder, summed over the pixels; high if it is unlike MNIST"""
     place: tuple[float, float]
     """on the map, from 0 (left, top) to 1 (right, bottom)"""
     neighbours: Pixels
@@ -84,7 +84,7 @@ def _first(names: Sequence[str], preference: Sequence[str], what: str) -> str:
 def read(reader: Reader, drawings: Sequence[Pixels]) -> list[Reading | ImageError]:
     """The reading of each drawing, uint8 (H, W) with 255 for ink, or why there is none.
 
-    All go through each network together.
+    Each network gets all drawings in one batch.
     """
     pictures = [_prepare(drawing) for drawing in drawings]
     good = [image for image in pictures if not isinstance(image, ImageError)]
@@ -139,7 +139,7 @@ def _read(reader: Reader, seen: Pixels) -> list[Reading]:
 def _verdicts(
     reader: Reader, seen: Pixels, x: torch.Tensor, errors: Sequence[float]
 ) -> list[_Verdict]:
-    """As on Draw: by the detector; by the classifier alone if the store has no detector."""
+    """Verdicts as on Draw: by the detector, or by the classifier if the store has no detector."""
     detector = doubt.detector()
     if detector is not None:
         return [

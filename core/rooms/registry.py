@@ -1,4 +1,4 @@
-"""The rooms of this process: opened, found by their code, and ended when nobody uses them."""
+"""The rooms of this process: opens them, finds them by code, and ends those that nobody uses."""
 
 import time
 from collections.abc import Callable
@@ -18,7 +18,7 @@ class Rooms:
     """Rooms by code. Its methods run on one event loop."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """``clock`` gives seconds that never jump."""
+        """``clock`` returns monotonic seconds."""
         self._clock = clock
         self._rooms: dict[str, Room] = {}
 
@@ -43,7 +43,7 @@ class Rooms:
         return room
 
     def find(self, code: str) -> Room | None:
-        """The open room with this code, as a person may have typed it."""
+        """The open room with this code, as a person may have typed it; None if there is none."""
         self._end_idle()
         return self._rooms.get(codes.plain(code))
 
@@ -53,7 +53,7 @@ class Rooms:
         room.close()
 
     def _end_idle(self) -> None:
-        """End rooms in which nobody did anything for `IDLE_S`; to look at one does not count."""
+        """End rooms without activity for `IDLE_S` seconds. Watching a room is no activity."""
         latest = self._clock() - IDLE_S
         for room in [one for one in self._rooms.values() if one.active_at <= latest]:
             self.close(room)

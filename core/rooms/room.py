@@ -1,7 +1,7 @@
 """What happens in one room: drawings land, the presenter steers, the phones answer a question.
 
-Everything here is in memory and belongs to one event loop. A room knows its phones by numbers that
-it gave them itself, and no drawing says which phone it came from.
+Everything here is in memory and belongs to one event loop. A room knows its phones by random ids
+that it gave them itself, and no drawing records which phone it came from.
 """
 
 import asyncio
@@ -30,18 +30,18 @@ class PausedError(RoomError):
 
 
 class Bell:
-    """Wakes everyone who waits for the next change."""
+    """Wakes all tasks that wait for the next change."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
 
     def ring(self) -> None:
-        """Wake all who wait now."""
+        """Wake all tasks that wait now."""
         self._event.set()
         self._event = asyncio.Event()
 
     async def wait(self, seconds: float) -> None:
-        """Return at the next ring, or after this time."""
+        """Return at the next ring, or after this many seconds."""
         try:
             async with asyncio.timeout(seconds):
                 await self._event.wait()
@@ -50,18 +50,18 @@ class Bell:
 
 
 class Room:
-    """A room. `clock` gives seconds that never jump."""
+    """One room. ``clock`` returns monotonic seconds."""
 
     def __init__(
         self, code: str, reader: Reader, ground: Ground, clock: Callable[[], float]
     ) -> None:
         self.code = code
         self.secret = secrets.token_urlsafe(24)
-        """What the presenter's calls must know"""
+        """Secret that the presenter's calls must send"""
         self.reader = reader
         self.ground = ground
         self.seed = secrets.randbelow(2**31)
-        """Of the room's questions"""
+        """Seed of the room's questions"""
         self.version = 0
         """Grows with every change that the wall shows"""
         self.news = 0
@@ -75,9 +75,9 @@ class Room:
         self.on_wall = Bell()
         self.on_phones = Bell()
         self._clock = clock
-        self._drawings: dict[str, Drawing] = {}  # by the id that a phone gave it
+        self._drawings: dict[str, Drawing] = {}  # by the id that its phone gave it
         self._numbers = 0
-        self._phones: dict[str, float] = {}  # when each was last here
+        self._phones: dict[str, float] = {}  # time of each phone's last call
         self._tally = Tally()
         self._summary: Summary | None = None
         self.active_at = clock()
@@ -85,7 +85,7 @@ class Room:
     # Phones
 
     def enter(self) -> str:
-        """Let a phone in and return its number, which it sends with every call.
+        """Let a phone in and return its id, which it sends with every call.
 
         Raises RoomError if the room is full.
         """
@@ -104,7 +104,7 @@ class Room:
         del self._phones[phone]
 
     def knows(self, phone: str) -> bool:
-        """Whether the room let this phone in; if so, it is here now."""
+        """Whether the room has let this phone in; if so, it counts as present from now on."""
         if phone not in self._phones:
             return False
         self._phones[phone] = self._clock()
@@ -112,25 +112,25 @@ class Room:
 
     @property
     def phones(self) -> int:
-        """Phones that are in the room now."""
+        """Number of phones that are in the room now."""
         oldest = self._clock() - HERE_S
         return sum(seen >= oldest for seen in self._phones.values())
 
     # Drawings
 
     def drawing(self, key: str) -> Drawing | None:
-        """The drawing with this id."""
+        """The drawing with this id; None if there is none."""
         return self._drawings.get(key)
 
     def require_space(self) -> None:
-        """Raise `Paused` or RoomError if no drawing may land now."""
+        """Raise `PausedError` or RoomError if the room takes no drawing now."""
         if self.is_paused:
             raise PausedError("The presenter has paused the room: your drawing waits.")
         if len(self._drawings) >= MAX_DRAWINGS:
             raise RoomError(FULL)
 
     def land(self, key: str, digit: int, reading: Reading) -> Drawing:
-        """Add a drawing; one with the same id has landed before and is returned as it is.
+        """Add a drawing and return it; if its id is known, return the earlier one instead.
 
         Raises RoomError as `require_space` does.
         """
@@ -146,17 +146,17 @@ class Room:
         return drawing
 
     def visible_drawings(self) -> list[Drawing]:
-        """The drawings that are not hidden, in the order of landing."""
+        """The drawings that are not hidden, in the order of arrival."""
         return [drawing for drawing in self._drawings.values() if not drawing.is_hidden]
 
     def changed_since(self, version: int, most: int) -> list[Drawing]:
-        """Up to ``most`` drawings that changed after a version, the earliest change first."""
+        """Up to ``most`` drawings that changed after a version, the earliest changes first."""
         drawings = [one for one in self._drawings.values() if one.version > version]
         return sorted(drawings, key=lambda one: one.version)[:most]
 
     @property
     def summary(self) -> Summary:
-        """What is on the wall, all together."""
+        """Figures of all drawings on the wall."""
         if self._summary is None:
             self._summary = self._tally.summary()
         return self._summary
@@ -168,7 +168,7 @@ class Room:
         return hmac.compare_digest(secret.encode(), self.secret.encode())
 
     def pause(self, is_paused: bool) -> None:
-        """Take no drawings, or take them again."""
+        """Stop taking drawings, or take them again."""
         self.is_paused = is_paused
         self._touch()
         self._tell_phones()
@@ -232,7 +232,7 @@ class Room:
         self._tell_phones()
 
     def close(self) -> None:
-        """End the room: everyone who waits learns of it, and everything is forgotten."""
+        """End the room: wake all who wait, and forget drawings, votes and phones."""
         self.is_open = False
         self.quiz = None
         self._drawings.clear()

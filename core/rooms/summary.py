@@ -1,4 +1,4 @@
-"""What a room drew: how many, the mean of each digit, the oddest, how many are read right."""
+"""Figures of a room's drawings: their number, how many are read right, means, the oddest ones."""
 
 from bisect import bisect_left, insort
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Summary:
 
     count: int
     right: int
-    """Read as the digit that was meant"""
+    """Number read as the digit that was meant"""
     counts: NDArray[np.int64]
     """int64 (10,), drawings per digit meant"""
     averages: NDArray[np.uint8]
@@ -28,9 +28,10 @@ class Summary:
 
 
 class Tally:
-    """The figures of drawings that come and go; each change costs the same however many there are.
+    """The figures of drawings, updated as drawings come and go.
 
-    A room of thousands asks for its summary several times per second.
+    A room with thousands of drawings asks for its summary several times per second, too often to
+    compute it from all of them.
     """
 
     def __init__(self) -> None:
@@ -46,7 +47,7 @@ class Tally:
         self._change(drawing, 1)
 
     def remove(self, drawing: Drawing) -> None:
-        """Count a drawing no longer. Raises ValueError if it was not counted."""
+        """Stop counting a drawing. Raises ValueError if it was not counted."""
         place = bisect_left(self._errors, _rank(drawing))
         if self._errors[place : place + 1] != [_rank(drawing)]:
             raise ValueError(f"Drawing {drawing.number} was not counted.")
