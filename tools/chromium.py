@@ -1,7 +1,7 @@
 """Find or install a Chromium for the browser tests: ``python -m tools.chromium``.
 
-It tries the machine's own, then Playwright's, then the system's package, and fails with a sentence
-if none starts.
+It tries the browser on the path, then Playwright's build, then the system's package, and fails with
+a sentence if none starts.
 """
 
 import os

@@ -15,12 +15,15 @@ ENVIRONMENT = PROJECT / ".venv-cluster"
 REQUIREMENTS = PROJECT / "requirements-cluster.txt"
 BASE = PROJECT / "requirements.txt"
 READY = ENVIRONMENT / ".requirements"
-# What pip and uv say of a package that does not exist for a Python or a machine.
+# Messages of pip and uv about a package that has no release for this Python or machine.
 MISSING = ("No matching distribution found", "no wheels with a matching")
 
 
 def main() -> int:
-    """Install what is missing and run the tests; 0 also if there is no Ray for this Python."""
+    """Install Ray if needed and run the tests; returns the exit status.
+
+    It is 0 also if Ray has no package for this Python.
+    """
     if (problem := install()) is None:
         version = ".".join(map(str, sys.version_info[:2]))
         print(f"SKIPPED: Ray has no package for Python {version} here, so nothing was tested.")
@@ -35,9 +38,9 @@ def main() -> int:
 
 
 def install() -> str | None:
-    """Install the requirements of a cluster's machine; what went wrong, empty if nothing.
+    """Install the requirements of a cluster's machine; returns the problem, or an empty text.
 
-    None if the index has no Ray for this Python and machine.
+    Returns None if the index has no Ray for this Python and machine.
     """
     wanted = REQUIREMENTS.read_bytes() + BASE.read_bytes()
     if READY.exists() and READY.read_bytes() == wanted:
@@ -45,8 +48,8 @@ def install() -> str | None:
     print(f"Installing Ray into {ENVIRONMENT.name}: about 7 GB, most of it shared with .venv")
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
-    # First what the dashboard has too: if that works, the index can be reached, and a package that
-    # it then does not have does not exist.
+    # The dashboard's own requirements come first: if they install, the index can be reached, so a
+    # package that is then missing does not exist.
     if problem := _install(BASE):
         return problem
     problem = _install(REQUIREMENTS)

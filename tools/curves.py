@@ -1,4 +1,4 @@
-"""Write checkpoints/curves.csv, accuracy over the noise level: ``python -m tools.curves``.
+"""Write checkpoints/curves.csv, accuracy per noise level: ``python -m tools.curves``.
 
 Run it after you train a shipped denoiser or the classifier below, or add a noise. All points take
 about ten minutes on two cores, too long to wait for on the first page.

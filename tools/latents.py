@@ -1,4 +1,4 @@
-"""Write checkpoints/latents, results that screens open with: ``python -m tools.latents``.
+"""Write checkpoints/latents, results that screens show at once: ``python -m tools.latents``.
 
 Run it after you train a checkpoint with two latent numbers. A convolutional encoder takes a minute
 or more for the 70,000 digits, too long to wait for on the first visit to a map. The clustering with

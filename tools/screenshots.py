@@ -30,7 +30,7 @@ STROKE = [
 ]
 
 PHONE = {"width": 390, "height": 780}
-# What the phones of a room draw, with the digit that each is.
+# Strokes that the phone in the room draws, each with the digit that it shows.
 DRAWN = [
     (3, STROKE),
     (7, [(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]),
@@ -112,7 +112,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
 
 
 def room(browser: Browser, url: str) -> None:
-    """Open a room, let a phone draw in it, and take the wall and the phone."""
+    """Open a room, let a phone draw in it, and take pictures of the wall and the phone."""
     wall = browser.new_page(viewport=SIZE, color_scheme="light")
     wall.set_default_timeout(TIMEOUT_MS)
     wall.goto(f"{url.rstrip('/')}/room")
@@ -154,7 +154,7 @@ def record(page: Page, frames: Frames, seconds: float) -> None:
 
 
 def film(page: Page, url: str) -> None:
-    """Write the film of the README: noise comes and goes, and a walk from a 4 to a 9."""
+    """Write the film of the README: noise that comes and goes, and a walk from a 4 to a 9."""
     parts: list[Frames] = []
     for step, seconds in FILM.items():
         frames: Frames = []
