@@ -1,4 +1,4 @@
-"""Measurements of speed: one module each, whose last line of output is a JSON object."""
+"""Benchmarks, one per module; the last line of each one's output is a JSON object."""
 
 from core.settings import tune_process
 

@@ -1,4 +1,4 @@
-"""Visitors who try to take the machine from all others: one function per kind of abuse.
+"""Visitors who try to use up the whole machine: one function per kind of abuse.
 
 Each goes on until it is cancelled, and counts the statuses of the answers in ``figures.abuser``.
 """
@@ -19,20 +19,20 @@ from benchmarks.sessions import RAW, Figures, channel_to, cookie, open_page, sta
 from core.api.server.channel import pack
 from core.settings import settings
 
-PAUSE_S = 0.05  # after a refusal, or the benchmark would measure its own client
-FILE_BYTES = 19 * 2**20  # as many as Streamlit's route takes, and a little less
+PAUSE_S = 0.05  # after a refusal, because the benchmark would otherwise measure its own client
+FILE_BYTES = 19 * 2**20  # a little less than Streamlit's route accepts
 PART_BYTES = 2**18
 UPLOADS, BODIES, HEADERS = 60, 40, 400  # at once
 FULFILLED = {200, 202, 204}
 CLOSED = -1
-"""Instead of a status: the server closed the connection amid a body, and its answer is lost."""
+"""In place of a status: the server closed the connection during a body, so the answer is lost."""
 REFUSED = {408, 429, CLOSED}
-"""How a server turns abuse away: too late, and too much."""
+"""Answers that refuse abuse: a body that is too late, and too many calls."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """What an abuser aims at."""
+    """The server that an abuser calls."""
 
     port: int
     models: list[str]
@@ -41,7 +41,7 @@ class Target:
 
 
 async def batches(target: Target) -> None:
-    """Five sockets with eight calls each, of as many rows as one call may have."""
+    """Five sockets with eight calls each, each call with as many rows as it may have."""
     own, seen = cookie(), target.figures
     rows = min(256, int(settings().call_ms / (1.5 * len(target.models) + 1)))
     body: dict[str, object] = {"rows": list(range(rows)), "models": target.models}
@@ -63,7 +63,7 @@ async def batches(target: Target) -> None:
 
 
 async def routes(target: Target) -> None:
-    """Twenty calls at a time: clusters with a new seed, planes, films, sheets of 70,000."""
+    """Twenty calls at a time: clusters with new seeds, planes, films, sheets of 70,000 images."""
     stops = ",".join(["row-60000", "row-60001"] * 4)
     film = f"/api/walk/film?models=ae-conv-2,vae-conv-2&steps=30&stops={stops}"
     plane = "/api/maps/plane?model=ae-conv-2&left=-4&right=4&bottom=-4&top=4&columns=60&rows=60"
@@ -89,7 +89,7 @@ async def routes(target: Target) -> None:
 
 
 async def drawings(target: Target) -> None:
-    """Ten pictures at a time of 9,800 marks on 560×560 pixels, about a kilobyte each."""
+    """Ten pictures at a time, each with 9,800 marks on 560×560 pixels and about a kilobyte."""
     dots = np.tile(np.kron(np.eye(2), np.ones((4, 4))), (70, 70)).astype(np.uint8) * 255
     file = io.BytesIO()
     Image.fromarray(dots).save(file, "PNG")
@@ -116,7 +116,7 @@ async def bodies(target: Target) -> None:
 
 
 async def headers(target: Target) -> None:
-    """Four hundred connections that never end their header; each closed one is opened again."""
+    """Four hundred connections that never end their header and are reopened when closed."""
 
     async def hold() -> None:
         while True:
@@ -136,7 +136,7 @@ KINDS: dict[str, Callable[[Target], Awaitable[None]]] = {
 
 
 async def take_turns(kinds: list[str], target: Target, seconds: float) -> None:
-    """Act as each kind of abuser in turn, for equal times."""
+    """Act as each kind of abuser in turn, for an equal share of ``seconds``."""
     for kind in kinds:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds / len(kinds)):
@@ -203,7 +203,7 @@ async def _put(port: int, head: bytes, content: bytes, missing: int) -> int:
 async def _connection(
     port: int,
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A connection that is closed without waiting for what is left to be sent."""
+    """A connection that is closed at the end without waiting for unsent bytes."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         yield reader, writer

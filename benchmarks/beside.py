@@ -39,7 +39,7 @@ BEGIN_S = 900  # a training gives way to all other work on the machine
 
 
 def gesture(url: str, model: str, reader: str | None, calls: int) -> list[float]:
-    """Milliseconds per call of a visitor who drags the dial."""
+    """Milliseconds of each call of a visitor who drags the dial."""
     times = []
     with httpx2.Client(base_url=url, timeout=60) as client:
         for move in range(calls):
@@ -71,7 +71,7 @@ def begin(runner: LocalRunner, recipe: str) -> str:
 
 
 def end(runner: LocalRunner, job: str) -> float:
-    """Stop a training and return the seconds that this took."""
+    """Stop a training and return the seconds that it took to stop."""
     start = time.perf_counter()
     runner.cancel(job)
     while runner.status(job).active:
@@ -100,7 +100,7 @@ def main() -> None:
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (home / "data").symlink_to(settings().data.resolve())
-        os.environ["LATENT_LAB_HOME"] = str(home)  # other jobs stay undisturbed
+        os.environ["LATENT_LAB_HOME"] = str(home)  # leaves the user's own jobs alone
         url = stack.enter_context(server())
         page = _page(stack) if args.browser else None
         figures = _turns(url, LocalRunner(home / "jobs"), model, reader, page, args)

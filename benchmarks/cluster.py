@@ -1,11 +1,11 @@
-"""Cost and gain of a Ray cluster: time to the first epoch, of an epoch, and of a sweep of eight.
+"""Cost and gain of a Ray cluster: times to the first epoch, per epoch, and of a sweep of eight.
 
     python -m benchmarks.cluster [--ray .venv-cluster/bin] [--shared FOLDER] [--rounds 3]
 
 ``make test-cluster`` installs Ray. A head with two CPUs runs on this machine, so both sides share
 its cores with each other and with other work: the two sides of each comparison alternate within one
-run, and only their ratio says something. Jobs and checkpoints lie in ``--shared``: a folder on NFS
-shows what that costs. The last line is a JSON object: medians in seconds.
+run, and only their ratio is meaningful. Jobs and checkpoints lie in ``--shared``, so a folder on
+NFS shows what NFS costs. The last line is a JSON object: medians in seconds.
 """
 
 import argparse
@@ -33,7 +33,7 @@ LIMIT_S = 3600  # of one job on a busy machine
 
 
 def main() -> None:
-    """Measure, and print the figures."""
+    """Measure, print, and end with a line of JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--ray", type=Path, default=Path(".venv-cluster/bin"))
     parser.add_argument("--shared", type=Path, help="a new folder in here; a temporary one if not")
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def compare(sides: dict[str, Callable[[int], dict[str, float]]], rounds: int) -> dict[str, float]:
-    """Medians of each figure of each side, and the ratio of the sides, which alternate."""
+    """Median seconds of each figure of each side. The sides alternate."""
     times: dict[str, list[float]] = {}
     for seed in range(rounds):
         for side, measure in sides.items():
@@ -75,9 +75,9 @@ def compare(sides: dict[str, Callable[[int], dict[str, float]]], rounds: int) ->
 def training(
     runner: FolderRunner, device: str, seed: int, values: dict[str, object]
 ) -> dict[str, float]:
-    """Seconds from Start to the first epoch, and what an epoch takes beside the training itself.
+    """Seconds from Start to the first epoch, per epoch, and per epoch in excess of the training.
 
-    The latter are the writes into the job's folder: state, snapshot, log, and the heartbeat.
+    The excess is the time of writes into the job's folder: state, snapshot, log and heartbeat.
     """
     start = time.perf_counter()
     job = runner.submit(spec(device, seed, values))
@@ -95,7 +95,7 @@ def training(
 
 
 def sweeps(runner: FolderRunner, values: dict[str, object]) -> dict[str, float]:
-    """Seconds of a sweep of eight, side by side and one after the other, and their ratio."""
+    """Seconds of a sweep of eight runs, side by side and one by one, and the ratio of the two."""
     seconds = {}
     for name, at_once in (("side_by_side", SWEEP), ("one_by_one", 1)):
         start = time.perf_counter()
@@ -115,7 +115,7 @@ def sweeps(runner: FolderRunner, values: dict[str, object]) -> dict[str, float]:
 
 
 def spec(device: str, seed: int, values: dict[str, object], label: str = "") -> JobSpec:
-    """A training that differs from others by its seed and label."""
+    """A training job that differs from others by its seed and label."""
     name = f"benchmark-{device}-{seed}-{label}".strip("-").replace("_", "-")
     recipe = recipe_named(RECIPE, **{**values, "name": name, "seed": seed})
     params = {"recipe": recipe.model_dump(mode="json")}
@@ -133,7 +133,7 @@ def wait(what: Callable[[], object]) -> None:
 
 @contextmanager
 def _shared(parent: Path | None) -> Iterator[Path]:
-    """A folder as the home of this process and of the cluster, with the real data."""
+    """A new folder that is the home of this process and of the cluster, with the real data."""
     with tempfile.TemporaryDirectory(prefix="lab-cluster-", dir=parent) as name:
         home = Path(name).absolute()
         (home / "checkpoints").mkdir()
@@ -146,8 +146,8 @@ def _shared(parent: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def _head(ray: Path, home: Path) -> Iterator[Head]:
-    """A Ray head with two CPUs that shares a home."""
-    head = Head(ray, home, priority=False)  # the sides share the processors as equals
+    """A Ray head with two CPUs and the home folder ``home``."""
+    head = Head(ray, home, priority=False)  # both sides have the same priority
     try:
         head.start()
         yield head

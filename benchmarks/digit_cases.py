@@ -1,4 +1,4 @@
-"""Pictures of written digits as people make them, and pictures of none, made with a seed.
+"""Pictures with handwritten digits as people take them, and pictures without any, from a seed.
 
     python -m benchmarks.digit_cases FOLDER [--seed 0] [--each 3]
 
@@ -23,13 +23,13 @@ from core.data import load
 Shades = NDArray[np.floating]
 Place = tuple[float, float]
 
-# Letters that a person may read as a digit, in some hand or font, are not among them.
+# Without letters that a person may read as a digit in some hand or font.
 LETTERS = "ACEFHKMNPRTUVWXYacdefhkmnprtuvwxäñπλΣΩжф&@#%?"
 
 
 @dataclass(frozen=True)
 class Case:
-    """One picture file and what it says."""
+    """One picture file and the digits in it."""
 
     kind: str
     file: bytes
@@ -49,12 +49,12 @@ class Hand:
     """Writes digits and keeps what it wrote."""
 
     def __init__(self, seed: int) -> None:
-        """Draw everything from ``seed``."""
+        """Draw all random numbers from ``seed``."""
         self.rng = np.random.default_rng(seed)
         self.text = ""
 
     def ink(self, height: int, label: int | None = None, share: float = 0.0) -> Shades:
-        """One digit's ink (height, width) in [0, 1], cut to it; ``share`` makes the pen thinner."""
+        """Ink of one digit, (height, width) in [0, 1], cropped; ``share`` makes the pen thinner."""
         images, labels = _mnist()
         label = int(self.rng.integers(10)) if label is None else label
         one = images[self.rng.choice(np.flatnonzero(labels == label))]
@@ -66,7 +66,7 @@ class Hand:
         return np.clip((ink - share) / (1 - share), 0, 1)
 
     def write(self, sheet: Shades, places: list[tuple[int, int]], tall: int, **pen: float) -> None:
-        """Write a digit at each (top, left) of a sheet (H, W), which is changed."""
+        """Write a digit at each (top, left) of a sheet (H, W), in place."""
         for top, left in places:
             ink = self.ink(tall, share=pen.get("share", 0.0))
             part = sheet[top : top + ink.shape[0], left : left + ink.shape[1]]
@@ -74,7 +74,7 @@ class Hand:
 
 
 def row_of(count: int, top: int, left: int, step: int) -> list[tuple[int, int]]:
-    """Places of so many digits beside each other."""
+    """Top and left of ``count`` digits side by side, ``step`` pixels apart."""
     return [(top, left + step * k) for k in range(count)]
 
 
@@ -298,7 +298,7 @@ def _slashed_zero(hand: Hand) -> Made:
 
 
 def _sixteen_bits(hand: Hand) -> Made:
-    """Low contrast: the ink is three percent darker than its paper."""
+    """Sixteen bits with low contrast: the ink is three percent darker than its paper."""
     sheet = np.full((240, 420), 30000.0)
     for left in (50, 170, 290):
         ink = hand.ink(90)
@@ -514,13 +514,14 @@ NOTHING: dict[str, Maker] = {
     "noise alone": _grain,
 }
 
-SLOW = {"A4 at 600 dpi": 1, "photo of 12 megapixels": 2}  # pictures a seed, whatever is asked
+SLOW = {"A4 at 600 dpi": 1, "photo of 12 megapixels": 2}  # the most pictures per seed
 
 
 def cases(seed: int, each: int = 3, kinds: list[str] | None = None) -> Iterator[Case]:
-    """``each`` pictures of every kind, or of some; each has a stream of random numbers of its own.
+    """``each`` pictures of every kind, or of ``kinds`` only.
 
-    The same seed gives the same pictures, whatever other kinds are made.
+    Each has a random generator of its own, so the same seed gives the same pictures whatever other
+    kinds there are.
     """
     for place, (kind, make) in enumerate((KINDS | NOTHING).items()):
         if kinds is not None and kind not in kinds:

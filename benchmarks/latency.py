@@ -103,7 +103,7 @@ def drag(page: Page, url: str, gesture: Gesture, moves: int) -> list[float]:
     page.mouse.move(box["x"] + box["width"] / 2, middle)
     page.mouse.down()
     for move in range(moves):
-        # Back and forth over most of it, so that each move changes the picture.
+        # Back and forth over most of the handle, so that each move changes the picture.
         share = 0.5 + 0.4 * np.sin(move * 0.37)
         down = gesture.down * box["height"] * np.cos(move * 0.29)
         page.mouse.move(box["x"] + box["width"] * float(share), middle + float(down))
@@ -115,7 +115,7 @@ def drag(page: Page, url: str, gesture: Gesture, moves: int) -> list[float]:
 
 
 def rerun(page: Page, times: int) -> list[float]:
-    """Milliseconds from a press to the paint through a rerun of the page."""
+    """Milliseconds from each press to the paint after a rerun of the page."""
     page.wait_for_timeout(2000)
     return [page.evaluate(RERUN, bool(press % 2)) for press in range(times)]
 

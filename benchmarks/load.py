@@ -1,20 +1,20 @@
-r"""A lecture of visitors and two abusers: waits of the gentle ones, and the server's memory.
+r"""A lecture of visitors and two abusers: waits of the gentle visitors, and the server's memory.
 
     python -m benchmarks.load [--visitors 200] [--drags 40] [--abusers 2] [--seconds 120] \
         [--after 180] [--kinds batches routes drawings uploads bodies headers]
 
 Starts a server on loopback with a home of its own. Each visitor is a browser's session: a cookie,
 the page, and Streamlit's socket with one run of the page. Some of them drag the dial of Denoise at
-10 Hz over a channel. Beside them a training runs, and two abusers ask for the dearest calls that
-one may ask for: large batches through eight networks over five sockets, and clusters with a new
-seed, planes, films and sheets, twenty at a time. `benchmarks.abusers` has more kinds. With
-``--kinds`` the abusers take turns: of six kinds, the first abuser is the first, third and fifth for
-a third of the time each, the second abuser the others. One line for each part of the time says how
-long the gentle visitors waited. The last line is a JSON object:
+10 Hz over a channel. Meanwhile a training runs, and two abusers make the most expensive calls that
+are allowed: large batches through eight networks over five sockets, and clusters with a new seed,
+planes, films and sheets, twenty at a time. `benchmarks.abusers` has more kinds. With ``--kinds``
+the abusers take turns: with six kinds, the first abuser acts as the first, third and fifth for a
+third of the time each, and the second abuser as the others. One line for each part of the time
+says how long the gentle visitors waited. The last line is a JSON object:
 
     sessions        visitors whose page ran to its end
-    errors          answers to gentle visitors but 200, and to abusers but 200, 202, 204 (kept),
-                    408 (too late), 429, and a connection closed amid an upload
+    errors          answers to gentle visitors other than 200, and to abusers other than 200, 202,
+                    204 (kept), 408 (too late), 429, and a connection closed during an upload
     gentle_p50_ms   time of a drag's answer, in milliseconds; also gentle_p95_ms
     abuser_429      refusals of the abusers
     rss_before_mb   memory of the server with all pages open, before the load
@@ -61,7 +61,7 @@ RAMP = 8  # pages that open at once
 
 @contextmanager
 def server(home: Path) -> Iterator[tuple[int, int]]:
-    """Run the app as `make run` does, with a home folder of its own; its port and process id."""
+    """Run the app as `make run` does with the home folder ``home``; yields port and process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -101,7 +101,7 @@ def process_figures(pid: int) -> tuple[float, int]:
 async def visit(
     port: int, own: dict[str, str], ramp: asyncio.Semaphore, leave: asyncio.Event, seen: Figures
 ) -> None:
-    """Open a page and keep it open."""
+    """Open a page and keep it open until ``leave`` is set."""
     async with ramp:
         try:
             opened = (await open_page(port, own)).socket
@@ -121,7 +121,7 @@ async def _listen(opened: ClientConnection) -> None:
 
 
 async def ask(channel: ClientConnection, body: dict[str, object], accept: str = RAW) -> int:
-    """Status of a call of /api/denoise over a channel that waits for no other answer."""
+    """Status of a call of /api/denoise over a channel on which no other call is in progress."""
     header = {"id": 1, "path": "/api/denoise", "type": "application/json", "accept": accept}
     await channel.send(pack(header, json.dumps(body).encode()))
     return status_of(await channel.recv(decode=False))
@@ -168,7 +168,7 @@ def epochs_of(home: Path, job: str) -> int:
 
 
 async def measure(args: argparse.Namespace, home: Path, port: int, pid: int) -> dict[str, object]:
-    """Open the pages, put the load on them, and wait; the figures of the last line."""
+    """Open the pages, run the load, and wait; returns the figures of the last line."""
     seen = Figures()
     leave, ramp = asyncio.Event(), asyncio.Semaphore(RAMP)
     browsers = [cookie() for _ in range(args.visitors)]
@@ -180,14 +180,14 @@ async def measure(args: argparse.Namespace, home: Path, port: int, pid: int) -> 
     job = LocalRunner(home / "jobs").submit(
         JobSpec(kind="train", title="load", params={"recipe": recipe.model_dump(mode="json")})
     )
-    async with channel_to(port, browsers[0]) as channel:  # what is loaded once is no load
+    async with channel_to(port, browsers[0]) as channel:  # loads the networks before the load
         await ask(channel, {"rows": [ROW], "models": ["dae-dense-128"], "classifier": "clf-mlp-3"})
     before_mb, _ = process_figures(pid)
     memory: list[float] = []
     threads: list[int] = []
     watching = asyncio.create_task(watch(pid, memory, threads))
     first_epochs = epochs_of(home, job)
-    models = pool().names("reconstruct", shape=(1, 28, 28))[:8]  # which take the rows of MNIST
+    models = pool().names("reconstruct", shape=(1, 28, 28))[:8]  # those that take rows of MNIST
     target = Target(port, models, seen)
     lanes = [args.kinds[at :: args.abusers] for at in range(args.abusers)]
     abusers = [
@@ -201,7 +201,7 @@ async def measure(args: argparse.Namespace, home: Path, port: int, pid: int) -> 
     for abuser in abusers:
         abuser.cancel()  # they leave without waiting for their answers
     for result in await asyncio.gather(*abusers, return_exceptions=True):
-        seen.abuser[0] += isinstance(result, Exception)  # and not the cancellation
+        seen.abuser[0] += isinstance(result, Exception)  # a cancellation is no Exception
     plateau_mb = statistics.median(memory[-max(1, len(memory) // 4) :])
     epochs = epochs_of(home, job) - first_epochs
     print(f"{len(seen.gentle_ms):,} drags: {dict(seen.gentle)}; abusers: {dict(seen.abuser)}")
@@ -229,7 +229,7 @@ async def measure(args: argparse.Namespace, home: Path, port: int, pid: int) -> 
 
 
 async def report_parts(lanes: list[list[str]], seconds: float, seen: Figures) -> None:
-    """Print what the gentle visitors waited beside each kind of abuser."""
+    """Print how long the gentle visitors waited during each kind of abuse."""
     count = max((len(lane) for lane in lanes), default=1)
     for part in range(count):
         first = len(seen.gentle_ms)

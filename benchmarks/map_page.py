@@ -26,7 +26,7 @@ TIMER = """({event, condition}) => {
 
 
 def in_browser(map_id: str) -> dict[str, float | None]:
-    """Times of a cached map of all digits: first points, card, lasso around more than half."""
+    """Times on a cached map of all digits: first points, card, lasso around more than half."""
     from playwright.sync_api import Response, sync_playwright
 
     from tools.chromium import launch_options

@@ -92,10 +92,10 @@ def projections(count: int, rival: int) -> dict[str, float]:
 
 
 def ways_to_place(count: int = 3000, new: int = 500) -> dict[str, float]:
-    """Placing new digits by the libraries' ``transform`` and by neighbours.
+    """Quality and milliseconds of placing by the libraries' ``transform`` and by neighbours.
 
     The maps have ``count`` digits. A new digit is placed well if its ten nearest on the map have
-    its class, and if it is as close to them as the map's own digits are to theirs.
+    its class, and if it is as close to them as the map's own digits are to their neighbours.
     """
     import openTSNE
     import umap
@@ -153,7 +153,7 @@ def place_ms(map_id: str, digits: int = 50) -> list[float]:
 
 
 def map_of_all() -> str:
-    """Make a map of all digits and return its id."""
+    """Save a map of all digits and return its id."""
     wanted = Request(split="all", method={"kind": "pca"})
     inputs = load_inputs(wanted)
     xy = fitting.fit(inputs.vectors, wanted.algorithm, 0).xy

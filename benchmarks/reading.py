@@ -1,11 +1,11 @@
-"""How well digits are found and read in pictures of many kinds, and non-digits refused.
+"""How well digits are found and read in pictures of many kinds, and other things refused.
 
     python -m benchmarks.reading [--seeds 0 1 2] [--each 3] [--kinds KIND ...]
         [--folder FOLDER] [--examples PNG] [--costs]
 
 Reads the pictures of `benchmarks.digit_cases`, or those of a folder with a ``cases.json``, as the
-Draw page does. The last line is one JSON object. Shares are from 0 to 1; "digits" counts the digits
-that are read right and in their place (the longest common subsequence with what is written).
+Draw page does. The last line is a JSON object. Shares are from 0 to 1; "digits" is the share of
+digits that are read right and in order (the longest common subsequence with the written ones).
 """
 
 import argparse
@@ -27,7 +27,7 @@ from core.images.nondigits.doubt import detector
 
 
 def read_digits(contents: bytes) -> str:
-    """The digits that are read in a picture file, empty if there are none."""
+    """The digits that are read in a picture file, in reading order; empty if there are none."""
     judge = detector()
     if judge is None:
         raise SystemExit("The detector is missing: python -m core.images calibrate")
@@ -41,7 +41,7 @@ def read_digits(contents: bytes) -> str:
 
 @dataclass
 class Tally:
-    """What was read of the pictures of one kind."""
+    """Counts of pictures and digits of one kind, and of those read right."""
 
     pictures: int = 0
     whole: int = 0
@@ -76,7 +76,7 @@ def common(one: str, other: str) -> int:
 
 
 def in_folder(folder: Path) -> Iterator[Case]:
-    """The cases of a folder; a kind may be called ``condition`` there."""
+    """The cases in a folder, whose ``cases.json`` may call the kind ``condition``."""
     for row in json.loads((folder / "cases.json").read_text()):
         path = folder / row["file"]
         kind = row.get("kind") or row["condition"]
@@ -84,7 +84,7 @@ def in_folder(folder: Path) -> Iterator[Case]:
 
 
 def measure(every: Iterator[Case]) -> dict[str, Tally]:
-    """Read all pictures, kind by kind."""
+    """Read all pictures; returns the counts per kind."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     for case in every:
         start = time.process_time()
@@ -126,7 +126,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def summary(tallies: dict[str, Tally]) -> dict[str, Any]:
-    """The figures over all kinds, and each kind's share of whole pictures."""
+    """The figures over all kinds, and each kind's share of pictures that are read right."""
     tallied = [tally for tally in tallies.values() if tally.digits]
     empty = [tally for tally in tallies.values() if not tally.digits]
 

@@ -1,4 +1,4 @@
-"""What reading one picture costs: processor seconds and peak memory, each in a new process."""
+"""Cost of reading one picture: processor seconds and peak memory, each in a new process."""
 
 import json
 import resource
@@ -28,7 +28,7 @@ def _dots() -> Shades:
 
 
 def _squares() -> Shades:
-    """A squared sheet of 2,000 pixels with nothing on it."""
+    """An empty sheet of squared paper, 2,000 × 1,500 pixels."""
     sheet = np.full((2000, 1500), 0.95)
     sheet[::40] = sheet[:, ::40] = 0.5
     return sheet + np.random.default_rng(0).normal(0, 0.02, sheet.shape)
@@ -39,7 +39,7 @@ def _noise() -> Shades:
 
 
 def _scribbles() -> Shades:
-    """A page of blurred noise, which falls into thousands of pieces of ink."""
+    """Blurred noise, which falls into thousands of pieces of ink."""
     small = Image.fromarray(np.random.default_rng(0).random((250, 250)).astype(np.float32))
     return np.asarray(small.resize((2000, 2000), Image.Resampling.BICUBIC)) - 0.2
 
@@ -59,7 +59,7 @@ ORDINARY = (
 
 
 def write_pictures(folder: Path) -> dict[str, Path]:
-    """Write the pictures; the file of each."""
+    """Write the pictures; returns the file of each by its name."""
     files = {}
     for case in cases(0, 1, list(ORDINARY)):
         files[case.kind] = folder / f"{len(files)}{case.suffix}"
@@ -72,7 +72,7 @@ def write_pictures(folder: Path) -> dict[str, Path]:
 
 
 def costs() -> dict[str, dict[str, float]]:
-    """Per picture: processor seconds, peak memory in MB of the process, and above its start."""
+    """Per picture: processor seconds, and peak memory in MB, total and added by the reading."""
     with TemporaryDirectory() as folder:
         files = write_pictures(Path(folder))
         return {name: _cost(path) for name, path in files.items()}

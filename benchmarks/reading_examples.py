@@ -1,4 +1,4 @@
-"""One picture of the worst readings: each small, with what is written and what was read."""
+"""One picture of the wrong readings: a thumbnail of each, with the written and the read digits."""
 
 import io
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class Example:
 
     @property
     def caption(self) -> str:
-        """The kind, and below it what is written and what was read, cut to a line."""
+        """The kind, and on a second line the written and the read digits, shortened."""
         written, read = (_short(text) for text in (self.written, self.read))
         return f"{self.kind[:32]}\n{written} read as {read}"
 
@@ -31,7 +31,7 @@ def _short(text: str) -> str:
 
 
 def sheet(examples: Sequence[Example]) -> Image.Image:
-    """All examples in rows, on white."""
+    """All examples in rows of `ACROSS`, on white."""
     rows = max(1, -(-len(examples) // ACROSS))
     whole = Image.new("L", (ACROSS * (WIDE + 12), rows * (HIGH + TEXT + 12)), 255)
     draw = ImageDraw.Draw(whole)
@@ -47,9 +47,9 @@ def sheet(examples: Sequence[Example]) -> Image.Image:
 
 
 def _small(file: bytes) -> Image.Image:
-    """The picture as a browser shows it on a light grey page."""
+    """Thumbnail of the picture as a browser shows it on a light grey page."""
     image = Image.open(io.BytesIO(file))
-    if image.mode.startswith("I"):  # 16 bits a pixel
+    if image.mode.startswith("I"):  # 16 bits per pixel
         image = image.point(lambda shade: shade / 256).convert("L")
     clear = image.convert("RGBA")
     ground = Image.new("RGBA", clear.size, (225, 225, 225, 255))

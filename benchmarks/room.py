@@ -1,11 +1,11 @@
-"""A full room: many phones draw, and every drawing must reach the wall, soon.
+"""Time from a phone to the wall in a full room, and the number of drawings that are lost.
 
     python -m benchmarks.room [--phones 200] [--seconds 60] [--every 5]
 
 Phones and a wall call a server on this machine over loopback, as their pages do: each phone waits
-for news, and sends a drawing every few seconds. The time to the wall ends when the wall has the
-drawing in its answer. Run it on a quiet machine: phones, wall and server share its cores. The last
-line is a JSON object; times are in milliseconds.
+for news, and sends a drawing every few seconds. The time to the wall ends when an answer to the
+wall contains the drawing. Run it on a quiet machine, because phones, wall and server share its
+cores. The last line is a JSON object; times are in milliseconds.
 """
 
 import argparse
@@ -34,10 +34,10 @@ TIMEOUT_S = 40.0
 
 @dataclass
 class Log:
-    """When each drawing was sent, and when the wall had it, in seconds of one clock."""
+    """When each drawing was sent, and when the wall received it, in seconds of one clock."""
 
     sent: dict[int, float] = field(default_factory=dict)
-    """By its number in the room"""
+    """By the drawing's number in the room"""
     shown: dict[int, float] = field(default_factory=dict)
     asked: int = 0
     """Drawings that phones tried to send"""
@@ -46,17 +46,17 @@ class Log:
 
     @property
     def lost(self) -> int:
-        """Drawings that never reached the wall."""
+        """Number of drawings that have not reached the wall."""
         return self.asked - len(self.sent.keys() & self.shown.keys())
 
     @property
     def wall_ms(self) -> list[float]:
-        """Time to the wall of each drawing that reached it."""
+        """Milliseconds to the wall of each drawing that has reached it."""
         return [1000 * (self.shown[n] - t) for n, t in self.sent.items() if n in self.shown]
 
 
 def drawings(count: int) -> list[tuple[int, bytes]]:
-    """Test digits as phones would send them, with the digit that each is."""
+    """Classes and ink of test digits, as phones would send them: uint8 (SIDE, SIDE) as bytes."""
     test = data.load("mnist").split("test")
     margin = (SIDE - 4 * 28) // 2
     return [
@@ -73,7 +73,7 @@ async def phone(
     seconds: float,
     every: float,
 ) -> None:
-    """Enter a room, then send a drawing every few seconds until the time is over."""
+    """Enter a room and send a drawing every ``every`` seconds, for ``seconds`` seconds."""
     name = (await client.post(f"{room}/phones")).json()["phone"]
     news = asyncio.create_task(_follow_news(client, room, name))
     end = time.perf_counter() + seconds
@@ -114,7 +114,7 @@ async def _follow_news(client: httpx2.AsyncClient, room: str, name: str) -> None
 
 
 async def wall(client: httpx2.AsyncClient, room: str, secret: str, log: Log) -> None:
-    """Note when the wall has each drawing."""
+    """Log when the wall receives each drawing."""
     since, shown_round = 0, -1
     while True:
         answer = await client.get(
@@ -131,7 +131,7 @@ async def wall(client: httpx2.AsyncClient, room: str, secret: str, log: Log) -> 
 
 
 async def run(url: str, phones: int, seconds: float, every: float) -> Log:
-    """One room with its phones and its wall."""
+    """Run one room with its phones and its wall; returns the log."""
     log, inks = Log(), drawings(500)
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None)
     async with httpx2.AsyncClient(base_url=url, timeout=TIMEOUT_S, limits=limits) as client:
@@ -155,7 +155,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--every", type=float, default=5, help="seconds between two drawings")
     args = parser.parse_args()
-    os.environ["LATENT_LAB_LOCAL"] = "owner"  # started like this, the server trusts nobody
+    os.environ["LATENT_LAB_LOCAL"] = "owner"  # a server started like this trusts nobody by default
     with server() as url:
         log = asyncio.run(run(url, args.phones, args.seconds, args.every))
     used_s = {"server": resource.RUSAGE_CHILDREN, "phones": resource.RUSAGE_SELF}

@@ -1,4 +1,4 @@
-"""The app in a process of its own, for benchmarks, and percentiles of their times."""
+"""Helpers of benchmarks: the app in a process of its own, and percentiles of times."""
 
 import socket
 import subprocess

@@ -1,4 +1,4 @@
-"""Browsers without a screen: a cookie, Streamlit's socket of a page, a channel for calls."""
+"""Simulated browsers: a cookie, Streamlit's socket of a page, and a channel for calls."""
 
 import asyncio
 import json
@@ -19,12 +19,12 @@ RAW = "application/octet-stream"
 
 @dataclass
 class Figures:
-    """What the visitors saw."""
+    """Counts and times of the answers to the visitors."""
 
     sessions: int = 0
     gentle_ms: list[float] = field(default_factory=list)
     gentle: Counter[int] = field(default_factory=Counter)
-    """Statuses of the answers; 0 for none."""
+    """Number of answers per status; 0 is no answer."""
     abuser: Counter[int] = field(default_factory=Counter)
 
 
@@ -34,11 +34,11 @@ class Page:
 
     socket: ClientConnection
     session: str
-    """Id that Streamlit has given it."""
+    """Id that Streamlit has given to the session."""
 
 
 def cookie() -> dict[str, str]:
-    """The header of a browser that has been here before."""
+    """Header with the cookie of a browser that has visited before."""
     return {"Cookie": f"{COOKIE}={secrets.token_urlsafe(32)}"}
 
 
@@ -67,7 +67,7 @@ async def open_page(port: int, own: dict[str, str]) -> Page:
 
 
 def channel_to(port: int, own: dict[str, str]) -> connect:
-    """A channel for calls, not yet open."""
+    """A channel for calls; enter it to open it."""
     return connect(
         f"ws://127.0.0.1:{port}/api/channel",
         additional_headers=own,
@@ -78,6 +78,6 @@ def channel_to(port: int, own: dict[str, str]) -> connect:
 
 
 def status_of(message: bytes) -> int:
-    """Status of an answer that has come over a channel."""
+    """Status of an answer that has arrived over a channel."""
     status: int = json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])["status"]
     return status

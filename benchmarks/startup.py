@@ -1,10 +1,10 @@
-"""From the start of the server to the first picture, and from a link to the picture of each screen.
+"""Seconds from the server's start to the first picture, and from a link to each screen's picture.
 
     python -m benchmarks.startup [--visits 5]
 
 Runs ``make run`` on a warm installation and opens the dashboard in Chromium on this machine. A
 screen counts as open when its main picture is painted: from a link, which loads Streamlit's client
-again, and from the menu. Start it on a quiet machine. The last line is one JSON object: seconds,
+again, and from the menu. Start it on a quiet machine. The last line is a JSON object: seconds,
 and the memory of the server in MB.
 """
 
@@ -29,7 +29,7 @@ from tools.chromium import launch_options
 PATIENCE_S = 300
 SIZE = {"width": 1280, "height": 800}
 
-# Address of a screen, and what is there once its main picture is painted.
+# Address of a screen, and a selector that matches once its main picture is painted.
 SCREENS = {
     "": ".start[data-painted]",
     "denoise": ".dial[data-painted]",
@@ -81,7 +81,7 @@ def memory_mb(group: int) -> float:
 
 
 def seconds_to_open(browser: Browser, address: str, picture: str) -> float:
-    """Seconds from a link to a painted picture, in a browser that has been there before."""
+    """Seconds from a link to a painted picture, in a new tab that shares the browser's caches."""
     page = browser.contexts[0].new_page()
     page.set_default_timeout(1000 * PATIENCE_S)
     start = time.perf_counter()
@@ -93,7 +93,7 @@ def seconds_to_open(browser: Browser, address: str, picture: str) -> float:
 
 
 def seconds_from_menu(page: Page, name: str) -> float:
-    """Seconds from a click in the menu to a painted picture, coming from a quite different one."""
+    """Seconds from a click in the menu to a painted picture, from a quite different screen."""
     before = "" if name == BETWEEN else BETWEEN
     _choose(page, before)
     page.locator(FINISHED).wait_for()
@@ -110,7 +110,7 @@ def _choose(page: Page, name: str) -> None:
 
 
 def wait_for(port: int) -> None:
-    """Wait until the server answers; a browser that asked meanwhile would take its time."""
+    """Wait until the port is open, because a waiting browser would take time from the server."""
     start = time.perf_counter()
     while True:
         try:

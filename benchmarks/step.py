@@ -1,4 +1,4 @@
-"""Speed of a training step on a GPU, for each way that `core.training` could run it.
+"""Speed of a training step on a GPU, for each way in which `core.training` could run it.
 
     python -m benchmarks.step [--device cuda] [--models ae-conv-16 …] [--epochs 2]
 
@@ -54,7 +54,7 @@ def autocast(loss: Callable[..., Any], device: torch.device) -> Callable[..., An
     """The loss with matrix products and convolutions in bfloat16."""
 
     def in_bfloat16(*arguments: Any) -> Any:
-        # Without its cache, which would outlive the recording that fills it.
+        # Without autocast's cache, which would outlive the recording that fills it.
         with torch.autocast(device.type, torch.bfloat16, cache_enabled=False):
             return loss(*arguments)
 

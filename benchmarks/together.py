@@ -3,7 +3,7 @@
     python -m benchmarks.together [--visitors 50] [--seconds 5] [--rounds 3]
 
 Two servers on this machine alternate, so other work on it affects both alike. The last line is a
-JSON object: for each autoencoder the ratio of the answers per second, together to one at a time.
+JSON object: for each autoencoder, answers per second together divided by those one at a time.
 """
 
 import argparse

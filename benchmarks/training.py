@@ -40,7 +40,7 @@ LOADERS = (0, 2)  # processes
 
 
 class Pictures(VisionDataset):
-    """The images as torchvision's MNIST gives them: PIL images through a transform."""
+    """The images as torchvision's MNIST returns them: PIL images through a transform."""
 
     def __init__(self, dataset: Dataset) -> None:
         super().__init__(root="", transform=ToTensor())
