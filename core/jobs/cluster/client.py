@@ -1,4 +1,4 @@
-"""Client for the REST API of a Ray cluster's head. No message that it returns has the token."""
+"""Client for the REST API of a Ray cluster's head. Its messages never contain the token."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.errors import JobError
 
-if TYPE_CHECKING:  # at run time a late import: it would cost every worker half a second
+if TYPE_CHECKING:  # imported late at run time: it would cost every worker half a second
     import httpx
 
 TIMEOUT_S = 15  # Ray starts a process before it answers a submission
@@ -61,7 +61,7 @@ class RayClient:
     def __init__(
         self, address: str, token: str, transport: "httpx.BaseTransport | None" = None
     ) -> None:
-        """``address`` is such as ``http://head:8265``; ``transport`` replaces the network."""
+        """``address`` is a URL such as ``http://head:8265``; ``transport`` replaces the network."""
         import httpx
 
         self.address = address.rstrip("/")

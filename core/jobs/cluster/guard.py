@@ -1,4 +1,4 @@
-"""Thread of a worker on a cluster that writes its heartbeat and ends it if it must not go on."""
+"""Thread in a cluster worker: writes its heartbeat, and ends a worker that must not go on."""
 
 import logging
 import os

@@ -185,7 +185,7 @@ class Scheduler:
             )
 
     def _check(self, client: RayClient, job: _Job) -> None:
-        """Pass a request to stop on to Ray; log the end of a silent worker that Ray calls over."""
+        """Pass on a request to stop; log the end of a silent worker if Ray says that it ended."""
         submission = next(iter(submissions.of(job.folder.events())[-1:]), None)
         if submission is None:
             return

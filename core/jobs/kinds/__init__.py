@@ -26,7 +26,7 @@ class Kind:
     lane: str
     """Name of the queue that its jobs wait in on the CPU."""
     action: Action
-    """The action that a visitor must be permitted to start one."""
+    """Action that a visitor needs permission for to start one."""
     niceness: int = 5
     """Unix niceness of its workers, so that the dashboard comes first."""
 

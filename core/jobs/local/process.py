@@ -1,4 +1,4 @@
-"""Worker processes: each has a session of its own and an identity that outlasts its PID."""
+"""Worker processes, each in a session of its own, with an identity that survives PID reuse."""
 
 import json
 import os

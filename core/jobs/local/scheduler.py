@@ -36,7 +36,7 @@ class Scheduler:
         self.unlogged_ends: dict[str, Event] = {}  # those that a full disk kept out of the logs
         self._home = home
         self._workers: dict[str, Worker] = {}  # those that this process started
-        self._alive: set[str] = set()  # jobs whose worker was alive at the last look
+        self._alive: set[str] = set()  # jobs whose worker was alive at the last check
         self._next_look = 0.0  # at sweeps, in monotonic seconds
         self._stopping: dict[str, float] = {}  # since when, in monotonic seconds
         self._log_versions: dict[str, tuple[int, int, int]] = {}  # of ended jobs
