@@ -23,7 +23,7 @@ def curl(endpoint: Endpoint, base: str) -> str:
 
 
 def python(endpoint: Endpoint, base: str) -> str:
-    """The call in Python's standard library; an answer that is not JSON goes to a file."""
+    """The call in Python with its standard library; an answer that is not JSON goes to a file."""
     accept = JSON if JSON in endpoint.media else endpoint.media[0]
     headers = {"Accept": accept}
     lines = ["from urllib.request import Request, urlopen", ""]

@@ -129,7 +129,7 @@ def _answer(result: denoising.Denoising, models: list[str]) -> Answer:
 
 
 def add_noise(request: NoiseRequest) -> Answer:
-    """Noisy images."""
+    """Noisy images, float32 in [0, 1]."""
     if request.noise is None:
         raise Refusal(422, 'noise: expected an object, such as {"kind": "gaussian"}.')
     noisy = as_pictures(apply_seeded(request.noise, request.x(), request.seed)).numpy()
@@ -137,13 +137,13 @@ def add_noise(request: NoiseRequest) -> Answer:
 
 
 def encode(request: ModelRequest) -> Answer:
-    """Latent vectors."""
+    """Latent vectors, float32 (N, latent size)."""
     module = open_module(request.model, None, request.dataset)
     return Answer({"latents": inference.encode(module, request.x()).numpy()})
 
 
 def decode(request: DecodeRequest) -> Answer:
-    """Images from latent vectors."""
+    """Images from latent vectors, float32 in [0, 1]."""
     module = open_module(request.model, "reconstruct")
     try:
         latents = table(request.latents, module.latent_size)
@@ -154,7 +154,7 @@ def decode(request: DecodeRequest) -> Answer:
 
 
 def classify(request: ModelRequest) -> Answer:
-    """Class probabilities and the most likely classes."""
+    """Class probabilities, float32 (N, classes), and the most likely classes, int32 (N,)."""
     module = open_module(request.model, "classify", request.dataset)
     probabilities = inference.classify(module, request.x()).numpy()
     classes = probabilities.argmax(1).astype(np.int32)

@@ -97,7 +97,7 @@ def get_pictures(request: SelectionRequest) -> Answer:
 
 
 def draw_sheet(request: SelectionRequest) -> Response:
-    """All selected digits on one sheet."""
+    """All selected digits on one sheet, as a PNG."""
     image = selection.sheet(data.load(request.dataset), request.rows)
     return Response(png(image), media_type=PNG, headers=_NO_STORE)
 

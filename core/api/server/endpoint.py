@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 4 * 2**20
 POLLING = " Answers 202 with its progress until the result is ready: repeat the call."
-"""For the description of a route whose handler asks `core.inference.queue` for its result."""
+"""End of the description of a route whose handler gets its result from `core.inference.queue`."""
 
 SMALL_BODY = 64 * 2**10
 """Bytes up to which a body is validated on the event loop, which is faster than a thread."""
@@ -79,7 +79,7 @@ class Endpoint:
     summary: str
     description: str
     request_model: type[BaseModel]
-    """The parameters."""
+    """Model that validates the parameters."""
     handler: Callable[[Any], Answer | Response]
     """Takes an instance of ``request_model``."""
     method: Literal["GET", "POST"] = "POST"

@@ -1,7 +1,7 @@
 """Routes that are imported after the server's port is open.
 
-A browser needs seconds to load Streamlit's client. So it can do that while PyTorch is imported
-instead of afterwards.
+A browser needs seconds to load Streamlit's client, and can do so while PyTorch is imported instead
+of afterwards.
 """
 
 from collections.abc import Callable

@@ -68,7 +68,7 @@ def _member(request: Request) -> tuple[Room, str]:
 
 
 async def enter(request: Request) -> Response:
-    """Let a phone in; one that comes back keeps its number."""
+    """Let a phone in; one that comes back keeps its id."""
     room = find_room(request)
     require_rate(ENTRIES, caller(request))
     phone = request.query_params.get("phone", "")
