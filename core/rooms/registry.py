@@ -53,7 +53,7 @@ class Rooms:
         room.close()
 
     def _end_idle(self) -> None:
-        """End rooms without activity for `IDLE_S` seconds. Watching a room is no activity."""
+        """End rooms without activity for `IDLE_S` seconds; watching one does not count."""
         latest = self._clock() - IDLE_S
         for room in [one for one in self._rooms.values() if one.active_at <= latest]:
             self.close(room)

@@ -14,7 +14,7 @@ DIGITS = 10
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """Figures of some drawings."""
+    """Figures of a set of drawings."""
 
     count: int
     right: int
