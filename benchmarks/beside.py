@@ -1,12 +1,12 @@
-"""Slowdown of denoising beside a training: the same calls with and without one in the background.
+"""Slowdown of denoising during a training: the same calls with and without one in the background.
 
     python -m benchmarks.beside [--calls 300] [--rounds 5] [--recipe ae-conv-16] [--browser]
 
 A server on this machine denoises a digit 60 times a second, the rate of a dragged dial. Phases
-without a training alternate with phases beside one on the CPU, so other work on the machine affects
+without a training alternate with phases during one on the CPU, so other work on the machine affects
 both alike. With ``--browser`` Chromium also drags the dial, and changes the digit through a
-Streamlit rerun. The last line is a JSON object: the ratio of the median call beside a training to
-the idle one, and the longest time that a stop took.
+Streamlit rerun. The last line is a JSON object: the ratio of the median call during a training to
+the median call without one, and the longest time that it took to stop a training.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from tools.chromium import launch_options
 
 RATE_HZ = 60
 MOVES, RERUNS = 100, 10  # per phase in the browser
-BEGIN_S = 900  # a training gives way to all other work on the machine
+BEGIN_S = 900  # so long because a training gives way to all other work on the machine
 
 
 def gesture(url: str, model: str, reader: str | None, calls: int) -> list[float]:

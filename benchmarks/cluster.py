@@ -75,9 +75,9 @@ def compare(sides: dict[str, Callable[[int], dict[str, float]]], rounds: int) ->
 def training(
     runner: FolderRunner, device: str, seed: int, values: dict[str, object]
 ) -> dict[str, float]:
-    """Seconds from Start to the first epoch, per epoch, and per epoch in excess of the training.
+    """Seconds to the first epoch, per epoch, and per epoch beyond the training itself.
 
-    The excess is the time of writes into the job's folder: state, snapshot, log and heartbeat.
+    The last are the writes into the job's folder: state, snapshot, log and heartbeat.
     """
     start = time.perf_counter()
     job = runner.submit(spec(device, seed, values))

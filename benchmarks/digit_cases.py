@@ -520,8 +520,8 @@ SLOW = {"A4 at 600 dpi": 1, "photo of 12 megapixels": 2}  # the most pictures pe
 def cases(seed: int, each: int = 3, kinds: list[str] | None = None) -> Iterator[Case]:
     """``each`` pictures of every kind, or of ``kinds`` only.
 
-    Each has a random generator of its own, so the same seed gives the same pictures whatever other
-    kinds there are.
+    Each picture has a random generator of its own, so the same seed gives the same picture
+    whichever other kinds are drawn.
     """
     for place, (kind, make) in enumerate((KINDS | NOTHING).items()):
         if kinds is not None and kind not in kinds:

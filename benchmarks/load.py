@@ -128,7 +128,7 @@ async def ask(channel: ClientConnection, body: dict[str, object], accept: str = 
 
 
 async def drag(port: int, own: dict[str, str], number: int, seconds: float, seen: Figures) -> None:
-    """Move the dial ten times a second; like the page, with one call in progress."""
+    """Move the dial ten times a second with one call in progress, as the page does."""
     await asyncio.sleep(number / RATE_HZ / 40)
     async with channel_to(port, own) as channel:
         end = time.perf_counter() + seconds
