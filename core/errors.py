@@ -59,7 +59,7 @@ class LatentError(LatentLabError):
     """A walk through a latent space that is not possible."""
 
 
-class ClusterError(LatentLabError):
+class ClusteringError(LatentLabError):
     """A clustering that cannot be computed with these settings."""
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.clustering.study import Scaling, Source
 from core.data import Dataset
-from core.errors import ClusterError
+from core.errors import ClusteringError
 from core.inference import encodings
 from core.inference.progress import OnProgress, ignore_progress
 
@@ -29,7 +29,7 @@ def load_features(
 ) -> Features:
     """The rows of both splits from a source.
 
-    Raises CheckpointError if the checkpoint is not available, ClusterError if its latent vectors
+    Raises CheckpointError if the checkpoint is not available, ClusteringError if its latent vectors
     are not finite.
     """
     if source.checkpoint is None:
@@ -39,7 +39,7 @@ def load_features(
         both = encodings.latents(source.checkpoint, dataset.name, "all", on_progress)
         train, test = both[: dataset.train], both[dataset.train :]
         if not np.isfinite(both).all():
-            raise ClusterError(
+            raise ClusteringError(
                 f"'{source.checkpoint}' gives latent vectors that are infinite or NaN: choose "
                 "another checkpoint."
             )

@@ -14,7 +14,7 @@ from core.clustering.features import Features, Rows, load_features
 from core.clustering.result import Clustering
 from core.clustering.study import KMeansSettings, Study
 from core.data import Dataset
-from core.errors import ClusterError
+from core.errors import ClusteringError
 from core.inference.progress import OnProgress, ignore_progress
 from core.storage.arrays import Arrays
 from core.storage.cache import cached, content_key
@@ -32,7 +32,7 @@ def fit(study: Study, on_progress: OnProgress = ignore_progress) -> Clustering:
     ``on_progress`` counts the digits encoded by a checkpoint, then the runs of k-means.
 
     Raises:
-        ClusterError: more clusters than training digits, or latent vectors that are not finite.
+        ClusteringError: more clusters than training digits, or latent vectors that are not finite.
         CheckpointError, DataError: the checkpoint or the data are not available.
     """
     dataset = data.load(study.dataset)
@@ -62,10 +62,10 @@ def best_run(
 ) -> "KMeans | MiniBatchKMeans":
     """The fitted model of the run of k-means with the lowest inertia.
 
-    Raises ClusterError for fewer rows than clusters.
+    Raises ClusteringError for fewer rows than clusters.
     """
     if len(rows) < settings.clusters:
-        raise ClusterError(
+        raise ClusteringError(
             f"{settings.clusters:,} clusters need at least as many training pictures, and there "
             f"are {len(rows):,}: choose fewer clusters."
         )

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.errors import ClusterError, validate
+from core.errors import ClusteringError, validate
 from core.text.numbers import quantity
 
 Scaling = Literal["none", "standardised", "unit"]
@@ -102,5 +102,5 @@ def is_quick(study: Study, train: int, numbers: int) -> bool:
 
 
 def study_from(values: dict[str, Any]) -> Study:
-    """The study with these values; ClusterError names the first problem."""
-    return validate(Study, values, ClusterError, "The clustering is not valid")
+    """The study with these values; ClusteringError names the first problem."""
+    return validate(Study, values, ClusteringError, "The clustering is not valid")

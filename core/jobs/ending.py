@@ -23,7 +23,7 @@ INTERRUPTED = _event(
 
 NO_SIGN_OF_LIFE = _event(
     "interrupted",
-    "The worker on the cluster was lost: it gives no sign of life any more.",
+    "The worker on the cluster was lost: it no longer responds.",
     "Its log may say why. Resume continues from what the job has saved.",
 )
 ENDED_BY_CLUSTER = _event(

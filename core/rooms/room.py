@@ -20,9 +20,7 @@ from core.rooms.summary import Summary, Tally
 MAX_DRAWINGS = 5000  # about 6 kB each in memory
 MAX_PHONES = 400
 HERE_S = 45.0  # a phone that has called within this time counts as in the room
-FULL = (
-    f"The room is full: it has its {MAX_DRAWINGS:,} drawings. The presenter can save and clear it."
-)
+FULL = f"The room is full: it has {MAX_DRAWINGS:,} drawings. The presenter can save and clear it."
 
 
 class PausedError(RoomError):

@@ -6,7 +6,7 @@ from core import clustering, figures
 from core.clustering import ElbowPoint, ElbowStudy, Study
 from core.clustering.study import MAX_CLUSTERS
 from core.data import Dataset
-from core.errors import ClusterError, validate
+from core.errors import ClusteringError, validate
 from core.text.numbers import quantity
 from pages.clusters.job import panel
 from pages.shared.parts.chart import chart
@@ -62,10 +62,10 @@ def section(study: Study, dataset: Dataset) -> None:
         elbow = validate(
             ElbowStudy,
             {"study": study, "lowest": int(lowest), "highest": int(highest), "step": int(step)},
-            ClusterError,
+            ClusteringError,
             "This elbow cannot be computed",
         )
-    except ClusterError as error:
+    except ClusteringError as error:
         st.error(str(error))
         return
     missing = len(elbow.ks) - len(elbow.kept_points())

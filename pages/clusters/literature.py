@@ -12,7 +12,7 @@ from core.errors import LatentLabError
 from core.jobs import runner
 from core.jobs.kinds import clustering as jobs
 from core.literature.claim import Claim
-from core.literature.claims.clustering import COMPARISON, ClusterError, reported_error
+from core.literature.claims.clustering import COMPARISON, ClusteringMeasure, reported_error
 from core.storage.cache import if_kept
 from core.text.numbers import percent
 from core.visitors import Action
@@ -99,7 +99,7 @@ def _cell_text(name: str, value: Any) -> Any:
     return f"{value:.3f}" if isinstance(value, float) else value
 
 
-def _line(measure: ClusterError, result: Clustering | None) -> dict[str, Any]:
+def _line(measure: ClusteringMeasure, result: Clustering | None) -> dict[str, Any]:
     claim = COMPARISON[measure]
     return {
         "What stands for a digit": measure.title,

@@ -100,7 +100,7 @@ def test_one_import_too_many_is_a_sentence(bring: Callable[[Path], AppTest], hom
     app = bring(home)
 
     assert not app.exception
-    assert "You have imported many files: wait" in texts(app)
+    assert "You have imported too many files: wait" in texts(app)
     assert not list((home / "store").glob("*.safetensors"))
     assert not list(home.glob("imports/*.safetensors"))
 

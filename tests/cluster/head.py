@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from core.jobs.cluster.client import ClusterError, RayClient
+from core.jobs.cluster.client import RayClient, RayError
 from core.settings import PROJECT
 
 TOKEN = f"token-of-the-tests-{uuid.uuid4().hex}"
@@ -102,7 +102,7 @@ class Head:
         client = RayClient(self.address, self._token)
         deadline = time.monotonic() + patience_s
         while True:
-            with suppress(ClusterError):
+            with suppress(RayError):
                 if client.machines():
                     return True
             if time.monotonic() >= deadline:

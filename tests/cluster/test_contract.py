@@ -141,7 +141,7 @@ def test_a_full_queue_refuses_in_a_sentence(
     monkeypatch.setattr(room, "settings", lambda: bounds)
     jobs = [runner.submit(spec("wait", device, label=f"{n}")) for n in range(4)]
 
-    with pytest.raises(JobError, match="The dashboard takes 4 jobs at a time"):
+    with pytest.raises(JobError, match="accepts at most 4 jobs at a time"):
         runner.submit(spec("wait", device, label="one more"))
     runner.cancel(jobs[-1])
     until_state(runner, jobs[-1], "cancelled")

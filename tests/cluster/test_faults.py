@@ -88,7 +88,7 @@ def test_a_head_that_is_killed_and_started_again_loses_no_job(
 
     until_state(cluster, running, "interrupted", "done")
     if cluster.status(running).state == "interrupted":
-        assert "no sign of life" in cluster.status(running).message
+        assert "no longer responds" in cluster.status(running).message
         cluster.resume(running)
     for job in (running, *others):
         until_state(cluster, job, "done", "interrupted")

@@ -52,7 +52,7 @@ def test_a_home_without_data_and_a_store_without_checkpoints(tmp_path: Path) -> 
     with running(
         "uvicorn", tmp_path, LATENT_LAB_HOME=home, LATENT_LAB_CHECKPOINTS=str(store)
     ) as server:
-        wait_for_line(server.output, "Only a sample of MNIST is there: run")
+        wait_for_line(server.output, "Only a sample of MNIST is available: run")
         wait_for_line(server.output, "There is no usable checkpoint")
         status, body = server.ask("/readyz")
         assert server.ask("/healthz")[0] == 200

@@ -93,6 +93,7 @@ def require_affordable(cost_ms: float) -> None:
     if cost_ms > most_ms:
         raise Refusal(
             422,
-            f"This call would take about {cost_ms / 1000:.1f} s of a processor, and one call may "
-            f"take {most_ms / 1000:.1f} s: ask for fewer images, fewer models or a smaller size.",
+            f"This call would take about {cost_ms / 1000:.1f} s of processor time, and one call "
+            f"may take {most_ms / 1000:.1f} s: ask for fewer images, fewer models or a smaller "
+            "size.",
         )

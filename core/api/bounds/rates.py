@@ -73,10 +73,10 @@ def rates() -> Rates:
 
 def import_problem(visitor: str) -> str:
     """Count an import of a visitor, by id; returns why it is refused, or an empty text."""
-    who = "You have"
+    excess = "You have imported too many files"
     wait_s = rates().wait_s(IMPORTS, visitor)
     if not wait_s:
-        who = "Everybody here has"
+        excess = "Too many files have been imported here"
         wait_s = rates().wait_s(ALL_IMPORTS, "all")
     minutes = -(-wait_s // 60)
-    return f"{who} imported many files: wait {minutes} min." if wait_s else ""
+    return f"{excess}: wait {minutes} min." if wait_s else ""

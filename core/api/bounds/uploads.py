@@ -105,10 +105,12 @@ class UploadMiddleware:
         who_waits = self._at_once.total() >= ALL_AT_ONCE
         if who_waits or memory_use.all + self._arriving + size > most:
             raise BusyError(
-                "Others upload much at this moment: try again in a minute.", own=False, retry_s=60
+                "Many files are being uploaded at the moment: try again in a minute.",
+                own=False,
+                retry_s=60,
             )
         amount = min(max(1, size // MIB), settings().visitor_upload_mb)
-        charge(share, uploads, amount, "You have uploaded much in the last minute")
+        charge(share, uploads, amount, "You have uploaded too much in the last minute")
         self._at_once[share.id] += 1
         self._arriving += size
         try:

@@ -60,7 +60,9 @@ class Readiness:
 
     def _look(self) -> list[Check]:
         if not self._computing.is_loaded:
-            return [Check("start", Level.FAILED, "The server is starting: PyTorch is imported.")]
+            return [
+                Check("start", Level.FAILED, "The server is starting: PyTorch is being imported.")
+            ]
         return [data(), store(), disk(), queue(), job_runner()]
 
 
@@ -74,9 +76,9 @@ def data() -> Check:
     if (dataset is not None and not dataset.is_sample) or (
         dataset is None and library.is_stored(DATASET)
     ):
-        return Check(name, Level.OK, f"{title} is there.")
+        return Check(name, Level.OK, f"{title} is available.")
     if dataset is not None or library.is_local(DATASET):
-        return Check(name, Level.WARNING, f"Only a sample of {title} is there: {remedy}.")
+        return Check(name, Level.WARNING, f"Only a sample of {title} is available: {remedy}.")
     return Check(name, Level.FAILED, f"{title} is not on this machine: {remedy}.")
 
 
@@ -128,7 +130,7 @@ def queue() -> Check:
     name, waiting = "queue", queue.pending()
     if shared_workers().is_full or waiting >= queue.ALL_PENDING:
         return Check(name, Level.FAILED, "Too many calls wait: new ones are refused for a moment.")
-    return Check(name, Level.OK, f"{waiting} computations wait or run.")
+    return Check(name, Level.OK, f"{quantity(waiting, 'computation')} waiting or running.")
 
 
 def job_runner() -> Check:

@@ -176,7 +176,9 @@ def _require_groups(contents: Contents) -> None:
     study = contents.study
     if study and if_kept(lambda: clustering.fit(study)) is None:
         raise Refusal(
-            422, f"The groups of '{study.title}' are not found yet: find them on Clusters first."
+            422,
+            f"The groups of '{study.title}' have not been computed yet: compute them on "
+            "Clusters first.",
         )
 
 

@@ -55,5 +55,5 @@ def stop_in_time(grace_s: float = GRACE_S) -> Iterator[None]:
 
 
 def _end(number: int) -> None:
-    log.warning("What still runs is abandoned, because the server has to stop.")
+    log.warning("Calls that were still running were ended, because the server must stop.")
     os._exit(128 + number)  # as shells report a process that a signal has ended

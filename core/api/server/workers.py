@@ -132,7 +132,7 @@ class Workers:
         """
         slow = self.is_slow(share, cost_ms)
         if slow:
-            excess = "You have asked for much slow work in the last minute"
+            excess = "You have requested too much slow work in the last minute"
             charge(share, slow_calls, max(1, round(cost_ms)), excess)
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         work = _Work(share.id, call, run, cost_ms, None if slow else kind, future, slow)
@@ -265,7 +265,7 @@ def _measure(run: Run, calls: Sequence[Any]) -> tuple[Sequence[Any], float]:
 
 def _no_place(crowded: str, bounds: dict[str, int]) -> BusyError:
     if crowded == "everyone":
-        return BusyError("Too many visitors ask at this moment: try again.", own=False)
+        return BusyError("The server is busy: try again in a moment.", own=False)
     return BusyError(
         f"{bounds[crowded]} of your calls wait already: wait for their answers.", own=True
     )

@@ -21,7 +21,7 @@ PROXYS_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 NO_ANSWER = 499
 """Status of a call whose caller left, as nginx counts it."""
 
-STOPPING = "The server stops: try again in a moment."
+STOPPING = "The server is stopping: try again in a moment."
 
 log = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ UNREACHABLE = (
 RayState = Literal["PENDING", "RUNNING", "STOPPED", "SUCCEEDED", "FAILED"]
 
 
-class ClusterError(JobError):
+class RayError(JobError):
     """A cluster that cannot be reached or used."""
 
 
@@ -56,7 +56,7 @@ class Machine:
 
 
 class RayClient:
-    """The calls to Ray that jobs need. A failed call raises `ClusterError` with one sentence."""
+    """The calls to Ray that jobs need. A failed call raises `RayError` with one sentence."""
 
     def __init__(
         self, address: str, token: str, transport: "httpx.BaseTransport | None" = None
@@ -76,10 +76,10 @@ class RayClient:
         )
 
     def require_protection(self) -> None:
-        """Raise `ClusterError` unless the cluster accepts the token and requires one."""
+        """Raise `RayError` unless the cluster accepts the token and requires one."""
         answer = self._request("GET", "/api/version", token=False)
         if answer.status_code == 200:
-            raise ClusterError(UNPROTECTED.format(address=self.address))
+            raise RayError(UNPROTECTED.format(address=self.address))
         self._call("GET", "/api/version")
 
     def submit(self, submission: str, entrypoint: str, cpus: int, gpus: float) -> None:
@@ -105,8 +105,8 @@ class RayClient:
         try:
             return RayJob.model_validate_json(answer.content)
         except ValidationError as error:
-            raise ClusterError(
-                f"The cluster at {self.address} gives an answer that Ray does not give: is this "
+            raise RayError(
+                f"The cluster at {self.address} does not answer like Ray: is this "
                 "the address of a Ray dashboard?"
             ) from error
 
@@ -123,10 +123,6 @@ class RayClient:
         answer = self._request("POST", f"/api/jobs/{submission}/stop", {})
         if answer.status_code != 404:
             self._require_success(answer)
-
-    def forget(self, submission: str) -> None:
-        """Delete Ray's record of a submission that has ended."""
-        self._request("DELETE", f"/api/jobs/{submission}")
 
     def machines(self) -> list[Machine]:
         """The machines that are up."""
@@ -167,16 +163,16 @@ class RayClient:
         except self._failures as error:
             text = re.sub(r"^\[Errno -?\d+\] ", "", " ".join(str(error).split()))
             problem = self._without_token(text) or type(error).__name__
-            raise ClusterError(
+            raise RayError(
                 UNREACHABLE.format(address=self.address, problem=problem[:200])
             ) from None
 
     def _require_success(self, answer: "httpx.Response") -> None:
         if answer.status_code in (401, 403):
-            raise ClusterError(REFUSED.format(address=self.address))
+            raise RayError(REFUSED.format(address=self.address))
         if answer.status_code != 200:
             lines = self._without_token(answer.text).strip().splitlines() or ["no reason"]
-            raise ClusterError(
+            raise RayError(
                 f"The cluster at {self.address} answers {answer.status_code}: {lines[-1][:200]}"
             )
 

@@ -42,7 +42,7 @@ def _with_name(end: Event, old: str, new: str) -> Event:
 
 
 def _refusal(reason: str) -> Event:
-    message = f"The result of the cluster was not taken: {reason}"
+    message = f"The cluster's result was refused: {reason}"
     return {"event": "failed", "message": message, "hint": "", "resumable": True}
 
 

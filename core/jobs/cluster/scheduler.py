@@ -10,7 +10,7 @@ from pathlib import Path
 from core.errors import JobError
 from core.jobs.cluster import delivery, submissions
 from core.jobs.cluster.capacity import Capacity, Demand, capacity
-from core.jobs.cluster.client import ClusterError, RayClient
+from core.jobs.cluster.client import RayClient, RayError
 from core.jobs.cluster.pulse import LOST_S, Pulse
 from core.jobs.ending import NO_SIGN_OF_LIFE
 from core.jobs.folders.events import Event
@@ -63,7 +63,7 @@ class Scheduler:
         self._pulse = Pulse()
         self._log_versions: dict[str, tuple[int, int, int]] = {}  # of ended jobs
         self._obsolete: set[str] = set()  # submissions that Ray should stop
-        self._problem: ClusterError | None = None
+        self._problem: RayError | None = None
         self._next_poll = self._next_look = self._next_halving = 0.0
 
     def owns(self, spec: JobSpec) -> bool:
@@ -154,7 +154,7 @@ class Scheduler:
             try:
                 self._poll(self._client, running, waiting)
                 self._problem = None
-            except ClusterError as error:
+            except RayError as error:
                 self.capacity, self._problem, self._next_look = None, error, 0.0
         if self._problem is not None:
             raise self._problem
@@ -179,7 +179,7 @@ class Scheduler:
         for job in waiting[: max(0, places + 1 - len(running))]:
             self._offer(client, job)
         if waiting and not places and self.capacity is not None:
-            raise ClusterError(
+            raise RayError(
                 f"No machine of the cluster has {self.demand}, which a job takes there: lower "
                 "LATENT_LAB_CLUSTER_CPUS or LATENT_LAB_CLUSTER_GPUS, or add a machine."
             )

@@ -28,8 +28,8 @@ def require_place(active: Sequence[Status], owner: str) -> None:
         )
     if len(active) >= settings().jobs_waiting:
         raise JobError(
-            f"The dashboard takes {quantity(settings().jobs_waiting, 'job')} at a time, and no "
-            "more: try later."
+            f"The dashboard accepts at most {quantity(settings().jobs_waiting, 'job')} at a time: "
+            "try again later."
         )
 
 
@@ -65,5 +65,5 @@ def make_room(
     if total > most:
         raise JobError(
             f"The jobs take {total // MIB:,} MiB, and {most // MIB:,} are allowed: delete jobs "
-            "that you need no longer."
+            "that you no longer need."
         )

@@ -19,7 +19,7 @@ DAE_25 = "dae-conv-25"  # trained to undo small deformations
 
 
 @dataclass(frozen=True)
-class ClusterError:
+class ClusteringMeasure:
     """Share of the test digits in a cluster that is named after another digit."""
 
     title: str  # what is clustered, in plain words
@@ -58,17 +58,19 @@ def _features(study: Study, experiment: Experiment) -> Features:
 
 def _error(
     title: str, checkpoint: str | None, scaling: Scaling = "none", clusters: int = 225
-) -> ClusterError:
+) -> ClusteringMeasure:
     """Mini-batch k-means for the 784 pixels, full k-means for the few latent numbers."""
     method: Literal["mini-batch", "full"] = "mini-batch" if checkpoint is None else "full"
     study = Study(
         source=Source(checkpoint=checkpoint, scaling=scaling),
         settings=KMeansSettings(clusters=clusters, method=method),
     )
-    return ClusterError(title, study)
+    return ClusteringMeasure(title, study)
 
 
-def _claim(name: str, measure: ClusterError, source_value: float | None, at_most: float) -> Claim:
+def _claim(
+    name: str, measure: ClusteringMeasure, source_value: float | None, at_most: float
+) -> Claim:
     clusters = measure.study.settings.clusters
     return Claim(
         id=name,
@@ -93,7 +95,7 @@ UNIT_DAE = _error("25 numbers regardless of pose: rows at length 1", DAE_25, "un
 DAE_100 = _error("25 numbers regardless of pose: 100 clusters", DAE_25, clusters=100)
 BEST = _error("64 numbers of a contrastive encoder", CONTRASTIVE)
 
-COMPARISON: dict[ClusterError, Claim | None] = {
+COMPARISON: dict[ClusteringMeasure, Claim | None] = {
     PIXELS: _claim("kmeans-raw", PIXELS, 0.112, 0.112),
     UNIT_PIXELS: _claim("kmeans-unit", UNIT_PIXELS, 0.083, 0.083),
     STANDARDISED_PIXELS: None,  # the source says only that it is worse than raw pixels
@@ -127,7 +129,7 @@ def series(experiment: Experiment) -> ClusterErrors:
     )
 
 
-def reported_error(measure: ClusterError) -> float | None:
+def reported_error(measure: ClusteringMeasure) -> float | None:
     """The source's share of misread test digits; None if it reports none."""
     claim = COMPARISON[measure]
     source_value = None if claim is None else claim.reported

@@ -14,7 +14,7 @@ from core.clustering import (
 )
 from core.clustering.features import load_features
 from core.data import Dataset
-from core.errors import CheckpointError, ClusterError
+from core.errors import CheckpointError, ClusteringError
 from core.storage.arrays import ArrayFolder
 from core.storage.cache import if_kept
 from tests.unit.checkpoints.attacks import forge
@@ -119,7 +119,7 @@ class TestFit:
         assert results.read(kmeans.study_key(study)) is not None
 
     def test_more_clusters_than_digits_is_one_sentence(self, small: Dataset) -> None:
-        with pytest.raises(ClusterError, match="1,000 clusters .* there are 500"):
+        with pytest.raises(ClusteringError, match="1,000 clusters .* there are 500"):
             kmeans.best_run(load_features(Source(), small).train[:500], study_of(1000).settings)
 
     def test_a_checkpoint_that_is_gone_is_one_sentence(self, small: Dataset, store: Store) -> None:
@@ -131,5 +131,5 @@ class TestFit:
     ) -> None:
         broken = np.full((COUNT, 6), np.nan, np.float32)
         monkeypatch.setattr("core.inference.encodings.latents", lambda *_: broken)
-        with pytest.raises(ClusterError, match="infinite or NaN"):
+        with pytest.raises(ClusteringError, match="infinite or NaN"):
             clustering.fit(study_of(5, Source(checkpoint=CODER)))

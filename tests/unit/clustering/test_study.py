@@ -7,7 +7,7 @@ from core.clustering import (
     study_from,
 )
 from core.clustering.study import is_quick, suggested_clusters
-from core.errors import ClusterError
+from core.errors import ClusteringError
 from tests.unit.clustering.studies import study_of
 
 
@@ -40,7 +40,7 @@ class TestStudy:
         ],
     )
     def test_what_is_wrong_is_named(self, values: dict[str, object], words: str) -> None:
-        with pytest.raises(ClusterError, match=words):
+        with pytest.raises(ClusteringError, match=words):
             study_from(values)
 
     def test_titles(self) -> None:

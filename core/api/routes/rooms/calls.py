@@ -87,7 +87,7 @@ def require_rate(rate: RateLimitItem, *who: str) -> None:
     """Count a call; BusyError if it is above a rate."""
     wait_s = rates().wait_s(rate, " ".join(who))
     if wait_s:
-        raise BusyError("That was a little fast: wait some seconds.", own=True, retry_s=wait_s)
+        raise BusyError("Too many calls: wait a few seconds.", own=True, retry_s=wait_s)
 
 
 def number(request: Request, name: str, low: int, high: int) -> int:

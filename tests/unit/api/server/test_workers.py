@@ -165,7 +165,7 @@ def test_the_line_has_an_end_for_one_visitor_and_for_all(tried: Tried) -> None:
         assert refusal.value.own
         for number in range(OWN_CALLS, ALL_CALLS):
             others.enter_context(workers.place(Share(f"{number}", f"{number}"), 0))
-        with pytest.raises(BusyError, match="Too many visitors") as refusal:
+        with pytest.raises(BusyError, match="The server is busy") as refusal:
             own.enter_context(workers.place(GENTLE, 0))
         assert not refusal.value.own
         own.close()

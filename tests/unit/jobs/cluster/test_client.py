@@ -6,7 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from core.jobs.cluster.client import ClusterError, Machine, RayClient
+from core.jobs.cluster.client import Machine, RayClient, RayError
 
 TOKEN = "a-secret-token"
 Answer = Callable[[httpx.Request], httpx.Response]
@@ -31,19 +31,19 @@ def test_a_cluster_without_a_token_never_sees_ours() -> None:
         seen.append(request)
         return httpx.Response(200)
 
-    with pytest.raises(ClusterError, match="asks for no token.*RAY_AUTH_MODE=token"):
+    with pytest.raises(RayError, match="asks for no token.*RAY_AUTH_MODE=token"):
         client(open_to_all).require_protection()
     assert not any(protected(request) for request in seen)
 
 
 def test_a_refused_token_names_its_setting_and_not_itself() -> None:
-    with pytest.raises(ClusterError, match="LATENT_LAB_CLUSTER_TOKEN") as error:
+    with pytest.raises(RayError, match="LATENT_LAB_CLUSTER_TOKEN") as error:
         client(lambda _: httpx.Response(403, text=f"wrong: {TOKEN}")).job("one")
     assert TOKEN not in str(error.value)
 
 
 def test_an_answer_with_the_token_is_shown_without_it() -> None:
-    with pytest.raises(ClusterError, match="answers 500: wrong: …") as error:
+    with pytest.raises(RayError, match="answers 500: wrong: …") as error:
         client(lambda _: httpx.Response(500, text=f"Trace\nwrong: {TOKEN}")).job("one")
     assert error.value.__cause__ is None
 
@@ -52,7 +52,7 @@ def test_a_network_that_is_away_is_a_sentence() -> None:
     def away(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError(f"no route, {TOKEN}", request=request)
 
-    with pytest.raises(ClusterError, match="cannot be reached .no route, ….: its waiting jobs"):
+    with pytest.raises(RayError, match="cannot be reached .no route, ….: its waiting jobs"):
         client(away).machines()
 
 
@@ -61,7 +61,7 @@ def test_a_redirection_is_not_followed() -> None:
         assert request.url.host == "head"
         return httpx.Response(302, headers={"location": "http://other/"})
 
-    with pytest.raises(ClusterError, match="answers 302"):
+    with pytest.raises(RayError, match="answers 302"):
         client(elsewhere).job("one")
 
 
@@ -97,7 +97,7 @@ def test_an_unknown_submission_is_none() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"<html>", b'{"status": "ASLEEP"}'])
 def test_an_answer_that_is_not_one_of_ray_is_a_sentence(content: bytes) -> None:
-    with pytest.raises(ClusterError, match="is this the address of a Ray dashboard"):
+    with pytest.raises(RayError, match="is this the address of a Ray dashboard"):
         client(lambda _: httpx.Response(200, content=content)).job("one")
 
 

@@ -76,7 +76,7 @@ def test_a_file_that_an_upload_would_not_pass_is_a_failed_job(
 
     logged = logged_state(job.events())
     assert (logged.state, logged.resumable) == ("failed", True)
-    assert logged.message.startswith("The result of the cluster was not taken: ")
+    assert logged.message.startswith("The cluster's result was refused: ")
     assert not store.folder.exists() or not list(store.folder.iterdir())
 
 

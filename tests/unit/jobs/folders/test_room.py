@@ -43,7 +43,7 @@ def test_all_visitors_have_a_number_of_jobs(
         runner.submit(spec(to=at), owner=f"browser {at}")
 
     for owner in ("browser 5", ""):
-        with pytest.raises(JobError, match="The dashboard takes 4 jobs at a time"):
+        with pytest.raises(JobError, match="accepts at most 4 jobs at a time"):
             runner.submit(spec(to=9), owner=owner)
     assert len(runner.jobs()) == 4
     tried(2)

@@ -15,7 +15,7 @@ from core.clustering.features import Features, scale
 from core.clustering.kmeans import measure_errors
 from core.clustering.study import Source
 from core.data import Dataset, to_float
-from core.literature.claims.clustering import COMPARISON, DAE_25, PIXELS, ClusterError
+from core.literature.claims.clustering import COMPARISON, DAE_25, PIXELS, ClusteringMeasure
 from core.settings import PROJECT
 
 TRAIN = 20_000
@@ -49,7 +49,7 @@ def latents(digits: Dataset) -> Features:
     ids=lambda measure: measure.title,
 )
 def test_the_clusters_of_an_autoencoder_meet_the_claim(
-    measure: ClusterError, digits: Dataset, latents: Features
+    measure: ClusteringMeasure, digits: Dataset, latents: Features
 ) -> None:
     rows = scale(latents.train, latents.test, measure.study.source.scaling)
     settings = measure.study.settings.model_copy(update={"starts": 1})
