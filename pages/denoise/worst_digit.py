@@ -6,6 +6,7 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from core.evaluation.autoencoders import hardest
 from pages.shared.choices.dataset import worded
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.frame import notices
 
 DIGIT = "digit"  # the key of the chosen row
@@ -18,10 +19,8 @@ def button(autoencoder: str, test: Dataset) -> None:
         icon=":material/sentiment_dissatisfied:",
         on_click=_choose_next,
         args=(autoencoder, test),
-        help=worded(
-            f"The test digit that {autoencoder} rebuilds worst, without any noise. "
-            "Press again for the next one."
-        ),
+        help=f"{worded('The test digit')} that {markdown_title(autoencoder)} rebuilds worst, "
+        "without any noise. Press again for the next one.",
     )
 
 
@@ -32,7 +31,8 @@ def show_rank() -> None:
 
 def _choose_next(autoencoder: str, test: Dataset) -> None:
     try:
-        with st.spinner(worded(f"Looking for the digits that {autoencoder} rebuilds worst …")):
+        what = worded("Looking for the digits")
+        with st.spinner(f"{what} that {markdown_title(autoencoder)} rebuilds worst …"):
             rows, errors = hardest.hardest_rows(autoencoder, test)
     except LatentLabError as error:
         notices.leave("worst digit", str(error))
@@ -43,8 +43,8 @@ def _choose_next(autoencoder: str, test: Dataset) -> None:
     st.session_state[DIGIT] = int(rows[rank])
     notices.leave(
         "worst digit",
-        f"Number {rank + 1} of the {len(test):,} test digits, the worst first: without noise "
-        f"{autoencoder} rebuilds row {rows[rank]} with a difference from the original "
-        f"of {errors[rank]:.1f}.",
+        worded(f"Number {rank + 1} of the {len(test):,} test digits, the worst first: ")
+        + f"without noise {markdown_title(autoencoder)} rebuilds row {rows[rank]} with a "
+        f"difference from the original of {errors[rank]:.1f}.",
         "caption",
     )

@@ -12,6 +12,7 @@ from pages.report.features.units import choose_layer
 from pages.report.selection import Selection
 from pages.shared.choices.dataset import worded
 from pages.shared.choices.digit import choose_digit
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.literal import literal
 from pages.shared.parts.chart import explain
 from pages.shared.parts.gallery import Cell, gallery
@@ -29,7 +30,9 @@ def show(selection: Selection, layers: Mapping[str, FirstLayer]) -> None:
     """The filters of each model, and the activation maps of a digit that can be chosen."""
     st.header("What do the convolutions look for?", anchor=False)
     for name, layer in layers.items():
-        st.caption(f"**{name}**: the {len(layer.weights)} filters of its first layer")
+        st.caption(
+            f"**{markdown_title(name)}**: the {len(layer.weights)} filters of its first layer"
+        )
         cells = [
             Cell((signed_png(weights),), (f"{at}",), f"Filter {at} of {name}")
             for at, weights in enumerate(layer.weights)
@@ -52,8 +55,8 @@ def _maps(selection: Selection, name: str, row: int) -> None:
     )
     visible = maps if everything else maps[:MAPS]
     st.caption(
-        f"**{name}**, {literal(stage.title)}: {len(visible)} of {len(maps)} maps for row {row}. "
-        f"White is the strongest activation, {top:.2f}."
+        f"**{markdown_title(name)}**, {literal(stage.title)}: {len(visible)} of {len(maps)} maps "
+        f"for row {row}. White is the strongest activation, {top:.2f}."
     )
     cells = [
         Cell(

@@ -14,6 +14,7 @@ from core.figures.pictures import signed_png
 from pages.report.features.units import columns, strengths
 from pages.report.selection import Selection
 from pages.shared.choices.controls import choose_seed
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import chart, csv_button, explain
 from pages.shared.parts.gallery import Cell, gallery
@@ -81,7 +82,7 @@ def _weights(
 ) -> None:
     total = len(layer.weights)
     draw = f", seed {seed}" if len(units) < total else ""
-    st.caption(f"**{name}**: {len(units)} of {total} neurons{draw}")
+    st.caption(f"**{markdown_title(name)}**: {len(units)} of {total} neurons{draw}")
     cells = [
         Cell(
             (signed_png(layer.weights[unit]),),
@@ -102,9 +103,10 @@ def _statistics(
         stats = features.statistics(layer.weights)
         active = features.activity(strengths(selection, name, layer.name))
         st.markdown(
-            f"**{name}** on average: noise **{np.nanmean(stats.noise):.3f}**, sparsity "
-            f"**{np.nanmean(stats.sparsity):.3f}**, coherence **{np.nanmean(stats.coherence):.3f}**"
-            f"; {int((active == 0).sum())} of {len(active)} neurons are never on."
+            f"**{markdown_title(name)}** on average: noise **{np.nanmean(stats.noise):.3f}**, "
+            f"sparsity **{np.nanmean(stats.sparsity):.3f}**, "
+            f"coherence **{np.nanmean(stats.coherence):.3f}**; {int((active == 0).sum())} of "
+            f"{len(active)} neurons are never on."
         )
         columns_of_one = (stats.noise, stats.sparsity, stats.angle, stats.coherence, active)
         values[name] = dict(zip(STATISTICS, columns_of_one, strict=True))

@@ -13,6 +13,7 @@ from pages.report.features.units import choose_layer, columns, strengths
 from pages.report.selection import Selection
 from pages.shared.addresses.links import map_link
 from pages.shared.choices.dataset import worded
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.frame.stage import pixels
 from pages.shared.parts.chart import explain
 from pages.shared.parts.gallery import Cell, gallery
@@ -66,11 +67,9 @@ def _digits(selection: Selection, name: str, stage: Layer, unit: int) -> None:
     places = features.strongest_digits(values, unit, SHOWN)
     active = float(features.activity(values)[unit])
     st.caption(
-        worded(
-            f"**{name}**, unit {unit}: the {len(places)} of {len(rows):,} test digits that drive "
-            f"it "
-            f"most; {percent(active, 1)} of them switch it on at all."
-        )
+        f"**{markdown_title(name)}**, unit {unit}: the "
+        + worded(f"{len(places)} of {len(rows):,} test digits that drive it most; ")
+        + f"{percent(active, 1)} of them switch it on at all."
     )
     cells = [
         Cell(

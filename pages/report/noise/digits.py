@@ -20,6 +20,7 @@ from pages.report.selection import Selection, has_model
 from pages.shared.addresses.links import denoise_link
 from pages.shared.choices.controls import choose_seed
 from pages.shared.choices.dataset import worded
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import csv_button, explain
 from pages.shared.parts.gallery import Cell, gallery, save_button
@@ -105,16 +106,12 @@ def _summary(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> N
         [float(rows.noisy_error.mean()), *(float(one.mean()) for one in errors)]
     )
     each = ", ".join(
-        f"**{mean}** by **{name}**"
+        f"**{mean}** by **{markdown_title(name)}**"
         for name, mean in zip(selection.autoencoders, means, strict=True)
     )
     before = f"With the noise it is {noise_mean}; rebuilt" if noisy else "Rebuilt"
-    st.markdown(
-        worded(
-            f"How far are these {len(rows.rows)} digits from their originals? {before}, it is "
-            f"{each}."
-        )
-    )
+    question = worded(f"How far are these {len(rows.rows)} digits from their originals?")
+    st.markdown(f"{question} {before}, it is {each}.")
 
 
 def _pictures(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> None:
@@ -133,7 +130,7 @@ def _pictures(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> 
         lines.append(("Noisy", _cells(rows.noisy, rows.noisy_error, names, "noisy")))
     images, errors = (rows.hard, rows.hard_error) if hard else (rows.soft, rows.soft_error)
     for at, model in enumerate(selection.autoencoders):
-        title = f"Rebuilt by {model}" + (", after the thresholds" if hard else "")
+        title = f"Rebuilt by {markdown_title(model)}" + (", after the thresholds" if hard else "")
         lines.append((title, _cells(images[at], errors[at], names, f"rebuilt by {model}")))
     for title, cells in lines:
         st.caption(title)
@@ -167,10 +164,9 @@ def _thresholds(selection: Selection, rows: Examples) -> None:
     ):
         before, after = alike([float(soft.mean()), float(hard.mean())])
         st.markdown(
-            worded(
-                f"**{name}**: the thresholds take the mean difference from {before} to {after}; "
-                f"they help {int((hard < soft).sum())} of these {len(soft)} digits."
-            )
+            f"**{markdown_title(name)}**: the thresholds take the mean difference from {before} to "
+            f"{after}; they help {int((hard < soft).sum())} of "
+            + worded(f"these {len(soft)} digits.")
         )
 
 

@@ -13,6 +13,7 @@ from pages.report.quality import confusion_cell
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.choices.controls import COUNTS, choose_unit
 from pages.shared.choices.dataset import worded
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts.chart import chart, csv_button, explain
@@ -44,10 +45,9 @@ def section(selection: Selection) -> None:
         )
     one = readings[name]
     st.markdown(
-        worded(
-            f"**{name}** reads **{percent(one.accuracy, 1)}** of {len(one.rows):,} digits "
-            "correctly that it has never seen. What does it read as what?"
-        )
+        f"**{markdown_title(name)}** reads **{percent(one.accuracy, 1)}** of "
+        + worded(f"{len(one.rows):,} digits correctly that it has never seen. ")
+        + "What does it read as what?"
     )
     _matrix(one, per_cent=unit != COUNTS)
     end_picture()

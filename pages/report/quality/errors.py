@@ -20,6 +20,7 @@ from pages.report.history import reproduction
 from pages.report.quality.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.choices.dataset import worded
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.literal import literal
@@ -113,19 +114,19 @@ def _typical(selection: Selection, test: Sequence[Errors]) -> None:
     """One digit of each class above what each autoencoder draws of it."""
     classes, first = selection.dataset.classes, test[0]
     for errors in test:
+        title = markdown_title(errors.autoencoder)
         if not classes:
+            count = worded(f"{len(errors.values):,} test digits")
             st.markdown(
-                worded(
-                    f"**{errors.autoencoder}** rebuilds {len(errors.values):,} test digits with a "
-                    f"mean difference from the original of **{errors.mean:.2f}**."
-                )
+                f"**{title}** rebuilds {count} with a mean difference from the original of "
+                f"**{errors.mean:.2f}**."
             )
             continue
         best, worst = errors.best_and_worst_class()
         least, most, mean = alike([errors.per_class[best], errors.per_class[worst], errors.mean])
         st.markdown(
-            f"**{errors.autoencoder}** rebuilds **{classes[best]}** best (difference from the "
-            f"original {least}) and **{classes[worst]}** worst ({most}); the mean is **{mean}**."
+            f"**{title}** rebuilds **{classes[best]}** best (difference from the original {least}) "
+            f"and **{classes[worst]}** worst ({most}); the mean is **{mean}**."
         )
     places = first.typical()
     rebuilt = [
@@ -219,11 +220,7 @@ def _examples(selection: Selection, test: dict[str, Errors]) -> None:
     if len(places) == 0:
         st.info(worded("There is no test digit of this class."))
         return
-    st.caption(
-        worded(
-            f"{len(places)} of {len(errors.values):,} test digits, by their difference from what "
-            f"{name} draws of them."
-        )
-    )
+    count = worded(f"{len(places)} of {len(errors.values):,} test digits")
+    st.caption(f"{count}, by their difference from what {markdown_title(name)} draws of them.")
     show_rebuilt(selection, errors, places, "best-and-worst")
     explain(PAIRS)

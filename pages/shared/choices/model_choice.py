@@ -161,6 +161,11 @@ def title(name: str) -> str:
     return name if plain == name else f"{plain} ({name})"
 
 
+def markdown_title(name: str) -> str:
+    """The title of a checkpoint for a sentence in Markdown."""
+    return literal(title(name))
+
+
 def map_title(info: MapInfo) -> str:
     """A map's title in plain words, with the checkpoint that it comes from in brackets."""
     return title(info.checkpoint) if info.checkpoint else info.title

@@ -14,7 +14,7 @@ def test_errors_name_the_best_and_the_worst_class(store: Store) -> None:
 
     app = open_section("Errors", "ae-dense-32")
 
-    assert "rebuilds **1** best" in texts(app)
+    assert "Small copier (ae-dense-32)** rebuilds **1** best" in texts(app)
     assert "**2** worst" in texts(app)
     names = [trace["name"] for trace in figure(app)["data"]]
     assert names == ["Never seen (test digits)", "Learned from (training digits)"]
