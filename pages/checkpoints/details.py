@@ -1,4 +1,4 @@
-"""Checkpoints: the layers, training, figures and origin of one of them."""
+"""Checkpoints: the layers, training, figures and origin of one checkpoint."""
 
 import pandas as pd
 import streamlit as st
@@ -29,7 +29,7 @@ Classes with much ink and many shapes, such as 2 and 8, are usually the hardest.
 
 
 def show_tiles(card: Card) -> None:
-    """The most important numbers."""
+    """The key figure, the latent size, the number of parameters and the training time."""
     with st.container(horizontal=True, gap="medium"):
         key = key_metric(card.metrics)
         if key is not None:
@@ -148,7 +148,7 @@ def show_results(card: Card) -> None:
 
 
 def show_origin(card: Card) -> None:
-    """The checkpoint's origin, and the recipe that trains it again."""
+    """Where the checkpoint comes from, and the recipe that trains it again."""
     pairs = descriptions.provenance(card)
     st.dataframe(
         pd.DataFrame(pairs, columns=["What", "Value"]),

@@ -27,14 +27,14 @@ IMPORTED = "checkpoint imported"  # the name to choose after an import
 
 
 class Names(NamedTuple):
-    """Title and name of a checkpoint to add."""
+    """Title and name of a checkpoint that is to be added."""
 
     title: str  # on the screens
     name: str  # in the store
 
 
 def show_download(entry: Entry) -> None:
-    """The menu with the network's files, and its codes of the chosen pictures if they fit."""
+    """The menu that saves the network's files and, if they fit, codes of the chosen pictures."""
     card = entry.card
     if card is None:
         return
@@ -91,7 +91,7 @@ def _delete(entry: Entry) -> None:
 
 
 def show_bin() -> None:
-    """What was deleted in the last days, each with the button that restores it."""
+    """The checkpoints in the bin, each with a button that restores it."""
     items = changes.to_checkpoints().bin_entries()
     if not items:
         return
@@ -114,7 +114,7 @@ def _restore(item: BinEntry) -> None:
 
 
 def may_import_now() -> bool:
-    """Whether the visitor has imports left; says how long to wait if not."""
+    """Whether the visitor may import a file now; if not, the page says how long to wait."""
     problem = import_problem(visit.visitor().id)
     if problem:
         st.warning(problem)
@@ -131,7 +131,7 @@ def ask_names(title_place: DeltaGenerator, name_place: DeltaGenerator, stem: str
 
 
 def announce(text: str, entry: Entry) -> None:
-    """Run the page again with ``entry`` chosen and a notice of what was added."""
+    """Rerun the page with ``entry`` chosen and a notice of what was added."""
     notices.leave(NOTICE, text, "success")
     st.session_state[IMPORTED] = entry.name
     st.rerun()

@@ -1,4 +1,4 @@
-"""Checkpoints: add a network from ONNX files, after a look at what it does with one picture."""
+"""Checkpoints: add a network from ONNX files, after a preview of what it does with one picture."""
 
 import html
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ CODE_SHOWN = 6  # numbers
 
 
 def show() -> None:
-    """The files, what was understood of them, the preview, and the button that keeps them."""
+    """The uploader, the open questions, the preview, and the button that adds the network."""
     st.markdown(ABOUT)
     uploads = st.file_uploader(
         f"ONNX files of one network, at most {MAX_FILES}",
@@ -66,7 +66,8 @@ def show() -> None:
         _ask_outputs(key, st.session_state.get(f"outputs {key}", {}))
         return
     st.session_state[f"outputs {key}"] = reading.outputs
-    # An answer settles a question for the next run, and its note must not vanish then.
+    # The first reading decides which questions are open: an answer settles one for the next run,
+    # but its note must stay.
     unsure = st.session_state.setdefault(f"unsure {key}", reading.unsure)
     picture, questions = st.columns([3, 2], gap="large")
     with questions:
@@ -79,7 +80,7 @@ def show() -> None:
 
 
 def _answers(key: str) -> Answers:
-    """The answers in the session; at first there are none, and the pictures are asked."""
+    """The visitor's answers. What is not answered is settled by a trial on test pictures."""
     state = st.session_state
     meanings = {
         name: state[place]

@@ -1,4 +1,4 @@
-"""Checkpoints: add vectors from a file, after a look at what was understood of them."""
+"""Checkpoints: add vectors from a file, after a preview of how they were read."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ ROW = '<div style="display:flex;gap:0.75rem;flex-wrap:wrap">{figures}</div>'
 
 
 def show() -> None:
-    """The file, what was understood of it, the preview, and the button that keeps it."""
+    """The uploader, the open questions, the preview, and the button that adds the vectors."""
     st.markdown(ABOUT)
     upload = st.file_uploader(
         "A file of vectors",
@@ -69,7 +69,7 @@ def show() -> None:
 
 
 def _ask(table: Table, key: str) -> Mapping[str, Any]:
-    """Ask for the data set, and for what the file leaves open; arguments of `prepare`."""
+    """Ask for the data set and for what the file leaves open; returns arguments of `prepare`."""
     count = len(table.numbers)
     fitting = fitting_datasets(count)
     names = [name for name in data.names() if data.is_local(name)]

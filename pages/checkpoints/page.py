@@ -66,7 +66,7 @@ def choose(names: Sequence[str]) -> str | None:
 
 def show(entry: Entry) -> None:
     """Everything about the chosen checkpoint."""
-    # First of all, so that a file can be deleted whatever is wrong with it.
+    # First, so that a file can be deleted whatever is wrong with it.
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("All checkpoints", icon=":material/arrow_back:", on_click=close)
         files.show_download(entry)
@@ -106,7 +106,7 @@ def close() -> None:
 
 
 def of_chosen_pictures_first(entries: Sequence[Entry]) -> list[Entry]:
-    """The checkpoints with those that learned from the chosen data set first."""
+    """The checkpoints, those trained on the chosen data set first."""
     chosen = dataset.name()
     return sorted(
         entries, key=lambda entry: entry.card is None or entry.card.dataset.name != chosen

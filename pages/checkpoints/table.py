@@ -19,7 +19,7 @@ LETTER_PX, MAX_WIDTH_PX = 6, 420
 
 def show(rows: Sequence[Row]) -> None:
     """The checkpoints as a table; a click on one chooses it."""
-    # The line also keeps the table's own buttons, which lie above it, off the choice.
+    # The line also keeps the table's own buttons, which lie above the table, clear of the choice.
     st.caption("Tick a model to see its details.")
     key, table = f"table_{len(rows)}", _table(rows)
     st.dataframe(
@@ -56,7 +56,7 @@ def show(rows: Sequence[Row]) -> None:
 
 
 def of_chosen_task(rows: Sequence[Row]) -> list[Row]:
-    """Choose a task that some checkpoint does, or all of them; the checkpoints that do it."""
+    """Choose one of the tasks, or all of them; returns the checkpoints that do it."""
     counts = {title: sum(row.task == task for row in rows) for task, title in TASKS.items()}
     counts = {ALL: len(rows)} | {title: count for title, count in counts.items() if count}
     linked_choice.restore(TASK, list(counts), [ALL])
@@ -95,15 +95,15 @@ def _table(rows: Sequence[Row]) -> pd.DataFrame:
 
 
 def _width(texts: "pd.Series[str]") -> int:
-    """Width in pixels that shows the longest text whole, up to a limit.
+    """Width in pixels that fits the longest text, up to a limit.
 
-    Streamlit would measure the first rows only.
+    Streamlit itself measures only the first rows.
     """
     return min(MAX_WIDTH_PX, 24 + LETTER_PX * max(map(len, texts), default=0))
 
 
 def _choose_row(key: str, names: Sequence[str]) -> None:
-    """Take over what was clicked in the table."""
+    """Choose the checkpoint whose row or cell was clicked."""
     selection = st.session_state[key]["selection"]
     rows = [*selection["rows"], *(row for row, _ in selection["cells"])]
     if rows:

@@ -89,7 +89,7 @@ def section(study: Study, dataset: Dataset) -> None:
 
 
 def offers(study: Study) -> list[download.Offer]:
-    """What the Download menu has of a study; nothing before its groups are found."""
+    """Entries of the Download menu for a study; empty until its groups are found."""
     result = if_kept(lambda: clustering.fit(study))
     if result is None:
         return []
@@ -159,7 +159,7 @@ def _tiles(result: Clustering) -> None:
 
 
 def _origin(result: Clustering) -> str:
-    """How the groups were found."""
+    """How the groups were found: the number of digits, the time, the steps and the seed."""
     settings, dataset = result.study.settings, result.dataset
     steps = "passes" if settings.method == "full" else "steps"
     tests = len(dataset) - dataset.train
@@ -221,7 +221,7 @@ def _mixed_groups(result: Clustering, rows: pd.DataFrame) -> None:
 
 
 def table(result: Clustering) -> pd.DataFrame:
-    """One row per group, by its number; errors in per cent, if there are classes."""
+    """One row per group, in the order of their numbers; errors in per cent if there are classes."""
     rows = [
         {
             "Group": group.number,

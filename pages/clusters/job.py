@@ -1,4 +1,4 @@
-"""Clusters: a computation in the background, with its start, progress and cancel."""
+"""Clusters: a computation in the background, with buttons that start and cancel it."""
 
 from collections.abc import Callable
 
@@ -26,9 +26,9 @@ def panel(
     done: bool,
     show_result: Callable[[], None] = lambda: None,
 ) -> None:
-    """Progress and Cancel while the study is computed, else, unless it is ``done``, its start.
+    """Progress and Cancel while the study is computed, else its start unless it is ``done``.
 
-    ``show_result`` draws the result so far, again and again while the job runs.
+    ``show_result`` draws the result so far. While the job runs, it is called at each poll.
     """
     kind = clustering.spec_of(study).kind
     notices.show(NOTICE)

@@ -28,8 +28,8 @@ STYLE = """<style>
 .ll-lanes figcaption { font-size: 0.75rem; line-height: 1.3; padding: 2px 0 4px; }
 .ll-lanes p { font-size: 0.8rem; text-align: center; margin: 0; }
 </style>"""
-# Sides of a picture in pixels, the largest first. The first with which all groups are above the
-# fold of a laptop is taken. Small pictures have their figures in the tooltip only.
+# Sides of a picture in pixels, the largest first. The first that fits all groups above the fold of
+# a laptop is used. Small pictures show their figures only in the tooltip.
 SIDES = (80, 66, 52)
 SMALL, SMALLEST = 34, 26
 SMALL_UP_TO = 60  # groups in a column
@@ -71,7 +71,7 @@ def show(result: Clustering) -> None:
 
 
 def _side(longest: int, lanes: int) -> int:
-    """Side of a picture in pixels, with ``longest`` groups in one of so many columns."""
+    """Side of a picture in pixels; the longest of the ``lanes`` columns has ``longest`` groups."""
     width = WIDTH_PX / lanes - BETWEEN_PX
     for side in SIDES:
         across = max(1, int((width + GAP_PX) // (side + GAP_PX)))

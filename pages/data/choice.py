@@ -15,7 +15,7 @@ NEXT = "screen to explore a data set on"
 
 
 def restore() -> str | None:
-    """Name of the open data set, of this visit or of the address; None shows all of them."""
+    """Name of the open data set, from this visit or the address; None if all are shown."""
     state, params = st.session_state, st.query_params
     if OPEN not in state:
         linked = params.get(OPEN)
@@ -44,19 +44,19 @@ def explore(name: str, screen: str) -> None:
 
 
 def go_on() -> None:
-    """Open the screen that a button has asked for, if one has."""
+    """Open the screen that `explore` has chosen, if any."""
     if screen := st.session_state.pop(NEXT, None):
         st.switch_page(f"{screen}/page.py", query_params=dataset.parameters())
 
 
 def classes_text(entry: Entry) -> str:
-    """Such as ``10 classes``."""
+    """Number of classes in words: ``10 classes`` or ``no classes``."""
     count = len(entry.classes)
     return quantity(count, "class", "classes") if count else "no classes"
 
 
 def size_text(entry: Entry) -> str:
-    """Such as ``70,000 pictures``; of a set that is here as a sample, how many of how many."""
+    """Number of pictures: ``70,000 pictures``, or for a sample ``1,000 of 70,000 pictures``."""
     if data.is_local(entry.name) and not is_complete(entry.name):
         return f"{number(len(data.load(entry.name)))} of {number(entry.total)} pictures"
     return quantity(entry.total, "picture")

@@ -108,7 +108,7 @@ def show_actions(entry: Entry) -> None:
 
 
 def show_tiles(digits: Dataset, counts: Overview) -> None:
-    """The most important numbers."""
+    """Numbers of pictures, pixels and classes, and of pictures that occur twice."""
     with st.container(horizontal=True, gap="medium"):
         tests = len(digits) - digits.train
         st.metric("Pictures", f"{len(digits):,}", width="content")

@@ -1,4 +1,4 @@
-"""Data: files that are dropped become a data set, after a look at what was understood of them."""
+"""Data: turn dropped files into a data set, after a preview of how they were read."""
 
 import html
 import time
@@ -25,7 +25,7 @@ from pages.shared.frame.layout import picture_and_settings
 from pages.shared.frame.stage import pixels
 from pages.shared.literal import literal
 
-SEEN = "last preview"  # in the session: what was understood last, to go back to
+SEEN = "last preview"  # in the session: the last `Understanding`, shown again after an error
 PATIENCE_S = 0.7  # before progress is shown, so that quick work does not flicker
 SHEET = (
     '<div role="img" aria-label="{alt}" style="display: grid; gap: 10px 8px; '
@@ -39,7 +39,7 @@ TILE = (
 
 
 def show() -> bool:
-    """The place to drop files, and their preview; whether there are any.
+    """Show the place to drop files and their preview; returns whether there are files.
 
     A visitor who may not add data sets sees why.
     """
@@ -62,7 +62,7 @@ def show() -> bool:
 
 
 def _understood(paths: list[Path]) -> Understanding | None:
-    """What the files hold with the settings; after an error, what they held before it."""
+    """The files as read with the current settings; after an error, as read before it."""
     before: tuple[list[Path], Understanding] | None = st.session_state.get(SEEN)
     try:
         with preview.turn(_size(paths)), _progress("Reading", upload.clear) as report:
@@ -90,7 +90,7 @@ def _size(paths: list[Path]) -> int:
 def _progress(doing: str, on_stop: Callable[[], None]) -> Iterator[Progress]:
     """Progress on the page, with a button that ends the work.
 
-    A press runs the page anew, and that ends whatever the page computes at its next report.
+    A press reruns the page, and the rerun ends the current computation at its next report.
     """
     place, began = st.empty(), time.monotonic()
     bars: list[st.delta_generator.DeltaGenerator] = []

@@ -1,4 +1,4 @@
-"""Data: a download in the background, with its start, progress and cancel."""
+"""Data: a download in the background, with buttons that start and cancel it."""
 
 import streamlit as st
 
@@ -21,7 +21,7 @@ POLL_S = 1.0
 
 
 def show(entry: Entry) -> None:
-    """Progress and Cancel while the data set is fetched, else its start."""
+    """Progress and Cancel during the download, else the button that starts it."""
     status = fetching.newest(runner(), entry.name)
     if status is not None and status.active:
         st.fragment(_watch, run_every=POLL_S)(entry)

@@ -17,7 +17,7 @@ from pages.shared.choices import dataset
 from pages.shared.widgets.cards import Card, choose_card
 
 ROWS, COLUMNS = 4, 7  # pictures on a card
-TILE = 56  # pixels, about: as large as it is ever shown
+TILE = 56  # pixels: about the largest size at which a picture is shown
 
 
 def show() -> None:
@@ -49,7 +49,7 @@ def _card(entry: Entry) -> Card:
 
 
 def _way_here(entry: Entry) -> str:
-    """How a data set that is not on this machine gets here, for the place of its pictures."""
+    """How to get a data set that is not on this machine; stands in place of its pictures."""
     status = fetching.newest(runner(), entry.name)
     if status is not None and status.active:
         return "On its way: open it to see how far"

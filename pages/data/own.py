@@ -1,4 +1,4 @@
-"""Data: the data sets that people have added, and how one is deleted."""
+"""Data: delete data sets that people have added, and list damaged ones."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from pages.shared.literal import literal
 def show_delete(name: str) -> None:
     """The button that deletes a data set after a confirmation, or why it cannot be deleted.
 
-    Nothing for a data set of the catalogue.
+    Shows nothing for a data set of the catalogue.
     """
     file = next((file for file in own.files() if file.name == name), None)
     if file is None:

@@ -1,4 +1,4 @@
-"""Data: how dropped files are read, each setting at what was understood until it is changed."""
+"""Data: how dropped files are read. Each setting shows what was detected until it is changed."""
 
 from collections.abc import Sequence
 from typing import Any, get_args
@@ -13,13 +13,13 @@ from core.errors import DataError, validate
 
 PREFIX = "drop_"  # of the keys of the settings
 CHANGED = "drop changed"  # in the session: the fields of `Choices` that the visitor has set
-ASKED = "drop asked"  # in the session: the field that had to be asked for, and its options
+ASKED = "drop asked"  # in the session: the field that the files leave open, and its options
 PAIRS = ("value_range", "size", "grid")
 COLOURS = {"": "as in the file", "grey": "grey", "colour": "colour"}
 
 
 def reset() -> None:
-    """Forget all settings: they belong to other files."""
+    """Forget all settings, because they belong to other files."""
     for key in [key for key in st.session_state if str(key).startswith(PREFIX)]:
         del st.session_state[key]
     st.session_state[CHANGED] = set()
@@ -27,7 +27,7 @@ def reset() -> None:
 
 
 def choices() -> Choices:
-    """What the visitor has set; DataError if it does not fit together."""
+    """The visitor's settings; raises `DataError` if they do not fit together."""
     values = {field: _value(field) for field in _changed_fields()}
     return validate(Choices, values, DataError, "These settings do not fit together")
 
@@ -69,10 +69,10 @@ def ask(error: ChoiceNeeded) -> None:
 
 
 def show_asked() -> None:
-    """The choice that was asked for, again; nothing if none was."""
+    """Show the choice of the last `ask` again; nothing if there was none."""
     field, options = st.session_state.get(ASKED, ("", ()))
     if field == "size":
-        # Both together, because one alone with the other's default would be refused.
+        # Both at once, because one alone with the default of the other would be refused.
         for column, part, name in zip(st.columns(2), "01", ("Height", "Width"), strict=True):
             column.number_input(
                 f"{name}, pixels", SIDES[0], SIDES[-1], 28, key=f"{PREFIX}size_{part}"
@@ -86,7 +86,7 @@ def show_asked() -> None:
 
 
 def show(seen: Understanding) -> None:
-    """Every setting, at what was understood or set."""
+    """Every setting, at its detected or chosen value."""
     if st.session_state.get(ASKED, ("",))[0] in ("inside", "size"):
         show_asked()
     _show_reading(seen)

@@ -1,4 +1,4 @@
-"""Data: the files that a visitor has dropped, on this machine's disk for as long as the visit."""
+"""Data: the files that a visitor has dropped, on this machine's disk until the visit ends."""
 
 import shutil
 import time
@@ -14,12 +14,12 @@ from pages.data import settings
 from pages.shared.parts import upload_limit
 
 FILES = "dropped files"  # in the session
-TURN = "drop turn"  # number of the uploader, unlike any before: a new one is empty
+TURN = "drop turn"  # in the session: number of the uploader; a new number gives an empty one
 
 
 @dataclass(frozen=True, eq=False)
 class Files:
-    """Files that were dropped together."""
+    """Files that were dropped together, as copies on disk."""
 
     ids: tuple[str, ...]
     folder: TemporaryDirectory[str]
@@ -28,7 +28,7 @@ class Files:
 
 
 def choose() -> list[Path]:
-    """Show the place to drop files on; paths of those that lie there, empty if there are none."""
+    """Show the place to drop files; returns the paths of the dropped files."""
     uploaded = st.file_uploader(
         "Drop pictures of your own here",
         accept_multiple_files=True,
@@ -64,7 +64,7 @@ def _files_of(uploaded: Sequence[UploadedFile]) -> Files:
     folder = TemporaryDirectory(prefix="latent-lab-drop-")
     paths = []
     for number, file in enumerate(uploaded):
-        # Each in a folder of its own, because two may have one name.
+        # Each in its own folder, because two files may have the same name.
         place = Path(folder.name) / str(number)
         place.mkdir()
         path = place / (PurePath(file.name.replace("\\", "/")).name[-200:] or "file")
