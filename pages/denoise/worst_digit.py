@@ -25,7 +25,7 @@ def button(autoencoder: str, test: Dataset) -> None:
 
 
 def show_rank() -> None:
-    """Show how bad the digit is that was just chosen."""
+    """Show the rank and the error of the digit that was just chosen."""
     notices.show("worst digit")
 
 

@@ -23,7 +23,7 @@ PREFERRED = [
 
 
 def available() -> Sequence[MapInfo]:
-    """Every map where a drawing has a place: bottlenecks of checkpoints, finished projections."""
+    """Every map that can place a drawing: bottlenecks of checkpoints and finished projections."""
     try:
         known = maps.infos(dataset_name(), flat=True)
         return [info for info in known if not info.is_closed]
@@ -33,7 +33,7 @@ def available() -> Sequence[MapInfo]:
 
 
 def choose(known: Sequence[MapInfo]) -> MapInfo:
-    """Choose the map."""
+    """Choose the map on which the drawing lands."""
     infos = {info.id: info for info in known}
     ids = list(infos)
     default = [model_choice.first_available(ids, PREFERRED)]
@@ -60,7 +60,7 @@ def landing(info: MapInfo, dataset: Dataset) -> Landing | None:
     """The map with the digits that are on it; if it fails, show why and return None."""
     if info.checkpoint and not model_choice.loadable([info.checkpoint]):
         return None
-    # On a checkpoint's map the test digits: they are fewer, and no network was trained on them.
+    # A checkpoint's map shows the test digits: they are fewer, and no network was trained on them.
     split: Split = "all" if "all" in info.splits and not info.checkpoint else info.splits[0]
     try:
         key = maps.key(info.id, dataset.name, split)

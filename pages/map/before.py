@@ -1,4 +1,4 @@
-"""The pictures before a map is made of them: where most classes still lie on each other."""
+"""The pictures before they are mapped: by their pixels alone, most classes lie on each other."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ PICTURE = (
 
 
 def show(dataset: Dataset) -> None:
-    """The pictures at their principal components, as a picture to compare the map with."""
+    """The pictures at their first two principal components, to compare the map with."""
     split = quick_split(dataset)
     plane = wait(
         "Placing the digits by their pixels",

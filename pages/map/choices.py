@@ -1,4 +1,4 @@
-"""What the Map page shows: which maps, which digits, which networks work on a digit's card."""
+"""The choices of the Map page: maps, digits, and the networks behind a digit's card."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ CLASSIFIERS = ("clf-conv", "clf-mlp-3", "clf-mlp-1")
 
 
 def choose_part() -> str:
-    """Choose between the maps and the making of one."""
+    """Choose between showing the maps and making one."""
     if PART not in st.session_state and st.query_params.get(PART) not in (SHOW, MAKE):
         st.session_state[PART] = SHOW  # not the widget's own default: `open_map` sets the value too
     part = st.segmented_control(
@@ -130,7 +130,7 @@ class Card:
     autoencoder: str | None
     classifier: str | None
     address: dict[str, str] = field(default_factory=dict)
-    """Query parameters for the ones that differ from the default."""
+    """Query parameters of the networks that are not the default."""
 
 
 def choose_card(info: MapInfo) -> Card:
@@ -158,7 +158,7 @@ def choose_card(info: MapInfo) -> Card:
 
 
 def encoders(info: MapInfo, card: Card, dataset: Dataset) -> list[tuple[str, str, int]]:
-    """Name, title and latent numbers of every encoder; first that of the map, else of the card."""
+    """Name, title and latent size of every encoder: the map's first, then the card's."""
     names = [*model_choice.available("reconstruct"), *model_choice.available("classify")]
     names += [name for name in pool().names_for(dataset) if name not in names]
     names.sort(key=lambda name: (name != info.checkpoint, name != card.autoencoder))

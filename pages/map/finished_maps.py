@@ -73,20 +73,20 @@ def _row(title: str, entry: store.Entry) -> dict[str, Any]:
 
 
 def _makers(key: str) -> list[Status]:
-    """The jobs that have made a map."""
+    """The jobs that have made this map."""
     map_id = projections.map_id(key)
     return [status for status in jobs.newest_first() if status.result.get("map") == map_id]
 
 
 def _may_delete(key: str) -> bool:
-    """Whether the map is the visitor's: it belongs to those whose jobs have made it."""
+    """Whether the visitor may change every job that made the map or, if none is left, any map."""
     makers = _makers(key)
     permitted = all(changes.to_jobs().may_change(status) for status in makers)
     return permitted if makers else visit.visitor().may(Action.CHANGE_ANY)
 
 
 def _delete(keys: Sequence[str]) -> None:
-    """Delete maps, and what is left of the jobs that made them."""
+    """Delete maps and the ended jobs that made them."""
     try:
         for key in keys:
             if not _may_delete(key):

@@ -1,4 +1,4 @@
-"""The jobs that make maps: those that wait, run or failed, and maps that were just finished."""
+"""The jobs that make maps: those that wait, run or have failed, and maps just finished."""
 
 import streamlit as st
 
@@ -26,10 +26,7 @@ def newest_first() -> list[Status]:
 
 
 def show() -> None:
-    """The jobs that are not done.
-
-    The page polls only while a job waits or runs.
-    """
+    """Show the jobs that are not done; polls only while a job waits or runs."""
     notices.show(NOTICE)
     statuses = newest_first()
     if all(status.state == "done" for status in statuses):
@@ -67,7 +64,7 @@ def _wait(active: set[str]) -> None:
 
 
 def _on_show() -> str | None:
-    """Id of the map that the visitor looks at."""
+    """Id of the map that the visitor is looking at."""
     if st.session_state.get(choices.PART) != choices.SHOW:
         return None
     return str(st.session_state.get(choices.MAP))
@@ -135,7 +132,7 @@ def _active(status: Status) -> None:
 
 
 def _newest_layout(status: Status) -> None:
-    """The last layout on the way, if the method reports any."""
+    """The newest layout of a running job, if its method reports any."""
     iterations = projection.frames(runner(), status.id)
     frame = projection.frame(runner(), status.id, iterations[-1]) if iterations else None
     if frame is None:

@@ -1,4 +1,4 @@
-"""The start of a job that makes a map."""
+"""Start a job that makes a map."""
 
 import streamlit as st
 

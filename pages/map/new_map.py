@@ -1,4 +1,4 @@
-"""The start of a new map: by a preset with one button, or with every setting."""
+"""Make a new map: from a preset with one button, or with every setting."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ ABOUT = {
 
 
 def choose_preset() -> str:
-    """Choose between two finished recipes and every setting."""
+    """Choose one of two presets, or every setting."""
     with st.container(horizontal=True, vertical_alignment="center"):
         preset = st.segmented_control(
             "Kind of map",
@@ -46,13 +46,13 @@ def choose_preset() -> str:
 
 
 def show_preset(preset: str, dataset: Dataset) -> None:
-    """The start of the job that a preset describes."""
+    """The estimated time and the start button of a preset's job."""
     wanted = request_of(preset, dataset)
     launch.show(wanted, len(dataset.split(wanted.split)))
 
 
 def request_of(preset: str, dataset: Dataset) -> Request:
-    """What Quick and Nice make."""
+    """The request that a preset, `QUICK` or `NICE`, stands for."""
     if preset == NICE:
         return Request(
             dataset=dataset.name, split="all", method={"kind": "tsne", "iterations": 1000}
@@ -61,12 +61,12 @@ def request_of(preset: str, dataset: Dataset) -> Request:
 
 
 def quick_split(dataset: Dataset) -> Split:
-    """The pictures that Quick lays out: those for tests, or all if there are none."""
+    """The split that Quick lays out: the test pictures, or all if there are none."""
     return "test" if len(dataset) > dataset.train else "all"
 
 
 def show_form(dataset: Dataset) -> None:
-    """Every field, and the start of the job that they describe."""
+    """Every field, and the start of the job that the fields describe."""
     left, right = st.columns(2, gap="large")
     with left:
         method = _choose_method()

@@ -103,7 +103,7 @@ def _offer(info: MapInfo, dataset: Dataset, split: Split) -> download.Offer:
 
 
 def make_maps(dataset: Dataset) -> None:
-    """The making of a projection, those in progress, and the finished ones."""
+    """The form of a new projection, those in progress, and the finished ones."""
     with st.container(key="new_map"):
         preset = new_map.choose_preset()
         if preset == new_map.EXPERT:

@@ -66,7 +66,7 @@ def _result(map_id: str, dataset: str, split: Split) -> Trust | None:
     try:
         return if_kept(lambda: trust.measure(map_id, dataset, split))
     except LatentLabError:
-        return None  # shown when it is measured
+        return None  # `_measure` shows the error
 
 
 def _measure(map_id: str, dataset: str, split: Split) -> None:
@@ -133,7 +133,7 @@ def _figures(result: Trust) -> None:
 
 
 def _seeds(projection: store.Projection) -> None:
-    """How similar the maps of other seeds are."""
+    """How similar the maps made with other seeds are."""
     if not projection.record.request.algorithm.uses_seed:
         st.markdown("**Other seeds**: this method uses no random numbers.")
         return

@@ -1,4 +1,4 @@
-"""The noise dial: pictures and readings follow the pointer; at rest, Python gets the settings."""
+"""The noise dial: pictures and readings follow the pointer; Python gets the setting at rest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass

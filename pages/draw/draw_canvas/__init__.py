@@ -24,7 +24,7 @@ class Landing:
     title: str
     split: Split
     key: str
-    """Its content key."""
+    """Content key of the map."""
     distance_space: str
     """Name of the distance space, or "" if it is the map itself."""
 
@@ -41,8 +41,8 @@ def draw_canvas(
     """Show the board.
 
     ``models`` gives each denoiser's name with its title, ``classifier`` the name of the model that
-    reads the digits. Example digits come from the test split of ``examples``. A board that
-    demonstrates lets a pen draw digits by itself until somebody touches it.
+    reads the digits. Example digits come from the test split of ``examples``. With ``demonstrates``
+    a pen draws digits by itself until somebody touches the board.
     """
     _mount(
         key=key,

@@ -30,11 +30,11 @@ def latent_map(
 ) -> None:
     """Show one map, or two beside each other that mark the same digits.
 
-    ``maps`` gives each with its content key. ``autoencoder`` and ``classifier`` are the
-    checkpoints that reconstruct and read the digit on the card. ``encoders`` are name, title and
-    numbers of those in whose latent space neighbours can be searched, the usual one first. ``link``
-    holds what the page adds to its address beside the view. When ``calls`` grows, the map scrolls
-    into sight.
+    ``maps`` gives each map with its content key. ``autoencoder`` and ``classifier`` are the
+    checkpoints that reconstruct and read the digit on the card. ``encoders`` gives the name, title
+    and latent size of each network whose latent space can be searched for neighbours, the default
+    first. ``link`` holds query parameters to add to the page's address beside the view. When
+    ``calls`` grows, the map scrolls into view.
     """
     tests = digits.rows[digits.train :]
     _mount(
