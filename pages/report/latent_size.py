@@ -65,7 +65,7 @@ def section(selection: Selection) -> None:
 
 
 def _table(lines: list[SizeRow]) -> None:
-    """One row per autoencoder, and one for PCA alone at sizes that none has."""
+    """One row per autoencoder, and one for PCA alone at each size that no autoencoder has."""
     # As text: an empty number would be shown as "None".
     table = pd.DataFrame(
         {
@@ -90,7 +90,7 @@ def _number(value: float | None) -> str:
 
 
 def _reach(selection: Selection) -> None:
-    """The ranges of codes of two numbers, variational ones beside plain ones."""
+    """The ranges of the codes of two numbers, of variational and of plain autoencoders."""
     reaches = latent_sizes.latent_ranges(selection.dataset)
     if not reaches:
         return

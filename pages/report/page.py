@@ -61,7 +61,7 @@ def choose_section() -> tuple[str, str]:
         sections = list(GROUPS[group])
         st.session_state.setdefault(f"section of {group}", sections[0])
         section = _choose("Section", sections, f"section of {group}")
-    # Not bound: which sections there are depends on the group.
+    # Not bound to the address by Streamlit, because the options depend on the group.
     st.query_params["section"] = section
     return group, section
 
@@ -129,7 +129,7 @@ def select(names: Sequence[str], settings: DeltaGenerator) -> Selection:
 
 
 def offers(names: Sequence[str]) -> list[download.Offer]:
-    """What the Download menu has: the test pictures with what each model makes of them."""
+    """Entries of the Download menu: the test pictures with each model's outputs."""
     return [
         download.pictures(f"Pictures with the codes of {name}", dataset, "test", vectors=name,
                           models=[name, *(other for other in names if other != name)])
@@ -138,7 +138,7 @@ def offers(names: Sequence[str]) -> list[download.Offer]:
 
 
 def section_of(module: str) -> Callable[[Selection], None]:
-    """The function that draws the section."""
+    """The function that draws a section, from its module."""
     draw: Callable[[Selection], None] = import_module(f"pages.report.{module}").section
     return draw
 
@@ -166,7 +166,7 @@ with beside:
     saving = st.container()
 with picture:
     try:
-        # Its history is in a model's card, whatever its weights are.
+        # A model's history is in its card, so its weights need not be usable.
         names = chosen if group == HISTORY else with_numbers(model_choice.loadable(chosen))
         if group != HISTORY:
             with saving:

@@ -13,13 +13,13 @@ from pages.shared.choices import model_choice
 
 @dataclass(frozen=True)
 class Selection:
-    """What the report is about."""
+    """The selected models, their data set, and the place for a section's settings."""
 
     autoencoders: list[str]
     classifiers: list[str]
     dataset: Dataset
     settings: DeltaGenerator
-    """Where a section puts its settings, beside the picture."""
+    """Container beside the picture, in which a section puts its settings."""
 
     @property
     def test(self) -> Dataset:
@@ -28,7 +28,7 @@ class Selection:
 
     @property
     def names(self) -> list[str]:
-        """All selected models."""
+        """Names of all selected models, the autoencoders first."""
         return [*self.autoencoders, *self.classifiers]
 
 

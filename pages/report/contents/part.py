@@ -1,4 +1,4 @@
-"""What the sections on the data share: whose latent vectors, which pictures, and links to them."""
+"""What the sections on the data share: choices of a network and of pictures, and map links."""
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ def choose_encoder(selection: Selection, key: str) -> str | None:
 
 
 def choose_part(selection: Selection, key: str) -> Split:
-    """Choose a part of the data set."""
+    """Choose the test or the training pictures."""
     data = selection.dataset
     sizes: dict[Split, int] = {"test": len(data) - data.train, "train": data.train}
     parts = [part for part, size in sizes.items() if size]
@@ -40,7 +40,7 @@ def choose_part(selection: Selection, key: str) -> Split:
 
 
 def part_link(selection: Selection, rows: list[int]) -> str:
-    """Address of the Map page with these pictures, of the split or splits that they are of."""
+    """Address of the Map page with these pictures selected; empty if there is no map."""
     link = map_link(rows)
     tests = selection.test.rows
     only_tests = len(tests) > 0 and min(rows) >= int(tests[0])

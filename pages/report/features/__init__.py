@@ -12,7 +12,7 @@ from pages.shared.choices.dataset import worded
 from pages.shared.frame.layout import end_picture
 from pages.shared.literal import literal
 
-PAIR = ("ae-dense-200", "dae-dense-200-mask")  # one network and start, without and with noise
+PAIR = ("ae-dense-200", "dae-dense-200-mask")  # same initial weights; without and with noise
 
 
 def section(selection: Selection) -> None:

@@ -27,7 +27,7 @@ look at the maps of the layer before, so their maps are smaller and mean more.
 
 
 def show(selection: Selection, layers: Mapping[str, FirstLayer]) -> None:
-    """The filters of each model, and the activation maps of a digit that can be chosen."""
+    """The filters of each model, and the activation maps of a chosen digit."""
     st.header("What do the convolutions look for?", anchor=False)
     for name, layer in layers.items():
         st.caption(

@@ -27,7 +27,7 @@ anywhere on it counts.
 
 
 def show(selection: Selection, names: Sequence[str]) -> None:
-    """A layer and a unit to choose for each model, and the digits that drive it most."""
+    """Choose a layer and a unit per model, and show the digits that drive the unit most."""
     st.header(worded("Which digits drive a unit most?"), anchor=False)
     stages = {}
     for name, column in zip(names, columns(len(names)), strict=True):

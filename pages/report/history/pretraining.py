@@ -41,7 +41,7 @@ seen. One pair of trainings may be luck, so the seeds matter.
 
 
 def section(selection: Selection) -> None:
-    """The trainings in one chart and where they end."""
+    """The training curves in one chart, and the final accuracy of each classifier."""
     st.header("Does a classifier learn better from denoising features?", anchor=False)
     all_cases = [case for case in cases() if case.card.dataset.name == selection.dataset.name]
     if all_cases:

@@ -45,7 +45,7 @@ of case 1, its features are learned from faster.
 
 
 def class_errors(model: str) -> None:
-    """The error of each class beside the source's, both of the output before clipping.
+    """The error of each class beside the source's, both measured before the output is clipped.
 
     Shows nothing for a model that the source does not have, or if nothing has been measured.
     """

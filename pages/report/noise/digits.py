@@ -100,7 +100,7 @@ def _choose_noise() -> Noise | None:
 
 
 def _summary(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> None:
-    """How near each autoencoder brings the digits to their originals, in one sentence."""
+    """Mean squared error of each autoencoder's output, in one sentence."""
     errors = rows.hard_error if hard else rows.soft_error
     noise_mean, *means = alike(
         [float(rows.noisy_error.mean()), *(float(one.mean()) for one in errors)]

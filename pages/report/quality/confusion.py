@@ -93,7 +93,7 @@ def _matrix(one: Classification, *, per_cent: bool) -> None:
     key = f"-{one.classifier}-{per_cent}"
 
     def choose_cell() -> None:
-        """Take over the cell that was pressed."""
+        """Choose the cell that was pressed."""
         points = st.session_state[f"confusion{key}"]["selection"]["points"]
         if points:
             true, read_as = points[0]["customdata"][:2]

@@ -18,7 +18,7 @@ drawn pictures that it has not seen.
 
 
 def detector_card() -> None:
-    """What Draw's detector refuses and finds, and its thresholds."""
+    """Error rates and thresholds of the detector that Draw uses."""
     st.header("The detector that Draw asks", anchor=False)
     shipped = detector()
     if shipped is None:

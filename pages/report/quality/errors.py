@@ -27,7 +27,7 @@ from pages.shared.literal import literal
 from pages.shared.parts.chart import chart, explain
 from pages.shared.parts.gallery import Cell, stack
 
-LONG_S = 8  # a longer computation waits for a press of its button
+LONG_S = 8  # a longer computation starts only at the press of its button
 TYPICAL, TYPICAL_OF_SEVERAL = 72, 52  # sides of the pictures at the top, in pixels
 BAR_TITLE = "Difference from the original"
 TEST, TRAINING = "Never seen (test digits)", "Learned from (training digits)"
@@ -53,7 +53,7 @@ squared error. A click shows where the digit lies on the map.
 def section(selection: Selection) -> None:
     """A digit of each class rebuilt, errors per class, best and worst digits, their spread.
 
-    Without classes, digits from the best to the worst stand for those of each class.
+    Without classes, digits from the best to the worst take the place of one per class.
     """
     if not has_model(selection.autoencoders, "reconstruct"):
         return
@@ -80,7 +80,10 @@ def measure(selection: Selection, name: str, split: Split) -> Errors:
 
 
 def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
-    """The training digits' error per class: cached, on the card, quick, or after a press."""
+    """Training error per class: cached, from the card, or computed; None until a button is pressed.
+
+    Only a long computation has a button.
+    """
     dataset = selection.dataset
     errors = if_kept(lambda: class_errors.measure(name, dataset.name, "train"))
     if errors is not None:

@@ -51,7 +51,7 @@ unusually bright or badly cut out. The threshold decides which of them somebody 
 
 
 def section(selection: Selection) -> None:
-    """The pictures told apart by their error, the most unusual digits, and Draw's detector."""
+    """Digits against other pictures by their error, the most unusual digits, Draw's detector."""
     if not has_model(selection.autoencoders, "reconstruct"):
         return
     kinds = anomalies.kinds(selection.dataset)
