@@ -1,4 +1,4 @@
-"""What keeps a visitor from opening a room, or phones from reaching it, in the words of a role."""
+"""Why a visitor cannot open a room, or phones cannot reach it, worded for the visitor's role."""
 
 from core.rooms.addresses import Reach
 from core.settings import settings
@@ -45,14 +45,14 @@ NO_LOGIN = (
 
 
 def problems(me: Visitor, reach: Reach) -> list[str]:
-    """Why phones stay outside, and what this visitor can do about it; empty if they do not."""
+    """Why phones cannot draw in a room, and what this visitor can do; empty if they can."""
     words = OWNERS if me.role is Role.OWNER else MEMBERS
     found = [words[reach.problem]] if reach.problem else []
     return found if _phones_may_draw() else [*found, words["login"]]
 
 
 def how_to_open() -> str:
-    """How a visitor who may not open a room comes to one."""
+    """What a visitor who may not open a room can do to get one."""
     if settings().kiosk:
         return KIOSK
     return LOG_IN if login.is_enabled() else NO_LOGIN
@@ -60,5 +60,5 @@ def how_to_open() -> str:
 
 def _phones_may_draw() -> bool:
     """Whether a visitor from elsewhere without a login may draw in a room."""
-    phone = Arrival({}, "192.0.2.1")  # of RFC 5737, nobody's address
+    phone = Arrival({}, "192.0.2.1")  # reserved for documentation by RFC 5737, so nobody has it
     return identify(phone, Server(has_login=login.is_enabled())).may(Action.DRAW_IN_ROOM)

@@ -40,7 +40,7 @@ def different_rows(digits: Dataset) -> list[int]:
 
 
 def doors(digits: Dataset) -> list[Door]:
-    """The three ways in, each with a picture of what waits there."""
+    """The three ways in, each with a picture of what its screen shows."""
     clean, spoiled = clean_and_noisy(digits, sigma=0.6)
     # Draw is about digits whatever the data set.
     digit = clean if shows_digits() else clean_and_noisy(data.load(DEFAULT), sigma=0)[0]
@@ -64,7 +64,7 @@ def doors(digits: Dataset) -> list[Door]:
 
 
 def map_picture(digits: Dataset, ids: Sequence[str]) -> bytes:
-    """The first map of the Map screen in small; digits of it if it would have to be computed."""
+    """A thumbnail of the Map screen's first map; sample digits if the map is not computed yet."""
     map_id = model_choice.first_available(ids, MAPS)
     layout = if_kept(lambda: maps.layout(map_id, digits.name, "test"))
     if layout is None:
@@ -73,7 +73,7 @@ def map_picture(digits: Dataset, ids: Sequence[str]) -> bytes:
 
 
 def samples_picture(digits: Dataset) -> bytes:
-    """A few test digits in a square."""
+    """PNG of the first `SAMPLES`² test digits in a square."""
     images = digits.split("test").images[: SAMPLES**2].numpy()
     return samples_png(images, SAMPLES, MAP_PX // SAMPLES)
 

@@ -31,7 +31,7 @@ def current_step() -> int:
 
 
 def turn(target: int) -> None:
-    """Put a step into the address, where the next run of the page finds it."""
+    """Write a step to the address, which the next run of the page reads."""
     st.query_params["step"] = str(target)
 
 
@@ -42,7 +42,7 @@ def show_heading(number: int) -> None:
 
 
 def show_what_to_try() -> None:
-    """Links to three screens."""
+    """Links to three screens; the last one is Train for visitors who may train."""
     last = TRAIN if visit.visitor().may(Action.TRAIN) else WALK
     with st.container(horizontal=True, horizontal_alignment="center", key="tour_end"):
         for name, text in (*TRY_NEXT.items(), last):

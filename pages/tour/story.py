@@ -1,4 +1,4 @@
-"""The seven steps of the tour: one idea, one sentence, one thing for the hand, and the term."""
+"""The seven steps of the tour: each has one idea, one sentence, one thing to try, and the term."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ def gather(digits: Dataset) -> None:
 
 
 def _spread(layout: Layout) -> tuple[list[int], list[scene.Place]]:
-    """Digits whose places on the map are far from each other, at most `GATHERED`, in row order."""
+    """Row ids and places of at most `GATHERED` digits far from each other, in row order."""
     places = square_places(layout.xy)
     rows: list[int] = []
     for index in np.flatnonzero(((places > 0.03) & (places < 0.97)).all(1)):
@@ -162,7 +162,7 @@ def draw(digits: Dataset) -> None:
 
 
 def walk(digits: Dataset) -> None:
-    """From a 4 to a 9 through the latent space, and a question about digits on such ways."""
+    """From a 4 to a 9 through the latent space, or a quiz about digits on such a path."""
     part = st.segmented_control(
         "Walk or quiz",
         ["Walk", question.QUIZ],
@@ -198,7 +198,7 @@ def _show_walk(digits: Dataset) -> None:
 
 
 def fail(digits: Dataset) -> None:
-    """Digits and other pictures, told apart by how badly they are rebuilt."""
+    """Digits and other pictures, separated by how badly they are rebuilt."""
     rows = digits.split("test").rows[1 : 2 * ODD_DIGITS : 2].tolist()
     story = showcase.odd_story(_model("reconstruct", REBUILDERS), digits, rows)
     odd = story.errors > story.threshold

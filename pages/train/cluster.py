@@ -9,7 +9,7 @@ POLL_S = 5.0
 
 
 def show() -> None:
-    """The line; nothing without a cluster."""
+    """Show the line, unless there is no cluster."""
     if not runner().cluster.refusal:
         st.fragment(_line, run_every=POLL_S)()
 

@@ -21,7 +21,7 @@ def pop_change() -> bool:
 
 
 def show(status: Status, group: Sequence[Status]) -> None:
-    """Only what is possible now with the job and with the other runs of its sweep."""
+    """Show the buttons that are possible now for the job and for the other runs of its sweep."""
     job, permitted = status.id, changes.to_jobs()
     stoppable = [
         other.id
@@ -59,7 +59,7 @@ def show(status: Status, group: Sequence[Status]) -> None:
 
 
 def show_notice() -> None:
-    """What the last press of a button left to say."""
+    """Show the error of the last press of a button, if there was one."""
     notices.show(NOTICE)
 
 

@@ -74,12 +74,12 @@ def _show_checkpoint(name: str) -> None:
 def _queue(status: Status) -> str:
     """Which jobs are ahead of a waiting one, or why it does not start."""
     trouble = runner().trouble_of(status.spec)
-    if trouble and trouble not in runner().trouble:  # which the page shows already
+    if trouble and trouble not in runner().trouble:  # the page itself shows the runner's trouble
         return literal(trouble)
     if not status.ahead:
         return queue_text(status)
     queue = [other for other in runner().jobs() if lane(other.spec) == lane(status.spec)]
-    # On a cluster, jobs that run hold no other back.
+    # On a cluster, running jobs do not hold up the others.
     ahead = ("queued",) if status.spec.device == CLUSTER else ACTIVE
     titles = [other.title for other in queue if other.state in ahead][: status.ahead]
     names = ", ".join(f"'{literal(title)}'" for title in titles[:MAX_NAMED])

@@ -1,4 +1,4 @@
-"""The trainings: one of them with its live view, and below it the table of all."""
+"""The trainings: one of them with its live view, and below it a table of all."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ def show() -> None:
 
 
 def trainings() -> list[Status]:
-    """The trainings, and jobs that are too damaged to tell what they were."""
+    """The trainings, and damaged jobs whose kind is unknown."""
     return [status for status in runner().jobs() if status.spec.kind in ("train", "unknown")]
 
 
@@ -64,7 +64,7 @@ def _table(statuses: Sequence[Status]) -> None:
 
 
 def _in_order(statuses: Sequence[Status]) -> list[Status]:
-    """The running jobs, those that wait in the order of their turns, then the newest first."""
+    """The running jobs, the waiting ones in queue order, then the ended ones, newest first."""
     running = [status for status in statuses if status.state in ("running", "stopping")]
     waiting = [status for status in statuses if status.state == "queued"]
     ended = [status for status in reversed(statuses) if not status.active]
@@ -84,7 +84,7 @@ def _choose(statuses: Sequence[Status]) -> Status:
     if state.job not in jobs:
         first = statuses[0]
         state.job = first.id if first.state != "queued" else max(statuses, key=_number).id
-    if state.get("job in list") != state.job:  # chosen elsewhere: that takes a new list
+    if state.get("job in list") != state.job:  # chosen elsewhere, so the widget needs a new key
         state["job in list"] = state.job
         state["job lists"] = state.get("job lists", 0) + 1
     key = f"jobs {state['job lists']}"

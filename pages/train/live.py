@@ -22,7 +22,7 @@ LOSSES = ("loss", "validation_loss")
 
 
 def show(status: Status, group: Sequence[Status]) -> None:
-    """Everything that the job has logged so far; ``group`` holds the runs of its sweep."""
+    """Notes, curves and pictures that the job has logged; ``group`` holds the runs of its sweep."""
     try:
         events = runner().events(status.id)
         recipe = Recipe.model_validate(status.spec.params["recipe"])
@@ -44,7 +44,7 @@ def show(status: Status, group: Sequence[Status]) -> None:
 
 
 def _epochs(status: Status, recipe: Recipe) -> None:
-    """The player of the epochs that have a snapshot; a browser would log a failed request."""
+    """The player, with epochs that have a snapshot: a browser logs each request that fails."""
     epochs = training.snapshot_epochs(runner(), status.id)
     if epochs:
         _player(status, recipe, epochs[-1])
@@ -102,7 +102,7 @@ def _chart(figure: go.Figure, key: str) -> None:
 
 
 def _sweep(group: Sequence[Status]) -> None:
-    """All runs of a sweep: one chart, the best run marked, a table to sort."""
+    """All runs of a sweep: one chart with the best run marked, and a table."""
     st.header("The runs of this sweep", anchor=False)
     runs = sweep_runs(runner(), group)
     best = best_run(runs)

@@ -81,7 +81,7 @@ def choose_models(names: Sequence[str], needs_plane: bool) -> list[str]:
 
 
 def show(view: View, text: Text, dataset: Dataset, names: Sequence[str]) -> None:
-    """The view, and beside it the models to choose and how to read it."""
+    """The view, and beside it the choice of models and how to read the view."""
     if text.needs_plane:
         names = [name for name in names if pool().card(name).latent_size == 2]
         if not names:

@@ -11,6 +11,6 @@ _mount = widgets.register(Path(__file__).parent)
 def wall(*, key: str, origins: Sequence[str]) -> None:
     """Show the wall. ``origins`` are addresses at which phones may find this dashboard.
 
-    The browser keeps the room and its secret, so that a reload goes on with the same room.
+    The browser keeps the room and its secret, so a reload continues the same room.
     """
     _mount(key=key, data={"origins": list(origins)})

@@ -25,16 +25,16 @@ class Door:
     text: str
     """One plain sentence: what to do there."""
     picture: bytes
-    """A PNG of what is there."""
+    """PNG that shows what the screen is about."""
 
 
 def hourglass(
     *, key: str, model: str, loop: Loop | None, doors: Sequence[Door], compact: bool = False
 ) -> str | None:
-    """Show the moving picture above the doors; the path of the door just opened, or None.
+    """Show the moving picture above the doors; returns the path of the door just opened, or None.
 
     ``model`` is the checkpoint that draws while somebody changes the numbers. Without a ``loop``
-    there are only the doors. ``compact`` leaves room above and below it.
+    there are only the doors. ``compact`` makes the picture small enough to leave room for others.
     """
     result = _mount(
         key=key,

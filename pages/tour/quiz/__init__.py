@@ -13,8 +13,8 @@ _mount = widgets.register(Path(__file__).parent)
 def quiz(*, key: str, question: Quiz, on_next: Callable[[], None]) -> None:
     """Show four pictures, one of which nobody wrote.
 
-    If this browser has opened a room, the room's own question takes its place, which the phones
-    answer. ``on_next`` runs when somebody asks for another question.
+    If this browser has opened a room, the room's own question, which the phones answer, takes the
+    place of this one. ``on_next`` runs when somebody asks for another question.
     """
     _mount(
         key=key,

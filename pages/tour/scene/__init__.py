@@ -49,7 +49,7 @@ def film(
 ) -> None:
     """Show screens side by side and one slider for all, whose ends are named.
 
-    By itself it takes ``seconds`` from one end to the other.
+    Untouched, the slider takes ``seconds`` from one end to the other.
     """
     _mount(
         key=key,
@@ -65,7 +65,7 @@ def film(
 
 
 def gathering(*, key: str, background: bytes, pictures: Bytes, places: Sequence[Place]) -> None:
-    """Let pictures, uint8 (N, H, W), find their places on a map, whose points are a PNG."""
+    """Move pictures, uint8 (N, H, W), to their places on a map; ``background`` is a PNG of it."""
     _mount(
         key=key,
         data={

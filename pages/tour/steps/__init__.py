@@ -1,4 +1,4 @@
-"""The place in the tour: dots, Back and Next, and the clock that goes on by itself."""
+"""The place in the tour: dots, Back and Next, and the clock that turns to the next step."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,11 +19,12 @@ def steps(
     loops: bool,
     on_turn: Callable[[int], None],
 ) -> None:
-    """Show the place in the tour, and only those parts on the page that belong to it.
+    """Show the place in the tour, and only those parts of the page that belong to its step.
 
     The parts of step N stand in containers whose keys start with ``tour_part_N_``. Before the page
     runs for another step, ``on_turn`` gets its number, counted from 1. Untouched, the tour goes on
-    after the ``seconds`` of its step; 0 stays. After the last step it begins again if it ``loops``.
+    after the ``seconds`` of its step; with 0 it stays. After the last step it starts again if it
+    ``loops``.
     """
     _mount(
         key=key,

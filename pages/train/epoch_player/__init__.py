@@ -22,8 +22,8 @@ def epoch_player(
     """Show the epochs of a job so far, with a slider and a play button.
 
     The widget fetches each snapshot itself, once, so that a new epoch does not disturb a visitor
-    who looks at an old one. ``task`` is ``reconstruct`` or ``classify``. Names of classes, shape
-    and noun are those of the pictures that the job trains on, whatever set the visit has chosen.
+    who looks at an old one. ``task`` is ``reconstruct`` or ``classify``. ``classes``, ``shape`` and
+    ``noun`` are those of the pictures that the job trains on, whatever data set is chosen.
     """
     _mount(
         key=key,

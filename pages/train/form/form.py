@@ -1,4 +1,4 @@
-"""A new training: three presets, one button, and every field to change folded away."""
+"""A new training: three presets, one button, and all other fields in an expander."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ STICKY = """<style>@media (min-width: 1000px) {
 
 
 def show() -> None:
-    """The presets and the fields, and beside them what the training will be, with its button."""
+    """The presets and the fields, and beside them a summary of the training with its button."""
     st.html(STICKY)
     query = st.query_params.to_dict()
     notice = st.container()
@@ -99,7 +99,7 @@ def _is_refused(name: str, value: str) -> bool:
     """Whether the form has dropped a setting of the address that it cannot take."""
     if not is_setting(name) or name in st.query_params:
         return False
-    # Streamlit also drops what equals the default, whose title is in the address.
+    # Streamlit also drops a value that equals the default. For `START` the address has the title.
     if name == START:
         return _start_title(str(st.session_state.get(START))) != value
     return str(st.session_state.get(name)).lower() != value.lower()

@@ -28,15 +28,15 @@ GRAPH_PX = 300
 
 @dataclass(frozen=True)
 class Request:
-    """What the form asks for."""
+    """The training, or sweep of trainings, that the form describes."""
 
     recipe: Mapping[str, Any]
     """Values of a `Recipe`, not yet checked."""
     device: str
     epoch: str
-    """Whose weights become the checkpoint, ``last`` or ``best``."""
+    """The epoch whose weights become the checkpoint, ``last`` or ``best``."""
     axes: Mapping[str, Sequence[float]]
-    """What a sweep varies, with its values; empty for a single training."""
+    """Values of each setting that a sweep varies; empty for a single training."""
     halve: bool = False
     """Whether runs of the sweep that trail are stopped early."""
 

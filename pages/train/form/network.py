@@ -79,7 +79,7 @@ class Kind:
 
 OF_DATA = ("shape", "classes")  # fields that the data set decides
 PRETRAINED = "pretrained"
-BOTTLENECK = "bottleneck-"  # before the family's name
+BOTTLENECK = "bottleneck-"  # prefix of the family's name
 CLASSIFIERS = {
     name: family for name, family in models.FAMILIES.items() if family.task == "classify"
 }
@@ -137,7 +137,7 @@ def _kind_of(spec: dict[str, Any]) -> str:
 
 
 def _on_encoder(form: FormState) -> tuple[dict[str, Any], str | None]:
-    """A classifier whose encoder is copied, layers and weights."""
+    """Choose a classifier whose encoder copies the layers and weights of an autoencoder."""
     names = model_choice.available("reconstruct")
     if not names:
         form.problems.append("There is no autoencoder in the store whose encoder could be used.")

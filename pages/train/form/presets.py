@@ -1,4 +1,4 @@
-"""The presets as cards: what each learns, what a person gets, and how long it takes."""
+"""The presets as cards: what each learns, what it is good for, and how long it takes."""
 
 import streamlit as st
 

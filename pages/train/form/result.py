@@ -37,7 +37,7 @@ def choose_names(form: FormState) -> dict[str, str]:
 
 
 def free_name(name: str) -> str:
-    """``name``, or if the store has it already, ``name`` with the lowest number that is free."""
+    """``name``, or if the store has it already, ``name-2`` or the next number that is free."""
     try:
         names = {entry.name for entry in pool().store.entries()}
     except LatentLabError:

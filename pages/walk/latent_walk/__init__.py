@@ -9,7 +9,7 @@ from core.figures import palette
 from pages.shared import widgets
 
 View = Literal["plane", "directions", "between", "arithmetic", "samples", "manifold"]
-EXAMPLES = 60  # test digits per class, or of all, of which a button chooses one at random
+EXAMPLES = 60  # test digits per class (or in all), from which a button chooses one at random
 
 _mount = widgets.register(Path(__file__).parent)
 
