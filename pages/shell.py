@@ -53,7 +53,7 @@ ABOUT_DIGITS = ("draw", "tour")
 
 
 def footer(page: StreamlitPage) -> None:
-    """The words of the screens, and a link to the screen that continues the story of this one."""
+    """The button of the glossary, and a link to the screen that comes next."""
     with st.container(key="next_screen", horizontal=True, horizontal_alignment="distribute"):
         words.button()
         if page.url_path in NEXT:
@@ -67,11 +67,11 @@ st.set_page_config(
     page_title=f"{page.title} · Latent Lab",
     page_icon=ICON,
     layout="wide",
-    # It has only a name and the button to log out, which need not stand beside the picture.
+    # For a visitor who has logged in, the sidebar holds only the name and the button to log out.
     initial_sidebar_state="collapsed" if visit.visitor().name else "auto",
 )
 st.logo(ICON, size="large")
-st.html(STYLE)  # the document of a page links it, but that of an unknown address is Streamlit's
+st.html(STYLE)  # a page's document links it too, but not Streamlit's own for unknown addresses
 login.gate(Action.READ)
 with st.container(key="running_place", horizontal=True):
     running.badge()

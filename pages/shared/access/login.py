@@ -1,8 +1,8 @@
 """Login, enabled if ``.streamlit/secrets.toml`` has a section ``[auth]``.
 
 Streamlit signs a cookie for visitors whom an OpenID Connect provider has authenticated. The server
-reads it at each call, also at the one that opens a page. A secrets file that cannot be read admits
-nobody.
+reads it at each call, including the one that opens a page. If the secrets file cannot be read,
+nobody is admitted.
 """
 
 import json
@@ -37,7 +37,7 @@ NO_LIBRARY = (
 
 @cache
 def section() -> Mapping[str, Any] | None:
-    """The login's settings, read once; None if it is not enabled, empty if they are unreadable."""
+    """The login's settings, read once; None if login is disabled, empty if they are unreadable."""
     if not secrets_singleton.load_if_toml_exists():
         exists = any(Path(path).exists() for path in st.get_option("secrets.files"))
         return {} if exists else None
@@ -77,7 +77,7 @@ def claims(call: HTTPConnection) -> Mapping[str, Any] | None:
 
 
 def gate(action: Action) -> None:
-    """Show how to get in and stop, unless the visitor may do ``action``, what the page is for."""
+    """Unless the visitor may do ``action``, show how to log in and end the page."""
     visitor = visit.visitor()
     if visitor.name:
         with st.sidebar:
@@ -102,7 +102,7 @@ def gate(action: Action) -> None:
 
 
 def _buttons() -> None:
-    """One button per provider."""
+    """One button per provider, or an error if the library for login is missing."""
     if not (settings := section()):
         return
     if find_spec("authlib") is None:

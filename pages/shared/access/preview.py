@@ -1,4 +1,4 @@
-"""The turn of a page that looks into a visitor's files, which can take seconds of a processor."""
+"""A page's turn to read a visitor's files, which can take seconds of processor time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +13,9 @@ from pages.shared.access import visit
 
 @contextmanager
 def turn(size: int) -> Iterator[None]:
-    """Hold a turn to understand files of ``size`` bytes; the page says what it waits for.
+    """Hold a turn to read files of ``size`` bytes; while it waits, the page says why.
 
-    A visitor who leaves, or presses something, gives up their place in the queue.
+    A visitor who leaves, or uses a control, gives up their place in the queue.
     """
     address = st.context.ip_address or "this machine"
     bars: list[st.delta_generator.DeltaGenerator] = []

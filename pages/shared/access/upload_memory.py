@@ -1,4 +1,4 @@
-"""Memory that the uploaded files of visits take."""
+"""Memory that visitors' uploaded files take."""
 
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -7,11 +7,11 @@ from core.api.bounds.uploads import MemoryUse
 
 
 def usage_of(session: str) -> MemoryUse:
-    """Bytes that a session, by its id, and all sessions keep in memory."""
+    """Bytes of uploads in memory, of the session with this id and of all sessions."""
     manager = get_instance().uploaded_file_mgr
     if not isinstance(manager, MemoryUploadedFileManager):
         return MemoryUse(0, 0)
-    # A copy, because uploads of other threads change it; `get` would make an entry.
+    # Copies, because other threads add and remove uploads meanwhile.
     by_session = {
         name: sum(len(file.data) for file in list(files.values()))
         for name, files in list(manager.file_storage.items())

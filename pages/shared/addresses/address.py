@@ -17,9 +17,9 @@ def option_index(name: str, options: Sequence[str], default: int = 0) -> int:
 def report_foreign(
     name: str, options: Sequence[str], instead: str, *, elsewhere: Sequence[str] = ()
 ) -> None:
-    """Report that the query parameter ``name`` is none of the options; what is shown instead.
+    """If the query parameter ``name`` is none of the options, say what is shown instead.
 
-    ``elsewhere`` has names that another view would show.
+    ``elsewhere`` holds names that fit another view.
     """
     value = st.query_params.get(name, "")
     if value and value not in options:

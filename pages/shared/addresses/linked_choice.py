@@ -1,7 +1,7 @@
-"""A choice among named things that is in the page's address by name.
+"""A choice among named things whose name is in the page's address.
 
 Streamlit's own ``bind`` writes the titles that people see. A name is shorter, and a link with names
-survives a better title.
+still works after a title has changed.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ from pages.shared.literal import literal
 def restore(
     key: str, options: Sequence[str], default: Sequence[str], *, most: int | None = None
 ) -> None:
-    """Give a widget its value before it is drawn: of this visit, else of the address, else default.
+    """Set a widget's value before it is drawn: this visit's, else the address's, else the default.
 
-    ``most`` is the largest number of options of a widget that takes several; without it the widget
-    takes one. The widget needs ``persist_state="session"`` and no default of its own.
+    ``most`` is the largest number of options that the widget takes; without it the widget takes
+    one. The widget needs ``persist_state="session"`` and no default of its own.
     """
     state, several = st.session_state, most is not None
     if key in state:
@@ -41,7 +41,7 @@ def restore(
 def keep(key: str, choice: Sequence[str], default: Sequence[str]) -> None:
     """Write the choice into the address unless it is the default.
 
-    A name in the link that is not available is reported until the visitor chooses.
+    A name in the link that is not available is reported until the visitor chooses another one.
     """
     state, params, names = st.session_state, st.query_params, list(choice)
     if foreign := state.get(_foreign(key)):

@@ -1,4 +1,4 @@
-"""Addresses of one page with what another page has chosen."""
+"""Addresses of pages with a choice made on another page."""
 
 from collections.abc import Iterable
 from urllib.parse import quote

@@ -33,7 +33,7 @@ def addresses(card: Card) -> dict[str, str]:
 
 
 def _dataset(card: Card) -> str:
-    """The data set with which to show a network: what it learned from, else what is chosen."""
+    """The data set to show a network with: the one it was trained on, else the chosen one."""
     learned = data.find_entry(card.dataset.name)
     if card.is_table or (learned and data.is_local(learned.name) and learned.shape == card.shape):
         return card.dataset.name  # a table knows the pictures of this set only

@@ -1,4 +1,4 @@
-"""Controls that several screens ask for in the same words."""
+"""Controls that several screens show in the same words."""
 
 import streamlit as st
 

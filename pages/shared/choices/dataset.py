@@ -16,7 +16,7 @@ DEFAULT = "mnist"
 LATER = "data chosen later"  # the key of a name that the next run chooses
 SHOWN = "shown data"  # the key of the name that a page shows in place of the chosen one
 DIGIT = re.compile(r"(?<![\w`/.?&-])([Dd])igit(s?)(?![\w`/=-])")
-# The state of the screens that means the same for any pictures.
+# Keys of the session that stay when the data set changes.
 SHARED_STATE = (KEY, "kind", "noise_settings", "visit")
 
 
@@ -46,7 +46,7 @@ def shows_digits() -> bool:
 
 
 def worded(text: str, other: str = "") -> str:
-    """A text about digits with the noun of the chosen set, or with another one.
+    """A text about digits with ``other``, or the noun of the chosen set, in place of "digit".
 
     Names and paths that contain "digit", such as `digits-8x8`, stay; see ``dom.js``.
     """
@@ -71,7 +71,7 @@ def stay_with_digits(reason: str) -> None:
 
 def choose() -> None:
     """Choose among the data sets on this machine; the address holds the choice."""
-    st.session_state.pop(SHOWN, None)  # of the page before
+    st.session_state.pop(SHOWN, None)  # set by the page before
     if later := st.session_state.pop(LATER, None):
         st.session_state[KEY] = later
     names = [name for name in data.names() if data.is_local(name)]
@@ -93,7 +93,7 @@ def keep() -> None:
 
 
 def _start_afresh() -> None:
-    """Forget rows, networks and maps of the screens: they belong to other pictures."""
+    """Forget the rows, networks and maps of all screens, which belong to other pictures."""
     for key in list(st.session_state):
         if key not in SHARED_STATE:
             del st.session_state[key]
@@ -107,7 +107,7 @@ def choose_name(name: str) -> None:
 
 
 def choose_name_later(name: str) -> None:
-    """Choose a data set with the next run: a page cannot set a widget that is drawn already."""
+    """Choose a data set in the next run, because a widget that is drawn cannot be set any more."""
     _start_afresh()
     st.session_state[LATER] = name
 

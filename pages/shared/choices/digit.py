@@ -16,8 +16,8 @@ def choose_digit(
 ) -> int:
     """Show controls for one image, by class, at random or by row; return its row id.
 
-    The choice is in ``st.session_state[key]``, where callbacks of other controls may set it, and in
-    the page's address, as the class is. ``extra_controls`` draws more controls beside the row.
+    The row is in ``st.session_state[key]``, where callbacks of other controls may set it. The row
+    and the class are in the page's address. ``extra_controls`` draws more controls beside the row.
     """
     state = st.session_state
     low, high = int(dataset.rows[0]), int(dataset.rows[-1])

@@ -16,7 +16,7 @@ from pages.shared.choices.model_titles import TITLES
 from pages.shared.frame import ending
 from pages.shared.literal import literal
 
-# Beside the reason, so that a visitor sees why a network of the store is not in a list.
+# For the tip of a list, so that a visitor sees why a network of the store is not in it.
 OTHER_SHAPES = "Not offered, because they take other pictures: {names}."
 NO_DECODER = "Not offered, because they have no decoder: {names}."
 MISSING = {
@@ -39,7 +39,7 @@ FALLBACK_DENOISERS = ("dae-dense-200-mask", "dae-dense-10")
 def available(task: str) -> list[str]:
     """Names of the usable checkpoints for a task, ``reconstruct`` or ``classify``.
 
-    They take the pictures of the chosen data set; those that learned from it stand first.
+    All of them take the pictures of the chosen data set; those trained on it come first.
     """
     try:
         names = pool().names(task, data.entry_named(dataset.name()).shape)
@@ -148,7 +148,7 @@ def first_available(names: Sequence[str], preferred: Sequence[str]) -> str:
 
 
 def plain_title(name: str) -> str:
-    """A checkpoint's title in plain words; its card's title if it is no shipped one."""
+    """A checkpoint's title in plain words; if it is not a shipped one, its card's title."""
     try:
         return TITLES.get(name) or pool().card(name).title
     except LatentLabError:
@@ -197,7 +197,10 @@ def choose_denoisers(names: list[str], key: str) -> list[str]:
 
 
 def choose_classifier(names: list[str], preferred: Sequence[str], key: str) -> str | None:
-    """Choose the classifier that reads the digit, None if there is none; ``key`` as above."""
+    """Choose the classifier that reads the digit, None if there is none.
+
+    The address holds its name as ``key``.
+    """
     defaults = [first_available(names, preferred)] if names else []
     linked_choice.restore(key, names, defaults)
     choice = st.selectbox(

@@ -1,7 +1,7 @@
 """Titles of the shipped models in plain words.
 
-They say what a model is good for beside the others that are shipped, which its card cannot know:
-the card's title describes the architecture.
+They say what a model is good for compared with the other shipped ones, which its card cannot know.
+The card's title describes the architecture.
 """
 
 TITLES = {

@@ -1,4 +1,4 @@
-"""The end of a page, before its last line or at it."""
+"""The end of a page, whether it ends early or after its last line."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,9 +22,9 @@ def with_foot(foot: Callable[[], None]) -> Iterator[None]:
 
 
 def stop() -> NoReturn:
-    """End the page here.
+    """End the page here, with its foot.
 
-    After Streamlit's own ``st.stop`` nothing is drawn, not even what follows every page.
+    Streamlit's own ``st.stop`` would leave out the foot, which comes below every page.
     """
     if foot := _foot.get():
         foot()

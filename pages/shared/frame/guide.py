@@ -27,9 +27,9 @@ WORDS = Hint(
 
 @cache
 def hints(screen: str) -> tuple[Hint, ...]:
-    """The steps of the guide of a screen, which is the name of its folder.
+    """The steps of a screen's guide; ``screen`` is the name of its folder.
 
-    A screen without a guide of its own has the step that all screens share.
+    The last step is one that all screens share, the only one of a screen without its own guide.
     """
     file = PAGES / screen / "guide.toml"
     own = tomllib.loads(file.read_text(encoding="utf-8"))["hint"] if file.exists() else []

@@ -1,6 +1,6 @@
 """Sentences that a button's callback leaves for the rerun that follows it.
 
-A callback runs before the page is drawn, so what it shows itself would stand above the page.
+A callback runs before the page is drawn, so anything it draws would stand above the page.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def show(place: str) -> None:
 
 
 def attempt(place: str, action: Callable[[], object]) -> None:
-    """Run a button's action; its error is left for the next `show` of this place."""
+    """Run a button's action; leave its error for the next `show` of this place."""
     try:
         action()
     except LatentLabError as error:

@@ -1,4 +1,4 @@
-"""What is running in the background, in the header of every screen."""
+"""The badge of the jobs that run in the background, in the header of every screen."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ SCREENS = {
 
 
 def badge() -> None:
-    """A link per screen with running jobs, which follows them without a rerun of the page.
+    """A link per screen with running jobs, updated without a rerun of the page.
 
     It polls only if a job was active when the page last ran.
     """
@@ -28,7 +28,7 @@ def badge() -> None:
 
 
 def text(noun: str, jobs: Sequence[Status]) -> str:
-    """Such as ``Training 43 %, 2 waiting``; empty if none of the jobs runs or waits."""
+    """State of jobs in words, such as ``Training 43 %, 2 waiting``; empty without jobs."""
     running = [status for status in jobs if status.state in ("running", "stopping")]
     waiting = len(jobs) - len(running)
     parts = [f"{noun} {percent(running[0].share)}"] if len(running) == 1 else []

@@ -1,4 +1,4 @@
-"""Whether the screen is on the stage, and charts in its type.
+"""Whether the screen is shown on the stage, and charts in the stage's large type.
 
 `widgets/toolbar/stage.js` does the rest.
 """
@@ -12,7 +12,7 @@ TOOLBAR = "toolbar"  # the key of the widget that enters and leaves the stage
 
 
 def on_stage() -> bool:
-    """Whether the page runs for the stage: by its button or key, else by its address."""
+    """Whether the stage is on: by the toolbar's button or key, else by the address."""
     presenting = _state("presenting")
     return st.query_params.get("present") == "1" if presenting is None else bool(presenting)
 
@@ -23,7 +23,10 @@ def page_scale() -> float:
 
 
 def pixels(width: int) -> int:
-    """The width of a control that has ``width`` pixels on a laptop: its letters grow too."""
+    """The width in this window of a control that has ``width`` pixels on a laptop.
+
+    It grows with the control's letters.
+    """
     return round(width * page_scale())
 
 
@@ -36,6 +39,6 @@ def for_stage(figure: go.Figure) -> go.Figure:
 
 
 def _state(field: str) -> bool | float | None:
-    """What the browser has said of itself; None until it has."""
+    """A value that the toolbar in the browser has reported; None before its first report."""
     value: bool | float | None = (st.session_state.get(TOOLBAR) or {}).get(field)
     return value

@@ -1,4 +1,4 @@
-"""The words of the screens in a dialog, which a button on every screen opens."""
+"""The glossary of the screens, in a dialog that a button on every screen opens."""
 
 import html
 from collections.abc import Iterable
@@ -64,7 +64,7 @@ def _entry(term: Term, pictures: tuple[bytes, ...]) -> str:
 
 
 def _pictures() -> dict[str, tuple[bytes, ...]]:
-    """Pictures of words that a picture explains better; none if there are no digits."""
+    """PNGs for the words that a picture explains better; empty if MNIST cannot be loaded."""
     try:
         return _of_digits(data.load("mnist"))
     except LatentLabError:

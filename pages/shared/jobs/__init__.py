@@ -1,1 +1,1 @@
-"""Background jobs and the queue, as screens show them."""
+"""Background jobs and the queue, as the screens show them."""

@@ -1,11 +1,11 @@
-"""A background job in words: how far it is, where it runs, and how many jobs run before it."""
+"""A background job in words: its progress, where it runs, and how many jobs are ahead of it."""
 
 from core.jobs import CLUSTER, Status
 from core.text.numbers import percent, quantity, rough_duration, sentence_case
 
 
 def progress_text(status: Status) -> str:
-    """Such as ``Preparing UMAP … 43 %, 12 s left``, and where, unless it is this machine."""
+    """Progress and cluster, if any, in words, such as ``Preparing UMAP … 43 %, 12 s left``."""
     if status.state == "stopping":
         return "Stopping …"
     progress = status.progress
@@ -18,7 +18,7 @@ def progress_text(status: Status) -> str:
 
 
 def queue_text(status: Status, noun: str = "job") -> str:
-    """Such as ``2 maps ahead in the queue.``, for a job that waits."""
+    """Place of a waiting job in the queue, such as ``2 maps ahead in the queue.``."""
     if status.spec.device == CLUSTER:
         return _cluster_queue_text(status)
     if not status.ahead:
@@ -27,7 +27,7 @@ def queue_text(status: Status, noun: str = "job") -> str:
 
 
 def _cluster_queue_text(status: Status) -> str:
-    """The same on a cluster, whose queue holds jobs of all kinds."""
+    """Place of a waiting job in the cluster's queue, which holds jobs of all kinds."""
     if not status.ahead:
         return "It starts as soon as the cluster has room."
     return f"{quantity(status.ahead, 'job')} ahead in the queue of the cluster."

@@ -1,4 +1,4 @@
-"""A job that runs in the background: how far it is, and its Cancel."""
+"""Progress of a job that runs in the background, and the button that cancels it."""
 
 import streamlit as st
 
@@ -10,14 +10,17 @@ from pages.shared.literal import literal
 
 
 def show_progress(status: Status, noun: str = "job") -> None:
-    """How far a job is, in words and as a bar; ``noun`` names those that wait before it."""
+    """Progress of a job in words and as a bar; ``noun`` names the jobs that wait ahead of it."""
     waits = status.state == "queued"
     text = queue_text(status, noun) if waits else progress_text(status)
     st.progress(status.share, literal(f"{status.title}: {text}"))
 
 
 def show_running(status: Status, place: str, noun: str = "job") -> None:
-    """The same with Cancel for visitors who may cancel; ``place`` shows its error as a notice."""
+    """Progress of a job, with Cancel for visitors who may cancel it.
+
+    If cancelling fails, the error is left as a notice for ``place``.
+    """
     show_progress(status, noun)
     if trouble := runner().trouble_of(status.spec):
         st.warning(literal(trouble))

@@ -16,7 +16,7 @@ FORMAT = "picture"  # the key of the chosen format
 
 
 def choose_chart_format() -> None:
-    """Choose what the camera button of every chart on the page saves."""
+    """Choose the format in which the camera button of every chart on the page saves."""
     st.segmented_control(
         "Charts save as",
         FORMATS,
@@ -43,11 +43,11 @@ def chart(
 
     Args:
         figure: a figure of `core.figures`, which carries its description.
-        name: the name of the files that can be saved.
-        how: an explanation in plain words, as Markdown.
-        key: what distinguishes two charts of one name.
-        table: whether to offer the data as a table.
-        of_mnist: whether it is about MNIST, whatever data set is chosen.
+        name: name of the files that can be saved.
+        how: explanation in plain words, as Markdown.
+        key: text that distinguishes two charts with the same name.
+        table: whether to offer the data as CSV.
+        of_mnist: whether the figure is about MNIST, whatever data set is chosen.
         options: passed to ``st.plotly_chart``, whose return value this returns.
     """
     alt = figures.alt_text(figure)
@@ -101,6 +101,6 @@ def csv_button(text: str, name: str, key: str = "") -> None:
 
 
 def explain(how: str, *, of_mnist: bool = False) -> None:
-    """How to read what stands above, folded away; ``of_mnist`` as for `chart`."""
+    """An expander that says how to read what is above it; ``of_mnist`` as for `chart`."""
     with st.expander("How to read this"):
         st.markdown(how if of_mnist else worded(how))

@@ -1,4 +1,4 @@
-"""What a checkpoint does, as one small picture and a few words."""
+"""A small picture of what a checkpoint does, with a caption of a few words."""
 
 from core import data
 from core.checkpoints.descriptions import class_names
@@ -18,7 +18,7 @@ CAPTIONS = {
 }
 SAMPLES = "digits to learn from"
 COLUMNS, ROWS = 4, 2  # of a sheet of samples
-# As large as they are ever shown: a browser makes them smaller without steps.
+# The largest size at which they are shown: a browser scales down smoothly.
 MAP_PX, POINT_PX = 336, 3
 DIGIT_PX = 112
 
@@ -51,7 +51,7 @@ def picture_of(name: str) -> tuple[str, str]:
 
 
 def samples_of(name: str) -> tuple[str, str]:
-    """A few test images of a data set, as `picture_of`."""
+    """A few test images of a data set with their caption, in the form of `picture_of`."""
     try:
         test = data.load(name).split("test")
     except LatentLabError:

@@ -1,4 +1,4 @@
-"""Small pictures side by side, each with a caption and perhaps a link."""
+"""Small pictures side by side, each with a caption and, if wanted, a link."""
 
 import html
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ def gallery(
 
 
 def rem(pixels: int) -> str:
-    """A length of CSS that is ``pixels`` on a laptop and grows with the window, as type does."""
+    """A CSS length that is ``pixels`` on a laptop and grows with the window, as the type does."""
     return f"{pixels / ROOT_PX:g}rem"
 
 

@@ -63,7 +63,7 @@ def section(
 
 
 def _compute(study: Study, test: Dataset) -> None:
-    """Offer to compute the study, or go on with it: a rerun in between loses nothing."""
+    """Offer to compute the study, or continue it; a rerun in between loses nothing."""
     running = st.session_state.get("robustness_running") == study
     if not running:
         seconds = study.estimate_seconds(test)
@@ -75,8 +75,8 @@ def _compute(study: Study, test: Dataset) -> None:
         )
         st.caption(f"Takes {rough_duration(seconds)} on this machine; you can stop it.")
         return
-    # A press interrupts the loop below at its next step; the points so far are saved. Therefore
-    # this is no fragment: a fragment's rerun waits until the current one has ended.
+    # A press interrupts the loop below at its next step; the points so far are saved. A fragment
+    # could not do this, because its rerun waits until the current one has ended.
     st.button(
         "Stop",
         icon=":material/stop_circle:",

@@ -1,8 +1,8 @@
-"""The way for files that are larger than a browser may upload; the uploader shows the limit."""
+"""How to add files that are too large for an upload; the uploader itself shows the limit."""
 
 import streamlit as st
 
 
 def show_command(command: str) -> None:
-    """A caption below an uploader: a command of the server's machine takes larger files."""
+    """A caption below an uploader with the command that adds larger files on the server."""
     st.caption(f"Add larger files on the server's machine: `{command}`.")

@@ -15,7 +15,7 @@ from threading import Event, Lock
 PAGES = Path(__file__).parents[2]
 FIRST = ("shell.py", "start/page.py")
 GRACE_S = 2.0
-"""Longest wait for Start before the rest is imported. At the same time, both would be slow."""
+"""Longest wait for Start before the rest is imported, because both at once would be slow."""
 
 _first, _others = Lock(), Lock()
 _shown = Event()
@@ -44,12 +44,12 @@ def load_all(load_routes: Callable[[], object]) -> None:
 
 
 def start_is_shown() -> None:
-    """Let `load_all` go on."""
+    """Let `load_all` continue."""
     _shown.set()
 
 
 def wait_for_others() -> None:
-    """Let `load_all` go on, and wait for it.
+    """Let `load_all` continue, and wait until it has finished.
 
     Two threads that import the same modules in different orders could each wait for a module that
     the other is importing.

@@ -14,8 +14,8 @@ def bound_host(argv: list[str]) -> str:
     """The address on which the server with the command line ``argv`` listens.
 
     uvicorn does not pass its socket to the application, so its own parser reads the command line
-    again. For Streamlit's server the address is a setting; without it, all addresses. Of any other
-    server nothing is known, so all addresses are assumed.
+    again. Streamlit's server has a setting for the address, and without it listens on all
+    addresses. That is also assumed of any other server.
     """
     program = Path(argv[0]).parts[-2:]
     if "uvicorn" in program:
@@ -28,9 +28,9 @@ def bound_host(argv: list[str]) -> str:
 
 
 def port_problem(argv: list[str]) -> str | None:
-    """Why uvicorn cannot listen at the port of its command line; None if it can.
+    """Why uvicorn cannot listen on the port of its command line; None if it can.
 
-    uvicorn itself looks only after the whole start. Streamlit's server has a sentence of its own.
+    uvicorn itself finds out only at the end of its start. Streamlit's server reports it itself.
     """
     # The parent of several workers has the port already, and they inherit it.
     if "uvicorn" not in Path(argv[0]).parts[-2:] or parent_process() is not None:

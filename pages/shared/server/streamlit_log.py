@@ -1,4 +1,4 @@
-"""Streamlit's log: through the handler of this program, and not one of its own per logger."""
+"""Send Streamlit's log through this program's handler, not through one handler per logger."""
 
 import logging
 
@@ -9,8 +9,8 @@ from uvicorn.config import LOGGING_CONFIG
 def pass_on() -> None:
     """Let Streamlit's loggers pass their lines on to the handler that `core.logs` has set.
 
-    Streamlit gives each logger a handler when it first asks for it, and all of them once it has
-    read its configuration; its server brings uvicorn's. There is no setting against that.
+    Streamlit gives each logger a handler when it first asks for the logger, and again when it has
+    read its configuration. Its server adds uvicorn's handlers. No setting prevents either.
     """
     LOGGING_CONFIG.update(handlers={}, loggers={})
     streamlit.logger.setup_formatter = _pass_on

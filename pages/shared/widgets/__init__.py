@@ -33,8 +33,8 @@ def register(folder: Path, *, isolate_styles: bool = True) -> Any:
 
     Call it once per process, at a module's top level. The script's default export comes from
     ``shared/scripts/page/widget.js``. An isolated widget lives in a shadow root, and its style
-    sheet follows the look that all share. Its data also has the ``shape`` of the images that the
-    page shows, and the ``noun`` for one, unless it brings its own.
+    sheet comes after the one that all widgets share. Its data also has the ``shape`` of the images
+    that the page shows and the ``noun`` for one of them, unless it has its own.
     """
     name = folder.name
     script = assets.address(VERSION, (folder / f"{name}.js").relative_to(PAGES).as_posix())

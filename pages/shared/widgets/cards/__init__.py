@@ -1,4 +1,4 @@
-"""Cards: pictures with a title and a sentence, of which one is chosen."""
+"""Cards with a picture, a title and a sentence; a visitor chooses one of them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ _mount = widgets.register(Path(__file__).parent)
 
 @dataclass(frozen=True)
 class Card:
-    """One choice."""
+    """One of the cards to choose from."""
 
     id: str
     title: str
@@ -25,7 +25,7 @@ class Card:
     caption: str = ""
     """What the picture shows, for the eye and for screen readers."""
     instead: str = ""
-    """What stands in the picture's place while there is none, such as how to get it."""
+    """Text in the picture's place while there is none, such as how to get it."""
 
 
 def choose_card(cards: Sequence[Card], *, key: str, into: str, label: str) -> None:

@@ -1,6 +1,6 @@
 """The Download menu that all screens share: what to save, of which pictures, in which format.
 
-The browser asks the routes for a file when somebody presses its button, so a run of the page
+The browser requests a file from the routes when a visitor presses its button, so a run of the page
 computes nothing for it.
 """
 
@@ -27,7 +27,7 @@ class Format:
     title: str
     about: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    """What the call of the route needs for it."""
+    """Parameters of the route for this kind of file."""
     is_text: bool = False
     """Whether it is a few lines to copy instead of a file."""
 
@@ -38,12 +38,12 @@ class Offer:
 
     title: str
     path: str
-    """The route."""
+    """Path of the route."""
     parameters: Mapping[str, Any]
-    """What the call of the route needs for any of its files."""
+    """Parameters of the route for all of its formats."""
     formats: Sequence[Format]
     all_title: str = ""
-    """How many pictures there are in all; empty for what is not of pictures."""
+    """Number of pictures in all, in words; empty if the offer is not of pictures."""
     selection: Sequence[int] | None = None
     """Row ids that the page has selected; None leaves it to a map on the page."""
     selection_title: str = "Selected on the map"
@@ -137,7 +137,7 @@ def pictures(
     selection: Sequence[int] | None = None,
     selection_title: str = "Selected on the map",
 ) -> Offer:
-    """Pictures of a split with what stands beside them; see `core.exports.Contents`."""
+    """Pictures of a split with their vectors, places and outputs; see `core.exports.Contents`."""
     parameters: dict[str, Any] = {"dataset": dataset.name, "split": split, "models": list(models)}
     if map_id:
         parameters["map"] = map_id

@@ -1,9 +1,8 @@
 """The kiosk: a screen that anyone can touch, and that forgets each visit.
 
 It shows the tour in a loop until somebody touches it. A visit that nobody touches for a while ends
-after a warning: what the browser has stored is deleted, a login ends, and the page is loaded anew,
-so that the server knows nothing of the visit either. What a visitor may do is in `core.visitors`: a
-guest.
+after a warning: the browser's storage is cleared, a login ends, and the page is reloaded, so the
+server forgets the visit too. A visitor has the rights of a guest, see `core.visitors`.
 """
 
 from pathlib import Path
@@ -20,7 +19,7 @@ _BEGUN = "kiosk_has_begun"
 
 
 def kiosk(page: StreamlitPage) -> None:
-    """Watch over the visit, which begins with the tour; does nothing if this is no kiosk."""
+    """Start the visit with the tour and end it when idle; does nothing if this is no kiosk."""
     if not settings().kiosk:
         return
     if _BEGUN not in st.session_state:

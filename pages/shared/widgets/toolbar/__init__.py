@@ -1,4 +1,4 @@
-"""What stands beside the title of every screen: its guide, the stage, and the link to it."""
+"""The toolbar beside the title of every screen: its guide, the stage, and a link to the screen."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,7 +20,7 @@ def toolbar(hints: Sequence[Hint]) -> None:
             "presenting": on_stage(),
             "scale": page_scale(),
         },
-        # The page runs again, with its charts in another type.
+        # A change needs no callback, only a rerun, which draws the charts in the new type size.
         on_presenting_change=lambda: None,
         on_scale_change=lambda: None,
     )
