@@ -1,4 +1,4 @@
-// One picture of the noise dial, and its figures in the fold below the pictures.
+// One picture of the noise dial, and its figures in the collapsible part below the pictures.
 
 import { paintDigit } from "../../shared/scripts/pictures/canvas.js";
 import { screen } from "../../shared/scripts/pictures/screen.js";
@@ -29,7 +29,7 @@ export class Card {
     this.detail = detail;
     this.#canvas = screen(title);
     this.root = element("figure", {}, this.#caption("figcaption"), this.#canvas);
-    /** What is shown in the fold. */
+    /** Figures for the collapsible part below the pictures. */
     this.figures = element(
       "section",
       { "aria-label": `${title}: ${detail}` },
@@ -57,9 +57,9 @@ export class Card {
 
   /**
    * @param {Numbers} pixels
-   * @param {number} offset Of the picture's first pixel.
+   * @param {number} offset Index of the picture's first pixel.
    * @param {number | null} [error] Squared error, or null for the original.
-   * @param {number} [psnr] In decibels; infinite without an error.
+   * @param {number} [psnr] Peak signal-to-noise ratio in decibels; infinite without an error.
    */
   paint(pixels, offset, error = null, psnr = Infinity) {
     paintDigit(this.#canvas, pixels, offset);

@@ -22,7 +22,7 @@ import { seedBox } from "../../shared/scripts/page/seed-box.js";
 export const decimals = (step) => (String(step).split(".")[1] ?? "").length;
 
 /**
- * The fields' values, if two shares of one whole must not add up to more than it.
+ * The fields' values, with two shares of one whole limited so that their sum is at most 1.
  *
  * @param {Record<string, number>} values
  */

@@ -1,4 +1,4 @@
-// The noise dial: pictures and readings follow the pointer without a rerun; at rest, Python gets the settings.
+// The noise dial: pictures and readings follow the pointer without a rerun; Python gets the settings at rest.
 
 import { Banner } from "../../shared/scripts/page/banner.js";
 import { PIXELS } from "../../shared/scripts/pictures/canvas.js";
@@ -27,14 +27,14 @@ import { Verdicts } from "./verdicts.js";
  *
  * @typedef {object} Question
  * @property {{noise: object, seed: number, [name: string]: unknown}} body
- * @property {number | null} movedAt When the pointer moved, on the clock of events.
+ * @property {number | null} movedAt Time of the pointer's movement, on the clock of events.
  * @property {number} label
  * @property {string[]} classes
  * @property {Card[]} cards
  */
 
 const REST_MS = 400;
-const OPEN = "denoise-details"; // under which the browser remembers that the fold is open
+const OPEN = "denoise-details"; // key under which the browser remembers that the details are open
 
 class Dial {
   #problem = element("p", { class: "problem", role: "alert", hidden: true });
@@ -92,7 +92,7 @@ class Dial {
   }
 
   /**
-   * Take new data from Python; what the visitor has set since stays.
+   * Take new data from Python, but keep what the visitor has set since.
    *
    * @param {Data} data
    * @param {Mount["setStateValue"]} setStateValue

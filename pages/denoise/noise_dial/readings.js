@@ -6,7 +6,7 @@ import { largest } from "../../shared/scripts/page/words.js";
  * @import { Numbers } from "../../shared/scripts/server/arrays.js"
  *
  * @typedef {object} Reading
- * @property {string} name Of the likeliest class.
+ * @property {string} name Name of the likeliest class.
  * @property {number} share Its probability, in [0, 1].
  * @property {boolean} right
  */

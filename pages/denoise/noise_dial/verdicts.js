@@ -10,7 +10,7 @@ class Verdict {
   #cleaned = element("span");
   #words = element("small");
 
-  /** @param {string} title Of the cleaner, or "" if there is only one. */
+  /** @param {string} title Title of the cleaner, or "" if there is only one. */
   constructor(title) {
     this.title = title;
     this.root = element(
@@ -44,7 +44,7 @@ export class Verdicts {
   /** @type {Verdict[]} */
   #verdicts = [];
 
-  /** @param {string[]} titles Of the cleaners. */
+  /** @param {string[]} titles Titles of the cleaners. */
   use(titles) {
     this.#verdicts = titles.map((title) => new Verdict(titles.length > 1 ? title : ""));
     this.root.replaceChildren(...this.#verdicts.map(({ root }) => root));

@@ -24,7 +24,7 @@ export class BoardAddress {
   /**
    * @param {Easel} easel
    * @param {NoiseBox} noise
-   * @param {() => string[] | null} digits The digits that were found, as stops of a walk; null on an empty board.
+   * @param {() => string[] | null} digits Digits found on the board, as stops of a walk; null if it is empty.
    */
   constructor(easel, noise, digits) {
     this.#easel = easel;
@@ -36,14 +36,14 @@ export class BoardAddress {
    * Draw the strokes that a link holds.
    *
    * @param {Stroke[]} strokes
-   * @param {string} text That holds them.
+   * @param {string} text Text that the strokes came from.
    */
   draw(strokes, text) {
     this.#easel.draw(strokes);
     this.#link = { scene: this.#easel.scene, text };
   }
 
-  /** Write the board and the noise into the address; a pause first, because browsers allow few such calls. */
+  /** Write the board and the noise to the address after a pause, because browsers limit such calls. */
   write() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -57,7 +57,7 @@ export class BoardAddress {
     }, PAUSE_MS);
   }
 
-  /** What the address says of the board, or null if that is nothing. */
+  /** Text for the board in the address; null if there is none. */
   #text() {
     const { scene } = this.#easel;
     if (this.#link.scene !== scene) {
@@ -66,7 +66,7 @@ export class BoardAddress {
     }
     const digits = this.#digits();
     if (!digits) return null;
-    // Of a picture, and of a drawing that is too long, the address holds the digits that were found.
+    // For a picture, and for a drawing that is too long, the address holds the digits that were found.
     return scene.picture?.link ?? this.#link.text ?? (digits.join(",") || null);
   }
 

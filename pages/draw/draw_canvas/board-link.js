@@ -1,4 +1,4 @@
-// Short text that holds what is on the board, for the page's address.
+// The board's content as a short text for the page's address.
 
 import { packForAddress, unpackFromAddress } from "../../shared/scripts/pictures/base64.js";
 import { MOST_STOPS, drawnPixels, stopRow } from "../../shared/scripts/pictures/stops.js";
@@ -9,7 +9,7 @@ import { clamp } from "../../shared/scripts/page/numbers.js";
 
 const STROKES = "strokes-";
 const LONGEST = 4000; // letters; longer addresses break in mails and chats
-const MOST_POINTS = 20_000; // a drawing of more would take too long to simplify
+const MOST_POINTS = 20_000; // a drawing with more points would take too long to simplify
 const TOLERANCES = [1, 2, 4, 8]; // pixels of the board by which a point may be off
 const MARGIN = BOARD / 8; // beyond the board, which a pointer may leave
 const STEPS = 4095; // places along a side, in 12 bits
@@ -18,7 +18,7 @@ const STEPS = 4095; // places along a side, in 12 bits
  * The points that a line cannot do without (Ramer, 1972; Douglas and Peucker, 1973).
  *
  * @param {Place[]} points
- * @param {number} tolerance In pixels of the board.
+ * @param {number} tolerance Largest error, in pixels of the board.
  * @returns {Place[]}
  */
 export function simplify(points, tolerance) {
@@ -101,10 +101,10 @@ export function textStrokes(text) {
 }
 
 /**
- * What a text says is on the board: strokes, a row of the data set, or the pixels of some digits.
+ * The board's content that a text describes: strokes, a row of the data set, or the pixels of some digits.
  *
  * @param {string} text
- * @returns {{strokes: Stroke[]} | {row: number} | {digits: Uint8Array[]} | null} Null if it says nothing.
+ * @returns {{strokes: Stroke[]} | {row: number} | {digits: Uint8Array[]} | null} Null if the text is invalid.
  */
 export function readBoard(text) {
   const strokes = textStrokes(text);

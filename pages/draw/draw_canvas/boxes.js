@@ -2,7 +2,7 @@
 
 /**
  * @typedef {[left: number, top: number, right: number, bottom: number]} Box In shares of the picture.
- * @typedef {{box: Box, digit: number | null}} Correction `digit` is what the person says, or null.
+ * @typedef {{box: Box, digit: number | null}} Correction `digit` is the person's answer, or null.
  * @typedef {{share: number, level: boolean}} Cut Through a box: from side to side if level, else from top to bottom;
  *   `share` of its height or width is before the cut.
  */
@@ -26,7 +26,7 @@ export function boxAt(corrections, x, y) {
 }
 
 /**
- * The boxes with a new one, which takes the place of those whose middle it holds, and its index.
+ * The boxes with a new one, which replaces those whose middle it contains, and its index.
  *
  * @param {Correction[]} corrections
  * @param {Box} box

@@ -1,4 +1,4 @@
-// A laptop's camera, which no file chooser offers: a live picture in a dialog with a button.
+// A laptop's camera, which no file chooser offers: a dialog with a live picture and a button.
 
 import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
 import { button, element } from "../../shared/scripts/page/dom.js";
@@ -16,7 +16,7 @@ export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia);
 /**
  * Take a photo in a dialog.
  *
- * @param {Element} root Gets the dialog.
+ * @param {Element} root Element to which the dialog is added.
  * @returns {Promise<Blob | null>} A JPEG, or null if the dialog was closed without a photo.
  */
 export function takePhoto(root) {

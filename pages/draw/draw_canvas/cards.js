@@ -17,7 +17,7 @@ export class Card {
   /**
    * @param {string} title
    * @param {string} detail
-   * @param {string} [tooltip] Of the detail.
+   * @param {string} [tooltip] Tooltip of the detail.
    */
   constructor(title, detail, tooltip = detail) {
     this.#title = title;
@@ -34,7 +34,7 @@ export class Card {
 
   /**
    * @param {Numbers} pixels
-   * @param {number} offset Of the digit's first pixel.
+   * @param {number} offset Index of the digit's first pixel.
    * @param {Numbers | null} shares Probability of each class; null without a classifier.
    */
   paint(pixels, offset, shares) {

@@ -1,4 +1,4 @@
-// How a person corrects what was found in a picture: boxes by hand, quarter turns and the right digit.
+// The tools that correct what was found in a picture: boxes drawn by hand, quarter turns and the right digit.
 
 import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
 import { button, element } from "../../shared/scripts/page/dom.js";
@@ -13,11 +13,11 @@ import { fitOnBoard } from "./strokes.js";
  * @import { Place } from "./strokes.js"
  */
 
-const DIGITS = 10; // what a person can say that a box holds
+const DIGITS = 10; // answers that a person can give for a box
 const MOST = 200; // boxes in a picture
 const PRESS = 14; // pixels of the board; a smaller box is a press
 
-/** What the board says while boxes are corrected. */
+/** Hint on the board while boxes are corrected. */
 export const BOX_HINT = "Drag a box around a digit: it replaces the boxes inside it. Press a box to choose it.";
 
 /**
@@ -64,12 +64,12 @@ export class Corrector {
     this.#digit.addEventListener("change", () =>
       this.name(this.#digit.value === "" ? null : Number(this.#digit.value)),
     );
-    /** What takes the place of the pens while a picture is on the board. */
+    /** Tools in place of the pens while a picture is on the board. */
     this.tools = [
       button("⟲ Turn", () => this.#turn(1), { title: "Turn the picture a quarter to the left" }),
       this.#boxes,
     ];
-    /** What changes the chosen box. */
+    /** Tools for the chosen box. */
     this.root = element(
       "div",
       { class: "tools correct", role: "group", "aria-label": "Correct the chosen box", hidden: true },
@@ -96,7 +96,7 @@ export class Corrector {
   }
 
   /**
-   * Turn the picture to the left; its digits are found anew.
+   * Turn the picture to the left; its digits are searched again.
    *
    * @param {number} quarters
    */
@@ -112,7 +112,7 @@ export class Corrector {
     this.#easel.framing = !this.#easel.framing;
     this.#easel.paint();
     const { picture } = this.#easel.scene;
-    // Boxes by hand are boxes in the picture as it is shown, which must be upright then.
+    // Boxes drawn by hand refer to the picture as it is shown, so it must be upright first.
     if (this.#easel.framing && picture?.turns === null && this.turnsOfAnswer) this.#turn(0);
     else this.#ask();
   }
@@ -185,7 +185,7 @@ export class Corrector {
   }
 
   /**
-   * Take the digit that the person says is in the chosen box.
+   * Set the digit that a person has given for the chosen box.
    *
    * @param {number | null} digit
    */

@@ -1,4 +1,4 @@
-// Where to cut a box of a picture in two, so that the cut passes through as little ink as it can.
+// Find where to cut a box of a picture in two, so that the cut passes through as little ink as possible.
 
 import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
 
@@ -9,8 +9,8 @@ const PAPER = 0.02; // of full ink: less is the grain of the paper
 const MIDDLE = [0.25, 0.75]; // of a box, where it may be cut
 
 /**
- * Where in its middle half a picture has the column with the least ink: the share of its width, and that ink, as a
- * share of a column in black on white. Ink is what differs from the paper, whose shade is that of most pixels.
+ * The column with the least ink in the middle half of a picture: its place as a share of the width, and its ink as a
+ * share of a column in black on white. Ink is any difference from the paper, whose shade is the median.
  *
  * @param {ArrayLike<number>} greys Row by row, 0 to 255.
  * @param {number} width
@@ -34,7 +34,7 @@ export function leastInk(greys, width) {
  *
  * @param {ArrayLike<number>} greys A box in a square, row by row, 0 to 255.
  * @param {number} side Pixels of the square.
- * @param {number} ratio Width of the box by its height.
+ * @param {number} ratio Width of the box divided by its height.
  * @returns {Cut}
  */
 export function bestCut(greys, side, ratio) {
@@ -43,13 +43,13 @@ export function bestCut(greys, side, ratio) {
     (_, pixel) => greys[(pixel % side) * side + Math.floor(pixel / side)],
   );
   const [upright, level] = [leastInk(greys, side), leastInk(turned, side)];
-  // The ink in pixels of the picture: an upright cut is as long as the box is high.
+  // Compare the ink in pixels of the picture: an upright cut is as long as the box is high.
   const isLevel = ratio * (level.ink + PAPER) < upright.ink + PAPER;
   return { share: (isLevel ? level : upright).share, level: isLevel };
 }
 
 /**
- * Where to cut a box of a picture in two.
+ * The best cut of a box of a picture in two.
  *
  * @param {ImageBitmap} image
  * @param {Box} box

@@ -10,7 +10,7 @@ import { clamp } from "../../shared/scripts/page/numbers.js";
  * @typedef {object} Pen
  * @property {(place: Place, time: number) => boolean} start Begins a stroke; false if it cannot.
  * @property {(places: Place[], time: number) => void} move
- * @property {() => void} cancel Takes the stroke off the board again.
+ * @property {() => void} cancel Removes the stroke from the board.
  */
 
 const WRITE_MS = 1600;
@@ -21,7 +21,7 @@ const SAMPLES = 8; // places between two of those below
 const LONGEST_FRAME_MS = 100; // a tab in the background must not skip ahead
 
 /**
- * What a stroke of each digit goes through, in hundredths of the board.
+ * Points on the stroke of each digit, in hundredths of the board.
  *
  * @type {Record<string, [number, number][]>}
  */
@@ -53,7 +53,7 @@ export function smoothLine(through) {
   });
 }
 
-/** The strokes in the order in which they are written, and what each says. */
+/** The strokes in the order in which they are written, with the digit of each. */
 export const STROKES = ["3", "6", "2", "8"].map((digit) => ({ digit, places: smoothLine(DIGITS[digit]) }));
 
 /** Writes one digit after the other until it is stopped. */
@@ -103,7 +103,7 @@ export class Demonstration {
     this.#write(Math.round(ease(share) * STROKES[round % STROKES.length].places.length));
   }
 
-  /** @param {number} count Places that the stroke is to have. */
+  /** @param {number} count Number of places that the stroke should have now. */
   #write(count) {
     const { places } = STROKES[Math.max(0, this.#round) % STROKES.length];
     const next = places.slice(this.#places, count);
@@ -123,7 +123,7 @@ export class Demonstration {
     this.#places = 0;
   }
 
-  /** Leave the board to whoever touches it. */
+  /** Stop and leave the board to the visitor. */
   stop() {
     if (!this.#playing) return;
     this.#playing = false;

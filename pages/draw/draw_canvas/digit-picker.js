@@ -23,7 +23,7 @@ export class DigitPicker {
   #row = element("div", { class: "found", role: "group", "aria-label": "Digits found in the picture" });
   #choose;
 
-  /** @param {(index: number) => void} choose Called with the digit that the rest of the page is to be about. */
+  /** @param {(index: number) => void} choose Called with the index of the digit to show on the rest of the page. */
   constructor(choose) {
     this.#choose = choose;
     this.root = element("div", { class: "findings", hidden: true }, this.#words, this.#row);

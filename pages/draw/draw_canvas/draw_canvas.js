@@ -27,7 +27,7 @@ import { Sources } from "./sources.js";
  * @import { Examples } from "./sources.js"
  *
  * @typedef {object} Data What Python sends.
- * @property {Model[]} models That clean.
+ * @property {Model[]} models The models that clean.
  * @property {string | null} classifier
  * @property {Examples | null} example
  * @property {Kind[]} noises
@@ -36,7 +36,7 @@ import { Sources } from "./sources.js";
  */
 
 const REST_MS = 700;
-const PAUSE_MS = 200; // without a movement, after which a stroke is judged as it is
+const PAUSE_MS = 200; // without movement, before an unfinished stroke is judged
 const UNREADABLE = "The link's drawing cannot be read, so the board is empty.";
 
 class Board {
@@ -67,9 +67,9 @@ class Board {
   #data = { models: [], classifier: null, example: null, noises: [], map: null, demonstrates: false };
   #dataText = ""; // the data as JSON
   #trouble = ""; // why an empty board is empty
-  #version = 0; // of what is on the board; frames around digits belong to one
-  #board = 0; // the same without the noise; a verdict belongs to one
-  #judged = -1; // the one that the shown verdict belongs to
+  #version = 0; // of the board and the noise; frames around digits belong to one version
+  #board = 0; // version of the board alone; a verdict belongs to one
+  #judged = -1; // version of the board that the shown verdict belongs to
   #empty = true;
   /** @type {number | null} */
   #movedAt = null;
@@ -146,7 +146,7 @@ class Board {
     this.#sources.paste(event);
   }
 
-  /** Take what the page's address says, unless there is a drawing of this visit. */
+  /** Restore the board from the page's address, unless this visit has a drawing. */
   #restore() {
     if (this.#easel.used) return;
     const query = new URLSearchParams(location.search);
@@ -180,7 +180,7 @@ class Board {
 
   /**
    * @param {object} [change]
-   * @param {boolean} [change.resting] Whether pen and slider rest, so that there is time for a verdict.
+   * @param {boolean} [change.resting] Whether pen and slider are at rest, so that there is time for a verdict.
    * @param {boolean} [change.sameBoard] Whether only the noise has changed, so that the last verdict still holds.
    */
   #ask({ resting = !this.#easel.drawing, sameBoard = false } = {}) {

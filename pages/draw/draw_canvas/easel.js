@@ -1,4 +1,4 @@
-// The drawing board itself: pointer, pen and eraser, undo, and what the server gets of it.
+// The drawing board itself: pointer, pen and eraser, undo, and the ink to send to the server.
 
 import { context2d } from "../../shared/scripts/pictures/canvas.js";
 import { element } from "../../shared/scripts/page/dom.js";
@@ -20,8 +20,8 @@ import { EMPTY, paintLine, paintScene, placeOf } from "./strokes.js";
 const LABEL =
   "Drawing board: draw a digit with the mouse, a pen or a finger. Or with keys: the arrows move the pen, with Shift " +
   "in small steps, Space puts it down and lifts it, Delete clears the board and Escape leaves it.";
-const KEYS = -1; // in place of a pointer's id
-const NOBODY = -2; // of a pen that moves by itself
+const KEYS = -1; // pointer id of the pen that keys move
+const NOBODY = -2; // pointer id of a pen that moves by itself
 
 export class Easel {
   #canvas = element("canvas", {
@@ -49,14 +49,14 @@ export class Easel {
 
   /** Whether the pointer draws boxes on a picture. */
   framing = false;
-  /** Index of the digit in a picture that the rest of the page is about. */
+  /** Index of the digit in a picture that the rest of the page shows. */
   choice = 0;
 
   /**
    * @param {object} events
    * @param {(movedAt: number | null) => void} events.draw Called while a stroke grows, with the time of the movement.
    * @param {() => void} events.change Called when the board has changed.
-   * @param {() => void} events.remove Called when the chosen box is to go.
+   * @param {() => void} events.remove Called when the chosen box should be removed.
    * @param {(digit: number) => void} events.name Called with the digit that was typed for the chosen box.
    * @param {(from: Place, to: Place) => void} events.frame Called when a box was drawn, or the same place pressed.
    */
@@ -76,7 +76,7 @@ export class Easel {
   #listen() {
     const canvas = this.#canvas;
     canvas.addEventListener("pointerdown", (event) => this.#down(event));
-    // Browsers hold movements back until the next frame, except raw ones, which not all of them report.
+    // Browsers delay movements until the next frame, except raw ones, which not all browsers report.
     canvas.addEventListener("pointerrawupdate", (event) => this.#move(/** @type {PointerEvent} */ (event)));
     canvas.addEventListener("pointermove", (event) => this.#move(event));
     canvas.addEventListener("pointerup", (event) => this.#up(event));
@@ -90,12 +90,12 @@ export class Easel {
     });
   }
 
-  /** What is on the board, without a stroke that still grows. */
+  /** The content of the board without an unfinished stroke. */
   get scene() {
     return currentScene();
   }
 
-  /** Whether a stroke grows at the moment. */
+  /** Whether a stroke is being drawn. */
   get drawing() {
     return this.#stroke !== null;
   }
@@ -131,7 +131,7 @@ export class Easel {
   }
 
   /**
-   * Begin a stroke; false if another one grows, or if there is nothing to erase.
+   * Begin a stroke; returns false if another one is unfinished, or if there is nothing to erase.
    *
    * @param {Place} place
    * @param {number} pointer
@@ -158,7 +158,7 @@ export class Easel {
 
   /**
    * @param {Place[]} places
-   * @param {number} time Of the last one.
+   * @param {number} time Time of the last place.
    */
   #extend(places, time) {
     const stroke = this.#stroke;
@@ -178,7 +178,7 @@ export class Easel {
   }
 
   /**
-   * A pen that moves by itself. Its stroke never ends, so it is in no scene and in no address.
+   * A pen that moves by itself. Its stroke never ends, so it is never in a scene or in the address.
    *
    * @type {import("./demonstration.js").Pen}
    */
@@ -225,7 +225,7 @@ export class Easel {
    * Put a picture in place of what is on the board.
    *
    * @param {PictureFile} picture
-   * @param {number} [choice] Index of the digit that the rest of the page is about.
+   * @param {number} [choice] Index of the digit that the rest of the page shows.
    */
   put(picture, choice = 0) {
     this.#push({ picture, strokes: [] });
@@ -272,7 +272,7 @@ export class Easel {
   }
 
   /**
-   * Make a digit in a picture the one that the rest of the page is about.
+   * Choose the digit of a picture that the rest of the page shows.
    *
    * @param {number} index
    */
@@ -282,7 +282,7 @@ export class Easel {
     this.#events.change();
   }
 
-  /** Paint the board anew, with boxes around the digits of a picture if it has several or boxes are drawn. */
+  /** Repaint the board, with boxes around the digits of a picture if it has several or boxes are drawn. */
   paint() {
     const { picture } = this.scene;
     const boxes = picture?.boxes?.map(({ box }) => box) ?? picture?.found ?? [];
@@ -291,7 +291,7 @@ export class Easel {
 
   /**
    * @param {Scene} scene
-   * @param {number[][]} [boxes] Around the digits of a picture: [x0, y0, x1, y1], as shares of the picture.
+   * @param {number[][]} [boxes] Boxes around the digits of a picture: [x0, y0, x1, y1], as shares of the picture.
    */
   #paint(scene, boxes = []) {
     paintScene(this.#context, scene, boxes, this.choice);

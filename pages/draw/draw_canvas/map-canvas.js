@@ -44,7 +44,7 @@ function shownRange(numbers) {
 }
 
 /**
- * Where places of a map are on a square canvas: one scale for both axes, the middle of the places in the middle.
+ * The function from places of a map to pixels of a square canvas, centred and at one scale for both axes.
  *
  * @param {ArrayLike<number>} xs
  * @param {ArrayLike<number>} ys
@@ -104,7 +104,7 @@ export class MapCanvas {
     const tops = /** @type {number[][]} */ (classes.map(() => []));
     for (let i = 0; i < count; i += 1) {
       if (!points.finite(i)) continue;
-      // Those that lie far out come to the edge, so that none is cut off.
+      // Points that lie far out are moved to the edge, so that none is cut off.
       const [left, top] = this.#place(x[i], y[i]).map((value) => clamp(value, size, this.#side - size));
       context.fillStyle = colours[labels[i]];
       context.fillRect(left - size / 2, top - size / 2, size, size);
@@ -125,7 +125,7 @@ export class MapCanvas {
     const style = getComputedStyle(this.root);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(name) || "#888";
     const [ink, paper] = [colour("--st-text-color"), colour("--st-background-color")];
-    // Kept until the theme changes, because it is painted with each movement of the pointer.
+    // Cached until the theme changes, because it is painted at each movement of the pointer.
     if (this.#ground?.ink !== ink || this.#ground.paper !== paper) {
       this.#ground = { ink, paper, picture: this.#withNames(ink, paper) };
     }
@@ -174,8 +174,8 @@ export class MapCanvas {
   /**
    * Paint the map with a dot, the trail behind it and lines to its neighbours.
    *
-   * @param {Pixel[]} trail Ends with the dot.
-   * @param {[x: number, y: number][]} neighbours Their places.
+   * @param {Pixel[]} trail Earlier places of the dot; the last one is the dot itself.
+   * @param {[x: number, y: number][]} neighbours Places of the neighbours.
    */
   paintDot(trail, neighbours) {
     const { ink, paper } = this.paint();

@@ -1,4 +1,4 @@
-// Noise on top of the prepared digit: its kind, its level and its seed.
+// The noise added to the prepared digit: its kind, its level and its seed.
 
 import { element } from "../../shared/scripts/page/dom.js";
 import { seedBox } from "../../shared/scripts/page/seed-box.js";
@@ -9,12 +9,12 @@ import { isSeed } from "../../shared/scripts/page/words.js";
  * @property {string} kind
  * @property {string} title
  * @property {string} field Name of its level.
- * @property {number} max Of the level.
- * @property {number} step Of the level.
+ * @property {number} max Largest level.
+ * @property {number} step Step of the level.
  */
 
 /**
- * The level of one kind of noise that is the same share of its largest as another kind's level is.
+ * The level that is a share of a kind's largest level, rounded to its step.
  *
  * @param {number} share
  * @param {{max: number, step: number}} kind
@@ -54,7 +54,7 @@ export class NoiseBox {
   });
   #change;
 
-  /** @param {(moving: boolean) => void} change Called with each change; the slider may move on. */
+  /** @param {(moving: boolean) => void} change Called at each change; `moving` is true while the slider is dragged. */
   constructor(change) {
     this.#change = change;
     this.root = element(
@@ -70,7 +70,7 @@ export class NoiseBox {
 
   /**
    * @param {Kind[]} kinds
-   * @param {boolean} useful Whether any model cleans noise; without one there is none.
+   * @param {boolean} useful Whether any model cleans noise; otherwise noise is not offered.
    */
   offer(kinds, useful) {
     this.#kinds = kinds;
@@ -94,7 +94,7 @@ export class NoiseBox {
   }
 
   /**
-   * Parameters of the page's address; null at their usual values.
+   * Parameters of the page's address; null for those at their default.
    *
    * @returns {Record<string, string | null>}
    */

@@ -1,4 +1,4 @@
-// A picture file on its way to the server: made smaller if the server would not take it as it is.
+// A picture file to send to the server, made smaller if the server would not accept it as it is.
 
 import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
 
@@ -6,17 +6,17 @@ import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
  * @import { Box, Correction } from "./boxes.js"
  *
  * @typedef {object} PictureFile
- * @property {ImageBitmap | null} image What to show; null for a file that only the server can read.
- * @property {Uint8Array} body What to send.
- * @property {string} note What people should know of it, or "".
- * @property {number | null} turns Quarters to the left that a person turned it by; null if nobody did.
- * @property {Correction[] | null} boxes Around its digits, by hand; null if nobody corrected them.
- * @property {Box[]} found Around the digits of the newest answer.
- * @property {string | null} link What an address says of it; null until its digits are known.
+ * @property {ImageBitmap | null} image Image to show; null for a file that only the server can read.
+ * @property {Uint8Array} body Bytes to send.
+ * @property {string} note Note for the visitor, or "".
+ * @property {number | null} turns Quarter turns to the left by a person; null if nobody has turned it.
+ * @property {Correction[] | null} boxes Boxes around its digits, corrected by a person; null if nobody has done so.
+ * @property {Box[]} found Boxes around the digits in the newest answer.
+ * @property {string | null} link Its text in the page's address; null until its digits are known.
  */
 
 const LARGE = 3.5 * 2 ** 20; // bytes; larger pictures are made smaller, if the browser can read them
-const MOST_BYTES = 20 * 2 ** 20; // that the server takes
+const MOST_BYTES = 20 * 2 ** 20; // limit of the server
 const REDUCED_SIDE = 2000; // pixels of the longer side of a picture that is made smaller
 
 /** Media types that the server reads. */

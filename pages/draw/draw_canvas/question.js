@@ -1,4 +1,4 @@
-// What the server is asked about the board: the drawing's ink or a picture's file, and what to do with it.
+// The request about the board: the drawing's ink or a picture's file, and what to do with it.
 
 import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
 
@@ -9,16 +9,16 @@ import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
  * @typedef {object} Question
  * @property {URLSearchParams} query
  * @property {Uint8Array} body
- * @property {number} version Of what is on the board.
- * @property {number} board The same, whatever the noise.
+ * @property {number} version Version of the board and the noise.
+ * @property {number} board Version of the board alone.
  * @property {PictureFile | null} picture
- * @property {number | null} movedAt When the pointer moved, on the clock of events.
+ * @property {number | null} movedAt Time of the pointer's movement, on the clock of events.
  */
 
-const SENT = 140; // pixels of the side of a drawing: seven to each pixel of the 20×20 box that a digit gets
+const SENT = 140; // pixels on each side of a drawing: seven per pixel of the 20×20 box that a digit is fitted to
 
 /**
- * What to send of a board with a drawing: one byte of ink for each of 140×140 pixels.
+ * The function that returns a drawing's ink: one byte for each of 140×140 pixels.
  *
  * @param {HTMLCanvasElement} canvas
  * @returns {() => Uint8Array}
@@ -38,12 +38,12 @@ export function inkOf(canvas) {
 /**
  * The parameters of a question about the digits on the board.
  *
- * @param {PictureFile | null} picture Whose file is the body; null for a drawing.
+ * @param {PictureFile | null} picture Picture whose file is the body; null for a drawing.
  * @param {object} wanted
  * @param {number} wanted.digit Index of the digit whose steps are shown.
- * @param {Model[]} wanted.models That clean the digits.
+ * @param {Model[]} wanted.models Models that clean the digits.
  * @param {string | null} wanted.classifier
- * @param {boolean} wanted.verdicts Whether to judge the digits, which takes as long as all the rest of an answer.
+ * @param {boolean} wanted.verdicts Whether to judge the digits, which takes as long as the rest of the answer.
  * @param {Record<string, string>} wanted.more Parameters of the noise and of the map.
  */
 export function queryOf(picture, { digit, models, classifier, verdicts, more }) {

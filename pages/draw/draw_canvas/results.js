@@ -21,9 +21,9 @@ import { Verdict } from "./verdict.js";
 const SMALL = 64; // pixels of a step's picture, below which CSS shows its pixels as squares
 
 /**
- * What the link to a walk says.
+ * Text of the link to a walk.
  *
- * @param {number} count Of the digits.
+ * @param {number} count Number of digits.
  */
 export function walkWords(count) {
   if (count === 1) return "Walk from this digit to another";
@@ -31,7 +31,7 @@ export function walkWords(count) {
 }
 
 const PLAIN = "28×28 pixels";
-const NOISY = "28×28, noisy"; // no longer, so that nothing moves
+const NOISY = "28×28, noisy"; // short enough that the layout does not move
 
 export class Results {
   #verdict = new Verdict();
@@ -46,9 +46,9 @@ export class Results {
   #models = [];
   #hasClassifier = false;
   /** @type {Opinion[]} */
-  #verdicts = []; // of the digits
+  #verdicts = []; // one per digit
 
-  /** What the verdict says, in words. */
+  /** The verdict in words. */
   summary = "";
   /** The digits as stops of a walk, which an address can hold. */
   stops = /** @type {string[]} */ ([]);
@@ -117,7 +117,7 @@ export class Results {
   /**
    * @param {Arrays} answer
    * @param {boolean} noise Whether noise was added.
-   * @param {(number | null)[]} given What a person says that each digit is.
+   * @param {(number | null)[]} given A person's answer for each digit, or null.
    * @param {boolean} judged Whether the verdicts of the last answer still hold.
    */
   show({ arrays, values }, noise, given, judged) {
@@ -171,7 +171,7 @@ export class Results {
   }
 
   /**
-   * The place of a step, created if necessary.
+   * The element of a step, created if necessary.
    *
    * @param {number} index
    */

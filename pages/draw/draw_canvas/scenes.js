@@ -1,15 +1,15 @@
-// What has been on the drawing board, so that Undo can go back.
+// The history of the drawing board, for Undo.
 
 import { EMPTY } from "./strokes.js";
 
 /** @import { Scene } from "./strokes.js" */
 
-const MOST_STEPS = 200; // that Undo goes back
+const MOST_STEPS = 200; // of Undo
 
 /** @type {Scene[]} */
-let scenes = [EMPTY]; // outlives the board, which goes when the visitor opens another page
+let scenes = [EMPTY]; // outlives the board, which is removed when the visitor opens another page
 
-/** What is on the board. */
+/** The current content of the board. */
 export const currentScene = () => /** @type {Scene} */ (scenes.at(-1));
 
 /** Whether anything has been on the board. */

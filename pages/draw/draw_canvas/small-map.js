@@ -17,19 +17,19 @@ import { MapCanvas } from "./map-canvas.js";
  *
  * @typedef {object} MapData The map, from Python.
  * @property {string} id
- * @property {string} key Its content key.
+ * @property {string} key Content key of the map.
  * @property {string} title
  * @property {string} about
  * @property {string} split
- * @property {string} noun Its digits, such as "test digits".
+ * @property {string} noun Noun for its digits, such as "test digits".
  * @property {string} distanceSpace Name of the distance space, or "" for the map itself.
  * @property {string} dataset
  * @property {string[]} classes
  * @property {string[]} colours
  */
 
-const NEIGHBOURS = 5; // that the server returns, at most
-const TRAIL = 40; // places of the dot that stay behind it
+const NEIGHBOURS = 5; // the most that the server returns
+const TRAIL = 40; // places in the trail behind the dot
 const HINT = "Draw a digit, and a dot shows where it lands.";
 const NOT_LOADED = "The map could not be loaded; reload the page to try again.";
 
@@ -88,7 +88,7 @@ export class SmallMap {
   }
 
   /**
-   * Take another map, or none.
+   * Replace the map; null removes it.
    *
    * @param {MapData | null} data
    */
@@ -115,7 +115,7 @@ export class SmallMap {
     try {
       const query = new URLSearchParams({ map, dataset, split, key });
       const points = new Points(await fetchWhenReady(`/api/maps/points?${query}`, { signal, progress }));
-      // The first placement may take long. To keep drawers from waiting for it, place one of the digits of the map.
+      // The first placement may take long. Place a digit of the map now, so that drawings need not wait for it.
       const body = { map, dataset, split, rows: [points.row(0)] };
       await fetchWhenReady("/api/maps/place", { body, signal, progress });
       this.#points = points;

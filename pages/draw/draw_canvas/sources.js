@@ -16,7 +16,7 @@ import { READ_BY_SERVER, readPicture } from "./picture-file.js";
 const NO_ANSWER = "The server does not answer; try again in a moment.";
 const HINT = "Or paste or drop a picture here: a drawing, a scan or a photo of digits.";
 const FROM_LINK = "From a link: digits as the models saw them.";
-const GAP = 14; // pixels around each digit of a link
+const GAP = 14; // pixels around each digit that a link holds
 
 export class Sources {
   #file = this.#input({ accept: [...READ_BY_SERVER, ".heic", ".heif"].join(",") });
@@ -31,7 +31,7 @@ export class Sources {
 
   /**
    * @param {HTMLElement} root The whole widget, on which pictures can be dropped.
-   * @param {HTMLElement} target What is marked while a picture is dragged over it.
+   * @param {HTMLElement} target Element that is marked while a picture is dragged over it.
    * @param {object} events
    * @param {(picture: PictureFile) => void} events.load
    * @param {(sentence: string) => void} events.refuse
@@ -65,7 +65,7 @@ export class Sources {
   }
 
   /**
-   * Show what people should know of the picture on the board, or the hint.
+   * Show a note about the picture on the board, or the hint if there is none.
    *
    * @param {string} text
    */
@@ -165,7 +165,7 @@ export class Sources {
   /**
    * @param {Blob} blob
    * @param {string} [note]
-   * @param {string | null} [link] What an address says of the picture, if that is known.
+   * @param {string | null} [link] Text for the picture in the page's address, if it is known.
    */
   async #load(blob, note = "", link = null) {
     const number = (this.#loading += 1);

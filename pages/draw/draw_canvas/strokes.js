@@ -1,4 +1,4 @@
-// What is on the drawing board, and how it is painted: strokes, or a picture with a frame around each digit.
+// The content of the drawing board and its painting: strokes, or a picture with a frame around each digit.
 
 import { BOARD } from "../../shared/scripts/pictures/pen-keys.js";
 import { ORANGE } from "../../shared/scripts/page/palette.js";
@@ -16,7 +16,7 @@ import { ORANGE } from "../../shared/scripts/page/palette.js";
 export const EMPTY = { picture: null, strokes: [] };
 
 /**
- * Where a picture lies on the board: as large as it fits, in the middle.
+ * The rectangle of a picture on the board: centred, and as large as fits.
  *
  * @param {{width: number, height: number}} picture
  * @returns {Rectangle}
@@ -28,10 +28,10 @@ export function fitOnBoard(picture) {
 }
 
 /**
- * Where a pointer is on the board, and how hard a pen presses.
+ * The place of a pointer on the board, and the pressure of a pen.
  *
  * @param {{clientX: number, clientY: number, pointerType: string, pressure: number}} event
- * @param {{left: number, top: number, width: number, height: number}} box Of the board, in the window.
+ * @param {{left: number, top: number, width: number, height: number}} box The board's box in the window.
  * @returns {Place}
  */
 export const placeOf = ({ clientX, clientY, pointerType, pressure }, box) => ({
@@ -63,7 +63,7 @@ export function paintLine(context, stroke, index) {
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
- * @param {number[][]} boxes Around the digits of the picture: [x0, y0, x1, y1], as shares of the picture.
+ * @param {number[][]} boxes Boxes around the digits of the picture: [x0, y0, x1, y1], as shares of the picture.
  * @param {number} chosen Index of the box that stands out.
  */
 export function paintScene(context, scene, boxes, chosen) {

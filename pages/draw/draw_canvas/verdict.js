@@ -1,4 +1,4 @@
-// What the board's digit is, in large letters, and why, one click away.
+// The verdict on the board's digit in large letters, with its reasons one click away.
 
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { ProbabilityBars } from "../../shared/scripts/page/probability-bars.js";
@@ -7,7 +7,7 @@ import { largest, percent, withArticle } from "../../shared/scripts/page/words.j
 /**
  * @import { Numbers } from "../../shared/scripts/server/arrays.js"
  *
- * @typedef {object} Opinion What the detector of non-digits says of a picture.
+ * @typedef {object} Opinion Verdict of the detector of non-digits on a picture.
  * @property {"digit" | "doubt" | "none"} verdict
  * @property {string} text Such as "7", "7 or 1?" or "not a digit, closest is 7".
  * @property {number} digit The likeliest class.
@@ -24,7 +24,7 @@ const unbroken = (/** @type {number} */ share) => percent(share).replace(" ", "\
  *
  * @param {Opinion | null} opinion Null without a detector.
  * @param {Numbers | null} shares Probability of each class; null without a classifier.
- * @param {number | null} [given] What a person says it is.
+ * @param {number | null} [given] The digit that a person has given.
  * @returns {{large: string, words: string}}
  */
 export function verdictText(opinion, shares, given = null) {
@@ -69,7 +69,7 @@ export class Verdict {
    *
    * @param {Opinion | null} opinion
    * @param {Numbers | null} shares Probability of each class; null without a classifier.
-   * @param {number | null} given What a person says it is.
+   * @param {number | null} given The digit that a person has given.
    */
   show(opinion, shares, given) {
     return this.#write(verdictText(opinion, shares, given), shares, opinion);
@@ -105,7 +105,7 @@ export class Verdict {
     this.#large.classList.toggle("long", large.length > 2);
     write(this.#sentence, words);
     this.root.dataset.verdict = opinion?.verdict ?? "";
-    this.#why.style.visibility = opinion ? "visible" : "hidden"; // its place is kept
+    this.#why.style.visibility = opinion ? "visible" : "hidden"; // hidden rather than removed, so that nothing moves
     if (opinion) {
       const known = [...this.#list.children].map((item) => item.textContent).join();
       if (known !== opinion.reasons.join()) {
