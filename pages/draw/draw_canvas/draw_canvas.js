@@ -67,9 +67,9 @@ class Board {
   #data = { models: [], classifier: null, example: null, noises: [], map: null, demonstrates: false };
   #dataText = ""; // the data as JSON
   #trouble = ""; // why an empty board is empty
-  #version = 0; // of the board and the noise; frames around digits belong to one version
-  #board = 0; // version of the board alone; a verdict belongs to one
-  #judged = -1; // version of the board that the shown verdict belongs to
+  #version = 0; // counts changes of the board or the noise; frames around digits belong to one
+  #board = 0; // counts changes of the board alone; a verdict belongs to one
+  #judged = -1; // the value of `#board` that the shown verdict belongs to
   #empty = true;
   /** @type {number | null} */
   #movedAt = null;

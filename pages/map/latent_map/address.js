@@ -1,4 +1,4 @@
-// The view in the page's address, so that a link restores it. What is missing is as usual.
+// The view in the page's address, so that a link restores it. What is missing has its default.
 
 import { packForAddress, unpackFromAddress } from "../../shared/scripts/pictures/base64.js";
 import { COLOURS, MAX_CLUSTERS, MAX_CLUSTER_SEED } from "./colours.js";
@@ -13,24 +13,24 @@ import { readSeat, seatText } from "./plot/camera.js";
  *
  * @typedef {{pane: number, shape: Shape}} Selected The shape of a selection and the map that it was drawn on.
  *
- * @typedef {object} State What a link holds of the view.
+ * @typedef {object} State The part of the view that a link holds.
  * @property {string} colour
  * @property {ClusterSetting} clusters
- * @property {Set<number>} hidden Numbers of the groups.
- * @property {(Range | null)[]} ranges Of each map; null if it shows all points.
- * @property {(Seat | null)[]} seats From where each map in space is seen; null for the usual seat.
+ * @property {Set<number>} hidden Numbers of the hidden groups.
+ * @property {(Range | null)[]} ranges Visible range of each map; null if it shows all points.
+ * @property {(Seat | null)[]} seats Viewpoint of each map in space; null for the default.
  * @property {Selected | null} selection
  * @property {number | null} row The chosen digit.
- * @property {string | null} drawing The drawing whose neighbours are shown, as a stop of a walk has it.
- * @property {string | null} encoder In whose latent space neighbours are searched; null for the usual one.
+ * @property {string | null} drawing The drawing whose neighbours are shown, in the form of a stop of a walk.
+ * @property {string | null} encoder Encoder in whose latent space neighbours are searched; null for the default.
  * @property {boolean} plane Whether decoded planes are shown.
  * @property {boolean} pictures Whether points become pictures.
  * @property {boolean} names Whether classes are written on their islands.
  * @property {boolean} same Whether the maps share their axes.
- * @property {number | null} size Of the points, in pixels; null for what suits their number.
- * @property {number | null} opacity Of the points; null for what suits their number.
- * @property {Order} order Of the pictures of a selection.
- * @property {number} page Of these pictures, from 0.
+ * @property {number | null} size Size of the points in pixels; null for the default for their number.
+ * @property {number | null} opacity Opacity of the points; null for the default for their number.
+ * @property {Order} order Order of the pictures of a selection.
+ * @property {number} page Page of these pictures, from 0.
  */
 
 const NAMES =
@@ -38,10 +38,10 @@ const NAMES =
   "opacity order page drawn read";
 const MOST_CORNERS = 200; // of a polygon in an address
 const MOST_PAGES = 9999;
-const MOST_LISTED = 150; // rows in an address; more of them are a bit each
+const MOST_LISTED = 150; // rows listed in an address; more are encoded as one bit each
 
 /**
- * Numbers as a list in an address has them.
+ * The numbers of a comma-separated list in an address.
  *
  * @param {string | null | undefined} text
  */
@@ -57,7 +57,7 @@ function readRange(text) {
 }
 
 /**
- * Rows as a list or, if they are many, as the first one and a bit for each that follows: base64url.
+ * Rows as a list or, if there are many, as the first one and a bit for each row that follows, in base64url.
  *
  * @param {number[]} rows Sorted.
  */
@@ -101,14 +101,14 @@ function readSelection(text) {
   const flat = numbers(list);
   if (!flat.every(Number.isFinite)) return null;
   if (kind === "b") return flat.length === 4 ? selected({ box: flat }) : null;
-  // Row ids: how another page asks for its digits to be shown here.
+  // Row ids: the form in which other pages link to their digits.
   if (kind === "r") return flat.every((row) => Number.isInteger(row) && row >= 0) ? selected({ rows: flat }) : null;
   if (flat.length < 6 || flat.length % 2) return null;
   return selected({ polygon: Array.from({ length: flat.length / 2 }, (_, i) => flat.slice(2 * i, 2 * i + 2)) });
 }
 
 /**
- * The view that a query describes. Parts that make no sense count as missing.
+ * The view that a query describes. Invalid parts count as missing.
  *
  * @param {string} search Such as `location.search`.
  * @returns {State}
@@ -149,7 +149,7 @@ export function readState(search) {
 }
 
 /**
- * A shape with the decimals that the address keeps, so that a link selects the very same digits.
+ * A shape rounded to the decimals that the address keeps, so that a link selects exactly the same digits.
  *
  * @param {Shape} shape
  * @returns {Shape}
@@ -170,14 +170,14 @@ function selectionText({ pane, shape }) {
 }
 
 /**
- * The query that describes a view. Parameters of others stay.
+ * The query that describes a view. Parameters of other parts of the page stay.
  *
  * @param {string} search Such as `location.search`.
  * @param {State} state
  * @param {object} page
  * @param {{id: string}[]} page.maps
  * @param {string} page.split
- * @param {Record<string, string>} page.link What the page itself wants in the address.
+ * @param {Record<string, string>} page.link Parameters that the page itself adds to the address.
  */
 export function stateQuery(search, state, { maps, split, link }) {
   const query = new URLSearchParams(search);

@@ -1,4 +1,4 @@
-// How the points look: colours, hidden groups, size, pictures, names and planes. A choice is drawn and remembered.
+// The look of the points: colours, hidden groups, size, pictures, names and planes. Each choice is drawn and kept.
 
 import { worded } from "../../shared/scripts/page/dom.js";
 import { progressWords } from "../../shared/scripts/page/words.js";
@@ -22,7 +22,7 @@ import { countWords } from "./status.js";
  * @property {Bar} bar
  * @property {Status} status
  * @property {AbortSignal} signal
- * @property {() => Promise<void>} reselect Called when other points are shown than before.
+ * @property {() => Promise<void>} reselect Called when the shown points have changed.
  * @property {() => void} remember Called after each choice.
  */
 
@@ -55,7 +55,7 @@ export class Appearance {
   }
 
   /**
-   * Whether the points can have these colours.
+   * Whether the points can be coloured in this way.
    *
    * @param {string} colour
    */
@@ -74,7 +74,7 @@ export class Appearance {
   }
 
   /**
-   * Give the points the size that was chosen, or the usual one of so many.
+   * Give the points their chosen size, or the default for this number of points.
    *
    * @param {number} count
    */
@@ -108,7 +108,7 @@ export class Appearance {
     const { state, scene, status, signal, reselect, remember } = this.#parts;
     const [pane] = scene.panes;
     if (!pane) {
-      state.colour = colour; // for when the points are there
+      state.colour = colour; // applied once the points are loaded
       return;
     }
     const available = this.can(colour) ? colour : "class";
@@ -123,7 +123,7 @@ export class Appearance {
     } catch (error) {
       if (signal.aborted) return;
       status.say(error.message);
-      // If the first colours of a view are not available, it must not stay without any.
+      // If the first colours of a view are not available, the view still needs some.
       scene.grouping ??= this.#colours.byClass();
       if (!scene.panes[0].plot.ready) state.colour = "class";
     }
@@ -133,7 +133,7 @@ export class Appearance {
   }
 
   /**
-   * Say what has been drawn.
+   * Report what has been drawn.
    *
    * @param {Group[]} groups
    * @param {string} digits Such as "test digits".

@@ -13,7 +13,7 @@ import { Drawer } from "./drawer.js";
  *
  * @typedef {"pan" | "lasso" | "select"} Tool What dragging does, in Plotly's words.
  * @typedef {"plane" | "pictures" | "names" | "same"} Toggle
- * @typedef {{size: number, opacity: number}} Look Of the points; the size in pixels.
+ * @typedef {{size: number, opacity: number}} Look Look of the points; the size is in pixels.
  *
  * @typedef {object} Events
  * @property {(tool: Tool) => void} use
@@ -29,13 +29,13 @@ import { Drawer } from "./drawer.js";
 
 /** @type {Record<Tool, string>} */
 const TOOLS = { pan: "Move", lasso: "Lasso", select: "Box" };
-const TURN = "Turn"; // what dragging does if no map is flat
+const TURN = "Turn"; // in place of "Move" if no map is flat
 /** Factor of a step of zoom. */
 export const ZOOM = 0.6;
-const ONE_LINE_REM = 52; // the width that all tools of the bar need beside each other
+const ONE_LINE_REM = 52; // width that all tools of the bar need on one line
 
 /**
- * The look that suits a number of points: the more there are, the finer. In steps of the sliders.
+ * The default look for a number of points, in steps of the sliders: the more points, the finer.
  *
  * @param {number} count
  * @returns {Look}
@@ -108,9 +108,9 @@ export class Bar {
   }
 
   /**
-   * Keep some tools in the bar while it is wide, else in the drawer.
+   * Keep some tools in the bar while it is wide, and move them to the drawer when it is narrow.
    *
-   * @param {HTMLElement} zoom Gets "Show all".
+   * @param {HTMLElement} zoom Element to which "Show all" is added.
    * @param {AbortSignal} signal
    */
   #fold(zoom, signal) {
@@ -183,7 +183,7 @@ export class Bar {
   }
 
   /**
-   * Offer the colours and tools that make sense for these maps.
+   * Offer the colours and tools that apply to these maps.
    *
    * @param {object} options
    * @param {(colour: string) => boolean} options.can Whether a colour has what it needs.
@@ -227,7 +227,7 @@ export class Bar {
   }
 
   /**
-   * Size and opacity, as the sliders have them.
+   * Size and opacity, from the sliders.
    *
    * @returns {Look}
    */

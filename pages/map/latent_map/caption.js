@@ -1,4 +1,4 @@
-// The words about a map: what is in view, and what keys do on it.
+// Captions of a map: what is in view, and what the keys do.
 
 import { big, quantity, signed } from "../../shared/scripts/page/words.js";
 import { clamp } from "../../shared/scripts/page/numbers.js";
@@ -15,7 +15,7 @@ const PLANE_KEYS = " With Shift, arrow keys go over the plane.";
 const MOST_DECIMALS = 6;
 
 /**
- * What keys do on a map, in words.
+ * Sentence about the keys of a map.
  *
  * @param {boolean} flat
  * @param {boolean} decodes Whether the map has a decoder, which draws at every place.
@@ -26,13 +26,13 @@ export function keysOf(flat, decodes) {
 }
 
 /**
- * What is in view, in words.
+ * Sentence about what is in view.
  *
  * @param {object} view
  * @param {number} view.inView
  * @param {number} view.visible
  * @param {number} view.unplaced Digits without a place.
- * @param {Bounds} view.bounds Of all points.
+ * @param {Bounds} view.bounds Bounds of all points.
  * @param {string} view.pictures Whether points are drawn as pictures.
  */
 export function viewWords({ inView, visible, unplaced, bounds, pictures }) {
@@ -55,7 +55,7 @@ function unplacedWords(unplaced) {
 }
 
 /**
- * What is in view of a map in space, in words.
+ * Sentence about what is in view of a map in space.
  *
  * @param {number} inView
  * @param {number} visible

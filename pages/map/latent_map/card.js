@@ -1,4 +1,4 @@
-// The card of one digit: its pictures, its class, the classifier's reading, and how well it is drawn again.
+// The card of one digit: its pictures, its class, the classifier's reading, and the error of its reconstruction.
 
 import { clamp } from "../../shared/scripts/page/numbers.js";
 import { HEIGHT, WIDTH, context2d, paintDigit } from "../../shared/scripts/pictures/canvas.js";
@@ -12,12 +12,12 @@ import { big, percent } from "../../shared/scripts/page/words.js";
 /**
  * @import { Arrays, Numbers } from "../../shared/scripts/server/arrays.js"
  *
- * @typedef {{dataset: string, autoencoder: string | null, classifier: string | null}} Models What a card is made with.
+ * @typedef {{dataset: string, autoencoder: string | null, classifier: string | null}} Models What a card is about.
  */
 
 const MOST_ANSWERS = 500; // in memory
-const APART_PX = 18; // of the card from the pointer
-const EDGE_PX = 4; // of the card from the window's edge
+const APART_PX = 18; // between the card and the pointer
+const EDGE_PX = 4; // between the card and the window's edge
 
 /**
  * A digit in words, such as "Digit 7".
@@ -60,7 +60,7 @@ export class Cards {
 }
 
 /**
- * What the decoder draws at a place of its plane: the pixels, in [0, 1].
+ * Pixels in [0, 1] that the decoder draws at a place of its plane.
  *
  * @param {string} model
  * @param {number[]} place
@@ -72,7 +72,7 @@ export async function decodeAt(model, place, signal) {
 }
 
 /**
- * Where the card's top left corner goes: right of the pointer, else left of it, on a narrow window above or below it.
+ * The card's top left corner: right of the pointer, else left of it; in a narrow window, above or below it.
  *
  * @param {{left: number, top: number}} pointer
  * @param {{width: number, height: number}} card
@@ -132,7 +132,7 @@ export class Card {
   begin(row, name) {
     this.#title.textContent = worded(`${digitWords(name)} · row ${big(row)}`);
     if (this.row !== row) {
-      // Another digit's pictures and figures must not stand under this one's name.
+      // The pictures and figures of another digit must not appear under this one's name.
       for (const { canvas } of [this.#digit, this.#redrawing]) context2d(canvas).clearRect(0, 0, WIDTH, HEIGHT);
       this.#lines.replaceChildren(...[...this.#lines.children].map(() => element("p", {}, "…")));
     }
@@ -144,7 +144,7 @@ export class Card {
   /**
    * Show the whole card and return it in words.
    *
-   * @param {Arrays} answer Of the card route.
+   * @param {Arrays} answer Answer of the card route.
    * @param {Models} models
    * @param {string[]} [more] Lines to add.
    */
@@ -175,8 +175,8 @@ export class Card {
    * Offer a walk from this digit.
    *
    * @param {number} row
-   * @param {string | null} model The autoencoder to walk in; null for the usual one.
-   * @param {number} label Of the digit.
+   * @param {string | null} model The autoencoder to walk in; null for the default.
+   * @param {number} label Class of the digit.
    */
   offerWalk(row, model, label) {
     leadTo(this.#walk, "Walk from here", [rowStop(row)], model, label);

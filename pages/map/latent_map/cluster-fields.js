@@ -1,4 +1,4 @@
-// How many groups k-means looks for, and its seed: two numbers that people can type.
+// Number fields for k-means: the number of groups and the seed.
 
 import { element } from "../../shared/scripts/page/dom.js";
 import { clamp } from "../../shared/scripts/page/numbers.js";
@@ -38,7 +38,7 @@ export class ClusterFields {
       "aria-label": name,
       onchange: () => {
         const { value } = this;
-        this.value = value; // as it is taken
+        this.value = value; // show the value as corrected
         this.#change(value);
       },
     });

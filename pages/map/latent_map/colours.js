@@ -1,4 +1,4 @@
-// What the points are coloured by: a choice makes groups, each with a name and a colour.
+// The colourings of the points: each choice makes groups, each with a name and a colour.
 
 import { fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { BLUE, ORANGE, SKY, VERMILION } from "../../shared/scripts/page/palette.js";
@@ -12,7 +12,7 @@ import { BLUE, ORANGE, SKY, VERMILION } from "../../shared/scripts/page/palette.
  * @typedef {object} Grouping
  * @property {string} title
  * @property {string[]} names One per group.
- * @property {string[]} [labels] What stands on the island of each group; usually nothing.
+ * @property {string[]} [labels] Text on the island of each group; usually missing.
  * @property {string[]} colours They repeat if there are more groups.
  * @property {(row: number, label: number) => number | undefined} groupOf The group of a digit, if it is in one.
  * @property {string} [note]
@@ -21,7 +21,7 @@ import { BLUE, ORANGE, SKY, VERMILION } from "../../shared/scripts/page/palette.
  */
 
 /**
- * The choices, in the words of the menu. Pictures without labels have one colour in place of their classes'.
+ * The choices, with their texts in the menu. Pictures without labels have one colour in place of one per class.
  *
  * @type {Record<string, string>}
  */
@@ -33,7 +33,7 @@ export const COLOURS = {
   split: "never seen or learned from",
 };
 export const ONE_COLOUR = "one for all";
-/** As many clusters as there are colours that people can tell apart. */
+/** Number of colours that people can tell apart. */
 export const MAX_CLUSTERS = 10;
 /** Largest seed of the clusters. */
 export const MAX_CLUSTER_SEED = 9999;
@@ -45,7 +45,7 @@ const NO_CLUSTER = 255; // as the server marks it
 /**
  * Groups by squared error, with about as many digits in each.
  *
- * @param {Numbers} errors One per digit; not finite for a digit without one.
+ * @param {Numbers} errors One per digit; not finite if the digit has none.
  * @param {(row: number) => number} errorOf
  * @returns {Grouping}
  */
@@ -75,7 +75,7 @@ export class Colours {
   /**
    * @param {object} options
    * @param {AbortSignal} options.signal
-   * @param {(progress: Progress) => void} options.progress Called during computations that take a while.
+   * @param {(progress: Progress) => void} options.progress Called during long computations.
    */
   constructor({ signal, progress }) {
     this.#signal = signal;
@@ -98,7 +98,7 @@ export class Colours {
   }
 
   /**
-   * Whether a choice has what it needs.
+   * Whether a choice is available.
    *
    * @param {string} colour
    */
@@ -111,10 +111,10 @@ export class Colours {
   }
 
   /**
-   * The groups of a choice.
+   * The groups that a choice makes.
    *
    * @param {string} colour
-   * @param {Points} points Of the first map.
+   * @param {Points} points Points of the first map.
    * @param {ClusterSetting} clusters
    * @returns {Promise<Grouping>}
    * @throws {Error} with a sentence if the server refuses
@@ -153,7 +153,7 @@ export class Colours {
     return { title, names: classes, labels: classes, colours };
   }
 
-  /** The squared error of every digit, and of the digit of a row. */
+  /** The squared errors of all digits, and a function from a row to its error. */
   async errors() {
     const { autoencoder, firstRow } = this.#current;
     const { errors } = (await this.#values("errors", autoencoder ?? "")).arrays;

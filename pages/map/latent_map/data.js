@@ -1,4 +1,4 @@
-// What Python sends to the widget, and the points that it names.
+// The widget's data from Python, and the points of its maps.
 
 import { fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { Points } from "../../shared/scripts/pictures/points.js";
@@ -9,14 +9,14 @@ import { loadPlotly } from "./plot/plotly.js";
  *
  * @typedef {object} MapInfo
  * @property {string} id
- * @property {string} key Its content key.
+ * @property {string} key Content key of the map.
  * @property {string} title
  * @property {string} about
  * @property {string[]} axes
  * @property {string | null} checkpoint
  * @property {boolean} decodes Whether its checkpoint draws from its two numbers.
  *
- * @typedef {{name: string, title: string, size: number}} Encoder `size` is the numbers of its latent vectors.
+ * @typedef {{name: string, title: string, size: number}} Encoder `size` is the length of its latent vectors.
  *
  * @typedef {object} Data
  * @property {string} plotly Address of the library.
@@ -30,13 +30,13 @@ import { loadPlotly } from "./plot/plotly.js";
  * @property {string[]} colours One per class.
  * @property {string | null} autoencoder
  * @property {string | null} classifier
- * @property {Encoder[]} encoders In whose latent spaces neighbours can be searched.
- * @property {Record<string, string>} link What the page itself wants in the address.
- * @property {number} calls Grows when the map should scroll into sight.
+ * @property {Encoder[]} encoders Encoders in whose latent spaces neighbours can be searched.
+ * @property {Record<string, string>} link Parameters that the page itself adds to the address.
+ * @property {number} calls Grows when the map should scroll into view.
  */
 
 /**
- * What is new in the data: the maps, the models that describe their digits, a call to scroll the map into sight.
+ * What has changed in the data: the maps, the models that describe their digits, a call to scroll into view.
  *
  * @param {Data | null} before
  * @param {Data} now
@@ -53,7 +53,7 @@ export function changesOf(before, now) {
 }
 
 /**
- * What maps can offer: a decoded plane, a comparison on the same axes, pictures in place of points.
+ * What the maps support: a decoded plane, a comparison on the same axes, pictures in place of points.
  *
  * @param {Pick<MapInfo, "axes" | "checkpoint" | "decodes">[]} maps
  */

@@ -1,4 +1,4 @@
-// The drawer of tools that the bar has no room for. A press outside of it or Escape closes it.
+// The drawer with the tools that do not fit in the bar. Escape or a press outside closes it.
 
 import { button, element } from "../../shared/scripts/page/dom.js";
 

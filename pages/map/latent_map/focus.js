@@ -1,4 +1,4 @@
-// The digit pointed at, with its card beside the pointer, and the chosen one, kept below the maps.
+// The digit under the pointer, with its card beside it, and the chosen digit, with its card below the maps.
 
 import { element } from "../../shared/scripts/page/dom.js";
 import { Live } from "../../shared/scripts/server/live.js";
@@ -25,10 +25,10 @@ import { Card, Cards, decodeAt } from "./card.js";
 export class Focus {
   card = new Card("floating");
   chosen = new Card("chosen");
-  /** What screen readers hear. */
+  /** Text for screen readers. */
   words = element("p", { role: "status", class: "lm-heard" });
   /**
-   * The row last pointed at, from which keys go on.
+   * The row that was last pointed at; arrow keys start from it.
    *
    * @type {number | null}
    */
@@ -40,7 +40,7 @@ export class Focus {
    */
   row = null;
   /**
-   * Where the card is; null while nothing is pointed at.
+   * Place of the card; null while nothing is pointed at.
    *
    * @type {WindowPlace | null}
    */
@@ -73,7 +73,7 @@ export class Focus {
   }
 
   /**
-   * Take new data from Python; the chosen digit is described by its models.
+   * Take new data from Python, and describe the chosen digit with its models.
    *
    * @param {Data} data
    */
@@ -116,7 +116,7 @@ export class Focus {
   }
 
   /**
-   * Point at a place without a digit: the decoder, if the map has one, draws what could be there.
+   * Point at a place without a digit: the map's decoder, if it has one, draws a digit for it.
    *
    * @param {Pane} pane
    * @param {number[]} place
@@ -184,7 +184,7 @@ export class Focus {
   }
 
   /**
-   * Keep a digit below the maps; null, or a row that no map has, takes it away.
+   * Show a digit below the maps; null, or a row that no map has, removes it.
    *
    * @param {number | null} row
    */

@@ -1,9 +1,9 @@
-// The widget on the whole screen, or on the whole window if the browser does not give it the screen.
+// The widget in full screen, or in the whole window if the browser does not allow full screen.
 
 /** @import { Bar } from "./bar.js" */
 
 /**
- * Have the bar show whether the widget fills the screen.
+ * Keep the bar informed whether the widget fills the screen.
  *
  * @param {HTMLElement} root
  * @param {Bar} bar
@@ -26,7 +26,7 @@ export async function toggleFullScreen(root, bar) {
     return;
   }
   try {
-    // Phones that give their screen to videos only have no such function; a frame may forbid it.
+    // Some phones allow full screen only for videos and lack this function; a frame may forbid it.
     if (!root.classList.contains("lm-filled")) return await root.requestFullscreen();
   } catch {
     // Fill the window below.

@@ -1,4 +1,4 @@
-// What a selection holds: how many of each class, their mean, their pictures.
+// The digits of a selection: the count of each class, their mean and their pictures.
 
 import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
 import { fetchArrays } from "../../shared/scripts/server/client.js";
@@ -18,7 +18,7 @@ import { big, largest } from "../../shared/scripts/page/words.js";
  * @property {(row: number) => void} choose
  * @property {(row: number | null) => void} hover
  * @property {() => void} clear
- * @property {(order: Order, page: number) => void} look Called with another order of the pictures, or another page.
+ * @property {(order: Order, page: number) => void} look Called when the order of the pictures or the page changes.
  * @property {() => string | null} decoder The autoencoder to walk in.
  * @property {() => Promise<{errorOf: ErrorOf}>} errors
  */
@@ -26,7 +26,7 @@ import { big, largest } from "../../shared/scripts/page/words.js";
 const PAGE = 48; // pictures
 
 /**
- * Rows in an order by the squared error of their digits.
+ * Rows sorted by the squared error of their digits.
  *
  * @param {number[]} rows
  * @param {ErrorOf} errorOf
@@ -38,9 +38,9 @@ export function sortByError(rows, errorOf, order) {
 }
 
 /**
- * What the link to a walk through a selection says.
+ * Text of the link to a walk through a selection.
  *
- * @param {number} count Of the selected digits.
+ * @param {number} count Number of selected digits.
  */
 export function walkWords(count) {
   if (count < 2) return "Walk from here";
@@ -83,7 +83,7 @@ export class Gallery {
   /** @type {ErrorOf | null} */
   #errorOf = null;
   #page = 0;
-  #selection = 0; // number of the newest one; answers about another come too late
+  #selection = 0; // number of the newest selection; answers about earlier ones are dropped
   #filling = 0; // number of the newest page of pictures
 
   /** @param {GalleryEvents} events */
@@ -113,11 +113,11 @@ export class Gallery {
   }
 
   /**
-   * Show the digits of some rows; hide without any.
+   * Show the digits of some rows; without rows, hide the gallery.
    *
    * @param {number[]} rows
    * @param {Data} data
-   * @param {number} total Digits of the map.
+   * @param {number} total Number of digits on the map.
    * @param {number} [page] From 0; the last one if there are fewer.
    */
   async show(rows, data, total, page = 0) {
@@ -193,7 +193,7 @@ export class Gallery {
     await this.#fill();
   }
 
-  /** @param {number} by Pages. */
+  /** @param {number} by Number of pages; negative to go back. */
   #turn(by) {
     this.#page += by;
     this.#events.look(this.order, this.#page);

@@ -7,11 +7,11 @@
  */
 
 /**
- * The points of a map, in the groups of a colouring; those of no group come last.
+ * The points of a map, in the groups of a colouring; points in no group come last.
  *
  * @param {Points} points
  * @param {Grouping} grouping
- * @param {Set<number>} hidden Numbers of the groups.
+ * @param {Set<number>} hidden Numbers of the hidden groups.
  * @param {string} faded Colour of points in no group.
  */
 export function groupsOf(points, { names, labels, colours, groupOf }, hidden, faded) {

@@ -1,4 +1,4 @@
-// The widget: one map or two of the same digits, and everything that they share.
+// The widget: one or two maps of the same digits, and everything that they share.
 
 import { Banner } from "../../shared/scripts/page/banner.js";
 import { element } from "../../shared/scripts/page/dom.js";
@@ -40,7 +40,7 @@ class LatentMap {
   #webgl = hasWebgl();
   /** @type {Data | null} */
   #data = null;
-  #opening = 0; // number of the newest opening; answers to another come too late
+  #opening = 0; // number of the newest opening; answers to earlier ones are dropped
 
   #root = element("div", { class: "lm" });
   #status = new Status(this.#webgl);
@@ -230,7 +230,7 @@ class LatentMap {
    * @param {PlotlyLibrary} Plotly
    * @param {MapInfo} info
    * @param {Points} points
-   * @param {number} at Number of the map.
+   * @param {number} at Index of the map.
    * @param {Data} data
    */
   #pane(Plotly, info, points, at, { splitTitle }) {
@@ -266,7 +266,7 @@ class LatentMap {
     return pane;
   }
 
-  /** The browser has taken WebGL away: a canvas is left. */
+  /** Fall back to a canvas after the browser has taken WebGL away. */
   async #loseWebgl() {
     if (!this.#webgl) return;
     this.#webgl = false;

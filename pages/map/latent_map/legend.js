@@ -43,14 +43,14 @@ export class Legend {
     return this.root.querySelector(`[data-group="${group}"]`);
   }
 
-  /** How many groups there are. */
+  /** Number of groups. */
   get count() {
     return this.root.querySelectorAll("[data-group]").length;
   }
 
   /**
    * @param {Group} group
-   * @param {number} at Its number.
+   * @param {number} at Number of the group.
    */
   #chip({ name, colour, indices, hidden }, at) {
     const dot = element("i");

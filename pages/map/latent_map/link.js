@@ -33,7 +33,7 @@ export class Link {
   }
 
   /**
-   * Take new data. On other maps the selection keeps its digits, and a map that stays keeps its view.
+   * Take new data. If the maps change, the selection keeps its digits, and a map that stays keeps its view.
    *
    * @param {Data} data
    * @param {boolean} sameMaps
@@ -60,12 +60,12 @@ export class Link {
       } else if (range) await plot.view.moveTo(range);
     }
     focus.choose(focus.row ?? row);
-    state.row = null; // from now on the focus knows it
+    state.row = null; // from now on, the focus holds it
     search.restore();
     await selection.restore();
   }
 
-  /** Put the view into the page's address. */
+  /** Write the view to the page's address. */
   remember() {
     const { root, state, scene, focus, signal } = this.#parts;
     if (signal.aborted || root.dataset.state !== "ready" || !this.#data) return;

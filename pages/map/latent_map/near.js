@@ -1,4 +1,4 @@
-// The pictures nearest to one: in the latent space of an encoder and in pixels, side by side.
+// The nearest neighbours of a picture: in the latent space of an encoder and in pixels, side by side.
 
 import { HEIGHT, PIXELS, WIDTH, paintDigit } from "../../shared/scripts/pictures/canvas.js";
 import { fetchArrays, fetchWhenReady } from "../../shared/scripts/server/client.js";
@@ -18,7 +18,7 @@ import { big, progressWords, quantity } from "../../shared/scripts/page/words.js
  * @property {(row: number) => void} choose Called with a neighbour that becomes the query.
  * @property {(row: number | null) => void} hover
  * @property {(rows: number[]) => void} mark Called with the rows to select on the map, sorted.
- * @property {() => void} changed Called with another encoder.
+ * @property {() => void} changed Called when another encoder is chosen.
  */
 
 const COUNT = 12; // neighbours in each list
@@ -26,7 +26,7 @@ const COUNT = 12; // neighbours in each list
 /**
  * The neighbours in an answer for one picture.
  *
- * @param {Pick<Arrays, "arrays" | "values">} answer Of the route.
+ * @param {Pick<Arrays, "arrays" | "values">} answer Answer of the route.
  * @returns {Neighbours}
  */
 export function readNeighbours({ arrays, values }) {
@@ -36,10 +36,10 @@ export function readNeighbours({ arrays, values }) {
 }
 
 /**
- * What a list of neighbours says about its query, in words.
+ * Summary of a list of neighbours in words.
  *
  * @param {Neighbours} neighbours
- * @param {number | null} label Of the query; null without classes.
+ * @param {number | null} label Class of the query; null without classes.
  * @param {Set<number>} others Rows of the other list.
  */
 export function neighbourWords({ list, searched }, label, others) {
@@ -80,7 +80,7 @@ export class Near {
   #pixels = new Column();
   #events;
   /**
-   * Name of the chosen encoder; null for the usual one.
+   * Name of the chosen encoder; null for the default.
    *
    * @type {string | null}
    */
@@ -91,7 +91,7 @@ export class Near {
   #query = null;
   /** @type {Neighbours[]} */
   #lists = [];
-  #finding = new AbortController(); // of the newest query
+  #finding = new AbortController(); // aborts the newest query
 
   /** @param {NearEvents} events */
   constructor(events) {
@@ -188,11 +188,11 @@ export class Near {
   }
 
   /**
-   * Show the neighbours under the names of their spaces. The previous lists stay until then.
+   * Show the neighbours under the names of their spaces. The previous lists stay until the answers arrive.
    *
    * @param {Query} query
    * @param {Data} data
-   * @param {Encoder | undefined} encoder Of the first list; undefined if there are only pixels.
+   * @param {Encoder | undefined} encoder Encoder of the first list; undefined if there are only pixels.
    * @param {AbortSignal} signal
    */
   async #fill(query, data, encoder, signal) {

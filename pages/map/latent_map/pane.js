@@ -1,4 +1,4 @@
-// One map of the widget: the plot, its heading and what it is, what is in view, and its files.
+// One map of the widget: the plot with its heading, description and caption, and the buttons that save it.
 
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { save } from "../../shared/scripts/page/files.js";
@@ -31,7 +31,7 @@ import { SpacePlot } from "./plot/space-plot.js";
  * @property {(shape: Shape) => void} selected
  * @property {() => void} lost Called if the browser takes WebGL away.
  * @property {(sentence: string) => void} refused
- * @property {() => Omit<Words, "title">} words What a saved picture says.
+ * @property {() => Omit<Words, "title">} words Texts on a saved picture.
  */
 
 export class Pane {
@@ -40,7 +40,7 @@ export class Pane {
 
   /**
    * @param {object} options
-   * @param {number} options.at Number of the map.
+   * @param {number} options.at Index of the map.
    * @param {MapInfo} options.info
    * @param {Points} options.points
    * @param {PlotlyLibrary} options.Plotly
@@ -104,7 +104,7 @@ export class Pane {
   }
 
   /**
-   * Draw the points in groups and return these.
+   * Draw the points in groups and return the groups.
    *
    * @param {Grouping} grouping
    * @param {Set<number>} hidden Numbers of the groups that are left out.
@@ -119,7 +119,7 @@ export class Pane {
     return groups;
   }
 
-  /** How many points are drawn, in view or not. */
+  /** Number of drawn points, in view or not. */
   get visible() {
     return this.plot.groups.reduce((sum, { hidden, indices }) => sum + (hidden ? 0 : indices.length), 0);
   }
@@ -144,7 +144,7 @@ export class Pane {
   }
 
   /**
-   * Set which part of the plane "all" is.
+   * Set the bounds that "Show all" shows.
    *
    * @param {Bounds | null} bounds Null for this map's own.
    */

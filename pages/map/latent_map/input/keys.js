@@ -13,7 +13,7 @@ import { ZOOM } from "../bar.js";
  */
 
 /**
- * Do what a key says; returns false for keys that say nothing.
+ * Carry out a key's action; returns false for a key without one.
  *
  * @param {string} key
  * @param {KeyView} view

@@ -9,7 +9,7 @@ import { isDrag } from "./reach.js";
  * @import { Hint } from "./hint.js"
  */
 
-const LIFT_MS = 50; // until Plotly has ended the drag that the first finger seemed to be
+const LIFT_MS = 50; // until Plotly has ended the drag that it saw in the first finger
 
 export class Pinch {
   #plot;
@@ -33,7 +33,7 @@ export class Pinch {
     this.#hint = hint;
     this.#signal = signal;
     this.#begin = begin;
-    // Plotly knows no second finger, so movements of two are kept from it. Those of one scroll the page.
+    // Plotly does not support a second finger, so it must not see movements of two. One finger scrolls the page.
     const before = { signal, capture: true };
     plot.place.addEventListener("touchstart", (event) => this.#touch(event), { ...before, passive: false });
     window.addEventListener("touchmove", (event) => this.#move(event), { ...before, passive: false });

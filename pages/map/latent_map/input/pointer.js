@@ -36,7 +36,7 @@ export class Pointer {
 
   /**
    * @param {Pane} pane
-   * @param {Plot} plot Of the pane.
+   * @param {Plot} plot Plot of the pane.
    * @param {AbortSignal} signal Ends the listening.
    * @param {PointerEvents} events
    */
@@ -155,7 +155,7 @@ export class Pointer {
   }
 
   /**
-   * Go a step over the plane: the decoder draws at places without a digit, too.
+   * Move a step over the plane, because the decoder also draws at places without a digit.
    *
    * @param {number[]} direction
    */

@@ -1,4 +1,4 @@
-// How far a mouse and a finger reach on a map, and how little they may move in a click.
+// Reach of a mouse and a finger on a map, and how far they may move in a click.
 
 const MOUSE_PX = 14;
 const FINGER_PX = 24;

@@ -40,7 +40,7 @@ export class Turn {
 
   /**
    * @param {Pane} pane
-   * @param {SpacePlot} plot Of the pane.
+   * @param {SpacePlot} plot Plot of the pane.
    * @param {AbortSignal} signal Ends the listening.
    * @param {TurnEvents} events
    */
@@ -220,7 +220,7 @@ export class Turn {
     return index;
   }
 
-  /** @param {number} index Of a point, or -1. */
+  /** @param {number} index Index of a point, or -1. */
   #choose(index) {
     if (index >= 0) this.#events.choose(this.#pane.points.row(index));
   }

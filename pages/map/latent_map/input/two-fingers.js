@@ -4,7 +4,7 @@
  * @import { Hint } from "./hint.js"
  *
  * @typedef {[left: number, top: number]} Place In pixels of the map.
- * @typedef {{middle: Place, apart: number}} Span Of two fingers.
+ * @typedef {{middle: Place, apart: number}} Span Middle and distance of two fingers.
  */
 
 /**
@@ -18,7 +18,7 @@ export const spanOf = ([left, top], [otherLeft, otherTop]) => ({
 });
 
 /**
- * How far two fingers have moved together, and by which factor they are farther apart.
+ * How far two fingers have moved together, and the factor by which their distance has grown.
  *
  * @param {Span} before
  * @param {Span} now
