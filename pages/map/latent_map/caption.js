@@ -33,7 +33,7 @@ export function keysOf(flat, decodes) {
  * @param {number} view.visible
  * @param {number} view.unplaced Digits without a place.
  * @param {Bounds} view.bounds Bounds of all points.
- * @param {string} view.pictures Whether points are drawn as pictures.
+ * @param {string} view.pictures Words on points that are drawn as pictures, or "".
  */
 export function viewWords({ inView, visible, unplaced, bounds, pictures }) {
   const span = Math.min(bounds[1] - bounds[0], bounds[3] - bounds[2]);

@@ -1,4 +1,4 @@
-// What the maps of a view show: the groups of their points, what is hidden, planes, shared axes.
+// The content of the maps of a view: groups of points, hidden groups, planes and shared axes.
 
 import { pageScale, typeScale } from "../../shared/scripts/page/type-size.js";
 import { jointBounds } from "./plot/geometry.js";
@@ -14,7 +14,7 @@ import { jointBounds } from "./plot/geometry.js";
  * @import { SpacePlot } from "./plot/space-plot.js"
  */
 
-const BRIGHT = 384; // sum of red, green and blue, above which text stands on a dark page
+const BRIGHT = 384; // sum of red, green and blue; brighter text means a dark page
 
 export class Scene {
   /** @type {Pane[]} */
@@ -47,7 +47,7 @@ export class Scene {
   }
 
   /**
-   * Take other maps.
+   * Replace the maps.
    *
    * @param {Pane[]} panes
    */
@@ -67,7 +67,7 @@ export class Scene {
   }
 
   /**
-   * Draw everything as it is now. Calls during a drawing lead to one more.
+   * Draw the current state. Calls during a drawing lead to one more drawing.
    *
    * @returns {Promise<void>}
    */
@@ -95,7 +95,7 @@ export class Scene {
       pane.plot.overlay.showPictures = this.#state.pictures;
       pane.plot.overlay.showNames = this.#state.names;
       const own = await pane.draw(this.grouping, this.#state.hidden, this.#events.look(), theme, this.#events.tool());
-      groups.push(...own.slice(groups.length)); // the second map may have digits of no group
+      groups.push(...own.slice(groups.length)); // the second map may have an extra group of unknown digits
     }
     this.#events.drawn(groups);
     this.planes();
@@ -115,23 +115,23 @@ export class Scene {
   }
 
   /**
-   * Paint the decoded planes if they are on, or take them away.
+   * Paint the decoded planes if they are on, or remove them.
    *
-   * @param {boolean} [soon] Without the pause for further movement.
+   * @param {boolean} [soon] Whether to skip the pause for further movement.
    */
   planes(soon = false) {
     const [red, green, blue] = (getComputedStyle(this.#root).color.match(/\d+/g) ?? [0, 0, 0]).map(Number);
     for (const { plane } of this.panes) plane?.show(this.#state.plane, red + green + blue > BRIGHT, soon);
   }
 
-  /** Give all maps the same axes if the state says so, else each its own. */
+  /** Give all maps the same axes if the visitor has chosen that, else each its own. */
   scale() {
     const shared = this.panes.length > 1 && this.#state.same;
     const bounds = shared ? jointBounds(this.panes.filter(({ flat }) => flat).map((pane) => pane.points.bounds)) : null;
     for (const pane of this.panes) pane.setBounds(bounds);
   }
 
-  /** Move every map to all of its points. */
+  /** Show all points on every map. */
   home() {
     return Promise.all(this.panes.map(({ plot }) => plot.view.moveTo(null)));
   }

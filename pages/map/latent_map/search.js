@@ -1,4 +1,4 @@
-// A picture to search by, found by row, by class or by a drawing, and its nearest neighbours.
+// The picture to search with, chosen by row, by class or by a drawing, and its nearest neighbours.
 
 import { fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { drawnPixels, drawnStop } from "../../shared/scripts/pictures/stops.js";
@@ -15,7 +15,7 @@ import { Near } from "./near.js";
  * @import { Selection } from "./selection.js"
  *
  * @typedef {object} Parts
- * @property {State} state Keeps the drawing and the encoder.
+ * @property {State} state Holds the drawing and the encoder.
  * @property {Scene} scene
  * @property {() => Focus} focus
  * @property {() => Selection} selection
@@ -66,7 +66,7 @@ export class Search {
   }
 
   /**
-   * Show the neighbours of the picture that is chosen now; without one, those of the drawing stay.
+   * Show the neighbours of the newly chosen picture; without one, those of the drawing stay.
    *
    * @param {number | null} row
    * @param {number} label
@@ -80,7 +80,7 @@ export class Search {
     this.near.show({ row, label });
   }
 
-  /** Search by the drawing that the state holds, if it does, and mark its place on the maps. */
+  /** If the state holds a drawing, search with it and mark its place on the maps. */
   restore() {
     const { state, scene, remember } = this.#parts;
     const pixels = state.drawing === null ? null : drawnPixels(state.drawing);

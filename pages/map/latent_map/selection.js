@@ -1,4 +1,4 @@
-// The selected digits: which shape holds them, on which map, and their gallery.
+// The selected digits: the shape that holds them, its map, and their gallery.
 
 import { shareSelection } from "../../shared/scripts/page/selected.js";
 import { roundShape } from "./address.js";
@@ -27,11 +27,11 @@ export class Selection {
 
   /**
    * @param {object} options
-   * @param {HTMLElement} options.root The widget; gets the number of selected digits.
+   * @param {HTMLElement} options.root The widget; an attribute of it holds the number of selected digits.
    * @param {Scene} options.scene
-   * @param {State} options.state Keeps the shape.
+   * @param {State} options.state Holds the shape.
    * @param {Gallery} options.gallery
-   * @param {(problem: string) => void} options.changed Called after a selection, with why it is empty, or "".
+   * @param {(problem: string) => void} options.changed Called after a selection with the reason if it is empty, or "".
    */
   constructor(options) {
     this.#options = options;
@@ -66,13 +66,13 @@ export class Selection {
     if (from) await gallery.show(rows, data, from.points.count, state.page);
   }
 
-  /** Select again inside the same shape: it holds what is shown, so that a link restores the same digits. */
+  /** Select again inside the same shape once other points are shown, so that a link restores the same digits. */
   async again() {
     const { root, state } = this.#options;
     if (state.selection && root.dataset.state === "ready") await this.set(state.selection);
   }
 
-  /** Select on the maps that are there now what the state holds. */
+  /** Select on the current maps what the state holds. */
   async restore() {
     const { state, scene } = this.#options;
     const { selection } = state;
@@ -81,7 +81,7 @@ export class Selection {
   }
 
   /**
-   * Hold the selection by the rows of its digits: on another map, its shape would hold other ones.
+   * Keep the selection as rows, because its shape would hold other digits on another map.
    */
   keepRows() {
     const { state } = this.#options;

@@ -1,4 +1,4 @@
-// The maps beside each other and what belongs to each below them, as large as the window allows.
+// The maps side by side, as large as the window allows, with the foot of each below them.
 
 import { element } from "../../shared/scripts/page/dom.js";
 import { reducesMotion } from "../../shared/scripts/page/motion.js";
@@ -13,7 +13,7 @@ export class Stage {
   feet = element("div", { class: "lm-panes" });
   #resized;
 
-  /** @param {Scene} scene Its plots follow the size of the stage. */
+  /** @param {Scene} scene Scene whose plots follow the size of the stage. */
   constructor(scene) {
     this.#resized = new ResizeObserver(() => scene.each((plot) => plot.view.resize()));
     this.#resized.observe(this.root);

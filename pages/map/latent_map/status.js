@@ -1,4 +1,4 @@
-// What the widget says: troubles, how many digits are shown, and how far the fetching is.
+// The status of the widget: errors, the number of shown digits, and the progress of loading.
 
 import { element, worded } from "../../shared/scripts/page/dom.js";
 import { big, progressWords } from "../../shared/scripts/page/words.js";
@@ -49,7 +49,7 @@ export class Status {
   }
 
   /**
-   * Say what is wrong, or "" if nothing is.
+   * Show an error, or clear it with "".
    *
    * @param {string} text
    */
@@ -58,14 +58,14 @@ export class Status {
     this.alert.hidden = !this.alert.textContent;
   }
 
-  /** The browser has taken WebGL away. */
+  /** Report that the browser has taken WebGL away. */
   loseWebgl() {
     this.#default = LOST_WEBGL;
     this.say("");
   }
 
   /**
-   * Say how far the fetching of points is; null when it has ended.
+   * Show the progress of loading the points; null when it has ended.
    *
    * @param {Progress | string | null} progress
    */

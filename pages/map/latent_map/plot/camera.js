@@ -1,24 +1,24 @@
-// From where a map of three numbers is seen, and where its points are then on the screen.
+// The viewpoint of a map of three numbers, and the places of its points on the screen.
 
 import { clamp } from "../../../shared/scripts/page/numbers.js";
 
 /**
  * @typedef {{turn: number, tilt: number, zoom: number}} Seat Degrees around the upright axis, degrees from above, and
  *   how many times larger than all points need.
- * @typedef {{middle: number[], half: number}} Cube Around all points.
+ * @typedef {{middle: number[], half: number}} Cube The cube around all points.
  * @typedef {(x: number, y: number, z: number) => [left: number, top: number, near: number]} Projection `near` grows
  *   towards the viewer: it is the factor of sizes there.
  */
 
-/** Where the camera is at first: so that all three axes can be told apart. */
+/** First seat of the camera, from which all three axes can be told apart. */
 export const HOME = Object.freeze({ turn: -30, tilt: 20, zoom: 1 });
-const DISTANCE = 3.4; // of the viewer from the middle, in halves of the cube
-const FILL = 0.3; // of the shorter side of the frame, for a half of the cube
+const DISTANCE = 3.4; // from the viewer to the middle, in halves of the cube's side
+const FILL = 0.3; // share of the frame's shorter side that half of the cube's side takes
 const RADIANS = Math.PI / 180;
 const ZOOM = { least: 0.5, most: 12 };
 
 /**
- * The same seat within its limits.
+ * The seat, limited to valid angles and zoom.
  *
  * @param {Seat} seat
  * @returns {Seat}
@@ -32,7 +32,7 @@ export function settle({ turn, tilt, zoom }) {
 }
 
 /**
- * The same seat with the decimals that an address keeps.
+ * The seat rounded to the decimals that an address keeps.
  *
  * @param {Seat} seat
  * @returns {Seat}
@@ -43,7 +43,7 @@ export function roundSeat({ turn, tilt, zoom }) {
 }
 
 /**
- * The seat that a text of an address names; null if it names none.
+ * The seat that an address holds; null if the text is invalid.
  *
  * @param {string | null} text
  * @returns {Seat | null}
@@ -86,7 +86,7 @@ export function cubeAround(axes) {
 }
 
 /**
- * Where places are on the screen, in perspective. Seen from the front and level, it is the flat map of x and y.
+ * The perspective projection of places to the screen. From the front and level, it shows the flat map of x and y.
  *
  * @param {Seat} seat
  * @param {Cube} cube

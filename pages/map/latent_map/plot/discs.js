@@ -1,17 +1,17 @@
-// Points of a map in space as discs in an image: the far ones first, smaller and paler. It needs no WebGL.
+// Points of a map in space as discs in an image: far ones first, smaller and paler. Needs no WebGL.
 
 /**
- * @typedef {{left: Float32Array, top: Float32Array, near: Float32Array}} Places Of points, in pixels of the image.
+ * @typedef {{left: Float32Array, top: Float32Array, near: Float32Array}} Places Points' places in pixels of the image.
  * @typedef {[red: number, green: number, blue: number]} Colour
  */
 
 const BINS = 2048; // of depth
 const MOST_RADIUS_PX = 60;
 const HAZE = 0.55; // share of the ground's colour at the far end
-const STEP = 0.25; // pixels between two radii whose discs differ
+const STEP = 0.25; // radii are rounded to this many pixels
 
 /**
- * Indices sorted from far to near, in one pass: exact to a 2,048th of the depth.
+ * Indices sorted from far to near with a precision of 1/2,048 of the depth (bucket sort).
  *
  * @param {number[]} indices
  * @param {Float32Array} near
@@ -48,7 +48,7 @@ export const scaledBy = ({ left, top, near }, ratio) => ({
 const kernels = new Map();
 
 /**
- * The pixels of a disc and how much of each it covers.
+ * The pixels of a disc and the share of each that it covers.
  *
  * @param {number} radius
  */
@@ -82,9 +82,9 @@ function kernel(radius) {
  * @param {Places} places
  * @param {object} look
  * @param {(index: number) => {colour: Colour, alpha: number}} look.of
- * @param {number} look.radius At the middle of the map, in pixels.
+ * @param {number} look.radius Radius at the middle of the map, in pixels.
  * @param {Colour} look.ground
- * @param {[low: number, high: number]} look.depth Ends of `near`.
+ * @param {[low: number, high: number]} look.depth Lowest and highest `near`.
  */
 export function paintDiscs({ width, height, data }, sorted, { left, top, near }, { of, radius, ground, depth }) {
   const [low, high] = depth;

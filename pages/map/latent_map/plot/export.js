@@ -12,7 +12,7 @@ import { plain } from "./plotly.js";
  * @import { Frame, Projector, Range } from "./geometry.js"
  * @import { Plot } from "./plot.js"
  *
- * @typedef {{title: string, subtitle: string, legend: string}} Words On the picture.
+ * @typedef {{title: string, subtitle: string, legend: string}} Words Texts on the picture.
  */
 
 const WIDTH = 1200;
@@ -23,9 +23,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const XLINK = "http://www.w3.org/1999/xlink";
 
 /**
- * The height of a picture whose axes have the proportions of those on the screen.
+ * The height of a picture whose axes have the same proportions as on the screen.
  *
- * @param {{width: number, height: number}} frame Of the axes on the screen.
+ * @param {{width: number, height: number}} frame Frame of the axes on the screen.
  */
 export function heightFor({ width, height }) {
   const axes = ((WIDTH - MARGIN.l - MARGIN.r) * height) / width;
@@ -100,7 +100,7 @@ async function drawAxes(plot, words) {
 }
 
 /**
- * All points in view as SVG circles, those that are not selected in grey.
+ * All points in view as SVG circles; points that are not selected are grey.
  *
  * @param {Plot} plot
  * @param {Frame} frame
@@ -147,7 +147,7 @@ function nameTexts({ names, theme, overlay }, pixel) {
 }
 
 /**
- * The digits in view as pictures, or null if they are too many.
+ * The digits in view as pictures, or null if there are too many.
  *
  * @param {Plot} plot
  * @param {Frame} frame
@@ -160,7 +160,7 @@ function pictures(plot, frame, pixel) {
   context.scale(SCALE, SCALE);
   plot.overlay.paintPictures(context, frame, pixel);
   const any = plot.overlay.side > 0;
-  plot.paint(); // the overlay on the screen has a size of its own
+  plot.paint(); // again for the screen, where the overlay has another size
   return any ? canvas : null;
 }
 

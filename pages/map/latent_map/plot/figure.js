@@ -8,7 +8,7 @@ import { FADED } from "./overlay.js";
  * @import { Range } from "./geometry.js"
  * @import { Slice } from "./layers.js"
  *
- * @typedef {{lassoPoints?: {x: number[], y: number[]}, range?: Range}} Outline Of a lasso or a box, in Plotly's words.
+ * @typedef {{lassoPoints?: {x: number[], y: number[]}, range?: Range}} Outline Event of a lasso or a box in Plotly.
  *
  * @typedef {{text: string, ground: string, grid: string, faded: string, type: number, page: number}} Theme Colours, and
  *   the sizes of type and of points, usually 1.
@@ -18,14 +18,14 @@ import { FADED } from "./overlay.js";
 const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
 
 /**
- * The room around the plot, in which the axes have their figures.
+ * The margins of the plot, which hold the figures of the axes.
  *
  * @param {number} type Size of the type, usually 1.
  */
 export const marginOf = (type) => ({ ...MARGIN, l: MARGIN.l * type, b: MARGIN.b * type });
 const CLEAR = "rgba(0,0,0,0)";
 
-/** Plotly's own controls, which are off except for zooming with the wheel. Dragging one axis would stretch the map. */
+/** Plotly's controls are off except for zooming with the wheel: dragging one axis would stretch the map. */
 export const CONFIG = {
   displayModeBar: false,
   scrollZoom: true,
@@ -37,7 +37,7 @@ export const CONFIG = {
 export const NO_POINTS = { type: "scatter", mode: "markers", x: [], y: [], hoverinfo: "skip" };
 
 /**
- * The trace of some points of one group.
+ * The trace of a slice.
  *
  * @param {Slice} slice
  * @param {{points: Points, look: Look, theme: Theme, selection: Set<number> | null}} plot
@@ -75,7 +75,7 @@ function highlight(indices, selection, look, theme) {
  * The axes of a map, and what dragging does.
  *
  * @param {Range} range
- * @param {string[]} titles Of the two axes.
+ * @param {string[]} titles Titles of the two axes.
  * @param {Tool} tool
  * @param {{theme: Theme, image: object | null}} plot
  */
@@ -109,7 +109,7 @@ export function layoutOf(range, titles, tool, { theme, image }) {
 /**
  * A picture behind the points, over a rectangle of the plane.
  *
- * @param {string} source Its address.
+ * @param {string} source Address of the picture.
  * @param {Range} range
  */
 export const imageOf = (source, { x, y }) => ({

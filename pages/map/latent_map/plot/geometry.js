@@ -9,10 +9,10 @@
  * @typedef {{across: number, down: number}} Share A place as shares of a frame, from its top left.
  */
 
-const ROOM = 0.04; // of the bounds, on each side of all points
+const ROOM = 0.04; // margin on each side of all points, as a share of the bounds
 
 /**
- * The range around some bounds, with a little room.
+ * The range around some bounds, with a small margin.
  *
  * @param {Bounds} bounds
  * @returns {Range}
@@ -23,7 +23,7 @@ export function frameAround([left, right, bottom, top]) {
 }
 
 /**
- * The smallest range around another that has one scale for both axes.
+ * The smallest range that contains another and has one scale for both axes.
  *
  * @param {Range} range
  * @param {{width: number, height: number}} frame In pixels.
@@ -40,7 +40,7 @@ export function fitRange({ x, y }, { width, height }) {
 }
 
 /**
- * The bounds of several maps together.
+ * The bounds that contain those of several maps.
  *
  * @param {Bounds[]} all
  * @returns {Bounds}
@@ -150,9 +150,9 @@ export function placeAt(frame, range, left, top) {
 /**
  * The range that keeps two places of the plane under two fingers.
  *
- * @param {Range} range When the fingers came down.
- * @param {Share[]} start Where they came down.
- * @param {Share[]} now Where they are.
+ * @param {Range} range Range when the fingers came down.
+ * @param {Share[]} start Places where the fingers came down.
+ * @param {Share[]} now Places of the fingers now.
  * @returns {Range}
  */
 export function pinchRange(range, start, now) {

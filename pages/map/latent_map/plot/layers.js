@@ -1,4 +1,4 @@
-// The order in which points are drawn: no class may cover the others only because of its number.
+// The order in which points are drawn, so that no class covers the others because of its number.
 
 /**
  * @typedef {{name: string, label?: string, colour: string, indices: number[], hidden: boolean}} Group Points of
@@ -6,10 +6,10 @@
  * @typedef {{group: Group, indices: number[]}} Slice Points of one group that are drawn together.
  */
 
-const LAYERS = 6; // too many to see, and few enough for Plotly, which gets a trace per slice
+const LAYERS = 6; // enough that none is visible, and few enough for Plotly, which gets a trace per slice
 
 /**
- * The layer of a row: always the same, and as good as random.
+ * The layer of a row: a hash of the row, so it is always the same but looks random.
  *
  * @param {number} row
  */

@@ -2,13 +2,13 @@
 
 /** @import { Theme } from "./figure.js" */
 
-const CROSS_PX = 10; // from its middle
-const RING_PX = { weak: 6, strong: 8 }; // its radius
+const CROSS_PX = 10; // length of an arm
+const RING_PX = { weak: 6, strong: 8 }; // radius
 const HALO_PX = 5;
 const LINE_PX = 2.5;
 
 /**
- * Paint a line in the text's colour on a wider one in the ground's.
+ * Paint a line in the colour of text over a wider one in the colour of the background.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Theme} theme
@@ -36,7 +36,7 @@ export function paintLine(context, theme, path) {
  * @param {Theme} theme
  * @param {number[]} pixel
  * @param {boolean} strong
- * @param {number} [side] Of the picture, in pixels; 0 for a point.
+ * @param {number} [side] Side of the picture in pixels; 0 for a point.
  */
 export function paintRing(context, theme, [x, y], strong, side = 0) {
   const radius = strong ? RING_PX.strong : RING_PX.weak;

@@ -1,4 +1,4 @@
-// The names of groups on the map: where each one stands.
+// The names of groups on the map, and their places.
 
 import { spread } from "../../../shared/scripts/pictures/labels.js";
 
@@ -15,7 +15,7 @@ const COLUMNS = CELLS + 3; // with an empty one at either edge
 const AROUND = [-1, 0, 1].flatMap((row) => [-1, 0, 1].map((column) => row * COLUMNS + column));
 
 /**
- * The number of points in each cell of a grid over the map, together with those in the eight around it.
+ * The number of points in each cell of a grid over the map and in the eight cells around it.
  *
  * @param {number[]} indices
  * @param {(index: number) => number} cellOf
@@ -57,9 +57,9 @@ export function namePlaces(groups, { x, y, bounds: [left, right, bottom, top] })
   });
 }
 
-/** How names look, in pixels; the halo is its width on each side. */
+/** Look of names: sizes in pixels; `halo` is the halo's width on each side. */
 export const NAME = { size: 18, small: 14, halo: 3, font: "sans-serif" };
-const SMALL_PX = 420; // wide; on smaller maps names are smaller
+const SMALL_PX = 420; // width of the map below which names are small
 
 /**
  * The size of names on a map, in pixels.
@@ -70,7 +70,7 @@ const SMALL_PX = 420; // wide; on smaller maps names are smaller
 export const nameSize = ({ width }, { type }) => (width < SMALL_PX ? NAME.small : NAME.size) * type;
 
 /**
- * The names at their pixels, moved apart where one would cover another.
+ * The names at their pixels, moved apart if one would cover another.
  *
  * @param {Name[]} names
  * @param {(x: number, y: number) => [left: number, top: number]} pixel

@@ -1,4 +1,4 @@
-// What lies over the plot: pictures, rings around digits, and without WebGL the points themselves.
+// The overlay of the plot: pictures, rings around digits and, without WebGL, the points themselves.
 
 import { context2d } from "../../../shared/scripts/pictures/canvas.js";
 import { element } from "../../../shared/scripts/page/dom.js";
@@ -53,7 +53,7 @@ export class Overlay {
   /** @type {Mark[]} */
   marks = [];
   /**
-   * A place of the plane that is marked with a cross, for people who go there by keys.
+   * Place of the plane that a cross marks when it was reached by keys.
    *
    * @type {number[] | null}
    */
@@ -66,7 +66,7 @@ export class Overlay {
   landing = null;
   showPictures = true;
   showNames = true;
-  /** How many points are in view. */
+  /** Number of points in view. */
   inView = 0;
   /** Side of the pictures in pixels; 0 if points are shown. */
   side = 0;
@@ -82,7 +82,7 @@ export class Overlay {
     this.#pictures = pictures;
   }
 
-  /** Paint everything anew. */
+  /** Repaint everything. */
   paint() {
     const plot = this.#plot;
     const { canvas } = this;
@@ -132,7 +132,7 @@ export class Overlay {
   }
 
   /**
-   * Paint the names of the groups, if they are on and the digits are not there to be read themselves.
+   * Paint the names of the groups if they are on and the points are not drawn as digits.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Projector} pixel

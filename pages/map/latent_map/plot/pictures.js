@@ -14,12 +14,12 @@ import { forgetOldest } from "../../../shared/scripts/page/memory.js";
 const MOST = 600; // pictures on a map
 const LEAST_SIDE = 16; // pixels
 const MOST_SIDE = 56; // pixels
-const SHARE = 0.85; // of the side that would fill the frame
-const MOST_KEPT = 5000; // pictures in memory
+const SHARE = 0.85; // side of a picture, as a share of the side that would fill the frame
+const MOST_KEPT = 5000; // pictures kept in memory
 const PAUSE_MS = 120; // without movement, before pictures are fetched
 
 /**
- * The side of pictures of `count` points that share a frame, or 0 if there are too many of them.
+ * Side in pixels of the pictures of `count` points in a frame, or 0 if there are too many points.
  *
  * @param {number} count
  * @param {{width: number, height: number}} frame
@@ -30,7 +30,7 @@ export function sideFor(count, { width, height }) {
 }
 
 /**
- * The largest number of points in a frame that become pictures.
+ * The largest number of points that are drawn as pictures in a frame.
  *
  * @param {{width: number, height: number}} frame
  */
@@ -58,7 +58,7 @@ export class Pictures {
     this.#options = options;
   }
 
-  /** @param {string} dataset To which rows belong. */
+  /** @param {string} dataset Data set of the rows. */
   use(dataset) {
     if (dataset === this.#dataset) return;
     this.#dataset = dataset;
@@ -72,7 +72,7 @@ export class Pictures {
    * @param {CanvasRenderingContext2D} context
    * @param {Points} points
    * @param {number[]} indices
-   * @param {number} side In pixels.
+   * @param {number} side Side of a picture in pixels.
    * @param {(index: number) => {colour: string, faded: boolean}} look
    * @param {Projector} pixel
    */

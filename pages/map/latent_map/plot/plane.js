@@ -1,11 +1,11 @@
-// The decoded plane: what a decoder draws at each place of its two numbers, behind the points.
+// The decoded plane behind the points: the digits that a decoder draws for the two numbers of each place.
 
 import { typeScale } from "../../../shared/scripts/page/type-size.js";
 import { call } from "../../../shared/scripts/server/client.js";
 
 /** @import { Plot } from "./plot.js" */
 
-const CELL_PX = 34; // of a usual window
+const CELL_PX = 34; // in a window of usual size
 const MOST = 40; // digits across, and down
 const PAUSE_MS = 300; // without movement, before a new part of the plane is decoded
 
@@ -24,7 +24,7 @@ const dataUrl = (blob) =>
   });
 
 /**
- * How many digits stand across and down: each about square, because a flat one looks like another digit.
+ * Number of digits across and down. Each is about square, because a stretched digit looks like another one.
  *
  * @param {{width: number, height: number}} frame In pixels.
  * @param {number} scale How many times larger than usual the page is drawn.
@@ -58,11 +58,11 @@ export class Plane {
   }
 
   /**
-   * Paint the part in view, or take the picture away.
+   * Paint the part in view, or remove the picture.
    *
    * @param {boolean} on
    * @param {boolean} dark Whether the page is dark, which decides the ink.
-   * @param {boolean} [soon] Without the pause for further movement.
+   * @param {boolean} [soon] Whether to skip the pause for further movement.
    */
   show(on, dark, soon = false) {
     clearTimeout(this.#timer);
@@ -98,7 +98,7 @@ export class Plane {
     try {
       const answer = await call(`/api/maps/plane?${query}`, { accept: "image/png", signal: this.#stop.signal });
       const source = await dataUrl(await answer.blob());
-      // While it was decoded, the view may have moved on, or the plane been switched off.
+      // Meanwhile, the view may have moved, or the plane may have been switched off.
       if (this.#painted === query) await plot.setBackground({ source, range });
     } catch (error) {
       this.#painted = null;

@@ -24,7 +24,7 @@ import { View } from "./view.js";
  * @property {() => void} painted
  * @property {() => void} lost Called if the browser takes WebGL away.
  *
- * @typedef {object} Drawing What is drawn.
+ * @typedef {object} Drawing Groups of points and how to draw them.
  * @property {Group[]} groups
  * @property {Uint8Array} groupOf The group of each point.
  * @property {Look} look
@@ -123,11 +123,11 @@ export class Plot {
     this.place.on("plotly_webglcontextlost", () => this.#events.lost());
   }
 
-  /** @param {Outline} [event] Missing if the selection has ended. */
+  /** @param {Outline} [event] Missing when the selection is cleared. */
   #selected(event) {
     if (!event) return;
     const shape = shapeOf(event);
-    // The outline goes, because the points inside are marked one by one.
+    // Remove the outline, because the points inside are marked one by one.
     this.Plotly.relayout(this.place, { selections: [] });
     if (shape) this.#events.selected(shape);
   }
@@ -139,7 +139,7 @@ export class Plot {
   }
 
   /**
-   * Put a picture behind the points; null takes it away.
+   * Put a picture behind the points; null removes it.
    *
    * @param {{source: string, range: Range} | null} picture
    */
@@ -159,7 +159,7 @@ export class Plot {
   }
 
   /**
-   * Mark a place of the plane with a cross; null takes it away.
+   * Mark a place of the plane with a cross; null removes it.
    *
    * @param {number[] | null} place
    */
@@ -169,7 +169,7 @@ export class Plot {
   }
 
   /**
-   * Mark the place of a drawing; null takes it away.
+   * Mark the place of a drawing; null removes the mark.
    *
    * @param {number[] | null} place
    */
@@ -178,7 +178,7 @@ export class Plot {
     this.paint();
   }
 
-  /** Paint anew what lies over the plot. */
+  /** Repaint the overlay. */
   paint() {
     if (!this.ready || !this.place._fullLayout?.xaxis?._length) return;
     this.overlay.paint();

@@ -1,4 +1,4 @@
-// Plotly, which draws axes and points, and what of it this widget uses.
+// Loading of Plotly, which draws axes and points, and types of the parts that this widget uses.
 
 /**
  * @import { Outline } from "./figure.js"
@@ -59,7 +59,7 @@ export function hasWebgl() {
 }
 
 /**
- * Text in which Plotly finds no markup: names come from files.
+ * Text escaped so that Plotly finds no markup in it, because names come from files.
  *
  * @param {string} text
  */

@@ -1,4 +1,4 @@
-// Where the points of a map in space are on the screen, and which point is at a place.
+// The places of the points of a map in space on the screen, and the search for a point at a place.
 
 import { towards } from "../../../shared/scripts/pictures/points.js";
 
@@ -9,7 +9,7 @@ import { towards } from "../../../shared/scripts/pictures/points.js";
  * @typedef {{width: number, height: number}} Size
  */
 
-const NEARNESS_PX = 6; // that a point may be farther from the pointer per unit of `near`: it covers those behind it
+const NEARNESS_PX = 6; // bonus per unit of `near`, because a near point covers those behind it
 
 export class ScreenPlaces {
   /**
@@ -47,7 +47,7 @@ export class ScreenPlaces {
   }
 
   /**
-   * The shown point under a place: of those within reach a near and close one; -1 if there is none.
+   * The shown point under a place, within reach and preferably near the viewer; -1 if there is none.
    *
    * @param {[left: number, top: number]} place
    * @param {number} reach In pixels.
@@ -87,7 +87,7 @@ export class ScreenPlaces {
    * The shown point with the least score; -1 if no score is finite.
    *
    * @param {[left: number, top: number]} place
-   * @param {(dx: number, dy: number, index: number) => number} score Of a point and its way from the place.
+   * @param {(dx: number, dy: number, index: number) => number} score Score of a point, from its offset to the place.
    */
   #least([left, top], score) {
     let best = -1;
@@ -100,7 +100,7 @@ export class ScreenPlaces {
   }
 
   /**
-   * The shown points for whose places a test holds.
+   * The shown points whose places pass a test.
    *
    * @param {(left: number, top: number) => boolean} holds
    */

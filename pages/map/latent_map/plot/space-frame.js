@@ -1,4 +1,4 @@
-// What a map in space shows besides its points: the cube around them and the names of groups.
+// The cube around the points of a map in space, and the names of its groups.
 
 /**
  * @import { Points } from "../../../shared/scripts/pictures/points.js"
@@ -16,7 +16,7 @@ const EDGES = [0, 1, 2].flatMap((axis) => [-1, 1].flatMap((a) => [-1, 1].map((b)
  *
  * @param {CanvasRenderingContext2D} context
  * @param {SpaceView} view
- * @param {string[]} axes Their names.
+ * @param {string[]} axes Names of the axes.
  * @param {Theme} theme
  */
 export function paintCube(context, view, axes, theme) {
@@ -75,7 +75,7 @@ export function spaceNames(groups, { x, y, z }, project) {
 const medians = new WeakMap();
 
 /**
- * The median of some numbers; kept for as long as their indices are.
+ * The median of some numbers, cached as long as the list of indices exists.
  *
  * @param {number[]} indices
  * @param {ArrayLike<number>} numbers

@@ -22,7 +22,7 @@ import { SpaceView } from "./space-view.js";
  * @import { Colour } from "./discs.js"
  */
 
-const MOST_RATIO = 2; // pixels of the canvas per pixel of the page: more take too long to fill
+const MOST_RATIO = 2; // canvas pixels per pixel of the page; more would take too long to fill
 
 export class SpacePlot {
   flat = false;
@@ -37,7 +37,7 @@ export class SpacePlot {
   tool = "pan";
   /** @type {Set<number> | null} */
   selection = null;
-  /** What flat maps paint over their points. */
+  /** The overlay that flat maps have. */
   overlay = {
     showPictures: false,
     showNames: true,
@@ -118,7 +118,7 @@ export class SpacePlot {
     this.paint();
   }
 
-  /** Paint anew with the next frame. */
+  /** Repaint at the next frame. */
   paint() {
     if (!this.ready) return;
     this.#frame ??= requestAnimationFrame(() => {
@@ -171,7 +171,7 @@ export class SpacePlot {
   }
 
   /**
-   * The bytes of a colour of the style sheet.
+   * Red, green and blue of a CSS colour, as bytes.
    *
    * @param {string} colour
    * @returns {Colour}

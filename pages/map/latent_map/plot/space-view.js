@@ -1,4 +1,4 @@
-// The view of a map in space, with the parts that flat maps have too: zoom, all points, the frame.
+// The view of a map in space, with the methods that the view of a flat map has too: zoom, show all, frame.
 
 import { HOME, cubeAround, projection, roundSeat, sameSeat, settle } from "./camera.js";
 
@@ -20,7 +20,7 @@ export class SpaceView {
    * @param {HTMLElement} place
    * @param {Points} points
    * @param {() => void} moved Called after each movement.
-   * @param {() => void} zoomed Called after one that is complete.
+   * @param {() => void} zoomed Called after a completed movement.
    */
   constructor(place, points, moved, zoomed) {
     this.#zoomed = zoomed;
@@ -37,7 +37,7 @@ export class SpaceView {
     return { left: 0, top: 0, width: this.#place.clientWidth, height: this.#place.clientHeight };
   }
 
-  /** The seat as an address has it; null at home. */
+  /** The seat for the address; null at home. */
   get seatForLink() {
     const seat = roundSeat(this.seat);
     return sameSeat(seat, HOME) ? null : seat;
@@ -70,13 +70,13 @@ export class SpaceView {
     this.sitAt({ turn: seat.turn + turn, tilt: seat.tilt + tilt, zoom: seat.zoom * zoom });
   }
 
-  /** @param {number} factor Below 1 shows less of the map, as on flat maps. */
+  /** @param {number} factor A factor below 1 shows less of the map, as on flat maps. */
   zoom(factor) {
     this.turnBy(0, 0, 1 / factor);
     this.#zoomed();
   }
 
-  /** Show all points from the first seat. */
+  /** Return to the first seat, which shows all points. */
   async moveTo() {
     this.sitAt(HOME);
     this.#zoomed();

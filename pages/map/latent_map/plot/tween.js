@@ -1,4 +1,4 @@
-// The way of the same digits from one map to the next.
+// The movement of the digits from one map to the next.
 
 import { context2d } from "../../../shared/scripts/pictures/canvas.js";
 import { element } from "../../../shared/scripts/page/dom.js";
@@ -12,13 +12,13 @@ import { Plot } from "./plot.js";
  * @import { Projector } from "./geometry.js"
  * @import { SpacePlot } from "./space-plot.js"
  *
- * @typedef {{points: Points, pixel: Projector}} Before Where the digits were on the screen.
+ * @typedef {{points: Points, pixel: Projector}} Before Earlier places of the digits on the screen.
  */
 
 const LASTS_MS = 1100;
 
 /**
- * Where the points of a map were on an earlier one: [NaN, NaN] for those that it did not have.
+ * Places of a map's points on an earlier map: [NaN, NaN] for points that it did not have.
  *
  * @param {Points} points
  * @param {Before} before
@@ -56,7 +56,7 @@ function moveFrom(plot, before, signal) {
   const context = context2d(canvas);
   context.scale(ratio, ratio);
 
-  /** @param {number} share Of the way. */
+  /** @param {number} share Share of the way. */
   const paint = (share) => {
     const { size, opacity } = plot.look;
     context.clearRect(0, 0, frame.width, frame.height);
@@ -101,9 +101,9 @@ function moveFrom(plot, before, signal) {
 }
 
 /**
- * Remember where the points of some plots are, and return the function that lets those of newer plots come from there.
+ * Remember the places of the points of some plots; returns a function that moves the points of newer plots from there.
  *
- * @param {(Plot | SpacePlot)[]} plots Those in space have no part in it.
+ * @param {(Plot | SpacePlot)[]} plots Flat plots; those in space are ignored.
  * @returns {(newer: (Plot | SpacePlot)[], signal: AbortSignal) => void}
  */
 export function takePlaces(plots) {

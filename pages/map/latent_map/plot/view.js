@@ -1,4 +1,4 @@
-// Which part of the plane a plot shows, where its places are on the screen, and moving it.
+// The part of the plane that a plot shows: its places on the screen, and movements.
 
 import { typeScale } from "../../../shared/scripts/page/type-size.js";
 import { marginOf } from "./figure.js";
@@ -31,14 +31,14 @@ export class View {
    * @type {Range | null}
    */
   #target = null;
-  #resizing = 0; // resizes in progress: each stretches the axes at first
+  #resizing = 0; // resizes in progress, each of which stretches the axes at first
   #Plotly;
   #place;
 
   /**
    * @param {PlotlyLibrary} Plotly
    * @param {PlotElement} place
-   * @param {Bounds} bounds Of all points.
+   * @param {Bounds} bounds Bounds of all points.
    */
   constructor(Plotly, place, bounds) {
     this.#Plotly = Plotly;
@@ -46,13 +46,13 @@ export class View {
     this.#all = frameAround(bounds);
   }
 
-  /** Set which part of the plane "all" is: the frame around some bounds. */
+  /** Set the bounds that "Show all" shows, with a margin. */
   set bounds(/** @type {Bounds} */ bounds) {
     this.#all = frameAround(bounds);
   }
 
   /**
-   * The target at one scale for both axes.
+   * The target range, enlarged to one scale for both axes.
    *
    * @returns {Range}
    */
@@ -76,7 +76,7 @@ export class View {
   }
 
   /**
-   * The range to draw next: what is in view, or in a first drawing what should be.
+   * The range to draw next: the visible one, or for the first drawing the target.
    *
    * @returns {Range}
    */
@@ -140,7 +140,7 @@ export class View {
     return placeAt(this.frame, this.range, left, top);
   }
 
-  /** Take the visible part as the target if a hand has moved it. */
+  /** Make the visible part the target if the visitor has moved it. */
   adopt() {
     if (!this.#resizing && !sameRange(this.range, this.#fitted)) this.#target = this.range;
   }
@@ -167,7 +167,7 @@ export class View {
     if (!inView(this.range, x, y)) await this.moveTo(centreOn(this.range, x, y));
   }
 
-  /** @param {number} factor Below 1 shows less of the plane. */
+  /** @param {number} factor A factor below 1 shows less of the plane. */
   async zoom(factor) {
     if (this.ready) await this.moveTo(zoomRange(this.range, factor));
   }
