@@ -14,7 +14,7 @@ const NEWS_MS = 35_000; // the server answers after 20 seconds at the latest
 
 /** The calls to one room. */
 export class RoomCalls {
-  /** Number of this phone in the room, or of an earlier visit; "" before the first. */
+  /** Number of this phone in the room, also from an earlier visit; "" before the first one. */
   phone = "";
   #base;
 
@@ -50,7 +50,7 @@ export class RoomCalls {
   }
 
   /**
-   * Send a drawing; repeating it with the same id does no harm.
+   * Send a drawing. Sending it again with the same id has no effect.
    *
    * @param {Drawing} drawing
    * @returns {Promise<Landed>}
@@ -81,7 +81,7 @@ export class RoomCalls {
   }
 
   /**
-   * Call, and if the room has forgotten this phone, enter it and call again.
+   * Make a call; if the room has forgotten this phone, enter the room and call again.
    *
    * @template Answer
    * @param {() => Promise<Answer>} make

@@ -4,7 +4,7 @@ import { element, write } from "../../shared/scripts/page/dom.js";
 import { heading, place, say } from "./frame.js";
 
 /**
- * Ask for the code of a room, after one that was not right.
+ * Ask for the code of a room after a wrong one.
  *
  * @param {string} problem
  */

@@ -1,4 +1,4 @@
-// The parts of the page that stay: its heading, its status and the place for all else.
+// The fixed parts of the page: its heading, its status and the place for everything else.
 
 import { write } from "../../shared/scripts/page/dom.js";
 

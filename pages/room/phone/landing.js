@@ -1,4 +1,4 @@
-// What became of a drawing: what was read, its cleaned twin, its place on the map, its neighbours.
+// The answer to a drawing: its reading, the cleaned drawing, its place on the map and its neighbours.
 
 import { element } from "../../shared/scripts/page/dom.js";
 import { digit } from "../../shared/scripts/room/digit.js";
@@ -8,7 +8,7 @@ import { clamp } from "../../shared/scripts/page/numbers.js";
 /**
  * @import { RoomMap, SentDrawing } from "../../shared/scripts/room/presenter.js"
  *
- * @typedef {Omit<SentDrawing, "hidden"> & {neighbours: {digit: number, pixels: string}[]}} Landed What became of a
+ * @typedef {Omit<SentDrawing, "hidden"> & {neighbours: {digit: number, pixels: string}[]}} Landed Answer to a
  *   drawing; the pixels are in base64.
  * @typedef {RoomMap & {address: string}} MapPicture
  */
@@ -26,7 +26,7 @@ function put(node, { x, y }) {
 const EDGE = 0.08; // half of a drawing, as a share of the map
 
 /**
- * A place whose picture does not stick out of the map.
+ * A share moved inwards so that the drawing stays inside the map.
  *
  * @param {number} share
  */

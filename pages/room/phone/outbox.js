@@ -1,4 +1,4 @@
-// Drawings that wait to be sent. They outlive a lost network and a closed page.
+// Drawings that wait to be sent. They survive a lost connection and a closed page.
 
 import { pack, unpack } from "../../shared/scripts/pictures/base64.js";
 import { Refused, Unreachable } from "../../shared/scripts/server/plain-fetch.js";
@@ -10,7 +10,7 @@ const MOST = 20;
 
 /**
  * @typedef {{id: string, meant: number, ink: Uint8Array}} Drawing
- * @typedef {"sending" | "offline" | "paused" | "busy"} State Why drawings still wait.
+ * @typedef {"sending" | "offline" | "paused" | "busy"} State Reason why drawings still wait.
  */
 
 /** A new id: 32 hexadecimal digits at random. `crypto.randomUUID` would need HTTPS. */
@@ -34,7 +34,7 @@ export class Outbox {
    * @param {object} options
    * @param {(drawing: Drawing) => Promise<Answer>} options.send
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem"> | null} options.store
-   * @param {string} options.key Of the drawings in the store.
+   * @param {string} options.key Key of the drawings in the store.
    * @param {object} options.events
    * @param {(answer: Answer, drawing: Drawing) => void} options.events.landed
    * @param {(error: Refused, drawing: Drawing) => void} options.events.refused The drawing is not sent again.
@@ -48,12 +48,12 @@ export class Outbox {
     this.#load();
   }
 
-  /** How many wait. */
+  /** Number of waiting drawings. */
   get size() {
     return this.#waiting.length;
   }
 
-  /** Whether one more can wait. */
+  /** Whether no more drawings can wait. */
   get isFull() {
     return this.#waiting.length >= MOST;
   }
@@ -65,13 +65,13 @@ export class Outbox {
     this.flush();
   }
 
-  /** Forget all that wait. */
+  /** Forget all waiting drawings. */
   clear() {
     this.#waiting = [];
     this.#save();
   }
 
-  /** Try again now, such as when the network is back. */
+  /** Try again now, for example when the network is back. */
   flush() {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -127,7 +127,7 @@ export class Outbox {
       const drawings = JSON.parse(this.#store?.getItem(this.#key) ?? "[]");
       this.#waiting = drawings.map((/** @type {Drawing & {ink: string}} */ one) => ({ ...one, ink: unpack(one.ink) }));
     } catch {
-      this.#waiting = []; // a store that is blocked, or holds something else
+      this.#waiting = []; // the store is blocked, or its content is invalid
     }
   }
 

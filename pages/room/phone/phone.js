@@ -1,4 +1,4 @@
-// The phone's page: enter a room, draw a digit, send it, see where it landed, answer a question.
+// The phone's page: enter a room, draw a digit, send it, see where it has landed, answer a question.
 
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { Refused } from "../../shared/scripts/server/plain-fetch.js";
@@ -27,7 +27,7 @@ const NOTICE =
   "no name, no address, nothing of your phone.";
 const CLOSED = "This room is closed. Thank you for drawing!";
 
-/** Where this phone keeps its number and the drawings that wait; null if it may keep nothing. */
+/** Storage for this phone's number and its waiting drawings; null if the browser allows none. */
 const store = (() => {
   try {
     window.localStorage.setItem("latent-lab-room", "");
@@ -61,7 +61,7 @@ class Phone {
     element("p", { class: "notice" }, NOTICE),
     button("Start drawing", () => this.#start(), { class: "main" }),
   );
-  /** @type {Landed | null} The last answer; while there is one, it is shown instead of the board. */
+  /** @type {Landed | null} The last answer, which is shown instead of the board; null shows the board. */
   #answer = null;
   /** @type {News} */
   #state = { news: -1, paused: false, quiz: null, vote: null };
@@ -102,7 +102,7 @@ class Phone {
     addEventListener("online", () => this.#outbox.flush());
   }
 
-  /** Enter the room, or say why that is not possible. */
+  /** Enter the room, or say why that is impossible. */
   async open() {
     try {
       this.#calls.phone ||= store?.getItem(this.#key) ?? "";
@@ -130,7 +130,7 @@ class Phone {
     this.#outbox.flush();
   }
 
-  /** Show what the room is about now. */
+  /** Show the question, the answer or the board, whichever is current. */
   #render() {
     const { quiz, vote } = this.#state;
     if (quiz) {

@@ -1,4 +1,4 @@
-// One drawing, large: what the networks make of it, and the button that hides it.
+// A card with one drawing, enlarged: what the networks make of it, and the button that hides it.
 
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { digit } from "./ground.js";

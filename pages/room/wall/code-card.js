@@ -1,4 +1,4 @@
-// How phones come in: the QR code, the short address, and the choice among this machine's addresses.
+// The card with which phones join: the QR code, the short address, and the choice of this machine's address.
 
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 
@@ -47,7 +47,7 @@ export class CodeCard {
     );
   }
 
-  /** The code as large as the map, for the wall. */
+  /** The code in the size of the map, to show on the wall. */
   get poster() {
     return this.#poster;
   }

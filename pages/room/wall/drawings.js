@@ -15,7 +15,7 @@ export const SIDE = 28;
 /** @type {(sent: SentDrawing) => Drawing} */
 const parse = (sent) => ({ ...sent, seen: unpack(sent.seen), cleaned: unpack(sent.cleaned) });
 
-/** What the wall knows of the room, brought up to date with each answer. */
+/** The drawings that the wall knows, updated by each answer. */
 export class Drawings {
   /** @type {Map<number, Drawing>} */
   #all = new Map();
@@ -24,8 +24,7 @@ export class Drawings {
   #isCurrent = false;
 
   /**
-   * Take an answer in and return what is new on the wall. Nothing counts as new in the answers that bring a wall
-   * up to date that was just opened.
+   * Add an answer and return what is new on the wall. While a newly opened wall catches up, nothing counts as new.
    *
    * @param {Pick<WallNews, "round" | "version" | "complete" | "drawings">} answer
    */
@@ -47,14 +46,14 @@ export class Drawings {
     return this.#all.get(number);
   }
 
-  /** Those that are not hidden, in the order of landing. */
+  /** The drawings that are not hidden, in the order of landing. */
   get visible() {
     return [...this.#all.values()].filter(({ hidden }) => !hidden).sort((a, b) => a.number - b.number);
   }
 }
 
 /**
- * Pixels of a drawing's side on a map of this side: fewer, the more there are.
+ * Side of a drawing in pixels, on a map whose side has `side` pixels: the more drawings, the smaller.
  *
  * @param {number} count
  * @param {number} side
@@ -62,11 +61,11 @@ export class Drawings {
 export const sizeOf = (count, side) => (side * clamp(0.45 / Math.sqrt(count + 1), 0.028, 0.085)) | 0;
 
 /**
- * The drawing at a place, the newest where several lie on each other.
+ * The drawing at a place; if several overlap there, the newest.
  *
  * @param {Drawing[]} shown
  * @param {{x: number, y: number}} place Shares of the map's side.
- * @param {number} size Of a drawing, as a share of the side.
+ * @param {number} size Side of a drawing, as a share of the map's side.
  */
 export function drawingAt(shown, { x, y }, size) {
   const near = shown.filter((one) => Math.max(Math.abs(one.x - x), Math.abs(one.y - y)) <= size / 2);
@@ -74,7 +73,7 @@ export function drawingAt(shown, { x, y }, size) {
 }
 
 /**
- * How many were read right, in words.
+ * The number of drawings that were read correctly, in words.
  *
  * @param {number} right
  * @param {number} count

@@ -1,4 +1,4 @@
-// What the room drew, all together: counts, the newest, the mean of each digit, the oddest.
+// Figures on all drawings of the room: counts, the newest, the mean of each digit, the most unusual ones.
 
 import { unpack } from "../../shared/scripts/pictures/base64.js";
 import { element, write } from "../../shared/scripts/page/dom.js";

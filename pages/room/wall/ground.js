@@ -1,4 +1,4 @@
-// The map on the wall: its points, the drawings that have landed, and those that fly to their places.
+// The map on the wall: its points, the drawings that have landed, and those flying to their places.
 
 import { context2d, paintGrey } from "../../shared/scripts/pictures/canvas.js";
 import { element } from "../../shared/scripts/page/dom.js";
@@ -13,13 +13,13 @@ import { SIDE, drawingAt, sizeOf } from "./drawings.js";
  * @import { Drawing } from "./drawings.js"
  */
 
-const PIXELS = 1000; // of the canvas' side
+const PIXELS = 1000; // on each side of the canvas
 const MOST_FLIGHTS = 6; // at once; more would hide the map, so others land directly
 const FLIGHT_MS = 1500;
 const BORDER = 3; // canvas pixels
 
 /**
- * A picture of a digit; without a label, it only adorns what stands beside it.
+ * A picture of a digit; without a label, it is decoration, hidden from screen readers.
  *
  * @param {Uint8Array} pixels
  * @param {string} label
@@ -65,7 +65,7 @@ export class Ground {
   /**
    * Show the map itself.
    *
-   * @param {string} address Of the picture of its points.
+   * @param {string} address Address of the picture of its points.
    * @param {RoomMap} map
    */
   setMap(address, map) {
@@ -121,7 +121,7 @@ export class Ground {
       element("span", { class: drawing.right ? "good" : "odd" }, caption(drawing)),
     );
     this.#air.append(card);
-    const start = `${30 + 40 * ((drawing.number * 0.618) % 1)}%`; // beside the one before it
+    const start = `${30 + 40 * ((drawing.number * 0.618) % 1)}%`; // not where the previous one started
     const target = { left: `${100 * drawing.x}%`, top: `${100 * drawing.y}%` };
     const flight = card.animate(
       [

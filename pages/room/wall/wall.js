@@ -1,4 +1,4 @@
-// The wall of a room and its presenter: open a room, show what it draws, steer it.
+// The wall of a room: open a room, show its drawings, and control it as the presenter.
 
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { save } from "../../shared/scripts/page/files.js";
@@ -15,7 +15,7 @@ import { Ground } from "./ground.js";
 
 /** @import { Key, Room, WallNews } from "../../shared/scripts/room/presenter.js" */
 
-const PAUSE_MS = 150; // between two answers: forty drawings per second come in a few
+const PAUSE_MS = 150; // between two requests, so that forty drawings per second need only a few
 const RETRY_MS = 2000;
 const GONE = 404;
 
@@ -106,7 +106,7 @@ class Wall {
     }
   }
 
-  /** Go on with the room that this browser opened before. */
+  /** Continue with the room that this browser has opened before. */
   async #resume() {
     const key = storedRoom();
     if (!key) return;
@@ -151,7 +151,7 @@ class Wall {
   }
 
   /**
-   * Show what changes until the room ends.
+   * Show changes until the room ends.
    *
    * @param {PresenterCalls} calls
    */

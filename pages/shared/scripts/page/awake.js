@@ -1,6 +1,6 @@
-// Keeping the screen on while something is shown to an audience.
+// Keep the screen on while something is shown to an audience.
 
-/** A request that the screen stays on, made again after each change of tab. */
+/** A request to keep the screen on, repeated after each change of tab. */
 export class Awake {
   #wanted = false;
   /** @type {WakeLockSentinel | null} */
@@ -17,7 +17,7 @@ export class Awake {
       this.#lock?.release();
       this.#lock = null;
     } else if (!this.#lock || this.#lock.released) {
-      // Not offered without https, or refused when the battery is low: then the screen saver comes as usual.
+      // Browsers offer no wake lock without HTTPS and refuse it if the battery is low: the screen may then turn off.
       this.#lock = (await navigator.wakeLock?.request("screen").catch(() => null)) ?? null;
       if (!this.#wanted) this.#lock?.release();
     }

@@ -7,7 +7,7 @@ const STYLE =
   `background:${VERMILION};color:#fff;padding:.5rem .75rem;border-radius:.5rem;` +
   "margin:0 0 .75rem;font:inherit;font-weight:600";
 
-/** A strip at the top of `parent` with what is wrong, for as long as it is. */
+/** A strip at the top of `parent` that says what is wrong until it is resolved. */
 export class Banner {
   /** @type {HTMLElement | null} */
   #strip = null;

@@ -1,4 +1,4 @@
-// Elements and their text, in which the noun of the page's data set stands for "digit".
+// Elements and their text, in which the noun of the page's data set replaces "digit".
 
 /**
  * @typedef {HTMLElementEventMap} Events
@@ -6,14 +6,14 @@
  * @typedef {Handlers & {[name: string]: unknown}} Attributes
  */
 
-/** What an image of the page's data set shows: one page shows one set. */
+/** Noun for an image of the page's data set; a page shows only one data set. */
 let noun = "digit";
 
 /** Attributes that people read or hear. */
 const SPOKEN = ["alt", "aria-description", "aria-label", "placeholder", "title"];
 
 /**
- * Take over the noun of the page's data set; `widget` calls it before a widget paints.
+ * Set the noun of the page's data set; `widget` calls this before a widget paints.
  *
  * @param {string} other
  */
@@ -22,7 +22,7 @@ export function useNoun(other) {
 }
 
 /**
- * A text about digits with the noun of the page's data set. Names and paths that contain "digit" stay.
+ * A text about digits with the noun of the page's data set. Names and paths that contain "digit" stay unchanged.
  *
  * @param {string} text
  */
@@ -38,7 +38,7 @@ export function worded(text) {
 }
 
 /**
- * Create an element with attributes and children. Text children stay text: nothing in them is markup.
+ * Create an element with attributes and children. Strings become text nodes, never markup.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
@@ -70,7 +70,7 @@ export const button = (text, onclick, attributes = {}) =>
   element("button", { type: "button", onclick, ...attributes }, text);
 
 /**
- * Set an element's text if it differs: setting even the same text makes the browser lay out the page again.
+ * Set an element's text if it differs, because setting the same text also makes the browser lay out the page again.
  *
  * @param {Element} node
  * @param {string} text
@@ -84,7 +84,7 @@ export function write(node, text) {
 export const paintings = new EventTarget();
 
 /**
- * Say that a widget has painted an answer: its count of paintings grows and it fires "painted".
+ * Report that a widget has painted an answer: increase its count of paintings and fire "painted".
  *
  * @param {HTMLElement} root
  * @param {unknown} question Becomes the event's detail.

@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 
-const KEEP_MS = 10_000; // a file's address, for the browser to read it
+const KEEP_MS = 10_000; // how long a file's address stays valid, so that the browser can read the file
 
 /**
  * Hand a file to the browser.

@@ -1,11 +1,11 @@
-// Keys that turn to the next or the previous part: arrow keys, and the page keys that a clicker sends.
+// Keys that turn to the next or previous part: the arrow keys, and the page keys that a clicker sends.
 
 /** @type {Record<string, number>} */
 const TURNS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
 const OWN_ARROWS = ["INPUT", "TEXTAREA", "SELECT", "CANVAS"];
 
 /**
- * By how many parts a key turns: 0 if it turns none, or if it belongs to what has the focus.
+ * Number of parts by which a key turns: 0 for other keys, and for a key that the focused element uses itself.
  *
  * @param {KeyboardEvent} event
  */

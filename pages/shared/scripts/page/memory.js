@@ -1,4 +1,4 @@
-// Maps that remember a bounded number of things.
+// Maps with a bounded number of entries.
 
 /**
  * Remove the entry that was added first.

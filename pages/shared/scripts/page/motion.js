@@ -1,11 +1,11 @@
-// Movements.
+// Animations.
 
-/** Whether the visitor has asked for less movement. */
+/** Whether the visitor has asked for reduced motion. */
 export const reducesMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
- * Slow at both ends, fast in between.
+ * Smoothstep: slow at both ends, fast in between.
  *
- * @param {number} share 0 to 1.
+ * @param {number} share In [0, 1].
  */
 export const ease = (share) => share * share * (3 - 2 * share);

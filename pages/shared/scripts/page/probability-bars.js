@@ -17,7 +17,7 @@ export class ProbabilityBars {
     this.#build(10);
   }
 
-  /** @param {number} count Classes that the classifier tells apart. */
+  /** @param {number} count Number of classes of the classifier. */
   #build(count) {
     this.#bars = Array.from({ length: count }, () => element("i"));
     this.#columns = this.#bars.map((bar, index) =>

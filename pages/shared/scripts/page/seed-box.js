@@ -1,4 +1,4 @@
-// A seed that the visitor sees and sets.
+// A seed that the visitor can see and set.
 
 import { button, element } from "./dom.js";
 import { LARGEST_SEED, isSeed, randomSeed } from "./words.js";
@@ -7,7 +7,7 @@ import { LARGEST_SEED, isSeed, randomSeed } from "./words.js";
  * A number box for a seed, with a button for a random one.
  *
  * @param {object} options
- * @param {string} options.id Of the number box.
+ * @param {string} options.id Id of the number box.
  * @param {string} options.label
  * @param {number} options.seed
  * @param {string} options.random Text of the button.

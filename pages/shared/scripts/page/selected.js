@@ -1,10 +1,10 @@
-// The rows that are selected on a map of the page, for other widgets of the same page.
+// The rows that are selected on a map, for other widgets of the same page.
 
 /** @type {number[] | null} */
 let current = null;
 
 /**
- * Tell which rows are selected; null without a selection.
+ * Share the selected rows; null without a selection.
  *
  * @param {number[] | null} rows
  */

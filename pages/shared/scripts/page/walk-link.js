@@ -3,7 +3,7 @@
 import { element, write } from "./dom.js";
 import { route } from "../server/route.js";
 
-/** A link to a walk, hidden until `leadTo` gives it one. It opens a new tab, so that nothing here is lost. */
+/** A link to a walk, hidden until `leadTo` sets its address. It opens a new tab, so that nothing here is lost. */
 export const walkLink = () =>
   element("a", {
     class: "button",
@@ -14,13 +14,13 @@ export const walkLink = () =>
   });
 
 /**
- * Let a link lead to a walk through these stops, or hide it if there are none. To a single stop, Walk adds one of
+ * Make a link lead to a walk through these stops, or hide it if there are none. To a single stop, Walk adds one of
  * another class.
  *
  * @param {HTMLAnchorElement} link
  * @param {string} words
  * @param {string[]} stops
- * @param {string | null} [model] The autoencoder to walk in; null for the usual one.
+ * @param {string | null} [model] The autoencoder to walk in; null for the default.
  * @param {number | null} [label] The class of a single stop, if it is known.
  */
 export function leadTo(link, words, stops, model = null, label = null) {

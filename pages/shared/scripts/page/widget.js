@@ -1,12 +1,12 @@
-// How each widget's script answers Streamlit: one object per place on the page.
+// The connection of a widget's script with Streamlit: one object per place on the page.
 
 import { useShape } from "../pictures/canvas.js";
 import { useNoun } from "./dom.js";
 
 /**
- * @typedef {object} Mount What Streamlit passes whenever the page has run.
+ * @typedef {object} Mount Arguments that Streamlit passes after each run of the page.
  * @property {HTMLElement} parentElement
- * @property {any} data From Python.
+ * @property {any} data Data from Python.
  * @property {(name: string, value: unknown) => void} setStateValue Sends a value to Python and reruns the page.
  * @property {(name: string, value: unknown) => void} setTriggerValue The same for one run of the page only.
  *
@@ -27,7 +27,7 @@ export function widget(Type) {
   const instances = new WeakMap();
   return (/** @type {Mount} */ { parentElement, data, setStateValue, setTriggerValue }) => {
     if (data.shape) useShape(data.shape); // before the widget creates its canvases
-    if (data.noun) useNoun(data.noun); // and its texts
+    if (data.noun) useNoun(data.noun); // before it creates its texts
     const instance = instances.get(parentElement) ?? new Type(parentElement);
     instances.set(parentElement, instance);
     instance.update(data, setStateValue, setTriggerValue); // new functions after each run

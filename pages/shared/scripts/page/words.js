@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Numbers formatted for people.
 
 /** The largest seed that the server accepts. */
 export const LARGEST_SEED = 2 ** 31 - 1;
@@ -65,7 +65,7 @@ export function largest(numbers) {
  * Progress of a computation, such as "Encoding: 1,000 of 10,000".
  *
  * @param {{doing: string, done: number, total: number | null}} progress
- * @param {string} [when] Follows what is being done.
+ * @param {string} [when] Words that follow the name of the computation.
  */
 export const progressWords = ({ doing, done, total }, when = "") =>
   total ? `${doing}${when}: ${big(done)} of ${big(total)}` : `${doing}${when} …`;

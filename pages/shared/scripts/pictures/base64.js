@@ -1,4 +1,4 @@
-// Bytes as text and back.
+// Conversion of bytes to text and back.
 
 /**
  * Bytes as text in base64.
@@ -22,7 +22,7 @@ export const unpack = (text) => Uint8Array.from(atob(text), (character) => chara
 export const packForAddress = (bytes) => pack(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 
 /**
- * The bytes of such a text, or null if it is none.
+ * The bytes of a text in base64url, or null if it is invalid.
  *
  * @param {string} text
  */
