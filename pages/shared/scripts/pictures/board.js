@@ -4,7 +4,7 @@ import { context2d } from "./canvas.js";
 import { element } from "../page/dom.js";
 import { BOARD, PenKeys } from "./pen-keys.js";
 
-/** Pixels of the side of a drawing that is sent; the server expects exactly this. */
+/** Pixels on each side of a drawing to send; the server expects exactly this size. */
 export const SENT = 140;
 const BRUSH = 44; // pixels of the board, as on Draw
 const LABEL =

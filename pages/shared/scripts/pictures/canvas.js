@@ -1,16 +1,16 @@
-// Images on a canvas, one canvas pixel per pixel. CSS makes them large.
+// Images on a canvas, one canvas pixel per pixel. CSS enlarges them.
 
 /** @import { Numbers } from "../server/arrays.js" */
 
-/** Pixels per row of an image of the page's data set: one page shows one set. */
+/** Pixels per row of an image of the page's data set; a page shows only one data set. */
 export let WIDTH = 28;
 /** Rows of an image. */
 export let HEIGHT = 28;
-/** Numbers per image: as many as it has pixels, or three times as many in colour. */
+/** Numbers per image: one per pixel, or three in colour. */
 export let PIXELS = WIDTH * HEIGHT;
 
 /**
- * Take over the shape of the page's images; `widget` calls it before a widget paints.
+ * Set the shape of the page's images; `widget` calls this before a widget paints.
  *
  * @param {[number, number, number]} shape Channels (1 or 3), rows and pixels per row.
  */
@@ -30,7 +30,7 @@ export const context2d = (canvas, settings) =>
   /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
 
 /**
- * The 2D context of a new canvas that is on no page.
+ * The 2D context of a new offscreen canvas.
  *
  * @param {number} width
  * @param {number} height
@@ -40,7 +40,8 @@ export const offscreen2d = (width, height, settings) =>
   /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(width, height).getContext("2d", settings));
 
 /**
- * Give a canvas its size. Beside pictures that are not square, its ground would look like a part of them.
+ * Set the size of a canvas. Its background is removed for pictures that are not square, because it would look like a
+ * part of them.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {number} width
@@ -58,7 +59,7 @@ function resize(canvas, width, height) {
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Numbers} values
- * @param {number} offset Of the first pixel in `values`.
+ * @param {number} offset Index of the first pixel in `values`.
  * @param {number} width
  * @param {number} height
  */
@@ -82,7 +83,7 @@ export function paintGrey(canvas, values, offset, width, height) {
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Numbers} values
- * @param {number} [offset] Of the first pixel in `values`.
+ * @param {number} [offset] Index of the first pixel in `values`.
  */
 export function paintDigit(canvas, values, offset = 0) {
   if (PIXELS === WIDTH * HEIGHT) {
@@ -103,8 +104,8 @@ export function paintDigit(canvas, values, offset = 0) {
  * @param {number} left
  * @param {number} top
  * @param {Numbers} values
- * @param {number} offset Of the image's first number in `values`.
- * @param {number} [factor] From the values to bytes.
+ * @param {number} offset Index of the image's first number in `values`.
+ * @param {number} [factor] Factor that turns the values into bytes.
  */
 function putImage(whole, left, top, values, offset, factor = 1) {
   const area = WIDTH * HEIGHT;
@@ -140,7 +141,7 @@ export function paintGrid(canvas, bytes, first, count, columns) {
 }
 
 /**
- * The numbers of a tall PNG of images, one below the other: of each in turn, its colours in planes.
+ * The numbers of the images in a tall PNG, which lie one below the other. Each image's colours are in planes.
  *
  * @param {string} address
  * @returns {Promise<Uint8Array>}

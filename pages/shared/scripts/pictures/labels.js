@@ -1,19 +1,19 @@
-// Labels on a picture, none of which covers another.
+// Labels on a picture, placed so that none covers another.
 
 /**
  * @typedef {{text: string, left: number, top: number}} Label A text and the pixel of its middle.
  */
 
-const WIDTH = 0.62; // of a bold letter, per size of the type
+const WIDTH = 0.62; // of a bold letter, as a share of the font size
 const GAP = 4; // pixels
 const ROUNDS = 60;
 
 /**
- * Move labels that cover each other apart, in the direction in which less is needed. The others stay.
+ * Move overlapping labels apart, in the direction that needs the smaller movement. The others stay.
  *
  * @template {Label} L
  * @param {L[]} labels
- * @param {number} size Of the type, in pixels.
+ * @param {number} size Font size in pixels.
  * @returns {L[]} In the same order.
  */
 export function spread(labels, size) {

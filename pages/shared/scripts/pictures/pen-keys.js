@@ -1,9 +1,9 @@
-// A pen that keys move: arrows, Space to draw and Escape to leave.
+// A pen that keys move: arrow keys, Space to draw and Escape to leave.
 
 import { element } from "../page/dom.js";
 import { clamp } from "../page/numbers.js";
 
-/** Pixels of a side of a drawing board. */
+/** Pixels on each side of a drawing board. */
 export const BOARD = 560;
 
 const STEP = BOARD / 28; // pixels of the board per key
@@ -13,7 +13,7 @@ const FINE = STEP / 4;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
- * A place after a key, or null if the key is no arrow.
+ * The place after a press of a key, or null if it is not an arrow key.
  *
  * @param {{x: number, y: number}} place
  * @param {{key: string, shiftKey: boolean}} event With Shift the step is finer.

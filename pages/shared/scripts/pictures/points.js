@@ -4,7 +4,7 @@
  * @import { Arrays } from "../server/arrays.js"
  *
  * @typedef {{x: number, y: number}} Scale Pixels per unit of each axis.
- * @typedef {(index: number) => boolean} Accepts Whether a point takes part.
+ * @typedef {(index: number) => boolean} Accepts Whether a point is considered.
  * @typedef {[left: number, right: number, bottom: number, top: number]} Bounds
  * @typedef {{box: number[]} | {polygon: number[][]} | {rows: number[]}} Shape [left, right, bottom, top], corners
  *   [x, y], or row ids.
@@ -28,7 +28,7 @@ export function inside(polygon, x, y) {
 }
 
 /**
- * Whether a way goes within 45° of a direction.
+ * Whether an offset lies within 45° of a direction.
  *
  * @param {number} dx
  * @param {number} dy
@@ -63,7 +63,7 @@ export class Points {
   #rows;
   #firstRow;
 
-  /** @param {Arrays} answer Of /api/maps/points. */
+  /** @param {Arrays} answer Answer of /api/maps/points. */
   constructor({ arrays, values }) {
     this.x = arrays.x.data;
     this.y = arrays.y.data;
@@ -130,7 +130,7 @@ export class Points {
    * @param {number} x
    * @param {number} y
    * @param {Scale} scale
-   * @param {number} reach In pixels.
+   * @param {number} reach Largest distance in pixels.
    * @param {Accepts} accepts
    */
   nearest(x, y, scale, reach, accepts) {

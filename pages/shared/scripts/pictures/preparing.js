@@ -1,4 +1,4 @@
-// A drawing on a small board as an image of the page's data set.
+// Conversion of a drawing on a small board to an image of the page's data set.
 
 import { fetchWhenReady } from "../server/client.js";
 import { SENT } from "./board.js";
@@ -6,9 +6,9 @@ import { HEIGHT, PIXELS, WIDTH } from "./canvas.js";
 import { isPrepared, reduce } from "./reduce.js";
 
 /**
- * The image of a drawn digit: centred as MNIST's digits are, or only made smaller.
+ * The image of a drawn digit: prepared like MNIST's digits, or only made smaller.
  *
- * @param {Uint8Array} ink `SENT` by `SENT`.
+ * @param {Uint8Array} ink `SENT` × `SENT` bytes.
  * @param {AbortSignal} [signal]
  * @returns {Promise<Uint8Array>}
  * @throws {Error} with a sentence if there are several digits

@@ -1,4 +1,4 @@
-// A drawing as a picture of the page's data set.
+// Reduction of a drawing to a picture of the page's data set.
 
 import { HEIGHT, PIXELS, WIDTH } from "./canvas.js";
 
@@ -8,13 +8,13 @@ const PREPARED = 28;
 /** Whether the server prepares drawings for the page's data set; others are only made smaller. */
 export const isPrepared = () => WIDTH === PREPARED && HEIGHT === PREPARED;
 
-/** Whether the pictures of the page's data set are grey, as drawings are: a pen has no colours. */
+/** Whether the pictures of the page's data set are grey, as drawings are. */
 export const isGrey = () => PIXELS === WIDTH * HEIGHT;
 
 /**
- * Means of a square's blocks: `width` by `height` bytes.
+ * A square reduced to `width` × `height` bytes, each the mean of a block.
  *
- * @param {Uint8Array} ink `side` by `side`.
+ * @param {Uint8Array} ink `side` × `side` bytes.
  * @param {number} side
  * @param {number} width
  * @param {number} height

@@ -4,10 +4,10 @@ import { element } from "../page/dom.js";
 import { HEIGHT, WIDTH } from "./canvas.js";
 
 /**
- * A canvas of the size of an image, with a text for people who cannot see it.
+ * A canvas in the size of an image, with a label for screen readers.
  *
- * @param {string} label "" if what stands beside it says the same.
- * @param {string} [className] Of its own, besides the one of all such canvases.
+ * @param {string} label "" if a text beside it says the same.
+ * @param {string} [className] An additional class.
  */
 export function screen(label, className = "") {
   const purpose = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };

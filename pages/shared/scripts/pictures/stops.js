@@ -5,30 +5,30 @@ import { PIXELS } from "./canvas.js";
 
 /** @import { Numbers } from "../server/arrays.js" */
 
-/** Stops of a walk, at most. */
+/** Largest number of stops of a walk. */
 export const MOST_STOPS = 8;
 
-/** Bytes of a drawn digit: two pixels in each. */
+/** Number of bytes of a drawn digit: two pixels per byte. */
 const bytes = () => Math.ceil(PIXELS / 2);
 const DRAWN = "drawn-";
-const GREY = 17; // from one of 16 greys to the next
+const GREY = 17; // difference between two of the 16 greys
 
 /**
- * The stop that is a digit of the data set.
+ * The stop for a digit of the data set.
  *
  * @param {number} row
  */
 export const rowStop = (row) => `row-${row}`;
 
 /**
- * The stop that is the mean of a class.
+ * The stop for the mean of a class.
  *
  * @param {number} label
  */
 export const classStop = (label) => `class-${label}`;
 
 /**
- * The row that a stop names, or null if it is no digit of the data set.
+ * The row that a stop names, or null if it is not a digit of the data set.
  *
  * @param {string} stop
  */
@@ -55,7 +55,7 @@ export function stopWords(stop, classes) {
 }
 
 /**
- * The stop that is a drawing: its pixels in 16 greys, two pixels in a byte, base64url without padding.
+ * The stop for a drawing: its pixels in 16 greys, two pixels per byte, in base64url without padding.
  *
  * @param {Numbers} pixels
  * @param {number} [first] Index of the drawing's first pixel.
@@ -67,7 +67,7 @@ export function drawnStop(pixels, first = 0) {
 }
 
 /**
- * The bytes of a drawing, or null if the stop is none.
+ * The pixels of a drawing, or null if the stop is not a valid drawing.
  *
  * @param {string} stop
  */

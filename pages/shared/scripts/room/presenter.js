@@ -1,4 +1,4 @@
-// Calls of the presenter to the room. The secret goes in a header, never in an address.
+// Calls of the presenter to the room. The secret is sent in a header, never in an address.
 
 import { fetchPlain } from "../server/plain-fetch.js";
 import { route } from "../server/route.js";
@@ -9,28 +9,28 @@ const OPEN_MS = 120_000; // the first room loads the networks
 /**
  * @import { WallQuiz } from "./quiz-board.js"
  *
- * @typedef {{code: string, secret: string}} Key What the presenter's browser keeps of a room.
+ * @typedef {{code: string, secret: string}} Key Credentials of a room in the presenter's browser.
  *
  * @typedef {{name: string, x: number, y: number, colour: string}} Name Of a class, at its island; x and y are shares
  *   of the map's side.
  * @typedef {{title: string, count: number, names: Name[]}} RoomMap
- * @typedef {{code: string, map: RoomMap}} Room What does not change in a room.
+ * @typedef {{code: string, map: RoomMap}} Room The constant properties of a room.
  *
  * @typedef {object} SentDrawing
  * @property {number} number
  * @property {number} meant
- * @property {string} text What was read.
+ * @property {string} text Text of the reading.
  * @property {boolean} right
  * @property {boolean} hidden
  * @property {number} x Share of the map's side, from the left.
  * @property {number} y Share of the map's side, from the top.
- * @property {string} seen Pixels in base64, as those below.
+ * @property {string} seen Pixels in base64, as in `cleaned`.
  * @property {string} cleaned
  *
  * @typedef {{count: number, right: number, counts: number[], averages: string, odd: number[]}} Summary `averages` has
  *   the pixels of the mean of each digit, in base64; `odd` the numbers of the drawings least like MNIST's.
  *
- * @typedef {object} WallNews What has changed on the wall.
+ * @typedef {object} WallNews Changes on the wall.
  * @property {number} round
  * @property {number} version
  * @property {boolean} complete Whether these are all changes.
@@ -69,7 +69,7 @@ export class PresenterCalls {
   }
 
   /**
-   * What changed on the wall, once something has.
+   * The changes on the wall; waits until there are some.
    *
    * @param {number} since
    * @param {number} round

@@ -19,7 +19,7 @@ export class QuizBoard {
 
   /**
    * @param {(action: string) => void} act
-   * @param {string} [back] What the button that ends the question says; "" for no such button.
+   * @param {string} [back] Text of the button that ends the question; "" for no button.
    */
   constructor(act, back = "Back to the map") {
     this.#reveal = button("Show the answer", () => act("reveal"), { class: "primary" });

@@ -5,7 +5,7 @@ import { digit } from "./digit.js";
 import { withArticle } from "../page/words.js";
 
 /**
- * @typedef {{number: number, pictures: string[]}} Pictures Of a question: its number, and the pixels in base64.
+ * @typedef {{number: number, pictures: string[]}} Pictures A question's number, and the pixels in base64.
  * @typedef {{revealed: true, answer: number, between: string[]}} Answer `answer` is the index of the picture that
  *   nobody wrote; it lies halfway between two classes.
  * @typedef {Pictures & (Answer | {revealed: false, answer: null, between: null})} Quiz
@@ -23,7 +23,7 @@ export const answerWords = ({ answer, between }) =>
   `Nobody wrote ${NAMES[answer]}: a network drew it, halfway between ${between.map(withArticle).join(" and ")}.`;
 
 /**
- * What the phone says once the answer is shown.
+ * Text on the phone once the answer is shown.
  *
  * @param {Answer} quiz
  * @param {number | null} vote

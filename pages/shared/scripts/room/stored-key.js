@@ -1,4 +1,4 @@
-// What the presenter's browser keeps of the room that it opened, so that a reload and the tour go on with it.
+// Storage of the presenter's key of a room, so that a reload and the tour continue with the same room.
 
 /** @import { Key } from "./presenter.js" */
 
@@ -18,7 +18,7 @@ export function storeRoom(key) {
   try {
     localStorage.setItem(STORE, JSON.stringify(key));
   } catch {
-    // A browser that stores nothing shows the room until the page is loaded again.
+    // If the browser allows no storage, the room is shown until the page is reloaded.
   }
 }
 
@@ -26,6 +26,6 @@ export function forgetRoom() {
   try {
     localStorage.removeItem(STORE);
   } catch {
-    // It stored nothing.
+    // Nothing was stored.
   }
 }

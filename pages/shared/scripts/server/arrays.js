@@ -1,4 +1,4 @@
-// Named arrays in the safetensors layout, which the server's raw answers have.
+// Named arrays in the safetensors layout, in which the server sends raw answers.
 
 /**
  * @typedef {Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int32Array} Numbers

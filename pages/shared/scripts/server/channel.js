@@ -1,8 +1,8 @@
-// One WebSocket for pointer-driven calls: a browser does much less for a message than for a request.
+// One WebSocket for pointer-driven calls, because a message costs the browser much less than a request.
 
 import { route } from "./route.js";
 
-const REOPEN_MS = 3000; // pause after a channel that was open has closed
+const REOPEN_MS = 3000; // pause after an open channel has closed
 const NEVER_OPEN_MS = 60_000; // pause after a channel that could not be opened
 
 /** Answer to a call over the channel: the part of a Response that the client uses. */

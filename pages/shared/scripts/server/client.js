@@ -16,15 +16,15 @@ export { Refused, Unreachable };
  * @property {string} [accept] Media type of the answer.
  * @property {AbortSignal} [signal]
  * @property {number} [timeout_ms]
- * @property {boolean} [large] Whether the answer may be large, so that it comes by a request of its own.
+ * @property {boolean} [large] Whether the answer may be large, so that it needs a separate request.
  *
- * @typedef {{doing: string, done: number, total: number | null}} Progress How far a computation is.
+ * @typedef {{doing: string, done: number, total: number | null}} Progress Progress of a computation.
  */
 
 const TIMEOUT_MS = 15_000;
 const FILE_TIMEOUT_MS = 60_000;
 const POLL_MS = 300;
-const LARGE = 2 ** 18; // bytes; a larger body goes as a request of its own
+const LARGE = 2 ** 18; // bytes; a larger body is sent as a separate request
 
 const channel = new Channel();
 
@@ -101,7 +101,7 @@ async function callUntilDone(path, { progress, ...options }) {
 }
 
 /**
- * The arrays and values of a call that may take a while. Reports to `progress` until the answer is there.
+ * The arrays and values of a call that may take a while. Reports to `progress` until the answer arrives.
  *
  * @param {string} path
  * @param {{body?: Options["body"], signal?: AbortSignal, progress?: (progress: Progress) => void}} [options]
@@ -112,21 +112,21 @@ export async function fetchWhenReady(path, options = {}) {
 }
 
 /**
- * The file that a call returns, which may take a while, under the name that the server gives it. Reports to
- * `progress` until it is there.
+ * The file that a call returns, with the name that the server gives it. The call may take a while and reports to
+ * `progress` until the file arrives.
  *
  * @param {string} path
  * @param {{body?: Options["body"], signal?: AbortSignal, progress?: (progress: Progress) => void}} [options]
  */
 export async function fetchFile(path, options = {}) {
   const answer = await callUntilDone(path, { accept: "*/*", timeout_ms: FILE_TIMEOUT_MS, large: true, ...options });
-  // A large call never takes the channel, whose answers have no headers.
+  // A large call never uses the channel, whose answers have no headers.
   const header = answer instanceof Response ? answer.headers.get("Content-Disposition") : null;
   return new File([await answer.blob()], fileName(header ?? ""));
 }
 
 /**
- * The name that a server gives to a file, of the header Content-Disposition (RFC 6266).
+ * The name that a server gives to a file in the header Content-Disposition (RFC 6266).
  *
  * @param {string} header
  */

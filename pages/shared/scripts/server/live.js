@@ -9,7 +9,7 @@ const RETRY_MS = [500, 1000, 2000, 4000];
 /**
  * Calls that follow a pointer. At most `limit` are in progress; meanwhile only the newest question waits.
  *
- * If the server cannot be reached or fails, the banner says so and the newest question is repeated until it is
+ * If the server cannot be reached or fails, the banner reports that, and the newest question is repeated until it is
  * answered.
  *
  * @template Question
@@ -37,7 +37,7 @@ export class Live {
    * @param {(answer: Result, question: Question) => void} options.show Paints an answer, only ever a newer one.
    * @param {(sentence: string) => void} [options.refused] Receives the sentence of a refused call, and "" once calls
    *   succeed again.
-   * @param {Notice | null} [options.banner] Says that the server does not answer.
+   * @param {Notice | null} [options.banner] Reports that the server does not answer.
    * @param {number} [options.limit] Calls in progress at once.
    */
   constructor({ ask, show, refused = () => {}, banner = null, limit = 2 }) {
@@ -110,7 +110,7 @@ export class Live {
    */
   #fail(error, question, number) {
     if (!(error instanceof Refused || error instanceof Unreachable)) {
-      reportError(error); // a mistake in a script, which another call would repeat
+      reportError(error); // a bug in a script, which another call would repeat
       return;
     }
     if (error instanceof Refused && error.status < 500) {

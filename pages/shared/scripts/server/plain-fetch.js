@@ -1,4 +1,4 @@
-// Calls to the server's routes without the channel, for pages that must be light and for calls with headers.
+// Calls to the server's routes without the channel, for lightweight pages and for calls with headers.
 
 import { route } from "./route.js";
 

@@ -1,4 +1,4 @@
-// Addresses of the server's routes, whatever path the dashboard is mounted below.
+// Addresses of the server's routes, whatever the base path of the dashboard.
 
 // This file is <base>/assets/<version>/shared/scripts/server/route.js.
 const BASE = new URL("../../../../../", import.meta.url);

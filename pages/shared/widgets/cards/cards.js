@@ -1,4 +1,4 @@
-// Cards with a picture each, of which one is chosen.
+// Cards with a picture each; the visitor chooses one.
 
 import { element } from "../../scripts/page/dom.js";
 import { widget } from "../../scripts/page/widget.js";
@@ -12,7 +12,7 @@ import { widget } from "../../scripts/page/widget.js";
 
 class Cards {
   #root = element("div", { class: "cards", role: "group" });
-  #cards = ""; // as JSON;
+  #cards = ""; // the cards as JSON
   /** @type {Map<string, HTMLElement>} */
   #buttons = new Map();
   /** @type {Mount["setTriggerValue"]} */
@@ -63,7 +63,7 @@ class Cards {
         type: "button",
         class: "card",
         onclick: () => {
-          this.#press(id); // at once, before the page has run
+          this.#press(id); // at once, without waiting for the rerun
           this.#send("choice", id);
         },
       },
@@ -71,7 +71,7 @@ class Cards {
       element(
         "span",
         { class: "words" },
-        // As they are: a network's title names the digits that it learned from.
+        // Unchanged by `worded`, because a network's title names the digits that it was trained on.
         element("strong", {}, new Text(title)),
         ...(caption ? [element("span", { class: "quiet" }, new Text(caption))] : []),
         ...(text ? [element("span", {}, new Text(text))] : []),

@@ -1,4 +1,4 @@
-// The Download menu: what to take along, of which pictures, as which file. A file is made when it is asked for.
+// The Download menu: what to save, of which pictures, as which file. A file is made when its button is pressed.
 
 import { fetchFile } from "../../scripts/server/client.js";
 import { button, element, write } from "../../scripts/page/dom.js";
@@ -11,11 +11,11 @@ import { big, progressWords } from "../../scripts/page/words.js";
  * @typedef {{title: string, about: string, parameters: Record<string, unknown>, isText: boolean}} Format
  * @typedef {object} Offer
  * @property {string} title
- * @property {string} path The route.
+ * @property {string} path Path of the route.
  * @property {Record<string, unknown>} parameters
  * @property {boolean} isPost
- * @property {string} allTitle Empty for what is not of pictures.
- * @property {number[] | null} selection Of the page; null leaves it to a map.
+ * @property {string} allTitle Number of pictures in all, in words; empty if the offer is not of pictures.
+ * @property {number[] | null} selection Selection of the page; null leaves it to a map.
  * @property {string} selectionTitle
  * @property {Format[]} formats
  */
@@ -118,7 +118,7 @@ class Download {
     this.#reset();
   }
 
-  /** Forget what was asked for with other choices. */
+  /** Discard the result of other choices. */
   #reset() {
     this.#stop();
     const format = this.#chosenFormat;
@@ -189,7 +189,7 @@ class Download {
       await navigator.clipboard.writeText(this.#text.textContent ?? "");
       write(this.#status, "Copied.");
     } catch {
-      // Browsers offer the clipboard only to https and to this machine.
+      // Browsers offer the clipboard only over HTTPS and on localhost.
       getSelection()?.selectAllChildren(this.#text);
       write(this.#status, "Press Ctrl+C to copy what is selected.");
     }
@@ -209,7 +209,7 @@ function field(text, id, control) {
 }
 
 /**
- * Whether a click was beside a dialog, on the darkened page.
+ * Whether a click was outside of a dialog, on the darkened page.
  *
  * @param {HTMLElement} dialog
  * @param {MouseEvent} event

@@ -1,4 +1,4 @@
-// The kiosk: invites to touch the screen, warns when nobody does any more, and wipes the visit.
+// The kiosk: invites people to touch the screen, warns when nobody has touched it for a while, and wipes the visit.
 
 import { Awake } from "../../scripts/page/awake.js";
 import { call } from "../../scripts/server/client.js";
@@ -9,7 +9,7 @@ import { phaseOf, startAddress } from "./visit.js";
 
 const TICK_MS = 400;
 const TOUCHES = ["pointerdown", "pointermove", "wheel", "keydown", "input"];
-const FRESH_MS = 30 * 60_000; // a page that shows the tour for days is loaded anew after each
+const FRESH_MS = 30 * 60_000; // interval at which a page that shows only the tour is reloaded
 
 /** When somebody last touched the page; null before the first touch of the visit. Outlives the widget. */
 let touchedAt = /** @type {number | null} */ (null);
@@ -24,7 +24,7 @@ class Kiosk {
     element("p", {}, "Still there? This screen starts again in ", this.#count, "."),
     button("I am still here", () => this.#onTouch(), { class: "primary" }),
   );
-  // In the top layer, above the page's dialogs.
+  // A popover is in the top layer, above the page's dialogs.
   #root = element("div", { class: "kiosk", popover: "manual" }, this.#invitation, this.#warning);
   #awake = new Awake();
   #idleMs = 0;
@@ -43,7 +43,7 @@ class Kiosk {
     this.#awake.keep(true);
   }
 
-  /** @param {{idleSeconds: number, tour: string, logout: string}} data Addresses; no `logout` without a login. */
+  /** @param {{idleSeconds: number, tour: string, logout: string}} data Addresses; `logout` is "" without a login. */
   update({ idleSeconds, tour, logout }) {
     this.#logout = logout;
     this.#idleMs = 1000 * idleSeconds;
@@ -68,7 +68,7 @@ class Kiosk {
     if (phase === "wipe" || (phase === "invite" && now - loadedAt > FRESH_MS)) this.#wipe();
   }
 
-  /** Forget the visit, and begin with the tour. */
+  /** Forget the visit and start with the tour. */
   async #wipe() {
     if (this.#wiping) return;
     this.#wiping = true;
@@ -77,9 +77,9 @@ class Kiosk {
     try {
       for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name);
       for (const { name } of (await indexedDB.databases?.()) ?? []) if (name) indexedDB.deleteDatabase(name);
-      // The answer leads to the provider's own page, which the next visitor need not see.
+      // The answer redirects to the provider's page, which the next visitor should not see.
       if (this.#logout) await fetch(new URL(this.#logout, location.origin), { redirect: "manual" });
-      await call("/healthz"); // a browser's own error page would never come back
+      await call("/healthz"); // because the browser's error page would never reload
       location.replace(startAddress(this.#tour, location.search));
     } catch {
       this.#wiping = false; // the next tick tries again
@@ -87,7 +87,7 @@ class Kiosk {
   }
 
   #onTouch = () => {
-    // The next look takes the warning away, so that the touch does not reach what lies below it.
+    // The next tick removes the warning, so that this touch does not reach the page below it.
     if (!this.#wiping) touchedAt = Date.now();
   };
 

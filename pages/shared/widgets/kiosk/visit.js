@@ -1,10 +1,10 @@
 // The course of a visit to a kiosk, as a function of time.
 
 const LONGEST_WARNING_MS = 15_000;
-const SETUP = ["present", "hide"]; // how the operator has set the screen up
+const SETUP = ["present", "hide"]; // parameters with which the operator sets the screen up
 
 /**
- * What the kiosk does: invite, let the visitor be, warn, or wipe the visit.
+ * The phase of the kiosk: invite, leave the visitor alone, warn, or wipe the visit.
  *
  * @param {{now: number, touchedAt: number | null}} times In milliseconds; without a touch there is no visit.
  * @param {number} idleMs Time without a touch after which a visit is over.

@@ -1,4 +1,4 @@
-// A place that reports once that it is in or near the window.
+// A place that reports once when it is in or near the window.
 
 import { element, paintings } from "../../scripts/page/dom.js";
 import { widget } from "../../scripts/page/widget.js";
@@ -6,12 +6,12 @@ import { widget } from "../../scripts/page/widget.js";
 /** @import { Mount } from "../../scripts/page/widget.js" */
 
 const MARGIN = "200px";
-const LONGEST_WAIT_MS = 10_000; // for a picture that is not painted, because the server does not answer
-const IDLE_MS = 2000; // at most, until the browser has nothing else to do
-const DWELL_MS = 300; // near for so long; while the screen grows, what lies below it is near for a moment
+const LONGEST_WAIT_MS = 10_000; // for a picture, in case the server does not answer
+const IDLE_MS = 2000; // longest wait for the browser to be idle
+const DWELL_MS = 300; // that the place must stay near: while the page grows, lower parts are near for a moment
 
 class Near {
-  // A test waits while a rerun is still to come: while the place is "waiting" or "coming".
+  // Tests wait for the rerun while the place is "waiting" or "coming".
   #root = element("div", { "aria-hidden": "true", "data-near": "waiting" });
   #state = "waiting";
   /** @type {ReturnType<typeof setTimeout> | undefined} */

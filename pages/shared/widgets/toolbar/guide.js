@@ -1,4 +1,4 @@
-// The guide of a screen: a card that points at one part after the other, and leaves each part free to be tried.
+// The guide of a screen: a card that points at one part after the other, while each part stays usable.
 
 import { button, element, write } from "../../scripts/page/dom.js";
 import { reducesMotion } from "../../scripts/page/motion.js";
@@ -10,7 +10,7 @@ import { cardPlace } from "./place.js";
 const RING = 6; // pixels between a part and the ring around it
 
 /**
- * The first element that is on show and matches a selector, also inside the widgets.
+ * The first visible element that matches a selector, also inside the widgets.
  *
  * @param {string} selector
  * @param {Document | ShadowRoot} root
@@ -48,7 +48,7 @@ export class Guide {
     element("div", { "aria-live": "polite" }, this.#title, this.#text),
     element("div", { class: "turn" }, this.#count, this.#back, this.#next),
   );
-  // In the top layer, so that nothing of the page lies over it.
+  // A popover is in the top layer, so that nothing on the page covers it.
   root = element("div", { class: "guide", popover: "manual" }, this.#ring, this.#card);
 
   /** @param {HTMLElement} opener The button to which the focus returns. */
@@ -58,7 +58,7 @@ export class Guide {
   }
 
   /**
-   * Take the hints of the screen; those of another screen end the guide.
+   * Take the hints of the screen. If they have changed, the guide ends.
    *
    * @param {Hint[]} hints
    */
@@ -113,7 +113,7 @@ export class Guide {
     this.#reveal();
   }
 
-  /** Scroll to the target, unless it is so tall that its upper part is all that fits. */
+  /** Scroll to the target, unless it is tall and its upper part is visible already. */
   #reveal() {
     const box = this.#target?.getBoundingClientRect();
     if (!box || (box.height > innerHeight / 2 && box.top > 0 && box.top < innerHeight / 2)) return;

@@ -1,4 +1,4 @@
-// Where the card of the guide stands: beside what it points at, whole inside the window.
+// The place of the guide's card: beside its target and fully inside the window.
 
 import { clamp } from "../../scripts/page/numbers.js";
 

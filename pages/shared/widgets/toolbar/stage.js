@@ -17,7 +17,7 @@ const UNTYPED = ["checkbox", "radio", "range", "button", "color", "file"]; // in
 export const asksForStage = (search) => new URLSearchParams(search).get("present") === "1";
 
 /**
- * The query of an address with or without the stage; everything else in it stays.
+ * The query of an address with the stage turned on or off; everything else in it stays.
  *
  * @param {string} search
  * @param {boolean} presenting
@@ -56,7 +56,7 @@ export function hidingRule(names) {
 }
 
 /**
- * What a key does on the stage.
+ * The action of a key on the stage.
  *
  * @param {KeyboardEvent} event
  * @param {boolean} presenting
@@ -66,7 +66,7 @@ export function stageAction(event, presenting) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null;
   const target = /** @type {HTMLInputElement | undefined} */ (event.composedPath()[0]);
   const tag = target?.tagName ?? "";
-  // A clicker sends page keys: on the stage they turn whatever has the focus, save a text of several lines.
+  // A clicker sends page keys: on the stage they turn whatever has the focus, except in a text area.
   const turns = event.key.startsWith("Page") && tag !== "TEXTAREA";
   const chooses = tag === "SELECT" || (tag === "INPUT" && !UNTYPED.includes(target?.type ?? ""));
   if (!turns && (target?.isContentEditable || tag === "TEXTAREA" || chooses)) return null;
@@ -81,7 +81,7 @@ export function stageAction(event, presenting) {
   return null;
 }
 
-/** The stage of a page: enters, leaves, and keeps the screen awake meanwhile. */
+/** The stage of a page: enters and leaves it, and keeps the screen on meanwhile. */
 export class Stage {
   #presenting = false;
   #sheet = new CSSStyleSheet();
@@ -112,7 +112,7 @@ export class Stage {
   toggle() {
     this.#show(!this.#presenting);
     if (this.#presenting)
-      document.documentElement.requestFullscreen?.().catch(() => {}); // a wish only
+      document.documentElement.requestFullscreen?.().catch(() => {}); // not essential
     else if (document.fullscreenElement) document.exitFullscreen();
   }
 
@@ -140,7 +140,7 @@ export class Stage {
     if (presenting) this.#restoring = setInterval(this.#restore, RESTORE_MS);
   }
 
-  /** Streamlit sets the address itself: on a change of page, and when a choice changes. */
+  /** Put the stage back into the address, which Streamlit sets when the page or a choice changes. */
   #restore = () => {
     if (!asksForStage(location.search)) replaceQuery(stageQuery(location.search, true));
   };

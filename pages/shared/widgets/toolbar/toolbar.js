@@ -1,4 +1,4 @@
-// What stands beside the title of every screen. All screens keep their whole state in the page's address.
+// The toolbar beside the title of every screen. All screens keep their whole state in the page's address.
 
 import { button, element, write } from "../../scripts/page/dom.js";
 import { TYPE_CHANGE, pageScale } from "../../scripts/page/type-size.js";
@@ -40,7 +40,7 @@ class Toolbar {
   #timer;
   /** @type {Mount["setStateValue"]} */
   #setState = () => {};
-  #scale = 1; // for which the page ran
+  #scale = 1; // of the last run of the page
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #resizing;
 
@@ -55,10 +55,10 @@ class Toolbar {
     this.#resizing = setTimeout(() => this.#followWindow(), RESIZED_MS);
   };
 
-  /** Tell the server, which makes the charts, how large the window draws the page. */
+  /** Send the page's scale to the server, which makes the charts. */
   #followWindow() {
     const scale = Math.round(pageScale() / SCALE_STEP) * SCALE_STEP;
-    if (this.#stage.presenting || scale === this.#scale) return; // the stage has a size of its own
+    if (this.#stage.presenting || scale === this.#scale) return; // the stage has its own scale
     this.#scale = scale;
     dispatchEvent(new Event(TYPE_CHANGE));
     this.#setState("scale", scale);
@@ -69,7 +69,7 @@ class Toolbar {
       await navigator.clipboard.writeText(location.href);
       this.#confirm("Copied");
     } catch {
-      // Browsers offer the clipboard only to https and to this machine.
+      // Browsers offer the clipboard only over HTTPS and on localhost.
       this.#address.value = location.href;
       this.#address.hidden = false;
       this.#address.select();
@@ -100,8 +100,8 @@ class Toolbar {
   }
 
   /**
-   * @param {{hints: Hint[], presenting: boolean, scale: number}} data Whether the page ran for the stage, and how large
-   *   its window was.
+   * @param {{hints: Hint[], presenting: boolean, scale: number}} data `presenting` and `scale` are
+   *   those of the last run of the page.
    * @param {Mount["setStateValue"]} setState
    */
   update({ hints, presenting, scale }, setState) {
