@@ -3,7 +3,7 @@
 import { element } from "../../shared/scripts/page/dom.js";
 import { clamp } from "../../shared/scripts/page/numbers.js";
 
-const KEY_STEP = 0.1; // of a bar's half height, per press of an arrow key
+const KEY_STEP = 0.1; // per press of an arrow key, as a share of a bar's half height
 /** @type {Record<string, number>} */
 const UP = { ArrowUp: 1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
 /** @type {Record<string, number>} */
@@ -18,7 +18,7 @@ export class Bars {
 
   /**
    * @param {number} count
-   * @param {number} limit The largest value, of either sign.
+   * @param {number} limit The largest absolute value.
    * @param {(values: number[]) => void} onchange Receives the values that a visitor sets.
    */
   constructor(count, limit, onchange) {
@@ -56,7 +56,7 @@ export class Bars {
     });
   }
 
-  /** Tell screen readers the values; not while they move, which would never stop talking. */
+  /** Tell screen readers the values. Not called while they move, because a screen reader would never stop talking. */
   announce() {
     this.#values.forEach((value, index) => this.#bars[index].setAttribute("aria-valuenow", value.toFixed(1)));
   }

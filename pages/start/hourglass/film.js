@@ -1,4 +1,4 @@
-// The film of the hourglass: where it is after a time, and what it mixes there.
+// The film of the hourglass: its position at a time, and the mixture of the two digits there.
 
 import { PIXELS } from "../../shared/scripts/pictures/canvas.js";
 import { ease } from "../../shared/scripts/page/motion.js";
@@ -7,9 +7,9 @@ const REST_MS = 1400; // on each digit
 const MOVE_MS = 1600; // from a digit to the next
 
 /**
- * Where the film is: the index of the digit before, and the share of the way to the next one.
+ * The position of the film: the index of the last digit, and the share of the way to the next one.
  *
- * @param {number} ms Since its start.
+ * @param {number} ms Time since its start.
  * @param {number} count Digits in the film.
  */
 export function placeAt(ms, count) {
@@ -24,7 +24,7 @@ export function placeAt(ms, count) {
  * @param {Uint8Array} pictures
  * @param {number} first Index of the first picture.
  * @param {number} second Index of the second picture.
- * @param {number} share Of the second picture, 0 to 1.
+ * @param {number} share Weight of the second picture, in [0, 1].
  */
 export function mix(pictures, first, second, share) {
   const mixed = new Uint8Array(PIXELS);
@@ -39,7 +39,7 @@ export function mix(pictures, first, second, share) {
  *
  * @param {number[]} first
  * @param {number[]} second
- * @param {number} share Of the second vector, 0 to 1.
+ * @param {number} share Weight of the second vector, in [0, 1].
  */
 export const mixVectors = (first, second, share) =>
   first.map((value, index) => value + share * (second[index] - value));

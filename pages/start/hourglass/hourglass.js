@@ -1,4 +1,4 @@
-// The hourglass: a digit, the numbers that the network keeps of it, the digit drawn from them. It moves by itself
+// The hourglass: a digit, the numbers that the network keeps of it, and the digit drawn from them. It moves by itself
 // until a visitor changes one of the numbers.
 
 import { Banner } from "../../shared/scripts/page/banner.js";
@@ -22,7 +22,7 @@ import { mix, mixVectors, placeAt } from "./film.js";
  * @property {string} model
  * @property {boolean} compact
  * @property {{steps: number, latents: number[][], digits: string, frames: string} | null} loop
- * @property {number} pixels Numbers of a picture.
+ * @property {number} pixels Number of values per picture.
  * @property {string} origin Where the picture on the left is from.
  * @property {Door[]} doors
  */
@@ -30,7 +30,7 @@ import { mix, mixVectors, placeAt } from "./film.js";
 const RESUME_MS = 12_000; // after the last touch
 const LONGEST_FRAME_MS = 100; // a tab in the background must not skip ahead
 
-/** @param {(Node | string)[]} lines A title, and what it means. */
+/** @param {(Node | string)[]} lines A title and its explanation. */
 const caption = (...lines) => element("figcaption", {}, ...lines);
 
 class Hourglass {
@@ -126,7 +126,7 @@ class Hourglass {
   /** @param {Door} door */
   #door({ path, title, text, picture }) {
     const open = (/** @type {MouseEvent} */ event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens a new tab or window
       event.preventDefault();
       this.#trigger("door", path);
     };
@@ -140,7 +140,7 @@ class Hourglass {
   }
 
   /**
-   * Let the film run, or hold it.
+   * Run or pause the film.
    *
    * @param {boolean} moving
    */
@@ -178,7 +178,7 @@ class Hourglass {
   }
 
   /**
-   * Hold the film while the network draws what a visitor sets.
+   * Pause the film while the network draws the values that a visitor sets.
    *
    * @param {number[]} values
    */

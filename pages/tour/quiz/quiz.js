@@ -1,4 +1,4 @@
-// The question of the tour: answered by hand, or on the phones while this browser has a room open.
+// The question of the tour: answered here by hand or, while this browser has a room open, on the phones.
 
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { widget } from "../../shared/scripts/page/widget.js";
@@ -26,7 +26,7 @@ class Quiz {
   #data = null;
   /** @type {number | null} The picture that was chosen by hand. */
   #choice = null;
-  /** @type {PresenterCalls | null} The room that is asked. */
+  /** @type {PresenterCalls | null} The room that answers the question. */
   #calls = null;
   #isShown = false;
   /** @type {Mount["setTriggerValue"]} */
@@ -36,7 +36,7 @@ class Quiz {
   /** @param {HTMLElement} parent */
   constructor(parent) {
     parent.append(this.#root);
-    // A step that is loaded ahead must not ask the room yet.
+    // A step that is loaded ahead must not ask the room before it is shown.
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
   }
 

@@ -1,4 +1,4 @@
-// A film of pictures side by side, with a slider for all: it goes there and back until somebody drags it.
+// A film of pictures side by side with one slider, which moves back and forth until somebody drags it.
 
 import { PIXELS, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
 import { screen as canvasOf } from "../../shared/scripts/pictures/screen.js";

@@ -1,4 +1,4 @@
-// Digits that find their places on a map, one after the other.
+// Digits that move to their places on a map, one after the other.
 
 import { HEIGHT, PIXELS, WIDTH, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
 import { element, write } from "../../shared/scripts/page/dom.js";
@@ -6,7 +6,7 @@ import { ease } from "../../shared/scripts/page/motion.js";
 import { clamp } from "../../shared/scripts/page/numbers.js";
 
 const EACH_MS = 170; // between two departures
-const START = 0.88; // of the height: a large digit ends above the sentence below
+const START = 0.88; // share of the height, so that a large digit ends above the sentence below
 const FLIGHT_MS = 1300;
 
 /**

@@ -1,4 +1,4 @@
-// A digit as what it is: 784 grey values. The one under the pointer is read out.
+// A digit as 784 grey values; the value under the pointer is shown.
 
 import { WIDTH as SIDE, paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.js";
 import { element, write } from "../../shared/scripts/page/dom.js";
@@ -6,7 +6,7 @@ import { clamp } from "../../shared/scripts/page/numbers.js";
 
 const WAIT_MS = 1000;
 const PIXEL_MS = 45;
-const AROUND = 2; // neighbours on each side that the magnifier shows too
+const AROUND = 2; // neighbours on each side in the magnifier
 
 /** @type {Record<string, number>} */
 const KEYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE };
@@ -53,7 +53,7 @@ export class Pixels {
   async #load(picture) {
     this.#values = await readPictures(picture);
     paintDigit(this.#canvas, this.#values);
-    // Where there is ink, line by line: black alone is dull to watch.
+    // Only pixels with ink, line by line, because black ones are dull to watch.
     this.#path = [...this.#values.keys()].filter((pixel) => this.#values[pixel] > 40);
     this.#show(this.#path[0] ?? 0);
   }

@@ -16,7 +16,7 @@ import { Pixels } from "./pixels.js";
  */
 
 /**
- * A scene in its place: what it shows at a time, and how it ends.
+ * A scene, which can be drawn at any time of its course.
  *
  * @typedef {object} Scene
  * @property {HTMLElement} root
@@ -26,7 +26,7 @@ import { Pixels } from "./pixels.js";
  */
 
 const LONGEST_FRAME_MS = 100; // a tab in the background must not skip ahead
-const STILL_MS = 60_000; // shown instead of a movement
+const STILL_MS = 60_000; // the time that is shown if the visitor has asked for reduced motion
 
 /**
  * @param {Data} data
@@ -56,7 +56,7 @@ class Stage {
     this.#received = received;
     const scene = sceneOf(data);
     await scene.ready;
-    if (received !== this.#received) return; // the next one came meanwhile
+    if (received !== this.#received) return; // newer data has arrived meanwhile
     this.#scene = scene;
     this.#elapsed = 0;
     this.#root.replaceChildren(scene.root);

@@ -1,14 +1,14 @@
-// Where a movement is after a time.
+// The position of a movement at a time.
 
 import { ease } from "../../shared/scripts/page/motion.js";
 
 const REST_MS = 1200; // at each end
 
 /**
- * A share from 0 to 1 and back, with a rest at each end.
+ * A position that goes from 0 to 1 and back, with a rest at each end.
  *
- * @param {number} ms Since the start.
- * @param {number} wayMs From one end to the other.
+ * @param {number} ms Time since the start.
+ * @param {number} wayMs Time from one end to the other.
  */
 export function thereAndBack(ms, wayMs) {
   const turn = wayMs + REST_MS;

@@ -1,4 +1,4 @@
-// Where one is in the tour: dots, Back and Next, and the clock that goes on by itself until somebody touches anything.
+// The place in the tour: dots, Back and Next, and the clock that turns to the next step until somebody takes over.
 
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { widget } from "../../shared/scripts/page/widget.js";
@@ -7,11 +7,11 @@ import { keyStep } from "../../shared/scripts/page/keys.js";
 /**
  * @import { Mount } from "../../shared/scripts/page/widget.js"
  *
- * @typedef {{step: number, titles: string[], seconds: number[], loops: boolean}} Data Seconds per step; 0 stays.
+ * @typedef {{step: number, titles: string[], seconds: number[], loops: boolean}} Data Seconds per step; 0 waits.
  */
 
 /**
- * The places of a step on the page.
+ * Selector of the parts of a step on the page.
  *
  * @param {number} step
  */
@@ -30,7 +30,7 @@ class Steps {
   #sheet = new CSSStyleSheet();
   /** @type {Data} */
   #data = { step: 1, titles: [], seconds: [], loops: false };
-  /** The step on show; 0 before the first. */
+  /** The step that is shown; 0 before the first one. */
   #step = 0;
   /** @type {number | null} The step that the server has been asked for. */
   #pending = null;
@@ -44,7 +44,7 @@ class Steps {
   constructor(parent) {
     parent.append(this.#root);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
-    document.addEventListener("keydown", this.#onPageKey, true); // a clicker turns, whatever has the focus
+    document.addEventListener("keydown", this.#onPageKey, true); // so that a clicker works whatever has the focus
     addEventListener("keydown", this.#onKey);
     addEventListener("pointerdown", this.#onTouch);
   }
@@ -58,7 +58,7 @@ class Steps {
     this.#trigger = trigger;
     this.#data = data;
     if (data.step === this.#pending) this.#pending = null;
-    if (this.#pending === null) this.#show(data.step); // else the answer to an earlier press
+    if (this.#pending === null) this.#show(data.step); // otherwise, the data may answer an earlier press
   }
 
   /** @param {number} step */
@@ -73,7 +73,7 @@ class Steps {
     this.#play.hidden = step === titles.length && !this.#data.loops;
     this.#dots.replaceChildren(...titles.map((title, index) => this.#dot(title, index + 1)));
     this.#root.dataset.step = String(step);
-    // The button that had the focus may be gone: the dot of the step takes it.
+    // The button that had the focus may be gone, so the step's dot takes the focus.
     if (focused && !this.#root.matches(":focus-within")) this.#current?.focus({ preventScroll: true });
     this.#run(this.#playing);
   }
@@ -101,7 +101,7 @@ class Steps {
   }
 
   /**
-   * Turn to a step: at once if it is loaded, which the neighbours of the current one are.
+   * Turn to a step, at once if it is loaded, as the neighbours of the current step are.
    *
    * @param {number} step
    */
@@ -114,7 +114,7 @@ class Steps {
   }
 
   /**
-   * Let the tour go on by itself, or wait for Next.
+   * Let the tour turn by itself, or wait for Next.
    *
    * @param {boolean} playing
    */

@@ -1,4 +1,4 @@
-// Ten digits of a training, as the model sees, rebuilds or reads them after each epoch.
+// Ten digits of a training: as the model sees them, and as it rebuilds or reads them after each epoch.
 
 import { PIXELS, paintDigit } from "../../shared/scripts/pictures/canvas.js";
 import { screen } from "../../shared/scripts/pictures/screen.js";
@@ -8,7 +8,7 @@ import { largest } from "../../shared/scripts/page/words.js";
 /**
  * @import { NamedArray, Numbers } from "../../shared/scripts/server/arrays.js"
  *
- * @typedef {{digits: NamedArray, noisy: NamedArray, digit_labels: NamedArray}} Shared What all epochs share.
+ * @typedef {{digits: NamedArray, noisy: NamedArray, digit_labels: NamedArray}} Shared Arrays that all epochs share.
  */
 
 const PER_ROW = 5;
@@ -48,7 +48,7 @@ export class Digits {
 
   /**
    * @param {string} row
-   * @param {string} name Of the digit's class, or the number of its column.
+   * @param {string} name Name of the digit's class, or the number of its column.
    * @param {Shared} shared
    * @param {number} index
    */
@@ -58,7 +58,7 @@ export class Digits {
     return canvas;
   }
 
-  /** @param {Numbers} output Of one epoch. */
+  /** @param {Numbers} output Output of the model after one epoch. */
   show(output) {
     const known = output.length / this.#outputs.length; // classes of a classifier
     this.#outputs.forEach(({ canvas, reading, label }, index) => {

@@ -22,7 +22,7 @@ import { framesAfter, mapRange } from "./timeline.js";
  * @property {string[]} classes
  * @property {string[]} colours
  * @property {"reconstruct" | "classify"} task
- * @property {[number, number, number]} shape Of the pictures that the job trains on.
+ * @property {[number, number, number]} shape Shape of the pictures that the job trains on.
  */
 
 const FRAME_MS = 350;
@@ -120,7 +120,7 @@ class Player {
    * @param {Data} data
    */
   #take(answer, data) {
-    useShape(data.shape); // another widget of the page may have set that of the chosen pictures
+    useShape(data.shape); // another widget may have set the shape of the chosen data set
     if (!this.#shared) {
       const { digits, noisy, digit_labels, map_labels } = answer.arrays;
       this.#shared = { digits, noisy, digit_labels, map_labels };

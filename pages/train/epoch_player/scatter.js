@@ -1,4 +1,4 @@
-// The latent map of one epoch, painted.
+// Painting of the latent map of one epoch.
 
 import { clamp } from "../../shared/scripts/page/numbers.js";
 import { context2d } from "../../shared/scripts/pictures/canvas.js";
@@ -10,12 +10,12 @@ import { pageScale } from "../../shared/scripts/page/type-size.js";
  */
 
 /**
- * The function from places of a map to pixels of a canvas, at one scale for both axes. Places outside of the range come
- * to the edge, so that no point is cut off.
+ * The function from places of a map to pixels of a canvas, at one scale for both axes. Places outside of the range are
+ * moved to the edge, so that no point is cut off.
  *
  * @param {Range} range
  * @param {{width: number, height: number}} canvas In CSS pixels.
- * @param {number} radius Of the points.
+ * @param {number} radius Radius of the points in CSS pixels.
  * @returns {(x: number, y: number) => [left: number, top: number]}
  */
 export function pixelIn({ across, up }, { width, height }, radius) {
@@ -27,7 +27,7 @@ export function pixelIn({ across, up }, { width, height }, radius) {
 }
 
 /**
- * Paint the points of a map at the size that its canvas has on the page.
+ * Paint the points of a map at the size of its canvas on the page.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Numbers} points [x, y] for each.

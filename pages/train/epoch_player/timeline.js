@@ -1,21 +1,21 @@
-// The epochs of a training that have arrived, and the scale that their maps share.
+// The received epochs of a training, and the scale that their maps share.
 
 /**
  * @import { Arrays, NamedArray, Numbers } from "../../shared/scripts/server/arrays.js"
  *
- * @typedef {object} Frame What the model makes of the digits after one epoch.
+ * @typedef {object} Frame Output of the model for the digits after one epoch.
  * @property {number} epoch
- * @property {Numbers} points Of the latent map, [x, y] for each of its digits.
- * @property {Numbers} output For the ten digits: pixels, or the probabilities of the classes.
+ * @property {Numbers} points Points of the latent map, [x, y] per digit.
+ * @property {Numbers} output Output for the ten digits: pixels, or the probabilities of the classes.
  *
  * @typedef {{across: [number, number], up: [number, number]}} Range
  */
 
-const OUTLIERS = 1 / 100; // of the points at either end of an axis, which may leave the map
+const OUTLIERS = 1 / 100; // share of the points at either end of an axis that may lie outside of the map
 const MARGIN = 0.08; // of the range
 
 /**
- * The frames of an answer of /api/job-snapshots that are newer than an epoch.
+ * The frames that are newer than an epoch, from an answer of /api/job-snapshots.
  *
  * @param {Arrays} answer
  * @param {number} epoch
@@ -50,7 +50,7 @@ function rangeOf(points, axis) {
 }
 
 /**
- * The range of both axes of a map. All epochs share it, so that points move and axes stay.
+ * The range of both axes of a map. All epochs share it, so that the axes stay while the points move.
  *
  * @param {Numbers} points [x, y] for each.
  * @returns {Range}

@@ -7,15 +7,15 @@ import { LARGEST_SEED } from "../../shared/scripts/page/words.js";
  * @typedef {"plane" | "directions" | "between" | "arithmetic" | "samples" | "manifold"} View
  *
  * @typedef {object} State
- * @property {number[]} at Plane: the place as shares of the frame, from its top left.
+ * @property {number[]} at Plane: the place, as shares of the frame from its top left.
  * @property {string} start Directions: the stop to start from.
  * @property {number[]} steps Directions: in standard deviations.
- * @property {number} seed Directions and samples.
- * @property {string[]} stops Between digits.
- * @property {"straight" | "spherical"} path Between digits.
- * @property {number} frames Between digits, from one to the next.
- * @property {number} frame Between digits: the one that is shown, from 0.
- * @property {string} a Arithmetic: a stop, as b and c.
+ * @property {number} seed Directions and samples: the seed of the random numbers.
+ * @property {string[]} stops Between digits: the stops of the walk.
+ * @property {"straight" | "spherical"} path Between digits: the kind of path.
+ * @property {number} frames Between digits: the number of frames from one to the next.
+ * @property {number} frame Between digits: the index of the shown frame, from 0.
+ * @property {string} a Arithmetic: a stop, like b and c.
  * @property {string} b
  * @property {string} c
  */
@@ -25,7 +25,7 @@ const MOST_FRAMES = 30;
 const LAST_FRAME = (MOST_STOPS - 1) * MOST_FRAMES;
 
 /**
- * Which part of the state each view depends on.
+ * The parts of the state that each view depends on.
  *
  * @type {Record<View, (keyof State)[]>}
  */
@@ -45,7 +45,7 @@ const list = (text) => (text ? text.split(",") : []);
 const numbers = (text) => list(text).map(Number).filter(Number.isFinite);
 
 /**
- * A whole number, or the usual one if the text is none or out of bounds.
+ * A whole number; `usual` if the text is not one, or out of bounds.
  *
  * @param {string | null} text
  * @param {number} low
@@ -65,7 +65,7 @@ function whole(text, low, high, usual) {
  */
 export function usualState(examples) {
   const count = examples.length;
-  // If there are fewer classes, they take turns.
+  // If there are fewer classes than numbers, they take turns.
   const row = (/** @type {number} */ number) => {
     const rows = examples[number % count] ?? [];
     const chosen = rows[1 + Math.floor(number / count)] ?? rows.at(-1);
@@ -87,10 +87,10 @@ export function usualState(examples) {
 }
 
 /**
- * A stop to go to from a single one: a digit of another class.
+ * A second stop for a walk with a single one: a digit of another class.
  *
  * @param {string} stop
- * @param {string | null} own The class of that stop, if the link knows it.
+ * @param {string | null} own The class of that stop, if the link holds it.
  * @param {string[]} usual
  * @param {number[][]} examples Test rows by class.
  */
@@ -101,7 +101,7 @@ function otherStop(stop, own, usual, examples) {
 }
 
 /**
- * The state that a query describes. Parts that make no sense are as usual.
+ * The state that a query describes. Invalid parts have their defaults.
  *
  * @param {string} search Such as `location.search`.
  * @param {number[][]} examples Test rows by class.
@@ -114,7 +114,7 @@ export function readState(search, examples) {
   for (const name of /** @type {const} */ (["start", "a", "b", "c"])) state[name] = query.get(name) || state[name];
   state.steps = numbers(query.get("steps")).slice(0, MOST_STEPS);
   const stops = list(query.get("stops"));
-  // To a single digit another one is added, so that there is somewhere to go.
+  // A single digit gets a second one, so that there is a walk.
   if (stops.length === 1) state.stops = [stops[0], otherStop(stops[0], query.get("own"), state.stops, examples)];
   else if (stops.length > 1) state.stops = stops.slice(0, MOST_STOPS);
   if (query.get("path") === "spherical") state.path = "spherical";
@@ -125,7 +125,7 @@ export function readState(search, examples) {
 }
 
 /**
- * A part of the state as an address has it.
+ * A part of the state as text for the address.
  *
  * @param {string | number | (string | number)[]} value
  * @returns {string}
@@ -136,7 +136,7 @@ function textOf(value) {
 }
 
 /**
- * The query that describes a view, its models and what it depends on. Parameters of others stay.
+ * The query that describes a view, its models and its state. Parameters of other parts of the page stay.
  *
  * @param {string} search Such as `location.search`.
  * @param {View} view
@@ -148,7 +148,7 @@ export function stateQuery(search, view, models, state) {
   Object.values(SHOWN)
     .flat()
     .forEach((name) => query.delete(name));
-  query.delete("own"); // said once, by the link that brought the visitor here
+  query.delete("own"); // only of use in the link that brought the visitor here
   query.set("view", view);
   query.set("model", models[0].name);
   query.set("beside", models[1]?.name ?? "none");

@@ -99,7 +99,7 @@ export class Between {
 
   /**
    * @param {string} stop
-   * @param {number} at Its number.
+   * @param {number} at Index of the stop.
    */
   #card(stop, at) {
     const { state } = this.#walk;

@@ -16,11 +16,11 @@ import { StopCard } from "./stop-card.js";
  * @import { Walk } from "./latent_walk.js"
  * @import { Space } from "./parts.js"
  *
- * @typedef {{low: number, high: number}} Reach Of a slider, in standard deviations.
+ * @typedef {{low: number, high: number}} Reach Range of a slider, in standard deviations.
  * @typedef {{input: HTMLInputElement, show: () => void, row: HTMLElement}} Slider
  */
 
-const MOST = "8"; // sliders; the page says how many directions there are
+const MOST = "8"; // sliders; the page shows the total number of directions
 const STEP = { usual: 0.1, large: 0.5 }; // for a press of an arrow key
 /** @type {Record<string, number>} */
 const ARROWS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
@@ -149,9 +149,9 @@ export class Directions {
   }
 
   /**
-   * @param {number} k Number of the direction, from 0.
+   * @param {number} k Index of the direction, from 0.
    * @param {Reach} reach
-   * @param {string} shares Of the variance, in words.
+   * @param {string} shares Shares of the variance, in words.
    * @returns {Slider}
    */
   #slider(k, reach, shares) {
@@ -171,7 +171,7 @@ export class Directions {
         this.#walk.state.steps = this.#sliders.map((slider) => slider.input.valueAsNumber);
         this.#ask(event.timeStamp);
       },
-      // A range with any step has no steps of its own for the arrow keys.
+      // An input with step "any" has no fixed step for the arrow keys.
       onkeydown: (event) => {
         const sign = ARROWS[event.key];
         if (!sign) return;
@@ -191,7 +191,7 @@ export class Directions {
   }
 
   /**
-   * Set the sliders, as far as they reach.
+   * Set the sliders, each within its range.
    *
    * @param {number[]} steps
    */

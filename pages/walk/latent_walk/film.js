@@ -39,7 +39,7 @@ export class Film {
   /** @type {Numbers} */
   #pixels = new Uint8Array();
   /** @type {Set<number>} */
-  #stops = new Set(); // frames at which there is a digit of the walk
+  #stops = new Set(); // indices of the frames that are digits of the walk
   /** @type {ReturnType<typeof setTimeout> | null} */
   #timer = null;
 
@@ -70,8 +70,8 @@ export class Film {
   /**
    * Show another film.
    *
-   * @param {Arrays} answer Of the film route.
-   * @param {URLSearchParams} query Of the film.
+   * @param {Arrays} answer Answer of the film route.
+   * @param {URLSearchParams} query Query of the film.
    */
   show({ arrays, values }, query) {
     const { frames } = arrays;
@@ -92,7 +92,7 @@ export class Film {
   }
 
   /**
-   * @param {number} at Number of the model.
+   * @param {number} at Index of the model.
    * @param {number} frame
    */
   #thumbnail(at, frame) {

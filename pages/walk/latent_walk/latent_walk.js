@@ -1,4 +1,4 @@
-// The widget: waits for the latent spaces, then shows the one view that Python asks for.
+// The widget: waits for the latent spaces, then shows the view that Python has chosen.
 
 import { Banner } from "../../shared/scripts/page/banner.js";
 import { fetchWhenReady } from "../../shared/scripts/server/client.js";
@@ -66,12 +66,12 @@ export class Walk {
   /** @type {Space[]} */
   models = [];
   state = usualState([]);
-  #spacesKey = ""; // which view, of which spaces
+  #spacesKey = ""; // identifies the view and its spaces
   #words = "";
   /** @type {Panel | null} */
   #panel = null;
   /** @type {Map<object, string>} */
-  #refusals = new Map(); // by Live
+  #refusals = new Map(); // the sentence of each `Live` that was refused
   #banner = new Banner(this.root);
   /** @type {Live<string, Arrays>} */
   #opening;
@@ -92,7 +92,7 @@ export class Walk {
   }
 
   /**
-   * Calls that follow the pointer; a refusal is shown above the view.
+   * Create calls that follow the pointer; a refusal is shown above the view.
    *
    * @template Question
    * @template Result
@@ -125,7 +125,7 @@ export class Walk {
   }
 
   /**
-   * Show the refusals of all calls: an answer to one does not mend another.
+   * Show the refusals of all calls, because an answer to one call does not resolve another refusal.
    *
    * @param {object} live
    * @param {string} sentence
@@ -140,7 +140,7 @@ export class Walk {
   }
 
   /**
-   * Take new data from Python; the visitor's place stays.
+   * Take new data from Python, but keep the visitor's place.
    *
    * @param {Data} data
    */

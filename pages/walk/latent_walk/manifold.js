@@ -24,7 +24,7 @@ const EVENLY = "Spaced evenly over the middle 98 % of the test digits.";
  * The cell of a sheet under a pointer.
  *
  * @param {{clientX: number, clientY: number}} event
- * @param {{left: number, top: number, width: number, height: number}} box Of the sheet, in the window.
+ * @param {{left: number, top: number, width: number, height: number}} box The sheet's box in the window.
  * @param {number} side Cells of the sheet, across and down.
  */
 export function cellAt({ clientX, clientY }, box, side) {

@@ -1,4 +1,4 @@
-// A small pad to draw a digit on, which becomes a stop of a walk.
+// A small pad to draw a digit that becomes a stop of a walk.
 
 import { Board } from "../../shared/scripts/pictures/board.js";
 import { button, element, write } from "../../shared/scripts/page/dom.js";
@@ -15,7 +15,7 @@ export class Pad {
   #stop = new AbortController();
   #use;
 
-  /** @param {(stop: string) => void} use Gets the drawn digit, prepared as the models know digits. */
+  /** @param {(stop: string) => void} use Called with the drawn digit, prepared like the models' training digits. */
   constructor(use) {
     this.#use = use;
     const clear = button("Clear", () => this.#board.clear());

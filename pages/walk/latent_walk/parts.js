@@ -1,21 +1,21 @@
-// What the views of a walk share: controls and words.
+// Controls and texts that the views of a walk share.
 
 import { button, element } from "../../shared/scripts/page/dom.js";
 import { big, signed } from "../../shared/scripts/page/words.js";
 
 /**
  * @typedef {object} Space The latent space of one autoencoder.
- * @property {string} name Of the autoencoder.
+ * @property {string} name Name of the autoencoder.
  * @property {string} title
- * @property {number} size How many numbers a digit has.
- * @property {number} digits How many test digits were encoded.
+ * @property {number} size Length of the latent vectors.
+ * @property {number} digits Number of encoded test digits.
  * @property {boolean} variational
  * @property {(number | null)[]} reach Lowest and highest number of the encoder; null without a bound.
  * @property {boolean} linear_output Whether the decoder's output is cut off at black and white.
  */
 
 /**
- * How many numbers were moved into the encoder's reach, as a sentence, or "".
+ * Sentence on the numbers that were moved into the encoder's reach, or "" if there are none.
  *
  * @param {Pick<Space, "reach">} space
  * @param {number} clipped
@@ -37,7 +37,7 @@ export function clippedWords({ reach: [low, high] }, clipped, total) {
 export const placeWords = (x, y) => `Its numbers (z): ${signed(x)} and ${signed(y)}`;
 
 /**
- * A choice of few, as buttons side by side.
+ * A choice among a few options, as buttons side by side.
  *
  * @template {string} Value
  * @param {string} label

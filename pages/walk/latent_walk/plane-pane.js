@@ -18,8 +18,8 @@ import { clippedWords, heading, placeWords } from "./parts.js";
  * @typedef {{left: number, right: number, bottom: number, top: number}} Frame The shown part of the plane.
  */
 
-const MARGIN = 0.04; // of the frame, around the outermost digits
-const STEP = { usual: 0.01, large: 0.05 }; // of the frame, for a press of an arrow key
+const MARGIN = 0.04; // around the outermost digits, as a share of the frame
+const STEP = { usual: 0.01, large: 0.05 }; // per press of an arrow key, as a share of the frame
 const EVERYWHERE = 2; // reach of the search for the nearest digit, in sides of the frame
 const FIRST_SIDE = 400; // pixels, while the canvas has no size on the page
 const DOT = { few: 7, many: 2 }; // pixels, the diameter of a point
@@ -28,7 +28,7 @@ const MANY = 10_000; // points, as MNIST's test set has
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
- * The square frame around all points: both axes have one scale.
+ * The square frame around all points, with one scale for both axes.
  *
  * @param {Bounds} bounds
  * @returns {Frame}
@@ -43,7 +43,7 @@ export function frameOf([left, right, bottom, top]) {
  * The latent numbers at a place of the frame.
  *
  * @param {Frame} frame
- * @param {number[]} at Shares of the frame, from its top left.
+ * @param {number[]} at The place, as shares of the frame from its top left.
  * @returns {[number, number]}
  */
 export const placeIn = ({ left, right, bottom, top }, [across, down]) => [
@@ -52,7 +52,7 @@ export const placeIn = ({ left, right, bottom, top }, [across, down]) => [
 ];
 
 /**
- * Diameter of a point, in pixels: the fewer there are, the larger they are.
+ * Diameter of a point in pixels: the fewer points, the larger.
  *
  * @param {number} count
  */
@@ -137,7 +137,7 @@ export class PlanePane {
     return this.frame ? placeIn(this.frame, this.#walk.state.at) : [0, 0];
   }
 
-  /** Paint the points anew: after a change of size or theme. */
+  /** Repaint the points after a change of size or theme. */
   repaint() {
     if (!this.frame || !this.#points) return;
     const side = Math.round(this.canvas.clientWidth * devicePixelRatio) || FIRST_SIDE;
@@ -160,7 +160,7 @@ export class PlanePane {
     this.mark();
   }
 
-  /** Paint the points and the mark over them. */
+  /** Paint the points with the mark over them. */
   mark() {
     if (!this.#ground) return;
     const context = context2d(this.canvas);
@@ -189,7 +189,7 @@ export class PlanePane {
    *
    * @param {Numbers} digits
    * @param {number} at Index of the digit.
-   * @param {number} clipped How many of its two numbers were moved into the encoder's reach.
+   * @param {number} clipped Number of its two numbers that were moved into the encoder's reach.
    */
   show(digits, at, clipped) {
     paintGrid(this.#digit, digits, at, 1, 1);
@@ -211,7 +211,7 @@ export class PlanePane {
   }
 
   /**
-   * The test digit nearest to a place, as the eye sees it in the frame.
+   * The test digit nearest to a place, by the distance in the frame.
    *
    * @param {number} x
    * @param {number} y

@@ -30,7 +30,7 @@ export class Plane {
       return element("span", {}, element("i", { style: `background:${colour}` }), name);
     });
     walk.stage.append(element("div", { class: "panes" }, ...this.#panes.map(({ root }) => root)));
-    // Under the plane that it explains, or under both.
+    // The legend stands under its plane or, if there are two planes, under both.
     const place = this.#panes.length === 1 ? this.#panes[0].scene : walk.stage;
     place.append(element("p", { class: "legend", hidden: legend.length === 0 }, "Test digits: ", ...legend));
     this.#points = walk.live(
@@ -62,7 +62,7 @@ export class Plane {
   }
 
   /**
-   * @param {number[]} at Shares of the frame.
+   * @param {number[]} at The place, as shares of the frame.
    * @param {number} movedAt
    */
   #move(at, movedAt) {

@@ -1,4 +1,4 @@
-// Sheets of digits that nobody wrote: drawn at random places.
+// Sheets of digits that nobody wrote, decoded from random places.
 
 import { screen } from "../../shared/scripts/pictures/screen.js";
 import { paintGrid } from "../../shared/scripts/pictures/canvas.js";

@@ -28,8 +28,8 @@ export class StopCard {
    * @param {Walk} walk
    * @param {string} label
    * @param {string} stop
-   * @param {(stop: string) => void} change Called with another stop.
-   * @param {HTMLElement[]} [more] Stand beside the button.
+   * @param {(stop: string) => void} change Called with the newly chosen stop.
+   * @param {HTMLElement[]} [more] Elements beside the button.
    */
   constructor(walk, label, stop, change, more = []) {
     this.#walk = walk;
@@ -82,7 +82,7 @@ export class StopCard {
     this.#describe("");
   }
 
-  /** @param {string} before What goes before the stop's words. */
+  /** @param {string} before Text before the stop's words. */
   #describe(before) {
     const words = before + stopWords(this.#stop, this.#walk.data.classes);
     this.#words.textContent = worded(words);

@@ -81,7 +81,7 @@ export function chooseStop({ data, root }, title) {
 }
 
 /**
- * The form that takes a digit by its row.
+ * The form in which a digit is chosen by its row.
  *
  * @param {{firstRow: number, lastRow: number}} data
  * @param {(stop: string) => void} take

@@ -18,7 +18,7 @@ const NAMES = /** @type {const} */ (["a", "b", "c"]);
 const SIGNS = ["", "−", "+", "="]; // before A, B, C and the result
 
 /**
- * Elements with the signs of the sum before them.
+ * The elements, each with its sign of the sum before it.
  *
  * @param {HTMLElement[]} elements
  */
