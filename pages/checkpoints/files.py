@@ -27,7 +27,7 @@ IMPORTED = "checkpoint imported"  # the name to choose after an import
 
 
 class Names(NamedTuple):
-    """Title and name of a checkpoint that is to be added."""
+    """Title and name of a new checkpoint."""
 
     title: str  # on the screens
     name: str  # in the store

@@ -29,7 +29,7 @@ training digits better than new ones.
 
 
 def section(study: Study, dataset: Dataset) -> None:
-    """Which numbers of groups to try, the job, and the curves so far."""
+    """The choice of the numbers of groups to try, the job, and the curves so far."""
     st.header("How many groups?", anchor=False)
     st.markdown(
         f"K-means on **{study.source.title}** for many numbers of groups, all else as chosen."

@@ -13,7 +13,7 @@ DIGIT = "digit"  # the key of the chosen row
 
 
 def button(autoencoder: str, test: Dataset) -> None:
-    """Offer the worst of the test digits; each press goes on to the next one."""
+    """A button that chooses the test digit with the largest error; each press goes to the next."""
     st.button(
         worded("Worst digit"),
         icon=":material/sentiment_dissatisfied:",

@@ -6,7 +6,7 @@ from core.rooms import quiz as questions
 from pages.tour.quiz import quiz
 
 QUIZ = "Quiz"
-NUMBER = "tour_question"  # in the session: which question is asked
+NUMBER = "tour_question"  # in the session: the number of the question, from 1
 
 
 def is_asked() -> bool:

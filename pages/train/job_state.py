@@ -61,7 +61,7 @@ def show(status: Status) -> None:
 
 
 def _show_checkpoint(name: str) -> None:
-    """The checkpoint that was saved and buttons that open it, or why it is not here any more."""
+    """The saved checkpoint with buttons that open it, or why it is no longer in the store."""
     try:
         card = pool().card(name)
     except LatentLabError as error:

@@ -7,7 +7,7 @@ import { largest } from "../../shared/scripts/page/words.js";
  *
  * @typedef {object} Reading
  * @property {string} name Name of the likeliest class.
- * @property {number} share Its probability, in [0, 1].
+ * @property {number} share Probability of that class, in [0, 1].
  * @property {boolean} right
  */
 

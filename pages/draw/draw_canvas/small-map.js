@@ -153,7 +153,7 @@ export class SmallMap {
    * Show where one digit of an answer lands, and the digits nearest to it.
    *
    * @param {Arrays["arrays"]} arrays
-   * @param {number} digit Its index in the answer.
+   * @param {number} digit Index of the digit in the answer.
    * @param {boolean} moves Whether the dot leaves a trail.
    */
   show(arrays, digit, moves) {

@@ -22,7 +22,7 @@ const EDGE_PX = 4; // between the card and the window's edge
 /**
  * A digit in words, such as "Digit 7".
  *
- * @param {string | undefined} name Of its class; none without classes.
+ * @param {string | undefined} name Name of its class; missing without classes.
  */
 const digitWords = (name) => {
   if (!name) return "Digit";
@@ -127,7 +127,7 @@ export class Card {
    * Show what is known before the server has answered.
    *
    * @param {number} row
-   * @param {string | undefined} name Of its class; none without classes.
+   * @param {string | undefined} name Name of its class; missing without classes.
    */
   begin(row, name) {
     this.#title.textContent = worded(`${digitWords(name)} · row ${big(row)}`);

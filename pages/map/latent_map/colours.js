@@ -33,7 +33,7 @@ export const COLOURS = {
   split: "never seen or learned from",
 };
 export const ONE_COLOUR = "one for all";
-/** Number of colours that people can tell apart. */
+/** Largest number of clusters: people cannot tell more colours apart. */
 export const MAX_CLUSTERS = 10;
 /** Largest seed of the clusters. */
 export const MAX_CLUSTER_SEED = 9999;

@@ -80,9 +80,9 @@ def measure(selection: Selection, name: str, split: Split) -> Errors:
 
 
 def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
-    """Training error per class: cached, from the card, or computed; None until a button is pressed.
+    """Training error per class: cached, from the card, or computed.
 
-    Only a long computation has a button.
+    A long computation waits for a press of its button; None until then.
     """
     dataset = selection.dataset
     errors = if_kept(lambda: class_errors.measure(name, dataset.name, "train"))

@@ -16,7 +16,7 @@ DEFAULT = "mnist"
 LATER = "data chosen later"  # the key of a name that the next run chooses
 SHOWN = "shown data"  # the key of the name that a page shows in place of the chosen one
 DIGIT = re.compile(r"(?<![\w`/.?&-])([Dd])igit(s?)(?![\w`/=-])")
-# Keys of the session that stay when the data set changes.
+# Keys of the session that stay when the data set changes, because they suit any pictures.
 SHARED_STATE = (KEY, "kind", "noise_settings", "visit")
 
 

@@ -75,7 +75,7 @@ def missing(task: str) -> str:
 
 
 def other_shapes(task: str | None = None) -> str:
-    """Which checkpoints of the store are not offered, and why, for a tip; empty if all are.
+    """Sentences for a tooltip on the checkpoints that are not offered; empty if all are.
 
     They take other pictures or, for the task ``reconstruct``, have no decoder.
     """

@@ -34,7 +34,7 @@ def hourglass(
     """Show the moving picture above the doors; returns the path of the door just opened, or None.
 
     ``model`` is the checkpoint that draws while somebody changes the numbers. Without a ``loop``
-    there are only the doors. ``compact`` makes the picture small enough to leave room for others.
+    there are only the doors. ``compact`` leaves room above and below the picture.
     """
     result = _mount(
         key=key,

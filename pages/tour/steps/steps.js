@@ -32,7 +32,7 @@ class Steps {
   #data = { step: 1, titles: [], seconds: [], loops: false };
   /** The step that is shown; 0 before the first one. */
   #step = 0;
-  /** @type {number | null} The step that the server has been asked for. */
+  /** @type {number | null} The step that was requested from the server. */
   #pending = null;
   #playing = true;
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -16,7 +16,7 @@ class FormState:
     """Name of the preset or recipe that fills the form, or ``blank``."""
     base: Recipe
     problems: list[str] = field(default_factory=list)
-    """What is wrong with the fields so far, a sentence each."""
+    """Problems with the fields so far, one sentence each."""
 
     def bound(self, name: str) -> dict[str, Any]:
         """Options of the field called ``name``."""

@@ -22,7 +22,7 @@ import { isDrag, reachOf } from "./reach.js";
  * @property {() => number | null} current The row that keys start from.
  */
 
-const STEPS = 40; // of the plane across the view, for the cross that keys move
+const STEPS = 40; // across the view, for the cross that keys move
 /** @type {Record<string, number[]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 

@@ -11,7 +11,7 @@ const OPEN_MS = 120_000; // the first room loads the networks
  *
  * @typedef {{code: string, secret: string}} Key Credentials of a room in the presenter's browser.
  *
- * @typedef {{name: string, x: number, y: number, colour: string}} Name Of a class, at its island; x and y are shares
+ * @typedef {{name: string, x: number, y: number, colour: string}} Name A class and its place; x and y are shares
  *   of the map's side.
  * @typedef {{title: string, count: number, names: Name[]}} RoomMap
  * @typedef {{code: string, map: RoomMap}} Room The constant properties of a room.
