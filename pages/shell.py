@@ -38,7 +38,7 @@ NEXT = {
     "denoise": ("draw", "Draw a digit of your own"),
     "draw": ("map", "See all digits on one map"),
     "map": ("walk", "Walk between the digits"),
-    "walk": ("clusters", "Sort digits without telling which is which"),
+    "walk": ("clusters", "Group digits without labels"),
     "clusters": ("report", "See what each network gets right and wrong"),
     "report": ("train", "Train a network of your own"),
     "room": ("tour", "Take the tour together"),

@@ -44,7 +44,7 @@ def show_download(entry: Entry) -> None:
         name = card.dataset.name
     if data.is_known(name) and data.is_local(name) and takes(card, data.load(name)):
         pictures = data.load(name)
-        title = f"What it makes of {pictures.title}"
+        title = f"Its codes for {pictures.title}"
         split: Split = "test" if pictures.train < len(pictures) else "all"
         if card.is_table and not card.dataset.test_count:
             split = "train"
@@ -83,9 +83,9 @@ def _delete(entry: Entry) -> None:
     try:
         changes.to_checkpoints().delete(entry.name)
     except LatentLabError as error:
-        notices.leave(NOTICE, str(error))
+        notices.keep_for(NOTICE, str(error))
         return
-    notices.leave(NOTICE, f"{entry.path.name} is in the bin for {KEPT.days} days.", "success")
+    notices.keep_for(NOTICE, f"{entry.path.name} is in the bin for {KEPT.days} days.", "success")
     if st.session_state.get(CHOICE) == entry.name:
         st.session_state[CHOICE] = None
 
@@ -108,9 +108,9 @@ def _restore(item: BinEntry) -> None:
     try:
         changes.to_checkpoints().restore(item)
     except LatentLabError as error:
-        notices.leave(NOTICE, str(error))
+        notices.keep_for(NOTICE, str(error))
     else:
-        notices.leave(NOTICE, f"{item.name} is back.", "success")
+        notices.keep_for(NOTICE, f"{item.name} is restored.", "success")
 
 
 def may_import_now() -> bool:
@@ -132,7 +132,7 @@ def ask_names(title_place: DeltaGenerator, name_place: DeltaGenerator, stem: str
 
 def announce(text: str, entry: Entry) -> None:
     """Rerun the page with ``entry`` chosen and a notice of what was added."""
-    notices.leave(NOTICE, text, "success")
+    notices.keep_for(NOTICE, text, "success")
     st.session_state[IMPORTED] = entry.name
     st.rerun()
 

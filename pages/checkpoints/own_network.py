@@ -76,7 +76,7 @@ def show() -> None:
     with picture:
         for candidate in candidates:
             _preview(candidate, key)
-    _keep(uploads, key, reading, candidates)
+    _show_add_form(uploads, key, reading, candidates)
 
 
 def _answers(key: str) -> Answers:
@@ -204,13 +204,13 @@ def _figure(image, caption: str) -> str:
     return FIGURE.format(image=data_uri(image_png(pixels)), alt=text, caption=text)
 
 
-def _keep(
+def _show_add_form(
     uploads: Sequence[UploadedFile], key: str, reading: Reading, candidates: Sequence[Candidate]
 ) -> None:
     stem = uploads[0].name.removesuffix(".onnx")
     shape = candidates[0].part.config.shape
     fitting = [name for name in data.names() if data.entry_named(name).shape == shape]
-    said = reading.notes.trained_on
+    stated_dataset = reading.notes.trained_on
     with st.form(f"keep {key}", border=False):
         left, middle, right = st.columns(3)
         names = files.ask_names(left, middle, stem)
@@ -218,7 +218,7 @@ def _keep(
         trained = right.selectbox(
             "Trained on",
             options,
-            index=options.index(said) if said in options else 0,
+            index=options.index(stated_dataset) if stated_dataset in options else 0,
             format_func=lambda name: name if name == UNKNOWN else data.entry_named(name).title,
         )
         submitted = st.form_submit_button("Add", type="primary", icon=":material/add:")

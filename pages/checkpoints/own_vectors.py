@@ -65,7 +65,7 @@ def show() -> None:
             st.error(literal(str(error)))
             return
         _preview(candidate)
-    _keep(candidate, key)
+    _show_add_form(candidate, key)
 
 
 def _ask(table: Table, key: str) -> Mapping[str, Any]:
@@ -75,7 +75,7 @@ def _ask(table: Table, key: str) -> Mapping[str, Any]:
     names = [name for name in data.names() if data.is_local(name)]
     usual = next((name for name in (dataset.name(), *fitting) if name in fitting), None)
     chosen = st.selectbox(
-        "Pictures that they are of",
+        "Data set of these vectors",
         names,
         index=names.index(usual or dataset.name()),
         format_func=lambda name: literal(data.entry_named(name).title),
@@ -86,7 +86,7 @@ def _ask(table: Table, key: str) -> Mapping[str, Any]:
     split = None
     if len(options) > 1:
         split = st.selectbox(
-            "Which of them", options, format_func=split_nouns, key=f"split {key} {chosen}"
+            "Part of the data set", options, format_func=split_nouns, key=f"split {key} {chosen}"
         )
     column = None
     if table.options:
@@ -131,7 +131,7 @@ def _name_of(part: Dataset, place: int) -> str:
     return f"row {int(part.rows[place]):,}"
 
 
-def _keep(candidate: Candidate, key: str) -> None:
+def _show_add_form(candidate: Candidate, key: str) -> None:
     stem = candidate.file.rpartition(".")[0] or candidate.file
     with st.form(f"keep {key}", border=False):
         left, right = st.columns(2)

@@ -198,7 +198,7 @@ def _purity(result: Clustering) -> None:
     if len(result.impure):
         _mixed_groups(result, rows.iloc[result.impure])
     else:
-        st.info("There are none: every group is mostly of one class.")
+        st.info("There are no mixed groups: every group is mostly one class.")
     csv_button(rows.to_csv(index=False), "clusters")
 
 

@@ -18,8 +18,8 @@ VIEWS = {
 }
 
 ABOUT = (
-    "Sort handwritten digits into **groups** of similar ones (*clusters*) without telling which "
-    "digit is which."
+    "Sort handwritten digits into **groups** of similar ones (*clusters*) without using their "
+    "labels."
 )
 NAMES = " Then name each group after most of its digits, and it can read new ones."
 
@@ -41,7 +41,7 @@ try:
     with settings:
         study = study_form.choose(dataset)
         if study.source.checkpoint:
-            model_choice.note_strangers([study.source.checkpoint])
+            model_choice.note_other_training_data([study.source.checkpoint])
         download.menu(groups.offers(study))
         choose_chart_format()
     with picture:

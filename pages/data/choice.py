@@ -21,7 +21,7 @@ def restore() -> str | None:
         linked = params.get(OPEN)
         state[OPEN] = linked
         if linked and not data.is_known(linked):
-            st.info(literal(f"The link names {linked}, which is not here."))
+            st.info(literal(f"The link asks for {linked}, which is not available."))
     if state[OPEN] is None or not data.is_known(state[OPEN]):  # perhaps deleted meanwhile
         state[OPEN] = None
     if state[OPEN] is None:

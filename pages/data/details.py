@@ -113,7 +113,7 @@ def show_tiles(digits: Dataset, counts: Overview) -> None:
         tests = len(digits) - digits.train
         st.metric("Pictures", f"{len(digits):,}", width="content")
         st.metric(
-            "To train, to test",
+            "Training and test pictures",
             f"{digits.train:,} + {tests:,}",
             help="Networks learn from the first part; the second one shows what they can do.",
             width="content",
@@ -133,7 +133,7 @@ def show_tiles(digits: Dataset, counts: Overview) -> None:
             width="content",
         )
         st.metric(
-            "Twice in the set",
+            "Duplicates in the set",
             f"{counts.repeated:,}",
             help="Pictures that are the same as an earlier one, pixel for pixel.",
             width="content",

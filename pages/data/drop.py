@@ -25,7 +25,7 @@ from pages.shared.frame.layout import picture_and_settings
 from pages.shared.frame.stage import pixels
 from pages.shared.literal import literal
 
-SEEN = "last preview"  # in the session: the last `Understanding`, shown again after an error
+LAST_READING = "last reading"  # in the session: an `Understanding`, shown again after an error
 PATIENCE_S = 0.7  # before progress is shown, so that quick work does not flicker
 SHEET = (
     '<div role="img" aria-label="{alt}" style="display: grid; gap: 10px 8px; '
@@ -49,24 +49,24 @@ def show() -> bool:
     with st.container(key="dropzone"):
         paths = upload.choose()
     if not paths:
-        st.session_state.pop(SEEN, None)
+        st.session_state.pop(LAST_READING, None)
         return False
-    seen = _understood(paths)
-    if seen is not None:
+    reading = _understood(paths)
+    if reading is not None:
         picture, beside = picture_and_settings()
         with beside:
-            settings.show(seen)
+            settings.show(reading)
         with picture:
-            _show_preview(seen, paths)
+            _show_preview(reading, paths)
     return True
 
 
 def _understood(paths: list[Path]) -> Understanding | None:
     """The files as read with the current settings; after an error, as read before it."""
-    before: tuple[list[Path], Understanding] | None = st.session_state.get(SEEN)
+    before: tuple[list[Path], Understanding] | None = st.session_state.get(LAST_READING)
     try:
         with preview.turn(_size(paths)), _progress("Reading", upload.clear) as report:
-            seen = understand(paths, settings.choices(), progress=report)
+            reading = understand(paths, settings.choices(), progress=report)
     except ChoiceNeeded as error:
         st.info(literal(str(error)))
         settings.ask(error)
@@ -74,12 +74,12 @@ def _understood(paths: list[Path]) -> Understanding | None:
     except LatentLabError as error:
         st.error(literal(str(error)))
         if before is None or before[0] != paths:
-            settings.show_asked()
+            settings.show_open_choice()
             return None
         st.caption("This is what was understood before the last change:")
         return before[1]
-    st.session_state[SEEN] = (paths, seen)
-    return seen
+    st.session_state[LAST_READING] = (paths, reading)
+    return reading
 
 
 def _size(paths: list[Path]) -> int:
@@ -109,61 +109,63 @@ def _progress(doing: str, on_stop: Callable[[], None]) -> Iterator[Progress]:
     place.empty()
 
 
-def _show_preview(seen: Understanding, paths: list[Path]) -> None:
-    count = seen.train + seen.test
-    classes = quantity(len(seen.classes), "class", "classes") if seen.classes else "no classes"
-    size = f"{quantity(count, 'picture')}, {shape_text(seen.shape)}"
+def _show_preview(reading: Understanding, paths: list[Path]) -> None:
+    count = reading.train + reading.test
+    classes = (
+        quantity(len(reading.classes), "class", "classes") if reading.classes else "no classes"
+    )
+    size = f"{quantity(count, 'picture')}, {shape_text(reading.shape)}"
     st.subheader(literal(f"{size}, {classes}"), anchor=False)
     st.markdown(
-        f"This is what was understood of the {literal(seen.format)}: "
-        f"{quantity(seen.train, 'picture')} to train and {seen.test:,} to test"
-        + (", as the file says. " if seen.split_by_file else ", drawn at random. ")
+        f"This is what was understood of the {literal(reading.format)}: "
+        f"{quantity(reading.train, 'picture')} to train and {reading.test:,} to test"
+        + (", as the file says. " if reading.split_by_file else ", drawn at random. ")
         + "Change it beside the pictures; nothing is kept before you press Keep."
     )
-    _show_samples(seen)
-    _show_keep(seen, paths)
-    if seen.classes:
+    _show_samples(reading)
+    _show_keep(reading, paths)
+    if reading.classes:
         table = pd.DataFrame(
-            [(one.name, one.train, one.test) for one in seen.classes],
+            [(one.name, one.train, one.test) for one in reading.classes],
             columns=["Class", "To train", "To test"],
         )
         st.dataframe(table, hide_index=True, alt="The pictures of each class.")
-    for note in (*seen.notes, *_left_out(seen)):
+    for note in (*reading.notes, *_left_out(reading)):
         st.markdown(f"- {literal(note)}")
 
 
-def _left_out(seen: Understanding) -> list[str]:
-    return [f"Left out: {count:,} {reason}." for reason, count in seen.skipped.items()]
+def _left_out(reading: Understanding) -> list[str]:
+    return [f"Left out: {count:,} {reason}." for reason, count in reading.skipped.items()]
 
 
-def _show_samples(seen: Understanding) -> None:
-    names = seen.sample_classes or ("",) * len(seen.samples)
+def _show_samples(reading: Understanding) -> None:
+    names = reading.sample_classes or ("",) * len(reading.samples)
     tiles = "".join(
         TILE.format(image=data_uri(image_png(sample)), name=html.escape(name))
-        for sample, name in zip(seen.samples, names, strict=True)
+        for sample, name in zip(reading.samples, names, strict=True)
     )
-    alt = f"{len(seen.samples)} of the pictures as they would be kept"
+    alt = f"{len(reading.samples)} of the pictures as they would be kept"
     st.html(SHEET.format(alt=alt, tiles=tiles))
 
 
-def _show_keep(seen: Understanding, paths: list[Path]) -> None:
+def _show_keep(reading: Understanding, paths: list[Path]) -> None:
     """The names of the data set and the button that keeps it."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="keep_row"):
         title = st.text_input(
             "Title",
-            seen.title,
+            reading.title,
             max_chars=60,
             key=f"{settings.PREFIX}title",
             width=pixels(260),
         )
-        suggested = seen.name if title == seen.title else slug(title)
+        suggested = reading.name if title == reading.title else slug(title)
         name = st.text_input(
             "Name in addresses", placeholder=suggested, max_chars=40,
             key=f"{settings.PREFIX}name", width=pixels(200),
             help="Small letters, digits and hyphens.",
         )  # fmt: skip
         keep = st.button(
-            f"Keep, {file_size(seen.bytes)}", type="primary", icon=":material/check:", key="keep"
+            f"Keep, {file_size(reading.bytes)}", type="primary", icon=":material/check:", key="keep"
         )
     with st.expander("Where the pictures are from"):
         origin = st.text_input("Made by", max_chars=300, key=f"{settings.PREFIX}origin")
@@ -190,10 +192,10 @@ def _keep(paths: list[Path], name: str, title: str, origin: str, licence: str) -
     dataset.choose_name_later(entry.name)
     upload.clear()
     kept = f"{entry.title} is kept: {quantity(entry.total, 'picture')}."
-    notices.leave(choice.NOTICE, f"{kept} Every screen shows them now.", "success")
+    notices.keep_for(choice.NOTICE, f"{kept} Every screen shows them now.", "success")
     st.session_state[choice.OPEN] = entry.name
     st.rerun()
 
 
 def _note_stop() -> None:
-    notices.leave("keep", "Stopped. Nothing was kept.", "caption")
+    notices.keep_for("keep", "Stopped. Nothing was kept.", "caption")

@@ -55,7 +55,7 @@ def _watch(entry: Entry) -> None:
         status = fetching.newest(runner(), entry.name)
         if status is None or not status.active:
             if is_complete(entry.name):
-                notices.leave(NOTICE, f"{entry.title} is here.", "success")
+                notices.keep_for(NOTICE, f"{entry.title} has been downloaded.", "success")
             st.rerun()
         show_running(status, NOTICE, "download")
     except LatentLabError as error:

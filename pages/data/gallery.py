@@ -52,7 +52,7 @@ def _way_here(entry: Entry) -> str:
     """How to get a data set that is not on this machine; stands in place of its pictures."""
     status = fetching.newest(runner(), entry.name)
     if status is not None and status.active:
-        return "On its way: open it to see how far"
+        return "Downloading: open it to see the progress"
     if settings().offline or not visit.may(Action.FETCH):
         return "No pictures here: open it to see why"
     return "Open it to download its pictures"

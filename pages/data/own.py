@@ -57,8 +57,8 @@ def _delete(name: str, title: str) -> None:
     try:
         changes.to_datasets().delete(name)
     except LatentLabError as error:
-        notices.leave(choice.NOTICE, str(error))
+        notices.keep_for(choice.NOTICE, str(error))
         return
-    notices.leave(choice.NOTICE, f"{title} is deleted.", "success")
+    notices.keep_for(choice.NOTICE, f"{title} is deleted.", "success")
     if st.session_state.get(choice.OPEN) == name:
         choice.close()

@@ -13,7 +13,7 @@ from core.errors import DataError, validate
 
 PREFIX = "drop_"  # of the keys of the settings
 CHANGED = "drop changed"  # in the session: the fields of `Choices` that the visitor has set
-ASKED = "drop asked"  # in the session: the field that the files leave open, and its options
+OPEN_CHOICE = "drop open choice"  # in the session: the field that is left open, and its options
 PAIRS = ("value_range", "size", "grid")
 COLOURS = {"": "as in the file", "grey": "grey", "colour": "colour"}
 
@@ -23,7 +23,7 @@ def reset() -> None:
     for key in [key for key in st.session_state if str(key).startswith(PREFIX)]:
         del st.session_state[key]
     st.session_state[CHANGED] = set()
-    st.session_state.pop(ASKED, None)
+    st.session_state.pop(OPEN_CHOICE, None)
 
 
 def choices() -> Choices:
@@ -64,13 +64,13 @@ def _mark(field: str) -> None:
 
 def ask(error: ChoiceNeeded) -> None:
     """Show the choice without which the files cannot be read."""
-    st.session_state[ASKED] = (error.field, error.options)
-    show_asked()
+    st.session_state[OPEN_CHOICE] = (error.field, error.options)
+    show_open_choice()
 
 
-def show_asked() -> None:
+def show_open_choice() -> None:
     """Show the choice of the last `ask` again; nothing if there was none."""
-    field, options = st.session_state.get(ASKED, ("", ()))
+    field, options = st.session_state.get(OPEN_CHOICE, ("", ()))
     if field == "size":
         # Both at once, because one alone with the default of the other would be refused.
         for column, part, name in zip(st.columns(2), "01", ("Height", "Width"), strict=True):
@@ -85,68 +85,70 @@ def show_asked() -> None:
         )  # fmt: skip
 
 
-def show(seen: Understanding) -> None:
+def show(reading: Understanding) -> None:
     """Every setting, at its detected or chosen value."""
-    if st.session_state.get(ASKED, ("",))[0] in ("inside", "size"):
-        show_asked()
-    _show_reading(seen)
-    _show_values(seen)
-    _show_shape(seen)
-    _show_split(seen)
-    if seen.classes:
+    if st.session_state.get(OPEN_CHOICE, ("",))[0] in ("inside", "size"):
+        show_open_choice()
+    _show_reading(reading)
+    _show_values(reading)
+    _show_shape(reading)
+    _show_split(reading)
+    if reading.classes:
         with st.expander("Names of the classes"):
             st.text_area(
                 "One per line, in the order of the labels",
-                **_widget_options("classes", "\n".join(one.name for one in seen.classes)),
+                **_widget_options("classes", "\n".join(one.name for one in reading.classes)),
             )
 
 
-def _show_reading(seen: Understanding) -> None:
-    options = list(seen.label_options)
+def _show_reading(reading: Understanding) -> None:
+    options = list(reading.label_options)
     if len(options) > 1:
-        st.selectbox("Labels", options, **_widget_options("label", seen.label))
-    if seen.header is not None:
-        st.toggle("The first line holds names", **_widget_options("header", seen.header))
-    if seen.grid is not None:
-        _show_pair("grid", ("Columns", "Rows"), seen.grid, 1, 2000)
-        st.number_input("Gap between pictures, pixels", 0, 64, **_widget_options("gap", seen.gap))
+        st.selectbox("Labels", options, **_widget_options("label", reading.label))
+    if reading.header is not None:
+        st.toggle("The first line holds names", **_widget_options("header", reading.header))
+    if reading.grid is not None:
+        _show_pair("grid", ("Columns", "Rows"), reading.grid, 1, 2000)
+        st.number_input(
+            "Gap between pictures, pixels", 0, 64, **_widget_options("gap", reading.gap)
+        )
 
 
-def _show_values(seen: Understanding) -> None:
-    st.toggle("Swap rows and columns", **_widget_options("transposed", seen.transposed))
-    st.toggle("Swap black and white", **_widget_options("inverted", seen.inverted))
-    black, white = (float(value) for value in seen.value_range)
+def _show_values(reading: Understanding) -> None:
+    st.toggle("Swap rows and columns", **_widget_options("transposed", reading.transposed))
+    st.toggle("Swap black and white", **_widget_options("inverted", reading.inverted))
+    black, white = (float(value) for value in reading.value_range)
     _show_pair("value_range", ("Black is", "White is"), (black, white))
 
 
-def _show_shape(seen: Understanding) -> None:
+def _show_shape(reading: Understanding) -> None:
     st.selectbox(
         "Colours",
         list(COLOURS),
         format_func=lambda name: COLOURS[name],
         **_widget_options("colour", ""),
     )
-    side = min(max(*seen.shape[1:], SIDES[0]), SIDES[-1])
+    side = min(max(*reading.shape[1:], SIDES[0]), SIDES[-1])
     st.number_input(
         "Side, pixels", SIDES[0], SIDES[-1], **_widget_options("resize", side),
         help=f"Networks here take pictures of {SIDES[0]} to {SIDES[-1]} pixels a side.",
     )  # fmt: skip
-    if not seen.resized:
+    if not reading.resized:
         return
     st.selectbox(
         "Resized by", get_args(Method), format_func=lambda name: METHODS[name],
         **_widget_options("method", "box"),
     )  # fmt: skip
-    if any(height != width for height, width in seen.sizes):
+    if any(height != width for height, width in reading.sizes):
         st.selectbox(
             "Pictures that are not square", get_args(Fit), format_func=lambda name: FITS[name],
             **_widget_options("fit", "crop"),
         )  # fmt: skip
 
 
-def _show_split(seen: Understanding) -> None:
+def _show_split(reading: Understanding) -> None:
     left, right = st.columns(2)
-    share = round(100 * seen.test / max(1, seen.train + seen.test))
+    share = round(100 * reading.test / max(1, reading.train + reading.test))
     left.number_input(
         "To test, %", 1, 90, **_widget_options("test_share", min(max(share, 1), 90)),
         help="Share of the pictures that networks do not learn from. The file's own parts, if it "

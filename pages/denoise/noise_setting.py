@@ -44,7 +44,7 @@ def initial(kind: str) -> NoiseSetting:
         wrong = [name for name, text in linked.items() if not _is_number(text, values[name])]
         if wrong or not is_seed:
             names = " and ".join([*wrong, *([] if is_seed else ["seed"])])
-            sentence = f"The link's {names} cannot be used: it opens with the usual value."
+            sentence = f"The link has an invalid value for {names}, so the default is used."
             st.session_state.noise_problem = (sentence, settings[kind])
     sentence, opened = st.session_state.get("noise_problem", ("", None))
     if settings[kind] == opened:

@@ -35,13 +35,13 @@ def _choose_next(autoencoder: str, test: Dataset) -> None:
         with st.spinner(f"{what} that {markdown_title(autoencoder)} rebuilds worst …"):
             rows, errors = hardest.hardest_rows(autoencoder, test)
     except LatentLabError as error:
-        notices.leave("worst digit", str(error))
+        notices.keep_for("worst digit", str(error))
         return
     last_model, last_rank = st.session_state.get("worst digit", (autoencoder, -1))
     rank = (last_rank + 1) % len(rows) if last_model == autoencoder else 0
     st.session_state["worst digit"] = (autoencoder, rank)
     st.session_state[DIGIT] = int(rows[rank])
-    notices.leave(
+    notices.keep_for(
         "worst digit",
         worded(f"Number {rank + 1} of the {len(test):,} test digits, the worst first: ")
         + f"without noise {markdown_title(autoencoder)} rebuilds row {rows[rank]} with a "

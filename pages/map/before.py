@@ -1,4 +1,4 @@
-"""The pictures before they are mapped: by their pixels alone, most classes lie on each other."""
+"""The pictures before they are mapped: by their pixels alone, most classes overlap."""
 
 import streamlit as st
 
@@ -32,4 +32,4 @@ def show(dataset: Dataset) -> None:
     colours = ", coloured by class" if dataset.classes else ""
     st.html(PICTURE.format(image=image, alt=f"{where}{colours}."))
     kinds = "classes" if dataset.classes else "kinds"
-    st.caption(f"Before: {where}. Many {kinds} lie on each other. A map pulls them apart.")
+    st.caption(f"Before: {where}. Many {kinds} overlap. A map separates them.")

@@ -96,4 +96,4 @@ def _delete(keys: Sequence[str]) -> None:
                 if not status.active:
                     changes.to_jobs().delete(status.id)
     except LatentLabError as error:
-        notices.leave(jobs.NOTICE, str(error))
+        notices.keep_for(jobs.NOTICE, str(error))

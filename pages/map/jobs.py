@@ -50,7 +50,7 @@ def offer_finished() -> None:
     existing = {projections.map_id(entry.key) for entry in store.entries()} if done else set()
     for status in done:
         map_id = status.result.get("map")
-        if map_id == _on_show():
+        if map_id == _shown_map_id():
             _watched_jobs().discard(status.id)
         elif map_id in existing:
             _offer(status)
@@ -63,7 +63,7 @@ def _wait(active: set[str]) -> None:
         st.rerun()
 
 
-def _on_show() -> str | None:
+def _shown_map_id() -> str | None:
     """Id of the map that the visitor is looking at."""
     if st.session_state.get(choices.PART) != choices.SHOW:
         return None
@@ -152,4 +152,4 @@ def _call(method: str, job: str) -> None:
         else:
             getattr(changes.to_jobs(), method)(job)
     except LatentLabError as error:
-        notices.leave(NOTICE, str(error))
+        notices.keep_for(NOTICE, str(error))

@@ -64,7 +64,7 @@ def start(wanted: Request, title: str) -> None:
         spec = JobSpec(kind="project", title=title[:200], device=device, params=params)
         changes.to_jobs().submit(spec)
     except LatentLabError as error:
-        notices.leave(jobs.NOTICE, str(error))
+        notices.keep_for(jobs.NOTICE, str(error))
 
 
 def start_with_other_seed(existing: store.Entry) -> None:

@@ -65,7 +65,9 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
                 )
             )
             return
-        model_choice.note_strangers([info.checkpoint for info in choice if info.checkpoint])
+        model_choice.note_other_training_data(
+            [info.checkpoint for info in choice if info.checkpoint]
+        )
         download.menu([_offer(info, dataset, split) for info in choice])
         with st.expander("The card beside the pointer"):
             card = choices.choose_card(choice[0])

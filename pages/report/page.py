@@ -51,7 +51,7 @@ def choose_section() -> tuple[str, str]:
     link = st.query_params.get("section")
     group_of = {section: group for group, sections in GROUPS.items() for section in sections}
     if link is not None and link not in group_of:
-        st.info(literal(f"This link names a part of the report that does not exist: '{link}'."))
+        st.info(literal(f"The link asks for {link}, which is not a part of the report."))
     first = next(iter(GROUPS))
     group = st.session_state.setdefault("report_group", group_of.get(link or "", first))
     if link in GROUPS[group]:
@@ -83,7 +83,7 @@ def _choose(label: str, options: list[str], key: str) -> str:
 
 def choose_models(names: list[str]) -> list[str]:
     """Choose the models that the report is about; the page's address holds them."""
-    fitting = model_choice.at_home(names)
+    fitting = model_choice.trained_on_chosen(names)
     default = [name for name in DEFAULT_MODELS if name in fitting] or fitting[:1]
     linked_choice.restore("models", names, default, most=MAX_MODELS)
     chosen = st.multiselect(
@@ -101,7 +101,7 @@ def choose_models(names: list[str]) -> list[str]:
     return chosen
 
 
-def with_numbers(names: Sequence[str]) -> list[str]:
+def with_finite_outputs(names: Sequence[str]) -> list[str]:
     """The models whose outputs are finite; the screen names the others."""
     useful = []
     for name in names:
@@ -167,7 +167,7 @@ with beside:
 with picture:
     try:
         # A model's history is in its card, so its weights need not be usable.
-        names = chosen if group == HISTORY else with_numbers(model_choice.loadable(chosen))
+        names = chosen if group == HISTORY else with_finite_outputs(model_choice.loadable(chosen))
         if group != HISTORY:
             with saving:
                 download.menu(offers(names))

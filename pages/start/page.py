@@ -106,6 +106,6 @@ if not model:
     st.info(model_choice.missing("reconstruct"))
 door = hourglass(key="hourglass", model=model, loop=loop, doors=doors(digits))
 if model:
-    model_choice.note_strangers([model])
+    model_choice.note_other_training_data([model])
 if door:
     st.switch_page(f"{door}/page.py")

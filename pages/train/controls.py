@@ -31,7 +31,7 @@ def show(status: Status, group: Sequence[Status]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         job_state.badge(status)
         if not permitted.may_change(status):
-            st.caption(":material/lock: Only who started it and owners can change it.")
+            st.caption(":material/lock: Only owners and the person who started it can change it.")
             return
         if status.state in ("queued", "running"):
             st.button("Stop", icon=":material/stop:", on_click=_call, args=("cancel", job))
@@ -83,7 +83,7 @@ def _call(method: str, job: str, *values: str) -> None:
     try:
         getattr(changes.to_jobs(), method)(job, *values)
     except LatentLabError as error:
-        notices.leave(NOTICE, str(error))
+        notices.keep_for(NOTICE, str(error))
     st.session_state[CHANGED] = True
 
 
@@ -96,5 +96,5 @@ def _retry(job: str) -> None:
     try:
         st.session_state.job = changes.to_jobs().retry(job)
     except LatentLabError as error:
-        notices.leave(NOTICE, str(error))
+        notices.keep_for(NOTICE, str(error))
     st.session_state[CHANGED] = True

@@ -117,7 +117,10 @@ def test_a_link_keeps_its_filter_and_names_one_that_is_empty(store: Store) -> No
     assert card_ids(opened(task="Classifiers")) == ["reader"]
     empty = opened(task="Encoders")
     assert card_ids(empty) == ["coder", "reader"]
-    assert "The link names Encoders, which is not here. It opens with All instead." in texts(empty)
+    assert (
+        "The link asks for Encoders, which is not available. The page shows All instead."
+        in texts(empty)
+    )
 
 
 def test_a_link_opens_its_checkpoint(store: Store) -> None:
@@ -291,7 +294,7 @@ def test_what_was_deleted_can_be_restored(store: Store) -> None:
 
     press(again, "Restore")
 
-    assert "mine is back" in again.success[0].value
+    assert "mine is restored" in again.success[0].value
     assert card_ids(again) == ["mine"]
     assert "Restore" not in button_labels(again)
 

@@ -65,7 +65,7 @@ def test_a_set_shows_its_samples_its_counts_and_its_origin() -> None:
     assert "60 pictures of Digits 8×8, class by class from left to right: 0, 1, 2" in html(app)
     values = {metric.label: metric.value for metric in app.metric}
     assert values["Pictures"] == "1,797"
-    assert values["To train, to test"] == "1,437 + 360"
+    assert values["Training and test pictures"] == "1,437 + 360"
     assert values["Width × height"] == "8×8 grey"
     assert values["Test pictures also trained on"] == "0"
     assert chart_descriptions(app) == ["Pictures per class: most of 3 (183), fewest of 8 (174)."]
@@ -77,7 +77,7 @@ def test_a_set_shows_its_samples_its_counts_and_its_origin() -> None:
 def test_a_link_to_a_set_that_is_not_here_shows_all_of_them() -> None:
     app = open_page("data", {"set": "<b>nothing</b>"})
 
-    assert "The link names <b>nothing</b>, which is not here." in texts(app)
+    assert "The link asks for <b>nothing</b>, which is not available." in texts(app)
     assert set(cards(app)) == set(data.names())
     assert "set" not in app.query_params
 

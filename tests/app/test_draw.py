@@ -104,7 +104,7 @@ def test_a_link_restores_models_and_map(small_store: Store) -> None:
     assert [model["name"] for model in data["models"]] == [CLEANER, FLAT]
     assert data["map"]["id"] == name
     assert data["classifier"] == READER
-    assert "The link names x, which is not here" in texts(app)
+    assert "The link asks for x, which is not available" in texts(app)
 
 
 def test_a_drawing_lands_on_the_two_numbers_of_a_checkpoint(small_store: Store) -> None:

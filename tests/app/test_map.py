@@ -50,10 +50,10 @@ def test_a_map_that_is_gone_gives_the_first(store: Store) -> None:
     app = opened(map="bottleneck:gone")
 
     assert app.selectbox(key="map").value == "bottleneck:clf-bottleneck-2"
-    assert "The link names bottleneck:gone, which is not here." in texts(app)
+    assert "The link asks for bottleneck:gone, which is not available." in texts(app)
     app.run()
     app.query_params["map"] = "bottleneck:clf-bottleneck-2"
-    assert "The link names" not in texts(app.run())
+    assert "The link asks for" not in texts(app.run())
 
 
 def test_a_second_map_that_is_gone_is_reported(store: Store) -> None:
@@ -62,7 +62,10 @@ def test_a_second_map_that_is_gone_is_reported(store: Store) -> None:
     app = opened(map="bottleneck:clf-bottleneck-2", beside="bottleneck:gone")
 
     assert app.selectbox(key="beside").value == "none"
-    assert "names bottleneck:gone, which is not here. It opens with one map alone." in texts(app)
+    assert (
+        "asks for bottleneck:gone, which is not available. The page shows one map alone instead."
+        in texts(app)
+    )
 
 
 def test_a_broken_checkpoint_does_not_take_the_others_along(store: Store) -> None:

@@ -96,10 +96,10 @@ def test_the_address_chooses_view_and_models(store: Store) -> None:
     assert [model["name"] for model in data["models"]] == ["b", "a"]
     app = opened(view="nowhere", model="gone", beside="gone")
     strange = component_data(app)
-    assert "The link names gone, which is not here." in texts(app)
-    assert "The link names" not in texts(opened(model="b"))
-    assert "The link names" not in texts(opened(model="b", beside="b"))
-    assert "It opens with one network alone." in texts(app)
+    assert "The link asks for gone, which is not available." in texts(app)
+    assert "The link asks for" not in texts(opened(model="b"))
+    assert "The link asks for" not in texts(opened(model="b", beside="b"))
+    assert "The page shows one network alone instead." in texts(app)
     assert strange["view"] == "plane"
     assert strange["models"][0]["name"] == "a"
 
@@ -111,8 +111,8 @@ def test_a_link_with_networks_that_a_view_cannot_show_opens_with_a_sentence(stor
     app = opened(view="plane", model="three", beside="four")
 
     assert [model["name"] for model in component_data(app)["models"]] == ["two"]
-    assert "The link names three, which does not fit this view." in texts(app)
-    assert "The link names four, which does not fit this view." in texts(app)
+    assert "The link asks for three, which does not fit this view." in texts(app)
+    assert "The link asks for four, which does not fit this view." in texts(app)
 
 
 def test_a_broken_checkpoint_is_said_and_the_other_stays(store: Store) -> None:

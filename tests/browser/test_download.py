@@ -41,7 +41,7 @@ def test_the_selection_of_the_map_is_what_is_saved(page: Page) -> None:
 def test_the_notebook_cell_is_shown_and_escape_closes_the_menu(page: Page) -> None:
     visit(page, "/checkpoints?checkpoint=ae-conv-2")
     open_menu(page)
-    page.get_by_label("What", exact=True).select_option("What it makes of MNIST")
+    page.get_by_label("What", exact=True).select_option("Its codes for MNIST")
     page.get_by_label("Format", exact=True).select_option("Notebook cell (Python)")
     page.get_by_role("button", name="Show", exact=True).click()
 

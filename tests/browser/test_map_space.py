@@ -26,9 +26,9 @@ def ready_space(page: Page) -> Locator:
     return plot
 
 
-def seat(page: Page) -> str:
+def viewpoint(page: Page) -> str:
     """From where the map is seen, as its canvas says."""
-    return page.locator(".lm-space").get_attribute("data-seat") or ""
+    return page.locator(".lm-space").get_attribute("data-viewpoint") or ""
 
 
 def middle(plot: Locator) -> tuple[float, float]:
@@ -37,12 +37,12 @@ def middle(plot: Locator) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_drag_keys_and_buttons_turn_the_map_and_the_link_keeps_its_seat(
+def test_drag_keys_and_buttons_turn_the_map_and_the_link_keeps_its_viewpoint(
     page: Page, width: int
 ) -> None:
     plot = open_space(page, width=width)
     canvas = page.locator(".lm-space")
-    expect(canvas).to_have_attribute("data-seat", HOME)
+    expect(canvas).to_have_attribute("data-viewpoint", HOME)
     assert len(maps.layout(MAP, "digits-8x8", "all").info.axes) == 3
     expect(page.locator(".lm-foot")).to_contain_text("1,797 of 1,797 in view")
     x, y = middle(plot)
@@ -50,22 +50,22 @@ def test_drag_keys_and_buttons_turn_the_map_and_the_link_keeps_its_seat(
     page.mouse.down()
     page.mouse.move(x + 50, y - 25, steps=4)
     page.mouse.up()
-    expect(canvas).to_have_attribute("data-seat", "-10,10,1")
+    expect(canvas).to_have_attribute("data-viewpoint", "-10,10,1")
     plot.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("+")
-    expect(canvas).to_have_attribute("data-seat", "0,10,1.667")
+    expect(canvas).to_have_attribute("data-viewpoint", "0,10,1.667")
     page.get_by_role("button", name="Tilt down").click()
-    expect(canvas).to_have_attribute("data-seat", "0,20,1.667")
+    expect(canvas).to_have_attribute("data-viewpoint", "0,20,1.667")
     expect(page).to_have_url(re.compile(r"cam=0%2C20%2C1\.667"))
     assert overflow(page) <= 0
 
     open_space(page, urlsplit(page.url).query, width)
-    expect(canvas).to_have_attribute("data-seat", "0,20,1.667")
+    expect(canvas).to_have_attribute("data-viewpoint", "0,20,1.667")
     if width < 640:  # the narrow bar keeps it in its drawer
         page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("button", name="Show all", exact=True).click()
-    expect(canvas).to_have_attribute("data-seat", HOME)
+    expect(canvas).to_have_attribute("data-viewpoint", HOME)
     expect(page).not_to_have_url(re.compile("cam="))
 
 
@@ -89,7 +89,7 @@ def test_a_digit_is_pointed_at_chosen_and_selected_in_space(page: Page) -> None:
     page.mouse.up()
     expect(page.locator(".lm-gallery")).to_contain_text("of 1,797 digits selected")
     expect(page).to_have_url(re.compile("[?&]sel=0[rm](:|%3A)"))
-    assert seat(page) == HOME
+    assert viewpoint(page) == HOME
     page.get_by_role("button", name="Clear selection").click()
     page.locator(".lm-chip").nth(3).click()
     expect(page.locator(".lm")).to_have_attribute("data-visible", re.compile("16.."))
@@ -119,7 +119,7 @@ def test_on_a_phone_one_finger_scrolls_and_two_turn(browser: Browser, base_url: 
             touch("touchMove", (x, y - 12 * step))
         expect(page.locator(".lm-hint")).to_be_visible()
         touch("touchEnd")
-        assert seat(page) == HOME
+        assert viewpoint(page) == HOME
 
         plot.evaluate("e => e.scrollIntoView({block: 'center'})")
         x, y = middle(plot)
@@ -127,8 +127,10 @@ def test_on_a_phone_one_finger_scrolls_and_two_turn(browser: Browser, base_url: 
         for step in range(1, 6):
             touch("touchMove", (x - 40 + 10 * step, y), (x + 40 + 10 * step, y))
         touch("touchEnd")
-        expect(page.locator(".lm-space")).to_have_attribute("data-seat", re.compile("^-(9|10|11)"))
-        turn, tilt, zoom = map(float, seat(page).split(","))
+        expect(page.locator(".lm-space")).to_have_attribute(
+            "data-viewpoint", re.compile("^-(9|10|11)")
+        )
+        turn, tilt, zoom = map(float, viewpoint(page).split(","))
         assert turn == pytest.approx(-10, abs=1)
         assert tilt == pytest.approx(20, abs=2)
         assert zoom == pytest.approx(1, abs=0.02)

@@ -264,8 +264,8 @@ class Board {
    * @param {number} count
    */
   async #frameDigits(picture, flat, count) {
-    const { original } = this.#results;
-    if (original) picture.image ??= await createImageBitmap(original); // a file that this browser cannot read
+    const { sentPicture } = this.#results;
+    if (sentPicture) picture.image ??= await createImageBitmap(sentPicture); // a file that this browser cannot read
     if (this.#easel.scene.picture !== picture || this.#easel.drawing) return;
     const found = /** @type {Box[]} */ (
       Array.from({ length: count }, (_, index) => [...flat.slice(4 * index, 4 * index + 4)])

@@ -187,7 +187,7 @@ export class Results {
   }
 
   /** The picture of the first step: what the server was sent. */
-  get original() {
+  get sentPicture() {
     return this.#steps.querySelector("canvas");
   }
 }

@@ -2,14 +2,14 @@
 
 import { packForAddress, unpackFromAddress } from "../../shared/scripts/pictures/base64.js";
 import { COLOURS, MAX_CLUSTERS, MAX_CLUSTER_SEED } from "./colours.js";
-import { readSeat, seatText } from "./plot/camera.js";
+import { readViewpoint, viewpointText } from "./plot/camera.js";
 
 /**
  * @import { Shape } from "../../shared/scripts/pictures/points.js"
  * @import { ClusterSetting } from "./colours.js"
  * @import { Order } from "./gallery.js"
  * @import { Range } from "./plot/geometry.js"
- * @import { Seat } from "./plot/camera.js"
+ * @import { Viewpoint } from "./plot/camera.js"
  *
  * @typedef {{pane: number, shape: Shape}} Selected The shape of a selection and the map that it was drawn on.
  *
@@ -18,7 +18,7 @@ import { readSeat, seatText } from "./plot/camera.js";
  * @property {ClusterSetting} clusters
  * @property {Set<number>} hidden Numbers of the hidden groups.
  * @property {(Range | null)[]} ranges Visible range of each map; null if it shows all points.
- * @property {(Seat | null)[]} seats Viewpoint of each map in space; null for the default.
+ * @property {(Viewpoint | null)[]} viewpoints Viewpoint of each map in space; null for the default.
  * @property {Selected | null} selection
  * @property {number | null} row The chosen digit.
  * @property {string | null} drawing The drawing whose neighbours are shown, in the form of a stop of a walk.
@@ -132,7 +132,7 @@ export function readState(search) {
     clusters: { k: whole("k", 2, MAX_CLUSTERS, 10), seed: whole("seed", 0, MAX_CLUSTER_SEED, 0) },
     hidden: new Set(query.get("hide")?.split(",").map(Number).filter(Number.isInteger) ?? []),
     ranges: [readRange(query.get("view")), readRange(query.get("view2"))],
-    seats: [readSeat(query.get("cam")), readSeat(query.get("cam2"))],
+    viewpoints: [readViewpoint(query.get("cam")), readViewpoint(query.get("cam2"))],
     selection: readSelection(query.get("sel")),
     row: /^\d{1,9}$/.test(query.get("row") ?? "") ? Number(query.get("row")) : null,
     drawing: /^drawn-[\w-]{1,12000}$/.test(query.get("find") ?? "") ? query.get("find") : null,
@@ -182,7 +182,7 @@ function selectionText({ pane, shape }) {
 export function stateQuery(search, state, { maps, split, link }) {
   const query = new URLSearchParams(search);
   NAMES.split(" ").forEach((name) => query.delete(name));
-  const { colour, clusters, hidden, ranges, seats, selection, row, drawing, encoder } = state;
+  const { colour, clusters, hidden, ranges, viewpoints, selection, row, drawing, encoder } = state;
   const { size, opacity, order, page } = state;
   const put = (/** @type {string} */ name, /** @type {unknown} */ value) => query.set(name, String(value));
   const rangeText = (/** @type {Range} */ { x, y }) => [...x, ...y].map((value) => value.toFixed(3)).join(",");
@@ -194,8 +194,8 @@ export function stateQuery(search, state, { maps, split, link }) {
   if (hidden.size) put("hide", [...hidden].sort((a, b) => a - b).join(","));
   if (ranges[0]) put("view", rangeText(ranges[0]));
   if (ranges[1]) put("view2", rangeText(ranges[1]));
-  if (seats[0]) put("cam", seatText(seats[0]));
-  if (seats[1]) put("cam2", seatText(seats[1]));
+  if (viewpoints[0]) put("cam", viewpointText(viewpoints[0]));
+  if (viewpoints[1]) put("cam2", viewpointText(viewpoints[1]));
   if (selection) put("sel", selectionText(selection));
   if (row !== null) put("row", row);
   if (drawing !== null) put("find", drawing);

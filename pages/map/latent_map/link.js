@@ -46,17 +46,17 @@ export class Link {
     selection.keepRows();
     const stays = (/** @type {number} */ at) => before.maps[at]?.id === data.maps[at]?.id;
     state.ranges = state.ranges.map((range, at) => (stays(at) ? range : null));
-    state.seats = state.seats.map((seat, at) => (stays(at) ? seat : null));
+    state.viewpoints = state.viewpoints.map((viewpoint, at) => (stays(at) ? viewpoint : null));
   }
 
   /** Show the part of each map, the digit and the selection that the state holds. */
   async restore() {
     const { state, scene, focus, selection, search } = this.#parts;
-    const { ranges, seats, row } = state;
+    const { ranges, viewpoints, row } = state;
     for (const { at, plot } of scene.panes) {
-      const [range, seat] = [ranges[at], seats[at]];
+      const [range, viewpoint] = [ranges[at], viewpoints[at]];
       if (plot instanceof SpacePlot) {
-        if (seat) plot.view.sitAt(seat);
+        if (viewpoint) plot.view.viewFrom(viewpoint);
       } else if (range) await plot.view.moveTo(range);
     }
     focus.choose(focus.row ?? row);
@@ -70,7 +70,7 @@ export class Link {
     const { root, state, scene, focus, signal } = this.#parts;
     if (signal.aborted || root.dataset.state !== "ready" || !this.#data) return;
     state.ranges = scene.panes.map(({ plot }) => plot.view.target);
-    state.seats = scene.panes.map(({ plot }) => (plot instanceof SpacePlot ? plot.view.seatForLink : null));
+    state.viewpoints = scene.panes.map(({ plot }) => (plot instanceof SpacePlot ? plot.view.viewpointForLink : null));
     replaceQuery(stateQuery(location.search, { ...state, row: focus.row }, this.#data));
   }
 }

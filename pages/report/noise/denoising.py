@@ -107,7 +107,7 @@ def _choose_reader(classifiers: Sequence[str]) -> str:
 def _default_models(selected: Sequence[str], task: str, preferred: Sequence[str]) -> list[str]:
     """The literature's models if the store has them, else those selected, else the first one."""
     names = model_choice.available(task)
-    fitting = model_choice.at_home(names)
+    fitting = model_choice.trained_on_chosen(names)
     return [name for name in preferred if name in fitting] or list(selected) or fitting[:1]
 
 

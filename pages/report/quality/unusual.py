@@ -205,7 +205,10 @@ def _others(
 ) -> None:
     """The other pictures that were accepted or, if none was, those with the smallest errors."""
     missed = comparison.counts(threshold).missed
-    st.header("Others that were accepted" if missed else "Others that came closest", anchor=False)
+    st.header(
+        "Other pictures that were accepted" if missed else "Other pictures closest to acceptance",
+        anchor=False,
+    )
     images = anomalies.pictures(selection.dataset, other, seed)
     places = comparison.least_unusual(min(SHOWN, missed or SHOWN))
     outputs = class_errors.rebuild(name, images[places])

@@ -23,8 +23,10 @@ def report_foreign(
     """
     value = st.query_params.get(name, "")
     if value and value not in options:
-        why = "does not fit this view" if value in elsewhere else "is not here"
-        st.info(literal(f"The link names {value}, which {why}. It opens with {instead}."))
+        why = "does not fit this view" if value in elsewhere else "is not available"
+        st.info(
+            literal(f"The link asks for {value}, which {why}. The page shows {instead} instead.")
+        )
 
 
 def bound(key: str) -> dict[str, Any]:

@@ -47,10 +47,11 @@ def keep(key: str, choice: Sequence[str], default: Sequence[str]) -> None:
     if foreign := state.get(_foreign(key)):
         unknown, instead = foreign
         if names == instead:
+            verb = "is" if len(unknown) == 1 else "are"
             st.info(
                 literal(
-                    f"The link names {', '.join(unknown)}, which is not here. It opens with "
-                    f"{', '.join(instead) or 'nothing'} instead."
+                    f"The link asks for {', '.join(unknown)}, which {verb} not available. "
+                    f"The page shows {', '.join(instead) or 'nothing'} instead."
                 )
             )
         else:

@@ -94,7 +94,7 @@ def other_shapes(task: str | None = None) -> str:
     )
 
 
-def note_strangers(names: Sequence[str]) -> None:
+def note_other_training_data(names: Sequence[str]) -> None:
     """Say which of the checkpoints have never seen pictures of the chosen data set."""
     for name in names:
         learned = pool().card(name).dataset.name
@@ -115,11 +115,11 @@ def loadable(names: Sequence[str]) -> list[str]:
             loaded.append(name)
         except LatentLabError as error:
             st.warning(literal(str(error)))
-    note_strangers(loaded)
+    note_other_training_data(loaded)
     return loaded
 
 
-def at_home(names: Sequence[str]) -> list[str]:
+def trained_on_chosen(names: Sequence[str]) -> list[str]:
     """The checkpoints, or ids of their maps, that learned from the chosen data set.
 
     All of them if none did, because then none is better than another.
@@ -143,7 +143,7 @@ def first_available(names: Sequence[str], preferred: Sequence[str]) -> str:
 
     A checkpoint that learned from other pictures is only chosen if all of them did.
     """
-    fitting = at_home(names)
+    fitting = trained_on_chosen(names)
     return next((name for name in preferred if name in fitting), fitting[0])
 
 
@@ -173,7 +173,7 @@ def map_title(info: MapInfo) -> str:
 
 def choose_denoisers(names: list[str], key: str) -> list[str]:
     """Choose the autoencoders that clean the digit; the address holds them as ``key``."""
-    fitting = at_home(names)
+    fitting = trained_on_chosen(names)
     defaults = [name for name in DEFAULT_DENOISERS if name in fitting] or [
         first_available(names, FALLBACK_DENOISERS)
     ]

@@ -14,7 +14,7 @@ from pages.shared.literal import literal
 Kind = Literal["error", "success", "caption"]
 
 
-def leave(place: str, text: str, kind: Kind = "error") -> None:
+def keep_for(place: str, text: str, kind: Kind = "error") -> None:
     """Keep a sentence for the next `show` of this place; it replaces an earlier one."""
     st.session_state[f"notice {place}"] = (kind, text)
 
@@ -32,4 +32,4 @@ def attempt(place: str, action: Callable[[], object]) -> None:
     try:
         action()
     except LatentLabError as error:
-        leave(place, str(error))
+        keep_for(place, str(error))

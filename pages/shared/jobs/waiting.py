@@ -22,16 +22,16 @@ def wait(title: str, key: Sequence[object], compute: Callable[[OnProgress], T]) 
     The computation goes on for a minute and a half after the visitor has left. ``title`` and
     ``key`` identify it.
     """
-    bar, shown = st.empty(), worded(title)
+    bar, label = st.empty(), worded(title)
     while True:
         try:
             result = queue.result(f"{title} {key!r}", title, compute)
         except NotReady as waiting:
             now = waiting.progress
             share = min(1.0, now.done / now.total) if now.total else 0.0
-            bar.progress(share, f"{shown} … {percent(share)}" if now.total else f"{shown} …")
+            bar.progress(share, f"{label} … {percent(share)}" if now.total else f"{label} …")
         except BusyError as full:
-            bar.progress(0.0, f"{shown}: the queue is full, so this waits …")
+            bar.progress(0.0, f"{label}: the queue is full, so this waits …")
             time.sleep(full.retry_s / 10)
         else:
             bar.empty()

@@ -39,7 +39,7 @@ def _picture(preset: Preset, chosen: str) -> tuple[str, str]:
         names = pool().names(shape=data.entry_named(chosen).shape)
     except LatentLabError:
         return NOTHING
-    fitting = model_choice.at_home(names)
+    fitting = model_choice.trained_on_chosen(names)
     example = next((name for name in preset.examples if name in fitting), None)
     if example is None:
         own = [pool().card(name) for name in fitting]

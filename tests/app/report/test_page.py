@@ -136,7 +136,7 @@ def test_the_address_of_what_is_gone_shows_the_rest(store: Store) -> None:
 
     assert app.button_group(key="section of What it gets right").value == "Errors"
     assert "Nowhere" in app.info[0].value
-    assert "The link names gone, which is not here." in texts(app)
+    assert "The link asks for gone, which is not available." in texts(app)
     assert app.multiselect(key="models").value == ["ae-dense-32"]
 
 

@@ -15,7 +15,7 @@ test("an empty address is the usual view, which leaves the address nearly empty"
     clusters: { k: 10, seed: 0 },
     hidden: new Set(),
     ranges: [null, null],
-    seats: [null, null],
+    viewpoints: [null, null],
     selection: null,
     row: null,
     drawing: null,

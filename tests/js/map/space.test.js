@@ -4,11 +4,11 @@ import { test } from "node:test";
 import {
   HOME,
   cubeAround,
+  limitViewpoint,
   projection,
-  readSeat,
-  roundSeat,
-  seatText,
-  settle,
+  readViewpoint,
+  roundViewpoint,
+  viewpointText,
 } from "../../../pages/map/latent_map/plot/camera.js";
 import { farFirst, paintDiscs } from "../../../pages/map/latent_map/plot/discs.js";
 
@@ -36,13 +36,13 @@ test("a quarter turn brings the depth to the side, a tilt of 90 looks from above
   assert.ok(above(0, 1, 0)[2] > 1);
 });
 
-test("a seat keeps within its limits and comes back from its text", () => {
-  assert.deepEqual(settle({ turn: 190, tilt: 100, zoom: 100 }), { turn: -170, tilt: 90, zoom: 12 });
-  const seat = roundSeat({ turn: -30.2, tilt: 12.7, zoom: 1.23456 });
-  assert.deepEqual(seat, { turn: -30, tilt: 12.5, zoom: 1.235 });
-  assert.deepEqual(readSeat(seatText(seat)), seat);
-  assert.deepEqual(settle(HOME), HOME);
-  for (const text of [null, "", "1,2", "a,b,c", "0,0,0"]) assert.equal(readSeat(text), null);
+test("a viewpoint keeps within its limits and comes back from its text", () => {
+  assert.deepEqual(limitViewpoint({ turn: 190, tilt: 100, zoom: 100 }), { turn: -170, tilt: 90, zoom: 12 });
+  const viewpoint = roundViewpoint({ turn: -30.2, tilt: 12.7, zoom: 1.23456 });
+  assert.deepEqual(viewpoint, { turn: -30, tilt: 12.5, zoom: 1.235 });
+  assert.deepEqual(readViewpoint(viewpointText(viewpoint)), viewpoint);
+  assert.deepEqual(limitViewpoint(HOME), HOME);
+  for (const text of [null, "", "1,2", "a,b,c", "0,0,0"]) assert.equal(readViewpoint(text), null);
 });
 
 test("the cube holds all finite points and has one scale for all axes", () => {

@@ -3,14 +3,14 @@
 import { clamp } from "../../../shared/scripts/page/numbers.js";
 
 /**
- * @typedef {{turn: number, tilt: number, zoom: number}} Seat Degrees around the upright axis, degrees from above, and
- *   how many times larger than all points need.
+ * @typedef {{turn: number, tilt: number, zoom: number}} Viewpoint Degrees around the upright axis, degrees from above,
+ *   and how many times larger than all points need.
  * @typedef {{middle: number[], half: number}} Cube The cube around all points.
  * @typedef {(x: number, y: number, z: number) => [left: number, top: number, near: number]} Projection `near` grows
  *   towards the viewer: it is the factor of sizes there.
  */
 
-/** First seat of the camera, from which all three axes can be told apart. */
+/** First viewpoint of the camera, from which all three axes can be told apart. */
 export const HOME = Object.freeze({ turn: -30, tilt: 20, zoom: 1 });
 const DISTANCE = 3.4; // from the viewer to the middle, in halves of the cube's side
 const FILL = 0.3; // share of the frame's shorter side that half of the cube's side takes
@@ -18,12 +18,12 @@ const RADIANS = Math.PI / 180;
 const ZOOM = { least: 0.5, most: 12 };
 
 /**
- * The seat, limited to valid angles and zoom.
+ * The viewpoint, limited to valid angles and zoom.
  *
- * @param {Seat} seat
- * @returns {Seat}
+ * @param {Viewpoint} viewpoint
+ * @returns {Viewpoint}
  */
-export function settle({ turn, tilt, zoom }) {
+export function limitViewpoint({ turn, tilt, zoom }) {
   return {
     turn: ((((turn + 180) % 360) + 360) % 360) - 180,
     tilt: clamp(tilt, -90, 90),
@@ -32,37 +32,37 @@ export function settle({ turn, tilt, zoom }) {
 }
 
 /**
- * The seat rounded to the decimals that an address keeps.
+ * The viewpoint rounded to the decimals that an address keeps.
  *
- * @param {Seat} seat
- * @returns {Seat}
+ * @param {Viewpoint} viewpoint
+ * @returns {Viewpoint}
  */
-export function roundSeat({ turn, tilt, zoom }) {
+export function roundViewpoint({ turn, tilt, zoom }) {
   const half = (/** @type {number} */ value) => Math.round(value * 2) / 2;
   return { turn: half(turn), tilt: half(tilt), zoom: Number(zoom.toFixed(3)) };
 }
 
 /**
- * The seat that an address holds; null if the text is invalid.
+ * The viewpoint that an address holds; null if the text is invalid.
  *
  * @param {string | null} text
- * @returns {Seat | null}
+ * @returns {Viewpoint | null}
  */
-export function readSeat(text) {
+export function readViewpoint(text) {
   const numbers = (text ?? "").split(",").map(Number);
   if (!text || numbers.length !== 3 || !numbers.every(Number.isFinite) || numbers[2] <= 0) return null;
   const [turn, tilt, zoom] = numbers;
-  return settle({ turn, tilt, zoom });
+  return limitViewpoint({ turn, tilt, zoom });
 }
 
-/** @param {Seat} seat */
-export const seatText = ({ turn, tilt, zoom }) => `${turn},${tilt},${zoom}`;
+/** @param {Viewpoint} viewpoint */
+export const viewpointText = ({ turn, tilt, zoom }) => `${turn},${tilt},${zoom}`;
 
 /**
- * @param {Seat} a
- * @param {Seat} b
+ * @param {Viewpoint} a
+ * @param {Viewpoint} b
  */
-export const sameSeat = (a, b) => a.turn === b.turn && a.tilt === b.tilt && a.zoom === b.zoom;
+export const sameViewpoint = (a, b) => a.turn === b.turn && a.tilt === b.tilt && a.zoom === b.zoom;
 
 /**
  * The smallest cube around points.
@@ -88,7 +88,7 @@ export function cubeAround(axes) {
 /**
  * The perspective projection of places to the screen. From the front and level, it shows the flat map of x and y.
  *
- * @param {Seat} seat
+ * @param {Viewpoint} viewpoint
  * @param {Cube} cube
  * @param {{width: number, height: number}} frame
  * @returns {Projection}

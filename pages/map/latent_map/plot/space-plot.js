@@ -5,7 +5,7 @@ import { element } from "../../../shared/scripts/page/dom.js";
 import { FADED } from "./overlay.js";
 import { paintCross, paintLine, paintRing } from "./marks.js";
 import { nameSize, paintNames } from "./names.js";
-import { roundSeat, seatText } from "./camera.js";
+import { roundViewpoint, viewpointText } from "./camera.js";
 import { farFirst, paintDiscs, scaledBy } from "./discs.js";
 import { ScreenPlaces } from "./screen-places.js";
 import { paintCube, spaceNames } from "./space-frame.js";
@@ -147,7 +147,7 @@ export class SpacePlot {
     this.#paintPoints(context, ratio);
     this.#paintOver(context);
     this.overlay.inView = this.inFrame.length;
-    this.#canvas.dataset.seat = seatText(roundSeat(this.view.seat));
+    this.#canvas.dataset.viewpoint = viewpointText(roundViewpoint(this.view.viewpoint));
     this.#events.painted();
   }
 

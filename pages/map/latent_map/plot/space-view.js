@@ -1,15 +1,15 @@
 // The view of a map in space, with the methods that the view of a flat map has too: zoom, show all, frame.
 
-import { HOME, cubeAround, projection, roundSeat, sameSeat, settle } from "./camera.js";
+import { HOME, cubeAround, limitViewpoint, projection, roundViewpoint, sameViewpoint } from "./camera.js";
 
 /**
  * @import { Points } from "../../../shared/scripts/pictures/points.js"
- * @import { Seat } from "./camera.js"
+ * @import { Viewpoint } from "./camera.js"
  */
 
 export class SpaceView {
-  /** @type {Seat} */
-  seat = HOME;
+  /** @type {Viewpoint} */
+  viewpoint = HOME;
   ready = false;
   #cube;
   #place;
@@ -37,10 +37,10 @@ export class SpaceView {
     return { left: 0, top: 0, width: this.#place.clientWidth, height: this.#place.clientHeight };
   }
 
-  /** The seat for the address; null at home. */
-  get seatForLink() {
-    const seat = roundSeat(this.seat);
-    return sameSeat(seat, HOME) ? null : seat;
+  /** The viewpoint for the address; null at home. */
+  get viewpointForLink() {
+    const viewpoint = roundViewpoint(this.viewpoint);
+    return sameViewpoint(viewpoint, HOME) ? null : viewpoint;
   }
 
   /** A map in space has no part of a plane to show. */
@@ -49,12 +49,12 @@ export class SpaceView {
   }
 
   projection(frame = this.frame) {
-    return projection(this.seat, this.#cube, frame);
+    return projection(this.viewpoint, this.#cube, frame);
   }
 
-  /** @param {Seat} seat */
-  sitAt(seat) {
-    this.seat = settle(seat);
+  /** @param {Viewpoint} viewpoint */
+  viewFrom(viewpoint) {
+    this.viewpoint = limitViewpoint(viewpoint);
     this.#moved();
   }
 
@@ -66,8 +66,8 @@ export class SpaceView {
    * @param {number} [zoom]
    */
   turnBy(turn, tilt, zoom = 1) {
-    const { seat } = this;
-    this.sitAt({ turn: seat.turn + turn, tilt: seat.tilt + tilt, zoom: seat.zoom * zoom });
+    const { viewpoint } = this;
+    this.viewFrom({ turn: viewpoint.turn + turn, tilt: viewpoint.tilt + tilt, zoom: viewpoint.zoom * zoom });
   }
 
   /** @param {number} factor A factor below 1 shows less of the map, as on flat maps. */
@@ -76,9 +76,9 @@ export class SpaceView {
     this.#zoomed();
   }
 
-  /** Return to the first seat, which shows all points. */
+  /** Return to the first viewpoint, which shows all points. */
   async moveTo() {
-    this.sitAt(HOME);
+    this.viewFrom(HOME);
     this.#zoomed();
   }
 
