@@ -20,7 +20,7 @@ from core.errors import CheckpointError
 from core.storage.files import move_file
 
 FOLDER = ".bin"
-KEPT = timedelta(days=7)
+RETENTION = timedelta(days=7)
 MAX_BYTES = 2 * 2**30
 """Size of the bin above which the oldest files are deleted before their seven days are over."""
 _STAMP = "%Y%m%dT%H%M%S%f"
@@ -41,10 +41,10 @@ class BinEntry:
     @property
     def kept_until(self) -> datetime:
         """Time at which the file is deleted for good, UTC."""
-        return self.deleted + KEPT
+        return self.deleted + RETENTION
 
 
-def throw_away(store: Store, name: str, now: datetime | None = None) -> BinEntry:
+def move_to_bin(store: Store, name: str, now: datetime | None = None) -> BinEntry:
     """Move a checkpoint, usable or not, to the bin; CheckpointError if that fails."""
     entry = store.entry(name)
     deleted = now or datetime.now(UTC)

@@ -43,7 +43,7 @@ class PermittedStore:
         ownership.set_owner(self._store, entry, self._visitor.id)
         return entry
 
-    def why_kept(self, entry: Entry) -> str:
+    def deletion_refusal(self, entry: Entry) -> str:
         """Why the visitor cannot delete a checkpoint, in one sentence; empty if they can."""
         if entry.name in self._shipped_names:
             return SHIPPED.format(name=entry.path.name)
@@ -54,9 +54,9 @@ class PermittedStore:
     def delete(self, name: str) -> BinEntry:
         """Move a checkpoint, usable or not, to the bin."""
         entry = self._store.entry(name)
-        if reason := self.why_kept(entry):
+        if reason := self.deletion_refusal(entry):
             raise AccessError(reason)
-        return bin.throw_away(self._store, name)
+        return bin.move_to_bin(self._store, name)
 
     def bin_entries(self) -> list[BinEntry]:
         """Deleted checkpoints that the visitor can restore, the newest first."""

@@ -124,8 +124,8 @@ def require_shape(card: Card, shape: Shape) -> None:
     """Raise `CheckpointError` unless the checkpoint takes images of this shape."""
     if card.shape != shape:
         raise CheckpointError(
-            f"'{card.name}' takes pictures of {shape_text(card.shape)} pixels and these have "
-            f"{shape_text(shape)} ones; choose a checkpoint for them."
+            f"'{card.name}' takes pictures of {shape_text(card.shape)} pixels, but these have "
+            f"{shape_text(shape)}; choose a checkpoint for them."
         )
 
 

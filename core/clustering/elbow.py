@@ -61,7 +61,7 @@ class ElbowStudy(BaseModel):
         inner = range(first, self.highest, self.step)
         return tuple(sorted({self.lowest, *inner, self.highest}))
 
-    def kept_points(self) -> list[ElbowPoint]:
+    def cached_points(self) -> list[ElbowPoint]:
         """The points computed so far, in ascending number of clusters."""
         points = (if_kept(lambda k=k: self._point(k)) for k in self.ks)
         return [point for point in points if point is not None]

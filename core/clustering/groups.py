@@ -15,7 +15,7 @@ class Group:
     """One cluster, by the labels of its training digits."""
 
     number: int
-    stands_for: str
+    class_name: str
     """Name of the class that most of its digits belong to; empty without classes."""
     size: int
     """Number of training digits."""

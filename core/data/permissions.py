@@ -55,7 +55,7 @@ class PermittedImports:
             is_cancelled=is_cancelled,
         )
 
-    def why_kept(self, file: OwnFile) -> str:
+    def deletion_refusal(self, file: OwnFile) -> str:
         """Why the visitor cannot delete a data set, in one sentence; empty if they can."""
         owner = file.entry.addition.owner if file.entry and file.entry.addition else ""
         return "" if self._visitor.may_change(owner) else NOT_YOURS.format(name=file.name)
@@ -65,6 +65,6 @@ class PermittedImports:
         file = next((file for file in own.files() if file.name == name), None)
         if file is None:
             raise DataError(f'There is no data set of your own called "{name}".')
-        if reason := self.why_kept(file):
+        if reason := self.deletion_refusal(file):
             raise AccessError(reason)
         own.delete(name)

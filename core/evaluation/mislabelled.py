@@ -96,8 +96,8 @@ def judge(
     counts = np.bincount(labels[usable])
     if (counts > 0).sum() < 2 or counts.max() < FOLDS:
         raise DataError(
-            f"To judge labels takes two classes and {FOLDS} images of one of them, and this part "
-            f"of {data.title} has fewer: choose another part."
+            f"Judging labels needs two classes and {FOLDS} images of one of them, but this part of "
+            f"{data.title} has fewer: choose another part."
         )
 
     def compute() -> Arrays:

@@ -34,7 +34,7 @@ def latent_sizes(models: Sequence[SizedModel], pca: ArrayLike, largest: int) -> 
     figure.add_scatter(
         x=list(range(1, len(best) + 1)),
         y=best,
-        name="PCA: the best that a line can do",
+        name="PCA: the best linear method",
         mode="lines",
         line={"color": palette.GREY, "dash": "dash", "width": 2.5},
         hovertemplate="PCA, %{x} numbers: %{y:.2f}<extra></extra>",
@@ -61,7 +61,7 @@ def latent_sizes(models: Sequence[SizedModel], pca: ArrayLike, largest: int) -> 
     _set_axes(figure, [2**power for power in range(10)])
     worse = [m for m in models if m.latent <= len(best) and m.error < best[m.latent - 1]]
     alt = (
-        f"{len(worse)} of {len(models)} autoencoders give digits back better than PCA with as "
+        f"{len(worse)} of {len(models)} autoencoders reconstruct digits better than PCA with as "
         "many numbers."
     )
     if worse:

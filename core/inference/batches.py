@@ -56,8 +56,8 @@ def encode(module: Network, x: Tensor) -> Tensor:
         return in_batches(module.encode, x, device_of(module))
     except LookupError as error:
         raise CheckpointError(
-            "These vectors come from a file, which has none for other pictures than those that it "
-            "was made of: choose a network with an encoder."
+            "These vectors come from a file that covers only the pictures it was made from: choose "
+            "a network with an encoder."
         ) from error
 
 

@@ -21,7 +21,7 @@ INTERRUPTED = _event(
 )
 
 
-NO_SIGN_OF_LIFE = _event(
+WORKER_LOST = _event(
     "interrupted",
     "The worker on the cluster was lost: it no longer responds.",
     "Its log may say why. Resume continues from what the job has saved.",

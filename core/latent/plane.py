@@ -38,8 +38,8 @@ def decoded_grid(
     module = pool().module(checkpoint)
     if module.latent_size != 2:
         raise ProjectionError(
-            f"'{checkpoint}' decodes {quantity(module.latent_size, 'number')}, so its space is "
-            "no plane."
+            f"'{checkpoint}' decodes {quantity(module.latent_size, 'number')}, so its latent "
+            "space is not a plane."
         )
     if not (left < right and bottom < top):
         raise ProjectionError("The part of the plane is empty: zoom out.")

@@ -101,7 +101,10 @@ def build_index(anchors: Anchors) -> Index:
     """Index the anchors with a finite vector and position; ProjectionError if there are none."""
     usable = np.isfinite(anchors.xy).all(axis=1) & np.isfinite(anchors.vectors).all(axis=1)
     if not usable.any():
-        raise ProjectionError("No picture of this map has a place, so a new one has none either.")
+        raise ProjectionError(
+            "No picture on this map has a finite vector and position, so new pictures cannot be "
+            "placed."
+        )
     vectors = torch.from_numpy(np.ascontiguousarray(anchors.vectors[usable], np.float32))
     half_squares = (vectors * vectors).sum(1) / 2
     return Index(vectors, half_squares, anchors.xy[usable], anchors.rows[usable])
@@ -111,7 +114,9 @@ def _neighbours(index: Index, vectors: Floats, count: int) -> tuple[Floats, NDAr
     """Squared distances to the nearest images, and their positions in the index: (N, count)."""
     x = torch.from_numpy(vectors)
     if not torch.isfinite(x).all():
-        raise ProjectionError("The model gives no finite numbers for this picture, so no place.")
+        raise ProjectionError(
+            "The model's output for this picture is not finite, so it cannot be placed."
+        )
     # |a - b|² = |a|² - 2 (a b - |b|² / 2): one pass over the index per image.
     closeness = x @ index.vectors.T - index.half_squares
     best = closeness.topk(min(count, len(index.rows)), dim=1)

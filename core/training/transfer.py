@@ -31,7 +31,7 @@ def classifier_over(spec: dict[str, Any]) -> dict[str, Any]:
     if family.task == "classify":
         return source
     if family.name in models.IMPORTED:
-        raise RecipeError("What comes from another program's file cannot be trained further here.")
+        raise RecipeError("Networks and vectors from other programs cannot be trained here.")
     common = {name: source[name] for name in _SHARED if name in source}
     latent, activation = source["latent"], source.get("latent_activation", "linear")
     if "channels" in source:
@@ -73,7 +73,7 @@ def encoder_weights(
     """
     family = models.family_of(source)
     if family.name in models.IMPORTED:
-        raise RecipeError("What comes from another program's file cannot be trained further here.")
+        raise RecipeError("Networks and vectors from other programs cannot be trained here.")
     weights = {name: value for name, value in state.items() if name.startswith("encoder.")}
     if family.task == "classify" or models.family_of(target).task != "classify":
         return weights

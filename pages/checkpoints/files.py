@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core import data
 from core.api.bounds.rates import import_problem
 from core.checkpoints import Entry, suggest_name
-from core.checkpoints.bin import KEPT, BinEntry
+from core.checkpoints.bin import RETENTION, BinEntry
 from core.checkpoints.pool import takes
 from core.data.dataset import Split
 from core.errors import LatentLabError
@@ -56,7 +56,7 @@ def show_download(entry: Entry) -> None:
 
 def show_delete(entry: Entry, key: str) -> None:
     """The button that deletes the file after a confirmation, or why it cannot be deleted."""
-    reason = changes.to_checkpoints().why_kept(entry)
+    reason = changes.to_checkpoints().deletion_refusal(entry)
     pressed = st.button(
         "Delete …",
         key=key,
@@ -71,7 +71,7 @@ def show_delete(entry: Entry, key: str) -> None:
 @st.dialog("Delete this checkpoint?")
 def _confirm(entry: Entry) -> None:
     st.text(f"{entry.path.name} will be removed from the checkpoint folder, for every visitor.")
-    st.markdown(f"It stays in the bin below for {KEPT.days} days, where it can be restored.")
+    st.markdown(f"It stays in the bin below for {RETENTION.days} days, where it can be restored.")
     with st.container(horizontal=True):
         if st.button("Delete", type="primary", on_click=_delete, args=(entry,)):
             st.rerun()
@@ -85,7 +85,9 @@ def _delete(entry: Entry) -> None:
     except LatentLabError as error:
         notices.keep_for(NOTICE, str(error))
         return
-    notices.keep_for(NOTICE, f"{entry.path.name} is in the bin for {KEPT.days} days.", "success")
+    notices.keep_for(
+        NOTICE, f"{entry.path.name} is in the bin for {RETENTION.days} days.", "success"
+    )
     if st.session_state.get(CHOICE) == entry.name:
         st.session_state[CHOICE] = None
 

@@ -170,7 +170,7 @@ def _preview(candidate: Candidate, key: str) -> None:
         f"**{quantity(config.latent, 'number')}** for each picture of {shape_text(config.shape)} "
         f"pixels, {config.parameters:,} parameters, {trial.picture_s * 1000:.1f} ms per picture."
     )
-    given = trial.given[index]
+    given = trial.inputs[index]
     shown = [
         _figure(trial.pictures[index], "original"),
         _figure(

@@ -68,7 +68,7 @@ def section(study: Study, dataset: Dataset) -> None:
     except ClusteringError as error:
         st.error(str(error))
         return
-    missing = len(elbow.ks) - len(elbow.kept_points())
+    missing = len(elbow.ks) - len(elbow.cached_points())
     panel(
         elbow,
         "Continue" if missing < len(elbow.ks) else "Draw the elbow",
@@ -81,7 +81,7 @@ def section(study: Study, dataset: Dataset) -> None:
 
 
 def _curves(elbow: ElbowStudy, chosen: int, has_classes: bool) -> None:
-    points: list[ElbowPoint] = elbow.kept_points()
+    points: list[ElbowPoint] = elbow.cached_points()
     if not points:
         return
     ks = [point.k for point in points]

@@ -225,7 +225,7 @@ def table(result: Clustering) -> pd.DataFrame:
     rows = [
         {
             "Group": group.number,
-            "Stands for": group.stands_for,
+            "Stands for": group.class_name,
             "Training digits": group.size,
             "Error": 100 * (1 - group.purity),
             "Mostly": ", ".join(f"{name} ({percent(share)})" for name, share in group.top),

@@ -104,8 +104,8 @@ def _choose_group(result: Clustering) -> int | None:
     """Choose one group; None for all of them."""
     rows = groups(result)
     titles: dict[str | int, str] = {ALL: ALL} | {
-        int(at): f"{rows[at].stands_for}: group {at}, {percent(rows[at].purity)} pure"
-        if rows[at].stands_for
+        int(at): f"{rows[at].class_name}: group {at}, {percent(rows[at].purity)} pure"
+        if rows[at].class_name
         else worded(f"Group {at}: {rows[at].size:,} training digits")
         for at in by_class(result)
     }

@@ -92,9 +92,9 @@ def _lane(lane: _Lane, pictures: list[bytes], side: int) -> str:
 
 
 def _figure(group: Group, png: bytes, side: int) -> str:
-    if group.stands_for:
+    if group.class_name:
         about = (
-            f"Group {group.number} stands for {group.stands_for}: {percent(group.purity)} of its "
+            f"Group {group.number} stands for {group.class_name}: {percent(group.purity)} of its "
             f"{quantity(group.size, 'digit')}"
         )
         figures = f"{group.size:,}<br>{percent(group.purity)}"

@@ -20,7 +20,7 @@ def show_delete(name: str) -> None:
     file = next((file for file in own.files() if file.name == name), None)
     if file is None:
         return
-    reason = changes.to_datasets().why_kept(file)
+    reason = changes.to_datasets().deletion_refusal(file)
     pressed = st.button(
         "Delete …",
         key=f"delete_{name}",

@@ -108,16 +108,16 @@ def test_an_elbow_that_is_stopped_goes_on_from_its_points(
     runner: FolderRunner, device: str
 ) -> None:
     job = runner.submit(clustering.spec_of(ELBOW).model_copy(update={"device": device}))
-    until(lambda: len(ELBOW.kept_points()) >= 3)
+    until(lambda: len(ELBOW.cached_points()) >= 3)
     runner.cancel(job)
     until_state(runner, job, "cancelled")
-    before = ELBOW.kept_points()
+    before = ELBOW.cached_points()
     assert len(before) < len(ELBOW.ks)
 
     runner.resume(job)
     until_state(runner, job, "done", "failed")
     assert runner.status(job).result == {"points": len(ELBOW.ks)}
-    assert ELBOW.kept_points()[: len(before)] == before
+    assert ELBOW.cached_points()[: len(before)] == before
 
 
 def test_a_sweep_runs_side_by_side(cluster: FolderRunner) -> None:

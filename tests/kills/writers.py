@@ -54,7 +54,7 @@ def bin_checkpoint(folder: Path, _: int) -> None:
         network = forge.module(0, SPEC)
         store.save(network, forge.card("victim", network))
     if store.entries():
-        bin.throw_away(store, "victim")
+        bin.move_to_bin(store, "victim")
     bin.restore(store, bin.entries(store)[0])
 
 

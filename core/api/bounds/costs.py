@@ -77,7 +77,7 @@ class Cost:
         return self.ms + (self.numbers * NUMBER_MS if is_json else 0)
 
 
-def free(_: object) -> Cost:
+def lookup_cost(_: object) -> Cost:
     """Cost of a call that only looks something up."""
     return Cost()
 

@@ -102,8 +102,8 @@ class UploadMiddleware:
                 own=True,
                 retry_s=60,
             )
-        who_waits = self._at_once.total() >= ALL_AT_ONCE
-        if who_waits or memory_use.all + self._arriving + size > most:
+        is_full = self._at_once.total() >= ALL_AT_ONCE
+        if is_full or memory_use.all + self._arriving + size > most:
             raise BusyError(
                 "Many files are being uploaded at the moment: try again in a minute.",
                 own=False,

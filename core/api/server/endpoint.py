@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from core.api.bounds.costs import JSON_BYTE_MS, Cost, free, require_affordable
+from core.api.bounds.costs import JSON_BYTE_MS, Cost, lookup_cost, require_affordable
 from core.api.bounds.shares import Share, share_of
 from core.api.refusal import Refusal, refuse, refuse_busy
 from core.api.server.answer import JSON, Answer, choose_media, render
@@ -91,7 +91,7 @@ class Endpoint:
     """The parameter whose value a body of raw bytes is; the others are then in the query."""
     max_bytes: int = MAX_BODY_BYTES
     """Largest body, in bytes."""
-    cost: Callable[[Any], Cost] = free
+    cost: Callable[[Any], Cost] = lookup_cost
     """Returns the cost of a call, given its parameters."""
     batch_handler: Callable[[Sequence[Any]], Sequence[Answer]] | None = None
     """Answers several requests at once, if that is faster than one after the other."""

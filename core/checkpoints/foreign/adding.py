@@ -38,7 +38,7 @@ class Candidate:
     trial: Trial
     dataset: str
     """Name of the data set that the network was tried on; empty if none has such pictures."""
-    guessed: frozenset[str]
+    guesses: frozenset[str]
     """Facts that no file states, so a trial on pictures decided them: ``takes``, ``gives``."""
 
 

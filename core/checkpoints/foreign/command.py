@@ -151,7 +151,7 @@ def _describe(candidate: adding.Candidate) -> None:
         f" {config.parameters:,} parameters, {trial.picture_s * 1000:.1f} ms per picture"
     )
     for what, values in adding.formats(part).items():
-        how = "a guess" if what in candidate.guessed else "as stated"
+        how = "a guess" if what in candidate.guesses else "as stated"
         print(f"  {what} {adding.format_text(values)} ({how})")
     if trial.error is not None:
         where = f"test pictures of {candidate.dataset}" if candidate.dataset else "gradients"
@@ -177,7 +177,7 @@ def _range(text: str) -> PictureFormat:
         return between(black, white)
     except (ValueError, KeyError, ZeroDivisionError) as error:
         raise argparse.ArgumentTypeError(
-            f"'{text}' is no range: write BLACK,WHITE such as 0,255, or mean=0.13,std=0.31"
+            f"'{text}' is not a range: write BLACK,WHITE such as 0,255, or mean=0.13,std=0.31"
         ) from error
 
 
@@ -187,5 +187,5 @@ def _meaning(text: str) -> tuple[str, Meaning]:
         if output and word == meaning:
             return output, meaning
     raise argparse.ArgumentTypeError(
-        f"'{text}' is no meaning: write FILE:OUTPUT= and code, picture, classes or nothing"
+        f"'{text}' is not a meaning: write FILE:OUTPUT= and code, picture, classes or nothing"
     )

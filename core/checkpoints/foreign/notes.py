@@ -44,7 +44,7 @@ class Notes(BaseModel):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if (self.mean is None) != (self.std is None):
-            raise ValueError("a mean needs a standard deviation (std), and the reverse")
+            raise ValueError("mean and std must be given together")
         if self.range is not None and self.range[0] == self.range[1]:
             raise ValueError("black and white are the same value in the range")
         if self.std is not None and min(map(abs, self.std)) < 1e-6:

@@ -17,11 +17,11 @@ from core.data.dataset import Shape
 from models import ImportedNetwork
 from models.imported import ImportedAutoencoderConfig, ImportedClassifierConfig, PictureFormat
 
-TRIED = 64  # pictures
-FEWEST = 4  # pictures, however slow the network is
+MAX_PICTURES = 64
+MIN_PICTURES = 4  # however slow the network is
 MAX_PICTURE_S = 0.5  # seconds per picture; a gesture waits for it
 MAX_TRIAL_S = 5.0  # seconds for the pictures of one trial, and for those of all guesses
-CLEARLY = 0.95
+RARE_RANGE_FACTOR = 0.95
 """A rarer range is chosen only if its loss is below this fraction of a usual range's loss, because
 several ranges do about equally well with a network that has hardly been trained."""
 TOLERANCE = 1e-3  # between a picture alone and in a batch, relative to the largest number
@@ -38,7 +38,7 @@ class Trial:
 
     pictures: Tensor
     """float32 (N, C, H, W) in [0, 1]."""
-    given: Tensor
+    inputs: Tensor
     """Input of the network in its own range: (N, C, H, W)."""
     codes: Tensor
     """(N, latent)."""
@@ -65,7 +65,7 @@ def sample(dataset: Dataset) -> tuple[Tensor, Tensor]:
     """
     part = dataset.split("test")
     part = part if len(part) else dataset
-    return to_float(part.images[:TRIED]), part.labels[:TRIED]
+    return to_float(part.images[:MAX_PICTURES]), part.labels[:MAX_PICTURES]
 
 
 def ramp(shape: Shape) -> Tensor:
@@ -109,7 +109,7 @@ def try_part(part: Part, pictures: Tensor) -> Trial:
                 f"it takes {picture_s:.1f} seconds per picture, more than the {MAX_PICTURE_S:g}"
                 " that a gesture may wait"
             )
-        pictures = pictures[: max(FEWEST, int(MAX_TRIAL_S / max(picture_s, 1e-6)))]
+        pictures = pictures[: max(MIN_PICTURES, int(MAX_TRIAL_S / max(picture_s, 1e-6)))]
         codes = module.encode(pictures)
         rebuilt = module.decode(codes) if module.task == "reconstruct" else None
         logits = module.classify(pictures) if module.task == "classify" else None
@@ -124,10 +124,10 @@ def try_part(part: Part, pictures: Tensor) -> Trial:
         raise ValueError("it gives other numbers for the same picture: export it for inference")
     if (result[:1] - alone).abs().max() > TOLERANCE * (1 + float(alone.abs().max())):
         raise ValueError("a picture's result depends on the pictures beside it in a batch")
-    given = part.config.encoder.takes
+    takes = part.config.encoder.takes
     return Trial(
         pictures=pictures,
-        given=replace_layout(given, "nchw").to_graph(pictures),
+        inputs=replace_layout(takes, "nchw").to_graph(pictures),
         codes=codes,
         rebuilt=rebuilt,
         probabilities=None if logits is None else logits.softmax(1),
@@ -171,11 +171,11 @@ def guess_ranges(
     usual = [*RANGES.values(), STANDARDISED[part.config.shape[0]]]
     decodes = isinstance(part.config, ImportedAutoencoderConfig)
     best: tuple[float, Part] | None = None
-    for given in [takes] if takes else usual:
+    for expected in [takes] if takes else usual:
         for output in ([gives] if gives else usual) if decodes else [None]:
             if time.perf_counter() - start > MAX_TRIAL_S:
                 return part
-            candidate = with_ranges(part, given, output)
+            candidate = with_ranges(part, expected, output)
             try:
                 trial = try_part(candidate, pictures)
             except ValueError:
@@ -187,7 +187,7 @@ def guess_ranges(
                 loss = float((read != labels[: len(read)]).float().mean())
             else:
                 return part
-            if best is None or loss < CLEARLY * best[0] - 1e-6:
+            if best is None or loss < RARE_RANGE_FACTOR * best[0] - 1e-6:
                 best = (loss, candidate)
     return part if best is None else best[1]
 

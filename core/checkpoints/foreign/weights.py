@@ -27,7 +27,7 @@ NESTED = ("state_dict", "model_state_dict", "model")
 PREFIXES = ("module.", "_orig_mod.", "model.")
 """What DataParallel, ``torch.compile`` and Lightning put before each name."""
 MAX_SPEC_BYTES = 64 * 1024
-SHOWN = 4  # tensors that a message names
+MAX_EXAMPLES = 4  # tensors in a message
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +155,7 @@ def _network(path: Path) -> Network:
     except (ValueError, OSError, RecursionError) as error:
         raise CheckpointError(f"{path} is not a specification: {_reason(error)}.") from error
     if isinstance(module, ImportedNetwork):
-        raise CheckpointError(f"{path} is of an ONNX network: use the command add for that.")
+        raise CheckpointError(f"{path} describes an ONNX network: use the command 'add' for it.")
     return module
 
 
@@ -194,13 +194,14 @@ def _reason(error: Exception) -> str:
 
 
 def _list_of(names: list[str], tensors: Mapping[str, Tensor]) -> str:
-    examples = [f"{name} ({shape_of(tensors[name])})" for name in names[:SHOWN]]
-    return ", ".join(examples) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+    examples = [f"{name} ({shape_of(tensors[name])})" for name in names[:MAX_EXAMPLES]]
+    more = len(names) - MAX_EXAMPLES
+    return ", ".join(examples) + (f" and {more} more" if more > 0 else "")
 
 
 def _unused_text(unused: tuple[str, ...], tensors: Mapping[str, Tensor]) -> str:
     if not unused:
-        return "No tensor of the file is left."
+        return "Every tensor in the file has a place."
     return f"Left in the file: {_list_of(list(unused), tensors)}."
 
 

@@ -169,12 +169,12 @@ def accuracy_at(
     level: float,
     dataset: Dataset,
     seed: int = 0,
-    seen: Callable[[], Tensor] | None = None,
+    make_inputs: Callable[[], Tensor] | None = None,
 ) -> float:
     """Accuracy in [0, 1] at one noise level, with or without a denoiser; cached by content.
 
-    ``seen`` returns the input of the classifier, float (N, C, H, W), for callers that show the same
-    images to several classifiers; by default it is computed.
+    ``make_inputs`` returns the inputs of the classifier, float (N, C, H, W), for callers that show
+    the same images to several classifiers; by default they are computed.
     """
     key = point_key(classifier, denoiser, kind, level, seed, dataset)
     shipped_curve = _shipped_points().get(key)
@@ -182,8 +182,8 @@ def accuracy_at(
         return shipped_curve
 
     def compute() -> Arrays:
-        if seen is not None:
-            x = seen()
+        if make_inputs is not None:
+            x = make_inputs()
         else:
             x = denoise(denoiser, add_noise(data.to_float(dataset.images), kind, level, seed))
         accuracy = metrics.accuracy(pool().module(classifier), x, dataset.labels)

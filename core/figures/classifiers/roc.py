@@ -33,7 +33,7 @@ def roc_curves(
             name=plain(f"{name} ({area:.4f})"),
             mode="lines",
             line=style["line"],
-            hovertemplate="%{y:.1f} % found at %{x:.1f} % false alarms",
+            hovertemplate="%{y:.1f} % detected at %{x:.1f} % false alarms",
         )
     if point is not None:
         figure.add_scatter(
@@ -47,11 +47,11 @@ def roc_curves(
                 "color": palette.VERMILION,
                 "line": {"width": 3},
             },
-            hovertemplate="%{y:.1f} % found at %{x:.1f} % false alarms",
+            hovertemplate="%{y:.1f} % detected at %{x:.1f} % false alarms",
             meta="mark",
         )
     figure.update_xaxes(title="Digits refused (false alarms)", ticksuffix=" %", range=[-2, 102])
-    figure.update_yaxes(title="Others found", ticksuffix=" %", range=[-2, 102])
+    figure.update_yaxes(title="Other pictures detected", ticksuffix=" %", range=[-2, 102])
     areas = "; ".join(f"{name} {area:.4f}" for name, (_, _, area) in curves.items())
     alt = f"{other} against digits: area under the curve (AUC) {areas}; 0.5 is guessing."
     return finish(figure, alt, height=420)

@@ -91,13 +91,13 @@ def cluster_map(
     """
     figure = go.Figure()
     visible: NDArray[np.bool_] = np.asarray(np.isfinite(xy).all(axis=1))
-    share = f"{quantity(int(visible.sum()), 'digit')} of "
-    share += quantity(len(np.unique(clusters)), "group")
+    summary = f"{quantity(int(visible.sum()), 'digit')} of "
+    summary += quantity(len(np.unique(clusters)), "group")
     if not classes:
         _add_groups(figure, xy, clusters, visible, highlight)
         inside = int((clusters == highlight).sum())
         alt = (
-            f"{share}."
+            f"{summary}."
             if highlight is None
             else f"Group {highlight}: {inside:,} of {len(clusters):,} digits."
         )
@@ -112,7 +112,7 @@ def cluster_map(
         for index, name in enumerate(classes):
             colour = palette.CLASSES[index % len(palette.CLASSES)]
             _add_points(figure, xy, visible & (class_of == index), name, colour, 4, hover=hover)
-        alt = f"{share}, in the colours of their classes."
+        alt = f"{summary}, in the colours of their classes."
     else:
         own = int(cluster_classes[highlight])
         inside = clusters == highlight
@@ -142,10 +142,10 @@ def _add_groups(
     highlight: int | None,
 ) -> None:
     """Add each cluster's digits in its own colour, or one cluster in colour and others in grey."""
-    share = np.unique(clusters).tolist() if highlight is None else [highlight]
+    shown = np.unique(clusters).tolist() if highlight is None else [highlight]
     if highlight is not None:
         _add_points(figure, xy, visible & (clusters != highlight), "Other groups", GREY_POINT, 3)
-    for cluster in share:
+    for cluster in shown:
         colour = palette.CLASSES[cluster % len(palette.CLASSES)]
         size = 4 if highlight is None else 8
         _add_points(figure, xy, visible & (clusters == cluster), f"Group {cluster}", colour, size)

@@ -12,7 +12,8 @@ from core.jobs.cluster import delivery, submissions
 from core.jobs.cluster.capacity import Capacity, Demand, capacity
 from core.jobs.cluster.client import RayClient, RayError
 from core.jobs.cluster.pulse import LOST_S, Pulse
-from core.jobs.ending import NO_SIGN_OF_LIFE
+from core.jobs.cluster.submissions import submissions_of, submissions_of_attempt
+from core.jobs.ending import WORKER_LOST
 from core.jobs.folders.events import Event
 from core.jobs.folders.folder import JobFolder, job_folders
 from core.jobs.folders.loop import Loop
@@ -76,7 +77,7 @@ class Scheduler:
 
     def ending(self, folder: JobFolder) -> Event | None:
         """The end of a job whose worker is silent; None while the scheduler is about to log it."""
-        return None if self.loop.is_active() else NO_SIGN_OF_LIFE
+        return None if self.loop.is_active() else WORKER_LOST
 
     def cancel_queued(self, folder: JobFolder) -> None:
         """Log the end of a job that has been asked to stop, unless a worker has started it."""
@@ -97,7 +98,7 @@ class Scheduler:
             raise JobError(RUNNING)
         if state == "queued" and not folder.claim(f"start-{attempt}"):
             raise JobError(RUNNING)
-        left = submissions.of(folder.events())
+        left = submissions_of(folder.events())
         yield
         self._obsolete.update(left)
         self._pulse.forget(folder.id)
@@ -112,7 +113,7 @@ class Scheduler:
                 continue
             self.cancel_queued(job.folder)
             if logged_state(job.folder.events()).state in ENDED:
-                self._obsolete.update(submissions.of(job.folder.events())[-1:])
+                self._obsolete.update(submissions_of(job.folder.events())[-1:])
             elif job.log_state.state == "running" or job.folder.is_claimed(f"start-{job.attempt}"):
                 if self._pulse.silence(job.folder, job.attempt) < LOST_S:
                     running.append(job)
@@ -186,7 +187,7 @@ class Scheduler:
 
     def _check(self, client: RayClient, job: _Job) -> None:
         """Pass on a request to stop; log the end of a silent worker if Ray says that it ended."""
-        submission = next(iter(submissions.of(job.folder.events())[-1:]), None)
+        submission = next(iter(submissions_of(job.folder.events())[-1:]), None)
         if submission is None:
             return
         silent = self._pulse.silence(job.folder, job.attempt) > SILENT_S
@@ -204,16 +205,16 @@ class Scheduler:
         folder.claim(f"end-{job.attempt}")  # an earlier claimant has died since
         if logged_state(folder.events()).state in ENDED or delivery.is_due(folder):
             return
-        ending = NO_SIGN_OF_LIFE
+        ending = WORKER_LOST
         if folder.stop_requested():
             ending = {"event": "cancelled"}
         folder.append(**ending)
-        self._obsolete.update(submissions.of(folder.events())[-1:])
+        self._obsolete.update(submissions_of(folder.events())[-1:])
 
     def _offer(self, client: RayClient, job: _Job) -> None:
         """Submit a waiting job once, and again if a submission ended before its worker started."""
         folder, events = job.folder, job.folder.events()
-        tries = submissions.of_attempt(events)
+        tries = submissions_of_attempt(events)
         submission = tries[-1] if tries else None
         if submission is not None:
             ray = client.job(submission)

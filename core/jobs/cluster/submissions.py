@@ -26,7 +26,7 @@ def name(job: str, attempt: int, number: int) -> str:
     return f"{check_id(job)}-{attempt}-{number}"
 
 
-def of(events: Iterable[Event]) -> list[str]:
+def submissions_of(events: Iterable[Event]) -> list[str]:
     """Submissions of a job, oldest first."""
     return [
         event["submission"]
@@ -35,12 +35,12 @@ def of(events: Iterable[Event]) -> list[str]:
     ]
 
 
-def of_attempt(events: Iterable[Event]) -> list[str]:
+def submissions_of_attempt(events: Iterable[Event]) -> list[str]:
     """Submissions of the current attempt at a job, oldest first."""
     current: list[Event] = []
     for event in events:
         current = [] if event["event"] == "queued" else [*current, event]
-    return of(current)
+    return submissions_of(current)
 
 
 def reason(log: str) -> str:

@@ -24,17 +24,17 @@ def append(path: Path, event: str, **values: Any) -> None:
     """
     time = datetime.now(UTC).isoformat(timespec="seconds")
     line = json.dumps({"time": time, "event": event, **values}) + "\n"
-    number = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
     try:
-        size = os.fstat(number).st_size
-        if size and os.pread(number, 1, size - 1) != b"\n":
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
             line = "\n" + line  # a writer died in the middle of its line
         data = line.encode()
-        if os.write(number, data) != len(data):
+        if os.write(descriptor, data) != len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-        os.fsync(number)
+        os.fsync(descriptor)
     finally:
-        os.close(number)
+        os.close(descriptor)
 
 
 @dataclass

@@ -213,23 +213,23 @@ class JobFolder:
 
     def alive(self) -> bool:
         """Whether the job's lock is held: by a worker, by its start, or by a deletion."""
-        number = self._try_lock(fcntl.LOCK_SH)  # shared: two observers must not see each other
-        if number is None:
+        descriptor = self._try_lock(fcntl.LOCK_SH)  # shared: two observers must not see each other
+        if descriptor is None:
             return self.exists()
-        os.close(number)
+        os.close(descriptor)
         return False
 
     def _try_lock(self, mode: int) -> int | None:
         try:
-            number = os.open(self._lock, os.O_RDWR | os.O_CLOEXEC)
+            descriptor = os.open(self._lock, os.O_RDWR | os.O_CLOEXEC)
         except FileNotFoundError:
             return None
         try:
-            fcntl.flock(number, mode | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, mode | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(number)
+            os.close(descriptor)
             return None
-        return number
+        return descriptor
 
 
 def job_folders(home: Path) -> list[JobFolder]:
@@ -253,9 +253,9 @@ def job_folder(home: Path, job: str) -> JobFolder:
 def numbering_lock(home: Path) -> Iterator[None]:
     """Hold the lock on the numbering of jobs, exclusive among all threads and processes."""
     home.mkdir(parents=True, exist_ok=True)
-    number = os.open(home / ".counter.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    descriptor = os.open(home / ".counter.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
     try:
-        fcntl.flock(number, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(number)
+        os.close(descriptor)

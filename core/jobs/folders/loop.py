@@ -59,15 +59,15 @@ class Loop:
         if self._thread is not None:
             return True
         try:
-            number = os.open(self._lock, os.O_RDWR | os.O_CLOEXEC)
+            descriptor = os.open(self._lock, os.O_RDWR | os.O_CLOEXEC)
         except OSError:
             return False
         try:
-            fcntl.flock(number, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         finally:
-            os.close(number)
+            os.close(descriptor)
         return False
 
     def _run(self) -> None:
@@ -106,11 +106,11 @@ class Loop:
     def _take_lock(self) -> int | None:
         """Descriptor that holds the lock; None while another process has it."""
         self._home.mkdir(parents=True, exist_ok=True)
-        number = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+        descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
         try:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(number)
+            os.close(descriptor)
             if not self._waits:
                 log.info("Another server starts the jobs of this folder; this one shows them.")
             self._waits = True
@@ -120,7 +120,7 @@ class Loop:
             for prefix in (NEW, DELETED):
                 for left in self._home.glob(prefix + "*"):
                     shutil.rmtree(left, ignore_errors=True)
-        return number
+        return descriptor
 
 
 def file_problem(error: Exception) -> str:

@@ -72,7 +72,7 @@ def run_elbow(context: Context) -> dict[str, Any]:
     work = [0]  # cumulative cost of the points; it grows with the number of clusters
     for k in elbow.ks:
         work.append(work[-1] + k + SETUP)
-    point_count = len(elbow.kept_points())
+    point_count = len(elbow.cached_points())
     began = time.monotonic()
 
     def on_progress(done: int, total: int) -> None:

@@ -65,14 +65,14 @@ class Request(BaseModel):
         if not isinstance(values, dict) or not isinstance(values.get("method"), dict):
             return values
         kind = methods.METHODS.get(values["method"].get("kind", ""))
-        warnings = set()
+        ignored_fields = set()
         if kind is not None and not kind.uses_seed:
-            warnings.add("seed")
+            ignored_fields.add("seed")
         if kind is not None and not kind.reduces:
-            warnings.add("components")
+            ignored_fields.add("components")
         if values.get("count") is None:
-            warnings.add("sample_seed")
-        return {name: value for name, value in values.items() if name not in warnings}
+            ignored_fields.add("sample_seed")
+        return {name: value for name, value in values.items() if name not in ignored_fields}
 
     @property
     def algorithm(self) -> methods.Method:

@@ -26,7 +26,7 @@ def names(store: Store) -> list[str]:
 
 
 def test_a_deleted_checkpoint_is_in_the_bin_and_nowhere_else(store: Store) -> None:
-    item = bin.throw_away(store, "mine", NOW)
+    item = bin.move_to_bin(store, "mine", NOW)
 
     assert store.entries() == []
     assert bin.entries(store) == [item]
@@ -37,7 +37,7 @@ def test_a_deleted_checkpoint_is_in_the_bin_and_nowhere_else(store: Store) -> No
 def test_it_comes_back_as_it_was_with_its_owner(store: Store) -> None:
     before = (store.folder / "mine.safetensors").read_bytes()
     set_owner(store, store.entry("mine"), "browser ada")
-    item = bin.throw_away(store, "mine", NOW)
+    item = bin.move_to_bin(store, "mine", NOW)
     assert bin.owner_of(item) == "browser ada"
 
     bin.restore(Store(store.folder), item)
@@ -51,7 +51,7 @@ def test_it_comes_back_as_it_was_with_its_owner(store: Store) -> None:
 
 
 def test_a_new_checkpoint_of_the_name_is_not_replaced(store: Store) -> None:
-    item = bin.throw_away(store, "mine", NOW)
+    item = bin.move_to_bin(store, "mine", NOW)
     store.save(forge.module(1), forge.card("mine"))
     before = store.digest("mine")
 
@@ -64,7 +64,7 @@ def test_a_new_checkpoint_of_the_name_is_not_replaced(store: Store) -> None:
 
 def test_a_new_checkpoint_of_the_name_does_not_inherit_the_owner(store: Store) -> None:
     set_owner(store, store.entry("mine"), "browser ada")
-    bin.throw_away(store, "mine", NOW)
+    bin.move_to_bin(store, "mine", NOW)
 
     store.save(forge.module(), forge.card("mine"))
 
@@ -72,9 +72,9 @@ def test_a_new_checkpoint_of_the_name_does_not_inherit_the_owner(store: Store) -
 
 
 def test_what_was_deleted_seven_days_ago_goes_for_good(store: Store) -> None:
-    bin.throw_away(store, "mine", NOW)
+    bin.move_to_bin(store, "mine", NOW)
     store.save(forge.module(1), forge.card("later"))
-    bin.throw_away(store, "later", NOW + timedelta(days=3))
+    bin.move_to_bin(store, "later", NOW + timedelta(days=3))
 
     assert bin.empty(store, NOW + timedelta(days=6, hours=23)) == []
     assert bin.empty(store, NOW + timedelta(days=7)) == ["mine"]
@@ -88,7 +88,7 @@ def test_a_bin_that_is_too_large_loses_its_oldest_first(
     monkeypatch.setattr(bin, "MAX_BYTES", int(size * 2.5))
     for day in range(4):
         store.save(forge.module(), forge.card(f"m{day}"))
-        bin.throw_away(store, f"m{day}", NOW + timedelta(days=day))
+        bin.move_to_bin(store, f"m{day}", NOW + timedelta(days=day))
 
     assert names(store) == ["m3", "m2"]
     monkeypatch.setattr(bin, "MAX_BYTES", 1)
@@ -97,9 +97,9 @@ def test_a_bin_that_is_too_large_loses_its_oldest_first(
 
 
 def test_two_of_one_name_and_moment_are_both_kept(store: Store) -> None:
-    bin.throw_away(store, "mine", NOW)
+    bin.move_to_bin(store, "mine", NOW)
     store.save(forge.module(), forge.card("mine"))
-    bin.throw_away(store, "mine", NOW)
+    bin.move_to_bin(store, "mine", NOW)
 
     assert names(store) == ["mine", "mine"]
 
@@ -118,7 +118,7 @@ def test_what_else_lies_in_the_bin_is_left_alone(store: Store, name: str) -> Non
 def test_a_file_that_is_no_checkpoint_can_be_deleted_and_restored(store: Store) -> None:
     (store.folder / "Broken+ one.safetensors").write_bytes(b"half")
 
-    item = bin.throw_away(store, "Broken+ one", NOW)
+    item = bin.move_to_bin(store, "Broken+ one", NOW)
     assert item.name == "Broken+ one"
     bin.restore(store, item)
 
@@ -130,7 +130,7 @@ def test_a_store_that_may_not_be_written_to_keeps_its_file(store: Store) -> None
     store.folder.chmod(0o500)
     try:
         with pytest.raises(CheckpointError, match="could not be deleted"):
-            bin.throw_away(store, "mine")
+            bin.move_to_bin(store, "mine")
     finally:
         store.folder.chmod(0o700)
     assert store.entry("mine").card is not None

@@ -87,5 +87,5 @@ def test_a_broken_file_is_for_owners_to_delete(store: Store) -> None:
     (store.folder / "cut.safetensors").write_bytes(b"half")
     entry = store.entry("cut")
 
-    assert PermittedStore(store, ADA).why_kept(entry)
-    assert PermittedStore(store, OWNER).why_kept(entry) == ""
+    assert PermittedStore(store, ADA).deletion_refusal(entry)
+    assert PermittedStore(store, OWNER).deletion_refusal(entry) == ""

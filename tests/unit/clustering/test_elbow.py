@@ -46,12 +46,12 @@ class TestElbow:
 
         with pytest.raises(Stop):
             elbow.run(stop)
-        assert [point.k for point in elbow.kept_points()] == [1, 5]
+        assert [point.k for point in elbow.cached_points()] == [1, 5]
 
         points = elbow.run()
 
         assert fitted == [1, 5, 10, 15, 20]
-        assert points == elbow.kept_points()
+        assert points == elbow.cached_points()
         inertias = [point.inertia for point in points]
         assert inertias == sorted(inertias, reverse=True)
         assert points[-1].test_error < points[0].test_error

@@ -24,10 +24,10 @@ def test_a_group_is_named_after_most_of_its_digits_and_an_empty_one_has_none() -
     rows = groups(result)
 
     assert [row.number for row in rows] == [0, 1, 2, 3]
-    assert (rows[0].stands_for, rows[0].purity) == ("3", 1.0)
+    assert (rows[0].class_name, rows[0].purity) == ("3", 1.0)
     assert rows[0].top == (("3", 1.0),)
     assert len(rows[1].top) == 3
-    assert rows[1].top[0] == (rows[1].stands_for, pytest.approx(rows[1].purity))
+    assert rows[1].top[0] == (rows[1].class_name, pytest.approx(rows[1].purity))
     assert (rows[2].size, rows[2].top) == (0, ())
     assert np.isnan(rows[2].purity)
     assert sum(row.size for row in rows) == result.dataset.train

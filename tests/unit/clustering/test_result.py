@@ -18,9 +18,9 @@ class TestResult:
 
     def test_classes_without_a_cluster_are_named(self, small: Dataset) -> None:
         result = clustering.fit(study_of(4))
-        stands_for = {result.dataset.classes[at] for at in result.cluster_classes}
+        named = {result.dataset.classes[at] for at in result.cluster_classes}
         assert len(result.unnamed_classes) >= 6
-        assert set(result.unnamed_classes) == set(result.dataset.classes) - stands_for
+        assert set(result.unnamed_classes) == set(result.dataset.classes) - named
         at = [result.dataset.classes.index(name) for name in result.unnamed_classes]
         assert result.confusion[at, at].sum() == 0
 

@@ -60,5 +60,5 @@ def test_images_without_labels_or_of_one_class_are_a_sentence(
     with pytest.raises(DataError, match="has no labels, so none of them can be wrong"):
         judge(ENCODER, "digits-8x8", "test")
     show(monkeypatch, replace(digits, labels=digits.labels * 0))
-    with pytest.raises(DataError, match="takes two classes"):
+    with pytest.raises(DataError, match="needs two classes"):
         judge(ENCODER, "digits-8x8", "test")

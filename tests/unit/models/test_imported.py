@@ -70,7 +70,7 @@ def test_nothing_trains_it(tmp_path):
     spec = store.card("mine").model
     with pytest.raises(ValueError, match="cannot be trained here"):
         Recipe(name="x", title="x", model=spec, epochs=1)
-    with pytest.raises(RecipeError, match="cannot be trained further"):
+    with pytest.raises(RecipeError, match="cannot be trained here"):
         classifier_over(spec)
     module = adding.module_of(candidates[0].part)
     with pytest.raises(RuntimeError, match="cannot be trained here"):

@@ -17,7 +17,7 @@ from core.text.numbers import percent, quantity
 from models import Network, VectorTable
 from models.vector_table import VectorTableConfig, digests
 
-SHOWN = 6
+PREVIEW_COUNT = 6
 """Number of pictures in a preview."""
 
 
@@ -67,7 +67,7 @@ def prepare(
     table, pictures = read(name, content, choice), data.load(dataset)
     match_ = match(excerpt(name), table, pictures, split)
     part = pictures.split(match_.split)
-    quality = agreement(table.numbers[match_.order], part, SHOWN)
+    quality = agreement(table.numbers[match_.order], part, PREVIEW_COUNT)
     return Candidate(name, table, pictures, match_, quality)
 
 

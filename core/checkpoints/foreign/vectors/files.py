@@ -44,7 +44,7 @@ def read(name: str, data: bytes, choice: str | None = None) -> Table:
     kind = PurePath(name).suffix.lower().removeprefix(".")
     if kind not in _READERS:
         raise CheckpointError(
-            f"{excerpt(name)} is no file of vectors: save them as {', '.join(SUFFIXES[:-1])} or "
+            f"{excerpt(name)} is not a file of vectors: save them as {', '.join(SUFFIXES[:-1])} or "
             f"{SUFFIXES[-1]}."
         )
     if len(data) > MAX_FILE_BYTES:

@@ -13,7 +13,7 @@ from core.data.dataset import Split, split_nouns
 from core.errors import CheckpointError
 from core.text.numbers import quantity
 
-QUERIES, SEARCHED = 500, 5_000  # pictures
+QUERIES, SEARCH_SIZE = 500, 5_000  # pictures
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,9 @@ def match(name: str, table: Table, dataset: Dataset, split: Split | None = None)
 
 def _by_rows(name: str, rows: NDArray[np.int64], dataset: Dataset) -> Match:
     if len(np.unique(rows)) < len(rows):
-        raise CheckpointError(f"{name} numbers two of its rows alike: give each picture one row.")
+        raise CheckpointError(
+            f"{name} gives two rows the same row number: give each picture one row."
+        )
     order = np.argsort(rows)
     for split in fitting_splits(len(rows), dataset):
         if np.array_equal(rows[order], dataset.split(split).rows.numpy()):
@@ -118,7 +120,7 @@ def agreement(numbers: NDArray[np.float32], part: Dataset, pairs: int, seed: int
 
     ``numbers`` are float32 (N, d), one row per picture of ``part``.
     """
-    places = np.random.default_rng(seed).permutation(len(numbers))[:SEARCHED]
+    places = np.random.default_rng(seed).permutation(len(numbers))[:SEARCH_SIZE]
     vectors = torch.from_numpy(numbers[places]).double()
     queries = vectors[:QUERIES]
     distances = (vectors * vectors).sum(1) - 2 * queries @ vectors.T

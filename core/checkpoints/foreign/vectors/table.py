@@ -107,7 +107,7 @@ def as_vectors(name: str, array: NDArray[np.generic]) -> Numbers:
     if bad.any():
         row, column = np.argwhere(bad)[0]
         raise CheckpointError(
-            f"{name} has {int(bad.sum()):,} values that are no finite numbers, the first in row "
+            f"{name} has {int(bad.sum()):,} values that are not finite, the first in row "
             f"{row:,}, column {column:,} (counted from 0): replace them, or leave their column out."
         )
     return numbers

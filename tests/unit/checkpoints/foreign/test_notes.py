@@ -31,7 +31,7 @@ def test_notes_are_json_under_one_key():
         ("[" * 5000, "is not JSON"),
         ("[]", "is not valid"),
         ('{"role": "critic"}', "role"),
-        ('{"mean": [0.5]}', "a mean needs a standard deviation"),
+        ('{"mean": [0.5]}', "mean and std must be given together"),
         ('{"range": [3, 3]}', "black and white are the same"),
         ('{"mean": [0.5], "std": [0]}', "would make all pictures equal"),
         (" " * (MAX_NOTES_BYTES + 1), "is longer than 16,384 bytes"),

@@ -4,6 +4,7 @@ import pytest
 
 from core.errors import JobError
 from core.jobs.cluster import submissions
+from core.jobs.cluster.submissions import submissions_of, submissions_of_attempt
 
 JOB = "000001-0123456789ab"
 
@@ -40,8 +41,8 @@ def test_the_submissions_of_an_attempt_are_those_since_it_was_queued() -> None:
         {"event": "submitted", "submission": "two"},
     ]
 
-    assert submissions.of(events) == ["one", "two"]
-    assert submissions.of_attempt(events) == ["two"]
+    assert submissions_of(events) == ["one", "two"]
+    assert submissions_of_attempt(events) == ["two"]
 
 
 def test_the_reason_is_the_last_line_that_a_worker_says() -> None:

@@ -71,7 +71,7 @@ def test_neighbours_projections_and_clusters_work() -> None:
 
 def test_other_pictures_have_no_vector_and_nothing_is_decoded() -> None:
     add("mine", pixels())
-    with pytest.raises(CheckpointError, match="none for other pictures"):
+    with pytest.raises(CheckpointError, match="covers only the pictures"):
         inference.encode(pool().module("mine"), torch.rand(1, 1, 8, 8))
     with pytest.raises(CheckpointError, match="only encodes"):
         encodings.reconstruction_errors("mine", SET, "test")

@@ -115,7 +115,7 @@ def bomb() -> bytes:
 BAD = {
     "not a number": ("v.npy", npy(damaged(Z, (3, 2), np.nan)), "the first in row 3, column 2"),
     "infinite": ("v.npy", npy(damaged(Z, (0, 4), np.inf)), "the first in row 0, column 4"),
-    "too large for float32": ("v.npy", npy(np.full((7, 5), 1e300)), "no finite numbers"),
+    "too large for float32": ("v.npy", npy(np.full((7, 5), 1e300)), "not finite"),
     "a gap in text": ("v.csv", b"z0,z1,z2\n1,2,3\n4,,6\n", "the first in row 1, column 1"),
     "objects": ("v.npy", npy(np.array([[1, None]] * 7), allow_pickle=True), "can run programs"),
     "objects in npz": ("v.npz", npz(z=np.array([["a", None]] * 7)), "can run programs"),
@@ -140,7 +140,7 @@ BAD = {
     "uneven lists": ("v.parquet", parquet(vector=[[1.0, 2.0], [3.0]]), "different lengths"),
     "uneven lines": ("v.csv", b"1,2,3\n4,5,6,7\n8,9,1\n", "other numbers of columns"),
     "empty": ("v.tsv", b"\n", "is empty"),
-    "another kind": ("v.pt", b"", "no file of vectors"),
+    "another kind": ("v.pt", b"", "not a file of vectors"),
     "rows that are fractions": ("v.csv", b"row,z0,z1\n0.5,1,2\n1,3,4\n", "one whole number"),
 }
 

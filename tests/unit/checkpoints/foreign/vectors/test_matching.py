@@ -65,7 +65,10 @@ def test_vectors_follow_the_file_that_the_pictures_came_from(tmp_path: Path) -> 
     ("file", "words"),
     [
         (("v.npy", npy(np.zeros((1796, 4)))), "1,796 rows and Digits 8×8 has 1,797 pictures"),
-        (("v.npz", npz(row=np.zeros(1797, int), z=np.zeros((1797, 4)))), "two of its rows alike"),
+        (
+            ("v.npz", npz(row=np.zeros(1797, int), z=np.zeros((1797, 4)))),
+            "gives two rows the same row number",
+        ),
         (("v.npz", npz(row=np.arange(1797) + 1, z=np.zeros((1797, 4)))), "from 1 to 1,797"),
     ],
 )
