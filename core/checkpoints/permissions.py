@@ -11,7 +11,9 @@ from core.visitors import Action, Visitor
 from models import Network
 
 SHIPPED = "{name} comes with the program and cannot be deleted here."
-NOT_YOURS = "{name} belongs to someone else: only who added it and owners can delete it."
+NOT_YOURS = (
+    "{name} belongs to someone else: only the person who added it, or an owner, can delete it."
+)
 
 
 class PermittedStore:

@@ -1,7 +1,7 @@
 """Fetch, add, list and delete data sets.
 
 `python -m core.data mnist fashion-mnist` downloads sets in advance. `python -m core.data add FILE
---name flowers` adds one's own pictures.
+--name flowers` adds your own pictures.
 """
 
 import argparse
@@ -88,18 +88,18 @@ _PAIRS = {"size": "x", "grid": "x", "value_range": ",", "classes": ","}
 
 
 def _fetch(options: argparse.Namespace) -> bool:
-    status = False
+    failed = False
     for name in options.names:
         try:
             data = load(name)
         except DataError as error:
             print(f"{name}: {error}", file=sys.stderr)
-            status = True
+            failed = True
             continue
         size = data.notice or quantity(len(data), "image")
         tests = len(data) - data.train
         print(f"{name}: {size}, {data.train:,} to train and {tests:,} to test, from {data.source}")
-    return status
+    return failed
 
 
 def _add(options: argparse.Namespace) -> bool:

@@ -75,13 +75,13 @@ class Fetcher:
     """Fetches the set; its argument is an empty temporary folder to work in."""
     online: bool = True
     """Whether it needs a network."""
-    is_there: Callable[[], bool] = lambda: True
+    is_available: Callable[[], bool] = lambda: True
     """Whether this machine has the files that it reads; if not, the source is skipped."""
 
     @property
     def is_local(self) -> bool:
         """Whether it works on this machine without a network."""
-        return not self.online and self.is_there()
+        return not self.online and self.is_available()
 
 
 def from_torchvision(
@@ -131,7 +131,7 @@ def from_system(path: Path, kind: str, md5: Mapping[str, str]) -> Fetcher:
                 _write_checked(raw / name, stream, expected)
         return _read(kind, folder, download=False)
 
-    return Fetcher(f"the system's files in {path}", fetch, online=False, is_there=path.is_dir)
+    return Fetcher(f"the system's files in {path}", fetch, online=False, is_available=path.is_dir)
 
 
 def from_data_folder(kind: str, md5: Mapping[str, str]) -> Fetcher:
@@ -168,7 +168,7 @@ def from_data_folder(kind: str, md5: Mapping[str, str]) -> Fetcher:
         f"the files in {kind}/raw of the data folder",
         fetch,
         online=False,
-        is_there=lambda: bool(files()),
+        is_available=lambda: bool(files()),
     )
 
 

@@ -182,7 +182,7 @@ def _read_or_fetch(path: Path, entry: Entry) -> Dataset:
         log.warning("%s Fetching %s again.", error, entry.title)
 
     for fetcher in (*entry.fetchers, *([entry.sample] if entry.sample else [])):
-        if (fetcher.online and settings().offline) or not fetcher.is_there():
+        if (fetcher.online and settings().offline) or not fetcher.is_available():
             continue
         sample = fetcher is entry.sample
         try:

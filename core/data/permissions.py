@@ -11,7 +11,9 @@ from core.data.own import OwnFile
 from core.errors import AccessError, DataError
 from core.visitors import Action, Visitor
 
-NOT_YOURS = "{name} belongs to someone else: only who added it and owners can delete it."
+NOT_YOURS = (
+    "{name} belongs to someone else: only the person who added it, or an owner, can delete it."
+)
 
 
 class PermittedImports:
@@ -24,7 +26,7 @@ class PermittedImports:
     def __init__(self, visitor: Visitor) -> None:
         self._visitor = visitor
 
-    def why_not_add(self) -> str:
+    def addition_refusal(self) -> str:
         """Why the visitor cannot add data sets, in one sentence; empty if they can."""
         return "" if self._visitor.may(Action.IMPORT) else self._visitor.refusal(Action.IMPORT)
 
@@ -41,7 +43,7 @@ class PermittedImports:
         is_cancelled: Callable[[], bool] = never_cancelled,
     ) -> Entry:
         """See `core.data.imports.add`; the data set belongs to the visitor."""
-        if reason := self.why_not_add():
+        if reason := self.addition_refusal():
             raise AccessError(reason)
         return imports.add(
             paths,

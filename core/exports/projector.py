@@ -83,8 +83,8 @@ def sprite(collection: Collection) -> NDArray[np.uint8]:
     most = min((MAX_SIDE // max(height, width)) ** 2, MAX_POINTS)
     if len(collection) > most:
         raise ExportError(
-            f"TensorBoard's projector takes at most {most:,} pictures of this size, and these are "
-            f"{len(collection):,}: select fewer of them."
+            f"TensorBoard's projector takes at most {most:,} pictures of this size, and "
+            f"{len(collection):,} are selected: select fewer."
         )
     cells = np.zeros((side * side, channels, height, width), np.uint8)
     cells[: len(collection)] = collection.images.reshape(-1, channels, height, width)

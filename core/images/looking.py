@@ -25,12 +25,12 @@ from core.images.turning import Matrix, level, quarter_turns, rotation
 Known = tuple[Mask, bool]
 """Strokes that have been read already, and whether they are dark."""
 
-WELL = 0.42  # a way of reading that scores more is taken without trying others
+SUFFICIENT_SCORE = 0.42  # a way of reading that scores more is taken without trying others
 TALL = 16  # pixels: smaller digits are looked at more closely
 _BETTER = 0.06  # by how much a later way must score more
 _OTHER = 0.08  # the same, if its ink is of the other shade than that of the best way so far
 _PER_DIGIT = 0.002  # added per digit, so that of two equal ways the one with more digits wins
-_GOOD = 0.3  # score at which digits of some size need no closer look
+_GOOD_SCORE = 0.3  # score at which digits of some size need no closer look
 _LOW = 0.1  # subtracted from the score of digits smaller than `TALL`
 _CROWDS = 4  # ways with many marks and hardly any digits, after which the search ends
 _CROWD = 12  # marks
@@ -113,7 +113,7 @@ def _best(grey: Grey, judge: CachedJudge | None) -> Look | None:
             break
         if crowds >= _CROWDS:
             break
-        if best is not None and best.marks and best.score > _GOOD and dark != likelier:
+        if best is not None and best.marks and best.score > _GOOD_SCORE and dark != likelier:
             continue  # a page full of digits has no ink of the other shade
         for seen in _looks(grey, scale, dark, judge, known):
             if not seen.candidates:
@@ -128,7 +128,7 @@ def _best(grey: Grey, judge: CachedJudge | None) -> Look | None:
             other = best.ink.dark_on_light != dark
             if rank > top + (_OTHER if other else _BETTER):
                 best, top = seen, rank
-            if seen.score > WELL and not _is_low(seen, grey):
+            if seen.score > SUFFICIENT_SCORE and not _is_low(seen, grey):
                 return best
     return best
 
@@ -137,7 +137,7 @@ def _is_enough(best: Look, scale: Scale, judge: CachedJudge) -> bool:
     """Whether no closer look is worth its time."""
     if judge.count > _JUDGED:
         return True
-    return scale is SCALES[-1] and best.score > _GOOD and best.tall > 2 * TALL
+    return scale is SCALES[-1] and best.score > _GOOD_SCORE and best.tall > 2 * TALL
 
 
 def _is_low(seen: Look, grey: Grey) -> bool:
@@ -227,7 +227,7 @@ def _look(
     sampled = len(marks) > _SAMPLE
     candidates = judge_all(finder.cut_out(_spread(marks) if sampled else marks), judge)
     turns, surety = 0, 0.0
-    if _score(candidates) < WELL:
+    if _score(candidates) < SUFFICIENT_SCORE:
         turns, surety = quarter_turns(candidates, judge)
         if not turns and _has_towers(candidates):
             turns, surety = _turns_of_towers(clean, mask, judge)

@@ -136,12 +136,12 @@ def _steps(seen: Look) -> list[Step]:
     steps = [Step("grey", "The picture in shades of grey", _pixels(seen.grey))]
     if seen.ink.uneven:
         even = 1 - seen.ink.ink if seen.ink.dark_on_light else seen.ink.ink
-        steps.append(Step("light", "Uneven light taken out", _pixels(even)))
+        steps.append(Step("light", "Uneven light removed", _pixels(even)))
     if seen.lines is not None:
         lines = np.where(seen.lines.mask, seen.ink.ink, 0)
         count = seen.lines.count
-        said = "One line taken out" if count == 1 else f"{count:,} lines taken out"
-        steps.append(Step("lines", said, _pixels(lines)))
+        caption = "One line removed" if count == 1 else f"{count:,} lines removed"
+        steps.append(Step("lines", caption, _pixels(lines)))
     turned = "Ink made white, paper black" if seen.ink.dark_on_light else "Ink made fully white"
     steps.append(Step("ink", turned, _pixels(seen.clean)))
     return steps

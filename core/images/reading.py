@@ -77,13 +77,13 @@ def read(contents: bytes) -> Picture:
 
 def check_size(width: int, height: int) -> None:
     """Raise `ImageError` for a picture too small, too large or too narrow for a digit."""
-    said = f"The picture is {width:,} by {height:,} pixels"
+    size = f"The picture is {width:,} by {height:,} pixels"
     if min(width, height) < MIN_SIDE:
-        raise ImageError(f"{said}; a digit needs at least {MIN_SIDE} by {MIN_SIDE}.")
+        raise ImageError(f"{size}; a digit needs at least {MIN_SIDE} by {MIN_SIDE}.")
     if width * height > MAX_PIXELS:
-        raise ImageError(f"{said}; at most {MAX_PIXELS:,} in all are read: make it smaller.")
+        raise ImageError(f"{size}; at most {MAX_PIXELS:,} in all are read: make it smaller.")
     if max(width, height) > MAX_RATIO * min(width, height):
-        raise ImageError(f"{said}, too narrow a strip to show a digit: cut it closer to one.")
+        raise ImageError(f"{size}, too narrow a strip to show a digit: cut it closer to one.")
 
 
 def work_size(width: int, height: int) -> tuple[int, int]:

@@ -12,9 +12,9 @@ Matrix = NDArray[np.float64]
 _LEAST = 3  # digits that must be found before a page is turned
 _MOST = 12  # digits by which the orientation is judged
 _GAIN = 0.2  # by which a turn must raise the mean surety
-_SURE = 0.65  # mean surety that the turned digits must exceed
-_CERTAIN = 0.9  # or mean surety that the turned digits must exceed, if
-_REST = 0.4  # less than this share of the doubt (1 - surety) is left
+_LEAST_SURETY = 0.65  # mean surety that the turned digits must exceed
+_HIGH_SURETY = 0.9  # or mean surety that the turned digits must exceed, if
+_MOST_DOUBT_LEFT = 0.4  # less than this share of the doubt (1 - surety) is left
 _SLIM = 3.0  # ratio of sides: slimmer shapes do not show which way is up
 
 
@@ -53,7 +53,7 @@ def quarter_turns(
     sureties = judge(np.ascontiguousarray(every)).reshape(4, -1).mean(1)
     turns = int(sureties.argmax())
     upright, turned = float(sureties[0]), float(sureties[turns])
-    clearly = turned > max(upright + _GAIN, _SURE)
-    if clearly or (turned > _CERTAIN and 1 - turned < _REST * (1 - upright)):
+    clearly = turned > max(upright + _GAIN, _LEAST_SURETY)
+    if clearly or (turned > _HIGH_SURETY and 1 - turned < _MOST_DOUBT_LEFT * (1 - upright)):
         return turns, turned
     return 0, 0.0

@@ -6,7 +6,9 @@ from core.jobs.runner import Runner
 from core.jobs.spec import JobSpec, Status
 from core.visitors import Visitor
 
-NOT_YOURS = "'{title}' belongs to someone else: only who started it and owners can change it."
+NOT_YOURS = (
+    "'{title}' belongs to someone else: only the person who started it, or an owner, can change it."
+)
 
 
 class PermittedRunner:

@@ -125,7 +125,7 @@ NAMES: dict[str, MetricName] = {
         "Test images whose latent numbers all lie within ±4", "%", None, "share"
     ),
     "judge_sigma": MetricName(
-        "Gaussian noise that the judge is tried with",
+        "Gaussian noise that the judge is tested with",
         "sigma",
         help="The level at which the judge alone reads 89 % correctly.",
     ),
@@ -139,7 +139,7 @@ NAMES: dict[str, MetricName] = {
         "Judge reads correctly, cleaned images", "%", "higher", "share", "After the denoiser."
     ),
     "judge_noisy_squared_error": MetricName(
-        "Squared error of the images the judge is tried with",
+        "Squared error of the images the judge is tested with",
         help="The error of the noisy test images.",
     ),
     "learning_rate": MetricName("Learning rate", help="The size of a training step."),

@@ -1,5 +1,7 @@
 """Clusters: how many groups to choose, by inertia and errors over the number of groups."""
 
+import math
+
 import streamlit as st
 
 from core import clustering, figures
@@ -11,6 +13,7 @@ from core.text.numbers import quantity
 from pages.clusters.job import panel
 from pages.shared.parts.chart import chart
 
+LONG_NUMBERS = 1_000_000_000  # compared in one step of all runs, which then take a minute or more
 HOW_ELBOW = """
 *Inertia* is how far the digits are from the middle of their group: each distance is squared, and
 all are added up. More groups always lower it, so the lowest value is no guide. Look for the bend,
@@ -73,11 +76,19 @@ def section(study: Study, dataset: Dataset) -> None:
         elbow,
         "Continue" if missing < len(elbow.ks) else "Draw the elbow",
         f"{missing} of {len(elbow.ks)} numbers of groups are not computed yet. Each takes "
-        f"{quantity(study.settings.starts, 'run')}: minutes for the pixels, less for short codes. "
+        f"{quantity(study.settings.starts, 'run')}: {_duration(study, dataset, int(highest))}. "
         "They are computed in the background; you can stop, and every point is saved.",
         done=not missing,
         show_result=lambda: _curves(elbow, study.settings.clusters, bool(dataset.classes)),
     )
+
+
+def _duration(study: Study, dataset: Dataset, highest: int) -> str:
+    """How long one number of groups takes, by the size of the data set."""
+    numbers = dataset.train * math.prod(dataset.images.shape[1:])
+    if numbers * highest * study.settings.starts < LONG_NUMBERS:
+        return "usually less than a minute for this data set"
+    return "minutes for the pixels, less for short codes"
 
 
 def _curves(elbow: ElbowStudy, chosen: int, has_classes: bool) -> None:

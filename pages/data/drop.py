@@ -43,7 +43,7 @@ def show() -> bool:
 
     A visitor who may not add data sets sees why.
     """
-    if reason := changes.to_datasets().why_not_add():
+    if reason := changes.to_datasets().addition_refusal():
         st.caption(f":material/lock: {literal(reason)}")
         return False
     with st.container(key="dropzone"):

@@ -31,7 +31,9 @@ def show(status: Status, group: Sequence[Status]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         job_state.badge(status)
         if not permitted.may_change(status):
-            st.caption(":material/lock: Only owners and the person who started it can change it.")
+            st.caption(
+                ":material/lock: Only the person who started it, or an owner, can change it."
+            )
             return
         if status.state in ("queued", "running"):
             st.button("Stop", icon=":material/stop:", on_click=_call, args=("cancel", job))

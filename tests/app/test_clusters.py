@@ -259,6 +259,15 @@ def test_the_elbow_is_drawn_as_far_as_it_is(store: Store) -> None:
     assert len(chart_descriptions(app)) == 2
 
 
+def test_the_elbow_says_how_long_a_point_takes_by_its_size(store: Store) -> None:
+    app = opened(view="How many?")
+    app.number_input(key="step").set_value(100).run()
+    assert "3 runs: usually less than a minute for this data set." in texts(app)
+
+    app.number_input(key="highest").set_value(1000).run()
+    assert "3 runs: minutes for the pixels, less for short codes." in texts(app)
+
+
 def test_an_elbow_the_wrong_way_round_is_one_sentence(store: Store) -> None:
     app = opened(view="How many?")
     app.number_input(key="lowest").set_value(50).run()

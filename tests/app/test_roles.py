@@ -96,7 +96,7 @@ def test_a_role_can_press_what_it_may_do_and_reads_why_not(
     assert pressable(app) & set(actions) == allowed
     if allowed != set(actions):
         reasons = [button.help for button in app.button if button.disabled and button.help]
-        assert ":material/lock:" in texts(app) or any("only who" in text for text in reasons)
+        assert ":material/lock:" in texts(app) or any("only the person" in text for text in reasons)
 
 
 @pytest.mark.parametrize("case", CHANGES)

@@ -280,11 +280,28 @@ def test_two_visitors_with_the_same_form_get_a_job_each(runner: DashboardRunner)
     [
         ("text_input", "Step size (learning rate)", "fast", "'fast' is not a number"),
         ("text_input", "Step size (learning rate)", "", "give one number"),
-        ("text_input", "Step size (learning rate)", "-1", "greater than 0"),
+        (
+            "text_input",
+            "Step size (learning rate)",
+            "-1",
+            "Step size (learning rate): it should be greater than 0",
+        ),
+        (
+            "text_input",
+            "Step size (learning rate)",
+            "50",
+            "This cannot be trained. Step size (learning rate): it should be less than or equal "
+            "to 10, not 50.0.",
+        ),
         ("text_input", "Step size (learning rate)", "nan", "'nan' is not a number"),
         ("text_input", "Hidden layers of the encoder", "12, x", "'x' is not a number"),
-        ("text_input", "Hidden layers of the encoder", "99999", "less than or equal to 4096"),
-        ("text_input", "Name of the checkpoint", "My Model!", "name"),
+        (
+            "text_input",
+            "Hidden layers of the encoder",
+            "99999",
+            "Hidden layers of the encoder: it should be less than or equal to 4096",
+        ),
+        ("text_input", "Name of the checkpoint", "My Model!", "Name of the checkpoint: "),
         ("number_input", "Training images (0: all)", 60_001, "MNIST has 60,000 training images"),
     ],
 )
@@ -317,6 +334,15 @@ def test_a_sweep_is_a_job_for_each_combination(runner: DashboardRunner) -> None:
     ]
     rates = [spec.params["recipe"]["optimiser"]["learning_rate"] for spec in specs]
     assert rates == [0.1] * 3 + [0.01] * 3
+
+
+def test_a_sweep_over_an_impossible_seed_names_the_field() -> None:
+    app = opened()
+    field(app, "multiselect", "Vary").set_value(["seed"]).run()
+
+    field(app, "text_input", "Values of the seed").set_value("-1").run()
+
+    assert "Seed: it should be greater than or equal to 0" in sentences(app.error)[0]
 
 
 def test_too_large_a_sweep_is_a_sentence() -> None:

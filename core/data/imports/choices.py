@@ -67,7 +67,7 @@ class Choices(BaseModel):
             raise ValueError("two classes have the same name")
         return self
 
-    def of_reading(self) -> tuple[object, ...]:
+    def reading_key(self) -> tuple[object, ...]:
         """Values of the fields that change what is read; the others change only later steps."""
         return (
             self.inside, self.label, self.header, self.size, self.layout, self.grid, self.gap,

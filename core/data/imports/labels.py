@@ -81,8 +81,8 @@ def _numbers(labels: Labels, is_named: bool) -> tuple[NDArray[np.int64], NDArray
         known = labels[~is_missing]
         if not (np.isfinite(known).all() and (known == np.rint(known)).all()):
             raise DataError(
-                "The labels are not whole numbers, so they are no classes: choose another label, "
-                "or none."
+                "The labels are not whole numbers, so they cannot be classes: choose another "
+                "label, or none."
             )
         if len(known) and np.abs(known).max() > 2**53:
             raise DataError(
@@ -97,10 +97,10 @@ def _numbers(labels: Labels, is_named: bool) -> tuple[NDArray[np.int64], NDArray
     return values, indices
 
 
-def _names(values: NDArray[np.int64], given: Sequence[str]) -> tuple[list[str], list[str]]:
-    if given:
+def _names(values: NDArray[np.int64], file_names: Sequence[str]) -> tuple[list[str], list[str]]:
+    if file_names:
         known = [
-            given[value] if 0 <= value < len(given) and given[value] else str(value)
+            file_names[value] if 0 <= value < len(file_names) and file_names[value] else str(value)
             for value in values.tolist()
         ]
         return known, []

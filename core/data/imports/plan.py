@@ -172,7 +172,8 @@ def _split(
         return after[0], after[1], True
     share = TEST_SHARE if choices.test_share is None else choices.test_share
     if choices.test_share is None and (parts["train"] or parts["test"]):
-        notes.append("The file has only one of the two parts, to train and to test.")
+        missing = "test" if parts["train"] else "training"
+        notes.append(f"The file has no separate {missing} pictures.")
     train, test = drawn_split(classes.indices, share, choices.seed)
     even = ", the same share of each class" if classes.names else ""
     notes.append(

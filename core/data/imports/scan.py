@@ -130,7 +130,7 @@ def scan(
 
     Raises DataError with the remedy if they cannot be read, and ImportStopped.
     """
-    key = (stamp(paths), choices.of_reading(), settings().model_dump_json())
+    key = (stamp(paths), choices.reading_key(), settings().model_dump_json())
     with _scans_lock:
         known = _scans.get(key)
     if known is None:

@@ -79,13 +79,13 @@ def deformed_digits(count: int, seed: int = 0) -> tuple[Pixels, NDArray[np.int64
     pages, classes = handwriting.make(
         count - changed, train.images[rest].numpy(), train.labels[rest].numpy(), seed
     )
-    every = np.concatenate([np.stack([_again(image) for image in images]), pages])
+    every = np.concatenate([np.stack([_prepared_again(image) for image in images]), pages])
     labels = np.concatenate([train.labels[order[:changed]].numpy(), classes])
     mixed = np.random.default_rng(seed).permutation(count)
     return every[mixed], labels[mixed]
 
 
-def _again(image: Pixels) -> Pixels:
+def _prepared_again(image: Pixels) -> Pixels:
     try:
         return prepare(image.astype(np.float32) / np.float32(255))[0]
     except ImageError:  # too faint to cut out

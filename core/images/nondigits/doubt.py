@@ -200,18 +200,18 @@ class Detector:
         return (1 / (1 + np.exp(-np.clip(4 * above, -30, 30)))).astype(np.float32)
 
     def opinions(
-        self, images: Pixels, found: Sequence[float | None] | None = None
+        self, images: Pixels, sureties: Sequence[float | None] | None = None
     ) -> list[Opinion]:
         """Opinion on each image, uint8 (N, 28, 28).
 
-        ``found`` is how surely each is a digit given the rest of its picture, (N,) in [0, 1]; None
-        for an image that is judged by itself.
+        ``sureties`` is how surely each is a digit given the rest of its picture, (N,) in [0, 1];
+        None for an image that is judged alone.
         """
         seen = evidence(images, self.classifier, self.autoencoder)
         probabilities = torch.from_numpy(seen.logits).softmax(1).numpy()
         distances = self.weights.distances(seen.latent)
         alone = self._sureties(seen).tolist()
-        beside = found or [None] * len(images)
+        beside = sureties or [None] * len(images)
         return [
             self._opinion(*row)
             for row in zip(
@@ -244,14 +244,15 @@ class Detector:
         usual = self.figures
         reasons = (
             f"The classifier gives {first:.1%} to {digit} and {second:.1%} to {rival}.",
-            f"The autoencoder gives it back with an error of {error:.1f}; 99 % of MNIST's digits "
-            f"stay below {usual.usual_error:.1f}.",
+            f"The autoencoder reconstructs it with an error of {error:.1f}; 99 % of MNIST's "
+            f"digits stay below {usual.usual_error:.1f}.",
             f"Its latent vector lies {distance:.1f} standard deviations from the nearest class; "
             f"99 % of MNIST's digits stay below {usual.usual_distance:.1f}.",
-            f"All in all the surety of a digit is {surety:.0%}; below 50 % it is called none.",
+            f"Overall it is a digit with {surety:.0%} confidence; below 50 % it counts as no "
+            "digit.",
         )
         if abs(alone - surety) > _CHANGED:
-            reasons += (f"By itself it would be {alone:.0%}: what is beside it counts, too.",)
+            reasons += (f"Judged alone: {alone:.0%}; the other marks also count.",)
         return Opinion(
             digit, first, rival, second, surety, error, distance, verdict, tuple(reasons)
         )

@@ -9,6 +9,8 @@ from core.checkpoints.pool import pool
 from pages.shared.literal import literal
 from pages.train.form.form_state import FormState
 
+SEED = "Seed"
+
 
 def choose(form: FormState, encoder: str | None) -> dict[str, Any]:
     """Choose the images and the starting weights; fields of a `Recipe`.
@@ -30,7 +32,7 @@ def choose(form: FormState, encoder: str | None) -> dict[str, Any]:
         "images judge it.",
     )  # fmt: skip
     seed = right.number_input(
-        "Seed", 0, 2**31 - 1, base.seed, **form.bound("seed"),
+        SEED, 0, 2**31 - 1, base.seed, **form.bound("seed"),
         help="The same seed and settings give the same weights.",
     )  # fmt: skip
     return {

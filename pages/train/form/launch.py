@@ -22,6 +22,7 @@ from pages.shared.access import changes, visit
 from pages.shared.frame.stage import for_stage
 from pages.shared.literal import literal
 from pages.shared.widgets.near import is_near
+from pages.train.form import problems as form_problems
 
 GRAPH_PX = 300
 
@@ -49,7 +50,7 @@ def show(request: Request) -> None:
         runs = plan.sweep(recipe, request.axes) if request.axes else [plan.Run(recipe, "")]
         problems = [plan.problem(run.recipe, pool().store) for run in runs]
     except (LatentLabError, ValueError) as error:
-        show_problem(str(error))
+        show_problem(form_problems.sentence(error))
         return
     problem = next(filter(None, problems), None)
     if problem:

@@ -12,6 +12,7 @@ from core.training.recipes.shipped import RECIPES
 from pages.shared.addresses.address import bound
 from pages.train.form.form_state import FormState
 
+NAME = "Name of the checkpoint"
 EPOCHS = {"last": "the last epoch", "best": "the epoch with the lowest validation loss"}
 
 
@@ -20,7 +21,7 @@ def choose_names(form: FormState) -> dict[str, str]:
     left, right = st.columns(2)
     default = f"{form.base.name}-mine" if form.start in RECIPES else form.base.name
     name = left.text_input(
-        "Name of the checkpoint", default, max_chars=80, **form.bound("name"),
+        NAME, default, max_chars=80, **form.bound("name"),
         help="Lower-case letters, digits, '.', '_' and '-'. If the suggested name is taken, it "
         "gets a number.",
     )  # fmt: skip

@@ -192,7 +192,7 @@ def test_a_set_is_local_if_a_source_needs_no_network_and_has_its_folder(
     register: Register, few: FetchedData, tmp_path: Path
 ) -> None:
     package = tmp_path / "package"
-    packaged = replace(Source(few).fetcher(online=False), is_there=package.is_dir)
+    packaged = replace(Source(few).fetcher(online=False), is_available=package.is_dir)
     register(packaged)
     assert not is_local("few")
     with pytest.raises(DataError):

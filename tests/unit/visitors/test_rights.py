@@ -51,4 +51,4 @@ def test_a_refusal_says_who_cannot_do_what_and_who_can(role: Role) -> None:
     text = Visitor(role).refusal(Action.METRICS)
 
     assert text.startswith(("Visitors who are not logged in", "People", "Guests", "Members"))
-    assert "cannot read the figures of the server here; owners can" in text
+    assert "cannot read the server's metrics here; owners can" in text

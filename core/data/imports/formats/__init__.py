@@ -72,4 +72,4 @@ def _nothing(bundle: Bundle, archives: Sequence[Item], others: Sequence[Item]) -
             return DataError(f"{others[0].name} is empty: choose another file.")
         if reason := kinds.why_refused(others[0].head(kinds.HEAD)):
             return DataError(f"{others[0].name} is {reason}.")
-    return DataError(f"{bundle.title} is of no format that can be read: use {NAMED}.")
+    return DataError(f"The format of {bundle.title} is not supported: use {NAMED}.")

@@ -70,7 +70,8 @@ def _array(item: Item) -> NamedArray:
 
     if is_fortran and math.prod(shape) * dtype.itemsize > _WHOLE_BYTES:
         raise DataError(
-            f"{name} is stored by columns and too large to turn: save np.ascontiguousarray(array)."
+            f"{name} is stored in Fortran order and too large to transpose: save it again as "
+            "np.ascontiguousarray(array)."
         )
     return NamedArray(name, shape, dtype, rows)
 

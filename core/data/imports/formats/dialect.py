@@ -33,7 +33,7 @@ def cells_of(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     try:
         return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
     except csv.Error as error:
-        raise DataError(f"The lines are no CSV ({error}): save the file again.") from error
+        raise DataError(f"The lines are not CSV ({error}): save the file again.") from error
 
 
 def is_number(cell: str) -> bool:

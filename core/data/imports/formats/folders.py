@@ -51,9 +51,7 @@ def open_source(items: Sequence[Item], bundle: Bundle, choices: Choices) -> Sour
     if not with_labels and choices.label != NONE:
         notes.append("There are no class folders, so the pictures have no labels.")
     if validation := sum(bool(_words(place) & _VALIDATION) for place in places):
-        notes.append(
-            f"Those to train with include {quantity(validation, 'picture')} to validate with."
-        )
+        notes.append(f"The training pictures include {quantity(validation, 'validation picture')}.")
     parts = training_first(
         [
             _part(split, [place for place in places if place.split == split], with_labels)

@@ -104,9 +104,9 @@ def pair(arrays: Sequence[NamedArray], kind: str, choices: Choices) -> Source:
         parts.append(_part(role, groups[role], labels_of_role[role], choices))
     if "validation" in groups:
         notes.append(
-            "The pictures to validate with join those to train with."
+            "The validation pictures are added to the training pictures."
             if "train" in groups
-            else "The pictures to validate with are those to train with."
+            else "The validation pictures are used for training."
         )
     if missing := [array.name for role, array in groups.items() if labels_of_role[role] is None]:
         if len(missing) < len(groups):

@@ -53,7 +53,7 @@ def decode(contents: bytes, name: str, most_side: int | None = LARGE) -> Picture
         raise _too_large(name) from error
     # A damaged file can make a decoder raise any exception.
     except Exception as error:
-        raise DamagedFile(f"{name} is no picture, or a damaged one: save it again.") from error
+        raise DamagedFile(f"{name} is not a picture, or is damaged: save it again.") from error
 
 
 def _check_pixels(image: Image.Image, name: str) -> None:

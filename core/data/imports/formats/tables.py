@@ -269,8 +269,8 @@ def _numbers(chunk: pd.DataFrame, table: _Table, row_count: int) -> NDArray[Any]
         row, column = wrong[0]
         line = row_count + int(row) + 1 + int(table.has_header)
         raise DataError(
-            f"{table.item.name} has no number in line {line:,}, column "
-            f"{table.pixels[int(column)] + 1:,}, where a pixel is expected: correct it, or choose "
+            f"{table.item.name} has a missing or non-numeric value in line {line:,}, column "
+            f"{table.pixels[int(column)] + 1:,}; a pixel is expected there: correct it, or choose "
             "another label or header."
         )
     return numeric

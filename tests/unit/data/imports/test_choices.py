@@ -24,8 +24,8 @@ def test_a_wrong_choice_is_refused(choice: dict[str, Any], sentence: str) -> Non
 
 
 def test_only_choices_of_reading_read_a_file_again() -> None:
-    plain = Choices().of_reading()
+    plain = Choices().reading_key()
     later: list[dict[str, Any]] = [{"inverted": True}, {"resize": 16}, {"test_share": 0.5}]
-    assert {Choices.model_validate(choice).of_reading() for choice in later} == {plain}
-    assert Choices(label="none").of_reading() != plain
-    assert Choices(size=(28, 20)).of_reading() != plain
+    assert {Choices.model_validate(choice).reading_key() for choice in later} == {plain}
+    assert Choices(label="none").reading_key() != plain
+    assert Choices(size=(28, 20)).reading_key() != plain

@@ -18,7 +18,7 @@ from tests.unit.data.imports.files import written
         (b"7z\xbc\xaf'\x1c", "is a 7z archive: pack it as a zip file"),
         (b"%PDF-1.7", "is a PDF file: save its pictures"),
         (b"MATLAB 5.0 MAT-file", "is a MATLAB file: save its arrays"),
-        (b"hello world", "is of no format that can be read: use IDX, CSV"),
+        (b"hello world", "is not supported: use IDX, CSV"),
         (b"", "is empty: choose another file"),
     ],
 )

@@ -65,7 +65,7 @@ def test_what_is_beside_a_digit_counts_and_is_named(shipped: Detector) -> None:
 
     assert (alone.verdict, refused.verdict) == ("digit", "none")
     assert refused.surety == 0.3
-    assert f"By itself it would be {alone.surety:.0%}" in refused.reasons[-1]
+    assert f"Judged alone: {alone.surety:.0%}" in refused.reasons[-1]
     assert len(refused.reasons) == len(alone.reasons) + 1
 
 

@@ -60,6 +60,9 @@ def test_folders_to_train_and_test_are_the_split(tmp_path: Path, names: tuple[st
     assert seen.split_by_file == ("test" in names or "Testing" in names)
     if seen.split_by_file:
         assert seen.test == 30
+    else:
+        assert "The training pictures include 30 validation pictures." in seen.notes
+        assert "The file has no separate test pictures." in seen.notes
 
 
 def test_each_class_can_have_its_own_split(tmp_path: Path) -> None:

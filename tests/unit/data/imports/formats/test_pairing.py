@@ -26,7 +26,7 @@ def test_medmnist_has_colours_columns_of_labels_and_a_validation_part(tmp_path: 
     seen = understand(path)
     add(path, "mine")
     assert (seen.shape, seen.train, seen.test) == ((3, 28, 28), 40, 20)
-    assert "The pictures to validate with join those to train with." in seen.notes
+    assert "The validation pictures are added to the training pictures." in seen.notes
     assert (load("mine").images.numpy() == COLOUR.transpose(0, 3, 1, 2)).all()
 
 

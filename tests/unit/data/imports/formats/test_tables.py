@@ -133,9 +133,12 @@ def test_a_packed_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (csv([*LABEL_FIRST[:30], [1, 2, 3]], HEADER), "no number in line 32, column 4"),
+        (csv([*LABEL_FIRST[:30], [1, 2, 3]], HEADER), "non-numeric value in line 32, column 4"),
         (csv([*LABEL_FIRST, LABEL_FIRST[0] + [7]], HEADER), "other numbers of columns"),
-        (csv([*LABEL_FIRST[:30], [1, "x", *range(783)]], HEADER), "no number in line 32, column 2"),
+        (
+            csv([*LABEL_FIRST[:30], [1, "x", *range(783)]], HEADER),
+            "non-numeric value in line 32, column 2",
+        ),
         (csv([["a", "b"], [1, 2]]), "has 2 columns, too few for pictures"),
         (csv([HEADER]), "names of columns and no pictures"),
         (b"\n\n", "is empty"),
