@@ -23,8 +23,11 @@ _BACKEND = """window.__streamlit = {
       };"""
 
 
-def document(page: Path) -> str:
-    """The document for a page, whose file's docstring reads ``Title: what it shows.``."""
+def document(page: Path, style: str) -> str:
+    """The document for a page, whose file's docstring reads ``Title: what it shows.``.
+
+    ``style`` is the address of the style sheet of all pages, relative to the root.
+    """
     docstring = ast.get_docstring(ast.parse(page.read_text(encoding="utf-8"))) or ""
     name, _, rest = docstring.partition("\n")[0].partition(": ")
     title = html.escape(f"{name} · {PRODUCT}")
@@ -42,7 +45,6 @@ def document(page: Path) -> str:
     hinted = titled.replace("</head>", f"  {preload.hints(page.parent)}\n  </head>", 1)
     # In the body, so that it takes precedence over the styles that the client adds to the head. The
     # page sends the same style, but the client shows the first elements before that arrives.
-    style = assets.address(assets.version_of(page.parents[1]), STYLE).lstrip("/")
     return hinted.replace("<body>", f'<body>\n    <link rel="stylesheet" href="./{style}" />', 1)
 
 
@@ -50,7 +52,8 @@ def routes(pages: Path, start: str = "start") -> list[Route]:
     """One route for each folder below ``pages`` with a ``page.py``; ``start`` is also at ``/``."""
     names = sorted(file.parent.name for file in pages.glob("*/page.py"))
     paths = {f"/{name}": name for name in names} | ({"/": start} if start in names else {})
-    return [_route(path, document(pages / name / "page.py")) for path, name in paths.items()]
+    style = assets.address(assets.version_of(pages), STYLE).lstrip("/")
+    return [_route(path, document(pages / name / "page.py", style)) for path, name in paths.items()]
 
 
 def _route(path: str, text: str) -> Route:
