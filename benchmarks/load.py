@@ -37,14 +37,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import numpy as np
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import WebSocketException
 
 from benchmarks.abusers import FULFILLED, KINDS, REFUSED, Target, take_turns
+from benchmarks.serving import wait_for_answer
 from benchmarks.sessions import RAW, Figures, channel_to, cookie, open_page, status_of
 from core.api.server.channel import pack
 from core.checkpoints.pool import pool
@@ -53,7 +52,6 @@ from core.settings import settings
 from core.training.recipes.shipped import RECIPES
 
 PROJECT = Path(__file__).resolve().parent.parent
-START_S = 300
 RATE_HZ = 10
 ROW = 60_000
 RAMP = 8  # pages that open at once
@@ -76,15 +74,7 @@ def server(home: Path) -> Iterator[tuple[int, int]]:
             stderr=log,
         )
     try:
-        deadline = time.monotonic() + START_S
-        while True:
-            try:
-                urlopen(f"http://127.0.0.1:{port}/api/models", timeout=60).close()
-                break
-            except (URLError, OSError):
-                if time.monotonic() > deadline or process.poll() is not None:
-                    raise
-                time.sleep(0.2)
+        wait_for_answer(f"http://127.0.0.1:{port}/api/models", process, timeout_s=60)
         yield port, process.pid
     finally:
         process.terminate()

@@ -23,6 +23,22 @@ def percentile(times: list[float], share: float) -> float | None:
     return round(float(np.percentile(times, share)), 2) if times else None
 
 
+def wait_for_answer(url: str, process: subprocess.Popen[bytes], timeout_s: float) -> None:
+    """Wait until a server answers at an address; raise the last error if it ends or is too late.
+
+    ``timeout_s`` is that of one call.
+    """
+    deadline = time.monotonic() + START_S
+    while True:
+        try:
+            urlopen(url, timeout=timeout_s).close()
+            return
+        except (URLError, OSError):
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise
+            time.sleep(0.2)
+
+
 @contextmanager
 def server(most: int | None = None) -> Iterator[str]:
     """Run the app in its own process and yield its address.
@@ -45,15 +61,7 @@ def server(most: int | None = None) -> Iterator[str]:
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + START_S
-        while True:
-            try:
-                urlopen(f"{url}/healthz", timeout=2).close()
-                break
-            except (URLError, OSError):
-                if time.monotonic() > deadline or process.poll() is not None:
-                    raise
-                time.sleep(0.2)
+        wait_for_answer(f"{url}/healthz", process, timeout_s=2)
         yield url
     finally:
         process.terminate()
