@@ -152,18 +152,27 @@ def build(spec: Mapping[str, object]) -> Network:
     Raises:
         ValueError: the specification is not valid, or has too many parameters.
     """
-    config = parse_spec(spec)
-    module = family_of(spec).module
-    # Layers within their bounds can still add up to gigabytes. So the parameters are counted first
-    # on the meta device, which allocates no memory and draws no random numbers.
+    # Layers within their bounds can still add up to gigabytes, so their parameters are counted
+    # first.
+    skeleton(spec)
+    return family_of(spec).module(parse_spec(spec))
+
+
+def skeleton(spec: Mapping[str, object]) -> Network:
+    """Build a module on the meta device, which allocates no memory and draws no random numbers.
+
+    Raises:
+        ValueError: the specification is not valid, or has too many parameters.
+    """
     with torch.device("meta"):
-        count = parameter_count(module(config))
+        module = family_of(spec).module(parse_spec(spec))
+    count = parameter_count(module)
     if count > MAX_PARAMETERS:
         raise ValueError(
             f"{spec['family']}: {count:,} parameters are more than the {MAX_PARAMETERS:,} allowed; "
             "use fewer or smaller layers"
         )
-    return module(config)
+    return module
 
 
 def parameter_count(module: nn.Module) -> int:
@@ -189,4 +198,5 @@ __all__ = [
     "latent_size",
     "parameter_count",
     "parse_spec",
+    "skeleton",
 ]

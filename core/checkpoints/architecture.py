@@ -58,8 +58,7 @@ def summary(spec: dict[str, Any]) -> Summary:
 
 @lru_cache(maxsize=1024)
 def _summary(spec: str) -> Summary:
-    with torch.device("meta"):
-        module = models.build(json.loads(spec)).eval()
+    module = models.skeleton(json.loads(spec)).eval()
     if isinstance(module, ImportedNetwork):
         return _of_graphs(module)
     if isinstance(module, VectorTable):

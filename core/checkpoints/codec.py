@@ -155,8 +155,7 @@ def _expected_layout(spec: str) -> tuple[Layout, int]:
 def _skeleton(spec: dict[str, object]) -> Network:
     """Build the module of a specification on the meta device, without memory."""
     try:
-        with torch.device("meta"):
-            return models.build(spec)
+        return models.skeleton(spec)
     except (ValueError, TypeError, KeyError, ArithmeticError, RuntimeError) as error:
         problem = first_problem(error)[:300]
         raise ValueError(f"its architecture cannot be built: {problem}") from error

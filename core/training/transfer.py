@@ -5,7 +5,6 @@ Erhan et al., "Why Does Unsupervised Pre-training Help Deep Learning?" (2010).
 
 from typing import Any
 
-import torch
 from torch import Tensor
 
 import models
@@ -108,6 +107,5 @@ def copy_encoder(weights: dict[str, Tensor], module: Network) -> None:
 
 def shapes(spec: dict[str, Any]) -> dict[str, Tensor]:
     """Tensors of a network in the order of its layers, on the meta device (no memory)."""
-    with torch.device("meta"):
-        state: dict[str, Tensor] = models.build(spec).state_dict()
+    state: dict[str, Tensor] = models.skeleton(spec).state_dict()
     return state

@@ -76,6 +76,20 @@ def test_a_spec_survives_json_and_builds_the_same_network(name):
         assert torch.equal(one, two)
 
 
+@pytest.mark.parametrize("name", SPECS)
+def test_a_skeleton_has_the_tensors_of_its_network_without_memory(name):
+    before = torch.get_rng_state()
+    skeleton = models.skeleton(SPECS[name]).state_dict()
+    assert torch.equal(torch.get_rng_state(), before)
+
+    network = models.build(SPECS[name]).state_dict()
+
+    assert {key: (x.dtype, x.shape) for key, x in skeleton.items()} == {
+        key: (x.dtype, x.shape) for key, x in network.items()
+    }
+    assert all(tensor.is_meta for tensor in skeleton.values())
+
+
 def test_building_takes_the_same_random_numbers_as_its_layers():
     """The check of the size must not draw: shipped weights hang on the order of the draws."""
     torch.manual_seed(3)
