@@ -1,6 +1,7 @@
 """Scripts and style sheets under versioned addresses, which a browser may cache for good."""
 
 import os
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,8 +25,9 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 SUFFIXES = (".js", ".css")
 
 
+@cache
 def version_of(folder: Path) -> str:
-    """Digest of all scripts and style sheets below ``folder``, 16 hexadecimal digits.
+    """Digest of all scripts and style sheets below ``folder`` at the first call, 16 hex digits.
 
     They share one version, so that relative imports between them stay within it: a page loads each
     module once, and a change of any file changes the address of all.

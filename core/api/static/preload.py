@@ -52,9 +52,6 @@ def widgets_of(page: Path) -> list[Path]:
     ]
 
 
-_version_of = cache(assets.version_of)  # the same for all pages
-
-
 @cache
 def _client() -> list[str]:
     folder = Path(str(files("streamlit").joinpath("static"))).resolve()
@@ -66,7 +63,7 @@ def _client() -> list[str]:
 def hints(page: Path) -> str:
     """HTML of the hints for a page's folder, one line each; addresses are relative to the root."""
     folder = page.parent.resolve()
-    version = _version_of(folder)
+    version = assets.version_of(folder)
     scripts = with_imports(widgets_of(page))
     own = [
         assets.address(version, script.relative_to(folder).as_posix()).lstrip("/")

@@ -39,9 +39,11 @@ def test_a_change_of_one_script_changes_the_version_of_all(folder: Path) -> None
     text = script.read_text()
 
     script.write_text(text.replace("42", "43"))
+    assets.version_of.cache_clear()
     changed = assets.version_of(folder)
     script.write_text(text)
     (folder / "secret.py").write_text("TOKEN = 'y'\n")
+    assets.version_of.cache_clear()
 
     assert changed != before
     assert assets.version_of(folder) == before
