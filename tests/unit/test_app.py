@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
 import threading
 
 import pytest
 import streamlit as st
 
 import app
-from core.settings import settings
+from core.settings import PROJECT, settings
 
 
 def test_streamlit_takes_files_of_the_size_in_the_settings() -> None:
@@ -73,3 +75,8 @@ def test_a_public_address_is_warned_of_at_start(
         asyncio.run(start_and_stop())
 
     assert (f"Listening on {host} without login" in caplog.text) is warned
+
+
+def test_garbage_is_collected_once_the_application_is_imported() -> None:
+    check = "import gc, app; assert gc.isenabled()"
+    subprocess.run([sys.executable, "-c", check], cwd=PROJECT, check=True)
