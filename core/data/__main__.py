@@ -15,6 +15,7 @@ from tqdm import tqdm
 from core.data import CATALOGUE, load, own
 from core.data.dataset import shape_text
 from core.data.imports import Choices, Understanding, add, check_name, understand
+from core.data.imports.understanding import left_out
 from core.errors import DataError, LatentLabError, validate
 from core.text.numbers import file_size, quantity
 
@@ -151,7 +152,7 @@ def _lines(preview: Understanding) -> Sequence[str]:
         f"{preview.train:,} to train and {preview.test:,} to test",
         *([f"{count} (train + test), labels from {preview.label}:", *classes]
           if classes else ["no labels"]),
-        *(f"left out: {left:,} {reason}" for reason, left in preview.skipped.items()),
+        *(f"left out: {words}" for words in left_out(preview.skipped)),
         *preview.notes,
     )  # fmt: skip
 

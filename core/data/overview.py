@@ -67,12 +67,13 @@ def samples(dataset: Dataset, rows: int, columns: int | None = None) -> NDArray[
     """Positions of images for a sheet: int64 (rows, columns); -1 for an empty cell.
 
     The classes take turns, and the images of one class come in the order of the set. By default,
-    if there are at most `COLUMNS` classes, each has the same number of columns. Without classes,
-    the images are spread evenly over the set.
+    if there are at most `COLUMNS` classes, each has the same number of columns, side by side.
+    Without classes, the images are spread evenly over the set.
     """
     number = len(dataset.classes)
+    by_column = columns is None and 1 < number <= COLUMNS
     if columns is None:
-        columns = COLUMNS // number * number if 1 < number <= COLUMNS else COLUMNS
+        columns = COLUMNS // number * number if by_column else COLUMNS
     sheet = np.full(rows * columns, -1, np.int64)
     if number:
         labels = dataset.labels.numpy()
@@ -82,7 +83,9 @@ def samples(dataset: Dataset, rows: int, columns: int | None = None) -> NDArray[
             first = np.flatnonzero(labels == label)[:per_class]
             turns[: len(first), label] = first
         places = turns.ravel()
-        if columns % number:  # a column does not stand for a class, so gaps can close
+        if by_column:
+            places = turns.reshape(rows, -1, number).swapaxes(1, 2).ravel()
+        elif columns % number:  # a column does not stand for a class, so gaps can close
             places = places[places >= 0]
     else:
         count = min(len(dataset), sheet.size)

@@ -13,7 +13,7 @@ from core.api.bounds.rates import import_problem
 from core.data.dataset import shape_text
 from core.data.imports import ChoiceNeeded, Choices, Understanding, understand
 from core.data.imports.source import Progress
-from core.data.imports.understanding import slug
+from core.data.imports.understanding import left_out, slug
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from core.text.numbers import file_size, percent, quantity
@@ -39,9 +39,9 @@ TILE = (
 
 
 def show() -> bool:
-    """Show the place to drop files and their preview; returns whether there are files.
+    """Show the place to drop files and their preview; returns whether it shows files or asks.
 
-    A visitor who may not add data sets sees why.
+    A visitor who may not add data sets, or whose files cannot be read, sees why.
     """
     if reason := changes.to_datasets().addition_refusal():
         st.caption(f":material/lock: {literal(reason)}")
@@ -52,12 +52,13 @@ def show() -> bool:
         st.session_state.pop(LAST_READING, None)
         return False
     reading = _understood(paths)
-    if reading is not None:
-        picture, beside = picture_and_settings()
-        with beside:
-            settings.show(reading)
-        with picture:
-            _show_preview(reading, paths)
+    if reading is None:
+        return settings.has_open_choice()
+    picture, beside = picture_and_settings()
+    with beside:
+        settings.show(reading)
+    with picture:
+        _show_preview(reading, paths)
     return True
 
 
@@ -130,12 +131,8 @@ def _show_preview(reading: Understanding, paths: list[Path]) -> None:
             columns=["Class", "To train", "To test"],
         )
         st.dataframe(table, hide_index=True, alt="The pictures of each class.")
-    for note in (*reading.notes, *_left_out(reading)):
+    for note in (*reading.notes, *(f"Left out: {words}." for words in left_out(reading.skipped))):
         st.markdown(f"- {literal(note)}")
-
-
-def _left_out(reading: Understanding) -> list[str]:
-    return [f"Left out: {count:,} {reason}." for reason, count in reading.skipped.items()]
 
 
 def _show_samples(reading: Understanding) -> None:

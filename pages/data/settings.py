@@ -68,6 +68,11 @@ def ask(error: ChoiceNeeded) -> None:
     show_open_choice()
 
 
+def has_open_choice() -> bool:
+    """Whether the files cannot be read before the visitor has chosen something."""
+    return OPEN_CHOICE in st.session_state
+
+
 def show_open_choice() -> None:
     """Show the choice of the last `ask` again; nothing if there was none."""
     field, options = st.session_state.get(OPEN_CHOICE, ("", ()))

@@ -177,7 +177,7 @@ def test_what_was_understood_is_shown_before_anything_is_kept(imports: Path) -> 
 
     assert app.subheader[0].value == "30 pictures, 32×32 colour, 3 classes"
     assert "24 pictures to train and 6 to test, drawn at random." in texts(app)
-    assert html(app).count("data:image/png") == 6  # two of each class
+    assert html(app).count("data:image/png") == 24  # eight of each class
     assert app.dataframe[0].value["Class"].tolist() == ["blue", "green", "red"]
     assert not list(imports.glob("*.safetensors"))
 

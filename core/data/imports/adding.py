@@ -23,7 +23,7 @@ from core.data.imports.source import (
     ignore_progress,
     never_cancelled,
 )
-from core.data.imports.understanding import Paths, as_list, skipped_of
+from core.data.imports.understanding import Paths, as_list, left_out, skipped_of
 from core.errors import DataError
 from core.settings import settings
 from core.storage.files import open_atomic, remove_strays
@@ -133,7 +133,7 @@ def _check_disk(plan: Plan) -> None:
 
 
 def _skipped_notes(skipped: dict[str, int]) -> list[str]:
-    return [f"Left out: {count:,} {reason}." for reason, count in skipped.items()]
+    return [f"Left out: {words}." for words in left_out(skipped)]
 
 
 def _convert(

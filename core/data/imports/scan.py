@@ -30,6 +30,7 @@ from core.errors import DataError
 from core.settings import settings
 
 SAMPLES_PER_LABEL = 2
+FEW_LABELS, SAMPLES_OF_FEW = 3, 8  # so that a file with few labels has a sheet to show too
 MOST_SAMPLES = 120
 _PIXELS_TO_KEEP = 256 * 256 * 3
 
@@ -105,8 +106,9 @@ class _Findings:
         if len(self.samples) >= MOST_SAMPLES or block.pixels[0].size > _PIXELS_TO_KEEP:
             return
         keys = [None] * len(block.pixels) if block.labels is None else block.labels.tolist()
-        most = SAMPLES_PER_LABEL if block.labels is not None else MOST_SAMPLES // 4
         for place, key in enumerate(keys):
+            most = SAMPLES_OF_FEW if len(self._sample_counts) <= FEW_LABELS else SAMPLES_PER_LABEL
+            most = MOST_SAMPLES // 4 if block.labels is None else most
             if self._sample_counts[key] < most and len(self.samples) < MOST_SAMPLES:
                 self._sample_counts[key] += 1
                 self.samples.append((self.count + place, block.pixels[place].copy()))

@@ -18,6 +18,7 @@ from core.data.imports.scan import Scan, scan
 from core.data.imports.source import Progress, ignore_progress, never_cancelled
 
 SAMPLES = 24
+PLURAL = re.compile(r"(?<=picture|archive)s\b|(?<=file|tile|link)s\b")
 Paths = Path | Sequence[Path]
 
 
@@ -114,6 +115,14 @@ def skipped_of(findings: Scan, plan: Plan) -> dict[str, int]:
         "pictures without a label": int((plan.indices == UNLABELLED).sum()),
     }
     return {reason: count for reason, count in counts.items() if count}
+
+
+def left_out(skipped: Mapping[str, int]) -> list[str]:
+    """`skipped_of` in words, such as "1 damaged picture" and "3 hidden files"."""
+    return [
+        f"{count:,} {PLURAL.sub('', reason, count=1) if count == 1 else reason}"
+        for reason, count in skipped.items()
+    ]
 
 
 def slug(title: str) -> str:

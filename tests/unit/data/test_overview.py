@@ -55,6 +55,16 @@ def test_each_of_few_classes_has_a_column_of_its_own(digits: Dataset) -> None:
         assert (np.diff(column) > 0).all()
 
 
+def test_the_columns_of_a_class_are_side_by_side(digits: Dataset) -> None:
+    few = digits.labels < 2
+    pair = replace(digits, images=digits.images[few], labels=digits.labels[few],
+                   rows=digits.rows[few.numpy()], classes=digits.classes[:2])  # fmt: skip
+
+    labels = pair.labels.numpy()[samples(pair, rows=1)]
+
+    assert labels.tolist() == [[0] * (COLUMNS // 2) + [1] * (COLUMNS // 2)]
+
+
 @pytest.mark.parametrize("columns", [7, 4])
 def test_in_other_columns_the_classes_take_turns(digits: Dataset, columns: int) -> None:
     places = samples(digits, 3, columns)

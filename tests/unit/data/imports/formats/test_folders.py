@@ -104,7 +104,7 @@ def test_what_is_skipped_is_kept_with_the_data_set(tmp_path: Path) -> None:
     contents = class_folders(10) | {"red/broken.png": b"\x89PNG"}
     entry = add(zipped(tmp_path / "flowers.zip", contents), "mine")
     assert entry.addition is not None
-    assert "Left out: 1 damaged pictures." in entry.addition.notes
+    assert "Left out: 1 damaged picture." in entry.addition.notes
 
 
 @pytest.mark.parametrize("root", ["", "all/"])
