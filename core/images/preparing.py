@@ -159,7 +159,7 @@ def _notices(seen: Look) -> list[str]:
         notices.append(f"The picture was turned {way[seen.turns]} to read it.")
     edge = sum(one.at_edge for one in seen.candidates)
     if edge and len(seen.candidates) > 1:
-        what = "A digit touches" if edge == 1 else f"{edge} digits touch"
+        what = "A mark touches" if edge == 1 else f"{edge} marks touch"
         notices.append(f"{what} the picture's edge: a part may be missing.")
     if any(one.split for one in seen.candidates):
         notices.append("Digits that touch each other were cut apart.")

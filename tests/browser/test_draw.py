@@ -329,6 +329,37 @@ def test_a_pasted_picture_is_read(page: Page, reader: None) -> None:
     expect(page.locator(".verdict .digit")).to_have_text("7")
 
 
+def test_a_refused_file_leaves_the_drawing_and_its_verdict(
+    page: Page, reader: None, troubles: Troubles
+) -> None:
+    visit(page, "/draw")
+    draw(page, SEVEN)
+    expect(page.locator(".verdict .digit")).to_have_text("7")
+    seen = board(page).evaluate("c => c.toDataURL()")
+
+    upload(page, picture()[:300])
+
+    expect(page.get_by_role("alert")).to_contain_text("is damaged or cut short")
+    expect(page.locator(".verdict .digit")).to_have_text("7")
+    until(page, lambda: board(page).evaluate("c => c.toDataURL()") == seen)
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    troubles[:] = [line for line in troubles if "/api/prepare" not in line]
+
+
+def test_ink_on_a_transparent_background_is_visible_on_the_board(page: Page, reader: None) -> None:
+    ink = Image.open(io.BytesIO(picture())).convert("L")
+    clear = Image.new("LA", ink.size)
+    clear.putalpha(ink.point(lambda grey: 255 - grey))
+    visit(page, "/draw")
+
+    upload(page, file_of(clear, "PNG"))
+
+    expect(page.locator(".verdict .digit")).to_have_text("7")
+    corner = "c => c.getContext('2d').getImageData(c.width / 2, 20, 1, 1).data[0]"
+    assert board(page).evaluate(corner) == 255
+
+
 def test_what_is_no_picture_is_refused_in_a_sentence(page: Page, troubles: Troubles) -> None:
     visit(page, "/draw")
 

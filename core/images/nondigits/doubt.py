@@ -25,6 +25,7 @@ from core import inference
 from core.checkpoints.pool import pool
 from core.errors import CheckpointError
 from core.settings import settings
+from core.text.numbers import percent
 from models import Network
 from models.classifier import Classifier
 
@@ -243,16 +244,21 @@ class Detector:
             verdict = "doubt"
         usual = self.figures
         reasons = (
-            f"The classifier gives {first:.1%} to {digit} and {second:.1%} to {rival}.",
+            f"The classifier gives {percent(first, 1)} to {digit} and {percent(second, 1)} to "
+            f"{rival}.",
             f"The autoencoder reconstructs it with an error of {error:.1f}; 99 % of MNIST's "
             f"digits stay below {usual.usual_error:.1f}.",
             f"Its latent vector lies {distance:.1f} standard deviations from the nearest class; "
             f"99 % of MNIST's digits stay below {usual.usual_distance:.1f}.",
-            f"Overall it is a digit with {surety:.0%} confidence; below 50 % it counts as no "
+            f"Overall it is a digit with {percent(surety)} confidence; below 50 % it counts as no "
             "digit.",
         )
         if abs(alone - surety) > _CHANGED:
-            reasons += (f"Judged alone: {alone:.0%}; the other marks also count.",)
+            way = "lower" if surety < alone else "raise"
+            reasons += (
+                f"By itself it would be one with {percent(alone)}; the other marks in the picture "
+                f"{way} that.",
+            )
         return Opinion(
             digit, first, rival, second, surety, error, distance, verdict, tuple(reasons)
         )

@@ -3,8 +3,37 @@
 import { PIXELS, paintDigit } from "../../shared/scripts/pictures/canvas.js";
 import { screen } from "../../shared/scripts/pictures/screen.js";
 import { element } from "../../shared/scripts/page/dom.js";
+import { big, quantity } from "../../shared/scripts/page/words.js";
 
 /** @import { Arrays, NamedArray } from "../../shared/scripts/server/arrays.js" */
+
+/** Reading of a mark that is not a digit. */
+export const NO_DIGIT = "–";
+
+/**
+ * What was found, such as "3 digits found" or "3 marks found, 1 of them not a digit".
+ *
+ * @param {string[]} readings
+ */
+export function foundWords(readings) {
+  const count = readings.length;
+  const others = readings.filter((reading) => reading === NO_DIGIT).length;
+  if (others === 0) return `${quantity(count, "digit")} found`;
+  if (others === count) return `${quantity(count, "mark")} found, none of them a digit`;
+  return `${quantity(count, "mark")} found, ${big(others)} of them ${others === 1 ? "not a digit" : "not digits"}`;
+}
+
+/**
+ * What one of the marks is, such as "Digit 2 of 3, reads as 7".
+ *
+ * @param {string} reading
+ * @param {number} index
+ * @param {number} count
+ */
+function markWords(reading, index, count) {
+  if (reading === NO_DIGIT) return `Mark ${index + 1} of ${count}, not a digit`;
+  return `Digit ${index + 1} of ${count}${reading && `, reads as ${reading}`}`;
+}
 
 /**
  * A canvas with one digit of several.
@@ -40,7 +69,7 @@ export class DigitPicker {
     this.root.hidden = count < 2;
     if (count < 2) return;
     const below = cleaner ? `; below each, cleaned by ${cleaner}` : "";
-    this.#words.textContent = `${count} digits found${below}. Choose one to see all of it.`;
+    this.#words.textContent = `${foundWords(readings)}${below}. Choose one to see all of it.`;
     const root = /** @type {Document | ShadowRoot} */ (this.root.getRootNode());
     const focused = [...this.#row.children].indexOf(/** @type {Element} */ (root.activeElement));
     const buttons = readings.map((reading, index) =>
@@ -50,7 +79,7 @@ export class DigitPicker {
           type: "button",
           onclick: () => this.#choose(index),
           "aria-pressed": String(index === chosen),
-          "aria-label": `Digit ${index + 1} of ${count}${reading && `, reads as ${reading}`}`,
+          "aria-label": markWords(reading, index, count),
         },
         picture(arrays.images, index),
         ...(cleaner ? [picture(arrays.cleaned, index)] : []),

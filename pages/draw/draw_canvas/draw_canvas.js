@@ -13,6 +13,7 @@ import { Easel } from "./easel.js";
 import { NoiseBox } from "./noise-box.js";
 import { queryOf } from "./question.js";
 import { Results } from "./results.js";
+import { MOST_STOPS } from "../../shared/scripts/pictures/stops.js";
 import { SmallMap } from "./small-map.js";
 import { Sources } from "./sources.js";
 
@@ -58,7 +59,7 @@ class Board {
     load: (picture) => {
       if (!this.#easel.drawing) this.#easel.put(picture);
     },
-    refuse: (sentence) => this.#refuse(sentence),
+    refuse: (sentence) => this.#refuseFile(sentence),
   });
   /** @type {Live<Question, Arrays>} */
   #live;
@@ -67,6 +68,7 @@ class Board {
   #data = { models: [], classifier: null, example: null, noises: [], map: null, demonstrates: false };
   #dataText = ""; // the data as JSON
   #trouble = ""; // why an empty board is empty
+  #fileTrouble = { scene: this.#easel.scene, sentence: "" }; // why a file is not on the board, and what is
   #version = 0; // counts changes of the board or the noise; frames around digits belong to one
   #board = 0; // counts changes of the board alone; a verdict belongs to one
   #judged = -1; // the value of `#board` that the shown verdict belongs to
@@ -107,7 +109,7 @@ class Board {
     this.#live = new Live({
       ask: ({ query, body }, signal) => fetchWhenReady(`/api/prepare?${query}`, { body, signal }),
       show: (answer, question) => this.#show(answer, question),
-      refused: (sentence) => this.#refuse(sentence),
+      refused: (sentence, question) => this.#refuse(sentence, question.picture),
       banner: new Banner(parent),
     });
     this.#root.addEventListener("keydown", (event) => {
@@ -220,16 +222,49 @@ class Board {
   }
 
   #clear() {
-    this.#sources.note("");
+    this.#note("");
     this.#results.refuse(this.#trouble);
     if (!this.#trouble) this.#results.clear();
     this.#map.clear();
   }
 
-  /** @param {string} sentence */
-  #refuse(sentence) {
-    if (sentence) this.#map.clear();
+  /**
+   * Show why there is no answer about the board, or with "" that there is one again.
+   *
+   * @param {string} sentence
+   * @param {PictureFile | null} picture Picture that the question was about.
+   */
+  #refuse(sentence, picture) {
+    if (sentence && picture && !picture.image && this.#easel.takeBack(picture)) {
+      this.#refuseFile(sentence); // nothing of it can be shown
+      return;
+    }
+    if (sentence) {
+      this.#map.clear();
+      this.#note("");
+    }
     this.#results.refuse(sentence);
+  }
+
+  /**
+   * Show why a file is not on the board, and keep what is there.
+   *
+   * @param {string} sentence
+   */
+  #refuseFile(sentence) {
+    this.#fileTrouble = { scene: this.#easel.scene, sentence };
+    this.#note("");
+  }
+
+  /**
+   * Show a note about the picture on the board, unless the newest file has been refused.
+   *
+   * @param {string} text
+   */
+  #note(text) {
+    const { scene, sentence } = this.#fileTrouble;
+    if (sentence && scene === this.#easel.scene && !this.#easel.drawing) this.#sources.refuse(sentence);
+    else this.#sources.note(text);
   }
 
   /**
@@ -242,7 +277,8 @@ class Board {
     const { query, picture, version, board } = question;
     const { count, digit } = answer.values;
     const notes = this.#easel.framing && picture ? [BOX_HINT] : [picture?.note, ...answer.values.notices];
-    this.#sources.note(notes.filter(Boolean).join(" "));
+    if (count > MOST_STOPS) notes.push(`A copied link holds the first ${MOST_STOPS} of these digits.`);
+    this.#note(notes.filter(Boolean).join(" "));
     const given = picture?.boxes?.map((correction) => correction.digit) ?? [];
     this.#results.show(answer, query.has("noise"), given, board === this.#judged);
     if (!query.has("verdicts")) this.#judged = board;

@@ -257,6 +257,17 @@ export class Easel {
     this.#events.change();
   }
 
+  /**
+   * Put back what was on the board before a picture; returns false if something else has replaced the picture.
+   *
+   * @param {PictureFile} picture
+   */
+  takeBack(picture) {
+    if (this.scene.picture !== picture || this.#stroke) return false;
+    this.undo();
+    return true;
+  }
+
   clear() {
     if (this.scene === EMPTY || this.#stroke) return;
     this.#push(EMPTY);

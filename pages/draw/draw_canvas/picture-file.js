@@ -1,6 +1,7 @@
 // A picture file to send to the server, made smaller if the server would not accept it as it is.
 
 import { offscreen2d } from "../../shared/scripts/pictures/canvas.js";
+import { withoutTransparency } from "./transparency.js";
 
 /**
  * @import { Box, Correction } from "./boxes.js"
@@ -39,7 +40,8 @@ export const READ_BY_SERVER = [
  * @throws {Error} with a sentence if the file is too large to send
  */
 export async function readPicture(blob, note) {
-  const image = await createImageBitmap(blob).catch(() => null);
+  const original = await createImageBitmap(blob).catch(() => null);
+  const image = original && withoutTransparency(original, reducedSize(original));
   const reduce = image && (blob.size > LARGE || !READ_BY_SERVER.includes(blob.type));
   const upload = reduce ? await reduceImage(image) : blob;
   if (upload.size > MOST_BYTES) {
@@ -68,15 +70,13 @@ export function reducedSize({ width, height }) {
 }
 
 /**
- * A picture as a smaller JPEG, white where it was transparent.
+ * A picture as a smaller JPEG.
  *
  * @param {ImageBitmap} image
  */
 async function reduceImage(image) {
   const { width, height } = reducedSize(image);
   const context = offscreen2d(width, height);
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
   context.drawImage(image, 0, 0, width, height);
   return context.canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 });

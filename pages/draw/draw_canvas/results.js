@@ -6,7 +6,7 @@ import { MOST_STOPS, drawnStop } from "../../shared/scripts/pictures/stops.js";
 import { leadTo, walkLink } from "../../shared/scripts/page/walk-link.js";
 import { largest } from "../../shared/scripts/page/words.js";
 import { Card } from "./cards.js";
-import { DigitPicker } from "./digit-picker.js";
+import { DigitPicker, NO_DIGIT } from "./digit-picker.js";
 import { Verdict } from "./verdict.js";
 
 /**
@@ -143,7 +143,7 @@ export class Results {
     const readings = Array.from({ length: count }, (_, index) => {
       const probability = shares(0, index);
       if (given[index] != null) return `${given[index]} ✎`;
-      if (verdicts[index]?.verdict === "none") return "–";
+      if (verdicts[index]?.verdict === "none") return NO_DIGIT;
       return probability ? String(largest(probability)) : "";
     });
     this.#picker.show(arrays, readings, digit, this.#models[0]?.name);

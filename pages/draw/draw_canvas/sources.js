@@ -70,7 +70,26 @@ export class Sources {
    * @param {string} text
    */
   note(text) {
-    write(this.#notice, text || HINT);
+    this.#write(text || HINT, false);
+  }
+
+  /**
+   * Show why a file is not on the board.
+   *
+   * @param {string} sentence
+   */
+  refuse(sentence) {
+    this.#write(sentence, true);
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} refused
+   */
+  #write(text, refused) {
+    write(this.#notice, text);
+    this.#notice.classList.toggle("refused", refused);
+    this.#notice.setAttribute("role", refused ? "alert" : "status");
   }
 
   /** @param {Record<string, string>} attributes */

@@ -55,7 +55,7 @@ export class Verdict {
   #reading = element(
     "div",
     { class: "answer" },
-    element("p", {}, this.#large, element("span", { class: "words" }, this.#sentence, this.#why)),
+    element("p", {}, this.#large, element("span", { class: "words" }, this.#sentence, "\u2002", this.#why)),
     this.#bars.root,
   );
   root = element("section", { class: "verdict", "aria-label": "Verdict" }, this.#reading, this.#problem, this.#reasons);

@@ -35,8 +35,8 @@ export class Live {
    * @param {object} options
    * @param {(question: Question, signal: AbortSignal) => Promise<Result>} options.ask Fetches the answer.
    * @param {(answer: Result, question: Question) => void} options.show Paints an answer, only ever a newer one.
-   * @param {(sentence: string) => void} [options.refused] Receives the sentence of a refused call, and "" once calls
-   *   succeed again.
+   * @param {(sentence: string, question: Question) => void} [options.refused] Receives the sentence of a refused call,
+   *   and "" once calls succeed again.
    * @param {Notice | null} [options.banner] Reports that the server does not answer.
    * @param {number} [options.limit] Calls in progress at once.
    */
@@ -99,7 +99,7 @@ export class Live {
     this.#recover();
     if (number <= this.#shownNumber) return;
     this.#shownNumber = number;
-    this.#refused("");
+    this.#refused("", question);
     this.#show(answer, question);
   }
 
@@ -115,7 +115,7 @@ export class Live {
     }
     if (error instanceof Refused && error.status < 500) {
       this.#recover();
-      if (number > this.#shownNumber) this.#refused(error.message);
+      if (number > this.#shownNumber) this.#refused(error.message, question);
       return;
     }
     const pause = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)];

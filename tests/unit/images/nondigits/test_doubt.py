@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from core.images.nondigits import examples
 from core.images.nondigits.doubt import Detector, detector
+from core.text.numbers import percent
 from tests.unit.images.pictures import chosen_digits
 
 Pixels = NDArray[np.uint8]
@@ -65,7 +66,7 @@ def test_what_is_beside_a_digit_counts_and_is_named(shipped: Detector) -> None:
 
     assert (alone.verdict, refused.verdict) == ("digit", "none")
     assert refused.surety == 0.3
-    assert f"Judged alone: {alone.surety:.0%}" in refused.reasons[-1]
+    assert f"By itself it would be one with {percent(alone.surety)};" in refused.reasons[-1]
     assert len(refused.reasons) == len(alone.reasons) + 1
 
 
