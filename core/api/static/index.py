@@ -2,7 +2,6 @@
 
 import ast
 import html
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,7 +23,6 @@ _BACKEND = """window.__streamlit = {
       };"""
 
 
-@cache
 def document(page: Path, style: str) -> str:
     """The document for a page, whose file's docstring reads ``Title: what it shows.``.
 
@@ -55,13 +53,11 @@ def routes(pages: Path, start: str = "start") -> list[Route]:
     names = sorted(file.parent.name for file in pages.glob("*/page.py"))
     paths = {f"/{name}": name for name in names} | ({"/": start} if start in names else {})
     style = assets.address(assets.version_of(pages), STYLE).lstrip("/")
-    return [_route(path, pages / name / "page.py", style) for path, name in paths.items()]
+    return [_route(path, document(pages / name / "page.py", style)) for path, name in paths.items()]
 
 
-def _route(path: str, page: Path, style: str) -> Route:
+def _route(path: str, text: str) -> Route:
     async def answer(_: Request) -> Response:
-        # Written when it is first asked for: the server's start would wait for twelve of them.
-        text = document(page, style)
         return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 
     return Route(path, answer, methods=["GET"])

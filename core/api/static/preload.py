@@ -4,6 +4,7 @@ Without them, a browser learns of a widget's script only when Streamlit shows th
 each module that the script imports only after reading the one before.
 """
 
+import os
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -32,9 +33,14 @@ def with_imports(scripts: Iterable[Path], page: str = "") -> list[Path]:
         if script in order or script.name in page or not script.is_file():
             continue
         order[script] = None
-        text = script.read_text(encoding="utf-8")
-        waiting += [(script.parent / name).resolve() for name in _IMPORT.findall(text)]
+        waiting += _imports_of(script)
     return sorted(order)
+
+
+@cache  # because the pages share most scripts
+def _imports_of(script: Path) -> list[Path]:
+    text = script.read_text(encoding="utf-8")
+    return [Path(os.path.normpath(script.parent / name)) for name in _IMPORT.findall(text)]
 
 
 def widgets_of(page: Path) -> list[Path]:
