@@ -32,10 +32,10 @@ def read_digits(contents: bytes) -> str:
     if judge is None:
         raise SystemExit("The detector is missing: python -m core.images calibrate")
     try:
-        prepared = prepare_file(contents, judge.sureties)
+        prepared = prepare_file(contents, judge.confidences)
     except ImageError:
         return ""
-    opinions = judge.opinions(prepared.images, prepared.sureties)
+    opinions = judge.opinions(prepared.images, prepared.confidences)
     return "".join(str(one.digit) for one in opinions if one.verdict != "none")
 
 

@@ -24,10 +24,10 @@ def read_picture(path: Path, judge: Detector) -> dict[str, Any]:
     """The digits in a file as JSON values; if there are none, the verdict "none" and the reason."""
     nothing = {"file": str(path), "digits": "", "boxes": [], "confidence": [], "verdict": "none"}
     try:
-        prepared = prepare_file(path.read_bytes(), judge.sureties)
+        prepared = prepare_file(path.read_bytes(), judge.confidences)
     except (LatentLabError, OSError) as error:
         return {**nothing, "reason": str(error)}
-    opinions = judge.opinions(prepared.images, prepared.sureties)
+    opinions = judge.opinions(prepared.images, prepared.confidences)
     rows = [
         (one, digit.box)
         for one, digit in zip(opinions, prepared.digits, strict=True)
@@ -40,7 +40,7 @@ def read_picture(path: Path, judge: Detector) -> dict[str, Any]:
         "file": str(path),
         "digits": "".join(str(one.digit) for one, _ in rows),
         "boxes": [[round(edge, 4) for edge in box] for _, box in rows],
-        "confidence": [round(one.probability * one.surety, 4) for one, _ in rows],
+        "confidence": [round(one.probability * one.confidence, 4) for one, _ in rows],
         "verdict": "digit" if sure else "doubt",
     }
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.images.digits.candidates import Candidate, Judge, judge_all
-from core.images.digits.context import in_context, mean_surety
+from core.images.digits.context import in_context, mean_confidence
 from core.images.digits.finding import MAX_DIGITS, Finder
 from core.images.digits.judge import CachedJudge
 from core.images.digits.pieces import Piece
@@ -54,7 +54,7 @@ class Look:
     candidates: list[Candidate]
     """the digits, or a sample of them during the search for the best way"""
     score: float
-    """mean surety of the ink less 0.5: from −0.5 (nothing is a digit) to 0.5"""
+    """mean confidence of the ink less 0.5: from −0.5 (nothing is a digit) to 0.5"""
     marks: Sequence[Piece] = ()
     """all marks that may be digits, if ``candidates`` are a sample of them"""
     turns: int = 0
@@ -226,13 +226,13 @@ def _look(
         )
     sampled = len(marks) > _SAMPLE
     candidates = judge_all(finder.cut_out(_spread(marks) if sampled else marks), judge)
-    turns, surety = 0, 0.0
+    turns, confidence = 0, 0.0
     if _score(candidates) < SUFFICIENT_SCORE:
-        turns, surety = quarter_turns(candidates, judge)
+        turns, confidence = quarter_turns(candidates, judge)
         if not turns and _has_towers(candidates):
-            turns, surety = _turns_of_towers(clean, mask, judge)
+            turns, confidence = _turns_of_towers(clean, mask, judge)
     if turns:
-        return Look(seen, ink, clean, lines, candidates, surety - 0.5, (), turns, degrees)
+        return Look(seen, ink, clean, lines, candidates, confidence - 0.5, (), turns, degrees)
     crowd = len(candidates) > _CROWD and _score(candidates) < _HOPELESS
     if not sampled and not crowd:
         candidates = finder.refine(candidates, judge)
@@ -261,7 +261,7 @@ def _spread(marks: list[Piece]) -> list[Piece]:
 
 
 def _complete(seen: Look, judge: CachedJudge | None) -> Look:
-    """The look with all its digits instead of a sample, their sureties adjusted by context."""
+    """The look with all its digits instead of a sample, their confidences adjusted by context."""
     if judge is None:
         return seen
     if not seen.marks:
@@ -273,9 +273,9 @@ def _complete(seen: Look, judge: CachedJudge | None) -> Look:
 
 
 def _with_paper(candidates: list[Candidate], ink: Ink) -> list[Candidate]:
-    return [replace(one, surety=one.surety * wholeness(one.box, ink)) for one in candidates]
+    return [replace(one, confidence=one.confidence * wholeness(one.box, ink)) for one in candidates]
 
 
 def _score(candidates: list[Candidate]) -> float:
-    """Mean surety over the ink, less a half."""
-    return mean_surety(candidates) - 0.5
+    """Mean confidence over the ink, less a half."""
+    return mean_confidence(candidates) - 0.5

@@ -50,7 +50,7 @@ class Digit:
     """Whether it touches the picture's edge, so that a part may be missing."""
     split: bool = False
     """Whether it touched another digit and was cut off."""
-    surety: float | None = None
+    confidence: float | None = None
     """How surely it is a digit, given the rest of the picture, in [0, 1]; None if unknown."""
 
 
@@ -66,9 +66,9 @@ class PreparedPicture:
     """Quarter turns, counter-clockwise, that were needed to read the picture."""
 
     @property
-    def sureties(self) -> list[float | None]:
+    def confidences(self) -> list[float | None]:
         """How surely each is a digit, given the rest of the picture; None if unknown."""
-        return [digit.surety for digit in self.digits]
+        return [digit.confidence for digit in self.digits]
 
     @property
     def images(self) -> Pixels:
@@ -183,7 +183,7 @@ def prepare_drawing(ink: Pixels) -> PreparedPicture:
 
 def _digits(seen: Look, before: list[Step], judge: Judge | None) -> tuple[Digit, ...]:
     digits = (_digit(one, seen, before) for one in seen.candidates)
-    return tuple(replace(one, surety=None) if judge is None else one for one in digits)
+    return tuple(replace(one, confidence=None) if judge is None else one for one in digits)
 
 
 def _digit(one: Candidate, seen: Look, before: list[Step]) -> Digit:
@@ -195,7 +195,7 @@ def _digit(one: Candidate, seen: Look, before: list[Step]) -> Digit:
     right, bottom = at.max(0).tolist()
     place = (left, top, right, bottom)
     steps = (*before, *own)
-    return Digit(image, place, steps, one.at_edge, one.split, one.surety)
+    return Digit(image, place, steps, one.at_edge, one.split, one.confidence)
 
 
 def _prepare(ink: Grey) -> tuple[Pixels, list[Step]]:

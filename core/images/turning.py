@@ -11,10 +11,10 @@ Matrix = NDArray[np.float64]
 
 _LEAST = 3  # digits that must be found before a page is turned
 _MOST = 12  # digits by which the orientation is judged
-_GAIN = 0.2  # by which a turn must raise the mean surety
-_LEAST_SURETY = 0.65  # mean surety that the turned digits must exceed
-_HIGH_SURETY = 0.9  # or mean surety that the turned digits must exceed, if
-_MOST_DOUBT_LEFT = 0.4  # less than this share of the doubt (1 - surety) is left
+_GAIN = 0.2  # by which a turn must raise the mean confidence
+_LEAST_CONFIDENCE = 0.65  # mean confidence that the turned digits must exceed
+_HIGH_CONFIDENCE = 0.9  # or mean confidence that the turned digits must exceed, if
+_MOST_DOUBT_LEFT = 0.4  # less than this share of the doubt (1 - confidence) is left
 _SLIM = 3.0  # ratio of sides: slimmer shapes do not show which way is up
 
 
@@ -40,20 +40,20 @@ def level(grey: Grey, degrees: float) -> Grey:
 def quarter_turns(
     candidates: list[Candidate], judge: Judge, turned_by: int = 0
 ) -> tuple[int, float]:
-    """Quarter turns, counter-clockwise, that make the digits read better, and their mean surety.
+    """Quarter turns, counter-clockwise, that make the digits read better, and the confidence then.
 
-    (0, 0.0) if no turn is clearly better. ``turned_by`` quarter turns were made before the digits
-    were cut out; the result counts from before those.
+    The confidence is the digits' mean; (0, 0.0) if no turn is clearly better. ``turned_by`` quarter
+    turns were made before the digits were cut out; the result counts from before those.
     """
     plump = [one for one in candidates if _SLIM > one.box.width / one.box.height > 1 / _SLIM]
     if len(plump) < _LEAST:
         return 0, 0.0
     images = [prepare(one.ink)[0] for one in plump[:_MOST]]
     every = np.stack([np.rot90(image, turns - turned_by) for turns in range(4) for image in images])
-    sureties = judge(np.ascontiguousarray(every)).reshape(4, -1).mean(1)
-    turns = int(sureties.argmax())
-    upright, turned = float(sureties[0]), float(sureties[turns])
-    clearly = turned > max(upright + _GAIN, _LEAST_SURETY)
-    if clearly or (turned > _HIGH_SURETY and 1 - turned < _MOST_DOUBT_LEFT * (1 - upright)):
+    confidences = judge(np.ascontiguousarray(every)).reshape(4, -1).mean(1)
+    turns = int(confidences.argmax())
+    upright, turned = float(confidences[0]), float(confidences[turns])
+    clearly = turned > max(upright + _GAIN, _LEAST_CONFIDENCE)
+    if clearly or (turned > _HIGH_CONFIDENCE and 1 - turned < _MOST_DOUBT_LEFT * (1 - upright)):
         return turns, turned
     return 0, 0.0

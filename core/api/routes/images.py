@@ -156,7 +156,7 @@ def prepare(request: PrepareRequest) -> Answer:
     if request.map:
         require_ground(request.map, request.dataset, request.split)
     detector = doubt.detector()
-    prepared_picture = request.find_digits(detector.sureties if detector else None)
+    prepared_picture = request.find_digits(detector.confidences if detector else None)
     count = len(prepared_picture.digits)
     if request.digit >= count:
         raise Refusal(
@@ -185,7 +185,7 @@ def prepare(request: PrepareRequest) -> Answer:
         arrays |= _place(request.map, request.dataset, request.split, x)
     opinions: list[doubt.Opinion] = []
     if detector and request.verdicts:
-        opinions = detector.opinions(pixels, prepared_picture.sureties)
+        opinions = detector.opinions(pixels, prepared_picture.confidences)
     return Answer(
         arrays,
         {

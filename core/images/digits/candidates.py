@@ -16,7 +16,7 @@ Pixels = NDArray[np.uint8]
 Judge = Callable[[Pixels], NDArray[np.float32]]
 """uint8 (N, 28, 28) -> how surely each is a digit, float32 (N,) in [0, 1]"""
 
-UNSURE = 0.5  # below this surety, joining and splitting are tried
+UNSURE = 0.5  # below this confidence, joining and splitting are tried
 _LARGEST = 300  # pixels of a digit's longer side: more make no difference at 28×28
 
 
@@ -31,7 +31,7 @@ class Candidate:
     """pixels of its strokes"""
     labels: tuple[int, ...]
     """component numbers of its pieces of ink"""
-    surety: float = 1.0
+    confidence: float = 1.0
     """how surely it is a digit, in [0, 1]; 1 without a judge"""
     at_edge: bool = False
     """whether it touches the picture's edge"""
@@ -40,12 +40,15 @@ class Candidate:
 
 
 def judge_all(candidates: list[Candidate], judge: Judge) -> list[Candidate]:
-    """The candidates with the sureties that the judge gives them."""
-    sureties = sureties_of([one.ink for one in candidates], judge).tolist()
-    return [replace(one, surety=surety) for one, surety in zip(candidates, sureties, strict=True)]
+    """The candidates with the confidences that the judge gives them."""
+    confidences = confidences_of([one.ink for one in candidates], judge).tolist()
+    return [
+        replace(one, confidence=confidence)
+        for one, confidence in zip(candidates, confidences, strict=True)
+    ]
 
 
-def sureties_of(inks: list[Grey], judge: Judge) -> NDArray[np.float32]:
+def confidences_of(inks: list[Grey], judge: Judge) -> NDArray[np.float32]:
     """How surely each ink is a digit, float32 (N,) in [0, 1]; 0 if it is too faint."""
     images, at = [], []
     for place, ink in enumerate(inks):
@@ -54,10 +57,10 @@ def sureties_of(inks: list[Grey], judge: Judge) -> NDArray[np.float32]:
         except ImageError:
             continue
         at.append(place)
-    sureties = np.zeros(len(inks), np.float32)
+    confidences = np.zeros(len(inks), np.float32)
     if images:
-        sureties[at] = judge(np.stack(images))
-    return sureties
+        confidences[at] = judge(np.stack(images))
+    return confidences
 
 
 def prepare(ink: Grey) -> tuple[Pixels, Grey, Grey | None]:

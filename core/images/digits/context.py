@@ -8,29 +8,32 @@ from numpy.typing import NDArray
 from core.images.digits import centring
 from core.images.digits.candidates import Candidate
 
-_SURE = 0.5  # surety from which a mark counts as a digit, as in the verdict
-_MOST = 0.55  # mean surety of the ink below which its digits are in doubt
-_WEIGHT = 0.5  # log odds added to a surety, per prior log odds of a digit on the page
+_SURE = 0.5  # confidence from which a mark counts as a digit, as in the verdict
+_MOST = 0.55  # mean confidence of the ink below which its digits are in doubt
+_WEIGHT = 0.5  # log odds added to a confidence, per prior log odds of a digit on the page
 _TALLER = 1.6  # ratio of heights up to which marks are of one hand
 _WIDER = 2.0  # ratio of stroke widths up to which they are of one pen
 
 
 def in_context(candidates: list[Candidate]) -> list[Candidate]:
-    """Lower the sureties if most other ink is no digit; raise them if nearly all marks are digits.
+    """Lower the confidences if most other ink is no digit; raise them if nearly all marks are.
 
-    A surety assumes that a digit and a non-digit are equally likely beforehand. On a page, the
-    other marks give a better prior. Bayes' rule adds its log odds to those of the surety (Saerens,
-    Latinne and Decaestecker, "Adjusting the Outputs of a Classifier to New a Priori Probabilities:
-    A Simple Procedure", Neural Computation 14(1), 2002).
+    A confidence assumes that a digit and a non-digit are equally likely beforehand. On a page, the
+    other marks give a better prior. Bayes' rule adds its log odds to those of the confidence
+    (Saerens, Latinne and Decaestecker, "Adjusting the Outputs of a Classifier to New a Priori
+    Probabilities: A Simple Procedure", Neural Computation 14(1), 2002).
     """
     if len(candidates) == 1:
         return candidates
-    share = min(1.0, (mean_surety(candidates) / _MOST) ** 2)
-    sureties = np.array([one.surety for one in candidates]) * share
+    share = min(1.0, (mean_confidence(candidates) / _MOST) ** 2)
+    confidences = np.array([one.confidence for one in candidates]) * share
     gains = _WEIGHT * np.maximum(prior_log_odds(candidates), 0)
-    raised = _sigmoid(_log_odds(sureties) + gains)
-    believed = np.where(gains > 0, raised, sureties).tolist()
-    return [replace(one, surety=surety) for one, surety in zip(candidates, believed, strict=True)]
+    raised = _sigmoid(_log_odds(confidences) + gains)
+    believed = np.where(gains > 0, raised, confidences).tolist()
+    return [
+        replace(one, confidence=confidence)
+        for one, confidence in zip(candidates, believed, strict=True)
+    ]
 
 
 def prior_log_odds(candidates: list[Candidate]) -> NDArray[np.float64]:
@@ -39,7 +42,7 @@ def prior_log_odds(candidates: list[Candidate]) -> NDArray[np.float64]:
     Uses Laplace's rule of succession, so that a few other marks count for little. 0 for a mark
     whose size or pen differs from that of the digits.
     """
-    sure = np.array([one.surety >= _SURE for one in candidates])
+    sure = np.array([one.confidence >= _SURE for one in candidates])
     if not sure.any():
         return np.zeros(len(candidates))
     others = len(candidates) - 1
@@ -52,10 +55,10 @@ def prior_log_odds(candidates: list[Candidate]) -> NDArray[np.float64]:
     return np.where(like, odds, 0.0)
 
 
-def mean_surety(candidates: list[Candidate]) -> float:
-    """Mean surety, weighted by the area of the ink; 0 without ink."""
+def mean_confidence(candidates: list[Candidate]) -> float:
+    """Mean confidence, weighted by the area of the ink; 0 without ink."""
     areas = sum(one.area for one in candidates)
-    return sum(one.area * one.surety for one in candidates) / areas if areas else 0.0
+    return sum(one.area * one.confidence for one in candidates) / areas if areas else 0.0
 
 
 def _ratio(sizes: NDArray[np.float64], sure: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -45,7 +45,7 @@ class Finder:
         return self.cut_out(self.marks())
 
     def refine(self, candidates: list[Candidate], judge: Judge) -> list[Candidate]:
-        """Join and split the candidates where that reads better; each gets its surety."""
+        """Join and split the candidates where that reads better; each gets its confidence."""
         judged = judge_all(candidates, judge)
         whole = join_broken(judged, self._whole_pieces, self._cut, judge)
         return split_touching(whole, judge)[:MAX_DIGITS]

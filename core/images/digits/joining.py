@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.images.digits.candidates import UNSURE, Candidate, Judge, sureties_of
+from core.images.digits.candidates import UNSURE, Candidate, Judge, confidences_of
 from core.images.digits.pieces import Piece, usual_height
 
 _GAIN = 0.3  # by how much a whole must read better than the worst of its parts
@@ -29,7 +29,7 @@ def join_broken(
 
     ``pieces`` are all pieces of ink, also those too small for a digit; ``cut`` cuts out a piece.
     """
-    weak = [place for place, one in enumerate(candidates) if one.surety < UNSURE]
+    weak = [place for place, one in enumerate(candidates) if one.confidence < UNSURE]
     if not weak:
         return candidates
     joins = [
@@ -40,15 +40,15 @@ def join_broken(
     tries = [
         (parts, weakest, cut(piece))
         for parts, piece in joins
-        if (weakest := min(candidates[part].surety for part in parts)) < UNSURE
+        if (weakest := min(candidates[part].confidence for part in parts)) < UNSURE
     ]
-    sureties = sureties_of([whole.ink for *_, whole in tries], judge).tolist()
+    confidences = confidences_of([whole.ink for *_, whole in tries], judge).tolist()
     joined: dict[int, Candidate | None] = {}
-    for place in np.argsort(-np.array(sureties), kind="stable").tolist():
-        (parts, weakest, whole), surety = tries[place], sureties[place]
-        if not set(parts) & set(joined) and surety > max(UNSURE, weakest + _GAIN):
+    for place in np.argsort(-np.array(confidences), kind="stable").tolist():
+        (parts, weakest, whole), confidence = tries[place], confidences[place]
+        if not set(parts) & set(joined) and confidence > max(UNSURE, weakest + _GAIN):
             joined |= dict.fromkeys(parts)
-            joined[parts[0]] = replace(whole, surety=surety)
+            joined[parts[0]] = replace(whole, confidence=confidence)
     result = [joined.get(place, one) for place, one in enumerate(candidates)]
     return [one for one in result if one is not None]
 

@@ -26,6 +26,6 @@ class CachedJudge:
         keys = [image.tobytes() for image in images]
         new = {key: place for place, key in enumerate(keys) if key not in self._known}
         if new:
-            sureties = self._judge(images[list(new.values())]).tolist()
-            self._known |= dict(zip(new, sureties, strict=True))
+            confidences = self._judge(images[list(new.values())]).tolist()
+            self._known |= dict(zip(new, confidences, strict=True))
         return np.array([self._known[key] for key in keys], np.float32)

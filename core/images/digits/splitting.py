@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from core.images.digits import centring
-from core.images.digits.candidates import UNSURE, Candidate, Judge, sureties_of
+from core.images.digits.candidates import UNSURE, Candidate, Judge, confidences_of
 from core.images.digits.pieces import Box, Mask
 from core.images.reading import Grey
 
@@ -17,12 +17,12 @@ _CUTS = 5  # places tried for a cut
 _SPLITS = 24  # pieces that are tried, the widest first
 _CONTACT = 2.0  # stroke widths of ink that a cut may pass through
 _MARGIN = 0.15  # by how much a split must read better
-_HALVES = 0.7  # surety that each part of a piece must have
+_HALVES = 0.7  # confidence that each part of a piece must have
 _TALL = 0.7  # of the height: each of two touching digits is at least as tall
 
 
-def _least_surety(one: Candidate) -> float:
-    """The surety below which it is worth looking for two digits that touch."""
+def _least_confidence(one: Candidate) -> float:
+    """The confidence below which it is worth looking for two digits that touch."""
     if one.box.width > _VERY_WIDE * one.box.height:
         return _SURE
     return UNSURE if one.box.width > _WIDE * one.box.height else 0.0
@@ -34,22 +34,22 @@ def split_touching(candidates: list[Candidate], judge: Judge, depth: int = 2) ->
     wide = [
         (one.box.width / one.box.height, place)
         for place, one in enumerate(candidates)
-        if one.surety < _least_surety(one)
+        if one.confidence < _least_confidence(one)
     ]
     for _, place in sorted(wide, reverse=True)[:_SPLITS]:
         tries += [(place, cut) for cut in cuts(candidates[place])]
     if not tries:
         return candidates
     inks = [half.ink for _, cut in tries for half in (cut.left, cut.right)]
-    sureties = sureties_of(inks, judge).reshape(-1, 2)
+    confidences = confidences_of(inks, judge).reshape(-1, 2)
     best: dict[int, tuple[float, Candidate, Candidate]] = {}
-    for (place, cut), (one, two) in zip(tries, sureties.tolist(), strict=True):
+    for (place, cut), (one, two) in zip(tries, confidences.tolist(), strict=True):
         if cut.strokes > 1 and min(one, two) < _SURE:
             continue  # the arcs of a wide 0 can read as digits, too
         worth = _worth(one, two, depth)
-        whole = candidates[place].surety
+        whole = candidates[place].confidence
         if worth > best.get(place, (min(whole + _MARGIN, _SURE),))[0]:
-            halves = replace(cut.left, surety=one), replace(cut.right, surety=two)
+            halves = replace(cut.left, confidence=one), replace(cut.right, confidence=two)
             best[place] = (worth, *halves)
     result: list[Candidate] = []
     for place, one in enumerate(candidates):
@@ -58,9 +58,9 @@ def split_touching(candidates: list[Candidate], judge: Judge, depth: int = 2) ->
             continue
         _, left, right = best[place]
         halves = [left, right]
-        if min(left.surety, right.surety) < _HALVES:
+        if min(left.confidence, right.confidence) < _HALVES:
             halves = split_touching(halves, judge, depth - 1) if depth > 1 else halves
-            if min(half.surety for half in halves) < _HALVES:
+            if min(half.confidence for half in halves) < _HALVES:
                 halves = [one]
         result += halves
     return result

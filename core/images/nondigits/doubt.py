@@ -37,8 +37,8 @@ CLASSIFIER, AUTOENCODER = "clf-conv", "ae-conv-16"
 FOLDER, FILE = "detectors", "digits.safetensors"
 RIVAL = 0.2  # probability at which a second class is worth naming
 _CLAMP = 6.0  # standard deviations at which features are clipped
-_CHANGED = 0.05  # of surety: smaller changes are not mentioned
-_AT_THRESHOLD = 0.5  # the surety of a picture exactly at the threshold
+_CHANGED = 0.05  # of confidence: smaller changes are not mentioned
+_AT_THRESHOLD = 0.5  # the confidence of a picture exactly at the threshold
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Opinion:
     rival: int
     """the second likeliest class"""
     rival_probability: float
-    surety: float
+    confidence: float
     """how surely it is a digit, in [0, 1]; the verdict is "none" below 0.5"""
     error: float
     """squared error of the autoencoder, summed over the pixels"""
@@ -192,27 +192,27 @@ class Detector:
         self.figures = figures
         self.measures = measures
 
-    def sureties(self, images: Pixels) -> Floats:
+    def confidences(self, images: Pixels) -> Floats:
         """How surely each picture, uint8 (N, 28, 28), is a digit: float32 (N,) in [0, 1]."""
-        return self._sureties(evidence(images, self.classifier, self.autoencoder))
+        return self._confidences(evidence(images, self.classifier, self.autoencoder))
 
-    def _sureties(self, seen: Evidence) -> Floats:
+    def _confidences(self, seen: Evidence) -> Floats:
         above = (self.weights.scores(seen) - self.figures.threshold) / self.figures.spread
         return (1 / (1 + np.exp(-np.clip(4 * above, -30, 30)))).astype(np.float32)
 
     def opinions(
-        self, images: Pixels, sureties: Sequence[float | None] | None = None
+        self, images: Pixels, confidences: Sequence[float | None] | None = None
     ) -> list[Opinion]:
         """Opinion on each image, uint8 (N, 28, 28).
 
-        ``sureties`` is how surely each is a digit given the rest of its picture, (N,) in [0, 1];
+        ``confidences`` is how surely each is a digit given the rest of its picture, (N,) in [0, 1];
         None for an image that is judged alone.
         """
         seen = evidence(images, self.classifier, self.autoencoder)
         probabilities = torch.from_numpy(seen.logits).softmax(1).numpy()
         distances = self.weights.distances(seen.latent)
-        alone = self._sureties(seen).tolist()
-        beside = sureties or [None] * len(images)
+        alone = self._confidences(seen).tolist()
+        beside = confidences or [None] * len(images)
         return [
             self._opinion(*row)
             for row in zip(
@@ -233,12 +233,12 @@ class Detector:
         error: float,
         distance: float,
     ) -> Opinion:
-        surety = alone if beside is None else beside
+        confidence = alone if beside is None else beside
         order = np.argsort(-probabilities)
         digit, rival = int(order[0]), int(order[1])
         first, second = float(probabilities[digit]), float(probabilities[rival])
         verdict: Verdict = "digit"
-        if surety < _AT_THRESHOLD:
+        if confidence < _AT_THRESHOLD:
             verdict = "none"
         elif first < self.figures.least_probability or alone < _AT_THRESHOLD:
             verdict = "doubt"
@@ -250,17 +250,17 @@ class Detector:
             f"digits stay below {usual.usual_error:.1f}.",
             f"Its latent vector lies {distance:.1f} standard deviations from the nearest class; "
             f"99 % of MNIST's digits stay below {usual.usual_distance:.1f}.",
-            f"Overall it is a digit with {percent(surety)} confidence; below 50 % it counts as no "
-            "digit.",
+            f"Overall it is a digit with {percent(confidence)} confidence; below 50 % it counts as "
+            "no digit.",
         )
-        if abs(alone - surety) > _CHANGED:
-            way = "lower" if surety < alone else "raise"
+        if abs(alone - confidence) > _CHANGED:
+            way = "lower" if confidence < alone else "raise"
             reasons += (
                 f"By itself it would be one with {percent(alone)}; the other marks in the picture "
                 f"{way} that.",
             )
         return Opinion(
-            digit, first, rival, second, surety, error, distance, verdict, tuple(reasons)
+            digit, first, rival, second, confidence, error, distance, verdict, tuple(reasons)
         )
 
 

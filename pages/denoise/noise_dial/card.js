@@ -16,8 +16,8 @@ export class Card {
   #canvas;
   #error = element("dd", {}, "–");
   #psnr = element("dd", {}, "–");
-  #surety = element("dd", {}, "–");
-  #read = element("div", {}, element("dt", {}, "reads as"), this.#surety);
+  #confidence = element("dd", {}, "–");
+  #read = element("div", {}, element("dt", {}, "reads as"), this.#confidence);
   #bars = new ProbabilityBars();
 
   /**
@@ -81,7 +81,7 @@ export class Card {
     const reading = readingOf(shares, truth, classes);
     const sure = `${reading.name}, ${percent(reading.share)} sure`;
     this.#bars.show(shares, truth);
-    write(this.#surety, sure);
+    write(this.#confidence, sure);
     const words = `reads as ${sure}, ${reading.right ? "right" : "wrong"}`;
     this.#canvas.setAttribute("aria-label", worded(`${this.title} digit; the classifier ${words}`));
     this.#bars.root.setAttribute(

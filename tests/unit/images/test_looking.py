@@ -24,7 +24,7 @@ def test_a_turned_page_says_so_and_its_boxes_are_those_of_the_file() -> None:
     judge = detector()
     assert judge is not None
 
-    prepared = prepare_file(case.file, judge.sureties)
+    prepared = prepare_file(case.file, judge.confidences)
 
     assert prepared.turns == 2
     assert any("upside down" in notice for notice in prepared.notices)

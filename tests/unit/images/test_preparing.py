@@ -42,7 +42,7 @@ def right(module: Network, images: Pixels, labels: np.ndarray) -> float:
 def judge() -> Judge | None:
     """What the dashboard uses, if the store has it."""
     result = detector()
-    return result.sureties if result else None
+    return result.confidences if result else None
 
 
 @cache

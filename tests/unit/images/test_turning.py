@@ -22,21 +22,21 @@ def candidates(turns: int, count: int = 3) -> list[Candidate]:
 
 def judge_of_ls(images: np.ndarray) -> np.ndarray:
     """Sure of an image whose upper right corner is its empty one."""
-    sureties = []
+    confidences = []
     for image in images > 40:
         rows, columns = (np.flatnonzero(image.any(axis)) for axis in (1, 0))
         box = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         height, width = (side // 2 for side in box.shape)
-        sureties.append(0.1 if box[:height, -width:].mean() > 0.2 else 0.95)
-    return np.array(sureties, np.float32)
+        confidences.append(0.1 if box[:height, -width:].mean() > 0.2 else 0.95)
+    return np.array(confidences, np.float32)
 
 
 @pytest.mark.parametrize("turns", range(4))
 def test_a_page_is_turned_until_its_digits_read_best(turns: int) -> None:
-    quarters, surety = quarter_turns(candidates(turns), judge_of_ls)
+    quarters, confidence = quarter_turns(candidates(turns), judge_of_ls)
 
     assert (turns + quarters) % 4 == 0
-    assert surety == pytest.approx(0.95 if turns else 0)
+    assert confidence == pytest.approx(0.95 if turns else 0)
 
 
 def test_two_digits_are_too_few_to_turn_a_page() -> None:

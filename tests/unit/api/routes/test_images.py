@@ -113,10 +113,10 @@ class SureOfSevens:
     def __init__(self) -> None:
         self.judged = 0
 
-    def sureties(self, pictures: np.ndarray) -> np.ndarray:
+    def confidences(self, pictures: np.ndarray) -> np.ndarray:
         return np.ones(len(pictures), np.float32)
 
-    def opinions(self, pictures: np.ndarray, sureties: object) -> list[doubt.Opinion]:
+    def opinions(self, pictures: np.ndarray, confidences: object) -> list[doubt.Opinion]:
         self.judged += len(pictures)
         seven = doubt.Opinion(7, 0.9, 1, 0.1, 0.8, 3.0, 2.0, "digit", ("It looks like one.",))
         return [seven] * len(pictures)

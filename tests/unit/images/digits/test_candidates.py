@@ -24,6 +24,6 @@ def test_a_mark_beside_much_that_is_no_digit_is_believed_less() -> None:
         for mask in (bar, np.any([bar, *rings], axis=0))
     )
 
-    assert alone.sureties == pytest.approx([0.8])
+    assert alone.confidences == pytest.approx([0.8])
     assert len(beside.digits) == 4
-    assert all(surety is not None and surety < 0.5 for surety in beside.sureties)
+    assert all(confidence is not None and confidence < 0.5 for confidence in beside.confidences)

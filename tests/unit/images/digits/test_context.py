@@ -8,11 +8,11 @@ from core.images.digits.context import in_context, prior_log_odds
 from core.images.digits.pieces import Box
 
 
-def mark(surety: float, tall: int = 30, pen: int = 4) -> Candidate:
+def mark(confidence: float, tall: int = 30, pen: int = 4) -> Candidate:
     """An upright bar of so many pixels."""
     ink = np.zeros((tall + 6, pen + 6), np.float32)
     ink[3:-3, 3:-3] = 1
-    return Candidate(Box(0, tall, 0, pen), ink, tall * pen, (1,), surety)
+    return Candidate(Box(0, tall, 0, pen), ink, tall * pen, (1,), confidence)
 
 
 def test_a_mark_among_many_digits_is_believed_more() -> None:
@@ -20,29 +20,32 @@ def test_a_mark_among_many_digits_is_believed_more() -> None:
 
     weak, clearly_none = in_context([*page, mark(0.4), mark(0.05)])[-2:]
 
-    assert weak.surety > 0.6
-    assert clearly_none.surety < 0.3
+    assert weak.confidence > 0.6
+    assert clearly_none.confidence < 0.3
 
 
 def test_few_other_digits_say_little() -> None:
-    sureties = [in_context([mark(0.98)] * count + [mark(0.35)])[-1].surety for count in (1, 3, 15)]
+    confidences = [
+        in_context([mark(0.98)] * count + [mark(0.35)])[-1].confidence for count in (1, 3, 15)
+    ]
 
-    assert sureties == sorted(sureties)
-    assert sureties[0] < 0.45
+    assert confidences == sorted(confidences)
+    assert confidences[0] < 0.45
 
 
 @pytest.mark.parametrize("other", [mark(0.4, tall=80), mark(0.4, pen=14)], ids=["size", "pen"])
 def test_the_digits_say_nothing_of_a_mark_of_another(other: Candidate) -> None:
     page = [mark(0.98) for _ in range(59)]
 
-    assert in_context([*page, other])[-1].surety == pytest.approx(0.4)
+    assert in_context([*page, other])[-1].confidence == pytest.approx(0.4)
 
 
 def test_letters_among_digits_count_against_each_other() -> None:
     digits = [mark(0.98) for _ in range(20)]
 
     few, many = (
-        in_context([*digits, *[mark(0.03)] * letters, mark(0.4)])[-1].surety for letters in (1, 15)
+        in_context([*digits, *[mark(0.03)] * letters, mark(0.4)])[-1].confidence
+        for letters in (1, 15)
     )
 
     assert many < few
@@ -52,9 +55,9 @@ def test_letters_among_digits_count_against_each_other() -> None:
 def test_a_mark_whose_page_shows_no_digit_is_believed_less() -> None:
     marks = in_context([mark(0.8), *[mark(0.05)] * 5])
 
-    assert marks[0].surety < 0.5
+    assert marks[0].confidence < 0.5
     assert (prior_log_odds([mark(0.1)] * 4) == 0).all()
 
 
 def test_a_mark_alone_stays_as_sure_as_it_is() -> None:
-    assert in_context([mark(0.4)])[0].surety == 0.4
+    assert in_context([mark(0.4)])[0].confidence == 0.4

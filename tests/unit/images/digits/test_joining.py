@@ -10,8 +10,8 @@ from core.images.digits.pieces import Box, Piece
 WEAK, SURE = 0.1, 0.9
 
 
-def candidate(label: int, box: Box, surety: float = WEAK) -> Candidate:
-    return Candidate(box, ink(box), box.height * box.width, (label,), surety=surety)
+def candidate(label: int, box: Box, confidence: float = WEAK) -> Candidate:
+    return Candidate(box, ink(box), box.height * box.width, (label,), confidence=confidence)
 
 
 def piece(label: int, box: Box) -> Piece:
@@ -56,7 +56,7 @@ def test_parts_above_or_beside_each_other_become_one(one: Box, two: Box) -> None
 
     assert whole.box == one.join(two)
     assert sorted(whole.labels) == [1, 2]
-    assert whole.surety == np.float32(SURE)
+    assert whole.confidence == np.float32(SURE)
 
 
 def test_a_low_piece_beside_a_digit_is_added_to_it() -> None:

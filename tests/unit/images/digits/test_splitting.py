@@ -14,7 +14,7 @@ def touching() -> Candidate:
     ink = np.zeros((60, 80), np.float32)
     ink[10:50, 18:26] = ink[10:50, 54:62] = 1
     ink[28:31, 26:54] = 1
-    return Candidate(Box(10, 50, 18, 62), ink, int(ink.sum()), (0,), surety=UNSURE)
+    return Candidate(Box(10, 50, 18, 62), ink, int(ink.sum()), (0,), confidence=UNSURE)
 
 
 def judge_of_bars(images: np.ndarray) -> np.ndarray:
@@ -37,12 +37,12 @@ def test_a_cut_goes_through_the_bridge_and_shares_out_the_ink() -> None:
 
 
 def test_two_digits_that_touch_become_two() -> None:
-    alone = Candidate(Box(0, 40, 0, 8), np.ones((40, 8), np.float32), 320, (1,), surety=SURE)
+    alone = Candidate(Box(0, 40, 0, 8), np.ones((40, 8), np.float32), 320, (1,), confidence=SURE)
 
     parts = split_touching([alone, touching()], judge_of_bars)
 
     assert parts[0] is alone
-    assert [part.surety for part in parts[1:]] == [np.float32(SURE)] * 2
+    assert [part.confidence for part in parts[1:]] == [np.float32(SURE)] * 2
     assert parts[1].box.left < parts[2].box.left
 
 
@@ -60,7 +60,7 @@ def ladder() -> Candidate:
     ink = touching().ink
     ink[12:14, 26:54] = ink[46:48, 26:54] = 1
     ink[28:31, 26:54] = 0
-    return Candidate(Box(10, 50, 18, 62), ink, int(ink.sum()), (0,), surety=UNSURE)
+    return Candidate(Box(10, 50, 18, 62), ink, int(ink.sum()), (0,), confidence=UNSURE)
 
 
 def test_a_cut_through_two_strokes_needs_halves_that_read_surely() -> None:

@@ -45,7 +45,7 @@ def test_a_verdict_is_a_short_text_with_its_figures(shipped: Detector) -> None:
 
     assert [opinion.text for opinion in opinions][:5] == [str(label) for label in labels[:5]]
     assert none.text == f"not a digit, closest is {none.digit}"
-    assert none.surety < 0.5
+    assert none.confidence < 0.5
     assert len(none.reasons) == 4
     assert all(reason.endswith(".") for reason in none.reasons)
 
@@ -65,8 +65,8 @@ def test_what_is_beside_a_digit_counts_and_is_named(shipped: Detector) -> None:
     alone, refused = (shipped.opinions(digit, [beside])[0] for beside in (None, 0.3))
 
     assert (alone.verdict, refused.verdict) == ("digit", "none")
-    assert refused.surety == 0.3
-    assert f"By itself it would be one with {percent(alone.surety)};" in refused.reasons[-1]
+    assert refused.confidence == 0.3
+    assert f"By itself it would be one with {percent(alone.confidence)};" in refused.reasons[-1]
     assert len(refused.reasons) == len(alone.reasons) + 1
 
 
@@ -84,7 +84,7 @@ def test_a_mark_that_only_its_page_makes_a_digit_is_in_doubt(shipped: Detector) 
 def test_one_by_one_gives_what_all_together_give(shipped: Detector) -> None:
     digits = chosen_digits()[0][:6]
 
-    together = shipped.sureties(digits)
+    together = shipped.confidences(digits)
 
-    alone = np.concatenate([shipped.sureties(digit[None]) for digit in digits])
+    alone = np.concatenate([shipped.confidences(digit[None]) for digit in digits])
     np.testing.assert_allclose(together, alone, atol=1e-4)
