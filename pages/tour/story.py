@@ -226,7 +226,8 @@ def fail(digits: Dataset) -> None:
 STEPS = [
     Step(
         "A digit is 784 numbers",
-        "For a computer a handwritten digit is 28 × 28 grey values: 784 numbers from 0 to 255.",
+        "For a computer a handwritten digit is 28\u00a0×\u00a028 grey values: "
+        "784 numbers from 0 to 255.",
         pixels,
         "A picture is a **vector** $x$ of 784 numbers, one per *pixel*. Networks use them divided "
         "by 255, from 0 to 1.",

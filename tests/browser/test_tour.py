@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.tour.story import STEPS
-from tests.browser.helpers import settle, until, visit
+from tests.browser.helpers import box_of, settle, until, visit
 from tests.browser.test_accessibility import violations
 
 
@@ -69,11 +69,18 @@ def test_untouched_it_plays_to_its_end(fresh_page: Page) -> None:
 
 def test_the_whole_tour_by_touch(phone: Page) -> None:
     visit(phone, "/tour?step=1", width=390, height=844)
+    back = phone.get_by_role("button", name="Back", exact=True)
+    place = box_of(back)
 
     for number in range(2, len(STEPS) + 1):
         phone.get_by_role("button", name="Next", exact=True).tap()
         expect_step(phone, number)
+        assert box_of(back) == place  # the next tap finds its button where the last one was
 
+    phone.get_by_role("button", name="Start again").tap()
+    expect_step(phone, 1)
+    phone.get_by_role("button", name=f"Step {len(STEPS)}").tap()
+    expect_step(phone, len(STEPS))
     phone.get_by_role("link", name="Draw more digits").tap()
     phone.wait_for_url("**/draw*")
 
@@ -116,6 +123,27 @@ def test_a_film_moves_until_its_slider_is_dragged(page: Page) -> None:
     expect(page.get_by_text("Nobody wrote this one")).to_be_visible()
     page.wait_for_timeout(400)
     assert slider.input_value() == "12"
+
+
+@pytest.mark.parametrize(
+    ("step", "picture"), [(2, "canvas[aria-label^='A handwritten']"), (4, "canvas >> nth=0")]
+)
+def test_the_one_pause_button_holds_the_picture_too(page: Page, step: int, picture: str) -> None:
+    visit(page, f"/tour?step={step}")
+    canvas = page.locator(f".st-key-tour_step_{step}").locator(picture)
+
+    def moves() -> bool:
+        before = canvas.evaluate("e => e.toDataURL()")
+        page.wait_for_timeout(1600)  # longer than a film rests
+        return bool(canvas.evaluate("e => e.toDataURL()") != before)
+
+    until(page, moves)
+    pause = page.get_by_role("button", name="Pause")
+    expect(pause).to_have_count(1)
+    pause.click()
+    assert not moves()
+    page.get_by_role("button", name="Go on by itself").click()
+    until(page, moves)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -6,7 +6,7 @@ import { paintDigit, readPictures } from "../../shared/scripts/pictures/canvas.j
 import { screen } from "../../shared/scripts/pictures/screen.js";
 import { fetchArrays } from "../../shared/scripts/server/client.js";
 import { element, reportPainted, write } from "../../shared/scripts/page/dom.js";
-import { reducesMotion } from "../../shared/scripts/page/motion.js";
+import { isHeld, reducesMotion } from "../../shared/scripts/page/motion.js";
 import { Live } from "../../shared/scripts/server/live.js";
 import { widget } from "../../shared/scripts/page/widget.js";
 import { big, quantity } from "../../shared/scripts/page/words.js";
@@ -157,7 +157,7 @@ class Hourglass {
   /** @param {number} now */
   #tick(now) {
     if (!this.#moving || !this.#root.isConnected) return;
-    if (this.#last !== null) this.#elapsed += Math.min(LONGEST_FRAME_MS, now - this.#last);
+    if (this.#last !== null && !isHeld()) this.#elapsed += Math.min(LONGEST_FRAME_MS, now - this.#last);
     this.#last = now;
     this.#draw();
     requestAnimationFrame((next) => this.#tick(next));

@@ -1,7 +1,7 @@
 // The pictures of the tour: each moves by itself until somebody takes hold of it.
 
 import { element } from "../../shared/scripts/page/dom.js";
-import { reducesMotion } from "../../shared/scripts/page/motion.js";
+import { isHeld, reducesMotion } from "../../shared/scripts/page/motion.js";
 import { widget } from "../../shared/scripts/page/widget.js";
 import { Film } from "./film.js";
 import { Gathering } from "./gathering.js";
@@ -71,7 +71,7 @@ class Stage {
     const tick = (/** @type {number} */ now) => {
       if (scene !== this.#scene || !this.#root.isConnected || scene.isHeld()) return;
       // A scene that is loaded ahead waits for its step.
-      if (this.#root.checkVisibility({ visibilityProperty: true })) {
+      if (!isHeld() && this.#root.checkVisibility({ visibilityProperty: true })) {
         this.#elapsed += Math.min(LONGEST_FRAME_MS, now - last);
         scene.draw(this.#elapsed);
       }

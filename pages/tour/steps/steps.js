@@ -3,6 +3,7 @@
 import { button, element, write } from "../../shared/scripts/page/dom.js";
 import { widget } from "../../shared/scripts/page/widget.js";
 import { keyStep } from "../../shared/scripts/page/keys.js";
+import { hold } from "../../shared/scripts/page/motion.js";
 
 /**
  * @import { Mount } from "../../shared/scripts/page/widget.js"
@@ -23,8 +24,8 @@ const showingRule = (step) =>
 
 class Steps {
   #back = button("Back", () => this.#turn(-1));
-  #next = button("Next", () => this.#turn(1), { class: "primary" });
-  #play = button("", () => this.#run(!this.#playing), { class: "play" });
+  #next = button("Next", () => (this.#isLast ? this.#go(1) : this.#turn(1)));
+  #play = button("", () => this.#press(), { class: "play" });
   #dots = element("ol", { "aria-label": "Steps of the tour" });
   #root = element("div", { class: "steps" }, this.#back, this.#dots, this.#play, this.#next);
   #sheet = new CSSStyleSheet();
@@ -69,8 +70,10 @@ class Steps {
     this.#sheet.replaceSync(showingRule(step));
     const focused = this.#root.matches(":focus-within");
     this.#back.disabled = step === 1;
-    this.#next.hidden = step === titles.length;
-    this.#play.hidden = step === titles.length && !this.#data.loops;
+    // The buttons keep their places in all steps.
+    write(this.#next, this.#isLast ? "Start again" : "Next");
+    this.#next.classList.toggle("primary", !this.#isLast);
+    hold(false);
     this.#dots.replaceChildren(...titles.map((title, index) => this.#dot(title, index + 1)));
     this.#root.dataset.step = String(step);
     // The button that had the focus may be gone, so the step's dot takes the focus.
@@ -95,6 +98,10 @@ class Steps {
     return this.#dots.querySelector("[aria-current]");
   }
 
+  get #isLast() {
+    return this.#step === this.#data.titles.length;
+  }
+
   /** @param {number} by */
   #turn(by) {
     this.#go((this.#pending ?? this.#step) + by);
@@ -113,6 +120,12 @@ class Steps {
     this.#trigger("step", step);
   }
 
+  /** Pause the tour and its picture, or let both go on. */
+  #press() {
+    hold(this.#playing);
+    this.#run(!this.#playing);
+  }
+
   /**
    * Let the tour turn by itself, or wait for Next.
    *
@@ -125,7 +138,8 @@ class Steps {
     const next = this.#step < titles.length ? this.#step + 1 : 1;
     const seconds = this.#data.seconds[this.#step - 1];
     write(this.#play, playing ? "❚❚" : "▶");
-    this.#play.setAttribute("aria-label", playing ? "Stay at this step" : "Go on by itself");
+    this.#play.setAttribute("aria-label", playing ? "Pause" : "Go on by itself");
+    this.#play.classList.toggle("unneeded", !seconds); // a question waits for its answer
     this.#root.style.setProperty("--seconds", `${seconds}s`);
     this.#root.classList.remove("running");
     if (!playing || !seconds || (next === 1 && !loops)) return;
@@ -153,6 +167,7 @@ class Steps {
 
   close() {
     clearTimeout(this.#timer);
+    hold(false);
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
     document.removeEventListener("keydown", this.#onPageKey, true);
     removeEventListener("keydown", this.#onKey);

@@ -3,6 +3,18 @@
 /** Whether the visitor has asked for reduced motion. */
 export const reducesMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+const HELD = "data-held";
+
+/** Whether the visitor has paused all pictures that move by themselves. */
+export const isHeld = () => document.documentElement.hasAttribute(HELD);
+
+/**
+ * Pause all pictures that move by themselves, or let them go on.
+ *
+ * @param {boolean} held
+ */
+export const hold = (held) => document.documentElement.toggleAttribute(HELD, held);
+
 /**
  * Smoothstep: slow at both ends, fast in between.
  *
