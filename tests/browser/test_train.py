@@ -3,13 +3,16 @@
 import re
 import time
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from core.clustering import EXAMPLE, ElbowStudy
 from core.jobs import JobSpec, LocalRunner
+from core.jobs.kinds import clustering
+from core.maps.projections.request import Request
 from core.training.recipes.shipped import RECIPES
 from tests.browser.helpers import Troubles, assert_no_trouble, box_of, overflow, settle, visit
 
@@ -45,6 +48,11 @@ def points_of_curve(page: Page) -> int:
     return page.evaluate(
         "document.querySelector('.st-key-losses .js-plotly-plot')?.data?.[0]?.x?.length ?? 0"
     )
+
+
+def right_edge(part: Locator) -> float:
+    box = box_of(part)
+    return box["x"] + box["width"]
 
 
 def bottom(page: Page, part: str) -> float:
@@ -193,39 +201,43 @@ def test_a_job_in_the_address_is_the_one_on_show_while_others_come_and_go(
     assert_no_trouble(page, troubles)
 
 
+@pytest.mark.parametrize("kinds", [["train"], ["train", "project"], ["train", "project", "elbow"]])
 @pytest.mark.parametrize("width", [390, 1280, 1920])
-def test_a_badge_moves_nothing_in_the_header(page: Page, runner: LocalRunner, width: int) -> None:
+def test_badges_move_nothing_in_the_header(
+    page: Page, runner: LocalRunner, width: int, kinds: list[str]
+) -> None:
     def places() -> list[FloatRect]:
         links = page.get_by_test_id("stTopNavLink").all()
-        return [box_of(part) for part in [*links, page.locator(".st-key-data")]]
+        return [box_of(part) for part in [*links, page.locator(".st-key-data input")]]
 
     visit(page, "/room", width=width, height=844)
     before = places()
 
     recipe = RECIPES["dae-dense-10"].model_dump(mode="json")
-    runner.submit(JobSpec(kind="train", title="Long", params={"recipe": recipe}))
+    specs = {
+        "train": JobSpec(kind="train", title="Long", params={"recipe": recipe}),
+        "project": JobSpec(
+            kind="project", title="Long", params=Request(split="all").model_dump(mode="json")
+        ),
+        "elbow": clustering.spec_of(ElbowStudy(study=EXAMPLE)),
+    }
+    for kind in ["train", *kinds]:  # the second training waits, which makes the badge longer
+        runner.submit(specs[kind])
     page.reload()
     settle(page)
 
-    expect(page.locator(".st-key-running_place a")).to_have_count(1)
-    assert places() == before
-
-
-def test_on_a_phone_the_badges_of_running_jobs_stand_apart(page: Page, runner: LocalRunner) -> None:
-    recipe = RECIPES["dae-dense-10"].model_dump(mode="json")
-    runner.submit(JobSpec(kind="train", title="Long", params={"recipe": recipe}))
-    runner.submit(JobSpec(kind="project", title="Behind it"))
-    visit(page, "/room", width=390, height=844)
-
     badges = page.locator(".st-key-running_place a")
-    expect(badges).to_have_count(2)
-    parts = [*badges.all(), page.locator(".st-key-data"), page.locator(".st-key-toolbar")]
-    boxes = [box for box in (part.bounding_box() for part in parts) if box]
-    assert len(boxes) == 4
-    for above, below in pairwise([boxes[0], boxes[1], boxes[3]]):
-        assert above["y"] + above["height"] <= below["y"]
-    assert max(box["x"] + box["width"] for box in boxes[:2]) <= boxes[2]["x"]
-    assert min(box["height"] for box in boxes[:2]) >= 24
+    expect(badges).to_have_count(len(kinds))
+    assert places() == before
+    menu = page.get_by_test_id("stTopNavLink" if width > 390 else "stExpandSidebarButton").last
+    for badge in badges.all():
+        assert box_of(badge)["x"] >= right_edge(menu)
+        assert box_of(badge)["height"] >= 24
+        assert right_edge(badge) <= box_of(page.locator(".st-key-data"))["x"]
+    boxes = [box_of(badge) for badge in badges.all()]
+    for one, other in combinations(boxes, 2):  # side by side or one above the other
+        apart = abs(one["x"] - other["x"]) >= min(one["width"], other["width"])
+        assert apart or abs(one["y"] - other["y"]) >= 24
 
 
 def test_an_impossible_choice_is_a_sentence(page: Page, runner: LocalRunner) -> None:
