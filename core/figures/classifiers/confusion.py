@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike
 from core.figures import palette
 from core.figures.style import TRANSPARENT, finish, plain
 
-WHITE_ABOVE = 0.5  # share of the row above which a cell is dark and its text white
+# Share of the row above which white text has more contrast than the dark text of a light page. On a
+# dark page the other cells' text is light anyway, and every cell dark enough for it.
+WHITE_ABOVE = 0.85
 
 
 def confusion_matrix(

@@ -53,8 +53,6 @@ def show(request: Request) -> None:
         show_problem(form_problems.sentence(error))
         return
     problem = next(filter(None, problems), None)
-    if problem:
-        st.error(literal(problem), icon=":material/block:")
     count = f"{len(runs)} trainings" if len(runs) > 1 else "training"
     closed = not visit.may(Action.TRAIN) or bool(problem)
     pressed = st.button(
@@ -62,7 +60,9 @@ def show(request: Request) -> None:
     )
     if pressed:
         _submit(runs, request)
-    with st.container(horizontal=True):
+    if problem:
+        st.error(literal(problem), icon=":material/block:")
+    with st.container(horizontal=True, key="sizes"):
         time = st.empty()
         st.metric(
             "Code length (latent size)",
@@ -100,8 +100,8 @@ def _show_time(place: DeltaGenerator, text: str, device: str) -> None:
 
 def show_problem(sentence: str) -> None:
     """Show why the training cannot start, with its button disabled."""
-    st.error(f"This cannot be trained. {literal(sentence)}", icon=":material/block:")
     st.button("Start training", disabled=True, width="stretch", key="launch")
+    st.error(f"This cannot be trained. {literal(sentence)}", icon=":material/block:")
 
 
 def _estimate(runs: Sequence[plan.Run], device: str) -> str:
