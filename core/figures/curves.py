@@ -61,8 +61,16 @@ def _training_alt(history: History, keys: Sequence[str]) -> str:
         if values:
             name, ends = metric_name(key), [values[0], values[-1]]
             title = name.title[:1].lower() + name.title[1:]
-            texts = alike(ends) if name.style == "number" else [metric_value(key, v) for v in ends]
-            parts.append(f"{title} from {texts[0]} to {texts[1]}")
+            texts = [metric_value(key, value) for value in ends]
+            if name.style == "number":
+                texts = [
+                    "nearly 0" if value and not float(text.replace(",", "")) else text
+                    for value, text in zip(ends, alike(ends), strict=True)
+                ]
+            change = f"from {texts[0]} to {texts[1]}"
+            if min(values) == max(values):
+                change = f"stays at {texts[0]}" if len(values) > 1 else texts[0]
+            parts.append(f"{title} {change}")
     return f"Over {count}: {'; '.join(parts)}." if parts else f"Over {count}."
 
 

@@ -60,9 +60,9 @@ def _player(status: Status, recipe: Recipe, epochs: int) -> None:
     output = "what the network reads" if task == "classify" else "how the network rebuilds them"
     st.caption(
         worded(
-            "Left are test digits, equally many of each class, on the latent map. A code of two "
-            "numbers is shown as it is. A longer code is shown along its two main directions (PCA) "
-            f"after the first epoch, which stay the same. Right are the same digits and {output}.",
+            "Each point of the map is a test digit, equally many of each class. A code of two "
+            "numbers is shown as it is, a longer one along its two main directions after the first "
+            f"epoch (PCA), which stay the same. The pictures are test digits and {output}.",
             noun,
         )
     )

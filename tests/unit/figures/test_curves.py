@@ -31,6 +31,17 @@ def test_a_rate_that_stays_is_seen_at_its_height(rates: list[float], shown: obje
     assert figures.training_curves(history, ["learning_rate"]).layout.yaxis.range == shown
 
 
+@pytest.mark.parametrize(
+    ("rates", "words"),
+    [([0.001] * 3, "stays at 0.00100"), ([0.002, 8e-9], "from 0.00200 to nearly 0"),
+     ([0.5, 0.0], "from 0.500 to 0.000")],
+)  # fmt: skip
+def test_the_ends_of_a_rate_are_in_words(rates: list[float], words: str) -> None:
+    figure = figures.training_curves([{"learning_rate": r} for r in rates], ["learning_rate"])
+
+    assert f"learning rate {words}." in figures.alt_text(figure)
+
+
 @pytest.mark.parametrize(("count", "step"), [(1, 1), (3, 1), (10, 1), (11, None), (60, None)])
 def test_the_ticks_of_a_few_epochs_are_at_each_of_them(count: int, step: int | None) -> None:
     history = [{"epoch": float(epoch), "loss": 1.0} for epoch in range(1, count + 1)]
