@@ -75,7 +75,7 @@ def curve(card: Card, key: str) -> Curve:
 
 
 def error_curves(card: Card) -> list[tuple[str, Curve]]:
-    """Names and curves of the error over the epochs, on training and on validation images.
+    """Labels and curves of the error over the epochs, on training and on validation images.
 
     Autoencoders trained on the squared error: that error per image, summed over the pixels.
     Classifiers: share of wrong predictions, in [0, 1]. Empty for other models.
@@ -99,4 +99,4 @@ def error_curves(card: Card) -> list[tuple[str, Curve]]:
             (words, [(epoch, factor * loss) for epoch, loss in curve(card, key)])
             for key, words in keys.items()
         ]
-    return [(f"{card.name}: {name}", line) for name, line in lines if line]
+    return [(label, line) for label, line in lines if line]

@@ -64,15 +64,22 @@ def _class_alt(
     return f"{title}, for each class. {'; '.join(parts)}." if parts else f"{title}: no values."
 
 
-def payoff_bars(payoff: Payoff) -> go.Figure:
-    """Accuracy in per cent on clean, noisy and denoised digits: one group per classifier."""
+def payoff_bars(payoff: Payoff, titles: Mapping[str, str] | None = None) -> go.Figure:
+    """Accuracy in per cent on clean, noisy and denoised digits: one group per classifier.
+
+    ``titles`` are those of the models, by name; a model without one has its name.
+    """
+    titles = titles or {}
+    classifiers = [titles.get(name, name) for name in payoff.classifiers]
     series = {"Clean digits": payoff.clean, "Noisy digits": payoff.noisy}
-    series |= {f"Cleaned by {name}": values for name, values in payoff.cleaned.items()}
+    series |= {
+        f"Cleaned by {titles.get(name, name)}": values for name, values in payoff.cleaned.items()
+    }
     colours = (palette.GREY, palette.VERMILION, palette.BLUE, palette.GREEN, palette.PURPLE)
     figure = go.Figure()
     for index, (name, values) in enumerate(series.items()):
         figure.add_bar(
-            x=[plain(classifier) for classifier in payoff.classifiers],
+            x=["<br>".join(wrap(plain(title), LABEL)) for title in classifiers],
             y=[100 * value for value in values],
             name=plain(name),
             text=[f"{100 * value:.1f}" for value in values],
@@ -86,12 +93,13 @@ def payoff_bars(payoff: Payoff) -> go.Figure:
     figure.update_yaxes(title="Read correctly", ticksuffix=" %", range=[0, 108])
     figure.update_layout(barmode="group", bargap=0.2, bargroupgap=0.05)
     parts = []
-    for at, classifier in enumerate(payoff.classifiers):
+    for at, classifier in enumerate(classifiers):
         clean, noisy = percent(payoff.clean[at], 1), percent(payoff.noisy[at], 1)
         part = f"{classifier} reads {clean} clean, {noisy} noisy"
         if payoff.cleaned:
             best = max(payoff.cleaned, key=lambda name: payoff.cleaned[name][at])
-            part += f", {percent(payoff.cleaned[best][at], 1)} once {best} has cleaned them"
+            share = percent(payoff.cleaned[best][at], 1)
+            part += f", {share} once {titles.get(best, best)} has cleaned them"
         parts.append(part)
     return finish(figure, f"Of {payoff.count:,} digits {'; '.join(parts)}.", height=400)
 

@@ -1,5 +1,7 @@
 """Report: how well digits are rebuilt for each code length, and how far two numbers spread."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +11,7 @@ from core.evaluation.autoencoders.latent_sizes import SizeRow
 from pages.report.history import reproduction
 from pages.report.selection import Selection
 from pages.shared.choices.dataset import DEFAULT, worded
+from pages.shared.choices.model_choice import markdown_title, title
 from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts.chart import chart
@@ -43,13 +46,13 @@ def section(selection: Selection) -> None:
         lambda on_progress: latent_sizes.pca_errors(dataset, on_progress),
     )
     models, omitted = latent_sizes.models_by_size(dataset)
+    models = [replace(model, name=title(model.name)) for model in models]
     largest = max([64, *(model.latent for model in models)])
     chart(figures.latent_sizes(models, pca, largest), "latent-sizes", HOW)
     end_picture()
     if omitted:
-        st.caption(
-            worded(f"Omitted: {', '.join(omitted)}. Their cards have no error on these digits.")
-        )
+        names = ", ".join(map(markdown_title, omitted))
+        st.caption(worded(f"Omitted: {names}. Their cards have no error on these digits."))
     _table(latent_sizes.compare_with_pca(models, pca.tolist()))
     st.caption(
         worded(
@@ -92,6 +95,7 @@ def _number(value: float | None) -> str:
 def _reach(selection: Selection) -> None:
     """The ranges of the codes of two numbers, of variational and of plain autoencoders."""
     reaches = latent_sizes.latent_ranges(selection.dataset)
+    reaches = [replace(one, name=title(one.name)) for one in reaches]
     if not reaches:
         return
     st.header("How far do two numbers spread?", anchor=False)

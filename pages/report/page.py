@@ -110,8 +110,8 @@ def with_finite_outputs(names: Sequence[str]) -> list[str]:
         else:
             st.warning(
                 literal(
-                    f"{name} is omitted: its outputs are infinite or not a number, so there is "
-                    "nothing to measure. Choose another model."
+                    f"{model_choice.title(name)} is omitted: its outputs are infinite or not a "
+                    "number, so there is nothing to measure. Choose another model."
                 )
             )
     return useful
@@ -131,8 +131,8 @@ def select(names: Sequence[str], settings: DeltaGenerator) -> Selection:
 def offers(names: Sequence[str]) -> list[download.Offer]:
     """Entries of the Download menu: the test pictures with each model's outputs."""
     return [
-        download.pictures(f"Pictures with the codes of {name}", dataset, "test", vectors=name,
-                          models=[name, *(other for other in names if other != name)])
+        download.pictures(f"Pictures with the codes of {model_choice.title(name)}", dataset, "test",
+                          vectors=name, models=[name, *(other for other in names if other != name)])
         for name in names
     ]  # fmt: skip
 

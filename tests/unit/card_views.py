@@ -141,7 +141,7 @@ def show_latent_sizes(card: Card) -> None:
 def show_pretraining(card: Card) -> None:
     """What Report's Pretraining section shows, for every visitor: it lists all classifiers."""
     for case in pretraining.cases():
-        assert case.title
+        assert case.card.name
         metric = case.card.metrics.get("recipe_test_balanced_accuracy")
         assert metric is None or isinstance(metric, (float, tuple))
 

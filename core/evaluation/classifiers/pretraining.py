@@ -17,11 +17,6 @@ class Case:
     autoencoder: str
     """Name of the autoencoder, which may no longer be in the store."""
 
-    @property
-    def title(self) -> str:
-        """Title for screens, such as ``Case 1: clf-dense-200-ae``."""
-        return f"Case {self.number}: {self.card.name}"
-
 
 def cases() -> list[Case]:
     """The store's classifiers that started from an autoencoder, case 1 first, then by name."""

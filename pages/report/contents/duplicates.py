@@ -12,6 +12,7 @@ from core.figures.pictures import image_png
 from core.text.numbers import alike, percent, quantity
 from pages.report.contents.part import choose_encoder, choose_part, part_link
 from pages.report.selection import Selection
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts.chart import explain
@@ -75,7 +76,7 @@ def section(selection: Selection) -> None:
         )
     pairs = nearest.pairs(threshold)
     noun, verb = ("pair", "is") if len(pairs) == 1 else ("pairs", "are")
-    where = f"the latent space of {chosen}" if chosen else "pixels"
+    where = f"the latent space of {markdown_title(chosen)}" if chosen else "pixels"
     st.markdown(
         f"**{len(pairs):,}** {noun} among {len(nearest.rows):,} pictures {verb} at most "
         f"{alike([threshold])[0]} apart in {where}."

@@ -13,6 +13,7 @@ from core.text.numbers import percent
 from pages.report.contents.part import choose_encoder, choose_part, part_link
 from pages.report.selection import Selection
 from pages.shared.choices.controls import choose_seed
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts.chart import explain
@@ -71,7 +72,8 @@ def section(selection: Selection) -> None:
     st.markdown(
         f"**{len(suspects):,}** of {len(judgement.rows):,} pictures {verb} like another class than "
         f"{whose} label says. The judges agree with {percent(judgement.agreement)} of the labels "
-        f"({METHODS[method][0].lower()} on the latents of {encoder}, {FOLDS} parts, seed {seed})."
+        f"({METHODS[method][0].lower()} on the latents of {markdown_title(encoder)}, {FOLDS} "
+        f"parts, seed {seed})."
     )
     if not len(suspects):
         return

@@ -41,7 +41,8 @@ def _offer_pair(selection: Selection) -> None:
             icon=":material/compare:",
             on_click=lambda: st.session_state.update(models=list(PAIR)),
             help=worded(
-                f"Chooses {' and '.join(PAIR)}: the same network with the same start, one of them "
+                f"Chooses {' and '.join(map(model_choice.title, PAIR))}: the same network with the "
+                "same start, one of them "
                 "trained to clean noisy digits."
             ),
         )

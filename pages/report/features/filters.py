@@ -12,7 +12,7 @@ from pages.report.features.units import choose_layer
 from pages.report.selection import Selection
 from pages.shared.choices.dataset import worded
 from pages.shared.choices.digit import choose_digit
-from pages.shared.choices.model_choice import markdown_title
+from pages.shared.choices.model_choice import markdown_title, title
 from pages.shared.literal import literal
 from pages.shared.parts.chart import explain
 from pages.shared.parts.gallery import Cell, gallery
@@ -34,7 +34,7 @@ def show(selection: Selection, layers: Mapping[str, FirstLayer]) -> None:
             f"**{markdown_title(name)}**: the {len(layer.weights)} filters of its first layer"
         )
         cells = [
-            Cell((signed_png(weights),), (f"{at}",), f"Filter {at} of {name}")
+            Cell((signed_png(weights),), (f"{at}",), f"Filter {at} of {title(name)}")
             for at, weights in enumerate(layer.weights)
         ]
         gallery(cells, "filters", side=40, key=name)
@@ -62,7 +62,7 @@ def _maps(selection: Selection, name: str, row: int) -> None:
         Cell(
             (image_png(activation / top if top > 0 else np.zeros_like(activation)),),
             (f"{at}",),
-            f"Activation map {at} of {name}",
+            f"Activation map {at} of {title(name)}",
         )
         for at, activation in enumerate(visible)
     ]

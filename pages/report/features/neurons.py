@@ -14,7 +14,7 @@ from core.figures.pictures import signed_png
 from pages.report.features.units import columns, strengths
 from pages.report.selection import Selection
 from pages.shared.choices.controls import choose_seed
-from pages.shared.choices.model_choice import markdown_title
+from pages.shared.choices.model_choice import markdown_title, title
 from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import chart, csv_button, explain
 from pages.shared.parts.gallery import Cell, gallery
@@ -87,7 +87,7 @@ def _weights(
         Cell(
             (signed_png(layer.weights[unit]),),
             (f"{unit}",) if numbered else (),
-            f"Weights of neuron {unit} of {name}",
+            f"Weights of neuron {unit} of {title(name)}",
         )
         for unit in units.tolist()
     ]
@@ -109,7 +109,7 @@ def _statistics(
             f"{len(active)} neurons are never on."
         )
         columns_of_one = (stats.noise, stats.sparsity, stats.angle, stats.coherence, active)
-        values[name] = dict(zip(STATISTICS, columns_of_one, strict=True))
+        values[title(name)] = dict(zip(STATISTICS, columns_of_one, strict=True))
     statistic = st.segmented_control(
         "Compare",
         list(STATISTICS),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.evaluation import activations
 from core.evaluation.activations import Layer
 from pages.report.selection import Selection
+from pages.shared.choices.model_choice import markdown_title, title
 from pages.shared.frame.stage import pixels
 from pages.shared.jobs.waiting import wait
 
@@ -23,7 +24,7 @@ def strengths(selection: Selection, name: str, layer: str) -> NDArray[np.float32
     """How strongly each test digit drives each unit of a layer: float32 (N, units)."""
     dataset = selection.dataset
     return wait(
-        f"Showing {len(selection.test):,} digits to {name}",
+        f"Showing {len(selection.test):,} digits to {title(name)}",
         (name, layer, dataset.fingerprint),
         lambda on_progress: activations.strengths(name, layer, dataset.name, "test", on_progress),
     )
@@ -33,7 +34,7 @@ def choose_layer(name: str, stages: Sequence[Layer], key: str) -> Layer:
     """Choose one of a network's layers."""
     titles = {stage.name: stage.title for stage in stages}
     layer = st.selectbox(
-        f"Layer of {name}",
+        f"Layer of {markdown_title(name)}",
         list(titles),
         format_func=titles.__getitem__,
         key=f"{key}_layer_{name}",

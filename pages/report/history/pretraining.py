@@ -12,6 +12,7 @@ from pages.report.history import reproduction
 from pages.report.quality.confusion import read_digits
 from pages.report.selection import Selection
 from pages.shared.choices.dataset import DEFAULT, worded
+from pages.shared.choices.model_choice import markdown_title, title
 from pages.shared.frame.layout import end_picture
 from pages.shared.literal import literal
 from pages.shared.parts.chart import chart
@@ -47,8 +48,8 @@ def section(selection: Selection) -> None:
     if all_cases:
         for case in all_cases:
             st.markdown(
-                f"**{literal(case.title)}** starts from the first layer of "
-                f"{literal(case.autoencoder)}."
+                f"**{literal(_title(case))}** starts from the first layer of "
+                f"{markdown_title(case.autoencoder)}."
             )
         _curves(selection, all_cases)
         end_picture()
@@ -57,6 +58,11 @@ def section(selection: Selection) -> None:
         st.info(NO_CASES if selection.dataset.name == DEFAULT else NO_OWN_CASES)
     if selection.dataset.name == DEFAULT:
         reproduction.pretraining_seeds()
+
+
+def _title(case: Case) -> str:
+    """Number and title of a case, such as ``Case 1: Reader after a copier (clf-dense-200-ae)``."""
+    return f"Case {case.number}: {title(case.card.name)}"
 
 
 def _curves(selection: Selection, all_cases: Sequence[Case]) -> None:
@@ -80,9 +86,9 @@ def _curves(selection: Selection, all_cases: Sequence[Case]) -> None:
         bind="query-params",
         help="Equal steps up the scale are equal ratios.",
     )
-    title, share = CURVES[key]
-    lines = {case.title: curve(case.card, key) for case in all_cases}
-    figure = figures.compared_curves(lines, title, per_cent=share, log=log)
+    label, share = CURVES[key]
+    lines = {_title(case): curve(case.card, key) for case in all_cases}
+    figure = figures.compared_curves(lines, label, per_cent=share, log=log)
     chart(figure, "pretraining", HOW, key=key)
 
 
@@ -93,7 +99,7 @@ def _table(selection: Selection, all_cases: Sequence[Case]) -> None:
         on_recipe = case.card.metrics.get("recipe_test_balanced_accuracy")
         rows.append(
             {
-                "Classifier": case.title,
+                "Classifier": _title(case),
                 "Balanced accuracy": 100 * reading.balanced_accuracy,
                 "Accuracy": 100 * reading.accuracy,
                 RECIPE_TEST: 100 * on_recipe if isinstance(on_recipe, float) else None,

@@ -11,6 +11,7 @@ import streamlit as st
 from core import figures
 from core.errors import ResultsError
 from core.text.numbers import percent
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.literal import literal
 from pages.shared.parts.chart import chart
 
@@ -58,7 +59,7 @@ def class_errors(model: str) -> None:
         result = series.read(series.ClassErrors, series.RESULTS)
     except ResultsError:
         return
-    st.header(f"{model} beside the source", anchor=False)
+    st.header(f"{markdown_title(model)} beside the source", anchor=False)
     figure = figures.per_class_bars(
         {"Measured here": result.ours, "In the source": result.source},
         result.classes,

@@ -11,7 +11,9 @@ from core.evaluation import histories
 from core.evaluation.histories import curve
 from core.text.metrics import metric_name
 from pages.report.selection import Selection
+from pages.shared.choices.model_choice import markdown_title, title
 from pages.shared.frame.layout import end_picture
+from pages.shared.literal import literal
 from pages.shared.parts.chart import chart, explain
 
 HOW = """
@@ -38,7 +40,7 @@ def section(selection: Selection) -> None:
     recorded = {name: card for name, card in cards.items() if card.history}
     for name in cards:
         if name not in recorded:
-            st.info(f"The card of {name} has no history of its training.")
+            st.info(f"The card of {markdown_title(name)} has no history of its training.")
     if recorded:
         _curves(selection, recorded)
         end_picture()
@@ -72,7 +74,7 @@ def _curves(selection: Selection, cards: Mapping[str, Card]) -> None:
     share = all(metric_name(key).style == "share" for key in keys)
     for unit, comparable in histories.comparable(group, list(cards.values())).items():
         lines = {
-            f"{card.name}: {_title(key)}": line
+            f"{title(card.name)}: {_figure_title(key)}": line
             for card in comparable
             for key in keys
             if (line := curve(card, key))
@@ -85,25 +87,30 @@ def _curves(selection: Selection, cards: Mapping[str, Card]) -> None:
     explain(HOW)
 
 
-def _title(key: str) -> str:
-    title = metric_name(key).title
-    return title[:1].lower() + title[1:]
+def _figure_title(key: str) -> str:
+    text = metric_name(key).title
+    return text[:1].lower() + text[1:]
 
 
 def _errors(cards: Mapping[str, Card]) -> None:
-    for task, title in (
+    for task, label in (
         ("reconstruct", "Difference from the original (squared error)"),
         ("classify", "Misread digits"),
     ):
         lines = {
-            card.name: histories.error_curves(card) for card in cards.values() if card.task == task
+            title(card.name): histories.error_curves(card)
+            for card in cards.values()
+            if card.task == task
         }
         if not lines:
             continue
-        st.header(f"Error per epoch: {title.lower()}", anchor=False)
+        st.header(f"Error per epoch: {label.lower()}", anchor=False)
         if any(lines.values()):
-            lines_by_name = {name: line for pairs in lines.values() for name, line in pairs}
-            figure = figures.compared_curves(lines_by_name, title, per_cent=task == "classify")
+            by_label = {
+                f"{name}: {words}": line for name, pairs in lines.items() for words, line in pairs
+            }
+            figure = figures.compared_curves(by_label, label, per_cent=task == "classify")
             chart(figure, f"epochs-{task}", ERRORS)
         if omitted := [name for name, pairs in lines.items() if not pairs]:
-            st.caption(f"Omitted: {', '.join(omitted)} recorded no such error, see the loss above.")
+            models = literal(", ".join(omitted))
+            st.caption(f"Omitted: {models} recorded no such error, see the loss above.")

@@ -166,5 +166,6 @@ def _bars(
                 classifiers, denoisers, kind, level, test, on_progress=on_progress
             ),
         )
-    chart(figures.payoff_bars(result), "payoff", HOW)
+    titles = {name: model_choice.title(name) for name in (*classifiers, *denoisers)}
+    chart(figures.payoff_bars(result, titles), "payoff", HOW)
     st.caption(f"Noise “{noise.KINDS[kind].title}” at level {level:g}, from seed {result.seed}.")

@@ -20,7 +20,7 @@ from pages.report.selection import Selection, has_model
 from pages.shared.addresses.links import denoise_link
 from pages.shared.choices.controls import choose_seed
 from pages.shared.choices.dataset import worded
-from pages.shared.choices.model_choice import markdown_title
+from pages.shared.choices.model_choice import markdown_title, title
 from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import csv_button, explain
 from pages.shared.parts.gallery import Cell, gallery, save_button
@@ -130,10 +130,10 @@ def _pictures(selection: Selection, rows: Examples, hard: bool, noisy: bool) -> 
         lines.append(("Noisy", _cells(rows.noisy, rows.noisy_error, names, "noisy")))
     images, errors = (rows.hard, rows.hard_error) if hard else (rows.soft, rows.soft_error)
     for at, model in enumerate(selection.autoencoders):
-        title = f"Rebuilt by {markdown_title(model)}" + (", after the thresholds" if hard else "")
-        lines.append((title, _cells(images[at], errors[at], names, f"rebuilt by {model}")))
-    for title, cells in lines:
-        st.caption(title)
+        label = f"Rebuilt by {markdown_title(model)}" + (", after the thresholds" if hard else "")
+        lines.append((label, _cells(images[at], errors[at], names, f"rebuilt by {title(model)}")))
+    for label, cells in lines:
+        st.caption(label)
         gallery(cells, side=62, save=False)
     save_button([[cell.pictures[0] for cell in cells] for _, cells in lines], "digits")
 
@@ -180,8 +180,8 @@ def _table(selection: Selection, rows: Examples, noisy: bool) -> None:
     for name, soft, hard in zip(
         selection.autoencoders, rows.soft_error, rows.hard_error, strict=True
     ):
-        columns[name] = soft.tolist()
-        columns[f"{name}, thresholds"] = hard.tolist()
+        columns[title(name)] = soft.tolist()
+        columns[f"{title(name)}, thresholds"] = hard.tolist()
     table = pd.DataFrame(columns)
     numbers = {name: st.column_config.NumberColumn(format="%.2f") for name in list(columns)[words:]}
     st.dataframe(

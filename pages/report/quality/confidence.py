@@ -10,6 +10,7 @@ from core.evaluation.classifiers.calibration import BINS, Reliability, reliabili
 from core.text.numbers import percent
 from pages.report.quality.confusion import read_digits
 from pages.report.selection import Selection, has_model
+from pages.shared.choices.model_choice import title
 from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import chart
 
@@ -33,7 +34,7 @@ def section(selection: Selection) -> None:
     results = {}
     for name in selection.classifiers:
         reading = read_digits(selection, name)
-        results[name] = reliability(reading.probability, reading.correct)
+        results[title(name)] = reliability(reading.probability, reading.correct)
     chart(figures.reliability_diagram(results), "calibration", HOW)
     end_picture()
     summary = pd.DataFrame(

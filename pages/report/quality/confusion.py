@@ -13,7 +13,7 @@ from pages.report.quality import confusion_cell
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.choices.controls import COUNTS, choose_unit
 from pages.shared.choices.dataset import worded
-from pages.shared.choices.model_choice import markdown_title
+from pages.shared.choices.model_choice import markdown_title, title
 from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
 from pages.shared.parts.chart import chart, csv_button, explain
@@ -60,7 +60,7 @@ def read_digits(selection: Selection, name: str) -> Classification:
     """The classifier's answers on the test digits, with a progress bar while it reads them."""
     dataset = selection.dataset
     return wait(
-        f"Reading {len(selection.test):,} digits with {name}",
+        f"Reading {len(selection.test):,} digits with {title(name)}",
         (name, dataset.fingerprint),
         lambda on_progress: classification.classify_split(name, dataset.name, "test", on_progress),
     )
@@ -70,7 +70,7 @@ def _overall(readings: Mapping[str, Classification]) -> None:
     """Tiles for one classifier, rows of a table for several."""
     st.header("How many are read correctly?", anchor=False)
     rows = {
-        name: {
+        title(name): {
             "Read correctly (accuracy)": percent(one.accuracy, 2),
             "Classes weighted equally (balanced accuracy)": percent(one.balanced_accuracy, 2),
             "Misread": f"{int((~one.correct).sum()):,} of {len(one.rows):,}",
@@ -83,8 +83,8 @@ def _overall(readings: Mapping[str, Classification]) -> None:
         return
     with st.container(horizontal=True, gap="medium"):
         for row in rows.values():
-            for title, value in row.items():
-                st.metric(title, value, width="content")
+            for label, value in row.items():
+                st.metric(label, value, width="content")
 
 
 def _matrix(one: Classification, *, per_cent: bool) -> None:
@@ -107,7 +107,7 @@ def _scores(readings: Mapping[str, Classification]) -> None:
     table = pd.DataFrame(
         [
             {
-                "Classifier": name,
+                "Classifier": title(name),
                 "Class": score.name,
                 "Test digits": score.count,
                 "Precision": 100 * score.precision,

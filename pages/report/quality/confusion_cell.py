@@ -10,6 +10,7 @@ from core.text.numbers import percent
 from pages.report.selection import Selection
 from pages.shared.addresses.links import map_link
 from pages.shared.choices.dataset import worded
+from pages.shared.choices.model_choice import markdown_title
 from pages.shared.frame.stage import pixels
 from pages.shared.parts.gallery import Cell, gallery
 
@@ -37,8 +38,8 @@ def show(selection: Selection, reading: Classification) -> None:
     digits, verb = ("digit", "is") if len(places) == 1 else ("digits", "are")
     st.markdown(
         worded(f"**{len(places):,} {digits}** of class ")
-        + f"**{true}** {verb} read as **{read_as}** by {reading.classifier}. The surest reading "
-        "comes first."
+        + f"**{true}** {verb} read as **{read_as}** by {markdown_title(reading.classifier)}. "
+        "The surest reading comes first."
     )
     if len(places) == 0:
         return

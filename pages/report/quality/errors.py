@@ -19,6 +19,7 @@ from core.text.numbers import alike, quantity, sentence_case
 from pages.report.history import reproduction
 from pages.report.quality.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
+from pages.shared.choices import model_choice
 from pages.shared.choices.dataset import worded
 from pages.shared.choices.model_choice import markdown_title
 from pages.shared.frame.layout import end_picture
@@ -73,7 +74,7 @@ def measure(selection: Selection, name: str, split: Split) -> Errors:
     """The autoencoder's errors on a split, with a progress bar while they are computed."""
     dataset = selection.dataset
     return wait(
-        f"Rebuilding {len(dataset.split(split)):,} digits with {name}",
+        f"Rebuilding {len(dataset.split(split)):,} digits with {model_choice.title(name)}",
         (name, dataset.fingerprint, split),
         lambda on_progress: class_errors.measure(name, dataset.name, split, on_progress),
     )
@@ -97,8 +98,8 @@ def _train_errors(selection: Selection, name: str) -> tuple[float, ...] | None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
                 worded(
-                    f"The error of {name} on the {dataset.train:,} training digits is not measured "
-                    "yet."
+                    f"The error of {markdown_title(name)} on the {dataset.train:,} training digits "
+                    "is not measured yet."
                 )
             )
             st.button(
@@ -137,7 +138,7 @@ def _typical(selection: Selection, test: Sequence[Errors]) -> None:
         for errors in test
     ]
     images = selection.test.images.numpy()
-    names = " and ".join(errors.autoencoder for errors in test)
+    names = " and ".join(model_choice.title(errors.autoencoder) for errors in test)
     cells = [
         Cell(
             (image_png(images[place]), *(image_png(outputs[at]) for outputs in rebuilt)),
@@ -164,7 +165,7 @@ def _classes(
     classes = selection.dataset.classes
     series: dict[str, tuple[float, ...]] = {}
     for name, errors in test.items():
-        prefix = f"{name}: " if len(test) > 1 else ""
+        prefix = f"{model_choice.title(name)}: " if len(test) > 1 else ""
         series[prefix + TEST] = errors.per_class
         if (learned := train[name]) is not None:
             series[prefix + TRAINING] = learned
@@ -182,7 +183,7 @@ def _classes(
 def _spread(test: dict[str, Errors]) -> None:
     st.header("How are the errors spread?", anchor=False)
     spread = figures.histogram(
-        {name: errors.values for name, errors in test.items()},
+        {model_choice.title(name): errors.values for name, errors in test.items()},
         BAR_TITLE,
         of=worded("test digits"),
         low=0,

@@ -10,6 +10,7 @@ from core.figures.pictures import image_png
 from core.text.numbers import sentence_case
 from pages.report.selection import Selection
 from pages.shared.addresses.links import map_link
+from pages.shared.choices.model_choice import title
 from pages.shared.parts.gallery import Cell, gallery
 
 
@@ -31,7 +32,7 @@ def show_rebuilt(
             Cell(
                 (image_png(images[place]), image_png(output)),
                 (f"{what} · {error}",),
-                f"{sentence_case(what)} and what {name} draws of it, squared error {error}",
+                f"{sentence_case(what)} and what {title(name)} draws of it, squared error {error}",
                 map_link([row], name) or "",
             )
         )

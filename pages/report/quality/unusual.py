@@ -15,6 +15,7 @@ from pages.report.quality.detector import detector_card
 from pages.report.quality.errors import measure
 from pages.report.quality.rebuilt import show_rebuilt
 from pages.report.selection import Selection, choose_model, has_model
+from pages.shared.choices import model_choice
 from pages.shared.choices.controls import choose_seed
 from pages.shared.choices.dataset import shows_digits, worded
 from pages.shared.frame.layout import end_picture
@@ -94,7 +95,7 @@ def section(selection: Selection) -> None:
 def _compare(selection: Selection, name: str, other: str, seed: int, title: str) -> Comparison:
     dataset = selection.dataset
     return wait(
-        f"Rebuilding with {name}: {title}",
+        f"Rebuilding with {model_choice.title(name)}: {title}",
         (name, dataset.fingerprint, other, seed),
         lambda on_progress: anomalies.compare(name, dataset, other, seed, on_progress),
     )
@@ -119,7 +120,7 @@ def _threshold(
     )
     spread = figures.histogram(
         {"Digits": comparison.normal, title: comparison.anomalous},
-        f"Difference from the original, {name}",
+        f"Difference from the original, {model_choice.title(name)}",
         of="pictures",
         threshold=threshold,
         low=0,
@@ -155,7 +156,7 @@ def _share(count: int, total: int) -> str:
 
 def _roc(comparisons: Mapping[str, Comparison], title: str, counts: Counts) -> None:
     st.header("How well are they separated at any threshold?", anchor=False)
-    curves = {name: (*one.roc(), one.auc) for name, one in comparisons.items()}
+    curves = {model_choice.title(name): (*one.roc(), one.auc) for name, one in comparisons.items()}
     point = (
         counts.false_alarms / (counts.accepted + counts.false_alarms),
         counts.detected / (counts.missed + counts.detected),
@@ -178,7 +179,7 @@ def _all_kinds(selection: Selection) -> None:
         )
         return
     areas = {
-        name: [
+        model_choice.title(name): [
             _compare(selection, name, other, 0, kind.title).auc
             for other, kind in anomalies.GENERATED.items()
         ]
@@ -219,12 +220,13 @@ def _others(
             Cell(
                 (image_png(images[int(place)].numpy()), image_png(output)),
                 (error,),
-                f"Another picture and what {name} draws of it, squared error {error}",
+                f"Another picture and what {model_choice.title(name)} draws of it, squared error "
+                f"{error}",
             )
         )
     st.caption(
         f"{len(cells)} of {missed or len(images):,}, the smallest difference first. Right is "
-        f"what {name} draws of each."
+        f"what {model_choice.markdown_title(name)} draws of each."
     )
     gallery(cells, "others", side=52)
 
@@ -236,7 +238,7 @@ def _most_unusual(selection: Selection, name: str) -> None:
     st.caption(
         worded(
             f"{len(places)} of {len(errors.values):,} test digits, the largest difference first "
-            f"(by {name}). A click shows a digit on the map."
+            f"(by {model_choice.markdown_title(name)}). A click shows a digit on the map."
         )
     )
     show_rebuilt(selection, errors, places, "unusual")

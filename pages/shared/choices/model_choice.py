@@ -99,11 +99,12 @@ def note_other_training_data(names: Sequence[str]) -> None:
     for name in names:
         learned = pool().card(name).dataset.name
         if not learned:
-            st.caption(literal(f"{name} was trained elsewhere, on unknown pictures."))
+            st.caption(literal(f"{title(name)} was trained elsewhere, on unknown pictures."))
         elif learned != dataset.name():
             entry = data.find_entry(learned)
-            title = entry.title if entry else learned
-            st.caption(literal(f"{name} was trained on {title}: it has never seen such pictures."))
+            pictures = entry.title if entry else learned
+            text = f"{title(name)} was trained on {pictures}: it has never seen such pictures."
+            st.caption(literal(text))
 
 
 def loadable(names: Sequence[str]) -> list[str]:

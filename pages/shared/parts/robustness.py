@@ -54,7 +54,10 @@ def section(
     except LatentLabError as error:
         st.error(literal(str(error)))
         return
-    figure = figures.robustness_curves(curves, classifier=classifier, level=level)
+    titles = {name: model_choice.title(name) for name in denoisers}
+    figure = figures.robustness_curves(
+        curves, titles, classifier=model_choice.title(classifier), level=level
+    )
     seed = (
         f"The noise comes from seed {curves.seed} at every level; settings other than the level "
         "have their usual values. The result is saved and opens at once next time."

@@ -4,6 +4,7 @@ import pytest
 
 from core.checkpoints import Store
 from core.settings import settings
+from pages.shared.choices import model_choice
 from tests.app.helpers import button, chart_descriptions, figure, html, ship, texts
 from tests.app.report.sections import open_section
 from tests.unit.checkpoints.attacks import forge
@@ -45,7 +46,10 @@ def test_thresholds_change_the_pictures_and_keep_the_table(store: Store) -> None
     ship(store, "ae-dense-32")
     app = open_section("Digits", "ae-dense-32")
     before, table = html(app), app.dataframe[0].value
-    assert list(table.columns[-2:]) == ["ae-dense-32", "ae-dense-32, thresholds"]
+    assert list(table.columns[-2:]) == [
+        "Small copier (ae-dense-32)",
+        "Small copier (ae-dense-32), thresholds",
+    ]
 
     app.toggle(key="digits_hard").set_value(True).run()
 
@@ -92,7 +96,7 @@ def test_what_denoising_pays_is_measured_when_asked(store: Store) -> None:
     button(app, "Measure").click().run()
 
     assert not app.exception
-    assert "clf-logistic reads" in chart_descriptions(app)[0]
+    assert "Simplest reader (clf-logistic) reads" in chart_descriptions(app)[0]
 
 
 def test_the_reach_of_plain_and_variational_latents_stands_side_by_side(store: Store) -> None:
@@ -103,5 +107,6 @@ def test_the_reach_of_plain_and_variational_latents_stands_side_by_side(store: S
 
     assert all(name in chart_descriptions(app)[-1] for name in names)
     spread = app.dataframe[-1].value.set_index("Autoencoder")["Digits within ±4"]
-    assert spread["vae-conv-2"] > 99
-    assert spread["vae-conv-2-tiny-kl"] < spread["ae-conv-2"] < 95
+    plain, variational, tiny = (spread[model_choice.title(name)] for name in names)
+    assert variational > 99
+    assert tiny < plain < 95

@@ -36,5 +36,8 @@ def test_both_cases_are_drawn_over_each_other(store: Store) -> None:
     app = open_section("Pretraining")
 
     names = [trace["name"] for trace in figure(app)["data"]]
-    assert names == ["Case 1: clf-dense-200-ae", "Case 2: clf-dense-200-dae"]
+    assert names == [
+        "Case 1: Reader after a copier (clf-dense-200-ae)",
+        "Case 2: Reader after a cleaner (clf-dense-200-dae)",
+    ]
     assert "percentage points better" in texts(app)

@@ -25,8 +25,8 @@ def test_layers_of_unequal_size_show_as_many_neurons_each(store: Store) -> None:
 
     assert "20 of 32 neurons, seed 0" in texts(app)
     assert "20 of 500 neurons, seed 0" in texts(app)
-    assert html(app).count(" of ae-dense-32") == 20
-    assert html(app).count(" of clf-mlp-3") == 20
+    assert html(app).count(" of Small copier (ae-dense-32)") == 20
+    assert html(app).count(" of Quick reader (clf-mlp-3)") == 20
 
 
 def test_convolutions_show_filters_and_maps(store: Store) -> None:

@@ -20,7 +20,7 @@ def test_the_cases_of_pretraining_follow_the_noise_of_their_autoencoder(store: P
 
     result = pretraining.cases()
 
-    assert [case.title for case in result] == ["Case 1: b", "Case 1: c", "Case 2: a"]
+    assert [(case.number, case.card.name) for case in result] == [(1, "b"), (1, "c"), (2, "a")]
     assert [case.autoencoder for case in result] == ["plain", "gone", "noisy"]
     for name in ("plain", "noisy", "a", "b", "c", "d"):
         Store(store).delete(name)
