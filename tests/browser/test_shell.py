@@ -142,11 +142,28 @@ def test_the_menu_opens_on_a_narrow_screen(page: Page) -> None:
     link = page.get_by_test_id("stSidebarNavLink").filter(has_text="Map")
     expect(link).not_to_be_in_viewport()
 
-    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("button", name="Menu").click()
     link.click()
 
     expect(page).to_have_title("Map · Latent Lab")
+    expect(link).not_to_be_in_viewport()
     settle(page)
+
+
+def test_the_open_menu_closes_by_its_button_and_by_a_tap_beside_it(page: Page) -> None:
+    visit(page, width=NARROW_PX)
+    link = page.get_by_test_id("stSidebarNavLink").filter(has_text="Map")
+
+    page.get_by_role("button", name="Menu").click()
+    expect(link).to_be_in_viewport()
+    page.get_by_role("button", name="Close").click()
+    expect(link).not_to_be_in_viewport()
+
+    page.get_by_role("button", name="Menu").click()
+    expect(link).to_be_in_viewport()
+    page.mouse.click(NARROW_PX - 10, 500)
+    expect(link).not_to_be_in_viewport()
+    expect(page).to_have_title("Start · Latent Lab")
 
 
 def test_nothing_is_fetched_from_elsewhere(fresh_page: Page, base_url: str) -> None:

@@ -4,6 +4,7 @@ import { button, element, write } from "../../scripts/page/dom.js";
 import { TYPE_CHANGE, pageScale } from "../../scripts/page/type-size.js";
 import { widget } from "../../scripts/page/widget.js";
 import { Guide } from "./guide.js";
+import { PhoneMenu } from "./phone-menu.js";
 import { Stage } from "./stage.js";
 
 /**
@@ -36,6 +37,7 @@ class Toolbar {
     this.#guide.root,
   );
   #stage = new Stage((presenting) => this.#showStage(presenting));
+  #menu = new PhoneMenu();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {Mount["setStateValue"]} */
@@ -116,6 +118,7 @@ class Toolbar {
 
   close() {
     this.#guide.remove();
+    this.#menu.close();
     this.#stage.close();
     removeEventListener("resize", this.#onResize);
     clearTimeout(this.#resizing);
