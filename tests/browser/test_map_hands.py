@@ -75,6 +75,8 @@ def test_fingers_on_a_phone_see_a_digit_beside_them_and_spread_the_map(phone: Pa
     )
     assert not covered, "the card hides the digit that it tells of"
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    phone.get_by_test_id("stMain").evaluate("e => e.scrollBy(0, 20)")
+    expect(card).to_be_hidden()  # its digit has moved away from it
 
     before, scrolled = ranges(plot), phone.evaluate("scrollY")
     frame = box_of(plot)

@@ -70,6 +70,9 @@ export class Focus {
       refused: (text) => events.refused(text),
       banner,
     });
+    // The card is at a place of the window, from which its point moves away. Keys may scroll to their point.
+    const onScroll = () => this.#byKeys || this.#hideCard();
+    addEventListener("scroll", onScroll, { capture: true, passive: true, signal });
   }
 
   /**
