@@ -146,6 +146,17 @@ def test_the_one_pause_button_holds_the_picture_too(page: Page, step: int, pictu
     until(page, moves)
 
 
+def test_a_filled_button_is_readable_under_the_pointer(page: Page) -> None:
+    visit(page, "/tour?step=1")
+    following = page.get_by_role("button", name="Next", exact=True)
+
+    following.hover()
+
+    style = "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+    ink, ground = following.evaluate(style)
+    assert ink != ground
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_without_a_room_the_quiz_is_answered_by_hand(page: Page, dark: bool) -> None:
     visit(page, "/tour?step=6&show=Quiz", height=800, dark=dark)
