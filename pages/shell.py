@@ -39,7 +39,7 @@ NEXT = {
     "draw": ("map", "See all digits on one map"),
     "map": ("walk", "Walk between the digits"),
     "walk": ("clusters", "Group digits without labels"),
-    "clusters": ("report", "See what each network gets right and wrong"),
+    "clusters": ("report", "See what each network gets right"),
     "report": ("train", "Train a network of your own"),
     "room": ("tour", "Take the tour together"),
     "data": ("train", "Train a network of your own"),
@@ -47,6 +47,9 @@ NEXT = {
     "checkpoints": ("denoise", "Let a network clean a digit"),
 }
 
+
+# For visitors who may not train: from a screen that leads to Train, to the one after it.
+NEXT_WITHOUT_TRAINING = NEXT | {"report": NEXT["train"], "data": NEXT["draw"]}
 
 # Screens that are about MNIST's digits, whatever data set is chosen.
 ABOUT_DIGITS = ("draw", "tour")
@@ -56,8 +59,9 @@ def footer(page: StreamlitPage) -> None:
     """The button of the glossary, and a link to the screen that comes next."""
     with st.container(key="next_screen", horizontal=True, horizontal_alignment="distribute"):
         words.button()
-        if page.url_path in NEXT:
-            name, text = NEXT[page.url_path]
+        following = NEXT if visit.visitor().may(Action.TRAIN) else NEXT_WITHOUT_TRAINING
+        if page.url_path in following:
+            name, text = following[page.url_path]
             label = text if name in ABOUT_DIGITS else dataset.worded(text)
             st.page_link(f"{name}/page.py", label=f"Next: {label} →")
 

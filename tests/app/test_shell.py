@@ -5,6 +5,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
 from core.text.glossary import TERMS
+from core.visitors import Role, Visitor
+from pages.shared.access import visit
 from tests.app.helpers import html
 from tests.menu import FILES, HEADINGS, SHELL, TITLES
 
@@ -40,6 +42,20 @@ def test_a_page_that_ends_early_leads_on_too(file: str, store: Store) -> None:
 
     assert [button.key for button in app.button].count("words") == 1
     assert len([link for link in app.get("page_link") if link.proto.label.startswith("Next")]) == 1
+
+
+def test_a_visitor_who_may_not_train_is_led_past_the_training(
+    monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    monkeypatch.setattr(visit, "visitor", lambda: Visitor(Role.GUEST))
+    app = AppTest.from_file(str(SHELL), default_timeout=TIMEOUT_S).run()
+
+    app.switch_page("report/page.py").run()
+
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert [label for label in labels if label.startswith("Next")] == [
+        "Next: See all trained networks →"
+    ]
 
 
 @pytest.mark.parametrize("file", [None, "clusters/page.py"])
