@@ -3,10 +3,11 @@
 The `page` fixture fails each of these for an error in the console or in the server's log.
 """
 
+import re
 from itertools import combinations, pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.helpers import box_of, overflow, settle, visit
 from tests.menu import HEADINGS, TITLES
@@ -124,6 +125,35 @@ def test_a_deep_link_opens_its_page_and_the_whole_menu_and_little_moves(
     settle(page)
     expect(page.get_by_test_id("stTopNavLink")).to_have_count(0)
     assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("width", [NARROW_PX, 1280, 2560])
+def test_logo_and_title_are_in_their_places_before_the_client_starts(
+    page: Page, width: int
+) -> None:
+    client: list[Route] = []
+    page.route("**/static/js/index.*.js", lambda request: client.append(request))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    page.goto("/map", wait_until="commit")
+    frame = page.locator(".ll-first-frame")
+    title, logo = frame.locator("p"), frame.locator("svg")
+    title_box, logo_box = box_of(title), box_of(logo)
+    expect(title).to_have_text("Map")
+    ground = page.locator("html").evaluate("e => getComputedStyle(e).backgroundColor")
+
+    for request in client:
+        request.continue_()
+    page.unroute("**/static/js/index.*.js")
+    page.wait_for_function("document.querySelector('[data-testid=stApp]')")
+    settle(page)
+
+    expect(title).to_be_hidden()
+    expect(logo).to_be_hidden()
+    assert box_of(page.get_by_test_id("stHeaderLogo")) == pytest.approx(logo_box, abs=1)
+    heading = box_of(page.get_by_role("heading", level=1, name="Map"))
+    assert (heading["x"], heading["y"]) == pytest.approx((title_box["x"], title_box["y"]), abs=1)
+    assert background(page) == tuple(int(part) for part in re.findall(r"\d+", ground))
 
 
 def test_the_menu_leads_to_every_page_and_back_in_the_dark(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import html
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from core.api.static import assets, preload
 
 PRODUCT = "Latent Lab"
 STYLE = "shared/frame/page.css"
+ICON = "icon.svg"
+
+_TITLE = re.compile(r'\bst\.title\("([^"]+)"')
 
 # Without the base URL, Streamlit's client first tries addresses below the page's own path, which
 # causes two errors in the console. It is relative because a proxy may serve the dashboard below a
@@ -28,7 +32,8 @@ def document(page: Path, style: str) -> str:
 
     ``style`` is the address of the style sheet of all pages, relative to the root.
     """
-    docstring = ast.get_docstring(ast.parse(page.read_text(encoding="utf-8"))) or ""
+    script = page.read_text(encoding="utf-8")
+    docstring = ast.get_docstring(ast.parse(script)) or ""
     name, _, rest = docstring.partition("\n")[0].partition(": ")
     title = html.escape(f"{name} · {PRODUCT}")
     summary = html.escape(rest[:1].upper() + rest[1:])
@@ -45,7 +50,21 @@ def document(page: Path, style: str) -> str:
     hinted = titled.replace("</head>", f"  {preload.hints(page.parent)}\n  </head>", 1)
     # In the body, so that it takes precedence over the styles that the client adds to the head. The
     # page sends the same style, but the client shows the first elements before that arrives.
-    return hinted.replace("<body>", f'<body>\n    <link rel="stylesheet" href="./{style}" />', 1)
+    body = (
+        f'<body>\n    <link rel="stylesheet" href="./{style}" />\n    {_first_frame(page, script)}'
+    )
+    return hinted.replace("<body>", body, 1)
+
+
+def _first_frame(page: Path, script: str) -> str:
+    """HTML of the logo and the page's title, shown in their places until the client shows its own.
+
+    The client takes a second to start. A title that is not a constant in ``script`` is left out.
+    """
+    title = _TITLE.search(script)
+    text = f"<p>{html.escape(title[1])}</p>" if title else ""
+    logo = page.parents[1].joinpath(ICON).read_text(encoding="utf-8")
+    return f'<div class="ll-first-frame" aria-hidden="true">{logo}{text}</div>'
 
 
 def routes(pages: Path, start: str = "start") -> list[Route]:

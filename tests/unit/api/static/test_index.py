@@ -17,8 +17,10 @@ def client(tmp_path: Path) -> TestClient:
         "map": 'Map: a < b & "c".\n\nMore.',
     }.items():
         (tmp_path / name).mkdir()
-        (tmp_path / name / "page.py").write_text(f"'''{summary}'''\n", encoding="utf-8")
+        script = f"'''{summary}'''\n" + ('st.title("A < B")\n' if name == "map" else "")
+        (tmp_path / name / "page.py").write_text(script, encoding="utf-8")
     (tmp_path / "shared").mkdir()
+    (tmp_path / "icon.svg").write_text("<svg></svg>")
     return TestClient(Starlette(routes=index.routes(tmp_path)))
 
 
@@ -55,6 +57,13 @@ def test_the_style_is_there_before_the_first_element_and_after_the_clients(
     style = text.index("shared/frame/page.css")
 
     assert text.index("</head>") < style < text.index('<div id="root">')
+
+
+def test_the_logo_and_a_constant_title_are_in_the_document(client: TestClient) -> None:
+    frame = '<div class="ll-first-frame" aria-hidden="true"><svg></svg>{}</div>'
+
+    assert frame.format("<p>A &lt; B</p>") in client.get("/map").text
+    assert frame.format("") in client.get("/start").text
 
 
 def test_streamlits_document_still_has_the_title_to_replace(client: TestClient) -> None:
