@@ -120,9 +120,9 @@ def sweep_curves(
     _set_axes(figure, "Validation loss", log=log)
     last = {label: losses[-1] for label, losses in runs.items() if losses}
     texts = alike(list(last.values()))
-    ends = [f"{label} {text}" for label, text in zip(last, texts, strict=True)]
+    ends = [f"{label}: {text}" for label, text in zip(last, texts, strict=True)]
     count = quantity(len(runs), "run")
-    alt = f"Validation loss of {count} at the end: {'; '.join(ends) or 'none yet'}."
+    alt = f"Last validation loss of {count}. {'; '.join(ends) or 'None yet'}."
     return finish(figure, alt + (f" The best is {best}." if best else ""), height=420)
 
 

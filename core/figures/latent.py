@@ -1,6 +1,7 @@
 """Reconstruction error over the latent size, and the range of latent numbers."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,6 +12,7 @@ from core.figures import palette
 from core.figures.style import FAINT, finish, line_styles, plain
 from core.text.numbers import percent
 
+LABEL = 26  # letters per line of an axis label, which leaves the plot room on a narrow screen
 ORDINALS = ("first", "second", "third", "fourth")
 STYLES = {
     "convolutional": (palette.BLUE, "circle"),
@@ -122,7 +124,7 @@ def latent_reach(
     """
     figure = go.Figure()
     rows = [
-        (plain(name), f"{plain(name)}: {ORDINALS[index]}", *values)
+        (plain(name), "<br>".join(wrap(f"{plain(name)}: {ORDINALS[index]}", LABEL)), *values)
         for name, *each in zip(models, low, high, std, strict=True)
         for index, values in enumerate(zip(*each, strict=True))
     ]
@@ -162,4 +164,5 @@ def latent_reach(
             for part, share in zip(parts, within_4, strict=True)
         ]
     alt = f"Range of the latent numbers: {'; '.join(parts)}."
-    return finish(figure, alt, height=120 + 34 * len(rows))
+    lines = max((label.count("<br>") + 1 for _, label, *_ in rows), default=1)
+    return finish(figure, alt, height=120 + max(34, 20 * lines) * len(rows))

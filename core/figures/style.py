@@ -98,8 +98,10 @@ def finish(figure: go.Figure, alt: str, *, height: int, legend: bool = True) -> 
         hoverlabel={"namelength": -1},
         meta={"alt": alt},
     )
-    figure.update_xaxes(gridcolor=GRID, zeroline=False, automargin=True)
-    figure.update_yaxes(gridcolor=GRID, zeroline=False, automargin=True)
+    # Plotly's default writes 0.0001 as 100µ and 20000 as 20k.
+    axes = {"exponentformat": "none", "separatethousands": True}
+    figure.update_xaxes(gridcolor=GRID, zeroline=False, automargin=True, **axes)
+    figure.update_yaxes(gridcolor=GRID, zeroline=False, automargin=True, **axes)
     return figure
 
 

@@ -28,7 +28,9 @@ def test_training_curves_draw_both_losses_over_the_epochs() -> None:
 def test_a_rate_that_stays_is_seen_at_its_height(rates: list[float], shown: object) -> None:
     history = [{"learning_rate": rate} for rate in rates]
 
-    assert figures.training_curves(history, ["learning_rate"]).layout.yaxis.range == shown
+    figure = figures.training_curves(history, ["learning_rate"])
+    assert figure.layout.yaxis.range == shown
+    assert figure.layout.yaxis.exponentformat == "none"  # 0.0001, not 100µ
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_the_best_run_of_a_sweep_stands_out() -> None:
     assert [trace.name for trace in figure.data] == ["★ a (best)", "b", "c"]
     assert figure.data[0].line.width > figure.data[1].line.width
     assert figures.alt_text(figure) == (
-        "Validation loss of 3 runs at the end: a 1.00; b 2.00. The best is a."
+        "Last validation loss of 3 runs. a: 1.00; b: 2.00. The best is a."
     )
 
 

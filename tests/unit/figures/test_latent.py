@@ -36,6 +36,8 @@ def test_the_reach_of_each_number_is_a_line_from_end_to_end() -> None:
     assert [list(trace.x) for trace in ranges] == [[-7, 6], [-2.5, 5], [-3.5, 2], [-3, 4]]
     assert [list(trace.x) for trace in deviations] == [[-s, s] for s in (1.9, 1.2, 1.0, 1.1)]
     assert figure.data[1].y == ("plain: second",) * 2
+    long = figures.latent_reach(["A title of many words (name)"], [(0, 0)], [(1, 1)], [(1, 1)])
+    assert all(len(line) <= 26 for line in long.data[0].y[0].split("<br>"))
     assert [shape.x0 for shape in figure.layout.shapes] == [-4, 4]
     assert "plain from -7.0 to 6.0, 87.50 % of the digits within ±4" in figures.alt_text(figure)
     assert rows(figure)[1] == ["from the lowest to the highest", "-7.0", "plain: first"]
