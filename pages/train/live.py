@@ -16,6 +16,7 @@ from pages.shared.choices.dataset import worded
 from pages.shared.frame.stage import for_stage
 from pages.shared.jobs.job_text import progress_text
 from pages.shared.literal import literal
+from pages.train import job_state
 from pages.train.epoch_player import epoch_player
 
 LOSSES = ("loss", "validation_loss")
@@ -113,7 +114,7 @@ def _sweep(group: Sequence[Status]) -> None:
         [
             {
                 "Run": run.label,
-                "State": run.status.state,
+                "State": job_state.NAMES[run.status.state],
                 "Epochs": len(run.losses),
                 "Last validation loss": run.losses[-1] if run.losses else None,
                 "Lowest validation loss": min(run.losses, default=None),
@@ -124,6 +125,7 @@ def _sweep(group: Sequence[Status]) -> None:
             for run in runs
         ],
         hide_index=True,
+        placeholder="–",
         key="sweep table",
         alt="The runs of this sweep.",
     )

@@ -23,7 +23,7 @@ def devices() -> list[Device]:
     if torch.backends.mps.is_available():
         gpus.append(Device("mps", "Apple GPU (MPS)"))
     cores = os.cpu_count() or 1
-    reserve = "one core stays free for the dashboard" if worker_threads("cpu") < cores else ""
+    reserve = "one kept free" if worker_threads("cpu") < cores else ""
     return [*gpus, Device("cpu", f"CPU ({cores} cores, {reserve or 'its only core'})")]
 
 

@@ -34,7 +34,7 @@ def test_the_cpu_comes_last_and_keeps_a_core_for_the_dashboard(
 
     last = hardware.devices()[-1]
 
-    assert last == hardware.Device("cpu", "CPU (4 cores, one core stays free for the dashboard)")
+    assert last == hardware.Device("cpu", "CPU (4 cores, one kept free)")
 
 
 def test_gpus_come_by_name_with_their_free_memory(
