@@ -11,6 +11,8 @@ from core.data import Dataset
 from core.errors import ClusteringError, validate
 from core.text.numbers import quantity
 from pages.clusters.job import panel
+from pages.clusters.study_form import source_title
+from pages.shared.literal import literal
 from pages.shared.parts.chart import chart
 
 LONG_NUMBERS = 1_000_000_000  # compared in one step of all runs, which then take a minute or more
@@ -34,31 +36,30 @@ training digits better than new ones.
 def section(study: Study, dataset: Dataset) -> None:
     """The choice of the numbers of groups to try, the job, and the curves so far."""
     st.header("How many groups?", anchor=False)
-    st.markdown(
-        f"K-means on **{study.source.title}** for many numbers of groups, all else as chosen."
-    )
+    source = literal(source_title(study.source))
+    st.markdown(f"K-means on **{source}** for many numbers of groups, all else as chosen.")
     left, middle, right = st.columns(3)
     most = min(MAX_CLUSTERS, dataset.train)
     lowest = left.number_input(
-        "From k =",
+        "Fewest groups (k)",
         1,
         most,
         1,
         key="lowest",
         bind="query-params",
-        help="The smallest number of groups.",
+        help="The smallest number of groups to try.",
     )
     highest = middle.number_input(
-        "to k =",
+        "Most groups (k)",
         1,
         most,
         min(250, most),
         key="highest",
         bind="query-params",
-        help="The largest number of groups.",
+        help="The largest number of groups to try.",
     )
     step = right.number_input(
-        "in steps of", 1, MAX_CLUSTERS, 10, key="step", bind="query-params",
+        "In steps of", 1, MAX_CLUSTERS, 10, key="step", bind="query-params",
         help="1 tries every number. Earlier points are not computed again.",
     )  # fmt: skip
     try:

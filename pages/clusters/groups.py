@@ -15,15 +15,17 @@ from core.clustering.study import is_quick
 from core.data import Dataset
 from core.figures.pictures import data_uri, image_png
 from core.storage.cache import if_kept
-from core.text.numbers import number, percent, quantity, sentence_case
+from core.text.numbers import number, percent, quantity
 from core.visitors import Action
 from pages.clusters import groups_map, lanes
 from pages.clusters.job import panel
+from pages.clusters.study_form import study_title
 from pages.shared.access import visit
 from pages.shared.choices.controls import COUNTS, choose_unit
 from pages.shared.choices.dataset import worded
 from pages.shared.frame.layout import end_picture
 from pages.shared.jobs.waiting import wait
+from pages.shared.literal import literal
 from pages.shared.parts.chart import chart, csv_button, explain
 from pages.shared.widgets import download
 
@@ -61,7 +63,7 @@ def section(study: Study, dataset: Dataset) -> None:
     )
     if result is None and at_once:
         result = wait(
-            f"Finding {study.title}",
+            f"Finding {study_title(study)}",
             (study, dataset.fingerprint),
             lambda on_progress: clustering.fit(study, on_progress),
         )
@@ -70,8 +72,9 @@ def section(study: Study, dataset: Dataset) -> None:
             study,
             "Find the groups",
             worded(
-                f"{study.title}, of {dataset.train:,} training digits. This takes from seconds to "
-                "a few minutes in the background. The result is saved and opens at once next time."
+                f"{literal(study_title(study))}, of {dataset.train:,} training digits. This takes "
+                "from seconds to a few minutes in the background. The result is saved and opens "
+                "at once next time."
             ),
             done=False,
         )
@@ -111,7 +114,7 @@ def offers(study: Study) -> list[download.Offer]:
 
 def _picture(result: Clustering) -> None:
     """What the groups can read, which classes they miss, and the middle of each."""
-    title, tests = sentence_case(result.study.title), len(result.dataset) - result.dataset.train
+    title, tests = literal(study_title(result.study)), len(result.dataset) - result.dataset.train
     if result.dataset.classes:
         read = percent(1 - result.test_error, 1)
         st.markdown(
@@ -165,7 +168,7 @@ def _origin(result: Clustering) -> str:
     tests = len(dataset) - dataset.train
     read = f" and read on {tests:,} test digits" if dataset.classes else ""
     return worded(
-        f"{sentence_case(result.study.title)}, found in {dataset.train:,} training digits{read}. "
+        f"{literal(study_title(result.study))}, found in {dataset.train:,} training digits{read}. "
         f"It took {result.seconds:.1f} s and {result.iterations:,} {steps} (the best of "
         f"{quantity(settings.starts, 'run')}, seed {settings.seed})."
     )

@@ -39,6 +39,8 @@ try:
     )
     picture, settings = picture_and_settings()
     with settings:
+        if view == "Literature":
+            st.caption("The comparison has its own settings; these are for the other two views.")
         study = study_form.choose(dataset)
         if study.source.checkpoint:
             model_choice.note_other_training_data([study.source.checkpoint])

@@ -54,7 +54,11 @@ def section(selection: Selection) -> None:
         table,
         hide_index=True,
         height=min(700, 38 + 35 * len(table)),
-        column_config={"Claim": st.column_config.TextColumn(width=380)},
+        column_config={
+            "Claim": st.column_config.TextColumn(width=380),
+            "Ours": st.column_config.TextColumn(width=110),
+            "Required": st.column_config.TextColumn(width=150),
+        },
         alt=f"{met} of {len(rows)} claims of the literature are met.",
     )
     csv_button(table.to_csv(index=False), "claims")
