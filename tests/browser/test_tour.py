@@ -77,6 +77,8 @@ def test_the_whole_tour_by_touch(phone: Page) -> None:
         expect_step(phone, number)
         assert box_of(back) == place  # the next tap finds its button where the last one was
 
+    # Whoever turns the steps has taken over from the clock.
+    expect(phone.get_by_role("button", name="Go on by itself")).to_be_visible()
     phone.get_by_role("button", name="Start again").tap()
     expect_step(phone, 1)
     phone.get_by_role("button", name=f"Step {len(STEPS)}").tap()

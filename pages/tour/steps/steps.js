@@ -24,7 +24,7 @@ const showingRule = (step) =>
 
 class Steps {
   #back = button("Back", () => this.#turn(-1));
-  #next = button("Next", () => (this.#isLast ? this.#go(1) : this.#turn(1)));
+  #next = button("Next", () => (this.#isLast ? this.#choose(1) : this.#turn(1)));
   #play = button("", () => this.#press(), { class: "play" });
   #dots = element("ol", { "aria-label": "Steps of the tour" });
   #root = element("div", { class: "steps" }, this.#back, this.#dots, this.#play, this.#next);
@@ -88,7 +88,7 @@ class Steps {
   #dot(title, step) {
     const current = step === this.#step;
     const name = `Step ${step}: ${title}`;
-    const dot = button("", () => this.#go(step), { title: name, "aria-label": name });
+    const dot = button("", () => this.#choose(step), { title: name, "aria-label": name });
     if (current) dot.setAttribute("aria-current", "step");
     return element("li", {}, dot);
   }
@@ -104,7 +104,17 @@ class Steps {
 
   /** @param {number} by */
   #turn(by) {
-    this.#go((this.#pending ?? this.#step) + by);
+    this.#choose((this.#pending ?? this.#step) + by);
+  }
+
+  /**
+   * Turn to a step that somebody chooses, who has taken over from the clock.
+   *
+   * @param {number} step
+   */
+  #choose(step) {
+    this.#run(false);
+    this.#go(step);
   }
 
   /**
@@ -137,7 +147,7 @@ class Steps {
     const { titles, loops } = this.#data;
     const next = this.#step < titles.length ? this.#step + 1 : 1;
     const seconds = this.#data.seconds[this.#step - 1];
-    write(this.#play, playing ? "❚❚" : "▶");
+    write(this.#play, playing ? "❚❚" : "▶\ufe0e");
     this.#play.setAttribute("aria-label", playing ? "Pause" : "Go on by itself");
     this.#play.classList.toggle("unneeded", !seconds); // a question waits for its answer
     this.#root.style.setProperty("--seconds", `${seconds}s`);
