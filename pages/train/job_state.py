@@ -16,8 +16,8 @@ from pages.shared.literal import literal
 MAX_NAMED = 3  # jobs ahead whose titles are shown
 NAMES: dict[State, str] = {
     "queued": "… queued",
-    "running": "▶ running",
-    "stopping": "▶ stopping",
+    "running": "▶\ufe0e running",
+    "stopping": "▶\ufe0e stopping",
     "done": "✓ done",
     "failed": "✗ failed",
     "cancelled": "■ stopped",

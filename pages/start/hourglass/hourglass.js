@@ -147,7 +147,7 @@ class Hourglass {
   #run(moving) {
     this.#moving = moving;
     clearTimeout(this.#resume);
-    write(this.#play, moving ? "❚❚" : "▶");
+    write(this.#play, moving ? "❚❚" : "▶\ufe0e");
     this.#play.setAttribute("aria-label", moving ? "Hold the picture" : "Let the picture move");
     this.#last = null;
     if (moving) requestAnimationFrame((now) => this.#tick(now));

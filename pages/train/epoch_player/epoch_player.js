@@ -26,8 +26,8 @@ import { framesAfter, mapRange } from "./timeline.js";
  */
 
 const FRAME_MS = 350;
-const PLAY = "▶ Play";
-const PAUSE = "⏸ Pause";
+const PLAY = "▶\ufe0e Play";
+const PAUSE = "❚❚ Pause";
 
 class Player {
   #map = element("canvas", { class: "map", role: "img" });

@@ -13,7 +13,7 @@ import { clippedWords, heading } from "./parts.js";
 
 const FRAME_MS = 80; // as in the GIF
 const REST_MS = 800; // at a digit of the walk
-const PLAY = "▶ Play";
+const PLAY = "▶\ufe0e Play";
 const PAUSE = "❚❚ Pause";
 
 export class Film {

@@ -85,10 +85,10 @@ export class Turn {
     return element(
       "div",
       { class: "lm-tools lm-turn", role: "group", "aria-label": "Turn the map" },
-      step("◀", "Turn left", -1, 0),
+      step("◀\ufe0e", "Turn left", -1, 0),
       step("▲", "Tilt up", 0, -1),
       step("▼", "Tilt down", 0, 1),
-      step("▶", "Turn right", 1, 0),
+      step("▶\ufe0e", "Turn right", 1, 0),
       ...(reducesMotion() ? [] : [this.#spin.root]),
     );
   }
