@@ -258,3 +258,28 @@ def test_on_a_phone_a_sum_stands_on_one_line(page: Page) -> None:
         assert len(tops) == 1
     result = box_of(walk.locator(".sum .digit").last)
     assert result["y"] + result["height"] <= 844
+
+
+@pytest.mark.parametrize(
+    ("path", "lowest"),
+    [
+        ("/walk?view=directions&model=ae-dense-32", ".sliders input >> nth=-1"),
+        ("/walk?view=between&model=ae-dense-32", ".strip canvas >> nth=-1"),
+        (f"/walk?view=manifold&model={FLAT}", ".sheet"),
+        (f"/walk?view=manifold&model={FLAT}", "text=Save as PNG"),
+    ],
+)
+def test_a_view_and_its_controls_are_above_the_fold_of_a_laptop(
+    page: Page, path: str, lowest: str
+) -> None:
+    walk = opened(page, path, width=1280, height=800)
+
+    box = box_of(walk.locator(lowest))
+
+    assert box["y"] + box["height"] <= 800
+
+
+def test_a_phone_on_its_side_shows_the_plane(page: Page) -> None:
+    walk = opened(page, f"/walk?model={FLAT}", width=844, height=390)
+
+    assert box_of(walk.locator("canvas.plane"))["width"] >= 200
