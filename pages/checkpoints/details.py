@@ -30,7 +30,7 @@ Classes with much ink and many shapes, such as 2 and 8, are usually the hardest.
 
 def show_tiles(card: Card) -> None:
     """The key figure, the latent size, the number of parameters and the training time."""
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="medium", key="tiles"):
         key = key_metric(card.metrics)
         if key is not None:
             name = metric_name(key)

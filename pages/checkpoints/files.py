@@ -71,7 +71,10 @@ def show_delete(entry: Entry, key: str) -> None:
 @st.dialog("Delete this checkpoint?")
 def _confirm(entry: Entry) -> None:
     st.text(f"{entry.path.name} will be removed from the checkpoint folder, for every visitor.")
-    st.markdown(f"It stays in the bin below for {RETENTION.days} days, where it can be restored.")
+    st.markdown(
+        f"It stays in the bin at the end of this page for {RETENTION.days} days, where it can be "
+        "restored."
+    )
     with st.container(horizontal=True):
         if st.button("Delete", type="primary", on_click=_delete, args=(entry,)):
             st.rerun()
@@ -86,7 +89,10 @@ def _delete(entry: Entry) -> None:
         notices.keep_for(NOTICE, str(error))
         return
     notices.keep_for(
-        NOTICE, f"{entry.path.name} is in the bin for {RETENTION.days} days.", "success"
+        NOTICE,
+        f"{entry.path.name} is in the bin for {RETENTION.days} days. Restore it at the end of this "
+        "page.",
+        "success",
     )
     if st.session_state.get(CHOICE) == entry.name:
         st.session_state[CHOICE] = None

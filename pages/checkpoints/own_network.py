@@ -1,6 +1,7 @@
 """Checkpoints: add a network from ONNX files, after a preview of what it does with one picture."""
 
 import html
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -42,6 +43,7 @@ FIGURE = (
 )
 ROW = '<div style="display:flex;gap:1.25rem;flex-wrap:wrap;align-items:flex-start">{figures}</div>'
 CODE_SHOWN = 6  # numbers
+PARTS = re.compile(r"[-_. ]*(encoder|decoder|classifier)[-_. ]*", re.IGNORECASE)
 
 
 def show() -> None:
@@ -204,10 +206,17 @@ def _figure(image, caption: str) -> str:
     return FIGURE.format(image=data_uri(image_png(pixels)), alt=text, caption=text)
 
 
+def _stem(names: Sequence[str]) -> str:
+    """What the files' names say of the network, such as "vae" for ``vae-encoder.onnx``."""
+    stems = [name.removesuffix(".onnx") for name in names]
+    whole = [PARTS.sub("", stem) for stem in stems]
+    return next(filter(None, whole), stems[0] if len(stems) == 1 else "My network")
+
+
 def _show_add_form(
     uploads: Sequence[UploadedFile], key: str, reading: Reading, candidates: Sequence[Candidate]
 ) -> None:
-    stem = uploads[0].name.removesuffix(".onnx")
+    stem = _stem([upload.name for upload in uploads])
     shape = candidates[0].part.config.shape
     fitting = [name for name in data.names() if data.entry_named(name).shape == shape]
     stated_dataset = reading.notes.trained_on

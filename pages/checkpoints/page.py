@@ -67,7 +67,7 @@ def choose(names: Sequence[str]) -> str | None:
 def show(entry: Entry) -> None:
     """Everything about the chosen checkpoint."""
     # First, so that a file can be deleted whatever is wrong with it.
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="checkpoint_tools"):
         st.button("All checkpoints", icon=":material/arrow_back:", on_click=close)
         files.show_download(entry)
         files.show_delete(entry, key="delete")

@@ -278,7 +278,7 @@ def test_delete_asks_first(store: Store) -> None:
     app = press(opened("mine"), "Delete …")
 
     assert path.exists()
-    assert "stays in the bin below for 7 days" in texts(app)
+    assert "stays in the bin at the end of this page for 7 days" in texts(app)
     press(app, "Delete")
 
     assert not path.exists()

@@ -130,7 +130,7 @@ def test_delete_can_be_thought_over(page: Page, own_store: Path) -> None:
     page.get_by_role("button", name="Delete …").click()
 
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("in the bin below for 7 days")
+    expect(dialog).to_contain_text("in the bin at the end of this page for 7 days")
     dialog.get_by_role("button", name="Keep").click()
     expect(dialog).to_have_count(0)
     assert file.exists()

@@ -4,11 +4,9 @@ import streamlit as st
 
 
 def show_command(command: str) -> None:
-    """A caption below an uploader: the limit, and the command that adds larger files.
+    """A caption below an uploader with the command that adds larger files on the server.
 
-    The uploader itself shows the limit until a file is chosen, but not beside a file above it.
+    It has the limit too, because the uploader does not show it beside a file that is too large.
     """
     limit = st.get_option("server.maxUploadSize")
-    st.caption(
-        f"At most {limit} MB per file. Add larger ones on the server's machine: `{command}`."
-    )
+    st.caption(f"Add files larger than {limit} MB on the server's machine: `{command}`.")

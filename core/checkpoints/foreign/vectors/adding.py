@@ -94,7 +94,7 @@ def describe(candidate: Candidate) -> list[str]:
         )
     if quality.is_doubtful:
         lines.append(
-            "The rows may be in another order than the pictures: compare a few below, or add a "
+            "The rows may be in another order than the pictures: compare a few of them, or add a "
             "column of row numbers."
         )
     return lines
