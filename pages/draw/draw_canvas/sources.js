@@ -14,7 +14,9 @@ import { READ_BY_SERVER, readPicture } from "./picture-file.js";
  */
 
 const NO_ANSWER = "The server does not answer; try again in a moment.";
-const HINT = "Or paste or drop a picture here: a drawing, a scan or a photo of digits.";
+const FITS = "a drawing, a scan or a photo of digits.";
+// A finger neither pastes nor drops.
+const HINT = matchMedia("(hover: none)").matches ? `It may be ${FITS}` : `Or paste or drop a picture here: ${FITS}`;
 const FROM_LINK = "From a link: digits as the models saw them.";
 const GAP = 14; // pixels around each digit that a link holds
 
