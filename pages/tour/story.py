@@ -86,7 +86,7 @@ def gather(digits: Dataset) -> None:
         info.id for info in maps.infos(digits.name, flat=True) if info.id.startswith("bottleneck:")
     ]
     if not ids:
-        st.info("This step needs an autoencoder of two numbers: train one on the Train page.")
+        st.info("This step needs an autoencoder of two numbers: train one on [Train](train).")
         return
     map_id = model_choice.first_available(ids, MAPS)
     layout = maps.layout(map_id, digits.name, "test")

@@ -25,7 +25,7 @@ ABOUT = """
   **decoder** draws a digit from any such numbers."""
 NO_PLANE = (
     "This view needs an autoencoder that keeps **two numbers** of a digit, and the store has none "
-    "for these pictures: train one on the Train page. The other views work with any code length."
+    "for these pictures: train one on [Train](train). The other views work with any code length."
 )
 
 

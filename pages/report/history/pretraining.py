@@ -29,8 +29,8 @@ NO_CASES = (
     "`clf-dense-200-dae` with `python -m core.training clf-dense-200-ae clf-dense-200-dae`."
 )
 NO_OWN_CASES = (
-    "No classifier of these pictures has started from an autoencoder: train one on the Train page, "
-    "where its first layer can start from a checkpoint."
+    "No classifier of these pictures has started from an autoencoder: train one on "
+    "[Train](train), where its first layer can start from a checkpoint."
 )
 HOW = """
 Both classifiers are the same network, trained on the same few digits. They differ only in where

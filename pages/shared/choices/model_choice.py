@@ -60,17 +60,17 @@ def require(task: str) -> list[str]:
 
 
 def missing(task: str) -> str:
-    """What to do if no checkpoint for a task takes the pictures of the chosen data set."""
+    """Markdown: what to do if no checkpoint for a task takes the pictures of the chosen set."""
     if dataset.name() == dataset.DEFAULT:
         return MISSING[task]
     noun = "autoencoder" if task == "reconstruct" else "classifier"
     entry = data.entry_named(dataset.name())
     if task == "classify" and not entry.classes:
-        return f"{entry.title} has no labels, so no classifier can read its pictures."
+        return f"{literal(entry.title)} has no labels, so no classifier can read its pictures."
     return (
-        f"No {noun} of the checkpoint store takes the pictures of {entry.title} "
-        f"({shape_text(entry.shape)} pixels): train one on the Train page, or add one on the "
-        "Checkpoints page."
+        f"No {noun} of the checkpoint store takes the pictures of {literal(entry.title)} "
+        f"({shape_text(entry.shape)} pixels): train one on [Train](train), or add one on "
+        "[Checkpoints](checkpoints)."
     )
 
 

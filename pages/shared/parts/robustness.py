@@ -33,7 +33,7 @@ def section(
                 worded("Choose a classifier to see how well it reads noisy and cleaned digits.")
             )
         else:
-            st.info(literal(model_choice.missing("classify")))
+            st.info(model_choice.missing("classify"))
         return
     test = dataset.split("test")
     title = noise.KINDS[kind].title
