@@ -92,7 +92,7 @@ def test_without_labels_errors_go_from_the_best_picture_to_the_worst() -> None:
     app = open_page("report", {"section": "Errors", "models": f"{PLAIN}-{CODE}"}, data=PLAIN)
 
     assert "Pictures from the best to the worst" in texts(app)
-    assert re.search(r"Row \d+ and what plain-shapes-code draws of it", html(app))
+    assert re.search(r"Row \d+ and what .*\(plain-shapes-code\) draws of it", html(app))
     assert "Class" not in [box.label for box in app.selectbox]
     assert len(app.get("plotly_chart")) == 1  # the spread; no bars per class
 
