@@ -61,7 +61,7 @@ def test_each_screen_with_running_jobs_has_a_badge(runner: DashboardRunner) -> N
     runner.submit(JobSpec(kind="elbow", title="not begun"))
     try:
         assert badges() == {
-            "Training 43 %, 1 waiting": "train",
+            "Training 43 %, 1 more": "train",
             "Map 43 %": "map",
             "Groups: 1 waiting": "clusters",
         }

@@ -213,15 +213,20 @@ def test_badges_move_nothing_in_the_header(
     visit(page, "/room", width=width, height=844)
     before = places()
 
+    # Jobs of their own: one that is equal to a job that still stops would not begin.
     recipe = RECIPES["dae-dense-10"].model_dump(mode="json")
-    specs = {
-        "train": JobSpec(kind="train", title="Long", params={"recipe": recipe}),
-        "project": JobSpec(
-            kind="project", title="Long", params=Request(split="all").model_dump(mode="json")
-        ),
-        "elbow": clustering.spec_of(ElbowStudy(study=EXAMPLE)),
-    }
-    for kind in ["train", *kinds]:  # the second training waits, which makes the badge longer
+    for place, kind in enumerate(["train", *kinds]):  # the second training waits: a longer badge
+        seed = 10 * width + len(kinds) + 1000 * place
+        settings = EXAMPLE.settings.model_copy(update={"seed": seed})
+        study = EXAMPLE.model_copy(update={"settings": settings})
+        request = Request(split="all", seed=seed).model_dump(mode="json")
+        specs = {
+            "train": JobSpec(
+                kind="train", title="Long", params={"recipe": recipe | {"seed": seed}}
+            ),
+            "project": JobSpec(kind="project", title="Long", params=request),
+            "elbow": clustering.spec_of(ElbowStudy(study=study)),
+        }
         runner.submit(specs[kind])
     page.reload()
     settle(page)

@@ -28,14 +28,14 @@ def badge() -> None:
 
 
 def text(noun: str, jobs: Sequence[Status]) -> str:
-    """State of jobs in words, such as ``Training 43 %, 2 waiting``; empty without jobs."""
+    """State of jobs in words, such as ``Training 43 %, 2 more``; empty without jobs."""
     running = [status for status in jobs if status.state in ("running", "stopping")]
     waiting = len(jobs) - len(running)
     parts = [f"{noun} {percent(running[0].share)}"] if len(running) == 1 else []
     if len(running) > 1:
         parts = [f"{noun}: {len(running)} running"]
     if waiting:
-        parts.append(f"{waiting} waiting" if running else f"{noun}: {waiting} waiting")
+        parts.append(f"{waiting} more" if running else f"{noun}: {waiting} waiting")
     return ", ".join(parts)
 
 
