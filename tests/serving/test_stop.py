@@ -20,22 +20,23 @@ STOP_S = 5.0
 ROWS = list(range(256))
 
 
-def compute_long(server: Server, refusals: list[str]) -> threading.Thread:
-    """Call for something that takes much longer than a stop may."""
+def keep_busy(server: Server, refusals: list[str]) -> threading.Thread:
+    """Call for as much as one call may compute, again and again until the server is gone."""
     cards = json.loads(server.ask("/api/models")[1])["models"]
     cards = [card for card in cards if "8x8" not in card["name"]]
     names = [card["name"] for card in cards if card["name"].startswith(("ae-conv", "dae-conv"))]
+    body = json.dumps({"rows": ROWS, "models": names}).encode()
+    headers = {"Content-Type": "application/json"}
 
     def call() -> None:
-        body = json.dumps({"rows": ROWS, "models": names}).encode()
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{server.url}/api/denoise", body, headers)
-        try:
-            urllib.request.urlopen(request, timeout=60).close()
-        except urllib.error.HTTPError as error:
-            refusals.append(error.read().decode())
-        except OSError:  # the server is gone
-            pass
+        while not refusals:
+            request = urllib.request.Request(f"{server.url}/api/denoise", body, headers)
+            try:
+                urllib.request.urlopen(request, timeout=60).close()
+            except urllib.error.HTTPError as error:
+                refusals.append(error.read().decode())
+            except OSError:
+                return
 
     return threading.Thread(target=call)
 
@@ -67,7 +68,7 @@ def test_a_signal_ends_the_server_and_not_its_job(
         try:
             with connect(f"ws://127.0.0.1:{server.port}/api/channel"):
                 refusals: list[str] = []
-                calling = compute_long(server, refusals)
+                calling = keep_busy(server, refusals)
                 calling.start()
                 time.sleep(1.0)
                 assert calling.is_alive(), refusals
