@@ -50,13 +50,14 @@ def test_large_architecture_in_a_small_file_costs_no_memory(refuse: Refuse, monk
     parts = forge.forgery()
     parts.card["model"] = {**parts.card["model"], "widths": [4096] * 2}
     built: list[torch.nn.Module] = []
-    original = models.build
+    original = models.skeleton
 
-    def build(spec):
+    def skeleton(spec):
         built.append(original(spec))
         return built[-1]
 
-    monkeypatch.setattr("models.build", build)
+    monkeypatch.setattr("models.skeleton", skeleton)
+    monkeypatch.setattr("models.build", lambda spec: pytest.fail("a network was built"))
     assert "not those of its architecture" in refuse(parts.seal())
     large = [module for module in built if models.parameter_count(module) > 10**7]
     assert large
