@@ -39,6 +39,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
 }
 DEFAULT_MODELS = ("ae-dense-32", "clf-mlp-3", "dae-conv-32-fashion", "clf-conv-fashion")
+WITHOUT_MODELS = ("Pretraining", "Literature")  # sections that choose their own
 MAX_MODELS = 4  # side by side; more would make their pictures too small
 EMPTY_STORE = (
     "There is no model in the checkpoint store yet: train one on [Train](train) or "
@@ -160,7 +161,7 @@ if not known:
 group, section = choose_section()
 picture, beside = picture_and_settings()
 with beside:
-    chosen = choose_models(known)
+    chosen = [] if section in WITHOUT_MODELS else choose_models(known)
     settings = st.container()
     choose_chart_format()
     saving = st.container()

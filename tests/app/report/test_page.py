@@ -151,3 +151,18 @@ def test_the_sample_of_a_machine_without_network(
         app = open_section(section)
         assert not app.error
         assert "offline sample" in texts(app)
+
+
+@pytest.mark.parametrize("section", ["Pretraining", "Literature"])
+def test_models_are_chosen_only_where_they_matter_and_stay_chosen(
+    store: Store, section: str
+) -> None:
+    ship(store, "ae-dense-32", "clf-logistic")
+    app = open_section("Training")
+    app.multiselect(key="models").set_value(["ae-dense-32"]).run()
+
+    app.button_group(key="section of How it was made").set_value(section).run()
+    assert not app.multiselect
+    app.button_group(key="section of How it was made").set_value("Training").run()
+
+    assert app.multiselect(key="models").value == ["ae-dense-32"]
