@@ -40,7 +40,7 @@ def fill(page: Page, label: str, value: str) -> None:
 def state_of(page: Page) -> Locator:
     """The badge that says where the job on show stands."""
     words = "queued|running|stopping|done|stopped|failed|interrupted"
-    return page.get_by_role("paragraph").filter(has_text=re.compile(f"^. ({words})$"))
+    return page.get_by_role("paragraph").filter(has_text=re.compile(rf"^\S+ ({words})$"))
 
 
 def points_of_curve(page: Page) -> int:
