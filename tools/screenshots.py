@@ -159,7 +159,7 @@ def film(page: Page, url: str) -> None:
     for step, seconds in FILM.items():
         frames: Frames = []
         page.goto(f"{url.rstrip('/')}/tour?step={step}&present=1")
-        page.locator(".scene[data-painted]").wait_for()
+        page.locator(".scene[data-painted]:visible").wait_for()
         record(page, frames, seconds)
         parts.append(frames)
     pictures = [picture for frames in parts for picture, _ in frames]
@@ -193,7 +193,9 @@ def main(url: str) -> None:
         page.set_default_timeout(TIMEOUT_MS)
         for name, (path, act) in PAGES.items():
             page.goto(url.rstrip("/") + path)
-            page.locator("[data-testid=stApp][data-test-script-state=notRunning] h1").wait_for()
+            page.locator(
+                "[data-testid=stApp][data-test-script-state=notRunning] h1:visible"
+            ).first.wait_for()
             page.wait_for_timeout(3000)  # charts and pictures appear after the page
             act(page)
             page.wait_for_timeout(3000)
