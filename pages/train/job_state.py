@@ -84,4 +84,4 @@ def _queue(status: Status) -> str:
     titles = [other.title for other in queue if other.state in ahead][: status.ahead]
     names = ", ".join(f"'{literal(title)}'" for title in titles[:MAX_NAMED])
     more = f" and {len(titles) - MAX_NAMED} more" if len(titles) > MAX_NAMED else ""
-    return f"Ahead of it on {status.spec.device}: {names}{more}."
+    return f"Waits for {names}{more}."

@@ -631,9 +631,7 @@ def test_a_waiting_job_names_those_ahead_of_it(runner: DashboardRunner) -> None:
     app = opened()
     field(app, "selectbox", "Show").set_value(job).run()
 
-    assert sentences(app.info) == [
-        "Ahead of it on cpu: 'run *0*', 'run *1*', 'run *2*' and 1 more."
-    ]
+    assert sentences(app.info) == ["Waits for 'run *0*', 'run *1*', 'run *2*' and 1 more."]
     assert app.dataframe[0].value["Ahead"].tolist() == ["0", "1", "2", "3", "4"]
 
 
