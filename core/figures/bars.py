@@ -1,13 +1,12 @@
 """Grouped bars: values per class, the payoff of denoising, our figures beside the source's."""
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from core.evaluation.classifiers.payoff import Payoff
 from core.figures import palette
-from core.figures.style import bar_style, finish, plain
+from core.figures.style import bar_style, finish, on_lines, plain
 from core.text.numbers import alike, percent
 
 LABEL = 22  # letters per line of a bar's name, which leaves the bars room on a narrow screen
@@ -79,7 +78,7 @@ def payoff_bars(payoff: Payoff, titles: Mapping[str, str] | None = None) -> go.F
     figure = go.Figure()
     for index, (name, values) in enumerate(series.items()):
         figure.add_bar(
-            x=["<br>".join(wrap(plain(title), LABEL)) for title in classifiers],
+            x=[on_lines(title, LABEL) for title in classifiers],
             y=[100 * value for value in values],
             name=plain(name),
             text=[f"{100 * value:.1f}" for value in values],
@@ -120,7 +119,7 @@ def bars_beside_source(
         title: what the shares are; drawn in per cent.
     """
     figure = go.Figure()
-    labels = ["<br>".join(wrap(plain(name), LABEL)) for name in names]
+    labels = [on_lines(name, LABEL) for name in names]
     series = (("The source's", source, palette.GREY), ("Ours", ours, palette.BLUE))
     for index, (label, values, colour) in enumerate(series):
         figure.add_bar(

@@ -1,7 +1,6 @@
 """Reconstruction error over the latent size, and the range of latent numbers."""
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from core.evaluation.autoencoders.latent_sizes import SizedModel
 from core.figures import palette
-from core.figures.style import FAINT, finish, line_styles, plain
+from core.figures.style import FAINT, finish, line_styles, on_lines, plain
 from core.text.numbers import percent
 
 LABEL = 26  # letters per line of an axis label, which leaves the plot room on a narrow screen
@@ -124,7 +123,7 @@ def latent_reach(
     """
     figure = go.Figure()
     rows = [
-        (plain(name), "<br>".join(wrap(f"{plain(name)}: {ORDINALS[index]}", LABEL)), *values)
+        (plain(name), on_lines(f"{name}: {ORDINALS[index]}", LABEL), *values)
         for name, *each in zip(models, low, high, std, strict=True)
         for index, values in enumerate(zip(*each, strict=True))
     ]

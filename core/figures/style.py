@@ -5,6 +5,7 @@ No text colour is set, so that a figure takes the colour of the page around it, 
 
 import html
 from itertools import cycle, islice
+from textwrap import wrap
 from typing import Any, Literal
 
 import plotly.graph_objects as go
@@ -27,6 +28,11 @@ PATTERNS = ("", "/", ".", "x", "-", "|")  # bars that differ without colour too
 def plain(text: str) -> str:
     """Escape text, because Plotly interprets tags such as ``<a>`` in any label."""
     return html.escape(text, quote=False)
+
+
+def on_lines(text: str, letters: int) -> str:
+    """A name that Plotly shows as it is, on lines of at most so many letters."""
+    return "<br>".join(wrap(plain(text), letters))
 
 
 def line_styles(count: int) -> list[dict[str, Any]]:
