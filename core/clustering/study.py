@@ -34,7 +34,10 @@ class Source(_FrozenModel):
     @property
     def title(self) -> str:
         """Title, such as ``ae-conv-25, rows at length 1``."""
-        base = "pixels" if self.checkpoint is None else self.checkpoint
+        return self.titled("pixels" if self.checkpoint is None else self.checkpoint)
+
+    def titled(self, base: str) -> str:
+        """Title with another name for the checkpoint, or for the pixels."""
         return base if self.scaling == "none" else f"{base}, {SCALINGS[self.scaling]}"
 
 
@@ -74,7 +77,11 @@ class Study(_FrozenModel):
     @property
     def title(self) -> str:
         """Title, such as ``225 groups of pixels``."""
-        return f"{quantity(self.settings.clusters, 'group')} of {self.source.title}"
+        return self.titled(self.source.title)
+
+    def titled(self, source: str) -> str:
+        """Title with another name for what is grouped."""
+        return f"{quantity(self.settings.clusters, 'group')} of {source}"
 
 
 EXAMPLE = Study(settings=KMeansSettings(clusters=20))

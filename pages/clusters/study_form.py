@@ -10,7 +10,6 @@ from core.clustering.study import MAX_CLUSTERS, SCALINGS, suggested_clusters
 from core.data import Dataset
 from core.errors import LatentLabError
 from core.text import glossary
-from core.text.numbers import quantity
 from pages.shared.addresses import linked_choice
 from pages.shared.choices import model_choice
 from pages.shared.choices.dataset import worded
@@ -31,12 +30,12 @@ INITS = {
 def source_title(source: Source) -> str:
     """What is grouped, such as ``Best copier (ae-conv-25), rows at length 1``."""
     name = source.checkpoint
-    return source.title.replace(name, model_choice.title(name), 1) if name else source.title
+    return source.titled(model_choice.title(name)) if name else source.title
 
 
 def study_title(study: Study) -> str:
     """The groups and what is grouped, such as ``20 groups of Best copier (ae-conv-25)``."""
-    return f"{quantity(study.settings.clusters, 'group')} of {source_title(study.source)}"
+    return study.titled(source_title(study.source))
 
 
 def choose(dataset: Dataset) -> Study:
