@@ -1,9 +1,13 @@
 """Transparent pictures as a person sees them."""
 
+import re
+
 import numpy as np
 import pytest
 
+from core.images import coverage
 from core.images.coverage import visible_shades
+from core.settings import PROJECT
 
 
 def ink_on_clear(shade: float, strength: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
@@ -46,3 +50,13 @@ def test_a_clear_picture_is_one_even_shade() -> None:
     picture = visible_shades(*ink_on_clear(0.5, 0.0))
 
     assert np.ptp(picture) == 0
+
+
+def test_the_browser_shows_what_is_read() -> None:
+    script = (PROJECT / "pages/draw/draw_canvas/transparency.js").read_text(encoding="utf-8")
+    numbers = dict(re.findall(r"^const (PAPER|FILLS) = ([\d.]+);", script, re.MULTILINE))
+
+    assert {name: float(number) for name, number in numbers.items()} == {
+        "PAPER": coverage._PAPER,
+        "FILLS": coverage._FILLS,
+    }
