@@ -42,7 +42,7 @@ source's or a stricter one. There are 225 groups unless the row says otherwise.
 """
 
 
-def section(study: Study, dataset: Dataset) -> None:
+def section(dataset: Dataset) -> None:
     """The errors that are computed, and a button that computes the others."""
     st.header("What does the literature report?", anchor=False)
     if dataset.is_sample:

@@ -14,8 +14,8 @@ from pages.shared.widgets import download
 VIEWS = {
     "Groups": groups.section,
     "How many?": elbow.section,
-    "Literature": literature.section,
 }
+LITERATURE = "Literature"  # has studies of its own
 
 ABOUT = (
     "Sort handwritten digits into **groups** of similar ones (*clusters*) without using their "
@@ -29,7 +29,7 @@ dataset = load_dataset()
 try:
     view = st.segmented_control(
         "Look at",
-        list(VIEWS),
+        [*VIEWS, LITERATURE],
         default="Groups",
         required=True,
         wrap=True,
@@ -38,15 +38,19 @@ try:
         label_visibility="collapsed",
     )
     picture, settings = picture_and_settings()
-    with settings:
-        if view == "Literature":
-            st.caption("The comparison has its own settings; these are for the other two views.")
-        study = study_form.choose(dataset)
-        if study.source.checkpoint:
-            model_choice.note_other_training_data([study.source.checkpoint])
-        download.menu(groups.offers(study))
-        choose_chart_format()
-    with picture:
-        VIEWS[view](study, dataset)
+    if view == LITERATURE:
+        with settings:
+            choose_chart_format()
+        with picture:
+            literature.section(dataset)
+    else:
+        with settings:
+            study = study_form.choose(dataset)
+            if study.source.checkpoint:
+                model_choice.note_other_training_data([study.source.checkpoint])
+            download.menu(groups.offers(study))
+            choose_chart_format()
+        with picture:
+            VIEWS[view](study, dataset)
 except LatentLabError as error:
     st.error(literal(str(error)))

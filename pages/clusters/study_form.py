@@ -53,6 +53,7 @@ def choose(dataset: Dataset) -> Study:
         suggested_clusters(dataset.train, len(dataset.classes)),
         key="k",
         bind="query-params",
+        persist_state="session",
         help=f"{glossary.meaning('group')} More groups read better, and each says less.",
     )
     linked_choice.restore("source", sources, [PIXELS])
@@ -100,17 +101,20 @@ def choose(dataset: Dataset) -> Study:
 def _choose_settings(pixels: bool) -> dict[str, Any]:
     """Choose each field of `KMeansSettings` except the number of clusters."""
     seed = st.number_input(
-        "Seed", 0, 2**31 - 21, DEFAULTS.seed, key="cluster_seed", bind="query-params",
+        "Seed", 0, 2**31 - 21, DEFAULTS.seed, key="cluster_seed",
+        bind="query-params", persist_state="session",
         help="The same seed and settings give the same groups. Run number 2 uses the next seed.",
     )  # fmt: skip
     starts = st.number_input(
-        "Runs", 1, 20, DEFAULTS.starts, key="starts", bind="query-params",
+        "Runs", 1, 20, DEFAULTS.starts, key="starts",
+        bind="query-params", persist_state="session",
         help="Whole runs from different first centres. The one with the lowest inertia (the sum "
         "of squared distances to the centres) counts.",
     )  # fmt: skip
     init = st.selectbox(
         "First centres", list(INITS), format_func=INITS.__getitem__, key="init",
-        bind="query-params", help="Where the centres of the groups start.",
+        bind="query-params", persist_state="session",
+        help="Where the centres of the groups start.",
     )  # fmt: skip
     # As in the comparison with the literature: so few numbers need no mini-batches.
     method = st.selectbox(
@@ -120,6 +124,7 @@ def _choose_settings(pixels: bool) -> dict[str, Any]:
         format_func=METHODS.__getitem__,
         key="method" if pixels else "latent_method",
         bind="query-params",
+        persist_state="session",
         help=worded(
             "Which digits a step looks at before it moves the centres. A few random digits are "
             "quick; all digits are slower and a little better."
@@ -127,7 +132,8 @@ def _choose_settings(pixels: bool) -> dict[str, Any]:
     )
     max_iter = st.number_input(
         worded("Passes over the digits, at most"), 1, 1000, DEFAULTS.max_iter, key="max_iter",
-        bind="query-params", help=worded("A pass looks at every training digit once."),
+        bind="query-params", persist_state="session",
+        help=worded("A pass looks at every training digit once."),
     )  # fmt: skip
     settings = {
         "method": method,
@@ -141,16 +147,18 @@ def _choose_settings(pixels: bool) -> dict[str, Any]:
 
 def _mini_batches() -> dict[str, Any]:
     batch = st.number_input(
-        worded("Digits per step"), 1, 60_000, DEFAULTS.batch_size, key="batch", bind="query-params",
+        worded("Digits per step"), 1, 60_000, DEFAULTS.batch_size, key="batch",
+        bind="query-params", persist_state="session",
         help=worded("How many random digits each step looks at (batch size)."),
     )  # fmt: skip
     patience = st.number_input(
         "Stop after steps without gain", 1, 1000, DEFAULTS.max_no_improvement, key="patience",
-        bind="query-params", help="How many steps may pass without a lower inertia.",
+        bind="query-params", persist_state="session",
+        help="How many steps may pass without a lower inertia.",
     )  # fmt: skip
     ratio = st.number_input(
         "Move a centre below this share", 0.0, 1.0, DEFAULTS.reassignment_ratio, 0.01,
-        key="ratio", bind="query-params",
+        key="ratio", bind="query-params", persist_state="session",
         help=worded(
             "A group with fewer digits than this share of the largest group gets a new "
             "centre "
@@ -166,7 +174,7 @@ def _mini_batches() -> dict[str, Any]:
 def _full_steps() -> dict[str, Any]:
     tolerance = st.number_input(
         "Stop if centres move less than", 0.0, 1.0, DEFAULTS.tolerance, 1e-4, format="%.5f",
-        key="tolerance", bind="query-params",
+        key="tolerance", bind="query-params", persist_state="session",
         help=worded("Relative to the spread of the digits (tolerance)."),
     )  # fmt: skip
     return {"tolerance": float(tolerance)}

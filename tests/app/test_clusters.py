@@ -295,6 +295,20 @@ def test_the_literature_beside_ours(store: Store) -> None:
     assert (frame["Met"] == "not computed yet").sum() == len(COMPARISON) - 1
 
 
+def test_the_literature_has_no_settings_and_leaves_those_of_the_groups_alone(store: Store) -> None:
+    app = opened()
+    app.number_input(key="k").set_value(K + 1).run()
+    app.number_input(key="cluster_seed").set_value(5).run()
+
+    app.segmented_control(key="view").set_value("Literature").run()
+    assert not app.number_input
+    assert not app.selectbox
+
+    app.segmented_control(key="view").set_value("Groups").run()
+    assert app.number_input(key="k").value == K + 1
+    assert app.number_input(key="cluster_seed").value == 5
+
+
 @pytest.mark.parametrize("claim", [one for one in COMPARISON.values() if one is not None])
 def test_the_verdict_on_a_claim(claim: Claim) -> None:
     assert verdict(claim, 1.0) == "✗ worse"

@@ -82,7 +82,7 @@ def test_the_fields_of_train_that_others_open() -> None:
     assert not against_the_glossary(app)
 
 
-@pytest.mark.parametrize("view", ["Groups", "How many?", "Literature"])
+@pytest.mark.parametrize("view", ["Groups", "How many?"])
 @pytest.mark.parametrize(
     "query", [{}, {"method": STEPS["full"]}, {"source": "ae-conv-2"}], ids=["pixels", "all", "code"]
 )
