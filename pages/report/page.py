@@ -40,6 +40,7 @@ GROUPS: dict[str, dict[str, str]] = {
 }
 DEFAULT_MODELS = ("ae-dense-32", "clf-mlp-3", "dae-conv-32-fashion", "clf-conv-fashion")
 WITHOUT_MODELS = ("Pretraining", "Literature")  # sections that choose their own
+WITHOUT_SETTINGS = "Literature"  # a table alone, without models and charts
 MAX_MODELS = 4  # side by side; more would make their pictures too small
 EMPTY_STORE = (
     "There is no model in the checkpoint store yet: train one on [Train](train) or "
@@ -159,12 +160,17 @@ if not known:
     st.info(EMPTY_STORE if dataset.name == DEFAULT else model_choice.missing("reconstruct"))
     ending.stop()
 group, section = choose_section()
-picture, beside = picture_and_settings()
-with beside:
-    chosen = [] if section in WITHOUT_MODELS else choose_models(known)
-    settings = st.container()
-    choose_chart_format()
-    saving = st.container()
+chosen: list[str] = []
+if section == WITHOUT_SETTINGS:
+    picture = settings = saving = st.container()
+else:
+    picture, beside = picture_and_settings()
+    with beside:
+        if section not in WITHOUT_MODELS:
+            chosen = choose_models(known)
+        settings = st.container()
+        choose_chart_format()
+        saving = st.container()
 with picture:
     try:
         # A model's history is in its card, so its weights need not be usable.

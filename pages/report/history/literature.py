@@ -1,6 +1,9 @@
 """Report: everything that the literature reports, beside what was measured here."""
 
+import html
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +13,9 @@ from pages.report.history.reproduction import MISSING
 from pages.report.selection import Selection
 from pages.shared.frame.layout import end_picture
 from pages.shared.parts.chart import csv_button, explain
+
+if TYPE_CHECKING:
+    from core.literature.results.outcomes import Outcome
 
 HOW = """
 Each row is one **claim**: a figure that a source reports, or that this project demands of itself.
@@ -36,33 +42,51 @@ def section(selection: Selection) -> None:
         st.metric("Claims met", f"{met} of {len(rows)}", width="content")
         if met < len(rows):
             st.metric("Worse than required", f"{len(rows) - met}", width="content")
-    table = pd.DataFrame(
-        [
-            {
-                "Claim": row.claim,
-                "Ours": row.ours_text,
-                "Source reports": row.reported or "–",
-                "Required": row.bound_text,
-                "Verdict": f"{'✓' if row.met else '✗'} {row.verdict}",
-                "Source": row.source,
-                "Details": row.note,
-            }
-            for row in sorted(rows, key=lambda row: row.met)
-        ]
-    )
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=min(700, 38 + 35 * len(table)),
-        column_config={
-            "Claim": st.column_config.TextColumn(width=380),
-            "Ours": st.column_config.TextColumn(width=110),
-            "Required": st.column_config.TextColumn(width=150),
-        },
-        alt=f"{met} of {len(rows)} claims of the literature are met.",
-    )
+    rows = sorted(rows, key=lambda row: row.met)
+    st.html(_table(rows))
+    table = pd.DataFrame([{"Claim": row.claim, **_cells(row)} for row in rows])
+    table["Source"] = [row.source for row in rows]
+    table["Details"] = [row.note for row in rows]
     csv_button(table.to_csv(index=False), "claims")
     end_picture()
     explain(HOW, of_mnist=True)
     if last := max((row.date for row in rows), default=""):
         st.caption(f"Last measured on {datetime.fromisoformat(last):%d %B %Y}.")
+
+
+def _cells(row: "Outcome") -> dict[str, str]:
+    """The figures of a claim, by the heads of their columns."""
+    return {
+        "Ours": row.ours_text,
+        "Source reports": row.reported or "–",
+        "Required": row.bound_text,
+        "Verdict": f"{'✓' if row.met else '✗'} {row.verdict}",
+    }
+
+
+def _table(rows: Sequence["Outcome"]) -> str:
+    """The claims as a table whose text wraps, unlike that of ``st.dataframe``; HTML.
+
+    On a phone `page.css` turns each row into a block. The roles keep it a table for screen readers.
+    """
+    heads = ["Claim", *_cells(rows[0])] if rows else []
+    head = "".join(f'<th role="columnheader" scope="col">{name}</th>' for name in heads)
+    body = "".join(map(_row, rows))
+    return (
+        '<table class="ll-claims" role="table"><thead role="rowgroup">'
+        f'<tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
+    )
+
+
+def _row(row: "Outcome") -> str:
+    details = "".join(
+        f"<small>{html.escape(text)}</small>" for text in (row.source, row.note) if text
+    )
+    cells = "".join(
+        f'<td role="cell" data-head="{name}">{html.escape(text)}</td>'
+        for name, text in _cells(row).items()
+    )
+    return (
+        f'<tr role="row"><th role="rowheader" scope="row">{html.escape(row.claim)}{details}</th>'
+        f"{cells}</tr>"
+    )
