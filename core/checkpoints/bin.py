@@ -60,7 +60,7 @@ def move_to_bin(store: Store, name: str, now: datetime | None = None) -> BinEntr
                 f"{excerpt(entry.path.name)} could not be deleted: {error.strerror}; check the"
                 " folder's permissions."
             ) from error
-    _move_record(ownership.record_path(store, name), _record_path(target))
+    ownership.move_record(ownership.record_path(store, name), _record_path(target))
     empty(store, deleted)
     return BinEntry(target, name, deleted, entry.bytes)
 
@@ -92,7 +92,7 @@ def restore(store: Store, item: BinEntry) -> None:
             f"'{item.name}' could not be restored: {error.strerror}; check the folder's"
             " permissions."
         ) from error
-    _move_record(_record_path(item.path), ownership.record_path(store, item.name))
+    ownership.move_record(_record_path(item.path), ownership.record_path(store, item.name))
 
 
 def owner_of(item: BinEntry) -> str:
@@ -132,11 +132,3 @@ def _entry_of(item: "os.DirEntry[str]") -> BinEntry | None:
 
 def _record_path(path: Path) -> Path:
     return path.with_suffix(".json")
-
-
-def _move_record(path: Path, target: Path) -> None:
-    try:
-        target.parent.mkdir(exist_ok=True)
-        path.replace(target)
-    except OSError:  # the checkpoint has no owner
-        target.unlink(missing_ok=True)

@@ -47,3 +47,12 @@ def read_record(path: Path) -> tuple[str, str]:
 def record_path(store: Store, name: str) -> Path:
     """The file that holds the owner of a checkpoint."""
     return store.folder / FOLDER / f"{name}.json"
+
+
+def move_record(path: Path, target: Path) -> None:
+    """Let a record follow its checkpoint; without one, the target has none either."""
+    try:
+        target.parent.mkdir(exist_ok=True)
+        path.replace(target)
+    except OSError:  # the checkpoint has no owner
+        target.unlink(missing_ok=True)

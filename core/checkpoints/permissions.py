@@ -6,14 +6,15 @@ from core.checkpoints import bin, ownership
 from core.checkpoints.bin import BinEntry
 from core.checkpoints.card import Card
 from core.checkpoints.store import Entry, Store
-from core.errors import AccessError
+from core.errors import AccessError, CheckpointError
 from core.visitors import Action, Visitor
 from models import Network
 
-SHIPPED = "{name} comes with the program and cannot be deleted here."
+SHIPPED = "{name} comes with the program and cannot be changed here."
 NOT_YOURS = (
-    "{name} belongs to someone else: only the person who added it, or an owner, can delete it."
+    "{name} belongs to someone else: only the person who added it, or an owner, can change it."
 )
+RESERVED = "'{name}' is the name of a checkpoint that comes with the program; choose another name."
 
 
 class PermittedStore:
@@ -45,8 +46,8 @@ class PermittedStore:
         ownership.set_owner(self._store, entry, self._visitor.id)
         return entry
 
-    def deletion_refusal(self, entry: Entry) -> str:
-        """Why the visitor cannot delete a checkpoint, in one sentence; empty if they can."""
+    def change_refusal(self, entry: Entry) -> str:
+        """Why the visitor cannot rename or delete a checkpoint, in one sentence; else empty."""
         if entry.name in self._shipped_names:
             return SHIPPED.format(name=entry.path.name)
         if not self._visitor.may_change(ownership.owner_of(self._store, entry)):
@@ -56,9 +57,21 @@ class PermittedStore:
     def delete(self, name: str) -> BinEntry:
         """Move a checkpoint, usable or not, to the bin."""
         entry = self._store.entry(name)
-        if reason := self.deletion_refusal(entry):
+        if reason := self.change_refusal(entry):
             raise AccessError(reason)
         return bin.move_to_bin(self._store, name)
+
+    def rename(self, name: str, new: str) -> Entry:
+        """See `Store.rename`; the checkpoint keeps its owner."""
+        entry = self._store.entry(name)
+        if reason := self.change_refusal(entry):
+            raise AccessError(reason)
+        if new in self._shipped_names:  # under that name it could not be changed again
+            raise CheckpointError(RESERVED.format(name=new))
+        renamed = self._store.rename(name, new)
+        old_record = ownership.record_path(self._store, name)
+        ownership.move_record(old_record, ownership.record_path(self._store, new))
+        return renamed
 
     def bin_entries(self) -> list[BinEntry]:
         """Deleted checkpoints that the visitor can restore, the newest first."""

@@ -1,4 +1,4 @@
-"""Folder of checkpoints: list, load, save, import and delete them."""
+"""Folder of checkpoints: list, load, save, import, rename and delete them."""
 
 import difflib
 import logging
@@ -11,7 +11,7 @@ from core.checkpoints.card import Card, excerpt, quote, validate_name
 from core.checkpoints.codec import LoadedModel, inspect, pack, unpack
 from core.checkpoints.header import LENGTH_BYTES, header_length, parse_header
 from core.errors import CheckpointError, StorageError
-from core.storage.files import open_regular, remove_strays, write_atomic
+from core.storage.files import move_file, open_regular, remove_strays, write_atomic
 from models import Network
 
 SUFFIX = ".safetensors"
@@ -146,6 +146,25 @@ class Store:
         except ValueError as error:
             raise CheckpointError(_refusal(name + SUFFIX, error)) from error
         return self._publish(name, data, checkpoint, overwrite)
+
+    def rename(self, name: str, new: str) -> Entry:
+        """Give a checkpoint another name, atomically, and return its new entry.
+
+        The file does not change. CheckpointError if the new name is invalid or taken.
+        """
+        path = self.entry(name).path
+        try:
+            move_file(path, self.folder / (validate_name(new) + SUFFIX))
+        except FileExistsError as error:
+            raise CheckpointError(
+                f"There is a checkpoint '{new}' already; choose another name."
+            ) from error
+        except OSError as error:
+            raise CheckpointError(
+                f"{excerpt(path.name)} could not be renamed: {error.strerror}; check the folder's"
+                " permissions."
+            ) from error
+        return self.entry(new)
 
     def delete(self, name: str) -> None:
         """Delete a checkpoint, usable or not; CheckpointError if that fails."""

@@ -1,5 +1,6 @@
 """The data of a job: its spec, its progress, and its status at one moment."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -38,11 +39,27 @@ class JobSpec(BaseModel):
     halve: bool = False
     """Whether the job is stopped early if it trails in its sweep: see `core.jobs.halving`."""
 
+    @property
+    def checkpoints(self) -> frozenset[str]:
+        """Names of the checkpoints that the job reads."""
+        return frozenset(_named_checkpoints(self.params))
+
     @field_validator("device")
     @classmethod
     def _without_lane(cls, device: str) -> str:
         # Job folders of earlier versions name the lane too: "cpu, clusters".
         return device.partition(",")[0]
+
+
+CHECKPOINT_FIELDS = ("checkpoint", "initial", "judge", "rival")  # of recipes, studies and maps
+
+
+def _named_checkpoints(params: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in params.items():
+        if isinstance(value, Mapping):
+            yield from _named_checkpoints(value)
+        elif name in CHECKPOINT_FIELDS and isinstance(value, str):
+            yield value
 
 
 @dataclass(frozen=True)

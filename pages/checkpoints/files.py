@@ -23,7 +23,7 @@ from pages.shared.widgets import download
 
 NOTICE = "checkpoints"
 NAME_HELP = "Lower-case letters, digits, '.', '_' and '-'."
-IMPORTED = "checkpoint imported"  # the name to choose after an import
+ADDED = "checkpoint to choose"  # its name, after an import or a rename
 
 
 class Names(NamedTuple):
@@ -56,7 +56,7 @@ def show_download(entry: Entry) -> None:
 
 def show_delete(entry: Entry, key: str) -> None:
     """The button that deletes the file after a confirmation, or why it cannot be deleted."""
-    reason = changes.to_checkpoints().deletion_refusal(entry)
+    reason = changes.to_checkpoints().change_refusal(entry)
     pressed = st.button(
         "Delete …",
         key=key,
@@ -141,7 +141,7 @@ def ask_names(title_place: DeltaGenerator, name_place: DeltaGenerator, stem: str
 def announce(text: str, entry: Entry) -> None:
     """Rerun the page with ``entry`` chosen and a notice of what was added."""
     notices.keep_for(NOTICE, text, "success")
-    st.session_state[IMPORTED] = entry.name
+    st.session_state[ADDED] = entry.name
     st.rerun()
 
 

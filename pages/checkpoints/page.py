@@ -10,7 +10,7 @@ from core.checkpoints.pool import pool
 from core.errors import CheckpointError
 from core.text.numbers import quantity
 from core.visitors import Action
-from pages.checkpoints import details, files, gallery, own_network, own_vectors, table
+from pages.checkpoints import details, files, gallery, own_network, own_vectors, rename, table
 from pages.checkpoints.table import CHOICE
 from pages.shared.access import visit
 from pages.shared.addresses import open_in
@@ -51,8 +51,8 @@ def choose(names: Sequence[str]) -> str | None:
             pool().card(linked)
         except CheckpointError as error:
             st.warning(literal(str(error)))
-    if (imported := st.session_state.pop(files.IMPORTED, None)) in names:
-        st.session_state[CHOICE] = imported
+    if (added := st.session_state.pop(files.ADDED, None)) in names:
+        st.session_state[CHOICE] = added
     return st.selectbox(
         "Checkpoint",
         names,
@@ -70,6 +70,7 @@ def show(entry: Entry) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="checkpoint_tools"):
         st.button("All checkpoints", icon=":material/arrow_back:", on_click=close)
         files.show_download(entry)
+        rename.show_rename(entry)
         files.show_delete(entry, key="delete")
     try:
         loaded = pool().open(entry.name)

@@ -65,7 +65,9 @@ def _show_checkpoint(name: str) -> None:
     try:
         card = pool().card(name)
     except LatentLabError as error:
-        st.info(f"Done and measured, but its checkpoint is gone. {literal(str(error))}")
+        st.info(
+            f"Done and measured, but its checkpoint was deleted or renamed. {literal(str(error))}"
+        )
         return
     st.success(f"Done and measured. Saved as the checkpoint **{literal(name)}**.")
     open_in.show(card)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.checkpoints import Store
 from core.checkpoints.ownership import set_owner
+from core.jobs.spec import JobSpec, Status
 from core.visitors import Role, Visitor
+from pages.checkpoints import rename as rename_page
+from pages.checkpoints.table import CHOICE
 from pages.shared.access import visit
 from pages.shared.choices.model_titles import TITLES
 from pages.shared.literal import literal
@@ -318,6 +322,61 @@ def test_a_member_deletes_only_what_is_their_own(
         monkeypatch.setattr(visit, "visitor", lambda visitor=visitor: visitor)
 
         assert button(opened("mine"), "Delete …").disabled is not allowed
+
+
+def rename(app: AppTest, name: str) -> AppTest:
+    app.text_input(key="new name mine").set_value(name)
+    return press(app, "Save name")
+
+
+def test_a_checkpoint_gets_another_name_and_stays_open(store: Store) -> None:
+    store.save(forge.module(), forge.card("mine"))
+
+    app = rename(opened("mine"), "better")
+
+    assert literal("'mine' is called 'better' now.") in app.success[0].value
+    assert app.session_state[CHOICE] == "better"
+    assert [entry.name for entry in store.entries()] == ["better"]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("other", "There is a checkpoint 'other' already"),
+        ("clf-mlp-3", "comes with the program; choose another name"),
+        ("../x", "cannot name a checkpoint"),
+    ],
+)
+def test_a_name_that_cannot_be_given_is_refused_in_a_sentence(
+    store: Store, name: str, problem: str
+) -> None:
+    for own in ("mine", "other"):
+        store.save(forge.module(), forge.card(own))
+
+    app = rename(opened("mine"), name)
+
+    assert literal(problem) in app.error[0].value
+    assert [entry.name for entry in store.entries()] == ["mine", "other"]
+
+
+def test_a_checkpoint_that_a_job_reads_keeps_its_name(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save(forge.module(), forge.card("mine"))
+    spec = JobSpec(kind="train", title="From mine", params={"recipe": {"initial": "mine"}})
+    job = Status("1-x", spec, spec.title, "running", 1, "2026-01-01T00:00:00+00:00")
+    monkeypatch.setattr(rename_page, "runner", lambda: SimpleNamespace(jobs=lambda: [job]))
+
+    app = rename(opened("mine"), "better")
+
+    assert literal("'From mine' waits or runs and reads 'mine'") in app.error[0].value
+    assert [entry.name for entry in store.entries()] == ["mine"]
+
+
+def test_a_shipped_model_cannot_be_renamed(store: Store) -> None:
+    ship(store, "clf-logistic")
+
+    assert "Save name" not in button_labels(opened("clf-logistic"))
 
 
 def test_a_guest_cannot_import(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

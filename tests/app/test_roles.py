@@ -35,10 +35,12 @@ CHANGES: dict[str, tuple[dict[str, str], dict[str, Action]]] = {
     "clusters": ({"k": "12"}, {"Find the groups": Action.GROUP}),
     "checkpoints": ({}, {"Import": Action.IMPORT}),
     "checkpoints, mine": (
-        {"checkpoint": "mine"}, {"Delete …": Action.CHANGE_OWN, "Import": Action.IMPORT},
+        {"checkpoint": "mine"}, {"Delete …": Action.CHANGE_OWN, "Save name": Action.CHANGE_OWN,
+         "Import": Action.IMPORT},
     ),
     "checkpoints, of another": (
-        {"checkpoint": "theirs"}, {"Delete …": Action.CHANGE_ANY, "Import": Action.IMPORT},
+        {"checkpoint": "theirs"}, {"Delete …": Action.CHANGE_ANY, "Save name": Action.CHANGE_ANY,
+         "Import": Action.IMPORT},
     ),
 }  # fmt: skip
 # Pages without a change of their own; Data and Room have tests of their roles beside the page's.

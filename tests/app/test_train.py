@@ -163,7 +163,7 @@ def test_a_finished_training_says_that_its_checkpoint_is_gone(
 
     assert not app.success
     (box,) = (text for text in sentences(app.info) if "Done" in text)
-    assert "its checkpoint is gone" in box
+    assert "its checkpoint was deleted or renamed" in box
     assert "ae-dense-32" in box
 
 

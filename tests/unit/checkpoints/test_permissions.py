@@ -1,4 +1,4 @@
-"""What each visitor may do with checkpoints: import, delete and restore."""
+"""What each visitor may do with checkpoints: import, rename, delete and restore."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from core.checkpoints import Store
 from core.checkpoints.ownership import owner_of
 from core.checkpoints.permissions import PermittedStore
-from core.errors import AccessError
+from core.errors import AccessError, CheckpointError
 from core.visitors import Role, Visitor
 from tests.unit.checkpoints.attacks import forge
 
@@ -87,5 +87,45 @@ def test_a_broken_file_is_for_owners_to_delete(store: Store) -> None:
     (store.folder / "cut.safetensors").write_bytes(b"half")
     entry = store.entry("cut")
 
-    assert PermittedStore(store, ADA).deletion_refusal(entry)
-    assert PermittedStore(store, OWNER).deletion_refusal(entry) == ""
+    assert PermittedStore(store, ADA).change_refusal(entry)
+    assert PermittedStore(store, OWNER).change_refusal(entry) == ""
+
+
+@pytest.mark.parametrize(("visitor", "allowed"), [(ADA, True), (BOB, False), (OWNER, True)])
+def test_only_who_added_it_and_owners_rename(
+    store: Store, data: bytes, visitor: Visitor, allowed: bool
+) -> None:
+    PermittedStore(store, ADA).import_bytes("mine", data)
+    theirs = PermittedStore(store, visitor)
+
+    if allowed:
+        entry = theirs.rename("mine", "better")
+        assert entry.path.read_bytes() == data
+        assert [one.name for one in store.entries()] == ["better"]
+        assert owner_of(store, entry) == ADA.id
+        assert theirs.rename("better", "mine").name == "mine"
+    else:
+        with pytest.raises(AccessError, match="belongs to someone else"):
+            theirs.rename("mine", "better")
+        assert [one.name for one in store.entries()] == ["mine"]
+
+
+def test_a_name_that_comes_with_the_program_is_neither_given_nor_taken_away(store: Store) -> None:
+    for name in ("mine", "shipped"):
+        store.save(forge.module(), forge.card(name))
+    owner = PermittedStore(store, OWNER, {"shipped", "shipped-elsewhere"})
+
+    with pytest.raises(AccessError, match="comes with the program and cannot be changed"):
+        owner.rename("shipped", "other")
+    with pytest.raises(CheckpointError, match="comes with the program; choose another name"):
+        owner.rename("mine", "shipped-elsewhere")
+
+    assert [one.name for one in store.entries()] == ["mine", "shipped"]
+
+
+def test_a_record_left_from_another_checkpoint_gives_it_no_owner(store: Store, data: bytes) -> None:
+    PermittedStore(store, BOB).import_bytes("better", data)
+    store.delete("better")  # behind the record's back
+    store.import_bytes("mine", data)
+
+    assert owner_of(store, PermittedStore(store, OWNER).rename("mine", "better")) == ""

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,57 @@ def test_delete(store):
     assert [entry.name for entry in store.entries()] == ["b"]
     with pytest.raises(CheckpointError, match="no checkpoint 'a'"):
         store.delete("a")
+
+
+def test_rename(store):
+    store.save(forge.module(), forge.card("a"))
+    before = store.entry("a").path.read_bytes()
+
+    entry = store.rename("a", "b")
+
+    assert entry.name == entry.card.name == "b"
+    assert entry.path.read_bytes() == before
+    assert forge.same_weights(store.load("b")[0], forge.module())
+    with pytest.raises(CheckpointError, match="no checkpoint 'a'"):
+        store.load("a")
+
+
+@pytest.mark.parametrize(
+    ("new", "problem"),
+    [
+        ("b", "There is a checkpoint 'b' already; choose another name"),
+        ("a", "There is a checkpoint 'a' already; choose another name"),
+        ("../b", "cannot name a checkpoint: use at most 80"),
+        ("", "cannot name a checkpoint: use at most 80"),
+        ("nul", "Windows has a device of this name"),
+    ],
+)
+def test_a_rename_that_is_refused_changes_nothing(store, new, problem):
+    for name in ("a", "b"):
+        store.save(forge.module(), forge.card(name))
+
+    with pytest.raises(CheckpointError, match=problem):
+        store.rename("a", new)
+
+    assert [entry.name for entry in store.entries()] == ["a", "b"]
+
+
+def test_of_two_renames_to_one_name_exactly_one_succeeds(store):
+    names = [f"a{number}" for number in range(8)]
+    for name in names:
+        store.save(forge.module(), forge.card(name))
+
+    def rename(name):
+        try:
+            return store.rename(name, "b")
+        except CheckpointError:
+            return None
+
+    with ThreadPoolExecutor(8) as pool:
+        renamed = [entry for entry in pool.map(rename, names) if entry]
+
+    assert len(renamed) == 1
+    assert len(store.entries()) == len(names)
 
 
 # Imports

@@ -1,10 +1,15 @@
 """Specs of jobs, including those that earlier versions have written."""
 
+from typing import Any
+
 import pytest
 
+from core.clustering import Source, Study
 from core.jobs.folders.folder import Submission
 from core.jobs.kinds import lane
 from core.jobs.spec import JobSpec, Progress, State, Status
+from core.maps.projections.request import Request
+from core.training.recipes.shipped import RECIPES
 
 
 def test_the_device_of_an_earlier_version_loses_the_name_of_its_lane() -> None:
@@ -17,6 +22,25 @@ def test_the_device_of_an_earlier_version_loses_the_name_of_its_lane() -> None:
 
     assert spec.device == "cpu"
     assert lane(spec) == "cpu, clusters"
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({}, set()),
+        (Study(source=Source(checkpoint="a")).model_dump(), {"a"}),
+        ({"study": Study(source=Source(checkpoint="a")).model_dump()}, {"a"}),
+        (Study().model_dump(), set()),
+        (Request(checkpoint="a").model_dump(), {"a"}),
+        (
+            {"recipe": RECIPES["clf-dense-200-ae"].model_dump()},
+            {"ae-dense-200", "clf-dense-200-dae"},
+        ),
+        ({"recipe": {"name": "mine", "judge": "b", "rival": "c", "initial": None}}, {"b", "c"}),
+    ],
+)
+def test_the_checkpoints_that_a_job_reads(params: dict[str, Any], expected: set[str]) -> None:
+    assert JobSpec(kind="train", title="A job", params=params).checkpoints == expected
 
 
 @pytest.mark.parametrize(
