@@ -4,8 +4,11 @@ from typing import Literal
 
 import streamlit as st
 
+from core import data
+from core.checkpoints import Card
 from core.checkpoints.pool import pool
 from core.errors import LatentLabError
+from core.evaluation.collapse import collapse
 from core.jobs import ACTIVE, CLUSTER, State, Status, runner
 from core.jobs.kinds import lane
 from core.text.numbers import quantity
@@ -69,8 +72,25 @@ def _show_checkpoint(name: str) -> None:
             f"Done and measured, but its checkpoint was deleted or renamed. {literal(str(error))}"
         )
         return
-    st.success(f"Done and measured. Saved as the checkpoint **{literal(name)}**.")
+    saved = f"Saved as the checkpoint **{literal(name)}**."
+    if problem := _collapse(card):
+        st.warning(f"{literal(problem)}  \n{saved}")
+    else:
+        st.success(f"Done and measured. {saved}")
     open_in.show(card)
+
+
+def _collapse(card: Card) -> str:
+    """Why the network is of no use, and the remedy; empty if it is, or if its data is not here."""
+    if not data.is_known(card.dataset.name) or not data.is_local(card.dataset.name):
+        return ""
+    try:
+        pictures = data.load(card.dataset.name)
+    except LatentLabError:
+        return ""
+    if pictures.fingerprint != card.dataset.fingerprint:
+        return ""
+    return collapse(card, pictures.split("test"))
 
 
 def _queue(status: Status) -> str:

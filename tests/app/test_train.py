@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import data, jobs
+from core.checkpoints import Store
 from core.checkpoints.pool import pool
 from core.data import library as data_library
 from core.jobs import DashboardRunner, JobSpec
@@ -165,6 +166,26 @@ def test_a_finished_training_says_that_its_checkpoint_is_gone(
     (box,) = (text for text in sentences(app.info) if "Done" in text)
     assert "its checkpoint was deleted or renamed" in box
     assert "ae-dense-32" in box
+
+
+def test_a_finished_training_says_that_its_network_has_learned_nothing(
+    store: Path, runner: DashboardRunner
+) -> None:
+    module, card = Store(store).load("ae-dense-32")
+    blank = card.model_copy(
+        update={"name": "blank", "metrics": {**card.metrics, "squared_error": 99.0}}
+    )
+    Store(store).save(module, blank)
+    job = submitted(runner)
+    Context(runner.folder(job)).event("done", result={"checkpoint": "blank"})
+
+    app = open_page("train", {"job": job})
+
+    (box,) = (text for text in sentences(app.warning) if "blank" in text)
+    assert "It has learned nothing" in box
+    assert "a lower learning rate" in box
+    assert "Saved as the checkpoint **blank**" in box
+    assert not app.success
 
 
 def test_a_link_may_name_the_first_preset() -> None:
