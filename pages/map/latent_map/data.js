@@ -2,7 +2,6 @@
 
 import { fetchWhenReady } from "../../shared/scripts/server/client.js";
 import { Points } from "../../shared/scripts/pictures/points.js";
-import { loadPlotly } from "./plot/plotly.js";
 
 /**
  * @import { Progress } from "../../shared/scripts/server/client.js"
@@ -64,18 +63,17 @@ export const offerOf = (maps) => ({
 });
 
 /**
- * Load Plotly and the points of all maps.
+ * Fetch the points of all maps.
  *
  * @param {Data} data
  * @param {object} options
  * @param {AbortSignal} options.signal
  * @param {(progress: Progress) => void} options.progress
  */
-export async function fetchMaps({ plotly, maps, dataset, split }, options) {
+export function fetchPoints({ maps, dataset, split }, options) {
   const answers = maps.map(async ({ id, key }) => {
     const query = new URLSearchParams({ map: id, dataset, split, key });
     return new Points(await fetchWhenReady(`/api/maps/points?${query}`, options));
   });
-  const [Plotly, points] = await Promise.all([loadPlotly(plotly), Promise.all(answers)]);
-  return { Plotly, points };
+  return Promise.all(answers);
 }

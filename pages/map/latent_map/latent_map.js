@@ -8,14 +8,14 @@ import { widget } from "../../shared/scripts/page/widget.js";
 import { readState, roundShape } from "./address.js";
 import { Appearance } from "./appearance.js";
 import { Bar } from "./bar.js";
-import { changesOf, fetchMaps, offerOf } from "./data.js";
+import { changesOf, fetchPoints, offerOf } from "./data.js";
 import { Focus } from "./focus.js";
 import { toggleFullScreen, watchFullScreen } from "./full-screen.js";
 import { Gallery } from "./gallery.js";
 import { Link } from "./link.js";
 import { Pane } from "./pane.js";
 import { Pictures } from "./plot/pictures.js";
-import { hasWebgl } from "./plot/plotly.js";
+import { hasWebgl, loadPlotly } from "./plot/plotly.js";
 import { Scene } from "./scene.js";
 import { Search } from "./search.js";
 import { Selection } from "./selection.js";
@@ -27,7 +27,6 @@ import { takePlaces } from "./plot/tween.js";
  * @import { Points } from "../../shared/scripts/pictures/points.js"
  * @import { Tool } from "./bar.js"
  * @import { Data, MapInfo } from "./data.js"
- * @import { PlotlyLibrary } from "./plot/plotly.js"
  */
 
 const THEME_MS = 300; // until Streamlit has changed its colours
@@ -54,6 +53,7 @@ class LatentMap {
       drawn: (groups) => {
         this.#appearance.describe(groups, this.#data?.splitTitle ?? "digits", this.#selection.rows?.length ?? 0);
         this.#root.dataset.visible = String(this.#scene.panes[0].visible);
+        this.#root.dataset.painted = "";
       },
     },
   });
@@ -198,28 +198,31 @@ class LatentMap {
   async #open(data) {
     const opening = (this.#opening += 1);
     const { signal } = this.#stop;
-    performance.mark("latent-map-asked");
     this.#root.dataset.state = "loading";
     this.#status.fetching("Fetching the points …");
-    let maps;
+    let points;
     try {
-      maps = await fetchMaps(data, { signal, progress: (how) => this.#status.fetching(how) });
+      points = await fetchPoints(data, { signal, progress: (how) => this.#status.fetching(how) });
     } catch (error) {
       if (opening === this.#opening && !signal.aborted) this.#status.fetching(error.message);
       return;
     }
     if (opening !== this.#opening || signal.aborted) return;
     const movePoints = takePlaces(this.#scene.plots);
-    const { Plotly, points } = maps;
-    this.#scene.use(data.maps.map((info, at) => this.#pane(Plotly, info, points[at], at, data)));
+    this.#scene.use(data.maps.map((info, at) => this.#pane(info, points[at], at, data)));
     const { panes } = this.#scene;
     this.#stage.show(panes);
     this.#status.fetching(null);
     this.#appearance.fit(Math.max(...panes.map((pane) => pane.points.count)));
     this.#status.say("");
     this.#bar.use(this.#tool);
-    await this.#appearance.colourBy(this.#state.colour);
-    performance.measure("latent-map-first-points", "latent-map-asked");
+    this.#link.restoreViews();
+    try {
+      await this.#appearance.colourBy(this.#state.colour);
+    } catch (error) {
+      if (opening === this.#opening && !signal.aborted) this.#status.say(error.message); // the sketch stays
+      return;
+    }
     await this.#link.restore();
     this.#root.dataset.state = "ready";
     this.#link.remember();
@@ -227,18 +230,17 @@ class LatentMap {
   }
 
   /**
-   * @param {PlotlyLibrary} Plotly
    * @param {MapInfo} info
    * @param {Points} points
    * @param {number} at Index of the map.
    * @param {Data} data
    */
-  #pane(Plotly, info, points, at, { splitTitle }) {
+  #pane(info, points, at, { plotly, splitTitle }) {
     const pane = new Pane({
       at,
       info,
       points,
-      Plotly,
+      loadPlotly: () => loadPlotly(plotly),
       webgl: this.#webgl,
       pictures: this.#pictures,
       signal: this.#stop.signal,

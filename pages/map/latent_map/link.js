@@ -49,17 +49,21 @@ export class Link {
     state.viewpoints = state.viewpoints.map((viewpoint, at) => (stays(at) ? viewpoint : null));
   }
 
-  /** Show the part of each map, the digit and the selection that the state holds. */
-  async restore() {
-    const { state, scene, focus, selection, search } = this.#parts;
-    const { ranges, viewpoints, row } = state;
+  /** Give each map the part or the viewpoint that the state holds, before its first drawing. */
+  restoreViews() {
+    const { state, scene } = this.#parts;
     for (const { at, plot } of scene.panes) {
-      const [range, viewpoint] = [ranges[at], viewpoints[at]];
+      const [range, viewpoint] = [state.ranges[at], state.viewpoints[at]];
       if (plot instanceof SpacePlot) {
         if (viewpoint) plot.view.viewFrom(viewpoint);
-      } else if (range) await plot.view.moveTo(range);
+      } else if (range) plot.view.moveTo(range);
     }
-    focus.choose(focus.row ?? row);
+  }
+
+  /** Show the digit and the selection that the state holds. */
+  async restore() {
+    const { state, focus, selection, search } = this.#parts;
+    focus.choose(focus.row ?? state.row);
     state.row = null; // from now on, the focus holds it
     search.restore();
     await selection.restore();

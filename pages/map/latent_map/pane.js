@@ -43,13 +43,13 @@ export class Pane {
    * @param {number} options.at Index of the map.
    * @param {MapInfo} options.info
    * @param {Points} options.points
-   * @param {PlotlyLibrary} options.Plotly
+   * @param {() => Promise<PlotlyLibrary>} options.loadPlotly
    * @param {boolean} options.webgl
    * @param {Pictures} options.pictures
    * @param {AbortSignal} options.signal
    * @param {PaneEvents & PointerEvents} options.events
    */
-  constructor({ at, info, points, Plotly, webgl, pictures, signal, events }) {
+  constructor({ at, info, points, loadPlotly, webgl, pictures, signal, events }) {
     this.at = at;
     this.info = info;
     this.points = points;
@@ -84,7 +84,7 @@ export class Pane {
       const selected = (/** @type {Shape} */ shape) => events.selected(shape);
       const plotEvents = { zoomed, selected, painted, lost: () => events.lost() };
       /** @type {Plot | SpacePlot} */
-      this.plot = new Plot({ Plotly, place: this.place, info, points, webgl, pictures, events: plotEvents });
+      this.plot = new Plot({ loadPlotly, place: this.place, info, points, webgl, pictures, events: plotEvents });
     } else this.plot = new SpacePlot({ place: this.place, info, points, events: { painted, zoomed } });
     const { plot } = this;
     const refuse = (/** @type {string} */ text) => events.refused(text);
@@ -104,7 +104,7 @@ export class Pane {
   }
 
   /**
-   * Draw the points in groups and return the groups.
+   * Take how to draw the points next, and return their groups.
    *
    * @param {Grouping} grouping
    * @param {Set<number>} hidden Numbers of the groups that are left out.
@@ -112,10 +112,10 @@ export class Pane {
    * @param {Theme} theme
    * @param {Tool} tool
    */
-  async draw(grouping, hidden, look, theme, tool) {
+  use(grouping, hidden, look, theme, tool) {
     const { groups, groupOf } = groupsOf(this.points, grouping, hidden, theme.faded);
     this.isShown = (index) => !hidden.has(groupOf[index]) && this.points.finite(index);
-    await this.plot.draw({ groups, groupOf, look, theme, tool });
+    this.plot.use({ groups, groupOf, look, theme, tool });
     return groups;
   }
 

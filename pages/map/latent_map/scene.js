@@ -1,7 +1,9 @@
 // The content of the maps of a view: groups of points, hidden groups, planes and shared axes.
 
+import { nextFrame } from "../../shared/scripts/page/motion.js";
 import { pageScale, typeScale } from "../../shared/scripts/page/type-size.js";
 import { jointBounds } from "./plot/geometry.js";
+import { isPlotlyLoaded } from "./plot/plotly.js";
 
 /**
  * @import { State } from "./address.js"
@@ -37,7 +39,7 @@ export class Scene {
    * @param {object} options.events
    * @param {() => Look} options.events.look
    * @param {() => Tool} options.events.tool
-   * @param {(groups: Group[]) => void} options.events.drawn Called after each drawing.
+   * @param {(groups: Group[]) => void} options.events.drawn Called after each drawing, a sketch included.
    */
   constructor({ root, state, signal, events }) {
     this.#root = root;
@@ -94,9 +96,15 @@ export class Scene {
     for (const pane of this.panes) {
       pane.plot.overlay.showPictures = this.#state.pictures;
       pane.plot.overlay.showNames = this.#state.names;
-      const own = await pane.draw(this.grouping, this.#state.hidden, this.#events.look(), theme, this.#events.tool());
+      const own = pane.use(this.grouping, this.#state.hidden, this.#events.look(), theme, this.#events.tool());
       groups.push(...own.slice(groups.length)); // the second map may have an extra group of unknown digits
     }
+    if (this.plots.some((plot) => plot.flat && !plot.ready) && !isPlotlyLoaded()) {
+      this.each((plot) => plot.sketch());
+      this.#events.drawn(groups);
+      await nextFrame(); // because Plotly's script and its first drawing hold the page for a long time
+    }
+    for (const plot of this.plots) await plot.draw();
     this.#events.drawn(groups);
     this.planes();
   }

@@ -15,7 +15,7 @@ export class Stage {
 
   /** @param {Scene} scene Scene whose plots follow the size of the stage. */
   constructor(scene) {
-    this.#resized = new ResizeObserver(() => scene.each((plot) => plot.view.resize()));
+    this.#resized = new ResizeObserver(() => scene.each((plot) => plot.resize()));
     this.#resized.observe(this.root);
   }
 

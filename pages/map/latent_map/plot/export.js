@@ -87,7 +87,9 @@ async function drawAxes(plot, words) {
   const size = { width: WIDTH - MARGIN.l - MARGIN.r, height: tall - MARGIN.t - MARGIN.b };
   const range = fitRange(plot.view.range, size);
   const options = { format: "svg", width: WIDTH, height: tall };
-  const address = await plot.Plotly.toImage(figureOf(plot, words, range, tall), options);
+  const { Plotly } = plot.view;
+  if (!Plotly) throw new Error("it is still being drawn");
+  const address = await Plotly.toImage(figureOf(plot, words, range, tall), options);
   const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
   const picture = new DOMParser().parseFromString(text, "image/svg+xml");
   const layer = picture.querySelector(".cartesianlayer .overplot .xy");
@@ -206,7 +208,7 @@ export async function png(plot, words) {
   context.beginPath();
   context.rect(0, 0, frame.width, frame.height);
   context.clip();
-  paintPoints(context, plot, pixel, true);
+  paintPoints(context, plot, pixel, { round: true });
   const digits = pictures(plot, frame, pixel);
   if (digits) context.drawImage(digits, 0, 0, frame.width, frame.height);
   else if (plot.overlay.showNames) paintNames(context, plot.names, pixel, plot.theme);

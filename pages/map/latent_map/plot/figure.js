@@ -14,6 +14,10 @@ import { FADED } from "./overlay.js";
  *   the sizes of type and of points, usually 1.
  */
 
+/** Sizes in pixels, if the type has its usual size. */
+export const TITLE = { size: 12, standoff: 4 };
+export const TICK_SIZE = 11;
+
 /** Pixels around the axes. */
 const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
 
@@ -22,7 +26,7 @@ const MARGIN = { l: 44, r: 8, t: 8, b: 36 };
  *
  * @param {number} type Size of the type, usually 1.
  */
-export const marginOf = (type) => ({ ...MARGIN, l: MARGIN.l * type, b: MARGIN.b * type });
+export const marginOf = (type) => ({ ...MARGIN, l: Math.round(MARGIN.l * type), b: Math.round(MARGIN.b * type) });
 const CLEAR = "rgba(0,0,0,0)";
 
 /** Plotly's controls are off except for zooming with the wheel: dragging one axis would stretch the map. */
@@ -82,12 +86,12 @@ function highlight(indices, selection, look, theme) {
 export function layoutOf(range, titles, tool, { theme, image }) {
   /** @type {(title: string, ends: number[]) => object} */
   const axis = (title, ends) => ({
-    title: { text: title, font: { size: 12 * theme.type }, standoff: 4 },
+    title: { text: title, font: { size: TITLE.size * theme.type }, standoff: TITLE.standoff },
     range: [...ends],
     gridcolor: theme.grid,
     zerolinecolor: theme.grid,
     color: theme.text,
-    tickfont: { size: 11 * theme.type },
+    tickfont: { size: TICK_SIZE * theme.type },
   });
   return {
     autosize: true,

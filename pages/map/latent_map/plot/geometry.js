@@ -23,6 +23,13 @@ export function frameAround([left, right, bottom, top]) {
 }
 
 /**
+ * Whether a frame has no room, because its element is hidden or too small.
+ *
+ * @param {{width: number, height: number}} frame
+ */
+export const isEmpty = ({ width, height }) => !(width > 0 && height > 0);
+
+/**
  * The smallest range that contains another and has one scale for both axes.
  *
  * @param {Range} range

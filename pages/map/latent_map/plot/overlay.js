@@ -27,10 +27,10 @@ export const FADED = 0.12;
  * @param {CanvasRenderingContext2D} context
  * @param {{slices: Slice[], look: Look, theme: Theme, selection: Set<number> | null, points: Points}} plot
  * @param {Projector} pixel
- * @param {boolean} [round]
+ * @param {{round?: boolean, size?: number}} options The size in pixels; without it, that of the look.
  */
-export function paintPoints(context, { slices, look, theme, selection, points }, pixel, round = false) {
-  const { size, opacity } = look;
+export function paintPoints(context, { slices, look, theme, selection, points }, pixel, { round, size = look.size }) {
+  const { opacity } = look;
   for (const { group, indices } of slices) {
     if (group.hidden) continue;
     for (const index of indices) {
@@ -96,7 +96,8 @@ export class Overlay {
     const context = context2d(canvas);
     context.scale(ratio, ratio);
     const pixel = plot.view.projector();
-    if (!plot.webgl) paintPoints(context, plot, pixel);
+    if (!plot.webgl || !plot.ready)
+      paintPoints(context, plot, pixel, { round: plot.webgl, size: plot.look.size * theme.page });
     this.paintPictures(context, frame, pixel);
     this.paintNames(context, pixel);
     for (const { index, strong } of this.marks) {

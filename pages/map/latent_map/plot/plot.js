@@ -1,8 +1,11 @@
-// One map on the screen: Plotly draws axes and points in WebGL; an overlay draws the rest.
+// One map on the screen: Plotly draws axes and points in WebGL; an overlay draws the rest. Until Plotly is loaded, the
+// overlay draws the points too, and a sketch shows the axes.
 
+import { sketchAxes } from "./axes.js";
 import { CONFIG, NO_POINTS, imageOf, layoutOf, shapeOf, traceOf } from "./figure.js";
-import { namePlaces } from "./names.js";
+import { isEmpty } from "./geometry.js";
 import { layerPoints } from "./layers.js";
+import { namePlaces } from "./names.js";
 import { Overlay } from "./overlay.js";
 import { View } from "./view.js";
 
@@ -68,11 +71,15 @@ export class Plot {
   names = [];
   /** @type {Uint8Array} */
   #groupOf = new Uint8Array();
+  /** @type {SVGElement | null} */
+  #axes = null;
+  #closed = false;
+  #loadPlotly;
   #events;
 
   /**
    * @param {object} options
-   * @param {PlotlyLibrary} options.Plotly
+   * @param {() => Promise<PlotlyLibrary>} options.loadPlotly
    * @param {HTMLElement} options.place An empty element.
    * @param {MapInfo} options.info
    * @param {Points} options.points
@@ -80,34 +87,62 @@ export class Plot {
    * @param {Pictures} options.pictures
    * @param {Events} options.events
    */
-  constructor({ Plotly, place, info, points, webgl, pictures, events }) {
-    this.Plotly = Plotly;
+  constructor({ loadPlotly, place, info, points, webgl, pictures, events }) {
+    this.#loadPlotly = loadPlotly;
     this.place = /** @type {PlotElement} */ (place);
     this.info = info;
     this.points = points;
     this.webgl = webgl;
     this.#events = events;
-    this.view = new View(Plotly, this.place, points.bounds);
+    this.view = new View(this.place, points.bounds);
     this.overlay = new Overlay(this, pictures);
   }
 
-  /** @param {Drawing} drawing */
-  async draw({ groups, groupOf, look, theme, tool }) {
+  /**
+   * Take what to draw next.
+   *
+   * @param {Drawing} drawing
+   */
+  use({ groups, groupOf, look, theme, tool }) {
     Object.assign(this, { groups, look, theme, tool });
     this.#groupOf = groupOf;
     this.slices = layerPoints(groups, (index) => this.points.row(index));
     this.names = namePlaces(groups, this.points);
-    const traces = this.webgl ? this.slices.map((slice) => traceOf(slice, this)) : [NO_POINTS];
-    const first = !this.ready;
-    await this.Plotly.react(this.place, traces, layoutOf(this.view.next, this.info.axes, tool, this), CONFIG);
-    this.view.ready = true;
-    if (first) this.#listen();
+  }
+
+  /** Show axes and points where Plotly will draw them. */
+  sketch() {
+    const { frame, range } = this.view;
+    this.#axes?.remove();
+    if (isEmpty(frame)) return;
+    this.#axes = sketchAxes(frame, range, this.info.axes, this.theme);
+    this.place.append(this.#axes, this.overlay.canvas);
     this.paint();
   }
 
-  /** Whether the plot has been drawn. */
+  /** Draw with Plotly. */
+  async draw() {
+    const Plotly = await this.#loadPlotly();
+    if (this.#closed) return;
+    const traces = this.webgl ? this.slices.map((slice) => traceOf(slice, this)) : [NO_POINTS];
+    const first = !this.ready;
+    await Plotly.react(this.place, traces, layoutOf(this.view.range, this.info.axes, this.tool, this), CONFIG);
+    this.view.Plotly = Plotly;
+    if (first) this.#listen();
+    this.#axes?.remove();
+    this.#axes = null;
+    this.paint();
+  }
+
+  /** Whether Plotly has drawn the plot. */
   get ready() {
     return this.view.ready;
+  }
+
+  /** Follow the size of the window. */
+  async resize() {
+    if (this.ready) await this.view.resize();
+    else if (this.#axes) this.sketch();
   }
 
   #listen() {
@@ -128,14 +163,14 @@ export class Plot {
     if (!event) return;
     const shape = shapeOf(event);
     // Remove the outline, because the points inside are marked one by one.
-    this.Plotly.relayout(this.place, { selections: [] });
+    this.view.Plotly?.relayout(this.place, { selections: [] });
     if (shape) this.#events.selected(shape);
   }
 
   /** @param {Tool} tool */
   setTool(tool) {
     this.tool = tool;
-    if (this.ready) this.Plotly.relayout(this.place, { dragmode: tool });
+    this.view.Plotly?.relayout(this.place, { dragmode: tool });
   }
 
   /**
@@ -143,9 +178,9 @@ export class Plot {
    *
    * @param {{source: string, range: Range} | null} picture
    */
-  setBackground(picture) {
+  async setBackground(picture) {
     this.image = picture && imageOf(picture.source, picture.range);
-    return this.Plotly.relayout(this.place, { images: this.image ? [this.image] : [] });
+    await this.view.Plotly?.relayout(this.place, { images: this.image ? [this.image] : [] });
   }
 
   /**
@@ -180,7 +215,7 @@ export class Plot {
 
   /** Repaint the overlay. */
   paint() {
-    if (!this.ready || !this.place._fullLayout?.xaxis?._length) return;
+    if (!this.slices.length || isEmpty(this.view.frame)) return;
     this.overlay.paint();
     this.#events.painted();
   }
@@ -195,7 +230,8 @@ export class Plot {
   }
 
   close() {
-    if (this.ready) this.Plotly.purge(this.place);
-    this.view.ready = false;
+    this.#closed = true;
+    this.view.Plotly?.purge(this.place);
+    this.view.Plotly = null;
   }
 }

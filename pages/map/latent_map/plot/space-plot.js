@@ -85,14 +85,30 @@ export class SpacePlot {
     return this.view.ready;
   }
 
-  /** @param {Drawing} drawing */
-  async draw({ groups, groupOf, look, theme, tool }) {
+  /**
+   * Take what to draw next.
+   *
+   * @param {Drawing} drawing
+   */
+  use({ groups, groupOf, look, theme, tool }) {
     Object.assign(this, { groups, look, theme, tool });
     this.#groupOf = groupOf;
     this.places.indices = groups.flatMap(({ hidden, indices }) => (hidden ? [] : indices));
+  }
+
+  /** The first drawing is the final one, because it needs no library. */
+  sketch() {
+    this.draw();
+  }
+
+  async draw() {
     if (!this.ready) this.place.append(this.#canvas);
     this.view.ready = true;
     this.#render();
+  }
+
+  resize() {
+    this.view.resize();
   }
 
   /** @param {Tool} tool */

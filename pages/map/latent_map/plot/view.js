@@ -7,6 +7,7 @@ import {
   fitRange,
   frameAround,
   inView,
+  isEmpty,
   placeAt,
   projector,
   sameRange,
@@ -21,8 +22,12 @@ import {
  */
 
 export class View {
-  /** Whether the plot has been drawn. */
-  ready = false;
+  /**
+   * The library, once it has drawn the plot.
+   *
+   * @type {PlotlyLibrary | null}
+   */
+  Plotly = null;
   /** @type {Range} */
   #all;
   /**
@@ -32,18 +37,20 @@ export class View {
    */
   #target = null;
   #resizing = 0; // resizes in progress, each of which stretches the axes at first
-  #Plotly;
   #place;
 
   /**
-   * @param {PlotlyLibrary} Plotly
    * @param {PlotElement} place
    * @param {Bounds} bounds Bounds of all points.
    */
-  constructor(Plotly, place, bounds) {
-    this.#Plotly = Plotly;
+  constructor(place, bounds) {
     this.#place = place;
     this.#all = frameAround(bounds);
+  }
+
+  /** Whether Plotly has drawn the plot. */
+  get ready() {
+    return this.Plotly !== null;
   }
 
   /** Set the bounds that "Show all" shows, with a margin. */
@@ -57,11 +64,8 @@ export class View {
    * @returns {Range}
    */
   get #fitted() {
-    const { offsetWidth, offsetHeight } = this.#place;
-    const { l, r, t, b } = marginOf(typeScale());
-    const around = { width: offsetWidth - l - r, height: offsetHeight - t - b };
-    const size = this.ready ? this.frame : around;
-    return fitRange(this.#target ?? this.#all, size.width > 0 && size.height > 0 ? size : { width: 1, height: 1 });
+    const { frame } = this;
+    return fitRange(this.#target ?? this.#all, isEmpty(frame) ? { width: 1, height: 1 } : frame);
   }
 
   /** The part of the plane that should be in view; null for all points. */
@@ -70,36 +74,31 @@ export class View {
   }
 
   get #axes() {
-    const layout = this.#place._fullLayout;
-    if (!layout) throw new Error("The map has not been drawn yet.");
-    return layout;
+    return this.ready ? this.#place._fullLayout : undefined;
   }
 
   /**
-   * The range to draw next: the visible one, or for the first drawing the target.
-   *
-   * @returns {Range}
-   */
-  get next() {
-    return this.ready ? this.range : this.#fitted;
-  }
-
-  /**
-   * The visible part of the plane. Only a plot that is ready has one.
+   * The visible part of the plane; before Plotly has drawn it, the part that it will show.
    *
    * @returns {Range}
    */
   get range() {
+    if (!this.#axes) return this.#fitted;
     const { xaxis, yaxis } = this.#axes;
     return { x: [...xaxis.range], y: [...yaxis.range] };
   }
 
   /**
-   * The rectangle of the axes on the place, in pixels. Only a plot that is ready has one.
+   * The rectangle of the axes on the place, in pixels; before Plotly has drawn them, where it will draw them.
    *
    * @returns {Frame}
    */
   get frame() {
+    if (!this.#axes) {
+      const { offsetWidth, offsetHeight } = this.#place;
+      const { l, r, t, b } = marginOf(typeScale());
+      return { left: l, top: t, width: offsetWidth - l - r, height: offsetHeight - t - b };
+    }
     const { xaxis, yaxis } = this.#axes;
     return { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
   }
@@ -152,9 +151,9 @@ export class View {
    */
   async moveTo(range) {
     this.#target = range;
-    if (!this.ready) return;
+    if (!this.Plotly) return;
     const { x, y } = this.#fitted;
-    await this.#Plotly.relayout(this.#place, { "xaxis.range": x, "yaxis.range": y });
+    await this.Plotly.relayout(this.#place, { "xaxis.range": x, "yaxis.range": y });
   }
 
   /**
@@ -173,10 +172,10 @@ export class View {
   }
 
   async resize() {
-    if (!this.ready || !this.#place.offsetWidth) return;
+    if (!this.Plotly || !this.#place.offsetWidth) return;
     this.#resizing += 1;
     try {
-      await this.#Plotly.Plots.resize(this.#place);
+      await this.Plotly.Plots.resize(this.#place);
       if (this.ready) await this.moveTo(this.#target);
     } finally {
       this.#resizing -= 1;

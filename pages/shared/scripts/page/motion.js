@@ -15,6 +15,13 @@ export const isHeld = () => document.documentElement.hasAttribute(HELD);
  */
 export const hold = (held) => document.documentElement.toggleAttribute(HELD, held);
 
+/** Wait until the browser has painted what has changed; a hidden page paints nothing, so there it does not wait. */
+export const nextFrame = () =>
+  new Promise((painted) => {
+    if (document.hidden) painted(null);
+    else requestAnimationFrame(() => setTimeout(painted));
+  });
+
 /**
  * Smoothstep: slow at both ends, fast in between.
  *
