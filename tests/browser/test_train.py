@@ -257,21 +257,24 @@ def test_an_impossible_choice_is_a_sentence(page: Page, runner: LocalRunner) -> 
     expect(page.get_by_role("button", name="Start training")).to_be_disabled()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 800), (1920, 1080)])
 def test_the_presets_and_the_button_are_the_first_thing_on_the_screen(
-    page: Page, runner: LocalRunner, width: int
+    page: Page, runner: LocalRunner, width: int, height: int
 ) -> None:
-    visit(page, "/train?view=new", width=width, height=800)
+    visit(page, "/train?view=new", width=width, height=height)
 
     cards = page.locator(".card")
     expect(cards).to_have_count(3)
     expect(cards.first).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_label("Passes (epochs)", exact=True)).not_to_be_visible()
     start = page.get_by_role("button", name="Start training")
-    if width == 1280:
+    if width > 390:
         for part in (*cards.all(), start, page.locator(".st-key-graph")):
             box = box_of(part)
-            assert box["y"] + box["height"] <= 800
+            assert box["y"] + box["height"] <= height
+    if width == 1920:  # and they leave no part of a large window empty
+        box = box_of(cards.last)
+        assert box["y"] + box["height"] > 0.8 * height
     assert overflow(page) <= 0
 
 

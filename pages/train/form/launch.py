@@ -24,7 +24,7 @@ from pages.shared.literal import literal
 from pages.shared.widgets.near import is_near
 from pages.train.form import problems as form_problems
 
-GRAPH_PX = 300
+GRAPH_PX = 300  # `page.css` makes it taller in a large window
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,11 @@ def _show_graph(network: architecture.Summary) -> None:
     graph.update_layout(height=GRAPH_PX)
     alt = figures.alt_text(graph)
     st.plotly_chart(
-        for_stage(graph), key="graph", config=figures.config("latent-lab-network"), alt=alt
+        for_stage(graph),
+        key="graph",
+        height="stretch",
+        config=figures.config("latent-lab-network"),
+        alt=alt,
     )
 
 
