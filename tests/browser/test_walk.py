@@ -283,3 +283,14 @@ def test_a_phone_on_its_side_shows_the_plane(page: Page) -> None:
     walk = opened(page, f"/walk?model={FLAT}", width=844, height=390)
 
     assert box_of(walk.locator("canvas.plane"))["width"] >= 200
+
+
+def test_a_choice_longer_than_its_box_takes_two_lines(page: Page) -> None:
+    """Streamlit keeps a choice in a text field, which would cut it."""
+    visit(page, "/walk?model=vae-conv-2-tiny-kl", width=1280, height=800)
+    box = page.get_by_test_id("stSelectbox").filter(has_text="Autoencoder").get_by_role("group")
+
+    expect(box).to_have_attribute("data-whole", "Untidy two-number inventor (vae-conv-2-tiny-kl)")
+    assert box_of(box)["height"] > 45  # pixels; 40 with one line
+    box.get_by_role("combobox").fill("two")
+    expect(box).not_to_have_attribute("data-whole", re.compile("."))

@@ -4,6 +4,7 @@ import { button, element, write } from "../../scripts/page/dom.js";
 import { TYPE_CHANGE, pageScale } from "../../scripts/page/type-size.js";
 import { widget } from "../../scripts/page/widget.js";
 import { Guide } from "./guide.js";
+import { LongChoices } from "./long-choices.js";
 import { PhoneMenu } from "./phone-menu.js";
 import { Stage } from "./stage.js";
 
@@ -38,6 +39,7 @@ class Toolbar {
   );
   #stage = new Stage((presenting) => this.#showStage(presenting));
   #menu = new PhoneMenu();
+  #choices = new LongChoices();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {Mount["setStateValue"]} */
@@ -119,6 +121,7 @@ class Toolbar {
   close() {
     this.#guide.remove();
     this.#menu.close();
+    this.#choices.close();
     this.#stage.close();
     removeEventListener("resize", this.#onResize);
     clearTimeout(this.#resizing);
