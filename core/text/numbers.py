@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 
+UNIT = re.compile(r"(?<=\d) (?=(?:%|×|[kMG]i?B|ms|s|min|h|points)(?!\w))")
 AN = re.compile(r"[aeiou]|8|(11|18)(?!\d)", re.IGNORECASE)
 
 
@@ -15,6 +16,16 @@ def sentence_case(words: str) -> str:
 def with_article(name: str) -> str:
     """Put "a" or "an" before a name, as it is spoken: "a 7", "an 8", "an ankle boot"."""
     return f"{'an' if AN.match(name) else 'a'} {name}"
+
+
+def unbroken(text: str) -> str:
+    r"""Tie each number to its unit with a no-break space, so that no line ends between them.
+
+    >>> from core.text.numbers import unbroken
+    >>> unbroken("12.7 % in 8.4 s")
+    '12.7\xa0% in 8.4\xa0s'
+    """
+    return UNIT.sub("\u00a0", text)
 
 
 def quantity(count: int, noun: str, plural: str = "") -> str:

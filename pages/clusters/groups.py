@@ -15,7 +15,7 @@ from core.clustering.study import is_quick
 from core.data import Dataset
 from core.figures.pictures import data_uri, image_png
 from core.storage.cache import if_kept
-from core.text.numbers import number, percent, quantity
+from core.text.numbers import number, percent, quantity, unbroken
 from core.visitors import Action
 from pages.clusters import groups_map, lanes
 from pages.clusters.job import panel
@@ -196,7 +196,7 @@ def _purity(result: Clustering) -> None:
         impure_below=1 - IMPURE_ABOVE,
     )
     chart(figure, "clusters-purity", HOW_PURITY)
-    st.markdown(f"**Mixed groups**, with an error above {percent(IMPURE_ABOVE)}")
+    st.markdown(f"**Mixed groups**, with an error above {unbroken(percent(IMPURE_ABOVE))}")
     rows = table(result)
     if len(result.impure):
         _mixed_groups(result, rows.iloc[result.impure])

@@ -12,7 +12,7 @@ from core.clustering import Clustering
 from core.clustering.groups import Group, by_class, groups
 from core.figures import palette
 from core.figures.pictures import data_uri, image_png
-from core.text.numbers import percent, quantity
+from core.text.numbers import percent, quantity, unbroken
 from pages.shared.choices.dataset import worded
 from pages.shared.parts.gallery import rem, save_button
 
@@ -97,7 +97,7 @@ def _figure(group: Group, png: bytes, side: int) -> str:
             f"Group {group.number} stands for {group.class_name}: {percent(group.purity)} of its "
             f"{quantity(group.size, 'digit')}"
         )
-        figures = f"{group.size:,}<br>{percent(group.purity)}"
+        figures = f"{group.size:,}<br>{unbroken(percent(group.purity))}"
     else:
         about, figures = f"Group {group.number}: {quantity(group.size, 'digit')}", f"{group.size:,}"
     alt = html.escape(worded(about), quote=True)

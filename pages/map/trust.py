@@ -13,7 +13,7 @@ from core.maps.projections import maps as projections
 from core.maps.projections import store
 from core.maps.trust import Trust
 from core.storage.cache import if_kept
-from core.text.numbers import percent
+from core.text.numbers import percent, unbroken
 from core.visitors import Action
 from pages.map.launch import start_with_other_seed
 from pages.shared.access import visit
@@ -141,8 +141,9 @@ def _seeds(projection: store.Projection) -> None:
     for other in others:
         seed = other.record.request.seed
         name = "a run without a seed" if seed is None else f"seed {seed}"
+        alike = trust.stability(projection, other)
         st.markdown(
-            f"**Compared with {name}**: {percent(trust.stability(projection, other))} alike",
+            f"**Compared with {name}**: {unbroken(percent(alike))} alike",
             help="One minus the Procrustes disparity: what is left of the squared distances after "
             "one map is moved, turned, mirrored and scaled onto the other. Differences between "
             "seeds are random and mean nothing.",

@@ -52,7 +52,7 @@ def texts(app: AppTest) -> str:
         app.markdown, app.text, app.caption, app.info, app.warning, app.error, app.success,
     )  # fmt: skip
     values = (str(element.value) for kind in kinds for element in kind)
-    return re.sub(r"\\(.)", r"\1", "\n".join(values))
+    return re.sub(r"\\(.)", r"\1", "\n".join(values)).replace("\u00a0", " ")
 
 
 def chart_descriptions(app: AppTest) -> list[str]:
@@ -68,7 +68,7 @@ def figure(app: AppTest, at: int = 0) -> dict[str, Any]:
 
 def html(app: AppTest) -> str:
     """All HTML that the page inserts, such as its galleries."""
-    return "".join(element.proto.body for element in app.get("html"))
+    return "".join(element.proto.body for element in app.get("html")).replace("\u00a0", " ")
 
 
 def component_data(app: AppTest, name: str = "") -> dict[str, Any]:

@@ -53,7 +53,7 @@ def test_every_set_has_a_card_and_those_here_show_their_pictures(away: str) -> N
     assert shown[SMALL]["text"] == "1,797 pictures, 8×8 grey, 10 classes"
     assert shown["mnist"]["small"] == "Shown on every screen now"
     assert shown[away]["picture"] == ""
-    assert shown[away]["small"] == "Not on this machine yet: a download of 21.2 MB"
+    assert shown[away]["small"] == "Not on this machine yet: a download of 21.2\u00a0MB"
     assert shown[away]["instead"] == "Open it to download its pictures"
     assert shown["mnist"]["instead"] == ""
 

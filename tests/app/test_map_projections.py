@@ -145,7 +145,7 @@ def test_a_job_at_work_shows_its_stage_its_layout_and_a_cancel(runner: Dashboard
     assert not app.exception
     assert "50 of the 10,000 digits after 75 iterations" in texts(app)
     bars: Any = app.get("progress")
-    assert [bar.proto.text for bar in bars] == ["Preparing UMAP … 43 %, 12 s left"]
+    assert [bar.proto.text for bar in bars] == ["Preparing UMAP … 43\u00a0%, 12\u00a0s left"]
     button(app, "Cancel").click().run()
     assert runner.jobs()[0].state == "stopping"
     assert "Cancelling …" in button_labels(app)

@@ -523,7 +523,7 @@ def test_a_training_is_complete_only_once_it_is_measured(runner: DashboardRunner
         os.close(lock)
     assert app.dataframe[0].value["Progress"].tolist() == [0.99]
     (bar,) = app.get("progress")
-    assert (bar.proto.value, "99 %" in bar.proto.text) == (99, True)
+    assert (bar.proto.value, "99\u00a0%" in bar.proto.text) == (99, True)
 
     home.append("done", result={})
 

@@ -8,7 +8,7 @@ from core.data import lookup
 from core.evaluation import activations, features
 from core.evaluation.activations import Layer
 from core.figures.pictures import image_png
-from core.text.numbers import percent, sentence_case
+from core.text.numbers import percent, sentence_case, unbroken
 from pages.report.features.units import choose_layer, columns, strengths
 from pages.report.selection import Selection
 from pages.shared.addresses.links import map_link
@@ -69,7 +69,7 @@ def _digits(selection: Selection, name: str, stage: Layer, unit: int) -> None:
     st.caption(
         f"**{markdown_title(name)}**, unit {unit}: the "
         + worded(f"{len(places)} of {len(rows):,} test digits that drive it most; ")
-        + f"{percent(active, 1)} of them switch it on at all."
+        + f"{unbroken(percent(active, 1))} of them switch it on at all."
     )
     cells = [
         Cell(

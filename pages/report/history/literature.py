@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import ResultsError
+from core.text.numbers import unbroken
 from pages.report.history.reproduction import MISSING
 from pages.report.selection import Selection
 from pages.shared.frame.layout import end_picture
@@ -80,13 +81,11 @@ def _table(rows: Sequence["Outcome"]) -> str:
 
 def _row(row: "Outcome") -> str:
     details = "".join(
-        f"<small>{html.escape(text)}</small>" for text in (row.source, row.note) if text
+        f"<small>{html.escape(unbroken(text))}</small>" for text in (row.source, row.note) if text
     )
+    claim = html.escape(unbroken(row.claim))
     cells = "".join(
-        f'<td role="cell" data-head="{name}">{html.escape(text)}</td>'
+        f'<td role="cell" data-head="{name}">{html.escape(unbroken(text))}</td>'
         for name, text in _cells(row).items()
     )
-    return (
-        f'<tr role="row"><th role="rowheader" scope="row">{html.escape(row.claim)}{details}</th>'
-        f"{cells}</tr>"
-    )
+    return f'<tr role="row"><th role="rowheader" scope="row">{claim}{details}</th>{cells}</tr>'

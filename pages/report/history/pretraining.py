@@ -131,5 +131,5 @@ def _table(selection: Selection, all_cases: Sequence[Case]) -> None:
         better = "better" if second > first else "worse"
         st.markdown(
             f"Here case 2 reads **{abs(second - first):.2f} percentage points {better}** than "
-            f"case 1: {second:.2f} % compared with {first:.2f} %."
+            f"case 1: {second:.2f}\u00a0% compared with {first:.2f}\u00a0%."
         )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import figures
 from core.errors import ResultsError
-from core.text.numbers import percent
+from core.text.numbers import percent, unbroken
 from pages.shared.choices.model_choice import markdown_title
 from pages.shared.literal import literal
 from pages.shared.parts.chart import chart
@@ -84,7 +84,7 @@ def latent_sizes() -> None:
     verb = "equals" if max(gaps) < 0.01 else "is close to"
     st.markdown(
         f"The linear autoencoder **{verb} PCA**: over all {len(gaps)} sizes their errors differ by "
-        f"at most {percent(max(gaps), 2)}."
+        f"at most {unbroken(percent(max(gaps), 2))}."
     )
     _origin(result, f"seed {result.seed}")
 
@@ -116,7 +116,7 @@ def pretraining_seeds() -> None:
 
 def _spread(values: tuple[float, ...]) -> str:
     spread = stdev(values) if len(values) > 1 else 0.0
-    return f"{percent(mean(values), 2)} ± {percent(spread, 2)}"
+    return unbroken(f"{percent(mean(values), 2)} ± {percent(spread, 2)}")
 
 
 def _origin(result: "Series", seeds: str = "") -> None:

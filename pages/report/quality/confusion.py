@@ -8,7 +8,7 @@ import streamlit as st
 from core import figures
 from core.evaluation.classifiers import classification
 from core.evaluation.classifiers.classification import Classification
-from core.text.numbers import percent
+from core.text.numbers import percent, unbroken
 from pages.report.quality import confusion_cell
 from pages.report.selection import Selection, choose_model, has_model
 from pages.shared.choices.controls import COUNTS, choose_unit
@@ -45,7 +45,7 @@ def section(selection: Selection) -> None:
         )
     one = readings[name]
     st.markdown(
-        f"**{markdown_title(name)}** reads **{percent(one.accuracy, 1)}** of "
+        f"**{markdown_title(name)}** reads **{unbroken(percent(one.accuracy, 1))}** of "
         + worded(f"{len(one.rows):,} digits correctly that it has never seen. ")
         + "What does it read as what?"
     )

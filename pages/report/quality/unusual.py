@@ -10,7 +10,7 @@ from core.errors import LatentLabError
 from core.evaluation.autoencoders import anomalies, class_errors
 from core.evaluation.autoencoders.anomalies import Comparison, Counts
 from core.figures.pictures import image_png
-from core.text.numbers import percent
+from core.text.numbers import percent, unbroken
 from pages.report.quality.detector import detector_card
 from pages.report.quality.errors import measure
 from pages.report.quality.rebuilt import show_rebuilt
@@ -116,7 +116,7 @@ def _threshold(
         key=f"threshold_{name}_{other}",
         bind="query-params",
         help=f"The difference from the original (squared error). Starts where about "
-        f"{percent(REFUSED)} of the test pictures are refused.",
+        f"{unbroken(percent(REFUSED))} of the test pictures are refused.",
     )
     spread = figures.histogram(
         {"Digits": comparison.normal, title: comparison.anomalous},

@@ -7,6 +7,7 @@ import streamlit as st
 from core import data
 from core.data import Dataset
 from core.errors import LatentLabError
+from core.text.numbers import unbroken
 from pages.shared.addresses import linked_choice
 from pages.shared.frame import ending
 from pages.shared.literal import literal
@@ -48,8 +49,10 @@ def shows_digits() -> bool:
 def worded(text: str, other: str = "") -> str:
     """A text about digits with ``other``, or the noun of the chosen set, in place of "digit".
 
-    Names and paths that contain "digit", such as `digits-8x8`, stay; see ``dom.js``.
+    Names and paths that contain "digit", such as `digits-8x8`, stay; see ``dom.js``. A number stays
+    on one line with its unit.
     """
+    text = unbroken(text)
     other = other or noun()
     if other == "digit":
         return text

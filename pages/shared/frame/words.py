@@ -11,6 +11,7 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from core.figures.pictures import data_uri, image_png
 from core.text.glossary import TERMS, Term
+from core.text.numbers import unbroken
 from pages.shared.parts.example_digit import clean_and_noisy
 
 STYLE = """<style>
@@ -59,7 +60,7 @@ def _entry(term: Term, pictures: tuple[bytes, ...]) -> str:
     if term.screen:
         screen = term.screen.split("?")[0].capitalize()
         link = f' <a href="{html.escape(term.screen, quote=True)}" target="_self">{screen}</a>'
-    about = html.escape(term.meaning)
+    about = html.escape(unbroken(term.meaning))
     return f"<div><dt>{title}</dt><dd>{about}{link}<br>{images}</dd></div>"
 
 

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core import figures
+from core.text.numbers import unbroken
 from pages.shared.choices.dataset import shows_digits, worded
 from pages.shared.frame.stage import for_stage
 from pages.shared.literal import literal
@@ -103,4 +104,4 @@ def csv_button(text: str, name: str, key: str = "") -> None:
 def explain(how: str, *, of_mnist: bool = False) -> None:
     """An expander that says how to read what is above it; ``of_mnist`` as for `chart`."""
     with st.expander("How to read this"):
-        st.markdown(how if of_mnist else worded(how))
+        st.markdown(unbroken(how) if of_mnist else worded(how))

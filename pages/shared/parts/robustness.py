@@ -7,7 +7,7 @@ from core.data import Dataset
 from core.errors import LatentLabError
 from core.evaluation.classifiers.robustness import Study, levels
 from core.storage.cache import if_kept
-from core.text.numbers import percent, rough_duration
+from core.text.numbers import percent, rough_duration, unbroken
 from pages.shared.choices import model_choice
 from pages.shared.choices.dataset import worded
 from pages.shared.literal import literal
@@ -76,7 +76,7 @@ def _compute(study: Study, test: Dataset) -> None:
             type="primary",
             on_click=lambda: st.session_state.update(robustness_running=study),
         )
-        st.caption(f"Takes {rough_duration(seconds)} on this machine; you can stop it.")
+        st.caption(f"Takes {unbroken(rough_duration(seconds))} on this machine; you can stop it.")
         return
     # A press interrupts the loop below at its next step; the points so far are saved. A fragment
     # could not do this, because its rerun waits until the current one has ended.

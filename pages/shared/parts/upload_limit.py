@@ -9,4 +9,4 @@ def show_command(command: str) -> None:
     It has the limit too, because the uploader does not show it beside a file that is too large.
     """
     limit = st.get_option("server.maxUploadSize")
-    st.caption(f"Add files larger than {limit} MB on the server's machine: `{command}`.")
+    st.caption(f"Add files larger than {limit}\u00a0MB on the server's machine: `{command}`.")

@@ -15,7 +15,7 @@ from core.checkpoints.pool import pool
 from core.errors import LatentLabError
 from core.jobs import CLUSTER, JobSpec, plan
 from core.storage.digests import sha256
-from core.text.numbers import rough_duration
+from core.text.numbers import rough_duration, unbroken
 from core.training.recipes.recipe import recipe_from
 from core.visitors import Action
 from pages.shared.access import changes, visit
@@ -99,7 +99,7 @@ def _show_graph(network: architecture.Summary) -> None:
 
 
 def _show_time(place: DeltaGenerator, text: str, device: str) -> None:
-    place.metric("Estimated time", text, help=_estimate_help(device), width="content")
+    place.metric("Estimated time", unbroken(text), help=_estimate_help(device), width="content")
 
 
 def show_problem(sentence: str) -> None:

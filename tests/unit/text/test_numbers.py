@@ -35,3 +35,17 @@ def test_a_count_with_its_noun() -> None:
     words = [numbers.quantity(count, "class", "classes") for count in (0, 1, 2, 12_345)]
     assert words == ["0 classes", "1 class", "2 classes", "12,345 classes"]
     assert [numbers.quantity(count, "map") for count in (1, 2)] == ["1 map", "2 maps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("reads 12.7 % of them", "reads 12.7\u00a0% of them"),
+        ("5 min 39 s, 30.9 MB", "5\u00a0min 39\u00a0s, 30.9\u00a0MB"),
+        ("better by 0.59 points", "better by 0.59\u00a0points"),
+        ("10 classes, 3 sets, 7 minutes", "10 classes, 3 sets, 7 minutes"),
+    ],
+)
+def test_a_number_stays_with_its_unit_and_other_words_may_wrap(text: str, expected: str) -> None:
+    assert numbers.unbroken(text) == expected
+    assert numbers.unbroken(expected) == expected

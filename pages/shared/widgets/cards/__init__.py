@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.text.numbers import unbroken
 from pages.shared import widgets
 
 _mount = widgets.register(Path(__file__).parent)
@@ -41,7 +42,9 @@ def choose_card(cards: Sequence[Card], *, key: str, into: str, label: str) -> No
     _mount(
         key=key,
         data={
-            "cards": [asdict(card) for card in cards],
+            "cards": [
+                {name: unbroken(text) for name, text in asdict(card).items()} for card in cards
+            ],
             "chosen": state.get(into),
             "label": label,
         },
