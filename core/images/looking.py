@@ -12,7 +12,7 @@ import numpy as np
 
 from core.images.digits.candidates import Candidate, Judge, judge_all
 from core.images.digits.context import in_context, mean_confidence
-from core.images.digits.finding import MAX_DIGITS, Finder
+from core.images.digits.finding import MAX_DIGITS, MAX_MARKS, Finder
 from core.images.digits.judge import CachedJudge
 from core.images.digits.pieces import Piece
 from core.images.digits.surroundings import wholeness
@@ -61,6 +61,8 @@ class Look:
     """quarter turns, counter-clockwise, that the picture has had or would need to read better"""
     degrees: float = 0.0
     """further turn, counter-clockwise, that levels its lines"""
+    is_cut: bool = False
+    """whether the picture has more marks than `MAX_DIGITS`, of which the surest are kept"""
 
     @property
     def tall(self) -> float:
@@ -221,9 +223,8 @@ def _look(
     marks = finder.marks()
     if judge is None or not marks:
         candidates = finder.cut_out(marks)[:MAX_DIGITS]
-        return Look(
-            seen, ink, clean, lines, candidates, 0.0 if candidates else -0.5, degrees=degrees
-        )
+        score, is_cut = 0.0 if candidates else -0.5, len(marks) > MAX_DIGITS
+        return Look(seen, ink, clean, lines, candidates, score, is_cut=is_cut, degrees=degrees)
     sampled = len(marks) > _SAMPLE
     candidates = judge_all(finder.cut_out(_spread(marks) if sampled else marks), judge)
     turns, confidence = 0, 0.0
@@ -269,7 +270,15 @@ def _complete(seen: Look, judge: CachedJudge | None) -> Look:
     mask = seen.ink.mask if seen.lines is None else seen.ink.mask & ~seen.lines.mask
     finder = Finder(seen.clean, mask)
     candidates = finder.refine(judge_all(finder.cut_out(list(seen.marks)), judge), judge)
-    return replace(seen, candidates=in_context(_with_paper(candidates, seen.ink)), marks=())
+    candidates = in_context(_with_paper(candidates, seen.ink))
+    is_cut = len(seen.marks) >= MAX_MARKS or len(candidates) > MAX_DIGITS
+    return replace(seen, candidates=_surest(candidates), marks=(), is_cut=is_cut)
+
+
+def _surest(candidates: list[Candidate]) -> list[Candidate]:
+    """The `MAX_DIGITS` marks that most surely are digits, in reading order."""
+    order = np.argsort([-one.confidence for one in candidates], kind="stable")
+    return [candidates[place] for place in np.sort(order[:MAX_DIGITS])]
 
 
 def _with_paper(candidates: list[Candidate], ink: Ink) -> list[Candidate]:

@@ -149,9 +149,9 @@ def _steps(seen: Look) -> list[Step]:
 
 def _notices(seen: Look) -> list[str]:
     notices = []
-    if len(seen.candidates) >= MAX_DIGITS:
+    if seen.is_cut:
         notices.append(
-            f"The first {MAX_DIGITS} marks are shown. "
+            f"More than {MAX_DIGITS} marks were found; the surest digits of them are shown. "
             "Cut the picture closer to the digits that you mean."
         )
     if seen.turns:

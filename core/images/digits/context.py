@@ -1,6 +1,7 @@
 """Context: how surely a mark is a digit, given what the other marks of its picture are."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ _MOST = 0.55  # mean confidence of the ink below which its digits are in doubt
 _WEIGHT = 0.5  # log odds added to a confidence, per prior log odds of a digit on the page
 _TALLER = 1.6  # ratio of heights up to which marks are of one hand
 _WIDER = 2.0  # ratio of stroke widths up to which they are of one pen
+_LITTLE = 0.4  # of the ink of the digit beside it: a loose stroke has less
+_NEAR = 0.3  # of that digit's height: a loose stroke is closer to it
+_CLOSER = 0.5  # of the usual gap in a line: a loose stroke is closer to the digit beside it
 
 
 def in_context(candidates: list[Candidate]) -> list[Candidate]:
@@ -27,9 +31,9 @@ def in_context(candidates: list[Candidate]) -> list[Candidate]:
         return candidates
     share = min(1.0, (mean_confidence(candidates) / _MOST) ** 2)
     confidences = np.array([one.confidence for one in candidates]) * share
-    gains = _WEIGHT * np.maximum(prior_log_odds(candidates), 0)
-    raised = _sigmoid(_log_odds(confidences) + gains)
-    believed = np.where(gains > 0, raised, confidences).tolist()
+    gains = _WEIGHT * prior_log_odds(candidates)
+    changed = _sigmoid(_log_odds(confidences) + gains)
+    believed = np.where(gains == 0, confidences, changed).tolist()
     return [
         replace(one, confidence=confidence)
         for one, confidence in zip(candidates, believed, strict=True)
@@ -39,8 +43,10 @@ def in_context(candidates: list[Candidate]) -> list[Candidate]:
 def prior_log_odds(candidates: list[Candidate]) -> NDArray[np.float64]:
     """Log odds that each mark of a page is a digit, (N,), given the other marks of the page.
 
-    Uses Laplace's rule of succession, so that a few other marks count for little. 0 for a mark
-    whose size or pen differs from that of the digits.
+    Uses Laplace's rule of succession, so that a few other marks count for little: for a mark of the
+    digits' size and pen, the share of digits among the other marks, but at least a half; for a
+    loose stroke, the share of such strokes among the other digits. 0 for a mark of another size or
+    pen.
     """
     sure = np.array([one.confidence >= _SURE for one in candidates])
     if not sure.any():
@@ -52,7 +58,33 @@ def prior_log_odds(candidates: list[Candidate]) -> NDArray[np.float64]:
     strokes = np.array([centring.stroke_width(one.ink) for one in candidates])
     like = _ratio(heights, sure) < _TALLER
     like &= _ratio(strokes, sure) < _WIDER
-    return np.where(like, odds, 0.0)
+    loose = _loose_strokes(candidates)
+    such = (sure & loose).sum() - (sure & loose)
+    loose_odds = np.log((such + 1) / (digits - such + 1))
+    odds = np.where(like, np.maximum(odds, 0), 0.0)
+    return np.where(loose, np.minimum(loose_odds, 0), odds)
+
+
+def _loose_strokes(candidates: list[Candidate]) -> NDArray[np.bool_]:
+    """Which marks may be debris, (N,): little ink, closer to a digit than the digits stand.
+
+    A sliver of a cut-off neighbour reads as a surer 1 than many a 1.
+    """
+    loose = np.zeros(len(candidates), bool)
+    gaps = {
+        place: one.box.apart(two.box)[0]
+        for place, (one, two) in enumerate(pairwise(candidates))
+        if one.box.apart(two.box)[1] < 0 and two.box.left > one.box.left
+    }
+    if not gaps:
+        return loose
+    usual = float(np.median(list(gaps.values())))
+    for place, gap in gaps.items():
+        less, more = sorted((place, place + 1), key=lambda at: candidates[at].area)
+        digit = candidates[more]
+        near = gap < min(_NEAR * digit.box.height, _CLOSER * usual)
+        loose[less] |= near and candidates[less].area < _LITTLE * digit.area
+    return loose
 
 
 def mean_confidence(candidates: list[Candidate]) -> float:

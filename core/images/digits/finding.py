@@ -48,7 +48,7 @@ class Finder:
         """Join and split the candidates where that reads better; each gets its confidence."""
         judged = judge_all(candidates, judge)
         whole = join_broken(judged, self._whole_pieces, self._cut, judge)
-        return split_touching(whole, judge)[:MAX_DIGITS]
+        return split_touching(whole, judge)
 
     @cached_property
     def _whole_pieces(self) -> list[Piece]:

@@ -10,6 +10,8 @@ from core.images.digits.candidates import UNSURE, Candidate, Judge, confidences_
 from core.images.digits.pieces import Piece, usual_height
 
 _GAIN = 0.3  # by how much a whole must read better than the worst of its parts
+_SHORT = 0.8  # of the taller height: a shorter part may be half a digit that reads as another
+_SURE = 0.85  # how well a digit with such a part must read
 _BESIDE = 0.35  # of the taller height: largest gap between two parts in a line
 _ABOVE = 0.2  # of the taller height: largest gap between parts above each other
 _OVERLAP = 0.4  # of the narrower width: least overlap of parts above each other
@@ -30,27 +32,34 @@ def join_broken(
     ``pieces`` are all pieces of ink, also those too small for a digit; ``cut`` cuts out a piece.
     """
     weak = [place for place, one in enumerate(candidates) if one.confidence < UNSURE]
-    if not weak:
-        return candidates
     joins = [
         *_neighbours(candidates),
         *_above_each_other(candidates, weak),
         *_with_fragments(candidates, weak, pieces),
     ]
     tries = [
-        (parts, weakest, cut(piece))
+        (parts, needed, cut(piece))
         for parts, piece in joins
-        if (weakest := min(candidates[part].confidence for part in parts)) < UNSURE
+        if (needed := _least_confidence([candidates[part] for part in parts])) < 1
     ]
     confidences = confidences_of([whole.ink for *_, whole in tries], judge).tolist()
     joined: dict[int, Candidate | None] = {}
     for place in np.argsort(-np.array(confidences), kind="stable").tolist():
-        (parts, weakest, whole), confidence = tries[place], confidences[place]
-        if not set(parts) & set(joined) and confidence > max(UNSURE, weakest + _GAIN):
+        (parts, needed, whole), confidence = tries[place], confidences[place]
+        if not set(parts) & set(joined) and confidence > needed:
             joined |= dict.fromkeys(parts)
             joined[parts[0]] = replace(whole, confidence=confidence)
     result = [joined.get(place, one) for place, one in enumerate(candidates)]
     return [one for one in result if one is not None]
+
+
+def _least_confidence(parts: list[Candidate]) -> float:
+    """The confidence that a whole must exceed to be taken instead of its parts; 1 for none."""
+    weakest = min(one.confidence for one in parts)
+    if weakest < UNSURE:
+        return max(UNSURE, weakest + _GAIN)
+    heights = [one.box.height for one in parts]
+    return max(_SURE, weakest) if min(heights) < _SHORT * max(heights) else 1.0
 
 
 def _piece(one: Candidate) -> Piece:

@@ -8,11 +8,11 @@ from core.images.digits.context import in_context, prior_log_odds
 from core.images.digits.pieces import Box
 
 
-def mark(confidence: float, tall: int = 30, pen: int = 4) -> Candidate:
+def mark(confidence: float, tall: int = 30, pen: int = 4, left: int = 0) -> Candidate:
     """An upright bar of so many pixels."""
     ink = np.zeros((tall + 6, pen + 6), np.float32)
     ink[3:-3, 3:-3] = 1
-    return Candidate(Box(0, tall, 0, pen), ink, tall * pen, (1,), confidence)
+    return Candidate(Box(0, tall, left, left + pen), ink, tall * pen, (1,), confidence)
 
 
 def test_a_mark_among_many_digits_is_believed_more() -> None:
@@ -61,3 +61,23 @@ def test_a_mark_whose_page_shows_no_digit_is_believed_less() -> None:
 
 def test_a_mark_alone_stays_as_sure_as_it_is() -> None:
     assert in_context([mark(0.4)])[0].confidence == 0.4
+
+
+LINE = [mark(0.98, left=80 * place) for place in range(60)]
+
+
+def test_a_loose_stroke_close_to_a_digit_is_believed_less() -> None:
+    sliver = mark(0.88, tall=20, pen=2, left=80 + 8)
+    apart = mark(0.88, tall=20, pen=2, left=80 + 40)
+
+    line = in_context([*LINE[:2], sliver, *LINE[2:]])
+
+    assert line[2].confidence < 0.5
+    assert line[1].confidence > 0.9  # the digit beside it
+    assert in_context([*LINE[:2], apart, *LINE[2:]])[2].confidence >= 0.88
+
+
+def test_thin_digits_of_close_writing_are_no_loose_strokes() -> None:
+    close = [mark(0.9, pen=4 if place % 2 else 12, left=18 * place) for place in range(40)]
+
+    assert all(one.confidence >= 0.9 for one in in_context(close))

@@ -74,3 +74,14 @@ def test_digits_that_read_well_or_no_better_together_stay_apart() -> None:
 
     assert join_broken(sure, pieces, cut, judge_of(LEFT.join(RIGHT))) == sure
     assert join_broken(weak, pieces, cut, judge_of(Box(0, 1, 0, 60))) == weak
+
+
+def test_half_a_digit_that_reads_as_another_is_joined_if_the_whole_reads_surely() -> None:
+    short = Box(2, 22, 14, 22)
+    parts = [candidate(1, LEFT, 0.7), candidate(2, short, 0.7)]
+    pieces = [piece(1, LEFT), piece(2, short)]
+
+    (whole,) = join_broken(parts, pieces, cut, judge_of(LEFT.join(short)))
+
+    assert whole.box == LEFT.join(short)
+    assert join_broken(parts, pieces, cut, judge_of(Box(0, 1, 0, 60))) == parts
