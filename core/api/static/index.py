@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from core.api.static import assets, preload
@@ -68,11 +68,23 @@ def _first_frame(page: Path, script: str) -> str:
 
 
 def routes(pages: Path, start: str = "start") -> list[Route]:
-    """One route for each folder below ``pages`` with a ``page.py``; ``start`` is also at ``/``."""
+    """One route for each folder below ``pages`` with a ``page.py``; ``start`` is at ``/``.
+
+    The client knows the start page by no other address, so ``/start`` redirects to it.
+    """
     names = sorted(file.parent.name for file in pages.glob("*/page.py"))
-    paths = {f"/{name}": name for name in names} | ({"/": start} if start in names else {})
+    paths = {"/" if name == start else f"/{name}": name for name in names}
     style = assets.address(assets.version_of(pages), STYLE).lstrip("/")
-    return [_route(path, document(pages / name / "page.py", style)) for path, name in paths.items()]
+    documents = {path: document(pages / name / "page.py", style) for path, name in paths.items()}
+    return [
+        *(_route(path, text) for path, text in documents.items()),
+        Route(f"/{start}", _to_start, methods=["GET"]),
+    ]
+
+
+async def _to_start(request: Request) -> Response:
+    # Relative, because a proxy may serve the dashboard below a path.
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
 
 
 def _route(path: str, text: str) -> Route:

@@ -32,8 +32,11 @@ def test_each_page_has_its_title_and_summary(client: TestClient) -> None:
     assert "More." not in text
 
 
-def test_the_start_page_is_at_the_root_too(client: TestClient) -> None:
-    assert client.get("/").text == client.get("/start").text
+def test_the_start_page_is_at_the_root_and_its_name_leads_there(client: TestClient) -> None:
+    answer = client.get("/start?data=mnist", follow_redirects=False)
+
+    assert answer.headers["location"] == "./?data=mnist"
+    assert client.get("/start").text == client.get("/").text
 
 
 def test_folders_without_a_page_have_no_document(client: TestClient) -> None:
