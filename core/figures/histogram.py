@@ -7,11 +7,12 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from core.figures import palette
-from core.figures.style import PATTERNS, finish, plain
+from core.figures.style import PATTERNS, finish, on_lines, plain
 
 BARS = range(10, 61)  # few values get few bars, because many would leave gaps
 
 WHOLE = 6  # below this count, each whole number gets a grid line
+LETTERS = 40  # of the axis's title on a line, as many as fit on a phone
 
 
 def histogram(
@@ -55,7 +56,7 @@ def histogram(
             },
             hovertemplate="%{x:.3g}: %{y:,}",
         )
-    figure.update_xaxes(title=title, showgrid=False)
+    figure.update_xaxes(title=on_lines(title, LETTERS), showgrid=False)
     most = max((max(trace.y) for trace in figure.data), default=0)
     figure.update_yaxes(title=f"How many {of}", dtick=1 if most < WHOLE else None)
     figure.update_layout(barmode="overlay", bargap=0)

@@ -21,6 +21,7 @@ def show_rename(entry: Entry) -> None:
         icon=":material/edit:",
         disabled=bool(reason),
         help=literal(reason) or None,
+        key=f"rename {entry.name}",  # so that it closes once the checkpoint has another name
     ):
         if reason:
             return

@@ -18,3 +18,12 @@ def test_a_histogram_counts_everything_and_marks_the_threshold() -> None:
 
 def test_a_histogram_of_nothing_is_empty() -> None:
     assert "No values" in figures.alt_text(figures.histogram({"one": [np.nan]}, "Error"))
+
+
+def test_a_long_title_takes_two_lines_and_no_tag_of_it_is_one() -> None:
+    title = "Difference from the original, Small copier of <b>small</b> digits"
+
+    shown = figures.histogram({"one": [1, 2]}, title).layout.xaxis.title.text
+
+    assert shown.count("<br>") == 1
+    assert "&lt;b&gt;" in shown
