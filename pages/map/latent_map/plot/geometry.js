@@ -30,6 +30,12 @@ export function frameAround([left, right, bottom, top]) {
 export const isEmpty = ({ width, height }) => !(width > 0 && height > 0);
 
 /**
+ * @param {{width: number, height: number}} one
+ * @param {{width: number, height: number}} other
+ */
+export const sameSize = (one, other) => one.width === other.width && one.height === other.height;
+
+/**
  * The smallest range that contains another and has one scale for both axes.
  *
  * @param {Range} range

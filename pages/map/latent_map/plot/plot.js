@@ -3,7 +3,7 @@
 
 import { sketchAxes } from "./axes.js";
 import { CONFIG, NO_POINTS, imageOf, layoutOf, shapeOf, traceOf } from "./figure.js";
-import { isEmpty } from "./geometry.js";
+import { isEmpty, sameSize } from "./geometry.js";
 import { layerPoints } from "./layers.js";
 import { namePlaces } from "./names.js";
 import { Overlay } from "./overlay.js";
@@ -73,6 +73,8 @@ export class Plot {
   #groupOf = new Uint8Array();
   /** @type {SVGElement | null} */
   #axes = null;
+  /** Frame of the sketch. */
+  #sketched = { width: 0, height: 0 };
   #closed = false;
   #loadPlotly;
   #events;
@@ -116,8 +118,9 @@ export class Plot {
     this.#axes?.remove();
     if (isEmpty(frame)) return;
     this.#axes = sketchAxes(frame, range, this.info.axes, this.theme);
+    this.#sketched = frame;
+    this.paint(); // before the page changes, which would have to be laid out again to measure the frame
     this.place.append(this.#axes, this.overlay.canvas);
-    this.paint();
   }
 
   /** Draw with Plotly. */
@@ -142,7 +145,7 @@ export class Plot {
   /** Follow the size of the window. */
   async resize() {
     if (this.ready) await this.view.resize();
-    else if (this.#axes) this.sketch();
+    else if (this.#axes && !sameSize(this.view.frame, this.#sketched)) this.sketch();
   }
 
   #listen() {
