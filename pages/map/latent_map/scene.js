@@ -3,7 +3,6 @@
 import { nextFrame } from "../../shared/scripts/page/motion.js";
 import { pageScale, typeScale } from "../../shared/scripts/page/type-size.js";
 import { jointBounds } from "./plot/geometry.js";
-import { isPlotlyLoaded } from "./plot/plotly.js";
 
 /**
  * @import { State } from "./address.js"
@@ -23,6 +22,7 @@ export class Scene {
   panes = [];
   /** @type {Grouping | null} */
   grouping = null;
+  #drawn = false; // later maps need no sketch, because their points come from the places on the one before
   #stale = false;
   /** @type {Promise<void> | null} */
   #drawing = null;
@@ -99,12 +99,13 @@ export class Scene {
       const own = pane.use(this.grouping, this.#state.hidden, this.#events.look(), theme, this.#events.tool());
       groups.push(...own.slice(groups.length)); // the second map may have an extra group of unknown digits
     }
-    if (this.plots.some((plot) => plot.flat && !plot.ready) && !isPlotlyLoaded()) {
+    if (!this.#drawn && this.plots.some(({ flat }) => flat)) {
       this.each((plot) => plot.sketch());
       this.#events.drawn(groups);
       await nextFrame(); // because Plotly's script and its first drawing hold the page for a long time
     }
     for (const plot of this.plots) await plot.draw();
+    this.#drawn = true;
     this.#events.drawn(groups);
     this.planes();
   }

@@ -51,9 +51,6 @@ export function loadPlotly(address) {
   return globals.latentMapPlotly;
 }
 
-/** Whether Plotly can draw at once. */
-export const isPlotlyLoaded = () => globals.Plotly !== undefined;
-
 /** Whether the browser can draw with WebGL. */
 export function hasWebgl() {
   const context = document.createElement("canvas").getContext("webgl");
