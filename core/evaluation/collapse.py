@@ -10,7 +10,7 @@ from cachetools import LRUCache, cached
 
 from core.checkpoints import Card
 from core.data import Dataset, to_float
-from core.text.numbers import number, percent
+from core.text.numbers import alike, number, percent
 
 MARGIN = 0.05  # share by which a network must beat an answer that never changes
 SLOW = 1e-4  # learning rates below this are too low rather than too high
@@ -32,9 +32,10 @@ def _problem(card: Card, test: Dataset) -> str:
     if card.task == "reconstruct" and isinstance(error, float):
         average = _error_of_average(test)
         if error >= average * (1 - MARGIN):
+            own, same = alike([error, average])
             return (
-                f"its output differs by {number(error)} from a test picture, and the average "
-                f"picture, always the same, by {number(average)}."
+                f"its outputs differ from the test pictures by {own}, and the average picture in "
+                f"place of every one would differ by {same}."
             )
     if card.task == "classify" and isinstance(accuracy, float) and classes > 1:
         guess = 1 / classes
@@ -61,12 +62,12 @@ def _remedy(card: Card) -> str:
         )
     optimiser = card.recipe.get("optimiser")
     rate = optimiser.get("learning_rate") if isinstance(optimiser, dict) else None
-    now = f" than {rate:g}" if isinstance(rate, (int, float)) else ""
     if isinstance(rate, (int, float)) and rate < SLOW:
-        return f"Train it again with a higher learning rate{now}, or for more epochs."
+        return f"Train it again with a higher learning rate than {rate:g}, or for more epochs."
     if _is_falling([row["loss"] for row in card.history if "loss" in row]):
         return "Its loss was still falling: train it again for more epochs."
-    return f"Train it again with a lower learning rate{now}, such as a tenth of it."
+    such = f", such as {rate / 10:g} instead of {rate:g}" if isinstance(rate, (int, float)) else ""
+    return f"Train it again with a lower learning rate{such}."
 
 
 def _is_falling(losses: Sequence[float]) -> bool:

@@ -35,7 +35,10 @@ def trained(folder: Path, **changes: Any) -> Card:
 @pytest.mark.parametrize(
     ("changes", "remedy"),
     [
-        ({"optimiser": {"kind": "adam", "learning_rate": 1.0}, "epochs": 6}, "a lower learning"),
+        (
+            {"optimiser": {"kind": "adam", "learning_rate": 1.0}, "epochs": 6},
+            "such as 0.1 instead of 1.",
+        ),
         ({"optimiser": {"kind": "adam", "learning_rate": 1e-7}}, "a higher learning rate"),
         ({"epochs": 1}, "still falling: train it again for more epochs"),
         ({"model": HEAVY_KL}, "a lower KL weight than 1,000"),
@@ -46,7 +49,9 @@ def test_an_autoencoder_no_better_than_the_average_picture(
 ) -> None:
     sentence = collapse(trained(tmp_path, **changes), small_set(600, 200).split("test"))
 
-    assert sentence.startswith("It has learned nothing: its output differs by")
+    assert sentence.startswith(
+        "It has learned nothing: its outputs differ from the test pictures by"
+    )
     assert remedy in sentence
 
 
