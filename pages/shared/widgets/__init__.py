@@ -29,20 +29,22 @@ def with_base_path(address: str) -> str:
 
 
 def register(folder: Path, *, isolate_styles: bool = True) -> Any:
-    """Register the widget whose folder holds ``<folder's name>.js`` and ``.css``; return its mount.
+    """Register the widget whose folder holds ``<folder's name>.js``; return its mount.
 
     Call it once per process, at a module's top level. The script's default export comes from
-    ``shared/scripts/page/widget.js``. An isolated widget lives in a shadow root, and its style
-    sheet comes after the one that all widgets share. Its data also has the ``shape`` of the images
-    that the page shows and the ``noun`` for one of them, unless it has its own.
+    ``shared/scripts/page/widget.js``. Of the folder's style sheets, ``<folder's name>.css`` comes
+    first. An isolated widget lives in a shadow root, and its style sheets come after the one that
+    all widgets share. Its data also has the ``shape`` of the images that the page shows and the
+    ``noun`` for one of them, unless it has its own.
     """
     name = folder.name
     script = assets.address(VERSION, (folder / f"{name}.js").relative_to(PAGES).as_posix())
-    styles = [LOOK] if isolate_styles else []
+    own = sorted(folder.glob("*.css"), key=lambda path: (path.stem != name, path.name))
+    styles = [LOOK, *own] if isolate_styles else own
     mount = st.components.v2.component(
         f"latent_lab.{name}",
         js=_ENTRY.format(address=with_base_path(script)),
-        css="\n".join(p.read_text(encoding="utf-8") for p in (*styles, folder / f"{name}.css")),
+        css="\n".join(path.read_text(encoding="utf-8") for path in styles),
         isolate_styles=isolate_styles,
     )
 
