@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.api.static import index
 from core.visitors import Action
 from pages.shared.access import login, visit
 from pages.shared.choices import dataset
@@ -15,7 +16,6 @@ from pages.shared.widgets.toolbar import toolbar
 
 # A file of our own: Streamlit's icons, also those of pages in the menu, come from the internet.
 ICON = Path(__file__).with_name("icon.svg")
-STYLE = Path(__file__).parent / "shared" / "frame" / "page.css"
 
 PAGES = [
     st.Page("start/page.py", title="Start", url_path="start", default=True),
@@ -75,7 +75,8 @@ st.set_page_config(
     initial_sidebar_state="collapsed" if visit.visitor().name else "auto",
 )
 st.logo(ICON, size="large")
-st.html(STYLE)  # a page's document links it too, but not Streamlit's own for unknown addresses
+# A page's document has it too, but not Streamlit's own for unknown addresses.
+st.html(f"<style>{index.page_style(Path(__file__).parent)}</style>")
 login.gate(Action.READ)
 with st.container(key="running_place", horizontal=True):
     running.badge()

@@ -3,6 +3,7 @@
 import ast
 import html
 import re
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from core.api.static import assets, preload
+from core.api.static import preload
 
 PRODUCT = "Latent Lab"
-STYLE = "shared/frame/page.css"
+STYLES = "shared/frame/styles"
 ICON = "icon.svg"
 
 _TITLE = re.compile(r'\bst\.title\("([^"]+)"')
@@ -27,11 +28,18 @@ _BACKEND = """window.__streamlit = {
       };"""
 
 
-def document(page: Path, style: str) -> str:
-    """The document for a page, whose file's docstring reads ``Title: what it shows.``.
+@cache  # because every run of a page sends it
+def page_style(pages: Path) -> str:
+    """The style sheets of the frame around all pages below ``pages``, in the order of their names.
 
-    ``style`` is the address of the style sheet of all pages, relative to the root.
+    ``base.css`` is therefore the first.
     """
+    sheets = sorted((pages / STYLES).glob("*.css"))
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+
+
+def document(page: Path) -> str:
+    """The document for a page, whose file's docstring reads ``Title: what it shows.``."""
     script = page.read_text(encoding="utf-8")
     docstring = ast.get_docstring(ast.parse(script)) or ""
     name, _, rest = docstring.partition("\n")[0].partition(": ")
@@ -50,10 +58,8 @@ def document(page: Path, style: str) -> str:
     hinted = titled.replace("</head>", f"  {preload.hints(page.parent)}\n  </head>", 1)
     # In the body, so that it takes precedence over the styles that the client adds to the head. The
     # page sends the same style, but the client shows the first elements before that arrives.
-    body = (
-        f'<body>\n    <link rel="stylesheet" href="./{style}" />\n    {_first_frame(page, script)}'
-    )
-    return hinted.replace("<body>", body, 1)
+    style = f"<style>\n{page_style(page.parents[1])}</style>"
+    return hinted.replace("<body>", f"<body>\n    {style}\n    {_first_frame(page, script)}", 1)
 
 
 def _first_frame(page: Path, script: str) -> str:
@@ -74,8 +80,7 @@ def routes(pages: Path, start: str = "start") -> list[Route]:
     """
     names = sorted(file.parent.name for file in pages.glob("*/page.py"))
     paths = {"/" if name == start else f"/{name}": name for name in names}
-    style = assets.address(assets.version_of(pages), STYLE).lstrip("/")
-    documents = {path: document(pages / name / "page.py", style) for path, name in paths.items()}
+    documents = {path: document(pages / name / "page.py") for path, name in paths.items()}
     return [
         *(_route(path, text) for path, text in documents.items()),
         Route(f"/{start}", _to_start, methods=["GET"]),

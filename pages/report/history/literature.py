@@ -68,7 +68,8 @@ def _cells(row: "Outcome") -> dict[str, str]:
 def _table(rows: Sequence["Outcome"]) -> str:
     """The claims as a table whose text wraps, unlike that of ``st.dataframe``; HTML.
 
-    On a phone `page.css` turns each row into a block. The roles keep it a table for screen readers.
+    On a phone `styles/report.css` turns each row into a block. The roles keep it a table for
+    screen readers.
     """
     heads = ["Claim", *_cells(rows[0])] if rows else []
     head = "".join(f'<th role="columnheader" scope="col">{name}</th>' for name in heads)

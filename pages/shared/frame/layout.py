@@ -18,6 +18,6 @@ def end_picture() -> None:
     """Mark the end of the main picture: on a phone the settings stand here, before the details.
 
     Without the mark they stand below everything in the wide column. The mark must be a direct child
-    of that column, because `page.css` orders the column's own children.
+    of that column, because `styles/base.css` orders the column's own children.
     """
     st.html('<i class="ll-end-of-picture"></i>')

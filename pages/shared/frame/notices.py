@@ -24,7 +24,8 @@ def show(place: str) -> None:
     if notice := st.session_state.pop(f"notice {place}", None):
         kind, text = notice
         box = {"error": st.error, "success": st.success, "caption": st.caption}[kind]
-        # In a container of its own, which `page.css` keeps in view: the button may be far below it.
+        # In a container of its own, which `styles/base.css` keeps in view: the button may be far
+        # below it.
         with st.container(key=f"notice_{place}"):
             box(literal(text))
 

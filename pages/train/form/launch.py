@@ -24,7 +24,7 @@ from pages.shared.literal import literal
 from pages.shared.widgets.near import is_near
 from pages.train.form import problems as form_problems
 
-GRAPH_PX = 300  # `page.css` makes it taller in a large window
+GRAPH_PX = 300  # `styles/cards.css` makes it taller in a large window
 
 
 @dataclass(frozen=True)

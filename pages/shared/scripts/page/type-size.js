@@ -1,7 +1,7 @@
 // Scale of type and marks that are drawn rather than styled: usually 1, larger on the stage and in a large window.
 
 const STAGE = 1.6;
-const USUAL_PX = 16; // root font size in a laptop's window; `page.css` lets it grow with the window
+const USUAL_PX = 16; // root font size in a laptop's window; `styles/base.css` lets it grow with the window
 
 /** Fires on the window when the size of type changes. */
 export const TYPE_CHANGE = "latent-lab-type";

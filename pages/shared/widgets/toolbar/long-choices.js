@@ -1,5 +1,5 @@
 // Choices of lists that are longer than their box. Streamlit keeps a choice in a text field, which cannot wrap:
-// `page.css` shows it from the attribute `data-whole` of the box instead, on as many lines as it needs.
+// `styles/controls.css` shows it from the attribute `data-whole` of the box instead, on as many lines as it needs.
 
 const PAUSE_MS = 60; // after the last change of the page
 const BOX = '[data-testid="stSelectbox"] .react-aria-ComboBox > [role="group"]';

@@ -1,6 +1,6 @@
 // The menu on a phone, which is Streamlit's sidebar: its buttons have names, and a choice or a tap beside it closes it.
 
-const NARROW = "(max-width: 767px)"; // as in Streamlit and in `page.css`
+const NARROW = "(max-width: 767px)"; // as in Streamlit and in `styles/header.css`
 const SIDEBAR = '[data-testid="stSidebar"]';
 const OPEN = '[data-testid="stExpandSidebarButton"]'; // on the page only while the menu is closed
 const CLOSE = '[data-testid="stSidebarCollapseButton"] button';

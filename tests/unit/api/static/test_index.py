@@ -19,7 +19,10 @@ def client(tmp_path: Path) -> TestClient:
         (tmp_path / name).mkdir()
         script = f"'''{summary}'''\n" + ('st.title("A < B")\n' if name == "map" else "")
         (tmp_path / name / "page.py").write_text(script, encoding="utf-8")
-    (tmp_path / "shared").mkdir()
+    sheets = tmp_path / index.STYLES
+    sheets.mkdir(parents=True)
+    (sheets / "late.css").write_text(".late { top: 0 }\n")
+    (sheets / "base.css").write_text("html { margin: 0 }\n")
     (tmp_path / "icon.svg").write_text("<svg></svg>")
     return TestClient(Starlette(routes=index.routes(tmp_path)))
 
@@ -57,7 +60,7 @@ def test_the_style_is_there_before_the_first_element_and_after_the_clients(
     client: TestClient,
 ) -> None:
     text = client.get("/map").text
-    style = text.index("shared/frame/page.css")
+    style = text.index("<style>\nhtml { margin: 0 }\n.late { top: 0 }\n</style>")
 
     assert text.index("</head>") < style < text.index('<div id="root">')
 
