@@ -168,7 +168,7 @@ else:
     with beside:
         if section not in WITHOUT_MODELS:
             chosen = choose_models(known)
-        settings = st.container()
+        settings = st.container(key="report_settings")
         choose_chart_format()
         saving = st.container()
 with picture:

@@ -41,8 +41,9 @@ reach = addresses.reach(
     bound_host(sys.argv),
     addresses.of_this_machine(),
 )
-for problem in notes.problems(visit.visitor(), reach):
+problems = notes.problems(visit.visitor(), reach)
+for problem in problems:
     st.warning(problem)
-wall(key="room_wall", origins=reach.origins)
+wall(key="room_wall", origins=reach.origins, warnings=len(problems))
 with st.expander("If phones cannot open the page"):
     st.markdown(HELP)

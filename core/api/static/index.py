@@ -15,6 +15,7 @@ from core.api.static import preload
 
 PRODUCT = "Latent Lab"
 STYLES = "shared/frame/styles"
+END_OF_FIRST_FRAME = "shared/frame/first-frame.js"
 ICON = "icon.svg"
 
 _TITLE = re.compile(r'\bst\.title\("([^"]+)"')
@@ -70,7 +71,9 @@ def _first_frame(page: Path, script: str) -> str:
     title = _TITLE.search(script)
     text = f"<p>{html.escape(title[1])}</p>" if title else ""
     logo = page.parents[1].joinpath(ICON).read_text(encoding="utf-8")
-    return f'<div class="ll-first-frame" aria-hidden="true">{logo}{text}</div>'
+    frame = f'<div class="ll-first-frame" aria-hidden="true">{logo}{text}</div>'
+    end = page.parents[1].joinpath(END_OF_FIRST_FRAME).read_text(encoding="utf-8")
+    return f"{frame}\n    <script>\n{end}</script>"
 
 
 def routes(pages: Path, start: str = "start") -> list[Route]:

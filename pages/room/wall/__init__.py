@@ -8,9 +8,10 @@ from pages.shared import widgets
 _mount = widgets.register(Path(__file__).parent)
 
 
-def wall(*, key: str, origins: Sequence[str]) -> None:
-    """Show the wall. ``origins`` are addresses at which phones may find this dashboard.
+def wall(*, key: str, origins: Sequence[str], warnings: int) -> None:
+    """Show the wall, with so many warnings above it.
 
-    The browser keeps the room and its secret, so a reload continues the same room.
+    ``origins`` are addresses at which phones may find this dashboard. The browser keeps the room
+    and its secret, so a reload continues the same room.
     """
-    _mount(key=key, data={"origins": list(origins)})
+    _mount(key=key, data={"origins": list(origins), "warnings": warnings})

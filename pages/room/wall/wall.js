@@ -45,8 +45,9 @@ class Wall {
     this.#resume();
   }
 
-  /** @param {{origins: string[]}} data */
-  update({ origins }) {
+  /** @param {{origins: string[], warnings: number}} data */
+  update({ origins, warnings }) {
+    this.#root.style.setProperty("--warnings", String(warnings));
     if (origins.join() === this.#origins.join()) return;
     this.#origins = origins;
     if (this.#calls) this.#code.set(this.#calls, origins);

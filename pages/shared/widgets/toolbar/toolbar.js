@@ -5,6 +5,7 @@ import { TYPE_CHANGE, pageScale } from "../../scripts/page/type-size.js";
 import { widget } from "../../scripts/page/widget.js";
 import { Guide } from "./guide.js";
 import { LongChoices } from "./long-choices.js";
+import { PageState } from "./page-state.js";
 import { PhoneMenu } from "./phone-menu.js";
 import { Stage } from "./stage.js";
 
@@ -38,6 +39,7 @@ class Toolbar {
     this.#guide.root,
   );
   #stage = new Stage((presenting) => this.#showStage(presenting));
+  #state = new PageState();
   #menu = new PhoneMenu();
   #choices = new LongChoices();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -120,6 +122,7 @@ class Toolbar {
 
   close() {
     this.#guide.remove();
+    this.#state.close();
     this.#menu.close();
     this.#choices.close();
     this.#stage.close();

@@ -23,6 +23,7 @@ def client(tmp_path: Path) -> TestClient:
     sheets.mkdir(parents=True)
     (sheets / "late.css").write_text(".late { top: 0 }\n")
     (sheets / "base.css").write_text("html { margin: 0 }\n")
+    (tmp_path / index.END_OF_FIRST_FRAME).write_text("end();\n")
     (tmp_path / "icon.svg").write_text("<svg></svg>")
     return TestClient(Starlette(routes=index.routes(tmp_path)))
 
@@ -70,6 +71,7 @@ def test_the_logo_and_a_constant_title_are_in_the_document(client: TestClient) -
 
     assert frame.format("<p>A &lt; B</p>") in client.get("/map").text
     assert frame.format("") in client.get("/start").text
+    assert "<script>\nend();\n</script>" in client.get("/start").text
 
 
 def test_streamlits_document_still_has_the_title_to_replace(client: TestClient) -> None:
