@@ -15,12 +15,13 @@ from starlette.routing import BaseRoute, Route
 from core.api.static import assets
 
 FOLDER = Path("room", "phone")
+STYLES = (Path("shared", "scripts", "pictures", "board.css"), FOLDER / "phone.css")
 
 
 def document(pages: Path) -> tuple[str, dict[str, str]]:
-    """The document with its style sheet inlined, and its headers."""
+    """The document with its style sheets inlined, and its headers."""
     folder = pages / FOLDER
-    style = (folder / "phone.css").read_text(encoding="utf-8")
+    style = "".join((pages / sheet).read_text(encoding="utf-8") for sheet in STYLES)
     script = assets.address(assets.version_of(pages), (FOLDER / "phone.js").as_posix())
     text = (folder / "phone.html").read_text(encoding="utf-8")
     text = text.replace("<style></style>", f"<style>{style}</style>", 1)

@@ -12,7 +12,9 @@ from core.maps import MapInfo
 from pages.shared import widgets
 
 # Not in a shadow root: Plotly's style sheet and its drag layers belong to the document.
-_mount = widgets.register(Path(__file__).parent, isolate_styles=False)
+_mount = widgets.register(
+    Path(__file__).parent, isolate_styles=False, shared_styles=[widgets.BOARD]
+)
 
 
 def latent_map(

@@ -11,7 +11,7 @@ from pages.shared import widgets
 View = Literal["plane", "directions", "between", "arithmetic", "samples", "manifold"]
 EXAMPLES = 60  # test digits per class (or in all), from which a button chooses one at random
 
-_mount = widgets.register(Path(__file__).parent)
+_mount = widgets.register(Path(__file__).parent, shared_styles=[widgets.BOARD])
 
 
 def latent_walk(*, key: str, view: View, models: Mapping[str, str], digits: Dataset) -> None:
