@@ -1,16 +1,12 @@
 // What the styles of the frame depend on, as attributes of the root element.
 
+import { isOpen } from "./phone-menu.js";
+
 const ROOT = document.documentElement;
 /** @type {[string, () => boolean][]} An attribute, and whether the root has it. */
 const STATES = [
   ["data-jobs", () => document.querySelector(".st-key-running_place a") !== null],
-  // On a phone, Streamlit shows the first button while the menu is open, and the second while it is closed.
-  [
-    "data-menu-open",
-    () =>
-      document.querySelector('[data-testid="stSidebarCollapseButton"]') !== null &&
-      document.querySelector('[data-testid="stExpandSidebarButton"]') === null,
-  ],
+  ["data-menu-open", isOpen],
 ];
 
 export class PageState {

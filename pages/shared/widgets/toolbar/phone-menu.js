@@ -10,7 +10,8 @@ const NAMES = [
   [CLOSE, "Close"],
 ];
 
-const isOpen = () => document.querySelector(CLOSE) !== null && document.querySelector(OPEN) === null;
+/** Whether the menu is open. */
+export const isOpen = () => document.querySelector(CLOSE) !== null && document.querySelector(OPEN) === null;
 
 /** Close the menu, unless Streamlit has done so. */
 function close() {
