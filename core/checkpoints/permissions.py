@@ -56,16 +56,12 @@ class PermittedStore:
 
     def delete(self, name: str) -> BinEntry:
         """Move a checkpoint, usable or not, to the bin."""
-        entry = self._store.entry(name)
-        if reason := self.change_refusal(entry):
-            raise AccessError(reason)
+        self._require_change(name)
         return bin.move_to_bin(self._store, name)
 
     def rename(self, name: str, new: str) -> Entry:
         """See `Store.rename`; the checkpoint keeps its owner."""
-        entry = self._store.entry(name)
-        if reason := self.change_refusal(entry):
-            raise AccessError(reason)
+        self._require_change(name)
         if new in self._shipped_names:  # under that name it could not be changed again
             raise CheckpointError(RESERVED.format(name=new))
         renamed = self._store.rename(name, new)
@@ -82,6 +78,10 @@ class PermittedStore:
         if not self._may_restore(item):
             raise AccessError(NOT_YOURS.format(name=item.name))
         bin.restore(self._store, item)
+
+    def _require_change(self, name: str) -> None:
+        if reason := self.change_refusal(self._store.entry(name)):
+            raise AccessError(reason)
 
     def _may_restore(self, item: BinEntry) -> bool:
         return self._visitor.may_change(bin.owner_of(item))
