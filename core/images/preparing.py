@@ -151,7 +151,7 @@ def _notices(seen: Look) -> list[str]:
     notices = []
     if seen.is_cut:
         notices.append(
-            f"More than {MAX_DIGITS} marks were found; the surest digits of them are shown. "
+            f"More than {MAX_DIGITS} marks were found, and {MAX_DIGITS} of them are shown. "
             "Cut the picture closer to the digits that you mean."
         )
     if seen.turns:

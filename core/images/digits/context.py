@@ -59,8 +59,8 @@ def prior_log_odds(candidates: list[Candidate]) -> NDArray[np.float64]:
     like = _ratio(heights, sure) < _TALLER
     like &= _ratio(strokes, sure) < _WIDER
     loose = _loose_strokes(candidates)
-    such = (sure & loose).sum() - (sure & loose)
-    loose_odds = np.log((such + 1) / (digits - such + 1))
+    loose_digits = (sure & loose).sum() - (sure & loose)
+    loose_odds = np.log((loose_digits + 1) / (digits - loose_digits + 1))
     odds = np.where(like, np.maximum(odds, 0), 0.0)
     return np.where(loose, np.minimum(loose_odds, 0), odds)
 
@@ -68,7 +68,7 @@ def prior_log_odds(candidates: list[Candidate]) -> NDArray[np.float64]:
 def _loose_strokes(candidates: list[Candidate]) -> NDArray[np.bool_]:
     """Which marks may be debris, (N,): little ink, closer to a digit than the digits stand.
 
-    A sliver of a cut-off neighbour reads as a surer 1 than many a 1.
+    A sliver of a neighbour that was cut off often reads more surely as a 1 than a real 1 does.
     """
     loose = np.zeros(len(candidates), bool)
     gaps = {
