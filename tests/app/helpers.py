@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -15,16 +15,23 @@ TIMEOUT_S = 300
 
 
 def open_page(
-    page: str, query: dict[str, str | Sequence[str]] | None = None, *, data: str = "mnist"
+    page: str,
+    query: dict[str, str | Sequence[str]] | None = None,
+    *,
+    data: str = "mnist",
+    session: Mapping[str, Any] | None = None,
 ) -> AppTest:
     """Run a page, such as ``map``, with these query parameters; it must raise nothing.
 
-    ``data`` is the data set that the visitor has chosen.
+    ``data`` is the data set that the visitor has chosen, and ``session`` holds other values of the
+    session by their keys.
     """
     file = PROJECT / "pages" / page / "page.py"
     app = AppTest.from_file(str(file), default_timeout=TIMEOUT_S)
     for name, value in (query or {}).items():
         app.query_params[name] = value if isinstance(value, str) else list(value)
+    for name, value in (session or {}).items():
+        app.session_state[name] = value
     if data != "mnist":
         app.session_state["data"] = data
     app.run()

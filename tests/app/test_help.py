@@ -13,7 +13,7 @@ from core.text.glossary import TERMS
 from core.training.recipes.presets import PRESETS
 from pages.clusters.study_form import METHODS as STEPS
 from pages.map import choices, new_map
-from pages.train.form import network
+from pages.train.form import form, network
 from tests.app.helpers import open_page
 
 FIELDS = (
@@ -51,7 +51,7 @@ def without_help(app: AppTest) -> list[str]:
 
 @pytest.mark.parametrize("start", [*(preset.title for preset in PRESETS.values()), BLANK])
 def test_a_preset_of_train(start: str) -> None:
-    app = open_page("train", {"view": "new", "start": start})
+    app = open_page("train", {"view": "new", "start": start}, session={form.FIELDS: True})
 
     assert len(fields(app)) > 15
     assert not without_help(app)
@@ -69,7 +69,7 @@ def test_each_network_of_train(kind: str) -> None:
 
 
 def test_the_fields_of_train_that_others_open() -> None:
-    app = open_page("train", {"view": "new", "start": BLANK})
+    app = open_page("train", {"view": "new", "start": BLANK}, session={form.FIELDS: True})
     app.selectbox(key="blank.kind").set_value("sgd")
     for toggle in ("blank.augment", "blank.stopping"):
         app.toggle(key=toggle).set_value(True)

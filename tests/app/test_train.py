@@ -24,6 +24,7 @@ from core.settings import settings
 from core.training.recipes.presets import PRESETS
 from core.training.recipes.shipped import RECIPES
 from pages.shared.literal import literal
+from pages.train.form.form import FIELDS
 from tests.app.helpers import button, button_labels, component_data, open_page
 
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
@@ -51,6 +52,11 @@ def runner() -> DashboardRunner:
 
 def opened(data: str = "mnist") -> AppTest:
     return open_page("train", data=data)
+
+
+def opened_fields(data: str = "mnist") -> AppTest:
+    """The page after a visitor has opened all fields of a new training."""
+    return open_page("train", data=data, session={FIELDS: True})
 
 
 def submitted(runner: DashboardRunner, name: str = "dae-dense-10", **values: Any) -> str:
@@ -210,7 +216,7 @@ def test_a_link_fills_the_form_even_if_there_are_trainings(runner: DashboardRunn
     ("name", "value"), [("start", "Anything"), ("cleaner.epochs", "many"), ("cleaner.batch", "0")]
 )
 def test_a_link_that_does_not_fit_is_a_sentence(name: str, value: str) -> None:
-    app = open_page("train", {name: value})
+    app = open_page("train", {name: value}, session={FIELDS: True})
 
     assert f"so defaults stand: '{name}'" in sentences(app.warning)[1]
     assert name not in app.query_params
@@ -218,7 +224,7 @@ def test_a_link_that_does_not_fit_is_a_sentence(name: str, value: str) -> None:
 
 
 def test_what_is_changed_is_kept_for_its_starting_point() -> None:
-    app = opened()
+    app = opened_fields()
     field(app, "number_input", "Passes (epochs)").set_value(4).run()
 
     field(app, "selectbox", "Start from").set_value("map").run()
@@ -241,7 +247,7 @@ def test_a_data_set_that_is_not_on_this_machine_is_marked_and_not_started(
 
 @pytest.mark.parametrize("start", ["cleaner", "map", "inventor", "blank"])
 def test_a_training_is_on_the_chosen_pictures(start: str, runner: DashboardRunner) -> None:
-    app = opened(data="digits-8x8")
+    app = opened_fields(data="digits-8x8")
     field(app, "selectbox", "Start from").set_value(start).run()
 
     button(app, "Start training").click().run()
@@ -252,28 +258,41 @@ def test_a_training_is_on_the_chosen_pictures(start: str, runner: DashboardRunne
     assert recipe["model"]["shape"] == [1, 8, 8]
 
 
+@pytest.mark.parametrize("is_open", [False, True], ids=["closed", "open"])
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_recipe_fills_the_form_with_itself(
-    name: str, runner: DashboardRunner, monkeypatch: pytest.MonkeyPatch
+    name: str, is_open: bool, runner: DashboardRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checks, "is_local", lambda name: True)  # the pictures are not read
-    app = opened(data=RECIPES[name].dataset)
+    app = open_page("train", data=RECIPES[name].dataset, session={FIELDS: is_open})
     field(app, "selectbox", "Start from").set_value(name).run()
     assert not app.exception
-    if RECIPES[name].initial:
-        assert (
-            f"the encoder of {RECIPES[name].initial}, which is not in" in sentences(app.warning)[1]
-        )
+    if initial := RECIPES[name].initial:
+        assert f"the encoder of {initial}, which is not in the store" in sentences(app.error)[0]
+        assert button(app, "Start training").disabled
+        app.session_state[FIELDS] = True
+        app.run()
+        field(app, "selectbox", "Start from the encoder of").set_value("").run()
 
     button(app, "Start training").click().run()
 
     assert not app.exception
     submission = runner.jobs()[0].spec.params["recipe"]
-    expected = RECIPES[name].model_dump(mode="json")
-    set_by_the_form = {"name", "title", "source", "notes", "initial"}
-    for key in expected.keys() - set_by_the_form:
-        assert submission[key] == expected[key], key
-    assert submission["name"] == f"{name}-mine"
+    changes = {"name": f"{name}-mine", "source": "trained here", "notes": [], "initial": None}
+    assert submission == RECIPES[name].model_dump(mode="json") | changes
+
+
+def test_the_fields_are_there_from_their_first_opening_on() -> None:
+    app = opened()
+    assert not app.number_input
+
+    app.session_state[FIELDS] = True
+    app.run()
+    field(app, "number_input", "Passes (epochs)").set_value(4).run()
+    app.session_state[FIELDS] = False
+    app.run()
+
+    assert field(app, "number_input", "Passes (epochs)").value == 4  # and not the default
 
 
 def test_a_start_queues_one_job_and_shows_it(runner: DashboardRunner) -> None:
@@ -332,7 +351,7 @@ def test_two_visitors_with_the_same_form_get_a_job_each(runner: DashboardRunner)
 def test_an_impossible_choice_is_a_sentence_and_no_start(
     kind: str, label: str, value: Any, sentence: str
 ) -> None:
-    app = opened()
+    app = opened_fields()
 
     field(app, kind, label).set_value(value).run()
 
@@ -342,7 +361,7 @@ def test_an_impossible_choice_is_a_sentence_and_no_start(
 
 
 def test_a_sweep_is_a_job_for_each_combination(runner: DashboardRunner) -> None:
-    app = opened()
+    app = opened_fields()
     field(app, "multiselect", "Vary").set_value(["learning rate", "seed"]).run()
     field(app, "text_input", "Values of the learning rate").set_value("0.1 0.01").run()
 
@@ -361,7 +380,7 @@ def test_a_sweep_is_a_job_for_each_combination(runner: DashboardRunner) -> None:
 
 
 def test_a_sweep_over_an_impossible_seed_names_the_field() -> None:
-    app = opened()
+    app = opened_fields()
     field(app, "multiselect", "Vary").set_value(["seed"]).run()
 
     field(app, "text_input", "Values of the seed").set_value("-1").run()
@@ -370,7 +389,7 @@ def test_a_sweep_over_an_impossible_seed_names_the_field() -> None:
 
 
 def test_too_large_a_sweep_is_a_sentence() -> None:
-    app = opened()
+    app = opened_fields()
     field(app, "multiselect", "Vary").set_value(["seed"]).run()
 
     many = ", ".join(str(seed) for seed in range(51))
@@ -381,7 +400,7 @@ def test_too_large_a_sweep_is_a_sentence() -> None:
 
 def test_a_waiting_job_can_be_stopped_resumed_and_renamed(runner: DashboardRunner) -> None:
     job = submitted(runner)
-    app = opened()
+    app = opened_fields()
     assert "Delete for good" not in button_labels(app)
 
     button(app, "Stop").click().run()
@@ -478,7 +497,7 @@ def test_hostile_text_is_shown_as_text(runner: DashboardRunner, state: str) -> N
 
 
 def test_a_title_that_is_empty_is_a_sentence() -> None:
-    app = opened()
+    app = opened_fields()
 
     field(app, "text_input", "Title").set_value("  ").run()
 
@@ -586,7 +605,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def test_a_bottleneck_classifier_can_be_trained(runner: DashboardRunner) -> None:
-    app = opened()
+    app = opened_fields()
     field(app, "selectbox", "Kind of network").set_value("bottleneck-clf-conv").run()
     field(app, "number_input", "Numbers in the middle (bottleneck)").set_value(3).run()
 
@@ -602,7 +621,7 @@ def test_a_bottleneck_classifier_can_be_trained(runner: DashboardRunner) -> None
 def test_a_classifier_can_be_put_on_any_autoencoders_encoder(
     runner: DashboardRunner, store: Path, name: str, latent: int, family: str
 ) -> None:
-    app = opened()
+    app = opened_fields()
     field(app, "selectbox", "Kind of network").set_value("pretrained").run()
     field(app, "selectbox", "Encoder of").set_value(name).run()
     assert metrics(app)["Code length (latent size)"] == str(latent)
@@ -616,7 +635,7 @@ def test_a_classifier_can_be_put_on_any_autoencoders_encoder(
 
 def test_without_an_autoencoder_there_is_no_encoder_to_start_from(tmp_path: Path) -> None:
     (tmp_path / "checkpoints").mkdir()
-    app = opened()
+    app = opened_fields()
 
     field(app, "selectbox", "Kind of network").set_value("pretrained").run()
 
@@ -629,7 +648,7 @@ def test_without_an_autoencoder_there_is_no_encoder_to_start_from(tmp_path: Path
     [("vae-conv-2", "does not fit"), ("clf-logistic", "has no encoder to copy")],
 )
 def test_an_encoder_that_does_not_fit_is_a_sentence(store: Path, name: str, sentence: str) -> None:
-    app = opened()
+    app = opened_fields()
 
     field(app, "selectbox", "Start from the encoder of").set_value(name).run()
 
@@ -638,7 +657,7 @@ def test_an_encoder_that_does_not_fit_is_a_sentence(store: Path, name: str, sent
 
 
 def test_a_name_that_is_taken_is_a_sentence(store: Path) -> None:
-    app = opened()
+    app = opened_fields()
 
     field(app, "text_input", "Name of the checkpoint").set_value("ae-dense-32").run()
 
@@ -649,7 +668,7 @@ def test_a_waiting_job_names_those_ahead_of_it(runner: DashboardRunner) -> None:
     for number in range(5):
         job = submitted(runner, title=f"run *{number}*")
     runner.submit(JobSpec(kind="project", title="a map"))
-    app = opened()
+    app = opened_fields()
     field(app, "selectbox", "Show").set_value(job).run()
 
     assert sentences(app.info) == ["Waits for 'run *0*', 'run *1*', 'run *2*' and 1 more."]

@@ -3,6 +3,7 @@
 from core.jobs import DashboardRunner, JobSpec
 from core.jobs.cluster.capacity import Capacity
 from core.training.recipes.shipped import RECIPES
+from pages.train.form.form import FIELDS
 from tests.app.conftest import CLUSTER_TOKEN
 from tests.app.helpers import button, open_page
 from tests.app.test_train import field, sentences
@@ -11,12 +12,12 @@ from tests.app.test_train import field, sentences
 def test_a_training_goes_to_the_cluster_unless_someone_chooses(
     with_cluster: DashboardRunner,
 ) -> None:
-    app = open_page("train")
+    app = open_page("train", session={FIELDS: True})
 
     device = field(app, "selectbox", "Device")
     assert device.options[0] == "Cluster (1 CPU and 1 GPU per training)"
     button(app, "Start training").click().run()
-    app = open_page("train", {"view": "new"})
+    app = open_page("train", {"view": "new"}, session={FIELDS: True})
     field(app, "selectbox", "Device").select_index(len(device.options) - 1).run()
     button(app, "Start training").click().run()
 
@@ -62,7 +63,7 @@ def test_a_run_that_was_stopped_early_says_why(with_cluster: DashboardRunner) ->
 
 
 def test_a_sweep_can_want_its_trailing_runs_to_be_stopped(with_cluster: DashboardRunner) -> None:
-    app = open_page("train")
+    app = open_page("train", session={FIELDS: True})
     assert not [one for one in app.toggle if "trail" in one.label]
     field(app, "multiselect", "Vary").set_value(["seed"]).run()
     field(app, "toggle", "Stop runs that trail (successive halving)").set_value(True).run()

@@ -34,9 +34,14 @@ def problem(recipe: Recipe, store: Store) -> str | None:
     names = {item.name for item in store.entries()} if store.folder.exists() else set()
     if recipe.name in names:
         return f"There is a checkpoint '{recipe.name}' already: choose another name."
-    if recipe.initial is not None:
-        return _transfer_problem(recipe, recipe.initial, store)
-    return None
+    if recipe.initial is None:
+        return None
+    if recipe.initial not in names:
+        return (
+            f"It starts from the encoder of {recipe.initial}, which is not in the store: train "
+            "that one first, or start from random weights."
+        )
+    return _transfer_problem(recipe, recipe.initial, store)
 
 
 def _transfer_problem(recipe: Recipe, initial: str, store: Store) -> str | None:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core import data
 from core.checkpoints.pool import pool
-from pages.shared.literal import literal
 from pages.train.form.form_state import FormState
 
 SEED = "Seed"
@@ -51,15 +50,12 @@ def _initial(form: FormState) -> str | None:
     shape = data.entry_named(form.base.dataset).shape
     names = [entry.name for entry in entries if entry.card and entry.card.shape == shape]
     if recipe and recipe not in names:
-        st.warning(
-            f"The recipe starts from the encoder of {literal(recipe)}, which is not in the store: "
-            "train that one first, or start from random weights."
-        )
+        names.insert(0, recipe)  # the training is refused until another choice is made
     if not names:
         return None
     options = ["", *names]
     return st.selectbox(
-        "Start from the encoder of", options, options.index(recipe if recipe in names else ""),
+        "Start from the encoder of", options, options.index(recipe or ""),
         format_func=lambda name: name or "None: random weights", **form.bound("initial"),
         help="Weights that another network has learned; its encoder must have the same layers.",
     ) or None  # fmt: skip

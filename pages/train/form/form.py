@@ -17,6 +17,7 @@ from pages.train.form import launch, network, noise, optimisation, presets, resu
 from pages.train.form.form_state import FormState
 
 START = "start"  # the key of the starting point, in the session and in the address
+FIELDS = "fields"  # the key of the expander
 BLANK = "blank"
 BLANK_RECIPE = {"name": "my-model", "title": "My model", "model": {"family": "dense"}}
 STARTS = (*PRESETS, BLANK, *RECIPES)
@@ -36,8 +37,13 @@ def show() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         cards = st.container()
-        with st.expander("Change anything", icon=":material/tune:"):
-            form, request = _choose_training()
+        fields = st.expander(
+            "Change anything", icon=":material/tune:", key=FIELDS, on_change="rerun"
+        )
+        with fields:
+            form = _choose_start()
+            # Until they are opened, the many fields would only make the screen slow to appear.
+            request = _choose_training(form) if fields.open or _is_filled() else _default(form)
         with cards:  # they show which starting point is chosen, so its field comes first
             presets.choose(START, request.device)
     if invalid := [name for name in query if _is_refused(name, query[name])]:
@@ -50,7 +56,7 @@ def show() -> None:
             launch.show(request)
 
 
-def _choose_training() -> tuple[FormState, launch.Request]:
+def _choose_start() -> FormState:
     start = st.selectbox(
         "Start from",
         _starts(),
@@ -59,12 +65,27 @@ def _choose_training() -> tuple[FormState, launch.Request]:
         "like. Each starting point keeps its own changes.",
         **bound(START),
     )
-    form = FormState(start, _base(start))
-    values: dict[str, Any] = {
-        **form.base.model_dump(mode="json"),
-        "source": "trained here",
-        "notes": [],
-    }
+    return FormState(start, _base(start))
+
+
+def _is_filled() -> bool:
+    """Whether the address or this session has values of the fields."""
+    return any(is_setting(str(n)) and n != START for n in (*st.query_params, *st.session_state))
+
+
+def _default(form: FormState) -> launch.Request:
+    """The training that the fields describe before anybody changes them."""
+    values = _unchanged(form)
+    device = next(iter(result.devices()))
+    return launch.Request(values | {"name": result.default_name(form)}, device, "last", {})
+
+
+def _unchanged(form: FormState) -> dict[str, Any]:
+    return {**form.base.model_dump(mode="json"), "source": "trained here", "notes": []}
+
+
+def _choose_training(form: FormState) -> launch.Request:
+    values = _unchanged(form)
     with st.container(border=True):
         st.markdown("**Network**")
         values["model"], encoder = network.choose(form)
@@ -87,7 +108,7 @@ def _choose_training() -> tuple[FormState, launch.Request]:
         st.markdown("**Several runs (a sweep)**")
         axes = _choose_sweep(form)
         halve = bool(axes) and _choose_halving()
-    return form, launch.Request(values, device, epoch, axes, halve)
+    return launch.Request(values, device, epoch, axes, halve)
 
 
 def is_setting(name: str) -> bool:

@@ -19,14 +19,14 @@ EPOCHS = {"last": "the last epoch", "best": "the epoch with the lowest validatio
 def choose_names(form: FormState) -> dict[str, str]:
     """Choose the checkpoint's name and title; fields of a `Recipe`."""
     left, right = st.columns(2)
-    default = f"{form.base.name}-mine" if form.start in RECIPES else form.base.name
+    default = _suggested_name(form)
     name = left.text_input(
         NAME, default, max_chars=80, **form.bound("name"),
         help="Lower-case letters, digits, '.', '_' and '-'. If the suggested name is taken, it "
         "gets a number.",
     )  # fmt: skip
     if name == default:
-        name = free_name(default)
+        name = default_name(form)
     title = right.text_input(
         "Title", form.base.title, max_chars=200, **form.bound("title"),
         help="What the screens call the model.",
@@ -35,6 +35,15 @@ def choose_names(form: FormState) -> dict[str, str]:
     if not title:
         form.problems.append("Title: give the model a title, such as My model.")
     return {"name": name, "title": title}
+
+
+def _suggested_name(form: FormState) -> str:
+    return f"{form.base.name}-mine" if form.start in RECIPES else form.base.name
+
+
+def default_name(form: FormState) -> str:
+    """The name of the checkpoint if the visitor chooses none; no other checkpoint has it."""
+    return free_name(_suggested_name(form))
 
 
 def free_name(name: str) -> str:
@@ -57,18 +66,24 @@ def choose_epoch(form: FormState) -> str:
 
 def choose_device() -> str:
     """Choose where to train, such as ``cpu``, ``cuda:0`` or the cluster."""
-    titles = {device.name: device.title for device in _devices()}
-    cluster = runner().cluster
+    titles = devices()
     help = "A device runs one training at a time; the others wait in its queue."
-    if not cluster.refusal:
-        cluster_title = {CLUSTER: f"Cluster ({cluster.demand} per training)"}
-        titles = (
-            cluster_title | titles if default_device("train") == CLUSTER else titles | cluster_title
-        )
+    if CLUSTER in titles:
         help += " The cluster runs as many at once as it has room for."
     return st.selectbox(
         "Device", list(titles), format_func=titles.__getitem__, help=help, **bound("device")
     )
+
+
+def devices() -> dict[str, str]:
+    """Titles of the devices that can train, by name; the first is the default."""
+    titles = {device.name: device.title for device in _devices()}
+    cluster = runner().cluster
+    if cluster.refusal:
+        return titles
+    cluster_title = {CLUSTER: f"Cluster ({cluster.demand} per training)"}
+    first = default_device("train") == CLUSTER
+    return cluster_title | titles if first else titles | cluster_title
 
 
 @st.cache_data(ttl=10, show_spinner=False)

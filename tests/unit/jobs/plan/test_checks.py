@@ -29,7 +29,7 @@ def test_a_recipe_that_can_be_trained_has_no_problem(store: Store) -> None:
     [
         ({"dataset": "letters"}, 'There is no data set "letters": choose one of mnist'),
         ({"train_count": 60_001}, "MNIST has 60,000 training images, not 60,001"),
-        ({"initial": "absent"}, "cannot be read"),
+        ({"initial": "absent"}, "the encoder of absent, which is not in the store: train that one"),
     ],
 )
 def test_a_problem_is_one_sentence(store: Store, changes: dict[str, Any], sentence: str) -> None:
