@@ -5,12 +5,17 @@
 ['A cleaner', 'A map of two numbers', 'An inventor']
 """
 
+import math
 from dataclasses import dataclass
 
-from core.training.recipes.recipe import Optimiser, Recipe
+from core.data.catalogue import Entry
+from core.training.recipes.recipe import Optimiser, Recipe, on_dataset
 from core.training.recipes.shipped import recipe_named
 
 SOURCE = "trained here"
+# 144 colour pictures need about 500 steps: after the 20 steps of 10 epochs a network draws no
+# better than the mean picture, and after 1,000 it draws unseen pictures no better than after 500.
+LEAST_STEPS, SMALL_BATCH, MOST_EPOCHS = 500, 32, 200
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,18 @@ class Preset:
     """Shipped checkpoints that do the same, the best example of each data set first."""
     demonstration: str
     """Kind of `core.evaluation.demonstration` that shows what the trained network does."""
+
+    def recipe_for(self, dataset: Entry) -> Recipe:
+        """The recipe for a data set; a small set gets smaller batches and more epochs."""
+        recipe = on_dataset(self.recipe, dataset)
+        if recipe.epochs * math.ceil(dataset.train / recipe.batch_size) >= LEAST_STEPS:
+            return recipe
+        epochs = math.ceil(LEAST_STEPS / math.ceil(dataset.train / SMALL_BATCH))
+        changes = {
+            "batch_size": SMALL_BATCH,
+            "epochs": max(recipe.epochs, min(epochs, MOST_EPOCHS)),
+        }
+        return recipe.model_copy(update=changes)
 
 
 PRESETS = {

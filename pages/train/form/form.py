@@ -135,7 +135,7 @@ def _starts() -> list[str]:
 def _base(start: str) -> Recipe:
     """The recipe that fills the form, for the chosen data set."""
     if start in PRESETS:
-        return on_dataset(PRESETS[start].recipe, data.entry_named(dataset.name()))
+        return PRESETS[start].recipe_for(data.entry_named(dataset.name()))
     if start == BLANK:
         return on_dataset(recipe_from(BLANK_RECIPE), data.entry_named(dataset.name()))
     return RECIPES[start]

@@ -9,7 +9,7 @@ from core.evaluation.demonstration import kind_of
 from core.jobs import plan
 from core.text.numbers import rough_duration
 from core.training.recipes.presets import PRESETS, Preset
-from core.training.recipes.recipe import Recipe, on_dataset
+from core.training.recipes.recipe import Recipe
 from pages.shared.choices import dataset, model_choice
 from pages.shared.parts.demonstrations import NOTHING, picture_of, samples_of
 from pages.shared.widgets.cards import Card, choose_card
@@ -21,7 +21,7 @@ def choose(into: str, device: str) -> None:
     for name, preset in PRESETS.items():
         picture, caption = _picture(preset, dataset.name())
         text = dataset.worded(f"{preset.does} {preset.gives}")
-        recipe = on_dataset(preset.recipe, data.entry_named(dataset.name()))
+        recipe = preset.recipe_for(data.entry_named(dataset.name()))
         time = _time(recipe, device)
         cards.append(Card(name, preset.title, text, time, picture, caption))
     choose_card(cards, key="presets", into=into, label="What to train")

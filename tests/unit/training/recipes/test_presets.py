@@ -1,7 +1,11 @@
 """The presets: recipes that can be trained, and examples that are shipped."""
 
+import math
+from dataclasses import replace
+
 import pytest
 
+from core.data.catalogue import CATALOGUE
 from core.settings import PROJECT
 from core.training.recipes.presets import PRESETS, Preset
 from core.training.recipes.shipped import RECIPES
@@ -21,3 +25,13 @@ def test_the_presets_do_what_they_say() -> None:
     assert PRESETS["cleaner"].recipe.noise is not None
     assert PRESETS["map"].recipe.model["latent"] == 2
     assert PRESETS["inventor"].recipe.family.variational
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=list(PRESETS))
+def test_a_small_set_gets_enough_steps_and_a_large_one_keeps_its_recipe(preset: Preset) -> None:
+    large = replace(CATALOGUE["mnist"], name="large")
+    assert preset.recipe_for(large).epochs == preset.recipe.epochs
+    assert preset.recipe_for(large).batch_size == preset.recipe.batch_size
+    few = preset.recipe_for(replace(large, name="small", train=144))
+    assert few.epochs * math.ceil(144 / few.batch_size) >= 500
+    assert preset.recipe_for(replace(large, name="tiny", train=2)).epochs == 200  # bounded
