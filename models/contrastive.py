@@ -16,8 +16,7 @@ from torch.nn import functional as F
 
 from models.config import Latent, Strides, Widths
 from models.conv import ConvAutoencoderConfig, ConvEncoder
-from models.layers import ACTIVATIONS, as_images, dense_stack
-from models.layers import pixel_loss as pixel_loss_of
+from models.layers import ACTIVATIONS, as_images, dense_stack, pixel_loss
 from models.network import Network, Task
 
 
@@ -69,7 +68,7 @@ class ContrastiveAutoencoder(Network):
         z = self.encode(torch.cat([x_noisy, target]))  # (2N, latent)
         agreement = nt_xent(z, self.config.temperature)
         second = z[len(target) :].detach()
-        pixels = pixel_loss_of(
+        pixels = pixel_loss(
             self.config.pixel_loss, self._logits(second), target, self.config.output
         )
         return {"loss": agreement + pixels, "agreement": agreement, "reconstruction": pixels}

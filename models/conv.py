@@ -19,10 +19,10 @@ from models.layers import (
     conv_sizes,
     conv_stack,
     feature_count,
+    pixel_loss,
     require_matching_strides,
     transposed_stack,
 )
-from models.layers import pixel_loss as pixel_loss_of
 from models.network import Network, Task
 
 
@@ -120,7 +120,5 @@ class ConvAutoencoder(Network):
         """Pixel loss of the reconstruction of ``target`` from ``x_noisy``, both (N, C, H, W)."""
         reconstruction = self.decoder(self.encode(x_noisy))
         return {
-            "loss": pixel_loss_of(
-                self.config.pixel_loss, reconstruction, target, self.config.output
-            )
+            "loss": pixel_loss(self.config.pixel_loss, reconstruction, target, self.config.output)
         }

@@ -18,8 +18,8 @@ from models.layers import (
     as_images,
     dense_stack,
     glorot_,
+    pixel_loss,
 )
-from models.layers import pixel_loss as pixel_loss_of
 from models.network import Network, Task
 
 
@@ -75,7 +75,5 @@ class DenseAutoencoder(Network):
         """Pixel loss of the reconstruction of ``target`` from ``x_noisy``, both (N, C, H, W)."""
         reconstruction = as_images(self.decoder(self.encode(x_noisy)), self.config.shape)
         return {
-            "loss": pixel_loss_of(
-                self.config.pixel_loss, reconstruction, target, self.config.output
-            )
+            "loss": pixel_loss(self.config.pixel_loss, reconstruction, target, self.config.output)
         }

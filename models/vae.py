@@ -19,9 +19,9 @@ from models.layers import (
     as_images,
     dense_stack,
     gaussian_kl,
+    pixel_loss,
     standard_normal,
 )
-from models.layers import pixel_loss as pixel_loss_of
 from models.network import Network, Task
 
 KlWeight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
@@ -95,7 +95,7 @@ class VariationalAutoencoder(Network):
     ) -> dict[str, Tensor]:
         """Same as `loss`, from the posterior's mean and log-variance: two floats (N, latent)."""
         z = mean + standard_normal(mean, generator) * (0.5 * log_variance).exp()
-        pixels = pixel_loss_of(
+        pixels = pixel_loss(
             self.config.pixel_loss, as_images(self.decoder(z), self.config.shape), target, "sigmoid"
         )
         kl = gaussian_kl(mean, log_variance)
