@@ -33,7 +33,7 @@ from streamlit import config
 
 from core import jobs
 from core.api import all_routes, calls
-from core.api.bounds.connections import bound_connections, file_problem
+from core.api.bounds.connections import bound_connections, raise_file_limit
 from core.api.bounds.sockets import SocketMiddleware
 from core.api.bounds.uploads import UploadMiddleware
 from core.api.monitoring.readiness import Level, Readiness
@@ -95,7 +95,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
             host,
             " as a guest" if settings().anonymous == "auto" else f" as {settings().anonymous}",
         )
-    if problem := file_problem():
+    if problem := raise_file_limit():
         log.warning(problem)
     jobs.runner().start()
     threading.Thread(target=prepare, name="prepare").start()

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core import data
-from core.api.bounds.rates import import_problem
+from core.api.bounds.rates import count_import
 from core.checkpoints import Entry, suggest_name
 from core.checkpoints.bin import RETENTION, BinEntry
 from core.checkpoints.pool import takes
@@ -121,12 +121,12 @@ def _restore(item: BinEntry) -> None:
         notices.keep_for(NOTICE, f"{item.name} is restored.", "success")
 
 
-def may_import_now() -> bool:
-    """Whether the visitor may import a file now; if not, the page says how long to wait."""
-    problem = import_problem(visit.visitor().id)
-    if problem:
-        st.warning(problem)
-    return not problem
+def admit_import() -> bool:
+    """Count an import of the visitor; False, after a warning, if it is above the rate."""
+    refusal = count_import(visit.visitor().id)
+    if refusal:
+        st.warning(refusal)
+    return not refusal
 
 
 def ask_names(title_place: DeltaGenerator, name_place: DeltaGenerator, stem: str) -> Names:
@@ -168,7 +168,7 @@ def show_import() -> None:
     if uploaded is None:
         st.warning("Choose a file first.")
         return
-    if not may_import_now():
+    if not admit_import():
         return
     try:
         target = name.strip() or suggest_name(uploaded.name)

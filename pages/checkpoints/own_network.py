@@ -231,7 +231,7 @@ def _show_add_form(
             format_func=lambda name: name if name == UNKNOWN else data.entry_named(name).title,
         )
         submitted = st.form_submit_button("Add", type="primary", icon=":material/add:")
-    if not submitted or not files.may_import_now():
+    if not submitted or not files.admit_import():
         return
     source = "ONNX: " + ", ".join(upload.name for upload in uploads)
     try:

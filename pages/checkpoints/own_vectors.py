@@ -137,7 +137,7 @@ def _show_add_form(candidate: Candidate, key: str) -> None:
         left, right = st.columns(2)
         names = files.ask_names(left, right, stem)
         submitted = st.form_submit_button("Add", type="primary", icon=":material/add:")
-    if not submitted or not files.may_import_now():
+    if not submitted or not files.admit_import():
         return
     try:
         entry = vectors.keep(changes.to_checkpoints().save, candidate, names.name, names.title)

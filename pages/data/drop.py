@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from core.api.bounds.rates import import_problem
+from core.api.bounds.rates import count_import
 from core.data.dataset import shape_text
 from core.data.imports import ChoiceNeeded, Choices, Understanding, understand
 from core.data.imports.source import Progress
@@ -174,8 +174,8 @@ def _show_keep(reading: Understanding, paths: list[Path]) -> None:
 
 def _keep(paths: list[Path], name: str, title: str, origin: str, licence: str) -> None:
     """Keep the data set and open it; an error, or Stop, leaves everything as it is."""
-    if problem := import_problem(visit.visitor().id):
-        st.warning(problem)
+    if refusal := count_import(visit.visitor().id):
+        st.warning(refusal)
         return
     try:
         choices: Choices = settings.choices()

@@ -68,8 +68,8 @@ _FULL = (
 )
 
 
-def file_problem() -> str | None:
-    """Raise the limit on open files if needed; returns why files may still run out, or None."""
+def raise_file_limit() -> str | None:
+    """Raise the limit on open files if needed and return why it is still too low; else None."""
     needed = settings().connections + OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY or soft >= needed:

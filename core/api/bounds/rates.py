@@ -71,8 +71,8 @@ def rates() -> Rates:
     return Rates()
 
 
-def import_problem(visitor: str) -> str:
-    """Count an import of a visitor, by id; returns why it is refused, or an empty text."""
+def count_import(visitor: str) -> str:
+    """Count an import of a visitor, by id, and return why it is refused; empty if it is not."""
     excess = "You have imported too many files"
     wait_s = rates().wait_s(IMPORTS, visitor)
     if not wait_s:

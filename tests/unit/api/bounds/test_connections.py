@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket
 from websockets.sync.client import connect
 
 from core.api.bounds import connections
-from core.api.bounds.connections import bound_connections, file_problem
+from core.api.bounds.connections import bound_connections, raise_file_limit
 from core.settings import Settings, settings
 from tests.counts import Tried
 
@@ -141,7 +141,7 @@ def test_the_limit_of_open_files_is_raised_or_explained(
     monkeypatch.setattr(resource, "getrlimit", lambda _: (soft, hard))
     monkeypatch.setattr(resource, "setrlimit", lambda _, both: limits.append(both))
 
-    sentence = file_problem()
+    sentence = raise_file_limit()
 
     assert limits == ([raised] if raised else [])
     assert (sentence is None) == (problem is None)

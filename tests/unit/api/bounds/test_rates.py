@@ -7,7 +7,7 @@ from core.api.bounds.rates import (
     ALL_IMPORTS,
     IMPORTS,
     Rates,
-    import_problem,
+    count_import,
     slow_calls,
     uploads,
 )
@@ -18,18 +18,18 @@ RATE = RateLimitItemPerMinute(10, namespace="test")
 
 
 def test_imports_of_one_visitor_have_a_rate(tried: Tried) -> None:
-    answers = [import_problem("browser a") for _ in range(IMPORTS.amount + 40)]
+    answers = [count_import("browser a") for _ in range(IMPORTS.amount + 40)]
 
     assert answers[: IMPORTS.amount] == IMPORTS.amount * [""]
     assert all(
         "You have imported too many files: wait" in text for text in answers[IMPORTS.amount :]
     )
-    assert import_problem("browser b") == ""
+    assert count_import("browser b") == ""
     tried(len(answers))
 
 
 def test_imports_of_all_visitors_have_a_rate(tried: Tried) -> None:
-    answers = [import_problem(f"browser {number}") for number in range(ALL_IMPORTS.amount + 40)]
+    answers = [count_import(f"browser {number}") for number in range(ALL_IMPORTS.amount + 40)]
 
     assert answers[: ALL_IMPORTS.amount] == ALL_IMPORTS.amount * [""]
     refused = answers[ALL_IMPORTS.amount :]
