@@ -44,6 +44,15 @@ class Runner(ABC):
     def jobs(self) -> list[Status]:
         """Status of every job, in the order of their turns."""
 
+    def newest(self, spec: JobSpec) -> Status | None:
+        """Status of the last job of this kind with these parameters; None if there is none."""
+        same = (
+            status
+            for status in reversed(self.jobs())
+            if (status.spec.kind, status.spec.params) == (spec.kind, spec.params)
+        )
+        return next(same, None)
+
     @abstractmethod
     def events(self, job: str) -> list[Event]:
         """All events that the job has logged, oldest first."""

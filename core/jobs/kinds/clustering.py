@@ -33,13 +33,7 @@ def spec_of(study: Study | ElbowStudy) -> JobSpec:
 
 def newest(runner: Runner, study: Study | ElbowStudy) -> Status | None:
     """Status of the newest job for this study; None if there is none."""
-    spec = spec_of(study)
-    same = [
-        status
-        for status in runner.jobs()
-        if status.spec.kind == spec.kind and status.spec.params == spec.params
-    ]
-    return same[-1] if same else None
+    return runner.newest(spec_of(study))
 
 
 def start(runner: Runner | PermittedRunner, study: Study | ElbowStudy) -> str:

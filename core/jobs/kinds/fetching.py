@@ -31,13 +31,7 @@ def spec_of(name: str) -> JobSpec:
 
 def newest(runner: Runner, name: str) -> Status | None:
     """Status of the newest job that fetches a data set; None if there is none."""
-    spec = spec_of(name)
-    same = [
-        status
-        for status in runner.jobs()
-        if status.spec.kind == spec.kind and status.spec.params == spec.params
-    ]
-    return same[-1] if same else None
+    return runner.newest(spec_of(name))
 
 
 def start(runner: Runner | PermittedRunner, name: str) -> str:

@@ -104,15 +104,21 @@ class Scheduler:
                 self._log_end(folder)
                 if version is not None and log_state.state in ENDED:
                     self._log_versions[folder.id] = version
-        for job in [job for job in self._workers if not (self._home / job).exists()]:
-            if self._workers[job].poll() is not None:
-                del self._workers[job]
+        self._forget_deleted_jobs()
         for _, _, folder, spec in sorted(waiting, key=lambda item: item[:2]):
-            if not cancel_if_queued(folder) and lane(spec) not in busy:
-                busy.update({lane(spec)} if self._launch(folder, spec) else ())
+            if cancel_if_queued(folder) or lane(spec) in busy:
+                continue
+            if self._launch(folder, spec):
+                busy.add(lane(spec))
         if time.monotonic() >= self._next_look:
             stop_trailing(self._home, running)
             self._next_look = time.monotonic() + LOOK_S
+
+    def _forget_deleted_jobs(self) -> None:
+        """Drop the ended workers of jobs whose folder is gone; `poll` reaps their processes."""
+        for job in [job for job in self._workers if not (self._home / job).exists()]:
+            if self._workers[job].poll() is not None:
+                del self._workers[job]
 
     def _has_worker(self, folder: JobFolder, started: bool) -> bool:
         worker = self._workers.get(folder.id)
