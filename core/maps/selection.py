@@ -1,7 +1,5 @@
-"""Selected images, by row id: class counts, mean image, a sheet of all, a table."""
+"""Selected images, by row id: class counts, mean image, a sheet of all."""
 
-import csv
-import io
 import math
 from dataclasses import dataclass
 
@@ -64,13 +62,3 @@ def sheet(dataset: Dataset, rows: Rows) -> NDArray[np.uint8]:
     tiles = cells.reshape(lines, columns, channels, height, width).transpose(2, 0, 3, 1, 4)
     whole = tiles.reshape(channels, lines * height, columns * width)
     return whole[0] if channels == 1 else whole[None]
-
-
-def table(columns: dict[str, NDArray[np.generic] | list[str]]) -> str:
-    """Columns of equal length as CSV (RFC 4180), with the names in the first line."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    lists = [c if isinstance(c, list) else c.tolist() for c in columns.values()]
-    writer.writerows(zip(*lists, strict=True))
-    return text.getvalue()

@@ -16,6 +16,7 @@ from core.api.server.answer import ARRAYS, JSON, PNG, Answer, png
 from core.api.server.endpoint import POLLING, Endpoint
 from core.checkpoints.pool import pool
 from core.data import lookup
+from core.exports.tables import list_table, write_csv
 from core.inference import encodings, queue
 from core.inference.progress import OnProgress
 from core.maps import selection
@@ -128,7 +129,7 @@ def export_table(request: TableRequest) -> Response:
         # Predictions are class numbers until here.
         is_class = name == "predicted"
         columns[name] = [dataset.class_name(at) for at in values] if is_class else values
-    return Response(selection.table(columns), media_type=CSV, headers=_NO_STORE)
+    return Response(write_csv(list_table(columns)), media_type=CSV, headers=_NO_STORE)
 
 
 def _model_columns(

@@ -1,8 +1,5 @@
 """Selected images by row id."""
 
-import csv
-import io
-
 import numpy as np
 import pytest
 
@@ -44,9 +41,3 @@ def test_the_sheet_holds_every_digit_once_in_row_order() -> None:
 def test_rows_that_are_not_there_are_refused(rows: list[int], sentence: str) -> None:
     with pytest.raises(DataError, match=sentence):
         selection.summarise(data.load(), np.asarray(rows, np.int64))
-
-
-def test_a_table_names_its_columns_in_the_first_line() -> None:
-    text = selection.table({"row": np.array([3, 5]), "class": ["a,b", "c"]})
-
-    assert list(csv.reader(io.StringIO(text))) == [["row", "class"], ["3", "a,b"], ["5", "c"]]
