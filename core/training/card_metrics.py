@@ -76,32 +76,40 @@ def _short(value: float | tuple[float, ...]) -> str:
 
 
 def _figures(trainer: Trainer, module: Network, store: Store) -> Metrics:
-    test = trainer.dataset.split("test")
+    """Figures on all test images, on the training images, and on the recipe's test images."""
+    test, recipe = trainer.dataset.split("test"), trainer.recipe
+    classes = len(test.classes)
     x, labels = to_float(test.images), test.labels
     if module.task == "reconstruct":
-        result = reconstruction_metrics(module, x, labels, trainer.recipe, store, len(test.classes))
+        result = reconstruction_metrics(module, x, labels, recipe, store, classes)
     else:
-        result = classification_metrics(module, x, labels, trainer.recipe)
-    if trainer.recipe.family.contrastive:
+        result = classification_metrics(module, x, labels, recipe)
+    if recipe.family.contrastive:
         result |= cluster_metrics(module, trainer.dataset)
     train_x, train_labels = to_float(trainer.images.cpu()), trainer.labels.cpu()
-    if module.task == "reconstruct":
-        on_train = metrics.evaluate_autoencoder(
-            module, train_x, train_labels, classes=len(test.classes)
-        )
-        result |= {f"train_{name}": value for name, value in on_train.items()}
-    else:
-        result["train_accuracy"] = metrics.accuracy(module, train_x, train_labels)
-    if len(trainer.rows.test) < len(x):
-        part, part_labels = x[trainer.rows.test], labels[trainer.rows.test]
-        if module.task == "reconstruct":
-            errors = metrics.evaluate_autoencoder(module, part, part_labels)
-            result["recipe_test_squared_error"] = errors["squared_error"]
-        else:
-            plain, balanced_accuracy = metrics.accuracies(classify(module, part), part_labels)
-            result["recipe_test_accuracy"] = plain
-            result["recipe_test_balanced_accuracy"] = balanced_accuracy
+    result |= _training_metrics(module, train_x, train_labels, classes)
+    rows = trainer.rows.test
+    if len(rows) < len(x):
+        result |= _recipe_test_metrics(module, x[rows], labels[rows])
     return result
+
+
+def _training_metrics(module: Network, x: Tensor, labels: Tensor, classes: int) -> Metrics:
+    if module.task != "reconstruct":
+        return {"train_accuracy": metrics.accuracy(module, x, labels)}
+    figures = metrics.evaluate_autoencoder(module, x, labels, classes=classes)
+    return {f"train_{name}": value for name, value in figures.items()}
+
+
+def _recipe_test_metrics(module: Network, x: Tensor, labels: Tensor) -> Metrics:
+    if module.task == "reconstruct":
+        figures = metrics.evaluate_autoencoder(module, x, labels, classes=0)
+        return {"recipe_test_squared_error": figures["squared_error"]}
+    accuracy, balanced_accuracy = metrics.accuracies(classify(module, x), labels)
+    return {
+        "recipe_test_accuracy": accuracy,
+        "recipe_test_balanced_accuracy": balanced_accuracy,
+    }
 
 
 def reconstruction_metrics(
@@ -134,18 +142,24 @@ def reconstruction_metrics(
     result |= variational
     if z is not None and plane:
         result |= metrics.latent_spread(z)
-    accuracy = None if recipe.judge is None else _judge(store, recipe.judge)
-    if accuracy is not None:
-        judge, sigma = accuracy
-        noisy = GaussianNoise(sigma)(x, make_generator(NOISE_SEED))
-        cleaned = reconstruct(module, noisy)
-        result["judge_sigma"] = sigma
-        result["judge_accuracy_clean"] = metrics.accuracy(judge, x, labels)
-        result["judge_accuracy_noisy"] = metrics.accuracy(judge, noisy, labels)
-        result["judge_accuracy_denoised"] = metrics.accuracy(judge, cleaned, labels)
-        errors = inference.squared_errors(x, noisy).double().mean()
-        result["judge_noisy_squared_error"] = float(errors)
+    judge = None if recipe.judge is None else _judge(store, recipe.judge)
+    if judge is not None:
+        result |= _judge_metrics(module, x, labels, *judge)
     return result
+
+
+def _judge_metrics(
+    module: Network, x: Tensor, labels: Tensor, judge: Network, sigma: float
+) -> Metrics:
+    """Accuracy of a judge on images clean, with Gaussian noise, and denoised by the module."""
+    noisy = GaussianNoise(sigma)(x, make_generator(NOISE_SEED))
+    return {
+        "judge_sigma": sigma,
+        "judge_accuracy_clean": metrics.accuracy(judge, x, labels),
+        "judge_accuracy_noisy": metrics.accuracy(judge, noisy, labels),
+        "judge_accuracy_denoised": metrics.accuracy(judge, reconstruct(module, noisy), labels),
+        "judge_noisy_squared_error": float(inference.squared_errors(x, noisy).double().mean()),
+    }
 
 
 def classification_metrics(module: Network, x: Tensor, labels: Tensor, recipe: Recipe) -> Metrics:
