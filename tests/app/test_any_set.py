@@ -144,6 +144,23 @@ def test_checkpoints_of_the_chosen_set_come_first(look: str) -> None:
         assert app.selectbox(key="checkpoint").options[: len(own)] == own
 
 
+@pytest.mark.parametrize("kind", [CODE, INVENTOR])
+def test_the_newest_of_two_networks_of_a_set_comes_first(kind: str) -> None:
+    store = pool().store
+    module, older = store.load(f"{SHAPES}-{kind}")
+    name = f"{SHAPES}-{kind}-retrained"
+    newer = older.model_copy(update={"name": name, "created": "2999-01-01T00:00:00+00:00"})
+    path = store.save(module, newer).path
+    try:
+        if kind == INVENTOR:
+            assert open_page("walk", data=SHAPES).selectbox(key="walk_plane").value == name
+        # The inventor has not learned to clean, so the cleaner stays first there.
+        cleaner = name if kind == CODE else f"{SHAPES}-{CODE}"
+        assert open_page("denoise", data=SHAPES).multiselect(key="cleaners").value == [cleaner]
+    finally:
+        path.unlink()
+
+
 def test_denoise_says_why_nothing_reads_pictures_without_labels() -> None:
     words = texts(open_page("denoise", data=PLAIN))
     assert "Plain shapes has no labels, so no classifier can read its pictures." in words

@@ -123,11 +123,22 @@ def loadable(names: Sequence[str]) -> list[str]:
 def trained_on_chosen(names: Sequence[str]) -> list[str]:
     """The checkpoints, or ids of their maps, that learned from the chosen data set.
 
-    All of them if none did, because then none is better than another.
+    All of them if none did, because then none is better than another. For a visitor's own data set
+    the newest comes first: whoever trains again after a poor result wants to see the new network.
     """
     here = dataset.name()
     fitting = [name for name in names if _learned_from(here, name.removeprefix("bottleneck:"))]
+    if data.entry_named(here).addition is not None:
+        fitting.sort(key=_created, reverse=True)
     return fitting or list(names)
+
+
+def _created(name: str) -> str:
+    """When a checkpoint was trained, an ISO 8601 time in UTC; empty for a projection."""
+    try:
+        return pool().card(name.removeprefix("bottleneck:")).created
+    except LatentLabError:
+        return ""
 
 
 def _learned_from(dataset_name: str, name: str) -> bool:
@@ -175,8 +186,9 @@ def map_title(info: MapInfo) -> str:
 def choose_denoisers(names: list[str], key: str) -> list[str]:
     """Choose the autoencoders that clean the digit; the address holds them as ``key``."""
     fitting = trained_on_chosen(names)
+    cleaners = [name for name in fitting if pool().card(name).recipe.get("noise")]
     defaults = [name for name in DEFAULT_DENOISERS if name in fitting] or [
-        first_available(names, FALLBACK_DENOISERS)
+        first_available(cleaners or names, FALLBACK_DENOISERS)
     ]
     linked_choice.restore(key, names, defaults, most=MAX_DENOISERS)
     choice = st.multiselect(
