@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 UNIT = re.compile(r"(?<=\d) (?=(?:%|×|[kMG]i?B|ms|s|min|h|points)(?!\w))")
 AN = re.compile(r"[aeiou]|8|(11|18)(?!\d)", re.IGNORECASE)
+PLURAL = re.compile(r"[^s]s$", re.IGNORECASE)
 
 
 def sentence_case(words: str) -> str:
@@ -14,7 +15,12 @@ def sentence_case(words: str) -> str:
 
 
 def with_article(name: str) -> str:
-    """Put "a" or "an" before a name, as it is spoken: "a 7", "an 8", "an ankle boot"."""
+    """Put "a" or "an" before a name, as it is spoken: "a 7", "an 8", "an ankle boot".
+
+    A plural such as "Circles", which folders of pictures often have, stays as it is.
+    """
+    if PLURAL.search(name):
+        return name
     return f"{'an' if AN.match(name) else 'a'} {name}"
 
 

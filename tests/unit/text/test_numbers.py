@@ -25,6 +25,7 @@ def test_a_size_in_words() -> None:
     [
         ("7", "a 7"), ("8", "an 8"), ("11", "an 11"), ("110", "a 110"), ("83", "an 83"),
         ("Ankle boot", "an Ankle boot"), ("T-shirt/top", "a T-shirt/top"),
+        ("Dress", "a Dress"), ("Circles", "Circles"),
     ],
 )  # fmt: skip
 def test_a_name_with_its_article(name, words) -> None:

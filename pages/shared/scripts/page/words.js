@@ -41,11 +41,16 @@ export const percent = (share) => `${(100 * share).toFixed(share > 0.995 && shar
 export const isSeed = (value) => Number.isInteger(value) && value >= 0 && value <= LARGEST_SEED;
 
 /**
- * A name with "a" or "an" before it, as it is spoken: "a 7", "an 8", "an ankle boot".
+ * A name with "a" or "an" before it, as it is spoken: "a 7", "an 8", "an ankle boot". A plural such
+ * as "Circles", which folders of pictures often have, stays as it is.
  *
  * @param {string | number} name
  */
-export const withArticle = (name) => `${/^([aeiou]|8|(11|18)(?!\d))/i.test(String(name)) ? "an" : "a"} ${name}`;
+export const withArticle = (name) => {
+  const text = String(name);
+  if (/[^s]s$/i.test(text)) return text;
+  return `${/^([aeiou]|8|(11|18)(?!\d))/i.test(text) ? "an" : "a"} ${text}`;
+};
 
 /** A new seed, short enough to read out. */
 export const randomSeed = () => Math.floor(Math.random() * 10_000);

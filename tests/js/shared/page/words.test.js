@@ -44,6 +44,7 @@ test("the largest number is found, the first of equals", () => {
 test("a name has the article that is spoken", () => {
   const names = ["7", 8, "11", "110", "83", "Ankle boot", "Bag"].map(withArticle);
   assert.deepEqual(names, ["a 7", "an 8", "an 11", "a 110", "an 83", "an Ankle boot", "a Bag"]);
+  assert.deepEqual(["Circles", "Dress", "S"].map(withArticle), ["Circles", "a Dress", "a S"]);
 });
 
 test("a seed is a whole number from 0 that the server accepts", () => {
