@@ -44,6 +44,9 @@ def training_curves(
         )
     shares = all(metric_name(key).style == "share" for key in keys)
     _set_axes(figure, "", per_cent=shares, log=log)
+    if not history:  # the same frame as with one epoch, without the ticks of Plotly's default range
+        figure.update_xaxes(range=[0, 2], dtick=1)
+        figure.update_yaxes(showticklabels=False)
     values = {float(row[key]) for row in history for key in keys if key in row}
     if len(values) == 1 and 0 < (value := values.pop()) < math.inf and not (log or shares):
         # Plotly's default range for a constant, -1 to 1, would show a learning rate as zero.

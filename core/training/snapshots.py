@@ -6,6 +6,7 @@ A snapshot does not use the random generators of the training, so it does not ch
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Self
@@ -59,6 +60,23 @@ class Snapshot:
         return cls(**_parse(content, "of an epoch", cls.__dataclass_fields__))
 
 
+def share(trainer: Trainer, folder: Path) -> None:
+    """Write what all snapshots of a run share into ``folder``, unless an earlier worker has."""
+    path = folder / SHARED_FILE
+    if path.exists():
+        return
+    test = trainer.dataset.split("test")
+    rows, digits = _choose(test, trainer.recipe.seed)
+    shared = {
+        "digits": test.images[digits].contiguous(),
+        "noisy": _as_bytes(_inputs(trainer, test.images[digits])),
+        "digit_labels": test.labels[digits].contiguous(),
+        "map_labels": test.labels[rows].contiguous(),
+        "map_rows": test.rows[rows].contiguous(),
+    }
+    write_atomic(path, safetensors.save(shared))
+
+
 def take(trainer: Trainer, folder: Path) -> None:
     """Write a snapshot of the epoch that just ended into ``folder``, as one small file.
 
@@ -66,25 +84,12 @@ def take(trainer: Trainer, folder: Path) -> None:
     components (PCA) of the first epoch; all epochs use the same axes, so only the points move.
     """
     trainer.module.eval()
+    share(trainer, folder)
     test = trainer.dataset.split("test")
     rows, digits = _choose(test, trainer.recipe.seed)
-    clean = to_float(test.images[digits])
-    inputs = clean
-    if trainer.noise is not None:
-        inputs = trainer.noise(clean, noises.make_generator(NOISE_SEED))
+    inputs = _inputs(trainer, test.images[digits])
     z = encode(trainer.module, to_float(test.images[rows]))
-    shared_path = folder / SHARED_FILE
-    if not shared_path.exists():
-        common = {
-            "digits": test.images[digits].contiguous(),
-            "noisy": _as_bytes(inputs),
-            "digit_labels": test.labels[digits].contiguous(),
-            "map_labels": test.labels[rows].contiguous(),
-            "map_rows": test.rows[rows].contiguous(),
-            **_axes(z),
-        }
-        write_atomic(shared_path, safetensors.save(common))
-    frame = _read(shared_path)
+    frame = _frame(folder, z)
     points = (z - frame["centre"]) @ frame["axes"]
     if trainer.module.task == "reconstruct":
         output = _as_bytes(reconstruct(trainer.module, inputs))
@@ -131,17 +136,32 @@ def _axes(z: Tensor) -> dict[str, Tensor]:
     }
 
 
+def _inputs(trainer: Trainer, images: Tensor) -> Tensor:
+    """The network's input for uint8 images: float (N, C, H, W), always with the same noise."""
+    clean = to_float(images)
+    if trainer.noise is None:
+        return clean
+    return trainer.noise(clean, noises.make_generator(NOISE_SEED))
+
+
 def _as_bytes(x: Tensor) -> Tensor:
     """Float (N, C, H, W) in [0, 1] -> uint8 (N, H, W) or (N, 3, H, W)."""
     return (x.squeeze(1) * 255).round().to(torch.uint8).cpu().contiguous()
 
 
-def _read(path: Path) -> dict[str, Tensor]:
+def _frame(folder: Path, z: Tensor) -> dict[str, Tensor]:
+    """The axes of a run's maps: those in ``folder``, or at the first epoch those of ``z``."""
+    path = folder / SHARED_FILE
     try:
         content = path.read_bytes()
     except OSError as error:
         raise TrainingError(f"The snapshot '{path.name}' cannot be read.") from error
-    return _parse(content, path.name, ("centre", "axes"))
+    images = _parse(content, path.name, SharedImages.__dataclass_fields__)
+    with suppress(TrainingError):
+        return _parse(content, path.name, ("centre", "axes"))
+    axes = _axes(z)
+    write_atomic(path, safetensors.save(images | axes))
+    return axes
 
 
 def _parse(content: bytes, name: str, fields: Iterable[str]) -> dict[str, Tensor]:

@@ -7,10 +7,13 @@ import streamlit as st
 
 import models
 from core import data, figures
+from core.checkpoints.architecture import one_line, summary
+from core.checkpoints.descriptions import describe_noise
 from core.errors import LatentLabError
 from core.jobs import Status, runner
 from core.jobs.epochs import Row, best_run, epoch_rows, sweep_runs
 from core.jobs.kinds import training
+from core.text.numbers import quantity
 from core.training.recipes.recipe import Recipe
 from pages.shared.choices.dataset import worded
 from pages.shared.frame.stage import for_stage
@@ -37,18 +40,26 @@ def show(status: Status, group: Sequence[Status]) -> None:
     rows = epoch_rows(events)
     if status.state in ("running", "stopping"):
         st.progress(status.share, text=literal(progress_text(status)))
-    if rows:
-        _curves(rows)
+    if status.active:
+        st.caption(literal(_network(recipe)))
+    if rows or status.active:
+        _curves(rows, recipe)
         _epochs(status, recipe)
-    elif status.active:
-        st.caption("The curves and the map appear after the first epoch.")
+
+
+def _network(recipe: Recipe) -> str:
+    """What is trained and for how long, in one line."""
+    parts = [one_line(recipe.model), quantity(recipe.epochs, "epoch")]
+    if recipe.noise is not None:
+        parts.append(f"noise: {describe_noise(recipe.model_dump())}")
+    return " · ".join(parts)
 
 
 def _epochs(status: Status, recipe: Recipe) -> None:
-    """The player, with epochs that have a snapshot: a browser logs each request that fails."""
+    """The player, once it has pictures to show: a browser logs each request that fails."""
     epochs = training.snapshot_epochs(runner(), status.id)
-    if epochs:
-        _player(status, recipe, epochs[-1])
+    if epochs or (status.active and training.has_shared_images(runner(), status.id)):
+        _player(status, recipe, max(epochs, default=0))
     elif not status.active:
         st.caption("The pictures of its epochs are no longer here.")
 
@@ -85,21 +96,30 @@ def _player(status: Status, recipe: Recipe, epochs: int) -> None:
     )
 
 
-def _curves(rows: Sequence[Row]) -> None:
+def _curves(rows: Sequence[Row], recipe: Recipe) -> None:
+    """The curves, or before the first epoch the network in a place of the same size."""
     log = st.toggle(
         "Logarithmic scale", key="log", help="Shows small changes late in the training."
     )
     left, right = st.columns([3, 2])
+    losses = figures.training_curves(rows, LOSSES, log=log)
+    rates = figures.training_curves(rows, ("learning_rate",))
     with left:
-        _chart(figures.training_curves(rows, LOSSES, log=log), "losses")
+        if rows:
+            _chart(losses, "losses")
+        else:
+            network = figures.network_graph(summary(recipe.model))
+            network.update_layout(height=losses.layout.height)
+            _chart(network, "network", "The network. Its curves appear when the first epoch ends.")
     with right:
-        _chart(figures.training_curves(rows, ("learning_rate",)), "rates")
+        _chart(rates, "rates", "" if rows else "The learning rate.")
 
 
-def _chart(figure: go.Figure, key: str) -> None:
+def _chart(figure: go.Figure, key: str, caption: str = "") -> None:
+    """The figure, and below it ``caption`` or its description."""
     alt = figures.alt_text(figure)
     st.plotly_chart(for_stage(figure), key=key, config=figures.config(f"latent-lab-{key}"), alt=alt)
-    st.caption(literal(alt))
+    st.caption(literal(caption or alt))
 
 
 def _sweep(group: Sequence[Status]) -> None:

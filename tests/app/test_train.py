@@ -23,6 +23,7 @@ from core.jobs.plan import checks
 from core.settings import settings
 from core.training.recipes.presets import PRESETS
 from core.training.recipes.shipped import RECIPES
+from core.training.snapshots import SHARED_FILE
 from pages.shared.literal import literal
 from pages.train.form.form import FIELDS
 from tests.app.helpers import button, button_labels, component_data, open_page
@@ -154,6 +155,25 @@ def test_a_training_without_snapshots_asks_for_none(runner: DashboardRunner) -> 
     keep_snapshot(runner, job)
     app = open_page("train", {"job": job})
     assert component_data(app, "player")["epochs"] == 1
+
+
+def test_before_its_first_epoch_a_training_shows_its_network_and_pictures(
+    runner: DashboardRunner,
+) -> None:
+    job = submitted(runner)
+    folder = runner.folder(job).path / SNAPSHOTS
+    folder.mkdir()
+    (folder / SHARED_FILE).touch()
+
+    app = open_page("train", {"job": job})
+
+    assert any("784–10–784" in text for text in sentences(app.caption))
+    assert any("The network." in text for text in sentences(app.caption))
+    assert component_data(app, "player")["epochs"] == 0
+
+    Context(runner.folder(job)).event("epoch", epoch=1, loss=0.5, validation_loss=0.4)
+    app = open_page("train", {"job": job})
+    assert not any("The network." in text for text in sentences(app.caption))
 
 
 def test_a_finished_training_says_that_its_checkpoint_is_gone(

@@ -4,12 +4,13 @@ The job's folder holds these results. Each file is complete at any moment:
 
     state.safetensors    the state to resume from, after the last whole epoch
     best.safetensors     the weights of the epoch with the lowest validation loss
-    snapshots/           ten digits and the latent map after each epoch
+    snapshots/           ten digits, and their outputs and the latent map after each epoch
 """
 
 import logging
 import resource
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -37,6 +38,7 @@ from core.training.state import load_state, save_state
 from core.training.transfer import initial_weights
 
 SNAPSHOTS = "snapshots"
+FIRST_ESTIMATE_S = 2.0  # of training before the first estimate; the first batches are slower
 MAX_NAME = 80  # characters of a checkpoint's name
 log = logging.getLogger(__name__)
 
@@ -72,6 +74,7 @@ def run(context: Context) -> dict[str, Any]:
     if state.exists():
         trainer.restore(load_state(state))
     _report_missed_epochs(trainer, context)
+    snapshots.share(trainer, context.folder / SNAPSHOTS)
     while not trainer.is_finished:
         try:
             epoch = _one_epoch(trainer, context)
@@ -127,21 +130,30 @@ def _one_epoch(trainer: Trainer, context: Context) -> Epoch:
 
 
 def _watch(trainer: Trainer, context: Context) -> Callable[[int, int], bool]:
+    start = time.monotonic()
+
     def on_batch(done: int, total: int) -> bool:
-        context.progress(_progress(trainer, done / total))
+        context.progress(_progress(trainer, done / total, seconds=time.monotonic() - start))
         return context.stop_requested()
 
     return on_batch
 
 
-def _progress(trainer: Trainer, part: float = 0.0, doing: str = "training") -> Progress:
-    """Progress of the training, ``part`` of an epoch (0 to 1) after the last whole one."""
+def _progress(
+    trainer: Trainer, part: float = 0.0, doing: str = "training", seconds: float = 0.0
+) -> Progress:
+    """Progress of the training, ``part`` of an epoch (0 to 1) after the last whole one.
+
+    ``seconds`` is the time that this part has taken; it gives the time left in the first epoch.
+    """
     done = len(trainer.history) + part
     recent = trainer.history[-5:]
     left = None
     if recent:
-        seconds = sum(epoch.seconds for epoch in recent) / len(recent)
-        left = seconds * max(0.0, trainer.recipe.epochs - done)
+        mean = sum(epoch.seconds for epoch in recent) / len(recent)
+        left = mean * max(0.0, trainer.recipe.epochs - done)
+    elif seconds >= FIRST_ESTIMATE_S:
+        left = seconds / part * (trainer.recipe.epochs - done)
     return Progress(
         done=done,
         total=trainer.recipe.epochs,
@@ -238,8 +250,13 @@ def snapshot_epochs(runner: Runner, job: str) -> list[int]:
     return snapshots.epochs_in(runner.files(job, SNAPSHOTS))
 
 
+def has_shared_images(runner: Runner, job: str) -> bool:
+    """Whether a training job has saved what its snapshots share, which is before it trains."""
+    return snapshots.SHARED_FILE in runner.files(job, SNAPSHOTS)
+
+
 def shared_images(runner: Runner, job: str) -> SharedImages:
-    """What all snapshots of a training job share; `JobError` before the first epoch."""
+    """What all snapshots of a training job share; `JobError` before it trains."""
     return SharedImages.parse(runner.read(job, f"{SNAPSHOTS}/{snapshots.SHARED_FILE}"))
 
 

@@ -22,8 +22,9 @@ def epoch_player(
     """Show the epochs of a job so far, with a slider and a play button.
 
     The widget fetches each snapshot itself, once, so that a new epoch does not disturb a visitor
-    who looks at an old one. ``task`` is ``reconstruct`` or ``classify``. ``classes``, ``shape`` and
-    ``noun`` are those of the pictures that the job trains on, whatever data set is chosen.
+    who looks at an old one. With 0 ``epochs`` it shows what goes into the network. ``task`` is
+    ``reconstruct`` or ``classify``. ``classes``, ``shape`` and ``noun`` are those of the pictures
+    that the job trains on, whatever data set is chosen.
     """
     _mount(
         key=key,

@@ -102,7 +102,7 @@ class Player {
       this.#root.hidden = true;
     }
     this.#data = data;
-    if (data.epochs > this.#newestEpoch) this.#ask(data);
+    if (data.epochs > this.#newestEpoch || !this.#shared) this.#ask(data);
     else this.#paint();
   }
 
@@ -127,12 +127,17 @@ class Player {
       this.#buildLegend(data);
       this.#digits.build(this.#shared, data.classes, data.task === "reconstruct");
     }
+    this.#root.hidden = false;
     this.#frames.push(...framesAfter(answer, this.#newestEpoch));
     const last = this.#frames.length - 1;
-    if (last < 0) return;
-    this.#root.hidden = false;
-    this.#slider.max = String(last);
+    this.#slider.max = String(Math.max(0, last));
+    this.#slider.disabled = last < 0;
     this.#button.disabled = last < 1;
+    if (last < 0) {
+      this.#label.textContent = "In epoch 1";
+      this.#map.setAttribute("aria-label", "The latent map appears when the first epoch ends");
+      return;
+    }
     this.#range = mapRange(this.#frames[last].points);
     this.#go(this.#following && this.#timer === null ? last : this.#place);
     if (answer.values.more) this.#ask(data);

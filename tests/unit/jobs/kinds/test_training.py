@@ -24,6 +24,7 @@ from core.jobs.context import Context
 from core.jobs.folders.folder import JobFolder
 from core.jobs.kinds import KINDS, Kind, training
 from core.jobs.local.process import kill_worker
+from core.jobs.spec import Progress
 from core.training import snapshots
 from core.training.loop import Trainer
 from core.training.recipes.recipe import Recipe, recipe_from
@@ -186,6 +187,28 @@ def test_a_latent_of_two_numbers_is_shown_as_it_is(runner: LocalRunner, store: S
     z = store.load("small")[0].encode(test.images[rows].unsqueeze(1).float() / 255)
 
     torch.testing.assert_close(training.snapshot(runner, job, 1).points, z)
+
+
+def test_the_pictures_and_the_time_left_are_known_before_the_first_epoch_ends(
+    runner: LocalRunner, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = submit(runner, recipe(epochs=1))
+    monkeypatch.setattr(training, "FIRST_ESTIMATE_S", 0.0)
+    seconds: list[float | None] = []
+    write = Context.progress
+
+    def progress(context: Context, progress: Progress, now: bool = False) -> None:
+        if progress.doing == "training":
+            assert training.has_shared_images(runner, job)
+            assert len(training.shared_images(runner, job).digits) == 10
+            seconds.append(progress.seconds_left)
+        write(context, progress, now)
+
+    monkeypatch.setattr(Context, "progress", progress)
+    assert work(runner, job).state == "done"
+
+    assert seconds
+    assert all(left is not None and left >= 0 for left in seconds)
 
 
 def test_the_best_weights_are_kept_apart_from_the_last(runner: LocalRunner, store: Store) -> None:
