@@ -44,7 +44,8 @@ def _rename(entry: Entry, name: str) -> None:
     readers = [job for job in runner().jobs() if job.active and entry.name in job.spec.checkpoints]
     if readers:
         raise CheckpointError(
-            f"'{readers[0].title}' waits or runs and reads '{entry.name}': rename it afterwards."
+            f"'{readers[0].title}' needs '{entry.name}' and is waiting or running: rename "
+            f"'{entry.name}' when it has ended."
         )
     renamed = changes.to_checkpoints().rename(entry.name, name)
     notices.keep_for(NOTICE, f"'{entry.name}' is called '{renamed.name}' now.", "success")

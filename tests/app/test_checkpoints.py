@@ -369,7 +369,10 @@ def test_a_checkpoint_that_a_job_reads_keeps_its_name(
 
     app = rename(opened("mine"), "better")
 
-    assert literal("'From mine' waits or runs and reads 'mine'") in app.error[0].value
+    assert (
+        literal("'From mine' needs 'mine' and is waiting or running: rename 'mine'")
+        in app.error[0].value
+    )
     assert [entry.name for entry in store.entries()] == ["mine"]
 
 
