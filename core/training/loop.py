@@ -9,7 +9,7 @@ import copy
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import torch
@@ -130,8 +130,26 @@ class Trainer:
                 or it has grown far above that of the untrained network.
         """
         start = time.perf_counter()
-        number = len(self.history) + 1
-        self._warm_up_kl(number)
+        self._warm_up_kl(len(self.history) + 1)
+        means = self._train_pass(on_batch)
+        training_s = time.perf_counter() - start
+        self._check_loss(means["loss"])
+        validation_loss, balanced_error = self._validation_loss(), self._balanced_error()
+        epoch = Epoch(
+            epoch=len(self.history) + 1,
+            loss=means.pop("loss"),
+            validation_loss=validation_loss,
+            learning_rate=float(self.optimiser.param_groups[0]["lr"]),
+            seconds=time.perf_counter() - start,
+            images_per_second=len(self.images) / training_s,
+            parts=means,
+            balanced_error=balanced_error,
+        )
+        self.history.append(epoch)
+        return epoch
+
+    def _train_pass(self, on_batch: Callable[[int, int], bool]) -> dict[str, float]:
+        """Take a step on each batch, in random order; returns the loss and its parts per image."""
         self.module.train()
         order = torch.randperm(len(self.images), generator=self.generator, device=self.device)
         totals: dict[str, Tensor] = {}
@@ -144,32 +162,20 @@ class Trainer:
                 totals[name] = totals.get(name, 0) + value * len(rows)
             if on_batch(done, len(batches)):
                 raise CancelledError
-        means = {name: float(total) / len(self.images) for name, total in totals.items()}
-        seconds = time.perf_counter() - start
+        return {name: float(total) / len(self.images) for name, total in totals.items()}
+
+    def _check_loss(self, loss: float) -> None:
+        """Raise TrainingError if the loss is not a number or far above the untrained network's."""
+        number = len(self.history) + 1
         if self._not_finite.item():
             raise TrainingError(
                 f"The loss stopped being a number in epoch {number}. Try a smaller learning rate."
             )
-        if self._untrained_loss is not None and means["loss"] > DIVERGED * self._untrained_loss:
+        if self._untrained_loss is not None and loss > DIVERGED * self._untrained_loss:
             raise TrainingError(
-                f"The loss grew to {means['loss']:.3g} in epoch {number}, from "
+                f"The loss grew to {loss:.3g} in epoch {number}, from "
                 f"{self._untrained_loss:.3g} before the training. Try a smaller learning rate."
             )
-        rule = self.recipe.stopping
-        balanced = rule is not None and rule.monitor == "balanced_error"
-        epoch = Epoch(
-            epoch=number,
-            loss=means.pop("loss"),
-            validation_loss=self._validation_loss(),
-            learning_rate=float(self.optimiser.param_groups[0]["lr"]),
-            seconds=0.0,
-            images_per_second=len(self.images) / seconds,
-            parts=means,
-            balanced_error=self._balanced_error() if balanced else None,
-        )
-        epoch = replace(epoch, seconds=time.perf_counter() - start)
-        self.history.append(epoch)
-        return epoch
 
     def epochs(self) -> Iterator[Epoch]:
         """Train until finished and yield each epoch as it ends."""
@@ -218,7 +224,11 @@ class Trainer:
             total += self.module.loss(inputs, target, generator)["loss"].double() * len(rows)
         return float(total) / max(1, len(self.validation_images))
 
-    def _balanced_error(self) -> float:
+    def _balanced_error(self) -> float | None:
+        """Balanced error on the training images; None unless the stopping rule monitors it."""
+        rule = self.recipe.stopping
+        if rule is None or rule.monitor != "balanced_error":
+            return None
         self.module.eval()
         return 1 - balanced_accuracy(self.module, to_float(self.images), self.labels.cpu())
 
