@@ -5,7 +5,6 @@ reduction if there was one, and the `Record` as JSON in bytes. A listing reads o
 whole file is checked against its digest when it is opened.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from core.errors import ProjectionError
 from core.evaluation.autoencoders.pca import Basis
@@ -147,7 +146,7 @@ def save(
 
 
 def delete(key: str) -> None:
-    """Delete a projection, if there is one."""
+    """Delete a projection, if there is one; ProjectionError if the folder refuses."""
     try:
         _folder().delete(key)
     except OSError as error:
@@ -191,8 +190,8 @@ def _record(array: NDArray[np.generic] | None) -> Record | None:
     if array is None:
         return None
     try:
-        return Record.model_validate(json.loads(array.tobytes()))
-    except (ValueError, ValidationError):
+        return Record.model_validate_json(array.tobytes())
+    except ValueError:
         return None
 
 
