@@ -73,6 +73,11 @@ class Entry:
     """What an image shows, in the singular; see `noun`."""
 
     @property
+    def all_fetchers(self) -> tuple[Fetcher, ...]:
+        """The sources of the complete set, then that of the sample, if there is one."""
+        return self.fetchers if self.sample is None else (*self.fetchers, self.sample)
+
+    @property
     def total(self) -> int:
         """Images in the complete set."""
         return self.train + self.test

@@ -94,9 +94,7 @@ def is_local(name: str) -> bool:
     entry = entry_named(name)
     if entry.addition is not None:
         return True
-    ways = (*entry.fetchers, *([entry.sample] if entry.sample else []))
-    published_here = (settings().data / f"{name}.safetensors").is_file()
-    return published_here or any(fetcher.is_local for fetcher in ways)
+    return is_stored(name) or any(fetcher.is_local for fetcher in entry.all_fetchers)
 
 
 def if_loaded(name: str) -> Dataset | None:
@@ -181,7 +179,7 @@ def _read_or_fetch(path: Path, entry: Entry) -> Dataset:
     except (DataError, OSError) as error:
         log.warning("%s Fetching %s again.", error, entry.title)
 
-    for fetcher in (*entry.fetchers, *([entry.sample] if entry.sample else [])):
+    for fetcher in entry.all_fetchers:
         if (fetcher.online and settings().offline) or not fetcher.is_available():
             continue
         sample = fetcher is entry.sample
