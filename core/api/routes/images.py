@@ -37,11 +37,11 @@ from core.images.reading import MAX_PIXELS
 from core.inference import denoising
 from core.maps import placing
 
-DRAWING_BYTES_MS = 10_000  # pixels of a drawing that are searched per millisecond
-FILE_MS, FILE_BYTES_MS = 60.0, 10_000  # per picture file, and its bytes read per millisecond
+DRAWING_PIXELS_PER_MS = 10_000  # that are searched
+FILE_MS = 60.0  # per picture file, whatever its size
+FILE_BYTES_PER_MS = 10_000  # that are read
 FILE_DIGITS = 10
 STEP_SIDE = 140  # pixels; pictures of steps with a longer side are sent as thumbnails
-
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
@@ -108,7 +108,7 @@ class PrepareRequest(RouteRequest):
     seed: Seed = 0
 
     @model_validator(mode="after")
-    def _require_distinct(self) -> Self:
+    def _check(self) -> Self:
         require_distinct(self.models)
         if len(self.boxes) % 4 or any(
             low >= high for box in self.places for low, high in (box[::2], box[1::2])
@@ -145,7 +145,7 @@ def _cost(request: PrepareRequest) -> Cost:
     digits = 1 if is_drawing else FILE_DIGITS
     rows = 2 + len(request.models)
     per_digit = PASS_MS * len(request.models) + (HALF_MS * rows if request.classifier else 0)
-    finding = size / DRAWING_BYTES_MS if is_drawing else FILE_MS + size / FILE_BYTES_MS
+    finding = size / DRAWING_PIXELS_PER_MS if is_drawing else FILE_MS + size / FILE_BYTES_PER_MS
     return Cost(QUICK_MS + finding + digits * per_digit, digits * rows * SIDE**2)
 
 
