@@ -165,7 +165,7 @@ class Endpoint:
         work = shared_workers().result(call.share, cost_ms, parsed_call, self._answer_batch, kind)
         if cost_ms <= GESTURE_MS:  # over before a disconnect would be noticed
             return await work
-        return await _unless_left(call.request, work)
+        return await _or_disconnect(call.request, work)
 
     def _answer_batch(self, calls: Sequence[ParsedCall]) -> Sequence[Response | Exception]:
         """The response or the error of each call; an error does not affect the other calls."""
@@ -218,7 +218,7 @@ async def _is_done(future: "Future[Any] | None", patience_s: float) -> bool:
     return bool(done)
 
 
-async def _unless_left(request: Request, work: Awaitable[Response]) -> Response:
+async def _or_disconnect(request: Request, work: Awaitable[Response]) -> Response:
     """The result of ``work``; ClientDisconnect as soon as the caller hangs up."""
     result = asyncio.ensure_future(work)
     left = asyncio.create_task(_disconnect(request))

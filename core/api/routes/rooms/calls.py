@@ -73,12 +73,12 @@ def find_room(request: Request) -> Room:
         raise Refusal(429, TOO_MANY_CODES)
     room = rooms().find(code)
     if room is None:
-        raise miss(request)
+        raise count_guess(request)
     return room
 
 
-def miss(request: Request) -> Refusal:
-    """The refusal of a wrong code or secret, which counts as a guess."""
+def count_guess(request: Request) -> Refusal:
+    """Count a wrong code or secret as a guess and return its refusal."""
     rates().wait_s(GUESSES, caller(request))
     return Refusal(404, NO_ROOM)
 

@@ -23,8 +23,8 @@ from core.api.routes.rooms.calls import (
     POLL_S,
     about,
     caller,
+    count_guess,
     find_room,
-    miss,
     number,
     pixels,
     place_and_reading,
@@ -57,7 +57,7 @@ def _presenter_room(request: Request) -> Room:
     """The room whose presenter calls; `Refusal` if the code or the secret is wrong."""
     room = find_room(request)
     if not room.is_secret(request.headers.get("room-secret", "")):
-        raise miss(request)
+        raise count_guess(request)
     return room
 
 
