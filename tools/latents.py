@@ -14,7 +14,7 @@ from core.data import load
 from core.data.dataset import Split
 from core.evaluation.demonstration import demonstrate, demonstration_key
 from core.inference import encodings
-from core.storage.arrays import ArrayFolder
+from core.storage.arrays import ArrayFolder, Arrays
 from core.storage.cache import SHIPPED, cached
 
 DATASETS = ("mnist", "fashion-mnist")
@@ -42,44 +42,64 @@ trained checkpoint does not read old numbers. The tests compare the numbers with
 
 
 def main() -> str | None:
-    """Encode missing pictures, remove files of other weights, and write the list."""
+    """Compute missing results, remove those of other weights, and write the list."""
     for dataset in DATASETS:
         if notice := load(dataset).notice:
             return f"The latents to ship need all of the data set, and this is a part: {notice}."
-    shipped = ArrayFolder(SHIPPED)
-    lines, digests = [], set()
+    latents = encode_planes()
+    clustering.centre_pictures(clustering.fit(EXAMPLE))
+    groups, pictures = study_key(EXAMPLE), pictures_key(EXAMPLE)
+    cards = demonstrate_all()
+    ship({*latents, groups, pictures, *cards})
+    head = HEAD.format(
+        title=EXAMPLE.title, groups=groups[:12], pictures=pictures[:12], shown=len(cards)
+    )
+    lines = "\n".join(latents.values())
+    (SHIPPED / "README.md").write_text(f"{head}{lines}\n", encoding="utf-8")
+    return None
+
+
+def encode_planes() -> dict[str, str]:
+    """Encode the splits of each plane's data set; the table's line for each content key."""
+    lines = {}
     names = {info.checkpoint for info in maps.infos() if info.checkpoint is not None}
     for name in sorted(names):
-        dataset = pool().card(name).dataset.name
-        for part in PARTS if dataset in DATASETS else ():
-            latents = encodings.latents(name, dataset, part)
+        card = pool().card(name)
+        dataset = card.dataset.name
+        if card.is_table or dataset not in DATASETS:
+            continue
+        for part in PARTS:
+            count = len(encodings.latents(name, dataset, part))
             key = encodings.key("latents", name, dataset, part)
-            digests.add(key)
-            if shipped.read(key) is None:
-                shipped.write(key, {"latents": latents})
-            lines.append(f"| `{name}` | {len(latents):,} {part} | `{key[:12]}…` |")
+            lines[key] = f"| `{name}` | {count:,} {part} | `{key[:12]}…` |"
             print(f"{name}, {part}", flush=True)
-    example = clustering.fit(EXAMPLE)
-    clustering.centre_pictures(example)
-    groups, pictures = study_key(EXAMPLE), pictures_key(EXAMPLE)
-    rows = []
+    return lines
+
+
+def demonstrate_all() -> list[str]:
+    """Run each checkpoint of these data sets for its card; the content keys of the results."""
+    keys = []
     for name in pool().names():
         dataset = pool().card(name).dataset.name
         if dataset in DATASETS:
             demonstrate(name, load(dataset))
-            rows.append(demonstration_key(name, load(dataset)))
-    for key in (groups, pictures, *rows):
-        digests.add(key)
+            keys.append(demonstration_key(name, load(dataset)))
+    return keys
+
+
+def ship(keys: set[str]) -> None:
+    """Copy the cached results with these content keys into the folder, and remove all others."""
+    shipped = ArrayFolder(SHIPPED)
+    for key in keys:
         if shipped.read(key) is None:
-            shipped.write(key, cached(key, dict))
-    head = HEAD.format(
-        title=EXAMPLE.title, groups=groups[:12], pictures=pictures[:12], shown=len(rows)
-    )
+            shipped.write(key, cached(key, _refuse))
     for key in shipped.all_keys():
-        if key not in digests:
+        if key not in keys:
             shipped.delete(key)
-    (SHIPPED / "README.md").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
-    return None
+
+
+def _refuse() -> Arrays:
+    raise RuntimeError("A result to ship has not been computed, or is not in the cache any more.")
 
 
 if __name__ == "__main__":
