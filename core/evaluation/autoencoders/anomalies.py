@@ -78,12 +78,13 @@ GENERATED: dict[str, _Generation] = {
     "uniform": _Generation("Pure noise", "Every value of every pixel drawn at random.", _uniform),
 }
 CLASS = "class-"  # prefix of a class's index: its digits against those of the other classes
+SET = "set-"  # prefix of a data set's name, which may be "negative" or begin with "class-"
 
 
 def kinds(dataset: Dataset) -> dict[str, Kind]:
     """All kinds of pictures to compare a data set with, by key, whether available or not."""
     sets = {
-        name: Kind(entry.title, f"The test images of {entry.title}, from another source.")
+        f"{SET}{name}": Kind(entry.title, f"The test images of {entry.title}, from another source.")
         for name in names()
         for entry in [entry_named(name)]
         if name != dataset.name and entry.shape == dataset.shape
@@ -182,9 +183,10 @@ def compare(
                 "Fewer than two classes are among the test digits: choose other pictures."
             )
         return Comparison(errors[~mask], errors[mask])
-    if kind not in GENERATED:
+    if kind.startswith(SET):
+        other = kind.removeprefix(SET)
         return Comparison(
-            errors, encodings.reconstruction_errors(autoencoder, kind, "test", on_progress)
+            errors, encodings.reconstruction_errors(autoencoder, other, "test", on_progress)
         )
     return Comparison(errors, _generated_errors(autoencoder, dataset, kind, seed, on_progress))
 
@@ -194,8 +196,8 @@ def pictures(dataset: Dataset, kind: str, seed: int = 0) -> Tensor:
     test = dataset.split("test")
     if kind.startswith(CLASS):
         return test.images[test.labels == int(kind.removeprefix(CLASS))]
-    if kind not in GENERATED:
-        return load(kind).split("test").images
+    if kind.startswith(SET):
+        return load(kind.removeprefix(SET)).split("test").images
     return GENERATED[kind].make(test.images, make_generator(seed))
 
 

@@ -9,9 +9,11 @@ import torch
 from core import data, inference
 from core.checkpoints.pool import pool
 from core.data import Dataset
+from core.data.imports import add
 from core.errors import CheckpointError
 from core.evaluation.autoencoders import anomalies
 from core.evaluation.autoencoders.anomalies import Comparison, Counts
+from tests.stores import home_at
 from tests.unit.evaluation.samples import AE, CLF, small
 
 
@@ -99,3 +101,24 @@ def test_a_class_stands_against_the_others(store: Path, digits: Dataset) -> None
 
     assert len(result.anomalous) == int((labels == 7).sum())
     assert len(result.normal) == int((labels != 7).sum())
+
+
+@pytest.mark.parametrize("name", ["negative", "class-3", "class-photos"])
+def test_a_data_set_may_have_the_name_of_another_kind(
+    store: Path, digits: Dataset, name: str, tmp_path: Path
+) -> None:
+    images = np.full((20, 28, 28), 9, np.uint8)
+    images[::2] = 200
+    file = tmp_path / "own.npz"
+    np.savez(file, images=images)
+    with home_at(tmp_path):
+        add(file, name, title="Greys")
+        test = data.load(name).split("test").images
+        (key,) = [key for key, kind in anomalies.kinds(digits).items() if kind.title == "Greys"]
+
+        assert torch.equal(anomalies.pictures(digits, key), test)
+        result = anomalies.compare(AE, digits, key)
+
+    x = data.to_float(test)
+    expected = inference.squared_errors(x, inference.reconstruct(pool().module(AE), x))
+    np.testing.assert_allclose(result.anomalous, expected, rtol=1e-5)
