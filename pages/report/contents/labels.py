@@ -21,6 +21,7 @@ from pages.shared.parts.gallery import Cell, gallery
 from pages.shared.widgets import download
 
 SHOWN = 40
+TRUSTED = 0.7  # share of the labels below which most suspects are the judges' own mistakes
 TITLES = {
     "row": "Row",
     "class": "Label",
@@ -77,6 +78,11 @@ def section(selection: Selection) -> None:
     )
     if not len(suspects):
         return
+    if judgement.agreement < TRUSTED:
+        st.info(
+            "The judges agree with too few labels to be trusted: most of these labels are probably "
+            "right. Choose a network that keeps the classes apart, or more pictures."
+        )
     first = f"The first {SHOWN}, each with" if len(suspects) > SHOWN else "Each with"
     st.caption(
         f"{first} its label, and the class that fits better with its probability. A click shows a "

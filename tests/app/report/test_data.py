@@ -1,5 +1,7 @@
 """The sections on the data: likely mislabelled pictures and near-duplicates."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.evaluation import duplicates, mislabelled
@@ -21,6 +23,21 @@ def test_the_likely_mislabelled_are_counted_and_listed() -> None:
     assert not page.exception
     assert f"**{len(suspects):,}** of 360 pictures look like another class" in markdown(page)
     assert page.dataframe[0].value["Row"].tolist() == judgement.rows[suspects].tolist()
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_judges_who_agree_with_few_labels_are_not_trusted(
+    trusted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judgement = mislabelled.judge(MODEL, DATA, "test")
+    assert judgement.agreement > 0.8
+    if not trusted:
+        shifted = replace(judgement, predicted=(judgement.labels + 1) % 10)
+        monkeypatch.setattr(mislabelled, "judge", lambda *_: shifted)
+    page = open_page("report", {"section": "Labels", "models": MODEL, "seed": "0"}, data=DATA)
+
+    words = " ".join(each.value for each in page.info)
+    assert ("too few labels to be trusted" in words) is not trusted
 
 
 @pytest.mark.parametrize("encoder", [None, MODEL])
