@@ -70,10 +70,11 @@ def plan_of(scan: Scan, choices: Choices, title: str) -> Plan:
     conversion = _conversion(scan, choices, notes)
     train, test, split_by_file = _split(scan, classes, choices, notes)
     light_ground = _is_light(scan, conversion)
-    if light_ground and not choices.inverted:
+    # Networks trained on MNIST take no colour pictures.
+    if light_ground and not choices.inverted and conversion.shape[0] == 1:
         notes.append(
             "The ground is light. Networks trained on MNIST expect light strokes on dark ground: "
-            "invert the pictures for these."
+            "swap black and white for these."
         )
     plan = Plan(
         classes.names,

@@ -64,3 +64,11 @@ def test_a_light_ground_is_noticed_and_can_be_inverted(tmp_path: Path) -> None:
     turned = understand(path, Choices(inverted=True))
     assert not turned.light_ground
     assert (turned.samples[0] == 255 - seen.samples[0]).all()
+
+
+def test_a_light_ground_in_colour_needs_no_advice_about_mnist(tmp_path: Path) -> None:
+    pixels = np.full((32, 32, 3), (250, 240, 200), np.uint8)
+    path = zipped(tmp_path / "paint.zip", {f"{at}.png": picture(pixels) for at in range(4)})
+    assert not any("MNIST" in note for note in understand(path).notes)
+    grey = understand(path, Choices(colour="grey"))
+    assert any("swap black and white" in note for note in grey.notes)
