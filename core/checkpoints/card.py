@@ -22,6 +22,7 @@ from core.errors import CheckpointError, first_problem
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,79}$"
 # Windows opens a device instead of a file with such a name, whatever its extension.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_PIXELS = "pixels"  # in addresses and requests: the pictures themselves instead of an encoding
 MAX_CARD_BYTES = 2 * 1024 * 1024
 MAX_JSON_DEPTH = 16
 MAX_EPOCHS = 10_000
@@ -75,9 +76,16 @@ def _visible(text: str) -> str:
     return text
 
 
-def _no_device(name: str) -> str:
+def _reservation(name: str) -> str:
+    """Why a name cannot be used although its characters are allowed; empty if it can."""
     if _DEVICE.fullmatch(name):
-        raise ValueError("Windows has a device of this name")
+        return "Windows has a device of this name"
+    return "it stands for the pictures without an encoder" if name == _PIXELS else ""
+
+
+def _unreserved(name: str) -> str:
+    if reason := _reservation(name):
+        raise ValueError(reason)
     return name
 
 
@@ -87,7 +95,7 @@ Title = Annotated[Short, AfterValidator(_visible)]
 Long = Annotated[str, StringConstraints(max_length=4_000, pattern=_PRINTABLE)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=10**12)]
-Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN), AfterValidator(_no_device)]
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN), AfterValidator(_unreserved)]
 ModelSpec = Annotated[dict[str, Any], AfterValidator(lambda value: _json_object(value, 16_384))]
 RecipeSpec = Annotated[dict[str, Any], AfterValidator(lambda value: _json_object(value, 65_536))]
 Epoch = Annotated[dict[Key, Number], Field(max_length=64)]
@@ -201,10 +209,10 @@ def quote(text: str) -> str:
 
 def validate_name(name: str) -> str:
     """Return a valid checkpoint name; CheckpointError, with a suggestion, for any other."""
-    if _DEVICE.fullmatch(name):
+    if reason := _reservation(name):
         raise CheckpointError(
-            f"{excerpt(name)} cannot name a checkpoint: Windows has a device of this name, so use"
-            f" another, such as '{suggest_name(name)}'."
+            f"{excerpt(name)} cannot name a checkpoint: {reason}, so use another, such as"
+            f" '{suggest_name(name)}'."
         )
     if re.fullmatch(NAME_PATTERN[1:-1], name):
         return name
@@ -218,4 +226,4 @@ def suggest_name(text: str) -> str:
     """Suggest a valid checkpoint name, such as 'my-model-1' for 'My Model (1)'."""
     slug = re.sub(r"[^a-z0-9._]+", "-", text.lower().removesuffix(".safetensors"))
     name = slug.strip("-._")[:80] or "model"
-    return f"model-{name}"[:80] if _DEVICE.fullmatch(name) else name
+    return f"model-{name}"[:80] if _reservation(name) else name

@@ -231,6 +231,7 @@ def test_rename(store):
         ("../b", "cannot name a checkpoint: use at most 80"),
         ("", "cannot name a checkpoint: use at most 80"),
         ("nul", "Windows has a device of this name"),
+        ("pixels", "stands for the pictures without an encoder, .* such as 'model-pixels'"),
     ],
 )
 def test_a_rename_that_is_refused_changes_nothing(store, new, problem):
