@@ -22,17 +22,31 @@ const rounded = (numbers) => numbers.map((value) => Math.round(value * 1000) / 1
 test("seen from the front and level, right is right and up is up, and near is large", () => {
   const project = projection(LEVEL, CUBE, FRAME);
   assert.deepEqual(rounded(project(0, 0, 0)), [100, 50, 1]);
-  assert.deepEqual(rounded(project(1, 0, 0)), [130, 50, 1]);
-  assert.deepEqual(rounded(project(0, 1, 0)), [100, 20, 1]);
+  assert.deepEqual(rounded(project(1, 0, 0)), [126.5, 50, 1]);
+  assert.deepEqual(rounded(project(0, 1, 0)), [100, 23.5, 1]);
   assert.ok(project(0, 0, 1)[2] > 1);
-  assert.ok(project(1, 0, -1)[0] < 130);
+  assert.ok(project(1, 0, -1)[0] < 126.5);
+});
+
+test("the whole cube is in the frame from everywhere", () => {
+  const ends = [-1, 1];
+  const corners = ends.flatMap((x) => ends.flatMap((y) => ends.map((z) => [x, y, z])));
+  for (let turn = -180; turn < 180; turn += 5) {
+    for (let tilt = -90; tilt <= 90; tilt += 5) {
+      const project = projection({ turn, tilt, zoom: 1 }, CUBE, FRAME);
+      for (const [x, y, z] of corners) {
+        const [left, top] = project(x, y, z);
+        assert.ok(left >= 0 && left <= FRAME.width && top >= 0 && top <= FRAME.height, `${turn}, ${tilt}`);
+      }
+    }
+  }
 });
 
 test("a quarter turn brings the depth to the side, a tilt of 90 looks from above", () => {
   const [left, top] = rounded(projection({ ...LEVEL, turn: 90 }, CUBE, FRAME)(0, 0, 1));
-  assert.deepEqual([left, top], [130, 50]);
+  assert.deepEqual([left, top], [126.5, 50]);
   const above = projection({ ...LEVEL, tilt: 90 }, CUBE, FRAME);
-  assert.deepEqual(rounded(above(0, 0, 1)).slice(0, 2), [100, 80]);
+  assert.deepEqual(rounded(above(0, 0, 1)).slice(0, 2), [100, 76.5]);
   assert.ok(above(0, 1, 0)[2] > 1);
 });
 

@@ -12,8 +12,10 @@ import { clamp } from "../../../shared/scripts/page/numbers.js";
 
 /** First viewpoint of the camera, from which all three axes can be told apart. */
 export const HOME = Object.freeze({ turn: -30, tilt: 20, zoom: 1 });
-const DISTANCE = 3.4; // from the viewer to the middle, in halves of the cube's side
-const FILL = 0.3; // share of the frame's shorter side that half of the cube's side takes
+const DISTANCE = 5; // from the viewer to the middle, in halves of the cube's side
+// Share of the frame's shorter side that half of the cube's side takes. At this distance its nearest corner comes up to
+// 1.85 times as far from the middle, so the cube stays in the frame however it is turned.
+const FILL = 0.265;
 const RADIANS = Math.PI / 180;
 const ZOOM = { least: 0.5, most: 12 };
 

@@ -1,5 +1,7 @@
 // The cube around the points of a map in space, and the names of its groups.
 
+import { clamp } from "../../../shared/scripts/page/numbers.js";
+
 /**
  * @import { Points } from "../../../shared/scripts/pictures/points.js"
  * @import { Projection } from "./camera.js"
@@ -50,7 +52,10 @@ export function paintCube(context, view, axes, theme) {
     const signs = [-1, -1, -1];
     signs[axis] = 0;
     const [left, top] = corner(signs);
-    context.fillText(name, left, top + 14 * theme.type);
+    const beside = context.measureText(name).width / 2 + 4;
+    const { width } = view.frame;
+    const isInside = left >= 0 && left <= width;
+    context.fillText(name, isInside ? clamp(left, beside, width - beside) : left, top + 14 * theme.type);
   });
   context.globalAlpha = 1;
 }
