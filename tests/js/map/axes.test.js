@@ -11,6 +11,8 @@ test("the sketch writes the numbers that Plotly writes", () => {
   assert.deepEqual(texts([-8.04, 5.89], 306, 80), ["−5", "0", "5"]);
   assert.deepEqual(texts([0.1, 0.2], 778, 40), ["0.1", "0.12", "0.14", "0.16", "0.18", "0.2"]);
   assert.deepEqual(texts([-130, 160], 832, 80), ["−100", "−50", "0", "50", "100", "150"]);
+  assert.deepEqual(texts([-12_060, 9_910], 832, 80), ["−10,000", "−5,000", "0", "5,000"]);
+  assert.deepEqual(texts([0.0001, 0.0002], 306, 80), ["0.0001", "0.00012", "0.00014", "0.00016", "0.00018", "0.0002"]);
 });
 
 test("the numbers stand at their places, and none stands outside", () => {

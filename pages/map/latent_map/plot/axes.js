@@ -25,11 +25,12 @@ export function ticksOf([low, high], length, apart) {
   const least = (high - low) / most; // between two numbers
   const power = 10 ** Math.floor(Math.log10(least));
   const step = power * (STEPS.find((times) => times * power >= least) ?? 10);
-  const digits = Math.max(0, -Math.floor(Math.log10(step)));
+  const decimals = Math.min(20, Math.max(0, -Math.floor(Math.log10(step))));
+  const format = new Intl.NumberFormat("en", { maximumFractionDigits: decimals });
   const margin = (high - low) / 10_000;
   const ticks = [];
   for (let count = Math.ceil((low - margin) / step); count * step <= high + margin; count += 1) {
-    const text = String(Number((count * step).toFixed(digits))).replace("-", "−");
+    const text = format.format(count * step || 0).replace("-", "−");
     ticks.push({ text, at: ((count * step - low) / (high - low)) * length });
   }
   return ticks;

@@ -92,6 +92,8 @@ export function layoutOf(range, titles, tool, { theme, image }) {
     zerolinecolor: theme.grid,
     color: theme.text,
     tickfont: { size: TICK_SIZE * theme.type },
+    exponentformat: "none", // the default writes 0.0001 as 100μ and 20,000 as 20k
+    separatethousands: true,
   });
   return {
     autosize: true,
