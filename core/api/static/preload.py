@@ -12,12 +12,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from core.api.static import assets
+from core.settings import settings
 
 # Parts of Streamlit's client that nearly every page shows. The client fetches each at first use.
 CLIENT_PARTS = ("BidiComponent", "Html", "Selectbox", "PageLink", "Button", "ButtonGroup")
-EVERYWHERE = ("toolbar", "kiosk")  # widgets of the frame around each page
 PLOTLY_LOADER = "plotly.js"  # the module that loads Plotly, once it draws
 
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)  # types are imported in comments
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.{1,2}/[^"']+\.js)["']""")
 
 
@@ -39,12 +40,15 @@ def with_imports(scripts: Iterable[Path], page: str = "") -> list[Path]:
 
 @cache  # because the pages share most scripts
 def _imports_of(script: Path) -> list[Path]:
-    text = script.read_text(encoding="utf-8")
+    text = _COMMENT.sub("", script.read_text(encoding="utf-8"))
     return [Path(os.path.normpath(script.parent / name)) for name in _IMPORT.findall(text)]
 
 
 def widgets_of(page: Path) -> list[Path]:
-    """The scripts of the widgets that a page mounts: its own, and those of ``shared/widgets``."""
+    """The scripts of the widgets that a page mounts.
+
+    These are its own, those of ``shared/widgets`` that it imports, and those of the frame.
+    """
     own = [f for f in page.rglob("*/*.js") if f.stem == f.parent.name]
     widgets = [f for f in page.parent.glob("shared/widgets/*/*.js") if f.stem == f.parent.name]
     imports = "\n".join(
@@ -53,9 +57,8 @@ def widgets_of(page: Path) -> list[Path]:
         for line in file.read_text(encoding="utf-8").splitlines()
         if line.startswith(("import ", "from "))
     )
-    return own + [
-        f for f in widgets if f.stem in EVERYWHERE or re.search(rf"\b{f.stem}\b", imports)
-    ]
+    frame = {"toolbar", "kiosk"} if settings().kiosk else {"toolbar"}
+    return own + [f for f in widgets if f.stem in frame or re.search(rf"\b{f.stem}\b", imports)]
 
 
 @cache

@@ -36,10 +36,19 @@ def test_every_hint_leads_to_a_script(page: str) -> None:
 def test_a_hint_for_each_widget_of_the_page_and_what_it_imports() -> None:
     names = {Path(address).name for address in named("map")}
 
-    assert {"latent_map.js", "toolbar.js", "kiosk.js", "download.js"} <= names
+    assert {"latent_map.js", "toolbar.js", "download.js"} <= names
     assert {"widget.js", "gallery.js", "overlay.js"} <= names, "imported by others"
     assert "cards.js" not in names
     assert any(name.startswith("BidiComponent.") for name in names)
+
+
+def test_only_a_kiosk_has_a_hint_for_its_widget(monkeypatch: pytest.MonkeyPatch) -> None:
+    kiosk = preload.settings().model_copy(update={"kiosk": True})
+    assert "kiosk" not in {Path(address).stem for address in named("start")}
+
+    monkeypatch.setattr(preload, "settings", lambda: kiosk)
+
+    assert "kiosk" in {Path(address).stem for address in named("start")}
 
 
 def test_only_a_page_that_draws_with_plotly_has_a_hint_for_it() -> None:
@@ -52,8 +61,9 @@ def test_imports_are_followed_and_what_is_listed_is_left_out(tmp_path: Path) -> 
         "a.js": 'import { b } from "./b.js";\nimport "./c.js";\nexport const a = b;',
         "b.js": 'export * from "./sub/d.js";',
         "c.js": 'const late = () => import("./e.js");',
-        "sub/d.js": 'import "../a.js"; import "./gone.js";',
+        "sub/d.js": '/** @import { F } from "../f.js" */\nimport "../a.js"; import "./gone.js";',
         "e.js": "",
+        "f.js": "",
     }
     (tmp_path / "sub").mkdir()
     for name, text in scripts.items():
