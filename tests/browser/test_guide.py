@@ -70,6 +70,7 @@ def test_the_keys_turn_and_the_focus_comes_back(page: Page) -> None:
 def test_the_part_can_be_tried_while_the_guide_points_at_it(page: Page) -> None:
     visit(page, "/denoise")
     page.get_by_role("button", name="Guide", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     dial = page.get_by_role("slider").first
     before = dial.input_value()
 
@@ -94,6 +95,7 @@ def test_a_change_of_screen_ends_the_guide(page: Page) -> None:
 def test_on_the_tour_the_arrow_keys_turn_the_open_guide_only(page: Page) -> None:
     visit(page, "/tour?step=2")
     page.get_by_role("button", name="Guide", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
 
     page.keyboard.press("ArrowRight")
 

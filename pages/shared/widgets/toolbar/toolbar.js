@@ -3,7 +3,6 @@
 import { button, element, write } from "../../scripts/page/dom.js";
 import { TYPE_CHANGE, pageScale } from "../../scripts/page/type-size.js";
 import { widget } from "../../scripts/page/widget.js";
-import { Guide } from "./guide.js";
 import { LongChoices } from "./long-choices.js";
 import { PageState } from "./page-state.js";
 import { PhoneMenu } from "./phone-menu.js";
@@ -11,7 +10,7 @@ import { Stage } from "./stage.js";
 
 /**
  * @import { Mount } from "../../scripts/page/widget.js"
- * @import { Hint } from "./guide.js"
+ * @import { Guide, Hint } from "./guide.js"
  */
 
 const CONFIRMATION_MS = 2500;
@@ -26,18 +25,12 @@ class Toolbar {
     class: "present",
     title: "Large type without menu and forms, for a projector (key P)",
   });
-  #open = button("Guide", () => this.#guide.open(), { class: "guides", title: "What matters on this screen" });
-  #guide = new Guide(this.#open);
-  #root = element(
-    "div",
-    { class: "toolbar" },
-    this.#address,
-    this.#open,
-    this.#present,
-    this.#copy,
-    this.#status,
-    this.#guide.root,
-  );
+  #open = button("Guide", () => this.#openGuide(), { class: "guides", title: "What matters on this screen" });
+  /** @type {Guide | null} */
+  #guide = null;
+  /** @type {Hint[]} */
+  #hints = [];
+  #root = element("div", { class: "toolbar" }, this.#address, this.#open, this.#present, this.#copy, this.#status);
   #stage = new Stage((presenting) => this.#showStage(presenting));
   #state = new PageState();
   #menu = new PhoneMenu();
@@ -68,6 +61,16 @@ class Toolbar {
     this.#scale = scale;
     dispatchEvent(new Event(TYPE_CHANGE));
     this.#setState("scale", scale);
+  }
+
+  async #openGuide() {
+    const { Guide } = await import("./guide.js");
+    if (!this.#guide) {
+      this.#guide = new Guide(this.#open);
+      this.#root.append(this.#guide.root);
+      this.#guide.update(this.#hints);
+    }
+    this.#guide.open();
   }
 
   async #copyLink() {
@@ -111,7 +114,8 @@ class Toolbar {
    * @param {Mount["setStateValue"]} setState
    */
   update({ hints, presenting, scale }, setState) {
-    this.#guide.update(hints);
+    this.#hints = hints;
+    this.#guide?.update(hints);
     this.#setState = () => {};
     this.#stage.update();
     this.#setState = setState;
@@ -121,7 +125,7 @@ class Toolbar {
   }
 
   close() {
-    this.#guide.remove();
+    this.#guide?.remove();
     this.#state.close();
     this.#menu.close();
     this.#choices.close();
