@@ -1,11 +1,10 @@
 // The search for a picture: by its row, by a class, or by a drawing.
 
-import { Board } from "../../shared/scripts/pictures/board.js";
 import { button, element } from "../../shared/scripts/page/dom.js";
-import { imageOf } from "../../shared/scripts/pictures/preparing.js";
 import { isGrey } from "../../shared/scripts/pictures/reduce.js";
 
 /**
+ * @import { Board } from "../../shared/scripts/pictures/board.js"
  * @import { Data } from "./data.js"
  *
  * @typedef {object} FindEvents
@@ -19,11 +18,14 @@ export class Find {
   #row = element("input", { type: "number", min: 0, step: 1, "aria-label": "Row" });
   #classes = element("select", { "aria-label": "Class" });
   #byClass = element("span", { class: "lm-row" });
-  #board = new Board(() => {
-    this.#search.disabled = this.#wipe.disabled = this.#board.isEmpty;
-  });
+  /**
+   * The board for a drawing, once somebody has opened the search.
+   *
+   * @type {Board | null}
+   */
+  #board = null;
   #search = button("Find similar", () => this.#findDrawing(), { disabled: true });
-  #wipe = button("Clear", () => this.#board.clear(), { disabled: true });
+  #wipe = button("Clear", () => this.#board?.clear(), { disabled: true });
   #drawing = element("div", { class: "lm-find-board" });
   #events;
 
@@ -42,10 +44,10 @@ export class Find {
         title: "Show a picture of this class; again, another one",
       }),
     );
-    this.#drawing.append(this.#board.root, element("div", { class: "lm-row" }, this.#search, this.#wipe));
+    this.#drawing.append(element("div", { class: "lm-row" }, this.#search, this.#wipe));
     this.root = element(
       "details",
-      { class: "lm-find" },
+      { class: "lm-find", ontoggle: () => this.#addBoard() },
       element("summary", {}, "Find a picture"),
       element("div", { class: "lm-row lm-find-forms" }, byRow, this.#byClass),
       this.#drawing,
@@ -74,13 +76,27 @@ export class Find {
     else this.#events.refused("A row is a whole number from 0 on.");
   }
 
+  async #addBoard() {
+    const { Board } = await import("../../shared/scripts/pictures/board.js");
+    if (this.#board) return;
+    this.#board = new Board(() => this.#offer());
+    this.#drawing.prepend(this.#board.root);
+  }
+
   async #findDrawing() {
+    if (!this.#board) return;
     this.#search.disabled = true;
     try {
+      const { imageOf } = await import("../../shared/scripts/pictures/preparing.js");
       this.#events.drawing(await imageOf(this.#board.ink()));
     } catch (error) {
       this.#events.refused(error.message);
     }
     this.#search.disabled = this.#board.isEmpty;
+  }
+
+  /** Offer to search and to clear if there is a drawing. */
+  #offer() {
+    this.#search.disabled = this.#wipe.disabled = this.#board?.isEmpty ?? true;
   }
 }

@@ -20,7 +20,7 @@ import { Scene } from "./scene.js";
 import { Search } from "./search.js";
 import { Selection } from "./selection.js";
 import { Stage } from "./stage.js";
-import { Status, subtitleOf } from "./status.js";
+import { LOST_WEBGL, NO_WEBGL, Status, subtitleOf } from "./status.js";
 import { takePlaces } from "./plot/tween.js";
 
 /**
@@ -36,13 +36,18 @@ class LatentMap {
   #state = readState(location.search);
   /** @type {Tool} */
   #tool = "pan";
-  #webgl = hasWebgl();
+  /**
+   * Whether the browser can draw with WebGL; null until it is needed, because asking takes a while.
+   *
+   * @type {boolean | null}
+   */
+  #webgl = null;
   /** @type {Data | null} */
   #data = null;
   #opening = 0; // number of the newest opening; answers to earlier ones are dropped
 
   #root = element("div", { class: "lm" });
-  #status = new Status(this.#webgl);
+  #status = new Status();
   #scene = new Scene({
     root: this.#root,
     state: this.#state,
@@ -200,8 +205,10 @@ class LatentMap {
     const { signal } = this.#stop;
     this.#root.dataset.state = "loading";
     this.#status.fetching("Fetching the points …");
-    let points;
+    const isSpace = (/** @type {MapInfo} */ info) => info.axes.length === 3;
+    let points, space;
     try {
+      space = data.maps.some(isSpace) ? await import("./space.js") : null;
       points = await fetchPoints(data, { signal, progress: (how) => this.#status.fetching(how) });
     } catch (error) {
       if (opening === this.#opening && !signal.aborted) this.#status.fetching(error.message);
@@ -209,7 +216,7 @@ class LatentMap {
     }
     if (opening !== this.#opening || signal.aborted) return;
     const movePoints = takePlaces(this.#scene.plots);
-    this.#scene.use(data.maps.map((info, at) => this.#pane(info, points[at], at, data)));
+    this.#scene.use(data.maps.map((info, at) => this.#pane(info, points[at], at, data, isSpace(info) ? space : null)));
     const { panes } = this.#scene;
     this.#stage.show(panes);
     this.#status.fetching(null);
@@ -234,14 +241,16 @@ class LatentMap {
    * @param {Points} points
    * @param {number} at Index of the map.
    * @param {Data} data
+   * @param {typeof import("./space.js") | null} space
    */
-  #pane(info, points, at, { plotly, splitTitle }) {
+  #pane(info, points, at, { plotly, splitTitle }, space) {
     const pane = new Pane({
       at,
       info,
       points,
-      loadPlotly: () => loadPlotly(plotly),
-      webgl: this.#webgl,
+      loadPlotly: () => this.#loadPlotly(plotly),
+      space,
+      webgl: this.#webgl ?? true,
       pictures: this.#pictures,
       signal: this.#stop.signal,
       events: {
@@ -268,13 +277,27 @@ class LatentMap {
     return pane;
   }
 
+  /** @param {string} address */
+  #loadPlotly(address) {
+    if (this.#webgl === null) {
+      this.#webgl = hasWebgl();
+      if (!this.#webgl) this.#useCanvas(NO_WEBGL);
+    }
+    return loadPlotly(address);
+  }
+
   /** Fall back to a canvas after the browser has taken WebGL away. */
   async #loseWebgl() {
     if (!this.#webgl) return;
     this.#webgl = false;
-    this.#scene.each((plot) => (plot.webgl = false));
+    this.#useCanvas(LOST_WEBGL);
     await this.#scene.draw();
-    this.#status.loseWebgl();
+  }
+
+  /** @param {string} reason */
+  #useCanvas(reason) {
+    this.#scene.each((plot) => (plot.webgl = false));
+    this.#status.sayByDefault(reason);
   }
 
   /** The autoencoder whose two numbers are a map here, or null. */

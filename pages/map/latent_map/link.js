@@ -2,7 +2,7 @@
 
 import { replaceQuery } from "../../shared/scripts/page/dom.js";
 import { stateQuery } from "./address.js";
-import { SpacePlot } from "./plot/space-plot.js";
+import { Plot } from "./plot/plot.js";
 
 /**
  * @import { State } from "./address.js"
@@ -54,9 +54,9 @@ export class Link {
     const { state, scene } = this.#parts;
     for (const { at, plot } of scene.panes) {
       const [range, viewpoint] = [state.ranges[at], state.viewpoints[at]];
-      if (plot instanceof SpacePlot) {
-        if (viewpoint) plot.view.viewFrom(viewpoint);
-      } else if (range) plot.view.moveTo(range);
+      if (plot instanceof Plot) {
+        if (range) plot.view.moveTo(range);
+      } else if (viewpoint) plot.view.viewFrom(viewpoint);
     }
   }
 
@@ -74,7 +74,7 @@ export class Link {
     const { root, state, scene, focus, signal } = this.#parts;
     if (signal.aborted || root.dataset.state !== "ready" || !this.#data) return;
     state.ranges = scene.panes.map(({ plot }) => plot.view.target);
-    state.viewpoints = scene.panes.map(({ plot }) => (plot instanceof SpacePlot ? plot.view.viewpointForLink : null));
+    state.viewpoints = scene.panes.map(({ plot }) => (plot instanceof Plot ? null : plot.view.viewpointForLink));
     replaceQuery(stateQuery(location.search, { ...state, row: focus.row }, this.#data));
   }
 }

@@ -8,12 +8,9 @@ import { keysOf, spaceWords, viewWords } from "./caption.js";
 import { groupsOf } from "./groups.js";
 import { Hint } from "./input/hint.js";
 import { Pointer } from "./input/pointer.js";
-import { Turn } from "./input/turn.js";
-import { png, svg } from "./plot/export.js";
 import { limitFor } from "./plot/pictures.js";
 import { Plane } from "./plot/plane.js";
 import { Plot } from "./plot/plot.js";
-import { SpacePlot } from "./plot/space-plot.js";
 
 /**
  * @import { Bounds, Points, Shape } from "../../shared/scripts/pictures/points.js"
@@ -22,8 +19,10 @@ import { SpacePlot } from "./plot/space-plot.js";
  * @import { Words } from "./plot/export.js"
  * @import { Theme } from "./plot/figure.js"
  * @import { MapInfo } from "./data.js"
+ * @import { Turn } from "./input/turn.js"
  * @import { Pictures } from "./plot/pictures.js"
  * @import { PlotlyLibrary } from "./plot/plotly.js"
+ * @import { SpacePlot } from "./plot/space-plot.js"
  * @import { PointerEvents } from "./input/pointer.js"
  *
  * @typedef {object} PaneEvents
@@ -44,31 +43,31 @@ export class Pane {
    * @param {MapInfo} options.info
    * @param {Points} options.points
    * @param {() => Promise<PlotlyLibrary>} options.loadPlotly
+   * @param {typeof import("./space.js") | null} options.space Parts of a map of three numbers; null for a flat map.
    * @param {boolean} options.webgl
    * @param {Pictures} options.pictures
    * @param {AbortSignal} options.signal
    * @param {PaneEvents & PointerEvents} options.events
    */
-  constructor({ at, info, points, loadPlotly, webgl, pictures, signal, events }) {
+  constructor({ at, info, points, loadPlotly, space, webgl, pictures, signal, events }) {
     this.at = at;
     this.info = info;
     this.points = points;
     this.#events = events;
-    this.flat = info.axes.length === 2;
+    this.flat = !space;
     this.place = element("div", {
       class: this.flat ? "lm-plot" : "lm-plot turns",
       tabindex: 0,
       role: "application",
       "aria-label": `${info.title}: map of ${big(points.count)} digits. ${keysOf(this.flat, info.decodes)}`,
     });
-    /** @type {(name: string, draw: typeof png) => HTMLButtonElement} */
-    const file = (name, draw) =>
-      button(name, () => this.#save(name, draw), { class: "lm-small disk", title: `Save this map as ${name}` });
+    const file = (/** @type {"PNG" | "SVG"} */ name) =>
+      button(name, () => this.#save(name), { class: "lm-small disk", title: `Save this map as ${name}` });
     const heading = element("h2", { title: info.title }, info.title);
     const walk = new URLSearchParams({ view: "plane", model: info.checkpoint ?? "", beside: "none" });
     const href = String(route(`/walk?${walk}`));
     const next = info.decodes ? [element("a", { class: "button", href }, "Walk through this map")] : [];
-    const files = [file("PNG", png), ...(this.flat ? [file("SVG", svg)] : [])];
+    const files = [file("PNG"), ...(this.flat ? [file("SVG")] : [])];
     this.hint = new Hint(`Use two fingers to ${this.flat ? "move" : "turn"} the map`);
     this.root = element("div", { class: "lm-pane" }, this.place, this.hint.root);
     this.foot = element(
@@ -80,20 +79,23 @@ export class Pane {
     );
     const painted = () => this.#describe();
     const zoomed = () => events.zoomed();
-    if (this.flat) {
+    if (!space) {
       const selected = (/** @type {Shape} */ shape) => events.selected(shape);
       const plotEvents = { zoomed, selected, painted, lost: () => events.lost() };
+      const plot = new Plot({ loadPlotly, place: this.place, info, points, webgl, pictures, events: plotEvents });
+      const refuse = (/** @type {string} */ text) => events.refused(text);
       /** @type {Plot | SpacePlot} */
-      this.plot = new Plot({ loadPlotly, place: this.place, info, points, webgl, pictures, events: plotEvents });
-    } else this.plot = new SpacePlot({ place: this.place, info, points, events: { painted, zoomed } });
-    const { plot } = this;
-    const refuse = (/** @type {string} */ text) => events.refused(text);
-    const decodes = info.decodes && plot instanceof Plot;
-    this.plane = decodes ? new Plane(plot, info.checkpoint ?? "", refuse) : null;
-    if (plot instanceof Plot) this.pointer = new Pointer(this, plot, signal, events);
-    else {
-      this.pointer = new Turn(this, plot, signal, events);
-      this.root.append(this.pointer.root);
+      this.plot = plot;
+      this.plane = info.decodes ? new Plane(plot, info.checkpoint ?? "", refuse) : null;
+      /** @type {Pointer | Turn} */
+      this.pointer = new Pointer(this, plot, signal, events);
+    } else {
+      const plot = new space.SpacePlot({ place: this.place, info, points, events: { painted, zoomed } });
+      const turn = new space.Turn(this, plot, signal, events);
+      this.plot = plot;
+      this.plane = null;
+      this.pointer = turn;
+      this.root.append(turn.root);
     }
     /**
      * Whether a point is shown.
@@ -164,13 +166,12 @@ export class Pane {
     write(this.#caption, viewWords({ inView, visible: this.visible, unplaced, bounds, pictures }));
   }
 
-  /**
-   * @param {string} kind
-   * @param {typeof png} draw
-   */
-  async #save(kind, draw) {
+  /** @param {"PNG" | "SVG"} kind */
+  async #save(kind) {
     try {
       const { plot } = this;
+      const { png, svg } = await import("./plot/export.js");
+      const draw = kind === "PNG" ? png : svg;
       const words = { title: this.info.title, ...this.#events.words() };
       const blob = await (plot instanceof Plot ? draw(plot, words) : plot.toPng());
       save(blob, `${this.info.id.replace(/\W+/g, "-")}.${kind.toLowerCase()}`);

@@ -2,7 +2,6 @@
 
 import { shareSelection } from "../../shared/scripts/page/selected.js";
 import { roundShape } from "./address.js";
-import { SpacePlot } from "./plot/space-plot.js";
 
 /**
  * @import { Selected, State } from "./address.js"
@@ -97,7 +96,7 @@ export class Selection {
   async setView(pane) {
     if (!pane?.plot.ready) return;
     const { plot, points } = pane;
-    if (plot instanceof SpacePlot) {
+    if ("inFrame" in plot) {
       const rows = plot.inFrame.map((index) => points.row(index)).sort((a, b) => a - b);
       await this.set({ pane: pane.at, shape: { rows } });
       return;

@@ -6,8 +6,8 @@ import { big, progressWords } from "../../shared/scripts/page/words.js";
 /** @import { Progress } from "../../shared/scripts/server/client.js" */
 
 const SLOW = "the points are drawn on a plain canvas, which is slower.";
-const NO_WEBGL = `This browser has no WebGL: ${SLOW}`;
-const LOST_WEBGL = `This browser has taken WebGL away: ${SLOW} Reload the page to try again.`;
+export const NO_WEBGL = `This browser has no WebGL: ${SLOW}`;
+export const LOST_WEBGL = `This browser has taken WebGL away: ${SLOW} Reload the page to try again.`;
 
 /**
  * How many digits are shown and selected, in words.
@@ -40,11 +40,9 @@ export class Status {
   alert = element("p", { class: "lm-alert", role: "status" });
   count = element("p", { class: "lm-caption", role: "status" });
   progress = element("div", { class: "lm-progress", role: "status" });
-  #default; // shown while there is no other text
+  #default = ""; // shown while there is no other text
 
-  /** @param {boolean} webgl Whether the browser can draw with WebGL. */
-  constructor(webgl) {
-    this.#default = webgl ? "" : NO_WEBGL;
+  constructor() {
     this.say("");
   }
 
@@ -58,9 +56,13 @@ export class Status {
     this.alert.hidden = !this.alert.textContent;
   }
 
-  /** Report that the browser has taken WebGL away. */
-  loseWebgl() {
-    this.#default = LOST_WEBGL;
+  /**
+   * Show a sentence whenever there is no error.
+   *
+   * @param {string} text
+   */
+  sayByDefault(text) {
+    this.#default = text;
     this.say("");
   }
 
