@@ -101,7 +101,7 @@ def suggested_clusters(train: int, classes: int) -> int:
 
 
 def is_quick(study: Study, train: int, numbers: int) -> bool:
-    """Whether the clustering takes about a second, so that it can run without a request.
+    """Whether the clustering takes about a second, so that a page can run it without a button.
 
     ``train`` is the number of training pictures, ``numbers`` the count of numbers per picture.
     """

@@ -88,14 +88,15 @@ class Room:
         Raises RoomError if the room is full.
         """
         if len(self._phones) >= MAX_PHONES:
-            self._forget_the_longest_away()
+            self._free_place()
         phone = secrets.token_urlsafe(12)
         self._phones[phone] = self._clock()
         self._touch()
         self._change()
         return phone
 
-    def _forget_the_longest_away(self) -> None:
+    def _free_place(self) -> None:
+        """Forget the phone that has been away longest; RoomError if all are here."""
         phone, seen = min(self._phones.items(), key=lambda item: item[1])
         if self._clock() - seen < HERE_S:
             raise RoomError(f"The room is full: {MAX_PHONES} phones are in it.")

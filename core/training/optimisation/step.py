@@ -48,12 +48,12 @@ class CapturedStep:
         shapes = [value.shape for value in inputs]
         self._shapes = self._shapes or shapes
         if shapes != self._shapes or self.trouble:
-            return _aside(self._work, inputs)
+            return _run_in_side_stream(self._work, inputs)
         if self._replay is None and self._calls == WARM_UP:
             self._try_to_record(inputs)
         if self._replay is None:
             self._calls += 1
-            return _aside(self._work, inputs)
+            return _run_in_side_stream(self._work, inputs)
         for own, value in zip(self._inputs, inputs, strict=True):
             own.copy_(value)
         return self._replay()
@@ -86,7 +86,7 @@ def record_cuda(
     return replay
 
 
-def _aside(work: Work, inputs: Sequence[Tensor]) -> Parts:
+def _run_in_side_stream(work: Work, inputs: Sequence[Tensor]) -> Parts:
     """Run the work; on a GPU in a side stream, which a recording requires of warm-up steps."""
     if inputs[0].device.type != "cuda":
         return work(*inputs)
