@@ -16,6 +16,7 @@ from core.checkpoints import Store
 from core.literature.__main__ import main as reproduce
 from core.settings import PROJECT
 from core.training.__main__ import main as train
+from pages.train.form.form import FIELDS
 from tests.stores import store_at
 
 TIMEOUT_S = 300
@@ -31,9 +32,11 @@ def open_page(name: str, **query: str) -> AppTest:
 
 @pytest.fixture
 def form(tmp_path: Path) -> Any:
-    """The form of a new training."""
+    """The form of a new training, with its fields open."""
     with store_at(tmp_path):
-        yield open_page("train")
+        app = open_page("train")
+        app.session_state[FIELDS] = True
+        yield app.run()
 
 
 def select(app: AppTest, label: str, value: str) -> None:
