@@ -71,8 +71,10 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
         download.menu([_offer(info, dataset, split) for info in choice])
         with st.expander("The card beside the pointer"):
             card = choices.choose_card(choice[0])
-        with st.expander("How to read this"):
-            st.markdown(worded(HOW_TO_READ))
+        # What is folded is sent once it is opened, because it would make the map appear later.
+        with st.expander("How to read this", key="how_to_read", on_change="rerun") as guide:
+            if guide.open:
+                st.markdown(worded(HOW_TO_READ))
     with picture:
         latent_map(
             key="latent_map",
@@ -92,8 +94,9 @@ def show_maps(infos: Mapping[str, MapInfo], dataset: Dataset) -> None:
             link=card.address,
             calls=choices.open_map_calls(),
         )
-    with st.expander("How far to trust this"):
-        trust.show(choice, dataset.name, split)
+    with st.expander("How far to trust this", key="trust", on_change="rerun") as check:
+        if check.open:
+            trust.show(choice, dataset.name, split)
 
 
 def _offer(info: MapInfo, dataset: Dataset, split: Split) -> download.Offer:

@@ -242,6 +242,8 @@ def test_a_damaged_map_is_said_and_can_be_removed(home: Path) -> None:
 def test_trust_is_measured_on_request_and_its_counts_are_told(runner: DashboardRunner) -> None:
     name = fit_map()
     app = opened(map=name)
+    app.session_state.trust = True
+    app.run()
     assert "What the picture cannot tell" in texts(app)
     assert not app.metric
 
@@ -263,6 +265,8 @@ def test_two_seeds_are_compared_and_a_second_is_a_job(runner: DashboardRunner) -
     first = Request(count=200, method={"kind": "tsne"})
     name = fit_map(first)
     app = opened(map=name)
+    app.session_state.trust = True
+    app.run()
     button(app, "Try another seed").click().run()
     assert request.parse(runner.jobs()[0].spec.params) == first.model_copy(update={"seed": 1})
 
