@@ -111,13 +111,13 @@ def _figures(result: Trust) -> None:
     st.markdown(worded("Do a digit's nearest neighbours tell its class (k-NN agreement)?"))
     st.dataframe(
         [
-            {"Neighbours": "on this map", "Right": measures.map_agreement},
-            {"Neighbours": f"in {result.source}", "Right": measures.source_agreement},
-            {"Neighbours": "on this map, classes shuffled", "Right": measures.chance_agreement},
+            {"Neighbours": "on this map", "Right": 100 * measures.map_agreement},
+            {"Neighbours": f"in {result.source}", "Right": 100 * measures.source_agreement},
+            {"Neighbours": "with classes shuffled", "Right": 100 * measures.chance_agreement},
         ],
         hide_index=True,
         column_config={
-            "Right": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
+            "Right": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)
         },
         alt=worded("How often the nearest neighbours tell a digit's class."),
     )
