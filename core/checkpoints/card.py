@@ -22,7 +22,7 @@ from core.errors import CheckpointError, first_problem
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,79}$"
 # Windows opens a device instead of a file with such a name, whatever its extension.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
-_PIXELS = "pixels"  # in addresses and requests: the pictures themselves instead of an encoding
+PIXELS = "pixels"  # in addresses and requests: the pictures themselves instead of an encoding
 MAX_CARD_BYTES = 2 * 1024 * 1024
 MAX_JSON_DEPTH = 16
 MAX_EPOCHS = 10_000
@@ -80,7 +80,7 @@ def _reservation(name: str) -> str:
     """Why a name cannot be used although its characters are allowed; empty if it can."""
     if _DEVICE.fullmatch(name):
         return "Windows has a device of this name"
-    return "it stands for the pictures without an encoder" if name == _PIXELS else ""
+    return "it stands for the pictures without an encoder" if name == PIXELS else ""
 
 
 def _unreserved(name: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import clustering, data, maps
+from core.checkpoints.card import PIXELS
 from core.checkpoints.pool import pool
 from core.clustering import Study
 from core.clustering.kmeans import study_key
@@ -22,7 +23,6 @@ from core.storage.digests import sha256
 VERSION = 2  # raise it when the same contents give another file
 MAX_NUMBERS = 24_000_000
 """Most numbers in the vectors of one file, such as 70,000 vectors of 342; about 250 MB as text."""
-PIXELS = "pixels"
 
 Column = NDArray[Any] | list[str]
 

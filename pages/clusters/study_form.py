@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.checkpoints.card import PIXELS
 from core.checkpoints.pool import pool
 from core.clustering import EXAMPLE, Source, Study, study_from
 from core.clustering.study import MAX_CLUSTERS, SCALINGS, suggested_clusters
@@ -15,7 +16,6 @@ from pages.shared.choices import model_choice
 from pages.shared.choices.dataset import worded
 from pages.shared.literal import literal
 
-PIXELS = "pixels"
 DEFAULTS = EXAMPLE.settings
 METHODS = {
     "mini-batch": "A few random ones (mini-batches)",

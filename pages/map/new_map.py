@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.checkpoints.card import PIXELS
 from core.checkpoints.pool import pool
 from core.data import Dataset
 from core.data.dataset import Split
@@ -20,7 +21,6 @@ from pages.shared.choices.dataset import worded
 from pages.shared.frame.stage import pixels
 from pages.shared.literal import literal
 
-PIXELS = "pixels"
 DEFAULT = Request()
 QUICK, NICE, EXPERT = "Quick", "Nice", "Expert"
 ABOUT = {
