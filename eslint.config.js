@@ -49,7 +49,7 @@ const onlyFrom = (allowed) => ({
 });
 
 export default defineConfig([
-  { ignores: [".venv/", "core/api/static/plotly/", "node_modules/", "test-results/", "var/"] },
+  { ignores: [".venv/", ".venv-cluster/", "core/api/static/plotly/", "node_modules/", "test-results/", "var/"] },
   {
     files: ["**/*.js"],
     extends: [js.configs.recommended],
