@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import data
 from core.jobs import plan
-from core.training.recipes.presets import PRESETS
+from core.training.recipes.presets import PRESETS, SOURCE
 from core.training.recipes.recipe import Recipe, on_dataset, recipe_from, spec_for
 from core.training.recipes.shipped import RECIPES
 from pages.shared.addresses.address import bound
@@ -75,17 +75,18 @@ def _is_filled() -> bool:
 
 def _default(form: FormState) -> launch.Request:
     """The training that the fields describe before anybody changes them."""
-    values = _unchanged(form)
+    name = result.free_name(result.suggested_name(form))
     device = next(iter(result.devices()))
-    return launch.Request(values | {"name": result.default_name(form)}, device, "last", {})
+    return launch.Request(_base_values(form) | {"name": name}, device, "last", {})
 
 
-def _unchanged(form: FormState) -> dict[str, Any]:
-    return {**form.base.model_dump(mode="json"), "source": "trained here", "notes": []}
+def _base_values(form: FormState) -> dict[str, Any]:
+    """Values of the recipe that fills the form, without what the recipe's own training noted."""
+    return {**form.base.model_dump(mode="json"), "source": SOURCE, "notes": []}
 
 
 def _choose_training(form: FormState) -> launch.Request:
-    values = _unchanged(form)
+    values = _base_values(form)
     with st.container(border=True):
         st.markdown("**Network**")
         values["model"], encoder = network.choose(form)

@@ -19,14 +19,14 @@ EPOCHS = {"last": "the last epoch", "best": "the epoch with the lowest validatio
 def choose_names(form: FormState) -> dict[str, str]:
     """Choose the checkpoint's name and title; fields of a `Recipe`."""
     left, right = st.columns(2)
-    default = _suggested_name(form)
+    default = suggested_name(form)
     name = left.text_input(
         NAME, default, max_chars=80, **form.bound("name"),
         help="Lower-case letters, digits, '.', '_' and '-'. If the suggested name is taken, it "
         "gets a number.",
     )  # fmt: skip
     if name == default:
-        name = default_name(form)
+        name = free_name(default)
     title = right.text_input(
         "Title", form.base.title, max_chars=200, **form.bound("title"),
         help="What the screens call the model.",
@@ -37,13 +37,9 @@ def choose_names(form: FormState) -> dict[str, str]:
     return {"name": name, "title": title}
 
 
-def _suggested_name(form: FormState) -> str:
+def suggested_name(form: FormState) -> str:
+    """The checkpoint's name before anybody changes it; another checkpoint may have it."""
     return f"{form.base.name}-mine" if form.start in RECIPES else form.base.name
-
-
-def default_name(form: FormState) -> str:
-    """The name of the checkpoint if the visitor chooses none; no other checkpoint has it."""
-    return free_name(_suggested_name(form))
 
 
 def free_name(name: str) -> str:
