@@ -156,9 +156,9 @@ def _frame(folder: Path, z: Tensor) -> dict[str, Tensor]:
         content = path.read_bytes()
     except OSError as error:
         raise TrainingError(f"The snapshot '{path.name}' cannot be read.") from error
-    images = _parse(content, path.name, SharedImages.__dataclass_fields__)
     with suppress(TrainingError):
         return _parse(content, path.name, ("centre", "axes"))
+    images = _parse(content, path.name, SharedImages.__dataclass_fields__)
     axes = _axes(z)
     write_atomic(path, safetensors.save(images | axes))
     return axes
