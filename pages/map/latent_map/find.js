@@ -77,10 +77,14 @@ export class Find {
   }
 
   async #addBoard() {
-    const { Board } = await import("../../shared/scripts/pictures/board.js");
-    if (this.#board) return;
-    this.#board = new Board(() => this.#offer());
-    this.#drawing.prepend(this.#board.root);
+    if (this.#board || !this.root.open) return;
+    try {
+      const { Board } = await import("../../shared/scripts/pictures/board.js");
+      this.#board ??= new Board(() => this.#offer());
+      this.#drawing.prepend(this.#board.root);
+    } catch {
+      this.#events.refused("The board could not be loaded; reload the page.");
+    }
   }
 
   async #findDrawing() {
@@ -92,7 +96,7 @@ export class Find {
     } catch (error) {
       this.#events.refused(error.message);
     }
-    this.#search.disabled = this.#board.isEmpty;
+    this.#offer();
   }
 
   /** Offer to search and to clear if there is a drawing. */
