@@ -124,7 +124,7 @@ def trained_on_chosen(names: Sequence[str]) -> list[str]:
     """The checkpoints, or ids of their maps, that learned from the chosen data set.
 
     All of them if none did, because then none is better than another. For a visitor's own data set
-    the newest comes first: whoever trains again after a poor result wants to see the new network.
+    the newest comes first, because a second training often follows a poor result of the first.
     """
     here = dataset.name()
     fitting = [name for name in names if _learned_from(here, name.removeprefix("bottleneck:"))]
